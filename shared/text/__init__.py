@@ -1,0 +1,1 @@
+"""Vietnamese text: folding, number words, dates, and the message catalogues. Never a database or a device."""

@@ -1,0 +1,103 @@
+"""The words that the wire, the rules and the pages share, as enumerations. Holds no behaviour."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who speaks to the server: people (the first three) and machines."""
+
+    ADMIN = "admin"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+    KIOSK = "kiosk"
+    DISPLAY = "display"
+    INTEGRATION = "integration"
+
+
+PEOPLE = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.OFFICER})
+
+
+class TicketState(StrEnum):
+    """The states of a ticket; the moves between them are in queue_server.domain.ticket."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class CounterState(StrEnum):
+    """The states of a counter."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+class Purpose(StrEnum):
+    """What a citizen came for."""
+
+    SUBMIT = "submit"
+    COLLECT = "collect"
+    SUPPLEMENT = "supplement"
+    ORIGINALS = "originals"
+    GUIDE = "guide"
+
+
+class Outcome(StrEnum):
+    """How a service without a dossier ended."""
+
+    ADVISED = "advised"
+    NOT_ELIGIBLE = "not_eligible"
+    MISSING_DOCUMENTS = "missing_documents"
+    COLLECTED = "collected"
+    OTHER = "other"
+
+
+class Place(StrEnum):
+    """Where a transferred or restored ticket stands in its new line."""
+
+    ARRIVAL = "arrival"
+    FIRST = "first"
+    LAST = "last"
+
+
+class OrderReason(StrEnum):
+    """Why a ticket stands where it stands; every waiting row shows one."""
+
+    SENT_FIRST = "sent_first"
+    PRIORITY = "priority"
+    ARRIVAL = "arrival"
+    APPOINTMENT = "appointment"
+    RETURNED = "returned"
+    PUT_BACK = "put_back"
+    CHOSEN = "chosen"
+
+
+class FactType(StrEnum):
+    """Everything that can be said on the wire by a `fact`."""
+
+    TICKET_ISSUED = "ticket_issued"
+    TICKET_CALLED = "ticket_called"
+    TICKET_SERVING = "ticket_serving"
+    TICKET_DONE = "ticket_done"
+    TICKET_NO_SHOW = "ticket_no_show"
+    TICKET_HELD = "ticket_held"
+    TICKET_WAITING = "ticket_waiting"
+    TICKET_TRANSFERRED = "ticket_transferred"
+    TICKET_CANCELLED = "ticket_cancelled"
+    TICKET_EXPIRED = "ticket_expired"
+    TICKET_RENUMBERED = "ticket_renumbered"
+    TICKET_PRIORITY = "ticket_priority"
+    COUNTER_OPENED = "counter_opened"
+    COUNTER_PAUSED = "counter_paused"
+    COUNTER_CLOSED = "counter_closed"
+    DOSSIER_RECEIVED = "dossier_received"
+    DOSSIER_CHANGED = "dossier_changed"
+    DEVICE_CHANGED = "device_changed"
+    ADMINISTRATION = "administration"
+    HIDDEN = "hidden"
