@@ -1,0 +1,145 @@
+/* What every page's script needs: its messages, calls to the API, the centre's clock, building elements.
+   Knows no queue, no counter and no page. */
+
+const RETRY_AFTER = 500; // ms
+const PATIENCE = 10000; // ms for one try
+let catalogue = null;
+let offset = 0; // ms that the server's clock is ahead of this machine's
+let offsetIsExact = false;
+
+/** `t(key, values)`: the sentence of the page's catalogue with its {placeholders} filled; a missing key reads as itself. */
+export function messages() {
+  catalogue ??= JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
+  return (key, values = {}) =>
+    String(catalogue[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** Sixteen random bytes as a UUID; crypto.randomUUID is missing on plain http pages. */
+export function freshKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** An answer that is not a 2xx: `title` (a sentence to show), `code`, `status` and the whole `problem`.
+    No answer at all: code "offline", status 0, the title from the message `error.offline`. */
+export class Problem extends Error {
+  constructor(problem) {
+    super(problem.title);
+    this.title = problem.title;
+    this.code = problem.code;
+    this.status = problem.status;
+    this.problem = problem;
+  }
+}
+
+/** Calls the API and returns its JSON (null for an empty answer); throws a Problem.
+
+    `path` is whole: "/api/v1/…". `body` goes as JSON. A deed gets a fresh Idempotency-Key, and one retry after half
+    a second under the same key when the network failed; `key` reuses a key of yours. */
+export async function api(method, path, body, { key = freshKey() } = {}) {
+  const headers = { Accept: "application/json" };
+  const csrf = document.querySelector('meta[name="csrf"]')?.content;
+  if (csrf) headers["X-CSRF-Token"] = csrf;
+  if (method !== "GET") headers["Idempotency-Key"] = key;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const request = { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" };
+  let response;
+  let text;
+  for (let attempt = 1; response === undefined; attempt += 1) {
+    try {
+      const answer = await fetchInTime(path, request);
+      text = await answer.text();
+      response = answer;
+    } catch {
+      if (attempt > 1) throw new Problem({ title: messages()("error.offline"), code: "offline", status: 0 });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+    }
+  }
+  learnTheTime(response);
+  const value = parsed(text);
+  if (response.ok) return value;
+  throw new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status });
+}
+
+async function fetchInTime(path, request) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    return await fetch(path, { ...request, signal: stop.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parsed(text) {
+  if (!text) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function learnTheTime(response) {
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  // The header counts whole seconds: half a second is added on average, and an exact time is never overruled by it.
+  if (!offsetIsExact && !Number.isNaN(date)) offset = date + 500 - Date.now();
+}
+
+/** Sets the clock by the server's own time, e.g. a snapshot's `now` (ISO 8601). */
+export function setServerTime(iso) {
+  offset = Date.parse(iso) - Date.now();
+  offsetIsExact = true;
+}
+
+/** The server's time now, as a Date; durations must be counted from here, since a kiosk's own clock may be wrong. */
+export function serverNow() {
+  return new Date(Date.now() + offset);
+}
+
+/** Shows the time in the element, each character in its own <span class="cell"> (the font has no tabular digits).
+    Returns a function that stops it. */
+export function clock(element, { zone = "Asia/Ho_Chi_Minh", seconds = false } = {}) {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
+  });
+  let shown = null;
+  let timer = null;
+  function tick() {
+    const now = serverNow();
+    const text = format.format(now);
+    if (text !== shown) {
+      shown = text;
+      element.setAttribute("aria-label", text);
+      element.replaceChildren(
+        ...[...text].map((sign) => h("span", { class: /\d/.test(sign) ? "cell" : "cell-mark", "aria-hidden": "true" }, sign)),
+      );
+    }
+    timer = setTimeout(tick, 1000 - (now.getTime() % 1000) + 5);
+  }
+  tick();
+  return () => clearTimeout(timer);
+}
+
+/** An element: h("button", {class: "primary", onclick: f, disabled: true, dataset: {id}}, "text", child, [more]).
+    Values null, undefined and false leave an attribute or child out; true sets it empty; text is never read as HTML. */
+export function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on") && typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (name === "dataset") Object.assign(element.dataset, value);
+    else if (name === "style" && typeof value === "object") {
+      for (const [property, setting] of Object.entries(value)) element.style.setProperty(property, setting);
+    } else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}

@@ -1,0 +1,76 @@
+/* Which facts may be applied now, which wait and when to ask for the missing ones (decision 3 of the design).
+   The same rules as shared/sequence.py. Knows no socket, no timer and no page: the time comes in as an argument. */
+
+export const GAP_WAIT = 200; // ms that a missing number may take to arrive by itself
+export const ASK_AGAIN = 2000; // ms after an unanswered resume
+export const SILENCE = 6000; // ms without any word (a heartbeat comes every 2 s)
+const MOST_HELD = 2000; // facts kept while a gap is open; the resume brings whatever is thrown away
+
+export class Sequence {
+  constructor() {
+    this.last = null;
+    this.forget();
+  }
+
+  /** A new connection: nothing counts until its snapshot came. `last` stays readable for the page. */
+  forget() {
+    this.ready = false;
+    this.highest = null;
+    this.held = new Map();
+    this.due = null;
+    this.target = null;
+  }
+
+  /** True when the snapshot replaces the state; false for one that is older than what was applied already. */
+  snapshot(seq) {
+    if (this.ready && seq < this.last) return false;
+    this.ready = true;
+    this.last = seq;
+    for (const number of [...this.held.keys()]) if (number <= seq) this.held.delete(number);
+    return true;
+  }
+
+  /** The facts to apply now, in order: none when the number was dropped or has to wait. */
+  receive(seq, fact, now) {
+    if (this.ready && seq <= this.last) return [];
+    if (this.held.size < MOST_HELD || (this.ready && seq === this.last + 1)) this.held.set(seq, fact);
+    return this.#hear(seq, now);
+  }
+
+  /** The facts that the snapshot freed; call it after `snapshot` said true. */
+  release(now) {
+    return this.#hear(this.last, now);
+  }
+
+  /** The server's newest number. */
+  heartbeat(seq, now) {
+    this.#hear(seq, now);
+  }
+
+  #hear(seq, now) {
+    this.highest = Math.max(this.highest ?? seq, seq);
+    const facts = [];
+    if (!this.ready) return facts;
+    while (this.held.has(this.last + 1)) {
+      this.last += 1;
+      facts.push(this.held.get(this.last));
+      this.held.delete(this.last);
+    }
+    if (this.last >= this.highest) {
+      this.due = null;
+      this.target = null;
+    } else if (this.target === null || this.last >= this.target) {
+      this.target = this.highest;
+      this.due = now + GAP_WAIT;
+    }
+    return facts;
+  }
+
+  /** The number after which to resume, once for a gap; null while there is nothing to ask. */
+  resume(now) {
+    if (this.due === null || now < this.due) return null;
+    this.due = now + ASK_AGAIN;
+    this.target = this.highest;
+    return this.last;
+  }
+}
