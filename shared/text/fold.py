@@ -1,0 +1,55 @@
+"""Folding Vietnamese text for search: what people type and what the catalogue says meet in one plain form.
+
+Never used for showing: folded text has lost what makes it Vietnamese.
+"""
+
+import re
+import unicodedata
+
+# "y" that is a word's only vowel after these is written "i" as well: ky = ki, ly = li, my = mi, quy = qui.
+_Y_AS_I = re.compile(r"\b(h|k|l|m|s|t|v|qu)y\b")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def strip_marks(text: str) -> str:
+    """The text without any Vietnamese mark, in lower case, its punctuation and spacing kept.
+
+    đ is mapped by hand: it is a letter of its own that Unicode does not decompose.
+    """
+    plain = text.casefold().replace("đ", "d")
+    return "".join(sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn")
+
+
+def fold(text: str) -> str:
+    """Lower-case words without marks between single spaces: "Đăng ký, Lý lịch" is "dang ki li lich"."""
+    words = _NOT_WORD.sub(" ", strip_marks(unicodedata.normalize("NFC", text))).strip()
+    return _Y_AS_I.sub(r"\1i", words)
+
+
+def glue(text: str) -> str:
+    """The folded text without its spaces, for glued words ("khaisinh")."""
+    return fold(text).replace(" ", "")
+
+
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """The folded text and, for each of its letters, the index of the letter in `text` that it came from.
+
+    The places serve highlighting: a hit in the folded text is shown in the original.
+    """
+    letters: list[str] = []
+    places: list[int] = []
+    for index, sign in enumerate(text):
+        plain = strip_marks(sign)
+        if not plain and unicodedata.category(sign) == "Mn":
+            continue
+        for letter in plain:
+            if not ("0" <= letter <= "9" or "a" <= letter <= "z"):
+                letter = " "
+            if letter == " " and (not letters or letters[-1] == " "):
+                continue
+            letters.append(letter)
+            places.append(index)
+    if letters and letters[-1] == " ":
+        letters.pop()
+        places.pop()
+    return _Y_AS_I.sub(r"\1i", "".join(letters)), places
