@@ -1,0 +1,530 @@
+"""Reads config/ into frozen values and checks it as a whole; it never starts anything and never guesses.
+
+Every mistake of every file is reported together, each with its file and line.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from queue_server.catalogue_files import (
+    Field,
+    Procedure,
+    colour_mistake,
+    load_catalogue,
+    prefix_is_good,
+    read_fields,
+    read_procedures,
+)
+from queue_server.configuration_reader import (
+    ConfigurationInvalid,
+    Mistake,
+    Notebook,
+    Table,
+    read_toml,
+    report,
+)
+
+__all__ = [
+    "Calendar",
+    "Centre",
+    "Configuration",
+    "ConfigurationInvalid",
+    "Counter",
+    "DayOff",
+    "Display",
+    "Field",
+    "Hours",
+    "Kiosk",
+    "Mistake",
+    "OfflineRange",
+    "Policy",
+    "PriorityGroup",
+    "Procedure",
+    "Queue",
+    "clock",
+    "load",
+    "load_catalogue",
+    "report",
+]
+
+HIGHEST_NUMBER = 999  # a number is a prefix and three digits
+_EVERY = "*"
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who is called first where priority and ordinary tickets wait: `strict`, or `interleave` p to n."""
+
+    mode: str
+    p: int
+    n: int
+
+
+@dataclass(frozen=True)
+class PriorityGroup:
+    """A group that is called earlier, with its name in both languages."""
+
+    id: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A span of opening hours on some days of the week (Monday = 1), in minutes after local midnight."""
+
+    days: tuple[int, ...]
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The centre: what it is called, when it is open and by which rules it calls."""
+
+    id: str
+    name: str
+    subtitle: str
+    timezone: str
+    public_address: str
+    """Without a trailing slash; empty: derived from the server's own address."""
+    policy: Policy
+    priority_groups: tuple[PriorityGroup, ...]
+    hours: tuple[Hours, ...]
+    ticker: tuple[str, ...]
+    notice: str | None
+    guide_queue: str | None
+    frequent: tuple[str, ...]
+    tickets_per_minute: int
+    """The limit of one kiosk's token."""
+    no_show_after_calls: int
+    recall_seconds: int
+    """The least time between two calls of one number."""
+    notice_minutes: int
+    alert_minutes: int
+    session_hours: int
+    dossier_mode: str
+    """`own`, `linked` or `both`."""
+    dossier_code: str
+    """The pattern, with `{YYMMDD}` and `{NNNN}`."""
+    forms: str
+    """The pack of paper forms, `2018` or `2025`."""
+    same_day_until: int
+    """Minutes after midnight; same-day work taken later is returned on the next working day."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue (hàng đợi) and the numbers that the server gives out in it."""
+
+    id: str
+    name: str
+    prefix: str
+    colour: str
+    first: int
+    last: int
+    quota: int | None
+    """Tickets a day; None: no limit."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A counter (quầy) and the queues it serves, the main one first."""
+
+    number: int
+    name: str
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfflineRange:
+    """The numbers of one queue that one kiosk alone owns, for when the server is away."""
+
+    queue: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """A kiosk; its id is its token's name."""
+
+    id: str
+    name: str
+    paper_mm: int
+    profile: str
+    """The printer's profile in python-escpos."""
+    cut: bool
+    offline_ranges: tuple[OfflineRange, ...]
+
+
+@dataclass(frozen=True)
+class Display:
+    """A lobby TV; its id is its token's name."""
+
+    id: str
+    name: str
+    queues: tuple[str, ...]
+    layout: str
+    voice: str
+    """The name of a clip pack; empty: the chime only."""
+    volume: int
+    """0–100."""
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """A day of the administrator's calendar."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What overrides the public holidays that the program knows."""
+
+    days_off: tuple[DayOff, ...]
+    make_up_days: tuple[DayOff, ...]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All of config/."""
+
+    centre: Centre
+    queues: tuple[Queue, ...]
+    counters: tuple[Counter, ...]
+    kiosks: tuple[Kiosk, ...]
+    displays: tuple[Display, ...]
+    fields: tuple[Field, ...]
+    procedures: tuple[Procedure, ...]
+    calendar: Calendar
+
+
+def load(folder: Path) -> Configuration:
+    """The configuration of a folder. Raises ConfigurationInvalid with every mistake of all its files."""
+    notebook = Notebook()
+    fields = read_fields(folder / "fields.csv", notebook, strict=True)
+    _, procedures = read_procedures(folder / "procedures.csv", fields, notebook, strict=True)
+    queues = _queues(_root(folder / "queues.toml", notebook), fields)
+    ids = tuple(queue.id for queue in queues)
+    counters_root = _root(folder / "counters.toml", notebook)
+    configuration = Configuration(
+        centre=_centre(_root(folder / "centre.toml", notebook), ids, [p.id for p in procedures]),
+        queues=queues,
+        counters=_counters(counters_root, ids),
+        kiosks=_kiosks(_root(folder / "kiosks.toml", notebook), queues),
+        displays=_displays(_root(folder / "displays.toml", notebook), ids),
+        fields=fields,
+        procedures=procedures,
+        calendar=_calendar(_root(folder / "calendar.toml", notebook)),
+    )
+    served = {queue for counter in configuration.counters for queue in counter.queues}
+    for queue in ids:
+        if queue and queue not in served:
+            counters_root.wrong("no_counter", value=queue)
+    if notebook.mistakes:
+        raise ConfigurationInvalid(notebook.mistakes)
+    return configuration
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as `HH:MM`."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _root(path: Path, notebook: Notebook) -> Table:
+    return read_toml(path, notebook) or Table(Notebook(), path.name, {}, {})
+
+
+def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Centre:
+    root.only(
+        "centre",
+        "policy",
+        "priority_group",
+        "hours",
+        "hall",
+        "kiosk",
+        "calling",
+        "waiting",
+        "people",
+        "dossiers",
+    )
+    centre, policy, hall, kiosk = (root.table(key) for key in ("centre", "policy", "hall", "kiosk"))
+    calling, waiting, people, dossiers = (
+        root.table(key) for key in ("calling", "waiting", "people", "dossiers")
+    )
+    centre.only("id", "name", "subtitle", "timezone", "public_address")
+    policy.only("mode", "p", "n")
+    hall.only("ticker", "notice")
+    kiosk.only("guide_queue", "frequent", "tickets_per_minute")
+    calling.only("no_show_after_calls", "recall_seconds")
+    waiting.only("notice_minutes", "alert_minutes")
+    people.only("session_hours")
+    dossiers.only("mode", "code", "forms", "same_day_until")
+    frequent = kiosk.texts("frequent", ())
+    _known(kiosk, "frequent", frequent, procedures)
+    guide = kiosk.text("guide_queue", "", empty=True)
+    if guide:
+        _known(kiosk, "guide_queue", (guide,), queues)
+    return Centre(
+        id=centre.name("id"),
+        name=centre.text("name"),
+        subtitle=centre.text("subtitle", "", empty=True),
+        timezone=_time_zone(centre),
+        public_address=_public_address(centre),
+        policy=Policy(
+            mode=policy.choice("mode", ("interleave", "strict"), "interleave"),
+            p=policy.number("p", 1, 9, 2),
+            n=policy.number("n", 1, 9, 1),
+        ),
+        priority_groups=_priority_groups(root.tables("priority_group")),
+        hours=_hours(root),
+        ticker=hall.texts("ticker", ()),
+        notice=hall.text("notice", "", empty=True) or None,
+        guide_queue=guide or None,
+        frequent=frequent,
+        tickets_per_minute=kiosk.number("tickets_per_minute", 1, 6000, 60),
+        no_show_after_calls=calling.number("no_show_after_calls", 1, 9, 3),
+        recall_seconds=calling.number("recall_seconds", 0, 600, 5),
+        notice_minutes=waiting.number("notice_minutes", 1, 480, 15),
+        alert_minutes=waiting.number("alert_minutes", 1, 480, 30),
+        session_hours=people.number("session_hours", 1, 168, 12),
+        dossier_mode=dossiers.choice("mode", ("own", "linked", "both"), "both"),
+        dossier_code=_dossier_code(dossiers),
+        forms=dossiers.choice("forms", ("2018", "2025"), "2025"),
+        same_day_until=dossiers.clock("same_day_until", 15 * 60),
+    )
+
+
+def _time_zone(centre: Table) -> str:
+    name = centre.text("timezone", "Asia/Ho_Chi_Minh")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        centre.wrong("time_zone", key="timezone", value=name)
+    return name
+
+
+def _public_address(centre: Table) -> str:
+    address = centre.text("public_address", "", empty=True).rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
+        centre.wrong("address", key="public_address", value=address)
+    return address
+
+
+def _dossier_code(dossiers: Table) -> str:
+    pattern = dossiers.text("code", "H49.77-{YYMMDD}-{NNNN}")
+    if sorted(_BRACES.findall(pattern)) != ["{NNNN}", "{YYMMDD}"]:
+        dossiers.wrong("dossier_code", key="code", value=pattern)
+    return pattern
+
+
+def _priority_groups(tables: Sequence[Table]) -> tuple[PriorityGroup, ...]:
+    groups = []
+    seen: dict[object, int] = {}
+    for table in tables:
+        table.only("id", "vi", "en")
+        group = PriorityGroup(table.name("id"), table.text("vi"), table.text("en"))
+        _once(table, "id", group.id, seen)
+        groups.append(group)
+    return tuple(groups)
+
+
+def _hours(root: Table) -> tuple[Hours, ...]:
+    spans: list[Hours] = []
+    for table in root.tables("hours"):
+        table.only("days", "from", "to")
+        days = table.numbers("days")
+        if not all(1 <= day <= 7 for day in days):
+            table.wrong("not_number", key="days", low=1, high=7)
+        span = Hours(days, table.clock("from"), table.clock("to"))
+        shown = f"{clock(span.opens)}–{clock(span.closes)}"
+        if span.opens >= span.closes:
+            table.wrong("times_backwards", key="to", opens=clock(span.opens), closes=clock(span.closes))
+        for other in spans:
+            if span.opens < other.closes and other.opens < span.closes:
+                for day in sorted(set(span.days) & set(other.days)):
+                    before = f"{clock(other.opens)}–{clock(other.closes)}"
+                    table.wrong("hours_overlap", key="from", day=day, first=before, second=shown)
+        spans.append(span)
+    if not spans:
+        root.wrong("no_hours")
+    return tuple(spans)
+
+
+def _queues(root: Table, fields: Sequence[Field]) -> tuple[Queue, ...]:
+    root.only("queue")
+    by_id = {field.id: field for field in fields}
+    queues: list[Queue] = []
+    seen: dict[object, int] = {}
+    for table in root.tables("queue"):
+        table.only("id", "name", "prefix", "colour", "first", "last", "quota")
+        identity = table.name("id")
+        field = by_id.get(identity)
+        prefix = table.text("prefix", field.prefix if field else None)
+        colour = table.text("colour", field.colour if field else None)
+        if "prefix" in table.values and prefix and not prefix_is_good(prefix):
+            table.wrong("prefix", key="prefix", value=prefix)
+        if "colour" in table.values and colour and (mistake := colour_mistake(colour)):
+            table.wrong(mistake[0], key="colour", **mistake[1])
+        first, last = table.number("first", 1, HIGHEST_NUMBER, 1), table.number("last", 1, HIGHEST_NUMBER)
+        if first >= last:
+            table.wrong("range_backwards", key="last", first=first, last=last)
+        quota = table.number("quota", 1, 100_000) if "quota" in table.values else None
+        _once(table, "id", identity, seen)
+        _once(table, "prefix", prefix and f"prefix {prefix}", seen)
+        name = table.text("name", field.name if field else None)
+        queues.append(Queue(identity, name, prefix, colour, first, last, quota))
+    return tuple(queues)
+
+
+def _counters(root: Table, queues: Sequence[str]) -> tuple[Counter, ...]:
+    root.only("counter")
+    counters: list[Counter] = []
+    seen: dict[object, int] = {}
+    for table in root.tables("counter"):
+        table.only("number", "name", "queues")
+        number = table.number("number", 1, 99)
+        if "number" in table.values:
+            _once(table, "number", number, seen)
+        served = table.texts("queues")
+        _known(table, "queues", served, queues)
+        counters.append(Counter(number, table.text("name"), served))
+    return tuple(counters)
+
+
+def _kiosks(root: Table, queues: Sequence[Queue]) -> tuple[Kiosk, ...]:
+    root.only("kiosk")
+    kiosks: list[Kiosk] = []
+    seen: dict[object, int] = {}
+    for table in root.tables("kiosk"):
+        table.only("id", "name", "printer", "offline_ranges")
+        identity = table.name("id")
+        _once(table, "id", identity, seen)
+        printer = table.table("printer")
+        printer.only("paper_mm", "profile", "cut")
+        paper = printer.number("paper_mm", 58, 80, 80)
+        if paper not in (58, 80):
+            printer.wrong("not_choice", key="paper_mm", allowed="58, 80")
+        kiosks.append(
+            Kiosk(
+                id=identity,
+                name=table.text("name"),
+                paper_mm=paper,
+                profile=printer.text("profile", "TM-T20II"),
+                cut=printer.flag("cut", True),
+                offline_ranges=_offline_ranges(table.table("offline_ranges"), queues, kiosks),
+            )
+        )
+    return tuple(kiosks)
+
+
+def _offline_ranges(
+    table: Table, queues: Sequence[Queue], others: Sequence[Kiosk]
+) -> tuple[OfflineRange, ...]:
+    _known(table, "offline_ranges", [key for key in table.values if key != _EVERY], [q.id for q in queues])
+    ranges: list[OfflineRange] = []
+    wrong: set[str] = set()
+    for queue in queues:
+        key = queue.id if queue.id in table.values else _EVERY
+        if key not in table.values or key in wrong:
+            continue
+        given = table.values[key]
+        if (
+            not isinstance(given, list)
+            or len(given) != 2
+            or not all(type(number) is int and 1 <= number <= HIGHEST_NUMBER for number in given)
+        ):
+            table.wrong("not_range", key=key)
+            wrong.add(key)
+            continue
+        mine = OfflineRange(queue.id, given[0], given[1])
+        if mine.first >= mine.last:
+            table.wrong("range_backwards", key=key, first=mine.first, last=mine.last)
+            wrong.add(key)
+            continue
+        if mine.first <= queue.last and queue.first <= mine.last:
+            span = {
+                "first": mine.first,
+                "last": mine.last,
+                "queue_first": queue.first,
+                "queue_last": queue.last,
+            }
+            table.wrong("range_in_queue", key=key, queue=queue.id, **span)
+        for kiosk in others:
+            for other in kiosk.offline_ranges:
+                if other.queue == queue.id and mine.first <= other.last and other.first <= mine.last:
+                    span = {"first": mine.first, "last": mine.last, "other_first": other.first}
+                    table.wrong(
+                        "range_overlap",
+                        key=key,
+                        queue=queue.id,
+                        other=kiosk.id,
+                        other_last=other.last,
+                        **span,
+                    )
+        ranges.append(mine)
+    return tuple(ranges)
+
+
+def _displays(root: Table, queues: Sequence[str]) -> tuple[Display, ...]:
+    root.only("display")
+    displays: list[Display] = []
+    seen: dict[object, int] = {}
+    for table in root.tables("display"):
+        table.only("id", "name", "queues", "layout", "voice", "volume")
+        identity = table.name("id")
+        _once(table, "id", identity, seen)
+        shown = table.texts("queues", (_EVERY,))
+        _known(table, "queues", [queue for queue in shown if queue != _EVERY], queues)
+        displays.append(
+            Display(
+                id=identity,
+                name=table.text("name"),
+                queues=tuple(queues) if _EVERY in shown else shown,
+                layout=table.choice("layout", ("main",), "main"),
+                voice=table.text("voice", "vi", empty=True),
+                volume=table.number("volume", 0, 100, 80),
+            )
+        )
+    return tuple(displays)
+
+
+def _calendar(root: Table) -> Calendar:
+    root.only("day_off", "make_up_day")
+    seen: dict[object, int] = {}
+    days: dict[str, list[DayOff]] = {"day_off": [], "make_up_day": []}
+    for kind, listed in days.items():
+        for table in root.tables(kind):
+            table.only("date", "name")
+            day = table.day("date")
+            name = table.text("name", "", empty=True)
+            if day is not None:
+                if day in seen:
+                    table.wrong("day_twice", key="date", value=day, other=seen[day])
+                seen.setdefault(day, table.line("date"))
+                listed.append(DayOff(day, name))
+    return Calendar(tuple(days["day_off"]), tuple(days["make_up_day"]))
+
+
+def _once(table: Table, key: str, value: object, seen: dict[object, int]) -> None:
+    if value in ("", None):
+        return
+    if value in seen:
+        table.wrong("duplicate", key=key, value=value, other=seen[value])
+    seen.setdefault(value, table.line(key))
+
+
+def _known(table: Table, key: str, values: Sequence[str], known: Sequence[str]) -> None:
+    for place, value in enumerate(values):
+        if value not in known:
+            table.wrong("unknown", key=key, value=value)
+        elif value in values[:place]:
+            table.wrong("repeated", key=key, value=value)
