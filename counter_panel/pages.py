@@ -1,0 +1,173 @@
+"""The two pages of the counter panel: choosing a counter, and working at one. Reads no database and makes no deed.
+
+Everything that changes on the page comes from the API (`GET /api/v1/counters/{n}/panel`) and from Socket.IO facts.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from shared.assets import icon
+from shared.text.messages import LANGUAGES, section
+from shared.vocabulary import Role
+
+ICONS = (
+    "arrow-right-left",
+    "ban",
+    "bell-ring",
+    "calendar-clock",
+    "check",
+    "check-check",
+    "chevron-down",
+    "chevrons-up",
+    "circle-alert",
+    "circle-question-mark",
+    "clock",
+    "file-plus-2",
+    "file-text",
+    "flag",
+    "hand",
+    "heart",
+    "hourglass",
+    "keyboard",
+    "landmark",
+    "link",
+    "log-out",
+    "pause",
+    "play",
+    "plus",
+    "power",
+    "printer",
+    "rotate-ccw",
+    "scan-line",
+    "square-check-big",
+    "undo-2",
+    "user",
+    "wifi",
+    "wifi-off",
+    "x",
+)
+"""The Lucide icons that the page's scripts and templates draw; each is sent once, inside a template element."""
+
+
+class Person(Protocol):
+    """Who is signed in."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> Role | str: ...
+    @property
+    def counters(self) -> Collection[int]: ...
+    @property
+    def csrf(self) -> str: ...
+
+
+class Shell(Protocol):
+    """What the panel asks of the program that mounts it; the queue server hands in the only implementation."""
+
+    def person(self) -> Person | None:
+        """The signed-in person of this request, or None."""
+        ...
+
+    def centre_name(self) -> tuple[str, str]:
+        """The centre's name and the line below it."""
+        ...
+
+    def counters(self) -> Sequence[tuple[int, str, Sequence[str]]]:
+        """Every counter: number, name, and the names of the queues that it serves."""
+        ...
+
+
+def blueprint(shell: Shell) -> Blueprint:
+    """`/panel` and `/panel/{n}` with their scripts and styles. Nobody signed in: to `/sign-in?next=…`."""
+    panel = Blueprint(
+        "counter_panel",
+        __name__,
+        url_prefix="/panel",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+
+    @panel.get("")
+    def choose() -> ResponseReturnValue:
+        person = shell.person()
+        if person is None:
+            return _to_sign_in()
+        mine = usable(shell.counters(), person)
+        if len(mine) == 1:
+            return redirect(url_for("counter_panel.work", number=mine[0][0]))
+        return _page("choose.html", shell, person, counters=mine)
+
+    @panel.get("/<int:number>")
+    def work(number: int) -> ResponseReturnValue:
+        person = shell.person()
+        if person is None:
+            return _to_sign_in()
+        counters = shell.counters()
+        mine = {row[0]: row for row in usable(counters, person)}
+        if number not in mine:
+            if number in {row[0] for row in counters}:
+                return _page("not_yours.html", shell, person, number=number), 403
+            abort(404)
+        lang = language()
+        return _page(
+            "panel.html",
+            shell,
+            person,
+            counter=mine[number],
+            several=len(mine) > 1,
+            data={
+                "lang": lang,
+                "texts": dict(section("panel", lang)),
+                "counter": number,
+                "csrf": person.csrf,
+                "role": str(person.role),
+            },
+            icons={name: Markup(icon(name)) for name in ICONS},
+        )
+
+    return panel
+
+
+def usable(
+    counters: Sequence[tuple[int, str, Sequence[str]]], person: Person
+) -> list[tuple[int, str, Sequence[str]]]:
+    """The counters at which the person may work, by number: an officer's own, everyone else's all."""
+    if person.role != Role.OFFICER:
+        return sorted(counters)
+    return sorted(row for row in counters if row[0] in person.counters)
+
+
+def language() -> str:
+    """The page's language: `?lang=`, else the `lang` cookie, else Vietnamese."""
+    for wish in (request.args.get("lang"), request.cookies.get("lang")):
+        if wish in LANGUAGES:
+            return wish
+    return LANGUAGES[0]
+
+
+def _to_sign_in() -> Response:
+    path = request.full_path.rstrip("?")
+    return redirect(f"/sign-in?next={quote(path, safe='')}")  # type: ignore[return-value]  # Flask's is a Response
+
+
+def _page(template: str, shell: Shell, person: Person, **values: object) -> str:
+    lang = language()
+    texts: Mapping[str, str] = section("panel", lang)
+    name, subtitle = shell.centre_name()
+    return render_template(
+        f"counter_panel/{template}",
+        lang=lang,
+        say=lambda key, **filled: texts[key].format(**filled),
+        centre_name=name,
+        centre_subtitle=subtitle,
+        person=person,
+        icon=lambda which: Markup(icon(which)),
+        **values,
+    )
