@@ -1,4 +1,4 @@
-"""Reads the catalogue's CSV files, fields and procedures, noting every bad row; it never touches a database."""
+"""Reads the catalogue's CSV files, noting every bad row; it never touches a database."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.configuration_reader import ID, ConfigurationInvalid, Notebook, read_text
+from shared.text.fold import strip_marks
 
 FIELD_COLUMNS = ("id", "name", "prefix", "department", "colour")
 PROCEDURE_COLUMNS = (
@@ -111,8 +112,8 @@ def load_catalogue(
 ) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
     """The fields and procedures of an import; columns that nobody knows are passed over.
 
-    A procedure's `field` may be the id or the name of a field of `fields_csv` or `known`; another name becomes a
-    new field for look-up only. Raises ConfigurationInvalid with every bad row of both files.
+    A procedure's `field` may be the id or the name of a field of `fields_csv` or `known`; another name
+    becomes a new field for look-up only. Raises ConfigurationInvalid with every bad row of both files.
     """
     notebook = Notebook()
     fields = {field.id: field for field in known}
@@ -205,9 +206,8 @@ def _procedure(row: _Row, identity: str, field: str) -> Procedure:
 
 
 def slug(name: str) -> str:
-    """An id from a Vietnamese name: no accents, small letters, hyphens; cut between words at 60 characters."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    """An id from a Vietnamese name: no accents, small letters, hyphens; at most 60 characters."""
+    words = re.findall(r"[a-z0-9]+", strip_marks(name))
     while len(words) > 1 and len("-".join(words)) > _LONGEST_ID:
         words.pop()
     return "-".join(words)[:_LONGEST_ID]

@@ -53,6 +53,7 @@ __all__ = [
 
 HIGHEST_NUMBER = 999  # a number is a prefix and three digits
 _EVERY = "*"
+_CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -244,22 +245,9 @@ def _root(path: Path, notebook: Notebook) -> Table:
 
 
 def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Centre:
-    root.only(
-        "centre",
-        "policy",
-        "priority_group",
-        "hours",
-        "hall",
-        "kiosk",
-        "calling",
-        "waiting",
-        "people",
-        "dossiers",
-    )
-    centre, policy, hall, kiosk = (root.table(key) for key in ("centre", "policy", "hall", "kiosk"))
-    calling, waiting, people, dossiers = (
-        root.table(key) for key in ("calling", "waiting", "people", "dossiers")
-    )
+    root.only("centre", "policy", "priority_group", "hours", *_CENTRE_TABLES)
+    centre, policy = root.table("centre"), root.table("policy")
+    hall, kiosk, calling, waiting, people, dossiers = (root.table(key) for key in _CENTRE_TABLES)
     centre.only("id", "name", "subtitle", "timezone", "public_address")
     policy.only("mode", "p", "n")
     hall.only("ticker", "notice")
@@ -451,24 +439,27 @@ def _offline_ranges(
             wrong.add(key)
             continue
         if mine.first <= queue.last and queue.first <= mine.last:
-            span = {
-                "first": mine.first,
-                "last": mine.last,
-                "queue_first": queue.first,
-                "queue_last": queue.last,
-            }
-            table.wrong("range_in_queue", key=key, queue=queue.id, **span)
+            table.wrong(
+                "range_in_queue",
+                key=key,
+                queue=queue.id,
+                first=mine.first,
+                last=mine.last,
+                queue_first=queue.first,
+                queue_last=queue.last,
+            )
         for kiosk in others:
             for other in kiosk.offline_ranges:
                 if other.queue == queue.id and mine.first <= other.last and other.first <= mine.last:
-                    span = {"first": mine.first, "last": mine.last, "other_first": other.first}
                     table.wrong(
                         "range_overlap",
                         key=key,
                         queue=queue.id,
+                        first=mine.first,
+                        last=mine.last,
                         other=kiosk.id,
+                        other_first=other.first,
                         other_last=other.last,
-                        **span,
                     )
         ranges.append(mine)
     return tuple(ranges)
@@ -523,6 +514,8 @@ def _once(table: Table, key: str, value: object, seen: dict[object, int]) -> Non
 
 
 def _known(table: Table, key: str, values: Sequence[str], known: Sequence[str]) -> None:
+    if not known:
+        return  # the other file could not be read: its own mistakes say so
     for place, value in enumerate(values):
         if value not in known:
             table.wrong("unknown", key=key, value=value)

@@ -1,4 +1,4 @@
-"""Reads TOML tables key by key and notes every mistake with its file and line; it never stops at the first one.
+"""Reads TOML tables key by key, noting every mistake with file and line; it never stops at the first.
 
 `tomllib` gives no line numbers, so the lines of tables and keys are found by a second look at the text.
 """
@@ -23,7 +23,7 @@ _SYNTAX_LINE = re.compile(r"at line (\d+)")
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One thing that is wrong: the file's name, the line (1 for the file as a whole) and a sentence in both languages."""
+    """One mistake: the file's name, the line (1 for the whole file) and a sentence in both languages."""
 
     file: str
     line: int
@@ -58,7 +58,7 @@ class Notebook:
 
 
 def line_index(text: str) -> dict[tuple[str | int, ...], int]:
-    """The line of each table and key of a TOML text, as `{("queue", 0, "prefix"): 7}`; array tables count from 0."""
+    """The line of each table and key of a TOML text, as `{("queue", 0, "prefix"): 7}`, counted from 0."""
     lines: dict[tuple[str | int, ...], int] = {}
     counts: dict[tuple[str | int, ...], int] = {}
     table: tuple[str | int, ...] = ()
@@ -96,7 +96,7 @@ def _table_path(brackets: str, name: str, counts: dict[tuple[str | int, ...], in
 
 
 class Table:
-    """One table of a TOML file; each reader returns a usable value and notes what was wrong with the given one."""
+    """One table of a TOML file; each reader returns a usable value and notes what was wrong with it."""
 
     def __init__(
         self,
