@@ -1,0 +1,1 @@
+"""The rules, as pure functions over values: no framework, no database, no clock of their own."""

@@ -1,0 +1,40 @@
+"""Which number comes next. Pure: the row that remembers the last one is locked by the caller's transaction."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from queue_server.domain.errors import RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers that a queue may give, both ends included."""
+
+    first: int
+    last: int
+
+
+def next_value(
+    last: int | None, lap: int, numbers: Range, live: Callable[[], Collection[int]]
+) -> tuple[int, int]:
+    """The next value of a queue's day and the lap it belongs to (0 until the range has been given once).
+
+    `last` is the last value given today (None: none yet). `live` is asked only from the first wrap on; it returns the
+    values that may not be given again: those of live tickets, and the voided ones. Raises RuleBroken `range_full` when
+    every value is taken.
+    """
+    start = numbers.first if last is None else last + 1
+    if lap == 0 and start <= numbers.last:
+        return start, 0
+    size = numbers.last - numbers.first + 1
+    taken = live()
+    for step in range(size):
+        value = numbers.first + (start - numbers.first + step) % size
+        if value not in taken:
+            return value, lap + (last is not None and value <= last)
+    raise RuleBroken("range_full")
+
+
+def text(prefix: str, value: int) -> str:
+    """The number as printed and spoken: the prefix and at least three digits, `A001`."""
+    return f"{prefix}{value:03d}"

@@ -1,0 +1,136 @@
+"""Who is next, and why: the one rule of order, as a pure function over the waiting tickets of a counter.
+
+Officers, kiosks, follow pages and reports all ask this file, so that a place in line means the same everywhere.
+To change how priority works, change `_take`.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from shared.vocabulary import OrderReason
+
+PUT_BACK_MS = 2 * 60 * 1000
+"""A ticket that was put back is left out for this long, or until one other call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`strict`: priority always first (ordinary tickets can starve). `interleave`: p priority calls, then n ordinary."""
+
+    mode: Literal["strict", "interleave"] = "interleave"
+    p: int = 2
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A waiting ticket as the order sees it; times are milliseconds since 1970 UTC."""
+
+    id: int
+    queue: str
+    arrival: int
+    priority: bool = False
+    appointment: bool = False
+    sent_to: int | None = None
+    first_at: int | None = None
+    put_back_at: int | None = None
+    returned: bool = False
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Earliest effective arrival first; the id decides between equals."""
+        return (self.arrival, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The next ticket, why it is next, the turns afterwards, and the put-back tickets that this call lets in again."""
+
+    ticket: Waiting
+    reason: OrderReason
+    turn: Mapping[str, int]
+    released: tuple[int, ...] = ()
+
+
+def eligible(tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int) -> list[Waiting]:
+    """E: tickets of the queues that are not sent elsewhere, and those sent to this counter; future appointments wait."""
+    return [
+        t
+        for t in tickets
+        if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)
+        and not (t.appointment and t.arrival > now)
+    ]
+
+
+def next_ticket(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int) -> Choice | None:
+    """The ticket that the counter with these eligible tickets calls now, or None when nobody waits."""
+    return next(_calls(tickets, turn, policy, now), None)
+
+
+def line(
+    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
+) -> list[tuple[Waiting, OrderReason]]:
+    """All eligible tickets in the order in which they would be called if nothing else happened, with each one's reason."""
+    return [(choice.ticket, choice.reason) for choice in _calls(tickets, turn, policy, now)]
+
+
+def _calls(
+    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
+) -> Iterator[Choice]:
+    pool = list(tickets)
+    turn = dict(turn)
+    firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))
+    others = [t for t in pool if t.first_at is None]
+    out = [t for t in others if t.put_back_at is not None and now - t.put_back_at < PUT_BACK_MS]
+    left_out = {t.id for t in out}
+    priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)
+    ordinary = sorted((t for t in others if not t.priority and t.id not in left_out), key=_key)
+    while firsts or priority or ordinary or out:
+        if firsts:
+            choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, dict(turn))
+        else:
+            if not priority and not ordinary:
+                _let_in(out, priority, ordinary)
+            choice, turn = _take(priority, ordinary, turn, policy)
+        released = tuple(t.id for t in out)
+        _let_in(out, priority, ordinary)
+        yield replace(choice, released=released)
+
+
+def _take(
+    priority: list[Waiting], ordinary: list[Waiting], turn: dict[str, int], policy: Policy
+) -> tuple[Choice, dict[str, int]]:
+    """Takes the next of the two lines, by the design's steps 3 to 5, and returns it with the turns afterwards."""
+    if not ordinary or (priority and policy.mode == "strict"):
+        return _chosen(priority.pop(0), turn), turn
+    if not priority:
+        return _chosen(ordinary.pop(0), turn), turn
+    queue = ordinary[0].queue
+    at = turn.get(queue, 0)
+    taken = priority.pop(0) if at < policy.p else ordinary.pop(0)
+    turn = {**turn, queue: (at + 1) % (policy.p + policy.n)}
+    return _chosen(taken, turn), turn
+
+
+def _let_in(out: list[Waiting], priority: list[Waiting], ordinary: list[Waiting]) -> None:
+    for ticket in out:
+        insort(priority if ticket.priority else ordinary, replace(ticket, put_back_at=None), key=_key)
+    out.clear()
+
+
+def _chosen(ticket: Waiting, turn: Mapping[str, int]) -> Choice:
+    if ticket.priority:
+        reason = OrderReason.PRIORITY
+    elif ticket.appointment:
+        reason = OrderReason.APPOINTMENT
+    elif ticket.returned:
+        reason = OrderReason.RETURNED
+    else:
+        reason = OrderReason.ARRIVAL
+    return Choice(ticket, reason, dict(turn))
+
+
+def _key(ticket: Waiting) -> tuple[int, int]:
+    return ticket.key

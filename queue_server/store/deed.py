@@ -1,0 +1,196 @@
+"""The one way to change anything: a transaction that locks the centre's sequence first and saves its events with it.
+
+The first statement takes the sequence row's lock and holds it to the commit, so commit order is sequence order on SQLite
+and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin that arrives meanwhile waits, then replays.
+"""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+
+from queue_server.configuration import Configuration
+from queue_server.domain.errors import RuleBroken
+from queue_server.store.tables import centres, events, replays
+from queue_server.store.times import to_ms
+from shared.vocabulary import FactType
+
+_LOCK = (
+    update(centres)
+    .where(centres.c.id == bindparam("b_id"))
+    .values(seq=centres.c.seq + bindparam("b_n"))
+    .returning(centres.c.seq, centres.c.service_day)
+)
+_ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centres.c.seq + bindparam("b_n"))
+_NEW_DAY = update(centres).where(centres.c.id == bindparam("b_id")).values(service_day=bindparam("b_day"))
+_REPLAY = select(replays.c.fingerprint, replays.c.status, replays.c.body).where(
+    replays.c.centre == bindparam("b_centre"),
+    replays.c.principal == bindparam("b_principal"),
+    replays.c.key == bindparam("b_key"),
+)
+_KEEP = insert(replays)
+_EVENTS = insert(events)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does a deed: a person or a device."""
+
+    name: str
+    role: str
+    counters: tuple[int, ...] = ()
+    principal: str = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An idempotency key in its scope, with the fingerprint of the request that it belongs to."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a deed answered: the status, the JSON text, and whether it is a replay of an earlier answer."""
+
+    status: int
+    body: str
+    replayed: bool = False
+
+
+@dataclass(slots=True)
+class Deed:
+    """An open write transaction with what every service function needs; `record` adds facts to it."""
+
+    connection: Connection
+    centre: Configuration
+    actor: Actor
+    now: datetime
+    day: str
+    seq: int
+    estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    public_address: str | None = None
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    ms: int = 0
+
+    @property
+    def centre_id(self) -> str:
+        """The id under which this centre's rows are kept."""
+        return self.centre.centre.id
+
+    def record(self, kind: FactType, data: dict[str, Any], ticket_id: int | None = None) -> int:
+        """Adds a fact to be saved with this transaction; returns its sequence number."""
+        seq = self.seq + len(self.facts)
+        self.facts.append(
+            {
+                "centre": self.centre_id,
+                "seq": seq,
+                "type": kind.value,
+                "at": self.ms,
+                "actor": self.actor.name,
+                "ticket_id": ticket_id,
+                "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+            }
+        )
+        return seq
+
+
+@dataclass(slots=True)
+class Book:
+    """The centre's database as deeds see it: engine, configuration, and whom to wake after a commit."""
+
+    engine: Engine
+    centre: Configuration
+    clock: Callable[[], datetime]
+    rollover: Callable[[Deed], None]
+    poke: Callable[[], None] = lambda: None
+    public_address: str | None = None
+    estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    # SQLite never yields to other greenlets and has one writer: waiting here is fair, waiting in SQLite is not.
+    _writer: threading.Lock = field(default_factory=threading.Lock)
+
+    def perform(
+        self,
+        actor: Actor,
+        work: Callable[[Deed], Any],
+        *,
+        key: Key | None = None,
+        status: int = 200,
+        render: Callable[[Any], str] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    ) -> Answer:
+        """Runs `work` in one transaction and answers with what it returned, as JSON; None is 204 without a body.
+
+        A known key answers as the first time. Raises RuleBroken (nothing is changed then), `idempotency_key_reused`
+        among them, and lets database errors through.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self._writer:
+                answer = self._perform(actor, work, key, status, render)
+        else:
+            answer = self._perform(actor, work, key, status, render)
+        if not answer.replayed:
+            self.poke()
+        return answer
+
+    def _perform(
+        self,
+        actor: Actor,
+        work: Callable[[Deed], Any],
+        key: Key | None,
+        status: int,
+        render: Callable[[Any], str],
+    ) -> Answer:
+        centre_id = self.centre.centre.id
+        with self.engine.connect().execution_options(writes=True) as connection:
+            seq, known_day = connection.execute(_LOCK, {"b_id": centre_id, "b_n": 1}).one()
+            now = self.clock()
+            if key is not None:
+                scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
+                known = connection.execute(_REPLAY, scope).one_or_none()
+                if known is not None:
+                    connection.rollback()
+                    if known.fingerprint != key.fingerprint:
+                        raise RuleBroken("idempotency_key_reused", 422)
+                    return Answer(known.status, known.body, replayed=True)
+            day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
+            deed = Deed(
+                connection,
+                self.centre,
+                actor,
+                now,
+                day,
+                seq,
+                estimates=self.estimates,
+                public_address=self.public_address,
+                ms=to_ms(now),
+            )
+            if day != known_day:
+                connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
+                self.rollover(deed)
+            value = work(deed)
+            answer = Answer(204, "") if value is None else Answer(status, render(value))
+            if len(deed.facts) != 1:
+                connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
+            if deed.facts:
+                connection.execute(_EVENTS, deed.facts)
+            if key is not None:
+                connection.execute(
+                    _KEEP,
+                    {
+                        "centre": centre_id,
+                        "principal": actor.principal,
+                        "key": key.key,
+                        "fingerprint": key.fingerprint,
+                        "status": answer.status,
+                        "body": answer.body,
+                        "created_at": deed.ms,
+                    },
+                )
+            connection.commit()
+        return answer

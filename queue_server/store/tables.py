@@ -1,0 +1,325 @@
+"""Every table, as SQLAlchemy Core values. Times are milliseconds since 1970 UTC, JSON is text; no behaviour here.
+
+`centre` is part of every key: a province runs some fifty centres in one database.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+# SQLite counts rows only in a column that is exactly INTEGER PRIMARY KEY.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _text(name: str, **options: object) -> Column[str]:
+    return Column(name, Text, nullable=False, **options)  # type: ignore[arg-type]
+
+
+def _number(name: str, default: int | None = None) -> Column[int]:
+    server_default = None if default is None else str(default)
+    return Column(name, BigInteger, nullable=False, server_default=server_default)
+
+
+def _maybe(name: str, kind: type = Text) -> Column[object]:
+    return Column(name, kind, nullable=True)
+
+
+centres = Table(
+    "centre",
+    metadata,
+    _text("id", primary_key=True),
+    _number("seq", 0),
+    _text("service_day"),
+    _number("created_at"),
+    _maybe("catalogue_version"),
+    _maybe("catalogue_origin"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _text("centre", primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _text("type"),
+    _number("at"),
+    _text("actor"),
+    Column("ticket_id", BigInteger),
+    _text("data"),
+    Index("events_by_ticket", "centre", "ticket_id"),
+)
+
+replays = Table(
+    "replays",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("principal", primary_key=True),
+    _text("key", primary_key=True),
+    _text("fingerprint"),
+    _number("status"),
+    _text("body"),
+    _number("created_at"),
+    Index("replays_by_age", "created_at"),
+)
+
+queue_days = Table(
+    "queue_days",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("day", primary_key=True),
+    _text("queue", primary_key=True),
+    Column("last", BigInteger),
+    _number("lap", 0),
+    _number("turn", 0),
+    _number("given", 0),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("day"),
+    _text("queue"),
+    _text("number"),
+    _number("number_value"),
+    _number("lap", 0),
+    _text("state"),
+    _text("purpose"),
+    _maybe("priority"),
+    _text("lang"),
+    _number("arrival"),
+    _maybe("appointment_at", BigInteger),
+    _number("issued_at"),
+    # When it began to wait for its present stop; the wait is frozen at the stop's first call.
+    _number("stop_since"),
+    _maybe("first_called_at", BigInteger),
+    _maybe("called_at", BigInteger),
+    _maybe("recalled_at", BigInteger),
+    _maybe("started_at", BigInteger),
+    _maybe("finished_at", BigInteger),
+    _maybe("ended_at", BigInteger),
+    _maybe("counter", BigInteger),
+    _maybe("sent_to", BigInteger),
+    _maybe("first_at", BigInteger),
+    _maybe("put_back_at", BigInteger),
+    _number("calls", 0),
+    _number("returns", 0),
+    _maybe("outcome"),
+    _maybe("officer"),
+    _text("procedures"),
+    _number("stop", 0),
+    _text("documents"),
+    _text("follow_secret"),
+    _maybe("kiosk"),
+    _maybe("phone"),
+    _number("offline", 0),
+    _maybe("held_from"),
+    _maybe("held_reason"),
+    _maybe("held_until", BigInteger),
+    _maybe("note"),
+    UniqueConstraint("centre", "day", "number", "lap", name="a_number_once"),
+    Index("tickets_by_state", "centre", "day", "state", "queue"),
+    Index("tickets_by_number", "centre", "number", "day"),
+    Index("tickets_by_secret", "follow_secret", unique=True),
+    sqlite_autoincrement=True,
+)
+
+voided_numbers = Table(
+    "voided_numbers",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("day", primary_key=True),
+    _text("queue", primary_key=True),
+    Column("value", BigInteger, primary_key=True, autoincrement=False),
+    _number("ticket_id"),
+    _number("at"),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("day"),
+    _number("ticket_id"),
+    _text("queue"),
+    _number("counter"),
+    _maybe("officer"),
+    _number("called_at"),
+    _maybe("started_at", BigInteger),
+    _number("finished_at"),
+    _number("waited_ms"),
+    _maybe("outcome"),
+    Index("services_by_day", "centre", "day"),
+    Index("services_by_ticket", "ticket_id"),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    _text("centre", primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _text("state"),
+    _maybe("reason"),
+    _maybe("officer"),
+    _maybe("ticket_id", BigInteger),
+    _number("changed_at"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("name", primary_key=True),
+    _text("role"),
+    _text("state"),
+    _text("detail"),
+    _number("last_seen"),
+    _maybe("screen_at", BigInteger),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("name"),
+    _text("role"),
+    _text("counters"),
+    _text("hash"),
+    _number("created_at"),
+    _maybe("revoked_at", BigInteger),
+    Index("tokens_by_hash", "hash", unique=True),
+    sqlite_autoincrement=True,
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("name"),
+    _text("role"),
+    _text("counters"),
+    _text("password"),
+    _number("must_change", 0),
+    _number("created_at"),
+    _maybe("disabled_at", BigInteger),
+    UniqueConstraint("centre", "name", name="a_name_once"),
+    sqlite_autoincrement=True,
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _text("hash", primary_key=True),
+    _text("centre"),
+    _number("person_id"),
+    _text("csrf"),
+    _number("created_at"),
+    _number("expires_at"),
+    _maybe("ended_at", BigInteger),
+    Index("sessions_by_person", "person_id"),
+)
+
+pairings = Table(
+    "pairings",
+    metadata,
+    _text("code", primary_key=True),
+    _text("centre"),
+    _text("secret_hash"),
+    _number("created_at"),
+    _number("expires_at"),
+    _maybe("name"),
+    _maybe("approved_by"),
+    _maybe("token_sealed"),
+    _text("ip"),
+    Index("pairings_by_secret", "secret_hash", unique=True),
+)
+
+fields = Table(
+    "fields",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("id", primary_key=True),
+    _number("position"),
+    _text("name"),
+    _text("prefix"),
+    _text("department"),
+    _text("colour"),
+)
+
+procedures = Table(
+    "procedures",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("id", primary_key=True),
+    _number("position"),
+    _text("data"),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("code"),
+    _maybe("procedure"),
+    _maybe("procedure_snapshot"),
+    _number("status"),
+    _text("applicant"),
+    _maybe("submitter"),
+    _text("documents"),
+    _number("channel", 1),
+    _number("received_at"),
+    _maybe("due_at", BigInteger),
+    _maybe("due_basis"),
+    _maybe("finished_at", BigInteger),
+    _maybe("returned_at", BigInteger),
+    _maybe("external_system"),
+    _maybe("external_code"),
+    _text("receipt_secret"),
+    _maybe("note"),
+    _number("sets", 1),
+    _number("version", 1),
+    _text("created_by"),
+    _number("supplement_requests", 0),
+    _number("paused_minutes", 0),
+    _maybe("paused_since", BigInteger),
+    UniqueConstraint("centre", "code", name="a_code_once"),
+    Index("dossiers_by_status", "centre", "status", "due_at"),
+    Index("dossiers_by_received", "centre", "received_at"),
+    sqlite_autoincrement=True,
+)
+
+dossier_history = Table(
+    "dossier_history",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("dossier_id"),
+    _number("seq"),
+    _number("at"),
+    _number("status"),
+    _text("by"),
+    _maybe("note"),
+    Index("history_by_dossier", "dossier_id"),
+    sqlite_autoincrement=True,
+)
+
+dossier_tickets = Table(
+    "dossier_tickets",
+    metadata,
+    Column("dossier_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("ticket_id", BigInteger, primary_key=True, autoincrement=False),
+    _number("at"),
+    Index("dossiers_by_ticket", "ticket_id"),
+)
+
+dossier_numbers = Table(
+    "dossier_numbers",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("day", primary_key=True),
+    _number("last"),
+)

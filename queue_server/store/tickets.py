@@ -1,0 +1,257 @@
+"""Ticket rows in and out of the database, by statements compiled once. Decides nothing."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.domain.ordering import Waiting
+from queue_server.domain.ticket import LIVE
+from queue_server.store.tables import queue_days, services, tickets, voided_numbers
+
+Row = Mapping[str, Any]
+
+_WAITING_COLUMNS = (
+    tickets.c.id,
+    tickets.c.queue,
+    tickets.c.arrival,
+    tickets.c.priority,
+    tickets.c.appointment_at,
+    tickets.c.sent_to,
+    tickets.c.first_at,
+    tickets.c.put_back_at,
+    tickets.c.returns,
+)
+_IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam("day"))
+_WAITING = select(*_WAITING_COLUMNS).where(
+    *_IN_STATE, tickets.c.state == "waiting", tickets.c.queue.in_(bindparam("queues", expanding=True))
+)
+_SENT = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter"))
+_BY_ID = select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
+_BY_IDS = select(tickets).where(
+    tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
+)
+_BY_SECRET = select(tickets).where(tickets.c.follow_secret == bindparam("secret"))
+_INSERT = insert(tickets).returning(tickets.c.id)
+_DAY = select(queue_days).where(
+    queue_days.c.centre == bindparam("centre"),
+    queue_days.c.day == bindparam("day"),
+    queue_days.c.queue == bindparam("queue"),
+)
+_TURNS = select(queue_days.c.queue, queue_days.c.turn).where(
+    queue_days.c.centre == bindparam("centre"), queue_days.c.day == bindparam("day")
+)
+_COUNTS = (
+    select(tickets.c.queue, tickets.c.state, func.count())
+    .where(*_IN_STATE)
+    .group_by(tickets.c.queue, tickets.c.state)
+)
+_LIVE_VALUES = select(tickets.c.number_value).where(
+    *_IN_STATE, tickets.c.queue == bindparam("queue"), tickets.c.state.in_([state.value for state in LIVE])
+)
+_VOIDED = select(voided_numbers.c.value).where(
+    voided_numbers.c.centre == bindparam("centre"),
+    voided_numbers.c.day == bindparam("day"),
+    voided_numbers.c.queue == bindparam("queue"),
+)
+_RELEASE = update(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))).values(put_back_at=None)
+
+
+def as_waiting(row: Any) -> Waiting:
+    """A waiting row as the order sees it."""
+    return Waiting(
+        id=row.id,
+        queue=row.queue,
+        arrival=row.arrival,
+        priority=row.priority is not None,
+        appointment=row.appointment_at is not None,
+        sent_to=row.sent_to,
+        first_at=row.first_at,
+        put_back_at=row.put_back_at,
+        returned=row.returns > 0,
+    )
+
+
+def waiting(
+    connection: Connection, centre: str, day: str, queues: Sequence[str], counter: int | None = None
+) -> list[Waiting]:
+    """All waiting tickets of the queues, those sent to a counter included, and any other that was sent to `counter`."""
+    scope = {"centre": centre, "day": day}
+    rows = connection.execute(_WAITING, {**scope, "queues": list(queues)}).all()
+    found = {row.id: as_waiting(row) for row in rows}
+    if counter is not None:
+        for row in connection.execute(_SENT, {**scope, "counter": counter}):
+            found[row.id] = as_waiting(row)
+    return list(found.values())
+
+
+def by_id(connection: Connection, centre: str, ticket_id: int) -> Row | None:
+    """The ticket's row, or None."""
+    return connection.execute(_BY_ID, {"centre": centre, "id": ticket_id}).mappings().one_or_none()
+
+
+def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int, Row]:
+    """Rows of several tickets, by id."""
+    if not ids:
+        return {}
+    return {row["id"]: row for row in connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}).mappings()}
+
+
+def by_secret(connection: Connection, secret: str) -> Row | None:
+    """The ticket that this follow page belongs to, or None."""
+    return connection.execute(_BY_SECRET, {"secret": secret}).mappings().one_or_none()
+
+
+def find(connection: Connection, centre: str, number: str | None, day: str | None, limit: int) -> list[Row]:
+    """Tickets by printed number, by day, or both; newest first."""
+    query = select(tickets).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
+    if number is not None:
+        query = query.where(tickets.c.number == number)
+    if day is not None:
+        query = query.where(tickets.c.day == day)
+    return list(connection.execute(query).mappings())
+
+
+def in_states(
+    connection: Connection,
+    centre: str,
+    day: str,
+    states: Iterable[str],
+    *,
+    counter: int | None = None,
+    queues: Sequence[str] | None = None,
+    limit: int = 500,
+) -> list[Row]:
+    """Tickets of the day in the given states, latest change first; of a counter or of some queues when asked."""
+    query = (
+        select(tickets)
+        .where(tickets.c.centre == centre, tickets.c.day == day, tickets.c.state.in_(list(states)))
+        .order_by(func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc(), tickets.c.id)
+        .limit(limit)
+    )
+    places = []
+    if counter is not None:
+        places.append(tickets.c.counter == counter)
+    if queues is not None:
+        places.append(tickets.c.queue.in_(list(queues)))
+    if places:
+        query = query.where(or_(*places))
+    return list(connection.execute(query).mappings())
+
+
+def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
+    """Tickets of earlier days that still wait, are held or called: what a day's end must settle."""
+    query = select(tickets).where(
+        tickets.c.centre == centre, tickets.c.day < day, tickets.c.state.in_(["waiting", "held", "called"])
+    )
+    return list(connection.execute(query.order_by(tickets.c.id)).mappings())
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Saves a new ticket and returns its id."""
+    return int(connection.execute(_INSERT, dict(values)).scalar_one())
+
+
+def change(connection: Connection, ticket_id: int, **values: Any) -> None:
+    """Sets columns of one ticket."""
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+
+
+def release(connection: Connection, ids: Sequence[int]) -> None:
+    """Lets put-back tickets into the line again."""
+    if ids:
+        connection.execute(_RELEASE, {"ids": list(ids)})
+
+
+def queue_day(connection: Connection, centre: str, day: str, queue: str) -> Row | None:
+    """The numbering row of a queue's day, or None before its first number."""
+    return connection.execute(_DAY, {"centre": centre, "day": day, "queue": queue}).mappings().one_or_none()
+
+
+def save_queue_day(connection: Connection, centre: str, day: str, queue: str, **values: Any) -> None:
+    """Creates or updates the numbering row of a queue's day."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    query = make(queue_days).values(centre=centre, day=day, queue=queue, **values)
+    connection.execute(
+        query.on_conflict_do_update(index_elements=["centre", "day", "queue"], set_=values)
+    )
+
+
+def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:
+    """Whose turn it is in each queue of the day (0 where nothing is stored)."""
+    return {row.queue: row.turn for row in connection.execute(_TURNS, {"centre": centre, "day": day})}
+
+
+def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str, int]]:
+    """How many tickets of the day are in each state, by queue."""
+    found: dict[str, dict[str, int]] = {}
+    for queue, state, number in connection.execute(_COUNTS, {"centre": centre, "day": day}):
+        found.setdefault(queue, {})[state] = number
+    return found
+
+
+def taken_values(connection: Connection, centre: str, day: str, queue: str) -> set[int]:
+    """Numbers that may not be given again today: those of live tickets, and the voided ones."""
+    scope = {"centre": centre, "day": day, "queue": queue}
+    live = set(connection.execute(_LIVE_VALUES, scope).scalars())
+    return live | set(connection.execute(_VOIDED, scope).scalars())
+
+
+def number_exists(connection: Connection, centre: str, day: str, number: str) -> int | None:
+    """The id of the ticket that carries this number on this day, or None."""
+    query = select(tickets.c.id).where(tickets.c.centre == centre, tickets.c.day == day, tickets.c.number == number)
+    return connection.execute(query.limit(1)).scalar_one_or_none()
+
+
+def void_number(connection: Connection, row: Row, at: int) -> None:
+    """Remembers that a number was replaced by the one on paper and may never be given again."""
+    connection.execute(
+        insert(voided_numbers).values(
+            centre=row["centre"],
+            day=row["day"],
+            queue=row["queue"],
+            value=row["number_value"],
+            ticket_id=row["id"],
+            at=at,
+        )
+    )
+
+
+def latest_arrival_from(connection: Connection, centre: str, kiosk: str, day: str) -> int | None:
+    """The latest effective arrival among the tickets that this kiosk gave on the day."""
+    query = select(func.max(tickets.c.arrival)).where(
+        tickets.c.centre == centre, tickets.c.day == day, tickets.c.kiosk == kiosk
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def add_service(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves one finished service of a visit."""
+    connection.execute(insert(services).values(**values))
+
+
+def drop_last_service(connection: Connection, ticket_id: int) -> None:
+    """Removes the ticket's last service: its finish was undone."""
+    last = select(func.max(services.c.id)).where(services.c.ticket_id == ticket_id).scalar_subquery()
+    connection.execute(services.delete().where(services.c.id == last))
+
+
+def texts(row: Row, column: str) -> list[str]:
+    """A column that holds a JSON list of texts."""
+    return [str(item) for item in json.loads(row[column])]
+
+
+def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[str]) -> int | None:
+    """The mean of the last fifty services of these queues, in whole minutes; None before the first one."""
+    recent = (
+        select((services.c.finished_at - services.c.started_at).label("took"))
+        .where(services.c.centre == centre, services.c.queue.in_(list(queues)), services.c.started_at.is_not(None))
+        .order_by(services.c.id.desc())
+        .limit(50)
+        .subquery()
+    )
+    mean = connection.execute(select(func.avg(recent.c.took))).scalar_one_or_none()
+    return None if mean is None else max(1, round(float(mean) / 60_000))
