@@ -1,0 +1,111 @@
+"""Waits played forward: the scenarios that other systems assert, and what must hold for any hall."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from queue_server.domain.estimate import InLine, OpenCounter, positions, through_breaks
+
+TEN = {"a": [10.0, 10.0, 10.0]}
+
+
+def line(queue: str, count: int, first: int = 0) -> list[InLine]:
+    return [InLine(queue, rank) for rank in range(first, first + count)]
+
+
+def counter(number: int, *queues: str, busy: str | None = None, minutes: float = 0.0) -> OpenCounter:
+    return OpenCounter(number, frozenset(queues), busy, minutes)
+
+
+def exactly(*minutes: float) -> list[tuple[float, float]]:
+    return [(value, value) for value in minutes]
+
+
+def test_one_counter_and_three_walk_ins_wait_ten_twenty_thirty_at_the_latest() -> None:
+    assert positions([counter(1, "a", busy="a")], line("a", 3), TEN) == {"a": exactly(10, 20, 30, 40)}
+
+
+def test_a_free_counter_calls_the_first_at_once() -> None:
+    assert positions([counter(1, "a")], line("a", 3), TEN) == {"a": exactly(0, 10, 20, 30)}
+
+
+def test_two_counters_halve_the_wait() -> None:
+    busy = [counter(1, "a", busy="a", minutes=5), counter(2, "a", busy="a")]
+    assert positions(busy, line("a", 3), TEN) == {"a": exactly(5, 10, 15, 20)}
+
+
+def test_an_empty_queue_tells_a_newcomer() -> None:
+    assert positions([counter(1, "a", busy="a", minutes=4)], [], TEN) == {"a": exactly(6)}
+
+
+def test_without_an_open_counter_or_enough_service_times_nothing_is_said() -> None:
+    assert positions([], line("a", 3), TEN) == {}
+    assert positions([counter(1, "a")], line("a", 3), {}) == {}
+    assert positions([counter(1, "a")], line("a", 3), {"a": [10.0, 10.0]}) == {}
+    assert positions([counter(1, "a")], line("b", 3), TEN) == {"a": exactly(0)}
+
+
+def test_a_counter_of_two_queues_takes_both_in_their_common_order() -> None:
+    samples = {"a": [10.0] * 3, "b": [4.0] * 3}
+    waiting = [InLine("a", 1), InLine("b", 2), InLine("a", 3)]
+    assert positions([counter(1, "a", "b")], waiting, samples) == {
+        "a": exactly(0, 14, 24),
+        "b": exactly(10, 24),
+    }
+
+
+def test_a_counter_of_its_own_does_not_wait_for_the_shared_one() -> None:
+    samples = {"a": [10.0] * 3, "b": [4.0] * 3}
+    hall = [counter(1, "a", "b", busy="a"), counter(2, "b", busy="b")]
+    assert positions(hall, line("b", 2), samples) == {"a": exactly(10), "b": exactly(4, 8, 10)}
+
+
+def test_a_queue_without_times_of_its_own_still_takes_up_its_counter() -> None:
+    waiting = [InLine("b", 1), InLine("a", 2)]
+    assert positions([counter(1, "a", "b")], waiting, TEN) == {"a": exactly(10, 20)}
+
+
+def test_a_service_that_outlasts_everything_known_still_ends() -> None:
+    assert positions([counter(1, "a", busy="a", minutes=300)], [], TEN) == {"a": exactly(5)}
+
+
+def test_the_same_hall_always_gets_the_same_answer() -> None:
+    samples = {"a": [3.0, 8.0, 20.0, 5.0]}
+    hall = [counter(1, "a", busy="a", minutes=2), counter(2, "a")]
+    assert positions(hall, line("a", 9), samples) == positions(hall, line("a", 9), samples)
+
+
+@pytest.mark.parametrize(("wait", "expected"), [(10.0, 10.0), (30.0, 150.0), (45.0, 165.0), (500.0, 1520.0)])
+def test_closed_hours_are_put_into_the_wait(wait: float, expected: float) -> None:
+    # Lunch in 30 minutes for two hours, the evening from minute 360 to minute 1260.
+    assert through_breaks(wait, [(30.0, 150.0), (360.0, 1260.0)]) == expected
+
+
+queues = st.sampled_from("abcd")
+halls = st.lists(
+    st.tuples(st.frozensets(queues, min_size=1), st.none() | queues, st.floats(0, 60)), max_size=6
+).map(lambda rows: [OpenCounter(n, served, busy, time) for n, (served, busy, time) in enumerate(rows)])
+lines = st.lists(queues, max_size=25).map(lambda names: [InLine(q, rank) for rank, q in enumerate(names)])
+times = st.dictionaries(queues, st.lists(st.floats(0.5, 60), min_size=1, max_size=8))
+
+
+@settings(max_examples=60)
+@given(halls, lines, times)
+def test_whoever_stands_behind_is_never_told_a_shorter_wait(
+    hall: list[OpenCounter], waiting: list[InLine], samples: dict[str, list[float]]
+) -> None:
+    found = positions(hall, waiting, samples, runs=5)
+    for queue, places in found.items():
+        assert len(places) == sum(ticket.queue == queue for ticket in waiting) + 1
+        assert all(0 <= p50 <= p90 for p50, p90 in places)
+        assert places == sorted(places)
+
+
+@settings(max_examples=60)
+@given(halls, lines, times)
+def test_a_further_counter_that_serves_everything_never_makes_a_queue_silent(
+    hall: list[OpenCounter], waiting: list[InLine], samples: dict[str, list[float]]
+) -> None:
+    more = [*hall, OpenCounter(99, frozenset("abcd"))]
+    known = {queue for queue, values in samples.items() if len(values) >= 3}
+    assert set(positions(more, waiting, samples, runs=2)) == known
