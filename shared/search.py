@@ -1,0 +1,287 @@
+"""The procedure matcher of kiosk and server: forgiving search over a catalogue held in memory.
+
+Accents, letter case, raw Telex, glued or half-typed words and single slips do not matter. Never reads a
+database: whoever holds the catalogue hands it in.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from sys import intern
+from typing import Any
+from unicodedata import combining
+
+from rapidfuzz import fuzz
+
+from shared.search_tally import FULL, Tally, members
+from shared.search_words import Term, Vocabulary, meant, terms
+from shared.text.aliases import Alias, read_aliases
+from shared.text.fold import fold, fold_with_places
+from shared.text.telex import unmarked
+
+_CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
+_LONGEST_QUERY = 200
+_MOST_RANKED = 100
+_LEAST_COVERED = 0.5
+_COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
+_MARKS = 0.05
+_BY_ALIAS = 0.97
+_SURE = 0.82
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A procedure found: its id and how well it fits, 0 to 1."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One searchable text of a procedure: a name, a synonym, or all its words together."""
+
+    procedure: int
+    text: str
+    words: frozenset[str]
+    weight: float
+    factor: float
+    marked: frozenset[str]
+
+
+class Matcher:
+    """Finds procedures by what people say. Built once for a catalogue; searching changes nothing in it.
+
+    A procedure is a mapping with `id` and `name`, and where known `code`, `short_name`, `field` (an id),
+    `field_name` and `synonyms` (a list).
+    """
+
+    def __init__(
+        self, procedures: Sequence[Mapping[str, Any]], aliases: Sequence[Alias] | None = None
+    ) -> None:
+        self._aliases = read_aliases() if aliases is None else aliases
+        self._known = frozenset(word for alias in self._aliases for word in alias.words)
+        self._ids = [str(procedure["id"]) for procedure in procedures]
+        self._codes: dict[str, list[int]] = {}
+        self._of_field: dict[str, list[int]] = {}
+        texts: list[tuple[int, str, float, str]] = []
+        for index, procedure in enumerate(procedures):
+            self._codes.setdefault(str(procedure.get("code") or ""), []).append(index)
+            self._of_field.setdefault(str(procedure.get("field") or ""), []).append(index)
+            texts += _texts(index, procedure)
+        # Short texts first: among equals the plainer name is shown.
+        texts.sort(key=lambda row: len(row[1]))
+        sets = [frozenset(map(intern, text.split())) for _, text, _, _ in texts]
+        self._postings, counts = _postings(sets)
+        self._vocabulary = Vocabulary(counts, len(texts))
+        self._rows = [
+            _Row(index, text, words, sum(map(self._vocabulary.weight, words)), factor, _marked_words(marked))
+            for (index, text, factor, marked), words in zip(texts, sets, strict=True)
+        ]
+        self._field_rows: dict[str, int] = {}
+        fields = {index: field for field, members_ in self._of_field.items() for index in members_}
+        for number, row in enumerate(self._rows):
+            field = fields[row.procedure]
+            self._field_rows[field] = self._field_rows.get(field, 0) | 1 << number
+
+    def search(self, text: str, field: str | None = None, limit: int = 20) -> tuple[list[Hit], int]:
+        """The best procedures for the text, best first, at most `limit`, and how many fit in all.
+
+        An empty text lists the catalogue (or the field) in its own order. An exact code finds its procedure alone.
+        """
+        text = text[:_LONGEST_QUERY]
+        if not fold(text):
+            everything = range(len(self._ids)) if field is None else self._of_field.get(field, [])
+            return [Hit(self._ids[index], 1.0) for index in everything[:limit]], len(everything)
+        if _CODE.match(text):
+            return self._by_code(text.strip().replace(",", "."), field, limit)
+        found, total = self._ranked(text, field, limit, loose=False)
+        if not found or next(iter(found.values())) < _SURE:
+            again, more = self._ranked(text, field, limit, loose=True)
+            if again and next(iter(again.values())) > next(iter(found.values()), 0.0):
+                found, total = again, more
+        hits = [Hit(self._ids[index], round(score, 4)) for index, score in found.items()]
+        return hits[:limit], max(total, len(hits))
+
+    def _by_code(self, code: str, field: str | None, limit: int) -> tuple[list[Hit], int]:
+        exact = self._codes.get(code, [])
+        found = exact or [
+            index for known, same in self._codes.items() if known.startswith(code) for index in same
+        ]
+        if field is not None:
+            allowed = set(self._of_field.get(field, []))
+            found = [index for index in found if index in allowed]
+        score = 1.0 if exact else 0.9
+        return [Hit(self._ids[index], score) for index in found[:limit]], len(found)
+
+    def _ranked(self, text: str, field: str | None, limit: int, loose: bool) -> tuple[dict[int, float], int]:
+        """Procedures by score, best first, and the number of procedures that cover the query well enough."""
+        typed = terms(text, self._vocabulary, self._known, loose)
+        marked = [word for word in text.casefold().split() if not word.isascii()]
+        best: dict[int, float] = {}
+        fitting: set[int] = set()
+        for number, form in enumerate(meant(typed, self._aliases, self._vocabulary)):
+            heaviest, enough = self._candidates(form, field, max(_MOST_RANKED, 3 * limit))
+            fitting.update(self._rows[row].procedure for row in members(enough))
+            query = _Query(form, marked)
+            for index in members(heaviest):
+                row = self._rows[index]
+                score = query.score(row, self._vocabulary) * (_BY_ALIAS if number else 1.0)
+                if score > best.get(row.procedure, 0.0):
+                    best[row.procedure] = score
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        return dict(ranked), len(fitting)
+
+    def _candidates(self, form: Sequence[Term], field: str | None, most: int) -> tuple[int, int]:
+        """The rows to rank, at most that many, and all rows that cover enough of the query, as bit sets."""
+        total = sum(term.weight for term in form) or 1.0
+        tally = Tally()
+        for term in form:
+            seen = 0
+            closeness = 0.0
+            rows = 0
+            for word, close in [*term.words.items(), ("", 0.0)]:
+                if close != closeness and rows:
+                    tally.add(rows & ~seen, round(FULL * term.weight * closeness / total))
+                    seen |= rows
+                    rows = 0
+                closeness = close
+                rows |= self._postings.get(word, 0)
+        fitting = tally.at_least(round(FULL * _LEAST_COVERED))
+        if field is not None:
+            fitting &= self._field_rows.get(field, 0)
+        return tally.heaviest(fitting, most), fitting
+
+
+def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, float, str]]:
+    name = str(procedure["name"])
+    short = str(procedure.get("short_name") or "")
+    synonyms = [str(synonym) for synonym in procedure.get("synonyms") or ()]
+    field = str(procedure.get("field_name") or "")
+    texts = {fold(short or name): (1.0, short or name)}
+    texts.setdefault(fold(name), (0.99, name))
+    for synonym in synonyms:
+        texts.setdefault(fold(synonym), (0.985, synonym))
+    everything = " ".join([short, name, *synonyms, field])
+    texts.setdefault(fold(everything), (0.88, everything))
+    return [(index, text, factor, marked) for text, (factor, marked) in texts.items() if text]
+
+
+def _marked_words(text: str) -> frozenset[str]:
+    words = re.split(r"[^\w]+", text.casefold())
+    return frozenset(intern(word) for word in words if not word.isascii())
+
+
+def _postings(sets: Sequence[Iterable[str]]) -> tuple[dict[str, int], dict[str, int]]:
+    """For each word the rows that hold it, as a bit set, and how many they are."""
+    rows: dict[str, list[int]] = {}
+    for number, words in enumerate(sets):
+        for word in words:
+            rows.setdefault(word, []).append(number)
+    size = len(sets) // 8 + 1
+    postings: dict[str, int] = {}
+    for word, numbers in rows.items():
+        bits = bytearray(size)
+        for number in numbers:
+            bits[number >> 3] |= 1 << (number & 7)
+        postings[word] = int.from_bytes(bits, "little")
+    return postings, {word: len(numbers) for word, numbers in rows.items()}
+
+
+class _Query:
+    """One reading of the query, prepared for scoring many rows."""
+
+    def __init__(self, form: Sequence[Term], marked: Sequence[str]) -> None:
+        self._form = form
+        self._total = sum(term.weight for term in form) or 1.0
+        self._said = " ".join(term.said for term in form if term.words)
+        self._pairs = [
+            (f" {first.said} {second.said}", first.weight + second.weight)
+            for first, second in pairwise(form)
+            if first.words and second.words
+        ]
+        self._in_pairs = sum(weight for _, weight in self._pairs)
+        self._marked = marked
+
+    def score(self, row: _Row, vocabulary: Vocabulary) -> float:
+        """How well the row answers, 0 to 1: how much of the query it holds, how little else, in what order."""
+        covered = matched = 0.0
+        for term in self._form:
+            for word, close in term.words.items():
+                if word in row.words:
+                    covered += term.weight * close
+                    matched += vocabulary.weight(word)
+                    break
+        covered /= self._total
+        text = " " + row.text
+        together = sum(weight for pair, weight in self._pairs if pair in text)
+        phrase = together / self._in_pairs if self._pairs else covered
+        longer = len(self._said) > len(row.text)
+        order = (fuzz.ratio if longer else fuzz.partial_ratio)(self._said, row.text) / 100
+        score = (
+            _COVERAGE * covered
+            + _PRECISION * min(1.0, matched / row.weight)
+            + _PHRASE * phrase
+            + _ORDER * order
+        )
+        if self._marked:
+            # Marks that were typed are believed: "đất" rather than "dắt". Left out, they are no fault.
+            same = sum(word in row.marked for word in self._marked)
+            score -= _MARKS * (1 - same / len(self._marked))
+        return max(0.0, score * row.factor)
+
+
+def highlight(name: str, query: str) -> list[tuple[int, int]]:
+    """The parts of the name that the query says, as (start, end) places in the name, in order.
+
+    A half-typed last word marks the letters typed so far; glued words are found, slips and aliases are not.
+    """
+    folded, places = fold_with_places(name)
+    typed = fold(query).split()
+    wanted = set(typed) | {fold(unmarked(word)) for word in typed}
+    start_of_last = typed[-1] if typed and not query[-1:].isspace() else None
+    spans: list[tuple[int, int]] = []
+    starts: dict[int, int] = {}
+    glued = 0
+    for match in re.finditer(r"\S+", folded):
+        starts[glued] = match.start()
+        glued += len(match.group())
+        if match.group() in wanted:
+            spans.append(match.span())
+        elif start_of_last and match.group().startswith(start_of_last):
+            spans.append((match.start(), match.start() + len(start_of_last)))
+    spans += _glued_spans(folded, starts, [word for word in typed if len(word) > 4])
+    marks = sorted((places[start], _end(name, places[end - 1])) for start, end in spans)
+    return _joined(name, marks)
+
+
+def _glued_spans(folded: str, starts: Mapping[int, int], words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a word stands in the text without its spaces, from a word's beginning on."""
+    letters = [place for place, letter in enumerate(folded) if letter != " "]
+    text = folded.replace(" ", "")
+    return [
+        (start, letters[glued + len(word) - 1] + 1)
+        for word in words
+        for glued, start in starts.items()
+        if text.startswith(word, glued)
+    ]
+
+
+def _end(name: str, last: int) -> int:
+    """The place after a letter and the combining marks that belong to it."""
+    end = last + 1
+    while end < len(name) and combining(name[end]):
+        end += 1
+    return end
+
+
+def _joined(name: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans with those that touch or have only spaces between them made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not name[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

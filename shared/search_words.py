@@ -1,0 +1,216 @@
+"""What a typed query means in the catalogue's own words: slips, glued words, raw Telex and half-typed words.
+
+Yields terms, never results; ranking is shared.search's.
+"""
+
+from bisect import bisect_left
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from shared.text.aliases import Alias
+from shared.text.fold import fold
+from shared.text.telex import unmarked
+
+MOST_TERMS = 16
+_MOST_STARTING = 60
+_MOST_NEAR = 6
+_LONGEST_GLUED = 40
+_FILLER = 0.12
+_UNKNOWN = 0.6
+_TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a query, the catalogue's words that it may be with their closeness (0 to 1), its weight."""
+
+    typed: str
+    words: Mapping[str, float]
+    weight: float
+    said: str
+    """How the word reads in a catalogue text: the word meant, or the letters so far of one half typed."""
+
+
+class Vocabulary:
+    """All words of a catalogue with the number of rows that hold each."""
+
+    def __init__(self, counts: Mapping[str, int], rows: int) -> None:
+        self._counts = counts
+        self._rows = max(rows, 1)
+        self._sorted = sorted(counts)
+        self._by_length: dict[int, list[str]] = {}
+        for word in self._sorted:
+            self._by_length.setdefault(len(word), []).append(word)
+        self._longest = min(max(self._by_length, default=0), 12)
+
+    def weight(self, word: str) -> float:
+        """How much the word tells procedures apart: rare words weigh more, unused words as a fair one."""
+        return log(1 + self._rows / self._counts.get(word, self._rows / 8 + 1))
+
+    def starting(self, prefix: str) -> list[str]:
+        """Words that go on from the prefix, the commonest first."""
+        low = bisect_left(self._sorted, prefix)
+        high = bisect_left(self._sorted, prefix + "\x7f")
+        longer = [word for word in self._sorted[low:high] if word != prefix]
+        return sorted(longer, key=lambda word: -self._counts[word])[:_MOST_STARTING]
+
+    def near(self, word: str) -> dict[str, float]:
+        """Words one slip away (two from eight letters on), the commonest of the nearest first."""
+        if len(word) < 3 or word.isdigit():
+            return {}
+        slips = 2 if len(word) >= 8 else 1
+        pool = [
+            other
+            for length in range(len(word) - slips, len(word) + slips + 1)
+            for other in self._by_length.get(length, ())
+        ]
+        found = extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=40)
+        found.sort(key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts[hit[0]]))
+        return {hit[0]: _NEAR if hit[1] == 1 else _FAR for hit in found[:_MOST_NEAR]}
+
+    def split(self, glued: str, open_end: bool) -> list[str]:
+        """The glued word as the catalogue's words, the commonest split first; empty when there is none.
+
+        With `open_end` the last word may be half typed.
+        """
+        if not 4 <= len(glued) <= _LONGEST_GLUED:
+            return []
+        best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(glued)
+        for end in range(1, len(glued) + 1):
+            for start in range(max(0, end - self._longest), end):
+                before = best[start]
+                if before is None:
+                    continue
+                part = glued[start:end]
+                cost = self._cost(part, start, open_end and end == len(glued))
+                if cost is None:
+                    continue
+                known = best[end]
+                if known is None or before[0] + cost < known[0]:
+                    best[end] = (before[0] + cost, [*before[1], part])
+        final = best[len(glued)]
+        return final[1] if final is not None and len(final[1]) > 1 else []
+
+    def split_with_slip(self, glued: str) -> list[str]:
+        """The split of a glued word with one letter left out or two neighbours swapped; empty if none."""
+        if not 6 <= len(glued) <= _LONGEST_GLUED:
+            return []
+        tries = {glued[:place] + glued[place + 1 :] for place in range(len(glued))}
+        tries |= {
+            glued[:place] + glued[place + 1] + glued[place] + glued[place + 2 :]
+            for place in range(len(glued) - 1)
+        }
+        splits = [parts for parts in (self.split(other, False) for other in sorted(tries)) if parts]
+        return min(
+            splits, key=lambda parts: sum(self._cost(part, 1, False) or 0.0 for part in parts), default=[]
+        )
+
+    def _cost(self, part: str, start: int, open_end: bool) -> float | None:
+        if part in self._counts and len(part) > 1:
+            return 4 + log(self._rows / self._counts[part] + 1)
+        if open_end and start > 0 and len(part) > 1 and self._has_start(part):
+            return 9 + log(self._rows)
+        return None
+
+    def _has_start(self, prefix: str) -> bool:
+        place = bisect_left(self._sorted, prefix)
+        return place < len(self._sorted) and self._sorted[place].startswith(prefix)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._counts
+
+
+def terms(text: str, vocabulary: Vocabulary, known: Container[str], loose: bool = False) -> list[Term]:
+    """The query's words as terms. `known` words are no slips, though the catalogue may lack them.
+
+    `loose` also lets words that the catalogue has be slips of others.
+    """
+    typed = fold(text).split()[:MOST_TERMS]
+    found: list[Term] = []
+    for place, word in enumerate(typed):
+        open_end = place == len(typed) - 1 and not text[-1:].isspace()
+        found += _read(word, open_end, vocabulary, known, loose)
+    return found[:MOST_TERMS]
+
+
+def _read(
+    word: str, open_end: bool, vocabulary: Vocabulary, known: Container[str], loose: bool
+) -> list[Term]:
+    """The surest reading of one typed word: as it is, raw keystrokes, half typed, glued, a slip."""
+    plain = fold(unmarked(word))
+    for spelling, closeness in ((word, 1.0), (plain, _TELEX)):
+        if spelling in vocabulary:
+            words = {spelling: closeness}
+            if open_end and not word.isdigit():
+                words |= dict.fromkeys(vocabulary.starting(spelling), _STARTS)
+            if loose:
+                words = dict(sorted((vocabulary.near(spelling) | words).items(), key=lambda item: -item[1]))
+            return [Term(word, words, vocabulary.weight(spelling), spelling)]
+    for spelling in (word, plain):
+        starting = vocabulary.starting(spelling) if open_end else []
+        if starting:
+            weight = max(vocabulary.weight(other) for other in starting)
+            return [Term(word, dict.fromkeys(starting, _STARTS), weight, spelling)]
+    if word in known:
+        return [Term(word, {}, _UNKNOWN * vocabulary.weight(word), word)]
+    parts = vocabulary.split(word, open_end) or vocabulary.split(plain, open_end)
+    near = {} if parts else vocabulary.near(plain)
+    if not parts and not near:
+        parts, open_end = vocabulary.split_with_slip(word), False
+    if parts:
+        last = len(parts) - 1
+        return [
+            term
+            for place, part in enumerate(parts)
+            for term in _read(part, open_end and place == last, vocabulary, known, loose=False)
+        ]
+    # A word that means nothing here still counts against what ignores it, but less than a known one.
+    weight = max((vocabulary.weight(other) for other in near), default=_UNKNOWN * vocabulary.weight(word))
+    return [Term(word, near, weight, next(iter(near), word))]
+
+
+def meant(found: Sequence[Term], known: Sequence[Alias], vocabulary: Vocabulary) -> list[list[Term]]:
+    """The query as it stands, its filler words made light, and once more with its aliases replaced."""
+    words = [term.said for term in found]
+    typed = [term.typed for term in found]
+    light = list(found)
+    other: list[Term] = []
+    place = 0
+    replaced = False
+    while place < len(found):
+        alias = _at(place, words, typed, known)
+        if alias is None:
+            other.append(light[place])
+            place += 1
+            continue
+        end = place + len(alias.words)
+        if alias.meaning:
+            replaced = True
+            # The meaning weighs as much as what was typed, however many words it has.
+            said = sum(term.weight for term in found[place:end])
+            weights = [vocabulary.weight(word) for word in alias.meaning]
+            scale = max(said, max(weights)) / sum(weights)
+            other += [
+                Term(word, {word: 1.0} if word in vocabulary else {}, weight * scale, word)
+                for word, weight in zip(alias.meaning, weights, strict=True)
+            ]
+        else:
+            for index in range(place, end):
+                light[index] = replace(found[index], weight=found[index].weight * _FILLER)
+                other.append(light[index])
+        place = end
+    if all(term.weight < whole.weight for term, whole in zip(light, found, strict=True)):
+        light = list(found)
+    return [light, other] if replaced else [light]
+
+
+def _at(place: int, words: list[str], typed: list[str], known: Sequence[Alias]) -> Alias | None:
+    for alias in known:
+        end = place + len(alias.words)
+        if tuple(words[place:end]) == alias.words or tuple(typed[place:end]) == alias.words:
+            return alias
+    return None
