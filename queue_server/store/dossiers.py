@@ -1,0 +1,153 @@
+"""Dossier rows in and out of the database: the dossier, its diary, its tickets and its numbers. Decides nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.store.tables import dossier_history, dossier_numbers, dossier_tickets, dossiers
+
+Row = Mapping[str, Any]
+
+_CODES = (
+    select(dossiers.c.code)
+    .join(dossier_tickets, dossier_tickets.c.dossier_id == dossiers.c.id)
+    .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
+    .order_by(dossier_tickets.c.at, dossiers.c.id)
+)
+_TICKETS = (
+    select(dossier_tickets.c.dossier_id, dossier_tickets.c.ticket_id)
+    .where(dossier_tickets.c.dossier_id.in_(bindparam("ids", expanding=True)))
+    .order_by(dossier_tickets.c.at, dossier_tickets.c.ticket_id)
+)
+_HISTORY = (
+    select(dossier_history)
+    .where(dossier_history.c.dossier_id.in_(bindparam("ids", expanding=True)))
+    .order_by(dossier_history.c.id)
+)
+
+
+def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
+    """The codes of the dossiers that the ticket carries, in the order in which they were tied to it."""
+    return list(connection.execute(_CODES, {"ticket": ticket_id}).scalars())
+
+
+def by_code(connection: Connection, centre: str, code: str) -> Row | None:
+    """The dossier with this code of ours, or None."""
+    query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.code == code)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
+    """The dossier with this code of ours, else the newest with this code of another system, or None."""
+    found = by_code(connection, centre, code)
+    if found is not None:
+        return found
+    query = (
+        select(dossiers)
+        .where(dossiers.c.centre == centre, dossiers.c.external_code == code)
+        .order_by(dossiers.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).mappings().one_or_none()
+
+
+def by_external(connection: Connection, centre: str, system: str, code: str) -> Row | None:
+    """The dossier tied to this code of this other system, or None."""
+    query = select(dossiers).where(
+        dossiers.c.centre == centre,
+        dossiers.c.external_system == system,
+        dossiers.c.external_code == code,
+    )
+    return connection.execute(query.limit(1)).mappings().one_or_none()
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Saves a new dossier and returns its id."""
+    return int(connection.execute(insert(dossiers).values(**values).returning(dossiers.c.id)).scalar_one())
+
+
+def change(connection: Connection, dossier_id: int, **values: Any) -> None:
+    """Sets columns of one dossier."""
+    connection.execute(update(dossiers).where(dossiers.c.id == dossier_id).values(**values))
+
+
+def link(connection: Connection, dossier_id: int, ticket_id: int, at: int) -> None:
+    """Ties a ticket to a dossier; a second time changes nothing."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_tickets).values(dossier_id=dossier_id, ticket_id=ticket_id, at=at)
+    connection.execute(row.on_conflict_do_nothing())
+
+
+def add_history(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves one line of a dossier's diary."""
+    connection.execute(insert(dossier_history).values(**values))
+
+
+def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The diaries of several dossiers, oldest line first, by dossier id."""
+    found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
+    if ids:
+        for row in connection.execute(_HISTORY, {"ids": list(ids)}).mappings():
+            found[row["dossier_id"]].append(row)
+    return found
+
+
+def tickets_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The ids of the tickets under which several dossiers were served, first one first, by dossier id."""
+    found: dict[int, list[int]] = {dossier_id: [] for dossier_id in ids}
+    if ids:
+        for dossier_id, ticket_id in connection.execute(_TICKETS, {"ids": list(ids)}):
+            found[dossier_id].append(ticket_id)
+    return found
+
+
+def next_number(connection: Connection, centre: str, day: str) -> int:
+    """The day's next intake number, taken under the deed's lock: a rollback gives it back."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_numbers).values(centre=centre, day=day, last=1)
+    query = row.on_conflict_do_update(
+        index_elements=["centre", "day"], set_={"last": dossier_numbers.c.last + 1}
+    )
+    return int(connection.execute(query.returning(dossier_numbers.c.last)).scalar_one())
+
+
+def find(
+    connection: Connection,
+    centre: str,
+    *,
+    text: str = "",
+    folded: str = "",
+    statuses: Collection[int] = (),
+    due_before: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[list[Row], int]:
+    """Dossiers newest first and how many there are in all.
+
+    `text` is looked for in both codes, `folded` in the people's names and numbers; `due_before` keeps those due
+    earlier than that moment.
+    """
+    where: list[ColumnElement[bool]] = [dossiers.c.centre == centre]
+    if text:
+        places = [
+            func.upper(dossiers.c.code).like(f"%{_literal(text.upper())}%", escape="\\"),
+            func.upper(dossiers.c.external_code).like(f"%{_literal(text.upper())}%", escape="\\"),
+        ]
+        if folded:
+            # The service keeps the searchable words last in the applicant's text, behind this key.
+            places.append(dossiers.c.applicant.like(f'%"fold":%{_literal(folded)}%', escape="\\"))
+        where.append(or_(*places))
+    if statuses:
+        where.append(dossiers.c.status.in_(sorted(statuses)))
+    if due_before is not None:
+        where.append(dossiers.c.due_at < due_before)
+    total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
+    query = select(dossiers).where(*where).order_by(dossiers.c.id.desc()).limit(limit).offset(offset)
+    return list(connection.execute(query).mappings()), int(total)
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
