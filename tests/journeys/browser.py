@@ -71,7 +71,9 @@ def _unpacked() -> tuple[str, dict[str, str]]:
     """
     manifest = _PACKAGE / "package.json"
     if not manifest.exists():
-        raise BrowserMissing("Neither a system Chromium nor node_modules/@sparticuz/chromium; run `make setup`.")
+        raise BrowserMissing(
+            "Neither a system Chromium nor node_modules/@sparticuz/chromium; run `make setup`."
+        )
     version = json.loads(manifest.read_text("utf-8"))["version"]
     home = _ROOT / "build" / f"chromium-{version}-{platform.machine()}"
     if not home.exists():
