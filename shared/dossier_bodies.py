@@ -1,4 +1,4 @@
-"""Request bodies about dossiers, as the API accepts them; unknown keys are refused. Checks shapes, never rules."""
+"""Request bodies about dossiers, as the API accepts them. Checks shapes, never rules."""
 
 from datetime import datetime
 from typing import Annotated, Literal, Self
@@ -9,7 +9,9 @@ from shared.bodies import Body, Ident, Text
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=r"^[0-9+ .()-]*$")]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")]
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")
+]
 Identity = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
 
 
@@ -27,7 +29,11 @@ class PersonOnPaper(Body):
     def twelve_digits(self) -> Self:
         """A citizen card has twelve digits; other papers have what they have."""
         number = self.id_number or ""
-        if self.id_type == "cccd" and number and not (len(number) == 12 and number.isascii() and number.isdigit()):
+        if (
+            self.id_type == "cccd"
+            and number
+            and not (len(number) == 12 and number.isascii() and number.isdigit())
+        ):
             raise ValueError("Số căn cước phải có đúng 12 chữ số.")
         return self
 
@@ -61,7 +67,7 @@ class NewDossier(Body):
     procedure: Ident | None = None
     applicant: PersonOnPaper | None = None
     submitter: Submitter | None = None
-    documents: Annotated[list[PaperDocument], Field(max_length=60)] = []
+    documents: Annotated[tuple[PaperDocument, ...], Field(max_length=60)] = ()
     sets: Annotated[int, Field(ge=1, le=99)] = 1
     outcome: Literal["accept", "request-supplement", "refuse"] = "accept"
     due_at: datetime | None = None
@@ -78,7 +84,7 @@ class NewDossier(Body):
 
 
 class DossierMove(Body):
-    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, so that nothing is overwritten."""
+    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's."""
 
     version: Annotated[int, Field(ge=1)] | None = None
     note: Note | None = None

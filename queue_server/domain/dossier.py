@@ -115,7 +115,7 @@ def target(move: Move, status: Status, came_from: Status | None = None) -> Statu
             409,
             move=move.value,
             origin=int(status),
-            extra={"from": int(status), "to": int(goal) if goal else None},
+            extra={"code": "illegal_move", "from": int(status), "to": int(goal) if goal else None},
         )
     return goal or came_from or Status.REGISTERED
 

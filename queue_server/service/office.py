@@ -21,7 +21,7 @@ def calendar(centre: Configuration) -> Calendar:
 
 
 def office_day(centre: Configuration) -> OfficeDay:
-    """From the first opening to the last closing of the week; a centre open around the clock keeps 7:00 to 17:00."""
+    """The week's first opening to its last closing; a centre open around the clock keeps 7:00–17:00."""
     opens = min((hours.opens for hours in centre.centre.hours), default=_OPENS)
     closes = max((hours.closes for hours in centre.centre.hours), default=_CLOSES)
     if opens == 0:
@@ -40,7 +40,7 @@ def limit(procedure: Procedure) -> Limit:
 
 
 def officers_date(given: datetime, centre: Configuration) -> datetime:
-    """A due date as an officer wrote it: without an offset it is meant locally, a bare date means that day's closing."""
+    """A due date as an officer wrote it: local without an offset; a bare date means that day's closing."""
     office = office_day(centre)
     local = given.replace(tzinfo=office.zone) if given.tzinfo is None else given.astimezone(office.zone)
     return office.closing(local.date()) if local.time() == time() else local

@@ -1,15 +1,15 @@
-"""Dossier rows in and out of the database: the dossier, its diary, its tickets and its numbers. Decides nothing."""
+"""Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.store.tables import dossier_history, dossier_numbers, dossier_tickets, dossiers
 
-Row = Mapping[str, Any]
+Row = RowMapping
 
 _CODES = (
     select(dossiers.c.code)
@@ -127,8 +127,8 @@ def find(
 ) -> tuple[list[Row], int]:
     """Dossiers newest first and how many there are in all.
 
-    `text` is looked for in both codes, `folded` in the people's names and numbers; `due_before` keeps those due
-    earlier than that moment.
+    `text` is looked for in both codes, `folded` in people's names and numbers; `due_before` keeps those
+    due earlier than that moment.
     """
     where: list[ColumnElement[bool]] = [dossiers.c.centre == centre]
     if text:

@@ -66,7 +66,7 @@ def test_a_move_that_the_status_forbids_names_both_statuses() -> None:
     assert (refused.value.code, refused.value.status, refused.value.extra) == (
         "dossier_illegal_move",
         409,
-        {"from": 2, "to": 4},
+        {"code": "illegal_move", "from": 2, "to": 4},
     )
 
 
