@@ -29,7 +29,7 @@ def command_line(name: str, *arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """This process's environment for a part: it must not outlive us, and what it says must reach its log at once."""
+    """The environment of a part: it must not outlive us, and what it says must reach its log at once."""
     return {**os.environ, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
 
 
@@ -112,7 +112,7 @@ def end_all(parts: Sequence[Part]) -> None:
 
 
 def free_port(host: str, wanted: int, taken: set[int]) -> int:
-    """The wanted port, or the next one that nobody listens on and that is not in `taken`, where it is added."""
+    """The wanted port, or the next one that nobody listens on and that is not in `taken`; adds it there."""
     for port in range(wanted, 65536):
         if port not in taken and _is_free(host, port):
             taken.add(port)

@@ -1,4 +1,4 @@
-"""The `motcua` command: starts each part as its own process, by the standard library alone; it does no work."""
+"""The `motcua` command: starts each part as its own process, with the standard library only; does no work."""
 
 import ctypes
 import io

@@ -1,4 +1,4 @@
-"""Starts the real Chromium for tests: the system's one, else npm's, unpacked once per checkout. Never downloads.
+"""Starts the real Chromium for tests: the system's, else npm's, unpacked once per checkout. Never downloads.
 
 Pages are driven with the function keys, clicks and texts of a person; nothing is stubbed in the browser.
 """
@@ -37,7 +37,7 @@ class BrowserMissing(RuntimeError):
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    """A headless Chromium, closed at the end. Raises BrowserMissing: without a browser a test fails, never skips."""
+    """A headless Chromium, closed at the end. Raises BrowserMissing: a test fails, never skips."""
     with sync_playwright() as playwright:
         tried = []
         for executable, extra in _candidates():
@@ -66,8 +66,8 @@ def _candidates() -> Iterator[tuple[str, dict[str, str]]]:
 def _unpacked() -> tuple[str, dict[str, str]]:
     """npm's Chromium and the environment it needs; unpacked under build/ at the first call.
 
-    The package unpacks to fixed names in the temp folder and takes whatever lies there for its own, so it gets a
-    temp folder of its own that is renamed into place only when it is complete.
+    The package unpacks to fixed names in the temp folder and takes whatever lies there for its own: it gets
+    a temp folder of its own that is renamed into place only when it is complete.
     """
     manifest = _PACKAGE / "package.json"
     if not manifest.exists():

