@@ -1,0 +1,160 @@
+/* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. Sends nothing itself. */
+
+import { h, messages } from "/assets/page.js";
+import { icon } from "./icons.js";
+
+const t = messages();
+let count = 0;
+
+/** Opens a dialog. `submit` is the text of its one blue button (none: no button); `onSubmit(close)` may be async, and
+    what it throws is shown in the dialog, which then stays open. Returns `{element, close, fail, closed: Promise}`. */
+export function openDialog({ title, body, submit = null, danger = false, wide = false, onSubmit = null, onKey = null }) {
+  const id = `dialog-${(count += 1)}`;
+  const fault = h("p", { class: "fault", role: "alert" });
+  const send = submit && h("button", { type: "submit", class: danger ? "danger" : "primary" }, submit);
+  const form = h(
+    "form",
+    { method: "dialog", novalidate: true },
+    h(
+      "header",
+      {},
+      h("h2", { id }, title),
+      h("button", { type: "button", class: "dismiss", "aria-label": t("dialog.close"), onclick: () => element.close() }, icon("x")),
+    ),
+    h("p", { class: "cut", role: "alert" }, icon("wifi-off"), t("bar.cut_off")),
+    h("div", { class: "body" }, body),
+    h(
+      "footer",
+      {},
+      fault,
+      h("button", { type: "button", onclick: () => element.close() }, submit ? t("dialog.cancel") : t("dialog.close")),
+      send,
+    ),
+  );
+  const element = h("dialog", { "aria-labelledby": id, class: wide ? "wide" : null }, form);
+  const before = document.activeElement;
+  let sending = false;
+
+  const fail = (text) => {
+    fault.textContent = text;
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (sending || document.body.classList.contains("cut-off")) return;
+    sending = true;
+    send?.setAttribute("aria-busy", "true");
+    fail("");
+    try {
+      await onSubmit?.(() => element.close());
+    } catch (problem) {
+      fail(problem.title ?? t("said.failed"));
+      if (!problem.title) throw problem;
+    } finally {
+      sending = false;
+      send?.removeAttribute("aria-busy");
+    }
+  });
+  element.addEventListener("keydown", (event) => {
+    if (onKey?.(event)) return event.preventDefault();
+    if (pressDigit(element, event)) event.preventDefault();
+  });
+  const closed = new Promise((resolve) => {
+    element.addEventListener("close", () => {
+      element.remove();
+      if (before?.isConnected) before.focus({ preventScroll: true });
+      resolve();
+    });
+  });
+  document.body.append(element);
+  element.showModal();
+  (element.querySelector("[data-first]") ?? element.querySelector(".body input, .body button, .body select"))?.focus();
+  return { element, form, close: () => element.close(), fail, closed };
+}
+
+/** True when some dialog is open. */
+export function dialogOpen() {
+  return document.querySelector("dialog[open]") !== null;
+}
+
+/** True when keys belong to the field that has the focus. */
+export function typing(target) {
+  return target instanceof Element && target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+}
+
+function pressDigit(root, event) {
+  const digit = digitOf(event);
+  if (digit === null || typing(event.target)) return false;
+  const target = root.querySelector(`[data-digit="${digit}"]`);
+  target?.click();
+  target?.focus();
+  return target !== null;
+}
+
+/** The digit of a key without modifiers, from either block of keys; null for all others. */
+export function digitOf(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return null;
+  const match = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
+  return match ? Number(match[1]) : null;
+}
+
+/** A group of radio buttons chosen by 1, 2, 3 …: `{element, value()}`; `options` are `[value, text]`.
+    `instant` sends the form as soon as one is chosen by digit or mouse. */
+export function choices(legend, options, { chosen = null, digits = true, instant = false, row = false } = {}) {
+  const name = `choice-${(count += 1)}`;
+  const inputs = options.map(([value, text], index) => {
+    const input = h("input", {
+      type: "radio",
+      name,
+      value,
+      checked: value === chosen,
+      "data-digit": digits && index < 9 ? index + 1 : null,
+      "data-first": index === 0 && digits ? true : null,
+      onclick: (event) => instant && pickedOnPurpose(event) && event.target.form.requestSubmit(),
+    });
+    return h("label", { class: "choice" }, digits && index < 9 ? h("kbd", {}, String(index + 1)) : null, input, h("span", {}, text));
+  });
+  const element = h("fieldset", { class: row ? "choices in-row" : "choices" }, legend ? h("legend", {}, legend) : null, inputs);
+  return { element, value: () => element.querySelector("input:checked")?.value ?? null };
+}
+
+// Arrow keys also make a click on the radio button they reach; those must not send the form.
+function pickedOnPurpose(event) {
+  return event.detail > 0 || event.pointerType === "mouse" || event.pointerType === "touch" || event.isTrusted === false;
+}
+
+/** Reasons by digit, the last of them free text: `{element, value()}`; value is "" when none was given. */
+export function reasons(texts) {
+  const other = h("input", { type: "text", class: "field", maxlength: 500, "aria-label": t("dialog.other_reason"), hidden: true });
+  const group = choices(t("dialog.reason"), [...texts.map((text) => [text, text]), ["", t("dialog.other_reason")]]);
+  group.element.append(other);
+  group.element.addEventListener("change", () => {
+    const free = group.value() === "";
+    other.hidden = !free;
+    if (free) other.focus();
+  });
+  return { element: group.element, value: () => (group.value() || (other.hidden ? "" : other.value)).trim() };
+}
+
+/** A label above its field. */
+export function field(label, input, hint = null) {
+  const hintId = hint ? `hint-${(count += 1)}` : null;
+  if (hintId) input.setAttribute("aria-describedby", hintId);
+  input.classList.add("field");
+  return h("label", { class: "labelled" }, h("span", { class: "name" }, label), input, hint ? h("span", { class: "hint", id: hintId }, hint) : null);
+}
+
+/** A whole-width button of a dialog's menu with its digit. */
+export function menuButton(digit, text, picture, onclick) {
+  return h(
+    "button",
+    { type: "button", class: "entry", "data-digit": digit, "data-first": digit === 1 ? true : null, onclick },
+    h("kbd", {}, String(digit)),
+    icon(picture),
+    h("span", {}, text),
+  );
+}
+
+/** Raises what `openDialog` shows at its foot. */
+export function refuse(text) {
+  throw Object.assign(new Error(text), { title: text });
+}

@@ -1,0 +1,190 @@
+/* Taking in a dossier while serving: the form, its three outcomes, an outside system's code by one scan, and what was
+   made of it. The server gives the code and the due date. */
+
+import { api, h, messages, serverNow } from "/assets/page.js";
+import { applicantForm } from "./applicant.js";
+import { choices, field, openDialog, refuse } from "./dialog.js";
+import { icon } from "./icons.js";
+import { paperTable } from "./paper_table.js";
+import { procedurePicker } from "./procedure_picker.js";
+import { dayAndTime, momentAt } from "./zone.js";
+
+const t = messages();
+const WIRE = { accept: "accept", supplement: "request-supplement", refuse: "refuse" };
+const SYSTEMS = ["dvcqg", "province", "ministry", "other"];
+const REMEMBERED = "panel.external_system";
+
+/** Opens the form with the outcome that the officer pressed; `finishNext()` ends the service from the last page. */
+export function openIntake(desk, ticket, outcome, finishNext) {
+  const kind = choices(t("intake.kind"), [["own", t("intake.own")], ["external", t("intake.external")]], {
+    chosen: "own",
+    digits: false,
+    row: true,
+  });
+  const own = ownForm(desk, ticket, outcome);
+  const external = externalForm();
+  external.element.hidden = true;
+  const submitText = () => t(kind.value() === "own" ? `intake.submit_${outcome}` : "intake.submit_external");
+  const dialog = openDialog({
+    title: t(`intake.title_${outcome}`, { number: ticket.number }),
+    // Only an accepted dossier can already be in another system.
+    body: [outcome === "accept" ? kind.element : null, own.element, external.element],
+    submit: submitText(),
+    wide: true,
+    onSubmit: async () => {
+      const outside = kind.value() === "external";
+      const body = outside ? external.value() : own.value();
+      let dossier = null;
+      const done = await desk.perform(
+        async () => {
+          dossier = await api("POST", `/api/v1/tickets/${ticket.id}/dossiers`, body);
+        },
+        { rethrow: true },
+      );
+      if (!done) return;
+      if (outside) localStorage.setItem(REMEMBERED, body.external.system);
+      dialog.close();
+      showMade(desk, ticket, outside ? "external" : outcome, dossier, finishNext);
+    },
+  });
+  kind.element.addEventListener("change", () => {
+    const outside = kind.value() === "external";
+    own.element.hidden = outside;
+    external.element.hidden = !outside;
+    dialog.element.querySelector("button[type=submit]").textContent = submitText();
+    if (outside) external.focus();
+  });
+}
+
+function ownForm(desk, ticket, outcome) {
+  const applicant = applicantForm();
+  const note = h("textarea", { rows: outcome === "accept" ? 2 : 4, maxlength: 500 });
+  const noteField = field(t(`intake.note_${outcome}`), note);
+  const noteName = noteField.querySelector(".name");
+  const limit = h("p", { class: "limit" });
+  const day = h("input", { type: "date" });
+  const time = h("input", { type: "time", value: "16:00" });
+  const due = h("div", { class: "pair due", hidden: true }, field(t("intake.due_date"), day), field(t("intake.due_time"), time));
+  let noteTouched = false;
+  note.addEventListener("input", () => (noteTouched = true));
+
+  const papers = paperTable(ticket.documents ?? [], () => {
+    if (outcome !== "supplement" || noteTouched) return;
+    note.value = papers?.missing().map((name) => t("intake.missing_line", { name })).join("\n") ?? "";
+  });
+  const picker = procedurePicker(desk, ticket.procedures.slice(ticket.stop ?? 0), (procedure) => {
+    papers.show(procedure);
+    const text = limitText(procedure);
+    due.hidden = outcome !== "accept" || text !== null;
+    limit.hidden = outcome !== "accept";
+    limit.textContent = text === null ? t("intake.limit_unknown") : t("intake.limit", { text });
+    limit.classList.toggle("doubt", text === null);
+    if (outcome === "accept") noteName.textContent = t(text === null ? "intake.note_basis" : "intake.note_accept");
+  });
+  const element = h(
+    "div",
+    { class: "intake" },
+    h("div", {}, picker.element, applicant.element),
+    h("div", {}, papers.element, limit, due, noteField),
+  );
+
+  function value() {
+    const procedure = picker.value();
+    if (!procedure) {
+      picker.open();
+      refuse(t("intake.procedure_missing"));
+    }
+    const body = { procedure: procedure.id, applicant: applicant.value(), documents: papers.received(), outcome: WIRE[outcome] };
+    if (outcome === "accept" && !body.documents.length) refuse(t("intake.none_received"));
+    if (!due.hidden) {
+      if (!day.value || !time.value) {
+        day.focus();
+        refuse(t("intake.due_missing"));
+      }
+      body.due_at = momentAt(day.value, time.value);
+      if (Date.parse(body.due_at) <= serverNow().getTime()) refuse(t("intake.due_past"));
+    }
+    if (note.value.trim()) body.note = note.value.trim();
+    else if (outcome !== "accept" || !due.hidden) {
+      note.focus();
+      refuse(t("intake.note_missing"));
+    }
+    return body;
+  }
+
+  return { element, value };
+}
+
+/** The published limit in words, or null where none was published and the officer has to promise a date. */
+export function limitText(procedure) {
+  if (procedure.time_limit) return t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit });
+  return procedure.same_day || procedure.time_unit === "same_day" ? t("intake.limit_same_day") : null;
+}
+
+function externalForm() {
+  const remembered = localStorage.getItem(REMEMBERED);
+  const code = h("input", { type: "text", maxlength: 80, autocomplete: "off", spellcheck: "false" });
+  const system = h("select", {}, SYSTEMS.map((name) => h("option", { value: name, selected: name === remembered }, t(`intake.system_${name}`))));
+  const element = h(
+    "div",
+    { class: "external" },
+    h("p", { class: "scan" }, icon("scan-line"), field(t("intake.external_code"), code, t("intake.external_hint"))),
+    field(t("intake.external_system"), system),
+  );
+  return {
+    element,
+    focus: () => code.focus(),
+    value: () => {
+      if (!code.value.trim()) {
+        code.focus();
+        refuse(t("intake.external_missing"));
+      }
+      return { external: { system: system.value, code: code.value.trim() } };
+    },
+  };
+}
+
+function showMade(desk, ticket, made, dossier, finishNext) {
+  const code = dossier.external?.code ?? dossier.code;
+  const act = (run) => () => {
+    dialog.close();
+    run();
+  };
+  const dialog = openDialog({
+    title: t(`intake.done_${made}`),
+    body: h(
+      "div",
+      { class: "made" },
+      h("p", {}, h("span", {}, t("intake.code")), h("b", {}, code)),
+      made === "accept" || dossier.due_at
+        ? h("p", {}, h("span", {}, t("intake.due")), h("b", {}, dossier.due_at ? dayAndTime(dossier.due_at) : t("intake.due_none")))
+        : null,
+      h(
+        "div",
+        { class: "buttons" },
+        made === "accept"
+          ? h(
+              "a",
+              {
+                class: "button primary",
+                "data-first": true,
+                href: `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`,
+                target: "_blank",
+                rel: "noopener",
+                "aria-label": `${t("ticket.print_receipt")} (${t("ticket.opens_new_tab")})`,
+              },
+              icon("printer"),
+              t("ticket.print_receipt"),
+            )
+          : null,
+        h("button", { type: "button", "data-first": made === "accept" ? null : true, onclick: act(finishNext) }, h("kbd", {}, "F9"), t("action.finish_next")),
+        h("button", { type: "button", onclick: act(() => openIntake(desk, ticket, "accept", finishNext)) }, icon("plus"), t("intake.another")),
+      ),
+    ),
+    onKey: (event) => {
+      if (event.key !== "F9") return false;
+      act(finishNext)();
+      return true;
+    },
+  });
+}

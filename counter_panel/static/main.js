@@ -1,0 +1,283 @@
+/* The counter panel: wires the link, the state, the buttons and the keys. Rules live in rules.js, deeds in deeds.js. */
+
+import { connect } from "/assets/link.js";
+import { api, clock, h, messages } from "/assets/page.js";
+import * as deeds from "./deeds.js";
+import { Desk } from "./desk.js";
+import { dialogOpen, digitOf, openDialog, typing } from "./dialog.js";
+import { icon } from "./icons.js";
+import { openIntake } from "./intake.js";
+import { Lists } from "./lists.js";
+import { availability, concerns, rowDeeds } from "./rules.js";
+import { Sync } from "./sync.js";
+import { TicketCard } from "./ticket_card.js";
+import { Toasts } from "./toasts.js";
+import { hourMinute, setZone, theZone } from "./zone.js";
+
+const t = messages();
+const page = JSON.parse(document.getElementById("panel").textContent);
+const KEYS = { F2: "next", F4: "start", F8: "recall", F9: "finish-next", F10: "no-show", F1: "help" };
+const DIGITS = ["pause", "accept", "supplement", "refuse", "hold", "transfer", "put-back", "priority", "cancel", "finish"];
+
+const FETCH_AGAIN = 1000; // ms after a fetch that failed
+
+const bar = document.getElementById("bar");
+const buttons = new Map([...document.querySelectorAll("[data-action]")].map((button) => [button.dataset.action, button]));
+let actions = {};
+let waitingBefore = null;
+let linkUp = false;
+let stateKnown = false;
+let wasCutOff = false;
+let stopClock = null;
+
+const sync = new Sync(page.counter, { onPanel: fetched, onFailure: failed });
+const toasts = new Toasts(undo);
+const desk = new Desk(page, { sync, say: (...words) => toasts.say(...words), signedOut });
+const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
+const card = new TicketCard(document.getElementById("ticket"), desk, run);
+
+const RUN = {
+  next: () => deeds.callNext(desk),
+  start: (ticket) => deeds.simple(desk, ticket, "start", "started"),
+  recall: (ticket) => deeds.simple(desk, ticket, "recall", "recalled"),
+  "finish-next": (ticket) => deeds.finish(desk, ticket, { next: true }),
+  "no-show": (ticket) => deeds.simple(desk, ticket, "no-show", "no_show"),
+  accept: (ticket) => intake(ticket, "accept"),
+  supplement: (ticket) => intake(ticket, "supplement"),
+  refuse: (ticket) => intake(ticket, "refuse"),
+  hold: (ticket) => deeds.hold(desk, ticket),
+  transfer: (ticket) => deeds.transfer(desk, ticket),
+  "put-back": (ticket) => deeds.simple(desk, ticket, "put-back", "put_back"),
+  priority: (ticket) => deeds.changePriority(desk, ticket),
+  cancel: (ticket) => deeds.cancel(desk, ticket),
+  finish: (ticket) => deeds.finish(desk, ticket, { next: false }),
+  pause: () => deeds.pauseOrOpen(desk),
+  close: () => deeds.closeCounter(desk),
+};
+
+/** Presses a button by its name, with mouse or key; says why when it cannot be pressed. */
+function run(name) {
+  if (name === "help") return help();
+  if (name === "sign-out") return signOut();
+  const action = actions[name];
+  if (!action || desk.busy) return undefined;
+  if (!action.on) return desk.explain(action.why);
+  return RUN[name](desk.ticket);
+}
+
+function intake(ticket, outcome) {
+  openIntake(desk, ticket, outcome, () => run("finish-next"));
+}
+
+function undo() {
+  const offer = desk.panel?.undo;
+  if (!offer || desk.busy) return undefined;
+  if (!desk.connected) return desk.explain({ key: "why.cut_off" });
+  return deeds.undo(desk, offer);
+}
+
+function draw() {
+  const panel = desk.panel;
+  if (!panel) return;
+  document.body.classList.remove("loading");
+  actions = availability(panel, { connected: desk.connected, supervisor: desk.supervisor, timeOf: hourMinute });
+  drawTop(panel);
+  for (const [name, button] of buttons) if (actions[name]) drawButton(button, name, actions[name]);
+  drawGroups(panel.ticket);
+  lists.fresh();
+  card.draw({ connected: desk.connected });
+  toasts.offer(panel.undo, Boolean(panel.ticket) && panel.undo?.state === "done");
+  announceArrival(panel);
+  const number = panel.ticket?.number;
+  document.title = [number, t("page.title", { number: page.counter })].filter(Boolean).join(" · ");
+}
+
+function drawTop({ counter, ticket }) {
+  const state = counter.state === "open" ? (ticket?.state ?? "free") : counter.state;
+  const chip = document.getElementById("state");
+  chip.dataset.state = state;
+  chip.querySelector("span").textContent = t(`state.${state}`);
+  const closed = counter.state === "closed";
+  const word = closed ? "top.open" : counter.state === "paused" ? "top.reopen" : "top.pause";
+  const pause = buttons.get("pause");
+  pause.querySelector(".label").textContent = t(word);
+  pause.querySelector("svg").replaceWith(icon(counter.state === "open" ? "pause" : "play"));
+  buttons.get("close").hidden = closed;
+}
+
+function drawButton(button, name, action) {
+  if (action.on) button.removeAttribute("aria-disabled");
+  else button.setAttribute("aria-disabled", "true");
+  button.classList.toggle("blue", Boolean(action.blue));
+  const why = action.why ? t(action.why.key, action.why.values) : "";
+  const place = button.querySelector(".why");
+  if (!place) {
+    button.title = action.on ? "" : why;
+    return;
+  }
+  place.textContent = why;
+}
+
+// What all buttons of a group have in common is said once, at the right of its title.
+function drawGroups(ticket) {
+  for (const [group, names] of Object.entries({
+    intake: ["accept", "supplement", "refuse"],
+    others: ["hold", "transfer", "put-back", "priority", "cancel", "finish"],
+  })) {
+    const reasons = new Set(names.map((name) => (actions[name].on ? "" : t(actions[name].why.key, actions[name].why.values))));
+    const common = reasons.size === 1 ? [...reasons][0] : "";
+    document.getElementById(`why-${group}`).textContent = common;
+    if (common) for (const name of names) document.getElementById(`why-${name}`).textContent = "";
+  }
+  document.getElementById("others-title").textContent = ticket ? t("action.others_with", { number: ticket.number }) : t("action.others");
+}
+
+function announceArrival({ waiting, ticket, counter }) {
+  const arrived = waitingBefore === 0 && waiting.length > 0 && !ticket && counter.state === "open";
+  waitingBefore = waiting.length;
+  if (!arrived) return;
+  toasts.say(t("said.new_ticket", { number: waiting[0].number }));
+  beep();
+}
+
+let sound = null;
+function beep() {
+  // Browsers give sound only to pages that were touched; without it the sentence and the list remain.
+  if (!navigator.userActivation?.hasBeenActive) return;
+  sound ??= new AudioContext();
+  const tone = sound.createOscillator();
+  const volume = sound.createGain();
+  tone.frequency.value = 660;
+  volume.gain.setValueAtTime(0.08, sound.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.4);
+  tone.connect(volume).connect(sound.destination);
+  tone.start();
+  tone.stop(sound.currentTime + 0.4);
+}
+
+function fetched() {
+  stateKnown = true;
+  if (linkUp && !desk.connected) setConnected(true);
+  else draw();
+}
+
+function failed(problem) {
+  if (problem.status === 401) return signedOut();
+  if (problem.code === "offline") cutOff();
+  else toasts.say(problem.title, { error: true });
+  return setTimeout(() => sync.now(), FETCH_AGAIN);
+}
+
+function cutOff() {
+  stateKnown = false;
+  if (desk.connected) wasCutOff = true;
+  setConnected(false);
+}
+
+function signedOut() {
+  stateKnown = false;
+  setConnected(false, "signed-out");
+}
+
+// Buttons work only while facts arrive and the state was fetched after they began to.
+function setConnected(up, why = "cut-off") {
+  desk.connected = up;
+  document.body.classList.toggle("cut-off", !up);
+  const link = document.getElementById("link");
+  link.classList.toggle("lost", !up);
+  link.querySelector(".word").textContent = t(up ? "top.connected" : "top.disconnected");
+  bar.hidden = up;
+  if (up) {
+    bar.replaceChildren();
+    if (wasCutOff) toasts.say(t("said.back"));
+    wasCutOff = false;
+  } else if (why === "signed-out") {
+    const next = encodeURIComponent(location.pathname);
+    bar.replaceChildren(icon("log-out"), h("b", {}, t("bar.signed_out")), h("a", { class: "button", href: `/sign-in?next=${next}` }, t("bar.sign_in")));
+  } else {
+    bar.replaceChildren(icon("wifi-off"), h("b", {}, t("bar.cut_off")), h("span", {}, t("bar.cut_off_hint")));
+  }
+  draw();
+}
+
+function help() {
+  if (dialogOpen()) return;
+  const body = document.getElementById("help-text").content.cloneNode(true);
+  body.prepend(h("p", { class: "hint" }, t("help.lead")));
+  const dialog = openDialog({ title: t("help.title"), body, wide: true });
+  dialog.element.addEventListener("click", (event) => {
+    if (event.target.closest("[data-action=sign-out]")) signOut();
+  });
+}
+
+async function signOut() {
+  try {
+    await api("DELETE", "/api/v1/session");
+  } finally {
+    location.href = "/sign-in";
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-action]");
+  if (button && buttons.get(button.dataset.action) === button) run(button.dataset.action);
+});
+
+document.addEventListener("keydown", (event) => {
+  const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+  if (plain && event.key in KEYS) {
+    // Also while a dialog is open or the key repeats: none of these keys may fall through to the browser.
+    event.preventDefault();
+    if (!event.repeat && !dialogOpen()) run(KEYS[event.key]);
+    return;
+  }
+  if (dialogOpen() || typing(event.target) || event.repeat) return;
+  const digit = digitOf(event);
+  if (digit !== null) {
+    event.preventDefault();
+    run(DIGITS[digit]);
+  } else if (event.key === "?") {
+    event.preventDefault();
+    help();
+  } else if (event.ctrlKey && !event.shiftKey && event.key.toLowerCase() === "z") {
+    event.preventDefault();
+    undo();
+  }
+});
+
+function learn(lists) {
+  desk.learn(lists);
+  if (lists.centre?.timezone) setZone(lists.centre.timezone);
+  const face = document.getElementById("clock");
+  if (face.dataset.zone !== theZone()) {
+    face.dataset.zone = theZone();
+    stopClock?.();
+    stopClock = clock(face, { zone: theZone() });
+  }
+}
+
+learn({});
+connect({
+  onSnapshot: (snapshot) => {
+    learn(snapshot);
+    desk.forgetDossiers();
+    card.forget();
+    linkUp = true;
+    sync.now();
+  },
+  onFact: (fact) => {
+    if (!desk.panel || !concerns(fact, desk.panel)) return;
+    if (fact.type.startsWith("dossier_")) {
+      desk.forgetDossiers();
+      card.forget();
+    }
+    sync.soon();
+  },
+  onStatus: (status) => {
+    if (status === "connected") return;
+    linkUp = false;
+    if (status === "refused") signedOut();
+    else cutOff();
+  },
+});
+sync.now();

@@ -1,0 +1,237 @@
+/* The left card: the number at the counter, its procedure, its times, the documents ticked at the kiosk, its dossiers.
+   Draws the desk's state; makes no deed but opening the counter and undoing a pause. */
+
+import { h, messages, serverNow } from "/assets/page.js";
+import { documentsOf } from "./documents.js";
+import { icon } from "./icons.js";
+import { dayAndTime } from "./zone.js";
+
+const t = messages();
+const PRINTED = new Set([2, 4, 9, 10]); // statuses of a dossier whose receipt was given
+
+export class TicketCard {
+  #root;
+  #desk;
+  #run;
+  #drawn = "";
+  #version = 0;
+  #timer = null;
+  #unfolded = false;
+
+  constructor(root, desk, run) {
+    this.#root = root;
+    this.#desk = desk;
+    this.#run = run;
+    setInterval(() => this.#tick(), 250);
+  }
+
+  /** Draws the state, if anything in it changed. What it needs from the server besides arrives later by itself. */
+  async draw({ connected }) {
+    const { ticket, counter, waiting } = this.#desk.panel;
+    const queue = this.#desk.queues.get(ticket?.queue);
+    const idle = ticket ? null : [counter.state, counter.reason, waiting.length, waiting[0]?.number, connected];
+    const sign = JSON.stringify([ticket, queue?.colour, idle, this.#desk.panel.usual_minutes, this.#desk.groups.size]);
+    if (sign === this.#drawn) return;
+    this.#drawn = sign;
+    const version = (this.#version += 1);
+    if (!ticket) {
+      this.#timer = null;
+      this.#unfolded = false;
+      this.#root.replaceChildren(this.#idle(counter, waiting, connected));
+      return;
+    }
+    this.#replace(ticket, queue, [], []);
+    const [procedures, dossiers] = await Promise.all([
+      Promise.all(ticket.procedures.map((id) => this.#desk.procedure(id))),
+      Promise.all(ticket.dossiers.map(async (code) => (await this.#desk.dossier(code)) ?? { code })),
+    ]);
+    if (version === this.#version) this.#replace(ticket, queue, procedures, dossiers);
+  }
+
+  /** Draws again although the ticket is the same: one of its dossiers changed. */
+  forget() {
+    this.#drawn = "";
+  }
+
+  #idle(counter, waiting, connected) {
+    const count = waiting.length;
+    if (counter.state === "closed") {
+      return this.#rest("power", t("ticket.closed"), t("ticket.closed_hint", { count }), t("top.open"), connected);
+    }
+    if (counter.state === "paused") {
+      const title = counter.reason ? t("ticket.paused", { reason: counter.reason }) : t("ticket.paused_plain");
+      return this.#rest("pause", title, t("ticket.paused_hint", { count }), t("top.reopen"), connected);
+    }
+    if (!count) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
+    return h(
+      "div",
+      { class: "rest" },
+      h("p", { class: "big" }, waiting[0].number),
+      h("h2", {}, t("ticket.next_is", { number: waiting[0].number })),
+      h("p", {}, `${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}`),
+    );
+  }
+
+  #rest(picture, title, hint, button = null, connected = true) {
+    return h(
+      "div",
+      { class: "rest" },
+      icon(picture),
+      h("h2", {}, title),
+      h("p", {}, hint),
+      button
+        ? h(
+            "button",
+            { type: "button", class: "primary", "aria-disabled": connected ? null : "true", onclick: () => this.#run("pause") },
+            button,
+            h("kbd", {}, "0"),
+          )
+        : null,
+    );
+  }
+
+  #replace(ticket, queue, procedures, dossiers) {
+    const focused = this.#root.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    const procedure = procedures[ticket.stop ?? 0] ?? null;
+    const later = procedures.slice((ticket.stop ?? 0) + 1).filter(Boolean);
+    const band = h("header", {}, h("span", {}, queue ? `${queue.prefix} · ${queue.name}` : ""), h("span", {}, t(`purpose.${ticket.purpose}`)));
+    if (queue?.colour) band.style.background = queue.colour;
+    const name = procedure ? procedure.short_name || procedure.name : t("ticket.no_procedure");
+    const waited = Math.max(0, Math.floor((Date.parse(ticket.called_at) - Date.parse(ticket.issued_at)) / 60000));
+    this.#root.replaceChildren(
+      band,
+      h(
+        "div",
+        { class: "inside" },
+        h("p", { class: "big" }, ticket.number),
+        ticket.procedures.length && !procedures.length
+          ? h("h2", {}, " ")
+          : h("h2", { title: procedure?.name ?? null }, ticket.procedures.length ? name : t(`purpose.${ticket.purpose}`)),
+        h(
+          "p",
+          { class: "chips" },
+          ticket.priority
+            ? h("span", { class: "chip marked" }, icon("heart"), t("ticket.priority", { group: this.#desk.groupName(ticket.priority) }))
+            : h("span", { class: "chip" }, icon("user"), t("ticket.no_priority")),
+          h("span", { class: "chip" }, icon("clock"), t("ticket.waited", { minutes: waited })),
+          ticket.lang === "en" ? h("span", { class: "chip" }, t("ticket.lang_en")) : null,
+        ),
+        this.#times(ticket),
+        ticket.note ? h("p", { class: "notice" }, t("ticket.note", { text: ticket.note })) : null,
+        later.length ? h("p", { class: "later" }, t("ticket.later", { names: later.map((one) => one.short_name || one.name).join(", ") })) : null,
+        dossiers.length ? this.#dossiers(dossiers) : null,
+        procedure ? this.#documents(documentsOf(procedure, ticket.documents)) : null,
+      ),
+    );
+    if (focused) this.#root.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    this.#tick();
+  }
+
+  #times(ticket) {
+    const since = ticket.state === "serving" ? ticket.started_at : ticket.called_at;
+    const minutes = this.#desk.panel.usual_minutes;
+    const value = h("b", { class: "timer" });
+    this.#timer = { value, since: Date.parse(since), shown: null };
+    return h(
+      "div",
+      { class: "times" },
+      h("p", {}, h("span", {}, t(ticket.state === "serving" ? "ticket.serving_for" : "ticket.called_for")), value),
+      h(
+        "p",
+        {},
+        h("span", {}, t("ticket.usual")),
+        h("b", {}, minutes === null ? t("ticket.usual_unknown") : t("ticket.usual_value", { minutes: Math.max(1, Math.round(minutes)) })),
+      ),
+    );
+  }
+
+  #tick() {
+    if (!this.#timer) return;
+    const seconds = Math.max(0, Math.floor((serverNow().getTime() - this.#timer.since) / 1000));
+    if (seconds === this.#timer.shown) return;
+    this.#timer.shown = seconds;
+    const pad = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600);
+    const text = `${hours ? `${hours}:` : ""}${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+    this.#timer.value.setAttribute("aria-label", text);
+    this.#timer.value.replaceChildren(
+      ...[...text].map((sign) => h("span", { class: sign === ":" ? "cell-mark" : "cell", "aria-hidden": "true" }, sign)),
+    );
+  }
+
+  #dossiers(dossiers) {
+    return h(
+      "section",
+      { class: "dossiers" },
+      h("h3", {}, t("ticket.dossiers")),
+      h(
+        "ul",
+        {},
+        dossiers.map((dossier) =>
+          h(
+            "li",
+            {},
+            icon("file-text"),
+            h(
+              "span",
+              {},
+              h("b", {}, dossier.external ? dossier.external.code : dossier.code),
+              dossier.status_name
+                ? h("span", { class: "hint" }, [dossier.status_name, dossier.due_at ? t("ticket.due", { when: dayAndTime(dossier.due_at) }) : null].filter(Boolean).join(" · "))
+                : null,
+            ),
+            PRINTED.has(dossier.status) && !dossier.external
+              ? h(
+                  "a",
+                  {
+                    class: "tool",
+                    href: `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`,
+                    target: "_blank",
+                    rel: "noopener",
+                    "data-focus": dossier.code,
+                    "aria-label": `${t("ticket.print_receipt")} ${dossier.code} (${t("ticket.opens_new_tab")})`,
+                  },
+                  icon("printer"),
+                  t("ticket.print_receipt"),
+                )
+              : null,
+          ),
+        ),
+      ),
+    );
+  }
+
+  #documents(documents) {
+    const [always, conditional] = [documents.filter((one) => !one.conditional), documents.filter((one) => one.conditional)];
+    const shown = [...always, ...conditional.filter((one) => one.ticked)];
+    const folded = conditional.filter((one) => !one.ticked);
+    return h(
+      "section",
+      { class: "papers" },
+      h(
+        "h3",
+        {},
+        h("span", {}, t("ticket.documents")),
+        shown.length ? h("span", { class: "figure" }, `${shown.filter((one) => one.ticked).length}/${shown.length}`) : null,
+      ),
+      documents.length ? h("ul", {}, shown.map(paper)) : h("p", { class: "hint" }, t("ticket.documents_unknown")),
+      folded.length
+        ? h(
+            "details",
+            { open: this.#unfolded, ontoggle: (event) => (this.#unfolded = event.target.open) },
+            h("summary", { "data-focus": "conditional" }, icon("plus"), t("ticket.documents_conditional", { count: folded.length })),
+            h("ul", {}, folded.map(paper)),
+          )
+        : null,
+    );
+  }
+}
+
+function paper({ name, showOnly, ticked }) {
+  return h(
+    "li",
+    { class: ticked ? "ticked" : null },
+    h("i", { role: "img", "aria-label": t(ticked ? "ticket.ticked" : "ticket.not_ticked") }, ticked ? icon("check") : null),
+    h("span", {}, name, showOnly ? h("span", { class: "hint" }, t("ticket.show_only")) : null),
+  );
+}

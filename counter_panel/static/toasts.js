@@ -1,0 +1,65 @@
+/* What the page says at the foot of the actions: the last deed, a refusal, and the chance to undo. Decides nothing. */
+
+import { h, messages, serverNow } from "/assets/page.js";
+import { icon } from "./icons.js";
+
+const t = messages();
+const SHOWN = 6000; // ms
+const REFUSAL_SHOWN = 9000;
+const UNDO_SHOWN = 8000;
+
+export class Toasts {
+  #root = document.getElementById("toasts");
+  #said = document.getElementById("said");
+  #note = null;
+  #noteTimer = null;
+  #offer = null;
+  #offerKey = null;
+  #undo;
+
+  constructor(undo) {
+    this.#undo = undo;
+    setInterval(() => this.#count(), 200);
+  }
+
+  /** Shows a sentence for some seconds; screen readers hear it. */
+  say(text, { error = false } = {}) {
+    this.#said.textContent = "";
+    requestAnimationFrame(() => (this.#said.textContent = text));
+    this.#note?.remove();
+    clearTimeout(this.#noteTimer);
+    this.#note = h("p", { class: error ? "toast error" : "toast" }, icon(error ? "circle-alert" : "check"), h("span", {}, text));
+    this.#root.append(this.#note);
+    this.#noteTimer = setTimeout(() => this.#note.remove(), error ? REFUSAL_SHOWN : SHOWN);
+  }
+
+  /** Offers what the server says can be undone, for eight seconds; `blocked` keeps it away. */
+  offer(undo, blocked) {
+    const key = undo ? `${undo.ticket} ${undo.state} ${undo.until}` : null;
+    if (key === this.#offerKey && !blocked) return;
+    this.#offerKey = key;
+    this.#offer?.element.remove();
+    this.#offer = null;
+    if (!undo || blocked) return;
+    const end = Math.min(serverNow().getTime() + UNDO_SHOWN, Date.parse(undo.until));
+    if (end <= serverNow().getTime()) return;
+    const button = h("button", { type: "button", onclick: () => this.#undo() }, icon("undo-2"), h("span", {}));
+    const element = h("div", { class: "toast undo" }, icon("check"), h("span", {}, undo.label), button);
+    this.#offer = { element, button, end };
+    // The offer says what was done; the same sentence need not stand twice.
+    this.#note?.remove();
+    this.#root.append(element);
+    this.#count();
+  }
+
+  #count() {
+    if (!this.#offer) return;
+    const seconds = Math.ceil((this.#offer.end - serverNow().getTime()) / 1000);
+    if (seconds <= 0) {
+      this.#offer.element.remove();
+      this.#offer = null;
+      return;
+    }
+    this.#offer.button.querySelector("span").textContent = t("action.undo_in", { seconds });
+  }
+}
