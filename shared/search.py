@@ -88,7 +88,7 @@ class Matcher:
     def search(self, text: str, field: str | None = None, limit: int = 20) -> tuple[list[Hit], int]:
         """The best procedures for the text, best first, at most `limit`, and how many fit in all.
 
-        An empty text lists the catalogue (or the field) in its own order. An exact code finds its procedure alone.
+        An empty text lists the catalogue (or the field) in its own order; an exact code finds its procedure.
         """
         text = text[:_LONGEST_QUERY]
         if not fold(text):
@@ -205,7 +205,7 @@ class _Query:
         self._marked = marked
 
     def score(self, row: _Row, vocabulary: Vocabulary) -> float:
-        """How well the row answers, 0 to 1: how much of the query it holds, how little else, in what order."""
+        """How well the row answers, 0 to 1: how much of the query it holds, how little else, how ordered."""
         covered = matched = 0.0
         for term in self._form:
             for word, close in term.words.items():

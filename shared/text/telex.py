@@ -5,8 +5,8 @@ People type these where no input method runs. The result has no marks, which is 
 
 import re
 
-# After the first vowel of a Vietnamese syllable the letters s f r x j z never belong to the spelling, so there
-# they can only be Telex tone keys; w makes ơ, ư and ă.
+# After the first vowel of a Vietnamese syllable the letters s f r x j z never belong to the spelling: they can
+# only be Telex tone keys there. w makes ơ, ư and ă.
 _TYPED = re.compile(r"^(?P<start>[bcdghklmnpqrstvx]*)(?P<rest>[aeiouyw].*)$")
 _TONE_KEYS = re.compile(r"[sfrxjz]")
 _DOUBLED = re.compile(r"([aeod])\1")

@@ -1,0 +1,222 @@
+"""The link against a real Flask-SocketIO server: what it hands over, also when the server misbehaves."""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError, SocketIO
+from werkzeug.serving import make_server
+
+from shared.link import Link
+
+
+class Centre:
+    """A server with the wire's manners, whose faults the test chooses."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.seq = 0
+        self.beating = True
+        self.accepts = "good"
+        self.resumes: list[int] = []
+        self.joined = 0
+        self._server: Any = None
+
+    def start(self) -> None:
+        """Opens the port; the number goes on where it stood."""
+        app = Flask(__name__)
+        self.io = SocketIO(app, async_mode="threading")
+        self.io.on_event("connect", self._connect)
+        self.io.on_event("resume", self._resume)
+        self._server = make_server("127.0.0.1", self.port, app, threaded=True)
+        self._open: set[Any] = set()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
+        self._running = threading.Event()
+        threading.Thread(target=self._beat, args=(self._running, self.io), daemon=True).start()
+
+    def stop(self) -> None:
+        """Closes the port and every connection, as a killed process does."""
+        self._running.set()
+        self._server.shutdown()
+        self._server.server_close()
+        for sid in list(self._open):
+            self.io.server.disconnect(sid)
+
+    def _connect(self, auth: dict[str, str]) -> None:
+        if auth["token"] != self.accepts:
+            raise ConnectionRefusedError("unauthenticated")
+        self.joined += 1
+        self._open.add(request.sid)
+        self.io.emit("snapshot", {"seq": self.seq}, to=request.sid)
+
+    def _resume(self, data: dict[str, int]) -> None:
+        self.resumes.append(data["after"])
+        for seq in range(data["after"] + 1, self.seq + 1):
+            self.io.emit("fact", fact(seq), to=request.sid)
+
+    def _beat(self, ended: threading.Event, io: SocketIO) -> None:
+        while not ended.wait(0.2):
+            if self.beating:
+                io.emit("heartbeat", {"seq": self.seq})
+
+    def happen(self, *emitted: int, until: int) -> None:
+        """Facts up to a number happened, of which only some reach the wire, in that order."""
+        self.seq = until
+        for seq in emitted:
+            self.io.emit("fact", fact(seq))
+
+
+def fact(seq: int) -> dict[str, Any]:
+    return {"seq": seq, "type": "ticket_issued", "at": "2026-06-12T07:00:00+07:00", "data": {"id": f"t{seq}"}}
+
+
+class Listener:
+    """Writes down all that the link says."""
+
+    def __init__(self) -> None:
+        self.said: list[Any] = []
+
+    def snapshot(self, message: dict[str, Any]) -> None:
+        self.said.append(("snapshot", message["seq"]))
+
+    def fact(self, message: dict[str, Any]) -> None:
+        self.said.append(message["seq"])
+
+    def status(self, status: str, since: datetime) -> None:
+        assert since.utcoffset() is not None
+        self.said.append(status)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 12.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def centre() -> Iterator[Centre]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    centre = Centre(port)
+    centre.start()
+    yield centre
+    centre.stop()
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def link(centre: Centre, listener: Listener) -> Iterator[Link]:
+    link = Link(f"http://127.0.0.1:{centre.port}", "good", listener.snapshot, listener.fact, listener.status)
+    yield link
+    link.stop()
+
+
+def test_a_snapshot_comes_first_and_facts_follow_in_order(
+    centre: Centre, link: Link, listener: Listener
+) -> None:
+    centre.seq = 7
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    centre.happen(8, 9, 10, until=10)
+    eventually(lambda: link.seq == 10)
+    assert listener.said == [("snapshot", 7), "connected", 8, 9, 10]
+
+
+def test_lost_doubled_and_swapped_facts_arrive_once_and_in_order(
+    centre: Centre, link: Link, listener: Listener
+) -> None:
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    centre.happen(2, 1, 1, 5, 2, until=6)
+    eventually(lambda: link.seq == 6)
+    assert (listener.said, centre.resumes) == ([("snapshot", 0), "connected", 1, 2, 3, 4, 5, 6], [2])
+
+
+def test_a_lost_last_fact_is_noticed_by_the_heartbeat(centre: Centre, link: Link, listener: Listener) -> None:
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    centre.happen(until=3)
+    eventually(lambda: link.seq == 3)
+    assert (listener.said[-3:], centre.resumes) == ([1, 2, 3], [0])
+
+
+def test_a_server_that_falls_silent_is_left_for_a_new_connection(
+    centre: Centre, link: Link, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.link.SILENCE", 1.0)
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    centre.beating = False
+    eventually(lambda: centre.joined == 2)
+    centre.beating = True
+    eventually(lambda: listener.said.count("connected") == 2)
+    assert listener.said == [("snapshot", 0), "connected", "disconnected", ("snapshot", 0), "connected"]
+
+
+def test_a_restarted_server_is_found_again(centre: Centre, link: Link, listener: Listener) -> None:
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    centre.stop()
+    eventually(lambda: "disconnected" in listener.said)
+    centre.seq = 4
+    centre.start()
+    eventually(lambda: listener.said.count("connected") == 2)
+    assert listener.said == [("snapshot", 0), "connected", "disconnected", ("snapshot", 4), "connected"]
+
+
+def test_a_server_that_starts_later_is_waited_for(centre: Centre, link: Link, listener: Listener) -> None:
+    centre.stop()
+    link.start()
+    eventually(lambda: "disconnected" in listener.said)
+    centre.start()
+    eventually(lambda: "connected" in listener.said)
+    assert listener.said == ["disconnected", ("snapshot", 0), "connected"]
+
+
+def test_a_refused_token_is_told_and_tried_again(centre: Centre, link: Link, listener: Listener) -> None:
+    centre.accepts = "another"
+    link.start()
+    eventually(lambda: "refused" in listener.said)
+    centre.accepts = "good"
+    eventually(lambda: "connected" in listener.said)
+    assert listener.said == ["refused", ("snapshot", 0), "connected"]
+
+
+def test_nothing_is_said_after_the_link_was_stopped(centre: Centre, link: Link, listener: Listener) -> None:
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    link.stop()
+    before = list(listener.said)
+    centre.happen(1, until=1)
+    time.sleep(0.3)
+    assert listener.said == before
+
+
+def test_a_failing_callback_does_not_stop_the_link(centre: Centre, listener: Listener) -> None:
+    def fails_once(message: dict[str, Any]) -> None:
+        listener.fact(message)
+        if message["seq"] == 1:
+            raise ValueError("a mistake in the caller")
+
+    link = Link(f"http://127.0.0.1:{centre.port}", "good", listener.snapshot, fails_once, listener.status)
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    centre.happen(1, 2, until=2)
+    eventually(lambda: link.seq == 2)
+    link.stop()
+    assert listener.said[:4] == [("snapshot", 0), "connected", 1, 2]
