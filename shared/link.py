@@ -88,7 +88,7 @@ class Link:
         # A queue for each connection: what an old one still delivers is never taken for the new one's.
         inbox = self._inbox = SimpleQueue()
         self._sequence.forget()
-        # The library's own reconnection is off: it ends with a refusal or first failure and cannot see silence.
+        # The library's own reconnection is off: it ends with a refusal or first failure, and misses silence.
         client = socketio.Client(reconnection=False, handle_sigint=False, request_timeout=_ANSWER_WITHIN)
         for event in ("snapshot", "fact", "heartbeat", "disconnect"):
             client.on(event, _onto(inbox, event))

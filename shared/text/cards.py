@@ -1,0 +1,53 @@
+"""Reads the QR code of a Vietnamese citizen card. Never stores or logs what it reads: it is personal data.
+
+The text is `12 digits|old number|full name|ddmmyyyy|Nam/Nữ|address|ddmmyyyy`; newer cards may append fields.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+_NUMBER = re.compile(r"^[0-9]{12}$")
+_LEAST_FIELDS = 6
+
+
+@dataclass(frozen=True)
+class Card:
+    """A citizen card; whatever the card leaves empty is None. Its printed form shows nothing personal."""
+
+    number: str = field(repr=False)
+    old_number: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    born: date | None = field(repr=False)
+    sex: str | None = field(repr=False)
+    address: str | None = field(repr=False)
+    issued: date | None = field(repr=False)
+
+
+def read_card(scanned: str) -> Card | None:
+    """The card behind a scanned text, or None when the text is not a citizen card's.
+
+    Six fields or more are accepted, empty ones tolerated; an impossible date reads as absent.
+    """
+    parts = [part.strip() for part in scanned.strip("\ufeff\r\n\t ").split("|")]
+    if len(parts) < _LEAST_FIELDS or not _NUMBER.match(parts[0]):
+        return None
+    number, old, name, born, sex, address, issued = [*parts, ""][:7]
+    return Card(
+        number,
+        old or None,
+        " ".join(name.split()) or None,
+        _date(born),
+        sex or None,
+        address or None,
+        _date(issued),
+    )
+
+
+def _date(digits: str) -> date | None:
+    if not re.fullmatch(r"[0-9]{8}", digits):
+        return None
+    try:
+        return datetime.strptime(digits, "%d%m%Y").date()  # noqa: DTZ007 - a birthday has no time zone
+    except ValueError:
+        return None
