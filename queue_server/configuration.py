@@ -351,6 +351,7 @@ def _queues(root: Table, fields: Sequence[Field]) -> tuple[Queue, ...]:
     root.only("queue")
     by_id = {field.id: field for field in fields}
     queues: list[Queue] = []
+    given: set[str] = set()
     seen: dict[object, int] = {}
     for table in root.tables("queue"):
         table.only("id", "name", "prefix", "colour", "first", "last", "quota")
@@ -362,12 +363,18 @@ def _queues(root: Table, fields: Sequence[Field]) -> tuple[Queue, ...]:
             table.wrong("prefix", key="prefix", value=prefix)
         if "colour" in table.values and colour and (mistake := colour_mistake(colour)):
             table.wrong(mistake[0], key="colour", **mistake[1])
-        first, last = table.number("first", 1, HIGHEST_NUMBER, 1), table.number("last", 1, HIGHEST_NUMBER)
+        first, last = (
+            table.number("first", 1, HIGHEST_NUMBER, 1),
+            table.number("last", 1, HIGHEST_NUMBER, 799),
+        )
         if first >= last:
             table.wrong("range_backwards", key="last", first=first, last=last)
         quota = table.number("quota", 1, 100_000) if "quota" in table.values else None
         _once(table, "id", identity, seen)
-        _once(table, "prefix", prefix and f"prefix {prefix}", seen)
+        if "prefix" in table.values or prefix in given:  # a clash of two fields is told in fields.csv
+            _once(table, "prefix", prefix and f"prefix {prefix}", seen)
+        given |= {prefix} if "prefix" in table.values else set()
+        seen.setdefault(prefix and f"prefix {prefix}", table.line("prefix"))
         name = table.text("name", field.name if field else None)
         queues.append(Queue(identity, name, prefix, colour, first, last, quota))
     return tuple(queues)

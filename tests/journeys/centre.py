@@ -1,0 +1,192 @@
+"""A centre of real processes for a test: the server and, where wanted, kiosks and displays.
+
+It knows the commands (`motcua …`) and addresses of the contract and nothing of the inside.
+"""
+
+import json
+import subprocess
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.building_parts import Part, command_line, end_all, environment
+
+READY_WITHIN = 30.0
+PASSWORD = "mat-khau-thu-nghiem"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer: status, headers with names in lower case, parsed body (None where it was empty)."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+class Centre:
+    """Processes that belong together; `stop` ends them all."""
+
+    def __init__(self, folder: Path, free_port: Callable[[], int]) -> None:
+        self.folder = folder
+        self.data_dir = folder / "data"
+        self.parts: dict[str, Part] = {}
+        self.ports: dict[str, int] = {}
+        self._free_port = free_port
+        self._admin: list[str] = []
+        self._tokens: dict[str, str] = {}
+        self._serve: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return f"http://127.0.0.1:{self.ports['server']}"
+
+    def start(self, *extra: str, config: Path | None = None) -> None:
+        """Start the server and wait until it is ready; `extra` goes to `motcua serve`."""
+        self.ports.setdefault("server", self._free_port())
+        config_arguments = ("--config", str(config)) if config else ()
+        self._serve = (*config_arguments, *extra)
+        self._start_server()
+
+    def restart(self) -> None:
+        """Stop the server and start it again on the same data and port."""
+        end_all([self.parts.pop("server")])
+        self._start_server()
+
+    def kill(self, name: str) -> None:
+        """End a process without any warning, as a power cut does."""
+        part = self.parts.pop(name)
+        if part.process is not None:
+            part.process.kill()
+        part.end(time.monotonic() + 5)
+
+    def start_kiosk(self, name: str, *extra: str, printer: str = "virtual") -> str:
+        """Start a kiosk agent and return the address of its touch page."""
+        port = self.ports.setdefault(name, self._free_port())
+        arguments = (*self._device(name, "kiosk"), "--port", str(port), "--printer", printer)
+        self._run_part(name, "kiosk", *arguments, "--data-dir", str(self.folder / name), *extra)
+        self.wait_for(f"http://127.0.0.1:{port}/")
+        return f"http://127.0.0.1:{port}"
+
+    def start_display(self, name: str, *extra: str) -> str:
+        """Start a headless display and return the address of its picture."""
+        port = self.ports.setdefault(name, self._free_port())
+        arguments = (*self._device(name, "display"), "--headless", "--screenshot-port", str(port))
+        self._run_part(name, "display", *arguments, *extra)
+        self.wait_for(f"http://127.0.0.1:{port}/screen.png")
+        return f"http://127.0.0.1:{port}/screen.png"
+
+    def token(self, name: str, role: str, *counters: int) -> str:
+        """A bearer token, made at the first call and remembered."""
+        if name not in self._tokens:
+            chosen = [text for number in counters for text in ("--counter", str(number))]
+            output = self.motcua("token", "create", "--role", role, "--name", name, *chosen)
+            self._tokens[name] = output.strip().splitlines()[-1]
+        return self._tokens[name]
+
+    def user(self, name: str, role: str, *counters: int) -> tuple[str, str]:
+        """Make an account; returns its name and password."""
+        chosen = [text for number in counters for text in ("--counter", str(number))]
+        self.motcua("user", "create", "--name", name, "--role", role, *chosen, given=PASSWORD + "\n")
+        return name, PASSWORD
+
+    def request(
+        self, method: str, path: str, body: object = None, *, token: str = "", key: str | None = None
+    ) -> Answer:
+        """Ask the API; a deed gets a fresh idempotency key unless one is given."""
+        headers = {"Accept": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if method == "POST":
+            headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        data = None if body is None else json.dumps(body).encode()
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        address = f"{self.url}/api/v1{path}"
+        request = urllib.request.Request(address, data=data, headers=headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=15) as answer:
+                return _answer(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return _answer(error)
+
+    def motcua(self, *command: str, given: str = "") -> str:
+        """Run a `motcua` command on this centre's data and return what it printed; a failure shows it."""
+        done = subprocess.run(
+            [*command_line(*command), "--data-dir", str(self.data_dir)],
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, f"motcua {' '.join(command)}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def wait_for(self, address: str, within: float = READY_WITHIN) -> None:
+        """Wait until an address answers 200; a part that ends meanwhile, or is too slow, shows its log."""
+        deadline = time.monotonic() + within
+        while True:
+            try:
+                with urllib.request.urlopen(address, timeout=5):
+                    return
+            except OSError as error:
+                dead = [part for part in self.parts.values() if part.exit_code() is not None]
+                if dead or time.monotonic() > deadline:
+                    raise AssertionError(f"{address}: {error}\n{self.logs()}") from None
+            time.sleep(0.05)
+
+    def logs(self) -> str:
+        """The last lines of every part's log."""
+        texts = []
+        for log in sorted(self.folder.glob("logs/*.log")):
+            texts.append(f"--- {log.name}\n{log.read_text('utf-8', errors='replace')[-3000:]}")
+        return "\n".join(texts)
+
+    @property
+    def admin_password(self) -> str:
+        """The first administrator's one-time password, as the server printed it."""
+        return self._admin[0].rsplit(maxsplit=1)[-1]
+
+    def stop(self) -> None:
+        """End every process."""
+        end_all(list(self.parts.values()))
+        self.parts.clear()
+
+    def _start_server(self) -> None:
+        arguments = ("--host", "127.0.0.1", "--port", str(self.ports["server"]))
+        self._run_part("server", "serve", *arguments, "--data-dir", str(self.data_dir), *self._serve)
+        self.wait_for(f"{self.url}/healthz")
+
+    def _device(self, name: str, role: str) -> Sequence[str]:
+        file = self.folder / f"{name}.token"
+        file.write_text(self.token(name, role) + "\n", "utf-8")
+        file.chmod(0o600)
+        return ("--id", name, "--server", self.url, "--token-file", str(file))
+
+    def _run_part(self, name: str, command: str, *arguments: str) -> None:
+        listen = self._listen if command == "serve" else None
+        part = Part(name, command_line(command, *arguments), self.folder / "logs" / f"{name}.log", listen)
+        part.start()
+        self.parts[name] = part
+
+    def _listen(self, line: str) -> bool:
+        if "one-time password:" not in line:
+            return False
+        self._admin.append(line.strip())
+        return True
+
+
+def _answer(response: Any) -> Answer:
+    raw = response.read()
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    is_json = headers.get("content-type", "").split(";")[0].endswith("json")
+    return Answer(response.status, headers, json.loads(raw) if raw and is_json else (raw or None))

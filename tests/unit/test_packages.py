@@ -1,0 +1,100 @@
+"""Our package names are ours alone, and the folders and imports stay as the design says."""
+
+import importlib
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import distribution, packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ["counter_panel", "display", "kiosk", "queue_server", "shared"]
+FOLDERS = {*PACKAGES, "config", "tests", "bench", "docs", "deploy"}
+FILES = {
+    "CHANGELOG.md",
+    "Makefile",
+    "README.md",
+    "package-lock.json",
+    "package.json",
+    "pyproject.toml",
+    "requirements-node.lock",
+    "requirements.lock",
+}
+
+
+def _tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [name for name in listed.stdout.split("\0") if name]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_name_comes_from_our_distribution_alone(package: str) -> None:
+    # PyPI holds other projects of these names: one of them here would overwrite ours without a word.
+    assert set(packages_distributions().get(package, [])) <= {"motcua"}
+    module = importlib.import_module(package)
+    assert Path(module.__file__ or "").resolve() == ROOT / package / "__init__.py"
+
+
+def test_the_distribution_can_never_be_uploaded() -> None:
+    assert distribution("motcua").metadata.get_all("Classifier") == ["Private :: Do Not Upload"]
+
+
+def test_every_package_folder_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    listed = project["tool"]["setuptools"]["packages"]
+    found = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("__init__.py")
+    }
+    assert sorted(listed) == sorted(found)
+
+
+def test_the_top_level_holds_the_agreed_folders_and_files_only() -> None:
+    names = {name.split("/")[0] for name in _tracked()}
+    assert {name for name in names if not name.startswith(".")} <= FOLDERS | FILES
+
+
+def test_config_holds_data_and_no_python() -> None:
+    assert {path.suffix for path in (ROOT / "config").rglob("*") if path.is_file()} <= {
+        ".toml",
+        ".csv",
+        ".typ",
+    }
+
+
+def test_no_third_party_code_lies_in_the_repository() -> None:
+    foreign = [
+        name
+        for name in _tracked()
+        if name.endswith((".min.js", ".min.css", ".whl", ".so", ".woff2", ".ttf"))
+        or "vendor" in Path(name).parent.parts
+        or "node_modules" in name
+    ]
+    assert foreign == []
+
+
+def test_the_lock_files_hold_no_address() -> None:
+    for name in ("requirements.lock", "requirements-node.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert [line for line in text.splitlines() if "://" in line or line.startswith("--")] == []
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
+
+
+def test_dependencies_point_one_way() -> None:
+    contracts = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert contracts.returncode == 0, contracts.stdout
