@@ -5,7 +5,7 @@ database: whoever holds the catalogue hands it in.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from sys import intern
@@ -23,11 +23,14 @@ from shared.text.telex import unmarked
 _CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
 _LONGEST_QUERY = 200
 _MOST_RANKED = 100
-_LEAST_COVERED = 0.5
+_FITS, _WORTH_RANKING = 0.5, 0.2
+_LEAST_SCORE, _LEAST_OF_BEST = 0.4, 0.5
 _COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
 _MARKS = 0.05
 _BY_ALIAS = 0.97
+_CONTAINED = 0.75
 _SURE = 0.82
+_LOOSE = 0.92
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class Matcher:
         found, total = self._ranked(text, field, limit, loose=False)
         if not found or next(iter(found.values())) < _SURE:
             again, more = self._ranked(text, field, limit, loose=True)
-            if again and next(iter(again.values())) > next(iter(found.values()), 0.0):
+            if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
                 found, total = again, more
         hits = [Hit(self._ids[index], round(score, 4)) for index, score in found.items()]
         return hits[:limit], max(total, len(hits))
@@ -117,12 +120,17 @@ class Matcher:
 
     def _ranked(self, text: str, field: str | None, limit: int, loose: bool) -> tuple[dict[int, float], int]:
         """Procedures by score, best first, and the number of procedures that cover the query well enough."""
-        typed = terms(text, self._vocabulary, self._known, loose)
-        marked = [word for word in text.casefold().split() if not word.isascii()]
+        marked = _marked_words(text)
+        # Whoever types marks knows the word: it is no slip of another, even if the catalogue lacks it.
+        known = self._known | {fold(word) for word in marked}
+        typed = terms(text, self._vocabulary, known, loose)
+        most = max(_MOST_RANKED, 3 * limit)
         best: dict[int, float] = {}
         fitting: set[int] = set()
+        crowded = False
         for number, form in enumerate(meant(typed, self._aliases, self._vocabulary)):
-            heaviest, enough = self._candidates(form, field, max(_MOST_RANKED, 3 * limit))
+            heaviest, enough = self._candidates(form, field, most)
+            crowded = crowded or enough.bit_count() > most
             fitting.update(self._rows[row].procedure for row in members(enough))
             query = _Query(form, marked)
             for index in members(heaviest):
@@ -130,8 +138,11 @@ class Matcher:
                 score = query.score(row, self._vocabulary) * (_BY_ALIAS if number else 1.0)
                 if score > best.get(row.procedure, 0.0):
                     best[row.procedure] = score
-        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return dict(ranked), len(fitting)
+        least = max(_LEAST_SCORE, _LEAST_OF_BEST * max(best.values(), default=0.0))
+        good = ((procedure, score) for procedure, score in best.items() if score >= least)
+        ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
+        # Where too many fit to be ranked one by one, all that fit are counted.
+        return ranked, len(fitting | ranked.keys()) if crowded else len(ranked)
 
     def _candidates(self, form: Sequence[Term], field: str | None, most: int) -> tuple[int, int]:
         """The rows to rank, at most that many, and all rows that cover enough of the query, as bit sets."""
@@ -148,10 +159,9 @@ class Matcher:
                     rows = 0
                 closeness = close
                 rows |= self._postings.get(word, 0)
-        fitting = tally.at_least(round(FULL * _LEAST_COVERED))
-        if field is not None:
-            fitting &= self._field_rows.get(field, 0)
-        return tally.heaviest(fitting, most), fitting
+        allowed = -1 if field is None else self._field_rows.get(field, 0)
+        worth = tally.at_least(round(FULL * _WORTH_RANKING)) & allowed
+        return tally.heaviest(worth, most), tally.at_least(round(FULL * _FITS)) & allowed
 
 
 def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, float, str]]:
@@ -192,7 +202,7 @@ def _postings(sets: Sequence[Iterable[str]]) -> tuple[dict[str, int], dict[str, 
 class _Query:
     """One reading of the query, prepared for scoring many rows."""
 
-    def __init__(self, form: Sequence[Term], marked: Sequence[str]) -> None:
+    def __init__(self, form: Sequence[Term], marked: Collection[str]) -> None:
         self._form = form
         self._total = sum(term.weight for term in form) or 1.0
         self._said = " ".join(term.said for term in form if term.words)
@@ -207,23 +217,25 @@ class _Query:
     def score(self, row: _Row, vocabulary: Vocabulary) -> float:
         """How well the row answers, 0 to 1: how much of the query it holds, how little else, how ordered."""
         covered = matched = 0.0
+        held = 0
         for term in self._form:
             for word, close in term.words.items():
                 if word in row.words:
                     covered += term.weight * close
                     matched += vocabulary.weight(word)
+                    held += 1
                     break
         covered /= self._total
+        precision = min(1.0, matched / row.weight)
         text = " " + row.text
         together = sum(weight for pair, weight in self._pairs if pair in text)
         phrase = together / self._in_pairs if self._pairs else covered
         longer = len(self._said) > len(row.text)
         order = (fuzz.ratio if longer else fuzz.partial_ratio)(self._said, row.text) / 100
+        # In a long sentence the matter is often said in two words: a text that it holds whole counts as well.
+        contained = _CONTAINED * precision if held > 1 else 0.0
         score = (
-            _COVERAGE * covered
-            + _PRECISION * min(1.0, matched / row.weight)
-            + _PHRASE * phrase
-            + _ORDER * order
+            _COVERAGE * max(covered, contained) + _PRECISION * precision + _PHRASE * phrase + _ORDER * order
         )
         if self._marked:
             # Marks that were typed are believed: "đất" rather than "dắt". Left out, they are no fault.

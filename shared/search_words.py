@@ -168,8 +168,8 @@ def _read(
             for place, part in enumerate(parts)
             for term in _read(part, open_end and place == last, vocabulary, known, loose=False)
         ]
-    # A word that means nothing here still counts against what ignores it, but less than a known one.
-    weight = max((vocabulary.weight(other) for other in near), default=_UNKNOWN * vocabulary.weight(word))
+    # A word unknown here, or guessed, still counts against what ignores it, but less than a sure one.
+    weight = _UNKNOWN * max((vocabulary.weight(other) for other in near), default=vocabulary.weight(word))
     return [Term(word, near, weight, next(iter(near), word))]
 
 
