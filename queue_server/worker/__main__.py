@@ -1,0 +1,46 @@
+"""The worker process: reads tasks from the socket it was handed and answers them until the server is gone."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from queue_server.worker.tasks import TASKS, Workshop
+from queue_server.worker.wire import Channel
+
+_LOG = logging.getLogger("motcua.worker")
+_NICE = 5
+"""The server's loop comes first on a small machine."""
+
+
+def main(arguments: list[str]) -> int:
+    """Serves tasks on the file descriptor named by the only argument."""
+    # Ctrl-C goes to the whole group; the server says when to stop by closing its end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
+    channel = Channel(socket.socket(fileno=int(arguments[0])))
+    try:
+        context = channel.receive()[0]["context"]
+        scratch = Path(context["scratch"])
+        scratch.mkdir(parents=True, exist_ok=True)
+        # matplotlib keeps its list of fonts there; a service account may have no home.
+        os.environ["MPLCONFIGDIR"] = str(scratch)
+        workshop = Workshop(context["database"], Path(context["config"]))
+        while True:
+            message, _ = channel.receive()
+            try:
+                value, data = TASKS[message["task"]](workshop, message["payload"])
+            except Exception as error:
+                # The request goes on in the server; here only the kind is logged, since a form holds personal data.
+                _LOG.error("%s failed: %s", message["task"], type(error).__name__)
+                channel.send({"error": f"{type(error).__name__}: {error}"})
+            else:
+                channel.send({"value": value}, data)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

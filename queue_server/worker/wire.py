@@ -1,0 +1,57 @@
+"""What passes between the server and its worker: a line of JSON, then as many raw bytes as it says. No policy."""
+
+import json
+import socket
+from time import monotonic
+from typing import Any
+
+LONGEST_LINE = 64 * 1024 * 1024
+"""Bytes; a message beyond it is a bug and not a report."""
+
+Header = dict[str, Any]
+
+
+class Channel:
+    """One end of the pair of sockets; messages in both directions, one after the other."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end = end
+        self._read = bytearray()
+
+    def send(self, header: Header, data: bytes = b"") -> None:
+        """Sends one message. Raises OSError when the other side is gone."""
+        line = json.dumps({**header, "bytes": len(data)}, ensure_ascii=False).encode()
+        self._end.sendall(line + b"\n" + data)
+
+    def receive(self, timeout: float | None = None) -> tuple[Header, bytes]:
+        """The next message. Raises TimeoutError after so many seconds, EOFError when the other side is gone."""
+        until = None if timeout is None else monotonic() + timeout
+        while (end := self._read.find(b"\n")) < 0:
+            self._more(until)
+        header: Header = json.loads(self._read[:end])
+        del self._read[: end + 1]
+        size = header.pop("bytes")
+        while len(self._read) < size:
+            self._more(until)
+        data = bytes(self._read[:size])
+        del self._read[:size]
+        return header, data
+
+    def close(self) -> None:
+        """Closes this end; the other side reads an end of file."""
+        self._end.close()
+
+    def _more(self, until: float | None) -> None:
+        if len(self._read) > LONGEST_LINE:
+            raise EOFError("message too long")
+        if until is None:
+            self._end.settimeout(None)
+        else:
+            left = until - monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._end.settimeout(left)
+        got = self._end.recv(256 * 1024)
+        if not got:
+            raise EOFError
+        self._read += got
