@@ -113,3 +113,20 @@ class DeviceStatus(Body):
 
     state: Literal["ok", "warning", "fault"]
     detail: Annotated[dict[str, str | int | float | bool | None], Field(max_length=30)] = {}
+
+
+class NewPerson(Body):
+    """`POST /people`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    role: Literal["admin", "supervisor", "officer"]
+    counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = []
+    password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+
+
+class NewToken(Body):
+    """`POST /tokens`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    role: Literal["admin", "supervisor", "officer", "kiosk", "display", "integration"]
+    counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = []

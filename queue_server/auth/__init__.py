@@ -1,0 +1,1 @@
+"""People, sessions, device tokens, the permission table and rate limits."""

@@ -132,3 +132,11 @@ def reopens_at(centre: Configuration, now: datetime) -> datetime | None:
             if start > local:
                 return start
     return None
+
+
+def queue_or_404(centre: Configuration, queue_id: str) -> Queue:
+    """The queue of a path. Raises RuleBroken `not_found`."""
+    for found in centre.queues:
+        if found.id == queue_id:
+            return found
+    raise RuleBroken("not_found", 404)

@@ -11,7 +11,7 @@ from queue_server.service.views import Json
 from queue_server.store import counters as counter_rows
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
-from queue_server.store.deed import Deed
+from queue_server.store.deed import Actor, Deed
 from queue_server.store.tickets import Row
 from queue_server.store.times import from_ms, to_ms
 from shared.bodies import ChangePriority, Finish, Hold, Reason, Restore, Transfer
@@ -35,11 +35,15 @@ def state_of(row: Row) -> S:
     return S(row["state"])
 
 
+def check_reader(actor: Actor, number: int) -> None:
+    """Raises RuleBroken `not_your_counter` unless this actor may see and work this counter."""
+    if actor.role not in _SUPERVISING and number not in actor.counters:
+        raise RuleBroken("not_your_counter", 403, counter=number)
+
+
 def check_counter(deed: Deed, number: int) -> None:
     """Raises RuleBroken `not_your_counter` unless the actor may work at this counter."""
-    if deed.actor.role in _SUPERVISING or number in deed.actor.counters:
-        return
-    raise RuleBroken("not_your_counter", 403, counter=number)
+    check_reader(deed.actor, number)
 
 
 def _check_mine(deed: Deed, row: Row) -> None:

@@ -1,0 +1,1 @@
+"""The HTTP API: a view parses, calls one deed and returns. Holds no rule."""

@@ -1,0 +1,34 @@
+"""`motcua serve`: the only file that knows the async library. eventlet must be patched before anything else is imported."""
+
+import sys
+
+
+def _async_mode(arguments: list[str]) -> str:
+    """The async mode from the raw arguments: it decides what may be imported at all."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("--async-mode="):
+            return argument.split("=", 1)[1]
+        if argument == "--async-mode" and index + 1 < len(arguments):
+            return arguments[index + 1]
+    return "eventlet"
+
+
+def main() -> None:
+    """Patches, then serves until SIGTERM or Ctrl-C."""
+    mode = _async_mode(sys.argv[1:])
+    if mode == "eventlet":
+        import eventlet
+
+        eventlet.monkey_patch()
+    from queue_server import serving
+
+    arguments = serving.parse(sys.argv[2:] if sys.argv[1:2] == ["serve"] else sys.argv[1:])
+    if mode == "eventlet":
+        from queue_server.serving_eventlet import offload, run
+    else:
+        from queue_server.serving_threads import offload, run
+    sys.exit(serving.serve(arguments, offload, run))
+
+
+if __name__ == "__main__":
+    main()

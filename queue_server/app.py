@@ -1,0 +1,276 @@
+"""The only place where the parts of the server are wired together. Importing it opens nothing."""
+
+import dataclasses
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import flask_socketio
+from flask import Flask, Response, g, request
+from flask_openapi import Info, OpenAPI
+
+import counter_panel
+from queue_server import configuration
+from queue_server.auth.identity import Identities
+from queue_server.auth.limits import Limit
+from queue_server.configuration import Configuration
+from queue_server.housekeeping import Housekeeping
+from queue_server.realtime.announcer import Announcer
+from queue_server.realtime.hub import Hub
+from queue_server.realtime.wake import Wake
+from queue_server.service import day_end
+from queue_server.service.catalogue import Catalogue
+from queue_server.service.devices import Screens
+from queue_server.settings import Settings
+from queue_server.shell import PageShell
+from queue_server.store import catalogue as catalogue_rows
+from queue_server.store import schema
+from queue_server.store.deed import Book
+from queue_server.store.engine import open_engine
+from queue_server.store.times import to_ms
+from queue_server.web import (
+    catalogue,
+    counters,
+    devices,
+
+    feed,
+    guard,
+    people,
+    problems,
+
+    session,
+    tickets,
+)
+from queue_server.worker.client import Worker, WorkerFailed
+from shared import assets
+
+Offload = Callable[..., Any]
+_MAX_BODY = 2 * 1024 * 1024
+_CONTENT_POLICY = (
+    "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# The browsable API document is a library's page with inline scripts; it shows no data of the centre.
+_DOCS_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(slots=True)
+class Limits:
+    """The rate limits of this process."""
+
+    issuing: Limit
+    signing_in: Limit = field(default_factory=lambda: Limit(10, 60))
+    pairing: Limit = field(default_factory=lambda: Limit(20, 60))
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything that runs in one server process; views reach it through `web.guard.parts`."""
+
+    settings: Settings
+    book: Book
+    identities: Identities
+    limits: Limits
+    catalogue: Catalogue
+    screens: Screens
+    hub: Hub
+    announcer: Announcer
+    offload: Offload
+    wake: Wake
+    worker: Worker | None
+    stopping: threading.Event
+
+    def recheck(self) -> None:
+        """Disconnects whoever may not speak any more."""
+        self.hub.recheck()
+
+    def clients(self) -> int:
+        """How many sockets are connected."""
+        return len(self.hub.clients)
+
+    def connected_names(self) -> set[str]:
+        """Who is connected, by name."""
+        return self.hub.connected_names()
+
+    def estimate(self) -> dict[str, list[tuple[int, int]]] | None:
+        """The waits by queue and place, from the worker; None when it cannot say."""
+        if self.worker is None:
+            return None
+        try:
+            answer = self.worker.call("estimates", {"centre": self.book.centre.centre.id})
+        except WorkerFailed:
+            return None
+        return {queue: [(p50, p90) for p50, p90 in places] for queue, places in answer.items()}
+
+    def failing(self) -> list[str]:
+        """Which parts beside the database do not work."""
+        return self.wake.failing()
+
+
+class Application:
+    """A wired server: the WSGI application, its sockets, and what must run beside them."""
+
+    def __init__(self, app: Flask, sockets: flask_socketio.SocketIO, parts: Parts) -> None:
+        self.app = app
+        self.sockets = sockets
+        self.parts = parts
+
+    def start(self) -> None:
+        """Starts the announcer and the housekeeping beside the requests."""
+        self.parts.announcer.begin()
+        spawn = self.sockets.start_background_task
+        spawn(self.parts.announcer.run)
+        spawn(self.parts.wake.run)
+        parts = self.parts
+        spawn(Housekeeping(parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping).run)
+
+    def stop(self) -> None:
+        """Ends everything that `start` began, and the worker."""
+        self.parts.stopping.set()
+        self.parts.announcer.stop()
+        self.parts.wake.stop()
+        if self.parts.worker is not None:
+            self.parts.worker.close()
+        self.parts.hub.close()
+
+
+def create_app(
+    settings: Settings,
+    offload: Offload,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    centre: Configuration | None = None,
+) -> Application:
+    """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes."""
+    centre = centre or configuration.load(settings.config_dir)
+    engine = open_engine(settings.database)
+    schema.prepare(engine, centre, clock())
+    book = Book(
+        engine,
+        _with_catalogue(engine, centre),
+        clock,
+        day_end.end_day,
+        public_address=centre.centre.public_address or settings.public_address,
+    )
+    app = OpenAPI(
+        "queue_server",
+        info=Info(title="Một Cửa", version="1.0.0", description="Kiosk và hàng đợi của trung tâm một cửa."),
+        responses={
+            status: {"description": "Problem", "content": {"application/problem+json": {"schema": _problem_schema()}}}
+            for status in ("400", "401", "403", "404", "409", "422", "429", "503")
+        },
+        validation_error_callback=problems.of_validation,
+        doc_prefix="/api",
+        doc_url="/openapi.json",
+        static_folder=None,
+    )
+    app.request_class = guard.ApiRequest
+    app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_MEMORY_SIZE=_MAX_BODY)
+    sockets = flask_socketio.SocketIO(
+        app,
+        async_mode=settings.async_mode,
+        transports=["websocket"],
+        ping_interval=5,
+        ping_timeout=5,
+        max_http_buffer_size=65_536,
+        cors_allowed_origins=None,
+        manage_session=False,
+    )
+    identities = Identities(engine, centre.centre.id, lambda: to_ms(clock()))
+    hub = Hub(sockets, book, identities)
+    announcer = Announcer(book, lambda event, data, room: sockets.emit(event, data, to=room), hub.room, time.monotonic)
+    wake = Wake(settings.message_queue, centre.centre.id, announcer.poke)
+    book.poke = wake.poke
+    worker = Worker(_worker_context(settings)) if settings.worker else None
+    parts = Parts(
+        settings,
+        book,
+        identities,
+        Limits(Limit(centre.centre.tickets_per_minute, 60)),
+        Catalogue(),
+        Screens(settings.data_dir / "screens", book),
+        hub,
+        announcer,
+        offload,
+        wake,
+        worker,
+        threading.Event(),
+    )
+    announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
+    app.extensions["motcua"] = parts
+    _register(app, PageShell())
+    return Application(app, sockets, parts)
+
+
+def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
+    with engine.connect() as connection:
+        fields, procedures = catalogue_rows.load(connection, centre.centre.id)
+    return dataclasses.replace(centre, fields=fields, procedures=procedures)
+
+
+def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
+    """Caches follow the diary: whoever changed tokens or the catalogue, here or on the command line."""
+    if fact["type"] != "administration":
+        return
+    what = fact["data"].get("what")
+    if what == "catalogue_replaced":
+        parts.book.centre = _with_catalogue(parts.book.engine, shipped)
+    if what in ("token_revoked", "person_removed", "signed_out", "password_changed"):
+        parts.identities.forget()
+        parts.recheck()
+
+
+def _worker_context(settings: Settings) -> dict[str, str]:
+    return {
+        "database": settings.database,
+        "config_dir": str(settings.config_dir),
+        "data_dir": str(settings.data_dir),
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    return problems.Problem.model_json_schema()
+
+
+def _register(app: OpenAPI, shell: PageShell) -> None:
+    problems.register(app)
+    guard.register(app)
+    for api in (
+        catalogue.api,
+        tickets.api,
+        counters.api,
+
+        feed.api,
+        feed.watch,
+        devices.api,
+        session.api,
+        people.api,
+
+
+    ):
+        app.register_api(api)
+    app.register_blueprint(assets.blueprint())
+
+    app.register_blueprint(counter_panel.blueprint(shell))
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        docs = request.path.startswith("/api/docs") or request.path.startswith("/api/swagger") or request.path == "/api/"
+        response.headers.setdefault("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if request.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @app.before_request
+    def number() -> None:
+        g.request_id = f"{time.monotonic_ns():x}"

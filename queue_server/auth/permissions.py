@@ -1,0 +1,54 @@
+"""The one table that says who may do what. A test reads it row by row over HTTP."""
+
+from enum import StrEnum
+
+from shared.vocabulary import Role
+
+_A, _S, _O = Role.ADMIN, Role.SUPERVISOR, Role.OFFICER
+_K, _D, _I = Role.KIOSK, Role.DISPLAY, Role.INTEGRATION
+
+
+class Permission(StrEnum):
+    """What a request asks for."""
+
+    ISSUE = "issue"
+    READ_TICKETS = "read_tickets"
+    READ_TICKET = "read_ticket"
+    WORK_TICKET = "work_ticket"
+    CHECK_IN = "check_in"
+    READ_COUNTERS = "read_counters"
+    WORK_COUNTER = "work_counter"
+    WORK_DOSSIER = "work_dossier"
+    READ_DOSSIERS = "read_dossiers"
+    READ_FEED = "read_feed"
+    READ_REPORTS = "read_reports"
+    READ_DEVICES = "read_devices"
+    BE_DEVICE = "be_device"
+    APPROVE_PAIRING = "approve_pairing"
+    ADMINISTER = "administer"
+    READ_METRICS = "read_metrics"
+
+
+ROLES: dict[Permission, frozenset[Role]] = {
+    Permission.ISSUE: frozenset({_K, _O, _S, _A, _I}),
+    Permission.READ_TICKETS: frozenset({_O, _S, _A, _I}),
+    Permission.READ_TICKET: frozenset({_K, _O, _S, _A, _I}),
+    Permission.WORK_TICKET: frozenset({_O, _S, _A}),
+    Permission.CHECK_IN: frozenset({_K, _O, _S, _A}),
+    Permission.READ_COUNTERS: frozenset({_O, _S, _A, _I}),
+    Permission.WORK_COUNTER: frozenset({_O, _S, _A}),
+    Permission.WORK_DOSSIER: frozenset({_O, _S, _A}),
+    Permission.READ_DOSSIERS: frozenset({_O, _S, _A, _I}),
+    Permission.READ_FEED: frozenset({_S, _A, _I}),
+    Permission.READ_REPORTS: frozenset({_S, _A, _I}),
+    Permission.READ_DEVICES: frozenset({_S, _A}),
+    Permission.BE_DEVICE: frozenset({_K, _D}),
+    Permission.APPROVE_PAIRING: frozenset({_S, _A}),
+    Permission.ADMINISTER: frozenset({_A}),
+    Permission.READ_METRICS: frozenset({_S, _A, _I}),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether the role holds the permission."""
+    return role in ROLES[permission]

@@ -1,0 +1,194 @@
+"""`motcua token | user | catalogue | backup | restore`: administration beside a running server, by the same deeds."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from queue_server import backup, configuration
+from queue_server.auth import passwords
+from queue_server.catalogue_files import load_catalogue
+from queue_server.configuration import Configuration, ConfigurationInvalid, report
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import day_end, people
+from queue_server.settings import sqlite_url
+from queue_server.store import catalogue as catalogue_rows
+from queue_server.store import people as people_rows
+from queue_server.store import schema
+from queue_server.store.deed import Actor, Book, Deed
+from queue_server.store.engine import open_engine
+from queue_server.web.problems import sentence
+from shared.text.messages import say
+from shared.vocabulary import PEOPLE, FactType, Role
+
+_CONFIG = Path(__file__).resolve().parent.parent / "config"
+_ACTOR = Actor("command", "admin", principal="command")
+_SHORTEST_PASSWORD = 10
+
+
+def main() -> None:
+    """Runs one command; mistakes are said in a sentence and end with status 2."""
+    arguments = _parser().parse_args()
+    run: Callable[[argparse.Namespace], None] = arguments.run
+    try:
+        run(arguments)
+    except ConfigurationInvalid as invalid:
+        sys.exit(_said(report(invalid.mistakes)))
+    except RuleBroken as broken:
+        sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
+    except backup.Refused as refused:
+        sys.exit(_said(str(refused)))
+
+
+def _said(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    token = commands.add_parser("token", help=say("server.help.token")).add_subparsers(required=True, metavar="DEED")
+    create = _with_data(token.add_parser("create", help=say("server.help.token_create")), _token_create)
+    create.add_argument("--role", required=True, choices=[role.value for role in Role])
+    create.add_argument("--name", required=True)
+    create.add_argument("--counter", type=int, action="append", default=[])
+    _with_data(token.add_parser("list", help=say("server.help.token_list")), _token_list)
+    revoke = _with_data(token.add_parser("revoke", help=say("server.help.token_revoke")), _token_revoke)
+    revoke.add_argument("token", type=int, metavar="N")
+
+    user = commands.add_parser("user", help=say("server.help.user")).add_subparsers(required=True, metavar="DEED")
+    add = _with_data(user.add_parser("create", help=say("server.help.user_create")), _user_create)
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", required=True, choices=sorted(role.value for role in PEOPLE))
+    add.add_argument("--counter", type=int, action="append", default=[])
+    _with_data(user.add_parser("import", help=say("server.help.user_import")), _user_import)
+
+    catalogue = commands.add_parser("catalogue", help=say("server.help.catalogue"))
+    bring = _with_data(
+        catalogue.add_subparsers(required=True, metavar="DEED").add_parser("import", help=say("server.help.import")),
+        _catalogue_import,
+    )
+    bring.add_argument("file", type=Path, metavar="FILE.csv")
+    bring.add_argument("--fields", type=Path, metavar="FIELDS.csv")
+
+    save = _with_data(commands.add_parser("backup", help=say("server.help.backup")), _backup)
+    save.add_argument("file", type=Path, metavar="FILE")
+    back = _with_data(commands.add_parser("restore", help=say("server.help.restore")), _restore)
+    back.add_argument("file", type=Path, metavar="FILE")
+    return parser
+
+
+def _with_data(
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]
+) -> argparse.ArgumentParser:
+    parser.add_argument("--data-dir", type=Path, required=True, help=say("server.help.data_dir"))
+    parser.add_argument("--config", type=Path, default=_CONFIG, help=say("server.help.config"))
+    parser.add_argument("--database", help=say("server.help.database"))
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _book(arguments: argparse.Namespace) -> Book:
+    centre: Configuration = configuration.load(arguments.config)
+    arguments.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(arguments.database or sqlite_url(arguments.data_dir))
+    schema.prepare(engine, centre, datetime.now(UTC))
+    with engine.connect() as connection:
+        fields, procedures = catalogue_rows.load(connection, centre.centre.id)
+    return Book(
+        engine, replace(centre, fields=fields, procedures=procedures), lambda: datetime.now(UTC), day_end.end_day
+    )
+
+
+def _token_create(arguments: argparse.Namespace) -> None:
+    made: list[str] = []
+    _book(arguments).perform(
+        _ACTOR,
+        lambda deed: made.append(people.create_token(deed, arguments.role, arguments.name, arguments.counter)),
+    )
+    print(made[0])
+
+
+def _token_list(arguments: argparse.Namespace) -> None:
+    book = _book(arguments)
+    with book.engine.connect() as connection:
+        for row in people_rows.all_tokens(connection, book.centre.centre.id):
+            counters = ",".join(map(str, people_rows.counters_of(row))) or "-"
+            state = say("server.token.revoked" if row["revoked_at"] else "server.token.valid")
+            print(f"{row['id']}\t{row['role']}\t{row['name']}\t{counters}\t{state}")
+
+
+def _token_revoke(arguments: argparse.Namespace) -> None:
+    _book(arguments).perform(_ACTOR, lambda deed: people.revoke_token(deed, arguments.token))
+    print(say("server.token.revoked_now", id=arguments.token))
+
+
+def _user_create(arguments: argparse.Namespace) -> None:
+    if sys.stdin.isatty():
+        password = getpass.getpass(say("server.user.password"))
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    _add_people(_book(arguments), [(arguments.name, arguments.role, arguments.counter, password)])
+    print(say("server.user.added", name=arguments.name, role=arguments.role))
+
+
+def _user_import(arguments: argparse.Namespace) -> None:
+    rows: list[tuple[str, str, list[int], str]] = []
+    for number, line in enumerate(sys.stdin, 1):
+        cells = line.rstrip("\r\n").split("\t")
+        if cells == [""]:
+            continue
+        counters = cells[2].split(",") if len(cells) == 4 and cells[2] else []
+        if len(cells) != 4 or cells[1] not in PEOPLE or not all(c.strip().isdigit() for c in counters):
+            sys.exit(_said(say("server.user.bad_line", line=number)))
+        rows.append((cells[0], cells[1], [int(c) for c in counters], cells[3]))
+    _add_people(_book(arguments), rows)
+    print(say("server.user.imported", count=len(rows)))
+
+
+def _add_people(book: Book, rows: list[tuple[str, str, list[int], str]]) -> None:
+    """Adds all people in one transaction, or none."""
+    for name, _, _, password in rows:
+        if len(password) < _SHORTEST_PASSWORD:
+            sys.exit(_said(say("server.user.short", name=name, least=_SHORTEST_PASSWORD)))
+    hashed = [(name, role, counters, passwords.hash_password(password)) for name, role, counters, password in rows]
+
+    def work(deed: Deed) -> None:
+        for name, role, counters, stored in hashed:
+            people.create_person(deed, name, role, counters, stored)
+
+    book.perform(_ACTOR, work)
+
+
+def _catalogue_import(arguments: argparse.Namespace) -> None:
+    book = _book(arguments)
+    fields, procedures = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
+
+    def work(deed: Deed) -> None:
+        version = catalogue_rows.replace(deed.connection, deed.centre_id, fields, procedures, origin=None)
+        deed.record(
+            FactType.ADMINISTRATION,
+            {"what": "catalogue_replaced", "version": version, "procedures": len(procedures), "by": deed.actor.name},
+        )
+
+    book.perform(_ACTOR, work)
+    print(say("server.catalogue.replaced", procedures=len(procedures), fields=len(fields)))
+
+
+def _backup(arguments: argparse.Namespace) -> None:
+    backup.save(arguments.database or sqlite_url(arguments.data_dir), arguments.data_dir, arguments.file)
+    print(say("server.backup.saved", file=arguments.file))
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    backup.restore(arguments.file, arguments.data_dir)
+    print(say("server.backup.restored", directory=arguments.data_dir))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""What happens by the clock: the day's end, sessions that ended elsewhere, old replays, and fresh estimates."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
+
+from queue_server.service.reading import reading
+from queue_server.store.deed import Actor, Book, Deed
+from queue_server.store.tables import replays
+
+_LOG = logging.getLogger("motcua.housekeeping")
+_SYSTEM = Actor("system", "system")
+REPLAY_DAYS = 8
+"""Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """The server's clockwork; `estimate` answers with the waits by queue and place, or None when it cannot."""
+
+    book: Book
+    recheck: Callable[[], None]
+    estimate: Callable[[], Mapping[str, list[tuple[int, int]]] | None]
+    sleep: Callable[[float], None]
+    stopping: threading.Event
+
+    def run(self) -> None:
+        """Runs until the server stops; a failing task is logged and tried again."""
+        tasks = ((1, 0, self.recheck), (30, 0, self.end_day), (15, 2, self.refresh_estimates), (3600, 60, self.purge))
+        second = 0
+        while not self.stopping.is_set():
+            for every, at, task in tasks:
+                if second % every == at:
+                    self._try(task)
+            self.sleep(1)
+            second += 1
+
+    def _try(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except SQLAlchemyError:
+            _LOG.exception("the database did not answer; trying again")
+        except Exception:
+            _LOG.exception("housekeeping failed; trying again")
+
+    def end_day(self) -> None:
+        """Ends the service day when the date has changed: an empty deed is enough, the day's end comes before it."""
+        with reading(self.book) as now:
+            if now.stored_day == now.day:
+                return
+        self.book.perform(_SYSTEM, lambda deed: None)
+
+    def purge(self) -> None:
+        """Forgets idempotency keys after their time."""
+
+        def work(deed: Deed) -> None:
+            deed.connection.execute(delete(replays).where(replays.c.created_at < deed.ms - REPLAY_DAYS * 86_400_000))
+
+        self.book.perform(_SYSTEM, work)
+
+    def refresh_estimates(self) -> None:
+        """Takes over the newest waiting times; issuing reads what is here and never waits for them."""
+        fresh = self.estimate()
+        if fresh is not None:
+            self.book.estimates.clear()
+            self.book.estimates.update(fresh)

@@ -1,0 +1,150 @@
+"""The Socket.IO side: who may connect, which room they join, snapshots, resumption, and disconnection on revocation."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_socketio import SocketIO, disconnect
+from sqlalchemy.exc import SQLAlchemyError
+
+from queue_server.auth.identity import Identities, Identity
+from queue_server.realtime import snapshot
+from queue_server.realtime.audiences import Audience, of_role, render
+from queue_server.service import diary
+from queue_server.service.reading import reading
+from queue_server.store import tickets as ticket_rows
+from queue_server.store.deed import Book
+from queue_server.web.guard import COOKIE
+
+_LOG = logging.getLogger("motcua.hub")
+_REPLAY_MOST = 1000
+_WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A connected client; `handle` is None for a follow page, whose secret cannot be revoked."""
+
+    audience: Audience
+    handle: str | None
+    name: str
+
+
+class Hub:
+    """The connected clients of this process."""
+
+    def __init__(self, sockets: SocketIO, book: Book, identities: Identities) -> None:
+        self.sockets = sockets
+        self.book = book
+        self.identities = identities
+        self.clients: dict[str, Client] = {}
+        sockets.on_event("connect", self._connect)
+        sockets.on_event("disconnect", self._disconnect)
+        sockets.on_event("resume", self._resume)
+
+    def room(self, audience: Audience) -> str:
+        """The room of an audience in this centre."""
+        return f"{self.book.centre.centre.id}:{audience}"
+
+    def connected_names(self) -> set[str]:
+        """Names of the people and devices that are connected to this process."""
+        return {client.name for client in self.clients.values()}
+
+    def _connect(self, auth: Any = None) -> bool | None:
+        if not self._same_origin():
+            return False
+        client = self._who(auth)
+        if client is None:
+            return False
+        sid = request.sid  # type: ignore[attr-defined]
+        self.clients[sid] = client
+        self.sockets.start_background_task(self._welcome, sid, client.audience)
+        return None
+
+    def _welcome(self, sid: str, audience: Audience) -> None:
+        """Joins the room, then reads the snapshot: nothing that happens in between is missed.
+
+        It runs beside the connect handler, since a client takes no events before its connection is acknowledged.
+        """
+        manager = self.sockets.server.manager
+        for _ in range(_WELCOME_TRIES):
+            if sid not in self.clients:
+                return
+            if manager.is_connected(sid, "/"):
+                break
+            self.sockets.sleep(_WELCOME_SECONDS)
+        try:
+            self.sockets.server.enter_room(sid, self.room(audience))
+            self._send_snapshot(sid, audience)
+        except (SQLAlchemyError, ValueError):
+            # ValueError: the client is gone already. Without a snapshot it could show nothing: let it come again.
+            _LOG.info("a client left before its snapshot, or the database is away", exc_info=True)
+            self.sockets.server.disconnect(sid)
+
+    def _same_origin(self) -> bool:
+        origin = request.headers.get("Origin")
+        return origin is None or origin.split("//")[-1] == request.host
+
+    def _who(self, auth: Any) -> Client | None:
+        given = auth if isinstance(auth, dict) else {}
+        token, secret = given.get("token"), given.get("follow")
+        if isinstance(token, str) and token:
+            return self._client(self.identities.of_token(token))
+        if isinstance(secret, str) and 16 <= len(secret) <= 80:
+            with self.book.engine.connect() as connection:
+                known = ticket_rows.by_secret(connection, secret)
+            return None if known is None else Client("hall", None, "follow")
+        cookie = request.cookies.get(COOKIE)
+        return self._client(self.identities.of_session(cookie)) if cookie else None
+
+    def _client(self, identity: Identity | None) -> Client | None:
+        if identity is None:
+            return None
+        return Client(of_role(identity.actor.role), identity.handle, identity.actor.name)
+
+    def _disconnect(self, _reason: Any = None) -> None:
+        self.clients.pop(request.sid, None)  # type: ignore[attr-defined]
+
+    def _send_snapshot(self, sid: str, audience: Audience) -> None:
+        with reading(self.book) as now:
+            taken = snapshot.take(now, audience, self.connected_names())
+        self.sockets.emit("snapshot", taken, to=sid)
+
+    def _resume(self, message: Any = None) -> None:
+        """The missed facts in order, or a snapshot when they are too many or the number makes no sense."""
+        sid = request.sid  # type: ignore[attr-defined]
+        client = self.clients.get(sid)
+        if client is None:
+            disconnect()
+            return
+        after = message.get("after") if isinstance(message, dict) else None
+        try:
+            with reading(self.book) as now:
+                too_old = not isinstance(after, int) or not 0 <= after <= now.seq or now.seq - after > _REPLAY_MOST
+                missed = [] if too_old else diary.after(now, int(after or 0), _REPLAY_MOST)
+        except SQLAlchemyError:
+            _LOG.exception("could not resume a client")
+            disconnect()
+            return
+        if too_old:
+            self._send_snapshot(sid, client.audience)
+        for fact in missed:
+            self.sockets.emit("fact", render(fact, client.audience), to=sid)
+
+    def recheck(self) -> None:
+        """Disconnects every client whose token was revoked or whose session ended."""
+        handles = {client.handle for client in self.clients.values() if client.handle is not None}
+        gone = {handle for handle in handles if self.identities.again(handle) is None}
+        for sid, client in list(self.clients.items()):
+            if client.handle in gone:
+                self.clients.pop(sid, None)
+                self.sockets.server.disconnect(sid)
+
+    def close(self) -> None:
+        """Disconnects everyone: the server is stopping."""
+        for sid in list(self.clients):
+            self.sockets.server.disconnect(sid)
+        self.clients.clear()
+
+

@@ -1,0 +1,34 @@
+"""The centre as everyone may see it: name, hours, messages, policy."""
+
+from queue_server.configuration import clock
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+
+
+def describe(context: Context) -> Json:
+    """What `GET /centre` answers and every snapshot carries."""
+    centre = context.centre.centre
+    open_now = look.is_open(context.centre, context.now)
+    reopens = None if open_now else look.reopens_at(context.centre, context.now)
+    return {
+        "id": centre.id,
+        "name": centre.name,
+        "subtitle": centre.subtitle,
+        "timezone": centre.timezone,
+        "now": look.iso(context, context.ms),
+        "day": context.day,
+        "open_now": open_now,
+        "reopens_at": None if reopens is None else reopens.isoformat(),
+        "hours": [{"days": list(h.days), "from": clock(h.opens), "to": clock(h.closes)} for h in centre.hours],
+        "ticker": list(centre.ticker),
+        "notice": centre.notice,
+        "public_address": context.public_address,
+        "priority_groups": [{"id": g.id, "vi": g.vi, "en": g.en} for g in centre.priority_groups],
+        "guide_queue": centre.guide_queue,
+        "frequent": list(centre.frequent),
+        "policy": {"mode": centre.policy.mode, "p": centre.policy.p, "n": centre.policy.n},
+        "dossier_mode": centre.dossier_mode,
+        "waiting_minutes": {"notice": centre.notice_minutes, "alert": centre.alert_minutes},
+        "emergency": None,
+    }

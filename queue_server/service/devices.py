@@ -1,0 +1,107 @@
+"""Kiosks and displays: their settings, what they report, and where their last picture is kept."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+
+from queue_server.configuration import Configuration
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+from queue_server.store.deed import Actor, Book, Deed
+from queue_server.store.tables import devices, tokens
+from queue_server.store.times import to_ms
+from shared.bodies import DeviceStatus
+from shared.vocabulary import FactType
+
+
+def describe(centre: Configuration, actor: Actor) -> Json:
+    """A device's own name, role and table of the configuration."""
+    known = next((d for d in (*centre.kiosks, *centre.displays) if d.id == actor.name), None)
+    settings = {} if known is None else dataclasses.asdict(known)
+    return {"name": actor.name, "role": actor.role, "settings": settings}
+
+
+def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
+    """Keeps the device's report. Only a change of state or detail is an event; "still here" is not."""
+    centre = book.centre.centre.id
+    detail = json.dumps(body.detail, ensure_ascii=False, sort_keys=True)
+    mine = (devices.c.centre == centre, devices.c.name == actor.name)
+    with book.engine.connect() as connection:
+        known = connection.execute(select(devices).where(*mine)).mappings().one_or_none()
+
+    def work(deed: Deed) -> None:
+        values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
+        if known is None:
+            deed.connection.execute(insert(devices).values(centre=centre, name=actor.name, **values))
+        else:
+            deed.connection.execute(update(devices).where(*mine).values(**values))
+        if known is None or (known["state"], known["detail"]) != (body.state, detail):
+            deed.record(
+                FactType.DEVICE_CHANGED,
+                {"name": actor.name, "role": actor.role, "state": body.state, "detail": body.detail},
+            )
+
+    book.perform(actor, work)
+
+
+def every(context: Context, connected: Collection[str]) -> list[Json]:
+    """All devices that have a token or have reported, with their last report."""
+    rows = {
+        row["name"]: row
+        for row in context.connection.execute(select(devices).where(devices.c.centre == context.centre_id)).mappings()
+    }
+    names = {name: row["role"] for name, row in rows.items()}
+    query = select(tokens.c.name, tokens.c.role).where(
+        tokens.c.centre == context.centre_id, tokens.c.revoked_at.is_(None), tokens.c.role.in_(["kiosk", "display"])
+    )
+    names |= {row.name: row.role for row in context.connection.execute(query)}
+    titles = {d.id: d.name for d in (*context.centre.kiosks, *context.centre.displays)}
+    found = []
+    for name, role in sorted(names.items()):
+        row = rows.get(name)
+        found.append(
+            {
+                "name": name,
+                "title": titles.get(name, name),
+                "role": role,
+                "state": row["state"] if row else "fault",
+                "detail": json.loads(row["detail"]) if row else {},
+                "last_seen": look.iso(context, row["last_seen"]) if row else None,
+                "connected": name in connected,
+                "screen_at": look.iso(context, row["screen_at"]) if row else None,
+            }
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """The devices' last pictures, as files beside the database; a process that restarts still has them."""
+
+    folder: Path
+    book: Book
+
+    def path(self, name: str) -> Path:
+        """Where the picture of this device lies, or would lie."""
+        return self.folder / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.png"
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Replaces the device's picture at once, never half."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.path(name)
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(data)
+        fresh.replace(target)
+        with self.book.engine.connect().execution_options(writes=True) as connection:
+            connection.execute(
+                update(devices)
+                .where(devices.c.centre == self.book.centre.centre.id, devices.c.name == name)
+                .values(screen_at=to_ms(self.book.clock()))
+            )
+            connection.commit()

@@ -1,0 +1,39 @@
+"""The diary of events as it goes out: facts for the feed and the sockets, and the history of one ticket."""
+
+import json
+from collections.abc import Iterable
+
+from queue_server.configuration import Configuration
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+from queue_server.store import events as rows
+from queue_server.store.events import Row
+from queue_server.store.times import from_ms
+
+
+def facts(centre: Configuration, found: Iterable[Row]) -> list[Json]:
+    """Events as they stand on the wire for those who see everything."""
+    zone = look.zone(centre)
+    return [
+        {
+            "seq": row["seq"],
+            "type": row["type"],
+            "at": from_ms(row["at"]).astimezone(zone).isoformat(timespec="milliseconds"),
+            "data": json.loads(row["data"]),
+        }
+        for row in found
+    ]
+
+
+def after(context: Context, seq: int, most: int) -> list[Json]:
+    """Up to `most` facts after a number, oldest first."""
+    return facts(context.centre, rows.after(context.connection, context.centre_id, seq, most))
+
+
+def of_ticket(context: Context, ticket_id: int) -> list[Json]:
+    """Every step of one ticket, with who did it."""
+    found = rows.of_ticket(context.connection, context.centre_id, ticket_id)
+    return [
+        {**fact, "by": row["actor"]} for fact, row in zip(facts(context.centre, found), found, strict=True)
+    ]

@@ -1,0 +1,118 @@
+"""What a newcomer of each queue waits now, from the rows of the hall. Reads only; runs in the worker process."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from queue_server.configuration import Configuration
+from queue_server.domain import ordering
+from queue_server.domain.estimate import InLine, OpenCounter, positions, through_breaks
+from queue_server.domain.ordering import Policy, Waiting
+from queue_server.store import counters as counter_rows
+from queue_server.store import reports as report_rows
+from queue_server.store import tickets as ticket_rows
+from queue_server.store.times import to_ms
+
+MEMORY_DAYS = 14
+"""Service times older than this say nothing about today."""
+RECENT = 40
+"""At most so many service times a queue, the newest ones."""
+_ROWS = 3000
+_LONGEST = 240.0
+_MINUTE = 60_000
+
+
+def compute(
+    connection: Connection, centre: Configuration, now: datetime
+) -> dict[str, list[tuple[int, int]]]:
+    """For each queue the (p50, p90) minutes with 0, 1, … people ahead; the last entry is a newcomer's.
+
+    A queue without an open counter or without service times is missing. Closed hours of the day are put in.
+    """
+    ident = centre.centre.id
+    day = max(
+        report_rows.service_day(connection, ident),
+        now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat(),
+    )
+    lines, sent = _waiting(connection, centre, day, to_ms(now))
+    hall = _counters(connection, centre, to_ms(now), sent)
+    found = positions(hall, lines, _samples(connection, ident, day))
+    breaks = closed_times(centre, now)
+    return {
+        queue: [(round(through_breaks(p50, breaks)), ceil(through_breaks(p90, breaks))) for p50, p90 in places]
+        for queue, places in found.items()
+    }
+
+
+def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, float]]:
+    """The rest of the day's breaks between opening hours, as minutes from now; after the last closing none."""
+    local = now.astimezone(ZoneInfo(centre.centre.timezone))
+    minutes = local.hour * 60 + local.minute + local.second / 60
+    spans = sorted(
+        (hours.opens, hours.closes) for hours in centre.centre.hours if local.isoweekday() in hours.days
+    )
+    gaps = [
+        (before[1] - minutes, after[0] - minutes)
+        for before, after in zip(spans, spans[1:], strict=False)
+        if after[0] > before[1]
+    ]
+    if spans and minutes < spans[0][0]:
+        gaps.insert(0, (0.0, spans[0][0] - minutes))
+    return [(max(0.0, start), end) for start, end in gaps if end > 0]
+
+
+def _samples(connection: Connection, centre: str, day: str) -> dict[str, list[float]]:
+    """How long a ticket kept a counter busy, call to finish, in minutes: walking and an inferred start included."""
+    since = (date.fromisoformat(day) - timedelta(days=MEMORY_DAYS)).isoformat()
+    found: dict[str, list[float]] = {}
+    for row in report_rows.recent_services(connection, centre, since, _ROWS):
+        took = (row.finished_at - row.called_at) / _MINUTE
+        known = found.setdefault(row.queue, [])
+        if len(known) < RECENT and 0 < took <= _LONGEST:
+            known.append(took)
+    return found
+
+
+def _waiting(
+    connection: Connection, centre: Configuration, day: str, now: int
+) -> tuple[list[InLine], dict[int, str]]:
+    """All who wait, ranked by the rule of order, and for counters that somebody was sent to a line of its own."""
+    queues = [queue.id for queue in centre.queues]
+    rows = ticket_rows.waiting(connection, centre.centre.id, day, queues)
+    present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]
+    policy = Policy(centre.centre.policy.mode, centre.centre.policy.p, centre.centre.policy.n)  # type: ignore[arg-type]  # checked when read
+    turns = ticket_rows.turns(connection, centre.centre.id, day)
+    sent = {ticket.sent_to: f"→{ticket.sent_to}" for ticket in present if ticket.sent_to is not None}
+    return _ranked([ticket for ticket, _ in ordering.line(present, turns, policy, now)], sent), sent
+
+
+def _ranked(tickets: Sequence[Waiting], sent: dict[int, str]) -> list[InLine]:
+    return [
+        InLine(ticket.queue if ticket.sent_to is None else sent[ticket.sent_to], rank)
+        for rank, ticket in enumerate(tickets)
+    ]
+
+
+def _counters(
+    connection: Connection, centre: Configuration, now: int, sent: dict[int, str]
+) -> list[OpenCounter]:
+    states = counter_rows.every(connection, centre.centre.id)
+    held = ticket_rows.by_ids(
+        connection, centre.centre.id, [row["ticket_id"] for row in states.values() if row["ticket_id"]]
+    )
+    hall = []
+    for counter in centre.counters:
+        row = states.get(counter.number)
+        if row is None or row["state"] != "open":
+            continue
+        ticket = held.get(row["ticket_id"])
+        queues = frozenset(counter.queues) | ({sent[counter.number]} if counter.number in sent else frozenset())
+        if ticket is None:
+            hall.append(OpenCounter(counter.number, queues))
+        else:
+            busy_for = max(0, now - (ticket["called_at"] or now)) / _MINUTE
+            hall.append(OpenCounter(counter.number, queues, ticket["queue"], busy_for))
+    return hall

@@ -1,0 +1,61 @@
+"""The follow page's content: what the holder of a printed QR code may know, and nothing personal."""
+
+from queue_server.service import context as look
+from queue_server.service import views
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+from queue_server.store import tickets as ticket_rows
+from queue_server.store.tickets import Row
+from shared.text.messages import say
+
+
+def page(context: Context, row: Row) -> Json:
+    """Number, state, place, range of the wait, counter, and the reason of the order as a sentence."""
+    queue = look.queue(context.centre, row["queue"])
+    procedures = ticket_rows.texts(row, "procedures")
+    known = look.find_procedure(context.centre, procedures[0]) if procedures else None
+    whole = views.ticket(context, row)
+    return {
+        **{
+            key: whole[key]
+            for key in (
+                "id",
+                "number",
+                "queue",
+                "state",
+                "ahead",
+                "estimate",
+                "counters",
+                "counter",
+                "calls",
+                "lang",
+                "issued_at",
+                "offline",
+            )
+        },
+        "queue_name": queue.name,
+        "colour": queue.colour,
+        "procedure": None if known is None else known.short_name or known.name,
+        "order_text": _why(context, row) if row["state"] == "waiting" else None,
+    }
+
+
+def _why(context: Context, row: Row) -> str:
+    """How many of those ahead came earlier, and how many have priority."""
+    rows = views.queue_line(context, row["queue"])
+    ahead = []
+    for waiting, _ in rows:
+        if waiting.id == row["id"]:
+            break
+        ahead.append(waiting)
+    else:
+        return say("server.follow.sent_to", row["lang"], counter=row["sent_to"] or "–")
+    earlier = sum(not w.priority for w in ahead)
+    priority = len(ahead) - earlier
+    if not ahead:
+        return say("server.follow.next", row["lang"])
+    if not priority:
+        return say("server.follow.earlier", row["lang"], earlier=earlier)
+    if not earlier:
+        return say("server.follow.priority", row["lang"], priority=priority)
+    return say("server.follow.both", row["lang"], earlier=earlier, priority=priority)

@@ -1,0 +1,82 @@
+"""People and tokens: creating, changing and ending them. Every change leaves an event, without any secret in it."""
+
+from collections.abc import Sequence
+
+from queue_server.auth.identity import hash_secret, new_secret
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+from queue_server.store import people as rows
+from queue_server.store.deed import Deed
+from shared.vocabulary import PEOPLE, FactType, Role
+
+
+def _check(deed: Deed, role: str, counters: Sequence[int], *, person: bool) -> None:
+    if role not in set(Role) or (person and role not in PEOPLE):
+        raise RuleBroken("unknown_role", 422, role=role)
+    for number in counters:
+        look.counter(deed.centre, number)
+
+
+def create_person(
+    deed: Deed, name: str, role: str, counters: Sequence[int], hashed: str, *, must_change: bool = False
+) -> None:
+    """Adds a person with an already hashed password. 409 `name_taken`."""
+    _check(deed, role, counters, person=True)
+    if rows.name_exists(deed.connection, deed.centre_id, name):
+        raise RuleBroken("name_taken", name=name)
+    rows.add_person(deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, must_change)
+    _record(deed, "person_added", name=name, role=role)
+
+
+def remove_person(deed: Deed, name: str) -> None:
+    """Ends a person's access at once; their deeds stay under their name."""
+    row = rows.person(deed.connection, deed.centre_id, name)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    rows.change_person(deed.connection, row["id"], disabled_at=deed.ms)
+    rows.end_sessions_of(deed.connection, row["id"], deed.ms)
+    _record(deed, "person_removed", name=name)
+
+
+def change_password(deed: Deed, person_id: int, hashed: str, session: str | None = None) -> None:
+    """Sets a new hashed password and ends the person's other sessions."""
+    rows.change_person(deed.connection, person_id, password=hashed, must_change=0)
+    rows.end_sessions_of(deed.connection, person_id, deed.ms, but=session)
+    _record(deed, "password_changed", name=deed.actor.name)
+
+
+def create_token(deed: Deed, role: str, name: str, counters: Sequence[int] = ()) -> str:
+    """Creates a bearer token, stored as SHA-256 only, and returns it: the one time it can be read."""
+    _check(deed, role, counters, person=False)
+    secret = new_secret()
+    rows.add_token(deed.connection, deed.centre_id, name, role, counters, hash_secret(secret), deed.ms)
+    _record(deed, "token_added", name=name, role=role)
+    return secret
+
+
+def revoke_token(deed: Deed, token_id: int) -> None:
+    """Ends a token at once, on open connections too."""
+    row = next((r for r in rows.all_tokens(deed.connection, deed.centre_id) if r["id"] == token_id), None)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    if row["revoked_at"] is None:
+        rows.revoke_token(deed.connection, token_id, deed.ms)
+        _record(deed, "token_revoked", name=row["name"], role=row["role"])
+
+
+def _record(deed: Deed, what: str, **data: str) -> None:
+    deed.record(FactType.ADMINISTRATION, {"what": what, **data, "by": deed.actor.name})
+
+
+def describe_token(context: Context, row: rows.Row) -> Json:
+    """A token without its secret."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "role": row["role"],
+        "counters": list(rows.counters_of(row)),
+        "created_at": look.iso(context, row["created_at"]),
+        "revoked_at": look.iso(context, row["revoked_at"]),
+    }

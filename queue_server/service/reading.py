@@ -1,0 +1,74 @@
+"""A read transaction with the centre's configuration and clock: what pages, lists and snapshots are read from."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, select
+
+from queue_server.configuration import Configuration
+from queue_server.service import context as look
+from queue_server.store.deed import Book
+from queue_server.store.tables import centres
+from queue_server.store.times import to_ms
+
+
+@dataclass(slots=True)
+class Reading(AbstractContextManager["Reading"]):
+    """An open read transaction; `seq` is the sequence number that everything read here belongs to."""
+
+    connection: Connection
+    centre: Configuration
+    now: datetime
+    day: str
+    stored_day: str
+    seq: int
+    public_address: str | None
+    estimates: Mapping[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @property
+    def ms(self) -> int:
+        """The moment of reading as stored times are."""
+        return to_ms(self.now)
+
+    @property
+    def centre_id(self) -> str:
+        """The id under which this centre's rows are kept."""
+        return self.centre.centre.id
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+
+def reading(book: Book) -> Reading:
+    """Opens a read transaction; close it by leaving its `with` block."""
+    connection = book.engine.connect()
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    try:
+        row = connection.execute(
+            select(centres.c.seq, centres.c.service_day).where(centres.c.id == book.centre.centre.id)
+        ).one()
+    except BaseException:
+        connection.close()
+        raise
+    now = book.clock()
+    today = now.astimezone(look.zone(book.centre)).date().isoformat()
+    return Reading(
+        connection,
+        book.centre,
+        now,
+        max(row.service_day, today),
+        row.service_day,
+        row.seq,
+        book.public_address,
+        book.estimates,
+    )

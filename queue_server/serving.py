@@ -1,0 +1,131 @@
+"""Starting the server: its arguments, its data directory, the first administrator, and a clean end."""
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from queue_server.app import Application, create_app
+from queue_server.auth import passwords
+from queue_server.configuration import ConfigurationInvalid, report
+from queue_server.service import people
+from queue_server.settings import Settings, sqlite_url
+from queue_server.store import people as people_rows
+from queue_server.store.deed import Actor, Book
+from shared.text.messages import say
+from shared.vocabulary import Role
+
+FIRST_ADMIN = "quantri"
+_CONFIG = Path(__file__).resolve().parent.parent / "config"
+
+Run = Callable[[Application, str, int], None]
+Offload = Callable[..., Any]
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The arguments of `motcua serve`."""
+    parser = argparse.ArgumentParser(prog="motcua serve", description=say("server.help.serve"))
+    parser.add_argument("--host", default="127.0.0.1", help=say("server.help.host"))
+    parser.add_argument("--port", type=int, default=8080, help=say("server.help.port"))
+    parser.add_argument("--data-dir", type=Path, required=True, help=say("server.help.data_dir"))
+    parser.add_argument("--config", type=Path, default=_CONFIG, help=say("server.help.config"))
+    parser.add_argument("--database", help=say("server.help.database"))
+    parser.add_argument("--message-queue", help=say("server.help.message_queue"))
+    parser.add_argument("--public-address", help=say("server.help.public_address"))
+    parser.add_argument(
+        "--async-mode", choices=["eventlet", "threading"], default="eventlet", help=say("server.help.async_mode")
+    )
+    parser.add_argument("--no-worker", action="store_true", help=say("server.help.no_worker"))
+    return parser.parse_args(arguments)
+
+
+def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
+    """Serves until told to stop; returns the exit status. Nothing starts when the configuration has mistakes."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    data_dir: Path = arguments.data_dir
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(say("server.start.data_dir", path=data_dir, error=error), file=sys.stderr)
+        return 2
+    if not _free(arguments.host, arguments.port):
+        print(say("server.start.port_taken", port=arguments.port), file=sys.stderr)
+        return 2
+    address = (arguments.public_address or f"http://{_named(arguments.host)}:{arguments.port}").rstrip("/")
+    settings = Settings(
+        data_dir,
+        arguments.config,
+        arguments.database or sqlite_url(data_dir),
+        arguments.message_queue,
+        arguments.async_mode,
+        address,
+        not arguments.no_worker,
+    )
+    try:
+        application = create_app(settings, offload)
+    except ConfigurationInvalid as invalid:
+        print(report(invalid.mistakes), file=sys.stderr)
+        return 2
+    except SQLAlchemyError as error:
+        print(say("server.start.database", error=str(error).splitlines()[0]), file=sys.stderr)
+        return 3
+    _first_admin(application.parts.book)
+    signal.signal(signal.SIGTERM, _interrupt)
+    application.start()
+    print(say("server.start.ready", url=address), flush=True)
+    try:
+        run(application, arguments.host, arguments.port)
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        application.stop()
+    return 0
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _free(host: str, port: int) -> bool:
+    """Whether the port can be bound: the libraries' own message would be a traceback."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _named(host: str) -> str:
+    """The host as another device would write it: for "every address" this machine's own one."""
+    if host not in ("0.0.0.0", "::"):
+        return f"[{host}]" if ":" in host else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: this asks the system which of its addresses it would send from.
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def _first_admin(book: Book) -> None:
+    """Creates the first administrator where there is nobody yet, and prints the one-time password."""
+    with book.engine.connect() as connection:
+        if people_rows.everyone(connection, book.centre.centre.id):
+            return
+    password = passwords.generate()
+    hashed = passwords.hash_password(password)
+    book.perform(
+        Actor("system", "system"),
+        lambda deed: people.create_person(deed, FIRST_ADMIN, Role.ADMIN, (), hashed, must_change=True),
+    )
+    print(say("server.start.admin", name=FIRST_ADMIN, password=password), flush=True)

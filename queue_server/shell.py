@@ -1,0 +1,47 @@
+"""What the pages ask of the server that mounts them: who is signed in, and what the centre is called."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from queue_server.domain.errors import RuleBroken
+from queue_server.web.guard import identify
+from shared.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person whose browser asks."""
+
+    name: str
+    role: Role
+    counters: Collection[int]
+    csrf: str
+    must_change_password: bool
+
+
+class PageShell:
+    """The one implementation of the pages' and the panel's `Shell`."""
+
+    def person(self) -> SignedIn | None:
+        """The signed-in person of this request, or None."""
+        try:
+            found = identify()
+        except RuleBroken:
+            return None
+        if found is None or not found.is_person:
+            return None
+        actor = found.actor
+        return SignedIn(actor.name, Role(actor.role), actor.counters, found.csrf or "", found.must_change_password)
+
+    def centre_name(self) -> tuple[str, str]:
+        """The centre's name and the line below it."""
+        centre = current_app.extensions["motcua"].book.centre.centre
+        return centre.name, centre.subtitle
+
+    def counters(self) -> Sequence[tuple[int, str, Sequence[str]]]:
+        """Every counter: number, name, and the names of the queues that it serves."""
+        centre = current_app.extensions["motcua"].book.centre
+        names = {queue.id: queue.name for queue in centre.queues}
+        return [(c.number, c.name, [names[q] for q in c.queues]) for c in centre.counters]

@@ -1,0 +1,47 @@
+"""The diary's rows: reading events back, for the feed, the history of a ticket, resumption and the announcer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from queue_server.store.tables import events
+
+Row = Mapping[str, Any]
+
+_AFTER = (
+    select(events.c.seq, events.c.type, events.c.at, events.c.data)
+    .where(events.c.centre == bindparam("centre"), events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+)
+_OF_TICKET = (
+    select(events)
+    .where(events.c.centre == bindparam("centre"), events.c.ticket_id == bindparam("ticket"))
+    .order_by(events.c.seq)
+)
+_CALLS = (
+    select(events.c.seq, events.c.ticket_id, events.c.at, events.c.data, events.c.type)
+    .where(
+        events.c.centre == bindparam("centre"),
+        events.c.type.in_(["ticket_called", "ticket_renumbered"]),
+        events.c.at >= bindparam("since"),
+    )
+    .order_by(events.c.seq.desc())
+    .limit(bindparam("most"))
+)
+
+
+def after(connection: Connection, centre: str, seq: int, most: int) -> list[Row]:
+    """Up to `most` events after a number, oldest first."""
+    return list(connection.execute(_AFTER, {"centre": centre, "after": seq, "most": most}).mappings())
+
+
+def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:
+    """Every event of one ticket, oldest first."""
+    return list(connection.execute(_OF_TICKET, {"centre": centre, "ticket": ticket_id}).mappings())
+
+
+def latest_calls(connection: Connection, centre: str, since: int, most: int) -> list[Row]:
+    """The latest calls and renumberings since a moment, newest first."""
+    return list(connection.execute(_CALLS, {"centre": centre, "since": since, "most": most}).mappings())

@@ -1,0 +1,134 @@
+"""Rows of people, sessions and tokens. Secrets arrive here hashed; decides nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from queue_server.store.tables import people, sessions, tokens
+
+Row = Mapping[str, Any]
+
+
+def counters_of(row: Row) -> tuple[int, ...]:
+    """The counters that a person or token is limited to."""
+    return tuple(int(number) for number in json.loads(row["counters"]))
+
+
+def person(connection: Connection, centre: str, name: str) -> Row | None:
+    """A person who may sign in, by name."""
+    query = select(people).where(people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None))
+    return connection.execute(query).mappings().one_or_none()
+
+
+def person_by_id(connection: Connection, person_id: int) -> Row | None:
+    """A person's row, or None."""
+    return connection.execute(select(people).where(people.c.id == person_id)).mappings().one_or_none()
+
+
+def name_exists(connection: Connection, centre: str, name: str) -> bool:
+    """Whether the name was ever given, to a present or a former person."""
+    query = select(people.c.id).where(people.c.centre == centre, people.c.name == name)
+    return connection.execute(query).first() is not None
+
+
+def everyone(connection: Connection, centre: str) -> list[Row]:
+    """All people who may sign in, by name."""
+    query = select(people).where(people.c.centre == centre, people.c.disabled_at.is_(None)).order_by(people.c.name)
+    return list(connection.execute(query).mappings())
+
+
+def add_person(
+    connection: Connection,
+    centre: str,
+    name: str,
+    role: str,
+    counters: Sequence[int],
+    password: str,
+    at: int,
+    must_change: bool,
+) -> None:
+    """Saves a person with a hashed password."""
+    connection.execute(
+        insert(people).values(
+            centre=centre,
+            name=name,
+            role=role,
+            counters=json.dumps(list(counters)),
+            password=password,
+            must_change=int(must_change),
+            created_at=at,
+        )
+    )
+
+
+def change_person(connection: Connection, person_id: int, **values: Any) -> None:
+    """Sets columns of one person."""
+    connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def add_session(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves a session under the hash of its secret."""
+    connection.execute(insert(sessions).values(**values))
+
+
+def session(connection: Connection, hashed: str) -> Row | None:
+    """A session with its person's name, role and counters; ended and expired ones included."""
+    query = (
+        select(
+            sessions,
+            people.c.name,
+            people.c.role,
+            people.c.counters,
+            people.c.must_change,
+            people.c.disabled_at,
+        )
+        .join(people, people.c.id == sessions.c.person_id)
+        .where(sessions.c.hash == hashed)
+    )
+    return connection.execute(query).mappings().one_or_none()
+
+
+def end_session(connection: Connection, hashed: str, at: int) -> None:
+    """Ends one session."""
+    connection.execute(update(sessions).where(sessions.c.hash == hashed).values(ended_at=at))
+
+
+def end_sessions_of(connection: Connection, person_id: int, at: int, but: str | None = None) -> None:
+    """Ends all sessions of a person, except the one hash `but`."""
+    query = update(sessions).where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None))
+    if but is not None:
+        query = query.where(sessions.c.hash != but)
+    connection.execute(query.values(ended_at=at))
+
+
+def token(connection: Connection, hashed: str) -> Row | None:
+    """A token's row by its hash; revoked ones included."""
+    return connection.execute(select(tokens).where(tokens.c.hash == hashed)).mappings().one_or_none()
+
+
+def all_tokens(connection: Connection, centre: str) -> list[Row]:
+    """All tokens of the centre, oldest first."""
+    return list(connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)).mappings())
+
+
+def add_token(
+    connection: Connection, centre: str, name: str, role: str, counters: Sequence[int], hashed: str, at: int
+) -> int:
+    """Saves a token's hash and returns its id."""
+    query = insert(tokens).returning(tokens.c.id)
+    values = {
+        "centre": centre,
+        "name": name,
+        "role": role,
+        "counters": json.dumps(list(counters)),
+        "hash": hashed,
+        "created_at": at,
+    }
+    return int(connection.execute(query, values).scalar_one())
+
+
+def revoke_token(connection: Connection, token_id: int, at: int) -> None:
+    """Marks a token as revoked."""
+    connection.execute(update(tokens).where(tokens.c.id == token_id).values(revoked_at=at))

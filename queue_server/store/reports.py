@@ -1,0 +1,101 @@
+"""Reads what reports and estimates are made of, column by column. Sums nothing up and changes nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, or_, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from queue_server.store.tables import centres, dossiers, services, tickets
+
+Rows = Sequence[Any]
+
+
+def open_read_only(url: str) -> Engine:
+    """An engine of its own for the worker; its connections refuse to write."""
+    parsed = make_url(url)
+    engine = create_engine(parsed, poolclass=NullPool)
+    sqlite = parsed.get_backend_name() == "sqlite"
+
+    @event.listens_for(engine, "connect")
+    def refuse_writes(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        if sqlite:
+            cursor.execute("PRAGMA busy_timeout = 5000")
+            cursor.execute("PRAGMA query_only = ON")
+        else:
+            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+            connection.commit()
+        cursor.close()
+
+    return engine
+
+
+def service_day(connection: Connection, centre: str) -> str:
+    """The day that the centre's last deed belongs to; empty before the first."""
+    found = connection.execute(select(centres.c.service_day).where(centres.c.id == centre)).scalar_one_or_none()
+    return found or ""
+
+
+def tickets_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Tickets of the service days, both included."""
+    query = select(
+        tickets.c.queue,
+        tickets.c.counter,
+        tickets.c.officer,
+        tickets.c.state,
+        tickets.c.issued_at,
+        tickets.c.stop_since,
+        tickets.c.first_called_at,
+    )
+    return connection.execute(
+        query.where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
+    ).all()
+
+
+def services_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Finished services of the service days, both included."""
+    query = select(
+        services.c.queue,
+        services.c.counter,
+        services.c.officer,
+        services.c.called_at,
+        services.c.started_at,
+        services.c.finished_at,
+        services.c.waited_ms,
+    )
+    return connection.execute(
+        query.where(services.c.centre == centre, services.c.day >= first, services.c.day <= last)
+    ).all()
+
+
+def dossiers_between(connection: Connection, centre: str, start: int, end: int) -> Rows:
+    """Dossiers received or returned from `start` until before `end`."""
+    query = select(dossiers).where(
+        dossiers.c.centre == centre,
+        or_(
+            (dossiers.c.received_at >= start) & (dossiers.c.received_at < end),
+            (dossiers.c.returned_at >= start) & (dossiers.c.returned_at < end),
+        ),
+    )
+    return connection.execute(query).mappings().all()
+
+
+def dossiers_due_before(connection: Connection, centre: str, moment: int, statuses: Sequence[int]) -> int:
+    """How many dossiers in these statuses were due before the moment."""
+    query = select(dossiers.c.id).where(
+        dossiers.c.centre == centre, dossiers.c.status.in_(list(statuses)), dossiers.c.due_at < moment
+    )
+    return len(connection.execute(query).all())
+
+
+def recent_services(connection: Connection, centre: str, since: str, limit: int) -> Rows:
+    """The latest finished services from a service day on, newest first: queue, call and finish."""
+    query = (
+        select(services.c.queue, services.c.called_at, services.c.finished_at)
+        .where(services.c.centre == centre, services.c.day >= since)
+        .order_by(services.c.id.desc())
+        .limit(limit)
+    )
+    return connection.execute(query).all()

@@ -1,0 +1,52 @@
+"""Brings a database to the present schema and makes sure that the centre has its rows. Loses nothing that is there."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
+
+from queue_server.configuration import Configuration
+from queue_server.store import catalogue, counters
+from queue_server.store.tables import centres
+from queue_server.store.times import to_ms
+
+HEAD = "0001"
+_MIGRATION_LOCK = 4_611_686_018
+
+
+def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
+    """Migrates where needed, and adds the centre, its counters and its catalogue where they are missing."""
+    with engine.connect().execution_options(writes=True) as connection:
+        if connection.dialect.name == "postgresql":
+            # Two processes may start together: one migrates, the other waits and finds it done.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        if _revision(connection) != HEAD:
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        _add_centre(connection, centre, now)
+        connection.commit()
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _add_centre(connection: Connection, centre: Configuration, now: datetime) -> None:
+    centre_id = centre.centre.id
+    if connection.execute(select(centres.c.id).where(centres.c.id == centre_id)).first() is None:
+        day = now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat()
+        connection.execute(insert(centres).values(id=centre_id, seq=0, service_day=day, created_at=to_ms(now)))
+    counters.add_missing(connection, centre_id, [c.number for c in centre.counters], to_ms(now))
+    _, origin = catalogue.state(connection, centre_id)
+    shipped = catalogue.version_of(centre.fields, centre.procedures)
+    stored, _ = catalogue.state(connection, centre_id)
+    # A catalogue that was imported by command stays; one that came from config/ follows config/.
+    if stored is None or (origin is not None and origin != shipped):
+        catalogue.replace(connection, centre_id, centre.fields, centre.procedures, origin=shipped)

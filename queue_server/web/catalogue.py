@@ -1,0 +1,83 @@
+"""The catalogue, the search and the queues: what anyone may know."""
+
+from typing import Annotated
+
+from flask import Response, request
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import catalogue, centre, views
+from queue_server.service import context as look
+from queue_server.web.guard import anyone, book, parts, read, reply
+from queue_server.web.paths import IdentPath
+
+api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
+
+
+class SearchQuery(BaseModel):
+    """`GET /procedures`."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    field: Annotated[str, Field(max_length=120)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 20
+
+
+@api.get("/centre")
+@anyone
+def the_centre() -> Response:
+    """The centre's name, hours, messages and policy."""
+    with read() as reading:
+        return reply(centre.describe(reading))
+
+
+@api.get("/fields", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@anyone
+def fields() -> Response:
+    """The fields with their prefixes and how many procedures each has."""
+    return reply(catalogue.fields(book().centre))
+
+
+@api.get("/procedures")
+@anyone
+def search(query: SearchQuery) -> Response:
+    """Procedures that fit the words, best first; without words all of the field."""
+    found, total = parts().catalogue.search(book().centre, query.q, query.field, query.limit)
+    return reply({"items": found, "total": total})
+
+
+@api.get("/procedures/<string:ident>")
+@anyone
+def procedure(path: IdentPath) -> Response:
+    """One procedure by id or national code, with its documents."""
+    found = look.find_procedure(book().centre, path.ident)
+    if found is None:
+        raise RuleBroken("not_found", 404)
+    return reply(catalogue.procedure(book().centre, found))
+
+
+@api.get("/catalogue")
+@anyone
+def whole() -> Response:
+    """The whole catalogue, for a kiosk's local copy; unchanged is 304."""
+    version, text = parts().catalogue.whole(book().centre)
+    if version in request.if_none_match:
+        response = Response(status=304)
+    else:
+        response = Response(text, content_type="application/json")
+    response.set_etag(version)
+    return response
+
+
+class QueuePath(BaseModel):
+    """`/queues/{id}`."""
+
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+@api.get("/queues", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@anyone
+def queues() -> Response:
+    """Every queue with its counts."""
+    with read() as reading:
+        return reply(views.queues(reading))

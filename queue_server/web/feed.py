@@ -1,0 +1,88 @@
+"""`/queues/{id}/waiting`, `/events`, `/healthz` and `/metrics`: what integrators and watchers read."""
+
+from typing import Annotated, Any
+
+from flask import Response, g
+from flask_openapi import APIBlueprint, Tag
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
+
+from queue_server.auth.permissions import Permission
+from queue_server.realtime import audiences
+from queue_server.service import context as look
+from queue_server.service import diary, views
+from queue_server.web.catalogue import QueuePath
+from queue_server.web.guard import anyone, needs, parts, read, reply
+
+api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
+watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
+
+
+class EventsQuery(BaseModel):
+    """`GET /events`."""
+
+    after: Annotated[int, Field(ge=0, le=2**53)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+@api.get("/queues/<string:id>/waiting", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@needs(Permission.READ_TICKETS)
+def waiting(path: QueuePath) -> Response:
+    """The queue's waiting tickets in the order in which they would be called now."""
+    with read() as reading:
+        look.queue_or_404(reading.centre, path.id)
+        return reply(views.waiting_rows(reading, views.queue_line(reading, path.id)))
+
+
+@api.get("/events")
+@needs(Permission.READ_FEED)
+def events(query: EventsQuery) -> Response:
+    """The centre's diary without gaps, oldest first."""
+    audience = audiences.of_role(g.identity.actor.role)
+    with read() as reading:
+        found = diary.after(reading, query.after, query.limit)
+        return reply({"events": [audiences.render(fact, audience) for fact in found], "last_seq": reading.seq})
+
+
+def _failing() -> list[str]:
+    failing: list[str] = []
+    try:
+        with read():
+            pass
+    except SQLAlchemyError:
+        failing.append("database")
+    failing += parts().failing()
+    return failing
+
+
+@watch.get("/healthz")
+@anyone
+def healthz() -> Response:
+    """Whether everything that a citizen's number needs works."""
+    failing = _failing()
+    if failing:
+        return reply({"status": "degraded", "failing": failing}, 503)
+    return reply({"status": "ok"})
+
+
+@watch.get("/metrics")
+@api.get("/metrics")
+@needs(Permission.READ_METRICS)
+def metrics() -> Response:
+    """The centre's figures for Prometheus."""
+    registry = CollectorRegistry()
+    gauges: dict[str, Any] = {
+        state: Gauge(f"motcua_tickets_{state}", f"Tickets of today that are {state}", ["queue"], registry=registry)
+        for state in ("waiting", "called", "serving", "done")
+    }
+    with read() as reading:
+        for queue in views.queues(reading):
+            for state, gauge in gauges.items():
+                gauge.labels(queue["id"]).set(queue[state])
+        Gauge("motcua_events_seq", "Last event's number", registry=registry).set(reading.seq)
+        open_counters = sum(c["state"] == "open" for c in views.counters(reading))
+        Gauge("motcua_counters_open", "Counters that are open", registry=registry).set(open_counters)
+    Gauge("motcua_clients", "Connected sockets", registry=registry).set(parts().clients())
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

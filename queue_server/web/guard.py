@@ -1,0 +1,189 @@
+"""What stands before every view: who speaks, whether they may, cross-site protection, limits and safe repetition."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, current_app, g, request
+from pydantic import BaseModel
+
+from queue_server.auth.identity import Identity
+from queue_server.auth.permissions import Permission, may
+from queue_server.domain.errors import RuleBroken
+from queue_server.service.reading import Reading, reading
+from queue_server.store.deed import Actor, Answer, Book, Deed, Key
+from shared.vocabulary import Role
+
+COOKIE = "motcua_session"
+_VIEW = TypeVar("_VIEW", bound=Callable[..., Any])
+_CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
+
+
+class ApiRequest(Request):
+    """A request whose missing body reads as an empty object, so that bodies without needed fields may be left out."""
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        if not self.get_data(cache=True):
+            return {}
+        return super().get_json(force=True, silent=silent, cache=cache)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a view needs: a permission (None: anyone) and whether it is a deed with an idempotency key."""
+
+    permission: Permission | None
+    keyed: bool = False
+
+
+def needs(permission: Permission | None, *, keyed: bool = False) -> Callable[[_VIEW], _VIEW]:
+    """Marks a view with its rule; `enforce` applies it before the body is looked at."""
+
+    def mark(view: _VIEW) -> _VIEW:
+        view.rule = Rule(permission, keyed)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def anyone(view: _VIEW) -> _VIEW:
+    """A view without a token."""
+    return needs(None)(view)
+
+
+def deed(permission: Permission) -> Callable[[_VIEW], _VIEW]:
+    """A view that changes something: permission and `Idempotency-Key` needed."""
+    return needs(permission, keyed=True)
+
+
+def register(app: Flask) -> None:
+    """Installs the checks before each request."""
+    app.before_request(enforce)
+
+
+def enforce() -> Response | None:
+    """Answers with a problem when the request may not go on."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    rule: Rule | None = getattr(view, "rule", None)
+    if rule is None:
+        return None
+    g.identity = identify()
+    if rule.permission is not None:
+        if g.identity is None:
+            raise RuleBroken("unauthenticated", 401)
+        if g.identity.must_change_password and request.endpoint != "session.password":
+            raise RuleBroken("password_must_change", 403)
+        if not may(g.identity.actor.role, rule.permission):
+            raise RuleBroken("forbidden", 403)
+    if request.method in _CHANGES:
+        _check_same_site(g.identity)
+        if request.mimetype != "image/png":
+            _check_json()
+    if rule.keyed:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key or len(key) > 200:
+            raise RuleBroken("idempotency_key_required", 400)
+    return None
+
+
+def identify() -> Identity | None:
+    """Who speaks: by bearer token, else by session cookie. Raises `unauthenticated` for a token that is not known."""
+    identities = current_app.extensions["motcua"].identities
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        found = identities.of_token(token.strip()) if scheme.lower() == "bearer" else None
+        if found is None:
+            raise RuleBroken("unauthenticated", 401)
+        return found  # type: ignore[no-any-return]
+    cookie = request.cookies.get(COOKIE)
+    return identities.of_session(cookie) if cookie else None
+
+
+def _check_same_site(identity: Identity | None) -> None:
+    origin = request.headers.get("Origin")
+    if identity is not None and identity.is_person:
+        if request.headers.get("X-CSRF-Token") != identity.csrf:
+            raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
+        if origin and urlsplit(origin).netloc != request.host:
+            raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
+
+
+def _check_json() -> None:
+    data = request.get_data(cache=True)
+    if not data:
+        return
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        raise RuleBroken("bad_request", 400) from None
+    if not isinstance(value, dict):
+        raise RuleBroken("bad_request", 400)
+
+
+def actor_is(*roles: Role) -> bool:
+    """Whether the speaker has one of the roles."""
+    return g.identity is not None and g.identity.actor.role in roles
+
+
+def book() -> Book:
+    """The centre's database."""
+    return current_app.extensions["motcua"].book  # type: ignore[no-any-return]
+
+
+def perform(work: Callable[[Deed], Any], *, status: int = 200, keep: bool = True) -> Response:
+    """Runs a deed under the request's key and answers with its JSON. `keep=False` for answers that hold a secret."""
+    key = request.headers.get("Idempotency-Key")
+    known = Key(key, _fingerprint()) if key and keep else None
+    return respond(book().perform(g.identity.actor, work, key=known, status=status))
+
+
+def respond(answer: Answer) -> Response:
+    """A deed's answer as a response."""
+    response = Response(answer.body, status=answer.status, content_type="application/json")
+    if answer.status == 204:
+        del response.headers["Content-Type"]
+    if answer.replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _fingerprint() -> str:
+    body = request.get_json(silent=True)
+    if isinstance(body, dict):
+        body = {key: value for key, value in body.items() if key not in _NOT_IN_FINGERPRINT}
+    text = f"{request.method} {request.path} {json.dumps(body, sort_keys=True, ensure_ascii=False)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read() -> Reading:
+    """A read transaction for a view: use it as a context manager."""
+    return reading(book())
+
+
+def reply(value: Any, status: int = 200) -> Response:
+    """A JSON response."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    return Response(
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")), status=status, content_type="application/json"
+    )
+
+
+def actor() -> Actor:
+    """Who speaks; only in views that need a permission."""
+    return g.identity.actor  # type: ignore[no-any-return]
+
+
+def parts() -> Any:
+    """The running parts of the server, as `app.py` wired them."""
+    return current_app.extensions["motcua"]
+
+
+def limits() -> Any:
+    """The rate limits of this process."""
+    return current_app.extensions["motcua"].limits

@@ -1,0 +1,87 @@
+"""`/people` and `/tokens`: an administrator's work on who may speak to the server."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.passwords import hash_password
+from queue_server.auth.permissions import Permission
+from queue_server.service import people
+from queue_server.service.views import Json
+from queue_server.store import people as rows
+from queue_server.store.deed import Deed
+from queue_server.web.guard import needs, parts, perform, read, reply
+from queue_server.web.paths import NamePath
+from shared.bodies import NewPerson, NewToken
+
+api = APIBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
+
+
+class TokenPath(BaseModel):
+    """`/tokens/{id}`."""
+
+    id: Annotated[int, Field(ge=1, le=2**53)]
+
+
+@api.get("/people", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@needs(Permission.ADMINISTER)
+def everyone() -> Response:
+    """All people who may sign in."""
+    with read() as reading:
+        found = rows.everyone(reading.connection, reading.centre_id)
+    return reply([{"name": r["name"], "role": r["role"], "counters": list(rows.counters_of(r))} for r in found])
+
+
+@api.post("/people", responses={201: None})
+@needs(Permission.ADMINISTER, keyed=True)
+def add_person(body: NewPerson) -> Response:
+    """Adds a person."""
+    hashed = parts().offload(hash_password, body.password)
+
+    def work(deed: Deed) -> Json:
+        people.create_person(deed, body.name, body.role, body.counters, hashed)
+        return {"name": body.name, "role": body.role, "counters": list(body.counters)}
+
+    return perform(work, status=201)
+
+
+@api.delete("/people/<string:name>", responses={204: None})
+@needs(Permission.ADMINISTER)
+def remove_person(path: NamePath) -> Response:
+    """Ends a person's access at once."""
+    answer = perform(lambda deed: people.remove_person(deed, path.name))
+    parts().identities.forget()
+    parts().recheck()
+    return answer
+
+
+@api.get("/tokens", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@needs(Permission.ADMINISTER)
+def tokens() -> Response:
+    """All tokens, without their secrets."""
+    with read() as reading:
+        found = rows.all_tokens(reading.connection, reading.centre_id)
+        return reply([people.describe_token(reading, row) for row in found])
+
+
+@api.post("/tokens", responses={201: None})
+@needs(Permission.ADMINISTER, keyed=True)
+def add_token(body: NewToken) -> Response:
+    """Creates a token and shows it this once; the answer is not kept, so it cannot be replayed."""
+
+    def work(deed: Deed) -> Json:
+        return {"token": people.create_token(deed, body.role, body.name, body.counters)}
+
+    return perform(work, status=201, keep=False)
+
+
+@api.delete("/tokens/<int:id>", responses={204: None})
+@needs(Permission.ADMINISTER)
+def revoke(path: TokenPath) -> Response:
+    """Ends a token at once, on open connections too."""
+    answer = perform(lambda deed: people.revoke_token(deed, path.id))
+    parts().identities.forget()
+    parts().recheck()
+    return answer

@@ -1,0 +1,114 @@
+"""Every error as an RFC 9457 problem document with a Vietnamese sentence: never an HTML page, never a traceback."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, request
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from queue_server.domain.errors import RuleBroken
+from shared.text.messages import section
+
+_LOG = logging.getLogger("motcua.web")
+_CODES = {
+    400: "bad_request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+
+
+class Problem(BaseModel):
+    """RFC 9457 with a stable `code`; `title` is for people, `detail` says the same in English or more closely."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+def sentence(code: str, lang: str, values: dict[str, Any]) -> str | None:
+    """The catalogue's sentence for a broken rule, or None when it has none."""
+    for part in ("rules", "rules_dossier"):
+        text = section(part, lang).get(code)
+        if text is not None:
+            return text.format(**values)
+    return None
+
+
+def problem(
+    code: str, status: int, *, detail: str | None = None, extra: dict[str, object] | None = None, **values: Any
+) -> Response:
+    """A problem document as a response."""
+    title = sentence(code, "vi", values) or sentence("invalid", "vi", {}) or code
+    document: dict[str, object] = {
+        "type": f"urn:motcua:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail or sentence(code, "en", values) or title,
+        "code": code,
+        **(extra or {}),
+    }
+    return Response(
+        json.dumps(document, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
+    )
+
+
+def of_rule(broken: RuleBroken) -> Response:
+    """A broken rule as a response."""
+    response = problem(broken.code, broken.status, extra=broken.extra, **broken.values)
+    if broken.retry_after is not None:
+        response.headers["Retry-After"] = str(broken.retry_after)
+    return response
+
+
+def of_validation(error: ValidationError) -> Response:
+    """All mistakes of a body or query in one answer; what was sent is not repeated, since it may be personal."""
+    mistakes = [
+        {"at": ".".join(str(step) for step in item["loc"]), "says": item["msg"]} for item in error.errors(include_input=False)
+    ]
+    detail = "; ".join(f"{m['at'] or 'body'}: {m['says']}" for m in mistakes)
+    return problem("invalid", 422, detail=detail, extra={"mistakes": mistakes})
+
+
+def register(app: Flask) -> None:
+    """Installs the error handlers."""
+
+    @app.errorhandler(RuleBroken)
+    def rule(broken: RuleBroken) -> Response:
+        return of_rule(broken)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        if error.response is not None:
+            return error.response
+        status = error.code or 500
+        if status < 400:
+            return error
+        response = problem(_CODES.get(status, "failed"), status)
+        if status == 405 and error.get_headers():
+            response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
+        return response
+
+    @app.errorhandler(SQLAlchemyError)
+    def database(error: SQLAlchemyError) -> Response:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        _LOG.error("database: %s %s: %s", request.method, request.path, type(cause).__name__, exc_info=error)
+        response = problem("unavailable", 503)
+        response.headers["Retry-After"] = "2"
+        return response
+
+    @app.errorhandler(Exception)
+    def anything(error: Exception) -> Response:
+        _LOG.error("failed: %s %s (request %s)", request.method, request.path, g.get("request_id"), exc_info=error)
+        return problem("failed", 500)

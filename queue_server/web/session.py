@@ -1,0 +1,70 @@
+"""`/session`: signing in with a name and a password, the session's facts, signing out."""
+
+from flask import Response, g, request
+from flask_openapi import APIBlueprint, Tag
+
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import signing_in
+from queue_server.web.guard import COOKIE, anyone, book, identify, limits, parts, reply
+from shared.bodies import NewPassword, SignIn
+from shared.messages import Session
+
+api = APIBlueprint("session", __name__, url_prefix="/api/v1/session", abp_tags=[Tag(name="Session")])
+
+
+@api.post("", responses={200: Session})
+@anyone
+def sign_in(body: SignIn) -> Response:
+    """A cookie and the token against cross-site requests. Limited by name and by address."""
+    for key in (f"name:{body.name}", f"address:{request.remote_addr}"):
+        wait = limits().signing_in.take(key)
+        if wait:
+            raise RuleBroken("too_many_sign_ins", 429, retry_after=wait, seconds=wait, extra={"code": "too_many_requests"})
+    cookie, facts = signing_in.sign_in(book(), parts().offload, body)
+    response = reply(facts)
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+        max_age=book().centre.centre.session_hours * 3600,
+    )
+    return response
+
+
+@api.get("", responses={200: Session})
+@anyone
+def session() -> Response:
+    """Who is signed in."""
+    return reply(signing_in.facts(_signed_in()))
+
+
+@api.delete("", responses={204: None})
+@anyone
+def sign_out() -> Response:
+    """Ends the session at once, on open connections too."""
+    identity = _signed_in()
+    signing_in.sign_out(book(), identity)
+    parts().identities.forget()
+    parts().recheck()
+    response = Response(status=204)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@api.post("/password", responses={200: Session})
+@anyone
+def password(body: NewPassword) -> Response:
+    """Changes one's own password; other sessions end."""
+    identity = _signed_in()
+    signing_in.change_password(book(), parts().offload, identity, body)
+    parts().identities.forget()
+    return reply(signing_in.facts(_signed_in()))
+
+
+def _signed_in():  # type: ignore[no-untyped-def]  # Identity, checked here
+    g.identity = identify()
+    if g.identity is None or not g.identity.is_person:
+        raise RuleBroken("unauthenticated", 401)
+    return g.identity
