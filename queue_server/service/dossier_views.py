@@ -39,13 +39,11 @@ def with_promise(row: Row, progress: Progress) -> str:
     return json.dumps({**pinned(row), "first_due_at": moment(progress.first_due_at)}, ensure_ascii=False)
 
 
-def progress_of(context: Context, row: Row, history: Sequence[Row] | None = None) -> Progress:
+def progress_of(row: Row, history: Sequence[Row]) -> Progress:
     """The row as the rules see it; where a request for supplements came from is read from the diary."""
     status = Status(row["status"])
     came_from = None
     if status is Status.SUPPLEMENT_ASKED:
-        if history is None:
-            history = rows.histories(context.connection, [row["id"]])[row["id"]]
         came_from = next(
             (Status(line["status"]) for line in reversed(history) if line["status"] != int(status)), None
         )
@@ -84,7 +82,7 @@ def listed(context: Context, found: Sequence[Row]) -> list[Json]:
 
 def public(context: Context, row: Row) -> Json:
     """What the holder of the receipt sees."""
-    progress = progress_of(context, row, ())
+    progress = progress_of(row, ())
     return {
         "code": row["code"],
         "procedure_name": _procedure_name(row),
@@ -107,7 +105,7 @@ def public_url(context: Context, row: Row) -> str | None:
 
 def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequence[int]) -> Json:
     zone = look.zone(context.centre)
-    progress = progress_of(context, row, history)
+    progress = progress_of(row, history)
     verdict = dossier.verdict(progress, zone)
     from_zero = dossier.verdict_from_zero(progress, zone)
     applicant = json.loads(row["applicant"])

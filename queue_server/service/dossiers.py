@@ -141,7 +141,7 @@ def move(deed: Deed, code: str, what: Move, body: DossierMove) -> Json:
     row = load(deed, code)
     if body.version is not None and body.version != row["version"]:
         raise RuleBroken("changed_meanwhile", 409, dossier=row["code"], extra={"version": row["version"]})
-    before = progress_of(deed, row)
+    before = progress_of(row, rows.histories(deed.connection, [row["id"]])[row["id"]])
     _check_move(before, what)
     if what in dossier.NEEDS_REASON and not body.note:
         raise RuleBroken("reason_required", 422)

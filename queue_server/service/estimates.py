@@ -1,7 +1,8 @@
-"""What a newcomer of each queue waits now, from the rows of the hall. Reads only; runs in the worker process."""
+"""What a newcomer of each queue waits now, from the hall's rows. Reads only; runs in the worker."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -25,10 +26,8 @@ _LONGEST = 240.0
 _MINUTE = 60_000
 
 
-def compute(
-    connection: Connection, centre: Configuration, now: datetime
-) -> dict[str, list[tuple[int, int]]]:
-    """For each queue the (p50, p90) minutes with 0, 1, … people ahead; the last entry is a newcomer's.
+def compute(connection: Connection, centre: Configuration, now: datetime) -> dict[str, list[tuple[int, int]]]:
+    """For each queue the (p50, p90) minutes with 0, 1, … people ahead, a newcomer's last.
 
     A queue without an open counter or without service times is missing. Closed hours of the day are put in.
     """
@@ -42,7 +41,9 @@ def compute(
     found = positions(hall, lines, _samples(connection, ident, day))
     breaks = closed_times(centre, now)
     return {
-        queue: [(round(through_breaks(p50, breaks)), ceil(through_breaks(p90, breaks))) for p50, p90 in places]
+        queue: [
+            (round(through_breaks(p50, breaks)), ceil(through_breaks(p90, breaks))) for p50, p90 in places
+        ]
         for queue, places in found.items()
     }
 
@@ -55,9 +56,7 @@ def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, floa
         (hours.opens, hours.closes) for hours in centre.centre.hours if local.isoweekday() in hours.days
     )
     gaps = [
-        (before[1] - minutes, after[0] - minutes)
-        for before, after in zip(spans, spans[1:], strict=False)
-        if after[0] > before[1]
+        (before[1] - minutes, after[0] - minutes) for before, after in pairwise(spans) if after[0] > before[1]
     ]
     if spans and minutes < spans[0][0]:
         gaps.insert(0, (0.0, spans[0][0] - minutes))
@@ -65,7 +64,7 @@ def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, floa
 
 
 def _samples(connection: Connection, centre: str, day: str) -> dict[str, list[float]]:
-    """How long a ticket kept a counter busy, call to finish, in minutes: walking and an inferred start included."""
+    """How long a ticket kept a counter busy, call to finish, in minutes; walking is part of it."""
     since = (date.fromisoformat(day) - timedelta(days=MEMORY_DAYS)).isoformat()
     found: dict[str, list[float]] = {}
     for row in report_rows.recent_services(connection, centre, since, _ROWS):
@@ -79,7 +78,7 @@ def _samples(connection: Connection, centre: str, day: str) -> dict[str, list[fl
 def _waiting(
     connection: Connection, centre: Configuration, day: str, now: int
 ) -> tuple[list[InLine], dict[int, str]]:
-    """All who wait, ranked by the rule of order, and for counters that somebody was sent to a line of its own."""
+    """All who wait, ranked by the rule of order, and a line of its own for each counter that somebody was sent to."""
     queues = [queue.id for queue in centre.queues]
     rows = ticket_rows.waiting(connection, centre.centre.id, day, queues)
     present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]
@@ -109,7 +108,9 @@ def _counters(
         if row is None or row["state"] != "open":
             continue
         ticket = held.get(row["ticket_id"])
-        queues = frozenset(counter.queues) | ({sent[counter.number]} if counter.number in sent else frozenset())
+        queues = frozenset(counter.queues) | (
+            {sent[counter.number]} if counter.number in sent else frozenset()
+        )
         if ticket is None:
             hall.append(OpenCounter(counter.number, queues))
         else:

@@ -25,7 +25,9 @@ def open_read_only(url: str) -> Engine:
             cursor.execute("PRAGMA busy_timeout = 5000")
             cursor.execute("PRAGMA query_only = ON")
         else:
-            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute(
+                "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ"
+            )
             connection.commit()
         cursor.close()
 
@@ -34,7 +36,9 @@ def open_read_only(url: str) -> Engine:
 
 def service_day(connection: Connection, centre: str) -> str:
     """The day that the centre's last deed belongs to; empty before the first."""
-    found = connection.execute(select(centres.c.service_day).where(centres.c.id == centre)).scalar_one_or_none()
+    found = connection.execute(
+        select(centres.c.service_day).where(centres.c.id == centre)
+    ).scalar_one_or_none()
     return found or ""
 
 

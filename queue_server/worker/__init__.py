@@ -1,1 +1,1 @@
-"""One child process for what would stall the server's loop: forms, reports, plots, estimates. Changes no data."""
+"""One child process for what would stall the server: forms, reports, plots, estimates. Changes no data."""

@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
             try:
                 value, data = TASKS[message["task"]](workshop, message["payload"])
             except Exception as error:
-                # The request goes on in the server; here only the kind is logged, since a form holds personal data.
+                # The server says what became of it; only the kind is logged, a form holds personal data.
                 _LOG.error("%s failed: %s", message["task"], type(error).__name__)
                 channel.send({"error": f"{type(error).__name__}: {error}"})
             else:

@@ -1,7 +1,7 @@
 """The server's side of the worker: one child process, one task at a time, started again when it died.
 
-Works with threads and under eventlet, whose patched sockets let other greenlets run while a form is made. Never
-runs a task in the server's own process.
+Works with threads and under eventlet, whose patched sockets let other greenlets run while a form is made.
+Never runs a task in the server's own process.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ class Worker:
     def call_for_bytes(
         self, task: str, payload: Mapping[str, Any], timeout: float = 30.0
     ) -> tuple[dict[str, Any], bytes]:
-        """The task's answer and the file it made (empty for tasks that make none). Raises WorkerFailed.
+        """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
         The seconds include the time until the worker is free. A child that overstays is killed, so that the next
         task finds a fresh one.

@@ -1,4 +1,4 @@
-"""Forms on paper: a typst template of config/forms and its values become a PDF or a PNG. Knows no form's rules."""
+"""Forms on paper: a typst template of config/forms and its values become PDF or PNG. Knows no rules."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _FORMS = frozenset({"receipt"})
 def form(forms: Path, pack: str, name: str, values: Mapping[str, Any], kind: str) -> bytes:
     """The form as `pdf`, or the first page as `png`.
 
-    `values` may carry `public_url`, which becomes the QR code, and needs `code`, which becomes the bars. Raises
+    `values` may carry `public_url`, for the QR code, and needs `code`, for the bars. Raises
     ValueError for an unknown pack, form or kind and typst's error for a template that is broken.
     """
     if pack not in _PACKS or name not in _FORMS or kind not in ("pdf", "png"):

@@ -1,4 +1,4 @@
-"""What passes between the server and its worker: a line of JSON, then as many raw bytes as it says. No policy."""
+"""What passes between the server and its worker: a line of JSON, then the raw bytes it announces."""
 
 import json
 import socket
@@ -24,7 +24,7 @@ class Channel:
         self._end.sendall(line + b"\n" + data)
 
     def receive(self, timeout: float | None = None) -> tuple[Header, bytes]:
-        """The next message. Raises TimeoutError after so many seconds, EOFError when the other side is gone."""
+        """The next message. TimeoutError after so many seconds, EOFError when the other side is gone."""
         until = None if timeout is None else monotonic() + timeout
         while (end := self._read.find(b"\n")) < 0:
             self._more(until)

@@ -1,0 +1,167 @@
+"""A report as a table file: CSV for programs, a workbook for people. Computes nothing."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from shared.text.messages import say
+
+Report = Mapping[str, Any]
+Value = str | int | float | None
+
+COUNTS = (
+    "issued",
+    "waiting",
+    "called",
+    "serving",
+    "held",
+    "done",
+    "no_show",
+    "cancelled",
+    "expired",
+    "served",
+)
+TIMES = ("waiting_time", "walking_time", "service_time")
+STATS = ("count", "mean", "p50", "p90")
+DOSSIERS = ("received", "returned", "returned_early", "returned_on_time", "returned_late", "overdue")
+GROUPS = ("queue", "counter", "hour", "officer")
+
+_HEAD = PatternFill("solid", fgColor="EAF2FA")
+_LINE = Border(bottom=Side(style="thin", color="D6DEE5"))
+_FONT = "Be Vietnam Pro"
+
+
+def to_csv(report: Report) -> bytes:
+    """UTF-8 with a mark that Excel needs for accents: one row a group, then one a figure about dossiers."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["group", "key", "name", *COUNTS, *(f"{t}_{s}" for t in TIMES for s in STATS)])
+    writer.writerow(["total", "", "", *_figures(report["total"])])
+    for group in GROUPS:
+        for row in report[f"by_{group}"]:
+            writer.writerow([group, _harmless(row[group]), _harmless(row.get("name", "")), *_figures(row)])
+    for name in DOSSIERS:
+        writer.writerow(["dossiers", name, "", report["dossiers"][name]])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _figures(row: Report) -> Iterator[Value]:
+    for name in COUNTS:
+        yield row[name]
+    for time in TIMES:
+        for stat in STATS:
+            yield row[time][stat]
+
+
+def _harmless(value: Value) -> Value:
+    """A name that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def to_workbook(report: Report, lang: str = "vi") -> bytes:
+    """An XLSX file with a sheet for the whole, one for each way of grouping, and one for dossiers."""
+    book = Workbook()
+    summary = book.active
+    assert isinstance(summary, Worksheet)
+    summary.title = say("report.sheet.summary", lang)
+    _title(summary, report, lang)
+    _table(
+        summary,
+        ["", *_headings(lang)],
+        [[say("report.column.total", lang), *_figures(report["total"])]],
+    )
+    for group in GROUPS:
+        sheet = book.create_sheet(say(f"report.sheet.{group}", lang))
+        _title(sheet, report, lang)
+        named = group in ("queue", "counter")
+        keys = (
+            [say("report.column.name", lang)] if group == "queue" else [say(f"report.column.{group}", lang)]
+        )
+        if group == "counter":
+            keys.append(say("report.column.name", lang))
+        rows = []
+        for row in report[f"by_{group}"]:
+            first = [row["name"]] if group == "queue" else [row[group], *([row["name"]] if named else [])]
+            if group == "hour":
+                first = [say("report.plot.hour", lang, hour=row["hour"])]
+            rows.append([*first, *_figures(row)])
+        _table(sheet, [*keys, *_headings(lang)], rows, frozen=len(keys))
+    sheet = book.create_sheet(say("report.sheet.dossiers", lang))
+    _title(sheet, report, lang)
+    _table(
+        sheet,
+        [say("report.column.measure", lang), say("report.column.value", lang)],
+        [[say(f"report.dossier.{name}", lang), report["dossiers"][name]] for name in DOSSIERS],
+    )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _headings(lang: str) -> list[str]:
+    counts = [say(f"report.column.{name}", lang) for name in COUNTS]
+    times = [
+        f"{say(f'report.time.{time}', lang)}: {say(f'report.stat.{stat}', lang)}"
+        for time in TIMES
+        for stat in STATS
+    ]
+    return counts + times
+
+
+def _title(sheet: Worksheet, report: Report, lang: str) -> None:
+    first, last = _day(report["from"]), _day(report["to"])
+    kind = "day" if first == last else "period"
+    made = datetime.fromisoformat(report["generated_at"])
+    _put(sheet.cell(1, 1), report["centre"]).font = Font(name=_FONT, size=11)
+    _put(sheet.cell(2, 1), say(f"report.title.{kind}", lang, from_day=first, to_day=last)).font = Font(
+        name=_FONT, size=14, bold=True
+    )
+    _put(sheet.cell(3, 1), say("report.title.made", lang, at=f"{made:%H:%M %d/%m/%Y}")).font = Font(
+        name=_FONT, size=9, color="5B6770"
+    )
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def _table(
+    sheet: Worksheet, headings: Sequence[str], rows: Sequence[Sequence[Value]], frozen: int = 1
+) -> None:
+    top = 5
+    for column, heading in enumerate(headings, 1):
+        cell = _put(sheet.cell(top, column), heading)
+        cell.font = Font(name=_FONT, size=10, bold=True)
+        cell.fill = _HEAD
+        cell.border = _LINE
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="center", horizontal="left" if column <= frozen else "right"
+        )
+        longest = max((len(str(row[column - 1] or "")) for row in rows), default=0)
+        widest = max(longest, *(len(word) for word in heading.split())) if heading else longest
+        sheet.column_dimensions[get_column_letter(column)].width = min(60, max(9, widest * 1.15 + 3))
+    sheet.row_dimensions[top].height = 46
+    for line, row in enumerate(rows, top + 1):
+        for column, value in enumerate(row, 1):
+            cell = _put(sheet.cell(line, column), value)
+            cell.font = Font(name=_FONT, size=10)
+            cell.border = _LINE
+            if isinstance(value, float):
+                cell.number_format = "0.0"
+    sheet.freeze_panes = sheet.cell(top + 1, frozen + 1).coordinate
+
+
+def _put(cell: Cell, value: Value) -> Cell:
+    """Writes a value; a text stays a text even when it looks like a formula."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
