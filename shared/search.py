@@ -5,12 +5,11 @@ database: whoever holds the catalogue hands it in.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from sys import intern
 from typing import Any
-from unicodedata import combining
+from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz
 
@@ -31,6 +30,7 @@ _BY_ALIAS = 0.97
 _CONTAINED = 0.75
 _SURE = 0.82
 _LOOSE = 0.92
+_MOST_GUESSED = 5
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class _Row:
 
     procedure: int
     text: str
-    words: frozenset[str]
+    """Folded, between spaces, so that " word " is found in it: sets of words took three times the memory."""
     weight: float
     factor: float
-    marked: frozenset[str]
+    marked: str
 
 
 class Matcher:
@@ -75,12 +75,11 @@ class Matcher:
             texts += _texts(index, procedure)
         # Short texts first: among equals the plainer name is shown.
         texts.sort(key=lambda row: len(row[1]))
-        sets = [frozenset(map(intern, text.split())) for _, text, _, _ in texts]
-        self._postings, counts = _postings(sets)
+        self._postings, counts = _postings([text for _, text, _, _ in texts])
         self._vocabulary = Vocabulary(counts, len(texts))
         self._rows = [
-            _Row(index, text, words, sum(map(self._vocabulary.weight, words)), factor, _marked_words(marked))
-            for (index, text, factor, marked), words in zip(texts, sets, strict=True)
+            _Row(index, f" {text} ", sum(map(self._vocabulary.weight, set(text.split()))), factor, marked)
+            for index, text, factor, marked in texts
         ]
         self._field_rows: dict[str, int] = {}
         fields = {index: field for field, members_ in self._of_field.items() for index in members_}
@@ -100,7 +99,7 @@ class Matcher:
         if _CODE.match(text):
             return self._by_code(text.strip().replace(",", "."), field, limit)
         found, total = self._ranked(text, field, limit, loose=False)
-        if not found or next(iter(found.values())) < _SURE:
+        if len(text.split()) <= _MOST_GUESSED and next(iter(found.values()), 0.0) < _SURE:
             again, more = self._ranked(text, field, limit, loose=True)
             if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
                 found, total = again, more
@@ -175,21 +174,26 @@ def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, flo
         texts.setdefault(fold(synonym), (0.985, synonym))
     everything = " ".join([short, name, *synonyms, field])
     texts.setdefault(fold(everything), (0.88, everything))
-    return [(index, text, factor, marked) for text, (factor, marked) in texts.items() if text]
+    return [
+        (index, text, factor, normalize("NFC", marked).casefold())
+        for text, (factor, marked) in texts.items()
+        if text
+    ]
 
 
 def _marked_words(text: str) -> frozenset[str]:
-    words = re.split(r"[^\w]+", text.casefold())
-    return frozenset(intern(word) for word in words if not word.isascii())
+    """The words that were typed with Vietnamese marks."""
+    words = re.split(r"[^\w]+", normalize("NFC", text).casefold())
+    return frozenset(word for word in words if not word.isascii())
 
 
-def _postings(sets: Sequence[Iterable[str]]) -> tuple[dict[str, int], dict[str, int]]:
+def _postings(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     """For each word the rows that hold it, as a bit set, and how many they are."""
     rows: dict[str, list[int]] = {}
-    for number, words in enumerate(sets):
-        for word in words:
+    for number, text in enumerate(texts):
+        for word in set(text.split()):
             rows.setdefault(word, []).append(number)
-    size = len(sets) // 8 + 1
+    size = len(texts) // 8 + 1
     postings: dict[str, int] = {}
     for word, numbers in rows.items():
         bits = bytearray(size)
@@ -220,15 +224,14 @@ class _Query:
         held = 0
         for term in self._form:
             for word, close in term.words.items():
-                if word in row.words:
+                if f" {word} " in row.text:
                     covered += term.weight * close
                     matched += vocabulary.weight(word)
                     held += 1
                     break
         covered /= self._total
         precision = min(1.0, matched / row.weight)
-        text = " " + row.text
-        together = sum(weight for pair, weight in self._pairs if pair in text)
+        together = sum(weight for pair, weight in self._pairs if pair in row.text)
         phrase = together / self._in_pairs if self._pairs else covered
         longer = len(self._said) > len(row.text)
         order = (fuzz.ratio if longer else fuzz.partial_ratio)(self._said, row.text) / 100
@@ -271,12 +274,12 @@ def highlight(name: str, query: str) -> list[tuple[int, int]]:
 def _glued_spans(folded: str, starts: Mapping[int, int], words: Sequence[str]) -> list[tuple[int, int]]:
     """Where a word stands in the text without its spaces, from a word's beginning on."""
     letters = [place for place, letter in enumerate(folded) if letter != " "]
-    text = folded.replace(" ", "")
+    text = folded.replace(" ", "").replace("y", "i")
     return [
         (start, letters[glued + len(word) - 1] + 1)
         for word in words
         for glued, start in starts.items()
-        if text.startswith(word, glued)
+        if text.startswith(word.replace("y", "i"), glued)
     ]
 
 

@@ -34,7 +34,7 @@ class Tally:
             else:
                 more |= equal & bits
                 equal &= ~bits
-        return more | (equal if least else 0)
+        return more | equal
 
     def heaviest(self, rows: int, most: int) -> int:
         """At most `most` of the rows, those with the greatest sums; among equals the lowest rows."""

@@ -19,6 +19,8 @@ MOST_TERMS = 16
 _MOST_STARTING = 60
 _MOST_NEAR = 6
 _LONGEST_GLUED = 40
+# Inside a glued word folding cannot see that these are whole words, so it left their y.
+_FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
 _FILLER = 0.12
 _UNKNOWN = 0.6
 _TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
@@ -85,7 +87,7 @@ class Vocabulary:
                 before = best[start]
                 if before is None:
                     continue
-                part = glued[start:end]
+                part = _FOLDED_ALONE.get(glued[start:end], glued[start:end])
                 cost = self._cost(part, start, open_end and end == len(glued))
                 if cost is None:
                     continue

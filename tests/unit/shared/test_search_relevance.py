@@ -1,7 +1,12 @@
 """Relevance: what people say at the guide desk finds the procedure they mean.
 
-The queries are written as people speak and type, without a look at the synonyms. Thresholds hold the whole; no
-single query is ever tuned for.
+The queries are written as people speak and type. Thresholds hold the whole; no single query is tuned for.
+
+SAID was at hand while the ranking and the aliases were made (its first run: hit@1 0.864, hit@5 0.955, MRR 0.905),
+so its figures flatter. UNSEEN was written afterwards and nothing was changed for it. It is what to expect of new
+queries: 0.842, 0.921, 0.884 at its first run, 0.816, 0.921, 0.871 since a change for speed, short of the hit@5 of
+0.95 wished for. Its floor only guards against getting worse. Whoever changes the ranking because of it must write
+a new unseen set.
 """
 
 import csv
@@ -84,6 +89,48 @@ gia61y d9o65c tha6n | xac-nhan-tinh-trang-hon-nhan
 """.strip().splitlines()
 
 
+UNSEEN = """
+con tôi sinh ở nước ngoài giờ về đăng ký khai sinh | khai-sinh-co-yeu-to-nuoc-ngoai
+ông nội mất hôm qua | dang-ky-khai-tu
+làm lại giấy đăng ký kết hôn bị mất | dang-ky-lai-ket-hon
+đổi họ cho con | thay-doi-cai-chinh-ho-tich
+giay xac nhan tinh trang hon nhan | xac-nhan-tinh-trang-hon-nhan
+photo công chứng căn cước | chung-thuc-ban-sao-tu-ban-chinh
+xác nhận chữ ký giấy ủy quyền | chung-thuc-chu-ky
+hủy hợp đồng đã công chứng | chung-thuc-sua-doi-huy-bo-giao-dich
+cho tặng đất cho con trai | chuyen-nhuong-thua-ke-tang-cho-dat
+sổ đỏ bị sai tên đệm | dinh-chinh-giay-chung-nhan bien-dong-doi-thong-tin-giay-chung-nhan
+thêm tên vợ vào sổ đỏ | bien-dong-theo-thoa-thuan-hoac-ban-an
+hoàn công nhà mới xây | dang-ky-tai-san-gan-lien-voi-dat
+trả hết nợ tiền đất xóa nợ trên sổ | xoa-ghi-no-tien-su-dung-dat
+xây thêm tầng 3 | dieu-chinh-giay-phep-xay-dung
+giấy phép xây dựng bị rách xin cấp lại | cap-lai-giay-phep-xay-dung
+bầu ban quản trị chung cư | cong-nhan-ban-quan-tri-chung-cu
+giay phep kinh doanh bi mat | cap-lai-cap-doi-giay-chung-nhan-ho-kinh-doanh
+thêm ngành nghề kinh doanh | thay-doi-dang-ky-ho-kinh-doanh
+nấu rượu gạo bán | cap-giay-phep-san-xuat-ruou-thu-cong
+xin bán thuốc lá | cap-giay-phep-ban-le-thuoc-la
+nuôi cá lồng trên biển | xac-nhan-nuoi-trong-thuy-san-long-be
+đánh giá sản phẩm ocop | danh-gia-phan-hang-ocop
+tiền mai táng cho người già hưởng trợ cấp | ho-tro-mai-tang-huu-tri-xa-hoi ho-tro-mai-tang-bao-tro-xa-hoi
+giấy khuyết tật bị hỏng xin đổi | doi-cap-lai-giay-xac-nhan-khuyet-tat
+nhà tôi đã hết nghèo | cong-nhan-thoat-ngheo
+con thương binh xin giấy xác nhận | xac-nhan-than-nhan-nguoi-co-cong
+tro cap than nhan liet sy | tro-cap-than-nhan-liet-si
+tiền ăn trưa cho bé mẫu giáo | ho-tro-an-trua-tre-mau-giao
+học bổng cho học sinh khuyết tật | hoc-bong-nguoi-khuyet-tat
+mở tiệm in quảng cáo | xac-nhan-dang-ky-hoat-dong-in
+đăng ký nội quy công ty | dang-ky-noi-quy-lao-dong
+thành lập hội đồng hương | thanh-lap-hoi
+khai tuwr | dang-ky-khai-tu
+suwar nhaf | cap-giay-phep-sua-chua-cai-tao
+tachthua | tach-thua-hop-thua-dat
+di chúc | chung-thuc-di-chuc
+chuyen truong | chuyen-truong-tiep-nhan-hoc-sinh
+ho kinh doan | thanh-lap-ho-kinh-doanh
+""".strip().splitlines()
+
+
 def catalogue() -> list[dict[str, Any]]:
     with (CONFIG / "fields.csv").open(encoding="utf-8", newline="") as file:
         fields = {row["name"]: row["id"] for row in csv.DictReader(file)}
@@ -102,11 +149,16 @@ def catalogue() -> list[dict[str, Any]]:
         ]
 
 
-def test_what_people_say_finds_what_they_mean(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "said", "floor"), [("SAID", SAID, (0.85, 0.95, 0.9)), ("UNSEEN", UNSEEN, (0.8, 0.9, 0.85))]
+)
+def test_what_people_say_finds_what_they_mean(
+    name: str, said: list[str], floor: tuple[float, float, float], capsys: pytest.CaptureFixture[str]
+) -> None:
     matcher = Matcher(catalogue())
     ranks: list[int] = []
     missed: list[str] = []
-    for line in SAID:
+    for line in said:
         query, _, meant = line.partition(" | ")
         found = [hit.id for hit in matcher.search(query)[0]]
         rank = min((found.index(one) + 1 for one in meant.split() if one in found), default=0)
@@ -117,6 +169,10 @@ def test_what_people_say_finds_what_they_mean(capsys: pytest.CaptureFixture[str]
     among_five = sum(1 for rank in ranks if 1 <= rank <= 5) / len(ranks)
     mean_reciprocal = sum(1 / rank for rank in ranks if rank) / len(ranks)
     with capsys.disabled():
-        print(f"\n{len(ranks)} queries: hit@1 {first:.3f}, hit@5 {among_five:.3f}, MRR {mean_reciprocal:.3f}")
+        print(f"\n{name}, {len(ranks)} queries:", end=" ")
+        print(f"hit@1 {first:.3f}, hit@5 {among_five:.3f}, MRR {mean_reciprocal:.3f}")
         print("\n".join(missed))
-    assert (first >= 0.85, among_five >= 0.95, mean_reciprocal >= 0.9) == (True, True, True)
+    reached = (first, among_five, mean_reciprocal)
+    assert [
+        name for name, is_, least in zip(("first", "five", "mrr"), reached, floor, strict=True) if is_ < least
+    ] == []
