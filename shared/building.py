@@ -27,6 +27,7 @@ from shared.text.messages import LANGUAGES, say
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _READY_WITHIN = 60.0
+_DEVICES_WITHIN = 20.0
 _LOOK_EVERY = 0.3
 _ADMIN_LINE = "one-time password:"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that two people read differently
@@ -119,6 +120,7 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
             _start_display(
                 building, name, tokens[name], screen, windowed=_has_screen() and not options.headless
             )
+        _wait_for_devices(building, stop)
         _print_all(building, accounts, counters)
         _watch(building, stop)
     except CannotRun:
@@ -242,6 +244,24 @@ def _start(building: Building, name: str, command: str, *arguments: str) -> None
     building.parts.append(part)
 
 
+def _wait_for_devices(building: Building, stop: threading.Event) -> None:
+    """Wait a while until every device's page answers: an address is printed when it can be opened."""
+    waiting = {address for _, address in building.addresses}
+    deadline = time.monotonic() + _DEVICES_WITHIN
+    while waiting and not stop.wait(0.1) and time.monotonic() < deadline:
+        waiting = {address for address in waiting if not _answers(address)}
+        if any(part.exit_code() is not None for part in building.parts):
+            return  # the watch says which one, and starts it again
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2):
+            return True
+    except OSError:
+        return False
+
+
 def _watch(building: Building, stop: threading.Event) -> None:
     """Until told to stop: start again what died, a little later each time."""
     waiting: set[str] = set()
@@ -307,7 +327,7 @@ def _motcua(building: Building, *command: str, given: str = "") -> str:
 def _alone(data_dir: Path) -> Iterator[None]:
     """Hold the data folder's lock, so that two buildings never share one."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (data_dir / "building.lock").open("w")
     except OSError as error:
         raise CannotRun(_both("no_folder", folder=data_dir, reason=error.strerror)) from None
