@@ -23,11 +23,11 @@ def main(arguments: list[str]) -> int:
     channel = Channel(socket.socket(fileno=int(arguments[0])))
     try:
         context = channel.receive()[0]["context"]
-        scratch = Path(context["scratch"])
+        scratch = Path(context["data_dir"]) / "worker"
         scratch.mkdir(parents=True, exist_ok=True)
         # matplotlib keeps its list of fonts there; a service account may have no home.
         os.environ["MPLCONFIGDIR"] = str(scratch)
-        workshop = Workshop(context["database"], Path(context["config"]))
+        workshop = Workshop(context["database"], Path(context["config_dir"]))
         while True:
             message, _ = channel.receive()
             try:

@@ -26,7 +26,7 @@ class WorkerFailed(Exception):
 
 
 class Worker:
-    """Hands tasks to the child process. `context` is told to each new child: database URL, folders."""
+    """Hands tasks to the child process. `context` (`database`, `config_dir`, `data_dir`) is told to each new child."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._context = dict(context)
@@ -49,8 +49,8 @@ class Worker:
     ) -> tuple[dict[str, Any], bytes]:
         """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
-        The seconds include the time until the worker is free. A child that overstays is killed, so that the next
-        task finds a fresh one.
+        The seconds include the time until the worker is free. A child that overstays is killed, so that the
+        next task finds a fresh one.
         """
         until = monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,11 @@ def plot(shop: Workshop, payload: Payload) -> Answer:
 
 
 def estimate(shop: Workshop, payload: Payload) -> Answer:
-    """`{now}` → `{"queues": {id: [[p50, p90], …]}}` in minutes."""
+    """`{now?}` → `{queue: [[p50, p90], …]}` in minutes; without `now` the present moment."""
+    now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
     with shop.engine.connect() as connection:
-        found = estimates.compute(connection, shop.centre, from_ms(payload["now"]))
-    return {"queues": {queue: [list(pair) for pair in places] for queue, places in found.items()}}, b""
+        found = estimates.compute(connection, shop.centre, now)
+    return {queue: [list(pair) for pair in places] for queue, places in found.items()}, b""
 
 
 def ping(shop: Workshop, payload: Payload) -> Answer:
@@ -89,6 +90,6 @@ TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "form": form,
     "report": report,
     "plot": plot,
-    "estimate": estimate,
+    "estimates": estimate,
     "ping": ping,
 }
