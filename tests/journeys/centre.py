@@ -99,23 +99,8 @@ class Centre:
     def request(
         self, method: str, path: str, body: object = None, *, token: str = "", key: str | None = None
     ) -> Answer:
-        """Ask the API; a deed gets a fresh idempotency key unless one is given."""
-        headers = {"Accept": "application/json"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if method == "POST":
-            headers["Idempotency-Key"] = key or str(uuid.uuid4())
-        data = None if body is None else json.dumps(body).encode()
-        if data is not None:
-            headers["Content-Type"] = "application/json"
-        address = f"{self.url}/api/v1{path}"
-        request = urllib.request.Request(address, data=data, headers=headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
-                return _answer(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                return _answer(error)
+        """Ask this centre's API; see `ask`."""
+        return ask(self.url, method, path, body, token=token, key=key)
 
     def motcua(self, *command: str, given: str = "") -> str:
         """Run a `motcua` command on this centre's data and return what it printed; a failure shows it."""
@@ -183,6 +168,27 @@ class Centre:
             return False
         self._admin.append(line.strip())
         return True
+
+
+def ask(
+    server: str, method: str, path: str, body: object = None, *, token: str = "", key: str | None = None
+) -> Answer:
+    """Ask a server's API; a deed gets a fresh idempotency key unless one is given."""
+    headers = {"Accept": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    if method == "POST":
+        headers["Idempotency-Key"] = key or str(uuid.uuid4())
+    data = None if body is None else json.dumps(body).encode()
+    if data is not None:
+        headers["Content-Type"] = "application/json"
+    request = urllib.request.Request(f"{server}/api/v1{path}", data=data, headers=headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=15) as answer:
+            return _answer(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return _answer(error)
 
 
 def _answer(response: Any) -> Answer:
