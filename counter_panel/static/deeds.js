@@ -167,7 +167,7 @@ export async function transfer(desk, ticket) {
         ),
     ),
   );
-  const place = choices(t("transfer.place"), PLACES.map((name) => [name, t(`transfer.place_${name}`)]), { chosen: "arrival", row: true });
+  const place = choices(t("transfer.place"), PLACES.map((name) => [name, t(`transfer.place_${name}`)]), { chosen: "arrival" });
   const note = h("input", { type: "text", maxlength: 500 });
   openDialog({
     title: t("transfer.title", { number: ticket.number }),

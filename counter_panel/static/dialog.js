@@ -67,7 +67,7 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
   });
   document.body.append(element);
   element.showModal();
-  (element.querySelector("[data-first]") ?? element.querySelector(".body input, .body button, .body select"))?.focus();
+  (element.querySelector("[data-first]") ?? element.querySelector(".body input, .body select") ?? send ?? form.querySelector("footer button")).focus();
   return { element, form, close: () => element.close(), fail, closed };
 }
 

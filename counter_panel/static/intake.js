@@ -16,7 +16,7 @@ const REMEMBERED = "panel.external_system";
 
 /** Opens the form with the outcome that the officer pressed; `finishNext()` ends the service from the last page. */
 export function openIntake(desk, ticket, outcome, finishNext) {
-  const kind = choices(t("intake.kind"), [["own", t("intake.own")], ["external", t("intake.external")]], {
+  const kind = choices(h("span", { class: "visually-hidden" }, t("intake.kind")), [["own", t("intake.own")], ["external", t("intake.external")]], {
     chosen: "own",
     digits: false,
     row: true,
@@ -104,7 +104,7 @@ function ownForm(desk, ticket, outcome) {
       body.due_at = momentAt(day.value, time.value);
       if (Date.parse(body.due_at) <= serverNow().getTime()) refuse(t("intake.due_past"));
     }
-    if (note.value.trim()) body.note = note.value.trim();
+    if (note.value.trim()) body[due.hidden ? "note" : "due_basis"] = note.value.trim();
     else if (outcome !== "accept" || !due.hidden) {
       note.focus();
       refuse(t("intake.note_missing"));

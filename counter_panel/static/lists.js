@@ -52,7 +52,7 @@ export class Lists {
     }
     document.getElementById("tab-held").classList.toggle("marked", held.some((ticket) => this.#over(ticket)));
     const longest = Math.max(0, ...waiting.map((ticket) => this.#waited(ticket)));
-    document.getElementById("longest").textContent = waiting.length ? t("list.longest", { minutes: longest }) : "";
+    document.getElementById("longest").textContent = longest ? t("list.longest", { minutes: longest }) : "";
     document.getElementById("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, policy));
     this.#fill(tickets[this.#tab]);
   }

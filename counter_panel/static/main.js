@@ -110,12 +110,8 @@ function drawButton(button, name, action) {
   else button.setAttribute("aria-disabled", "true");
   button.classList.toggle("blue", Boolean(action.blue));
   const why = action.why ? t(action.why.key, action.why.values) : "";
-  const place = button.querySelector(".why");
-  if (!place) {
-    button.title = action.on ? "" : why;
-    return;
-  }
-  place.textContent = why;
+  const place = button.querySelector(".why") ?? document.getElementById("why-tools");
+  if (place.id !== "why-tools" || name === "pause") place.textContent = why;
 }
 
 // What all buttons of a group have in common is said once, at the right of its title.
