@@ -1,4 +1,4 @@
-"""`motcua run`: one command starts the whole building, a second start keeps it all, nothing is left behind."""
+"""`motcua run`: one command starts the whole building, a second start keeps it, nothing is left behind."""
 
 import os
 import re
