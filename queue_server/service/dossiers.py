@@ -123,6 +123,7 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "code": code,
             "procedure": procedure.id if procedure else None,
             "ticket": ticket_id,
+            "tickets": [ticket_id],
             "status": int(after.status),
         },
         ticket_id,
@@ -169,6 +170,7 @@ def move(deed: Deed, code: str, what: Move, body: DossierMove) -> Json:
             "move": what.value,
             "from": int(before.status),
             "status": int(after.status),
+            "tickets": rows.tickets_of(deed.connection, [row["id"]])[row["id"]],
             "version": row["version"] + 1,
         },
     )

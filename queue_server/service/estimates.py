@@ -27,7 +27,7 @@ _MINUTE = 60_000
 
 
 def compute(connection: Connection, centre: Configuration, now: datetime) -> dict[str, list[tuple[int, int]]]:
-    """For each queue the (p50, p90) minutes with 0, 1, … people ahead, a newcomer's last.
+    """For each queue the (p50, p90) minutes with 0, 1, … people ahead; a newcomer's last.
 
     A queue without an open counter or without service times is missing. Closed hours of the day are put in.
     """
@@ -49,7 +49,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
 
 
 def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, float]]:
-    """The rest of the day's breaks between opening hours, in minutes from now; none after the last closing."""
+    """The rest of the day's breaks between opening hours, in minutes from now."""
     local = now.astimezone(ZoneInfo(centre.centre.timezone))
     minutes = local.hour * 60 + local.minute + local.second / 60
     spans = sorted(
@@ -78,7 +78,7 @@ def _samples(connection: Connection, centre: str, day: str) -> dict[str, list[fl
 def _waiting(
     connection: Connection, centre: Configuration, day: str, now: int
 ) -> tuple[list[InLine], dict[int, str]]:
-    """All who wait, ranked by the rule of order, and the extra lines of counters that somebody was sent to."""
+    """All who wait, ranked by the rule of order, and the extra lines of counters they were sent to."""
     queues = [queue.id for queue in centre.queues]
     rows = ticket_rows.waiting(connection, centre.centre.id, day, queues)
     present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]

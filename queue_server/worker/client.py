@@ -26,7 +26,7 @@ class WorkerFailed(Exception):
 
 
 class Worker:
-    """Hands tasks to the child process. `context` (`database`, `config_dir`, `data_dir`) is told to each new child."""
+    """Hands tasks to the child; each new one is told `context`: `database`, `config_dir`, `data_dir`."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._context = dict(context)

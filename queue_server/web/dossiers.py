@@ -1,0 +1,108 @@
+"""`/dossiers`: taking in at the counter, the moves, the receipt, and what its holder may see."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.permissions import Permission
+from queue_server.domain.dossier import Move
+from queue_server.service import dossiers, receipts
+from queue_server.web.files import from_worker
+from queue_server.web.guard import anyone, book, deed, needs, perform, read, reply
+from queue_server.web.paths import TicketPath
+from shared.dossier_bodies import DossierMove, NewDossier
+from shared.dossier_messages import Dossier, DossierList, PublicDossier
+
+api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+
+Code = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class CodePath(BaseModel):
+    """`/dossiers/{code}`: our code, or another system's."""
+
+    code: Code
+
+
+class MovePath(BaseModel):
+    """`/dossiers/{code}/{move}`."""
+
+    code: Code
+    move: Move
+
+
+class FindQuery(BaseModel):
+    """`GET /dossiers`."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    status: Annotated[int, Field(ge=1, le=10)] | None = None
+    overdue: bool | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class SecretQuery(BaseModel):
+    """The secret on the receipt."""
+
+    secret: Annotated[str, Field(max_length=120)] = ""
+
+
+@api.post("/tickets/<int:id>/dossiers", responses={201: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def create(path: TicketPath, body: NewDossier) -> Response:
+    """A dossier of the ticket being served, or another system's code tied to it."""
+    return perform(lambda work: dossiers.create(work, path.id, body), status=201)
+
+
+@api.get("/dossiers", responses={200: DossierList})
+@needs(Permission.READ_DOSSIERS)
+def find(query: FindQuery) -> Response:
+    """Dossiers by code, name, phone or identity number, by status, or those that are late now; newest first."""
+    with read() as reading:
+        return reply(dossiers.find(reading, query.q, query.status, query.overdue, query.limit, query.offset))
+
+
+@api.get("/dossiers/<string:code>", responses={200: Dossier})
+@needs(Permission.READ_DOSSIERS)
+def one(path: CodePath) -> Response:
+    """One dossier with its diary."""
+    with read() as reading:
+        return reply(dossiers.one(reading, path.code))
+
+
+@api.post("/dossiers/<string:code>/<string:move>", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def move(path: MovePath, body: DossierMove) -> Response:
+    """One of the moves of the status table; a stale version is refused."""
+    return perform(lambda work: dossiers.move(work, path.code, path.move, body))
+
+
+@api.get("/dossiers/<string:code>/receipt.pdf")
+@needs(Permission.READ_DOSSIERS)
+def receipt_pdf(path: CodePath) -> Response:
+    """Form 01 on A5: the receipt with the appointment for the result."""
+    return _receipt(path.code, "pdf", "application/pdf")
+
+
+@api.get("/dossiers/<string:code>/receipt.png")
+@needs(Permission.READ_DOSSIERS)
+def receipt_png(path: CodePath) -> Response:
+    """The receipt's first page as a picture."""
+    return _receipt(path.code, "png", "image/png")
+
+
+@api.get("/public/dossiers/<string:code>", responses={200: PublicDossier})
+@anyone
+def public(path: CodePath, query: SecretQuery) -> Response:
+    """Status and due date for whoever holds the receipt; nothing personal."""
+    with read() as reading:
+        return reply(dossiers.public(reading, path.code, query.secret))
+
+
+def _receipt(code: str, kind: str, media: str) -> Response:
+    with read() as reading:
+        values = receipts.receipt(reading, code)
+    payload = {"pack": book().centre.centre.forms, "name": "receipt", "values": values, "kind": kind}
+    return from_worker("form", payload, media, receipts.file_name(values["code"], kind))
