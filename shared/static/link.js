@@ -40,17 +40,10 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     onStatus(next, new Date());
   }
 
-  function listenAnew() {
-    sequence.forget();
-    heard = performance.now();
-  }
-
   function tick() {
     const now = performance.now();
     if (!socket.connected) return;
     if (now - heard >= SILENCE) {
-      tell("disconnected");
-      listenAnew();
       socket.disconnect().connect();
       return;
     }
@@ -77,7 +70,11 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     }
   }
 
-  socket.on("connect", listenAnew);
+  // A snapshot that the server sends while it accepts us is delivered before "connect": what it brought must not be
+  // forgotten here, only when a connection ends.
+  socket.on("connect", () => {
+    heard = performance.now();
+  });
   socket.on("disconnect", (reason) => {
     sequence.forget();
     tell("disconnected");
