@@ -1,6 +1,8 @@
-"""What the API answers about dossiers and reports, as typed models for the served OpenAPI document. No behaviour."""
+"""What the API answers about dossiers and reports, as typed models for the OpenAPI document."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from shared.messages import Message
 
@@ -154,6 +156,8 @@ class Report(Message):
     """Counts and times of a day or a period."""
 
     centre: str
+    first: Annotated[str, Field(alias="from")]
+    last: Annotated[str, Field(alias="to")]
     timezone: str
     generated_at: str
     total: Figures

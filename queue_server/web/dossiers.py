@@ -59,7 +59,7 @@ def create(path: TicketPath, body: NewDossier) -> Response:
 @api.get("/dossiers", responses={200: DossierList})
 @needs(Permission.READ_DOSSIERS)
 def find(query: FindQuery) -> Response:
-    """Dossiers by code, name, phone or identity number, by status, or those that are late now; newest first."""
+    """Dossiers by code, name, phone or identity number, by status, or those late now; newest first."""
     with read() as reading:
         return reply(dossiers.find(reading, query.q, query.status, query.overdue, query.limit, query.offset))
 

@@ -1,4 +1,4 @@
-"""`/reports`: the figures of a day or a period as JSON, CSV, workbook and pictures, all made by the worker."""
+"""`/reports`: the figures of a day or a period as JSON, CSV, workbook and pictures, made by the worker."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
