@@ -8,10 +8,18 @@ from queue_server.domain.errors import RuleBroken
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers that a queue may give, both ends included."""
+    """The numbers that a queue may give, both ends included, without those that kiosks own."""
 
     first: int
     last: int
+    owned: tuple[tuple[int, int], ...] = ()
+
+    def skip(self, value: int) -> int:
+        """The value, or the first one after the kiosks' ranges that it lies in."""
+        for first, last in sorted(self.owned):
+            if first <= value <= last:
+                value = last + 1
+        return value
 
 
 def next_value(
@@ -23,14 +31,14 @@ def next_value(
     values that may not be given again: those of live tickets, and the voided ones. Raises RuleBroken `range_full` when
     every value is taken.
     """
-    start = numbers.first if last is None else last + 1
+    start = numbers.skip(numbers.first if last is None else last + 1)
     if lap == 0 and start <= numbers.last:
         return start, 0
     size = numbers.last - numbers.first + 1
     taken = live()
     for step in range(size):
         value = numbers.first + (start - numbers.first + step) % size
-        if value not in taken:
+        if value not in taken and numbers.skip(value) == value:
             return value, lap + (last is not None and value <= last)
     raise RuleBroken("range_full")
 

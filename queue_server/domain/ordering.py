@@ -76,6 +76,36 @@ def line(
     return [(choice.ticket, choice.reason) for choice in _calls(tickets, turn, policy, now)]
 
 
+def ahead_of_last(priority_count: int, ordinary_count: int, turn: int, policy: Policy, *, priority: bool) -> int:
+    """How many are called before the latest ticket of one queue, counted instead of played: the same as its place in `line`.
+
+    The counts include the ticket itself, which is the latest of its kind; nobody was sent first or put back.
+    """
+    if priority:
+        if policy.mode == "strict":
+            return priority_count - 1
+        return priority_count - 1 + min(ordinary_count, _others_before(priority_count, turn, policy.p, policy.n, 0))
+    if policy.mode == "strict":
+        return ordinary_count - 1 + priority_count
+    return ordinary_count - 1 + min(priority_count, _others_before(ordinary_count, turn, policy.p, policy.n, policy.p))
+
+
+def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int:
+    """How many turns of the other kind pass before the `place`-th turn of this kind, which starts at `own_start`."""
+    size = p + n
+    own, other = (p, n) if own_start == 0 else (n, p)
+    # Turns from the present one to the end of this kind's first stretch, then whole rounds.
+    at = (turn - own_start) % size
+    if at < own:
+        left, before = own - at, 0
+    else:
+        left, before = own, size - at
+    if place <= left:
+        return before
+    rounds = (place - left - 1) // own + 1
+    return before + rounds * other
+
+
 def _calls(
     tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
 ) -> Iterator[Choice]:

@@ -4,7 +4,7 @@ from queue_server.domain import ordering
 from queue_server.domain.counter import check_free, check_move
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
-from queue_server.service import tickets, views
+from queue_server.service import issuing, tickets, views
 from queue_server.service.views import Json
 from queue_server.store import counters as counter_rows
 from queue_server.store import tickets as ticket_rows
@@ -135,16 +135,17 @@ def call_next(deed: Deed, number: int) -> Json | None:
     """
     _ready(deed, number)
     queues = look.counter(deed.centre, number).queues
-    rows = ticket_rows.waiting(deed.connection, deed.centre_id, deed.day, queues, number)
-    candidates = ordering.eligible(rows, queues, number, deed.ms)
-    turns = ticket_rows.turns(deed.connection, deed.centre_id, deed.day)
+    candidates = ordering.eligible(deed.lines.of(queues, number), queues, number, deed.ms)
+    turns = deed.lines.turns()
     choice = ordering.next_ticket(candidates, turns, look.policy(deed.centre), deed.ms)
     if choice is None:
         return None
     ticket_rows.release(deed.connection, choice.released)
+    deed.lines.release(choice.released)
     for queue, turn in choice.turn.items():
         if turns.get(queue, 0) != turn:
-            ticket_rows.save_queue_day(deed.connection, deed.centre_id, deed.day, queue, turn=turn)
+            deed.lines.numbers(queue).turn = turn
+            issuing.save_numbers(deed, queue)
     row = tickets.load(deed, choice.ticket.id)
     return views.ticket(deed, _call(deed, row, number, choice.reason, None))
 

@@ -39,7 +39,7 @@ def issue(deed: Deed, body: NewTicket) -> Json:
     queue, procedures = _where(deed, body)
     if not look.is_open(deed.centre, deed.now) and deed.actor.role not in (Role.SUPERVISOR, Role.ADMIN):
         raise RuleBroken("queue_closed", queue=queue.name)
-    value, lap = take_number(deed, queue, deed.day)
+    value, lap = take_number(deed, queue)
     return _save(deed, body, queue, procedures, value=value, lap=lap)
 
 
@@ -109,7 +109,12 @@ def _save(
         "note": None,
         **other,
     }
+    lines = deed.lines
     row["id"] = ticket_rows.add(deed.connection, row)
+    ahead = None
+    if row["state"] == "waiting":
+        lines.put(ticket_rows.of_row(row))
+        ahead = views.place_of_newcomer(deed, row)
     if body.dossiers:
         dossiers.link_to_ticket(deed, row["id"], list(body.dossiers))
     deed.record(
@@ -128,7 +133,7 @@ def _save(
         },
         row["id"],
     )
-    return views.ticket(deed, row, new=not body.dossiers)
+    return views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
 
 
 def _deliver(deed: Deed, body: NewTicket) -> Json:
@@ -168,20 +173,33 @@ def _deliver(deed: Deed, body: NewTicket) -> Json:
     )
 
 
-def take_number(deed: Deed, queue: Queue, day: str) -> tuple[int, int]:
+def take_number(deed: Deed, queue: Queue) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
     Raises RuleBroken `range_full` or `quota_reached`; a rollback gives the number back.
     """
-    known = ticket_rows.queue_day(deed.connection, deed.centre_id, day, queue.id)
-    given = (known["given"] if known else 0) + 1
-    if queue.quota is not None and given > queue.quota:
+    row = deed.lines.numbers(queue.id)
+    if queue.quota is not None and row.given >= queue.quota:
         raise RuleBroken("quota_reached", queue=queue.name)
     value, lap = numbering.next_value(
-        known["last"] if known else None,
-        known["lap"] if known else 0,
-        Range(queue.first, queue.last),
-        lambda: ticket_rows.taken_values(deed.connection, deed.centre_id, day, queue.id),
+        row.last,
+        row.lap,
+        Range(queue.first, queue.last, _owned(deed.centre, queue.id)),
+        lambda: ticket_rows.taken_values(deed.connection, deed.centre_id, deed.day, queue.id),
     )
-    ticket_rows.save_queue_day(deed.connection, deed.centre_id, day, queue.id, last=value, lap=lap, given=given)
+    row.last, row.lap, row.given = value, lap, row.given + 1
+    save_numbers(deed, queue.id)
     return value, lap
+
+
+def save_numbers(deed: Deed, queue_id: str) -> None:
+    """Saves what the lines say of a queue's numbers and turn."""
+    row = deed.lines.numbers(queue_id)
+    ticket_rows.save_queue_day(
+        deed.connection, deed.centre_id, deed.day, queue_id, last=row.last, lap=row.lap, given=row.given, turn=row.turn
+    )
+
+
+def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
+    """The ranges of this queue that kiosks give alone."""
+    return tuple((r.first, r.last) for k in centre.kiosks for r in k.offline_ranges if r.queue == queue_id)

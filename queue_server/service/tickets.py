@@ -76,8 +76,13 @@ def fact(row: Row, **extra: Any) -> Json:
 
 def save(deed: Deed, row: Row, kind: FactType, extra: Json | None = None, **changes: Any) -> Row:
     """Changes the ticket, records the fact, and returns the changed row."""
+    lines = deed.lines
     ticket_rows.change(deed.connection, row["id"], **changes)
     changed = {**row, **changes}
+    if changed["state"] == S.WAITING.value:
+        lines.put(ticket_rows.of_row(changed))
+    else:
+        lines.drop(changed["id"])
     deed.record(kind, fact(changed, **(extra or {})), changed["id"])
     return changed
 

@@ -10,6 +10,7 @@ from queue_server.service.context import Context
 from queue_server.store import counters as counter_rows
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
+from queue_server.store.deed import Deed
 from queue_server.store.tickets import Row
 from shared.text.messages import say
 from shared.vocabulary import OrderReason
@@ -93,6 +94,21 @@ def position(context: Context, row: Row) -> int:
     mine = [t for t in rows if t.sent_to == row["sent_to"]]
     ids = [t.id for t, _ in _line(context, mine)]
     return ids.index(row["id"]) if row["id"] in ids else 0
+
+
+def place_of_newcomer(deed: Deed, row: Row) -> int:
+    """`position` of a ticket that was just given, from the lines at hand."""
+    line = deed.lines.line(row["queue"])
+    policy = look.policy(deed.centre)
+    newest = max(row["arrival"], deed.ms) == row["arrival"]
+    if line.special or not newest:
+        mine = [t for t in line.every() if t.sent_to is None]
+        ids = [t.id for t, _ in ordering.line(mine, deed.lines.turns(), policy, deed.ms)]
+        return ids.index(row["id"])
+    turn = deed.lines.numbers(row["queue"]).turn
+    return ordering.ahead_of_last(
+        len(line.priority), len(line.ordinary), turn, policy, priority=row["priority"] is not None
+    )
 
 
 def order_text(context: Context, waiting: Waiting, reason: OrderReason, priority: str | None, lang: str = "vi") -> str:

@@ -16,25 +16,31 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from queue_server.configuration import Configuration
 from queue_server.domain.errors import RuleBroken
+from queue_server.store import lines
+from queue_server.store.lines import Lines
+from queue_server.store.prepared import Prepared
 from queue_server.store.tables import centres, events, replays
 from queue_server.store.times import to_ms
 from shared.vocabulary import FactType
 
-_LOCK = (
+_LOCK = Prepared(
     update(centres)
     .where(centres.c.id == bindparam("b_id"))
-    .values(seq=centres.c.seq + bindparam("b_n"))
-    .returning(centres.c.seq, centres.c.service_day)
+    .values(seq=centres.c.seq + 1)
+    .returning(centres.c.seq, centres.c.service_day),
+    [],
 )
 _ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centres.c.seq + bindparam("b_n"))
 _NEW_DAY = update(centres).where(centres.c.id == bindparam("b_id")).values(service_day=bindparam("b_day"))
-_REPLAY = select(replays.c.fingerprint, replays.c.status, replays.c.body).where(
-    replays.c.centre == bindparam("b_centre"),
-    replays.c.principal == bindparam("b_principal"),
-    replays.c.key == bindparam("b_key"),
+_REPLAY = Prepared(
+    select(replays.c.fingerprint, replays.c.status, replays.c.body).where(
+        replays.c.centre == bindparam("b_centre"),
+        replays.c.principal == bindparam("b_principal"),
+        replays.c.key == bindparam("b_key"),
+    )
 )
-_KEEP = insert(replays)
-_EVENTS = insert(events)
+_KEEP = Prepared(insert(replays), [column.name for column in replays.c])
+_EVENT = Prepared(insert(events), [column.name for column in events.c])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,19 @@ class Deed:
     public_address: str | None = None
     facts: list[dict[str, Any]] = field(default_factory=list)
     ms: int = 0
+    _lines: Lines | None = None
+
+    @property
+    def lines(self) -> Lines:
+        """The waiting lines as they are in this transaction; whoever changes a waiting ticket changes them too."""
+        if self._lines is None:
+            self._lines = lines.load(self.connection, self.centre_id, self.day)
+        return self._lines
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether the lines were needed, or were at hand all along."""
+        return self._lines is not None
 
     @property
     def centre_id(self) -> str:
@@ -112,6 +131,7 @@ class Book:
     poke: Callable[[], None] = lambda: None
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    lines: Lines | None = None
     # SQLite never yields to other greenlets and has one writer: waiting here is fair, waiting in SQLite is not.
     _writer: threading.Lock = field(default_factory=threading.Lock)
 
@@ -148,17 +168,28 @@ class Book:
     ) -> Answer:
         centre_id = self.centre.centre.id
         with self.engine.connect().execution_options(writes=True) as connection:
-            seq, known_day = connection.execute(_LOCK, {"b_id": centre_id, "b_n": 1}).one()
+            # The driver's own statements do not begin SQLAlchemy's transaction: this does.
+            connection.begin()
+            locked = _LOCK.row(connection, {"b_id": centre_id})
+            if locked is None:
+                raise LookupError(centre_id)
+            seq, known_day = locked
             now = self.clock()
             if key is not None:
                 scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
-                known = connection.execute(_REPLAY, scope).one_or_none()
+                known = _REPLAY.row(connection, scope)
                 if known is not None:
                     connection.rollback()
-                    if known.fingerprint != key.fingerprint:
+                    fingerprint, known_status, body = known
+                    if fingerprint != key.fingerprint:
                         raise RuleBroken("idempotency_key_reused", 422)
-                    return Answer(known.status, known.body, replayed=True)
+                    return Answer(known_status, body, replayed=True)
             day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
+            kept = self.lines
+            usable = kept is not None and kept.seq == seq - 1 and kept.day == day
+            if kept is not None:
+                # Until the commit these lines belong to no number: a rollback leaves them to be read again.
+                kept.seq = -1
             deed = Deed(
                 connection,
                 self.centre,
@@ -169,6 +200,7 @@ class Book:
                 estimates=self.estimates,
                 public_address=self.public_address,
                 ms=to_ms(now),
+                _lines=kept if usable else None,
             )
             if day != known_day:
                 connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
@@ -177,11 +209,11 @@ class Book:
             answer = Answer(204, "") if value is None else Answer(status, render(value))
             if len(deed.facts) != 1:
                 connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
-            if deed.facts:
-                connection.execute(_EVENTS, deed.facts)
+            for fact in deed.facts:
+                _EVENT.run(connection, fact)
             if key is not None:
-                connection.execute(
-                    _KEEP,
+                _KEEP.run(
+                    connection,
                     {
                         "centre": centre_id,
                         "principal": actor.principal,
@@ -193,4 +225,7 @@ class Book:
                     },
                 )
             connection.commit()
+            if deed.has_lines:
+                deed.lines.seq = seq - 1 + len(deed.facts)
+                self.lines = deed.lines
         return answer

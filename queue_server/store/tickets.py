@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.domain.ordering import Waiting
 from queue_server.domain.ticket import LIVE
+from queue_server.store.prepared import Prepared
 from queue_server.store.tables import queue_days, services, tickets, voided_numbers
 
 Row = Mapping[str, Any]
@@ -29,18 +30,26 @@ _IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam
 _WAITING = select(*_WAITING_COLUMNS).where(
     *_IN_STATE, tickets.c.state == "waiting", tickets.c.queue.in_(bindparam("queues", expanding=True))
 )
+_ALL_WAITING = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting")
 _SENT = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter"))
 _BY_ID = select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 _BY_IDS = select(tickets).where(
     tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
 )
 _BY_SECRET = select(tickets).where(tickets.c.follow_secret == bindparam("secret"))
-_INSERT = insert(tickets).returning(tickets.c.id)
-_DAY = select(queue_days).where(
-    queue_days.c.centre == bindparam("centre"),
-    queue_days.c.day == bindparam("day"),
-    queue_days.c.queue == bindparam("queue"),
-)
+_INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
+
+
+def _upsert(make: Any) -> Prepared:
+    query = make(queue_days)
+    changed = {name: query.excluded[name] for name in ("last", "lap", "given", "turn")}
+    return Prepared(
+        query.on_conflict_do_update(index_elements=["centre", "day", "queue"], set_=changed),
+        [column.name for column in queue_days.c],
+    )
+
+
+_SAVE_DAY = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgresql_insert)}
 _TURNS = select(queue_days.c.queue, queue_days.c.turn).where(
     queue_days.c.centre == bindparam("centre"), queue_days.c.day == bindparam("day")
 )
@@ -75,6 +84,21 @@ def as_waiting(row: Any) -> Waiting:
     )
 
 
+def of_row(row: Row) -> Waiting:
+    """A whole ticket's row as the order sees it."""
+    return Waiting(
+        id=row["id"],
+        queue=row["queue"],
+        arrival=row["arrival"],
+        priority=row["priority"] is not None,
+        appointment=row["appointment_at"] is not None,
+        sent_to=row["sent_to"],
+        first_at=row["first_at"],
+        put_back_at=row["put_back_at"],
+        returned=row["returns"] > 0,
+    )
+
+
 def waiting(
     connection: Connection, centre: str, day: str, queues: Sequence[str], counter: int | None = None
 ) -> list[Waiting]:
@@ -86,6 +110,11 @@ def waiting(
         for row in connection.execute(_SENT, {**scope, "counter": counter}):
             found[row.id] = as_waiting(row)
     return list(found.values())
+
+
+def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting]:
+    """All waiting tickets of the day."""
+    return [as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
 
 
 def by_id(connection: Connection, centre: str, ticket_id: int) -> Row | None:
@@ -152,7 +181,8 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
     """Saves a new ticket and returns its id."""
-    return int(connection.execute(_INSERT, dict(values)).scalar_one())
+    row = _INSERT.row(connection, values)
+    return int(row[0]) if row else 0
 
 
 def change(connection: Connection, ticket_id: int, **values: Any) -> None:
@@ -166,18 +196,10 @@ def release(connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(_RELEASE, {"ids": list(ids)})
 
 
-def queue_day(connection: Connection, centre: str, day: str, queue: str) -> Row | None:
-    """The numbering row of a queue's day, or None before its first number."""
-    return connection.execute(_DAY, {"centre": centre, "day": day, "queue": queue}).mappings().one_or_none()
-
-
 def save_queue_day(connection: Connection, centre: str, day: str, queue: str, **values: Any) -> None:
-    """Creates or updates the numbering row of a queue's day."""
-    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    query = make(queue_days).values(centre=centre, day=day, queue=queue, **values)
-    connection.execute(
-        query.on_conflict_do_update(index_elements=["centre", "day", "queue"], set_=values)
-    )
+    """Creates or updates the numbering row of a queue's day: all of `last`, `lap`, `given` and `turn`."""
+    statement = _SAVE_DAY[connection.dialect.name]
+    statement.run(connection, {"centre": centre, "day": day, "queue": queue, **values})
 
 
 def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:

@@ -1,0 +1,99 @@
+"""Pairing a browser board: a screen shows six digits, a supervisor approves them, the screen fetches its token once.
+
+Nothing secret is stored: the screen's secret as a hash, and the token is made at the moment in which it is fetched.
+"""
+
+import secrets
+
+from queue_server.auth.identity import hash_secret, new_secret
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import context as look
+from queue_server.service import people
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+from queue_server.store import pairing as rows
+from queue_server.store.deed import Deed
+from queue_server.store.pairing import Row
+from shared.vocabulary import FactType, Role
+
+LIFETIME_MS = 10 * 60_000
+"""A code that nobody approves is forgotten after ten minutes; its screen asks for another."""
+OPEN_AT_MOST = 5
+"""Codes that one address may have open at a time."""
+_TRIES = 50
+
+
+def begin(deed: Deed, address: str) -> Json:
+    """A new code and the secret that fetches its token. 429 when the address has too many codes open."""
+    rows.forget_expired(deed.connection, deed.ms)
+    if rows.open_at(deed.connection, deed.centre_id, address) >= OPEN_AT_MOST:
+        raise RuleBroken("too_many_requests", 429, retry_after=60, seconds=60)
+    code = _fresh_code(deed)
+    secret = new_secret()
+    expires_at = deed.ms + LIFETIME_MS
+    rows.add(deed.connection, deed.centre_id, code, hash_secret(secret), deed.ms, expires_at, address)
+    return {"code": code, "secret": secret, "expires_at": look.iso(deed, expires_at)}
+
+
+def _fresh_code(deed: Deed) -> str:
+    for _ in range(_TRIES):
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        if not rows.code_exists(deed.connection, code):
+            return code
+    raise RuleBroken("unavailable", 503, retry_after=60)
+
+
+def state(context: Context, secret: str) -> Json | None:
+    """`waiting`, `approved` (fetch the token now), `given` or `expired`; None for a secret that nobody has."""
+    row = rows.of_secret(context.connection, context.centre_id, hash_secret(secret))
+    if row is None:
+        return None
+    return {"state": _state(row, context.ms), "name": row["name"]}
+
+
+def _state(row: Row, now: int) -> str:
+    if row["token_sealed"] is not None:
+        return "given"
+    if row["expires_at"] <= now:
+        return "expired"
+    return "waiting" if row["approved_by"] is None else "approved"
+
+
+def waiting(context: Context) -> list[Json]:
+    """The codes that wait for a supervisor, oldest first."""
+    found = rows.waiting(context.connection, context.centre_id, context.ms)
+    return [
+        {
+            "code": row["code"],
+            "created_at": look.iso(context, row["created_at"]),
+            "expires_at": look.iso(context, row["expires_at"]),
+            "address": row["ip"],
+        }
+        for row in found
+    ]
+
+
+def approve(deed: Deed, code: str, name: str) -> Json:
+    """A supervisor saw these digits on the screen and names it. 404 for unknown or old digits, 409 `name_taken`."""
+    row = rows.of_code(deed.connection, deed.centre_id, code)
+    if row is None or _state(row, deed.ms) != "waiting":
+        raise RuleBroken("not_found", 404)
+    if rows.name_in_use(deed.connection, deed.centre_id, name):
+        raise RuleBroken("name_taken", name=name)
+    rows.approve(deed.connection, code, name, deed.actor.name)
+    deed.record(
+        FactType.ADMINISTRATION, {"what": "pairing_approved", "name": name, "by": deed.actor.name}
+    )
+    return {"code": code, "name": name, "state": "approved"}
+
+
+def fetch_token(deed: Deed, secret: str) -> Json:
+    """The approved screen's token, the one time it can be read. 404 before the approval and afterwards."""
+    row = rows.of_secret(deed.connection, deed.centre_id, hash_secret(secret))
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    found = _state(row, deed.ms)
+    if found != "approved":
+        raise RuleBroken("not_found", 404, extra={"state": found})
+    rows.close(deed.connection, row["code"])
+    return {"token": people.create_token(deed, Role.DISPLAY, row["name"]), "name": row["name"]}

@@ -1,0 +1,86 @@
+"""Pairing codes in and out of the database: the code, and the hash of the secret that its screen holds. Decides nothing."""
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from queue_server.store.tables import pairings, tokens
+
+Row = RowMapping
+
+
+def forget_expired(connection: Connection, now: int) -> None:
+    """Deletes the codes whose time is over, of every centre: a code is free again afterwards."""
+    connection.execute(delete(pairings).where(pairings.c.expires_at <= now))
+
+
+def code_exists(connection: Connection, code: str) -> bool:
+    """Whether the code is in use."""
+    return connection.execute(select(pairings.c.code).where(pairings.c.code == code)).first() is not None
+
+
+def open_at(connection: Connection, centre: str, address: str) -> int:
+    """How many codes this address has asked for and not yet used."""
+    query = (
+        select(func.count())
+        .select_from(pairings)
+        .where(pairings.c.centre == centre, pairings.c.ip == address, pairings.c.token_sealed.is_(None))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def add(
+    connection: Connection, centre: str, code: str, secret_hash: str, at: int, expires_at: int, address: str
+) -> None:
+    """Saves a new code."""
+    connection.execute(
+        insert(pairings).values(
+            code=code,
+            centre=centre,
+            secret_hash=secret_hash,
+            created_at=at,
+            expires_at=expires_at,
+            ip=address,
+        )
+    )
+
+
+def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:
+    """The code of the screen that holds this secret."""
+    query = select(pairings).where(pairings.c.centre == centre, pairings.c.secret_hash == secret_hash)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def of_code(connection: Connection, centre: str, code: str) -> Row | None:
+    """The row of this code."""
+    query = select(pairings).where(pairings.c.centre == centre, pairings.c.code == code)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def waiting(connection: Connection, centre: str, now: int) -> list[Row]:
+    """The codes that nobody has approved yet and whose time is not over, oldest first."""
+    query = (
+        select(pairings)
+        .where(pairings.c.centre == centre, pairings.c.approved_by.is_(None), pairings.c.expires_at > now)
+        .order_by(pairings.c.created_at, pairings.c.code)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def approve(connection: Connection, code: str, name: str, by: str) -> None:
+    """Writes down who approved the code, and the screen's name."""
+    connection.execute(update(pairings).where(pairings.c.code == code).values(name=name, approved_by=by))
+
+
+def close(connection: Connection, code: str) -> None:
+    """Marks the code as used: its token was handed over. The token itself is nowhere but in the screen."""
+    connection.execute(update(pairings).where(pairings.c.code == code).values(token_sealed="given"))
+
+
+def name_in_use(connection: Connection, centre: str, name: str) -> bool:
+    """Whether a valid token, or a code approved but not yet used, has this name."""
+    held = select(tokens.c.id).where(
+        tokens.c.centre == centre, tokens.c.name == name, tokens.c.revoked_at.is_(None)
+    )
+    promised = select(pairings.c.code).where(
+        pairings.c.centre == centre, pairings.c.name == name, pairings.c.token_sealed.is_(None)
+    )
+    return connection.execute(held).first() is not None or connection.execute(promised).first() is not None

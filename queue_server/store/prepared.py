@@ -1,0 +1,48 @@
+"""Core statements compiled once and run by the driver itself: the same SQL without the cost of building it each time.
+
+Only for statements whose values are plain numbers and texts; everything else goes through SQLAlchemy.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.sql.expression import ClauseElement
+
+
+class Prepared:
+    """A statement for the hot paths. `columns` are the keys that an insert or update is given."""
+
+    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
+        self._statement = statement
+        self._columns = columns
+        self._compiled: dict[str, tuple[str, Sequence[str] | None, dict[str, Any]]] = {}
+
+    def _sql(self, connection: Connection) -> tuple[str, Sequence[str] | None, dict[str, Any]]:
+        known = self._compiled.get(connection.dialect.name)
+        if known is None:
+            options: dict[str, Any] = {} if self._columns is None else {"column_keys": list(self._columns)}
+            compiled = self._statement.compile(dialect=connection.dialect, **options)
+            order = getattr(compiled, "positiontup", None)
+            # Values that stand in the statement itself.
+            fixed = {key: value for key, value in compiled.params.items() if value is not None}
+            known = self._compiled[connection.dialect.name] = (str(compiled), order, fixed)
+        return known
+
+    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        sql, order, fixed = self._sql(connection)
+        given = {**fixed, **values} if fixed else values
+        cursor = connection.connection.cursor()
+        cursor.execute(sql, dict(given) if order is None else [given[key] for key in order])
+        return cursor
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Runs the statement for its effect."""
+        self._execute(connection, values).close()
+
+    def row(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
+        """The first row as a tuple, or None."""
+        cursor = self._execute(connection, values)
+        found = cursor.fetchone()
+        cursor.close()
+        return found
