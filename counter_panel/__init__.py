@@ -1,4 +1,4 @@
-"""The officer's page, mounted by the queue server on its own origin. Decides nothing: the rules are the server's."""
+"""The officer's page, mounted by the queue server. Decides nothing; the rules are the server's."""
 
 from counter_panel.pages import Person, Shell, blueprint
 

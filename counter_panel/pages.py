@@ -1,6 +1,6 @@
-"""The two pages of the counter panel: choosing a counter, and working at one. Reads no database and makes no deed.
+"""The pages of the counter panel: choosing a counter, and working at one. Reads no database, makes no deed.
 
-Everything that changes on the page comes from the API (`GET /api/v1/counters/{n}/panel`) and from Socket.IO facts.
+What changes on them comes from the API (`GET /api/v1/counters/{n}/panel`) and from Socket.IO facts.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,15 +27,11 @@ ICONS = (
     "circle-alert",
     "circle-question-mark",
     "clock",
-    "file-plus-2",
     "file-text",
     "flag",
     "hand",
     "heart",
     "hourglass",
-    "keyboard",
-    "landmark",
-    "link",
     "log-out",
     "pause",
     "play",
@@ -47,11 +43,10 @@ ICONS = (
     "square-check-big",
     "undo-2",
     "user",
-    "wifi",
     "wifi-off",
     "x",
 )
-"""The Lucide icons that the page's scripts and templates draw; each is sent once, inside a template element."""
+"""The Lucide icons that the page's scripts draw; each is sent once, inside a template element."""
 
 
 class Person(Protocol):
@@ -68,7 +63,7 @@ class Person(Protocol):
 
 
 class Shell(Protocol):
-    """What the panel asks of the program that mounts it; the queue server hands in the only implementation."""
+    """What the panel asks of the program that mounts it."""
 
     def person(self) -> Person | None:
         """The signed-in person of this request, or None."""

@@ -12,7 +12,7 @@ export function looksLikeCard(text) {
 export function parseCard(text) {
   const parts = text.trim().split("|").map((part) => part.trim());
   if (parts.length < 6 || !/^\d{12}$/.test(parts[0])) return null;
-  return { idNumber: parts[0], name: parts[2], address: parts[5] };
+  return { idNumber: parts[0], name: parts[2].replace(/\s+/g, " "), address: parts[5] };
 }
 
 /** A scanner that types as a keyboard sends letters without their accents, or none: only its digits are sure. */

@@ -5,6 +5,7 @@
 import { api, messages } from "/assets/page.js";
 
 const t = messages();
+const LONGER = { "why.busy": "why.busy_long", "why.cut_off": "said.unsaved" }; // more room than at a button's right
 
 export class Desk {
   constructor({ counter, lang, role }, { sync, say, signedOut }) {
@@ -109,7 +110,6 @@ export class Desk {
 
   /** Says why a button cannot be pressed now. */
   explain(why) {
-    const key = why.key === "why.busy" ? "why.busy_long" : why.key;
-    this.say(t(key, why.values), { error: true });
+    this.say(t(LONGER[why.key] ?? why.key, why.values), { error: true });
   }
 }

@@ -3,14 +3,21 @@
    The catalogue writes `*` for papers that are shown and not handed in, and "(nếu có)" for those that only some cases
    need; neither mark is ever shown to anyone. */
 
-/** `{name, showOnly, conditional}` of one line of the catalogue. */
+const CONDITIONAL = /^\s*\(\s*nếu có\s*\)\s*|\s*\(\s*nếu có\s*\)(?=\s*\*?\s*$)/giu;
+const NOTE = /\s*\(([^()]*)\)\s*$/u;
+
+/** `{name, note, showOnly, conditional}` of one line of the catalogue, as shared/text/documents.py reads it. */
 export function parseDocument(line) {
-  let name = String(line).trim();
-  const showOnly = /\*\s*$/.test(name) || name.startsWith("*");
-  name = name.replace(/^\*\s*|\s*\*+\s*$/g, "");
-  const conditional = /\(nếu có\)/i.test(name);
-  name = name.replace(/\s*\(nếu có\)\s*/gi, " ").replace(/\s+/g, " ").trim();
-  return { name: name.charAt(0).toUpperCase() + name.slice(1), showOnly, conditional };
+  let text = String(line).trim();
+  const showOnly = text.endsWith("*");
+  text = text.replace(/[* ]+$/u, "");
+  const without = text.replace(CONDITIONAL, "");
+  const conditional = without !== text;
+  text = without.trim() || text;
+  const note = NOTE.exec(text);
+  const name = note ? text.slice(0, note.index).trim() : "";
+  if (!name) return { name: text, note: null, showOnly, conditional };
+  return { name, note: note[1].trim() || null, showOnly, conditional };
 }
 
 /** A procedure's documents with `ticked`: whether the citizen ticked them at the kiosk (names with or without marks). */

@@ -117,8 +117,8 @@ function ownForm(desk, ticket, outcome) {
 
 /** The published limit in words, or null where none was published and the officer has to promise a date. */
 export function limitText(procedure) {
-  if (procedure.time_limit) return t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit });
-  return procedure.same_day || procedure.time_unit === "same_day" ? t("intake.limit_same_day") : null;
+  if (procedure.same_day) return t("intake.limit_same_day");
+  return procedure.time_limit ? t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit }) : null;
 }
 
 function externalForm() {

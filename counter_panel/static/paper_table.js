@@ -20,12 +20,14 @@ export function paperTable(ticked, onChange) {
     h("h3", {}, h("span", {}, t("intake.documents")), count),
     always,
     details,
-    h("button", { type: "button", class: "linklike", onclick: () => add("", true, true) }, icon("plus"), t("intake.document_add")),
+    h("button", { type: "button", class: "linklike", onclick: () => add("", true, { own: true }) }, icon("plus"), t("intake.document_add")),
   );
   let rows = [];
 
-  function add(name, checked, own = false) {
-    const label = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : h("span", {}, name);
+  const small = (text) => (text ? h("span", { class: "hint" }, text) : null);
+
+  function add(name, checked, { own = false, note = null } = {}) {
+    const label = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : h("span", {}, name, small(note));
     const box = h("input", { type: "checkbox", checked, "aria-label": own ? t("intake.document_name") : name });
     const form = h(
       "select",
@@ -61,8 +63,8 @@ export function paperTable(ticked, onChange) {
     const documents = documentsOf(procedure, ticked);
     const draw = (one) =>
       one.showOnly
-        ? h("p", { class: "paper-row shown-only" }, icon("square-check-big"), h("span", {}, one.name, h("span", { class: "hint" }, t("intake.show_only"))))
-        : Object.assign(add(one.name, one.ticked), { required: !one.conditional });
+        ? h("p", { class: "paper-row shown-only" }, icon("square-check-big"), h("span", {}, one.name, small(one.note), small(t("intake.show_only"))))
+        : add(one.name, one.ticked, { note: one.note });
     const inAlways = documents.filter((one) => !one.conditional || one.ticked);
     const required = new Set(documents.filter((one) => !one.conditional && !one.showOnly).map((one) => one.name));
     always.replaceChildren(...inAlways.map(draw));

@@ -227,11 +227,11 @@ export class TicketCard {
   }
 }
 
-function paper({ name, showOnly, ticked }) {
+function paper({ name, note, showOnly, ticked }) {
   return h(
     "li",
     { class: ticked ? "ticked" : null },
     h("i", { role: "img", "aria-label": t(ticked ? "ticket.ticked" : "ticket.not_ticked") }, ticked ? icon("check") : null),
-    h("span", {}, name, showOnly ? h("span", { class: "hint" }, t("ticket.show_only")) : null),
+    h("span", {}, name, note ? h("span", { class: "hint" }, note) : null, showOnly ? h("span", { class: "hint" }, t("ticket.show_only")) : null),
   );
 }

@@ -15,6 +15,7 @@ export class Toasts {
   #noteTimer = null;
   #offer = null;
   #offerKey = null;
+  #newest = 0;
   #undo;
 
   constructor(undo) {
@@ -22,25 +23,29 @@ export class Toasts {
     setInterval(() => this.#count(), 200);
   }
 
-  /** Shows a sentence for some seconds; screen readers hear it. */
+  /** Shows a sentence for some seconds; screen readers hear it. While an undo is offered only refusals are shown beside
+      it: the place has room for one, and the page shows the rest anyway. */
   say(text, { error = false } = {}) {
     this.#said.textContent = "";
     requestAnimationFrame(() => (this.#said.textContent = text));
     this.#note?.remove();
     clearTimeout(this.#noteTimer);
+    if (this.#offer && !error) return;
     this.#note = h("p", { class: error ? "toast error" : "toast" }, icon(error ? "circle-alert" : "check"), h("span", {}, text));
     this.#root.append(this.#note);
     this.#noteTimer = setTimeout(() => this.#note.remove(), error ? REFUSAL_SHOWN : SHOWN);
   }
 
-  /** Offers what the server says can be undone, for eight seconds; `blocked` keeps it away. */
+  /** Offers what the server says can be undone, for eight seconds; `blocked` keeps it away. An older deed, which comes up
+      again when the last one was undone, is not offered a second time. */
   offer(undo, blocked) {
-    const key = undo ? `${undo.ticket} ${undo.state} ${undo.until}` : null;
-    if (key === this.#offerKey && !blocked) return;
+    const key = undo && !blocked ? `${undo.ticket} ${undo.until}` : null;
+    if (key === this.#offerKey) return;
     this.#offerKey = key;
     this.#offer?.element.remove();
     this.#offer = null;
-    if (!undo || blocked) return;
+    if (!key || Date.parse(undo.until) <= this.#newest) return;
+    this.#newest = Date.parse(undo.until);
     const end = Math.min(serverNow().getTime() + UNDO_SHOWN, Date.parse(undo.until));
     if (end <= serverNow().getTime()) return;
     const button = h("button", { type: "button", onclick: () => this.#undo() }, icon("undo-2"), h("span", {}));
