@@ -59,6 +59,13 @@ _DOCS_POLICY = (
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
 
 @dataclass(slots=True)
 class Limits:
@@ -184,9 +191,9 @@ def create_app(
     )
     identities = Identities(engine, centre.centre.id, lambda: to_ms(clock()))
     hub = Hub(sockets, book, identities)
-    announcer = Announcer(book, lambda event, data, room: sockets.emit(event, data, to=room), hub.room, time.monotonic)
-    wake = Wake(settings.message_queue, centre.centre.id, announcer.poke)
-    book.poke = wake.poke
+    announcer = Announcer(book, hub.say, time.monotonic)
+    wake = Wake(settings.message_queue, centre.centre.id, announcer.tell, announcer.poke)
+    book.announce = wake.committed
     worker = Worker(_worker_context(settings)) if settings.worker else None
     parts = Parts(
         settings,
@@ -263,10 +270,7 @@ def _register(app: OpenAPI, shell: PageShell) -> None:
     def headers(response: Response) -> Response:
         docs = request.path.startswith("/api/docs") or request.path.startswith("/api/swagger") or request.path == "/api/"
         response.headers.setdefault("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers.extend(_HEADERS)
         if request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

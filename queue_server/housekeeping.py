@@ -30,7 +30,7 @@ class Housekeeping:
 
     def run(self) -> None:
         """Runs until the server stops; a failing task is logged and tried again."""
-        tasks = ((1, 0, self.recheck), (30, 0, self.end_day), (15, 2, self.refresh_estimates), (3600, 60, self.purge))
+        tasks = ((1, 0, self.recheck), (30, 0, self.end_day), (15, 2, self.refresh_estimates))
         second = 0
         while not self.stopping.is_set():
             for every, at, task in tasks:
@@ -48,19 +48,11 @@ class Housekeeping:
             _LOG.exception("housekeeping failed; trying again")
 
     def end_day(self) -> None:
-        """Ends the service day when the date has changed: an empty deed is enough, the day's end comes before it."""
+        """Ends the service day when the date has changed, and forgets old idempotency keys while nobody waits."""
         with reading(self.book) as now:
             if now.stored_day == now.day:
                 return
-        self.book.perform(_SYSTEM, lambda deed: None)
-
-    def purge(self) -> None:
-        """Forgets idempotency keys after their time."""
-
-        def work(deed: Deed) -> None:
-            deed.connection.execute(delete(replays).where(replays.c.created_at < deed.ms - REPLAY_DAYS * 86_400_000))
-
-        self.book.perform(_SYSTEM, work)
+        self.book.perform(_SYSTEM, _forget_replays)
 
     def refresh_estimates(self) -> None:
         """Takes over the newest waiting times; issuing reads what is here and never waits for them."""
@@ -68,3 +60,7 @@ class Housekeeping:
         if fresh is not None:
             self.book.estimates.clear()
             self.book.estimates.update(fresh)
+
+
+def _forget_replays(deed: Deed) -> None:
+    deed.connection.execute(delete(replays).where(replays.c.created_at < deed.ms - REPLAY_DAYS * 86_400_000))

@@ -1,6 +1,7 @@
 """Starting the server: its arguments, its data directory, the first administrator, and a clean end."""
 
 import argparse
+import gc
 import logging
 import signal
 import socket
@@ -79,6 +80,9 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     _first_admin(application.parts.book)
     signal.signal(signal.SIGTERM, _interrupt)
     application.start()
+    # What is loaded now stays: the collector need not look at it again, which would stall requests.
+    gc.collect()
+    gc.freeze()
     print(say("server.start.ready", url=address), flush=True)
     try:
         run(application, arguments.host, arguments.port)

@@ -6,7 +6,8 @@ and emit, a slow process or a lost wake-up costs a second at most, never a fact.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,25 +23,33 @@ _BATCH = 500
 _POLL_SECONDS = 1.0
 _BEAT_SECONDS = 2.0
 
-Emit = Callable[[str, dict[str, Any], str], None]
+Say = Callable[[str, Audience, Callable[[], dict[str, Any]]], None]
 
 
 class Announcer:
     """Emits facts after a number; `seq` is the last one that this process has emitted."""
 
-    def __init__(self, book: Book, emit: Emit, room: Callable[[Audience], str], clock: Callable[[], float]) -> None:
+    def __init__(self, book: Book, say: Say, clock: Callable[[], float]) -> None:
         self.book = book
         self.seq = 0
-        self._emit = emit
-        self._room = room
+        self._say = say
         self._clock = clock
+        self._told: deque[dict[str, Any]] = deque(maxlen=_BATCH)
         self._woken = threading.Event()
+        self._asked = True
+        self._next_look = 0.0
         self._stopped = False
         self.watchers: list[Callable[[dict[str, Any]], None]] = []
         """Called with each fact before it is emitted: caches that must follow it."""
 
     def poke(self) -> None:
-        """Something was committed: look now."""
+        """Something was committed elsewhere: look into the diary now."""
+        self._asked = True
+        self._woken.set()
+
+    def tell(self, rows_committed: list[dict[str, Any]]) -> None:
+        """This process has just committed these event rows: when they follow on, they need not be read again."""
+        self._told.extend(rows_committed)
         self._woken.set()
 
     def stop(self) -> None:
@@ -69,20 +78,42 @@ class Announcer:
                     next_beat = self._clock() + _BEAT_SECONDS
                     beat = {"seq": self.database_seq()}
                     for audience in AUDIENCES:
-                        self._emit("heartbeat", beat, self._room(audience))
+                        self._say("heartbeat", audience, lambda: beat)
             except SQLAlchemyError:
                 _LOG.exception("the database did not answer; trying again")
 
     def announce(self) -> None:
-        """Emits all facts after `seq`, oldest first."""
+        """Emits all facts after `seq`, oldest first: those told of while they follow on, the rest from the diary."""
+        complete = True
+        while self._told:
+            row = self._told.popleft()
+            if row["seq"] == self.seq + 1:
+                self._emit(row)
+            elif row["seq"] > self.seq:
+                complete = False
+        if complete and not self._looks():
+            return
         while True:
             with self.book.engine.connect() as connection:
                 found = rows.after(connection, self.book.centre.centre.id, self.seq, _BATCH)
-            for fact in diary.facts(self.book.centre, found):
-                for watch in self.watchers:
-                    watch(fact)
-                for audience in AUDIENCES:
-                    self._emit("fact", render(fact, audience), self._room(audience))
-                self.seq = fact["seq"]
+            for row in found:
+                self._emit(row)
             if len(found) < _BATCH:
                 return
+
+    def _looks(self) -> bool:
+        """Whether it is time to look into the diary for what nobody told of."""
+        now = self._clock()
+        if not self._asked and now < self._next_look:
+            return False
+        self._asked = False
+        self._next_look = now + _POLL_SECONDS
+        return True
+
+    def _emit(self, row: Mapping[str, Any]) -> None:
+        (fact,) = diary.facts(self.book.centre, (row,))
+        for watch in self.watchers:
+            watch(fact)
+        for audience in AUDIENCES:
+            self._say("fact", audience, lambda audience=audience: render(fact, audience))  # type: ignore[misc]
+        self.seq = fact["seq"]

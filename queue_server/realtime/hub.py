@@ -1,6 +1,7 @@
 """The Socket.IO side: who may connect, which room they join, snapshots, resumption, and disconnection on revocation."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,11 @@ class Hub:
     def room(self, audience: Audience) -> str:
         """The room of an audience in this centre."""
         return f"{self.book.centre.centre.id}:{audience}"
+
+    def say(self, event: str, audience: Audience, message: Callable[[], dict[str, Any]]) -> None:
+        """Emits to an audience; the message is only made when somebody hears it."""
+        if any(client.audience == audience for client in self.clients.values()):
+            self.sockets.emit(event, message(), to=self.room(audience))
 
     def connected_names(self) -> set[str]:
         """Names of the people and devices that are connected to this process."""

@@ -15,18 +15,25 @@ _RETRY_SECONDS = 1.0
 
 
 class Wake:
-    """`poke` after a commit; `run` listens for the pokes of other processes."""
+    """`committed` after a commit; `run` listens for the commits of other processes."""
 
-    def __init__(self, url: str | None, centre: str, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        url: str | None,
+        centre: str,
+        tell: Callable[[list[dict[str, Any]]], None],
+        wake: Callable[[], None],
+    ) -> None:
+        self._tell = tell
         self._wake = wake
         self._channel = f"motcua:{centre}"
         self._client: Any = None if url is None else redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=1)
         self._working = True
         self._stopped = False
 
-    def poke(self) -> None:
-        """Something was committed."""
-        self._wake()
+    def committed(self, facts: list[dict[str, Any]]) -> None:
+        """Event rows were committed here: this process hears them at once, the others look."""
+        self._tell(facts)
         if self._client is None:
             return
         try:

@@ -128,7 +128,8 @@ class Book:
     centre: Configuration
     clock: Callable[[], datetime]
     rollover: Callable[[Deed], None]
-    poke: Callable[[], None] = lambda: None
+    announce: Callable[[list[dict[str, Any]]], None] = lambda facts: None
+    """Told the event rows of each commit, oldest first; they may be lost, since the diary has them."""
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     lines: Lines | None = None
@@ -151,11 +152,11 @@ class Book:
         """
         if self.engine.dialect.name == "sqlite":
             with self._writer:
-                answer = self._perform(actor, work, key, status, render)
+                answer, facts = self._perform(actor, work, key, status, render)
         else:
-            answer = self._perform(actor, work, key, status, render)
-        if not answer.replayed:
-            self.poke()
+            answer, facts = self._perform(actor, work, key, status, render)
+        if facts:
+            self.announce(facts)
         return answer
 
     def _perform(
@@ -165,7 +166,7 @@ class Book:
         key: Key | None,
         status: int,
         render: Callable[[Any], str],
-    ) -> Answer:
+    ) -> tuple[Answer, list[dict[str, Any]]]:
         centre_id = self.centre.centre.id
         with self.engine.connect().execution_options(writes=True) as connection:
             # The driver's own statements do not begin SQLAlchemy's transaction: this does.
@@ -183,7 +184,7 @@ class Book:
                     fingerprint, known_status, body = known
                     if fingerprint != key.fingerprint:
                         raise RuleBroken("idempotency_key_reused", 422)
-                    return Answer(known_status, body, replayed=True)
+                    return Answer(known_status, body, replayed=True), []
             day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
             kept = self.lines
             usable = kept is not None and kept.seq == seq - 1 and kept.day == day
@@ -228,4 +229,4 @@ class Book:
             if deed.has_lines:
                 deed.lines.seq = seq - 1 + len(deed.facts)
                 self.lines = deed.lines
-        return answer
+        return answer, deed.facts

@@ -7,6 +7,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
 _BUSY_SECONDS = 5
+# 16 MB of log before it is copied back: the copy stalls whoever commits just then.
+_CHECKPOINT = "wal_autocheckpoint=4000"
 
 
 def open_engine(url: str) -> Engine:
@@ -30,13 +32,14 @@ def open_engine(url: str) -> Engine:
         # The driver must not begin transactions by itself: `begin` below does.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", _CHECKPOINT):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

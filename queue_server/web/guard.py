@@ -29,7 +29,11 @@ class ApiRequest(Request):
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         if not self.get_data(cache=True):
             return {}
-        return super().get_json(force=True, silent=silent, cache=cache)
+        try:
+            return super().get_json(force=True, silent=silent, cache=cache)
+        except RecursionError:
+            # A body of nothing but brackets.
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,7 @@ def _check_same_site(identity: Identity | None) -> None:
 
 
 def _check_json() -> None:
-    data = request.get_data(cache=True)
-    if not data:
-        return
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        raise RuleBroken("bad_request", 400) from None
-    if not isinstance(value, dict):
+    if not isinstance(request.get_json(silent=True), dict):
         raise RuleBroken("bad_request", 400)
 
 
