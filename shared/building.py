@@ -46,6 +46,11 @@ class Account:
     counters: tuple[int, ...]
     password: str
 
+    @property
+    def line(self) -> str:
+        """As `motcua user import` reads it."""
+        return f"{self.name}\t{self.role}\t{','.join(map(str, self.counters))}\t{self.password}\n"
+
 
 @dataclass
 class Building:
@@ -109,10 +114,8 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
         _start_server(building, options.host, port, stop)
         if stop.is_set():
             return 0
-        accounts = _first_accounts(building, counters)
-        tokens = _tokens(
-            building, [(name, "kiosk") for name in kiosks] + [(name, "display") for name in displays]
-        )
+        devices = [(name, "kiosk") for name in kiosks] + [(name, "display") for name in displays]
+        accounts, tokens = _first_time(building, counters, devices)
         for name in kiosks:
             _start_kiosk(building, name, tokens[name], _port("127.0.0.1", max(taken) + 1, taken))
         for name in displays:
@@ -190,35 +193,38 @@ def _is_ready(server: str) -> bool:
         return False
 
 
-def _first_accounts(building: Building, counters: Sequence[int]) -> list[Account]:
-    """An officer for each counter and a supervisor, made at the first start; later an empty list."""
-    made = building.data_dir / "demonstration-accounts"
-    if made.exists():
-        return []
-    accounts = [Account(f"canbo{number}", "officer", (number,), _password()) for number in counters]
-    accounts.append(Account("giamsat", "supervisor", (), _password()))
-    lines = [
-        "\t".join([account.name, account.role, ",".join(map(str, account.counters)), account.password])
-        for account in accounts
-    ]
-    _motcua(building, "user", "import", given="\n".join(lines) + "\n")
-    made.write_text("\n".join(account.name for account in accounts) + "\n", "utf-8")
-    return accounts
+def _first_time(
+    building: Building, counters: Sequence[int], devices: Sequence[tuple[str, str]]
+) -> tuple[list[Account], dict[str, Path]]:
+    """Make what is missing: accounts at the first start only, token files for each fresh database.
 
-
-def _tokens(building: Building, devices: Sequence[tuple[str, str]]) -> dict[str, Path]:
-    """The token files of the devices; what is missing is made. A fresh database has fresh tokens."""
+    Returns the new accounts and the token files by device. Every command takes a second or two to import its
+    libraries, so they run side by side; their changes are put in order by the database.
+    """
     folder = building.data_dir / "tokens"
     folder.mkdir(mode=0o700, exist_ok=True)
     files = {name: folder / f"{name}.token" for name, _ in devices}
-    for name, role in devices:
-        if files[name].exists() and not building.admin:
-            continue
-        output = _motcua(building, "token", "create", "--role", role, "--name", name)
+    missing = [(name, role) for name, role in devices if building.admin or not files[name].exists()]
+    jobs: list[tuple[Sequence[str], str]]
+    jobs = [(("token", "create", "--role", role, "--name", name), "") for name, role in missing]
+    made = building.data_dir / "demonstration-accounts"
+    accounts = [] if made.exists() else _accounts(counters)
+    if accounts:
+        jobs.append((("user", "import"), "".join(account.line for account in accounts)))
+    outputs = _motcua(building, jobs)
+    for (name, _), output in zip(missing, outputs, strict=False):
         descriptor = os.open(files[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(output.strip().splitlines()[-1] + "\n")
-    return files
+    if accounts:
+        made.write_text("".join(f"{account.name}\n" for account in accounts), "utf-8")
+    return accounts, files
+
+
+def _accounts(counters: Sequence[int]) -> list[Account]:
+    """An officer for each counter and a supervisor."""
+    officers = [Account(f"canbo{number}", "officer", (number,), _password()) for number in counters]
+    return [*officers, Account("giamsat", "supervisor", (), _password())]
 
 
 def _start_kiosk(building: Building, name: str, token: Path, port: int) -> None:
@@ -286,6 +292,8 @@ def _print_all(building: Building, accounts: Sequence[Account], counters: Sequen
         (_page("sign_in"), f"{server}/sign-in"),
         (_page("panel", last=max(counters, default=1)), f"{server}/panel/1"),
         (_page("supervisor"), f"{server}/supervisor"),
+        (_page("dossiers"), f"{server}/dossiers"),
+        (_page("administration"), f"{server}/administration"),
         (_page("board"), f"{server}/board"),
         (_page("docs"), f"{server}/api/docs"),
     ]
@@ -306,21 +314,27 @@ def _print_all(building: Building, accounts: Sequence[Account], counters: Sequen
     print(f"{rule}\n{_both('how_to_stop')}\n", flush=True)
 
 
-def _motcua(building: Building, *command: str, given: str = "") -> str:
-    """Run a `motcua` command on the building's data and return what it printed."""
-    done = subprocess.run(
-        [*command_line(*command), "--data-dir", str(building.data_dir)],
-        input=given,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        env=environment(),
-        check=False,
-    )
-    if done.returncode:
-        reason = done.stderr.strip() or f"exit status {done.returncode}"
-        raise CannotRun(_both("command_failed", command=" ".join(command[:2]), reason=reason))
-    return done.stdout
+def _motcua(building: Building, jobs: Sequence[tuple[Sequence[str], str]]) -> list[str]:
+    """Run `motcua` commands, each with its input, on the building's data side by side; what each printed."""
+    common = ["--data-dir", str(building.data_dir), "--config", str(building.config_dir)]
+    running = [
+        subprocess.Popen(
+            [*command_line(*command), *common],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env=environment(),
+        )
+        for command, _ in jobs
+    ]
+    done = [process.communicate(given) for process, (_, given) in zip(running, jobs, strict=True)]
+    for process, (command, _), (_, errors) in zip(running, jobs, done, strict=True):
+        if process.returncode:
+            reason = errors.strip() or f"exit status {process.returncode}"
+            raise CannotRun(_both("command_failed", command=" ".join(command[:2]), reason=reason))
+    return [output for output, _ in done]
 
 
 @contextmanager

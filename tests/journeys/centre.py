@@ -40,6 +40,7 @@ class Centre:
         self._free_port = free_port
         self._admin: list[str] = []
         self._tokens: dict[str, str] = {}
+        self._config: tuple[str, ...] = ()
         self._serve: tuple[str, ...] = ()
 
     @property
@@ -50,8 +51,8 @@ class Centre:
     def start(self, *extra: str, config: Path | None = None) -> None:
         """Start the server and wait until it is ready; `extra` goes to `motcua serve`."""
         self.ports.setdefault("server", self._free_port())
-        config_arguments = ("--config", str(config)) if config else ()
-        self._serve = (*config_arguments, *extra)
+        self._config = ("--config", str(config)) if config else ()
+        self._serve = (*self._config, *extra)
         self._start_server()
 
     def restart(self) -> None:
@@ -105,7 +106,7 @@ class Centre:
     def motcua(self, *command: str, given: str = "") -> str:
         """Run a `motcua` command on this centre's data and return what it printed; a failure shows it."""
         done = subprocess.run(
-            [*command_line(*command), "--data-dir", str(self.data_dir)],
+            [*command_line(*command), "--data-dir", str(self.data_dir), *self._config],
             input=given,
             capture_output=True,
             encoding="utf-8",

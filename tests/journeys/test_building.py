@@ -83,7 +83,7 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
 
 def test_every_printed_address_opens_and_the_accounts_work(run: Callable[[], Run]) -> None:
     building = run()
-    assert len(building.addresses) == 10, building.text
+    assert len(building.addresses) == 12, building.text
     for address in building.addresses:
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert answer.status == 200, address
