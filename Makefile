@@ -16,6 +16,7 @@ help:
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
 setup: $(STAMP)
+	@echo "Sẵn sàng / ready: .venv/bin/motcua"
 
 $(STAMP): requirements.lock requirements-node.lock pyproject.toml package.json package-lock.json deploy/setup.sh
 	@PYTHON="$(PYTHON)" sh deploy/setup.sh

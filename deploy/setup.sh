@@ -49,5 +49,4 @@ else
 fi
 
 say "Cài thư viện trình duyệt / browser libraries …"
-$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-say "Xong / done."
+$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
