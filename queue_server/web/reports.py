@@ -25,7 +25,7 @@ _MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 class DayQuery(BaseModel):
     """A day of the centre; without one, today."""
 
-    date_: Annotated[date, Field(alias="date")] | None = None
+    date_: Annotated[date | None, Field(alias="date")] = None
     lang: Literal["vi", "en"] = "vi"
 
 

@@ -9,7 +9,7 @@ import fontpkg
 import typst
 import zxingcpp
 
-PNG_DPI = 150
+PNG_DPI = 203
 _PACKS = frozenset({"2018", "2025"})
 _FORMS = frozenset({"receipt"})
 

@@ -17,6 +17,8 @@ Report = Mapping[str, Any]
 INK, SECONDARY, HAIRLINE = "#1A1A1A", "#5B6770", "#D6DEE5"
 ACTION, TINT, SUCCESS, NOTICE = "#0B5CAD", "#B9D3EC", "#1B6E3C", "#C77700"
 _STILL_HERE = ("waiting", "called", "serving", "held")
+_ROOM_FOR_A_LABEL = 0.1
+"""The share of the plot's height that a bar needs to carry its number."""
 _LEFT = ("no_show", "cancelled", "expired")
 
 
@@ -90,20 +92,20 @@ def _waits(axes: Axes, report: Report, lang: str) -> None:
         color=NOTICE,
         label=say("report.plot.waits_p90", lang),
     )
-    for hour, mean, row in zip(hours, means, rows, strict=True):
-        if row["waiting_time"]["count"]:
+    highest = max(p90 for _, p90 in known)
+    for hour, mean in zip(hours, means, strict=True):
+        if mean >= _ROOM_FOR_A_LABEL * highest:
             axes.annotate(
                 f"{mean:.0f}",
-                (hour, mean),
-                xytext=(0, -4 if mean else 4),
+                (hour, 0),
+                xytext=(0, 5),
                 textcoords="offset points",
                 ha="center",
-                va="top" if mean else "bottom",
-                color="white" if mean >= 0.12 * max(p90 for _, p90 in known) else INK,
+                va="bottom",
+                color="white",
                 fontweight="bold",
             )
     axes.set_xticks(hours, [say("report.plot.hour", lang, hour=hour) for hour in hours])
-    axes.set_ylabel(say("report.plot.waits_axis", lang), color=SECONDARY)
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", color=HAIRLINE)
     _legend(axes)
@@ -136,11 +138,4 @@ def _counts(axes: Axes, report: Report, lang: str) -> None:
 
 
 def _legend(axes: Axes) -> None:
-    axes.legend(
-        loc="lower right",
-        bbox_to_anchor=(1, 1.0),
-        ncols=3,
-        frameon=False,
-        borderaxespad=0.2,
-        handlelength=1.1,
-    )
+    axes.figure.legend(loc="outside lower left", ncols=3, frameon=False, handlelength=1.1)
