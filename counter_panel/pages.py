@@ -60,6 +60,8 @@ class Person(Protocol):
     def counters(self) -> Collection[int]: ...
     @property
     def csrf(self) -> str: ...
+    @property
+    def must_change_password(self) -> bool: ...
 
 
 class Shell(Protocol):
@@ -91,7 +93,7 @@ def blueprint(shell: Shell) -> Blueprint:
 
     @panel.get("")
     def choose() -> ResponseReturnValue:
-        person = shell.person()
+        person = _inside(shell)
         if person is None:
             return _to_sign_in()
         mine = usable(shell.counters(), person)
@@ -101,7 +103,7 @@ def blueprint(shell: Shell) -> Blueprint:
 
     @panel.get("/<int:number>")
     def work(number: int) -> ResponseReturnValue:
-        person = shell.person()
+        person = _inside(shell)
         if person is None:
             return _to_sign_in()
         counters = shell.counters()
@@ -145,6 +147,12 @@ def language() -> str:
         if wish in LANGUAGES:
             return wish
     return LANGUAGES[0]
+
+
+def _inside(shell: Shell) -> Person | None:
+    """Who may work now: a first password has to be changed on the sign-in page before."""
+    person = shell.person()
+    return None if person is None or person.must_change_password else person
 
 
 def _to_sign_in() -> Response:

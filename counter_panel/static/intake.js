@@ -95,7 +95,8 @@ function ownForm(desk, ticket, outcome) {
       refuse(t("intake.procedure_missing"));
     }
     const body = { procedure: procedure.id, applicant: applicant.value(), documents: papers.received(), outcome: WIRE[outcome] };
-    if (outcome === "accept" && !body.documents.length) refuse(t("intake.none_received"));
+    // Some procedures ask for nothing that stays here: their papers are only shown.
+    if (outcome === "accept" && !body.documents.length && papers.missing().length) refuse(t("intake.none_received"));
     if (!due.hidden) {
       if (!day.value || !time.value) {
         day.focus();

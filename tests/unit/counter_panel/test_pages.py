@@ -28,6 +28,7 @@ class Someone:
     role: Role = Role.OFFICER
     counters: Collection[int] = (2, 3)
     csrf: str = "a-token-of-the-session"
+    must_change_password: bool = False
 
 
 @dataclass
@@ -63,6 +64,11 @@ def numbers_offered(html: str) -> list[int]:
 def test_nobody_signed_in_is_sent_to_sign_in_and_back(path: str, to: str) -> None:
     answer = browser_of(None).get(path)
     assert (answer.status_code, answer.headers["Location"]) == (302, to)
+
+
+def test_a_first_password_is_changed_before_any_work() -> None:
+    answer = browser_of(Someone(must_change_password=True)).get("/panel/2")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in?next=%2Fpanel%2F2")
 
 
 def test_an_officer_chooses_among_their_own_counters() -> None:
