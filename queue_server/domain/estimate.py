@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import ceil
 from random import Random
 
-RUNS = 60
+RUNS = 120
 """Days played for one estimate; more change the percentiles by less than a minute."""
 
 LEAST_SAMPLES = 3
