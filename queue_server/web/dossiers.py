@@ -1,8 +1,9 @@
 """`/dossiers`: taking in at the counter, the moves, the receipt, and what its holder may see."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from flask import Response
+from flask import Response, redirect, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
@@ -96,7 +97,10 @@ def receipt_png(path: CodePath) -> Response:
 @api.get("/public/dossiers/<string:code>", responses={200: PublicDossier})
 @anyone
 def public(path: CodePath, query: SecretQuery) -> Response:
-    """Status and due date for whoever holds the receipt; nothing personal."""
+    """Status and due date for the receipt's holder, nothing personal; a phone's browser gets the page instead."""
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        # The receipt's QR code carries this address: a person who scans it must not be shown JSON.
+        return redirect(f"/d/{quote(path.code, safe='')}?secret={quote(query.secret, safe='')}", 303)
     with read() as reading:
         return reply(dossiers.public(reading, path.code, query.secret))
 
