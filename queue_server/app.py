@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import flask_socketio
-from flask import Flask, Response, g, request
+from flask import Flask, g
 from flask_openapi import Info, OpenAPI
 
 import counter_panel
-from queue_server import configuration
+from queue_server import configuration, pages
 from queue_server.auth.identity import Identities
 from queue_server.auth.limits import Limit
 from queue_server.configuration import Configuration
@@ -35,12 +35,13 @@ from queue_server.web import (
     catalogue,
     counters,
     devices,
-
+    dossiers,
     feed,
     guard,
+    pairing,
     people,
     problems,
-
+    reports,
     session,
     tickets,
 )
@@ -65,6 +66,9 @@ _HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+
+
+_DOCS = ("/api/docs", "/api/swagger")
 
 
 @dataclass(slots=True)
@@ -169,7 +173,10 @@ def create_app(
         "queue_server",
         info=Info(title="Một Cửa", version="1.0.0", description="Kiosk và hàng đợi của trung tâm một cửa."),
         responses={
-            status: {"description": "Problem", "content": {"application/problem+json": {"schema": _problem_schema()}}}
+            status: {
+                "description": "Problem",
+                "content": {"application/problem+json": {"schema": _problem_schema()}},
+            }
             for status in ("400", "401", "403", "404", "409", "422", "429", "503")
         },
         validation_error_callback=problems.of_validation,
@@ -212,6 +219,7 @@ def create_app(
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
     app.extensions["motcua"] = parts
     _register(app, PageShell())
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
     return Application(app, sockets, parts)
 
 
@@ -245,6 +253,24 @@ def _problem_schema() -> dict[str, Any]:
     return problems.Problem.model_json_schema()
 
 
+def _with_headers(inner: Any) -> Any:
+    """The security headers on every answer, static files and errors included; added to the finished list, which is cheap."""
+
+    def outer(environ: dict[str, Any], start_response: Any) -> Any:
+        path: str = environ.get("PATH_INFO", "")
+        docs = path == "/api/" or path.startswith(_DOCS)
+        added = [("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY), *_HEADERS]
+        if path.startswith("/api/v1/"):
+            added.append(("Cache-Control", "no-store"))
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, headers + added, *error)
+
+        return inner(environ, start)
+
+    return outer
+
+
 def _register(app: OpenAPI, shell: PageShell) -> None:
     problems.register(app)
     guard.register(app)
@@ -252,28 +278,19 @@ def _register(app: OpenAPI, shell: PageShell) -> None:
         catalogue.api,
         tickets.api,
         counters.api,
-
+        dossiers.api,
         feed.api,
         feed.watch,
         devices.api,
         session.api,
         people.api,
-
-
+        reports.api,
+        pairing.api,
     ):
         app.register_api(api)
     app.register_blueprint(assets.blueprint())
-
+    app.register_blueprint(pages.blueprint(shell))
     app.register_blueprint(counter_panel.blueprint(shell))
-
-    @app.after_request
-    def headers(response: Response) -> Response:
-        docs = request.path.startswith("/api/docs") or request.path.startswith("/api/swagger") or request.path == "/api/"
-        response.headers.setdefault("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY)
-        response.headers.extend(_HEADERS)
-        if request.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
 
     @app.before_request
     def number() -> None:

@@ -41,7 +41,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--message-queue", help=say("server.help.message_queue"))
     parser.add_argument("--public-address", help=say("server.help.public_address"))
     parser.add_argument(
-        "--async-mode", choices=["eventlet", "threading"], default="eventlet", help=say("server.help.async_mode")
+        "--async-mode",
+        choices=["eventlet", "threading"],
+        default="eventlet",
+        help=say("server.help.async_mode"),
     )
     parser.add_argument("--no-worker", action="store_true", help=say("server.help.no_worker"))
     return parser.parse_args(arguments)
@@ -49,7 +52,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     """Serves until told to stop; returns the exit status. Nothing starts when the configuration has mistakes."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
     data_dir: Path = arguments.data_dir
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -83,6 +88,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     # What is loaded now stays: the collector need not look at it again, which would stall requests.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     print(say("server.start.ready", url=address), flush=True)
     try:
         run(application, arguments.host, arguments.port)

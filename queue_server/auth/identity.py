@@ -84,7 +84,9 @@ class Identities:
             row = rows.token(connection, handle.removeprefix("token:"))
         if row is None or row["revoked_at"] is not None or row["centre"] != self.centre:
             return None
-        return Identity(Actor(row["name"], row["role"], rows.counters_of(row), handle), handle)
+        # A device's repeats are its own under a renewed token too.
+        principal = f"{row['role']}:{row['name']}"
+        return Identity(Actor(row["name"], row["role"], rows.counters_of(row), principal), handle)
 
     def _load_session(self, handle: str) -> Identity | None:
         hashed = handle.removeprefix("session:")

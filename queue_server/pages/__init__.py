@@ -1,0 +1,25 @@
+"""The server's own pages: sign-in, supervisor, dossiers, follow, board, administration. They decide nothing.
+
+A page is a frame with texts; everything that changes in it comes from the API and from Socket.IO facts.
+"""
+
+from flask import Blueprint
+
+from queue_server.pages import administration, board, dossiers, entrance, follow, supervisor
+from queue_server.pages.shell import Person, Shell
+
+__all__ = ["Person", "Shell", "blueprint"]
+
+
+def blueprint(shell: Shell) -> Blueprint:
+    """All pages with their scripts and styles (`/pages-static/…`)."""
+    pages = Blueprint(
+        "pages",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/pages-static",
+    )
+    for part in (entrance, supervisor, dossiers, follow, board, administration):
+        part.add_to(pages, shell)
+    return pages

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from queue_server.service import diary
 from queue_server.service.reading import reading
 from queue_server.store import events as rows
 from queue_server.store.deed import Book
+from shared.vocabulary import FactType
 
 _LOG = logging.getLogger("motcua.announcer")
 _BATCH = 500
@@ -40,7 +42,7 @@ class Announcer:
         self._next_look = 0.0
         self._stopped = False
         self.watchers: list[Callable[[dict[str, Any]], None]] = []
-        """Called with each fact before it is emitted: caches that must follow it."""
+        """Called with each fact of administration before it is emitted: caches that must follow it."""
 
     def poke(self) -> None:
         """Something was committed elsewhere: look into the diary now."""
@@ -111,9 +113,20 @@ class Announcer:
         return True
 
     def _emit(self, row: Mapping[str, Any]) -> None:
-        (fact,) = diary.facts(self.book.centre, (row,))
-        for watch in self.watchers:
-            watch(fact)
+        made: list[dict[str, Any]] = []
+
+        def fact() -> dict[str, Any]:
+            if not made:
+                made.extend(diary.facts(self.book.centre, (row,)))
+            return made[0]
+
+        if row["type"] == FactType.ADMINISTRATION:
+            for watch in self.watchers:
+                watch(fact())
         for audience in AUDIENCES:
-            self._say("fact", audience, lambda audience=audience: render(fact, audience))  # type: ignore[misc]
-        self.seq = fact["seq"]
+            self._say("fact", audience, partial(_rendered, fact, audience))
+        self.seq = row["seq"]
+
+
+def _rendered(fact: Callable[[], dict[str, Any]], audience: Audience) -> dict[str, Any]:
+    return render(fact(), audience)

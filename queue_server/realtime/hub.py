@@ -50,7 +50,7 @@ class Hub:
 
     def say(self, event: str, audience: Audience, message: Callable[[], dict[str, Any]]) -> None:
         """Emits to an audience; the message is only made when somebody hears it."""
-        if any(client.audience == audience for client in self.clients.values()):
+        if self.clients and any(client.audience == audience for client in self.clients.values()):
             self.sockets.emit(event, message(), to=self.room(audience))
 
     def connected_names(self) -> set[str]:
@@ -127,7 +127,9 @@ class Hub:
         after = message.get("after") if isinstance(message, dict) else None
         try:
             with reading(self.book) as now:
-                too_old = not isinstance(after, int) or not 0 <= after <= now.seq or now.seq - after > _REPLAY_MOST
+                too_old = (
+                    not isinstance(after, int) or not 0 <= after <= now.seq or now.seq - after > _REPLAY_MOST
+                )
                 missed = [] if too_old else diary.after(now, int(after or 0), _REPLAY_MOST)
         except SQLAlchemyError:
             _LOG.exception("could not resume a client")
@@ -152,5 +154,3 @@ class Hub:
         for sid in list(self.clients):
             self.sockets.server.disconnect(sid)
         self.clients.clear()
-
-

@@ -27,7 +27,9 @@ class Wake:
         self._tell = tell
         self._wake = wake
         self._channel = f"motcua:{centre}"
-        self._client: Any = None if url is None else redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=1)
+        self._client: Any = (
+            None if url is None else redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=1)
+        )
         self._working = True
         self._stopped = False
 
@@ -41,7 +43,9 @@ class Wake:
             self._working = True
         except redis.RedisError:
             if self._working:
-                _LOG.warning("the message queue does not answer; other processes hear of news within a second")
+                _LOG.warning(
+                    "the message queue does not answer; other processes hear of news within a second"
+                )
             self._working = False
 
     def failing(self) -> list[str]:

@@ -1,10 +1,8 @@
-"""Giving a number: what a new ticket must satisfy, and a kiosk's delivery of one that it has printed already."""
+"""Giving a number: what a new ticket must satisfy, and how it is saved. Never moves a ticket on."""
 
 import json
 import secrets
-from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from queue_server.configuration import Configuration, Queue
 from queue_server.domain import numbering
@@ -13,13 +11,11 @@ from queue_server.domain.numbering import Range
 from queue_server.service import context as look
 from queue_server.service import dossiers, views
 from queue_server.service.views import Json
+from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
-from queue_server.store.times import to_ms
 from shared.bodies import NewTicket
 from shared.vocabulary import FactType, Purpose, Role
-
-_OFFLINE_GRACE = timedelta(days=7)
 
 
 def check_group(centre: Configuration, group: str | None) -> None:
@@ -34,16 +30,14 @@ def issue(deed: Deed, body: NewTicket) -> Json:
     Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, and 422 for what does not exist.
     """
     check_group(deed.centre, body.priority)
-    if body.printed_number is not None:
-        return _deliver(deed, body)
-    queue, procedures = _where(deed, body)
+    queue, procedures = where(deed, body)
     if not look.is_open(deed.centre, deed.now) and deed.actor.role not in (Role.SUPERVISOR, Role.ADMIN):
         raise RuleBroken("queue_closed", queue=queue.name)
     value, lap = take_number(deed, queue)
-    return _save(deed, body, queue, procedures, value=value, lap=lap)
+    return save_new(deed, body, queue, procedures, value=value, lap=lap)
 
 
-def _where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:
+def where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:
     """The queue of the first stop, and the procedures' ids."""
     if body.procedures and body.queue is not None:
         raise RuleBroken("queue_or_procedures", 422)
@@ -64,9 +58,12 @@ def _where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:
     return look.queue(deed.centre, queue_id), ids
 
 
-def _save(
+def save_new(
     deed: Deed, body: NewTicket, queue: Queue, procedures: list[str], *, value: int, lap: int, **other: Any
 ) -> Json:
+    """Saves a new ticket with its number and records the fact; `other` are columns that differ from a usual ticket's."""
+    if body.follow_secret is not None and ticket_rows.by_secret(deed.connection, body.follow_secret) is not None:
+        raise RuleBroken("secret_taken", 422, extra={"code": "invalid"})
     row: Json = {
         "centre": deed.centre_id,
         "day": deed.day,
@@ -136,43 +133,6 @@ def _save(
     return views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
 
 
-def _deliver(deed: Deed, body: NewTicket) -> Json:
-    """A number that a kiosk printed while the server was away. Never refused on policy: the paper wins."""
-    if deed.actor.role != Role.KIOSK or body.printed_at is None or body.printed_number is None:
-        raise RuleBroken("number_not_yours", 422, number=body.printed_number)
-    queue, procedures = _where(deed, body)
-    number = body.printed_number
-    digits = number.removeprefix(queue.prefix)
-    value = int(digits) if digits.isdecimal() else -1
-    kiosk = next((k for k in deed.centre.kiosks if k.id == deed.actor.name), None)
-    mine = [r for r in (kiosk.offline_ranges if kiosk else ()) if r.queue == queue.id]
-    if not any(r.first <= value <= r.last for r in mine) or number != numbering.text(queue.prefix, value):
-        raise RuleBroken("number_not_yours", 422, number=number)
-    zone = ZoneInfo(deed.centre.centre.timezone)
-    printed = body.printed_at if body.printed_at.tzinfo else body.printed_at.replace(tzinfo=zone)
-    printed = max(min(printed, deed.now), deed.now - _OFFLINE_GRACE)
-    day = min(deed.day, printed.astimezone(zone).date().isoformat())
-    if ticket_rows.number_exists(deed.connection, deed.centre_id, day, number) is not None:
-        raise RuleBroken("number_taken", number=number)
-    previous = ticket_rows.latest_arrival_from(deed.connection, deed.centre_id, deed.actor.name, day)
-    arrival = max(to_ms(printed), previous or 0)
-    late: Json = {} if day == deed.day else {"state": "expired", "ended_at": deed.ms}
-    return _save(
-        deed,
-        body,
-        queue,
-        procedures,
-        value=value,
-        lap=0,
-        day=day,
-        arrival=arrival,
-        issued_at=to_ms(printed),
-        stop_since=arrival,
-        offline=1,
-        **late,
-    )
-
-
 def take_number(deed: Deed, queue: Queue) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
@@ -185,11 +145,22 @@ def take_number(deed: Deed, queue: Queue) -> tuple[int, int]:
         row.last,
         row.lap,
         Range(queue.first, queue.last, _owned(deed.centre, queue.id)),
-        lambda: ticket_rows.taken_values(deed.connection, deed.centre_id, deed.day, queue.id),
+        lambda: ticket_rows.taken_values(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
     )
     row.last, row.lap, row.given = value, lap, row.given + 1
     save_numbers(deed, queue.id)
     return value, lap
+
+
+def count_given(deed: Deed, queue_id: str) -> None:
+    """Counts a number that was printed elsewhere into the queue's day: it uses up the quota too."""
+    deed.lines.numbers(queue_id).given += 1
+    save_numbers(deed, queue_id)
+
+
+def dossier_exists(deed: Deed, code: str) -> bool:
+    """Whether a dossier has this code, ours or another system's."""
+    return dossier_rows.by_any_code(deed.connection, deed.centre_id, code.strip()) is not None
 
 
 def save_numbers(deed: Deed, queue_id: str) -> None:

@@ -124,7 +124,12 @@ def recall(deed: Deed, ticket_id: int) -> Json:
     wait = deed.centre.centre.recall_seconds - (deed.ms - last) / 1000
     if wait > 0:
         raise RuleBroken("too_soon", seconds=max(1, round(wait)), retry_after=max(1, round(wait)))
-    row = save(
+    return views.ticket(deed, call_again(deed, row))
+
+
+def call_again(deed: Deed, row: Row) -> Row:
+    """One more call of a called number."""
+    return save(
         deed,
         row,
         FactType.TICKET_CALLED,
@@ -132,7 +137,6 @@ def recall(deed: Deed, ticket_id: int) -> Json:
         calls=row["calls"] + 1,
         recalled_at=deed.ms,
     )
-    return views.ticket(deed, row)
 
 
 def start(deed: Deed, ticket_id: int) -> Json:

@@ -142,12 +142,14 @@ def waiting_rows(context: Context, line: Sequence[tuple[Waiting, OrderReason]]) 
 def queues(context: Context) -> list[Json]:
     """Every queue with its counts, counters and what a newcomer may expect."""
     counts = ticket_rows.counts(context.connection, context.centre_id, context.day)
+    given = {}
+    if any(queue.quota is not None for queue in context.centre.queues):
+        given = ticket_rows.given(context.connection, context.centre_id, context.day)
     states = {n: row["state"] for n, row in counter_rows.every(context.connection, context.centre_id).items()}
     found = []
     for queue in context.centre.queues:
         numbers = look.counters_of(context.centre, queue.id)
         mine = counts.get(queue.id, {})
-        given = sum(mine.values())
         waiting = mine.get("waiting", 0)
         serving = [states.get(n) for n in numbers]
         found.append(
@@ -163,7 +165,7 @@ def queues(context: Context) -> list[Json]:
                 "counters": numbers,
                 "paused": "paused" in serving and "open" not in serving,
                 "closed": "open" not in serving and "paused" not in serving,
-                "quota_left": None if queue.quota is None else max(0, queue.quota - given),
+                "quota_left": None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
                 "estimate": estimate(context, queue.id, waiting),
             }
         )

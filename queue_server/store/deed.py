@@ -6,13 +6,14 @@ and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin t
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from queue_server.configuration import Configuration
 from queue_server.domain.errors import RuleBroken
@@ -40,6 +41,11 @@ _REPLAY = Prepared(
     )
 )
 _KEEP = Prepared(insert(replays), [column.name for column in replays.c])
+_REPLACED = delete(replays).where(
+    replays.c.centre == bindparam("b_centre"),
+    replays.c.principal == bindparam("b_principal"),
+    replays.c.key == bindparam("b_key"),
+)
 _EVENT = Prepared(insert(events), [column.name for column in events.c])
 
 
@@ -55,10 +61,15 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An idempotency key in its scope, with the fingerprint of the request that it belongs to."""
+    """An idempotency key in its scope, with the fingerprint of the request that it belongs to.
+
+    `outdated` says of a stored answer that this request overrules it: the work is done with that answer as
+    `Deed.earlier`, and the new answer takes its place.
+    """
 
     key: str
     fingerprint: str
+    outdated: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ class Deed:
     public_address: str | None = None
     facts: list[dict[str, Any]] = field(default_factory=list)
     ms: int = 0
+    earlier: str | None = None
+    """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     _lines: Lines | None = None
 
     @property
@@ -135,6 +148,7 @@ class Book:
     lines: Lines | None = None
     # SQLite never yields to other greenlets and has one writer: waiting here is fair, waiting in SQLite is not.
     _writer: threading.Lock = field(default_factory=threading.Lock)
+    _kept: Connection | None = None
 
     def perform(
         self,
@@ -143,7 +157,9 @@ class Book:
         *,
         key: Key | None = None,
         status: int = 200,
-        render: Callable[[Any], str] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        render: Callable[[Any], str] = lambda value: json.dumps(
+            value, ensure_ascii=False, separators=(",", ":")
+        ),
     ) -> Answer:
         """Runs `work` in one transaction and answers with what it returned, as JSON; None is 204 without a body.
 
@@ -159,6 +175,28 @@ class Book:
             self.announce(facts)
         return answer
 
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """A connection for one write transaction; SQLite's single writer keeps its own, as opening costs more than writing.
+
+        Whatever ends without a commit is rolled back; a connection that failed is not used again.
+        """
+        if self.engine.dialect.name != "sqlite":
+            with self.engine.connect() as connection:
+                yield connection
+            return
+        if self._kept is None:
+            self._kept = self.engine.connect().execution_options(writes=True)
+        try:
+            yield self._kept
+        except BaseException:
+            kept, self._kept = self._kept, None
+            kept.close()
+            raise
+        finally:
+            if self._kept is not None and self._kept.in_transaction():
+                self._kept.rollback()
+
     def _perform(
         self,
         actor: Actor,
@@ -168,7 +206,7 @@ class Book:
         render: Callable[[Any], str],
     ) -> tuple[Answer, list[dict[str, Any]]]:
         centre_id = self.centre.centre.id
-        with self.engine.connect().execution_options(writes=True) as connection:
+        with self._connection() as connection:
             # The driver's own statements do not begin SQLAlchemy's transaction: this does.
             connection.begin()
             locked = _LOCK.row(connection, {"b_id": centre_id})
@@ -176,15 +214,18 @@ class Book:
                 raise LookupError(centre_id)
             seq, known_day = locked
             now = self.clock()
+            earlier = None
             if key is not None:
                 scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
                 known = _REPLAY.row(connection, scope)
                 if known is not None:
-                    connection.rollback()
                     fingerprint, known_status, body = known
                     if fingerprint != key.fingerprint:
                         raise RuleBroken("idempotency_key_reused", 422)
-                    return Answer(known_status, body, replayed=True), []
+                    if key.outdated is None or not key.outdated(body):
+                        connection.rollback()
+                        return Answer(known_status, body, replayed=True), []
+                    earlier = body
             day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
             kept = self.lines
             usable = kept is not None and kept.seq == seq - 1 and kept.day == day
@@ -201,6 +242,7 @@ class Book:
                 estimates=self.estimates,
                 public_address=self.public_address,
                 ms=to_ms(now),
+                earlier=earlier,
                 _lines=kept if usable else None,
             )
             if day != known_day:
@@ -213,6 +255,8 @@ class Book:
             for fact in deed.facts:
                 _EVENT.run(connection, fact)
             if key is not None:
+                if earlier is not None:
+                    connection.execute(_REPLACED, scope)
                 _KEEP.run(
                     connection,
                     {

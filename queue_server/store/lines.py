@@ -36,7 +36,10 @@ class Line:
         """Adds or replaces a ticket."""
         self.drop(ticket.id)
         plain = (
-            ticket.sent_to is None and ticket.first_at is None and ticket.put_back_at is None and not ticket.appointment
+            ticket.sent_to is None
+            and ticket.first_at is None
+            and ticket.put_back_at is None
+            and not ticket.appointment
         )
         kind = self.special if not plain else self.priority if ticket.priority else self.ordinary
         kind[ticket.id] = ticket

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from queue_server.domain import numbering
 from queue_server.domain.ordering import Waiting
 from queue_server.domain.ticket import LIVE
 from queue_server.store.prepared import Prepared
@@ -58,8 +59,8 @@ _COUNTS = (
     .where(*_IN_STATE)
     .group_by(tickets.c.queue, tickets.c.state)
 )
-_LIVE_VALUES = select(tickets.c.number_value).where(
-    *_IN_STATE, tickets.c.queue == bindparam("queue"), tickets.c.state.in_([state.value for state in LIVE])
+_LIVE_NUMBERS = select(tickets.c.number, tickets.c.number_value).where(
+    *_IN_STATE, tickets.c.state.in_([state.value for state in LIVE])
 )
 _VOIDED = select(voided_numbers.c.value).where(
     voided_numbers.c.centre == bindparam("centre"),
@@ -207,6 +208,14 @@ def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:
     return {row.queue: row.turn for row in connection.execute(_TURNS, {"centre": centre, "day": day})}
 
 
+def given(connection: Connection, centre: str, day: str) -> dict[str, int]:
+    """How many tickets were given on the day, by the queue that gave them."""
+    query = select(queue_days.c.queue, queue_days.c.given).where(
+        queue_days.c.centre == centre, queue_days.c.day == day
+    )
+    return {row.queue: row.given for row in connection.execute(query)}
+
+
 def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str, int]]:
     """How many tickets of the day are in each state, by queue."""
     found: dict[str, dict[str, int]] = {}
@@ -215,11 +224,15 @@ def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str,
     return found
 
 
-def taken_values(connection: Connection, centre: str, day: str, queue: str) -> set[int]:
-    """Numbers that may not be given again today: those of live tickets, and the voided ones."""
-    scope = {"centre": centre, "day": day, "queue": queue}
-    live = set(connection.execute(_LIVE_VALUES, scope).scalars())
-    return live | set(connection.execute(_VOIDED, scope).scalars())
+def taken_values(connection: Connection, centre: str, day: str, queue: str, prefix: str) -> set[int]:
+    """Numbers that may not be given again today: those of live tickets, wherever they wait now, and the voided ones."""
+    scope = {"centre": centre, "day": day}
+    live = {
+        row.number_value
+        for row in connection.execute(_LIVE_NUMBERS, scope)
+        if row.number == numbering.text(prefix, row.number_value)
+    }
+    return live | set(connection.execute(_VOIDED, {**scope, "queue": queue}).scalars())
 
 
 def number_exists(connection: Connection, centre: str, day: str, number: str) -> int | None:
@@ -228,13 +241,13 @@ def number_exists(connection: Connection, centre: str, day: str, number: str) ->
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def void_number(connection: Connection, row: Row, at: int) -> None:
-    """Remembers that a number was replaced by the one on paper and may never be given again."""
+def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
+    """Remembers that the number, given in this queue, was replaced by the one on paper and may never be given again."""
     connection.execute(
         insert(voided_numbers).values(
             centre=row["centre"],
             day=row["day"],
-            queue=row["queue"],
+            queue=queue,
             value=row["number_value"],
             ticket_id=row["id"],
             at=at,
@@ -242,9 +255,9 @@ def void_number(connection: Connection, row: Row, at: int) -> None:
     )
 
 
-def latest_arrival_from(connection: Connection, centre: str, kiosk: str, day: str) -> int | None:
-    """The latest effective arrival among the tickets that this kiosk gave on the day."""
-    query = select(func.max(tickets.c.arrival)).where(
+def latest_issued_by(connection: Connection, centre: str, kiosk: str, day: str) -> int | None:
+    """When this kiosk gave its latest ticket of the day."""
+    query = select(func.max(tickets.c.issued_at)).where(
         tickets.c.centre == centre, tickets.c.day == day, tickets.c.kiosk == kiosk
     )
     return connection.execute(query).scalar_one_or_none()

@@ -132,10 +132,19 @@ def book() -> Book:
     return current_app.extensions["motcua"].book  # type: ignore[no-any-return]
 
 
-def perform(work: Callable[[Deed], Any], *, status: int = 200, keep: bool = True) -> Response:
-    """Runs a deed under the request's key and answers with its JSON. `keep=False` for answers that hold a secret."""
+def perform(
+    work: Callable[[Deed], Any],
+    *,
+    status: int = 200,
+    keep: bool = True,
+    outdated: Callable[[str], bool] | None = None,
+) -> Response:
+    """Runs a deed under the request's key and answers with its JSON.
+
+    `keep=False` for answers that hold a secret; `outdated` as in `Key`, for a deed that overrules a stored answer.
+    """
     key = request.headers.get("Idempotency-Key")
-    known = Key(key, _fingerprint()) if key and keep else None
+    known = Key(key, _fingerprint(), outdated) if key and keep else None
     return respond(book().perform(g.identity.actor, work, key=known, status=status))
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import diary, follow, issuing, tickets, views
+from queue_server.service import delivery, diary, follow, issuing, tickets, views
 from queue_server.store import tickets as rows
 from queue_server.web.guard import actor_is, anyone, deed, limits, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
@@ -37,7 +37,13 @@ class SecretPath(BaseModel):
 @deed(Permission.ISSUE)
 def issue(body: NewTicket) -> Response:
     """A new number. A kiosk's tokens are limited to so many a minute."""
-    if actor_is(Role.KIOSK) and body.printed_number is None:
+    if body.printed_number is not None:
+        return perform(
+            lambda work: delivery.deliver(work, body),
+            status=201,
+            outdated=lambda stored: delivery.outdated(stored, body),
+        )
+    if actor_is(Role.KIOSK):
         wait = limits().issuing.take(g.identity.handle)
         if wait:
             raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)

@@ -1,0 +1,24 @@
+"""`/administration`: people, devices' tokens, and nothing else; the API decides and records."""
+
+from flask import Blueprint
+
+from queue_server.pages.frame import ADMINISTERING, for_people, render
+from queue_server.pages.shell import Person, Shell
+from shared.vocabulary import Role
+
+
+def add_to(pages: Blueprint, shell: Shell) -> None:
+    """Adds the page."""
+
+    @pages.get("/administration")
+    @for_people(shell, ADMINISTERING)
+    def administration(person: Person) -> str:
+        return render(
+            "administration.html",
+            shell,
+            person=person,
+            here="administration",
+            tables=("admin",),
+            person_roles=[role.value for role in (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)],
+            token_roles=[role.value for role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)],
+        )

@@ -1,0 +1,16 @@
+"""`/board`: the lobby board in the browser of a smart TV, old ones included. Shows no more than the hall may know."""
+
+from flask import Blueprint
+
+from queue_server.pages.frame import render
+from queue_server.pages.shell import Shell
+
+
+def add_to(pages: Blueprint, shell: Shell) -> None:
+    """Adds the page."""
+
+    @pages.get("/board")
+    def board() -> str:
+        return render(
+            "board.html", shell, tables=("board", "weekday"), icons=("bell", "landmark", "triangle-alert")
+        )

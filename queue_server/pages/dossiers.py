@@ -1,0 +1,44 @@
+"""`/dossiers`, `/dossiers/{code}` for staff, and `/d/{code}?secret=` for the holder of a receipt. Reads the API only."""
+
+from flask import Blueprint
+
+from queue_server.pages.frame import STAFF, for_people, render
+from queue_server.pages.shell import Person, Shell
+from shared.text.messages import say
+
+STATUSES = range(1, 11)
+
+
+def add_to(pages: Blueprint, shell: Shell) -> None:
+    """Adds the three pages."""
+
+    @pages.get("/dossiers")
+    @for_people(shell, STAFF)
+    def dossiers(person: Person) -> str:
+        names = {status: say(f"dossier.status.{status}") for status in STATUSES}
+        return render(
+            "dossiers.html",
+            shell,
+            person=person,
+            here="dossiers",
+            tables=("dossier",),
+            icons=("search", "triangle-alert"),
+            statuses=names,
+        )
+
+    @pages.get("/dossiers/<string:code>")
+    @for_people(shell, STAFF)
+    def dossier(person: Person, code: str) -> str:
+        return render(
+            "dossier.html",
+            shell,
+            person=person,
+            here="dossiers",
+            tables=("dossier", "ticket_state"),
+            icons=("triangle-alert", "printer", "check"),
+            code=code,
+        )
+
+    @pages.get("/d/<string:code>")
+    def receipt(code: str) -> str:
+        return render("receipt.html", shell, tables=("receipt",), code=code)

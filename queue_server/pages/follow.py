@@ -1,0 +1,30 @@
+"""`/f/{secret}`: a citizen's own number on the phone. Old phones count: its script is plain old JavaScript."""
+
+from flask import Blueprint, Response, make_response, request
+
+from queue_server.pages.frame import render, texts
+from queue_server.pages.shell import Shell
+from shared.text.messages import LANGUAGES
+
+_ICONS = ("bell", "bell-ring", "check", "circle-x", "hourglass", "landmark", "rotate-ccw", "triangle-alert")
+
+
+def add_to(pages: Blueprint, shell: Shell) -> None:
+    """Adds the page."""
+
+    @pages.get("/f/<string:secret>")
+    def follow(secret: str) -> Response:
+        wish = request.args.get("lang")
+        page = render(
+            "follow.html",
+            shell,
+            icons=_ICONS,
+            secret=secret,
+            wish=wish if wish in LANGUAGES else None,
+            both={lang: texts(lang, "follow") for lang in LANGUAGES},
+        )
+        response = make_response(page)
+        # The address is the key to the number: it stays out of other servers' logs and of shared caches.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,93 @@
+"""What every page has in common: its language, its texts, who may see it, and the way to the sign-in page."""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import wraps
+from urllib.parse import quote
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from queue_server.pages.shell import Person, Shell
+from shared.assets import icon
+from shared.text.messages import LANGUAGES, section
+from shared.vocabulary import Role
+
+STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
+SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMIN})
+ADMINISTERING = frozenset({Role.ADMIN})
+_COMMON = ("error", "role", "common")
+
+View = Callable[..., ResponseReturnValue]
+
+
+def language() -> str:
+    """The page's language: `?lang=`, else the `lang` cookie, else Vietnamese."""
+    for wish in (request.args.get("lang"), request.cookies.get("lang")):
+        if wish in LANGUAGES:
+            return wish
+    return LANGUAGES[0]
+
+
+def texts(lang: str, *tables: str) -> dict[str, str]:
+    """The messages of these tables of the catalogue, and those that every script needs."""
+    wanted = tuple(f"{table}." for table in (*_COMMON, *tables))
+    found = {**section("page", lang), **section("pages", lang)}
+    return {key: text for key, text in found.items() if key.startswith(wanted)}
+
+
+def render(
+    template: str,
+    shell: Shell,
+    *,
+    person: Person | None = None,
+    tables: Collection[str] = (),
+    icons: Collection[str] = (),
+    **values: object,
+) -> str:
+    """A page: `say` and `icon` in its template, `messages` and `icons` for its scripts."""
+    lang = language()
+    all_texts: Mapping[str, str] = section("pages", lang)
+    name, subtitle = shell.centre_name()
+    return render_template(
+        f"pages/{template}",
+        lang=lang,
+        say=lambda key, **filled: all_texts[key].format(**filled),
+        icon=lambda which: Markup(icon(which)),  # the SVG comes from our own set-up, not from a user
+        icons={which: Markup(icon(which)) for which in icons},
+        messages=texts(lang, *tables),
+        centre_name=name,
+        centre_subtitle=subtitle,
+        person=person,
+        role=None if person is None else str(person.role),
+        **values,
+    )
+
+
+def for_people(shell: Shell, roles: Collection[Role]) -> Callable[[Callable[..., str]], View]:
+    """A view that gets the signed-in person first. Nobody: to the sign-in page; the wrong role: a page that says so."""
+
+    def guard(view: Callable[..., str]) -> View:
+        @wraps(view)
+        def guarded(**path: object) -> ResponseReturnValue:
+            person = shell.person()
+            if person is None or person.must_change_password:
+                return to_sign_in()
+            if person.role not in roles:
+                return render("not_yours.html", shell, person=person), 403
+            return view(person, **path)
+
+        return guarded
+
+    return guard
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page, and from there back to here."""
+    path = request.full_path.rstrip("?")
+    return redirect(f"/sign-in?next={quote(path, safe='')}")
+
+
+def home_of(role: Role | str) -> str:
+    """Where a person's work is."""
+    return "/panel" if role == Role.OFFICER else "/supervisor"

@@ -1,0 +1,88 @@
+/* The board's state, as pure functions in ES5: a snapshot makes it, a fact changes it. Draws nothing. */
+(function () {
+  "use strict";
+  var CALLS = 6; // the one being called, and five earlier ones
+  var GONE = {
+    ticket_done: 1, ticket_no_show: 1, ticket_held: 1, ticket_waiting: 1, ticket_transferred: 1, ticket_cancelled: 1,
+    ticket_expired: 1
+  };
+
+  function copy(object, changes) {
+    var result = {};
+    var key;
+    for (key in object) result[key] = object[key];
+    for (key in changes) result[key] = changes[key];
+    return result;
+  }
+
+  function queuesById(rows) {
+    var found = {};
+    var index;
+    for (index = 0; index < rows.length; index += 1) found[rows[index].id] = rows[index];
+    return found;
+  }
+
+  function eachCounter(state, change) {
+    return copy(state, { counters: state.counters.map(change) });
+  }
+
+  /** `{queues, counters, calls}`: all that the board shows. */
+  MotCua.boardOf = function (snapshot) {
+    return {
+      queues: queuesById(snapshot.queues),
+      counters: snapshot.counters,
+      calls: snapshot.calls.slice(0, CALLS)
+    };
+  };
+
+  function called(state, fact) {
+    var data = fact.data;
+    var call = {
+      seq: fact.seq, id: data.id, number: data.number, counter: data.counter, queue: data.queue, calls: data.calls, at: fact.at
+    };
+    var others = state.calls.filter(function (known) { return known.id !== data.id; });
+    var moved = without(state, data.id);
+    return copy(holding(moved, data, "called"), { calls: [call].concat(others).slice(0, CALLS) });
+  }
+
+  function holding(state, data, name) {
+    return eachCounter(state, function (counter) {
+      if (counter.number !== data.counter) return counter;
+      return copy(counter, { ticket: { id: data.id, number: data.number, queue: data.queue, state: name } });
+    });
+  }
+
+  function without(state, id) {
+    return eachCounter(state, function (counter) {
+      return counter.ticket && counter.ticket.id === id ? copy(counter, { ticket: null }) : counter;
+    });
+  }
+
+  function renumbered(state, data) {
+    var changed = eachCounter(state, function (counter) {
+      var ticket = counter.ticket;
+      return ticket && ticket.id === data.id ? copy(counter, { ticket: copy(ticket, { number: data["new"] }) }) : counter;
+    });
+    return copy(changed, {
+      calls: state.calls.map(function (call) {
+        return call.id === data.id ? copy(call, { number: data["new"] }) : call;
+      })
+    });
+  }
+
+  function moved(state, data) {
+    return eachCounter(state, function (counter) {
+      return counter.number === data.number ? copy(counter, { state: data.state, reason: data.reason }) : counter;
+    });
+  }
+
+  /** The state after a fact; the same object when the board shows nothing of it. */
+  MotCua.applyToBoard = function (state, fact) {
+    if (fact.type === "ticket_called") return called(state, fact);
+    if (fact.type === "ticket_serving") return holding(without(state, fact.data.id), fact.data, "serving");
+    if (fact.type === "ticket_renumbered") return renumbered(state, fact.data);
+    if (GONE[fact.type]) return without(state, fact.data.id);
+    if (/^counter_/.test(fact.type)) return moved(state, fact.data);
+    return state;
+  };
+})();

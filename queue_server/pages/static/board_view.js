@@ -1,0 +1,158 @@
+/* Draws the board: what is called, earlier calls, counters, ticker, bars. Reads the state and never changes it. */
+(function () {
+  "use strict";
+  var say = MotCua.sayer(MotCua.json("messages"), "board");
+  var weekday = MotCua.sayer(MotCua.json("messages"), "weekday");
+  var COLOUR = /^#[0-9A-Fa-f]{6}$/;
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  function chip(element, number, queue, largest, width) {
+    var size = largest;
+    MotCua.text(element, number);
+    element.style.backgroundColor = queue && COLOUR.test(queue.colour) ? queue.colour : "#5B6770";
+    element.style.fontSize = size + "px";
+    while (element.scrollWidth > width && size > 40) {
+      size -= 8;
+      element.style.fontSize = size + "px";
+    }
+  }
+
+  /** The 1920 × 1080 stage, scaled to whatever screen this is. */
+  MotCua.fitStage = function () {
+    var scale = Math.min(window.innerWidth / 1920, window.innerHeight / 1080);
+    var stage = byId("stage");
+    var shift = "translate(" + Math.round((window.innerWidth - 1920 * scale) / 2) + "px,0) scale(" + scale + ")";
+    stage.style.webkitTransform = shift;
+    stage.style.transform = shift;
+  };
+
+  function drawCall(state, call, lost) {
+    var queue = call && state.queues[call.queue];
+    byId("empty").hidden = Boolean(call);
+    byId("number").hidden = byId("counter").hidden = !call;
+    MotCua.text(byId("calling"), call && lost ? say("latest") : say("calling"));
+    MotCua.text(byId("call-side"), !call ? "" : lost ? MotCua.hourMinute(call.at) : queue ? queue.name : "");
+    if (!call) return;
+    chip(byId("number"), call.number, queue, 380, 1086);
+    MotCua.text(byId("counter"), say("counter_big", { counter: call.counter }));
+  }
+
+  function drawRecent(state, calls) {
+    var box = MotCua.empty(byId("recent"));
+    calls.slice(0, 5).forEach(function (call) {
+      var number = MotCua.el("span", "chip", "");
+      var row = MotCua.el(
+        "div", "row", number, MotCua.el("span", "at", say("counter") + " ", MotCua.el("b", "", call.counter))
+      );
+      box.appendChild(row);
+      chip(number, call.number, state.queues[call.queue], 104, 340);
+    });
+  }
+
+  function rows(count) {
+    return count <= 9 ? 1 : count <= 18 ? 2 : 3;
+  }
+
+  function drawCounters(state, call, lost) {
+    var box = MotCua.empty(byId("counters"));
+    var lines = rows(state.counters.length);
+    var each = Math.ceil(state.counters.length / lines);
+    box.className = "lines-" + lines;
+    state.counters.forEach(function (counter) {
+      var busy = counter.ticket && counter.state === "open";
+      var mine = busy && call && !lost && call.id === counter.ticket.id;
+      var text = busy ? counter.ticket.number : counter.state === "paused" ? counter.reason || say("paused") :
+        counter.state === "closed" ? say("closed") : "";
+      var cell = MotCua.el(
+        "div", "cell" + (mine ? " mine" : "") + (busy ? " busy" : ""),
+        MotCua.el("b", "", counter.number), MotCua.el("span", text.length > 9 ? "long" : "", text)
+      );
+      var frame = MotCua.el("div", "frame", cell);
+      frame.style.width = 100 / each + "%";
+      box.appendChild(frame);
+    });
+  }
+
+  /** Draws `state` with `call` as the one being called; `lost` is when the link was lost (ms), or null. */
+  MotCua.drawBoard = function (state, call, calls, lost) {
+    document.body.className = "board" + (lost === null ? "" : " lost");
+    byId("cut-off").hidden = lost === null;
+    if (lost !== null) MotCua.text(byId("cut-off-text"), say("cut_off", { time: MotCua.hourMinute(lost) }));
+    drawCall(state, call, lost !== null);
+    drawRecent(state, calls);
+    drawCounters(state, call, lost !== null);
+  };
+
+  /** Three slow pulses of the number, then still. */
+  MotCua.pulse = function () {
+    var number = byId("number");
+    number.className = "";
+    // Reading a size makes the browser notice that the class was gone.
+    number.className = number.offsetWidth ? "pulse" : "pulse";
+  };
+
+  function reopening(at) {
+    var now = MotCua.local(MotCua.now());
+    var then = MotCua.local(Date.parse(at));
+    var time = MotCua.hourMinute(at);
+    if (now.getUTCDate() === then.getUTCDate() && now.getUTCMonth() === then.getUTCMonth()) {
+      return say(now.getUTCHours() >= 10 && then.getUTCHours() <= 14 ? "lunch" : "break", { time: time });
+    }
+    return say("closed_now", { time: time + " " + weekday(String(then.getUTCDay())) + ", " + MotCua.day(at) });
+  }
+
+  /** The ticker's text, and the red screen when there is an emergency. */
+  MotCua.drawCentre = function (centre) {
+    var texts = (centre.notice ? [centre.notice] : []).concat(centre.ticker || []);
+    var line = byId("ticker-text");
+    var text;
+    if (!centre.open_now && centre.reopens_at) texts = [reopening(centre.reopens_at)].concat(texts);
+    text = texts.join("  ·  ");
+    byId("emergency").hidden = !centre.emergency;
+    if (centre.emergency) {
+      MotCua.text(byId("emergency-text"), centre.emergency === true ? say("emergency_hint") : centre.emergency);
+    }
+    byId("ticker").hidden = !text;
+    if (line.textContent === text) return;
+    line.className = "";
+    line.style.cssText = "";
+    line.textContent = text;
+    if (line.offsetWidth > 1760) {
+      line.className = "moving";
+      line.style.webkitAnimationDuration = line.style.animationDuration = Math.round((line.offsetWidth + 1780) / 90) + "s";
+    }
+  };
+
+  MotCua.drawClock = function () {
+    var now = MotCua.now();
+    var at = MotCua.local(now);
+    var time = MotCua.hourMinute(now);
+    var box = byId("clock");
+    var index;
+    MotCua.text(byId("date"), weekday(String(at.getUTCDay())) + ", " + MotCua.day(now));
+    if (box.textContent === time) return;
+    MotCua.empty(box);
+    for (index = 0; index < time.length; index += 1) {
+      box.appendChild(MotCua.el("i", time.charAt(index) === ":" ? "mark" : "", time.charAt(index)));
+    }
+  };
+
+  /** The screen before it is paired: the code in two groups of three, or null, and a line below. */
+  MotCua.drawPairing = function (code, note) {
+    byId("pairing").hidden = false;
+    byId("board").hidden = true;
+    byId("ticker").hidden = true;
+    byId("cut-off").hidden = true;
+    document.body.className = "board";
+    MotCua.text(byId("code"), code ? code.slice(0, 3) + " " + code.slice(3) : "");
+    MotCua.text(byId("pair-note"), say(note));
+  };
+
+  MotCua.showBoard = function () {
+    byId("pairing").hidden = true;
+    byId("board").hidden = false;
+  };
+})();

@@ -1,0 +1,42 @@
+/* A two-tone chime by WebAudio; silent where the browser has none or waits for a first touch. Plays nothing by itself. */
+(function () {
+  "use strict";
+  var Context = window.AudioContext || window.webkitAudioContext;
+  var context = null;
+
+  /** Opens the sound; browsers allow it from a touch or key press on. */
+  MotCua.openSound = function () {
+    if (!Context) return;
+    if (!context) context = new Context();
+    if (context.state === "suspended") context.resume();
+  };
+
+  /** Whether a chime would be heard now. */
+  MotCua.soundIsOpen = function () {
+    return context !== null && context.state !== "suspended";
+  };
+
+  /** Whether this browser can make a sound at all. */
+  MotCua.canSound = function () {
+    return Boolean(Context);
+  };
+
+  function tone(frequency, at, length) {
+    var source = context.createOscillator();
+    var volume = context.createGain();
+    source.frequency.value = frequency;
+    volume.gain.setValueAtTime(0.0001, at);
+    volume.gain.exponentialRampToValueAtTime(0.4, at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.0001, at + length);
+    source.connect(volume);
+    volume.connect(context.destination);
+    source.start(at);
+    source.stop(at + length);
+  }
+
+  MotCua.chime = function () {
+    if (!MotCua.soundIsOpen()) return;
+    tone(659, context.currentTime, 0.7);
+    tone(523, context.currentTime + 0.35, 1.0);
+  };
+})();

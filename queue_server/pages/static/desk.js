@@ -1,0 +1,119 @@
+/* What every staff page does: clock, date, language, signing out, short messages, dialogs. Knows no ticket. */
+
+import { api, clock, h, messages, serverNow } from "/assets/page.js";
+
+const t = messages();
+
+/** A fresh copy of an icon that the server put into the page. */
+export function icon(name) {
+  const found = document.getElementById("icons").content.querySelector(`[data-icon="${name}"] svg`);
+  if (!found) throw new Error(`no icon ${name}`);
+  return found.cloneNode(true);
+}
+
+let hiding = null;
+
+/** A sentence at the bottom of the page for a few seconds. */
+export function toast(text, { danger = false } = {}) {
+  const box = document.getElementById("toast");
+  box.textContent = text;
+  box.classList.toggle("danger", danger);
+  box.hidden = false;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => (box.hidden = true), danger ? 8000 : 5000);
+}
+
+/** Shows the page's dialog with a title and content; Escape and the cross close it. Returns the dialog element. */
+export function openDialog(title, content) {
+  const dialog = document.getElementById("dialog");
+  const cross = h("button", { type: "button", class: "square", "aria-label": t("common.close"), onclick: () => dialog.close() }, "✕");
+  dialog.replaceChildren(
+    h("header", {}, h("h2", { id: "dialog-title" }, title), cross),
+    h("div", { class: "inside" }, content),
+  );
+  if (!dialog.open) dialog.showModal();
+  return dialog;
+}
+
+/** Asks whether to go on; resolves to true or false. */
+export function sure(title, hint, verb) {
+  return new Promise((resolve) => {
+    let answer = false;
+    const yes = h("button", { type: "button", class: "danger", onclick: () => ((answer = true), dialog.close()) }, verb);
+    const no = h("button", { type: "button", onclick: () => dialog.close() }, t("common.cancel"));
+    const dialog = openDialog(title, [h("p", {}, hint), h("div", { class: "actions" }, no, yes)]);
+    dialog.addEventListener("close", () => resolve(answer), { once: true });
+    no.focus();
+  });
+}
+
+/** A page that needs a session says so once it is over. */
+export function problemShown(problem) {
+  if (problem.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  else toast(problem.title, { danger: true });
+}
+
+const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh", year: "numeric", month: "2-digit", day: "2-digit" });
+let zoned = DAY;
+
+/** The centre's time zone, once the page knows it. */
+export function setZone(zone) {
+  zoned = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+}
+
+/** "2026-06-12" of a moment, in the centre's zone. */
+export function isoDay(moment) {
+  return zoned.format(new Date(moment));
+}
+
+/** "12/6/2026" of a day "2026-06-12". */
+export function shortDay(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${date}/${month}/${year}`;
+}
+
+/** 0 (Sunday) to 6 of a day "2026-06-12". */
+export function weekdayOf(day) {
+  return new Date(`${day}T12:00:00Z`).getUTCDay();
+}
+
+/** "09:34" of an ISO 8601 time that carries the centre's offset. */
+export function timeOf(iso) {
+  return iso.slice(11, 16);
+}
+
+/** "09:34 12/6/2026" of an ISO 8601 time that carries the centre's offset. */
+export function momentOf(iso) {
+  return `${timeOf(iso)} ${shortDay(iso.slice(0, 10))}`;
+}
+
+export function drawDate() {
+  const box = document.getElementById("date");
+  if (!box) return;
+  const day = isoDay(serverNow());
+  const name = document.documentElement.lang === "en" ? "en-GB" : "vi-VN";
+  const weekday = new Intl.DateTimeFormat(name, { weekday: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
+  box.textContent = `${weekday}, ${shortDay(day)}`;
+}
+
+function keepLanguage(event) {
+  const wish = event.target.closest("[data-language]")?.dataset.language;
+  if (wish) document.cookie = `lang=${wish}; path=/; max-age=31536000; samesite=lax`;
+}
+
+document.addEventListener("click", keepLanguage);
+const shownClock = document.getElementById("clock");
+if (shownClock) clock(shownClock);
+drawDate();
+setInterval(drawDate, 30000);
+document.getElementById("sign-out")?.addEventListener("click", async () => {
+  try {
+    await api("DELETE", "/api/v1/session");
+  } catch (problem) {
+    if (problem.status !== 401) {
+      toast(problem.title, { danger: true });
+      return;
+    }
+  }
+  location.assign("/sign-in");
+});

@@ -1,0 +1,173 @@
+/* A followed number stays up to date: facts say when to ask, the API says what to show. Plain ES5; changes nothing. */
+(function () {
+  "use strict";
+  var LIVELY = { waiting: 1, called: 1, serving: 1, held: 1, no_show: 1 };
+  var main = document.getElementById("follow");
+  var foot = document.getElementById("foot");
+  var offline = document.getElementById("offline");
+  var secret = main.getAttribute("data-secret");
+  var wish = main.getAttribute("data-wish");
+  var texts = MotCua.json("texts");
+  var lang = wish || document.documentElement.lang || "vi";
+  var ticket = null;
+  var known = null; // null: not asked yet, false: nobody has this code
+  var updated = null;
+  var connected = false;
+  var reached = true;
+  var bell = false;
+  var lock = null;
+  var pending = null;
+  var asking = false;
+  var close = null;
+  var say = MotCua.sayer(texts[lang], "follow");
+
+  function ask() {
+    clearTimeout(pending);
+    pending = null;
+    if (asking) {
+      soon(500);
+      return;
+    }
+    asking = true;
+    MotCua.ask("GET", "/api/v1/follow/" + encodeURIComponent(secret), {}, function (status, answer, request) {
+      var date;
+      asking = false;
+      if (status === 200 || status === 404) {
+        date = Date.parse(request.getResponseHeader("Date") || "");
+        updated = isNaN(date) ? new Date().getTime() : date;
+        take(status === 200 ? answer : null);
+        reached = true;
+      } else {
+        reached = false;
+      }
+      draw();
+    });
+  }
+
+  /** Asks within `most` ms: a call must not make all phones of the hall ask at once. */
+  function soon(most) {
+    if (pending === null) pending = setTimeout(ask, 100 + Math.random() * most);
+  }
+
+  function take(answer) {
+    var before = ticket;
+    ticket = answer;
+    known = Boolean(answer);
+    if (!answer) return;
+    if (!wish && texts[answer.lang]) lang = answer.lang;
+    say = MotCua.sayer(texts[lang], "follow");
+    document.documentElement.lang = lang;
+    if (answer.state === "called" && (!before || before.state !== "called" || before.calls !== answer.calls)) ring();
+    if (!close) listen();
+  }
+
+  function listen() {
+    close = MotCua.listen({ follow: secret }, {
+      snapshot: function (snapshot) {
+        MotCua.setNow(snapshot.now);
+        ask();
+      },
+      fact: hear,
+      status: function (status) {
+        connected = status === "connected";
+        draw();
+      }
+    });
+  }
+
+  function hear(fact) {
+    var data = fact.data;
+    if (!ticket || !data) return;
+    if (/^ticket_/.test(fact.type)) {
+      if (data.id === ticket.id) ask();
+      else if (LIVELY[ticket.state] && [data.queue, data.from_queue, data.to_queue].indexOf(ticket.queue) >= 0) soon(2000);
+    } else if (/^counter_/.test(fact.type) && ticket.counters.indexOf(data.number) >= 0) {
+      soon(3000);
+    }
+  }
+
+  /* The bell: sound, vibration, and a screen that stays on, as far as this phone can. */
+
+  function ring() {
+    if (!bell) return;
+    MotCua.chime();
+    setTimeout(MotCua.chime, 2200);
+    setTimeout(MotCua.chime, 4400);
+    if (navigator.vibrate) navigator.vibrate([400, 200, 400, 200, 800]);
+  }
+
+  function keepAwake() {
+    if (!bell || !navigator.wakeLock || document.visibilityState !== "visible") return;
+    navigator.wakeLock.request("screen").then(
+      function (given) { lock = given; },
+      function () { lock = null; }
+    );
+  }
+
+  function toggle() {
+    bell = !bell;
+    if (bell) {
+      MotCua.openSound();
+      MotCua.chime();
+      keepAwake();
+    } else if (lock) {
+      lock.release();
+      lock = null;
+    }
+    draw();
+  }
+
+  function drawFoot() {
+    var button = foot.querySelector("button");
+    var wanted = ticket && (ticket.state === "waiting" || ticket.state === "held" || ticket.state === "called");
+    var line = foot.querySelector("p") || foot.appendChild(MotCua.el("p"));
+    if (!wanted && button) foot.removeChild(button);
+    if (wanted && !button) {
+      button = foot.insertBefore(MotCua.el("button", "", MotCua.icon("bell"), MotCua.el("span")), line);
+      button.type = "button";
+      button.onclick = toggle;
+    }
+    if (wanted) {
+      button.setAttribute("aria-pressed", String(bell));
+      MotCua.text(button.querySelector("span"), say(bell ? "bell_on" : "bell"));
+    }
+    MotCua.text(line, updated === null ? "" : say("updated", { time: MotCua.hourMinute(updated) }));
+  }
+
+  function draw() {
+    var away = !reached || (known && !connected && close && seenAway());
+    offline.hidden = !away;
+    if (away) MotCua.text(offline, say("offline") + ". " + say("offline_hint"));
+    if (known !== null) {
+      MotCua.drawFollowed(main, ticket, say);
+      drawFoot();
+    }
+    language();
+  }
+
+  /** A link that comes within three seconds of the page is no lost link. */
+  var opened = new Date().getTime();
+  function seenAway() {
+    return new Date().getTime() - opened > 3000;
+  }
+
+  function language() {
+    var link = document.getElementById("language");
+    var other = lang === "vi" ? "en" : "vi";
+    link.hidden = false;
+    link.href = "?lang=" + other;
+    link.lang = other;
+    MotCua.text(link, other === "en" ? "English" : "Tiếng Việt");
+  }
+
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState !== "visible") return;
+    keepAwake();
+    ask();
+  });
+  setInterval(function () {
+    if (known === false && connected === false) return;
+    if (!connected || (ticket && ticket.state === "waiting")) soon(connected ? 20000 : 2000);
+  }, 15000);
+  ask();
+})();

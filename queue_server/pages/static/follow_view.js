@@ -1,0 +1,144 @@
+/* Draws a followed number in each of its states. Plain ES5; reads what the server said and asks nothing. */
+(function () {
+  "use strict";
+  var COLOUR = /^#[0-9A-Fa-f]{6}$/;
+  var DOTS = 6;
+  var el = MotCua.el;
+
+  function numberOf(text) {
+    return el("p", "number" + (text.length > 4 ? " long" : ""), text);
+  }
+
+  function field(ticket) {
+    var bar = el(
+      "p", "field",
+      el("span", "", ticket.number.replace(/\d+$/, "") + " · " + ticket.queue_name),
+      el("span", "", ticket.procedure || "")
+    );
+    bar.style.backgroundColor = COLOUR.test(ticket.colour) ? ticket.colour : "#5B6770";
+    return bar;
+  }
+
+  function range(estimate, say) {
+    if (!estimate) return null;
+    // "0 minutes" is never said: whoever is next waits a moment.
+    var from = Math.max(1, estimate.p50_minutes);
+    var to = Math.max(from, estimate.p90_minutes);
+    return el("p", "range", from === to ? say("range_same", { to: to }) : say("range", { from: from, to: to }));
+  }
+
+  function line(ahead, say) {
+    var row = el("p", "queue-line");
+    var index;
+    row.setAttribute("aria-hidden", "true");
+    for (index = 0; index < Math.min(ahead, DOTS); index += 1) row.appendChild(el("i"));
+    if (ahead > DOTS) row.appendChild(el("em", "", "+" + (ahead - DOTS)));
+    row.appendChild(el("b", "", say("you")));
+    return row;
+  }
+
+  function counters(ticket, say) {
+    if (!ticket.counters.length) return null;
+    return el("p", "counters", say("counter", { counters: ticket.counters.join(", ") }));
+  }
+
+  function waiting(ticket, say, open) {
+    var why;
+    var inside = el(
+      "div", "inside",
+      el("p", "state", say("waiting")),
+      numberOf(ticket.number),
+      el("p", "ahead", ticket.ahead ? say("ahead", { count: ticket.ahead }) : say("next")),
+      range(ticket.estimate, say),
+      line(ticket.ahead, say),
+      counters(ticket, say)
+    );
+    var found = [el("section", "card", field(ticket), inside)];
+    if (ticket.order_text) {
+      why = el("details", "card", el("summary", "", say("why")), el("p", "", ticket.order_text, " ", say("not_in_turn")));
+      why.open = open;
+      found.push(why);
+    }
+    return found;
+  }
+
+  function calledLine(ticket, say) {
+    if (ticket.called_at) return say("called_at", { time: MotCua.hourMinute(ticket.called_at), calls: ticket.calls });
+    return say("called_times", { calls: ticket.calls });
+  }
+
+  function called(ticket, say) {
+    var papers = ticket.documents && ticket.documents.length ? ticket.documents : null;
+    var list = el("ul");
+    (papers || []).forEach(function (paper) {
+      list.appendChild(el("li", "", MotCua.icon("check"), el("span", "", paper)));
+    });
+    return [
+      el(
+        "section", "called-band", MotCua.icon("bell-ring"),
+        el("h1", "", say("called", { counter: ticket.counter })), numberOf(ticket.number), el("p", "", calledLine(ticket, say))
+      ),
+      el(
+        "section", "card bring",
+        el("h2", "", ticket.procedure || ticket.queue_name), el("p", "", papers ? say("bring_list") : say("bring")), list
+      ),
+      el("p", "hint", say("after_calls"))
+    ];
+  }
+
+  function serving(ticket, say) {
+    return [
+      el(
+        "section", "called-band serving-band",
+        el("h1", "", say("serving")), numberOf(ticket.number), el("p", "", say("serving_at", { counter: ticket.counter }))
+      ),
+      el("section", "card bring", el("h2", "", ticket.procedure || ticket.queue_name), el("p", "", ticket.queue_name))
+    ];
+  }
+
+  function still(kind, icon, title, number, what) {
+    return [
+      el(
+        "section", "card still " + kind,
+        el("div", "inside", MotCua.icon(icon), el("h1", "", title), number ? numberOf(number) : null, el("p", "what", what))
+      )
+    ];
+  }
+
+  var DRAW = {
+    waiting: waiting,
+    called: called,
+    serving: serving,
+    held: function (ticket, say) {
+      var what = ticket.counter ? say("held_hint", { counter: ticket.counter }) : say("held_hint_any");
+      return still("warn", "hourglass", say("held"), ticket.number, what);
+    },
+    no_show: function (ticket, say) {
+      return still("warn", "rotate-ccw", say("no_show"), ticket.number, say("no_show_calls", { calls: ticket.calls }));
+    },
+    done: function (ticket, say) {
+      return still("fine", "check", say("done"), ticket.number, say("done_hint"));
+    },
+    cancelled: function (ticket, say) {
+      return still("", "circle-x", say("cancelled"), ticket.number, say("cancelled_hint"));
+    },
+    expired: function (ticket, say) {
+      return still("", "circle-x", say("expired"), ticket.number, say("expired_hint"));
+    }
+  };
+
+  /** Fills `main` with the ticket; null for a code that nobody has. */
+  MotCua.drawFollowed = function (main, ticket, say) {
+    var open = Boolean(main.querySelector("details[open]"));
+    var parts = ticket
+      ? (DRAW[ticket.state] || DRAW.expired)(ticket, say, open)
+      : still("", "triangle-alert", say("unknown"), null, say("unknown_hint"));
+    var full = ticket && (ticket.state === "called" || ticket.state === "serving");
+    MotCua.empty(main);
+    document.body.className = "follow" + (full ? " full" : "");
+    parts.forEach(function (part) { main.appendChild(part); });
+    if (!ticket) document.title = say("unknown");
+    else if (ticket.state === "called") document.title = say("called", { counter: ticket.counter }) + " · " + ticket.number;
+    else document.title = say("page_title", { number: ticket.number });
+  };
+})();

@@ -1,0 +1,134 @@
+/* What the pages for old browsers need: requests, texts, the centre's clock, elements. Plain ES5 on purpose: smart TVs
+   bring browsers from before 2015. Knows no ticket and no page. */
+var MotCua = window.MotCua || {};
+
+(function () {
+  "use strict";
+  var skew = 0; // ms that the server's clock is ahead of this machine's
+  var zone = 420; // minutes east of Greenwich; Việt Nam until the server says otherwise
+
+  MotCua.json = function (id) {
+    return JSON.parse(document.getElementById(id).textContent);
+  };
+
+  /** A function (key, values) that returns the sentence with its {placeholders} filled. */
+  MotCua.sayer = function (texts, table) {
+    return function (key, values) {
+      var text = texts[table + "." + key];
+      return String(text === undefined ? key : text).replace(/\{(\w+)\}/g, function (whole, name) {
+        return values && values[name] !== undefined ? String(values[name]) : whole;
+      });
+    };
+  };
+
+  /** Asks the API; `done(status, value)` with status 0 when there was no answer. */
+  MotCua.ask = function (method, path, options, done) {
+    var request = new XMLHttpRequest();
+    var over = false;
+    function finish(status) {
+      var value = null;
+      if (over) return;
+      over = true;
+      try {
+        value = request.responseText ? JSON.parse(request.responseText) : null;
+      } catch (error) {
+        value = null;
+      }
+      done(status, value, request);
+    }
+    request.open(method, path);
+    request.timeout = 10000;
+    request.setRequestHeader("Accept", "application/json");
+    if (options.token) request.setRequestHeader("Authorization", "Bearer " + options.token);
+    if (options.body) request.setRequestHeader("Content-Type", "application/json");
+    request.onload = function () { finish(request.status); };
+    request.onerror = request.ontimeout = request.onabort = function () { finish(0); };
+    request.send(options.body ? JSON.stringify(options.body) : null);
+  };
+
+  /** Sets the clock by a time of the server, ISO 8601 with the centre's offset. */
+  MotCua.setNow = function (iso) {
+    skew = Date.parse(iso) - new Date().getTime();
+    MotCua.setZone(iso);
+  };
+
+  /** Takes over the offset of a time of the server. */
+  MotCua.setZone = function (iso) {
+    var offset = /([+-])(\d\d):(\d\d)$/.exec(iso);
+    if (offset) zone = (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
+  };
+
+  /** Milliseconds since 1970, by the server's clock. */
+  MotCua.now = function () {
+    return new Date().getTime() + skew;
+  };
+
+  /** A moment (ms) as a Date whose getUTC… functions read the centre's wall clock. */
+  MotCua.local = function (ms) {
+    return new Date(ms + zone * 60000);
+  };
+
+  function two(number) {
+    return (number < 10 ? "0" : "") + number;
+  }
+
+  /** "09:31" for ms or ISO 8601. */
+  MotCua.hourMinute = function (moment) {
+    var at = MotCua.local(typeof moment === "number" ? moment : Date.parse(moment));
+    return two(at.getUTCHours()) + ":" + two(at.getUTCMinutes());
+  };
+
+  /** "12/6/2026" for ms or ISO 8601. */
+  MotCua.day = function (moment) {
+    var at = MotCua.local(typeof moment === "number" ? moment : Date.parse(moment));
+    return at.getUTCDate() + "/" + (at.getUTCMonth() + 1) + "/" + at.getUTCFullYear();
+  };
+
+  /** An element with a class, text, and children; text is never read as HTML. */
+  MotCua.el = function (tag, name, content) {
+    var element = document.createElement(tag);
+    var index;
+    if (name) element.className = name;
+    for (index = 2; index < arguments.length; index += 1) {
+      if (arguments[index] === null || arguments[index] === undefined) continue;
+      element.appendChild(
+        typeof arguments[index] === "object" ? arguments[index] : document.createTextNode(String(arguments[index]))
+      );
+    }
+    return element;
+  };
+
+  MotCua.empty = function (element) {
+    while (element.firstChild) element.removeChild(element.firstChild);
+    return element;
+  };
+
+  /** Replaces what the element shows, and leaves it alone when it shows that already. */
+  MotCua.text = function (element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  /** A copy of an icon that the server put into the page. */
+  MotCua.icon = function (name) {
+    return document.getElementById("icons").content.querySelector('[data-icon="' + name + '"] svg').cloneNode(true);
+  };
+
+  /** A value kept in this browser; where that is forbidden, until the page is closed. */
+  var memory = {};
+  MotCua.keep = function (key, value) {
+    memory[key] = value;
+    try {
+      if (value === null) window.localStorage.removeItem(key);
+      else window.localStorage.setItem(key, value);
+    } catch (error) {
+      return;
+    }
+  };
+  MotCua.kept = function (key) {
+    try {
+      return window.localStorage.getItem(key) || memory[key] || null;
+    } catch (error) {
+      return memory[key] || null;
+    }
+  };
+})();

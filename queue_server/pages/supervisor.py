@@ -1,0 +1,32 @@
+"""`/supervisor`: the centre live and the day's figures. Changes nothing but through the API."""
+
+from flask import Blueprint
+
+from queue_server.pages.frame import SUPERVISING, for_people, render
+from queue_server.pages.shell import Person, Shell
+
+_TABLES = ("supervisor", "alert", "queue", "counter", "device", "pairing", "visits", "figures", "weekday")
+_ICONS = (
+    "check",
+    "chevron-down",
+    "circle-alert",
+    "clock",
+    "link",
+    "monitor",
+    "monitor-off",
+    "receipt-text",
+    "tablet-smartphone",
+    "triangle-alert",
+    "users",
+    "wifi-off",
+    "x",
+)
+
+
+def add_to(pages: Blueprint, shell: Shell) -> None:
+    """Adds the page."""
+
+    @pages.get("/supervisor")
+    @for_people(shell, SUPERVISING)
+    def supervisor(person: Person) -> str:
+        return render("supervisor.html", shell, person=person, here="supervisor", tables=_TABLES, icons=_ICONS)

@@ -1,0 +1,151 @@
+"""Taking in a number that a kiosk printed without an answer: the paper wins. Never refuses one on policy."""
+
+import json
+from datetime import datetime, timedelta
+
+from queue_server.configuration import Queue
+from queue_server.domain import numbering
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import context as look
+from queue_server.service import issuing, tickets, views
+from queue_server.service.views import Json
+from queue_server.store import tickets as ticket_rows
+from queue_server.store.deed import Deed
+from queue_server.store.times import to_ms
+from shared.bodies import NewTicket
+from shared.vocabulary import FactType, Role
+from shared.vocabulary import TicketState as S
+
+_TRUSTED = timedelta(days=7)
+"""A printed time further back than a journal can be is a clock that was wrong: the time received counts."""
+_SERVED = (S.SERVING, S.DONE)
+
+
+def outdated(stored: str, body: NewTicket) -> bool:
+    """Whether the answer that is stored under this key names another number than the one on paper."""
+    return bool(json.loads(stored)["number"] != body.printed_number)
+
+
+def deliver(deed: Deed, body: NewTicket) -> Json:
+    """The ticket of a printed number; one that the server numbered under the same key gets the number on paper.
+
+    Raises RuleBroken `number_not_yours` for a number outside the kiosk's ranges, `number_taken` for one that is used.
+    `printed_at` is by the server's clock: the kiosk has added the offset that it measured.
+    """
+    queue, value = _range_of(deed, body)
+    printed = _printed(deed, body.printed_at)
+    if deed.earlier is not None:
+        return _renumber(deed, body, queue, value, printed)
+    day = _day(deed, printed)
+    _check_unused(deed, day, body.printed_number)
+    previous = ticket_rows.latest_issued_by(deed.connection, deed.centre_id, deed.actor.name, day)
+    arrival = max(to_ms(printed), previous or 0)
+    if day == deed.day:
+        issuing.count_given(deed, queue.id)
+    late: Json = {} if day == deed.day else {"state": S.EXPIRED.value, "ended_at": deed.ms}
+    return issuing.save_new(
+        deed,
+        _without_what_is_unknown(deed, body),
+        queue,
+        _procedures(deed, body, queue),
+        value=value,
+        lap=0,
+        day=day,
+        arrival=arrival,
+        issued_at=to_ms(printed),
+        stop_since=arrival,
+        offline=1,
+        **late,
+    )
+
+
+def _range_of(deed: Deed, body: NewTicket) -> tuple[Queue, int]:
+    """The queue and the value of the number, if it lies in a range that this kiosk owns."""
+    number = body.printed_number or ""
+    kiosk = next((k for k in deed.centre.kiosks if k.id == deed.actor.name), None)
+    if deed.actor.role == Role.KIOSK and kiosk is not None and body.printed_at is not None:
+        for mine in kiosk.offline_ranges:
+            queue = look.queue(deed.centre, mine.queue)
+            digits = number.removeprefix(queue.prefix)
+            value = int(digits) if digits.isdecimal() else -1
+            if mine.first <= value <= mine.last and number == numbering.text(queue.prefix, value):
+                return queue, value
+    raise RuleBroken("number_not_yours", 422, number=number)
+
+
+def _procedures(deed: Deed, body: NewTicket, queue: Queue) -> list[str]:
+    """The procedures' ids; what the catalogue does not have any more is left out, since the number is on paper."""
+    try:
+        wanted, procedures = issuing.where(deed, body)
+    except RuleBroken:
+        known = (look.find_procedure(deed.centre, ident) for ident in body.procedures)
+        return [procedure.id for procedure in known if procedure is not None]
+    if wanted.id != queue.id:
+        raise RuleBroken("number_not_yours", 422, number=body.printed_number)
+    return procedures
+
+
+def _without_what_is_unknown(deed: Deed, body: NewTicket) -> NewTicket:
+    """The body without a priority group, dossiers or a secret that would refuse the ticket."""
+    known = body.priority in {group.id for group in deed.centre.centre.priority_groups}
+    dossiers = [code for code in body.dossiers if issuing.dossier_exists(deed, code)]
+    taken = body.follow_secret is not None and ticket_rows.by_secret(deed.connection, body.follow_secret)
+    return body.model_copy(
+        update={
+            "priority": body.priority if known else None,
+            "dossiers": dossiers,
+            "follow_secret": None if taken else body.follow_secret,
+        }
+    )
+
+
+def _printed(deed: Deed, moment: datetime | None) -> datetime:
+    """The time of printing: never in the future, local time where it has no offset."""
+    if moment is None:
+        return deed.now
+    printed = moment if moment.tzinfo else moment.replace(tzinfo=look.zone(deed.centre))
+    return deed.now if printed < deed.now - _TRUSTED else min(printed, deed.now)
+
+
+def _day(deed: Deed, printed: datetime) -> str:
+    """The service day: the local day of printing."""
+    return min(deed.day, printed.astimezone(look.zone(deed.centre)).date().isoformat())
+
+
+def _check_unused(deed: Deed, day: str, number: str | None) -> None:
+    if ticket_rows.number_exists(deed.connection, deed.centre_id, day, number or "") is not None:
+        raise RuleBroken("number_taken", number=number)
+
+
+def _renumber(deed: Deed, body: NewTicket, queue: Queue, value: int, printed: datetime) -> Json:
+    """The kiosk never got the server's number: that one is voided, and the ticket carries the one on paper.
+
+    A called number is called again by its new one; one that is served already is marked for a supervisor to see.
+    """
+    given = json.loads(deed.earlier or "{}")
+    row = tickets.load(deed, given["id"])
+    if row["offline"]:
+        # This key has delivered a paper before: the two numbers are two papers.
+        raise RuleBroken("idempotency_key_reused", 422)
+    if given["queue"] != queue.id:
+        raise RuleBroken("number_not_yours", 422, number=body.printed_number)
+    # Asked for before midnight and printed after it: the paper is of the new day.
+    day = max(row["day"], _day(deed, printed))
+    _check_unused(deed, day, body.printed_number)
+    ticket_rows.void_number(deed.connection, row, queue.id, deed.ms)
+    changes: Json = {"number": body.printed_number, "number_value": value, "lap": 0, "offline": 1}
+    if day != row["day"]:
+        changes["day"] = day
+        if tickets.state_of(row) is S.EXPIRED and day == deed.day:
+            changes |= {"state": S.WAITING.value, "ended_at": None}
+    served = tickets.state_of(row) in _SERVED
+    row = tickets.save(
+        deed,
+        row,
+        FactType.TICKET_RENUMBERED,
+        {"old": row["number"], "new": body.printed_number, "served": served},
+        **changes,
+    )
+    if tickets.state_of(row) is S.CALLED:
+        row = tickets.call_again(deed, row)
+    return views.ticket(deed, row)

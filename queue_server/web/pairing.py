@@ -1,0 +1,93 @@
+"""`/pairings`: how a browser board gets its token. No answer with a secret or token in it is kept for repetition."""
+
+from typing import Annotated
+
+from flask import Response, g, request
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field, StringConstraints
+
+from queue_server.auth.permissions import Permission
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import pairing
+from queue_server.store.deed import Actor
+from queue_server.web.guard import anyone, book, deed, limits, needs, perform, read, reply, respond
+from shared.bodies import Body
+
+api = APIBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags=[Tag(name="Pairing")])
+
+# As for every token: a name is part of addresses and of file names.
+_NAME = r"^[\w.@ -]{2,60}$"
+
+
+class Approval(Body):
+    """`POST /pairings/{code}/approve`."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=_NAME)]
+
+
+class PairingSecretPath(BaseModel):
+    """The secret that the screen got with its code."""
+
+    secret: Annotated[str, Field(min_length=16, max_length=80)]
+
+
+class CodePath(BaseModel):
+    """The six digits."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+
+
+@api.post("", responses={201: None})
+@anyone
+def begin() -> Response:
+    """A new code, for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is another code."""
+    address = request.remote_addr or ""
+    _limit(f"begin:{address}")
+    return respond(book().perform(_screen(address), lambda work: pairing.begin(work, address), status=201))
+
+
+@api.get("", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@needs(Permission.APPROVE_PAIRING)
+def waiting() -> Response:
+    """The codes that wait for a supervisor."""
+    with read() as reading:
+        return reply(pairing.waiting(reading))
+
+
+@api.get("/<string:secret>")
+@anyone
+def state(path: PairingSecretPath) -> Response:
+    """`{"state": "waiting" | "approved" | "given" | "expired", "name"}` for the screen that holds the secret."""
+    with read() as reading:
+        found = pairing.state(reading, path.secret)
+    if found is None:
+        _limit(f"guess:{request.remote_addr}")
+        raise RuleBroken("not_found", 404)
+    return reply(found)
+
+
+@api.post("/<string:secret>/token")
+@anyone
+def token(path: PairingSecretPath) -> Response:
+    """The approved screen's token, once. Needs no `Idempotency-Key`: it would have to be kept with the token."""
+    address = request.remote_addr or ""
+    _limit(f"token:{address}")
+    return respond(book().perform(_screen(address), lambda work: pairing.fetch_token(work, path.secret)))
+
+
+@api.post("/<string:code>/approve")
+@deed(Permission.APPROVE_PAIRING)
+def approve(path: CodePath, body: Approval) -> Response:
+    """A supervisor approves the digits that a screen shows, and names the screen."""
+    _limit(f"approve:{g.identity.handle}")
+    return perform(lambda work: pairing.approve(work, path.code, body.name))
+
+
+def _limit(key: str) -> None:
+    wait = limits().pairing.take(key)
+    if wait:
+        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+
+
+def _screen(address: str) -> Actor:
+    return Actor(f"screen {address}", "display", (), f"screen:{address}")
