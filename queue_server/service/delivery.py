@@ -27,9 +27,9 @@ def outdated(stored: str, body: NewTicket) -> bool:
 
 
 def deliver(deed: Deed, body: NewTicket) -> Json:
-    """The ticket of a printed number; one that the server numbered under the same key gets the number on paper.
+    """The ticket of a printed number; one that the server numbered under the same key gets this number.
 
-    Raises RuleBroken `number_not_yours` for a number outside the kiosk's ranges, `number_taken` for one that is used.
+    Raises RuleBroken `number_not_yours` outside the kiosk's ranges, `number_taken` for one that is used.
     `printed_at` is by the server's clock: the kiosk has added the offset that it measured.
     """
     queue, value = _range_of(deed, body)
@@ -74,7 +74,7 @@ def _range_of(deed: Deed, body: NewTicket) -> tuple[Queue, int]:
 
 
 def _procedures(deed: Deed, body: NewTicket, queue: Queue) -> list[str]:
-    """The procedures' ids; what the catalogue does not have any more is left out, since the number is on paper."""
+    """The procedures' ids; what the catalogue does not have any more is left out: the number is on paper."""
     try:
         wanted, procedures = issuing.where(deed, body)
     except RuleBroken:
@@ -120,7 +120,7 @@ def _check_unused(deed: Deed, day: str, number: str | None) -> None:
 def _renumber(deed: Deed, body: NewTicket, queue: Queue, value: int, printed: datetime) -> Json:
     """The kiosk never got the server's number: that one is voided, and the ticket carries the one on paper.
 
-    A called number is called again by its new one; one that is served already is marked for a supervisor to see.
+    A called number is called again by its new one; one that is served already is marked for a supervisor.
     """
     given = json.loads(deed.earlier or "{}")
     row = tickets.load(deed, given["id"])

@@ -61,8 +61,9 @@ def where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:
 def save_new(
     deed: Deed, body: NewTicket, queue: Queue, procedures: list[str], *, value: int, lap: int, **other: Any
 ) -> Json:
-    """Saves a new ticket with its number and records the fact; `other` are columns that differ from a usual ticket's."""
-    if body.follow_secret is not None and ticket_rows.by_secret(deed.connection, body.follow_secret) is not None:
+    """Saves a new ticket with its number and records the fact; `other` are columns unlike a usual ticket's."""
+    secret = body.follow_secret
+    if secret is not None and ticket_rows.by_secret(deed.connection, secret) is not None:
         raise RuleBroken("secret_taken", 422, extra={"code": "invalid"})
     row: Json = {
         "centre": deed.centre_id,

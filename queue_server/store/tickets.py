@@ -225,7 +225,7 @@ def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str,
 
 
 def taken_values(connection: Connection, centre: str, day: str, queue: str, prefix: str) -> set[int]:
-    """Numbers that may not be given again today: those of live tickets, wherever they wait now, and the voided ones."""
+    """Numbers that may not be given again today: live tickets', wherever they wait now, and voided ones."""
     scope = {"centre": centre, "day": day}
     live = {
         row.number_value
@@ -242,7 +242,7 @@ def number_exists(connection: Connection, centre: str, day: str, number: str) ->
 
 
 def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
-    """Remembers that the number, given in this queue, was replaced by the one on paper and may never be given again."""
+    """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again."""
     connection.execute(
         insert(voided_numbers).values(
             centre=row["centre"],

@@ -141,7 +141,7 @@ def perform(
 ) -> Response:
     """Runs a deed under the request's key and answers with its JSON.
 
-    `keep=False` for answers that hold a secret; `outdated` as in `Key`, for a deed that overrules a stored answer.
+    `keep=False` for answers that hold a secret; `outdated` as in `Key`, to overrule a stored answer.
     """
     key = request.headers.get("Idempotency-Key")
     known = Key(key, _fingerprint(), outdated) if key and keep else None

@@ -14,6 +14,9 @@ import pytest
 import redis
 from sqlalchemy import URL, make_url
 
+from queue_server.configuration import Configuration
+from tests.integration.house import House, shipped
+
 _names = itertools.count(1)
 
 
@@ -115,3 +118,52 @@ def _administer(server: URL, statement: str) -> None:
             cursor.execute(statement)
     finally:
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_centre() -> Configuration:
+    """The configuration as shipped, read once."""
+    return shipped()
+
+
+@pytest.fixture(scope="session")
+def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, pytest.FixtureRequest], str]:
+    """A function that returns the database of an engine: each house is a centre of its own in it."""
+    known: dict[str, str] = {}
+
+    def find(engine: str, request: pytest.FixtureRequest) -> str:
+        if engine not in known and engine == "sqlite":
+            known[engine] = f"sqlite:///{tmp_path_factory.mktemp('houses') / 'motcua.sqlite3'}"
+        elif engine not in known:
+            server: URL = request.getfixturevalue("postgres")
+            _administer(server, 'CREATE DATABASE "houses" TEMPLATE template0')
+            known[engine] = server.set(database="houses").render_as_string(hide_password=False)
+        return known[engine]
+
+    return find
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_house(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    shipped_centre: Configuration,
+    shared_database: Callable[[str, pytest.FixtureRequest], str],
+) -> Iterator[Callable[..., House]]:
+    """A function that wires a server for a fresh centre, on each engine, with any configuration."""
+    built: list[House] = []
+
+    def build(centre: Configuration | None = None) -> House:
+        house = House(shared_database(request.param, request), tmp_path, centre or shipped_centre)
+        built.append(house)
+        return house
+
+    yield build
+    for house in built:
+        house.stop()
+
+
+@pytest.fixture
+def house(new_house: Callable[..., House]) -> House:
+    """A server for a fresh centre with the shipped configuration, on each engine."""
+    return new_house()

@@ -1,0 +1,160 @@
+"""A wired queue server inside the test's own process: real database, real HTTP views, a clock to move.
+
+It starts no port and no background task; for those see tests/journeys/centre.py.
+"""
+
+import itertools
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from queue_server import configuration
+from queue_server.app import create_app
+from queue_server.configuration import Configuration
+from queue_server.service import people
+from queue_server.settings import Settings
+from queue_server.store.deed import Actor
+from tests.journeys.centre import Answer
+
+VIETNAM = timezone(timedelta(hours=7))
+MONDAY = datetime(2026, 6, 15, 8, 0, tzinfo=VIETNAM)
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+_SYSTEM = Actor("test", "admin", principal="test")
+_ids = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token and whose it is."""
+
+    name: str
+    secret: str
+
+
+class House:
+    """A centre of its own in a database that other centres may share."""
+
+    def __init__(self, database: str, folder: Path, centre: Configuration) -> None:
+        self.now = MONDAY
+        name = f"centre-{next(_ids)}"
+        self.centre = replace(centre, centre=replace(centre.centre, id=name))
+        settings = Settings(
+            folder, CONFIG, database, async_mode="threading", public_address="http://so.example", worker=False
+        )
+        self.application = create_app(settings, at_once, clock=lambda: self.now, centre=self.centre)
+        self.book = self.application.parts.book
+        self.client = self.application.app.test_client(use_cookies=False)
+        self.tokens: dict[str, Token] = {}
+
+    def later(self, **span: float) -> None:
+        """Moves the clock."""
+        self.now += timedelta(**span)
+
+    def token(self, role: str, *counters: int, name: str = "") -> Token:
+        """A bearer token, made at the first call and remembered by its name."""
+        name = name or "-".join([role, *map(str, counters)])
+        if name not in self.tokens:
+            made: list[str] = []
+            self.book.perform(
+                _SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters))
+            )
+            self.tokens[name] = Token(name, made[0])
+        return self.tokens[name]
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        by: Token | None = None,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+        data: bytes | None = None,
+    ) -> Answer:
+        """A request to `/api/v1`; every POST gets a fresh key unless one is given ("" for none)."""
+        sent = dict(headers or {})
+        if by is not None:
+            sent["Authorization"] = f"Bearer {by.secret}"
+        if method == "POST" and key != "":
+            sent["Idempotency-Key"] = key or str(uuid.uuid4())
+        if body is not None:
+            data = json.dumps(body).encode()
+            sent["Content-Type"] = "application/json"
+        whole = path if path.startswith(("/api/", "/healthz", "/metrics")) else f"/api/v1{path}"
+        response = self.client.open(whole, method=method, data=data, headers=sent)
+        raw = response.get_data()
+        names = {name.lower(): value for name, value in response.headers.items()}
+        is_json = names.get("content-type", "").split(";")[0].endswith("json")
+        return Answer(response.status_code, names, json.loads(raw) if raw and is_json else (raw or None))
+
+    def get(self, path: str, by: Token | None = None) -> Any:
+        """The body of a GET that must succeed."""
+        answer = self.ask("GET", path, by=by)
+        assert answer.status == 200, answer
+        return answer.body
+
+    def do(self, path: str, body: object = None, *, by: Token, key: str | None = None) -> Any:
+        """The body of a deed that must succeed."""
+        answer = self.ask("POST", path, body, by=by, key=key)
+        assert answer.status in (200, 201, 204), answer
+        return answer.body
+
+    def refused(self, path: str, body: object = None, *, by: Token) -> tuple[int, str]:
+        """Status and code of a deed that must be refused."""
+        answer = self.ask("POST", path, body, by=by)
+        assert answer.headers["content-type"].startswith("application/problem+json"), answer
+        return answer.status, answer.body["code"]
+
+    @property
+    def supervisor(self) -> Token:
+        """Somebody who may work everywhere."""
+        return self.token("supervisor")
+
+    @property
+    def kiosk(self) -> Token:
+        """The first kiosk of the shipped configuration."""
+        return self.token("kiosk", name="kiosk-1")
+
+    def issue(self, queue: str = "chung-thuc", **more: object) -> Any:
+        """A new ticket, taken at the kiosk."""
+        return self.do("/tickets", {"queue": queue, **more}, by=self.kiosk)
+
+    def facts(self, after: int = 0) -> list[dict[str, Any]]:
+        """The diary as staff may read it, without what administrators did."""
+        events = self.get(f"/events?after={after}&limit=1000", self.supervisor)["events"]
+        return [event for event in events if event["type"] != "administration"]
+
+    def seq(self) -> int:
+        """The number of the latest event."""
+        return int(self.get("/events?after=0&limit=1", self.supervisor)["last_seq"])
+
+    def stop(self) -> None:
+        """Lets the database go."""
+        self.application.stop()
+        self.book.engine.dispose()
+
+
+def at_once(work: Callable[..., Any], *arguments: Any) -> Any:
+    """The `offload` of a test: here and now."""
+    return work(*arguments)
+
+
+def shipped() -> Configuration:
+    """The configuration as shipped."""
+    return configuration.load(CONFIG)
+
+
+def with_queue(centre: Configuration, queue_id: str, **changes: Any) -> Configuration:
+    """The configuration with one queue changed."""
+    queues = tuple(replace(queue, **changes) if queue.id == queue_id else queue for queue in centre.queues)
+    return replace(centre, queues=queues)
+
+
+def with_centre(centre: Configuration, **changes: Any) -> Configuration:
+    """The configuration with the centre's own settings changed."""
+    return replace(centre, centre=replace(centre.centre, **changes))
