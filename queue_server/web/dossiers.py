@@ -97,7 +97,7 @@ def receipt_png(path: CodePath) -> Response:
 @api.get("/public/dossiers/<string:code>", responses={200: PublicDossier})
 @anyone
 def public(path: CodePath, query: SecretQuery) -> Response:
-    """Status and due date for the receipt's holder, nothing personal; a phone's browser gets the page instead."""
+    """Status and due date for the receipt's holder, nothing personal; a phone's browser gets the page."""
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         # The receipt's QR code carries this address: a person who scans it must not be shown JSON.
         return redirect(f"/d/{quote(path.code, safe='')}?secret={quote(query.secret, safe='')}", 303)
