@@ -70,11 +70,11 @@ function conclude(desk, ticket, body, next, rethrow = false) {
   );
 }
 
-function askWithReason(desk, ticket, part, count, { word, deed, danger = false, extra = null, body = () => ({}) }) {
+function askWithReason(desk, ticket, part, count, { word, deed, danger = false, before = null, after = null, body = () => ({}) }) {
   const reason = reasons(several(part, count));
   openDialog({
     title: t(`${part}.title`, { number: ticket.number }),
-    body: [reason.element, extra, h("p", { class: "hint" }, t("dialog.reason_hint"))],
+    body: [before, reason.element, after, h("p", { class: "hint" }, t("dialog.reason_hint"))],
     submit: t(`${part}.submit`, { number: ticket.number }),
     danger,
     onSubmit: async (close) => {
@@ -105,7 +105,7 @@ export function hold(desk, ticket) {
   askWithReason(desk, ticket, "hold", 4, {
     word: "held",
     deed: (body) => desk.post(ticket, "hold", body),
-    extra: field(t("hold.until"), until),
+    after: field(t("hold.until"), until),
     body: () => (until.value ? { until: until.value } : {}),
   });
 }
@@ -131,7 +131,7 @@ export function changePriority(desk, ticket) {
   askWithReason(desk, ticket, "priority", 3, {
     word: "priority",
     deed: (body) => desk.post(ticket, "priority", body),
-    extra: field(t("priority.group"), group),
+    before: field(t("priority.group"), group),
     body: () => ({ group: group.value || null }),
   });
 }

@@ -8,7 +8,8 @@ const t = messages();
 const LONGER = { "why.busy": "why.busy_long", "why.cut_off": "said.unsaved" }; // more room than at a button's right
 
 export class Desk {
-  constructor({ counter, lang, role }, { sync, say, signedOut }) {
+  /** `onFree` is called when a deed is over and its outcome is on the page. */
+  constructor({ counter, lang, role }, { sync, say, signedOut, onFree }) {
     this.counter = counter;
     this.lang = lang;
     this.supervisor = role === "supervisor" || role === "admin";
@@ -20,6 +21,7 @@ export class Desk {
     this.sync = sync;
     this.say = say;
     this.signedOut = signedOut;
+    this.onFree = onFree;
     this.procedures = new Map();
     this.dossiers = new Map();
   }
@@ -103,8 +105,9 @@ export class Desk {
     } finally {
       clearTimeout(slow);
       document.body.classList.remove("saving");
-      this.busy = false;
       await this.sync.now();
+      this.busy = false;
+      this.onFree();
     }
   }
 

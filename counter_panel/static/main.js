@@ -24,6 +24,8 @@ const FETCH_AGAIN = 1000; // ms after a fetch that failed
 const bar = document.getElementById("bar");
 const buttons = new Map([...document.querySelectorAll("[data-action]")].map((button) => [button.dataset.action, button]));
 let actions = {};
+let running = null;
+let wish = null;
 let waitingBefore = null;
 let linkUp = false;
 let stateKnown = false;
@@ -32,7 +34,7 @@ let stopClock = null;
 
 const sync = new Sync(page.counter, { onPanel: fetched, onFailure: failed });
 const toasts = new Toasts(undo);
-const desk = new Desk(page, { sync, say: (...words) => toasts.say(...words), signedOut });
+const desk = new Desk(page, { sync, say: (...words) => toasts.say(...words), signedOut, onFree });
 const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
 const card = new TicketCard(document.getElementById("ticket"), desk, run);
 
@@ -55,14 +57,27 @@ const RUN = {
   close: () => deeds.closeCounter(desk),
 };
 
-/** Presses a button by its name, with mouse or key; says why when it cannot be pressed. */
+/** Presses a button by its name, with mouse or key; says why when it cannot be pressed. What is pressed while a deed
+    is on its way comes right after it, but never the same button twice: that was a double press. */
 function run(name) {
   if (name === "help") return help();
   if (name === "sign-out") return signOut();
   const action = actions[name];
-  if (!action || desk.busy) return undefined;
+  if (!action) return undefined;
+  if (desk.busy) {
+    if (name !== running) wish = name;
+    return undefined;
+  }
   if (!action.on) return desk.explain(action.why);
+  running = name;
   return RUN[name](desk.ticket);
+}
+
+function onFree() {
+  const next = wish;
+  wish = null;
+  running = null;
+  if (next && !dialogOpen()) run(next);
 }
 
 function intake(ticket, outcome) {

@@ -130,7 +130,7 @@ export class TicketCard {
   #times(ticket) {
     const since = ticket.state === "serving" ? ticket.started_at : ticket.called_at;
     const minutes = this.#desk.panel.usual_minutes;
-    const value = h("b", { class: "timer" });
+    const value = h("b", { class: "timer", role: "timer" });
     this.#timer = { value, since: Date.parse(since), shown: null };
     return h(
       "div",
