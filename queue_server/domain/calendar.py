@@ -3,17 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
-from holidays.countries.vietnam import Vietnam
+import holidays
 
 SEARCH_LIMIT = 400
 """Days to look ahead for a working day before the calendar is called impossible."""
 
 
 @cache
-def _national() -> Vietnam:
-    """The package's calendar; it fills in further years by itself when asked about them."""
-    return Vietnam()  # type: ignore[no-untyped-call]  # the package types only its methods
+def _national() -> holidays.HolidayBase:
+    """The package's Vietnam; it fills in further years by itself when asked about them.
+
+    Its file is loaded alone: importing it by name loads all two hundred countries, 8 MB of every server process.
+    """
+    file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
+    spec = spec_from_file_location("queue_server.domain._vietnam", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    calendar: holidays.HolidayBase = module.Vietnam()
+    return calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Worked examples and properties of due dates on the Vietnamese calendar."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -153,3 +155,13 @@ def test_a_pause_never_makes_a_dossier_due_earlier_or_on_a_day_off(
     moved = shifted(first, pause, calendar, OFFICE)
     assert moved >= first + pause
     assert calendar.is_working(moved.date())
+
+
+def test_only_vietnam_is_loaded_of_all_the_countries() -> None:
+    code = (
+        "import sys, datetime; from queue_server.domain.calendar import Calendar\n"
+        "assert not Calendar().is_working(datetime.date(2026, 8, 31))\n"
+        "print('holidays.countries' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
