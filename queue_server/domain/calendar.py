@@ -16,7 +16,7 @@ SEARCH_LIMIT = 400
 def _national() -> holidays.HolidayBase:
     """The package's Vietnam; it fills in further years by itself when asked about them.
 
-    Its file is loaded alone: importing it by name loads all two hundred countries, 8 MB of every server process.
+    Its file is loaded alone: importing it by name loads two hundred countries, 8 MB of every server process.
     """
     file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
     spec = spec_from_file_location("queue_server.domain._vietnam", file)

@@ -41,8 +41,10 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
     found = positions(hall, lines, _samples(connection, ident, day))
     breaks = closed_times(centre, now)
     return {
+        # Nobody is promised "0 minutes": the range ends at one at least.
         queue: [
-            (round(through_breaks(p50, breaks)), ceil(through_breaks(p90, breaks))) for p50, p90 in places
+            (round(through_breaks(p50, breaks)), max(1, ceil(through_breaks(p90, breaks))))
+            for p50, p90 in places
         ]
         for queue, places in found.items()
     }
