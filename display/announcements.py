@@ -1,0 +1,168 @@
+"""Which call is said and shown next, as frozen values: one after the other, never two at once.
+
+It never plays a sound, draws or looks at a clock: `now` is an argument, in seconds of any steady clock.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from display.board import Board, Call
+from shared.vocabulary import FactType
+
+HOLD_SECONDS = 8.0
+"""A call stays large at least so long; later ones stack."""
+BACKLOG = 2
+"""With more calls than this waiting behind it, a call is said once instead of twice."""
+PULSES = 3
+PULSE_SECONDS = 1.4
+"""A new call pulses so often, each so long, then stands still: slow enough to disturb nobody."""
+
+_ENDS_A_CALL = frozenset(
+    {
+        FactType.TICKET_SERVING,
+        FactType.TICKET_DONE,
+        FactType.TICKET_NO_SHOW,
+        FactType.TICKET_HELD,
+        FactType.TICKET_WAITING,
+        FactType.TICKET_TRANSFERRED,
+        FactType.TICKET_CANCELLED,
+        FactType.TICKET_EXPIRED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """The call that is large on the screen: said `times` times, from `since` until `spoken_until`."""
+
+    call: Call
+    times: int
+    since: float
+    spoken_until: float
+
+    @property
+    def pulses(self) -> tuple[tuple[float, float], ...]:
+        """The beginning and end of each pulse."""
+        return tuple(
+            (self.since + n * PULSE_SECONDS, self.since + (n + 1) * PULSE_SECONDS) for n in range(PULSES)
+        )
+
+    @property
+    def free_at(self) -> float:
+        """The earliest moment at which the next call may take its place."""
+        return max(self.since + HOLD_SECONDS, self.spoken_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcements:
+    """Calls that wait to be said, oldest first, and the one that is large now."""
+
+    waiting: tuple[Call, ...] = ()
+    showing: Showing | None = None
+    last: Call | None = None
+    """The newest call that ever came in: after a reconnection it is not said a second time."""
+
+
+def on_fact(state: Announcements, fact: Mapping[str, Any], board: Board) -> Announcements:
+    """The queue after a fact; `board` is the board after the same fact.
+
+    A call that waits to be said is dropped when the ticket is served, gone or put back, and gives its place
+    to the newer one when it is called again meanwhile. What is being said is never cut off.
+    """
+    kind = fact.get("type")
+    data = fact.get("data")
+    if not isinstance(data, Mapping):
+        return state
+    ident = data.get("id")
+    if kind == FactType.TICKET_CALLED:
+        call = next((call for call in board.calls if call.id == ident and call.seq == fact.get("seq")), None)
+        return state if call is None else _add(state, call)
+    if kind in _ENDS_A_CALL:
+        return replace(state, waiting=tuple(call for call in state.waiting if call.id != ident))
+    if kind == FactType.TICKET_RENUMBERED:
+        return _renumber(state, board, ident)
+    return state
+
+
+def on_snapshot(state: Announcements, board: Board) -> Announcements:
+    """The queue after a (re)connection: of what was missed only the newest call is said, if it still waits.
+
+    What was waiting to be said before and still holds stays.
+    """
+    known = {call.id: call for call in board.calls}
+    kept = tuple(known[call.id] for call in state.waiting if call.id in known and board.is_called(call.id))
+    state = replace(state, waiting=kept)
+    newest = board.calls[0] if board.calls else None
+    if newest is None or not board.is_called(newest.id):
+        return state
+    heard = state.last
+    if heard is not None and newest.seq <= heard.seq and newest.number == heard.number:
+        return state
+    return _add(state, newest)
+
+
+def on_emergency(state: Announcements) -> Announcements:
+    """Nobody is called while people are led out; the calls are repeated by hand afterwards."""
+    return replace(state, waiting=(), showing=None)
+
+
+def step(
+    state: Announcements,
+    now: float,
+    seconds: Callable[[Call, int], float],
+    playing: bool = False,
+) -> tuple[Announcements, Showing | None]:
+    """The state at `now`, and the call to begin with, if any.
+
+    `seconds(call, times)` is how long saying it takes; `playing` says that the loudspeaker is still busy.
+    """
+    showing = state.showing
+    if playing or (showing is not None and now < showing.free_at):
+        return state, None
+    if not state.waiting:
+        return (state if showing is None else replace(state, showing=None)), None
+    call, *rest = state.waiting
+    times = 1 if len(rest) > BACKLOG else 2
+    started = Showing(call, times, now, now + seconds(call, times))
+    return replace(state, waiting=tuple(rest), showing=started), started
+
+
+def large(state: Announcements, board: Board) -> Call | None:
+    """The call to show large: the one being said, else the last one; None while nobody was called."""
+    if state.showing is not None:
+        ident = state.showing.call.id
+        return next((call for call in board.calls if call.id == ident), state.showing.call)
+    return board.calls[0] if board.calls else None
+
+
+def pulse(showing: Showing | None, now: float) -> float:
+    """How far the pulse has swollen at `now`, from 0 to 1; 0 once it is still."""
+    if showing is None:
+        return 0.0
+    for begin, end in showing.pulses:
+        if begin <= now < end:
+            part = (now - begin) / (end - begin)
+            # A parabola: swells and fades without a jump, and needs no more than arithmetic.
+            return 4 * part * (1 - part)
+    return 0.0
+
+
+def _add(state: Announcements, call: Call) -> Announcements:
+    """The call at the end of the queue, or in the place where the same ticket waits already."""
+    if any(known.id == call.id for known in state.waiting):
+        waiting = tuple(call if known.id == call.id else known for known in state.waiting)
+    else:
+        waiting = (*state.waiting, call)
+    return replace(state, waiting=waiting, last=call)
+
+
+def _renumber(state: Announcements, board: Board, ident: object) -> Announcements:
+    """Waiting calls get the new number; a ticket that was called under the old one is called again."""
+    call = next((call for call in board.calls if call.id == ident), None)
+    if call is None or not board.is_called(call.id):
+        return state
+    last = state.last
+    state = _add(state, call)
+    # A renumbering is no newer call: a snapshot after it must still be able to bring one.
+    return state if last is None or last.seq <= call.seq else replace(state, last=last)

@@ -1,0 +1,295 @@
+"""What the lobby board holds, as one frozen value: facts go in, a new board comes out.
+
+It never draws, speaks, waits or looks at a clock, and it knows tickets by their id, never by their number:
+what a kiosk prints while it is alone may change a ticket's number later.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from shared.vocabulary import CounterState, FactType, TicketState
+
+Json = Mapping[str, Any]
+
+CALLS_KEPT = 6
+"""The last call and five earlier ones, as the snapshot has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A ticket's latest call; `seq` is the fact's number, `at` a time with offset, whole seconds."""
+
+    seq: int
+    id: int
+    number: str
+    counter: int
+    queue: str
+    calls: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The ticket that a counter holds: called or being served."""
+
+    id: int
+    number: str
+    queue: str
+    state: TicketState
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter as the hall sees it; `reason` is why it is paused, where the officer said so."""
+
+    number: int
+    name: str
+    state: CounterState
+    reason: str | None = None
+    queues: tuple[str, ...] = ()
+    ticket: Held | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue's name and the field's colour, as `#rrggbb`."""
+
+    id: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """An interval of opening: ISO weekdays, and `from` and `to` as "07:00"."""
+
+    days: tuple[int, ...]
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What the board tells of the centre itself."""
+
+    name: str = ""
+    subtitle: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+    open_now: bool = True
+    reopens_at: datetime | None = None
+    hours: tuple[Hours, ...] = ()
+    ticker: tuple[str, ...] = ()
+    notice: str | None = None
+    emergency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the lobby may see, after the fact `seq`.
+
+    `calls` is newest first, one a ticket. `shown` are the queues of this TV, None for all.
+    """
+
+    seq: int
+    centre: Centre
+    queues: tuple[Queue, ...]
+    counters: tuple[Counter, ...]
+    calls: tuple[Call, ...]
+    shown: frozenset[str] | None = None
+
+    def queue(self, ident: str) -> Queue | None:
+        """The queue of that id; None for one that came after the snapshot."""
+        return next((queue for queue in self.queues if queue.id == ident), None)
+
+    def is_called(self, ticket: int) -> bool:
+        """Whether a counter is waiting for this ticket to come."""
+        return any(
+            counter.ticket is not None
+            and counter.ticket.id == ticket
+            and counter.ticket.state is TicketState.CALLED
+            for counter in self.counters
+        )
+
+    def shows(self, queue: str) -> bool:
+        """Whether calls of this queue belong on this TV."""
+        return self.shown is None or queue in self.shown
+
+
+def from_snapshot(snapshot: Json, shown: Collection[str] | None = None) -> Board:
+    """The board of a snapshot, for a TV that shows these queues (None: all).
+
+    Raises KeyError, TypeError or ValueError when the snapshot lacks what the contract promises.
+    """
+    mine = None if shown is None else frozenset(shown)
+    board = Board(
+        seq=int(snapshot["seq"]),
+        centre=read_centre(snapshot["centre"]),
+        queues=tuple(
+            Queue(str(row["id"]), str(row["name"]), str(row.get("colour") or ""))
+            for row in snapshot["queues"]
+        ),
+        counters=tuple(_read_counter(row) for row in snapshot["counters"]),
+        calls=(),
+        shown=mine,
+    )
+    calls = tuple(_read_call(row, int(row["seq"]), row["at"]) for row in snapshot["calls"])
+    counters = tuple(
+        counter for counter in board.counters if mine is None or not mine.isdisjoint(counter.queues)
+    )
+    return replace(board, counters=counters, calls=tuple(call for call in calls if board.shows(call.queue)))
+
+
+def read_centre(data: Json) -> Centre:
+    """The centre as `GET /centre` and every snapshot describe it."""
+    reopens = data.get("reopens_at")
+    return Centre(
+        name=str(data["name"]),
+        subtitle=str(data.get("subtitle") or ""),
+        timezone=str(data.get("timezone") or "Asia/Ho_Chi_Minh"),
+        open_now=bool(data.get("open_now", True)),
+        reopens_at=None if reopens is None else datetime.fromisoformat(reopens),
+        hours=tuple(Hours(tuple(row["days"]), row["from"], row["to"]) for row in data.get("hours") or ()),
+        ticker=tuple(str(text) for text in data.get("ticker") or ()),
+        notice=data.get("notice") or None,
+        emergency=data.get("emergency") or None,
+    )
+
+
+def with_centre(board: Board, data: Json) -> Board:
+    """The board with what the server now says of the centre: opening and closing are not facts."""
+    return replace(board, centre=read_centre(data))
+
+
+def apply(board: Board, fact: Json) -> Board:
+    """The board after a fact.
+
+    A fact that is old changes nothing. One that is unknown, hidden or incomplete only moves `seq` on: a newer
+    server must never bring a TV down.
+    """
+    try:
+        seq = int(fact["seq"])
+    except (KeyError, TypeError, ValueError):
+        return board
+    if seq <= board.seq:
+        return board
+    after = replace(board, seq=seq)
+    change = _CHANGES.get(str(fact.get("type")))
+    if change is None:
+        return after
+    try:
+        return change(new_day(after, datetime.fromisoformat(fact["at"])), fact)
+    except (KeyError, TypeError, ValueError):
+        return after
+
+
+def new_day(board: Board, now: datetime) -> Board:
+    """The board without the calls of earlier days; `now` is in the centre's zone."""
+    kept = tuple(call for call in board.calls if call.at.date() >= now.date())
+    return board if len(kept) == len(board.calls) else replace(board, calls=kept)
+
+
+def _read_call(row: Json, seq: int, at: str) -> Call:
+    return Call(
+        seq=seq,
+        id=int(row["id"]),
+        number=str(row["number"]),
+        counter=int(row["counter"]),
+        queue=str(row["queue"]),
+        calls=int(row["calls"]),
+        at=datetime.fromisoformat(at).replace(microsecond=0),
+    )
+
+
+def _read_counter(row: Json) -> Counter:
+    held = row.get("ticket")
+    return Counter(
+        number=int(row["number"]),
+        name=str(row["name"]),
+        state=CounterState(row["state"]),
+        reason=row.get("reason") or None,
+        queues=tuple(row.get("queues") or ()),
+        ticket=None if held is None else _read_held(held),
+    )
+
+
+def _read_held(row: Json) -> Held:
+    return Held(int(row["id"]), str(row["number"]), str(row["queue"]), TicketState(row["state"]))
+
+
+def _called(board: Board, fact: Json) -> Board:
+    call = _read_call(fact["data"], int(fact["seq"]), fact["at"])
+    board = _at_counter(board, fact)
+    if not board.shows(call.queue):
+        return board
+    earlier = tuple(known for known in board.calls if known.id != call.id)
+    return replace(board, calls=(call, *earlier)[:CALLS_KEPT])
+
+
+def _at_counter(board: Board, fact: Json) -> Board:
+    """The ticket stands at its counter and nowhere else."""
+    held, number = _read_held(fact["data"]), int(fact["data"]["counter"])
+    board = _gone(board, fact)
+    return _with_counters(
+        board, lambda counter: replace(counter, ticket=held) if counter.number == number else counter
+    )
+
+
+def _gone(board: Board, fact: Json) -> Board:
+    """No counter holds the ticket any more; its call stays among the earlier ones."""
+    ident = int(fact["data"]["id"])
+    return _with_counters(
+        board,
+        lambda counter: (
+            replace(counter, ticket=None)
+            if counter.ticket is not None and counter.ticket.id == ident
+            else counter
+        ),
+    )
+
+
+def _renumbered(board: Board, fact: Json) -> Board:
+    ident, new = int(fact["data"]["id"]), str(fact["data"]["new"])
+    board = _with_counters(
+        board,
+        lambda counter: (
+            replace(counter, ticket=replace(counter.ticket, number=new))
+            if counter.ticket is not None and counter.ticket.id == ident
+            else counter
+        ),
+    )
+    return replace(
+        board, calls=tuple(replace(call, number=new) if call.id == ident else call for call in board.calls)
+    )
+
+
+def _counter_changed(board: Board, fact: Json) -> Board:
+    changed = _read_counter(fact["data"])
+    return _with_counters(
+        board,
+        lambda counter: (
+            replace(changed, ticket=counter.ticket) if counter.number == changed.number else counter
+        ),
+    )
+
+
+def _with_counters(board: Board, change: Callable[[Counter], Counter]) -> Board:
+    return replace(board, counters=tuple(change(counter) for counter in board.counters))
+
+
+_CHANGES: dict[str, Callable[[Board, Json], Board]] = {
+    FactType.TICKET_CALLED: _called,
+    FactType.TICKET_SERVING: _at_counter,
+    FactType.TICKET_DONE: _gone,
+    FactType.TICKET_NO_SHOW: _gone,
+    FactType.TICKET_HELD: _gone,
+    FactType.TICKET_WAITING: _gone,
+    FactType.TICKET_TRANSFERRED: _gone,
+    FactType.TICKET_CANCELLED: _gone,
+    FactType.TICKET_EXPIRED: _gone,
+    FactType.TICKET_RENUMBERED: _renumbered,
+    FactType.COUNTER_OPENED: _counter_changed,
+    FactType.COUNTER_PAUSED: _counter_changed,
+    FactType.COUNTER_CLOSED: _counter_changed,
+}

@@ -1,0 +1,211 @@
+"""Every state of the lobby screen as PNG files: `python -m display.gallery DIR`. For looking at, and for the tests.
+
+The people, numbers and times are invented; the drawing is the display's own. It opens no window and no connection.
+"""
+
+import argparse
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pygame
+
+from display.announcements import Announcements, Showing
+from display.board import Board, from_snapshot
+from display.screen import Screen
+from display.view import LinkState, View, compose
+
+NOW = datetime(2026, 6, 12, 9, 31, tzinfo=timezone(timedelta(hours=7)))
+SIZE = (1920, 1080)
+
+_QUEUES = (
+    ("ho-tich", "Hộ tịch", "#DB1B06"),
+    ("chung-thuc", "Chứng thực", "#8F6A14"),
+    ("dat-dai", "Đất đai", "#4D3819"),
+    ("xay-dung-do-thi", "Xây dựng và Đô thị", "#264033"),
+    ("dang-ky-kinh-doanh", "Đăng ký kinh doanh", "#3B6DE3"),
+    ("cong-thuong", "Công Thương", "#561174"),
+    ("nong-nghiep-moi-truong", "Nông nghiệp và Môi trường", "#428103"),
+    ("bao-tro-xa-hoi-giam-ngheo", "Bảo trợ xã hội và Giảm nghèo", "#C41CB4"),
+    ("nguoi-co-cong", "Người có công", "#74112E"),
+    ("giao-duc-dao-tao", "Giáo dục và Đào tạo", "#038181"),
+    ("van-hoa-the-thao-thong-tin", "Văn hóa, Thể thao và Thông tin", "#9F606C"),
+    ("noi-vu-ton-giao", "Nội vụ và Tôn giáo", "#033D63"),
+)
+_PREFIXES = "ABCDEFGHJKLM"
+_HELD = {
+    1: "A011", 2: "A010", 3: "A012", 5: "B018", 6: "B017", 7: "C005", 8: "C004", 9: "E004", 10: "D003",
+    12: "G002", 13: "H007", 14: "J001", 16: "K003", 17: "L002",
+}  # fmt: skip
+_CALLS = (("A012", 3), ("C005", 7), ("B018", 5), ("A011", 1), ("E004", 9), ("G002", 12))
+_TICKER = ("Lỡ lượt: quét phiếu tại kiosk", "Có thể không gọi lần lượt")
+_HOURS = [{"days": [1, 2, 3, 4, 5], "from": a, "to": b} for a, b in (("07:00", "11:30"), ("13:30", "17:00"))]
+
+
+def snapshot(**centre: Any) -> dict[str, Any]:
+    """A working morning as a server would send it; keywords change what it says of the centre."""
+    ids = {prefix: queue[0] for prefix, queue in zip(_PREFIXES, _QUEUES, strict=True)}
+    return {
+        "seq": 100,
+        "now": NOW.isoformat(),
+        "centre": {
+            "name": "Trung tâm Phục vụ hành chính công",
+            "subtitle": "Phường Hạ Long",
+            "timezone": "Asia/Ho_Chi_Minh",
+            "open_now": True,
+            "reopens_at": None,
+            "hours": _HOURS,
+            "ticker": list(_TICKER),
+            "notice": None,
+            "emergency": None,
+            **centre,
+        },
+        "queues": [{"id": ident, "name": name, "colour": colour} for ident, name, colour in _QUEUES],
+        "counters": [_counter(number, ids) for number in range(1, 19)],
+        "calls": [
+            {
+                "seq": 100 - place,
+                "id": 10 * counter,
+                "number": number,
+                "counter": counter,
+                "queue": ids[number[0]],
+                "calls": 1,
+                "at": (NOW - timedelta(minutes=place)).isoformat(),
+            }
+            for place, (number, counter) in enumerate(_CALLS)
+        ],
+    }
+
+
+def _counter(number: int, ids: Mapping[str, str]) -> dict[str, Any]:
+    held = _HELD.get(number)
+    state = "open" if held else "paused" if number == 4 else "closed"
+    ticket = None
+    if held:
+        called = "called" if number == 3 else "serving"
+        ticket = {"id": 10 * number, "number": held, "queue": ids[held[0]], "state": called}
+    return {
+        "number": number,
+        "name": f"Quầy {number}",
+        "state": state,
+        "reason": None,
+        "queues": [],
+        "ticket": ticket,
+    }
+
+
+def _overfull() -> dict[str, Any]:
+    """Long names everywhere, 36 counters, three letters and four digits."""
+    full = snapshot(
+        name="Trung tâm Phục vụ hành chính công và Hỗ trợ doanh nghiệp liên phường Hạ Long – Bãi Cháy",
+        subtitle="Khu vực Hạ Long – Bãi Cháy – Tuần Châu",
+        notice="Chiều nay từ 15:30 trung tâm họp toàn thể; xin ông/bà hoàn tất việc lấy số trước 15:00, số đã lấy vẫn được gọi.",
+        ticker=[
+            "Xin giữ phiếu đến khi được gọi. Lỡ lượt: quét phiếu tại kiosk.",
+            "Người khuyết tật nặng, người từ 75 tuổi, phụ nữ mang thai và người bế trẻ nhỏ được ưu tiên.",
+            "Cần hướng dẫn, mời ông/bà đến Bàn hướng dẫn, quầy 18.",
+        ],
+    )
+    full["queues"][0]["name"] = "Văn hóa, Thể thao, Du lịch, Thông tin, Khoa học và Công nghệ"
+    for call in full["calls"]:
+        call["number"] = "WMQ" + call["number"][1:] + "8"
+        call["counter"] += 100
+    full["counters"] = [
+        {
+            **full["counters"][n % 18],
+            "number": 101 + n,
+            "reason": "Nghỉ giải lao, quay lại lúc 10 giờ",
+            "ticket": None
+            if n % 18 in (3, 10)
+            else {"id": 10 * n, "number": f"WMQ{n:03}8", "queue": "ho-tich", "state": "serving"},
+        }
+        for n in range(36)
+    ]
+    return full
+
+
+def _few() -> dict[str, Any]:
+    few = snapshot()
+    few["counters"] = few["counters"][:5]
+    few["counters"][3]["reason"] = "Nghỉ trưa"
+    return few
+
+
+def _empty() -> dict[str, Any]:
+    empty = snapshot()
+    empty["calls"] = []
+    for counter in empty["counters"]:
+        counter["ticket"] = None
+    return empty
+
+
+def _quiet(**centre: Any) -> dict[str, Any]:
+    """Nobody is called; counters are closed or on a break."""
+    quiet = snapshot(open_now=False, **centre)
+    for counter in quiet["counters"]:
+        counter.update(ticket=None, state="paused", reason="Nghỉ trưa")
+    return quiet
+
+
+def states() -> dict[str, tuple[View, float]]:
+    """Every state by name: the view and the height of its pulse."""
+    linked, cut = LinkState("connected", NOW), LinkState("disconnected", NOW)
+    morning = from_snapshot(snapshot())
+    noon, evening = NOW.replace(hour=11, minute=42), NOW.replace(hour=18, minute=5)
+    monday = NOW.replace(day=15, hour=7, minute=0)
+    stacked = Announcements(showing=Showing(morning.calls[2], 2, 0.0, 9.0), waiting=morning.calls[1::-1])
+
+    def plain(board: Board | None, link: LinkState = linked, now: datetime = NOW, **more: Any) -> View:
+        return compose(
+            board, more.get("announcements", Announcements()), link, now, "tv-1", more.get("lang", "vi")
+        )
+
+    emergency = "Có cháy ở tầng 2. Xin ra cửa chính, không dùng thang máy."
+    return {
+        "tv": (plain(morning), 0.0),
+        "pulse": (plain(morning), 1.0),
+        "stacked": (plain(morning, announcements=stacked), 0.5),
+        "cut-off": (plain(morning, cut, NOW + timedelta(minutes=3)), 0.0),
+        "cut-off-empty": (plain(from_snapshot(_empty()), cut), 0.0),
+        "empty": (plain(from_snapshot(_empty())), 0.0),
+        "notice": (plain(from_snapshot(snapshot(notice="Chiều nay nghỉ họp từ 15:30"))), 0.0),
+        "lunch": (
+            plain(from_snapshot(_quiet(reopens_at=NOW.replace(hour=13, minute=30).isoformat())), now=noon),
+            0.0,
+        ),
+        "closed": (plain(from_snapshot(_quiet(reopens_at=monday.isoformat())), now=evening), 0.0),
+        "overfull": (plain(from_snapshot(_overfull())), 0.0),
+        "few-counters": (plain(from_snapshot(_few())), 0.0),
+        "emergency": (plain(from_snapshot(snapshot(emergency="Xin theo hướng dẫn của nhân viên"))), 0.0),
+        "emergency-text": (plain(from_snapshot(snapshot(emergency=emergency))), 0.0),
+        "connecting": (plain(None, LinkState("connecting", NOW)), 0.0),
+        "refused": (plain(None, LinkState("refused", NOW)), 0.0),
+        "english": (plain(morning, lang="en"), 0.0),
+    }
+
+
+def render(view: View, pulse: float = 0.0, size: tuple[int, int] = SIZE) -> pygame.Surface:
+    """The view as a picture, without any window."""
+    surface = pygame.Surface(size, depth=32)
+    Screen(surface).draw(view, 0.0, pulse)
+    return surface
+
+
+def main() -> None:
+    """Writes one PNG file a state into the folder."""
+    parser = argparse.ArgumentParser(prog="python -m display.gallery", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--size", default="1920x1080", help="width x height")
+    options = parser.parse_args()
+    width, height = (int(part) for part in options.size.split("x"))
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name, (view, pulse) in states().items():
+        pygame.image.save(render(view, pulse, (width, height)), str(options.folder / f"{name}.png"))
+    print(f"{len(states())} → {options.folder}")
+
+
+if __name__ == "__main__":
+    main()

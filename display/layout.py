@@ -1,0 +1,94 @@
+"""Where everything stands on the screen, in pixels of the screen at hand. Draws nothing.
+
+Drawn for 1920 × 1080; other sizes scale by the shorter side and use the room that they have.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Box = tuple[int, int, int, int]
+"""Left, top, width, height."""
+
+_TWO_ROWS_HOLD = 24
+_RECENT_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The boxes of a picture; bands that it does not have are None."""
+
+    scale: float
+    screen: Box
+    header: Box
+    bar: Box | None
+    card: Box
+    recent: Box
+    rows: tuple[Box, ...]
+    cells: tuple[Box, ...]
+    ticker: Box | None
+
+    def px(self, pixels: float) -> int:
+        """So many pixels of the drawing, on this screen."""
+        return round(pixels * self.scale)
+
+
+def board(width: int, height: int, counters: int, bar: bool, ticker: bool) -> Layout:
+    """The board's layout for this screen and so many counters."""
+    scale = min(width / 1920, height / 1080)
+
+    def px(pixels: float) -> int:
+        return round(pixels * scale)
+
+    margin, gap = px(32), px(12)
+    header = (0, 0, width, px(96))
+    top = header[3]
+    bar_box = (0, top, width, px(80)) if bar else None
+    top += px(80) if bar else 0
+    ticker_box = (0, height - px(64), width, px(64)) if ticker else None
+    bottom = height - (px(64 + 16) if ticker else px(24))
+    cells = _cells(width, bottom, counters, margin, gap, px)
+    cells_top = cells[0][1] if cells else bottom
+    card_height = cells_top - px(17) - (top + px(16))
+    card_width = round((width - 2 * margin - px(24)) * 1152 / 1832)
+    card = (margin, top + px(16), card_width, card_height)
+    left = margin + card_width + px(24)
+    recent = (left, top + px(16), width - margin - left, card_height)
+    return Layout(
+        scale, (0, 0, width, height), header, bar_box, card, recent, _rows(recent), cells, ticker_box
+    )
+
+
+def whole(width: int, height: int, header: bool) -> Layout:
+    """One card on the whole screen, with or without the header: nothing else to show."""
+    scale = min(width / 1920, height / 1080)
+    top = round(96 * scale) if header else 0
+    card = (0, top, width, height - top)
+    none = (0, 0, 0, 0)
+    return Layout(scale, (0, 0, width, height), (0, 0, width, top), None, card, none, (), (), None)
+
+
+def _rows(recent: Box) -> tuple[Box, ...]:
+    left, top, width, height = recent
+    edges = [top + round(height * n / _RECENT_ROWS) for n in range(_RECENT_ROWS + 1)]
+    return tuple((left, edges[n], width, edges[n + 1] - edges[n]) for n in range(_RECENT_ROWS))
+
+
+def _cells(
+    width: int, bottom: int, counters: int, margin: int, gap: int, px: Callable[[float], int]
+) -> tuple[Box, ...]:
+    """Two rows, or three lower ones for very many counters, filled from the left."""
+    if counters == 0:
+        return ()
+    rows = 2 if counters <= _TWO_ROWS_HOLD else 3
+    columns = max(-(-counters // rows), 4)
+    rows = -(-counters // columns)
+    height = px(88 if rows <= 2 else 62)
+    inner = width - 2 * margin + gap
+    top = bottom - rows * height - (rows - 1) * gap
+    boxes = []
+    for place in range(counters):
+        row, column = divmod(place, columns)
+        left = margin + inner * column // columns
+        right = margin + inner * (column + 1) // columns - gap
+        boxes.append((left, top + row * (height + gap), right - left, height))
+    return tuple(boxes)

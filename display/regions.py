@@ -1,0 +1,202 @@
+"""How each part of the board looks: one function a part, from its piece of the view. Decides nothing."""
+
+from display.icons import BELL, INFORMATION, LANDMARK, WARNING, icon
+from display.layout import Box, Layout
+from display.painter import Painter, mixed
+from display.view import Bar, BigCall, Cell, Header, Row, Words
+
+INK, SECONDARY, WHITE = "#1A1A1A", "#5B6770", "#FFFFFF"
+PAGE, HAIRLINE, SEGMENT = "#F3F6F9", "#D6DEE5", "#E4EAF0"
+ACTION, ACTION_DARK, DANGER = "#0B5CAD", "#084884", "#B3261E"
+AMBER, AMBER_EDGE, NOTICE, NOTICE_TINT, NOTICE_EDGE = "#FFD54A", "#C79A00", "#3D2E00", "#FFF4CC", "#E5CF86"
+DIM = "#3F4B54"
+"""Numbers at counters while the link is cut: still readable, plainly not fresh."""
+
+_RADIUS = 24
+
+
+def header(painter: Painter, layout: Layout, data: Header) -> None:
+    """Centre, date and clock."""
+    px, box = layout.px, layout.header
+    painter.fill(box, WHITE)
+    painter.fill((0, box[3] - max(1, px(2)), box[2], max(1, px(2))), HAIRLINE)
+    logo = (px(40), px(20), px(56), px(56))
+    painter.rounded(logo, ACTION, px(12))
+    icon(painter, LANDMARK, (px(50), px(30), px(36), px(36)), WHITE)
+    band = (0, 0, 0, box[3] - px(2))
+    right = box[2] - px(40)
+    left = painter.cells(data.clock, right, (0, 0, 0, band[3]), "Bold", px(64), INK)
+    date_width = painter.width(data.date, "Medium", px(36))
+    date = (left - px(40) - date_width, 0, date_width, band[3])
+    painter.text(data.date, date, "Medium", px(36), SECONDARY, "right")
+    start, end = px(121), date[0] - px(48)
+    width = painter.text(data.name, (start, 0, end - start, band[3]), "Bold", px(42), INK, least=px(28))
+    start += width + px(24)
+    # A name that fills the band leaves no room: then the subtitle stays away instead of being cut short.
+    if end - start >= painter.width(data.subtitle, "Medium", px(26)):
+        rest = (start, 0, end - start, band[3])
+        painter.text(data.subtitle, rest, "Medium", px(34), SECONDARY, least=px(26))
+
+
+def bar(painter: Painter, layout: Layout, data: Bar) -> None:
+    """The band under the header."""
+    px, box = layout.px, layout.bar
+    if box is None:
+        return
+    cut = data.kind == "cut_off"
+    painter.fill(box, AMBER if cut else NOTICE_TINT)
+    edge = px(4)
+    painter.fill((0, box[1] + box[3] - edge, box[2], edge), AMBER_EDGE if cut else NOTICE_EDGE)
+    side, gap, margin = px(52), px(26), px(32)
+    room = box[2] - 2 * margin - side - gap
+    size, shown = painter.fit(data.text, "Bold", px(46), room, px(30))
+    width = painter.width(shown, "Bold", size)
+    left = (box[2] - side - gap - width) // 2
+    height = box[3] - edge
+    symbol = (left, box[1] + (height - side) // 2, side, side)
+    icon(painter, WARNING if cut else INFORMATION, symbol, NOTICE)
+    painter.text(shown, (left + side + gap, box[1], width, height), "Bold", size, NOTICE)
+
+
+def frame(painter: Painter, layout: Layout, box: Box) -> None:
+    """An empty white card with its shadow."""
+    radius = layout.px(_RADIUS)
+    painter.shadow(box, radius, layout.px(20))
+    painter.rounded(box, HAIRLINE, radius)
+    inner = (box[0] + 1, box[1] + 1, box[2] - 2, box[3] - 2)
+    painter.rounded(inner, WHITE, radius - 1)
+
+
+def call(painter: Painter, layout: Layout, data: BigCall) -> None:
+    """The call on the large card, inside its frame."""
+    px = layout.px
+    left, top, width, height = layout.card
+    pad = px(33)
+    inner = width - 2 * pad
+    heading = (left + pad, top + px(16), inner, px(72))
+    used = painter.text(data.heading, heading, "Bold", px(56), INK, least=px(40))
+    rest = (heading[0] + used + px(32), heading[1], inner - used - px(32), heading[3])
+    painter.text(data.aside, rest, "Medium", px(36), SECONDARY, "right", least=px(26))
+    chip = (left + pad, top + px(97), inner, round(height * 0.492))
+    painter.rounded(chip, data.colour, px(_RADIUS))
+    size = min(px(380), round(chip[3] * 1.13))
+    number = (chip[0] + px(24), chip[1], chip[2] - px(48), chip[3])
+    painter.text(data.number, number, "ExtraBold", size, WHITE, "centre", least=px(120))
+    below = chip[1] + chip[3]
+    room = top + height - below
+    # Ầ needs 0.35 em above its capital: the line stands low in what is left under the chip.
+    size = min(px(180), round(room * 0.74))
+    baseline = top + height - round(room * 0.11)
+    counter = (left + pad, below, inner, room)
+    painter.text(data.counter, counter, "Bold", size, INK, "centre", least=px(90), baseline=baseline)
+
+
+def words(painter: Painter, layout: Layout, data: Words, colour: str = INK, second: str = SECONDARY) -> None:
+    """A title and lines in the middle of the card."""
+    px = layout.px
+    left, top, width, height = layout.card
+    pad = px(48)
+    title = _broken(painter, data.title, width - 2 * pad, px(110))
+    sizes = [(line, "Bold", px(110), px(150), colour) for line in title]
+    for line in data.lines:
+        for piece in _broken(painter, line, width - 2 * pad, px(56)):
+            sizes.append((piece, "Medium", px(56), px(84), second))
+    tall = sum(pitch for _, _, _, pitch, _ in sizes)
+    shrink = min(1.0, (height - 2 * px(24)) / tall)
+    at = top + (height - round(tall * shrink)) // 2
+    for text, weight, size, pitch, ink in sizes:
+        line_box = (left + pad, at, width - 2 * pad, round(pitch * shrink))
+        painter.text(
+            text, line_box, weight, round(size * shrink), ink, "centre", least=round(size * shrink * 0.6)
+        )
+        at += round(pitch * shrink)
+
+
+def row(painter: Painter, layout: Layout, box: Box, data: Row | None, last: bool) -> None:
+    """An earlier call; None leaves the row empty."""
+    px = layout.px
+    left, top, width, height = box
+    # One pixel of the card's own edge stays on both sides, and its round corners above and below.
+    painter.fill((left + px(_RADIUS), top + 1, width - 2 * px(_RADIUS), height - 2), WHITE)
+    if not last:
+        painter.fill((left + 1, top + height - 1, width - 2, max(1, px(1))), HAIRLINE)
+    if data is None:
+        return
+    chip_height = round(height * 0.82)
+    chip = (left + px(24), top + (height - chip_height) // 2, round(width * 0.5), chip_height)
+    painter.rounded(chip, data.colour, px(16))
+    number = (chip[0] + px(14), chip[1], chip[2] - px(28), chip[3])
+    size = min(px(110), round(chip_height * 0.98))
+    painter.text(data.number, number, "Bold", size, WHITE, "centre", least=px(40))
+    end = left + width - px(40)
+    baseline = top + height // 2 + px(27)
+    start = chip[0] + chip[2] + px(12)
+    digits = painter.width(data.counter, "Bold", px(72))
+    painter.text(
+        data.counter, (end - digits, top, digits, height), "Bold", px(72), INK, "right", baseline=baseline
+    )
+    label = (start, top, end - digits - px(14) - start, height)
+    painter.text(data.label, label, "Medium", px(50), SECONDARY, "right", least=px(24), baseline=baseline)
+
+
+def cell(painter: Painter, layout: Layout, box: Box, data: Cell) -> None:
+    """A counter: its number on a segment, and the ticket or the state beside it."""
+    px = layout.px
+    left, top, width, height = box
+    radius, edge = px(16), max(1, px(3)) if data.current else 1
+    painter.fill(box, PAGE)
+    painter.rounded(box, ACTION if data.current else HAIRLINE, radius)
+    inner = (left + edge, top + edge, width - 2 * edge, height - 2 * edge)
+    painter.rounded(inner, WHITE, radius - edge)
+    segment = min(px(57), round(width * 0.34))
+    painter.rounded(inner, ACTION if data.current else SEGMENT, radius - edge)
+    body = (left + segment, inner[1], inner[0] + inner[2] - left - segment, inner[3])
+    painter.rounded(body, WHITE, radius - edge)
+    painter.fill((body[0], body[1], radius, body[3]), WHITE)
+    number = (left + edge, top, segment - edge, height)
+    ink = DIM if data.dim else INK
+    shade = WHITE if data.current else ink
+    size = min(px(42), round(height * 0.48))
+    painter.text(data.counter, number, "Bold", size, shade, "centre", least=px(20))
+    room = (body[0] + px(6), top, body[2] - px(12), height)
+    if data.ticket:
+        size = min(px(46), round(height * 0.53))
+        painter.text(data.ticket, room, "Bold", size, ink, "centre", least=px(16))
+        return
+    note = data.note
+    if painter.width(note, "Medium", px(22)) > room[2]:
+        note = data.brief
+    painter.text(note, room, "Medium", px(28), SECONDARY, "centre", least=px(16))
+
+
+def emergency(painter: Painter, layout: Layout, data: Words) -> None:
+    """The whole screen in red."""
+    painter.fill(layout.screen, DANGER)
+    words(painter, layout, data, WHITE, WHITE)
+
+
+def ticker_ground(painter: Painter, layout: Layout) -> None:
+    """The ticker's band with its bell; the text is the ticker's own."""
+    box = layout.ticker
+    if box is None:
+        return
+    painter.fill(box, ACTION_DARK)
+    side = layout.px(36)
+    icon(painter, BELL, (layout.px(42), box[1] + (box[3] - side) // 2, side, side), WHITE)
+
+
+def pulse_colour(level: float) -> str:
+    """The colour of the card's edge at this height of the pulse."""
+    return mixed(WHITE, ACTION, level)
+
+
+def _broken(painter: Painter, text: str, width: int, size: int) -> list[str]:
+    """The text in lines that fit, broken between words; a single long word stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and painter.width(longer, "Bold", size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

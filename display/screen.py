@@ -1,0 +1,171 @@
+"""The lobby screen: draws a view onto a surface and says which rectangles changed. It changes only pixels.
+
+Only what differs from the last picture is drawn again, so that a small computer behind a TV stays cool.
+"""
+
+from collections.abc import Callable
+
+import pygame
+
+from display import layout as layouts
+from display import regions
+from display.layout import Box, Layout
+from display.painter import Painter
+from display.ticker import Ticker
+from display.view import BigCall, View, Words
+
+_PULSE_STEPS = 24
+
+
+class Screen:
+    """What has been drawn on a surface. `placed` collects every written text, for tests."""
+
+    def __init__(
+        self, surface: pygame.Surface, placed: list[tuple[str, pygame.Rect, pygame.Rect]] | None = None
+    ) -> None:
+        self.surface = surface
+        self._painter = Painter(surface, placed)
+        self._shape: object = None
+        self._layout: Layout | None = None
+        self._drawn: dict[str, object] = {}
+        self._ticker: Ticker | None = None
+        self._ticker_since = 0.0
+        self._pulse = 0
+        self.changes = 0
+        """Counts pictures that differ by more than the ticker's place or a pulse."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether the next frame differs even when the view stays: the ticker runs."""
+        return self._ticker is not None and self._ticker.moves
+
+    def draw(self, view: View, now: float, pulse: float = 0.0) -> list[pygame.Rect]:
+        """Draws the view; returns the rectangles that changed.
+
+        `now` is a steady clock in seconds for the ticker, `pulse` the height of the pulse from 0 to 1.
+        """
+        fresh = self._lay_out(view)
+        changed: list[pygame.Rect] = []
+        if view.mode == "emergency":
+            self._emergency(view, changed)
+        else:
+            self._board(view, changed)
+            if view.mode == "board":
+                self._draw_pulse(view, pulse, changed)
+                self._draw_ticker(view, now, changed)
+        return [pygame.Rect(self.surface.get_rect())] if fresh else changed
+
+    def _lay_out(self, view: View) -> bool:
+        """Begins a new picture when the bands or the counters change; True when it did."""
+        shape = (view.mode, view.bar is not None, bool(view.ticker), len(view.cells))
+        if shape == self._shape:
+            return False
+        self._shape, self._drawn, self._ticker, self._pulse = shape, {}, None, 0
+        width, height = self.surface.get_size()
+        if view.mode == "board":
+            self._layout = layouts.board(width, height, len(view.cells), *shape[1:3])
+        else:
+            self._layout = layouts.whole(width, height, header=view.mode == "plain")
+        self.surface.fill(regions.PAGE)
+        if view.mode == "board":
+            regions.frame(self._painter, self._layout, self._layout.card)
+            regions.frame(self._painter, self._layout, self._layout.recent)
+            regions.ticker_ground(self._painter, self._layout)
+        return True
+
+    def _emergency(self, view: View, changed: list[pygame.Rect]) -> None:
+        layout, painter, card = self._known, self._painter, view.card
+        if isinstance(card, Words):
+            self._part("card", card, layout.screen, lambda: regions.emergency(painter, layout, card), changed)
+
+    def _board(self, view: View, changed: list[pygame.Rect]) -> None:
+        layout, painter = self._known, self._painter
+        bar = view.bar
+        self._part(
+            "header",
+            view.header,
+            layout.header,
+            lambda: regions.header(painter, layout, view.header),
+            changed,
+        )
+        if bar is not None and layout.bar is not None:
+            self._part("bar", bar, layout.bar, lambda: regions.bar(painter, layout, bar), changed)
+        self._part("card", view.card, layout.card, lambda: self._card(view), changed)
+        for place, box in enumerate(layout.rows):
+            row = view.rows[place] if place < len(view.rows) else None
+            last = place == len(layout.rows) - 1
+            self._part(
+                f"row {place}",
+                (row,),
+                box,
+                lambda box=box, row=row, last=last: regions.row(painter, layout, box, row, last),
+                changed,
+            )
+        for box, cell in zip(layout.cells, view.cells, strict=True):
+            self._part(
+                f"cell {cell.counter}",
+                cell,
+                box,
+                lambda box=box, cell=cell: regions.cell(painter, layout, box, cell),
+                changed,
+            )
+
+    def _card(self, view: View) -> None:
+        layout, painter, card = self._known, self._painter, view.card
+        if view.mode == "board":
+            left, top, width, height = layout.card
+            edge = layout.px(2)
+            painter.rounded(
+                (left + edge, top + edge, width - 2 * edge, height - 2 * edge), regions.WHITE, layout.px(22)
+            )
+        else:
+            painter.fill(layout.card, regions.PAGE)
+        self._pulse = 0
+        if isinstance(card, BigCall):
+            regions.call(painter, layout, card)
+        else:
+            regions.words(painter, layout, card)
+
+    def _draw_pulse(self, view: View, pulse: float, changed: list[pygame.Rect]) -> None:
+        level = round(pulse * _PULSE_STEPS) if isinstance(view.card, BigCall) else 0
+        if level == self._pulse:
+            return
+        self._pulse = level
+        layout = self._known
+        left, top, width, height = layout.card
+        edge = layout.px(3)
+        box = (left + edge, top + edge, width - 2 * edge, height - 2 * edge)
+        colour = regions.pulse_colour(level / _PULSE_STEPS)
+        changed += self._painter.ring(box, colour, layout.px(21), layout.px(12))
+
+    def _draw_ticker(self, view: View, now: float, changed: list[pygame.Rect]) -> None:
+        layout = self._known
+        if layout.ticker is None:
+            return
+        if self._drawn.get("ticker") != view.ticker:
+            self._drawn["ticker"] = view.ticker
+            self.changes += 1
+            regions.ticker_ground(self._painter, layout)
+            changed.append(pygame.Rect(layout.ticker))
+            self._ticker, self._ticker_since = Ticker(self._painter, layout, view.ticker), now
+        if self._ticker is not None:
+            moved = self._ticker.draw(self.surface, now - self._ticker_since)
+            changed += [moved] if moved is not None else []
+
+    def _part(
+        self, name: str, data: object, box: Box, draw: Callable[[], None], changed: list[pygame.Rect]
+    ) -> None:
+        """Draws a part when its data differs from what is on the screen, within its box."""
+        if self._drawn.get(name) == data:
+            return
+        self._drawn[name] = data
+        self.changes += 1
+        self.surface.set_clip(box)
+        draw()
+        self.surface.set_clip(None)
+        changed.append(pygame.Rect(box))
+
+    @property
+    def _known(self) -> Layout:
+        assert self._layout is not None, "drawing begins with a layout"
+        return self._layout

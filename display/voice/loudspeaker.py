@@ -1,0 +1,84 @@
+"""The loudspeaker: plays announcements by pygame's mixer. It never decides what is said, and never raises."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from array import array
+from pathlib import Path
+
+import pygame
+
+from display.board import Call
+from display.voice import pcm
+from display.voice.pack import Pack
+
+_LOG = logging.getLogger("motcua.voice")
+
+
+class Loudspeaker:
+    """A voice with a volume from 0 to 100. Without sound hardware or clips it stays quiet."""
+
+    def __init__(self, pack: Pack, volume: int = 80, mute: bool = False) -> None:
+        self._pack = pack
+        self.volume = volume
+        self._call: tuple[Call, int] | None = None
+        self._samples: array[int] = array("h")
+        self._channel: pygame.mixer.Channel | None = None
+        self.works = not mute and _open()
+        if self.works:
+            # A few seconds on the first start; meanwhile calls have their chime.
+            threading.Thread(target=pack.generate, name="clips", daemon=True).start()
+
+    def seconds(self, call: Call, times: int) -> float:
+        """How long saying this call takes; without a loudspeaker 0."""
+        if not self.works:
+            return 0.0
+        self._samples = self._pack.call(call.number, call.counter, times)
+        self._call = (call, times)
+        return len(self._samples) / pcm.RATE
+
+    def say(self, call: Call, times: int) -> None:
+        """Starts to say the call."""
+        if not self.works:
+            return
+        if self._call != (call, times):
+            self.seconds(call, times)
+        sound = pygame.mixer.Sound(buffer=self._samples)
+        sound.set_volume(self.volume / 100)
+        self._channel = sound.play()
+
+    @property
+    def playing(self) -> bool:
+        """Whether something can still be heard."""
+        return self._channel is not None and self._channel.get_busy()
+
+    def stop(self) -> None:
+        """Silence, at once."""
+        if self._channel is not None:
+            self._channel.stop()
+
+    def close(self) -> None:
+        """Gives the sound card back."""
+        if self.works:
+            pygame.mixer.quit()
+            self.works = False
+
+
+def _open() -> bool:
+    try:
+        # No changes allowed: SDL converts to what the card can do, and our samples stay as they are.
+        pygame.mixer.init(frequency=pcm.RATE, size=-16, channels=1, buffer=1024, allowedchanges=0)
+    except pygame.error as error:
+        _LOG.warning("no sound on this machine: %s", error)
+        return False
+    return True
+
+
+def convert(path: Path) -> array[int] | None:
+    """A recording of any format that SDL reads, at our rate; None when it cannot. Needs the open mixer."""
+    try:
+        return array("h", pygame.mixer.Sound(str(path)).get_raw())
+    except (pygame.error, OSError) as error:
+        _LOG.warning("the recording %s cannot be read: %s", path.name, error)
+        return None
