@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from queue_server.auth.permissions import Permission
 from queue_server.domain.dossier import Move
 from queue_server.service import dossiers, receipts
-from queue_server.web.files import from_worker
+from queue_server.web.files import file_of, from_worker
 from queue_server.web.guard import anyone, book, deed, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
 from shared.dossier_bodies import DossierMove, NewDossier
@@ -80,21 +80,23 @@ def move(path: MovePath, body: DossierMove) -> Response:
     return perform(lambda work: dossiers.move(work, path.code, path.move, body))
 
 
-@api.get("/dossiers/<string:code>/receipt.pdf")
+@api.get("/dossiers/<string:code>/receipt.pdf", responses=file_of("application/pdf"))
 @needs(Permission.READ_DOSSIERS)
 def receipt_pdf(path: CodePath) -> Response:
     """Form 01 on A5: the receipt with the appointment for the result."""
     return _receipt(path.code, "pdf", "application/pdf")
 
 
-@api.get("/dossiers/<string:code>/receipt.png")
+@api.get("/dossiers/<string:code>/receipt.png", responses=file_of("image/png"))
 @needs(Permission.READ_DOSSIERS)
 def receipt_png(path: CodePath) -> Response:
     """The receipt's first page as a picture."""
     return _receipt(path.code, "png", "image/png")
 
 
-@api.get("/public/dossiers/<string:code>", responses={200: PublicDossier})
+@api.get(
+    "/public/dossiers/<string:code>", responses={200: PublicDossier, 303: {"description": "To the page"}}
+)
 @anyone
 def public(path: CodePath, query: SecretQuery) -> Response:
     """Status and due date for the receipt's holder, nothing personal; a phone's browser gets the page."""

@@ -14,6 +14,12 @@ _LOG = logging.getLogger("motcua.web")
 _RETRY_SECONDS = 5
 
 
+def file_of(media: str) -> dict[int, Any]:
+    """The OpenAPI description of an answer that is a file of this media type."""
+    schema = {"type": "string", "format": "binary"}
+    return {200: {"description": "File", "content": {media: {"schema": schema}}}}
+
+
 def ask_worker(task: str, payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one."""
     worker = parts().worker

@@ -11,7 +11,7 @@ from queue_server.auth.permissions import Permission
 from queue_server.service import context as look
 from queue_server.service import reports
 from queue_server.store.times import to_ms
-from queue_server.web.files import ask_worker, from_worker
+from queue_server.web.files import ask_worker, file_of, from_worker
 from queue_server.web.guard import book, needs, reply
 from shared.dossier_messages import Report
 
@@ -56,28 +56,28 @@ def day(query: DayQuery) -> Response:
     return reply(_report(*_of_day(query)))
 
 
-@api.get("/day.csv")
+@api.get("/day.csv", responses=file_of("text/csv"))
 @needs(Permission.READ_REPORTS)
 def day_csv(query: DayQuery) -> Response:
     """The day's figures as CSV."""
     return _table(*_of_day(query), "csv", _CSV, query.lang)
 
 
-@api.get("/day.xlsx")
+@api.get("/day.xlsx", responses=file_of(_XLSX))
 @needs(Permission.READ_REPORTS)
 def day_xlsx(query: DayQuery) -> Response:
     """The day's figures as a workbook."""
     return _table(*_of_day(query), "xlsx", _XLSX, query.lang)
 
 
-@api.get("/day/plot.svg")
+@api.get("/day/plot.svg", responses=file_of(_MEDIA["svg"]))
 @needs(Permission.READ_REPORTS)
 def day_svg(query: DayPlotQuery) -> Response:
     """A picture of the day: waits by hour, or visits by queue."""
     return _plot(*_of_day(query), query.kind, "svg", query.lang)
 
 
-@api.get("/day/plot.png")
+@api.get("/day/plot.png", responses=file_of(_MEDIA["png"]))
 @needs(Permission.READ_REPORTS)
 def day_png(query: DayPlotQuery) -> Response:
     """A picture of the day: waits by hour, or visits by queue."""
@@ -91,28 +91,28 @@ def period(query: PeriodQuery) -> Response:
     return reply(_report(query.first, query.last))
 
 
-@api.get("/period.csv")
+@api.get("/period.csv", responses=file_of("text/csv"))
 @needs(Permission.READ_REPORTS)
 def period_csv(query: PeriodQuery) -> Response:
     """The period's figures as CSV."""
     return _table(query.first, query.last, "csv", _CSV, query.lang)
 
 
-@api.get("/period.xlsx")
+@api.get("/period.xlsx", responses=file_of(_XLSX))
 @needs(Permission.READ_REPORTS)
 def period_xlsx(query: PeriodQuery) -> Response:
     """The period's figures as a workbook."""
     return _table(query.first, query.last, "xlsx", _XLSX, query.lang)
 
 
-@api.get("/period/plot.svg")
+@api.get("/period/plot.svg", responses=file_of(_MEDIA["svg"]))
 @needs(Permission.READ_REPORTS)
 def period_svg(query: PeriodPlotQuery) -> Response:
     """A picture of the period."""
     return _plot(query.first, query.last, query.kind, "svg", query.lang)
 
 
-@api.get("/period/plot.png")
+@api.get("/period/plot.png", responses=file_of(_MEDIA["png"]))
 @needs(Permission.READ_REPORTS)
 def period_png(query: PeriodPlotQuery) -> Response:
     """A picture of the period."""
