@@ -6,6 +6,8 @@ from queue_server.pages.frame import ADMINISTERING, for_people, render
 from queue_server.pages.shell import Person, Shell
 from shared.vocabulary import Role
 
+_TOKEN_ROLES = (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)
+
 
 def add_to(pages: Blueprint, shell: Shell) -> None:
     """Adds the page."""
@@ -20,5 +22,8 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             here="administration",
             tables=("admin",),
             person_roles=[role.value for role in (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)],
-            token_roles=[role.value for role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)],
+            token_roles=[
+                role.value
+                for role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)
+            ],
         )

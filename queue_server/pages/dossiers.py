@@ -1,4 +1,4 @@
-"""`/dossiers`, `/dossiers/{code}` for staff, and `/d/{code}?secret=` for the holder of a receipt. Reads the API only."""
+"""`/dossiers`, `/dossiers/{code}` for staff, `/d/{code}?secret=` for the holder of a receipt. Changes nothing."""
 
 from flask import Blueprint
 

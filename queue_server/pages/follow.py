@@ -1,4 +1,4 @@
-"""`/f/{secret}`: a citizen's own number on the phone. Old phones count: its script is plain old JavaScript."""
+"""`/f/{secret}`: a citizen's own number on the phone. Its scripts are plain: old phones count."""
 
 from flask import Blueprint, Response, make_response, request
 

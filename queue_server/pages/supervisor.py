@@ -29,4 +29,6 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
     @pages.get("/supervisor")
     @for_people(shell, SUPERVISING)
     def supervisor(person: Person) -> str:
-        return render("supervisor.html", shell, person=person, here="supervisor", tables=_TABLES, icons=_ICONS)
+        return render(
+            "supervisor.html", shell, person=person, here="supervisor", tables=_TABLES, icons=_ICONS
+        )

@@ -1,6 +1,6 @@
-"""Pairing a browser board: a screen shows six digits, a supervisor approves them, the screen fetches its token once.
+"""Pairing a browser board: a screen shows six digits, a supervisor approves them, the screen fetches its token.
 
-Nothing secret is stored: the screen's secret as a hash, and the token is made at the moment in which it is fetched.
+Nothing secret is stored: the screen's secret as a hash, and the token is made only when it is fetched, once.
 """
 
 import secrets
@@ -44,7 +44,7 @@ def _fresh_code(deed: Deed) -> str:
 
 
 def state(context: Context, secret: str) -> Json | None:
-    """`waiting`, `approved` (fetch the token now), `given` or `expired`; None for a secret that nobody has."""
+    """`waiting`, `approved` (fetch the token now), `given` or `expired`; None for an unknown secret."""
     row = rows.of_secret(context.connection, context.centre_id, hash_secret(secret))
     if row is None:
         return None
@@ -74,16 +74,14 @@ def waiting(context: Context) -> list[Json]:
 
 
 def approve(deed: Deed, code: str, name: str) -> Json:
-    """A supervisor saw these digits on the screen and names it. 404 for unknown or old digits, 409 `name_taken`."""
+    """A supervisor saw these digits on the screen and names it. 404 for unknown digits, 409 `name_taken`."""
     row = rows.of_code(deed.connection, deed.centre_id, code)
     if row is None or _state(row, deed.ms) != "waiting":
         raise RuleBroken("not_found", 404)
     if rows.name_in_use(deed.connection, deed.centre_id, name):
         raise RuleBroken("name_taken", name=name)
     rows.approve(deed.connection, code, name, deed.actor.name)
-    deed.record(
-        FactType.ADMINISTRATION, {"what": "pairing_approved", "name": name, "by": deed.actor.name}
-    )
+    deed.record(FactType.ADMINISTRATION, {"what": "pairing_approved", "name": name, "by": deed.actor.name})
     return {"code": code, "name": name, "state": "approved"}
 
 

@@ -1,4 +1,4 @@
-"""Pairing codes in and out of the database: the code, and the hash of the secret that its screen holds. Decides nothing."""
+"""Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 

@@ -1,4 +1,4 @@
-"""`/pairings`: how a browser board gets its token. No answer with a secret or token in it is kept for repetition."""
+"""`/pairings`: how a browser board gets its token. Answers with a secret in them are never kept for repeats."""
 
 from typing import Annotated
 
@@ -40,7 +40,7 @@ class CodePath(BaseModel):
 @api.post("", responses={201: None})
 @anyone
 def begin() -> Response:
-    """A new code, for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is another code."""
+    """A new code for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is a new code."""
     address = request.remote_addr or ""
     _limit(f"begin:{address}")
     return respond(book().perform(_screen(address), lambda work: pairing.begin(work, address), status=201))
@@ -57,7 +57,7 @@ def waiting() -> Response:
 @api.get("/<string:secret>")
 @anyone
 def state(path: PairingSecretPath) -> Response:
-    """`{"state": "waiting" | "approved" | "given" | "expired", "name"}` for the screen that holds the secret."""
+    """`{"state": "waiting" | "approved" | "given" | "expired", "name"}` for the holder of the secret."""
     with read() as reading:
         found = pairing.state(reading, path.secret)
     if found is None:
@@ -69,7 +69,7 @@ def state(path: PairingSecretPath) -> Response:
 @api.post("/<string:secret>/token")
 @anyone
 def token(path: PairingSecretPath) -> Response:
-    """The approved screen's token, once. Needs no `Idempotency-Key`: it would have to be kept with the token."""
+    """The approved screen's token, once. Needs no `Idempotency-Key`: that would keep the token with it."""
     address = request.remote_addr or ""
     _limit(f"token:{address}")
     return respond(book().perform(_screen(address), lambda work: pairing.fetch_token(work, path.secret)))

@@ -1,0 +1,79 @@
+/* Which alerts there are now: each a sentence in two parts and one action. Pure: reads the state, says keys and values. */
+
+import { condition, heldMinutes, level, longest, openCounters } from "./hall.js";
+
+const LEAST_HELD = 15; // minutes: short services may double without anybody being told
+const FAR_OVER = 2; // times the usual length
+
+/** `usual` is the queue's usual service in minutes by id. Most urgent first. An alert:
+    `{level: "danger" | "notice", icon, lead, rest, values, verb, action: {kind, …}}` with keys of the table "alert". */
+export function alertsOf(state, { usual, pairings, now }) {
+  return [
+    ...pairings.map(pairingAlert),
+    ...queueAlerts(state, now),
+    ...state.devices.map((device) => deviceAlert(device, now)).filter(Boolean),
+    ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter(Boolean),
+  ].sort((one, other) => (one.level === other.level ? 0 : one.level === "danger" ? -1 : 1));
+}
+
+function pairingAlert({ code }) {
+  const shown = `${code.slice(0, 3)} ${code.slice(3)}`;
+  return alert("notice", "link", "pairing", { code: shown }, "approve", { kind: "pairing" });
+}
+
+function queueAlerts(state, now) {
+  return state.queues
+    .map((queue) => ({ queue, level: level(state, queue, now), minutes: longest(state, queue, now) }))
+    .filter(({ level: found }) => found === "alert" || found === "nobody")
+    .sort((one, other) => other.minutes - one.minutes)
+    .map(({ queue, level: found, minutes }) => {
+      const values = { queue: queue.name, waiting: queue.waiting, longest: minutes };
+      const key = found === "nobody" ? "nobody" : "overloaded";
+      const more = helper(state, queue);
+      if (!more) return alert("danger", "triangle-alert", key, values, "see_queue", { kind: "queue", queue: queue.id });
+      const verb = more.state === "paused" ? "reopen" : openCounters(state, queue).length ? "open_more" : "open_one";
+      // A paused counter keeps its officer and may be reopened from here. A closed one has nobody: whoever opens it
+      // sits there, so that is done at its panel.
+      const kind = more.state === "paused" ? "reopen" : "panel";
+      return alert("danger", "triangle-alert", key, { ...values, counter: more.number }, verb, { kind, counter: more.number });
+    });
+}
+
+/** The counter that could help: one that serves the queue and is closed or paused; the one that has it first wins. */
+function helper(state, queue) {
+  return state.counters
+    .filter((counter) => counter.state !== "open" && counter.queues.includes(queue.id))
+    .sort((one, other) => one.queues.indexOf(queue.id) - other.queues.indexOf(queue.id))[0];
+}
+
+function deviceAlert(device, now) {
+  const found = condition(device, now);
+  const values = { device: device.title ?? device.name, time: device.last_seen?.slice(11, 16) };
+  const action = { kind: "device", name: device.name };
+  const say = (level, icon, lead, rest = `${lead}_rest`) => alert(level, icon, lead, values, "see_device", action, rest);
+  if (found === "cut_off") return say("danger", "wifi-off", "cut_off", device.role === "kiosk" ? "cut_off_kiosk_rest" : "cut_off_rest");
+  if (found === "never") return null;
+  const { paper, printer } = device.detail;
+  if (paper === "out") return say("danger", "receipt-text", "paper_out");
+  if (printer === "cover_open") return say("danger", "receipt-text", "printer", "cover_open");
+  if (printer === "offline") return say("danger", "receipt-text", "printer", "printer_offline");
+  if (paper === "low") return say("notice", "receipt-text", "paper_low");
+  return found === "fault" ? say("danger", "circle-alert", "fault") : null;
+}
+
+function counterAlert(counter, usual, now) {
+  const minutes = heldMinutes(counter, now);
+  const normal = usual[counter.ticket?.queue];
+  if (!counter.ticket || !normal || minutes < LEAST_HELD || minutes < FAR_OVER * normal) return null;
+  const values = { counter: counter.number, number: counter.ticket.number, minutes, usual: Math.max(1, Math.round(normal)) };
+  return alert("notice", "clock", "long", values, "see_counter", { kind: "counter", counter: counter.number });
+}
+
+function alert(level, icon, lead, values, verb, action, rest = `${lead}_rest`) {
+  return { level, icon, lead, rest, values, verb, action };
+}
+
+/** Whether the counter's ticket is far over the usual length; the grid marks it. */
+export function isFarOver(counter, usual, now) {
+  return counterAlert(counter, usual, now) !== null;
+}

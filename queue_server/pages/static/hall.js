@@ -1,0 +1,111 @@
+/* The centre as a supervisor sees it: a snapshot makes the state, facts change it. Pure: no page, no clock, no network. */
+
+const LEAVES = new Set([
+  "ticket_done",
+  "ticket_no_show",
+  "ticket_held",
+  "ticket_waiting",
+  "ticket_transferred",
+  "ticket_cancelled",
+  "ticket_expired",
+]);
+
+/** `{centre, queues, counters, devices, lines}`; `lines` are the waiting tickets by queue, filled from the API. */
+export function stateOf(snapshot) {
+  return {
+    centre: snapshot.centre,
+    queues: snapshot.queues,
+    counters: snapshot.counters,
+    devices: snapshot.devices ?? [],
+    lines: {},
+  };
+}
+
+/** The state after a fact. Counters and devices follow at once; queues' counts and lines are asked for again. */
+export function apply(state, { type, at, data }) {
+  if (type === "ticket_called") {
+    const known = state.counters.find((counter) => counter.ticket?.id === data.id)?.ticket;
+    return holding(without(state, data.id), data, { state: "called", calls: data.calls, called_at: known?.called_at ?? at });
+  }
+  if (type === "ticket_serving") {
+    const known = state.counters.find((counter) => counter.ticket?.id === data.id)?.ticket;
+    return holding(without(state, data.id), data, { ...known, state: "serving", started_at: known?.started_at ?? at });
+  }
+  if (type === "ticket_renumbered") {
+    return eachCounter(state, (counter) =>
+      counter.ticket?.id === data.id ? { ...counter, ticket: { ...counter.ticket, number: data.new } } : counter,
+    );
+  }
+  if (LEAVES.has(type)) return without(state, data.id);
+  if (type.startsWith("counter_")) {
+    return eachCounter(state, (counter) =>
+      counter.number === data.number
+        ? { ...counter, state: data.state, reason: data.reason, officer: data.officer ?? null }
+        : counter,
+    );
+  }
+  if (type === "device_changed") {
+    const devices = state.devices.map((device) =>
+      device.name === data.name ? { ...device, state: data.state, detail: data.detail, last_seen: at } : device,
+    );
+    return { ...state, devices };
+  }
+  return state;
+}
+
+function eachCounter(state, change) {
+  return { ...state, counters: state.counters.map(change) };
+}
+
+function without(state, id) {
+  return eachCounter(state, (counter) => (counter.ticket?.id === id ? { ...counter, ticket: null } : counter));
+}
+
+function holding(state, data, more) {
+  return eachCounter(state, (counter) =>
+    counter.number === data.counter
+      ? { ...counter, ticket: { ...more, id: data.id, number: data.number, queue: data.queue } }
+      : counter,
+  );
+}
+
+/** Which queues a fact touches: their counts and lines must be asked for again. */
+export function queuesOf({ type, data }) {
+  if (!type.startsWith("ticket_")) return [];
+  return [data.queue, data.from_queue, data.to_queue].filter((queue, place, all) => queue && all.indexOf(queue) === place);
+}
+
+/** Minutes that the longest waiting ticket of the queue has waited; 0 when nobody waits or the line is not known yet. */
+export function longest(state, queue, now) {
+  const since = (state.lines[queue.id] ?? []).map((row) => Date.parse(row.issued_at));
+  return since.length ? Math.max(0, Math.floor((now - Math.min(...since)) / 60000)) : 0;
+}
+
+/** "alert", "notice" or "fine" by the centre's thresholds; "nobody" when people wait and no counter is open. */
+export function level(state, queue, now) {
+  const { notice, alert } = state.centre.waiting_minutes;
+  if (queue.waiting > 0 && !openCounters(state, queue).length) return "nobody";
+  const minutes = longest(state, queue, now);
+  if (minutes > alert) return "alert";
+  return minutes >= notice ? "notice" : "fine";
+}
+
+/** The open counters that serve the queue. */
+export function openCounters(state, queue) {
+  return state.counters.filter((counter) => counter.state === "open" && counter.queues.includes(queue.id));
+}
+
+/** Minutes since a counter's ticket was called, or 0. */
+export function heldMinutes(counter, now) {
+  const since = counter.ticket?.called_at ?? counter.ticket?.started_at;
+  return since ? Math.max(0, Math.floor((now - Date.parse(since)) / 60000)) : 0;
+}
+
+const UNSEEN_AFTER = 45000; // ms: a device that only reconnects is not cut off
+
+/** "never", "cut_off", "fault", "warning" or "fine". */
+export function condition(device, now) {
+  if (!device.last_seen) return device.connected ? "fine" : "never";
+  if (!device.connected && now - Date.parse(device.last_seen) > UNSEEN_AFTER) return "cut_off";
+  return device.state === "ok" ? "fine" : device.state;
+}

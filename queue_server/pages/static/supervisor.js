@@ -1,0 +1,294 @@
+/* The supervisor's page: facts keep it live, the API fills in what facts do not carry. Decides nothing. */
+
+import { connect } from "/assets/link.js";
+import { api, h, messages, serverNow, setServerTime } from "/assets/page.js";
+import { alertsOf } from "./alerts.js";
+import { drawDate, isoDay, problemShown, setZone, timeOf, toast, weekdayOf } from "./desk.js";
+import { drawFigures, drawPlots, madeAt } from "./figures.js";
+import { apply, queuesOf, stateOf } from "./hall.js";
+import { showCounter, showDevice, showPairings, showQueue } from "./supervisor_dialogs.js";
+import { drawAlerts, drawCounters, drawDevices, drawQueues } from "./supervisor_view.js";
+import { byHour, drawVisits } from "./visits.js";
+
+const t = messages();
+const byId = (id) => document.getElementById(id);
+const REFRESH_COUNTS = 700; // ms: many facts in a row ask once
+const REFRESH_DEVICES = 10000;
+const REFRESH_REPORT = 60000;
+const WEEK = 7 * 24 * 3600 * 1000;
+
+let state = null;
+let pairings = [];
+let usual = {};
+let allAlerts = false;
+let allQueues = false;
+let touched = new Set();
+let asking = null;
+let today = new Map();
+let before = null;
+let report = null;
+let view = "queue";
+let lostAt = null;
+let lastHeard = null;
+
+/* Drawing: at most once a frame, and each second for the minutes. */
+
+let planned = false;
+
+function draw() {
+  if (planned) return;
+  planned = true;
+  requestAnimationFrame(() => {
+    planned = false;
+    drawNow();
+  });
+}
+
+function drawNow() {
+  if (!state) return;
+  const now = serverNow().getTime();
+  const focus = focusMark();
+  drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now }), {
+    all: allAlerts,
+    act,
+    toggle: () => ((allAlerts = !allAlerts), draw()),
+  });
+  const more = drawQueues(byId("queues"), state, { now, all: allQueues, open: (id) => showQueue(queueOf(id)) });
+  byId("all-queues").hidden = more <= 0;
+  byId("all-queues").textContent = t(allQueues ? "queue.fewer" : "queue.all", { count: state.queues.length });
+  byId("all-queues").setAttribute("aria-expanded", String(allQueues));
+  drawCounters(byId("counters"), byId("counters-summary"), state, { usual, now, open: openCounter });
+  drawDevices(byId("devices"), byId("devices-summary"), state, { now, open: openDevice });
+  focus();
+}
+
+/** Redrawing must not take the keyboard's place away: the button at the same place gets it back. */
+function focusMark() {
+  const box = document.activeElement?.closest("#alerts, #queues, #counters, #devices");
+  if (!box) return () => undefined;
+  const place = [...box.querySelectorAll("button")].indexOf(document.activeElement);
+  return () => box.querySelectorAll("button")[place]?.focus({ preventScroll: true });
+}
+
+function drawToday() {
+  const day = isoDay(serverNow());
+  drawVisits(byId("visits"), byId("visits-legend"), {
+    today,
+    before,
+    time: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: state?.centre.timezone }).format(serverNow()),
+    weekday: t(`weekday.${weekdayOf(day)}`),
+  });
+}
+
+/* What the buttons do. */
+
+const queueOf = (id) => state.queues.find((queue) => queue.id === id);
+const openCounter = (number) => showCounter(state.counters.find((counter) => counter.number === number), state.queues);
+const openDevice = (name) => showDevice(state.devices.find((device) => device.name === name));
+
+async function act(action) {
+  if (action.kind === "queue") showQueue(queueOf(action.queue));
+  else if (action.kind === "counter") openCounter(action.counter);
+  else if (action.kind === "device") openDevice(action.name);
+  else if (action.kind === "pairing") showPairings(refreshDevices);
+  else if (action.kind === "panel") location.assign(`/panel/${action.counter}`);
+  else if (action.kind === "reopen") {
+    try {
+      await api("POST", `/api/v1/counters/${action.counter}/open`, {});
+      toast(t("alert.opened", { counter: action.counter }));
+    } catch (problem) {
+      problemShown(problem);
+    }
+  }
+}
+
+/* What facts do not carry is asked for: counts, lines, devices' connections, codes, reports. */
+
+function refreshSoon() {
+  asking ??= setTimeout(refreshCounts, REFRESH_COUNTS);
+}
+
+async function refreshCounts() {
+  const lines = touched;
+  touched = new Set();
+  try {
+    const queues = await api("GET", "/api/v1/queues");
+    const wanted = queues.filter((queue) => lines.has(queue.id));
+    const found = await Promise.all(
+      wanted.map(async (queue) => [
+        queue.id,
+        queue.waiting ? await api("GET", `/api/v1/queues/${encodeURIComponent(queue.id)}/waiting`) : [],
+      ]),
+    );
+    state = { ...state, queues, lines: { ...state.lines, ...Object.fromEntries(found) } };
+    draw();
+  } catch (problem) {
+    lines.forEach((id) => touched.add(id));
+    if (problem.status === 401) ended();
+  } finally {
+    asking = null;
+    if (touched.size) refreshSoon();
+  }
+}
+
+async function refreshDevices() {
+  if (!state || lostAt) return;
+  try {
+    const [devices, codes] = await Promise.all([api("GET", "/api/v1/devices"), api("GET", "/api/v1/pairings")]);
+    state = { ...state, devices };
+    pairings = codes;
+    draw();
+  } catch (problem) {
+    if (problem.status === 401) ended();
+  }
+}
+
+async function refreshToday() {
+  if (!state || lostAt) return;
+  const day = isoDay(serverNow());
+  try {
+    const now = await api("GET", `/api/v1/reports/day?date=${day}`);
+    today = byHour(now);
+    usual = Object.fromEntries(now.by_queue.map((row) => [row.queue, row.service_time.p50]).filter(([, value]) => value));
+    if (byId("day").value === day) takeReport(now, day);
+    if (before === null) {
+      before = byHour(await api("GET", `/api/v1/reports/day?date=${isoDay(serverNow().getTime() - WEEK)}`));
+    }
+  } catch (problem) {
+    if (problem.status === 401) return ended();
+    if (byId("day").value === day && !report) reportFailed(problem);
+  }
+  drawToday();
+  draw();
+}
+
+async function refreshReport() {
+  const day = byId("day").value;
+  if (!day) return;
+  links(day);
+  try {
+    takeReport(await api("GET", `/api/v1/reports/day?date=${day}`), day);
+  } catch (problem) {
+    reportFailed(problem);
+  }
+}
+
+function takeReport(fresh, day) {
+  report = fresh;
+  drawFigures(byId("figures"), report, view);
+  drawPlots(byId("plots"), report, day, report.generated_at.replace(/\D/g, "").slice(0, 12));
+  byId("made").textContent = madeAt(report);
+}
+
+function reportFailed(problem) {
+  const again = h("button", { type: "button", onclick: refreshReport }, t("figures.again"));
+  byId("figures").replaceChildren(h("p", { class: "empty" }, t("figures.failed", { why: problem.title }), " ", again));
+  byId("plots").replaceChildren();
+  byId("made").textContent = "";
+}
+
+function links(day) {
+  const lang = document.documentElement.lang;
+  for (const kind of ["csv", "xlsx"]) byId(kind).href = `/api/v1/reports/day.${kind}?date=${day}&lang=${lang}`;
+}
+
+/* The link. */
+
+function showLink() {
+  const link = byId("link");
+  const time = lastHeard && new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: state?.centre.timezone }).format(lastHeard);
+  link.dataset.state = lostAt ? "lost" : state ? "live" : "connecting";
+  byId("link-text").textContent = lostAt && time ? t("nav.lost", { time }) : t(state ? "nav.live" : "nav.connecting");
+  byId("live").classList.toggle("stale", Boolean(lostAt));
+  byId("live").inert = Boolean(lostAt);
+  byId("band").hidden = !lostAt;
+  if (lostAt) byId("band").textContent = t("supervisor.stale", { time: time ?? "–" });
+}
+
+function ended() {
+  lostAt = new Date();
+  showLink();
+  byId("band").replaceChildren(
+    t("supervisor.refused"),
+    h("a", { href: "/sign-in?next=/supervisor" }, t("supervisor.sign_in_again")),
+  );
+}
+
+connect({
+  onSnapshot(snapshot) {
+    const known = state?.lines ?? {};
+    setServerTime(snapshot.now);
+    setZone(snapshot.centre.timezone);
+    const first = state === null;
+    state = { ...stateOf(snapshot), lines: known };
+    snapshot.queues.forEach((queue) => touched.add(queue.id));
+    lastHeard = serverNow();
+    lostAt = null;
+    if (first) begin();
+    draw();
+    refreshCounts();
+    refreshDevices();
+    refreshToday();
+  },
+  onFact(fact) {
+    lastHeard = serverNow();
+    if (!fact.data) return;
+    state = apply(state, fact);
+    queuesOf(fact).forEach((id) => touched.add(id));
+    if (fact.type === "ticket_issued") {
+      const hour = Number(timeOf(fact.at).slice(0, 2));
+      today = new Map(today).set(hour, (today.get(hour) ?? 0) + 1);
+      drawToday();
+    }
+    if (fact.type === "administration") refreshDevices();
+    if (fact.type.startsWith("ticket_") || fact.type.startsWith("counter_")) refreshSoon();
+    draw();
+  },
+  onStatus(status) {
+    if (status === "connected") lostAt = null;
+    else lostAt ??= serverNow();
+    if (status === "refused") ended();
+    else showLink();
+  },
+});
+
+function begin() {
+  const day = isoDay(serverNow());
+  byId("day").value = day;
+  byId("day").max = day;
+  links(day);
+  drawDate();
+  drawToday();
+}
+
+byId("all-queues").addEventListener("click", () => ((allQueues = !allQueues), draw()));
+byId("pair").addEventListener("click", () => showPairings(refreshDevices));
+byId("day").addEventListener("change", refreshReport);
+document.querySelector("[role=tablist]").addEventListener("click", (event) => chooseTab(event.target.closest("[role=tab]")));
+document.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tabs = [...event.currentTarget.querySelectorAll("[role=tab]")];
+  const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+  next.focus();
+  chooseTab(next);
+});
+
+function chooseTab(tab) {
+  if (!tab) return;
+  view = tab.dataset.tab;
+  for (const each of tab.parentElement.children) {
+    each.setAttribute("aria-selected", String(each === tab));
+    each.tabIndex = each === tab ? 0 : -1;
+  }
+  byId("figures").setAttribute("aria-labelledby", tab.id);
+  if (report) drawFigures(byId("figures"), report, view);
+}
+
+setInterval(() => {
+  if (!lostAt && state) lastHeard = serverNow();
+  draw();
+}, 5000);
+setInterval(refreshDevices, REFRESH_DEVICES);
+setInterval(refreshToday, REFRESH_REPORT);
+showLink();
