@@ -1,6 +1,7 @@
 """`motcua serve`: the only file that knows the async library. eventlet must be patched before anything else is imported."""
 
 import sys
+import warnings
 
 
 def _async_mode(arguments: list[str]) -> str:
@@ -17,6 +18,8 @@ def main() -> None:
     """Patches, then serves until SIGTERM or Ctrl-C."""
     mode = _async_mode(sys.argv[1:])
     if mode == "eventlet":
+        # Its authors retire it slowly (design, decision 9); their notice would stand above every log.
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
         import eventlet
 
         eventlet.monkey_patch()

@@ -77,6 +77,9 @@ class Limits:
 
     issuing: Limit
     signing_in: Limit = field(default_factory=lambda: Limit(10, 60))
+    """Attempts for one name."""
+    signing_in_from: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Attempts from one address: behind a proxy that is a whole building in the morning."""
     pairing: Limit = field(default_factory=lambda: Limit(20, 60))
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.service.reading import reading
-from queue_server.store.deed import Actor, Book, Deed
+from queue_server.store.deed import SYSTEM, Book, Deed
 from queue_server.store.tables import replays
 
 _LOG = logging.getLogger("motcua.housekeeping")
-_SYSTEM = Actor("system", "system")
 REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 
@@ -52,7 +51,7 @@ class Housekeeping:
         with reading(self.book) as now:
             if now.stored_day == now.day:
                 return
-        self.book.perform(_SYSTEM, _forget_replays)
+        self.book.perform(SYSTEM, _forget_replays)
 
     def refresh_estimates(self) -> None:
         """Takes over the newest waiting times; issuing reads what is here and never waits for them."""

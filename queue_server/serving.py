@@ -16,10 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server.app import Application, create_app
 from queue_server.auth import passwords
 from queue_server.configuration import ConfigurationInvalid, report
+from queue_server.domain.errors import RuleBroken
 from queue_server.service import people
 from queue_server.settings import Settings, sqlite_url
 from queue_server.store import people as people_rows
-from queue_server.store.deed import Actor, Book
+from queue_server.store.deed import SYSTEM, Book
 from shared.text.messages import say
 from shared.vocabulary import Role
 
@@ -134,8 +135,12 @@ def _first_admin(book: Book) -> None:
             return
     password = passwords.generate()
     hashed = passwords.hash_password(password)
-    book.perform(
-        Actor("system", "system"),
-        lambda deed: people.create_person(deed, FIRST_ADMIN, Role.ADMIN, (), hashed, must_change=True),
-    )
+    try:
+        book.perform(
+            SYSTEM,
+            lambda deed: people.create_person(deed, FIRST_ADMIN, Role.ADMIN, (), hashed, must_change=True),
+        )
+    except RuleBroken:
+        # Another process started at the same time and was first: its password holds.
+        return
     print(say("server.start.admin", name=FIRST_ADMIN, password=password), flush=True)

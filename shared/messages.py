@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from shared.vocabulary import Purpose, Role, TicketState
 
@@ -64,6 +64,14 @@ class Counter(Message):
     ticket: Ticket | None
 
 
+class Tickets(RootModel[list[Ticket]]):
+    """Several tickets."""
+
+
+class Counters(RootModel[list[Counter]]):
+    """All counters."""
+
+
 class Followed(Message):
     """What the holder of a printed QR code may know."""
 
@@ -93,6 +101,10 @@ class Step(Message):
     at: str
     by: str
     data: dict[str, Any]
+
+
+class History(RootModel[list[Step]]):
+    """Every step of a ticket, oldest first."""
 
 
 class Session(Message):

@@ -115,18 +115,22 @@ def _calls(
     others = [t for t in pool if t.first_at is None]
     out = [t for t in others if t.put_back_at is not None and now - t.put_back_at < PUT_BACK_MS]
     left_out = {t.id for t in out}
+    called = False
     priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)
     ordinary = sorted((t for t in others if not t.priority and t.id not in left_out), key=_key)
     while firsts or priority or ordinary or out:
+        released = tuple(t.id for t in out)
         if firsts:
             choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, dict(turn))
         else:
             if not priority and not ordinary:
                 _let_in(out, priority, ordinary)
             choice, turn = _take(priority, ordinary, turn, policy)
-        released = tuple(t.id for t in out)
         _let_in(out, priority, ordinary)
-        yield replace(choice, released=released)
+        if choice.ticket.id in left_out and called:
+            choice = replace(choice, reason=OrderReason.PUT_BACK)
+        called = True
+        yield replace(choice, released=tuple(i for i in released if i != choice.ticket.id))
 
 
 def _take(

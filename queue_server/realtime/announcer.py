@@ -72,17 +72,25 @@ class Announcer:
         """Emits until stopped. Survives a database that is away."""
         next_beat = self._clock()
         while not self._stopped:
-            self._woken.wait(_POLL_SECONDS)
+            self._woken.wait(max(0.0, min(_POLL_SECONDS, next_beat - self._clock())))
             self._woken.clear()
             try:
                 self.announce()
                 if self._clock() >= next_beat:
                     next_beat = self._clock() + _BEAT_SECONDS
-                    beat = {"seq": self.database_seq()}
-                    for audience in AUDIENCES:
-                        self._say("heartbeat", audience, lambda: beat)
+                    self._beat()
             except SQLAlchemyError:
                 _LOG.exception("the database did not answer; trying again")
+                next_beat = self._clock() + _POLL_SECONDS
+            except Exception:
+                # Without an announcer the whole hall stands still: nothing may end it.
+                _LOG.exception("a fact could not be announced; trying again")
+                next_beat = self._clock() + _POLL_SECONDS
+
+    def _beat(self) -> None:
+        beat = {"seq": self.database_seq()}
+        for audience in AUDIENCES:
+            self._say("heartbeat", audience, lambda: beat)
 
     def announce(self) -> None:
         """Emits all facts after `seq`, oldest first: those told of while they follow on, the rest from the diary."""

@@ -100,12 +100,13 @@ class Hub:
         if isinstance(secret, str) and 16 <= len(secret) <= 80:
             with self.book.engine.connect() as connection:
                 known = ticket_rows.by_secret(connection, secret)
-            return None if known is None else Client("hall", None, "follow")
+            mine = known is not None and known["centre"] == self.book.centre.centre.id
+            return Client("hall", None, "follow") if mine else None
         cookie = request.cookies.get(COOKIE)
         return self._client(self.identities.of_session(cookie)) if cookie else None
 
     def _client(self, identity: Identity | None) -> Client | None:
-        if identity is None:
+        if identity is None or identity.must_change_password:
             return None
         return Client(of_role(identity.actor.role), identity.handle, identity.actor.name)
 

@@ -51,7 +51,7 @@ def queue(centre: Configuration, queue_id: str) -> Queue:
     for found in centre.queues:
         if found.id == queue_id:
             return found
-    raise RuleBroken("unknown_queue", 422, queue=queue_id)
+    raise RuleBroken("unknown_queue", 422, queue=queue_id, extra={"code": "invalid"})
 
 
 def counter(centre: Configuration, number: int) -> Counter:
@@ -93,7 +93,7 @@ def procedure(centre: Configuration, ident: str) -> Procedure:
     """The procedure of that id or national code. Raises RuleBroken `unknown_procedure`."""
     found = find_procedure(centre, ident)
     if found is None:
-        raise RuleBroken("unknown_procedure", 422, procedure=ident)
+        raise RuleBroken("unknown_procedure", 422, procedure=ident, extra={"code": "invalid"})
     return found
 
 

@@ -94,9 +94,10 @@ def close(deed: Deed, number: int, body: Close) -> Json:
         return views.counter(deed, number)
     check_move(number, CounterState(row["state"]), CounterState.CLOSED)
     _settle(deed, row, body.ticket)
-    for ticket in ticket_rows.in_states(deed.connection, deed.centre_id, deed.day, ["waiting"]):
-        if ticket["sent_to"] == number:
-            tickets.save(deed, ticket, FactType.TICKET_WAITING, {"why": "counter_closed"}, sent_to=None, first_at=None)
+    for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
+        tickets.save(
+            deed, ticket, FactType.TICKET_WAITING, {"why": "counter_closed"}, sent_to=None, first_at=None
+        )
     record_counter(deed, number, CounterState.CLOSED, officer=None)
     return views.counter(deed, number)
 
@@ -135,7 +136,7 @@ def call_next(deed: Deed, number: int) -> Json | None:
     """
     _ready(deed, number)
     queues = look.counter(deed.centre, number).queues
-    candidates = ordering.eligible(deed.lines.of(queues, number), queues, number, deed.ms)
+    candidates = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
     turns = deed.lines.turns()
     choice = ordering.next_ticket(candidates, turns, look.policy(deed.centre), deed.ms)
     if choice is None:
@@ -159,6 +160,11 @@ def call_chosen(deed: Deed, number: int, body: CallChosen) -> Json:
     queues = look.counter(deed.centre, number).queues
     if row["queue"] not in queues and row["sent_to"] != number and not _supervises(deed):
         raise RuleBroken("not_your_counter", 403, counter=number)
+    # One other call has passed for those who were put back here.
+    line = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
+    released = [t.id for t in line if t.put_back_at is not None and t.id != row["id"]]
+    ticket_rows.release(deed.connection, released)
+    deed.lines.release(released)
     return views.ticket(deed, _call(deed, row, number, OrderReason.CHOSEN, body.reason))
 
 

@@ -32,10 +32,8 @@ def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
     centre = book.centre.centre.id
     detail = json.dumps(body.detail, ensure_ascii=False, sort_keys=True)
     mine = (devices.c.centre == centre, devices.c.name == actor.name)
-    with book.engine.connect() as connection:
-        known = connection.execute(select(devices).where(*mine)).mappings().one_or_none()
-
     def work(deed: Deed) -> None:
+        known = deed.connection.execute(select(devices).where(*mine)).mappings().one_or_none()
         values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
         if known is None:
             deed.connection.execute(insert(devices).values(centre=centre, name=actor.name, **values))

@@ -61,7 +61,7 @@ def link_to_ticket(deed: Deed, ticket_id: int, codes: list[str], *, known_only: 
         if row is not None:
             rows.link(deed.connection, row["id"], ticket_id, deed.ms)
         elif not known_only:
-            raise RuleBroken("unknown_dossier", 422, dossier=code)
+            raise RuleBroken("unknown_dossier", 422, dossier=code, extra={"code": "invalid"})
 
 
 def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:

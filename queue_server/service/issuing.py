@@ -21,7 +21,7 @@ from shared.vocabulary import FactType, Purpose, Role
 def check_group(centre: Configuration, group: str | None) -> None:
     """Raises RuleBroken `unknown_priority` for a group that the centre does not have."""
     if group is not None and all(known.id != group for known in centre.centre.priority_groups):
-        raise RuleBroken("unknown_priority", 422, group=group)
+        raise RuleBroken("unknown_priority", 422, group=group, extra={"code": "invalid"})
 
 
 def issue(deed: Deed, body: NewTicket) -> Json:
@@ -40,7 +40,7 @@ def issue(deed: Deed, body: NewTicket) -> Json:
 def where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:
     """The queue of the first stop, and the procedures' ids."""
     if body.procedures and body.queue is not None:
-        raise RuleBroken("queue_or_procedures", 422)
+        raise RuleBroken("queue_or_procedures", 422, extra={"code": "invalid"})
     known = [look.procedure(deed.centre, ident) for ident in body.procedures]
     ids = [procedure.id for procedure in known]
     if known:
@@ -54,7 +54,7 @@ def where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:
     if queue_id is None and body.purpose is Purpose.GUIDE:
         queue_id = deed.centre.centre.guide_queue
     if queue_id is None:
-        raise RuleBroken("queue_or_procedures", 422)
+        raise RuleBroken("queue_or_procedures", 422, extra={"code": "invalid"})
     return look.queue(deed.centre, queue_id), ids
 
 

@@ -87,6 +87,24 @@ def save(deed: Deed, row: Row, kind: FactType, extra: Json | None = None, **chan
     return changed
 
 
+def _in_line_again(deed: Deed, row: Row) -> Json:
+    """What changes when a ticket waits again: one that was sent to a counter which closed is its queue's again.
+
+    Raises RuleBroken `another_day`: the line of a day that ended is gone.
+    """
+    if row["day"] != deed.day:
+        raise RuleBroken("another_day", number=row["number"])
+    return {"state": S.WAITING.value, "sent_to": _open_counter(deed, row["sent_to"])}
+
+
+def _open_counter(deed: Deed, number: int | None) -> int | None:
+    """The counter if it is not closed, else None."""
+    if number is None:
+        return None
+    counter = counter_rows.one(deed.connection, deed.centre_id, number)
+    return None if counter is None or counter["state"] == "closed" else number
+
+
 def free_counter(deed: Deed, row: Row) -> None:
     """Takes the ticket off the counter that holds it."""
     if row["counter"] is not None and state_of(row) in AT_COUNTER:
@@ -165,7 +183,8 @@ def finish(deed: Deed, ticket_id: int, body: Finish) -> Json:
     outcome = body.outcome.value if body.outcome else None
     _finish_service(deed, row, outcome)
     free_counter(deed, row)
-    onward = _next_stop(deed, row)
+    # After midnight the other offices' lines are another day's: the visit ends here.
+    onward = _next_stop(deed, row) if row["day"] == deed.day else None
     if onward is not None:
         stop, queue_id = onward
         row = _to_line(deed, row, queue_id, None, Place.ARRIVAL, why="next_stop", stop=stop)
@@ -243,8 +262,8 @@ def resume(deed: Deed, ticket_id: int) -> Json:
     check_move(row["number"], S.HELD, target)
     cleared: Json = {"held_from": None, "held_reason": None, "held_until": None}
     if target is S.WAITING:
-        row = save(deed, row, FactType.TICKET_WAITING, {"why": "resumed"}, state=target.value, **cleared)
-        return views.ticket(deed, row)
+        cleared |= _in_line_again(deed, row)
+        return views.ticket(deed, save(deed, row, FactType.TICKET_WAITING, {"why": "resumed"}, **cleared))
     take_counter(deed, row["counter"], row["id"])
     if target is S.SERVING:
         row = save(deed, row, FactType.TICKET_SERVING, state=target.value, **cleared)
@@ -292,7 +311,7 @@ def put_back_row(deed: Deed, row: Row) -> Row:
         row,
         FactType.TICKET_WAITING,
         {"why": "put_back", "from_counter": row["counter"]},
-        state=S.WAITING.value,
+        **_in_line_again(deed, row),
         counter=None,
         put_back_at=deed.ms,
     )
@@ -324,14 +343,12 @@ def restore(deed: Deed, ticket_id: int, body: Restore) -> Json:
         raise RuleBroken(
             "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
         )
-    if row["day"] != deed.day:
-        raise RuleBroken("another_day", number=row["number"])
     return views.ticket(deed, _restore(deed, row, body.place, why="restored"))
 
 
 def _restore(deed: Deed, row: Row, place: Place, *, why: str, sent_to: int | None = None) -> Row:
     changes: Json = {
-        "state": S.WAITING.value,
+        **_in_line_again(deed, row if sent_to is None else {**row, "sent_to": sent_to}),
         "counter": None,
         "ended_at": None,
         "calls": 0,
@@ -340,8 +357,6 @@ def _restore(deed: Deed, row: Row, place: Place, *, why: str, sent_to: int | Non
     }
     if place is Place.LAST:
         changes["arrival"] = deed.ms
-    if sent_to is not None:
-        changes["sent_to"] = sent_to
     return save(deed, row, FactType.TICKET_WAITING, {"why": why}, **changes)
 
 
@@ -356,9 +371,8 @@ def check_in(deed: Deed, ticket_id: int) -> Json:
         return views.ticket(deed, row)
     if state is S.HELD and row["held_from"] == "waiting":
         cleared: Json = {"held_from": None, "held_reason": None, "held_until": None}
-        return views.ticket(
-            deed, save(deed, row, FactType.TICKET_WAITING, {"why": "resumed"}, state=S.WAITING.value, **cleared)
-        )
+        cleared |= _in_line_again(deed, row)
+        return views.ticket(deed, save(deed, row, FactType.TICKET_WAITING, {"why": "resumed"}, **cleared))
     if state is S.HELD:
         return views.ticket(deed, save(deed, row, FactType.TICKET_HELD, {"why": "back"}, held_until=deed.ms))
     if state is not S.NO_SHOW:
@@ -385,7 +399,7 @@ def transfer(deed: Deed, ticket_id: int, body: Transfer) -> Json:
             "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
         )
     if (body.queue is None) == (body.counter is None):
-        raise RuleBroken("transfer_where", 422)
+        raise RuleBroken("transfer_where", 422, extra={"code": "invalid"})
     queue_id = row["queue"]
     if body.queue is not None:
         queue_id = look.queue(deed.centre, body.queue).id
@@ -393,7 +407,7 @@ def transfer(deed: Deed, ticket_id: int, body: Transfer) -> Json:
             raise RuleBroken("queue_closed", queue=body.queue)
     if body.counter is not None:
         if look.counter(deed.centre, body.counter) and body.counter == row["counter"]:
-            raise RuleBroken("transfer_here", 422, counter=body.counter)
+            raise RuleBroken("transfer_here", 422, counter=body.counter, extra={"code": "invalid"})
         target = counter_rows.one(deed.connection, deed.centre_id, body.counter)
         if target is None or target["state"] == "closed":
             raise RuleBroken("counter_closed", counter=body.counter)
@@ -416,7 +430,7 @@ def _to_line(
     stop: int | None = None,
 ) -> Row:
     changes: Json = {
-        "state": S.WAITING.value,
+        **_in_line_again(deed, row),
         "queue": queue_id,
         "sent_to": counter,
         "counter": None,

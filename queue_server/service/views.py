@@ -71,7 +71,7 @@ def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
 def queue_line(context: Context, queue_id: str) -> list[tuple[Waiting, OrderReason]]:
     """The waiting tickets of a queue in the order in which a counter serving only that queue would call them."""
     rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, [queue_id])
-    return _line(context, [row for row in rows if row.sent_to is None])
+    return _line(context, ordering.eligible(rows, [queue_id], None, context.ms))
 
 
 def counter_line(context: Context, counter: int) -> list[tuple[Waiting, OrderReason]]:
@@ -118,8 +118,6 @@ def order_text(context: Context, waiting: Waiting, reason: OrderReason, priority
     for known in context.centre.centre.priority_groups:
         if known.id == priority:
             group = known.en if lang == "en" else known.vi
-    if waiting.put_back_at is not None and reason is not OrderReason.SENT_FIRST:
-        reason = OrderReason.PUT_BACK
     return say(f"server.order.{reason.value}", lang, time=at[11:16], group=group)
 
 

@@ -59,6 +59,9 @@ class Actor:
     principal: str = "system"
 
 
+SYSTEM = Actor("system", "system")
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """An idempotency key in its scope, with the fingerprint of the request that it belongs to.
@@ -247,7 +250,10 @@ class Book:
             )
             if day != known_day:
                 connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
+                # The day's end is nobody's deed, whoever happens to come first in the morning.
+                deed.actor = SYSTEM
                 self.rollover(deed)
+                deed.actor = actor
             value = work(deed)
             answer = Answer(204, "") if value is None else Answer(status, render(value))
             if len(deed.facts) != 1:

@@ -1,9 +1,11 @@
 """Opens the database: SQLite durable to the disk, or PostgreSQL for more than one process. Runs no query of its own."""
 
+import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 _BUSY_SECONDS = 5
@@ -40,6 +42,10 @@ def open_engine(url: str) -> Engine:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
         driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except sqlite3.Error as error:
+            # Another process writes for too long: callers know SQLAlchemy's errors only.
+            raise OperationalError("BEGIN", None, error) from error
 
     return engine

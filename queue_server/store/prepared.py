@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
 
@@ -33,7 +34,11 @@ class Prepared:
         sql, order, fixed = self._sql(connection)
         given = {**fixed, **values} if fixed else values
         cursor = connection.connection.cursor()
-        cursor.execute(sql, dict(given) if order is None else [given[key] for key in order])
+        try:
+            cursor.execute(sql, dict(given) if order is None else [given[key] for key in order])
+        except connection.dialect.loaded_dbapi.Error as error:
+            # As SQLAlchemy does: whoever calls knows one family of errors, whatever the driver.
+            raise DBAPIError(sql, None, error) from error
         return cursor
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:

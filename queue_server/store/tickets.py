@@ -172,6 +172,17 @@ def in_states(
     return list(connection.execute(query).mappings())
 
 
+def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list[Row]:
+    """The waiting tickets that were sent to the counter."""
+    query = select(tickets).where(
+        tickets.c.centre == centre,
+        tickets.c.day == day,
+        tickets.c.state == "waiting",
+        tickets.c.sent_to == counter,
+    )
+    return list(connection.execute(query.order_by(tickets.c.id)).mappings())
+
+
 def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
     """Tickets of earlier days that still wait, are held or called: what a day's end must settle."""
     query = select(tickets).where(

@@ -9,12 +9,12 @@ from queue_server.service.tickets import check_reader
 from queue_server.web.guard import actor, deed, needs, perform, read, reply
 from queue_server.web.paths import CounterPath
 from shared.bodies import CallChosen, Close, Pause
-from shared.messages import Counter, Ticket
+from shared.messages import Counter, Counters, Ticket
 
 api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
 
 
-@api.get("", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("", responses={200: Counters})
 @needs(Permission.READ_COUNTERS)
 def every() -> Response:
     """All counters with the tickets that they hold."""

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,6 +21,8 @@ from shared.vocabulary import Role
 
 COOKIE = "motcua_session"
 _VIEW = TypeVar("_VIEW", bound=Callable[..., Any])
+_SIGN_IN = "session.sign_in"
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
 
@@ -73,8 +77,10 @@ def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
     view = current_app.view_functions.get(request.endpoint or "")
     rule: Rule | None = getattr(view, "rule", None)
-    if rule is None:
+    if rule is None or request.method == "OPTIONS":
         return None
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        raise RuleBroken("bad_request", 400)
     g.identity = identify()
     if rule.permission is not None:
         if g.identity is None:
@@ -110,16 +116,30 @@ def identify() -> Identity | None:
 
 def _check_same_site(identity: Identity | None) -> None:
     origin = request.headers.get("Origin")
-    if identity is not None and identity.is_person:
-        if request.headers.get("X-CSRF-Token") != identity.csrf:
+    signing_in = request.endpoint == _SIGN_IN
+    if signing_in or (identity is not None and identity.is_person):
+        # Whoever signs in has no token yet, or an old one; another site may not do it for them.
+        if not signing_in and request.headers.get("X-CSRF-Token") != (identity and identity.csrf):
             raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
         if origin and urlsplit(origin).netloc != request.host:
             raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
 
 
 def _check_json() -> None:
-    if not isinstance(request.get_json(silent=True), dict):
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not _storable(body):
         raise RuleBroken("bad_request", 400)
+
+
+def _storable(value: Any) -> bool:
+    """Whether no text holds what a database cannot keep (NUL, half a character) and no number is endless."""
+    if isinstance(value, dict):
+        return all(_storable(key) and _storable(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(_storable, value))
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, str) or not _UNSTORABLE.search(value)
 
 
 def actor_is(*roles: Role) -> bool:

@@ -16,8 +16,9 @@ api = APIBlueprint("session", __name__, url_prefix="/api/v1/session", abp_tags=[
 @anyone
 def sign_in(body: SignIn) -> Response:
     """A cookie and the token against cross-site requests. Limited by name and by address."""
-    for key in (f"name:{body.name}", f"address:{request.remote_addr}"):
-        wait = limits().signing_in.take(key)
+    by_name, by_address = limits().signing_in, limits().signing_in_from
+    for limit, key in ((by_name, body.name), (by_address, request.remote_addr or "")):
+        wait = limit.take(key)
         if wait:
             raise RuleBroken("too_many_sign_ins", 429, retry_after=wait, seconds=wait, extra={"code": "too_many_requests"})
     cookie, facts = signing_in.sign_in(book(), parts().offload, body)

@@ -13,7 +13,7 @@ from queue_server.store import tickets as rows
 from queue_server.web.guard import actor_is, anyone, deed, limits, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
 from shared.bodies import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
-from shared.messages import Followed, Step, Ticket
+from shared.messages import Followed, History, Ticket, Tickets
 from shared.vocabulary import Role
 
 api = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Tickets")])
@@ -23,7 +23,7 @@ class TicketQuery(BaseModel):
     """`GET /tickets`."""
 
     number: Annotated[str, Field(max_length=12)] | None = None
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
@@ -50,13 +50,15 @@ def issue(body: NewTicket) -> Response:
     return perform(lambda work: issuing.issue(work, body), status=201)
 
 
-@api.get("/tickets", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("/tickets", responses={200: Tickets})
 @needs(Permission.READ_TICKETS)
 def find(query: TicketQuery) -> Response:
     """Tickets by printed number and day, newest first; without either, today's."""
     with read() as reading:
-        day = query.date if query.date or query.number else reading.day
-        found = rows.find(reading.connection, reading.centre_id, query.number, day, query.limit)
+        number, day = query.number or None, query.date or None
+        if number is None and day is None:
+            day = reading.day
+        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit)
         return reply([views.ticket(reading, row) for row in found])
 
 
@@ -71,7 +73,7 @@ def one(path: TicketPath) -> Response:
         return reply(views.ticket(reading, row))
 
 
-@api.get("/tickets/<int:id>/history", responses={200: Step})
+@api.get("/tickets/<int:id>/history", responses={200: History})
 @needs(Permission.READ_TICKETS)
 def history(path: TicketPath) -> Response:
     """Every step of a ticket with its time, its author and its reason."""
