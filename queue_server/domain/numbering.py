@@ -34,6 +34,8 @@ def next_value(
     start = numbers.skip(numbers.first if last is None else last + 1)
     if lap == 0 and start <= numbers.last:
         return start, 0
+    if start > numbers.last:
+        start = numbers.first
     size = numbers.last - numbers.first + 1
     taken = live()
     for step in range(size):
