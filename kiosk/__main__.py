@@ -1,0 +1,64 @@
+"""`motcua kiosk`: reads the command line, starts the agent and waits for the end. Decides nothing else."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.agent import Agent, Options
+from kiosk.printer import PrinterUnknown
+from shared.text.messages import LANGUAGES, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the agent until SIGTERM or Ctrl-C; returns the exit status."""
+    options = _options(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    stop = threading.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
+    try:
+        agent = Agent(options)
+    except (PrinterUnknown, OSError) as error:
+        print(_both("cannot_start", reason=error), file=sys.stderr)
+        return 1
+    agent.start()
+    print(_both("ready", address=f"http://127.0.0.1:{options.port}/"), flush=True)
+    while not stop.wait(1.0):  # a wait without an end is not interrupted by signals on Windows
+        pass
+    agent.stop()
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> Options:
+    parser = argparse.ArgumentParser(prog="motcua kiosk", description=_both("about"))
+    parser.add_argument("--id", required=True, metavar="ID", help=_both("id"))
+    parser.add_argument("--server", required=True, metavar="URL", help=_both("server"))
+    parser.add_argument("--token-file", type=Path, metavar="F", help=_both("token_file"))
+    parser.add_argument("--port", type=int, required=True, metavar="P", help=_both("port"))
+    parser.add_argument("--data-dir", type=Path, required=True, metavar="D", help=_both("data_dir"))
+    parser.add_argument("--printer", default="virtual", metavar="PRINTER", help=_both("printer"))
+    given = parser.parse_args(arguments)
+    token = os.environ.pop("MOTCUA_TOKEN", "").strip()
+    if given.token_file is not None:
+        try:
+            token = given.token_file.read_text("utf-8").strip()
+        except OSError as error:
+            parser.error(_both("no_token_file", reason=error))
+    if not token:
+        parser.error(_both("no_token"))
+    return Options(given.id, given.server, token, given.port, given.data_dir, given.printer)
+
+
+def _both(key: str, /, **values: object) -> str:
+    return " / ".join(say(f"kiosk.command.{key}", lang, **values) for lang in LANGUAGES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""The kiosk's own copy of the procedure catalogue: kept on disk, searched here, shown without the server. Never edits it."""
+
+import json
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.server import Refused, Server, Unreachable
+from shared.search import Matcher
+from shared.text.documents import documents, fee_text, time_limit_text
+from shared.text.fold import fold, fold_with_places
+from shared.text.messages import LANGUAGES
+
+Json = dict[str, Any]
+_LOG = logging.getLogger(__name__)
+
+
+class Catalogue:
+    """Fields and procedures, as last received."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._etag: str | None = None
+        self._fields: dict[str, Json] = {}
+        self._procedures: dict[str, Json] = {}
+        self._counts: dict[str, int] = {}
+        self._matcher = Matcher([])
+        self.version: str | None = None
+        self._load()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show: no copy was ever received."""
+        return self.version is None
+
+    def refresh(self, server: Server) -> bool:
+        """Fetches the catalogue if it changed; True when it did. Raises Unreachable or Refused."""
+        answer = server.get("/catalogue", etag=self._etag, timeout=15.0)
+        if answer.status == 304:
+            return False
+        self._take(answer.body)
+        self._etag = answer.etag
+        self._save(answer.body, answer.etag)
+        return True
+
+    def keep_fresh(self, server: Server, stop: threading.Event, every: float = 60.0) -> None:
+        """Refreshes each minute until stopped; soon again while the server is away."""
+        while not stop.is_set():
+            pause = every
+            try:
+                self.refresh(server)
+            except (Unreachable, Refused) as error:
+                _LOG.info("catalogue not refreshed: %s", error)
+                pause = 2.0 if self.empty else 10.0
+            except Exception:
+                # A catalogue that cannot be read must not end the copy's refreshing for good.
+                _LOG.exception("catalogue not refreshed")
+            stop.wait(pause)
+
+    def fields(self) -> list[Json]:
+        """Every field with its number of procedures, in the catalogue's order."""
+        with self._lock:
+            return [
+                {**field, "procedures": self._counts.get(field["id"], 0)} for field in self._fields.values()
+            ]
+
+    def search(self, text: str, field: str | None, limit: int) -> Json:
+        """`{"items", "total"}`: summaries, best first, each with the places in its title that fit the text."""
+        with self._lock:
+            matcher, procedures = self._matcher, self._procedures
+            hits, total = matcher.search(text, field=field, limit=limit)
+            found = [self._summary(procedures[hit.id]) for hit in hits if hit.id in procedures]
+        for item in found:
+            item["marks"] = marks(item["title"], text)
+        return {"items": found, "total": total}
+
+    def summaries(self, ids: list[str]) -> list[Json]:
+        """The procedures of these ids that exist, in the order given."""
+        with self._lock:
+            return [self._summary(self._procedures[one]) for one in ids if one in self._procedures]
+
+    def procedure(self, ident: str) -> Json | None:
+        """One procedure with documents, time limit and fee in both languages; None where there is none."""
+        with self._lock:
+            known = self._procedures.get(ident)
+            if known is None:
+                return None
+            raw = [str(text) for text in known.get("documents") or []]
+            return {
+                **self._summary(known),
+                "full_name": known["name"],
+                "code": known.get("code"),
+                "documents": [_document(text) for text in raw if documents(text)],
+                "fee": {lang: fee_text(known, lang) for lang in LANGUAGES},
+                "fee_known": bool(str(known.get("fee_text") or "").strip()),
+                "same_day": bool(known.get("same_day")),
+                "time_known": time_limit_text(known) != time_limit_text({}),
+            }
+
+    def _summary(self, known: Mapping[str, Any]) -> Json:
+        field = self._fields.get(known["field"], {})
+        return {
+            "id": known["id"],
+            "title": known.get("short_name") or known["name"],
+            "field": {key: field.get(key) for key in ("id", "name", "prefix", "colour")},
+            "queue": known.get("queue") or field.get("queue"),
+            "time": {lang: time_limit_text(known, lang) for lang in LANGUAGES},
+        }
+
+    def _take(self, document: Json) -> None:
+        fields = {field["id"]: field for field in document["fields"]}
+        procedures = {procedure["id"]: procedure for procedure in document["procedures"]}
+        counts: dict[str, int] = {}
+        for procedure in procedures.values():
+            counts[procedure["field"]] = counts.get(procedure["field"], 0) + 1
+        matcher = Matcher(
+            [
+                {**procedure, "field_name": fields.get(procedure["field"], {}).get("name", "")}
+                for procedure in procedures.values()
+            ]
+        )
+        with self._lock:
+            self._fields, self._procedures, self._counts = fields, procedures, counts
+            self._matcher = matcher
+            self.version = str(document["version"])
+
+    def _load(self) -> None:
+        try:
+            saved = json.loads(self._file.read_text("utf-8"))
+            self._take(saved["catalogue"])
+            self._etag = saved["etag"]
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, KeyError, TypeError):
+            _LOG.warning("the saved catalogue cannot be read; waiting for the server's")
+
+    def _save(self, document: Json, etag: str | None) -> None:
+        fresh = self._file.with_suffix(".new")
+        try:
+            fresh.write_text(json.dumps({"etag": etag, "catalogue": document}, ensure_ascii=False), "utf-8")
+            os.replace(fresh, self._file)
+        except OSError as error:
+            _LOG.warning("the catalogue could not be saved: %s", error)
+
+
+def _document(text: str) -> Json:
+    parsed = documents(text)[0]
+    return {
+        "name": parsed.name,
+        "note": parsed.note,
+        "show_only": parsed.show_only,
+        "conditional": parsed.conditional,
+    }
+
+
+def marks(title: str, text: str) -> list[list[int]]:
+    """Where the text's words stand in the title, as `[start, end)` pairs to be highlighted, in order.
+
+    The words typed one after the other are looked for as a whole first, then each at the beginning of a word.
+    """
+    folded, places = fold_with_places(title)
+    wanted = fold(text)
+    if not wanted or not folded:
+        return []
+    whole = f" {folded}".find(f" {wanted}")
+    if whole >= 0:
+        spans = [(whole, whole + len(wanted))]
+    else:
+        spans = []
+        for word in set(wanted.split()):
+            at = f" {folded}".find(f" {word}")
+            if at >= 0 and len(word) > 1:
+                spans.append((at, at + len(word)))
+    return [[places[start], places[end - 1] + 1] for start, end in sorted(spans) if end <= len(places)]

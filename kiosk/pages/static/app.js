@@ -1,0 +1,135 @@
+/* The kiosk page: one screen at a time, drawn from what the agent says and from this visit's choices. */
+import { get } from "./api.js";
+import { h } from "./dom.js";
+import * as idle from "./idle.js";
+import { onChange, restart } from "./navigation.js";
+import { band, title } from "./parts.js";
+import * as picture from "./picture.js";
+import { confirm } from "./screens/confirm.js";
+import * as doneScreen from "./screens/done.js";
+import { failed } from "./screens/failed.js";
+import { field, fields } from "./screens/fields.js";
+import * as findScreen from "./screens/find.js";
+import { home } from "./screens/home.js";
+import { priority } from "./screens/priority.js";
+import { supplement } from "./screens/supplement.js";
+import { footer, header, tools } from "./shell.js";
+import { hush } from "./speech.js";
+import { here, known, t, visit } from "./state.js";
+
+const SCREENS = { home, find: findScreen.find, fields, field, supplement, confirm, priority, done: doneScreen.done, failed };
+const kiosk = document.getElementById("kiosk");
+const announcer = document.getElementById("status");
+let current = null;
+let seen = "";
+
+function trouble() {
+  const { fault } = known.state;
+  if (known.away) return ["agent", "agent_about"];
+  if (fault === "starting") return ["starting", "starting_about"];
+  if (fault && here().name !== "done") return ["fault", "fault_about"];
+  return null;
+}
+
+function screen() {
+  const problem = trouble();
+  if (problem && here().name !== "done") {
+    return { blocks: [{ zone: "up", node: title(t(`state.${problem[0]}`)) }, { zone: "up", node: band("notice", "info", t(`state.${problem[1]}`)) }], bare: true };
+  }
+  return SCREENS[here().name]();
+}
+
+function paint({ moved = false } = {}) {
+  if (!known.state) return;
+  if (moved) {
+    hush();
+    idle.touched();
+    if (here().name !== "find") findScreen.forget();
+    if (here().name !== "done") doneScreen.forget();
+  }
+  const focused = document.activeElement?.dataset?.key;
+  const scrolled = kiosk.querySelector(".scroll")?.scrollTop ?? 0;
+  current = screen();
+  draw(current);
+  if (moved) {
+    const heading = kiosk.querySelector("h1");
+    heading?.focus({ preventScroll: true });
+    announcer.textContent = heading?.textContent ?? "";
+  } else {
+    const scroll = kiosk.querySelector(".scroll");
+    if (scroll) scroll.scrollTop = scrolled;
+    if (focused) kiosk.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+  current.after?.();
+}
+
+function draw({ blocks, fixed = [], keyboard, footer: buttons, bare }) {
+  const { lang, large, contrast, low } = visit;
+  document.documentElement.lang = lang;
+  document.body.classList.toggle("contrast", contrast);
+  kiosk.className = ["kiosk", `at-${here().name}`, large && "large", contrast && "contrast", low && "low", keyboard && "typing"].filter(Boolean).join(" ");
+  const present = blocks.filter(Boolean).filter((block) => block.node);
+  const wrap = (list) => list.map(({ node, grow }) => { if (grow) node.classList.add("grow"); return node; });
+  const bottom = fixed.length ? h("div", { class: "fixed" }, fixed) : null;
+  const main = low
+    ? [
+        h("div", { class: "upper" }, header(false), h("div", { class: "upper-body" }, wrap(present.filter((block) => block.zone === "up")))),
+        h("main", { class: "main" }, h("div", { class: "scroll" }, wrap(present.filter((block) => block.zone === "down"))), bottom),
+      ]
+    : [header(!bare), h("main", { class: "main" }, h("div", { class: "scroll" }, wrap(present)), bottom)];
+  const question = kiosk.querySelector("dialog.idle");
+  kiosk.replaceChildren(...[...main, keyboard, low && !bare ? tools() : null, footer(buttons, bare), question].filter(Boolean));
+}
+
+/* What the screen shows of the agent's answer; the clock is kept apart, since it alone changes all the time. */
+function outline(state) {
+  const { clock, ...rest } = state;
+  return JSON.stringify(rest);
+}
+
+async function look() {
+  try {
+    const state = await get("/local/state");
+    const changed = known.away || !known.state || outline(state) !== seen;
+    const first = !known.state;
+    known.away = false;
+    known.state = state;
+    seen = outline(state);
+    if (state.catalogue !== known.catalogue || (!known.frequent.length && state.link === "connected")) {
+      const { fields: list, frequent } = await get("/local/fields");
+      Object.assign(known, { fields: list, frequent, catalogue: state.catalogue });
+      paint({ moved: first });
+    } else if (changed && current?.refresh && !first) {
+      current.refresh();
+      kiosk.querySelector(".header")?.replaceWith(header(!visit.low));
+    } else if (changed) paint({ moved: first });
+    const clock = kiosk.querySelector(".clock");
+    if (clock && clock.textContent !== state.clock) clock.textContent = state.clock;
+  } catch {
+    if (known.state && !known.away) {
+      known.away = true;
+      paint();
+    }
+  }
+  setTimeout(look, 1000);
+}
+
+/* The page is 1080 × 1920; any other window shows it whole, scaled. */
+function fit() {
+  const scale = Math.min(innerWidth / 1080, innerHeight / 1920);
+  kiosk.style.transform = `scale(${scale})`;
+  kiosk.style.left = `${Math.max(0, (innerWidth - 1080 * scale) / 2)}px`;
+}
+
+onChange(paint);
+addEventListener("resize", fit);
+addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") restart();
+  else if (here().name === "find") findScreen.typing(event);
+});
+fit();
+idle.watch(kiosk, { busy: doneScreen.counting });
+picture.watch(kiosk);
+setInterval(() => current?.tick?.(kiosk), 250);
+look();

@@ -1,0 +1,49 @@
+/* From screen to screen: a path that can be walked back. The painter is set once by app.js. */
+import { here, known, visit, wipe } from "./state.js";
+
+let paint = () => {};
+
+export function onChange(painter) {
+  paint = painter;
+}
+
+export function repaint() {
+  paint();
+}
+
+export function go(name, more = {}) {
+  visit.path.push({ name, ...more });
+  paint({ moved: true });
+}
+
+export function replace(name, more = {}) {
+  visit.path.splice(-1, 1, { name, ...more });
+  paint({ moved: true });
+}
+
+export function back() {
+  if (here().name === "done" || visit.path.length === 1) return restart();
+  visit.path.pop();
+  paint({ moved: true });
+}
+
+/* Back to a screen of the path, or to a new one in place of everything after the first. */
+export function backTo(name) {
+  const at = visit.path.findLastIndex((step) => step.name === name);
+  visit.path = at < 0 ? [visit.path[0], { name }] : visit.path.slice(0, at + 1);
+  paint({ moved: true });
+}
+
+/* The start screen. What was chosen is forgotten; language and display stay until the visit is wiped. */
+export function restart() {
+  const { lang, large, contrast, low } = visit;
+  wipe();
+  Object.assign(visit, { lang, large, contrast, low });
+  paint({ moved: true });
+}
+
+export function end() {
+  wipe();
+  known.results = null;
+  paint({ moved: true });
+}

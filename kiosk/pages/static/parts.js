@@ -1,0 +1,117 @@
+/* Pieces that several screens are made of. */
+import { h, icon } from "./dom.js";
+import { known, of, queue, t } from "./state.js";
+
+export function title(text, lead) {
+  return h("div", { class: "title" }, h("h1", { tabindex: "-1" }, text), lead ? h("p", { class: "lead" }, lead) : null);
+}
+
+/* The field's colour as a solid chip with its letter, and its name where there is room. */
+export function chip(field, name = false) {
+  return h(
+    "span",
+    { class: name ? "chip named" : "chip", vars: { "--chip": field.colour ?? "#5B6770" } },
+    name ? `${field.prefix} · ${field.name}` : field.prefix,
+  );
+}
+
+/* A tile: icon, heading, one line. */
+export function tile({ key, symbol, text, about, primary, wide, disabled, press }) {
+  return h(
+    "button",
+    { class: `tile${primary ? " primary" : ""}${wide ? " wide" : ""}`, key, type: "button", disabled, on: { click: press } },
+    h("span", { class: "symbol" }, icon(symbol)),
+    h("span", { class: "tile-text" }, h("strong", {}, text), about ? h("span", {}, about) : null),
+  );
+}
+
+/* An instruction or a state: full width, no radius, so that it does not look like a button. */
+export function band(kind, symbol, ...lines) {
+  const [first, ...rest] = lines.filter(Boolean);
+  return h(
+    "div",
+    { class: `band ${kind}`, role: kind === "danger" ? "alert" : undefined },
+    symbol ? icon(symbol) : null,
+    h("div", {}, h("strong", {}, first), rest.map((line) => h("p", {}, line))),
+  );
+}
+
+/* A fact: its label first, then the figure. */
+export function fact(label, value, note, symbol) {
+  return h(
+    "div",
+    { class: "fact" },
+    symbol ? icon(symbol) : null,
+    h("div", {}, h("span", { class: "label" }, label), h("strong", {}, value), note ? h("span", { class: "note" }, note) : null),
+  );
+}
+
+export function people(count) {
+  return count === 0 ? t("confirm.nobody") : t("confirm.people", { count });
+}
+
+export function counters(numbers) {
+  return t(numbers.length === 1 ? "confirm.counter" : "confirm.counters", { numbers: numbers.join(", ") });
+}
+
+/* How many wait, how long it may take (left out when unknown), and where: always in this order. */
+export function queueFacts(ident) {
+  const row = queue(ident);
+  if (!row) return null;
+  const online = known.state.link === "connected";
+  return h(
+    "div",
+    { class: "facts" },
+    online ? fact(t("confirm.waiting"), people(row.waiting)) : null,
+    online && of(row.estimate) ? fact(t("confirm.wait"), of(row.estimate)) : null,
+    row.counters.length ? fact(t("confirm.at"), counters(row.counters)) : null,
+  );
+}
+
+/* What a citizen must know of a queue before taking its number. */
+export function queueBands(ident) {
+  const row = queue(ident);
+  const bands = [];
+  if (known.state.link !== "connected") bands.push(band("notice", "wifi-off", t("state.away"), t("state.away_take")));
+  if (!row) return bands;
+  if (row.full) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
+  else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
+  else if (row.closed) bands.push(band("notice", "info", t("state.queue_closed")));
+  return bands;
+}
+
+/* A procedure in a list. */
+export function procedureRow(item, { best, press }) {
+  const row = queue(item.queue);
+  const line = [item.field.name, of(item.time)];
+  if (!item.queue) line.push(t("find.look_up_only"));
+  else if (row && known.state.link === "connected")
+    line.push(row.waiting ? t("find.waiting", { count: row.waiting }) : t("find.none_waiting"));
+  return h(
+    "button",
+    { class: `row${best ? " best" : ""}`, type: "button", key: `procedure-${item.id}`, on: { click: press } },
+    chip(item.field),
+    h("span", { class: "row-text" }, h("strong", { lang: "vi" }, marked(item.title, item.marks ?? [])), h("span", {}, line.join(" · "))),
+    icon("chevron-right"),
+  );
+}
+
+function marked(text, marks) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), h("mark", {}, text.slice(start, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
+export function button({ key, symbol, text, kind = "", press, disabled, label, pressed }) {
+  return h(
+    "button",
+    { class: `button ${kind}`, type: "button", key, disabled, "aria-label": label, "aria-pressed": pressed, on: { click: press } },
+    symbol ? icon(symbol) : null,
+    text ? h("span", {}, text) : null,
+  );
+}

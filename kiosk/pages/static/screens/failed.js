@@ -1,0 +1,29 @@
+/* No number was taken: what happened, that there is none, and what to do. */
+import { h, icon } from "../dom.js";
+import { go, restart } from "../navigation.js";
+import { band, button, title } from "../parts.js";
+import { has, here, known, queue, t, visit } from "../state.js";
+import { take, taking } from "./taking.js";
+
+const HOPELESS = new Set(["queue_closed", "quota_reached", "range_full", "lookup_only"]);
+
+export function failed() {
+  const { code, wish } = here();
+  const reason = has(`failed.${code}`) ? code : "other";
+  const guide = HOPELESS.has(code) && visit.purpose !== "guide" && queue(known.state.centre.guide_queue);
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "big-symbol" }, icon("triangle-alert")) },
+      { zone: "up", node: title(t("failed.title")) },
+      { zone: "up", node: band("danger", null, t("failed.none_taken"), t(`failed.${reason}`)) },
+      { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
+    ],
+    fixed: [
+      HOPELESS.has(code)
+        ? guide
+          ? button({ key: "guide", symbol: "circle-question-mark", text: t("failed.guide"), kind: "primary", press: () => { visit.purpose = "guide"; go("confirm"); } })
+          : null
+        : button({ key: "again", symbol: "rotate-ccw", text: taking() ? t("confirm.taking") : t("failed.again"), kind: "primary", disabled: taking(), press: () => take(wish) }),
+    ].filter(Boolean),
+  };
+}

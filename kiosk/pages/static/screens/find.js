@@ -1,0 +1,140 @@
+/* Finding what one came for: by typing, by a frequent matter, or by its field. */
+import { get } from "../api.js";
+import { h, icon } from "../dom.js";
+import { keyboard } from "../keyboard.js";
+import { go, repaint } from "../navigation.js";
+import { band, button, chip, procedureRow, title } from "../parts.js";
+import { known, open, queue, t, visit } from "../state.js";
+import { choose } from "./choosing.js";
+
+const WAIT = 120;
+let box = null;
+let timer = null;
+let asked = 0;
+let results = null;
+let listed = null;
+let keyboardOpen = false;
+
+/* The text box is one element for the whole visit: made anew it would lose its cursor and an input method's state. */
+function textBox() {
+  box ??= h("input", {
+    class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", key: "search",
+    on: { input: typed, focus: openKeyboard, keydown: (event) => { if (event.key === "Enter") firstHit(); } },
+  });
+  box.placeholder = t("find.placeholder");
+  box.setAttribute("aria-label", t("find.label"));
+  if (box.value !== visit.query) box.value = visit.query;
+  return box;
+}
+
+function openKeyboard() {
+  if (keyboardOpen) return;
+  keyboardOpen = true;
+  repaint();
+}
+
+function typed() {
+  visit.query = box.value;
+  clearTimeout(timer);
+  timer = setTimeout(search, WAIT);
+}
+
+async function search() {
+  const mine = (asked += 1);
+  const text = visit.query.trim();
+  const found = text ? await get(`/local/search?limit=30&q=${encodeURIComponent(text)}`).catch(() => null) : null;
+  if (mine !== asked) return;
+  results = found && { text, ...found };
+  refresh();
+}
+
+function firstHit() {
+  if (results?.items.length) choose(results.items[0]);
+}
+
+/* Typing on a real keyboard works from anywhere on the screen. */
+export function typing(event) {
+  if (event.target === box || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === " ") return;
+  box?.focus({ preventScroll: true });
+}
+
+export function forget() {
+  results = null;
+  keyboardOpen = false;
+  asked += 1;
+  clearTimeout(timer);
+}
+
+export function find() {
+  const lookUp = visit.purpose === "look_up";
+  const field = h(
+    "div",
+    { class: "search" },
+    icon("search"),
+    textBox(),
+    button({ key: "clear", symbol: "x", label: t("find.clear"), kind: "clear", press: clear }),
+  );
+  field.dataset.private = "";
+  listed = h("div", { class: "results" });
+  refresh();
+  return {
+    blocks: [
+      { zone: "up", node: title(t(lookUp ? "find.title_look_up" : "find.title")) },
+      { zone: "up", node: field },
+      { zone: "down", node: listed },
+    ],
+    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: () => { keyboardOpen = false; box.blur(); repaint(); }, redraw: repaint }) : null,
+    refresh,
+    after: () => { if (keyboardOpen) box.focus({ preventScroll: true }); },
+  };
+}
+
+function clear() {
+  box.value = "";
+  typed();
+  openKeyboard();
+  box.focus({ preventScroll: true });
+}
+
+/* Only the list is drawn again: the text box and the keyboard keep what the citizen is doing. */
+function refresh() {
+  if (!listed) return;
+  listed.replaceChildren(...(visit.query.trim() && results ? hits() : visit.query.trim() ? [] : starters()));
+}
+
+function hits() {
+  const { items, total } = results;
+  if (!items.length) return nothing();
+  return [
+    h("p", { class: "count", role: "status" }, h("span", {}, h("b", {}, t("find.hits", { count: total })), ` ${t("find.hits_more")}`), h("span", {}, t("find.plain"))),
+    ...items.map((item, index) => procedureRow(item, { best: index === 0, press: () => choose(item) })),
+  ];
+}
+
+function nothing() {
+  const guide = open() && queue(known.state.centre.guide_queue) && visit.purpose !== "look_up";
+  return [
+    band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up")),
+    h(
+      "div",
+      { class: "choices" },
+      button({ key: "all-fields", symbol: "layout-grid", text: t("find.all_fields", { count: known.fields.length }), press: () => go("fields") }),
+      guide ? button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), press: () => { visit.purpose = "guide"; go("confirm"); } }) : null,
+    ),
+  ];
+}
+
+function starters() {
+  const frequent = known.frequent.slice(0, 8).map((item) =>
+    h("button", { class: "frequent", type: "button", key: `procedure-${item.id}`, lang: "vi", on: { click: () => choose(item) } }, chip(item.field), h("span", {}, item.title)),
+  );
+  const fields = known.fields.map((field) =>
+    h("button", { class: "field-row", type: "button", key: `field-${field.id}`, lang: "vi", on: { click: () => go("field", { field: field.id }) } }, chip(field), h("span", {}, field.name)),
+  );
+  return [
+    frequent.length ? h("h2", {}, t("find.frequent")) : "",
+    h("div", { class: "pairs" }, frequent),
+    h("h2", {}, t("fields.title")),
+    h("div", { class: "pairs" }, fields),
+  ].filter(Boolean);
+}

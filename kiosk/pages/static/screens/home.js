@@ -1,0 +1,64 @@
+/* The start: what do you need? Four purposes and the guide desk. */
+import { h, icon } from "../dom.js";
+import { go } from "../navigation.js";
+import { band, fact, tile, title } from "../parts.js";
+import { known, of, open, queue, t, visit } from "../state.js";
+import { closedBand } from "./closed.js";
+
+export function home() {
+  const { centre, printer, link, waiting, counters_open: countersOpen } = known.state;
+  const isOpen = open();
+  const start = (purpose, screen) => () => {
+    visit.purpose = purpose;
+    go(screen);
+  };
+  const tiles = h(
+    "div",
+    { class: "tiles home-tiles" },
+    tile({ key: "submit", symbol: "file-up", text: t("home.submit"), about: t("home.submit_about"), primary: isOpen, disabled: !isOpen, press: start("submit", "find") }),
+    tile({ key: "collect", symbol: "file-check", text: t("home.collect"), about: t("home.collect_about"), disabled: !isOpen, press: start("collect", "fields") }),
+    tile({ key: "supplement", symbol: "file-plus", text: t("home.supplement"), about: t("home.supplement_about"), disabled: !isOpen, press: start("supplement", "supplement") }),
+    tile({ key: "look-up", symbol: "search", text: t("home.look_up"), about: t("home.look_up_about"), primary: !isOpen, press: start("look_up", "find") }),
+  );
+  const guide = isOpen && queue(centre.guide_queue)
+    ? h(
+        "button",
+        { class: "guide", type: "button", key: "guide", on: { click: start("guide", "confirm") } },
+        icon("circle-question-mark"),
+        h("span", {}, h("span", {}, t("home.guide_question")), h("strong", {}, t("home.guide"))),
+        icon("chevron-right"),
+      )
+    : null;
+  const facts = h(
+    "div",
+    { class: "facts home-facts" },
+    fact(t("home.until_label"), centre.until ? t("home.until", { time: centre.until }) : t("home.all_day"), null, "clock"),
+    fact(t("home.waiting_label"), t("home.waiting_value", { count: waiting }), null, "users"),
+    fact(t("home.counters_label"), t("home.counters_value", { count: countersOpen }), null, "concierge-bell"),
+  );
+  return {
+    blocks: [
+      { zone: "up", node: title(t("home.title"), isOpen ? t("home.lead") : null) },
+      centre.emergency ? { zone: "up", node: band("danger", "triangle-alert", t("state.emergency"), centre.emergency) } : null,
+      isOpen ? { zone: "up", node: steps() } : { zone: "up", node: closedBand() },
+      centre.notice ? { zone: "up", node: band("notice", "info", centre.notice) } : null,
+      link !== "connected" ? { zone: "up", node: band("notice", "wifi-off", t("state.away_title"), t("state.away_take")) } : null,
+      printer.trouble && isOpen ? { zone: "up", node: band("notice", "printer", t(`state.${printer.trouble}`)) } : null,
+      isOpen && link === "connected" ? { zone: "up", node: facts } : null,
+      { zone: "down", node: tiles, grow: true },
+      guide ? { zone: "down", node: guide } : null,
+    ],
+  };
+}
+
+function steps() {
+  const step = (symbol, place, text) =>
+    h("li", {}, h("span", { class: "symbol" }, icon(symbol)), h("span", {}, h("b", {}, `${place} `), text));
+  return h(
+    "ol",
+    { class: "steps", "data-silent": true },
+    step("search", 1, t("home.step_1")),
+    step("file-text", 2, t("home.step_2")),
+    step("receipt-text", 3, t("home.step_3")),
+  );
+}

@@ -1,0 +1,26 @@
+/* Bringing papers for a file that was begun before: asked for by an officer, or originals of an online file. */
+import { h } from "../dom.js";
+import { go } from "../navigation.js";
+import { tile, title } from "../parts.js";
+import { t, visit } from "../state.js";
+
+export function supplement() {
+  const choose = (purpose) => () => {
+    visit.purpose = purpose;
+    go("fields");
+  };
+  return {
+    blocks: [
+      { zone: "up", node: title(t("supplement.title")) },
+      {
+        zone: "down",
+        node: h(
+          "div",
+          { class: "tiles single" },
+          tile({ key: "supplement", symbol: "file-plus", text: t("supplement.supplement"), about: t("supplement.supplement_about"), wide: true, press: choose("supplement") }),
+          tile({ key: "originals", symbol: "store", text: t("supplement.originals"), about: t("supplement.originals_about"), wide: true, press: choose("originals") }),
+        ),
+      },
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+/* Spoken guidance: reads the screen's heading and instructions aloud. The browser's own voice first, then the agent's. */
+import { speech } from "./api.js";
+import { agentSpeaks } from "./dom.js";
+import { repaint } from "./navigation.js";
+import { t, visit } from "./state.js";
+
+let sound = null;
+let context = null;
+let turn = 0;
+
+function voice(lang) {
+  return window.speechSynthesis?.getVoices().find((known) => known.lang.toLowerCase().startsWith(lang)) ?? null;
+}
+
+export function canSpeak() {
+  return agentSpeaks || voice(visit.lang) !== null;
+}
+
+export function speaking() {
+  return sound !== null;
+}
+
+export function hush() {
+  turn += 1;
+  window.speechSynthesis?.cancel();
+  try {
+    sound?.stop?.();
+  } catch {
+    // It had come to its end by itself.
+  }
+  sound = null;
+}
+
+/* What there is to hear: headings and instructions first, then the buttons by their names. */
+function words(screen) {
+  const said = [...screen.querySelectorAll("[data-say], h1, .lead, .band, .fact, h2")]
+    .filter((element) => !element.closest("[data-silent]"))
+    .map((element) => element.dataset.say ?? element.innerText);
+  const buttons = [...screen.querySelectorAll("button.tile strong, button.row strong, button.button.primary")].slice(0, 12);
+  const names = buttons.map((element) => element.innerText.replace(/\n/g, ". "));
+  if (names.length) said.push(`${t("speech.choices")} ${names.join(". ")}`);
+  return said.map((text) => text.replace(/\s*\n\s*/g, ". ").trim()).filter(Boolean).join(". ").slice(0, 1400);
+}
+
+export async function listen(screen) {
+  if (speaking()) {
+    hush();
+    return repaint();
+  }
+  const text = words(screen);
+  const mine = (turn += 1);
+  const done = () => {
+    if (mine === turn) {
+      sound = null;
+      repaint();
+    }
+  };
+  const own = voice(visit.lang);
+  if (own) {
+    const utterance = new SpeechSynthesisUtterance(text);
+    utterance.voice = own;
+    utterance.lang = own.lang;
+    utterance.onend = utterance.onerror = done;
+    sound = {};
+    window.speechSynthesis.speak(utterance);
+    return repaint();
+  }
+  sound = {};
+  repaint();
+  try {
+    const samples = await speech(text, visit.lang);
+    if (mine !== turn || samples === null) return done();
+    context ??= new AudioContext();
+    const source = context.createBufferSource();
+    source.buffer = await context.decodeAudioData(samples);
+    if (mine !== turn) return undefined;
+    source.connect(context.destination);
+    source.onended = done;
+    source.start();
+    sound = source;
+  } catch {
+    done();
+  }
+  return undefined;
+}

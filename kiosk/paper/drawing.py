@@ -1,0 +1,77 @@
+"""Draws the ticket by its typst template as one-bit dots, 203 to the inch. Knows no printer.
+
+A point of the template is a dot of the paper. typst holds Python's lock while it draws (some 40 ms), which a kiosk
+can afford; the first drawing loads the fonts and is done at the start.
+"""
+
+import io
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import typst
+from PIL import Image
+
+from kiosk.paper.qr import matrix, picture
+
+LONGEST = 1280
+"""Dots of the longest paper: 160 mm."""
+QR_DOTS = 204
+"""At least 25 mm."""
+_DOCUMENT_LINES = (6, 4, 2, 0)
+"""Lines of documents, fewer where long names would make the paper too long."""
+_TEMPLATE = Path(__file__).parent / "ticket.typ"
+# Letters are drawn in greys and then cut: a little above the middle keeps thin strokes on thermal paper.
+_BLACK_BELOW = 150
+
+
+class Drawer:
+    """Draws tickets for one width of paper; may be used from several threads."""
+
+    def __init__(self, dots: int = 576) -> None:
+        self._dots = dots
+        self._lock = threading.Lock()
+        folder = Path(str(fontpkg.path("Be Vietnam Pro"))).parent
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        )
+        self._compiler = typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts)
+
+    def draw(self, words: dict[str, Any], follow_url: str | None) -> Image.Image:
+        """The ticket with these words (see `wording`) and, where there is an address, its QR code."""
+        code = None
+        if follow_url:
+            drawn = picture(follow_url, QR_DOTS)
+            code = {
+                "png": _png_text(drawn),
+                "dots": drawn.width,
+                "clear": 4 * drawn.width // len(matrix(follow_url)),
+            }
+        data = {**words, "dots": self._dots, "qr": code}
+        for most in _DOCUMENT_LINES:
+            image = self._page(
+                {**data, "document-lines": most, "others": words["others"][: max(1, most // 2)]}
+            )
+            if image.height <= LONGEST:
+                break
+        return image
+
+    def _page(self, data: dict[str, Any]) -> Image.Image:
+        with self._lock:
+            made = self._compiler.compile(
+                format="png", ppi=72.0, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
+            )
+        page = made[0] if isinstance(made, list) else made
+        if page is None:
+            raise ValueError("the template gave no page")
+        grey = Image.open(io.BytesIO(page)).convert("L")
+        return grey.point(lambda value: 255 if value >= _BLACK_BELOW else 0).convert("1")
+
+
+def _png_text(image: Image.Image) -> str:
+    """The picture as hexadecimal text: the template's inputs are texts."""
+    out = io.BytesIO()
+    image.save(out, format="PNG")
+    return out.getvalue().hex()

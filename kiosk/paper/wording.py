@@ -1,0 +1,107 @@
+"""What a ticket says, line by line, in the citizen's language. Draws nothing; texts come from the catalogues."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.text.dates import clock, minutes_text, short_date
+from shared.text.messages import say
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A number as it goes on paper: what the server answered, and what the kiosk knows around it."""
+
+    number: str
+    field: str
+    counters: Sequence[int]
+    ahead: int | None
+    p50_minutes: float | None
+    p90_minutes: float | None
+    issued_at: datetime
+    """In the centre's zone."""
+    centre: str
+    kiosk: str
+    subtitle: str = ""
+    matters: Sequence[str] = ()
+    """The procedures' names, the first one first."""
+    purpose: str = "submit"
+    priority: bool = False
+    documents: Sequence[Mapping[str, Any]] = ()
+    """As the catalogue's copy gives them, with `ticked` where the citizen has the paper at hand."""
+    follow_url: str | None = None
+    lang: str = "vi"
+    large: bool = False
+    reprinted_at: datetime | None = None
+    marks: Sequence[str] = field(default=())
+    """Further boxed lines above the documents."""
+
+
+def wording(ticket: Ticket) -> Json:
+    """The texts of the paper, ready for the template; a key without anything to say is null or empty."""
+    lang = ticket.lang
+
+    def text(key: str, /, **values: object) -> str:
+        return say(f"ticket.{key}", lang, **values)
+
+    wait = minutes_text(ticket.p50_minutes, ticket.p90_minutes, lang)
+    boxes = [text("priority")] if ticket.priority else []
+    if ticket.reprinted_at is not None:
+        boxes.append(text("reprint", time=clock(ticket.reprinted_at)))
+    needed = [document for document in ticket.documents if not document.get("conditional")]
+    return {
+        "centre": ticket.centre,
+        "subtitle": ticket.subtitle,
+        "field": ticket.field,
+        "number": ticket.number,
+        "purpose": "" if ticket.purpose == "submit" else text(f"purpose_{ticket.purpose}"),
+        "matter": ticket.matters[0] if ticket.matters else "",
+        "others": [text("then", matter=name) for name in ticket.matters[1:]],
+        "counters": _counters(ticket.counters, lang),
+        "ahead": None
+        if ticket.ahead is None
+        else {"label": text("ahead"), "value": _people(ticket.ahead, lang)},
+        "wait": {"label": text("wait"), "value": wait} if wait else None,
+        "boxes": [*boxes, *ticket.marks],
+        "prepare": text("prepare"),
+        "documents": [] if ticket.large else [_document(document, lang) for document in needed],
+        "more": text("more", count="{count}"),
+        "follow": text("follow"),
+        "footer": text("footer"),
+        "at": f"{short_date(ticket.issued_at.date())} · {clock(ticket.issued_at)}",
+        "kiosk": ticket.kiosk,
+        "large": ticket.large,
+        "lang": lang,
+    }
+
+
+def _people(count: int, lang: str) -> str:
+    return say(
+        "ticket.nobody" if count == 0 else "ticket.person" if count == 1 else "ticket.people",
+        lang,
+        count=count,
+    )
+
+
+def _counters(numbers: Sequence[int], lang: str) -> str:
+    if not numbers:
+        return ""
+    return say(
+        "ticket.counter" if len(numbers) == 1 else "ticket.counters",
+        lang,
+        numbers=", ".join(map(str, numbers)),
+    )
+
+
+def _document(document: Mapping[str, Any], lang: str) -> Json:
+    notes = [str(document["note"])] if document.get("note") else []
+    if document.get("show_only"):
+        notes.append(say("ticket.show_only", lang))
+    name = str(document["name"])
+    return {
+        "text": f"{name} ({'; '.join(notes)})" if notes else name,
+        "ticked": bool(document.get("ticked")),
+    }

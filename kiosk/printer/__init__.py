@@ -1,0 +1,14 @@
+"""Ticket printers behind one small protocol: `print` a picture, tell the `status`. They know nothing of tickets."""
+
+from kiosk.printer.kinds import Paper, Printer, PrinterState, PrinterStatus, PrintResult
+from kiosk.printer.opening import PrinterUnknown, open_printer
+
+__all__ = [
+    "Paper",
+    "PrintResult",
+    "Printer",
+    "PrinterState",
+    "PrinterStatus",
+    "PrinterUnknown",
+    "open_printer",
+]

@@ -1,0 +1,136 @@
+"""Printers that answer: over TCP (port 9100) and over USB. Printed is what the printer confirms after the job."""
+
+import contextlib
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+from PIL import Image
+
+from kiosk.printer.escpos_job import PaperKind, encode
+from kiosk.printer.kinds import PrinterStatus, PrintResult
+from kiosk.printer.status_bits import read_status
+
+ASK_WITHIN, CONFIRM_WITHIN = 1.0, 2.0
+"""Seconds for the status before a job, and for the one after it, which waits for the paper to move."""
+_CONNECT_WITHIN = 2.0
+_SEND_WITHIN = 10.0
+_OFFLINE = PrinterStatus("offline")
+_LOG = logging.getLogger(__name__)
+
+
+class Channel(Protocol):
+    """An open way to the device and back."""
+
+    def send(self, data: bytes) -> None:
+        """Sends all of it. Raises OSError."""
+
+    def receive(self, seconds: float) -> bytes:
+        """What came within the time, empty when nothing did. Raises OSError."""
+
+
+class AnsweringPrinter:
+    """A printer that can be asked, whatever the way to it; `connect` opens one for each job."""
+
+    answers = True
+
+    def __init__(self, connect: Callable[[], AbstractContextManager[Channel]], kind: PaperKind) -> None:
+        self._connect = connect
+        self._kind = kind
+
+    def status(self) -> PrinterStatus:
+        """How the device is now."""
+        try:
+            with self._connect() as channel:
+                return read_status(channel.send, channel.receive, ASK_WITHIN)
+        except OSError as error:
+            _LOG.info("printer: %s", error)
+            return _OFFLINE
+
+    def print(self, image: Image.Image) -> PrintResult:
+        """Asks, sends the job, and asks again: only the second answer makes it printed."""
+        job = encode(image, self._kind)
+        try:
+            with self._connect() as channel:
+                before = read_status(channel.send, channel.receive, ASK_WITHIN)
+                if not before.can_print:
+                    return PrintResult("failed", before)
+                channel.send(job)
+                after = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
+                return PrintResult("printed" if after.can_print else "failed", after)
+        except OSError as error:
+            _LOG.warning("printing failed: %s", error)
+            return PrintResult("failed", _OFFLINE)
+
+    def close(self) -> None:
+        """Nothing stays open between jobs."""
+
+
+def tcp_printer(host: str, port: int, kind: PaperKind) -> AnsweringPrinter:
+    """A network printer; its raw port is usually 9100."""
+
+    @contextmanager
+    def connect() -> Iterator[Channel]:
+        with socket.create_connection((host, port), timeout=_CONNECT_WITHIN) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            yield _Tcp(connection)
+
+    return AnsweringPrinter(connect, kind)
+
+
+class _Tcp:
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def send(self, data: bytes) -> None:
+        self._connection.settimeout(_SEND_WITHIN)
+        self._connection.sendall(data)
+
+    def receive(self, seconds: float) -> bytes:
+        self._connection.settimeout(max(0.01, seconds))
+        try:
+            received = self._connection.recv(64)
+        except TimeoutError:
+            return b""
+        if not received:
+            raise ConnectionError("the printer closed the connection")
+        return received
+
+
+def usb_printer(vendor: int, product: int, kind: PaperKind) -> AnsweringPrinter:
+    """A USB printer by its two ids, through python-escpos and pyusb."""
+    from escpos.exceptions import Error
+    from escpos.printer import Usb
+
+    @contextmanager
+    def connect() -> Iterator[Channel]:
+        device = Usb(vendor, product, profile=kind.profile, timeout=int(_SEND_WITHIN * 1000))
+        try:
+            device.open()
+            yield _Usb(device)
+        except Error as error:
+            raise OSError(str(error)) from None
+        finally:
+            with contextlib.suppress(Exception):
+                device.close()
+
+    return AnsweringPrinter(connect, kind)
+
+
+class _Usb:
+    def __init__(self, device: object) -> None:
+        self._device = device
+
+    def send(self, data: bytes) -> None:
+        self._device._raw(data)
+
+    def receive(self, seconds: float) -> bytes:
+        usb = self._device
+        try:
+            return bytes(usb.device.read(usb.in_ep, 64, max(10, int(seconds * 1000))))
+        except OSError as error:
+            if error.errno in (110, 60, None):  # pyusb's USBTimeoutError on Linux, macOS and libusb0
+                return b""
+            raise

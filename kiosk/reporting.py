@@ -1,0 +1,102 @@
+"""Telling the server how this kiosk is: its state every ten seconds or on change, and a picture of its page."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from kiosk.printer import PrinterStatus
+from kiosk.server import Refused, Server, Unreachable
+
+EVERY = 10.0
+PICTURE_EVERY = 5.0
+_LOG = logging.getLogger(__name__)
+
+
+def report(status: PrinterStatus, answers: bool, kind: str, page_open: bool) -> dict[str, object]:
+    """The body of `PUT /devices/me/status`.
+
+    A kiosk that cannot print still shows numbers, but someone must come: that is a fault. Little paper, or no page
+    open in the browser, is a warning.
+    """
+    state = "ok"
+    if status.trouble is not None:
+        state = "fault"
+    elif status.paper == "low" or not page_open:
+        state = "warning"
+    detail = {
+        "paper": status.paper,
+        "printer": status.printer,
+        "kind": kind,
+        "confirms": answers,
+        "page": page_open,
+    }
+    return {"state": state, "detail": detail}
+
+
+class Reporter:
+    """Sends reports and pictures on a thread of its own."""
+
+    def __init__(
+        self, server: Server, describe: Callable[[], dict[str, object]], wake: threading.Event
+    ) -> None:
+        self._server = server
+        self._describe = describe
+        self._wake = wake
+        self._picture: bytes | None = None
+        self._sent = b""
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
+
+    def start(self) -> None:
+        """Begins to report; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends reporting."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(2.0)
+
+    def show(self, picture: bytes) -> None:
+        """The page as it looks now (PNG); sent when it differs from the last, at most every five seconds."""
+        self._picture = picture
+        self._wake.set()
+
+    def _run(self) -> None:
+        last: dict[str, object] = {}
+        reported = pictured = -EVERY
+        while not self._stopping.is_set():
+            now = time.monotonic()
+            current = self._describe()
+            if current != last or now - reported >= EVERY:
+                reported = now
+                last = (
+                    current
+                    if self._send(
+                        "status", lambda body=current: self._server.put_json("/devices/me/status", body)
+                    )
+                    else {}
+                )
+            if self._picture is not None and now - pictured >= PICTURE_EVERY:
+                pictured = now
+                self._send_picture()
+            self._wake.wait(1.0)
+            self._wake.clear()
+
+    def _send_picture(self) -> None:
+        picture, self._picture = self._picture, None
+        digest = hashlib.sha256(picture or b"").digest()
+        if picture is None or digest == self._sent:
+            return
+        if self._send("screen", lambda: self._server.put_png("/devices/me/screen", picture)):
+            self._sent = digest
+
+    def _send(self, what: str, send: Callable[[], object]) -> bool:
+        try:
+            send()
+        except (Unreachable, Refused) as error:
+            _LOG.info("%s not sent: %s", what, error)
+            return False
+        return True

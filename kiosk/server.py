@@ -1,0 +1,98 @@
+"""Requests from the kiosk to the queue server, over plain HTTP with short time-outs. Decides nothing and retries nothing."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+
+_LARGEST = 32 * 1024 * 1024
+
+
+class Unreachable(Exception):
+    """No usable answer: the server is down, hung, or something else answers in its place."""
+
+
+@dataclass
+class Refused(Exception):
+    """The server answered with a problem document."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A good answer: its status (200, 201, 204, 304), parsed body and entity tag."""
+
+    status: int
+    body: Any
+    etag: str | None
+
+
+class Server:
+    """The queue server's API as one device uses it."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url.rstrip("/")
+        self._token = token
+
+    def get(self, path: str, *, etag: str | None = None, timeout: float = 5.0) -> Answer:
+        """`GET /api/v1…`; with an entity tag, unchanged is a 304 without a body."""
+        headers = {"If-None-Match": etag} if etag else {}
+        return self._ask("GET", path, None, headers, timeout)
+
+    def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
+        """`POST /api/v1…` under an idempotency key."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return self._ask("POST", path, json.dumps(body).encode(), headers, timeout)
+
+    def put_json(self, path: str, body: Mapping[str, object], timeout: float = 5.0) -> Answer:
+        """`PUT /api/v1…` with a JSON body."""
+        return self._ask(
+            "PUT", path, json.dumps(body).encode(), {"Content-Type": "application/json"}, timeout
+        )
+
+    def put_png(self, path: str, picture: bytes, timeout: float = 10.0) -> Answer:
+        """`PUT /api/v1…` with a picture."""
+        return self._ask("PUT", path, picture, {"Content-Type": "image/png"}, timeout)
+
+    def _ask(
+        self, method: str, path: str, data: bytes | None, headers: Mapping[str, str], timeout: float
+    ) -> Answer:
+        request = urllib.request.Request(
+            f"{self.url}/api/v1{path}",
+            data=data,
+            method=method,
+            headers={"Accept": "application/json", "Authorization": f"Bearer {self._token}", **headers},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as response:
+                raw = response.read(_LARGEST)
+                body = json.loads(raw) if raw else None
+                return Answer(response.status, body, response.headers.get("ETag"))
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code == 304:
+                    return Answer(304, None, error.headers.get("ETag"))
+                raise _refused(error) from None
+        except (OSError, HTTPException, ValueError) as error:
+            raise Unreachable(str(error)) from None
+
+
+def _refused(error: urllib.error.HTTPError) -> Exception:
+    try:
+        problem = json.loads(error.read(_LARGEST))
+        code, title = str(problem["code"]), str(problem["title"])
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+        # A gateway's page, not our server's answer.
+        return Unreachable(f"HTTP {error.code}")
+    seconds = error.headers.get("Retry-After", "")
+    return Refused(
+        error.code, code, title, str(problem.get("detail", "")), int(seconds) if seconds.isdecimal() else None
+    )

@@ -1,0 +1,44 @@
+/* Keeps the paper page up to date: asks each second and puts new papers in front. Changes nothing by itself. */
+const main = document.querySelector("main");
+let newest = Number(main.dataset.newest);
+
+async function look() {
+  const answer = await fetch("/paper/state", { cache: "no-store" });
+  if (!answer.ok) return;
+  const { papers, condition } = await answer.json();
+  for (const button of document.querySelectorAll("form button")) {
+    const on = condition[button.name];
+    button.setAttribute("aria-pressed", String(on));
+    button.value = on ? "off" : "on";
+  }
+  if ((papers[0]?.number ?? 0) === newest) return;
+  const before = newest;
+  newest = papers[0]?.number ?? 0;
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  main.replaceChildren(...page.querySelector("main").children);
+  papers.forEach((paper, index) => {
+    if (paper.number > before) main.children[index]?.classList.add("fresh");
+  });
+}
+
+async function repeat() {
+  try {
+    await look();
+  } catch {
+    // The printer's program is being restarted; the next second may find it again.
+  }
+  setTimeout(repeat, 1000);
+}
+
+document.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { name, value } = event.submitter;
+  await fetch("/paper/simulate", {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams({ [name]: value }),
+  });
+  look();
+});
+
+repeat();

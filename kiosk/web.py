@@ -1,0 +1,32 @@
+"""The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1. Knows no page."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+
+class _Quiet(WSGIRequestHandler):
+    """Keeps connections open for the page's questions, and keeps what people search for out of the log."""
+
+    protocol_version = "HTTP/1.1"
+    # A browser's spare connections must not hold a thread for ever.
+    timeout = 60
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing."""
+
+    def version_string(self) -> str:
+        """Says nothing of the libraries behind."""
+        return "motcua"
+
+
+def listen(app: Flask, port: int) -> BaseWSGIServer:
+    """Opens the port on 127.0.0.1; call `serve_forever` on a thread. Raises OSError where it is taken."""
+    try:
+        server: Any = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    except SystemExit:
+        # werkzeug ends the process for a port that is taken; that is for our caller to decide.
+        raise OSError(f"port {port} is taken") from None
+    server.daemon_threads = True
+    return server
