@@ -122,7 +122,6 @@ def from_snapshot(snapshot: Json, shown: Collection[str] | None = None) -> Board
 
     Raises KeyError, TypeError or ValueError when the snapshot lacks what the contract promises.
     """
-    mine = None if shown is None else frozenset(shown)
     board = Board(
         seq=int(snapshot["seq"]),
         centre=read_centre(snapshot["centre"]),
@@ -132,13 +131,21 @@ def from_snapshot(snapshot: Json, shown: Collection[str] | None = None) -> Board
         ),
         counters=tuple(_read_counter(row) for row in snapshot["counters"]),
         calls=(),
-        shown=mine,
     )
+    mine = restriction(board, shown)
+    board = replace(board, shown=mine)
     calls = tuple(_read_call(row, int(row["seq"]), row["at"]) for row in snapshot["calls"])
     counters = tuple(
         counter for counter in board.counters if mine is None or not mine.isdisjoint(counter.queues)
     )
     return replace(board, counters=counters, calls=tuple(call for call in calls if board.shows(call.queue)))
+
+
+def restriction(board: Board, queues: Collection[str] | None) -> frozenset[str] | None:
+    """What `Board.shown` is for a TV of these queues: None when they are all that there are."""
+    if queues is None or all(queue.id in queues for queue in board.queues):
+        return None
+    return frozenset(queues)
 
 
 def read_centre(data: Json) -> Centre:

@@ -1,6 +1,6 @@
-"""Every state of the lobby screen as PNG files: `python -m display.gallery DIR`. For looking at, and for the tests.
+"""Every state of the lobby screen as PNG files: `python -m display.gallery DIR`. For eyes and for tests.
 
-The people, numbers and times are invented; the drawing is the display's own. It opens no window and no connection.
+The people, numbers and times are invented; the drawing is the display's own. It opens no window.
 """
 
 import argparse
@@ -101,7 +101,7 @@ def _overfull() -> dict[str, Any]:
     full = snapshot(
         name="Trung tâm Phục vụ hành chính công và Hỗ trợ doanh nghiệp liên phường Hạ Long – Bãi Cháy",
         subtitle="Khu vực Hạ Long – Bãi Cháy – Tuần Châu",
-        notice="Chiều nay từ 15:30 trung tâm họp toàn thể; xin ông/bà hoàn tất việc lấy số trước 15:00, số đã lấy vẫn được gọi.",
+        notice="Chiều nay từ 15:30 trung tâm họp toàn thể; xin lấy số trước 15:00, số đã lấy vẫn được gọi.",
         ticker=[
             "Xin giữ phiếu đến khi được gọi. Lỡ lượt: quét phiếu tại kiosk.",
             "Người khuyết tật nặng, người từ 75 tuổi, phụ nữ mang thai và người bế trẻ nhỏ được ưu tiên.",

@@ -1,24 +1,21 @@
 """The few icons of the lobby board, as strokes: the typeface has no glyphs for them. Holds no text."""
 
-from display.layout import Box
-from display.painter import Colour, Painter
-
-Stroke = tuple[tuple[float, float], ...]
+from display.painter import Strokes
 
 # On a grid of 24 × 24.
-LANDMARK: tuple[Stroke, ...] = (
+LANDMARK: Strokes = (
     ((3, 21), (21, 21)),
     ((4, 9.5), (12, 4), (20, 9.5), (4, 9.5)),
     ((7, 12.5), (7, 17.5)),
     ((12, 12.5), (12, 17.5)),
     ((17, 12.5), (17, 17.5)),
 )
-WARNING: tuple[Stroke, ...] = (
+WARNING: Strokes = (
     ((12, 3.5), (22, 20.5), (2, 20.5), (12, 3.5)),
     ((12, 9.5), (12, 13.5)),
     ((12, 17), (12, 17.1)),
 )
-BELL: tuple[Stroke, ...] = (
+BELL: Strokes = (
     (
         (4.5, 17),
         (6, 15),
@@ -35,7 +32,7 @@ BELL: tuple[Stroke, ...] = (
     ),
     ((10.3, 20.3), (12, 21), (13.7, 20.3)),
 )
-INFORMATION: tuple[Stroke, ...] = (
+INFORMATION: Strokes = (
     (
         (12, 2.5),
         (16.75, 3.77),
@@ -54,12 +51,3 @@ INFORMATION: tuple[Stroke, ...] = (
     ((12, 11.5), (12, 16.5)),
     ((12, 7.8), (12, 7.9)),
 )
-
-
-def icon(painter: Painter, strokes: tuple[Stroke, ...], box: Box, colour: Colour) -> None:
-    """Draws the icon into a square box."""
-    left, top, side, _ = box
-    grid = side / 24
-    for stroke in strokes:
-        points = [(left + x * grid, top + y * grid) for x, y in stroke]
-        painter.lines(points, colour, max(2, round(2 * grid)))

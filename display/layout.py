@@ -9,7 +9,8 @@ from dataclasses import dataclass
 Box = tuple[int, int, int, int]
 """Left, top, width, height."""
 
-_TWO_ROWS_HOLD = 24
+_COLUMNS, _LEAST_COLUMNS, _MOST_ROWS = 9, 5, 4
+_HEIGHTS = (88, 88, 60, 46)
 _RECENT_ROWS = 5
 
 
@@ -39,14 +40,14 @@ def board(width: int, height: int, counters: int, bar: bool, ticker: bool) -> La
     def px(pixels: float) -> int:
         return round(pixels * scale)
 
-    margin, gap = px(32), px(12)
+    margin = px(32)
     header = (0, 0, width, px(96))
     top = header[3]
     bar_box = (0, top, width, px(80)) if bar else None
     top += px(80) if bar else 0
     ticker_box = (0, height - px(64), width, px(64)) if ticker else None
     bottom = height - (px(64 + 16) if ticker else px(24))
-    cells = _cells(width, bottom, counters, margin, gap, px)
+    cells = _cells(width, bottom, counters, margin, px)
     cells_top = cells[0][1] if cells else bottom
     card_height = cells_top - px(17) - (top + px(16))
     card_width = round((width - 2 * margin - px(24)) * 1152 / 1832)
@@ -74,15 +75,16 @@ def _rows(recent: Box) -> tuple[Box, ...]:
 
 
 def _cells(
-    width: int, bottom: int, counters: int, margin: int, gap: int, px: Callable[[float], int]
+    width: int, bottom: int, counters: int, margin: int, px: Callable[[float], int]
 ) -> tuple[Box, ...]:
-    """Two rows, or three lower ones for very many counters, filled from the left."""
+    """Rows of nine, two for eighteen counters; more rows are lower, and only past four rows narrower."""
     if counters == 0:
         return ()
-    rows = 2 if counters <= _TWO_ROWS_HOLD else 3
-    columns = max(-(-counters // rows), 4)
+    columns = max(_COLUMNS, -(-counters // _MOST_ROWS))
     rows = -(-counters // columns)
-    height = px(88 if rows <= 2 else 62)
+    # Few counters share the width: evenly, but never so wide that a cell looks like a card of its own.
+    columns = max(_LEAST_COLUMNS, -(-counters // rows))
+    height, gap = px(_HEIGHTS[rows - 1]), px(12 if rows <= 2 else 8)
     inner = width - 2 * margin + gap
     top = bottom - rows * height - (rows - 1) * gap
     boxes = []

@@ -3,7 +3,6 @@
 It knows nothing of calls and counters, and never uses pygame's own font, which lacks most Vietnamese letters.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -15,6 +14,8 @@ from display.layout import Box
 Weight = Literal["Medium", "SemiBold", "Bold", "ExtraBold"]
 Align = Literal["left", "centre", "right"]
 Colour = str | tuple[int, int, int]
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+"""Lines through points."""
 
 _FINE = 8  # corners are drawn so many times larger and scaled down: smooth edges
 
@@ -28,6 +29,7 @@ class Painter:
         self.surface = surface
         self.placed = placed
         self._fonts: dict[tuple[Weight, int], pygame.font.Font] = {}
+        self._icons: dict[tuple[Strokes, int, Colour], pygame.Surface] = {}
         self._corners: dict[tuple[int, int, Colour], pygame.Surface] = {}
         pygame.font.init()
 
@@ -137,12 +139,24 @@ class Painter:
             pygame.draw.rect(layer, (18, 38, 58, alpha), ring, border_radius=radius + step)
         self.surface.blit(layer, (left - spread, top - spread + spread // 3))
 
-    def lines(self, points: Sequence[tuple[float, float]], colour: Colour, thickness: int) -> None:
-        """A stroke through the points with round ends, for icons."""
-        for begin, end in pairwise(points):
-            pygame.draw.line(self.surface, colour, begin, end, thickness)
-        for x, y in points:
-            pygame.draw.aacircle(self.surface, colour, (round(x), round(y)), max(1, thickness // 2))
+    def strokes(self, strokes: Strokes, box: Box, colour: Colour) -> None:
+        """An icon on a grid of 24 × 24, two units thick with round ends, in a square box."""
+        left, top, side, _ = box
+        key = (strokes, side, colour)
+        if key not in self._icons:
+            grid = side * _FINE / 24
+            clear = pygame.Color(colour)
+            clear.a = 0
+            large = pygame.Surface((side * _FINE, side * _FINE), pygame.SRCALPHA)
+            large.fill(clear)
+            for stroke in strokes:
+                points = [(x * grid, y * grid) for x, y in stroke]
+                for begin, end in pairwise(points):
+                    pygame.draw.line(large, colour, begin, end, round(2 * grid))
+                for point in points:
+                    pygame.draw.circle(large, colour, point, round(grid))
+            self._icons[key] = pygame.transform.smoothscale(large, (side, side))
+        self.surface.blit(self._icons[key], (left, top))
 
     def _corner(self, radius: int, thickness: int, colour: Colour) -> pygame.Surface:
         key = (radius, thickness, colour)

@@ -1,8 +1,8 @@
 """How each part of the board looks: one function a part, from its piece of the view. Decides nothing."""
 
-from display.icons import BELL, INFORMATION, LANDMARK, WARNING, icon
+from display.icons import BELL, INFORMATION, LANDMARK, WARNING
 from display.layout import Box, Layout
-from display.painter import Painter, mixed
+from display.painter import Painter, Weight, mixed
 from display.view import Bar, BigCall, Cell, Header, Row, Words
 
 INK, SECONDARY, WHITE = "#1A1A1A", "#5B6770", "#FFFFFF"
@@ -13,6 +13,7 @@ DIM = "#3F4B54"
 """Numbers at counters while the link is cut: still readable, plainly not fresh."""
 
 _RADIUS = 24
+_LEADING = 1.45
 
 
 def header(painter: Painter, layout: Layout, data: Header) -> None:
@@ -22,7 +23,7 @@ def header(painter: Painter, layout: Layout, data: Header) -> None:
     painter.fill((0, box[3] - max(1, px(2)), box[2], max(1, px(2))), HAIRLINE)
     logo = (px(40), px(20), px(56), px(56))
     painter.rounded(logo, ACTION, px(12))
-    icon(painter, LANDMARK, (px(50), px(30), px(36), px(36)), WHITE)
+    painter.strokes(LANDMARK, (px(48), px(28), px(40), px(40)), WHITE)
     band = (0, 0, 0, box[3] - px(2))
     right = box[2] - px(40)
     left = painter.cells(data.clock, right, (0, 0, 0, band[3]), "Bold", px(64), INK)
@@ -54,7 +55,7 @@ def bar(painter: Painter, layout: Layout, data: Bar) -> None:
     left = (box[2] - side - gap - width) // 2
     height = box[3] - edge
     symbol = (left, box[1] + (height - side) // 2, side, side)
-    icon(painter, WARNING if cut else INFORMATION, symbol, NOTICE)
+    painter.strokes(WARNING if cut else INFORMATION, symbol, NOTICE)
     painter.text(shown, (left + side + gap, box[1], width, height), "Bold", size, NOTICE)
 
 
@@ -81,7 +82,7 @@ def call(painter: Painter, layout: Layout, data: BigCall) -> None:
     painter.rounded(chip, data.colour, px(_RADIUS))
     size = min(px(380), round(chip[3] * 1.13))
     number = (chip[0] + px(24), chip[1], chip[2] - px(48), chip[3])
-    painter.text(data.number, number, "ExtraBold", size, WHITE, "centre", least=px(120))
+    painter.text(data.number, number, "ExtraBold", size, WHITE, "centre", least=1)
     below = chip[1] + chip[3]
     room = top + height - below
     # Ầ needs 0.35 em above its capital: the line stands low in what is left under the chip.
@@ -91,25 +92,29 @@ def call(painter: Painter, layout: Layout, data: BigCall) -> None:
     painter.text(data.counter, counter, "Bold", size, INK, "centre", least=px(90), baseline=baseline)
 
 
-def words(painter: Painter, layout: Layout, data: Words, colour: str = INK, second: str = SECONDARY) -> None:
+def words(painter: Painter, layout: Layout, data: Words) -> None:
     """A title and lines in the middle of the card."""
-    px = layout.px
+    _words(painter, layout, data, layout.px(110), layout.px(64), (INK, SECONDARY))
+
+
+def _words(
+    painter: Painter, layout: Layout, data: Words, title: int, small: int, colours: tuple[str, str]
+) -> None:
     left, top, width, height = layout.card
-    pad = px(48)
-    title = _broken(painter, data.title, width - 2 * pad, px(110))
-    sizes = [(line, "Bold", px(110), px(150), colour) for line in title]
+    pad = layout.px(48)
+    inner = width - 2 * pad
+    lines: list[tuple[str, Weight, int, str]] = []
+    lines += [(*piece, colours[0]) for piece in _broken(painter, data.title, "Bold", title, inner)]
     for line in data.lines:
-        for piece in _broken(painter, line, width - 2 * pad, px(56)):
-            sizes.append((piece, "Medium", px(56), px(84), second))
-    tall = sum(pitch for _, _, _, pitch, _ in sizes)
-    shrink = min(1.0, (height - 2 * px(24)) / tall)
+        lines += [(*piece, colours[1]) for piece in _broken(painter, line, "Medium", small, inner)]
+    tall = sum(round(size * _LEADING) for _, _, size, _ in lines)
+    shrink = min(1.0, (height - 2 * pad) / tall)
     at = top + (height - round(tall * shrink)) // 2
-    for text, weight, size, pitch, ink in sizes:
-        line_box = (left + pad, at, width - 2 * pad, round(pitch * shrink))
-        painter.text(
-            text, line_box, weight, round(size * shrink), ink, "centre", least=round(size * shrink * 0.6)
-        )
-        at += round(pitch * shrink)
+    for text, weight, size, colour in lines:
+        size = round(size * shrink)
+        box = (left + pad, at, inner, round(size * _LEADING))
+        painter.text(text, box, weight, size, colour, "centre", least=round(size * 0.5))
+        at += box[3]
 
 
 def row(painter: Painter, layout: Layout, box: Box, data: Row | None, last: bool) -> None:
@@ -127,10 +132,10 @@ def row(painter: Painter, layout: Layout, box: Box, data: Row | None, last: bool
     painter.rounded(chip, data.colour, px(16))
     number = (chip[0] + px(14), chip[1], chip[2] - px(28), chip[3])
     size = min(px(110), round(chip_height * 0.98))
-    painter.text(data.number, number, "Bold", size, WHITE, "centre", least=px(40))
+    painter.text(data.number, number, "Bold", size, WHITE, "centre", least=1)
     end = left + width - px(40)
     baseline = top + height // 2 + px(27)
-    start = chip[0] + chip[2] + px(12)
+    start = chip[0] + chip[2] + px(24)
     digits = painter.width(data.counter, "Bold", px(72))
     painter.text(
         data.counter, (end - digits, top, digits, height), "Bold", px(72), INK, "right", baseline=baseline
@@ -161,7 +166,8 @@ def cell(painter: Painter, layout: Layout, box: Box, data: Cell) -> None:
     room = (body[0] + px(6), top, body[2] - px(12), height)
     if data.ticket:
         size = min(px(46), round(height * 0.53))
-        painter.text(data.ticket, room, "Bold", size, ink, "centre", least=px(16))
+        # A number is never cut short: small is better than wrong.
+        painter.text(data.ticket, room, "Bold", size, ink, "centre", least=1)
         return
     note = data.note
     if painter.width(note, "Medium", px(22)) > room[2]:
@@ -172,7 +178,7 @@ def cell(painter: Painter, layout: Layout, box: Box, data: Cell) -> None:
 def emergency(painter: Painter, layout: Layout, data: Words) -> None:
     """The whole screen in red."""
     painter.fill(layout.screen, DANGER)
-    words(painter, layout, data, WHITE, WHITE)
+    _words(painter, layout, data, layout.px(260), layout.px(96), (WHITE, WHITE))
 
 
 def ticker_ground(painter: Painter, layout: Layout) -> None:
@@ -182,7 +188,7 @@ def ticker_ground(painter: Painter, layout: Layout) -> None:
         return
     painter.fill(box, ACTION_DARK)
     side = layout.px(36)
-    icon(painter, BELL, (layout.px(42), box[1] + (box[3] - side) // 2, side, side), WHITE)
+    painter.strokes(BELL, (layout.px(42), box[1] + (box[3] - side) // 2, side, side), WHITE)
 
 
 def pulse_colour(level: float) -> str:
@@ -190,12 +196,30 @@ def pulse_colour(level: float) -> str:
     return mixed(WHITE, ACTION, level)
 
 
-def _broken(painter: Painter, text: str, width: int, size: int) -> list[str]:
-    """The text in lines that fit, broken between words; a single long word stays whole."""
+def _broken(
+    painter: Painter, text: str, weight: Weight, size: int, width: int
+) -> list[tuple[str, Weight, int]]:
+    """The text in lines that fit, each with weight and size: a text that nearly fits one line gets smaller.
+
+    Several lines are about equally long: no word is left alone on the last one. A long word stays whole.
+    """
+    smaller, shown = painter.fit(text, weight, size, width, round(size * 0.75))
+    if shown == text:
+        return [(text, weight, smaller)]
+    lines = _wrapped(painter, text, weight, size, width)
+    while True:
+        width -= size // 2
+        narrower = _wrapped(painter, text, weight, size, width)
+        if len(narrower) > len(lines) or any(painter.width(line, weight, size) > width for line in narrower):
+            return [(line, weight, size) for line in lines]
+        lines = narrower
+
+
+def _wrapped(painter: Painter, text: str, weight: Weight, size: int, width: int) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and painter.width(longer, "Bold", size) <= width:
+        if lines and painter.width(longer, weight, size) <= width:
             lines[-1] = longer
         else:
             lines.append(word)

@@ -22,6 +22,8 @@ class Loudspeaker:
     def __init__(self, pack: Pack, volume: int = 80, mute: bool = False) -> None:
         self._pack = pack
         self.volume = volume
+        self.words = True
+        """False leaves only the chime."""
         self._call: tuple[Call, int] | None = None
         self._samples: array[int] = array("h")
         self._channel: pygame.mixer.Channel | None = None
@@ -34,7 +36,7 @@ class Loudspeaker:
         """How long saying this call takes; without a loudspeaker 0."""
         if not self.works:
             return 0.0
-        self._samples = self._pack.call(call.number, call.counter, times)
+        self._samples = self._pack.call(call.number, call.counter, times if self.words else 0)
         self._call = (call, times)
         return len(self._samples) / pcm.RATE
 

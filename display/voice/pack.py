@@ -81,7 +81,7 @@ class Pack:
         return known
 
     def call(self, number: str, counter: int, times: int) -> array[int]:
-        """A whole announcement: the chime, then the sentence so many times."""
+        """A whole announcement: the chime, then the sentence so many times (0: the chime alone)."""
         clips: list[tuple[array[int], float]] = [(self.samples(CHIME), _AFTER_CHIME)]
         names = sentence(number, counter, self.template)
         for time in range(times):

@@ -1,0 +1,119 @@
+"""The one loop that moves the display's state, draws it and speaks. Threads only queue messages for it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+
+import pygame
+
+from display import announcements as calls
+from display import window
+from display.screen import Screen
+from display.screenshot import Frames
+from display.state import Message, at, start, take
+from display.view import View, compose
+from display.voice.loudspeaker import Loudspeaker
+
+FRAME_SECONDS = 1 / 30
+_STILL_SECONDS = 0.2
+_STUCK_SECONDS = 5.0
+"""A sound card that says "busy" so long after the end of an announcement is not believed any more."""
+
+
+class Loop:
+    """The display at work: `run` returns when it is stopped."""
+
+    def __init__(self, surface: pygame.Surface, loudspeaker: Loudspeaker, device: str, lang: str) -> None:
+        self.messages: SimpleQueue[Message] = SimpleQueue()
+        self.frames = Frames(self.wake)
+        self.state = start(datetime.now(UTC))
+        self.reconnect: Callable[[], None] = lambda: None
+        self._surface = surface
+        self._screen = Screen(surface)
+        self._loudspeaker = loudspeaker
+        self._device, self._lang = device, lang
+        self._stopping = False
+        self._view: tuple[object, View] | None = None
+
+    @property
+    def picture_version(self) -> int:
+        """Changes when the picture does, the ticker's place apart."""
+        return self._screen.changes
+
+    def wake(self) -> None:
+        """Has the loop go round once more now."""
+        self.messages.put(Message("wake", datetime.now(UTC)))
+
+    def stop(self) -> None:
+        """Has `run` return soon; may be called from a signal handler."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Draws and speaks until stopped or until the window is closed."""
+        next_frame = time.monotonic()
+        while not self._stopping:
+            self._take_messages(next_frame)
+            if window.closed():
+                return
+            now = time.monotonic()
+            self.state = at(self.state, datetime.now(UTC))
+            self._announce(now)
+            moving = self._draw(now)
+            self.frames.offer(self._surface)
+            next_frame = now + (FRAME_SECONDS if moving else _STILL_SECONDS)
+
+    def _take_messages(self, until: float) -> None:
+        """Sleeps until the next frame or a message, then takes all that wait."""
+        try:
+            message = self.messages.get(timeout=max(0.0, until - time.monotonic()))
+            while True:
+                self._take(message)
+                message = self.messages.get_nowait()
+        except Empty:
+            return
+
+    def _take(self, message: Message) -> None:
+        self.state = take(self.state, message)
+        if message.kind == "settings":
+            self._loudspeaker.volume = self.state.settings.volume
+            self._loudspeaker.words = self.state.settings.words
+            if self.state.wants_snapshot:
+                self.reconnect()
+        if self.state.emergency:
+            self._loudspeaker.stop()
+
+    def _announce(self, now: float) -> None:
+        showing = self.state.announcements.showing
+        believed = showing is None or now < showing.spoken_until + _STUCK_SECONDS
+        playing = believed and self._loudspeaker.playing
+        announcements, started = calls.step(self.state.announcements, now, self._loudspeaker.seconds, playing)
+        if announcements is not self.state.announcements:
+            self.state = replace(self.state, announcements=announcements)
+        if started is not None:
+            self._loudspeaker.say(started.call, started.times)
+
+    def _draw(self, now: float) -> bool:
+        """Draws what changed; returns whether the next frame differs by itself."""
+        showing = self.state.announcements.showing
+        pulse = calls.pulse(showing, now)
+        if pygame.display.get_surface() is not self._surface:
+            # The window has a new size.
+            self._surface = pygame.display.get_surface() or self._surface
+            self._screen = Screen(self._surface)
+        changed = self._screen.draw(self._compose(), now, pulse)
+        if changed:
+            pygame.display.update(changed)
+        pulsing = showing is not None and now < showing.pulses[-1][1]
+        return self._screen.moves or pulsing
+
+    def _compose(self) -> View:
+        local = self.state.local(datetime.now(UTC))
+        key = (self.state, local.hour, local.minute)
+        if self._view is None or self._view[0] != key:
+            view = compose(
+                self.state.board, self.state.announcements, self.state.link, local, self._device, self._lang
+            )
+            self._view = (key, view)
+        return self._view[1]
