@@ -45,7 +45,9 @@ def main() -> None:
     def connect(_auth: Any = None) -> None:
         return None
 
-    eventlet.wsgi.server(eventlet.listen(("127.0.0.1", port), backlog=1024), app, max_size=10_000, log_output=False)
+    eventlet.wsgi.server(
+        eventlet.listen(("127.0.0.1", port), backlog=1024), app, max_size=10_000, log_output=False
+    )
 
 
 if __name__ == "__main__":

@@ -7,11 +7,14 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
 Request = tuple[str, str, str]
 """Method, path, body."""
+
+Turn = Generator[tuple[Request, bool], tuple[int, bytes], None]
+"""One turn of a client: it yields requests, with whether each is counted, and is sent the status and the body."""
 
 
 @dataclass(slots=True)
@@ -34,49 +37,57 @@ class Result:
 
 
 async def _client(
-    host: str, port: int, headers: str, make: Callable[[int], list[tuple[Request, bool]]], who: int, until: float, result: Result
+    port: int, headers: str, turn: Callable[[int], Turn], who: int, until: float, result: Result
 ) -> None:
-    reader, writer = await asyncio.open_connection(host, port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         while time.perf_counter() < until:
-            for (method, path, body), counted in make(who):
+            requests = turn(who)
+            answer: tuple[int, bytes] | None = None
+            while True:
+                try:
+                    (method, path, body), counted = (
+                        next(requests) if answer is None else requests.send(answer)
+                    )
+                except StopIteration:
+                    break
                 data = body.encode()
                 head = (
-                    f"{method} {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{headers}Idempotency-Key: {uuid.uuid4()}\r\n"
+                    f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}"
+                    f"Idempotency-Key: {uuid.uuid4()}\r\n"
                     f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
                 )
                 began = time.perf_counter()
                 writer.write(head.encode() + data)
-                status = await _answer(reader)
+                answer = await _answer(reader)
                 if counted:
                     result.times.append((time.perf_counter() - began) * 1000)
-                if status >= 300:
+                if answer[0] >= 300:
                     result.failures += 1
     finally:
         writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head.split(b" ", 2)[1])
     for line in head.split(b"\r\n"):
         if line.lower().startswith(b"content-length:"):
-            await reader.readexactly(int(line.split(b":")[1]))
-            return status
-    return status
+            return status, await reader.readexactly(int(line.split(b":")[1]))
+    return status, b""
 
 
 def run(
-    port: int, clients: int, seconds: float, make: Callable[[int], list[tuple[Request, bool]]], token: str | None = None
+    port: int, clients: int, seconds: float, turn: Callable[[int], Turn], token: str | None = None
 ) -> Result:
-    """Runs the closed loop; `make(client)` gives the requests of one turn and whether each is counted."""
+    """Runs the closed loop with so many clients for so long."""
     headers = f"Authorization: Bearer {token}\r\n" if token else ""
     result = Result()
 
     async def all_clients() -> None:
         began = time.perf_counter()
         until = began + seconds
-        await asyncio.gather(*(_client("127.0.0.1", port, headers, make, n, until, result) for n in range(clients)))
+        await asyncio.gather(*(_client(port, headers, turn, who, until, result) for who in range(clients)))
         result.seconds = time.perf_counter() - began
 
     asyncio.run(all_clients())

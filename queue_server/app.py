@@ -142,7 +142,9 @@ class Application:
         spawn(self.parts.announcer.run)
         spawn(self.parts.wake.run)
         parts = self.parts
-        spawn(Housekeeping(parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping).run)
+        keeping = Housekeeping(parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping)
+        spawn(keeping.run)
+        spawn(keeping.run_estimates)
 
     def stop(self) -> None:
         """Ends everything that `start` began, and the worker."""

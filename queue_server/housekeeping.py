@@ -13,6 +13,7 @@ from queue_server.store.deed import SYSTEM, Book, Deed
 from queue_server.store.tables import replays
 
 _LOG = logging.getLogger("motcua.housekeeping")
+_ESTIMATE_SECONDS = 15
 REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 
@@ -29,7 +30,7 @@ class Housekeeping:
 
     def run(self) -> None:
         """Runs until the server stops; a failing task is logged and tried again."""
-        tasks = ((1, 0, self.recheck), (30, 0, self.end_day), (15, 2, self.refresh_estimates))
+        tasks = ((1, 0, self.recheck), (30, 0, self.end_day))
         second = 0
         while not self.stopping.is_set():
             for every, at, task in tasks:
@@ -37,6 +38,12 @@ class Housekeeping:
                     self._try(task)
             self.sleep(1)
             second += 1
+
+    def run_estimates(self) -> None:
+        """Refreshes the estimates until the server stops; apart, since a slow worker must delay nothing else."""
+        while not self.stopping.is_set():
+            self._try(self.refresh_estimates)
+            self.sleep(_ESTIMATE_SECONDS)
 
     def _try(self, task: Callable[[], None]) -> None:
         try:

@@ -17,7 +17,13 @@ def fields(centre: Configuration) -> list[Json]:
     for found in centre.procedures:
         counts[found.field] = counts.get(found.field, 0) + 1
     return [
-        {"id": f.id, "name": f.name, "prefix": f.prefix, "colour": f.colour, "procedures": counts.get(f.id, 0)}
+        {
+            "id": f.id,
+            "name": f.name,
+            "prefix": f.prefix,
+            "colour": f.colour,
+            "procedures": counts.get(f.id, 0),
+        }
         for f in centre.fields
     ]
 
@@ -82,7 +88,9 @@ class Catalogue:
             )
         return self._matcher
 
-    def search(self, centre: Configuration, text: str, field_id: str | None, limit: int) -> tuple[list[Json], int]:
+    def search(
+        self, centre: Configuration, text: str, field_id: str | None, limit: int
+    ) -> tuple[list[Json], int]:
         """The procedures that fit, best first, and how many there are; without words, those of the field in order."""
         matcher = self._refresh(centre)
         if not text.strip():

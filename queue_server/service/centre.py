@@ -20,7 +20,9 @@ def describe(context: Context) -> Json:
         "day": context.day,
         "open_now": open_now,
         "reopens_at": None if reopens is None else reopens.isoformat(),
-        "hours": [{"days": list(h.days), "from": clock(h.opens), "to": clock(h.closes)} for h in centre.hours],
+        "hours": [
+            {"days": list(h.days), "from": clock(h.opens), "to": clock(h.closes)} for h in centre.hours
+        ],
         "ticker": list(centre.ticker),
         "notice": centre.notice,
         "public_address": context.public_address,

@@ -104,7 +104,11 @@ def queue_of(centre: Configuration, found: Procedure) -> Queue | None:
 
 def policy(centre: Configuration) -> Policy:
     """The centre's order of calling."""
-    return Policy("strict" if centre.centre.policy.mode == "strict" else "interleave", centre.centre.policy.p, centre.centre.policy.n)
+    return Policy(
+        "strict" if centre.centre.policy.mode == "strict" else "interleave",
+        centre.centre.policy.p,
+        centre.centre.policy.n,
+    )
 
 
 def _spans(centre: Configuration, day: date) -> list[tuple[datetime, datetime]]:

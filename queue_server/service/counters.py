@@ -70,7 +70,12 @@ def open_counter(deed: Deed, number: int) -> Json:
             return views.counter(deed, number)
         raise RuleBroken("counter_taken", counter=number, officer=row["officer"])
     check_move(number, state, CounterState.OPEN)
-    record_counter(deed, number, CounterState.OPEN, officer=row["officer"] if _supervises(deed) and row["officer"] else me)
+    record_counter(
+        deed,
+        number,
+        CounterState.OPEN,
+        officer=row["officer"] if _supervises(deed) and row["officer"] else me,
+    )
     return views.counter(deed, number)
 
 
@@ -83,7 +88,9 @@ def pause(deed: Deed, number: int, body: Pause) -> Json:
     row = _load(deed, number)
     check_move(number, CounterState(row["state"]), CounterState.PAUSED)
     _settle(deed, row, body.ticket)
-    record_counter(deed, number, CounterState.PAUSED, officer=row["officer"] or deed.actor.name, reason=body.reason)
+    record_counter(
+        deed, number, CounterState.PAUSED, officer=row["officer"] or deed.actor.name, reason=body.reason
+    )
     return views.counter(deed, number)
 
 
@@ -221,5 +228,7 @@ def panel(reading: look.Context, number: int, seq: int) -> Json:
             "until": tickets.undo_until(last).astimezone(look.zone(reading.centre)).isoformat(),
         },
         "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
-        "usual_minutes": ticket_rows.usual_service_minutes(reading.connection, reading.centre_id, list(queues)),
+        "usual_minutes": ticket_rows.usual_service_minutes(
+            reading.connection, reading.centre_id, list(queues)
+        ),
     }

@@ -32,6 +32,7 @@ def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
     centre = book.centre.centre.id
     detail = json.dumps(body.detail, ensure_ascii=False, sort_keys=True)
     mine = (devices.c.centre == centre, devices.c.name == actor.name)
+
     def work(deed: Deed) -> None:
         known = deed.connection.execute(select(devices).where(*mine)).mappings().one_or_none()
         values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
@@ -52,11 +53,15 @@ def every(context: Context, connected: Collection[str]) -> list[Json]:
     """All devices that have a token or have reported, with their last report."""
     rows = {
         row["name"]: row
-        for row in context.connection.execute(select(devices).where(devices.c.centre == context.centre_id)).mappings()
+        for row in context.connection.execute(
+            select(devices).where(devices.c.centre == context.centre_id)
+        ).mappings()
     }
     names = {name: row["role"] for name, row in rows.items()}
     query = select(tokens.c.name, tokens.c.role).where(
-        tokens.c.centre == context.centre_id, tokens.c.revoked_at.is_(None), tokens.c.role.in_(["kiosk", "display"])
+        tokens.c.centre == context.centre_id,
+        tokens.c.revoked_at.is_(None),
+        tokens.c.role.in_(["kiosk", "display"]),
     )
     names |= {row.name: row.role for row in context.connection.execute(query)}
     titles = {d.id: d.name for d in (*context.centre.kiosks, *context.centre.displays)}

@@ -168,7 +168,14 @@ def save_numbers(deed: Deed, queue_id: str) -> None:
     """Saves what the lines say of a queue's numbers and turn."""
     row = deed.lines.numbers(queue_id)
     ticket_rows.save_queue_day(
-        deed.connection, deed.centre_id, deed.day, queue_id, last=row.last, lap=row.lap, given=row.given, turn=row.turn
+        deed.connection,
+        deed.centre_id,
+        deed.day,
+        queue_id,
+        last=row.last,
+        lap=row.lap,
+        given=row.given,
+        turn=row.turn,
     )
 
 

@@ -1,4 +1,4 @@
-"""Pairing a browser board: a screen shows six digits, a supervisor approves them, the screen fetches its token.
+"""Pairing a browser board: a screen shows six digits, a supervisor approves them, the screen gets its token.
 
 Nothing secret is stored: the screen's secret as a hash, and the token is made only when it is fetched, once.
 """

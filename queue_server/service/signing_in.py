@@ -84,4 +84,6 @@ def change_password(book: Book, offload: Offload, identity: Identity, body: NewP
     if body.old == body.new:
         raise RuleBroken("same_password", 422)
     hashed = offload(passwords.hash_password, body.new)
-    book.perform(identity.actor, lambda deed: people.change_password(deed, person["id"], hashed, identity.session))
+    book.perform(
+        identity.actor, lambda deed: people.change_password(deed, person["id"], hashed, identity.session)
+    )

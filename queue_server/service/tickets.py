@@ -136,7 +136,10 @@ def recall(deed: Deed, ticket_id: int) -> Json:
     _check_mine(deed, row)
     if state_of(row) is not S.CALLED:
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "called"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "called"},
         )
     last = row["recalled_at"] or row["called_at"]
     wait = deed.centre.centre.recall_seconds - (deed.ms - last) / 1000
@@ -164,7 +167,10 @@ def start(deed: Deed, ticket_id: int) -> Json:
     check_move(row["number"], state_of(row), S.SERVING)
     if state_of(row) is not S.CALLED:
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "serving"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "serving"},
         )
     row = save(deed, row, FactType.TICKET_SERVING, state=S.SERVING.value, started_at=deed.ms)
     return views.ticket(deed, row)
@@ -256,7 +262,10 @@ def resume(deed: Deed, ticket_id: int) -> Json:
     _check_mine(deed, row)
     if state_of(row) is not S.HELD:
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "waiting"},
         )
     target = S(row["held_from"])
     check_move(row["number"], S.HELD, target)
@@ -288,7 +297,9 @@ def take_counter(deed: Deed, number: int, ticket_id: int) -> None:
         raise RuleBroken("counter_closed", counter=number)
     if counter["ticket_id"] is not None and counter["ticket_id"] != ticket_id:
         held = load(deed, counter["ticket_id"])
-        raise RuleBroken("counter_busy", counter=number, number=held["number"], extra={"number": held["number"]})
+        raise RuleBroken(
+            "counter_busy", counter=number, number=held["number"], extra={"number": held["number"]}
+        )
     counter_rows.change(deed.connection, deed.centre_id, number, ticket_id=ticket_id)
 
 
@@ -298,7 +309,10 @@ def put_back(deed: Deed, ticket_id: int) -> Json:
     _check_mine(deed, row)
     if state_of(row) is not S.CALLED:
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "waiting"},
         )
     return views.ticket(deed, put_back_row(deed, row))
 
@@ -341,7 +355,10 @@ def restore(deed: Deed, ticket_id: int, body: Restore) -> Json:
     _check_mine(deed, row)
     if state_of(row) not in (S.NO_SHOW, S.CANCELLED):
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "waiting"},
         )
     return views.ticket(deed, _restore(deed, row, body.place, why="restored"))
 
@@ -377,7 +394,10 @@ def check_in(deed: Deed, ticket_id: int) -> Json:
         return views.ticket(deed, save(deed, row, FactType.TICKET_HELD, {"why": "back"}, held_until=deed.ms))
     if state is not S.NO_SHOW:
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "waiting"},
         )
     if row["day"] != deed.day:
         raise RuleBroken("another_day", number=row["number"])
@@ -396,7 +416,10 @@ def transfer(deed: Deed, ticket_id: int, body: Transfer) -> Json:
     check_move(row["number"], state_of(row), S.WAITING)
     if state_of(row) not in (S.WAITING, S.CALLED, S.SERVING):
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "waiting"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "waiting"},
         )
     if (body.queue is None) == (body.counter is None):
         raise RuleBroken("transfer_where", 422, extra={"code": "invalid"})
@@ -472,7 +495,10 @@ def change_priority(deed: Deed, ticket_id: int, body: ChangePriority) -> Json:
     _check_mine(deed, row)
     if state_of(row) not in (S.WAITING, S.CALLED, S.HELD):
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": row["state"]}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": row["state"]},
         )
     issuing.check_group(deed.centre, body.group)
     row = save(
@@ -496,7 +522,10 @@ def undo(deed: Deed, ticket_id: int) -> Json:
     state = state_of(row)
     if state not in (S.DONE, S.NO_SHOW, S.CANCELLED):
         raise RuleBroken(
-            "illegal_move", number=row["number"], origin=row["state"], extra={"from": row["state"], "to": "serving"}
+            "illegal_move",
+            number=row["number"],
+            origin=row["state"],
+            extra={"from": row["state"], "to": "serving"},
         )
     if row["ended_at"] is None or deed.ms - row["ended_at"] > UNDO_SECONDS * 1000:
         raise RuleBroken("too_late_to_undo", number=row["number"], seconds=UNDO_SECONDS)

@@ -35,7 +35,9 @@ def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = 
         "state": row["state"],
         "ahead": ahead,
         "estimate": estimate(context, row["queue"], ahead) if waiting else None,
-        "counters": look.counters_of(context.centre, row["queue"]) if row["sent_to"] is None else [row["sent_to"]],
+        "counters": look.counters_of(context.centre, row["queue"])
+        if row["sent_to"] is None
+        else [row["sent_to"]],
         "counter": row["counter"],
         "calls": row["calls"],
         "issued_at": look.iso(context, row["issued_at"]),
@@ -111,7 +113,9 @@ def place_of_newcomer(deed: Deed, row: Row) -> int:
     )
 
 
-def order_text(context: Context, waiting: Waiting, reason: OrderReason, priority: str | None, lang: str = "vi") -> str:
+def order_text(
+    context: Context, waiting: Waiting, reason: OrderReason, priority: str | None, lang: str = "vi"
+) -> str:
     """The sentence that says why this ticket stands here."""
     at = look.iso(context, waiting.arrival) or ""
     group = ""
@@ -130,7 +134,10 @@ def waiting_rows(context: Context, line: Sequence[tuple[Waiting, OrderReason]]) 
         found.append(
             {
                 **ticket(context, row, ahead=place),
-                "order": {"reason": reason.value, "text": order_text(context, waiting, reason, row["priority"])},
+                "order": {
+                    "reason": reason.value,
+                    "text": order_text(context, waiting, reason, row["priority"]),
+                },
                 "waited_minutes": max(0, (context.ms - row["issued_at"]) // 60_000),
             }
         )

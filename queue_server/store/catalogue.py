@@ -14,7 +14,8 @@ from queue_server.store.tables import centres, fields, procedures
 def version_of(known_fields: Sequence[Field], known: Sequence[Procedure]) -> str:
     """A short hash of the whole catalogue: equal catalogues have equal versions."""
     text = json.dumps(
-        [[dataclasses.asdict(f) for f in known_fields], [dataclasses.asdict(p) for p in known]], sort_keys=True
+        [[dataclasses.asdict(f) for f in known_fields], [dataclasses.asdict(p) for p in known]],
+        sort_keys=True,
     )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -27,13 +28,18 @@ def state(connection: Connection, centre: str) -> tuple[str | None, str | None]:
 
 
 def replace(
-    connection: Connection, centre: str, known_fields: Sequence[Field], known: Sequence[Procedure], origin: str | None
+    connection: Connection,
+    centre: str,
+    known_fields: Sequence[Field],
+    known: Sequence[Procedure],
+    origin: str | None,
 ) -> str:
     """Replaces the whole catalogue and returns its version."""
     connection.execute(delete(procedures).where(procedures.c.centre == centre))
     connection.execute(delete(fields).where(fields.c.centre == centre))
     connection.execute(
-        insert(fields), [{"centre": centre, "position": i, **dataclasses.asdict(f)} for i, f in enumerate(known_fields)]
+        insert(fields),
+        [{"centre": centre, "position": i, **dataclasses.asdict(f)} for i, f in enumerate(known_fields)],
     )
     connection.execute(
         insert(procedures),
@@ -49,14 +55,18 @@ def replace(
     )
     version = version_of(known_fields, known)
     connection.execute(
-        update(centres).where(centres.c.id == centre).values(catalogue_version=version, catalogue_origin=origin)
+        update(centres)
+        .where(centres.c.id == centre)
+        .values(catalogue_version=version, catalogue_origin=origin)
     )
     return version
 
 
 def load(connection: Connection, centre: str) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
     """All fields and procedures in their order."""
-    field_rows = connection.execute(select(fields).where(fields.c.centre == centre).order_by(fields.c.position))
+    field_rows = connection.execute(
+        select(fields).where(fields.c.centre == centre).order_by(fields.c.position)
+    )
     known_fields = tuple(Field(r.id, r.name, r.prefix, r.department, r.colour) for r in field_rows)
     found = []
     for row in connection.execute(

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 
+from queue_server.store.prepared import Prepared, Updates
 from queue_server.store.tables import counters
 
 Row = Mapping[str, Any]
 
 _ALL = select(counters).where(counters.c.centre == bindparam("centre")).order_by(counters.c.number)
-_ONE = select(counters).where(counters.c.centre == bindparam("centre"), counters.c.number == bindparam("number"))
-_CHANGE = update(counters).where(
-    counters.c.centre == bindparam("b_centre"), counters.c.number == bindparam("b_number")
+_ONE = Prepared(
+    select(counters).where(counters.c.centre == bindparam("centre"), counters.c.number == bindparam("number"))
 )
+_CHANGE = Updates(counters, "centre", "number")
 
 
 def every(connection: Connection, centre: str) -> dict[int, Row]:
@@ -23,12 +24,12 @@ def every(connection: Connection, centre: str) -> dict[int, Row]:
 
 def one(connection: Connection, centre: str, number: int) -> Row | None:
     """One counter's row, or None."""
-    return connection.execute(_ONE, {"centre": centre, "number": number}).mappings().one_or_none()
+    return _ONE.mapping(connection, {"centre": centre, "number": number})
 
 
 def change(connection: Connection, centre: str, number: int, **values: Any) -> None:
     """Sets columns of one counter."""
-    connection.execute(_CHANGE.values(**values), {"b_centre": centre, "b_number": number})
+    _CHANGE.run(connection, {"centre": centre, "number": number}, values)
 
 
 def add_missing(connection: Connection, centre: str, numbers: list[int], at: int) -> None:

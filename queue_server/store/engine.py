@@ -34,7 +34,13 @@ def open_engine(url: str) -> Engine:
         # The driver must not begin transactions by itself: `begin` below does.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", _CHECKPOINT):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+            _CHECKPOINT,
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

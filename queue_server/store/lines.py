@@ -4,6 +4,7 @@ Every change of a ticket raises the centre's number under its lock. So lines tha
 deed that finds N, whatever other processes do; any other number means: read them again. Nothing authoritative lives here.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,33 +26,64 @@ class Numbering:
 
 
 @dataclass(slots=True)
+class Kind:
+    """Waiting tickets of one kind in their order: the first is at hand however many wait."""
+
+    tickets: dict[int, Waiting] = field(default_factory=dict)
+    _keys: list[tuple[int, int]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def put(self, ticket: Waiting) -> None:
+        """Adds a ticket that is not here."""
+        insort(self._keys, ticket.key)
+        self.tickets[ticket.id] = ticket
+
+    def drop(self, ticket_id: int) -> None:
+        """Removes a ticket where it is here."""
+        ticket = self.tickets.pop(ticket_id, None)
+        if ticket is not None:
+            del self._keys[bisect_left(self._keys, ticket.key)]
+
+    def first(self) -> list[Waiting]:
+        """The ticket with the least key, or nothing."""
+        return [self.tickets[self._keys[0][1]]] if self._keys else []
+
+
+@dataclass(slots=True)
 class Line:
     """The waiting tickets of one queue: the plain ones by kind, and those that the order treats one by one."""
 
-    ordinary: dict[int, Waiting] = field(default_factory=dict)
-    priority: dict[int, Waiting] = field(default_factory=dict)
+    ordinary: Kind = field(default_factory=Kind)
+    priority: Kind = field(default_factory=Kind)
     special: dict[int, Waiting] = field(default_factory=dict)
 
     def put(self, ticket: Waiting) -> None:
-        """Adds or replaces a ticket."""
-        self.drop(ticket.id)
-        plain = (
-            ticket.sent_to is None
-            and ticket.first_at is None
-            and ticket.put_back_at is None
-            and not ticket.appointment
-        )
-        kind = self.special if not plain else self.priority if ticket.priority else self.ordinary
-        kind[ticket.id] = ticket
+        """Adds a ticket that is not here."""
+        if (
+            ticket.sent_to is not None
+            or ticket.first_at is not None
+            or ticket.put_back_at is not None
+            or ticket.appointment
+        ):
+            self.special[ticket.id] = ticket
+        else:
+            (self.priority if ticket.priority else self.ordinary).put(ticket)
 
     def drop(self, ticket_id: int) -> None:
         """Removes a ticket that is not here any more."""
-        for kind in (self.ordinary, self.priority, self.special):
-            kind.pop(ticket_id, None)
+        self.ordinary.drop(ticket_id)
+        self.priority.drop(ticket_id)
+        self.special.pop(ticket_id, None)
 
     def every(self) -> list[Waiting]:
         """All waiting tickets, in no particular order."""
-        return [*self.ordinary.values(), *self.priority.values(), *self.special.values()]
+        return [*self.ordinary.tickets.values(), *self.priority.tickets.values(), *self.special.values()]
+
+    def candidates(self) -> list[Waiting]:
+        """Those among whom the next one is: the order only ever takes the least key of each plain kind."""
+        return [*self.ordinary.first(), *self.priority.first(), *self.special.values()]
 
 
 @dataclass(slots=True)
@@ -68,12 +100,12 @@ class Lines:
         """The line of one queue."""
         return self.by_queue.setdefault(queue, Line())
 
-    def of(self, queues: Sequence[str], counter: int) -> list[Waiting]:
-        """All waiting tickets of the queues, and any other that was sent to the counter."""
+    def candidates(self, queues: Sequence[str], counter: int) -> list[Waiting]:
+        """Enough of the queues' tickets, and of those sent to the counter, to say who is next."""
         found: list[Waiting] = []
         for queue, line in self.by_queue.items():
             if queue in queues:
-                found += line.every()
+                found += line.candidates()
             else:
                 found += [t for t in line.special.values() if t.sent_to == counter]
         return found

@@ -18,7 +18,9 @@ def counters_of(row: Row) -> tuple[int, ...]:
 
 def person(connection: Connection, centre: str, name: str) -> Row | None:
     """A person who may sign in, by name."""
-    query = select(people).where(people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None))
+    query = select(people).where(
+        people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None)
+    )
     return connection.execute(query).mappings().one_or_none()
 
 
@@ -35,7 +37,11 @@ def name_exists(connection: Connection, centre: str, name: str) -> bool:
 
 def everyone(connection: Connection, centre: str) -> list[Row]:
     """All people who may sign in, by name."""
-    query = select(people).where(people.c.centre == centre, people.c.disabled_at.is_(None)).order_by(people.c.name)
+    query = (
+        select(people)
+        .where(people.c.centre == centre, people.c.disabled_at.is_(None))
+        .order_by(people.c.name)
+    )
     return list(connection.execute(query).mappings())
 
 
@@ -110,7 +116,9 @@ def token(connection: Connection, hashed: str) -> Row | None:
 
 def all_tokens(connection: Connection, centre: str) -> list[Row]:
     """All tokens of the centre, oldest first."""
-    return list(connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)).mappings())
+    return list(
+        connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)).mappings()
+    )
 
 
 def add_token(

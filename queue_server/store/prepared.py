@@ -6,7 +6,7 @@ Only for statements whose values are plain numbers and texts; everything else go
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, bindparam, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -45,9 +45,38 @@ class Prepared:
         """Runs the statement for its effect."""
         self._execute(connection, values).close()
 
+    def mapping(self, connection: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The first row by column name, or None."""
+        cursor = self._execute(connection, values)
+        found = cursor.fetchone()
+        names = [column[0] for column in cursor.description]
+        cursor.close()
+        return None if found is None else dict(zip(names, found, strict=True))
+
     def row(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
         """The first row as a tuple, or None."""
         cursor = self._execute(connection, values)
         found = cursor.fetchone()
         cursor.close()
         return found
+
+
+class Updates:
+    """Updates of one row by its key, each set of columns compiled once."""
+
+    def __init__(self, table: Table, *key: str) -> None:
+        self._table = table
+        self._key = key
+        self._known: dict[frozenset[str], Prepared] = {}
+
+    def run(self, connection: Connection, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Sets the values in the row that `key` names."""
+        columns = frozenset(values)
+        statement = self._known.get(columns)
+        if statement is None:
+            query = update(self._table).values({name: bindparam(f"new_{name}") for name in sorted(columns)})
+            for name in self._key:
+                query = query.where(self._table.c[name] == bindparam(f"key_{name}"))
+            statement = self._known[columns] = Prepared(query)
+        given = {f"new_{name}": value for name, value in values.items()}
+        statement.run(connection, given | {f"key_{name}": key[name] for name in self._key})

@@ -42,7 +42,9 @@ def _add_centre(connection: Connection, centre: Configuration, now: datetime) ->
     centre_id = centre.centre.id
     if connection.execute(select(centres.c.id).where(centres.c.id == centre_id)).first() is None:
         day = now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat()
-        connection.execute(insert(centres).values(id=centre_id, seq=0, service_day=day, created_at=to_ms(now)))
+        connection.execute(
+            insert(centres).values(id=centre_id, seq=0, service_day=day, created_at=to_ms(now))
+        )
     counters.add_missing(connection, centre_id, [c.number for c in centre.counters], to_ms(now))
     _, origin = catalogue.state(connection, centre_id)
     shipped = catalogue.version_of(centre.fields, centre.procedures)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from queue_server.domain import numbering
 from queue_server.domain.ordering import Waiting
 from queue_server.domain.ticket import LIVE
-from queue_server.store.prepared import Prepared
+from queue_server.store.prepared import Prepared, Updates
 from queue_server.store.tables import queue_days, services, tickets, voided_numbers
 
 Row = Mapping[str, Any]
@@ -32,8 +32,13 @@ _WAITING = select(*_WAITING_COLUMNS).where(
     *_IN_STATE, tickets.c.state == "waiting", tickets.c.queue.in_(bindparam("queues", expanding=True))
 )
 _ALL_WAITING = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting")
-_SENT = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter"))
-_BY_ID = select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
+_SENT = select(*_WAITING_COLUMNS).where(
+    *_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter")
+)
+_BY_ID = Prepared(
+    select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
+)
+_CHANGE = Updates(tickets, "id")
 _BY_IDS = select(tickets).where(
     tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -120,14 +125,16 @@ def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting
 
 def by_id(connection: Connection, centre: str, ticket_id: int) -> Row | None:
     """The ticket's row, or None."""
-    return connection.execute(_BY_ID, {"centre": centre, "id": ticket_id}).mappings().one_or_none()
+    return _BY_ID.mapping(connection, {"centre": centre, "id": ticket_id})
 
 
 def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int, Row]:
     """Rows of several tickets, by id."""
     if not ids:
         return {}
-    return {row["id"]: row for row in connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}).mappings()}
+    return {
+        row["id"]: row for row in connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}).mappings()
+    }
 
 
 def by_secret(connection: Connection, secret: str) -> Row | None:
@@ -159,7 +166,9 @@ def in_states(
     query = (
         select(tickets)
         .where(tickets.c.centre == centre, tickets.c.day == day, tickets.c.state.in_(list(states)))
-        .order_by(func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc(), tickets.c.id)
+        .order_by(
+            func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc(), tickets.c.id
+        )
         .limit(limit)
     )
     places = []
@@ -199,7 +208,7 @@ def add(connection: Connection, values: Mapping[str, Any]) -> int:
 
 def change(connection: Connection, ticket_id: int, **values: Any) -> None:
     """Sets columns of one ticket."""
-    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+    _CHANGE.run(connection, {"id": ticket_id}, values)
 
 
 def release(connection: Connection, ids: Sequence[int]) -> None:
@@ -248,7 +257,9 @@ def taken_values(connection: Connection, centre: str, day: str, queue: str, pref
 
 def number_exists(connection: Connection, centre: str, day: str, number: str) -> int | None:
     """The id of the ticket that carries this number on this day, or None."""
-    query = select(tickets.c.id).where(tickets.c.centre == centre, tickets.c.day == day, tickets.c.number == number)
+    query = select(tickets.c.id).where(
+        tickets.c.centre == centre, tickets.c.day == day, tickets.c.number == number
+    )
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
@@ -294,7 +305,11 @@ def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[
     """The mean of the last fifty services of these queues, in whole minutes; None before the first one."""
     recent = (
         select((services.c.finished_at - services.c.started_at).label("took"))
-        .where(services.c.centre == centre, services.c.queue.in_(list(queues)), services.c.started_at.is_not(None))
+        .where(
+            services.c.centre == centre,
+            services.c.queue.in_(list(queues)),
+            services.c.started_at.is_not(None),
+        )
         .order_by(services.c.id.desc())
         .limit(50)
         .subquery()

@@ -27,7 +27,10 @@ class EventsQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
-@api.get("/queues/<string:id>/waiting", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get(
+    "/queues/<string:id>/waiting",
+    responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}},
+)
 @needs(Permission.READ_TICKETS)
 def waiting(path: QueuePath) -> Response:
     """The queue's waiting tickets in the order in which they would be called now."""
@@ -43,7 +46,9 @@ def events(query: EventsQuery) -> Response:
     audience = audiences.of_role(g.identity.actor.role)
     with read() as reading:
         found = diary.after(reading, query.after, query.limit)
-        return reply({"events": [audiences.render(fact, audience) for fact in found], "last_seq": reading.seq})
+        return reply(
+            {"events": [audiences.render(fact, audience) for fact in found], "last_seq": reading.seq}
+        )
 
 
 def _failing() -> list[str]:
@@ -74,7 +79,9 @@ def metrics() -> Response:
     """The centre's figures for Prometheus."""
     registry = CollectorRegistry()
     gauges: dict[str, Any] = {
-        state: Gauge(f"motcua_tickets_{state}", f"Tickets of today that are {state}", ["queue"], registry=registry)
+        state: Gauge(
+            f"motcua_tickets_{state}", f"Tickets of today that are {state}", ["queue"], registry=registry
+        )
         for state in ("waiting", "called", "serving", "done")
     }
     with read() as reading:

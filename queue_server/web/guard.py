@@ -196,7 +196,9 @@ def reply(value: Any, status: int = 200) -> Response:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
     return Response(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")), status=status, content_type="application/json"
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        status=status,
+        content_type="application/json",
     )
 
 

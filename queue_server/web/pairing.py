@@ -1,4 +1,4 @@
-"""`/pairings`: how a browser board gets its token. Answers with a secret in them are never kept for repeats."""
+"""`/pairings`: how a browser board gets its token. Answers with a secret in them are not kept for repeats."""
 
 from typing import Annotated
 

@@ -31,7 +31,9 @@ def everyone() -> Response:
     """All people who may sign in."""
     with read() as reading:
         found = rows.everyone(reading.connection, reading.centre_id)
-    return reply([{"name": r["name"], "role": r["role"], "counters": list(rows.counters_of(r))} for r in found])
+    return reply(
+        [{"name": r["name"], "role": r["role"], "counters": list(rows.counters_of(r))} for r in found]
+    )
 
 
 @api.post("/people", responses={201: None})

@@ -47,7 +47,12 @@ def sentence(code: str, lang: str, values: dict[str, Any]) -> str | None:
 
 
 def problem(
-    code: str, status: int, *, detail: str | None = None, extra: dict[str, object] | None = None, **values: Any
+    code: str,
+    status: int,
+    *,
+    detail: str | None = None,
+    extra: dict[str, object] | None = None,
+    **values: Any,
 ) -> Response:
     """A problem document as a response."""
     title = sentence(code, "vi", values) or sentence("invalid", "vi", {}) or code
@@ -60,7 +65,9 @@ def problem(
         **(extra or {}),
     }
     return Response(
-        json.dumps(document, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
+        json.dumps(document, ensure_ascii=False),
+        status=status,
+        content_type="application/problem+json; charset=utf-8",
     )
 
 
@@ -78,7 +85,8 @@ def of_validation(error: ValidationError) -> Response:
         # An id that cannot be one names nothing (the models of paths are called so, web/paths.py).
         return problem("not_found", 404)
     mistakes = [
-        {"at": ".".join(str(step) for step in item["loc"]), "says": item["msg"]} for item in error.errors(include_input=False)
+        {"at": ".".join(str(step) for step in item["loc"]), "says": item["msg"]}
+        for item in error.errors(include_input=False)
     ]
     detail = "; ".join(f"{m['at'] or 'body'}: {m['says']}" for m in mistakes)
     return problem("invalid", 422, detail=detail, extra={"mistakes": mistakes})
@@ -113,5 +121,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def anything(error: Exception) -> Response:
-        _LOG.error("failed: %s %s (request %s)", request.method, request.path, g.get("request_id"), exc_info=error)
+        _LOG.error(
+            "failed: %s %s (request %s)", request.method, request.path, g.get("request_id"), exc_info=error
+        )
         return problem("failed", 500)

@@ -20,7 +20,9 @@ def sign_in(body: SignIn) -> Response:
     for limit, key in ((by_name, body.name), (by_address, request.remote_addr or "")):
         wait = limit.take(key)
         if wait:
-            raise RuleBroken("too_many_sign_ins", 429, retry_after=wait, seconds=wait, extra={"code": "too_many_requests"})
+            raise RuleBroken(
+                "too_many_sign_ins", 429, retry_after=wait, seconds=wait, extra={"code": "too_many_requests"}
+            )
     cookie, facts = signing_in.sign_in(book(), parts().offload, body)
     response = reply(facts)
     response.set_cookie(

@@ -1,0 +1,55 @@
+"""`make bench`: every figure of the issue's list in one run, as tables with the ratios that the targets speak of.
+
+Sizes can be cut for a quick look: `python -m bench --rounds 1 --seconds 1`.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from bench import deeds, rest
+
+
+def main() -> None:
+    """Runs all tables, or the ones named."""
+    parser = argparse.ArgumentParser(prog="bench", description="Bảng đo / benchmark tables")
+    parser.add_argument("--rounds", type=int, default=5, help="vòng xen kẽ / interleaved rounds")
+    parser.add_argument("--seconds", type=float, default=2.0, help="giây mỗi vòng / seconds a round")
+    parser.add_argument("tables", nargs="*", help="issue board followers search stall start display")
+    arguments = parser.parse_args()
+    chosen = set(arguments.tables) or {"issue", "board", "followers", "search", "stall", "start", "display"}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print(f"fsync: {_fsync_ms(folder):.2f} ms · {os.cpu_count()} cores")
+        if "issue" in chosen:
+            deeds.table(folder / "issue", arguments.rounds, arguments.seconds)
+        if "board" in chosen:
+            rest.board(folder / "board", arguments.seconds)
+        if "followers" in chosen:
+            rest.followers(folder / "followers", arguments.rounds)
+        if "search" in chosen:
+            rest.search()
+        if "stall" in chosen:
+            rest.stall(folder / "stall")
+        if "start" in chosen:
+            rest.start(folder / "start")
+        if "display" in chosen:
+            rest.display(folder / "display")
+
+
+def _fsync_ms(folder: Path) -> float:
+    times = []
+    with (folder / "fsync").open("wb") as file:
+        for _ in range(200):
+            file.write(b"x" * 4096)
+            file.flush()
+            began = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - began)
+    return sorted(times)[100] * 1000
+
+
+if __name__ == "__main__":
+    main()
