@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -155,9 +155,9 @@ def _inside(shell: Shell) -> Person | None:
     return None if person is None or person.must_change_password else person
 
 
-def _to_sign_in() -> Response:
+def _to_sign_in() -> ResponseReturnValue:
     path = request.full_path.rstrip("?")
-    return redirect(f"/sign-in?next={quote(path, safe='')}")  # type: ignore[return-value]  # Flask's is a Response
+    return redirect(f"/sign-in?next={quote(path, safe='')}")
 
 
 def _page(template: str, shell: Shell, person: Person, **values: object) -> str:

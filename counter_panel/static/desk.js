@@ -18,6 +18,7 @@ export class Desk {
     this.queues = new Map();
     this.counters = [];
     this.groups = new Map();
+    this.policy = null;
     this.sync = sync;
     this.say = say;
     this.signedOut = signedOut;
@@ -40,6 +41,7 @@ export class Desk {
   learn({ queues, counters, centre }) {
     if (queues) this.queues = new Map(queues.map((queue) => [queue.id, queue]));
     if (counters) this.counters = counters;
+    if (centre) this.policy = centre.policy;
     if (centre) this.groups = new Map((centre.priority_groups ?? []).map((group) => [group.id, group[this.lang] ?? group.vi]));
   }
 
@@ -90,7 +92,7 @@ export class Desk {
       failed; with `rethrow` its Problem is for the caller (a dialog shows it). */
   async perform(run, { rethrow = false } = {}) {
     if (this.busy) return false;
-    this.busy = true;
+    this.#setBusy(true);
     const slow = setTimeout(() => document.body.classList.add("saving"), 300);
     try {
       const words = await run();
@@ -106,9 +108,14 @@ export class Desk {
       clearTimeout(slow);
       document.body.classList.remove("saving");
       await this.sync.now();
-      this.busy = false;
+      this.#setBusy(false);
       this.onFree();
     }
+  }
+
+  #setBusy(busy) {
+    this.busy = busy;
+    document.getElementById("actions").setAttribute("aria-busy", String(busy));
   }
 
   /** Says why a button cannot be pressed now. */

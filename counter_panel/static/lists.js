@@ -53,8 +53,14 @@ export class Lists {
     document.getElementById("tab-held").classList.toggle("marked", held.some((ticket) => this.#over(ticket)));
     const longest = Math.max(0, ...waiting.map((ticket) => this.#waited(ticket)));
     document.getElementById("longest").textContent = longest ? t("list.longest", { minutes: longest }) : "";
-    document.getElementById("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, policy));
+    document.getElementById("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, this.#policy(policy)));
     this.#fill(tickets[this.#tab]);
+  }
+
+  // The server's sentence is Vietnamese.
+  #policy(sentence) {
+    const { mode, p, n } = this.#desk.policy ?? {};
+    return this.#desk.lang === "vi" || !mode ? sentence : t(`list.policy_${mode}`, { p, n });
   }
 
   #choose(tab, focus = false) {
@@ -119,7 +125,7 @@ export class Lists {
       return {
         icon: REASON_ICON[reason] ?? "clock",
         marked: reason !== "arrival",
-        text: this.#desk.lang === "vi" ? text : t(`order.${reason}`, { time: hourMinute(ticket.issued_at) }),
+        text: this.#desk.lang === "vi" ? text : this.#inEnglish(reason, ticket),
         right: minutes ? t("list.minutes", { minutes }) : t("list.just_now"),
       };
     }
@@ -135,6 +141,12 @@ export class Lists {
       text: ticket.dossiers.length ? `${t(`list.${ticket.state}`)} · ${ticket.dossiers.join(", ")}` : t(`list.${ticket.state}`),
       right: ended ? hourMinute(ended) : "",
     };
+  }
+
+  // The server's sentence is Vietnamese.
+  #inEnglish(reason, ticket) {
+    if (reason === "priority") return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
+    return t(`order.${reason}`, { time: hourMinute(ticket.issued_at) });
   }
 
   #facts(ticket) {

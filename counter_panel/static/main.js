@@ -28,12 +28,11 @@ let running = null;
 let wish = null;
 let waitingBefore = null;
 let linkUp = false;
-let stateKnown = false;
 let wasCutOff = false;
 let stopClock = null;
 
 const sync = new Sync(page.counter, { onPanel: fetched, onFailure: failed });
-const toasts = new Toasts(undo);
+const toasts = new Toasts(() => run("undo"));
 const desk = new Desk(page, { sync, say: (...words) => toasts.say(...words), signedOut, onFree });
 const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
 const card = new TicketCard(document.getElementById("ticket"), desk, run);
@@ -55,6 +54,7 @@ const RUN = {
   finish: (ticket) => deeds.finish(desk, ticket, { next: false }),
   pause: () => deeds.pauseOrOpen(desk),
   close: () => deeds.closeCounter(desk),
+  undo: () => deeds.undo(desk, desk.panel.undo),
 };
 
 /** Presses a button by its name, with mouse or key; says why when it cannot be pressed. What is pressed while a deed
@@ -63,11 +63,11 @@ function run(name) {
   if (name === "help") return help();
   if (name === "sign-out") return signOut();
   const action = actions[name];
-  if (!action) return undefined;
   if (desk.busy) {
     if (name !== running) wish = name;
     return undefined;
   }
+  if (!action) return undefined;
   if (!action.on) return desk.explain(action.why);
   running = name;
   return RUN[name](desk.ticket);
@@ -82,13 +82,6 @@ function onFree() {
 
 function intake(ticket, outcome) {
   openIntake(desk, ticket, outcome, () => run("finish-next"));
-}
-
-function undo() {
-  const offer = desk.panel?.undo;
-  if (!offer || desk.busy) return undefined;
-  if (!desk.connected) return desk.explain({ key: "why.cut_off" });
-  return deeds.undo(desk, offer);
 }
 
 function draw() {
@@ -167,31 +160,31 @@ function beep() {
 }
 
 function fetched() {
-  stateKnown = true;
   if (linkUp && !desk.connected) setConnected(true);
   else draw();
 }
 
 function failed(problem) {
   if (problem.status === 401) return signedOut();
-  if (problem.code === "offline") cutOff();
-  else toasts.say(problem.title, { error: true });
+  if (problem.status === 403 || problem.status === 404) {
+    // The counter was taken away from this account, or out of the configuration: asking again does not help.
+    return setConnected(false, "refused", problem.title);
+  }
+  cutOff();
   return setTimeout(() => sync.now(), FETCH_AGAIN);
 }
 
 function cutOff() {
-  stateKnown = false;
   if (desk.connected) wasCutOff = true;
   setConnected(false);
 }
 
 function signedOut() {
-  stateKnown = false;
   setConnected(false, "signed-out");
 }
 
 // Buttons work only while facts arrive and the state was fetched after they began to.
-function setConnected(up, why = "cut-off") {
+function setConnected(up, why = "cut-off", words = "") {
   desk.connected = up;
   document.body.classList.toggle("cut-off", !up);
   const link = document.getElementById("link");
@@ -202,6 +195,8 @@ function setConnected(up, why = "cut-off") {
     bar.replaceChildren();
     if (wasCutOff) toasts.say(t("said.back"));
     wasCutOff = false;
+  } else if (why === "refused") {
+    bar.replaceChildren(icon("ban"), h("b", {}, words), h("a", { class: "button", href: "/panel" }, t("page.change_counter")));
   } else if (why === "signed-out") {
     const next = encodeURIComponent(location.pathname);
     bar.replaceChildren(icon("log-out"), h("b", {}, t("bar.signed_out")), h("a", { class: "button", href: `/sign-in?next=${next}` }, t("bar.sign_in")));
@@ -252,7 +247,7 @@ document.addEventListener("keydown", (event) => {
     help();
   } else if (event.ctrlKey && !event.shiftKey && event.key.toLowerCase() === "z") {
     event.preventDefault();
-    undo();
+    run("undo");
   }
 });
 

@@ -7,7 +7,7 @@ const on = (key, values) => ({ on: true, why: key ? { key, values } : null });
 
 /** `{action: {on, why, blue}}` for the panel's state; `connected` and `timeOf(iso)` come from the page. */
 export function availability(panel, { connected, supervisor = false, timeOf }) {
-  const { counter, ticket, waiting } = panel;
+  const { counter, ticket, waiting, undo } = panel;
   const state = ticket?.state ?? null;
   const next = waiting[0] ?? null;
   const calls = { count: ticket?.calls ?? 0 };
@@ -26,6 +26,7 @@ export function availability(panel, { connected, supervisor = false, timeOf }) {
     cancel: state === "called" ? on() : state ? off("why.only_called") : off("why.no_ticket"),
     finish: state ? on() : off("why.no_ticket"),
     pause: state ? off("why.busy", { number: ticket.number }) : on(),
+    undo: undo ? on() : off("why.nothing_to_undo"),
     close: state && !supervisor ? off("why.busy", { number: ticket.number }) : on(),
   };
   for (const outcome of ["accept", "supplement", "refuse"]) {

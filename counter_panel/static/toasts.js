@@ -7,6 +7,7 @@ const t = messages();
 const SHOWN = 6000; // ms
 const REFUSAL_SHOWN = 9000;
 const UNDO_SHOWN = 8000;
+const DONE = { done: "said.finished", no_show: "said.no_show", cancelled: "said.cancelled" };
 
 export class Toasts {
   #root = document.getElementById("toasts");
@@ -16,6 +17,7 @@ export class Toasts {
   #offer = null;
   #offerKey = null;
   #newest = 0;
+  #unsaid = null;
   #undo;
 
   constructor(undo) {
@@ -30,7 +32,11 @@ export class Toasts {
     requestAnimationFrame(() => (this.#said.textContent = text));
     this.#note?.remove();
     clearTimeout(this.#noteTimer);
-    if (this.#offer && !error) return;
+    this.#unsaid = null;
+    if (this.#offer && !error) {
+      this.#unsaid = text;
+      return;
+    }
     this.#note = h("p", { class: error ? "toast error" : "toast" }, icon(error ? "circle-alert" : "check"), h("span", {}, text));
     this.#root.append(this.#note);
     this.#noteTimer = setTimeout(() => this.#note.remove(), error ? REFUSAL_SHOWN : SHOWN);
@@ -44,12 +50,13 @@ export class Toasts {
     this.#offerKey = key;
     this.#offer?.element.remove();
     this.#offer = null;
+    if (!key && this.#unsaid) this.say(this.#unsaid);
     if (!key || Date.parse(undo.until) <= this.#newest) return;
     this.#newest = Date.parse(undo.until);
     const end = Math.min(serverNow().getTime() + UNDO_SHOWN, Date.parse(undo.until));
     if (end <= serverNow().getTime()) return;
     const button = h("button", { type: "button", onclick: () => this.#undo() }, icon("undo-2"), h("span", {}));
-    const element = h("div", { class: "toast undo" }, icon("check"), h("span", {}, undo.label), button);
+    const element = h("div", { class: "toast undo" }, icon("check"), h("span", {}, t(DONE[undo.state], { number: undo.number })), button);
     this.#offer = { element, button, end };
     // The offer says what was done; the same sentence need not stand twice.
     this.#note?.remove();
@@ -63,6 +70,7 @@ export class Toasts {
     if (seconds <= 0) {
       this.#offer.element.remove();
       this.#offer = null;
+      this.#unsaid = null;
       return;
     }
     this.#offer.button.querySelector("span").textContent = t("action.undo_in", { seconds });

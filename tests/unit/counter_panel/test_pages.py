@@ -102,7 +102,7 @@ def test_the_page_speaks_vietnamese_unless_asked_otherwise() -> None:
     seen = [browser.get("/panel/2"), browser.get("/panel/2?lang=en"), browser.get("/panel/2?lang=fr")]
     browser.set_cookie("lang", "en")
     seen.append(browser.get("/panel/2"))
-    assert [re.search(r'<html lang="(\w+)">', page.text)[1] for page in seen] == ["vi", "en", "vi", "en"]  # type: ignore[index]  # every page has it
+    assert [re.search(r'<html lang="(\w+)">', page.text)[1] for page in seen] == ["vi", "en", "vi", "en"]
 
 
 def test_the_page_carries_its_data_and_the_sessions_token() -> None:
