@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="motcua")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    token = commands.add_parser("token", help=say("server.help.token")).add_subparsers(required=True, metavar="DEED")
+    token = commands.add_parser("token", help=say("server.help.token")).add_subparsers(
+        required=True, metavar="DEED"
+    )
     create = _with_data(token.add_parser("create", help=say("server.help.token_create")), _token_create)
     create.add_argument("--role", required=True, choices=[role.value for role in Role])
     create.add_argument("--name", required=True)
@@ -61,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     revoke = _with_data(token.add_parser("revoke", help=say("server.help.token_revoke")), _token_revoke)
     revoke.add_argument("token", type=int, metavar="N")
 
-    user = commands.add_parser("user", help=say("server.help.user")).add_subparsers(required=True, metavar="DEED")
+    user = commands.add_parser("user", help=say("server.help.user")).add_subparsers(
+        required=True, metavar="DEED"
+    )
     add = _with_data(user.add_parser("create", help=say("server.help.user_create")), _user_create)
     add.add_argument("--name", required=True)
     add.add_argument("--role", required=True, choices=sorted(role.value for role in PEOPLE))
@@ -70,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
 
     catalogue = commands.add_parser("catalogue", help=say("server.help.catalogue"))
     bring = _with_data(
-        catalogue.add_subparsers(required=True, metavar="DEED").add_parser("import", help=say("server.help.import")),
+        catalogue.add_subparsers(required=True, metavar="DEED").add_parser(
+            "import", help=say("server.help.import")
+        ),
         _catalogue_import,
     )
     bring.add_argument("file", type=Path, metavar="FILE.csv")
@@ -101,7 +107,10 @@ def _book(arguments: argparse.Namespace) -> Book:
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     return Book(
-        engine, replace(centre, fields=fields, procedures=procedures), lambda: datetime.now(UTC), day_end.end_day
+        engine,
+        replace(centre, fields=fields, procedures=procedures),
+        lambda: datetime.now(UTC),
+        day_end.end_day,
     )
 
 
@@ -109,7 +118,9 @@ def _token_create(arguments: argparse.Namespace) -> None:
     made: list[str] = []
     _book(arguments).perform(
         _ACTOR,
-        lambda deed: made.append(people.create_token(deed, arguments.role, arguments.name, arguments.counter)),
+        lambda deed: made.append(
+            people.create_token(deed, arguments.role, arguments.name, arguments.counter)
+        ),
     )
     print(made[0])
 
@@ -129,11 +140,10 @@ def _token_revoke(arguments: argparse.Namespace) -> None:
 
 
 def _user_create(arguments: argparse.Namespace) -> None:
-    if sys.stdin.isatty():
-        password = getpass.getpass(say("server.user.password"))
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
-    _add_people(_book(arguments), [(arguments.name, arguments.role, arguments.counter, password)])
+    password = getpass.getpass(say("server.user.password")) if sys.stdin.isatty() else sys.stdin.readline()
+    _add_people(
+        _book(arguments), [(arguments.name, arguments.role, arguments.counter, password.rstrip("\r\n"))]
+    )
     print(say("server.user.added", name=arguments.name, role=arguments.role))
 
 
@@ -156,7 +166,9 @@ def _add_people(book: Book, rows: list[tuple[str, str, list[int], str]]) -> None
     for name, _, _, password in rows:
         if len(password) < _SHORTEST_PASSWORD:
             sys.exit(_said(say("server.user.short", name=name, least=_SHORTEST_PASSWORD)))
-    hashed = [(name, role, counters, passwords.hash_password(password)) for name, role, counters, password in rows]
+    hashed = [
+        (name, role, counters, passwords.hash_password(password)) for name, role, counters, password in rows
+    ]
 
     def work(deed: Deed) -> None:
         for name, role, counters, stored in hashed:
@@ -173,7 +185,12 @@ def _catalogue_import(arguments: argparse.Namespace) -> None:
         version = catalogue_rows.replace(deed.connection, deed.centre_id, fields, procedures, origin=None)
         deed.record(
             FactType.ADMINISTRATION,
-            {"what": "catalogue_replaced", "version": version, "procedures": len(procedures), "by": deed.actor.name},
+            {
+                "what": "catalogue_replaced",
+                "version": version,
+                "procedures": len(procedures),
+                "by": deed.actor.name,
+            },
         )
 
     book.perform(_ACTOR, work)

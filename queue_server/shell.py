@@ -33,7 +33,9 @@ class PageShell:
         if found is None or not found.is_person:
             return None
         actor = found.actor
-        return SignedIn(actor.name, Role(actor.role), actor.counters, found.csrf or "", found.must_change_password)
+        return SignedIn(
+            actor.name, Role(actor.role), actor.counters, found.csrf or "", found.must_change_password
+        )
 
     def centre_name(self) -> tuple[str, str]:
         """The centre's name and the line below it."""

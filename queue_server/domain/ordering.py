@@ -54,7 +54,9 @@ class Choice:
     released: tuple[int, ...] = ()
 
 
-def eligible(tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int) -> list[Waiting]:
+def eligible(
+    tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int
+) -> list[Waiting]:
     """E: tickets of the queues that are not sent elsewhere, and those sent to this counter; future appointments wait."""
     return [
         t
@@ -64,7 +66,9 @@ def eligible(tickets: Iterable[Waiting], queues: Sequence[str], counter: int | N
     ]
 
 
-def next_ticket(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int) -> Choice | None:
+def next_ticket(
+    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
+) -> Choice | None:
     """The ticket that the counter with these eligible tickets calls now, or None when nobody waits."""
     return next(_calls(tickets, turn, policy, now), None)
 
@@ -76,7 +80,9 @@ def line(
     return [(choice.ticket, choice.reason) for choice in _calls(tickets, turn, policy, now)]
 
 
-def ahead_of_last(priority_count: int, ordinary_count: int, turn: int, policy: Policy, *, priority: bool) -> int:
+def ahead_of_last(
+    priority_count: int, ordinary_count: int, turn: int, policy: Policy, *, priority: bool
+) -> int:
     """How many are called before the latest ticket of one queue, counted instead of played: the same as its place in `line`.
 
     The counts include the ticket itself, which is the latest of its kind; nobody was sent first or put back.
@@ -84,10 +90,18 @@ def ahead_of_last(priority_count: int, ordinary_count: int, turn: int, policy: P
     if priority:
         if policy.mode == "strict":
             return priority_count - 1
-        return priority_count - 1 + min(ordinary_count, _others_before(priority_count, turn, policy.p, policy.n, 0))
+        return (
+            priority_count
+            - 1
+            + min(ordinary_count, _others_before(priority_count, turn, policy.p, policy.n, 0))
+        )
     if policy.mode == "strict":
         return ordinary_count - 1 + priority_count
-    return ordinary_count - 1 + min(priority_count, _others_before(ordinary_count, turn, policy.p, policy.n, policy.p))
+    return (
+        ordinary_count
+        - 1
+        + min(priority_count, _others_before(ordinary_count, turn, policy.p, policy.n, policy.p))
+    )
 
 
 def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int:
@@ -106,9 +120,7 @@ def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int
     return before + rounds * other
 
 
-def _calls(
-    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
-) -> Iterator[Choice]:
+def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int) -> Iterator[Choice]:
     pool = list(tickets)
     turn = dict(turn)
     firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))

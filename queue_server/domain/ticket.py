@@ -30,7 +30,10 @@ def check_move(number: str, origin: S, target: S) -> None:
     """Nothing when the move exists. Raises RuleBroken `illegal_move` (with `from` and `to`) when it does not."""
     if target not in MOVES[origin]:
         raise RuleBroken(
-            "illegal_move", number=number, origin=origin.value, extra={"from": origin.value, "to": target.value}
+            "illegal_move",
+            number=number,
+            origin=origin.value,
+            extra={"from": origin.value, "to": target.value},
         )
 
 

@@ -1,4 +1,4 @@
-"""`/board`: the lobby board in a smart TV's browser, old ones included. Shows no more than the hall may know."""
+"""`/board`: the lobby board in a smart TV's browser, old ones included. Shows what the hall may know."""
 
 from flask import Blueprint
 

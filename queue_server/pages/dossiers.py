@@ -1,4 +1,4 @@
-"""`/dossiers`, `/dossiers/{code}` for staff, `/d/{code}?secret=` for the holder of a receipt. Changes nothing."""
+"""`/dossiers`, `/dossiers/{code}` for staff, `/d/{code}?secret=` for a receipt's holder. Pages only."""
 
 from flask import Blueprint
 

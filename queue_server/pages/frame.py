@@ -65,7 +65,7 @@ def render(
 
 
 def for_people(shell: Shell, roles: Collection[Role]) -> Callable[[Callable[..., str]], View]:
-    """A view that gets the signed-in person. Nobody: to the sign-in page; the wrong role: a page that says so."""
+    """A view that gets the signed-in person. Nobody: to the sign-in page; the wrong role: a page says so."""
 
     def guard(view: Callable[..., str]) -> View:
         @wraps(view)

@@ -5,7 +5,18 @@ from flask import Blueprint
 from queue_server.pages.frame import SUPERVISING, for_people, render
 from queue_server.pages.shell import Person, Shell
 
-_TABLES = ("supervisor", "alert", "queue", "counter", "device", "pairing", "visits", "figures", "weekday")
+_TABLES = (
+    "nav",
+    "supervisor",
+    "alert",
+    "queue",
+    "counter",
+    "device",
+    "pairing",
+    "visits",
+    "figures",
+    "weekday",
+)
 _ICONS = (
     "check",
     "chevron-down",

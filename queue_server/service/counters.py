@@ -9,7 +9,7 @@ from queue_server.service.views import Json
 from queue_server.store import counters as counter_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
-from queue_server.store.tickets import Row
+from queue_server.store.rows import Row
 from shared.bodies import CallChosen, Close, Finish, Hold, Pause
 from shared.text.messages import say
 from shared.vocabulary import CounterState, FactType, OrderReason, Outcome, Role

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
-from queue_server.configuration import Configuration
+from queue_server.configuration import Configuration, Display, Kiosk
 from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.service.views import Json
@@ -22,9 +22,13 @@ from shared.vocabulary import FactType
 
 def describe(centre: Configuration, actor: Actor) -> Json:
     """A device's own name, role and table of the configuration."""
-    known = next((d for d in (*centre.kiosks, *centre.displays) if d.id == actor.name), None)
+    known = next((d for d in _configured(centre) if d.id == actor.name), None)
     settings = {} if known is None else dataclasses.asdict(known)
     return {"name": actor.name, "role": actor.role, "settings": settings}
+
+
+def _configured(centre: Configuration) -> list[Kiosk | Display]:
+    return [*centre.kiosks, *centre.displays]
 
 
 def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
@@ -64,7 +68,7 @@ def every(context: Context, connected: Collection[str]) -> list[Json]:
         tokens.c.role.in_(["kiosk", "display"]),
     )
     names |= {row.name: row.role for row in context.connection.execute(query)}
-    titles = {d.id: d.name for d in (*context.centre.kiosks, *context.centre.displays)}
+    titles = {d.id: d.name for d in _configured(context.centre)}
     found = []
     for name, role in sorted(names.items()):
         row = rows.get(name)

@@ -8,7 +8,7 @@ from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.service.views import Json
 from queue_server.store import events as rows
-from queue_server.store.events import Row
+from queue_server.store.rows import Row
 from queue_server.store.times import from_ms
 
 

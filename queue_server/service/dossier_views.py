@@ -11,7 +11,7 @@ from queue_server.domain.dossier_code import masked
 from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.store import dossiers as rows
-from queue_server.store.dossiers import Row
+from queue_server.store.rows import Row
 from queue_server.store.times import from_ms, to_ms
 from shared.text.messages import say
 

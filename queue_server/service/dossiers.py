@@ -20,7 +20,7 @@ from queue_server.service.dossier_views import Json, moment, progress_of
 from queue_server.store import dossiers as rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
-from queue_server.store.dossiers import Row
+from queue_server.store.rows import Row
 from queue_server.store.times import to_ms
 from shared.dossier_bodies import DossierMove, NewDossier, OutsideCode
 from shared.text.fold import fold

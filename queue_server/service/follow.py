@@ -5,7 +5,7 @@ from queue_server.service import views
 from queue_server.service.context import Context
 from queue_server.service.views import Json
 from queue_server.store import tickets as ticket_rows
-from queue_server.store.tickets import Row
+from queue_server.store.rows import Row
 from shared.text.messages import say
 
 

@@ -13,7 +13,7 @@ from queue_server.service.context import Context
 from queue_server.service.views import Json
 from queue_server.store import pairing as rows
 from queue_server.store.deed import Deed
-from queue_server.store.pairing import Row
+from queue_server.store.rows import Row
 from shared.vocabulary import FactType, Role
 
 LIFETIME_MS = 10 * 60_000

@@ -9,6 +9,7 @@ from queue_server.service.context import Context
 from queue_server.service.views import Json
 from queue_server.store import people as rows
 from queue_server.store.deed import Deed
+from queue_server.store.rows import Row
 from shared.vocabulary import PEOPLE, FactType, Role
 
 
@@ -70,7 +71,7 @@ def _record(deed: Deed, what: str, **data: str) -> None:
     deed.record(FactType.ADMINISTRATION, {"what": what, **data, "by": deed.actor.name})
 
 
-def describe_token(context: Context, row: rows.Row) -> Json:
+def describe_token(context: Context, row: Row) -> Json:
     """A token without its secret."""
     return {
         "id": row["id"],

@@ -12,7 +12,7 @@ from queue_server.store import counters as counter_rows
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Actor, Deed
-from queue_server.store.tickets import Row
+from queue_server.store.rows import Row
 from queue_server.store.times import from_ms, to_ms
 from shared.bodies import ChangePriority, Finish, Hold, Reason, Restore, Transfer
 from shared.vocabulary import FactType, Place, Role

@@ -11,7 +11,7 @@ from queue_server.store import counters as counter_rows
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
-from queue_server.store.tickets import Row
+from queue_server.store.rows import Row
 from shared.text.messages import say
 from shared.vocabulary import OrderReason
 

@@ -1,14 +1,12 @@
 """Counter rows: state, who sits there, and which ticket they hold. Decides nothing."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from queue_server.store.prepared import Prepared, Updates
+from queue_server.store.rows import Row, as_rows
 from queue_server.store.tables import counters
-
-Row = Mapping[str, Any]
 
 _ALL = select(counters).where(counters.c.centre == bindparam("centre")).order_by(counters.c.number)
 _ONE = Prepared(
@@ -19,7 +17,7 @@ _CHANGE = Updates(counters, "centre", "number")
 
 def every(connection: Connection, centre: str) -> dict[int, Row]:
     """All counters of the centre by number."""
-    return {row["number"]: row for row in connection.execute(_ALL, {"centre": centre}).mappings()}
+    return {row["number"]: row for row in as_rows(connection.execute(_ALL, {"centre": centre}))}
 
 
 def one(connection: Connection, centre: str, number: int) -> Row | None:

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import dossier_history, dossier_numbers, dossier_tickets, dossiers
-
-Row = RowMapping
 
 _CODES = (
     select(dossiers.c.code)
@@ -37,7 +36,7 @@ def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
 def by_code(connection: Connection, centre: str, code: str) -> Row | None:
     """The dossier with this code of ours, or None."""
     query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.code == code)
-    return connection.execute(query).mappings().one_or_none()
+    return as_row(connection.execute(query))
 
 
 def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
@@ -51,7 +50,7 @@ def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
         .order_by(dossiers.c.id.desc())
         .limit(1)
     )
-    return connection.execute(query).mappings().one_or_none()
+    return as_row(connection.execute(query))
 
 
 def by_external(connection: Connection, centre: str, system: str, code: str) -> Row | None:
@@ -61,7 +60,7 @@ def by_external(connection: Connection, centre: str, system: str, code: str) -> 
         dossiers.c.external_system == system,
         dossiers.c.external_code == code,
     )
-    return connection.execute(query.limit(1)).mappings().one_or_none()
+    return as_row(connection.execute(query.limit(1)))
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -90,7 +89,7 @@ def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]
     """The diaries of several dossiers, oldest line first, by dossier id."""
     found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
     if ids:
-        for row in connection.execute(_HISTORY, {"ids": list(ids)}).mappings():
+        for row in as_rows(connection.execute(_HISTORY, {"ids": list(ids)})):
             found[row["dossier_id"]].append(row)
     return found
 
@@ -146,7 +145,7 @@ def find(
         where.append(dossiers.c.due_at < due_before)
     total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
     query = select(dossiers).where(*where).order_by(dossiers.c.id.desc()).limit(limit).offset(offset)
-    return list(connection.execute(query).mappings()), int(total)
+    return as_rows(connection.execute(query)), int(total)
 
 
 def _literal(text: str) -> str:

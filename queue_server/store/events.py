@@ -1,13 +1,9 @@
 """The diary's rows: reading events back, for the feed, the history of a ticket, resumption and the announcer."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Connection, bindparam, select
 
+from queue_server.store.rows import Row, as_rows
 from queue_server.store.tables import events
-
-Row = Mapping[str, Any]
 
 _AFTER = (
     select(events.c.seq, events.c.type, events.c.at, events.c.data)
@@ -34,14 +30,14 @@ _CALLS = (
 
 def after(connection: Connection, centre: str, seq: int, most: int) -> list[Row]:
     """Up to `most` events after a number, oldest first."""
-    return list(connection.execute(_AFTER, {"centre": centre, "after": seq, "most": most}).mappings())
+    return as_rows(connection.execute(_AFTER, {"centre": centre, "after": seq, "most": most}))
 
 
 def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:
     """Every event of one ticket, oldest first."""
-    return list(connection.execute(_OF_TICKET, {"centre": centre, "ticket": ticket_id}).mappings())
+    return as_rows(connection.execute(_OF_TICKET, {"centre": centre, "ticket": ticket_id}))
 
 
 def latest_calls(connection: Connection, centre: str, since: int, most: int) -> list[Row]:
     """The latest calls and renumberings since a moment, newest first."""
-    return list(connection.execute(_CALLS, {"centre": centre, "since": since, "most": most}).mappings())
+    return as_rows(connection.execute(_CALLS, {"centre": centre, "since": since, "most": most}))

@@ -1,10 +1,9 @@
 """Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import pairings, tokens
-
-Row = RowMapping
 
 
 def forget_expired(connection: Connection, now: int) -> None:
@@ -46,13 +45,13 @@ def add(
 def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:
     """The code of the screen that holds this secret."""
     query = select(pairings).where(pairings.c.centre == centre, pairings.c.secret_hash == secret_hash)
-    return connection.execute(query).mappings().one_or_none()
+    return as_row(connection.execute(query))
 
 
 def of_code(connection: Connection, centre: str, code: str) -> Row | None:
     """The row of this code."""
     query = select(pairings).where(pairings.c.centre == centre, pairings.c.code == code)
-    return connection.execute(query).mappings().one_or_none()
+    return as_row(connection.execute(query))
 
 
 def waiting(connection: Connection, centre: str, now: int) -> list[Row]:
@@ -62,7 +61,7 @@ def waiting(connection: Connection, centre: str, now: int) -> list[Row]:
         .where(pairings.c.centre == centre, pairings.c.approved_by.is_(None), pairings.c.expires_at > now)
         .order_by(pairings.c.created_at, pairings.c.code)
     )
-    return list(connection.execute(query).mappings())
+    return as_rows(connection.execute(query))
 
 
 def approve(connection: Connection, code: str, name: str, by: str) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import people, sessions, tokens
-
-Row = Mapping[str, Any]
 
 
 def counters_of(row: Row) -> tuple[int, ...]:
@@ -21,12 +20,12 @@ def person(connection: Connection, centre: str, name: str) -> Row | None:
     query = select(people).where(
         people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None)
     )
-    return connection.execute(query).mappings().one_or_none()
+    return as_row(connection.execute(query))
 
 
 def person_by_id(connection: Connection, person_id: int) -> Row | None:
     """A person's row, or None."""
-    return connection.execute(select(people).where(people.c.id == person_id)).mappings().one_or_none()
+    return as_row(connection.execute(select(people).where(people.c.id == person_id)))
 
 
 def name_exists(connection: Connection, centre: str, name: str) -> bool:
@@ -42,7 +41,7 @@ def everyone(connection: Connection, centre: str) -> list[Row]:
         .where(people.c.centre == centre, people.c.disabled_at.is_(None))
         .order_by(people.c.name)
     )
-    return list(connection.execute(query).mappings())
+    return as_rows(connection.execute(query))
 
 
 def add_person(
@@ -93,7 +92,7 @@ def session(connection: Connection, hashed: str) -> Row | None:
         .join(people, people.c.id == sessions.c.person_id)
         .where(sessions.c.hash == hashed)
     )
-    return connection.execute(query).mappings().one_or_none()
+    return as_row(connection.execute(query))
 
 
 def end_session(connection: Connection, hashed: str, at: int) -> None:
@@ -111,14 +110,12 @@ def end_sessions_of(connection: Connection, person_id: int, at: int, but: str | 
 
 def token(connection: Connection, hashed: str) -> Row | None:
     """A token's row by its hash; revoked ones included."""
-    return connection.execute(select(tokens).where(tokens.c.hash == hashed)).mappings().one_or_none()
+    return as_row(connection.execute(select(tokens).where(tokens.c.hash == hashed)))
 
 
 def all_tokens(connection: Connection, centre: str) -> list[Row]:
     """All tokens of the centre, oldest first."""
-    return list(
-        connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)).mappings()
-    )
+    return as_rows(connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)))
 
 
 def add_token(

@@ -12,9 +12,8 @@ from queue_server.domain import numbering
 from queue_server.domain.ordering import Waiting
 from queue_server.domain.ticket import LIVE
 from queue_server.store.prepared import Prepared, Updates
+from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import queue_days, services, tickets, voided_numbers
-
-Row = Mapping[str, Any]
 
 _WAITING_COLUMNS = (
     tickets.c.id,
@@ -133,13 +132,13 @@ def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int,
     if not ids:
         return {}
     return {
-        row["id"]: row for row in connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}).mappings()
+        row["id"]: row for row in as_rows(connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}))
     }
 
 
 def by_secret(connection: Connection, secret: str) -> Row | None:
     """The ticket that this follow page belongs to, or None."""
-    return connection.execute(_BY_SECRET, {"secret": secret}).mappings().one_or_none()
+    return as_row(connection.execute(_BY_SECRET, {"secret": secret}))
 
 
 def find(connection: Connection, centre: str, number: str | None, day: str | None, limit: int) -> list[Row]:
@@ -149,7 +148,7 @@ def find(connection: Connection, centre: str, number: str | None, day: str | Non
         query = query.where(tickets.c.number == number)
     if day is not None:
         query = query.where(tickets.c.day == day)
-    return list(connection.execute(query).mappings())
+    return as_rows(connection.execute(query))
 
 
 def in_states(
@@ -178,7 +177,7 @@ def in_states(
         places.append(tickets.c.queue.in_(list(queues)))
     if places:
         query = query.where(or_(*places))
-    return list(connection.execute(query).mappings())
+    return as_rows(connection.execute(query))
 
 
 def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list[Row]:
@@ -189,7 +188,7 @@ def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list
         tickets.c.state == "waiting",
         tickets.c.sent_to == counter,
     )
-    return list(connection.execute(query.order_by(tickets.c.id)).mappings())
+    return as_rows(connection.execute(query.order_by(tickets.c.id)))
 
 
 def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
@@ -197,7 +196,7 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
     query = select(tickets).where(
         tickets.c.centre == centre, tickets.c.day < day, tickets.c.state.in_(["waiting", "held", "called"])
     )
-    return list(connection.execute(query.order_by(tickets.c.id)).mappings())
+    return as_rows(connection.execute(query.order_by(tickets.c.id)))
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:

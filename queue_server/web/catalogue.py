@@ -61,10 +61,8 @@ def procedure(path: IdentPath) -> Response:
 def whole() -> Response:
     """The whole catalogue, for a kiosk's local copy; unchanged is 304."""
     version, text = parts().catalogue.whole(book().centre)
-    if version in request.if_none_match:
-        response = Response(status=304)
-    else:
-        response = Response(text, content_type="application/json")
+    known = version in request.if_none_match
+    response = Response(status=304) if known else Response(text, content_type="application/json")
     response.set_etag(version)
     return response
 

@@ -30,12 +30,13 @@ function queueAlerts(state, now) {
       const values = { queue: queue.name, waiting: queue.waiting, longest: minutes };
       const key = found === "nobody" ? "nobody" : "overloaded";
       const more = helper(state, queue);
-      if (!more) return alert("danger", "triangle-alert", key, values, "see_queue", { kind: "queue", queue: queue.id });
+      const rest = minutes ? `${key}_rest` : "just_come";
+      if (!more) return alert("danger", "triangle-alert", key, values, "see_queue", { kind: "queue", queue: queue.id }, rest);
       const verb = more.state === "paused" ? "reopen" : openCounters(state, queue).length ? "open_more" : "open_one";
       // A paused counter keeps its officer and may be reopened from here. A closed one has nobody: whoever opens it
       // sits there, so that is done at its panel.
       const kind = more.state === "paused" ? "reopen" : "panel";
-      return alert("danger", "triangle-alert", key, { ...values, counter: more.number }, verb, { kind, counter: more.number });
+      return alert("danger", "triangle-alert", key, { ...values, counter: more.number }, verb, { kind, counter: more.number }, rest);
     });
 }
 

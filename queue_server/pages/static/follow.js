@@ -19,6 +19,7 @@
   var pending = null;
   var asking = false;
   var close = null;
+  var calledAt = null; // the last call's time, which comes with the facts
   var say = MotCua.sayer(texts[lang], "follow");
 
   function ask() {
@@ -54,6 +55,7 @@
     ticket = answer;
     known = Boolean(answer);
     if (!answer) return;
+    if (!ticket.called_at) ticket.called_at = calledAt;
     if (!wish && texts[answer.lang]) lang = answer.lang;
     say = MotCua.sayer(texts[lang], "follow");
     document.documentElement.lang = lang;
@@ -65,6 +67,9 @@
     close = MotCua.listen({ follow: secret }, {
       snapshot: function (snapshot) {
         MotCua.setNow(snapshot.now);
+        snapshot.calls.forEach(function (call) {
+          if (ticket && call.id === ticket.id) calledAt = call.at;
+        });
         ask();
       },
       fact: hear,
@@ -79,8 +84,10 @@
     var data = fact.data;
     if (!ticket || !data) return;
     if (/^ticket_/.test(fact.type)) {
-      if (data.id === ticket.id) ask();
-      else if (LIVELY[ticket.state] && [data.queue, data.from_queue, data.to_queue].indexOf(ticket.queue) >= 0) soon(2000);
+      if (data.id === ticket.id) {
+        if (fact.type === "ticket_called") calledAt = fact.at;
+        ask();
+      } else if (LIVELY[ticket.state] && [data.queue, data.from_queue, data.to_queue].indexOf(ticket.queue) >= 0) soon(2000);
     } else if (/^counter_/.test(fact.type) && ticket.counters.indexOf(data.number) >= 0) {
       soon(3000);
     }
@@ -119,8 +126,8 @@
 
   function drawFoot() {
     var button = foot.querySelector("button");
-    var wanted = ticket && (ticket.state === "waiting" || ticket.state === "held" || ticket.state === "called");
-    var line = foot.querySelector("p") || foot.appendChild(MotCua.el("p"));
+    var wanted = ticket && (ticket.state === "waiting" || ticket.state === "held" || (bell && ticket.state === "called"));
+    var line = document.getElementById("updated");
     if (!wanted && button) foot.removeChild(button);
     if (wanted && !button) {
       button = foot.insertBefore(MotCua.el("button", "", MotCua.icon("bell"), MotCua.el("span")), line);

@@ -63,7 +63,8 @@
   }
 
   function calledLine(ticket, say) {
-    if (ticket.called_at) return say("called_at", { time: MotCua.hourMinute(ticket.called_at), calls: ticket.calls });
+    var at = ticket.called_at;
+    if (at) return say("called_at", { time: MotCua.hourMinute(at), calls: ticket.calls });
     return say("called_times", { calls: ticket.calls });
   }
 
@@ -76,7 +77,8 @@
     return [
       el(
         "section", "called-band", MotCua.icon("bell-ring"),
-        el("h1", "", say("called", { counter: ticket.counter })), numberOf(ticket.number), el("p", "", calledLine(ticket, say))
+        el("h1", "", say("called", { counter: ticket.counter })), numberOf(ticket.number),
+        el("p", "when", calledLine(ticket, say))
       ),
       el(
         "section", "card bring",
@@ -90,7 +92,8 @@
     return [
       el(
         "section", "called-band serving-band",
-        el("h1", "", say("serving")), numberOf(ticket.number), el("p", "", say("serving_at", { counter: ticket.counter }))
+        el("h1", "", say("serving")), numberOf(ticket.number),
+        el("p", "when", say("serving_at", { counter: ticket.counter }))
       ),
       el("section", "card bring", el("h2", "", ticket.procedure || ticket.queue_name), el("p", "", ticket.queue_name))
     ];

@@ -85,21 +85,32 @@ export function showCounter(counter, queues) {
 export function showDevice(device) {
   const found = condition(device, serverNow().getTime());
   const { paper, printer, sound } = device.detail;
-  openDialog(device.title ?? device.name, [
-    device.screen_at
-      ? h("img", { class: "screen", src: pictureOf(device), alt: t("device.screen", { device: device.title ?? device.name }) })
-      : h("p", { class: "quiet no-screen" }, device.detail.kind === "browser" ? t("device.board") : t("device.no_screen")),
-    facts(
-      [t("device.state"), conditionText(device, found)],
-      [t("device.link"), device.connected ? t("device.connected") : t("device.cut_off")],
-      ["", device.last_seen && t("device.seen", { time: timeOf(device.last_seen) })],
-      ["", paper && t(`device.paper_${paper}`)],
-      ["", printer && t(`device.${printer === "ready" || printer === "unknown" || printer === "offline" ? "printer_" : ""}${printer}`)],
-      ["", sound !== undefined && t(sound ? "device.sound_on" : "device.sound_off")],
-      ["", device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
+  const title = device.title ?? device.name;
+  const link = [
+    t(device.connected ? "device.connected" : "device.cut_off"),
+    device.last_seen && t("device.seen", { time: timeOf(device.last_seen) }),
+  ];
+  const printing = [paper && t(`device.paper_${paper}`), printer && t(`device.${PRINTER[printer] ?? "printer_unknown"}`)];
+  openDialog(
+    title,
+    h(
+      "div",
+      { class: `sheet ${device.role}` },
+      device.screen_at
+        ? h("img", { class: "screen", src: pictureOf(device), alt: t("device.screen", { device: title }) })
+        : h("p", { class: "quiet no-screen" }, t(device.detail.kind === "browser" ? "device.board" : "device.no_screen")),
+      facts(
+        [t("device.state"), conditionText(device, found)],
+        [t("device.link"), link.filter(Boolean).join(" · ")],
+        [t("device.printing"), printing.filter(Boolean).join(" · ")],
+        [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
+        [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
+      ),
     ),
-  ]);
+  );
 }
+
+const PRINTER = { ready: "printer_ready", offline: "printer_offline", cover_open: "cover_open" };
 
 /** Screens that ask to be paired, each with a name to give. `changed` is called after an approval. */
 export async function showPairings(changed) {

@@ -67,7 +67,7 @@ function queueCard({ queue, level: found, minutes }, open) {
       "span",
       { class: "figures" },
       h("span", {}, h("b", {}, String(queue.waiting)), h("i", {}, t("queue.waiting"))),
-      h("span", {}, h("b", {}, String(minutes), h("small", {}, ` ${t("queue.unit")}`)), h("i", {}, t("queue.longest"))),
+      h("span", {}, h("b", {}, queue.waiting ? [String(minutes), h("small", {}, ` ${t("queue.unit")}`)] : "–"), h("i", {}, t("queue.longest"))),
     ),
     h(
       "span",
@@ -144,7 +144,7 @@ function deviceCard(device, { now, open, known }) {
       "span",
       { class: "facts" },
       h("b", {}, device.title ?? device.name),
-      device.detail.paper && h("span", {}, t(`device.paper_${device.detail.paper}`)),
+      device.detail.paper === "ok" && h("span", {}, t("device.paper_ok")),
       h("span", {}, device.last_seen ? t("device.seen", { time: timeOf(device.last_seen) }) : ""),
       h("span", { class: `condition ${found}` }, icon(CONDITION_ICON[found]), conditionText(device, found)),
     ),
