@@ -1,6 +1,6 @@
 /* The kiosk page: one screen at a time, drawn from what the agent says and from this visit's choices. */
 import { get } from "./api.js";
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import * as idle from "./idle.js";
 import { onChange, restart } from "./navigation.js";
 import { band, title } from "./parts.js";
@@ -34,7 +34,14 @@ function trouble() {
 function screen() {
   const problem = trouble();
   if (problem && here().name !== "done") {
-    return { blocks: [{ zone: "up", node: title(t(`state.${problem[0]}`)) }, { zone: "up", node: band("notice", "info", t(`state.${problem[1]}`)) }], bare: true };
+    return {
+      blocks: [
+        { zone: "up", node: h("div", { class: "big-symbol" }, icon(problem[0] === "fault" ? "triangle-alert" : "rotate-ccw")) },
+        { zone: "up", node: title(t(`state.${problem[0]}`)) },
+        { zone: "up", node: band("notice", null, t(`state.${problem[1]}`)) },
+      ],
+      bare: true,
+    };
   }
   return SCREENS[here().name]();
 }
@@ -67,16 +74,21 @@ function draw({ blocks, fixed = [], keyboard, footer: buttons, bare }) {
   const { lang, large, contrast, low } = visit;
   document.documentElement.lang = lang;
   document.body.classList.toggle("contrast", contrast);
-  kiosk.className = ["kiosk", `at-${here().name}`, large && "large", contrast && "contrast", low && "low", keyboard && "typing"].filter(Boolean).join(" ");
+  kiosk.className = ["kiosk", `at-${here().name}`, large && "large", contrast && "contrast", low && "low", keyboard && "typing", bare && "bare"].filter(Boolean).join(" ");
   const present = blocks.filter(Boolean).filter((block) => block.node);
   const wrap = (list) => list.map(({ node, grow }) => { if (grow) node.classList.add("grow"); return node; });
+  const zone = (name) => wrap(present.filter((block) => block.zone === name));
+  // What is pinned stays above the list that scrolls; where the screen is whole, its heading stays with it.
+  const pinnedTo = low ? -1 : present.findLastIndex((block) => block.zone === "pin");
+  const pinned = low ? zone("pin") : wrap(present.slice(0, pinnedTo + 1));
+  const top = pinned.length ? h("div", { class: "pinned" }, pinned) : null;
   const bottom = fixed.length ? h("div", { class: "fixed" }, fixed) : null;
   const main = low
     ? [
-        h("div", { class: "upper" }, header(false), h("div", { class: "upper-body" }, wrap(present.filter((block) => block.zone === "up")))),
-        h("main", { class: "main" }, h("div", { class: "scroll" }, wrap(present.filter((block) => block.zone === "down"))), bottom),
+        h("div", { class: "upper" }, header(false), h("div", { class: "upper-body" }, zone("up"))),
+        h("main", { class: "main" }, top, h("div", { class: "scroll" }, zone("down")), bottom),
       ]
-    : [header(!bare), h("main", { class: "main" }, h("div", { class: "scroll" }, wrap(present)), bottom)];
+    : [header(!bare), h("main", { class: "main" }, top, h("div", { class: "scroll" }, wrap(present.slice(pinnedTo + 1))), bottom)];
   const question = kiosk.querySelector("dialog.idle");
   kiosk.replaceChildren(...[...main, keyboard, low && !bare ? tools() : null, footer(buttons, bare), question].filter(Boolean));
 }

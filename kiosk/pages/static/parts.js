@@ -42,7 +42,7 @@ export function fact(label, value, note, symbol) {
     "div",
     { class: "fact" },
     symbol ? icon(symbol) : null,
-    h("div", {}, h("span", { class: "label" }, label), h("strong", {}, value), note ? h("span", { class: "note" }, note) : null),
+    h("div", {}, h("span", { class: "label" }, label), h("strong", { class: value.length > 32 ? "long" : undefined }, value), note ? h("span", { class: "note" }, note) : null),
   );
 }
 
@@ -72,7 +72,7 @@ export function queueFacts(ident) {
 export function queueBands(ident) {
   const row = queue(ident);
   const bands = [];
-  if (known.state.link !== "connected") bands.push(band("notice", "wifi-off", t("state.away"), t("state.away_take")));
+  if (known.state.link !== "connected") return [band("notice", "wifi-off", t("state.away"), t("state.away_take"))];
   if (!row) return bands;
   if (row.full) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
   else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
@@ -83,7 +83,7 @@ export function queueBands(ident) {
 /* A procedure in a list. */
 export function procedureRow(item, { best, press }) {
   const row = queue(item.queue);
-  const line = [item.field.name, of(item.time)];
+  const line = [item.field.name, small(of(item.time))];
   if (!item.queue) line.push(t("find.look_up_only"));
   else if (row && known.state.link === "connected")
     line.push(row.waiting ? t("find.waiting", { count: row.waiting }) : t("find.none_waiting"));
@@ -94,6 +94,11 @@ export function procedureRow(item, { best, press }) {
     h("span", { class: "row-text" }, h("strong", { lang: "vi" }, marked(item.title, item.marks ?? [])), h("span", {}, line.join(" · "))),
     icon("chevron-right"),
   );
+}
+
+/* Within a line the first letter is small: "Hộ tịch · trong ngày". */
+function small(text) {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function marked(text, marks) {

@@ -52,7 +52,7 @@ export function footer(buttons, bare) {
     pressed: String(visit.low),
     press: () => { visit.low = !visit.low; repaint(); },
   });
-  const place = h("span", { class: "place" }, `${kiosk.name} · ${of(date)}`);
+  const place = h("span", { class: "place" }, h("span", { lang: "vi" }, kiosk.name), h("span", {}, of(date)));
   let inside;
   if (bare) inside = [place];
   else if (buttons) inside = buttons;

@@ -57,6 +57,7 @@ function matters() {
   const all = visit.matters.map(procedure).filter(Boolean);
   if (!all.length) return { blocks: [] };
   const [first] = all;
+  const full = queue(first.queue)?.full;
   const several = all.length > 1;
   return {
     blocks: [
@@ -68,8 +69,10 @@ function matters() {
         several ? null : { zone: "up", node: timeAndFee(one) },
       ]),
       { zone: "up", node: queueFacts(first.queue) },
-      { zone: "down", node: priorityRow() },
-      all.length < MOST_MATTERS
+      full ? null : { zone: "down", node: priorityRow() },
+      full
+        ? null
+        : all.length < MOST_MATTERS
         ? { zone: "down", node: button({ key: "add", symbol: "plus", text: t("confirm.add"), kind: "add", press: () => go("find") }) }
         : { zone: "down", node: h("p", { class: "lead" }, t("confirm.limit", { count: MOST_MATTERS })) },
     ],
@@ -190,6 +193,17 @@ function priorityRow() {
   );
 }
 
+/* The queue has no number left: the guide desk, where it has, is the way on. */
+function guideInstead(ident) {
+  const desk = queue(known.state.centre.guide_queue);
+  if (!desk || desk.full || desk.id === ident) return [];
+  const press = () => {
+    visit.purpose = "guide";
+    go("confirm");
+  };
+  return [button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), kind: "primary", press })];
+}
+
 function ticked(all) {
   return [...new Set(all.flatMap((one) => one.documents.filter((document) => visit.ticked.has(`${one.id}|${document.name}`)).map((document) => document.name)))];
 }
@@ -197,7 +211,7 @@ function ticked(all) {
 function takeButton(ident, wish) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
-  if (row?.full) return [];
+  if (row?.full) return guideInstead(ident);
   const busy = taking();
   return [
     button({

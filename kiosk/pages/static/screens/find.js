@@ -80,7 +80,7 @@ export function find() {
   return {
     blocks: [
       { zone: "up", node: title(t(lookUp ? "find.title_look_up" : "find.title")) },
-      { zone: "up", node: field },
+      { zone: "pin", node: field },
       { zone: "down", node: listed },
     ],
     keyboard: keyboardOpen ? keyboard({ input: () => box, hide: () => { keyboardOpen = false; box.blur(); repaint(); }, redraw: repaint }) : null,
