@@ -139,6 +139,8 @@
 
   function advance() {
     var now = MotCua.now();
+    // On a backlog, whoever is served already need not be called any more.
+    next = next.filter(function (call) { return MotCua.isCalled(state, call.id); });
     if (!next.length || (shown && since && now - since < HOLD)) return;
     shown = next.shift();
     since = now;
@@ -176,6 +178,9 @@
       centre = answer;
       MotCua.setNow(answer.now);
       MotCua.drawCentre(centre);
+      state = MotCua.boardOfDay(state, answer.day);
+      if (shown && shown.at.slice(0, 10) < answer.day) shown = null;
+      draw();
     });
   }
 

@@ -76,8 +76,22 @@
     });
   }
 
+  /** The state without the calls of earlier days; `day` as "2026-06-12", as every time of the server begins. */
+  MotCua.boardOfDay = function (state, day) {
+    var kept = state.calls.filter(function (call) { return call.at.slice(0, 10) >= day; });
+    return kept.length === state.calls.length ? state : copy(state, { calls: kept });
+  };
+
+  /** Whether a counter is waiting for this ticket to come. */
+  MotCua.isCalled = function (state, id) {
+    return state.counters.some(function (counter) {
+      return counter.ticket && counter.ticket.id === id && counter.ticket.state === "called";
+    });
+  };
+
   /** The state after a fact; the same object when the board shows nothing of it. */
-  MotCua.applyToBoard = function (state, fact) {
+  MotCua.applyToBoard = function (before, fact) {
+    var state = fact.at ? MotCua.boardOfDay(before, fact.at.slice(0, 10)) : before;
     if (fact.type === "ticket_called") return called(state, fact);
     if (fact.type === "ticket_serving") return holding(without(state, fact.data.id), fact.data, "serving");
     if (fact.type === "ticket_renumbered") return renumbered(state, fact.data);
