@@ -32,6 +32,7 @@ class Run:
         deadline = time.monotonic() + 60
         while "Ctrl-C" not in self.text and self.process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.1)
+        assert self.process.poll() is None, self.text
 
     @property
     def text(self) -> str:
