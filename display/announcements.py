@@ -81,7 +81,7 @@ def on_fact(state: Announcements, fact: Mapping[str, Any], board: Board) -> Anno
     if kind in _ENDS_A_CALL:
         return replace(state, waiting=tuple(call for call in state.waiting if call.id != ident))
     if kind == FactType.TICKET_RENUMBERED:
-        return _renumber(state, board, ident)
+        return _renumber(state, board, ident, str(data.get("new")))
     return state
 
 
@@ -90,8 +90,10 @@ def on_snapshot(state: Announcements, board: Board) -> Announcements:
 
     What was waiting to be said before and still holds stays.
     """
-    known = {call.id: call for call in board.calls}
-    kept = tuple(known[call.id] for call in state.waiting if call.id in known and board.is_called(call.id))
+    held = {counter.ticket.id: counter.ticket for counter in board.counters if counter.ticket is not None}
+    kept = tuple(
+        replace(call, number=held[call.id].number) for call in state.waiting if board.is_called(call.id)
+    )
     state = replace(state, waiting=kept)
     newest = board.calls[0] if board.calls else None
     if newest is None or not board.is_called(newest.id):
@@ -157,12 +159,12 @@ def _add(state: Announcements, call: Call) -> Announcements:
     return replace(state, waiting=waiting, last=call)
 
 
-def _renumber(state: Announcements, board: Board, ident: object) -> Announcements:
+def _renumber(state: Announcements, board: Board, ident: object, new: str) -> Announcements:
     """Waiting calls get the new number; a ticket that was called under the old one is called again."""
+    if any(call.id == ident for call in state.waiting):
+        waiting = tuple(replace(call, number=new) if call.id == ident else call for call in state.waiting)
+        return replace(state, waiting=waiting)
     call = next((call for call in board.calls if call.id == ident), None)
     if call is None or not board.is_called(call.id):
         return state
-    last = state.last
-    state = _add(state, call)
-    # A renumbering is no newer call: a snapshot after it must still be able to bring one.
-    return state if last is None or last.seq <= call.seq else replace(state, last=last)
+    return replace(state, waiting=(*state.waiting, call))

@@ -117,7 +117,7 @@ def _read_settings(data: Mapping[str, Any]) -> Settings:
 def _zone(board: Board | None) -> tzinfo:
     try:
         return _VIETNAM if board is None else ZoneInfo(board.centre.timezone)
-    except (OSError, ValueError):  # unknown, or not even a name
+    except (KeyError, OSError, ValueError):  # unknown, or not even a name
         return _VIETNAM
 
 

@@ -25,8 +25,8 @@ _TIMEOUT = 5.0
 class Uplink:
     """Link and reports of one display.
 
-    `put` gets every message, `report()` is the status as the API wants it, `picture_version()` changes when the
-    picture does.
+    `put` gets every message, `report()` is the status as the API wants it, `picture_version()` changes with
+    the picture.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The window or full screen that the loop draws into, or a surface without one. Knows nothing of the board."""
+"""The window or full screen that the loop draws into, or a surface without one. It knows no board."""
 
 import logging
 import os

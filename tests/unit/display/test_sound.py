@@ -1,0 +1,103 @@
+"""What is really played, sample for sample, through SDL's disk driver."""
+
+import time
+from array import array
+from pathlib import Path
+
+import pygame
+import pytest
+
+from display.announcements import Announcements, on_fact, step
+from display.board import apply, from_snapshot
+from display.voice.loudspeaker import Loudspeaker
+from display.voice.pack import Pack
+from tests.unit.display.hall import Hall
+
+
+def _heard(played: Path, whole: "array[int]") -> int:
+    """Where in the played file these samples begin; -1 when they were never played so."""
+    return played.read_bytes().find(whole.tobytes())
+
+
+def _until_quiet(loudspeaker: Loudspeaker) -> None:
+    deadline = time.monotonic() + 20
+    while loudspeaker.playing:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_two_calls_at_once_are_played_whole_one_after_the_other(cache: Path, played: Path) -> None:
+    hall = Hall()
+    loudspeaker = Loudspeaker(Pack(cache), volume=100)
+    board, state, now = from_snapshot(hall.snapshot()), Announcements(), 0.0
+    for ident in (1, 2):
+        hall.issue()
+        fact = hall.call(ident, ident + 1)
+        assert fact is not None
+        board = apply(board, fact)
+        state = on_fact(state, fact, board)
+    # The announcements' clock runs far ahead of the loudspeaker: only its own word keeps the calls apart.
+    deadline = time.monotonic() + 20
+    while (state.waiting or loudspeaker.playing) and time.monotonic() < deadline:
+        now += 60
+        state, started = step(state, now, loudspeaker.seconds, loudspeaker.playing)
+        if started is not None:
+            loudspeaker.say(started.call, started.times)
+        time.sleep(0.005)
+    loudspeaker.close()
+    first, second = Pack(cache).call("A001", 2, 2), Pack(cache).call("A002", 3, 2)
+    at = _heard(played, first), _heard(played, second)
+    assert at[0] >= 0
+    assert at[1] >= at[0] + 2 * len(first)
+    around = array("h", played.read_bytes())
+    del around[at[1] // 2 : at[1] // 2 + len(second)]
+    del around[at[0] // 2 : at[0] // 2 + len(first)]
+    assert not any(around)
+
+
+def test_the_volume_makes_it_quieter(cache: Path, played: Path) -> None:
+    hall = Hall()
+    hall.issue()
+    hall.call(1, 1)
+    call = from_snapshot(hall.snapshot()).calls[0]
+    loudspeaker = Loudspeaker(Pack(cache), volume=50)
+    loudspeaker.say(call, 1)
+    _until_quiet(loudspeaker)
+    loudspeaker.close()
+    samples = array("h", played.read_bytes())
+    assert max(samples) == pytest.approx(max(Pack(cache).call("A001", 1, 1)) / 2, rel=0.02)
+
+
+def test_without_words_only_the_chime_is_played(cache: Path, played: Path) -> None:
+    hall = Hall()
+    hall.issue()
+    hall.call(1, 1)
+    call = from_snapshot(hall.snapshot()).calls[0]
+    loudspeaker = Loudspeaker(Pack(cache), volume=100)
+    loudspeaker.words = False
+    assert loudspeaker.seconds(call, 2) < 1.6
+    loudspeaker.say(call, 2)
+    _until_quiet(loudspeaker)
+    loudspeaker.close()
+    assert _heard(played, Pack(cache).samples("chime")) >= 0
+
+
+def test_a_machine_without_a_sound_card_goes_on_silently(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
+    hall = Hall()
+    hall.issue()
+    hall.call(1, 1)
+    call = from_snapshot(hall.snapshot()).calls[0]
+    loudspeaker = Loudspeaker(Pack(cache))
+    loudspeaker.say(call, 2)
+    assert (loudspeaker.works, loudspeaker.seconds(call, 2), loudspeaker.playing) == (False, 0.0, False)
+    loudspeaker.stop()
+    loudspeaker.close()
+    assert "no sound on this machine" in caplog.text
+
+
+def test_mute_opens_no_sound_card(cache: Path) -> None:
+    assert not Loudspeaker(Pack(cache), mute=True).works
+    assert pygame.mixer.get_init() is None

@@ -1,0 +1,111 @@
+"""Messages from outside make the display's state, and none of them can break it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from display.announcements import Announcements
+from display.state import Message, Settings, State, at, start, take
+from display.view import LinkState
+from tests.unit.display.hall import NOW, Hall
+
+HERE = NOW.astimezone(UTC)
+
+
+def _connected(hall: Hall, at: datetime = HERE) -> State:
+    state = take(start(at), Message("snapshot", at, hall.snapshot()))
+    return take(state, Message("status", at, "connected"))
+
+
+def _fact(state: State, fact: dict[str, Any] | None) -> State:
+    return take(state, Message("fact", HERE, fact))
+
+
+def test_a_call_reaches_board_and_announcements_together() -> None:
+    hall = Hall()
+    hall.issue()
+    state = _fact(_connected(hall), hall.call(1, 2))
+    assert state.board is not None
+    assert state.announcements.waiting == state.board.calls
+    assert [call.number for call in state.board.calls] == ["A001"]
+
+
+def test_a_clock_that_is_wrong_here_shows_the_servers_time() -> None:
+    hall = Hall()
+    wrong = HERE - timedelta(minutes=11)
+    state = _connected(hall, wrong)
+    assert state.local(wrong) == NOW.replace(microsecond=250_000)
+    cut = take(state, Message("status", wrong + timedelta(minutes=1), "disconnected"))
+    assert cut.link == LinkState("disconnected", NOW + timedelta(minutes=1))
+
+
+def test_an_unknown_zone_falls_back_to_vietnams() -> None:
+    hall = Hall(centre={"timezone": "Mars/Olympus"})
+    assert _connected(hall).local(HERE).utcoffset() == timedelta(hours=7)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("snapshot", HERE, {}),
+        Message("snapshot", HERE, None),
+        Message("fact", HERE, {"seq": 1}),
+        Message("centre", HERE, {"nope": 1}),
+        Message("centre", HERE, []),
+        Message("settings", HERE, {"settings": {"volume": "laut"}}),
+        Message("wake", HERE),
+    ],
+)
+def test_a_message_that_nobody_understands_changes_nothing(message: Message) -> None:
+    state = _connected(Hall(seq=5))
+    assert take(state, message) == state
+
+
+def test_before_the_snapshot_facts_and_centre_are_passed_over() -> None:
+    state = start(HERE)
+    assert _fact(state, Hall().hide()) == state
+    assert take(state, Message("centre", HERE, {"name": "x"})) == state
+
+
+def test_yesterdays_calls_leave_the_board_at_midnight_without_any_fact() -> None:
+    hall = Hall()
+    hall.issue()
+    hall.call(1, 1)
+    state = _connected(hall)
+    assert at(state, HERE) is state
+    assert state.board is not None
+    tomorrow = at(state, HERE + timedelta(days=1))
+    assert tomorrow.board is not None
+    assert (len(state.board.calls), len(tomorrow.board.calls)) == (1, 0)
+
+
+def test_settings_restrict_the_board_at_the_next_snapshot() -> None:
+    hall = Hall()
+    settings = {"settings": {"queues": ["dat-dai"], "volume": 140, "voice": ""}}
+    state = take(_connected(hall), Message("settings", HERE, settings))
+    assert state.settings == Settings(("dat-dai",), 100, False)
+    assert state.wants_snapshot
+    state = take(state, Message("snapshot", HERE, hall.snapshot()))
+    assert not state.wants_snapshot
+    assert state.board is not None
+    assert state.board.shown == frozenset({"dat-dai"})
+
+
+@pytest.mark.parametrize("settings", [{}, {"settings": {}}, {"settings": {"queues": ["ho-tich", "dat-dai"]}}])
+def test_a_display_without_restriction_needs_no_new_snapshot(settings: dict[str, Any]) -> None:
+    assert not take(_connected(Hall()), Message("settings", HERE, settings)).wants_snapshot
+
+
+def test_an_emergency_silences_what_waits_and_what_comes() -> None:
+    hall = Hall()
+    hall.issue()
+    hall.issue()
+    state = _fact(_connected(hall), hall.call(1, 1))
+    state = take(state, Message("centre", HERE, {"name": "Trung tâm", "emergency": "Cháy"}))
+    assert state.emergency
+    state = _fact(state, hall.call(2, 2))
+    assert (state.announcements.waiting, state.announcements.showing) == ((), None)
+    assert state.announcements != Announcements(), (
+        "what was heard is remembered, and not called out afterwards"
+    )
