@@ -230,6 +230,8 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  // A dialog that closed on this very key has had its use of it.
+  if (event.defaultPrevented) return;
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
   if (plain && event.key in KEYS) {
     // Also while a dialog is open or the key repeats: none of these keys may fall through to the browser.

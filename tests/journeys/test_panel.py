@@ -172,9 +172,10 @@ def test_every_other_deed_works_with_keys(desk: Desk, visitors: Visitors) -> Non
     expect(desk.page.get_by_role("dialog")).to_contain_text("Đi sao chụp")
     desk.press("1")
     expect(desk.number).to_have_text("A002")
+    expect(desk.toasts).to_have_text("Tiếp tục A002.")
 
     desk.press("8", "1", "Enter")
-    expect(desk.toasts).to_contain_text("Đã hủy A002.")
+    expect(desk.toasts).to_contain_text("Đã hủy số A002.")
     desk.page.locator("#tab-held").focus()
     desk.press("ArrowRight", "Tab", "Enter")
     expect(desk.page.get_by_role("dialog")).to_contain_text("Khôi phục")
