@@ -20,7 +20,7 @@ LONGEST = 1280
 """Dots of the longest paper: 160 mm."""
 QR_DOTS = 204
 """At least 25 mm."""
-_DOCUMENT_LINES = (6, 4, 2, 0)
+_DOCUMENT_LINES = (6, 5, 4, 3, 2, 0)
 """Lines of documents, fewer where long names would make the paper too long."""
 _TEMPLATE = Path(__file__).parent / "ticket.typ"
 # Letters are drawn in greys and then cut: a little above the middle keeps thin strokes on thermal paper.

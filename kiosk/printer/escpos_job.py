@@ -7,7 +7,7 @@ from PIL import Image
 
 WIDTHS = {80: 576, 58: 384}
 """Dots across the printable width, by the paper's width in millimetres, at 203 dpi (8 a millimetre)."""
-_LINES_BEFORE_CUT = 4
+_LINES_TO_TEAR = 6
 # Small printers hold a few hundred rows at a time; a picture in slices prints without waiting for the whole.
 _SLICE = 240
 
@@ -27,7 +27,7 @@ class PaperKind:
 
 
 def encode(image: Image.Image, kind: PaperKind) -> bytes:
-    """The whole job: reset, the picture, a feed past the cutter, the cut.
+    """The whole job: reset, the picture, and the cut, or a feed to where the paper is torn.
 
     Raises ValueError for a picture of another width: it would be scaled or cut off.
     """
@@ -38,8 +38,8 @@ def encode(image: Image.Image, kind: PaperKind) -> bytes:
     job.hw("INIT")
     job.image(image, impl="bitImageRaster", fragment_height=_SLICE)
     if kind.cut:
-        job.ln(_LINES_BEFORE_CUT)
+        # Without lines of its own: this cut moves the paper to the knife by itself, and no paper is wasted.
         job.cut(mode="PART", feed=False)
     else:
-        job.ln(_LINES_BEFORE_CUT + 2)
+        job.ln(_LINES_TO_TEAR)
     return bytes(job.output)

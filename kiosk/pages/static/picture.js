@@ -4,6 +4,7 @@ import { put } from "./api.js";
 
 const EVERY = 5000;
 const STILL_FOR = 1500;
+const FONTS_TAKE = 500;
 
 let last = "";
 let fonts = null;
@@ -13,16 +14,29 @@ async function send(kiosk) {
   const shape = kiosk.className + kiosk.innerHTML;
   if (shape === last || Date.now() - touched < STILL_FOR) return;
   const painter = window.htmlToImage;
-  fonts ??= await painter.getFontEmbedCSS(kiosk, { preferredFontFormat: "woff2" });
-  const blob = await painter.toBlob(kiosk, {
+  fonts ??= await painter.getFontEmbedCSS(kiosk);
+  const source = await painter.toSvg(kiosk, {
     width: 1080,
     height: 1920,
-    pixelRatio: 0.5,
     fontEmbedCSS: fonts,
     style: { transform: "none", left: "0", top: "0" },
     filter: (node) => !(node instanceof Element && node.closest("[data-private]")),
   });
+  const blob = await drawn(source);
   if (blob && (await put("/local/screen", blob)).ok) last = shape;
+}
+
+/* The picture at half its size. Its fonts come to life only after it was decoded: drawn at once, text would fall back. */
+async function drawn(source) {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  await new Promise((resolve) => setTimeout(resolve, FONTS_TAKE));
+  const canvas = document.createElement("canvas");
+  canvas.width = 540;
+  canvas.height = 960;
+  canvas.getContext("2d").drawImage(image, 0, 0, 540, 960);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
 export function watch(kiosk) {

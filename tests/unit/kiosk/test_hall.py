@@ -1,0 +1,106 @@
+"""What the kiosk knows of the hall: hours, queues, and counters that follow the facts."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kiosk.hall import Hall, closes_at
+
+CENTRE = {
+    "name": "Trung tâm",
+    "subtitle": "Phường Hạ Long",
+    "timezone": "Asia/Ho_Chi_Minh",
+    "now": "2026-06-12T09:12:00+07:00",
+    "open_now": True,
+    "reopens_at": None,
+    "hours": [{"days": [1, 2, 3, 4, 5], "from": "07:00", "to": "11:30"}],
+    "priority_groups": [],
+    "guide_queue": "ho-tich",
+    "frequent": [],
+}
+QUEUE = {
+    "id": "ho-tich",
+    "name": "Hộ tịch",
+    "prefix": "A",
+    "colour": "#DB1B06",
+    "waiting": 5,
+    "counters": [1, 2],
+    "paused": False,
+    "closed": False,
+    "quota_left": None,
+    "estimate": {"p50_minutes": 16, "p90_minutes": 24},
+}
+SNAPSHOT = {
+    "centre": CENTRE,
+    "queues": [QUEUE],
+    "counters": [
+        {"number": 1, "name": "Quầy 1", "state": "open"},
+        {"number": 2, "name": "Quầy 2", "state": "closed"},
+    ],
+}
+# The kiosk's own clock is ten minutes slow: the server's counts.
+KIOSK_CLOCK = datetime(2026, 6, 12, 2, 2, tzinfo=UTC)
+
+
+def _hall() -> Hall:
+    hall = Hall(lambda: KIOSK_CLOCK)
+    hall.take_snapshot(SNAPSHOT)
+    return hall
+
+
+def test_the_page_sees_the_servers_clock_hours_and_figures() -> None:
+    state = _hall().state()
+    assert (state["clock"], state["date"]["vi"], state["centre"]["until"]) == (
+        "09:12",
+        "Thứ Sáu, 12/6/2026",
+        "11:30",
+    )
+    assert (state["waiting"], state["counters_open"]) == (5, 1)
+    assert state["queues"]["ho-tich"]["estimate"] == {"vi": "15–25 phút", "en": "15–25 minutes"}
+    assert state["queues"]["ho-tich"]["counters_open"] == [1]
+
+
+def test_no_estimate_stays_none_and_a_spent_quota_is_full() -> None:
+    hall = _hall()
+    hall.take_queues([{**QUEUE, "estimate": None, "quota_left": 0}])
+    row = hall.state()["queues"]["ho-tich"]
+    assert (row["estimate"], row["full"]) == (None, True)
+
+
+def test_facts_move_counters_at_once_and_ask_for_fresh_figures() -> None:
+    hall = _hall()
+    hall.stale.clear()
+    hall.take_fact({"seq": 1, "type": "hidden"})
+    assert not hall.stale.is_set()
+    hall.take_fact({"seq": 2, "type": "counter_opened", "data": {"number": 2, "state": "open"}})
+    assert hall.state()["counters_open"] == 2
+    assert hall.stale.is_set()
+
+
+def test_outside_the_hours_it_says_when_it_opens_again() -> None:
+    hall = _hall()
+    hall.take_centre({**CENTRE, "open_now": False, "reopens_at": "2026-06-15T07:00:00+07:00"})
+    centre = hall.state()["centre"]
+    assert (centre["open"], centre["reopens"]) == (
+        False,
+        {"time": "07:00", "vi": "thứ Hai, 15/6/2026", "en": "Monday, 15 June 2026"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ([{"days": [5], "from": "07:00", "to": "11:30"}], "11:30"),
+        ([{"days": [5], "from": "00:00", "to": "24:00"}], None),
+        ([{"days": [6], "from": "07:00", "to": "11:30"}], None),
+        ([], None),
+    ],
+)
+def test_the_end_of_the_hours_that_hold_now(hours: list[dict[str, object]], expected: str | None) -> None:
+    friday = datetime(2026, 6, 12, 9, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert closes_at(hours, friday) == expected
+
+
+def test_before_the_first_answer_the_page_still_gets_a_state() -> None:
+    assert Hall().state()["link"] == "starting"
