@@ -10,7 +10,7 @@ from typing import Any
 
 import flask_socketio
 from flask import Flask, g
-from flask_openapi import Info, OpenAPI
+from flask_openapi import Info
 
 import counter_panel
 from queue_server import configuration, pages
@@ -45,6 +45,7 @@ from queue_server.web import (
     session,
     tickets,
 )
+from queue_server.web.document import Document
 from queue_server.worker.client import Worker, WorkerFailed
 from shared import assets
 
@@ -174,19 +175,10 @@ def create_app(
         day_end.end_day,
         public_address=centre.centre.public_address or settings.public_address,
     )
-    app = OpenAPI(
+    app = Document(
         "queue_server",
         info=Info(title="Một Cửa", version="1.0.0", description="Kiosk và hàng đợi của trung tâm một cửa."),
-        responses={
-            status: {
-                "description": "Problem",
-                "content": {"application/problem+json": {"schema": _problem_schema()}},
-            }
-            for status in ("400", "401", "403", "404", "409", "422", "429", "503")
-        },
         validation_error_callback=problems.of_validation,
-        doc_prefix="/api",
-        doc_url="/openapi.json",
         static_folder=None,
     )
     app.request_class = guard.ApiRequest
@@ -224,6 +216,8 @@ def create_app(
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
     app.extensions["motcua"] = parts
     _register(app, PageShell())
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
     return Application(app, sockets, parts)
 
@@ -254,10 +248,6 @@ def _worker_context(settings: Settings) -> dict[str, str]:
     }
 
 
-def _problem_schema() -> dict[str, Any]:
-    return problems.Problem.model_json_schema()
-
-
 def _with_headers(inner: Any) -> Any:
     """The security headers on every answer, static files and errors included; added to the finished list, which is cheap."""
 
@@ -276,7 +266,7 @@ def _with_headers(inner: Any) -> Any:
     return outer
 
 
-def _register(app: OpenAPI, shell: PageShell) -> None:
+def _register(app: Document, shell: PageShell) -> None:
     problems.register(app)
     guard.register(app)
     for api in (

@@ -47,6 +47,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         default="eventlet",
         help=say("server.help.async_mode"),
     )
+    parser.add_argument("--behind-proxy", action="store_true", help=say("server.help.behind_proxy"))
     parser.add_argument("--no-worker", action="store_true", help=say("server.help.no_worker"))
     return parser.parse_args(arguments)
 
@@ -74,6 +75,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         arguments.async_mode,
         address,
         not arguments.no_worker,
+        arguments.behind_proxy,
     )
     try:
         application = create_app(settings, offload)

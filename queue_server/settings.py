@@ -24,6 +24,8 @@ class Settings:
     """The address that phones can open, without a slash at the end; None leaves QR codes out."""
     worker: bool = True
     """Whether to start the child process for forms and reports."""
+    behind_proxy: bool = False
+    """Whether one reverse proxy stands in front, whose X-Forwarded headers are then believed."""
 
 
 def sqlite_url(data_dir: Path) -> str:
