@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from shared.vocabulary import Purpose, Role, TicketState
+from shared.vocabulary import FactType, OrderReason, Purpose, Role, TicketState
 
 
 class Message(BaseModel):
@@ -70,6 +70,114 @@ class Tickets(RootModel[list[Ticket]]):
 
 class Counters(RootModel[list[Counter]]):
     """All counters."""
+
+
+class WaitingOrder(Message):
+    """Why a ticket stands where it stands."""
+
+    reason: OrderReason
+    text: str
+
+
+class WaitingTicket(Ticket):
+    """A ticket in its place in line."""
+
+    order: WaitingOrder
+    waited_minutes: int
+
+
+class WaitingLine(RootModel[list[WaitingTicket]]):
+    """A queue's waiting tickets in the order in which they would be called now."""
+
+
+class Queue(Message):
+    """A queue as anyone may see it."""
+
+    id: str
+    name: str
+    prefix: str
+    colour: str
+    waiting: int
+    called: int
+    serving: int
+    done: int
+    counters: list[int]
+    paused: bool
+    closed: bool
+    quota_left: int | None
+    estimate: Estimate | None
+
+
+class Queues(RootModel[list[Queue]]):
+    """All queues."""
+
+
+class Field(Message):
+    """A field of the catalogue with its number of procedures."""
+
+    id: str
+    name: str
+    prefix: str
+    colour: str
+    procedures: int
+
+
+class Fields(RootModel[list[Field]]):
+    """All fields."""
+
+
+class Procedure(Message):
+    """A procedure as a search shows it."""
+
+    id: str
+    code: str | None
+    name: str
+    short_name: str | None
+    field: str
+    time_limit: int | None
+    time_unit: str | None
+    same_day: bool | None
+    fee_text: str | None
+    fee_vnd: int | None
+    queue: str | None
+
+
+class Found(Message):
+    """What a search found, best first."""
+
+    items: list[Procedure]
+    total: int
+
+
+class WholeProcedure(Procedure):
+    """A procedure with its documents."""
+
+    documents: list[str]
+    synonyms: list[str]
+    department: str | None
+
+
+class Fact(Message):
+    """Something that happened; a hidden one has a number and the type `hidden` only."""
+
+    seq: int
+    type: FactType
+    at: str | None = None
+    data: dict[str, Any] | None = None
+
+
+class Events(Message):
+    """A piece of the diary, oldest first, without gaps."""
+
+    events: list[Fact]
+    last_seq: int
+
+
+class Health(Message):
+    """Whether the server works; `failing` names the parts that do not."""
+
+    status: Literal["ok", "degraded"]
+    failing: list[str] = []
 
 
 class Followed(Message):

@@ -11,6 +11,7 @@ from queue_server.service import catalogue, centre, views
 from queue_server.service import context as look
 from queue_server.web.guard import anyone, book, parts, read, reply
 from queue_server.web.paths import IdentPath
+from shared.messages import Fields, Found, Queues, WholeProcedure
 
 api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
 
@@ -31,14 +32,14 @@ def the_centre() -> Response:
         return reply(centre.describe(reading))
 
 
-@api.get("/fields", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("/fields", responses={200: Fields})
 @anyone
 def fields() -> Response:
     """The fields with their prefixes and how many procedures each has."""
     return reply(catalogue.fields(book().centre))
 
 
-@api.get("/procedures")
+@api.get("/procedures", responses={200: Found})
 @anyone
 def search(query: SearchQuery) -> Response:
     """Procedures that fit the words, best first; without words all of the field."""
@@ -46,7 +47,7 @@ def search(query: SearchQuery) -> Response:
     return reply({"items": found, "total": total})
 
 
-@api.get("/procedures/<string:ident>")
+@api.get("/procedures/<string:ident>", responses={200: WholeProcedure})
 @anyone
 def procedure(path: IdentPath) -> Response:
     """One procedure by id or national code, with its documents."""
@@ -73,7 +74,7 @@ class QueuePath(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=120)]
 
 
-@api.get("/queues", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("/queues", responses={200: Queues})
 @anyone
 def queues() -> Response:
     """Every queue with its counts."""

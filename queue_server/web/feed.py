@@ -15,9 +15,12 @@ from queue_server.service import context as look
 from queue_server.service import diary, views
 from queue_server.web.catalogue import QueuePath
 from queue_server.web.guard import anyone, needs, parts, read, reply
+from shared.messages import Events, Health, WaitingLine
 
 api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
 watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
+
+_PLAIN: Any = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 class EventsQuery(BaseModel):
@@ -27,10 +30,7 @@ class EventsQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
-@api.get(
-    "/queues/<string:id>/waiting",
-    responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}},
-)
+@api.get("/queues/<string:id>/waiting", responses={200: WaitingLine})
 @needs(Permission.READ_TICKETS)
 def waiting(path: QueuePath) -> Response:
     """The queue's waiting tickets in the order in which they would be called now."""
@@ -39,7 +39,7 @@ def waiting(path: QueuePath) -> Response:
         return reply(views.waiting_rows(reading, views.queue_line(reading, path.id)))
 
 
-@api.get("/events")
+@api.get("/events", responses={200: Events})
 @needs(Permission.READ_FEED)
 def events(query: EventsQuery) -> Response:
     """The centre's diary without gaps, oldest first."""
@@ -62,7 +62,7 @@ def _failing() -> list[str]:
     return failing
 
 
-@watch.get("/healthz")
+@watch.get("/healthz", responses={200: Health})
 @anyone
 def healthz() -> Response:
     """Whether everything that a citizen's number needs works."""
@@ -72,8 +72,8 @@ def healthz() -> Response:
     return reply({"status": "ok"})
 
 
-@watch.get("/metrics")
-@api.get("/metrics")
+@watch.get("/metrics", responses=_PLAIN)
+@api.get("/metrics", responses=_PLAIN)
 @needs(Permission.READ_METRICS)
 def metrics() -> Response:
     """The centre's figures for Prometheus."""
