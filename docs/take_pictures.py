@@ -62,19 +62,9 @@ class Building:
         self.kiosk = str(re.findall(r"(http://\S+:\d+/)\s+kiosk-1", text)[0])
         self.tv = str(re.findall(r"(http://\S+/screen\.png)", text)[0])
         self.server = f"http://127.0.0.1:{_PORT}"
+        asked = ["token", "create", "--role", "supervisor", "--name", "pictures", "--data-dir"]
         self.token = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "queue_server.cli",
-                "token",
-                "create",
-                "--role",
-                "supervisor",
-                "--name",
-                "pictures",
-            ]
-            + ["--data-dir", str(folder / "data")],
+            [sys.executable, "-m", "queue_server.cli", *asked, str(folder / "data")],
             cwd=ROOT,
             capture_output=True,
             text=True,

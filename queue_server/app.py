@@ -11,6 +11,7 @@ from typing import Any
 import flask_socketio
 from flask import Flask, g
 from flask_openapi import Info
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import counter_panel
 from queue_server import configuration, pages
