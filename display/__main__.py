@@ -51,8 +51,7 @@ def _run(options: argparse.Namespace) -> int:
     silent = not loudspeaker.works and not options.mute and not options.headless
 
     def report() -> dict[str, Any]:
-        width, height = pygame.display.get_window_size()
-        detail = {"sound": loudspeaker.works, "screen": f"{width}x{height}"}
+        detail = {"sound": loudspeaker.works, "screen": "{}x{}".format(*surface.get_size())}
         return {"state": "warning" if silent else "ok", "detail": detail}
 
     uplink = Uplink(
@@ -71,9 +70,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         loop.run()
     finally:
+        uplink.stop()
         loudspeaker.close()
         pygame.display.quit()
-        uplink.stop()
         if pictures is not None:
             pictures.shutdown()
             pictures.server_close()

@@ -31,6 +31,7 @@ class Screen:
         self._ticker: Ticker | None = None
         self._ticker_since = 0.0
         self._pulse = 0
+        self._under_ring: list[tuple[pygame.Rect, pygame.Surface]] = []
         self.changes = 0
         """Counts pictures that differ by more than the ticker's place or a pulse."""
 
@@ -120,7 +121,7 @@ class Screen:
             )
         else:
             painter.fill(layout.card, regions.PAGE)
-        self._pulse = 0
+        self._pulse, self._under_ring = 0, []
         if isinstance(card, BigCall):
             regions.call(painter, layout, card)
         else:
@@ -135,8 +136,15 @@ class Screen:
         left, top, width, height = layout.card
         edge = layout.px(3)
         box = (left + edge, top + edge, width - 2 * edge, height - 2 * edge)
-        colour = regions.pulse_colour(level / _PULSE_STEPS)
-        changed += self._painter.ring(box, colour, layout.px(21), layout.px(12))
+        radius = layout.px(21)
+        if not self._under_ring:
+            self._under_ring = [
+                (corner, self.surface.subsurface(corner).copy()) for corner in _corners(box, radius)
+            ]
+        # Smooth corners blend with what is under them: each level starts from the clean card.
+        for corner, clean in self._under_ring:
+            self.surface.blit(clean, corner)
+        changed += self._painter.ring(box, regions.pulse_colour(level / _PULSE_STEPS), radius, layout.px(12))
 
     def _draw_ticker(self, view: View, now: float, changed: list[pygame.Rect]) -> None:
         layout = self._known
@@ -169,3 +177,10 @@ class Screen:
     def _known(self) -> Layout:
         assert self._layout is not None, "drawing begins with a layout"
         return self._layout
+
+
+def _corners(box: Box, side: int) -> list[pygame.Rect]:
+    """The four corners of a box, as squares."""
+    left, top, width, height = box
+    right, bottom = left + width - side, top + height - side
+    return [pygame.Rect(x, y, side, side) for x in (left, right) for y in (top, bottom)]

@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -126,8 +127,10 @@ class Uplink:
 
     def _get(self, kind: str, path: str) -> None:
         answer = self._ask("GET", path)
-        if answer:
-            self._post(kind, json.loads(answer))
+        # What stands between us and the server may answer for it, with a page of its own.
+        with suppress(ValueError):
+            if answer:
+                self._post(kind, json.loads(answer))
 
     def _ask(
         self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
