@@ -42,6 +42,11 @@ class Desk:
             expect(self.page.locator("#actions[aria-busy=true]")).to_have_count(0)
             self.page.keyboard.press(key)
 
+    def answer(self, *keys: str) -> None:
+        """Presses the keys that answer a dialog, and sees it gone."""
+        self.press(*keys)
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
     @property
     def number(self) -> Locator:
         """The number at the counter, large."""
@@ -156,7 +161,7 @@ def test_every_other_deed_works_with_keys(desk: Desk, visitors: Visitors) -> Non
 
     desk.press("7")
     desk.page.get_by_label("Diện ưu tiên").select_option(label="Phụ nữ mang thai")
-    desk.press("Tab", "1", "Enter")
+    desk.answer("Tab", "1", "Enter")
     expect(desk.page.locator("#ticket")).to_contain_text("Ưu tiên: Phụ nữ mang thai")
 
     desk.press("6")
@@ -164,7 +169,7 @@ def test_every_other_deed_works_with_keys(desk: Desk, visitors: Visitors) -> Non
     desk.press("F2")
     expect(desk.number).to_have_text("A002")
 
-    desk.press("4", "2", "Enter")
+    desk.answer("4", "2", "Enter")
     expect(desk.toasts).to_contain_text("Đã tạm giữ A002.")
     expect(desk.page.locator("#tab-held .count")).to_have_text("1")
     desk.page.locator("#tab-waiting").focus()
@@ -174,25 +179,25 @@ def test_every_other_deed_works_with_keys(desk: Desk, visitors: Visitors) -> Non
     expect(desk.number).to_have_text("A002")
     expect(desk.toasts).to_have_text("Tiếp tục A002.")
 
-    desk.press("8", "1", "Enter")
+    desk.answer("8", "1", "Enter")
     expect(desk.toasts).to_contain_text("Đã hủy số A002.")
     desk.page.locator("#tab-held").focus()
     desk.press("ArrowRight", "Tab", "Enter")
     expect(desk.page.get_by_role("dialog")).to_contain_text("Khôi phục")
-    desk.press("1", "2", "Enter")
-    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    desk.answer("1", "2", "Enter")
     desk.page.locator("#tab-recent").focus()
     desk.press("ArrowRight")
     expect(desk.rows.first).to_have_text("A002")
 
     desk.press("Tab", "ArrowDown", "ArrowDown", "Enter")
     expect(desk.page.get_by_role("dialog")).to_contain_text("Gọi ngoài lượt")
-    desk.press("1", "3", "Enter")
+    desk.answer("1", "3", "Enter")
     expect(desk.toasts).to_contain_text("Đã gọi A003.")
 
     desk.press("5")
+    expect(desk.page.get_by_role("dialog")).to_contain_text("Chuyển A003")
     desk.page.get_by_label("Chuyển đến").select_option(value="queue:dat-dai")
-    desk.press("Tab", "Enter")
+    desk.answer("Tab", "Enter")
     expect(desk.toasts).to_contain_text("Đã chuyển A003.")
     assert {number: visitors.state_of(number) for number in ("A001", "A002", "A003")} == {
         "A001": "waiting",
