@@ -165,7 +165,7 @@ class Agent:
             show=self._reporter.show,
             speak=voice.speak,
             speaks=voice.available(),
-            more=() if self.device is None else (blueprint(self.device),),
+            more=() if self.device is None else (blueprint(self.device, lambda: self.hall.now().tzinfo),),
         )
 
     def _open_printer(self, text: str, kind: PaperKind) -> Printer:

@@ -1,5 +1,7 @@
 """The page that shows the virtual printer's paper, and the buttons that empty it or open its cover. Prints nothing."""
 
+from collections.abc import Callable
+from datetime import tzinfo
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file
@@ -13,8 +15,11 @@ _STATIC = Path(__file__).parent / "static"
 _SWITCHES = ("paper_out", "paper_low", "cover_open")
 
 
-def blueprint(device: VirtualDevice) -> Blueprint:
-    """`/paper`, `/paper/latest.png`, `/paper/{n}.png`, and `POST /paper/simulate`."""
+def blueprint(device: VirtualDevice, zone: Callable[[], tzinfo | None] = lambda: None) -> Blueprint:
+    """`/paper`, `/paper/latest.png`, `/paper/{n}.png`, and `POST /paper/simulate`.
+
+    `zone` is the one in which the papers' times are shown; the machine's own where it is None.
+    """
     pages = Blueprint("paper", __name__, url_prefix="/paper", template_folder="templates")
 
     @pages.get("")
@@ -67,7 +72,7 @@ def blueprint(device: VirtualDevice) -> Blueprint:
                 at = device.roll.printed_at(number)
             except FileNotFoundError:
                 continue  # dropped from the roll this very moment
-            papers.append({"number": number, "at": clock(at.astimezone())})
+            papers.append({"number": number, "at": clock(at.astimezone(zone()))})
         condition = device.condition
         return {"papers": papers, "condition": {key: getattr(condition, key) for key in _SWITCHES}}
 

@@ -104,6 +104,7 @@ async function look() {
     const state = await get("/local/state");
     const changed = known.away || !known.state || outline(state) !== seen;
     const first = !known.state;
+    await released();
     known.away = false;
     known.state = state;
     seen = outline(state);
@@ -124,6 +125,15 @@ async function look() {
     }
   }
   setTimeout(look, 1000);
+}
+
+/* A finger on a button: were the button drawn anew under it, its tap would be lost. */
+let finger = false;
+addEventListener("pointerdown", () => { finger = true; }, { capture: true });
+for (const event of ["pointerup", "pointercancel"]) addEventListener(event, () => { setTimeout(() => { finger = false; }, 50); }, { capture: true });
+
+async function released() {
+  for (let waits = 0; finger && waits < 40; waits += 1) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /* The page is 1080 × 1920; any other window shows it whole, scaled. */

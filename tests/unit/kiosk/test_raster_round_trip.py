@@ -1,5 +1,6 @@
 """What goes to the printer comes back dot for dot: python-escpos's bytes and the virtual printer's decoder agree."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -67,9 +68,5 @@ def test_a_paper_without_an_end_is_cut_after_a_metre() -> None:
 
 
 def test_a_picture_of_another_width_is_refused() -> None:
-    try:
+    with pytest.raises(ValueError, match="the picture is 384 dots wide, the paper 576"):
         encode(Image.new("1", (384, 10)), WIDE)
-    except ValueError as error:
-        assert str(error) == "the picture is 384 dots wide, the paper 576"
-    else:
-        raise AssertionError("it was taken")
