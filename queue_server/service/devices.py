@@ -98,17 +98,27 @@ class Screens:
         """Where the picture of this device lies, or would lie."""
         return self.folder / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.png"
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, actor: Actor, data: bytes) -> None:
         """Replaces the device's picture at once, never half."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        target = self.path(name)
+        target = self.path(actor.name)
         fresh = target.with_suffix(".new")
         fresh.write_bytes(data)
         fresh.replace(target)
+        centre, now = self.book.centre.centre.id, to_ms(self.book.clock())
+        mine = (devices.c.centre == centre, devices.c.name == actor.name)
         with self.book.engine.connect().execution_options(writes=True) as connection:
-            connection.execute(
-                update(devices)
-                .where(devices.c.centre == self.book.centre.centre.id, devices.c.name == name)
-                .values(screen_at=to_ms(self.book.clock()))
-            )
+            known = connection.execute(update(devices).where(*mine).values(screen_at=now)).rowcount
+            if not known:
+                connection.execute(
+                    insert(devices).values(
+                        centre=centre,
+                        name=actor.name,
+                        role=actor.role,
+                        state="ok",
+                        detail="{}",
+                        last_seen=now,
+                        screen_at=now,
+                    )
+                )
             connection.commit()

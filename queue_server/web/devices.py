@@ -45,7 +45,7 @@ def screen() -> Response:
     data = request.get_data()
     if not data.startswith(_PNG):
         raise RuleBroken("not_a_png", 422)
-    parts().screens.keep(g.identity.actor.name, data)
+    parts().screens.keep(g.identity.actor, data)
     return Response(status=204)
 
 
