@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     token = _token(options.token_file)
     surface = open_window(options.windowed, options.headless)
-    pack = Pack(options.data_dir or default_cache(), options.voice_dir, convert)
+    pack = Pack(options.data_dir or default_cache(), options.voice_dir or _recordings(), convert)
     loudspeaker = Loudspeaker(pack, mute=options.mute)
     loop = Loop(surface, loudspeaker, options.id, options.lang)
     silent = not loudspeaker.works and not options.mute and not options.headless
@@ -105,6 +105,12 @@ def _token(file: Path | None) -> str:
     if not token:
         raise CannotStart(_both("no_token"))
     return token
+
+
+def _recordings() -> Path | None:
+    """`config/voice` of the checkout, where a centre keeps its own recordings; None where it has none."""
+    folder = Path(__file__).resolve().parent.parent / "config" / "voice"
+    return folder if folder.is_dir() else None
 
 
 def _both(key: str, **values: object) -> str:

@@ -1,5 +1,7 @@
 """The few icons of the lobby board, as strokes: the typeface has no glyphs for them. Holds no text."""
 
+import math
+
 from display.painter import Strokes
 
 # On a grid of 24 × 24.
@@ -32,22 +34,7 @@ BELL: Strokes = (
     ),
     ((10.3, 20.3), (12, 21), (13.7, 20.3)),
 )
-INFORMATION: Strokes = (
-    (
-        (12, 2.5),
-        (16.75, 3.77),
-        (20.23, 7.25),
-        (21.5, 12),
-        (20.23, 16.75),
-        (16.75, 20.23),
-        (12, 21.5),
-        (7.25, 20.23),
-        (3.77, 16.75),
-        (2.5, 12),
-        (3.77, 7.25),
-        (7.25, 3.77),
-        (12, 2.5),
-    ),
-    ((12, 11.5), (12, 16.5)),
-    ((12, 7.8), (12, 7.9)),
+_CIRCLE = tuple(
+    (12 + 9.5 * math.sin(n * math.tau / 36), 12 - 9.5 * math.cos(n * math.tau / 36)) for n in range(37)
 )
+INFORMATION: Strokes = (_CIRCLE, ((12, 11.5), (12, 16.5)), ((12, 7.8), (12, 7.9)))

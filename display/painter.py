@@ -17,6 +17,7 @@ Colour = str | tuple[int, int, int]
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """Lines through points."""
 
+_FONTS_KEPT = 48
 _FINE = 8  # corners are drawn so many times larger and scaled down: smooth edges
 
 
@@ -34,12 +35,17 @@ class Painter:
         pygame.font.init()
 
     def font(self, weight: Weight, size: int) -> pygame.font.Font:
-        """The typeface in a weight and size, opened once."""
+        """The typeface in a weight and size; the latest ones stay open."""
         key = (weight, max(size, 1))
-        if key not in self._fonts:
+        font = self._fonts.pop(key, None)
+        if font is None:
             path = typeface.ROOT / "files" / f"BeVietnamPro-{weight}.ttf"
-            self._fonts[key] = pygame.font.Font(str(path), key[1])
-        return self._fonts[key]
+            font = pygame.font.Font(str(path), key[1])
+            if len(self._fonts) >= _FONTS_KEPT:
+                # The one that was not used for longest: a TV runs for months, and names come in all lengths.
+                del self._fonts[next(iter(self._fonts))]
+        self._fonts[key] = font
+        return font
 
     def width(self, text: str, weight: Weight, size: int) -> int:
         """How wide the text is."""
@@ -47,9 +53,12 @@ class Painter:
 
     def fit(self, text: str, weight: Weight, size: int, width: int, least: int) -> tuple[int, str]:
         """The largest size down to `least` at which the text fits, and the text, cut by "…" if it must be."""
-        while size > least and self.width(text, weight, size) > width:
-            size -= max(1, size // 24)
-        size = max(size, min(least, size))
+        full = self.width(text, weight, size)
+        if full > width and size > least:
+            size = max(least, size * width // full)
+            # Widths do not shrink quite evenly: a pixel or two may still be over.
+            while size > least and self.width(text, weight, size) > width:
+                size -= 1
         if self.width(text, weight, size) <= width:
             return size, text
         while text and self.width(text.rstrip() + "…", weight, size) > width:

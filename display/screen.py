@@ -4,6 +4,7 @@ Only what differs from the last picture is drawn again, so that a small computer
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pygame
 
@@ -77,7 +78,9 @@ class Screen:
     def _emergency(self, view: View, changed: list[pygame.Rect]) -> None:
         layout, painter, card = self._known, self._painter, view.card
         if isinstance(card, Words):
-            self._part("card", card, layout.screen, lambda: regions.emergency(painter, layout, card), changed)
+            self._part(
+                "card", card, layout.screen, partial(regions.emergency, painter, layout, card), changed
+            )
 
     def _board(self, view: View, changed: list[pygame.Rect]) -> None:
         layout, painter = self._known, self._painter
@@ -86,12 +89,12 @@ class Screen:
             "header",
             view.header,
             layout.header,
-            lambda: regions.header(painter, layout, view.header),
+            partial(regions.header, painter, layout, view.header),
             changed,
         )
         if bar is not None and layout.bar is not None:
-            self._part("bar", bar, layout.bar, lambda: regions.bar(painter, layout, bar), changed)
-        self._part("card", view.card, layout.card, lambda: self._card(view), changed)
+            self._part("bar", bar, layout.bar, partial(regions.bar, painter, layout, bar), changed)
+        self._part("card", view.card, layout.card, partial(self._card, view), changed)
         for place, box in enumerate(layout.rows):
             row = view.rows[place] if place < len(view.rows) else None
             last = place == len(layout.rows) - 1
@@ -99,7 +102,7 @@ class Screen:
                 f"row {place}",
                 (row,),
                 box,
-                lambda box=box, row=row, last=last: regions.row(painter, layout, box, row, last),
+                partial(regions.row, painter, layout, box, row, last),
                 changed,
             )
         for box, cell in zip(layout.cells, view.cells, strict=True):
@@ -107,7 +110,7 @@ class Screen:
                 f"cell {cell.counter}",
                 cell,
                 box,
-                lambda box=box, cell=cell: regions.cell(painter, layout, box, cell),
+                partial(regions.cell, painter, layout, box, cell),
                 changed,
             )
 
