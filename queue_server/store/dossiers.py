@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, 
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from queue_server.store.prepared import Prepared
 from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import dossier_history, dossier_numbers, dossier_tickets, dossiers
 
-_CODES = (
+_CODES = Prepared(
     select(dossiers.c.code)
     .join(dossier_tickets, dossier_tickets.c.dossier_id == dossiers.c.id)
     .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
@@ -30,7 +31,7 @@ _HISTORY = (
 
 def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
     """The codes of the dossiers that the ticket carries, in the order in which they were tied to it."""
-    return list(connection.execute(_CODES, {"ticket": ticket_id}).scalars())
+    return _CODES.column(connection, {"ticket": ticket_id})
 
 
 def by_code(connection: Connection, centre: str, code: str) -> Row | None:

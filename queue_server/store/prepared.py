@@ -53,6 +53,13 @@ class Prepared:
         cursor.close()
         return None if found is None else dict(zip(names, found, strict=True))
 
+    def column(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """The first column of all rows."""
+        cursor = self._execute(connection, values)
+        found = [row[0] for row in cursor.fetchall()]
+        cursor.close()
+        return found
+
     def row(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
         """The first row as a tuple, or None."""
         cursor = self._execute(connection, values)

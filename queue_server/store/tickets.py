@@ -38,6 +38,7 @@ _BY_ID = Prepared(
     select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 )
 _CHANGE = Updates(tickets, "id")
+_ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
 _BY_IDS = select(tickets).where(
     tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -286,7 +287,7 @@ def latest_issued_by(connection: Connection, centre: str, kiosk: str, day: str) 
 
 def add_service(connection: Connection, values: Mapping[str, Any]) -> None:
     """Saves one finished service of a visit."""
-    connection.execute(insert(services).values(**values))
+    _ADD_SERVICE.run(connection, values)
 
 
 def drop_last_service(connection: Connection, ticket_id: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -24,20 +24,28 @@ _VIEW = TypeVar("_VIEW", bound=Callable[..., Any])
 _SIGN_IN = "session.sign_in"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_KEY_HEADER = "HTTP_IDEMPOTENCY_KEY"
 _NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
+
+
+_UNREAD = object()
 
 
 class ApiRequest(Request):
     """A request whose missing body reads as an empty object, so that bodies without needed fields may be left out."""
 
+    _body: Any = _UNREAD
+
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
-        if not self.get_data(cache=True):
-            return {}
-        try:
-            return super().get_json(force=True, silent=silent, cache=cache)
-        except RecursionError:
-            # A body of nothing but brackets.
-            return None
+        """The body's JSON, parsed once; what cannot be read is None."""
+        if self._body is _UNREAD:
+            data = self.get_data(cache=True)
+            try:
+                self._body = json.loads(data) if data else {}
+            except (ValueError, RecursionError):
+                # RecursionError: a body of nothing but brackets.
+                self._body = None
+        return self._body
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +83,28 @@ def register(app: Flask) -> None:
 
 def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
-    view = current_app.view_functions.get(request.endpoint or "")
+    # The objects behind Flask's proxies: every look through a proxy costs, and this runs before each request.
+    asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
+    view = current_app.view_functions.get(asked.endpoint or "")
     rule: Rule | None = getattr(view, "rule", None)
-    if rule is None or request.method == "OPTIONS":
+    if rule is None or asked.method == "OPTIONS":
         return None
-    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+    if "\0" in asked.path or (asked.query_string and any("\0" in value for value in asked.args.values())):
         raise RuleBroken("bad_request", 400)
-    g.identity = identify()
+    identity = g.identity = identify()
     if rule.permission is not None:
-        if g.identity is None:
+        if identity is None:
             raise RuleBroken("unauthenticated", 401)
-        if g.identity.must_change_password and request.endpoint != "session.password":
+        if identity.must_change_password and asked.endpoint != "session.password":
             raise RuleBroken("password_must_change", 403)
-        if not may(g.identity.actor.role, rule.permission):
+        if not may(identity.actor.role, rule.permission):
             raise RuleBroken("forbidden", 403)
-    if request.method in _CHANGES:
-        _check_same_site(g.identity)
-        if request.mimetype != "image/png":
-            _check_json()
+    if asked.method in _CHANGES:
+        _check_same_site(asked, identity)
+        if not asked.environ.get("CONTENT_TYPE", "").startswith("image/png"):
+            _check_json(asked)
     if rule.keyed:
-        key = request.headers.get("Idempotency-Key", "")
+        key = asked.environ.get(_KEY_HEADER, "")
         if not key or len(key) > 200:
             raise RuleBroken("idempotency_key_required", 400)
     return None
@@ -103,7 +113,7 @@ def enforce() -> Response | None:
 def identify() -> Identity | None:
     """Who speaks: by bearer token, else by session cookie. Raises `unauthenticated` for a token that is not known."""
     identities = current_app.extensions["motcua"].identities
-    header = request.headers.get("Authorization", "")
+    header = request.environ.get("HTTP_AUTHORIZATION", "")
     if header:
         scheme, _, token = header.partition(" ")
         found = identities.of_token(token.strip()) if scheme.lower() == "bearer" else None
@@ -114,19 +124,19 @@ def identify() -> Identity | None:
     return identities.of_session(cookie) if cookie else None
 
 
-def _check_same_site(identity: Identity | None) -> None:
-    origin = request.headers.get("Origin")
-    signing_in = request.endpoint == _SIGN_IN
+def _check_same_site(asked: Request, identity: Identity | None) -> None:
+    signing_in = asked.endpoint == _SIGN_IN
     if signing_in or (identity is not None and identity.is_person):
         # Whoever signs in has no token yet, or an old one; another site may not do it for them.
-        if not signing_in and request.headers.get("X-CSRF-Token") != (identity and identity.csrf):
+        if not signing_in and asked.headers.get("X-CSRF-Token") != (identity and identity.csrf):
             raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
-        if origin and urlsplit(origin).netloc != request.host:
+        origin = asked.headers.get("Origin")
+        if origin and urlsplit(origin).netloc != asked.host:
             raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
 
 
-def _check_json() -> None:
-    body = request.get_json(silent=True)
+def _check_json(asked: ApiRequest) -> None:
+    body = asked.get_json(silent=True)
     if not isinstance(body, dict) or not _storable(body):
         raise RuleBroken("bad_request", 400)
 
@@ -163,7 +173,7 @@ def perform(
 
     `keep=False` for answers that hold a secret; `outdated` as in `Key`, to overrule a stored answer.
     """
-    key = request.headers.get("Idempotency-Key")
+    key = request.environ.get(_KEY_HEADER)
     known = Key(key, _fingerprint(), outdated) if key and keep else None
     return respond(book().perform(g.identity.actor, work, key=known, status=status))
 
@@ -179,10 +189,11 @@ def respond(answer: Answer) -> Response:
 
 
 def _fingerprint() -> str:
-    body = request.get_json(silent=True)
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    body = asked.get_json(silent=True)
     if isinstance(body, dict):
         body = {key: value for key, value in body.items() if key not in _NOT_IN_FINGERPRINT}
-    text = f"{request.method} {request.path} {json.dumps(body, sort_keys=True, ensure_ascii=False)}"
+    text = f"{asked.method} {asked.path} {json.dumps(body, sort_keys=True, ensure_ascii=False)}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
