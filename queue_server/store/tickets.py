@@ -264,9 +264,14 @@ def number_exists(connection: Connection, centre: str, day: str, number: str) ->
 
 
 def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
-    """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again."""
+    """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again.
+
+    After a wrap two tickets of a day may have borne it: to void it twice is to void it.
+    """
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(
-        insert(voided_numbers).values(
+        make(voided_numbers)
+        .values(
             centre=row["centre"],
             day=row["day"],
             queue=queue,
@@ -274,6 +279,7 @@ def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
             ticket_id=row["id"],
             at=at,
         )
+        .on_conflict_do_nothing()
     )
 
 

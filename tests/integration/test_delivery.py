@@ -200,6 +200,22 @@ def test_the_servers_own_number_is_voided_and_never_given_again(
     assert given == ["B002", "B003", "B002", "B003", "B002", "B003"]
 
 
+def test_a_number_that_two_tickets_bore_can_be_voided_for_both(
+    new_house: Callable[..., House], shipped_centre: Any
+) -> None:
+    house = new_house(with_queue(shipped_centre, QUEUE, first=1, last=2))
+    body = {"queue": QUEUE}
+    given = []
+    for visit in range(3):
+        ticket = house.do("/tickets", body, by=house.kiosk, key=f"visit-{visit}")
+        given.append(ticket["number"])
+        house.do(f"/tickets/{ticket['id']}/cancel", {"reason": "về"}, by=house.supervisor)
+    assert given == ["B001", "B002", "B001"]
+    for visit, number in ((0, "B800"), (2, "B801")):
+        ticket = house.do("/tickets", delivery(house, number), by=house.kiosk, key=f"visit-{visit}")
+        assert (ticket["number"], ticket["state"]) == (number, "cancelled")
+
+
 def test_a_called_number_is_called_again_under_the_number_on_paper(house: House) -> None:
     lost, deliver = asked_then_printed(house)
     officer = house.token("officer", 4)
