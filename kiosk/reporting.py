@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.printer import PrinterStatus
 from kiosk.server import Refused, Server, Unreachable
@@ -72,13 +73,8 @@ class Reporter:
             current = self._describe()
             if current != last or now - reported >= EVERY:
                 reported = now
-                last = (
-                    current
-                    if self._send(
-                        "status", lambda body=current: self._server.put_json("/devices/me/status", body)
-                    )
-                    else {}
-                )
+                sent = self._send("status", partial(self._server.put_json, "/devices/me/status", current))
+                last = current if sent else {}
             if self._picture is not None and now - pictured >= PICTURE_EVERY:
                 pictured = now
                 self._send_picture()
@@ -90,7 +86,7 @@ class Reporter:
         digest = hashlib.sha256(picture or b"").digest()
         if picture is None or digest == self._sent:
             return
-        if self._send("screen", lambda: self._server.put_png("/devices/me/screen", picture)):
+        if self._send("screen", partial(self._server.put_png, "/devices/me/screen", picture)):
             self._sent = digest
 
     def _send(self, what: str, send: Callable[[], object]) -> bool:

@@ -1,9 +1,7 @@
 """The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1. Knows no page."""
 
-from typing import Any
-
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler, make_server
 
 
 class _Quiet(WSGIRequestHandler):
@@ -24,9 +22,10 @@ class _Quiet(WSGIRequestHandler):
 def listen(app: Flask, port: int) -> BaseWSGIServer:
     """Opens the port on 127.0.0.1; call `serve_forever` on a thread. Raises OSError where it is taken."""
     try:
-        server: Any = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+        server: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     except SystemExit:
         # werkzeug ends the process for a port that is taken; that is for our caller to decide.
         raise OSError(f"port {port} is taken") from None
-    server.daemon_threads = True
+    if isinstance(server, ThreadedWSGIServer):
+        server.daemon_threads = True
     return server

@@ -1,7 +1,7 @@
 """What a ticket says, line by line, in the citizen's language. Draws nothing; texts come from the catalogues."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ class Ticket:
     lang: str = "vi"
     large: bool = False
     reprinted_at: datetime | None = None
-    marks: Sequence[str] = field(default=())
+    marks: Sequence[str] = ()
     """Further boxed lines above the documents."""
 
 

@@ -5,7 +5,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from PIL import Image
 
@@ -120,7 +120,7 @@ def usb_printer(vendor: int, product: int, kind: PaperKind) -> AnsweringPrinter:
 
 
 class _Usb:
-    def __init__(self, device: object) -> None:
+    def __init__(self, device: Any) -> None:
         self._device = device
 
     def send(self, data: bytes) -> None:

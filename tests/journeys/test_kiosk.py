@@ -59,7 +59,7 @@ def _type(page: Page, text: str) -> None:
     page.get_by_label("Việc cần làm").tap()
     for sign in text:
         name = "Dấu cách" if sign == " " else sign.upper()
-        page.get_by_role("group", name="Bàn phím").get_by_role("button", name=name, exact=True).tap()
+        page.get_by_role("region", name="Bàn phím").get_by_role("button", name=name, exact=True).tap()
 
 
 def _numbers(page: Page, building: Centre) -> str:

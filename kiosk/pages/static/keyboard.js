@@ -36,7 +36,7 @@ export function keyboard({ input, hide, redraw }) {
 
   return h(
     "div",
-    { class: "keyboard", role: "group", "aria-label": t("keyboard.label") },
+    { class: "keyboard", role: "region", "aria-label": t("keyboard.label") },
     rows.map((keys) => h("div", { class: "keys" }, keys)),
   );
 }
