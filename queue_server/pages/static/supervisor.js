@@ -15,6 +15,7 @@ const byId = (id) => document.getElementById(id);
 const REFRESH_COUNTS = 700; // ms: many facts in a row ask once
 const REFRESH_DEVICES = 10000;
 const REFRESH_REPORT = 60000;
+const REPORT_AGAIN = 3000;
 const WEEK = 7 * 24 * 3600 * 1000;
 
 let state = null;
@@ -26,6 +27,8 @@ let touched = new Set();
 let asking = null;
 let today = new Map();
 let before = null;
+let issued = 0;
+let again = null;
 let report = null;
 let view = "queue";
 let lostAt = null;
@@ -146,9 +149,12 @@ async function refreshDevices() {
 async function refreshToday() {
   if (!state || lostAt) return;
   const day = isoDay(serverNow());
+  const counted = issued;
   try {
     const now = await api("GET", `/api/v1/reports/day?date=${day}`);
-    today = byHour(now);
+    // Numbers given while the report was made may be missing in it: they stay counted, and it is made again soon.
+    today = counted === issued ? byHour(now) : larger(today, byHour(now));
+    if (counted !== issued) again ??= setTimeout(() => ((again = null), refreshToday()), REPORT_AGAIN);
     usual = Object.fromEntries(now.by_queue.map((row) => [row.queue, row.service_time.p50]).filter(([, value]) => value));
     if (byId("day").value === day) takeReport(now, day);
     if (before === null) {
@@ -160,6 +166,12 @@ async function refreshToday() {
   }
   drawToday();
   draw();
+}
+
+function larger(one, other) {
+  const both = new Map(one);
+  for (const [hour, count] of other) both.set(hour, Math.max(count, both.get(hour) ?? 0));
+  return both;
 }
 
 async function refreshReport() {
@@ -237,6 +249,7 @@ connect({
     queuesOf(fact).forEach((id) => touched.add(id));
     if (fact.type === "ticket_issued") {
       const hour = Number(timeOf(fact.at).slice(0, 2));
+      issued += 1;
       today = new Map(today).set(hour, (today.get(hour) ?? 0) + 1);
       drawToday();
     }

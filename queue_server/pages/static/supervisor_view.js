@@ -127,8 +127,11 @@ export function drawDevices(box, summary, state, { now, open }) {
     return;
   }
   const known = new Map([...box.querySelectorAll("img")].map((picture) => [picture.getAttribute("src"), picture]));
-  box.replaceChildren(...state.devices.map((device) => deviceCard(device, { now, open, known })));
+  const order = [...state.devices].sort((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
+  box.replaceChildren(...order.map((device) => deviceCard(device, { now, open, known })));
 }
+
+const ROLES = ["kiosk", "display"];
 
 function deviceCard(device, { now, open, known }) {
   const found = condition(device, now);
