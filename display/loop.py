@@ -31,6 +31,7 @@ class Loop:
         self.state = start(datetime.now(UTC))
         self.reconnect: Callable[[], None] = lambda: None
         self._surface = surface
+        self._size = surface.get_size()
         self._screen = Screen(surface)
         self._loudspeaker = loudspeaker
         self._device, self._lang = device, lang
@@ -98,10 +99,11 @@ class Loop:
         """Draws what changed; returns whether the next frame differs by itself."""
         showing = self.state.announcements.showing
         pulse = calls.pulse(showing, now)
-        if pygame.display.get_surface() is not self._surface:
-            # The window has a new size.
-            self._surface = pygame.display.get_surface() or self._surface
-            self._screen = Screen(self._surface)
+        shown = pygame.display.get_surface()
+        if shown is not None and shown.get_size() != self._size:
+            # Somebody gave the window another size.
+            self._surface, self._size = shown, shown.get_size()
+            self._screen = Screen(shown)
         changed = self._screen.draw(self._compose(), now, pulse)
         if changed:
             pygame.display.update(changed)

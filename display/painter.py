@@ -120,8 +120,8 @@ class Painter:
         self.surface.fill(colour, (left + width - radius, top + radius, radius, height - 2 * radius))
         self._blit_corners(box, self._corner(radius, radius, colour), radius)
 
-    def ring(self, box: Box, colour: Colour, radius: int, thickness: int) -> list[pygame.Rect]:
-        """The edge of a rounded rectangle; returns what it touched."""
+    def ring(self, box: Box, colour: Colour, radius: int, thickness: int) -> None:
+        """The edge of a rounded rectangle; `edges` says what it touches."""
         left, top, width, height = box
         for side in (
             (left + radius, top, width - 2 * radius, thickness),
@@ -131,12 +131,6 @@ class Painter:
         ):
             self.surface.fill(colour, side)
         self._blit_corners(box, self._corner(radius, thickness, colour), radius)
-        return [
-            pygame.Rect(left, top, width, radius),
-            pygame.Rect(left, top + height - radius, width, radius),
-            pygame.Rect(left, top, thickness, height),
-            pygame.Rect(left + width - thickness, top, thickness, height),
-        ]
 
     def shadow(self, box: Box, radius: int, spread: int) -> None:
         """The one soft shadow that cards have: faint rings, each wider than the one before."""
@@ -191,6 +185,17 @@ class Painter:
             (right, bottom, 1, 1),
         ):
             self.surface.blit(disc, (x, y), (column * radius, row * radius, radius, radius))
+
+
+def edges(box: Box, radius: int, thickness: int) -> list[pygame.Rect]:
+    """What a ring touches: a strip above and below as high as its corners, and two narrow ones between."""
+    left, top, width, height = box
+    return [
+        pygame.Rect(left, top, width, radius),
+        pygame.Rect(left, top + height - radius, width, radius),
+        pygame.Rect(left, top + radius, thickness, height - 2 * radius),
+        pygame.Rect(left + width - thickness, top + radius, thickness, height - 2 * radius),
+    ]
 
 
 def mixed(colour: str, other: str, part: float) -> str:

@@ -11,7 +11,7 @@ import pygame
 from display import layout as layouts
 from display import regions
 from display.layout import Box, Layout
-from display.painter import Painter
+from display.painter import Painter, edges
 from display.ticker import Ticker
 from display.view import BigCall, View, Words
 
@@ -137,17 +137,19 @@ class Screen:
         self._pulse = level
         layout = self._known
         left, top, width, height = layout.card
-        edge = layout.px(3)
-        box = (left + edge, top + edge, width - 2 * edge, height - 2 * edge)
-        radius = layout.px(21)
+        inset = layout.px(2)
+        box = (left + inset, top + inset, width - 2 * inset, height - 2 * inset)
+        radius, thickness = layout.px(22), layout.px(9)
         if not self._under_ring:
             self._under_ring = [
-                (corner, self.surface.subsurface(corner).copy()) for corner in _corners(box, radius)
+                (edge, self.surface.subsurface(edge).copy()) for edge in edges(box, radius, thickness)
             ]
-        # Smooth corners blend with what is under them: each level starts from the clean card.
-        for corner, clean in self._under_ring:
-            self.surface.blit(clean, corner)
-        changed += self._painter.ring(box, regions.pulse_colour(level / _PULSE_STEPS), radius, layout.px(12))
+        # Each level starts from the clean card: smooth corners blend with what is under them.
+        for edge, clean in self._under_ring:
+            self.surface.blit(clean, edge)
+            changed.append(edge)
+        if level:
+            self._painter.ring(box, regions.pulse_colour(level / _PULSE_STEPS), radius, thickness)
 
     def _draw_ticker(self, view: View, now: float, changed: list[pygame.Rect]) -> None:
         layout = self._known
@@ -180,10 +182,3 @@ class Screen:
     def _known(self) -> Layout:
         assert self._layout is not None, "drawing begins with a layout"
         return self._layout
-
-
-def _corners(box: Box, side: int) -> list[pygame.Rect]:
-    """The four corners of a box, as squares."""
-    left, top, width, height = box
-    right, bottom = left + width - side, top + height - side
-    return [pygame.Rect(x, y, side, side) for x in (left, right) for y in (top, bottom)]
