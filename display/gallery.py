@@ -40,7 +40,7 @@ _HELD = {
     12: "G002", 13: "H007", 14: "J001", 16: "K003", 17: "L002",
 }  # fmt: skip
 _CALLS = (("A012", 3), ("C005", 7), ("B018", 5), ("A011", 1), ("E004", 9), ("G002", 12))
-_TICKER = ("Lỡ lượt: quét phiếu tại kiosk", "Có thể không gọi lần lượt")
+_TICKER = ("Lỡ lượt: xin báo cán bộ tại quầy", "Có thể không gọi lần lượt")
 _HOURS = [{"days": [1, 2, 3, 4, 5], "from": a, "to": b} for a, b in (("07:00", "11:30"), ("13:30", "17:00"))]
 
 
@@ -103,7 +103,7 @@ def _overfull() -> dict[str, Any]:
         subtitle="Khu vực Hạ Long – Bãi Cháy – Tuần Châu",
         notice="Chiều nay từ 15:30 trung tâm họp toàn thể; xin lấy số trước 15:00, số đã lấy vẫn được gọi.",
         ticker=[
-            "Xin giữ phiếu đến khi được gọi. Lỡ lượt: quét phiếu tại kiosk.",
+            "Xin giữ phiếu đến khi được gọi. Lỡ lượt: xin báo cán bộ tại quầy.",
             "Người khuyết tật nặng, người từ 75 tuổi, phụ nữ mang thai và người bế trẻ nhỏ được ưu tiên.",
             "Cần hướng dẫn, mời ông/bà đến Bàn hướng dẫn, quầy 18.",
         ],
