@@ -4,8 +4,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from queue_server.configuration import Configuration
@@ -24,12 +22,20 @@ def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
             # Two processes may start together: one migrates, the other waits and finds it done.
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         if _revision(connection) != HEAD:
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _migrate(connection)
         _add_centre(connection, centre, now)
         connection.commit()
+
+
+def _migrate(connection: Connection) -> None:
+    # Loaded only when there is something to migrate: it takes 6 MB that a running server never needs again.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _revision(connection: Connection) -> str | None:
