@@ -62,14 +62,20 @@ class Run:
         self._output.close()
 
 
+@pytest.fixture(scope="module")
+def used_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory for tests that may share one: only the first start makes the accounts."""
+    return tmp_path_factory.mktemp("used") / "data"
+
+
 @pytest.fixture
-def run(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Callable[[], Run]]:
-    """A function that runs the building on the test's data directory."""
+def run(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Callable[..., Run]]:
+    """A function that runs the building, on the test's own data directory unless another is given."""
     started: list[Run] = []
     port = free_port()
 
-    def start() -> Run:
-        started.append(Run(tmp_path / "data", port))
+    def start(data_dir: Path = tmp_path / "data") -> Run:
+        started.append(Run(data_dir, port))
         return started[-1]
 
     yield start
@@ -82,7 +88,7 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [p for p in psutil.wait_procs(processes, timeout=7)[1] if p.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_every_printed_address_opens_and_the_accounts_work(run: Callable[[], Run]) -> None:
+def test_every_printed_address_opens_and_the_accounts_work(run: Callable[..., Run]) -> None:
     building = run()
     assert len(building.addresses) == 12, building.text
     for address in building.addresses:
@@ -97,7 +103,7 @@ def test_every_printed_address_opens_and_the_accounts_work(run: Callable[[], Run
 
 
 def test_a_second_start_keeps_everything_and_shows_no_password(
-    run: Callable[[], Run], tmp_path: Path
+    run: Callable[..., Run], tmp_path: Path
 ) -> None:
     first = run()
     token = (tmp_path / "data" / "tokens" / "kiosk-1.token").read_text("utf-8").strip()
@@ -115,8 +121,8 @@ def test_a_second_start_keeps_everything_and_shows_no_password(
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_behind(run: Callable[[], Run], how: signal.Signals) -> None:
-    building = run()
+def test_nothing_is_left_behind(run: Callable[..., Run], used_folder: Path, how: signal.Signals) -> None:
+    building = run(used_folder)
     everyone = building.everyone()
     assert len(everyone) >= 5, building.text
     building.end(how)
@@ -124,8 +130,8 @@ def test_nothing_is_left_behind(run: Callable[[], Run], how: signal.Signals) -> 
     assert building.process.returncode == (0 if how != signal.SIGKILL else -9)
 
 
-def test_a_part_that_dies_is_started_again(run: Callable[[], Run]) -> None:
-    building = run()
+def test_a_part_that_dies_is_started_again(run: Callable[..., Run], used_folder: Path) -> None:
+    building = run(used_folder)
     kiosk = next(a for a in building.addresses if a.endswith("/paper"))
     (agent,) = [
         p for p in building.everyone() if p.cmdline()[-1:] == ["virtual"] and "kiosk-1" in p.cmdline()
