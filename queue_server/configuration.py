@@ -171,9 +171,8 @@ class Display:
     id: str
     name: str
     queues: tuple[str, ...]
-    layout: str
     voice: str
-    """The name of a clip pack; empty: the chime only."""
+    """`vi`: chime and spoken call; empty: the chime only."""
     volume: int
     """0–100."""
 
@@ -467,7 +466,7 @@ def _displays(root: Table, queues: Sequence[str]) -> tuple[Display, ...]:
     displays: list[Display] = []
     seen: dict[object, int] = {}
     for table in root.tables("display"):
-        table.only("id", "name", "queues", "layout", "voice", "volume")
+        table.only("id", "name", "queues", "voice", "volume")
         identity = table.name("id")
         _once(table, "id", identity, seen)
         shown = table.texts("queues", (_EVERY,))
@@ -477,8 +476,7 @@ def _displays(root: Table, queues: Sequence[str]) -> tuple[Display, ...]:
                 id=identity,
                 name=table.text("name"),
                 queues=tuple(queues) if _EVERY in shown else shown,
-                layout=table.choice("layout", ("main",), "main"),
-                voice=table.text("voice", "vi", empty=True),
+                voice=table.choice("voice", ("vi", ""), "vi"),
                 volume=table.number("volume", 0, 100, 80),
             )
         )
