@@ -59,7 +59,9 @@ function deviceAlert(device, now) {
   if (printer === "cover_open") return say("danger", "receipt-text", "printer", "cover_open");
   if (printer === "offline") return say("danger", "receipt-text", "printer", "printer_offline");
   if (paper === "low") return say("notice", "receipt-text", "paper_low");
-  return found === "fault" ? say("danger", "circle-alert", "fault") : null;
+  if (found === "fault") return say("danger", "circle-alert", "fault");
+  // A kiosk whose screen shows no page gives nobody a number, though its agent is well.
+  return device.detail.page === false ? say("notice", "tablet-smartphone", "page_closed") : null;
 }
 
 function counterAlert(counter, usual, now) {

@@ -74,6 +74,7 @@ function focusMark() {
 }
 
 function drawToday() {
+  if (!state) return;
   const day = isoDay(serverNow());
   drawVisits(byId("visits"), byId("visits-legend"), {
     today,
@@ -301,6 +302,7 @@ function chooseTab(tab) {
 setInterval(() => {
   if (!lostAt && state) lastHeard = serverNow();
   draw();
+  drawToday();
 }, 5000);
 setInterval(refreshDevices, REFRESH_DEVICES);
 setInterval(refreshToday, REFRESH_REPORT);

@@ -90,7 +90,7 @@ export function showDevice(device) {
     t(device.connected ? "device.connected" : "device.cut_off"),
     device.last_seen && t("device.seen", { time: timeOf(device.last_seen) }),
   ];
-  const printing = [paper && t(`device.paper_${paper}`), printer && t(`device.${PRINTER[printer] ?? "printer_unknown"}`)];
+  const printing = [["ok", "low", "out"].includes(paper) && t(`device.paper_${paper}`), printer && t(`device.${PRINTER[printer] ?? "printer_unknown"}`)];
   openDialog(
     title,
     h(

@@ -96,7 +96,7 @@ export function drawCounters(box, summary, state, { usual, now, open }) {
   const cells = state.counters.map((counter) => {
     count[counter.state] += 1;
     const late = isFarOver(counter, usual, now);
-    const name = t("counter.name", { number: counter.number });
+    const name = t("counter.short", { number: counter.number });
     return h(
       "button",
       { type: "button", class: `counter ${counter.state}${late ? " late" : ""}`, onclick: () => open(counter.number) },
@@ -163,5 +163,6 @@ export function conditionText(device, found) {
   if (paper === "out" || paper === "low") return t(`device.paper_${paper}`);
   if (printer === "cover_open") return t("device.cover_open");
   if (printer === "offline") return t("device.printer_offline");
+  if (device.detail.page === false) return t("device.page_closed");
   return t(`device.${found}`);
 }
