@@ -34,12 +34,12 @@ class NewPassword(Body):
 class NewTicket(Body):
     """`POST /tickets`; the last two fields are only for a kiosk's deliveries."""
 
-    procedures: Annotated[list[Ident], Field(max_length=10)] = []
+    procedures: Annotated[list[Ident], Field(max_length=10, default_factory=list)]
     queue: Ident | None = None
     purpose: Purpose = Purpose.SUBMIT
     priority: Ident | None = None
-    dossiers: Annotated[list[Ident], Field(max_length=20)] = []
-    documents: Annotated[list[Text], Field(max_length=40)] = []
+    dossiers: Annotated[list[Ident], Field(max_length=20, default_factory=list)]
+    documents: Annotated[list[Text], Field(max_length=40, default_factory=list)]
     lang: Literal["vi", "en"] = "vi"
     phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ .()-]*$")] | None = None
     follow_secret: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22,64}$")] | None = None
