@@ -14,7 +14,7 @@ from queue_server.catalogue_files import load_catalogue
 from queue_server.configuration import Configuration, ConfigurationInvalid, report
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import day_end, people
-from queue_server.settings import sqlite_url
+from queue_server.settings import remembered, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import people as people_rows
 from queue_server.store import schema
@@ -93,16 +93,17 @@ def _with_data(
     parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]
 ) -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", type=Path, required=True, help=say("server.help.data_dir"))
-    parser.add_argument("--config", type=Path, default=_CONFIG, help=say("server.help.config"))
+    parser.add_argument("--config", type=Path, help=say("server.help.config"))
     parser.add_argument("--database", help=say("server.help.database"))
     parser.set_defaults(run=run)
     return parser
 
 
 def _book(arguments: argparse.Namespace) -> Book:
-    centre: Configuration = configuration.load(arguments.config)
+    known, _ = remembered(arguments.data_dir)
+    centre: Configuration = configuration.load(arguments.config or known or _CONFIG)
     arguments.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(arguments.database or sqlite_url(arguments.data_dir))
+    engine = open_engine(_database(arguments))
     schema.prepare(engine, centre, datetime.now(UTC))
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
@@ -112,6 +113,12 @@ def _book(arguments: argparse.Namespace) -> Book:
         lambda: datetime.now(UTC),
         day_end.end_day,
     )
+
+
+def _database(arguments: argparse.Namespace) -> str:
+    """The database asked for, else the one that this data directory's server uses."""
+    _, known = remembered(arguments.data_dir)
+    return str(arguments.database or known or sqlite_url(arguments.data_dir))
 
 
 def _token_create(arguments: argparse.Namespace) -> None:
@@ -198,7 +205,7 @@ def _catalogue_import(arguments: argparse.Namespace) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> None:
-    backup.save(arguments.database or sqlite_url(arguments.data_dir), arguments.data_dir, arguments.file)
+    backup.save(_database(arguments), arguments.data_dir, arguments.file)
     print(say("server.backup.saved", file=arguments.file))
 
 

@@ -18,7 +18,7 @@ from queue_server.auth import passwords
 from queue_server.configuration import ConfigurationInvalid, report
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import people
-from queue_server.settings import Settings, sqlite_url
+from queue_server.settings import Settings, remember, sqlite_url
 from queue_server.store import people as people_rows
 from queue_server.store.deed import SYSTEM, Book
 from shared.text.messages import say
@@ -85,6 +85,8 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     except SQLAlchemyError as error:
         print(say("server.start.database", error=str(error).splitlines()[0]), file=sys.stderr)
         return 3
+    shipped = arguments.config.resolve() == _CONFIG
+    remember(data_dir, None if shipped else arguments.config, arguments.database)
     _first_admin(application.parts.book)
     signal.signal(signal.SIGTERM, _interrupt)
     application.start()

@@ -1,10 +1,13 @@
 """The settings of one server process, as frozen values read once from the command line."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import URL
+
+_REMEMBERED = "server.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,27 @@ class Settings:
     """Whether to start the child process for forms and reports."""
     behind_proxy: bool = False
     """Whether one reverse proxy stands in front, whose X-Forwarded headers are then believed."""
+
+
+def remember(data_dir: Path, config: Path | None, database: str | None) -> None:
+    """Writes down with which configuration and database this data directory is served, for the commands beside it.
+
+    None stands for what comes with the program and lies in the directory: those may move.
+    """
+    file = data_dir / _REMEMBERED
+    text = json.dumps({"config": None if config is None else str(config.resolve()), "database": database})
+    if not file.exists() or file.read_text("utf-8") != text:
+        file.touch(mode=0o600)  # a database's URL may hold a password
+        file.write_text(text, "utf-8")
+
+
+def remembered(data_dir: Path) -> tuple[Path | None, str | None]:
+    """The configuration and the database that `remember` was last told for this data directory."""
+    file = data_dir / _REMEMBERED
+    if not file.exists():
+        return None, None
+    known = json.loads(file.read_text("utf-8"))
+    return Path(known["config"]) if known["config"] else None, known["database"]
 
 
 def sqlite_url(data_dir: Path) -> str:
