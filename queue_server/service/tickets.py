@@ -97,6 +97,12 @@ def _in_line_again(deed: Deed, row: Row) -> Json:
     return {"state": S.WAITING.value, "sent_to": _open_counter(deed, row["sent_to"])}
 
 
+def _check_number(deed: Deed, row: Row) -> None:
+    """Raises RuleBroken `number_taken`: after a wrap the number of an ended ticket may be somebody else's."""
+    if ticket_rows.held_by_another(deed.connection, row):
+        raise RuleBroken("number_taken", number=row["number"])
+
+
 def _open_counter(deed: Deed, number: int | None) -> int | None:
     """The counter if it is not closed, else None."""
     if number is None:
@@ -364,6 +370,7 @@ def restore(deed: Deed, ticket_id: int, body: Restore) -> Json:
 
 
 def _restore(deed: Deed, row: Row, place: Place, *, why: str, sent_to: int | None = None) -> Row:
+    _check_number(deed, row)
     changes: Json = {
         **_in_line_again(deed, row if sent_to is None else {**row, "sent_to": sent_to}),
         "counter": None,
@@ -532,6 +539,7 @@ def undo(deed: Deed, ticket_id: int) -> Json:
     if state is not S.DONE:
         place = Place.FIRST if row["counter"] is not None else Place.ARRIVAL
         return views.ticket(deed, _restore(deed, row, place, why="undone", sent_to=row["counter"]))
+    _check_number(deed, row)
     take_counter(deed, row["counter"], row["id"])
     ticket_rows.drop_last_service(deed.connection, row["id"])
     row = save(

@@ -263,6 +263,18 @@ def number_exists(connection: Connection, centre: str, day: str, number: str) ->
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
+def held_by_another(connection: Connection, row: Row) -> bool:
+    """Whether a live ticket of the day bears the number of this one, which ended before a wrap."""
+    query = select(tickets.c.id).where(
+        tickets.c.centre == row["centre"],
+        tickets.c.day == row["day"],
+        tickets.c.number == row["number"],
+        tickets.c.id != row["id"],
+        tickets.c.state.in_([state.value for state in LIVE]),
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
     """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.vocabulary import TicketState as S
-from tests.integration.house import House, Token, with_centre
+from tests.integration.house import House, Token, with_centre, with_queue
 
 Refused = tuple[int, str]
 
@@ -462,6 +462,23 @@ def test_an_undone_no_show_is_next_at_its_counter_or_first_in_line_where_that_cl
     house.do("/counters/1/close", by=officer)
     assert house.do(f"{path}/undo", by=officer)["counters"] == [1, 2, 3, 5]
     assert waiting(house) == ["A001", "A002"]
+
+
+def test_an_ended_ticket_whose_number_was_given_again_does_not_come_back(
+    new_house: Callable[..., House], shipped_centre: Any
+) -> None:
+    house = new_house(with_queue(shipped_centre, "ho-tich", first=1, last=2))
+    officer = desk(house)
+    done = called(house, officer)
+    house.do(f"/tickets/{done['id']}/finish", {"outcome": "other"}, by=officer)
+    missed = called(house, officer)
+    house.do(f"/tickets/{missed['id']}/no-show", by=officer)
+    assert [house.issue("ho-tich")["number"] for _ in range(2)] == ["A001", "A002"]
+    taken = (409, "number_taken")
+    assert house.refused(f"/tickets/{done['id']}/undo", by=officer) == taken
+    assert house.refused(f"/tickets/{missed['id']}/undo", by=officer) == taken
+    assert house.refused(f"/tickets/{missed['id']}/restore", by=officer) == taken
+    assert house.refused(f"/tickets/{missed['id']}/check-in", by=house.kiosk) == taken
 
 
 def test_a_visit_with_several_stops_goes_on_with_its_number(house: House) -> None:
