@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+import warnings
 
 
 def _async_mode(arguments: list[str]) -> str:
