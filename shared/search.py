@@ -68,10 +68,12 @@ class Matcher:
         self._ids = [str(procedure["id"]) for procedure in procedures]
         self._codes: dict[str, list[int]] = {}
         self._of_field: dict[str, list[int]] = {}
+        self._named: dict[str, list[int]] = {}
         texts: list[tuple[int, str, float, str]] = []
         for index, procedure in enumerate(procedures):
             self._codes.setdefault(str(procedure.get("code") or ""), []).append(index)
             self._of_field.setdefault(str(procedure.get("field") or ""), []).append(index)
+            self._named.setdefault(fold(str(procedure["name"])), []).append(index)
             texts += _texts(index, procedure)
         # Short texts first: among equals the plainer name is shown.
         texts.sort(key=lambda row: len(row[1]))
@@ -103,8 +105,14 @@ class Matcher:
             again, more = self._ranked(text, field, limit, loose=True)
             if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
                 found, total = again, more
+        found = self._by_name(text, field) | found
         hits = [Hit(self._ids[index], round(score, 4)) for index, score in found.items()]
         return hits[:limit], max(total, len(hits))
+
+    def _by_name(self, text: str, field: str | None) -> dict[int, float]:
+        """Whoever gives a name whole means it, however its words weigh."""
+        exact = self._named.get(fold(text), [])
+        return {index: 1.0 for index in exact if field is None or index in self._of_field.get(field, [])}
 
     def _by_code(self, code: str, field: str | None, limit: int) -> tuple[list[Hit], int]:
         exact = self._codes.get(code, [])
