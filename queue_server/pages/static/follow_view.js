@@ -46,7 +46,7 @@
     var why;
     var inside = el(
       "div", "inside",
-      el("p", "state", say("waiting")),
+      el("h1", "state", say("waiting")),
       numberOf(ticket.number),
       el("p", "ahead", ticket.ahead ? say("ahead", { count: ticket.ahead }) : say("next")),
       range(ticket.estimate, say),

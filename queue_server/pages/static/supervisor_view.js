@@ -102,7 +102,7 @@ export function drawCounters(box, summary, state, { usual, now, open }) {
       { type: "button", class: `counter ${counter.state}${late ? " late" : ""}`, onclick: () => open(counter.number) },
       h("span", {}, name),
       h("b", {}, counterText(counter)),
-      late && h("em", {}, t("common.minutes", { minutes: heldMinutes(counter, now) })),
+      late && h("em", {}, t("counter.late", { minutes: heldMinutes(counter, now) })),
     );
   });
   box.replaceChildren(...cells);
