@@ -2,7 +2,6 @@
 
 import sys
 import warnings
-import warnings
 
 
 def _async_mode(arguments: list[str]) -> str:

@@ -198,6 +198,8 @@ class Followed(Message):
     order_text: str | None
     lang: Literal["vi", "en"]
     issued_at: str
+    called_at: str | None
+    documents: list[str]
     offline: bool
 
 

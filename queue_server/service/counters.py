@@ -4,7 +4,7 @@ from queue_server.domain import ordering
 from queue_server.domain.counter import check_free, check_move
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
-from queue_server.service import issuing, tickets, views
+from queue_server.service import issuing, lining_up, moving, tickets, views
 from queue_server.service.views import Json
 from queue_server.store import counters as counter_rows
 from queue_server.store import tickets as ticket_rows
@@ -24,7 +24,7 @@ _FACT = {
 
 def _load(deed: Deed, number: int) -> Row:
     look.counter(deed.centre, number)
-    tickets.check_counter(deed, number)
+    moving.check_counter(deed, number)
     row = counter_rows.one(deed.connection, deed.centre_id, number)
     if row is None:
         raise RuleBroken("not_found", 404)
@@ -102,7 +102,7 @@ def close(deed: Deed, number: int, body: Close) -> Json:
     check_move(number, CounterState(row["state"]), CounterState.CLOSED)
     _settle(deed, row, body.ticket)
     for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
-        tickets.save(
+        moving.save(
             deed, ticket, FactType.TICKET_WAITING, {"why": "counter_closed"}, sent_to=None, first_at=None
         )
     record_counter(deed, number, CounterState.CLOSED, officer=None)
@@ -113,11 +113,11 @@ def _settle(deed: Deed, row: Row, choice: str | None) -> None:
     """A counter with a ticket may not stop, unless a supervisor says what becomes of it."""
     if row["ticket_id"] is None:
         return
-    held = tickets.load(deed, row["ticket_id"])
+    held = moving.load(deed, row["ticket_id"])
     if choice is None or not _supervises(deed):
         check_free(row["number"], held["number"])
     if choice == "put_back" and held["state"] == S.CALLED.value:
-        tickets.put_back(deed, held["id"])
+        lining_up.put_back(deed, held["id"])
     elif choice == "finish":
         tickets.finish(deed, held["id"], Finish(outcome=Outcome.OTHER))
     else:
@@ -132,7 +132,7 @@ def _ready(deed: Deed, number: int) -> Row:
     if row["state"] == "paused":
         raise RuleBroken("counter_paused", counter=number, extra={"code": "counter_closed"})
     if row["ticket_id"] is not None:
-        check_free(number, tickets.load(deed, row["ticket_id"])["number"])
+        check_free(number, moving.load(deed, row["ticket_id"])["number"])
     return row
 
 
@@ -154,14 +154,14 @@ def call_next(deed: Deed, number: int) -> Json | None:
         if turns.get(queue, 0) != turn:
             deed.lines.numbers(queue).turn = turn
             issuing.save_numbers(deed, queue)
-    row = tickets.load(deed, choice.ticket.id)
+    row = moving.load(deed, choice.ticket.id)
     return views.ticket(deed, _call(deed, row, number, choice.reason, None))
 
 
 def call_chosen(deed: Deed, number: int, body: CallChosen) -> Json:
     """Calls a chosen waiting ticket out of turn; the reason shows in the audit. 409 `not_waiting`."""
     _ready(deed, number)
-    row = tickets.load(deed, body.ticket)
+    row = moving.load(deed, body.ticket)
     if row["state"] != S.WAITING.value:
         raise RuleBroken("not_waiting", number=row["number"], counter=row["counter"] or "–")
     queues = look.counter(deed.centre, number).queues
@@ -178,7 +178,7 @@ def call_chosen(deed: Deed, number: int, body: CallChosen) -> Json:
 def _call(deed: Deed, row: Row, number: int, why: OrderReason, reason: str | None) -> Row:
     counter_rows.change(deed.connection, deed.centre_id, number, ticket_id=row["id"])
     counter = counter_rows.one(deed.connection, deed.centre_id, number)
-    return tickets.save(
+    return moving.save(
         deed,
         row,
         FactType.TICKET_CALLED,

@@ -2,7 +2,7 @@
 
 from queue_server.domain.ticket import day_end_state
 from queue_server.service.counters import record_counter
-from queue_server.service.tickets import free_counter, save, state_of
+from queue_server.service.moving import free_counter, save, state_of
 from queue_server.store import counters as counter_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed

@@ -7,7 +7,7 @@ from queue_server.configuration import Queue
 from queue_server.domain import numbering
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
-from queue_server.service import issuing, tickets, views
+from queue_server.service import issuing, moving, tickets, views
 from queue_server.service.views import Json
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
@@ -123,7 +123,7 @@ def _renumber(deed: Deed, body: NewTicket, queue: Queue, value: int, printed: da
     A called number is called again by its new one; one that is served already is marked for a supervisor.
     """
     given = json.loads(deed.earlier or "{}")
-    row = tickets.load(deed, given["id"])
+    row = moving.load(deed, given["id"])
     if row["offline"]:
         # This key has delivered a paper before: the two numbers are two papers.
         raise RuleBroken("idempotency_key_reused", 422)
@@ -136,16 +136,16 @@ def _renumber(deed: Deed, body: NewTicket, queue: Queue, value: int, printed: da
     changes: Json = {"number": body.printed_number, "number_value": value, "lap": 0, "offline": 1}
     if day != row["day"]:
         changes["day"] = day
-        if tickets.state_of(row) is S.EXPIRED and day == deed.day:
+        if moving.state_of(row) is S.EXPIRED and day == deed.day:
             changes |= {"state": S.WAITING.value, "ended_at": None}
-    served = tickets.state_of(row) in _SERVED
-    row = tickets.save(
+    served = moving.state_of(row) in _SERVED
+    row = moving.save(
         deed,
         row,
         FactType.TICKET_RENUMBERED,
         {"old": row["number"], "new": body.printed_number, "served": served},
         **changes,
     )
-    if tickets.state_of(row) is S.CALLED:
+    if moving.state_of(row) is S.CALLED:
         row = tickets.call_again(deed, row)
     return views.ticket(deed, row)

@@ -30,6 +30,8 @@ def page(context: Context, row: Row) -> Json:
                 "calls",
                 "lang",
                 "issued_at",
+                "called_at",
+                "documents",
                 "offline",
             )
         },

@@ -5,7 +5,7 @@ from flask_openapi import APIBlueprint, Tag
 
 from queue_server.auth.permissions import Permission
 from queue_server.service import counters, views
-from queue_server.service.tickets import check_reader
+from queue_server.service.moving import check_reader
 from queue_server.web.guard import actor, deed, needs, perform, read, reply
 from queue_server.web.paths import CounterPath
 from shared.bodies import CallChosen, Close, Pause

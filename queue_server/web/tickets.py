@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import delivery, diary, follow, issuing, tickets, views
+from queue_server.service import delivery, diary, follow, issuing, lining_up, tickets, views
 from queue_server.store import tickets as rows
 from queue_server.web.guard import actor_is, anyone, deed, limits, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
@@ -140,7 +140,7 @@ def resume(path: TicketPath) -> Response:
 @deed(Permission.WORK_TICKET)
 def put_back(path: TicketPath) -> Response:
     """Called by mistake: back into the line."""
-    return perform(lambda work: tickets.put_back(work, path.id))
+    return perform(lambda work: lining_up.put_back(work, path.id))
 
 
 @api.post("/tickets/<int:id>/cancel", responses={200: Ticket})
@@ -154,14 +154,14 @@ def cancel(path: TicketPath, body: Reason) -> Response:
 @deed(Permission.WORK_TICKET)
 def restore(path: TicketPath, body: Restore) -> Response:
     """A missed or cancelled ticket waits again."""
-    return perform(lambda work: tickets.restore(work, path.id, body))
+    return perform(lambda work: lining_up.restore(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/transfer", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def transfer(path: TicketPath, body: Transfer) -> Response:
     """To another queue or counter."""
-    return perform(lambda work: tickets.transfer(work, path.id, body))
+    return perform(lambda work: lining_up.transfer(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/priority", responses={200: Ticket})
@@ -182,4 +182,4 @@ def undo(path: TicketPath) -> Response:
 @deed(Permission.CHECK_IN)
 def check_in(path: TicketPath) -> Response:
     """The citizen is back and scanned the paper at the kiosk."""
-    return perform(lambda work: tickets.check_in(work, path.id))
+    return perform(lambda work: lining_up.check_in(work, path.id))

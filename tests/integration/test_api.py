@@ -201,10 +201,11 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
         [
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
+            *("called_at", "documents"),
         ]
     )
     assert (followed["number"], followed["ahead"], followed["queue_name"]) == ("A002", 1, "Hộ tịch")
-    assert followed["order_text"] == "1 people with priority are called first."
+    assert followed["order_text"] == "Called first by priority: 1."
 
 
 def test_counters_show_their_state_and_their_ticket(house: House) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 
 from queue_server.configuration import Configuration, OfflineRange, load
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import counters, day_end, delivery, issuing, tickets, views
+from queue_server.service import counters, day_end, delivery, issuing, lining_up, tickets, views
 from queue_server.service.reading import reading
 from queue_server.store import lines, schema
 from queue_server.store.deed import Actor, Book, Deed, Key
@@ -195,16 +195,16 @@ class Days(RuleBasedStateMachine):
     def transfer(self, data: st.DataObject, queue: str | None, counter: int, place: Place) -> None:
         body = Transfer(queue=queue, counter=None if queue else counter, place=place)
         ticket = self._any(data, *LIVE)
-        self._do(lambda deed: tickets.transfer(deed, ticket, body))
+        self._do(lambda deed: lining_up.transfer(deed, ticket, body))
 
     @precondition(lambda self: self._tickets())
     @rule(data=st.data(), place=st.sampled_from(Place), checks_in=st.booleans())
     def come_back(self, data: st.DataObject, place: Place, checks_in: bool) -> None:
         ticket = self._any(data, "no_show", "cancelled", "held", "expired")
         if checks_in:
-            self._do(lambda deed: tickets.check_in(deed, ticket), KIOSK)
+            self._do(lambda deed: lining_up.check_in(deed, ticket), KIOSK)
         else:
-            self._do(lambda deed: tickets.restore(deed, ticket, Restore(place=place)))
+            self._do(lambda deed: lining_up.restore(deed, ticket, Restore(place=place)))
 
     @precondition(lambda self: self._tickets())
     @rule(data=st.data(), group=st.sampled_from([None, "merit"]))
