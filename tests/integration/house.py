@@ -8,16 +8,17 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from queue_server import configuration
 from queue_server.app import create_app
 from queue_server.configuration import Configuration
-from queue_server.service import people
+from queue_server.service import day_end, people
 from queue_server.settings import Settings
-from queue_server.store.deed import Actor
+from queue_server.store.deed import Actor, Book
+from queue_server.store.engine import open_engine
 from tests.journeys.centre import Answer
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -163,3 +164,15 @@ def with_queue(centre: Configuration, queue_id: str, **changes: Any) -> Configur
 def with_centre(centre: Configuration, **changes: Any) -> Configuration:
     """The configuration with the centre's own settings changed."""
     return replace(centre, centre=replace(centre.centre, **changes))
+
+
+def token_in(database: str, role: str, name: str, *counters: int) -> Token:
+    """A bearer token made beside a server that runs on this database, as the command does it."""
+    engine = open_engine(database)
+    try:
+        book = Book(engine, shipped(), lambda: datetime.now(UTC), day_end.end_day)
+        made: list[str] = []
+        book.perform(_SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters)))
+    finally:
+        engine.dispose()
+    return Token(name, made[0])

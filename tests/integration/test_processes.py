@@ -1,0 +1,134 @@
+"""More than one server process, and a server that is killed: nothing is lost, nothing is given twice."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.house import Token, token_in
+from tests.integration.test_sockets import Ear, ask, eventually, seq_of
+from tests.journeys.centre import Centre
+
+
+@pytest.fixture
+def new_server(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[..., Centre]]:
+    """A function that starts a server process with its own data directory."""
+    started: list[Centre] = []
+
+    def start(*arguments: str) -> Centre:
+        centre = Centre(tmp_path / f"server-{len(started)}", free_port)
+        started.append(centre)
+        centre.start("--no-worker", *arguments)
+        return centre
+
+    yield start
+    for centre in started:
+        centre.stop()
+
+
+def race(first: Centre, second: Centre, staff: Token) -> None:
+    """Tickets asked for at both in turns; a client of the second hears what the first one does."""
+    ear = Ear(second.url, {"token": staff.secret})
+    start = ear.snapshot()["seq"]
+    given = [
+        ask(centre, staff, "/tickets", {"queue": "ho-tich"})["number"]
+        for _ in range(5)
+        for centre in (first, second)
+    ]
+    assert given == [f"A{value:03d}" for value in range(1, 11)]
+    ask(first, staff, "/counters/1/open")
+    called = ask(first, staff, "/counters/1/call-next")
+    asked = time.monotonic()
+    eventually(lambda: any(fact["type"] == "ticket_called" for fact in ear.of("fact")))
+    took = time.monotonic() - asked
+    last = seq_of(first, staff)
+    assert [fact["seq"] for fact in ear.facts_until(last)] == list(range(start + 1, last + 1))
+    assert [f["data"]["id"] for f in ear.of("fact") if f["type"] == "ticket_called"] == [called["id"]]
+    ear.leave()
+    assert took < 1.5
+
+
+def test_a_call_at_one_process_reaches_the_clients_of_the_other(
+    new_server: Callable[..., Centre], new_postgres_database: Callable[[], str], message_queue_url: str
+) -> None:
+    """One on eventlet and one on threads, over PostgreSQL, woken by the message queue."""
+    database = new_postgres_database()
+    both = ("--database", database, "--message-queue", message_queue_url)
+    first, second = new_server(*both), new_server(*both, "--async-mode", "threading")
+    race(first, second, token_in(database, "supervisor", "lan"))
+    second.wait_for(f"{second.url}/healthz")
+
+
+def test_without_a_message_queue_the_other_process_hears_within_a_second(
+    new_server: Callable[..., Centre], new_postgres_database: Callable[[], str]
+) -> None:
+    database = new_postgres_database()
+    first, second = new_server("--database", database), new_server("--database", database)
+    race(first, second, token_in(database, "supervisor", "lan"))
+
+
+def test_a_token_revoked_at_one_process_is_disconnected_from_the_other(
+    new_server: Callable[..., Centre], new_postgres_database: Callable[[], str], message_queue_url: str
+) -> None:
+    database = new_postgres_database()
+    both = ("--database", database, "--message-queue", message_queue_url)
+    first, second = new_server(*both), new_server(*both)
+    admin, tv = token_in(database, "admin", "quantri-2"), token_in(database, "display", "tv-1")
+    ear = Ear(second.url, {"token": tv.secret})
+    ear.snapshot()
+    (known,) = [
+        token for token in first.request("GET", "/tokens", token=admin.secret).body if token["name"] == "tv-1"
+    ]
+    first.request("DELETE", f"/tokens/{known['id']}", token=admin.secret)
+    assert eventually(lambda: ear.ended is not None) < 1.5
+
+
+def test_two_servers_that_start_together_on_an_empty_database_both_come_up(
+    free_port: Callable[[], int], tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    database = new_postgres_database()
+    both = [Centre(tmp_path / str(index), free_port) for index in range(2)]
+    try:
+        for centre in both:
+            centre.ports["server"] = free_port()
+            centre._run_part(
+                "server",
+                *("serve", "--host", "127.0.0.1", "--port", str(centre.ports["server"])),
+                *("--data-dir", str(centre.data_dir), "--database", database, "--no-worker"),
+            )
+        for centre in both:
+            centre.wait_for(f"{centre.url}/healthz")
+        passwords = [centre._admin for centre in both]
+        assert sorted(map(len, passwords)) == [0, 1]
+    finally:
+        for centre in both:
+            centre.stop()
+
+
+def test_a_killed_server_has_lost_nothing_that_it_answered(new_server: Callable[..., Centre]) -> None:
+    server = new_server()
+    staff = token_in(f"sqlite:///{server.data_dir / 'motcua.sqlite3'}", "supervisor", "lan")
+    answered = []
+    for round_ in range(2):
+        for visit in range(4):
+            key = f"visit-{round_}-{visit}"
+            answered.append(
+                server.request("POST", "/tickets", {"queue": "ho-tich"}, token=staff.secret, key=key).body
+            )
+        ask(server, staff, "/counters/1/open")
+        called = ask(server, staff, "/counters/1/call-next")
+        ask(server, staff, f"/tickets/{called['id']}/start")
+        before = seq_of(server, staff)
+        server.kill("server")
+        server._start_server()
+        assert seq_of(server, staff) == before
+        counters = server.request("GET", "/counters", token=staff.secret).body
+        assert (counters[0]["state"], counters[0]["ticket"]["id"]) == ("open", called["id"])
+        key = f"visit-{round_}-3"
+        again = server.request("POST", "/tickets", {"queue": "ho-tich"}, token=staff.secret, key=key)
+        assert (again.body, again.headers["idempotent-replayed"]) == (answered[-1], "true")
+        ask(server, staff, f"/tickets/{called['id']}/finish", {"outcome": "other"})
+    assert [ticket["number"] for ticket in answered] == [f"A{value:03d}" for value in range(1, 9)]
+    events = server.request("GET", "/events?limit=1000", token=staff.secret).body["events"]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
