@@ -1,0 +1,28 @@
+"""The permission table is complete, and every role can do its own work."""
+
+from queue_server.auth.permissions import ROLES, Permission, may
+from shared.vocabulary import Role
+
+
+def test_every_permission_has_its_row() -> None:
+    assert set(ROLES) == set(Permission)
+
+
+def test_devices_and_citizens_pages_get_nothing_that_shows_people() -> None:
+    allowed = {role: {p for p in Permission if may(role, p)} for role in (Role.KIOSK, Role.DISPLAY)}
+    assert allowed == {
+        Role.KIOSK: {Permission.ISSUE, Permission.READ_TICKET, Permission.CHECK_IN, Permission.BE_DEVICE},
+        Role.DISPLAY: {Permission.BE_DEVICE},
+    }
+
+
+def test_only_administrators_administer() -> None:
+    assert [role for role in Role if may(role, Permission.ADMINISTER)] == [Role.ADMIN]
+
+
+def test_an_administrator_can_do_all_that_people_do() -> None:
+    assert {p for p in Permission if not may(Role.ADMIN, p)} == {Permission.BE_DEVICE}
+
+
+def test_an_unknown_role_may_nothing() -> None:
+    assert not any(may("king", permission) for permission in Permission)
