@@ -1,5 +1,5 @@
 """The officer's page, mounted by the queue server. Decides nothing; the rules are the server's."""
 
-from counter_panel.pages import Person, Shell, blueprint
+from counter_panel.pages import blueprint
 
-__all__ = ["Person", "Shell", "blueprint"]
+__all__ = ["blueprint"]

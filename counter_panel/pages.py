@@ -3,16 +3,15 @@
 What changes on them comes from the API (`GET /api/v1/counters/{n}/panel`) and from Socket.IO facts.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
-from urllib.parse import quote
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from shared.assets import icon
-from shared.text.messages import LANGUAGES, section
+from shared.pages import Person, Shell, language, to_sign_in
+from shared.text.messages import section
 from shared.vocabulary import Role
 
 ICONS = (
@@ -49,37 +48,6 @@ ICONS = (
 """The Lucide icons that the page's scripts draw; each is sent once, inside a template element."""
 
 
-class Person(Protocol):
-    """Who is signed in."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def role(self) -> Role | str: ...
-    @property
-    def counters(self) -> Collection[int]: ...
-    @property
-    def csrf(self) -> str: ...
-    @property
-    def must_change_password(self) -> bool: ...
-
-
-class Shell(Protocol):
-    """What the panel asks of the program that mounts it."""
-
-    def person(self) -> Person | None:
-        """The signed-in person of this request, or None."""
-        ...
-
-    def centre_name(self) -> tuple[str, str]:
-        """The centre's name and the line below it."""
-        ...
-
-    def counters(self) -> Sequence[tuple[int, str, Sequence[str]]]:
-        """Every counter: number, name, and the names of the queues that it serves."""
-        ...
-
-
 def blueprint(shell: Shell) -> Blueprint:
     """`/panel` and `/panel/{n}` with their scripts and styles. Nobody signed in: to `/sign-in?next=…`."""
     panel = Blueprint(
@@ -95,7 +63,7 @@ def blueprint(shell: Shell) -> Blueprint:
     def choose() -> ResponseReturnValue:
         person = _inside(shell)
         if person is None:
-            return _to_sign_in()
+            return to_sign_in()
         mine = usable(shell.counters(), person)
         if len(mine) == 1:
             return redirect(url_for("counter_panel.work", number=mine[0][0]))
@@ -105,7 +73,7 @@ def blueprint(shell: Shell) -> Blueprint:
     def work(number: int) -> ResponseReturnValue:
         person = _inside(shell)
         if person is None:
-            return _to_sign_in()
+            return to_sign_in()
         counters = shell.counters()
         mine = {row[0]: row for row in usable(counters, person)}
         if number not in mine:
@@ -141,23 +109,10 @@ def usable(
     return sorted(row for row in counters if row[0] in person.counters)
 
 
-def language() -> str:
-    """The page's language: `?lang=`, else the `lang` cookie, else Vietnamese."""
-    for wish in (request.args.get("lang"), request.cookies.get("lang")):
-        if wish in LANGUAGES:
-            return wish
-    return LANGUAGES[0]
-
-
 def _inside(shell: Shell) -> Person | None:
     """Who may work now: a first password has to be changed on the sign-in page before."""
     person = shell.person()
     return None if person is None or person.must_change_password else person
-
-
-def _to_sign_in() -> ResponseReturnValue:
-    path = request.full_path.rstrip("?")
-    return redirect(f"/sign-in?next={quote(path, safe='')}")
 
 
 def _page(template: str, shell: Shell, person: Person, **values: object) -> str:

@@ -6,9 +6,9 @@ A page is a frame with texts; everything that changes in it comes from the API a
 from flask import Blueprint
 
 from queue_server.pages import administration, board, dossiers, entrance, follow, supervisor
-from queue_server.pages.shell import Person, Shell
+from shared.pages import Shell
 
-__all__ = ["Person", "Shell", "blueprint"]
+__all__ = ["blueprint"]
 
 
 def blueprint(shell: Shell) -> Blueprint:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from queue_server.pages.frame import ADMINISTERING, for_people, render
-from queue_server.pages.shell import Person, Shell
+from shared.pages import Person, Shell
 from shared.vocabulary import Role
 
 _TOKEN_ROLES = (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)

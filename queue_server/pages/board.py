@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from queue_server.pages.frame import render
-from queue_server.pages.shell import Shell
+from shared.pages import Shell
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from queue_server.pages.frame import STAFF, for_people, render
-from queue_server.pages.shell import Person, Shell
+from shared.pages import Person, Shell
 from shared.text.messages import say
 
 STATUSES = range(1, 11)

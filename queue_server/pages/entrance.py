@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from queue_server.pages.frame import home_of, render
-from queue_server.pages.shell import Shell
+from shared.pages import Shell
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:

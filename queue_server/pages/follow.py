@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, request
 
 from queue_server.pages.frame import render, texts
-from queue_server.pages.shell import Shell
+from shared.pages import Shell
 from shared.text.messages import LANGUAGES
 
 _ICONS = ("bell", "bell-ring", "check", "circle-x", "hourglass", "landmark", "rotate-ccw", "triangle-alert")

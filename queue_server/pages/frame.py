@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
-from urllib.parse import quote
 
-from flask import redirect, render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from queue_server.pages.shell import Person, Shell
 from shared.assets import icon
-from shared.text.messages import LANGUAGES, section
+from shared.pages import Person, Shell, language, to_sign_in
+from shared.text.messages import section
 from shared.vocabulary import Role
 
 STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
@@ -19,14 +18,6 @@ ADMINISTERING = frozenset({Role.ADMIN})
 _COMMON = ("error", "role", "common")
 
 View = Callable[..., ResponseReturnValue]
-
-
-def language() -> str:
-    """The page's language: `?lang=`, else the `lang` cookie, else Vietnamese."""
-    for wish in (request.args.get("lang"), request.cookies.get("lang")):
-        if wish in LANGUAGES:
-            return wish
-    return LANGUAGES[0]
 
 
 def texts(lang: str, *tables: str) -> dict[str, str]:
@@ -80,12 +71,6 @@ def for_people(shell: Shell, roles: Collection[Role]) -> Callable[[Callable[...,
         return guarded
 
     return guard
-
-
-def to_sign_in() -> ResponseReturnValue:
-    """To the sign-in page, and from there back to here."""
-    path = request.full_path.rstrip("?")
-    return redirect(f"/sign-in?next={quote(path, safe='')}")
 
 
 def home_of(role: Role | str) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from queue_server.pages.frame import SUPERVISING, for_people, render
-from queue_server.pages.shell import Person, Shell
+from shared.pages import Person, Shell
 
 _TABLES = (
     "nav",
