@@ -156,6 +156,7 @@ class Application:
         if self.parts.worker is not None:
             self.parts.worker.close()
         self.parts.hub.close()
+        self.parts.book.close()
 
 
 def create_app(

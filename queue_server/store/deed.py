@@ -192,13 +192,20 @@ class Book:
             self._kept = self.engine.connect().execution_options(writes=True)
         try:
             yield self._kept
+        except RuleBroken:
+            raise
         except BaseException:
-            kept, self._kept = self._kept, None
-            kept.close()
+            self.close()
             raise
         finally:
             if self._kept is not None and self._kept.in_transaction():
                 self._kept.rollback()
+
+    def close(self) -> None:
+        """Gives the kept connection back; the next deed opens another."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
 
     def _perform(
         self,

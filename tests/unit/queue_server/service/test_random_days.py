@@ -91,6 +91,11 @@ class Days(RuleBasedStateMachine):
         self.book = Book(self.engine, centre, lambda: self.now, day_end.end_day)
         self.unanswered: list[tuple[str, NewTicket]] = []
 
+    def teardown(self) -> None:
+        """Gives the connection back: one engine serves all examples."""
+        self.book.close()
+        super().teardown()
+
     # Deeds
 
     def _do(
