@@ -188,7 +188,8 @@ class Days(RuleBasedStateMachine):
     def move(self, data: st.DataObject, what: str, anything: int, actor: Actor) -> None:
         states, *body = MOVES[what]
         ticket = self._any(data, *(states if anything else ()))
-        self._do(lambda deed: getattr(tickets, what)(deed, ticket, *body), actor)
+        home = lining_up if hasattr(lining_up, what) else tickets
+        self._do(lambda deed: getattr(home, what)(deed, ticket, *body), actor)
 
     @precondition(lambda self: self._tickets())
     @rule(
