@@ -46,17 +46,35 @@ SUPERVISOR = Actor("lan", "supervisor", principal="person:1")
 OFFICER = Actor("minh", "officer", (2,), "person:2")
 KIOSK = Actor("kiosk-1", "kiosk", principal="kiosk:kiosk-1")
 MOVES: dict[str, tuple[Any, ...]] = {
-    "recall": (["called"],),
-    "start": (["called"],),
-    "finish": (["serving", "called"], Finish(outcome=Outcome.ADVISED)),
-    "no_show": (["called"],),
-    "hold": (["waiting", "called", "serving"], Hold(reason="về lấy giấy")),
-    "resume": (["held"],),
-    "put_back": (["called"],),
-    "cancel": (["waiting", "called", "held"], Reason(reason="về")),
-    "undo": (["done", "no_show", "cancelled"],),
+    "recall": (
+        tickets.recall,
+        ["called"],
+    ),
+    "start": (
+        tickets.start,
+        ["called"],
+    ),
+    "finish": (tickets.finish, ["serving", "called"], Finish(outcome=Outcome.ADVISED)),
+    "no_show": (
+        tickets.no_show,
+        ["called"],
+    ),
+    "hold": (tickets.hold, ["waiting", "called", "serving"], Hold(reason="về lấy giấy")),
+    "resume": (
+        tickets.resume,
+        ["held"],
+    ),
+    "put_back": (
+        lining_up.put_back,
+        ["called"],
+    ),
+    "cancel": (tickets.cancel, ["waiting", "called", "held"], Reason(reason="về")),
+    "undo": (
+        tickets.undo,
+        ["done", "no_show", "cancelled"],
+    ),
 }
-"""The deeds at a counter, each with the states it is meant for and its body."""
+"""The deeds at a counter, each with the states it is meant for and its body, if it has one."""
 _ids = itertools.count(1)
 
 
@@ -186,10 +204,9 @@ class Days(RuleBasedStateMachine):
         actor=st.sampled_from([SUPERVISOR, SUPERVISOR, OFFICER]),
     )
     def move(self, data: st.DataObject, what: str, anything: int, actor: Actor) -> None:
-        states, *body = MOVES[what]
+        deed_of, states, *body = MOVES[what]
         ticket = self._any(data, *(states if anything else ()))
-        home = lining_up if hasattr(lining_up, what) else tickets
-        self._do(lambda deed: getattr(home, what)(deed, ticket, *body), actor)
+        self._do(lambda deed: deed_of(deed, ticket, *body), actor)
 
     @precondition(lambda self: self._tickets())
     @rule(
