@@ -19,13 +19,24 @@ def offload(work: Callable[..., Any], *arguments: Any) -> Any:
     return eventlet.tpool.execute(work, *arguments)
 
 
+def _in_turn(inner: Any) -> Any:
+    """Lets the other connections go on after each answer: a fast client's next request must not overtake them all."""
+
+    def outer(environ: Any, start_response: Any) -> Any:
+        answer = inner(environ, start_response)
+        eventlet.sleep(0)
+        return answer
+
+    return outer
+
+
 def run(application: Application, host: str, port: int) -> None:
     """Serves until interrupted."""
     family = eventlet.green.socket.AF_INET6 if ":" in host else eventlet.green.socket.AF_INET
     listener = eventlet.listen((host, port), family=family, backlog=1024)
     eventlet.wsgi.server(
         listener,
-        application.app,
+        _in_turn(application.app),
         max_size=_MOST_CONNECTIONS,
         log_output=False,
         log=logging.getLogger("motcua.http"),
