@@ -23,11 +23,6 @@ def person(connection: Connection, centre: str, name: str) -> Row | None:
     return as_row(connection.execute(query))
 
 
-def person_by_id(connection: Connection, person_id: int) -> Row | None:
-    """A person's row, or None."""
-    return as_row(connection.execute(select(people).where(people.c.id == person_id)))
-
-
 def name_exists(connection: Connection, centre: str, name: str) -> bool:
     """Whether the name was ever given, to a present or a former person."""
     query = select(people.c.id).where(people.c.centre == centre, people.c.name == name)
