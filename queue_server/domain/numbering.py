@@ -1,6 +1,6 @@
 """Which number comes next. Pure: the row that remembers the last one is locked by the caller's transaction."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from queue_server.domain.errors import RuleBroken
@@ -23,7 +23,7 @@ class Range:
 
 
 def next_value(
-    last: int | None, lap: int, numbers: Range, live: Callable[[], Collection[int]]
+    last: int | None, lap: int, numbers: Range, live: Callable[[], Container[int]]
 ) -> tuple[int, int]:
     """The next value of a queue's day and the lap it belongs to (0 until the range has been given once).
 

@@ -146,7 +146,7 @@ def take_number(deed: Deed, queue: Queue) -> tuple[int, int]:
         row.last,
         row.lap,
         Range(queue.first, queue.last, _owned(deed.centre, queue.id)),
-        lambda: ticket_rows.taken_values(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
+        lambda: ticket_rows.TakenValues(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
     )
     row.last, row.lap, row.given = value, lap, row.given + 1
     save_numbers(deed, queue.id)

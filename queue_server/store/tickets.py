@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -64,13 +65,20 @@ _COUNTS = (
     .where(*_IN_STATE)
     .group_by(tickets.c.queue, tickets.c.state)
 )
-_LIVE_NUMBERS = select(tickets.c.number, tickets.c.number_value).where(
-    *_IN_STATE, tickets.c.state.in_([state.value for state in LIVE])
+_LIVE_NUMBER = Prepared(
+    select(tickets.c.id).where(
+        *_IN_STATE,
+        tickets.c.number == bindparam("number"),
+        tickets.c.state.in_([literal_column(f"'{state.value}'") for state in sorted(LIVE)]),
+    )
 )
-_VOIDED = select(voided_numbers.c.value).where(
-    voided_numbers.c.centre == bindparam("centre"),
-    voided_numbers.c.day == bindparam("day"),
-    voided_numbers.c.queue == bindparam("queue"),
+_VOIDED = Prepared(
+    select(voided_numbers.c.value).where(
+        voided_numbers.c.centre == bindparam("centre"),
+        voided_numbers.c.day == bindparam("day"),
+        voided_numbers.c.queue == bindparam("queue"),
+        voided_numbers.c.value == bindparam("value"),
+    )
 )
 _RELEASE = update(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))).values(put_back_at=None)
 
@@ -244,15 +252,28 @@ def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str,
     return found
 
 
-def taken_values(connection: Connection, centre: str, day: str, queue: str, prefix: str) -> set[int]:
-    """Numbers that may not be given again today: live tickets', wherever they wait now, and voided ones."""
-    scope = {"centre": centre, "day": day}
-    live = {
-        row.number_value
-        for row in connection.execute(_LIVE_NUMBERS, scope)
-        if row.number == numbering.text(prefix, row.number_value)
-    }
-    return live | set(connection.execute(_VOIDED, {**scope, "queue": queue}).scalars())
+@dataclass(frozen=True, slots=True)
+class TakenValues:
+    """Numbers that may not be given again today: live tickets', wherever they wait now, and voided ones.
+
+    Each is asked for by itself: after a wrap thousands may live, and the next one is mostly free.
+    """
+
+    connection: Connection
+    centre: str
+    day: str
+    queue: str
+    prefix: str
+
+    def __contains__(self, value: object) -> bool:
+        if not isinstance(value, int):
+            return False
+        scope = {"centre": self.centre, "day": self.day}
+        number = numbering.text(self.prefix, value)
+        live = _LIVE_NUMBER.row(self.connection, {**scope, "number": number})
+        if live is not None:
+            return True
+        return _VOIDED.row(self.connection, {**scope, "queue": self.queue, "value": value}) is not None
 
 
 def number_exists(connection: Connection, centre: str, day: str, number: str) -> int | None:
