@@ -15,6 +15,22 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, insert  # noqa: E
 
 from queue_server.store.engine import open_engine  # noqa: E402  # after the patch
 
+# The same payload as a follower of the real server is sent.
+_FACT = {
+    "seq": 4711,
+    "type": "ticket_called",
+    "at": "2026-06-15T09:12:03.123+07:00",
+    "data": {
+        "id": 4711,
+        "number": "A001",
+        "queue": "ho-tich",
+        "counter": 1,
+        "state": "called",
+        "calls": 2,
+        "at": "2026-06-15T09:12:03.123+07:00",
+    },
+}
+
 
 def main() -> None:
     """`python -m bench.floor PORT DIRECTORY`."""
@@ -38,7 +54,7 @@ def main() -> None:
 
     @app.post("/emit")
     def emit() -> dict[str, Any]:
-        sockets.emit("fact", {"seq": 1, "type": "ticket_called", "data": {"number": "A001", "counter": 3}})
+        sockets.emit("fact", _FACT)
         return {}
 
     @sockets.on("connect")
