@@ -231,9 +231,7 @@ def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
 
 
 def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
-    """Caches follow the diary: whoever changed tokens or the catalogue, here or on the command line."""
-    if fact["type"] != "administration":
-        return
+    """Caches follow the diary's administration: whoever changed tokens or the catalogue, here or on the command line."""
     what = fact["data"].get("what")
     if what == "catalogue_replaced":
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)

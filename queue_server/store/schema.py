@@ -52,9 +52,8 @@ def _add_centre(connection: Connection, centre: Configuration, now: datetime) ->
             insert(centres).values(id=centre_id, seq=0, service_day=day, created_at=to_ms(now))
         )
     counters.add_missing(connection, centre_id, [c.number for c in centre.counters], to_ms(now))
-    _, origin = catalogue.state(connection, centre_id)
+    stored, origin = catalogue.state(connection, centre_id)
     shipped = catalogue.version_of(centre.fields, centre.procedures)
-    stored, _ = catalogue.state(connection, centre_id)
     # A catalogue that was imported by command stays; one that came from config/ follows config/.
     if stored is None or (origin is not None and origin != shipped):
         catalogue.replace(connection, centre_id, centre.fields, centre.procedures, origin=shipped)
