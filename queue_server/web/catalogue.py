@@ -11,6 +11,8 @@ from queue_server.service import catalogue, centre, views
 from queue_server.service import context as look
 from queue_server.web.guard import anyone, book, parts, read, reply
 from queue_server.web.paths import IdentPath
+from shared.centre_messages import Catalogue as WholeCatalogue
+from shared.centre_messages import Centre
 from shared.messages import Fields, Found, Queues, WholeProcedure
 
 api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
@@ -24,7 +26,7 @@ class SearchQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 20
 
 
-@api.get("/centre")
+@api.get("/centre", responses={200: Centre})
 @anyone
 def the_centre() -> Response:
     """The centre's name, hours, messages and policy."""
@@ -57,7 +59,7 @@ def procedure(path: IdentPath) -> Response:
     return reply(catalogue.procedure(book().centre, found))
 
 
-@api.get("/catalogue")
+@api.get("/catalogue", responses={200: WholeCatalogue, 304: {"description": "Unchanged"}})
 @anyone
 def whole() -> Response:
     """The whole catalogue, for a kiosk's local copy; unchanged is 304."""

@@ -9,6 +9,7 @@ from queue_server.service.moving import check_reader
 from queue_server.web.guard import actor, deed, needs, perform, read, reply
 from queue_server.web.paths import CounterPath
 from shared.bodies import CallChosen, Close, Pause
+from shared.centre_messages import Panel
 from shared.messages import Counter, Counters, Ticket
 
 api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
@@ -22,7 +23,7 @@ def every() -> Response:
         return reply(views.counters(reading))
 
 
-@api.get("/<int:n>/panel")
+@api.get("/<int:n>/panel", responses={200: Panel})
 @needs(Permission.WORK_COUNTER)
 def panel(path: CounterPath) -> Response:
     """Everything that this counter's panel shows."""

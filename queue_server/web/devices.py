@@ -1,21 +1,34 @@
 """`/devices`: what kiosks and displays report about themselves, and what supervisors see of them."""
 
+from typing import Annotated
+
 from flask import Response, g, request, send_file
 from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import devices
+from queue_server.service import devices, kiosk_ranges
+from queue_server.web.files import file_of
 from queue_server.web.guard import book, needs, parts, read, reply
 from queue_server.web.paths import NamePath
+from shared.access_messages import Devices, DeviceSettings
 from shared.bodies import DeviceStatus
+from shared.messages import KioskRanges
 
 api = APIBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
+
+
+class JournalQuery(BaseModel):
+    """`GET /devices/me/ranges`: the id of the journal that the kiosk writes its numbers into."""
+
+    journal: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@api.get("", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("", responses={200: Devices})
 @needs(Permission.READ_DEVICES)
 def every() -> Response:
     """All kiosks and displays with their last report."""
@@ -23,11 +36,19 @@ def every() -> Response:
         return reply(devices.every(reading, parts().connected_names()))
 
 
-@api.get("/me")
+@api.get("/me", responses={200: DeviceSettings})
 @needs(Permission.BE_DEVICE)
 def me() -> Response:
     """This device's name, role and settings."""
     return reply(devices.describe(book().centre, g.identity.actor))
+
+
+@api.get("/me/ranges", responses={200: KioskRanges})
+@needs(Permission.BE_DEVICE)
+def ranges(query: JournalQuery) -> Response:
+    """The numbers that this kiosk may give without the server, and how far they are used today."""
+    with read() as reading:
+        return reply(kiosk_ranges.describe(reading, g.identity.actor, query.journal))
 
 
 @api.put("/me/status", responses={204: None})
@@ -49,7 +70,7 @@ def screen() -> Response:
     return Response(status=204)
 
 
-@api.get("/<string:name>/screen.png")
+@api.get("/<string:name>/screen.png", responses=file_of("image/png"))
 @needs(Permission.READ_DEVICES)
 def picture(path: NamePath) -> Response:
     """The last picture that the device sent."""

@@ -11,6 +11,7 @@ from queue_server.domain.errors import RuleBroken
 from queue_server.service import pairing
 from queue_server.store.deed import Actor
 from queue_server.web.guard import anyone, book, deed, limits, needs, perform, read, reply, respond
+from shared.access_messages import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairings
 from shared.bodies import Body
 
 api = APIBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags=[Tag(name="Pairing")])
@@ -37,7 +38,7 @@ class CodePath(BaseModel):
     code: Annotated[str, Field(pattern=r"^\d{6}$")]
 
 
-@api.post("", responses={201: None})
+@api.post("", responses={201: NewPairing})
 @anyone
 def begin() -> Response:
     """A new code for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is a new code."""
@@ -46,7 +47,7 @@ def begin() -> Response:
     return respond(book().perform(_screen(address), lambda work: pairing.begin(work, address), status=201))
 
 
-@api.get("", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("", responses={200: WaitingPairings})
 @needs(Permission.APPROVE_PAIRING)
 def waiting() -> Response:
     """The codes that wait for a supervisor."""
@@ -54,7 +55,7 @@ def waiting() -> Response:
         return reply(pairing.waiting(reading))
 
 
-@api.get("/<string:secret>")
+@api.get("/<string:secret>", responses={200: PairingState})
 @anyone
 def state(path: PairingSecretPath) -> Response:
     """`{"state": "waiting" | "approved" | "given" | "expired", "name"}` for the holder of the secret."""
@@ -66,7 +67,7 @@ def state(path: PairingSecretPath) -> Response:
     return reply(found)
 
 
-@api.post("/<string:secret>/token")
+@api.post("/<string:secret>/token", responses={200: PairedToken})
 @anyone
 def token(path: PairingSecretPath) -> Response:
     """The approved screen's token, once. Needs no `Idempotency-Key`: that would keep the token with it."""
@@ -75,7 +76,7 @@ def token(path: PairingSecretPath) -> Response:
     return respond(book().perform(_screen(address), lambda work: pairing.fetch_token(work, path.secret)))
 
 
-@api.post("/<string:code>/approve")
+@api.post("/<string:code>/approve", responses={200: ApprovedPairing})
 @deed(Permission.APPROVE_PAIRING)
 def approve(path: CodePath, body: Approval) -> Response:
     """A supervisor approves the digits that a screen shows, and names the screen."""

@@ -14,6 +14,7 @@ from queue_server.store import people as rows
 from queue_server.store.deed import Deed
 from queue_server.web.guard import needs, parts, perform, read, reply
 from queue_server.web.paths import NamePath
+from shared.access_messages import People, Person, ShownToken, Tokens
 from shared.bodies import NewPerson, NewToken
 
 api = APIBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
@@ -25,7 +26,7 @@ class TokenPath(BaseModel):
     id: Annotated[int, Field(ge=1, le=2**53)]
 
 
-@api.get("/people", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("/people", responses={200: People})
 @needs(Permission.ADMINISTER)
 def everyone() -> Response:
     """All people who may sign in."""
@@ -36,7 +37,7 @@ def everyone() -> Response:
     )
 
 
-@api.post("/people", responses={201: None})
+@api.post("/people", responses={201: Person})
 @needs(Permission.ADMINISTER, keyed=True)
 def add_person(body: NewPerson) -> Response:
     """Adds a person."""
@@ -59,7 +60,7 @@ def remove_person(path: NamePath) -> Response:
     return answer
 
 
-@api.get("/tokens", responses={200: {"content": {"application/json": {"schema": {"type": "array"}}}}})
+@api.get("/tokens", responses={200: Tokens})
 @needs(Permission.ADMINISTER)
 def tokens() -> Response:
     """All tokens, without their secrets."""
@@ -68,7 +69,7 @@ def tokens() -> Response:
         return reply([people.describe_token(reading, row) for row in found])
 
 
-@api.post("/tokens", responses={201: None})
+@api.post("/tokens", responses={201: ShownToken})
 @needs(Permission.ADMINISTER, keyed=True)
 def add_token(body: NewToken) -> Response:
     """Creates a token and shows it this once; the answer is not kept, so it cannot be replayed."""
