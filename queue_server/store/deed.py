@@ -5,9 +5,7 @@ and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin t
 """
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +20,7 @@ from queue_server.store.lines import Lines
 from queue_server.store.prepared import Prepared
 from queue_server.store.tables import centres, events, replays
 from queue_server.store.times import to_ms
+from queue_server.store.writing import Outcome, Writing, writing
 from shared.vocabulary import FactType
 
 _LOCK = Prepared(
@@ -149,9 +148,10 @@ class Book:
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     lines: Lines | None = None
-    # SQLite never yields to other greenlets and has one writer: waiting here is fair, waiting in SQLite is not.
-    _writer: threading.Lock = field(default_factory=threading.Lock)
-    _kept: Connection | None = None
+    _writing: Writing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._writing = writing(self.engine, self._forget_lines)
 
     def perform(
         self,
@@ -169,121 +169,92 @@ class Book:
         A known key answers as the first time. Raises RuleBroken (nothing is changed then), `idempotency_key_reused`
         among them, and lets database errors through.
         """
-        if self.engine.dialect.name == "sqlite":
-            with self._writer:
-                answer, facts = self._perform(actor, work, key, status, render)
-        else:
-            answer, facts = self._perform(actor, work, key, status, render)
-        if facts:
-            self.announce(facts)
+        answer: Answer = self._writing.run(
+            lambda connection: self._perform(connection, actor, work, key, status, render),
+            lambda facts: self.announce(facts),
+        )
         return answer
 
-    @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        """A connection for one write transaction; SQLite's single writer keeps its own, as opening costs more than writing.
-
-        Whatever ends without a commit is rolled back; a connection that failed is not used again.
-        """
-        if self.engine.dialect.name != "sqlite":
-            with self.engine.connect() as connection:
-                yield connection
-            return
-        if self._kept is None:
-            self._kept = self.engine.connect().execution_options(writes=True)
-        try:
-            yield self._kept
-        except RuleBroken:
-            raise
-        except BaseException:
-            self.close()
-            raise
-        finally:
-            if self._kept is not None and self._kept.in_transaction():
-                self._kept.rollback()
-
     def close(self) -> None:
-        """Gives the kept connection back; the next deed opens another."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept.close()
+        """Gives back what is kept open for writing; the next deed opens it again."""
+        self._writing.close()
+
+    def _forget_lines(self) -> None:
+        self.lines = None
 
     def _perform(
         self,
+        connection: Connection,
         actor: Actor,
         work: Callable[[Deed], Any],
         key: Key | None,
         status: int,
         render: Callable[[Any], str],
-    ) -> tuple[Answer, list[dict[str, Any]]]:
+    ) -> Outcome:
         centre_id = self.centre.centre.id
-        with self._connection() as connection:
-            # The driver's own statements do not begin SQLAlchemy's transaction: this does.
-            connection.begin()
-            locked = _LOCK.row(connection, {"b_id": centre_id})
-            if locked is None:
-                raise LookupError(centre_id)
-            seq, known_day = locked
-            now = self.clock()
-            earlier = None
-            if key is not None:
-                scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
-                known = _REPLAY.row(connection, scope)
-                if known is not None:
-                    fingerprint, known_status, body = known
-                    if fingerprint != key.fingerprint:
-                        raise RuleBroken("idempotency_key_reused", 422)
-                    if key.outdated is None or not key.outdated(body):
-                        connection.rollback()
-                        return Answer(known_status, body, replayed=True), []
-                    earlier = body
-            day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
-            kept = self.lines
-            usable = kept is not None and kept.seq == seq - 1 and kept.day == day
-            if kept is not None:
-                # Until the commit these lines belong to no number: a rollback leaves them to be read again.
-                kept.seq = -1
-            deed = Deed(
+        locked = _LOCK.row(connection, {"b_id": centre_id})
+        if locked is None:
+            raise LookupError(centre_id)
+        seq, known_day = locked
+        now = self.clock()
+        earlier = None
+        if key is not None:
+            scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
+            known = _REPLAY.row(connection, scope)
+            if known is not None:
+                fingerprint, known_status, body = known
+                if fingerprint != key.fingerprint:
+                    raise RuleBroken("idempotency_key_reused", 422)
+                if key.outdated is None or not key.outdated(body):
+                    return Outcome(Answer(known_status, body, replayed=True), changed=False)
+                earlier = body
+        day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
+        kept = self.lines
+        usable = kept is not None and kept.seq == seq - 1 and kept.day == day
+        if kept is not None:
+            # Until the commit these lines belong to no number: a rollback leaves them to be read again.
+            kept.seq = -1
+        deed = Deed(
+            connection,
+            self.centre,
+            actor,
+            now,
+            day,
+            seq,
+            estimates=self.estimates,
+            public_address=self.public_address,
+            ms=to_ms(now),
+            earlier=earlier,
+            _lines=kept if usable else None,
+        )
+        if day != known_day:
+            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
+            # The day's end is nobody's deed, whoever happens to come first in the morning.
+            deed.actor = SYSTEM
+            self.rollover(deed)
+            deed.actor = actor
+        value = work(deed)
+        answer = Answer(204, "") if value is None else Answer(status, render(value))
+        if len(deed.facts) != 1:
+            connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
+        for fact in deed.facts:
+            _EVENT.run(connection, fact)
+        if key is not None:
+            if earlier is not None:
+                connection.execute(_REPLACED, scope)
+            _KEEP.run(
                 connection,
-                self.centre,
-                actor,
-                now,
-                day,
-                seq,
-                estimates=self.estimates,
-                public_address=self.public_address,
-                ms=to_ms(now),
-                earlier=earlier,
-                _lines=kept if usable else None,
+                {
+                    "centre": centre_id,
+                    "principal": actor.principal,
+                    "key": key.key,
+                    "fingerprint": key.fingerprint,
+                    "status": answer.status,
+                    "body": answer.body,
+                    "created_at": deed.ms,
+                },
             )
-            if day != known_day:
-                connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
-                # The day's end is nobody's deed, whoever happens to come first in the morning.
-                deed.actor = SYSTEM
-                self.rollover(deed)
-                deed.actor = actor
-            value = work(deed)
-            answer = Answer(204, "") if value is None else Answer(status, render(value))
-            if len(deed.facts) != 1:
-                connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
-            for fact in deed.facts:
-                _EVENT.run(connection, fact)
-            if key is not None:
-                if earlier is not None:
-                    connection.execute(_REPLACED, scope)
-                _KEEP.run(
-                    connection,
-                    {
-                        "centre": centre_id,
-                        "principal": actor.principal,
-                        "key": key.key,
-                        "fingerprint": key.fingerprint,
-                        "status": answer.status,
-                        "body": answer.body,
-                        "created_at": deed.ms,
-                    },
-                )
-            connection.commit()
-            if deed.has_lines:
-                deed.lines.seq = seq - 1 + len(deed.facts)
-                self.lines = deed.lines
-        return answer, deed.facts
+        if deed.has_lines:
+            deed.lines.seq = seq - 1 + len(deed.facts)
+            self.lines = deed.lines
+        return Outcome(answer, deed.facts)
