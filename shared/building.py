@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
+from shared import file_lock
 from shared.building_parts import Part, command_line, end_all, environment, free_port
 from shared.command import speak_utf8
 from shared.text.messages import LANGUAGES, say
@@ -347,22 +347,10 @@ def _alone(data_dir: Path) -> Iterator[None]:
         raise CannotRun(_both("no_folder", folder=data_dir, reason=error.strerror)) from None
     with lock:
         try:
-            _lock(lock)
+            file_lock.lock(lock)
         except OSError:
             raise CannotRun(_both("already", folder=data_dir)) from None
         yield
-
-
-def _lock(file: IO[str]) -> None:
-    """Lock a file for this process until it ends; raises OSError where another holds it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _port(host: str, wanted: int, taken: set[int]) -> int:

@@ -1,0 +1,16 @@
+"""A lock on a file for as long as this process lives; the system gives it back even after kill -9. Knows no meaning of it."""
+
+import sys
+from typing import IO, Any
+
+
+def lock(file: IO[Any]) -> None:
+    """Locks an open file for this process until it ends or closes it; raises OSError where another holds it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
