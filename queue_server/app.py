@@ -14,7 +14,7 @@ from flask_openapi import Info
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import counter_panel
-from queue_server import configuration, pages
+from queue_server import configuration, key_file, pages
 from queue_server.auth.identity import Identities
 from queue_server.auth.limits import Limit
 from queue_server.configuration import Configuration
@@ -169,6 +169,7 @@ def create_app(
     """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes."""
     centre = centre or configuration.load(settings.config_dir)
     engine = open_engine(settings.database)
+    key_file.give(engine, settings.data_dir, settings.key_file)
     schema.prepare(engine, centre, clock())
     book = Book(
         engine,

@@ -8,18 +8,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server import backup, configuration
+from queue_server import backup, configuration, key_file
 from queue_server.auth import passwords
 from queue_server.catalogue_files import load_catalogue
 from queue_server.configuration import Configuration, ConfigurationInvalid, report
 from queue_server.domain.errors import RuleBroken
+from queue_server.key_file import KeyFileUnreadable
 from queue_server.service import day_end, people
-from queue_server.settings import remembered, sqlite_url
+from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import people as people_rows
 from queue_server.store import schema
 from queue_server.store.deed import Actor, Book, Deed
 from queue_server.store.engine import open_engine
+from queue_server.store.sealing import KeyMissing
 from queue_server.web.problems import sentence
 from shared.text.messages import say
 from shared.vocabulary import PEOPLE, FactType, Role
@@ -41,6 +43,9 @@ def main() -> None:
         sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
     except backup.Refused as refused:
         sys.exit(_said(str(refused)))
+    except (KeyMissing, KeyFileUnreadable) as error:
+        known = remembered_key_file(arguments.data_dir)
+        sys.exit(_said(key_file.explained(error, arguments.data_dir, known)))
 
 
 def _said(text: str) -> int:
@@ -104,6 +109,7 @@ def _book(arguments: argparse.Namespace) -> Book:
     centre: Configuration = configuration.load(arguments.config or known or _CONFIG)
     arguments.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(_database(arguments))
+    key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
     schema.prepare(engine, centre, datetime.now(UTC))
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)

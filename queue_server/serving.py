@@ -13,14 +13,17 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from queue_server import key_file
 from queue_server.app import Application, create_app
 from queue_server.auth import passwords
 from queue_server.configuration import ConfigurationInvalid, report
 from queue_server.domain.errors import RuleBroken
+from queue_server.key_file import KeyFileUnreadable
 from queue_server.service import people
 from queue_server.settings import Settings, remember, sqlite_url
 from queue_server.store import people as people_rows
 from queue_server.store.deed import SYSTEM, Book
+from queue_server.store.sealing import KeyMissing
 from shared.text.messages import say
 from shared.vocabulary import Role
 
@@ -39,6 +42,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, required=True, help=say("server.help.data_dir"))
     parser.add_argument("--config", type=Path, default=_CONFIG, help=say("server.help.config"))
     parser.add_argument("--database", help=say("server.help.database"))
+    parser.add_argument("--key-file", type=Path, help=say("server.help.key_file"))
     parser.add_argument("--message-queue", help=say("server.help.message_queue"))
     parser.add_argument("--public-address", help=say("server.help.public_address"))
     parser.add_argument(
@@ -76,17 +80,21 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         address,
         not arguments.no_worker,
         arguments.behind_proxy,
+        arguments.key_file,
     )
     try:
         application = create_app(settings, offload)
     except ConfigurationInvalid as invalid:
         print(report(invalid.mistakes), file=sys.stderr)
         return 2
+    except (KeyMissing, KeyFileUnreadable) as error:
+        print(key_file.explained(error, data_dir, arguments.key_file), file=sys.stderr)
+        return 2
     except SQLAlchemyError as error:
         print(say("server.start.database", error=str(error).splitlines()[0]), file=sys.stderr)
         return 3
     shipped = arguments.config.resolve() == _CONFIG
-    remember(data_dir, None if shipped else arguments.config, arguments.database)
+    remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)
     _first_admin(application.parts.book)
     signal.signal(signal.SIGTERM, _interrupt)
     application.start()

@@ -29,15 +29,21 @@ class Settings:
     """Whether to start the child process for forms and reports."""
     behind_proxy: bool = False
     """Whether one reverse proxy stands in front, whose X-Forwarded headers are then believed."""
+    key_file: Path | None = None
+    """The keys to personal data; None: the environment's `MOTCUA_KEY_FILE`, else a file in the data directory."""
 
 
-def remember(data_dir: Path, config: Path | None, database: str | None) -> None:
-    """Writes down with which configuration and database this data directory is served, for the commands beside it.
+def remember(data_dir: Path, config: Path | None, database: str | None, key_file: Path | None = None) -> None:
+    """Writes down how this data directory is served, for the commands beside it: configuration, database, key file.
 
     None stands for what comes with the program and lies in the directory: those may move.
     """
     file = data_dir / _REMEMBERED
-    text = json.dumps({"config": None if config is None else str(config.resolve()), "database": database})
+    paths = {
+        name: None if path is None else str(path.resolve())
+        for name, path in (("config", config), ("key_file", key_file))
+    }
+    text = json.dumps({**paths, "database": database})
     if not file.exists() or file.read_text("utf-8") != text:
         file.touch(mode=0o600)  # a database's URL may hold a password
         file.write_text(text, "utf-8")
@@ -45,11 +51,20 @@ def remember(data_dir: Path, config: Path | None, database: str | None) -> None:
 
 def remembered(data_dir: Path) -> tuple[Path | None, str | None]:
     """The configuration and the database that `remember` was last told for this data directory."""
+    known = _known(data_dir)
+    return Path(known["config"]) if known.get("config") else None, known.get("database")
+
+
+def remembered_key_file(data_dir: Path) -> Path | None:
+    """The key file that `remember` was last told, or None for the usual one."""
+    known = _known(data_dir).get("key_file")
+    return Path(known) if known else None
+
+
+def _known(data_dir: Path) -> dict[str, str | None]:
     file = data_dir / _REMEMBERED
-    if not file.exists():
-        return None, None
-    known = json.loads(file.read_text("utf-8"))
-    return Path(known["config"]) if known["config"] else None, known["database"]
+    found: dict[str, str | None] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    return found
 
 
 def sqlite_url(data_dir: Path) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from queue_server.domain import dossier
 from queue_server.domain.dossier import Progress, Status
-from queue_server.domain.dossier_code import masked
 from queue_server.service import context as look
+from queue_server.service import dossier_people
 from queue_server.service.context import Context
 from queue_server.store import dossiers as rows
 from queue_server.store.rows import Row
@@ -68,16 +68,17 @@ def whole(context: Context, row: Row) -> Json:
 
 
 def listed(context: Context, found: Sequence[Row]) -> list[Json]:
-    """Several dossiers for a list, identity numbers masked."""
+    """Several dossiers for a list, their people veiled."""
     ids = [row["id"] for row in found]
     histories = rows.histories(context.connection, ids)
     tickets = rows.tickets_of(context.connection, ids)
-    items = [_dossier(context, row, histories[row["id"]], tickets[row["id"]]) for row in found]
-    for item in items:
-        for person in (item["applicant"], item["submitter"]):
-            if person and "id_number" in person:
-                person["id_number"] = masked(person["id_number"])
-    return items
+    return [veiled(_dossier(context, row, histories[row["id"]], tickets[row["id"]])) for row in found]
+
+
+def veiled(item: Json) -> Json:
+    """The dossier for whoever does not need its people whole."""
+    people = {name: dossier_people.veiled(item[name]) for name in ("applicant", "submitter")}
+    return {**item, **people}
 
 
 def public(context: Context, row: Row) -> Json:
@@ -109,7 +110,6 @@ def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequen
     verdict = dossier.verdict(progress, zone)
     from_zero = dossier.verdict_from_zero(progress, zone)
     applicant = json.loads(row["applicant"])
-    applicant.pop("fold", None)
     outside = None
     if row["external_system"] is not None:
         outside = {"system": row["external_system"], "code": row["external_code"]}

@@ -14,6 +14,7 @@ from queue_server.domain.dossier_code import code_of
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.service import context as look
+from queue_server.service import dossier_people as people
 from queue_server.service import dossier_views, office
 from queue_server.service.context import Context
 from queue_server.service.dossier_views import Json, moment, progress_of
@@ -101,8 +102,7 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "code": code,
             "procedure": procedure.id if procedure else None,
             "procedure_snapshot": _snapshot(procedure, after),
-            "applicant": _people(body),
-            "submitter": body.submitter.model_dump_json(exclude_none=True) if body.submitter else None,
+            **people.stored(body),
             "documents": json.dumps([d.model_dump() for d in body.documents], ensure_ascii=False),
             "channel": 1,
             "received_at": deed.ms,
@@ -115,6 +115,7 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "created_by": deed.actor.name,
             **_progress(after),
         },
+        people.numbers(body),
     )
     rows.link(deed.connection, dossier_id, ticket_id, deed.ms)
     seq = deed.record(
@@ -292,22 +293,6 @@ def _pinned_limit(row: Row) -> Limit | None:
 def _snapshot(procedure: Procedure | None, progress: Progress) -> str:
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
     return json.dumps({"procedure": kept, "first_due_at": moment(progress.first_due_at)}, ensure_ascii=False)
-
-
-def _people(body: NewDossier) -> str:
-    """The applicant as stored; the words by which lists find it come last, as store.dossiers.find expects."""
-    if body.applicant is None:
-        return "{}"
-    people = [body.applicant, *([body.submitter] if body.submitter else [])]
-    words = [
-        fold(text) if text is person.name else "".join(c for c in text if c.isalnum()).lower()
-        for person in people
-        for text in (person.name, person.phone, person.id_number)
-        if text
-    ]
-    return json.dumps(
-        {**body.applicant.model_dump(exclude_none=True), "fold": " | ".join(words)}, ensure_ascii=False
-    )
 
 
 def _external(outside: OutsideCode | None) -> dict[str, Any]:

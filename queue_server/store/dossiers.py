@@ -1,15 +1,39 @@
-"""Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing."""
+"""Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing.
+
+Whoever calls sees plain rows: what is personal is sealed on the way in and opened on the way out (store/sealing.py).
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from queue_server.store import sealing
 from queue_server.store.prepared import Prepared
 from queue_server.store.rows import Row, as_row, as_rows
-from queue_server.store.tables import dossier_history, dossier_numbers, dossier_tickets, dossiers
+from queue_server.store.tables import (
+    dossier_history,
+    dossier_marks,
+    dossier_numbers,
+    dossier_tickets,
+    dossiers,
+)
+
+SEALED = ("applicant", "submitter", "note")
+"""The columns of a dossier that lie sealed, each bound to its dossier's code."""
 
 _CODES = Prepared(
     select(dossiers.c.code)
@@ -37,7 +61,7 @@ def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
 def by_code(connection: Connection, centre: str, code: str) -> Row | None:
     """The dossier with this code of ours, or None."""
     query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.code == code)
-    return as_row(connection.execute(query))
+    return _opened(connection, as_row(connection.execute(query)))
 
 
 def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
@@ -51,7 +75,7 @@ def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
         .order_by(dossiers.c.id.desc())
         .limit(1)
     )
-    return as_row(connection.execute(query))
+    return _opened(connection, as_row(connection.execute(query)))
 
 
 def by_external(connection: Connection, centre: str, system: str, code: str) -> Row | None:
@@ -61,16 +85,42 @@ def by_external(connection: Connection, centre: str, system: str, code: str) -> 
         dossiers.c.external_system == system,
         dossiers.c.external_code == code,
     )
-    return as_row(connection.execute(query.limit(1)))
+    return _opened(connection, as_row(connection.execute(query.limit(1))))
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a new dossier and returns its id."""
-    return int(connection.execute(insert(dossiers).values(**values).returning(dossiers.c.id)).scalar_one())
+def add(connection: Connection, values: Mapping[str, Any], numbers: Collection[str] = ()) -> int:
+    """Saves a new dossier, found again by each of these telephone and papers' numbers; returns its id."""
+    seal, centre = sealing.of(connection), values["centre"]
+    sealed = {
+        name: None if values.get(name) is None else seal.close(values[name], *place(name, values))
+        for name in SEALED
+    }
+    query = insert(dossiers).values(**values | sealed).returning(dossiers.c.id)
+    dossier_id = int(connection.execute(query).scalar_one())
+    mark(connection, centre, dossier_id, numbers)
+    return dossier_id
+
+
+def mark(connection: Connection, centre: str, dossier_id: int, numbers: Collection[str]) -> None:
+    """Makes these numbers the ones by which the dossier is found, and no others."""
+    seal = sealing.of(connection)
+    connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
+    for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):
+        connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
+
+
+def place(column: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a sealed text of a dossier is bound to."""
+    return (f"dossiers.{column}", row["centre"], row["code"])
+
+
+def place_of_step(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """What the sealed note of a line of the diary is bound to."""
+    return ("dossier_history.note", row["centre"], row["dossier_id"], row["seq"])
 
 
 def change(connection: Connection, dossier_id: int, **values: Any) -> None:
-    """Sets columns of one dossier."""
+    """Sets columns of one dossier that are not personal."""
     connection.execute(update(dossiers).where(dossiers.c.id == dossier_id).values(**values))
 
 
@@ -83,15 +133,22 @@ def link(connection: Connection, dossier_id: int, ticket_id: int, at: int) -> No
 
 def add_history(connection: Connection, values: Mapping[str, Any]) -> None:
     """Saves one line of a dossier's diary."""
-    connection.execute(insert(dossier_history).values(**values))
+    note = values["note"]
+    if note is not None:
+        note = sealing.of(connection).close(note, *place_of_step(values))
+    connection.execute(insert(dossier_history).values(**{**values, "note": note}))
 
 
 def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
     """The diaries of several dossiers, oldest line first, by dossier id."""
     found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
     if ids:
+        seal = sealing.of(connection)
         for row in as_rows(connection.execute(_HISTORY, {"ids": list(ids)})):
-            found[row["dossier_id"]].append(row)
+            note = row["note"]
+            if note is not None:
+                note = seal.open(note, *place_of_step(row))
+            found[row["dossier_id"]].append({**row, "note": note})
     return found
 
 
@@ -127,8 +184,8 @@ def find(
 ) -> tuple[list[Row], int]:
     """Dossiers newest first and how many there are in all.
 
-    `text` is looked for in both codes, `folded` in people's names and numbers; `due_before` keeps those
-    due earlier than that moment.
+    `text` is looked for in both codes and, as a whole, among people's numbers; `folded` in their names;
+    `due_before` keeps those due earlier than that moment.
     """
     where: list[ColumnElement[bool]] = [dossiers.c.centre == centre]
     if text:
@@ -137,8 +194,9 @@ def find(
             func.upper(dossiers.c.external_code).like(f"%{_literal(text.upper())}%", escape="\\"),
         ]
         if folded:
-            # The service keeps the searchable words last in the applicant's text, behind this key.
-            places.append(dossiers.c.applicant.like(f'%"fold":%{_literal(folded)}%', escape="\\"))
+            places.append(dossiers.c.names.like(f"%{_literal(folded)}%", escape="\\"))
+        if marks := sealing.of(connection).marks(centre, text):
+            places.append(dossiers.c.id.in_(_marked(centre, marks)))
         where.append(or_(*places))
     if statuses:
         where.append(dossiers.c.status.in_(sorted(statuses)))
@@ -146,7 +204,29 @@ def find(
         where.append(dossiers.c.due_at < due_before)
     total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
     query = select(dossiers).where(*where).order_by(dossiers.c.id.desc()).limit(limit).offset(offset)
-    return as_rows(connection.execute(query)), int(total)
+    return [_plain(connection, row) for row in as_rows(connection.execute(query))], int(total)
+
+
+def by_number(connection: Connection, centre: str, number: str) -> list[int]:
+    """The ids of the dossiers with a person who has this telephone or paper's number, newest first."""
+    marks = sealing.of(connection).marks(centre, number)
+    return sorted(connection.execute(_marked(centre, marks)).scalars(), reverse=True) if marks else []
+
+
+def _marked(centre: str, marks: Sequence[str]) -> Select[tuple[int]]:
+    return select(dossier_marks.c.dossier_id).where(
+        dossier_marks.c.centre == centre, dossier_marks.c.mark.in_(marks)
+    )
+
+
+def _opened(connection: Connection, row: Row | None) -> Row | None:
+    return None if row is None else _plain(connection, row)
+
+
+def _plain(connection: Connection, row: Row) -> Row:
+    seal = sealing.of(connection)
+    opened = {name: None if row[name] is None else seal.open(row[name], *place(name, row)) for name in SEALED}
+    return {**row, **opened}
 
 
 def _literal(text: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from queue_server.configuration import Configuration
-from queue_server.store import catalogue, counters
+from queue_server.store import catalogue, counters, seal_keys, sealing
 from queue_server.store.tables import centres
 from queue_server.store.times import to_ms
 
@@ -16,13 +16,20 @@ _MIGRATION_LOCK = 4_611_686_018
 
 
 def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
-    """Migrates where needed, and adds the centre, its counters and its catalogue where they are missing."""
+    """Migrates where needed, and adds the centre, its counters and its catalogue where they are missing.
+
+    Raises KeyMissing before anything is changed when the keys at hand do not open what the database holds.
+    """
     with engine.connect().execution_options(writes=True) as connection:
         if connection.dialect.name == "postgresql":
             # Two processes may start together: one migrates, the other waits and finds it done.
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        if sealing.has_seal(connection):
+            sealing.of(connection).unlock(seal_keys.known(connection, centre.centre.id))
         if _revision(connection) != HEAD:
             _migrate(connection)
+        if sealing.has_seal(connection):
+            seal_keys.remember(connection, centre.centre.id, sealing.of(connection).ids[0], to_ms(now))
         _add_centre(connection, centre, now)
         connection.commit()
 

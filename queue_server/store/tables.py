@@ -269,8 +269,10 @@ dossiers = Table(
     _maybe("procedure"),
     _maybe("procedure_snapshot"),
     _number("status"),
+    # Sealed, as are the notes here and in the diary (store/sealing.py); `names` is the folded text that lists search.
     _text("applicant"),
     _maybe("submitter"),
+    _text("names", server_default=""),
     _text("documents"),
     _number("channel", 1),
     _number("received_at"),
@@ -288,6 +290,7 @@ dossiers = Table(
     _number("supplement_requests", 0),
     _number("paused_minutes", 0),
     _maybe("paused_since", BigInteger),
+    _maybe("anonymised_at", BigInteger),
     UniqueConstraint("centre", "code", name="a_code_once"),
     Index("dossiers_by_status", "centre", "status", "due_at"),
     Index("dossiers_by_received", "centre", "received_at"),
@@ -324,4 +327,38 @@ dossier_numbers = Table(
     _text("centre", primary_key=True),
     _text("day", primary_key=True),
     _number("last"),
+)
+
+dossier_marks = Table(
+    "dossier_marks",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("mark", primary_key=True),
+    Column("dossier_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("marks_by_dossier", "dossier_id"),
+    sqlite_with_rowid=False,
+)
+
+dossier_looks = Table(
+    "dossier_looks",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    # None: a number was looked for and nobody had it.
+    _maybe("dossier_id", BigInteger),
+    _number("at"),
+    _text("by"),
+    _text("role"),
+    _maybe("counter", BigInteger),
+    _text("what"),
+    Index("looks_by_dossier", "dossier_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+seal_keys = Table(
+    "seal_keys",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("key_id", primary_key=True),
+    _number("since"),
 )

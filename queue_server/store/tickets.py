@@ -12,10 +12,13 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from queue_server.domain import numbering
 from queue_server.domain.ordering import Waiting
 from queue_server.domain.ticket import LIVE
+from queue_server.store import sealing
 from queue_server.store.prepared import Prepared, Updates
 from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import queue_days, services, tickets, voided_numbers
 
+PHONE_PLACE = ("tickets.phone",)
+"""What a sealed telephone number is bound to: a ticket's number and day may change."""
 _WAITING_COLUMNS = (
     tickets.c.id,
     tickets.c.queue,
@@ -209,7 +212,9 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a new ticket and returns its id."""
+    """Saves a new ticket, its telephone number sealed, and returns its id."""
+    if values["phone"] is not None:
+        values = {**values, "phone": sealing.of(connection).close(values["phone"], *PHONE_PLACE)}
     row = _INSERT.row(connection, values)
     return int(row[0]) if row else 0
 

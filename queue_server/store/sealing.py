@@ -1,0 +1,168 @@
+"""Seals personal texts before they are saved and opens them again; never writes a key or a plain text anywhere.
+
+AES-256-GCM from `cryptography`. A sealed text is bound to its place (table, column, row): a value that somebody with the
+database's file copies to another person's row does not open there. For exact look-up a number has keyed marks (HMAC-SHA256).
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, Engine
+
+KEY_BYTES = 32
+_OPTION = "seal"
+_FORM = "s1"
+_NONCE = 12
+_SHORTEST_NUMBER = 6
+_NATIONAL = re.compile(r"84(\d{9})")
+
+
+class KeyMissing(Exception):
+    """The keys at hand do not open what the database holds; `ids` are the keys that are needed."""
+
+    def __init__(self, ids: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(ids)))
+        self.ids = tuple(sorted(ids))
+
+
+class SealBroken(Exception):
+    """A sealed text was changed, or put where it does not belong."""
+
+
+class KeySource(Protocol):
+    """Where the keys lie: the one that seals first, then older ones that only open."""
+
+    def read(self) -> Sequence[bytes]:
+        """The keys; none when there is no file yet."""
+
+    def create(self) -> Sequence[bytes]:
+        """Makes the first key and returns what `read` then returns."""
+
+
+class _Key:
+    """One key: its id, its cipher and its marks, all derived so that none of them tells the others."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.id = _derived(secret, b"id").hex()[:8]
+        self.cipher = AESGCM(_derived(secret, b"seal"))
+        self._marking = _derived(secret, b"mark")
+
+    def mark(self, text: str) -> str:
+        return hmac.digest(self._marking, text.encode(), "sha256")[:16].hex()
+
+
+class Seal:
+    """The keys of one server. It holds none before `unlock`."""
+
+    def __init__(self, source: KeySource) -> None:
+        self._source = source
+        self._keys: dict[str, _Key] = {}
+        self._prefix = ""
+
+    def unlock(self, known: Collection[str]) -> None:
+        """Takes the keys from their source; makes the first where `known`, the ids that the database needs, is empty.
+
+        Raises KeyMissing when one of the known ids is not there: nothing may be sealed under another key then.
+        """
+        found = self._source.read()
+        if not found and not known:
+            found = self._source.create()
+        keys = [_Key(secret) for secret in found]
+        missing = set(known) - {key.id for key in keys}
+        if missing or not keys:
+            raise KeyMissing(missing or known)
+        self._keys = {key.id: key for key in keys}
+        self._prefix = f"{_FORM}:{keys[0].id}:"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the keys, the one that seals first."""
+        return tuple(self._keys)
+
+    def close(self, text: str, *place: object) -> str:
+        """The text sealed for this place."""
+        first = next(iter(self._keys.values()), None)
+        if first is None:
+            raise KeyMissing(())
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = nonce + first.cipher.encrypt(nonce, text.encode(), _bound(place))
+        return self._prefix + b64encode(sealed).decode("ascii")
+
+    def open(self, sealed: str, *place: object) -> str:
+        """The text that was sealed for this place. Raises KeyMissing, or SealBroken for anything else."""
+        form, _, rest = sealed.partition(":")
+        ident, _, body = rest.partition(":")
+        if form != _FORM:
+            raise SealBroken("not a sealed text")
+        key = self._keys.get(ident)
+        if key is None:
+            raise KeyMissing((ident,))
+        raw = b64decode(body)
+        try:
+            return key.cipher.decrypt(raw[:_NONCE], raw[_NONCE:], _bound(place)).decode()
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken("changed, or from another place") from error
+
+    def is_fresh(self, sealed: str) -> bool:
+        """Whether the text is sealed with the key in use, and not with an older one."""
+        return bool(self._prefix) and sealed.startswith(self._prefix)
+
+    def mark(self, centre: str, number: str) -> str | None:
+        """The keyed mark by which this number is found again; None for what is too short to be one."""
+        plain = plain_number(number)
+        if plain is None:
+            return None
+        return next(iter(self._keys.values())).mark(f"{centre}\0{plain}")
+
+    def marks(self, centre: str, number: str) -> list[str]:
+        """The number's marks under every key, for looking it up."""
+        plain = plain_number(number)
+        return [] if plain is None else [key.mark(f"{centre}\0{plain}") for key in self._keys.values()]
+
+
+def plain_number(text: str) -> str | None:
+    """A telephone or paper's number as it is compared: letters and digits only, +84 as 0; None when it is none."""
+    plain = "".join(char for char in text if char.isalnum()).upper()
+    if len(plain) < _SHORTEST_NUMBER or not any(char.isdigit() for char in plain):
+        return None
+    national = _NATIONAL.fullmatch(plain)
+    return f"0{national[1]}" if national else plain
+
+
+def is_sealed(text: str) -> bool:
+    """Whether the text looks like one that `Seal.close` made."""
+    return text.startswith(f"{_FORM}:")
+
+
+def give(engine: Engine, seal: Seal) -> None:
+    """Lets every connection of the engine know the seal."""
+    engine.update_execution_options(**{_OPTION: seal})
+
+
+def has_seal(connection: Connection) -> bool:
+    """Whether the engine was given a seal; one that only counts or migrates in a test has none."""
+    return _OPTION in connection.get_execution_options()
+
+
+def of(connection: Connection) -> Seal:
+    """The seal of this connection's engine. Raises KeyMissing when it was given none."""
+    seal: Seal | None = connection.get_execution_options().get(_OPTION)
+    if seal is None:
+        raise KeyMissing(())
+    return seal
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    """A key of its own for each purpose (HKDF-Expand's one block, RFC 5869; the secret is uniformly random)."""
+    return hmac.digest(secret, b"motcua " + purpose + b"\x01", hashlib.sha256)
+
+
+def _bound(place: Sequence[object]) -> bytes:
+    return "\0".join(map(str, place)).encode()
