@@ -228,6 +228,7 @@ def create_app(
 def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
+    announcer.on_restored = lambda: _begin_anew(parts, centre)
     return dataclasses.replace(centre, fields=fields, procedures=procedures)
 
 
@@ -254,6 +255,14 @@ def _with_headers(inner: Any) -> Any:
 
     def outer(environ: dict[str, Any], start_response: Any) -> Any:
         path: str = environ.get("PATH_INFO", "")
+def _begin_anew(parts: Parts, shipped: Configuration) -> None:
+    """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
+    parts.book.centre = _with_catalogue(parts.book.engine, shipped)
+    parts.book.lines = None
+    parts.identities.forget()
+    parts.hub.close()
+
+
         docs = path == "/api/" or path.startswith(_DOCS)
         added = [("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY), *_HEADERS]
         if path.startswith("/api/v1/"):

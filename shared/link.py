@@ -17,13 +17,14 @@ from typing import Any, Literal
 import socketio
 
 from shared.sequence import SILENCE, Message, Sequence
+from shared.vocabulary import UNAVAILABLE
 
 Status = Literal["connected", "disconnected", "refused"]
 
-FIRST_DELAY, LONGEST_DELAY, SPREAD = 0.5, 2.0, 0.3
+FIRST_DELAY, LONGEST_DELAY, SPREAD = 0.5, 1.5, 0.3
 """Seconds before trying again, doubled up to the longest, each up to 30 % shorter or longer by chance: a
-building's screens must not all come back in the same instant."""
-_ANSWER_WITHIN = 5.0
+building's screens must not all come back in the same instant, and each within 3 s of the server being ready."""
+_ANSWER_WITHIN = 3.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -92,10 +93,14 @@ class Link:
         client = socketio.Client(reconnection=False, handle_sigint=False, request_timeout=_ANSWER_WITHIN)
         for event in ("snapshot", "fact", "heartbeat", "disconnect"):
             client.on(event, _onto(inbox, event))
+        reasons: list[object] = []
+        client.on("connect_error", reasons.append)
         try:
             client.connect(self._url, auth=self._auth, transports=["websocket"], wait_timeout=_ANSWER_WITHIN)
         except socketio.exceptions.ConnectionError:
-            self._tell("refused" if client.failed_namespaces else "disconnected")
+            # A server that cannot say whether it knows the token has not refused it.
+            refused = client.failed_namespaces and {"message": UNAVAILABLE} not in reasons
+            self._tell("refused" if refused else "disconnected")
             return
         try:
             self._listen(client, inbox)
@@ -106,9 +111,9 @@ class Link:
 
     def _listen(self, client: Any, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
         """Handles what comes until the connection ends, falls silent, or the link is stopped."""
-        heard = time.monotonic()
+        heard = _clock()
         while not self._stopping.is_set():
-            now = time.monotonic()
+            now = _clock()
             if now - heard >= SILENCE:
                 _LOG.warning("nothing heard from %s for %.0f s: connecting anew", self._url, SILENCE)
                 return
@@ -123,22 +128,30 @@ class Link:
                 continue
             if event in ("disconnect", "stop"):
                 return
-            self._take(event, data)
+            if _clock() - heard >= SILENCE:
+                # This process or machine stood still, and what waited is old: calls of a minute ago would all be said.
+                _LOG.warning("stood still for more than %.0f s: connecting anew", SILENCE)
+                return
+            if not self._take(event, data):
+                _LOG.warning("the number of %s went back: its diary was restored; connecting anew", self._url)
+                return
             # Before the snapshot nothing is a sign of life: a link without it shows nothing.
             if self._sequence.ready:
-                heard = time.monotonic()
+                heard = _clock()
 
-    def _take(self, event: str, data: Message) -> None:
-        now = time.monotonic()
+    def _take(self, event: str, data: Message) -> bool:
+        """Handles a message; False when this connection's numbers mean nothing any more."""
+        now = _clock()
         if event == "heartbeat":
-            self._sequence.heartbeat(data["seq"], now)
-        elif event == "fact":
+            return self._sequence.heartbeat(data["seq"], now)
+        if event == "fact":
             self._hand_over(self._sequence.receive(data["seq"], data, now))
         elif self._sequence.snapshot(data["seq"]):
             self._call(self._on_snapshot, data)
             self._failures = 0
             self._tell("connected")
             self._hand_over(self._sequence.release(now))
+        return True
 
     def _hand_over(self, facts: list[Message]) -> None:
         for fact in facts:
@@ -157,6 +170,11 @@ class Link:
         except Exception:
             # The link outlives a mistake in what is done with a fact; the next ones still arrive.
             _LOG.exception("a callback of the link failed")
+
+
+def _clock() -> float:
+    """Seconds of a clock that goes on while the machine sleeps, where the system has one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 def _onto(inbox: "SimpleQueue[tuple[str, Any]]", event: str) -> Callable[..., None]:

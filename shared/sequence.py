@@ -14,6 +14,8 @@ ASK_AGAIN = 2.0
 """Seconds after which an unanswered resume is asked once more."""
 SILENCE = 6.0
 """Seconds without any word after which a connection counts as dead (a heartbeat comes every 2 s)."""
+BACK_AFTER = 1.0
+"""Seconds between two heartbeats of which the later one may not be lower: closer ones were swapped on their way."""
 _MOST_HELD = 2000
 
 
@@ -29,13 +31,14 @@ class Sequence:
         self._held: dict[int, Message] = {}
         self._target: int | None = None
         self._due: float | None = None
+        self._floor: tuple[int, float] | None = None
 
     def forget(self) -> None:
         """A new connection began: nothing counts until its snapshot came."""
         self.ready = False
         self._highest = 0
         self._held.clear()
-        self._target = self._due = None
+        self._target = self._due = self._floor = None
 
     def snapshot(self, seq: int) -> bool:
         """Whether a snapshot replaces the state; one older than what this connection applied does not.
@@ -75,10 +78,19 @@ class Sequence:
         self._highest = max(self._highest, seq)
         return self.release(now)
 
-    def heartbeat(self, seq: int, now: float) -> None:
-        """Takes in the server's newest number: being behind it starts the wait for the missing facts."""
+    def heartbeat(self, seq: int, now: float) -> bool:
+        """Takes in the server's newest number: being behind it starts the wait for the missing facts.
+
+        False when it is lower than what was known at a heartbeat before: no number can overtake that far, so the server's
+        diary was put back to an older one, and this connection's numbers mean nothing any more.
+        """
+        if self._floor is not None and seq < self._floor[0]:
+            return now - self._floor[1] < BACK_AFTER
+        if self.ready and self.last is not None:
+            self._floor = (max(self.last, seq), now)
         self._highest = max(self._highest, seq)
         self.release(now)
+        return True
 
     def resume(self, now: float) -> int | None:
         """The number after which to resume, given once for a gap; None while there is nothing to ask."""

@@ -16,6 +16,9 @@ class Role(StrEnum):
 
 PEOPLE = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.OFFICER})
 
+UNAVAILABLE = "unavailable"
+"""Why a socket is turned away by a server that cannot say whom it knows, because its database is away."""
+
 
 class TicketState(StrEnum):
     """The states of a ticket; the moves between them are in queue_server.domain.ticket."""

@@ -41,8 +41,11 @@ class Announcer:
         self._asked = True
         self._next_look = 0.0
         self._stopped = False
+        self._last: Mapping[str, Any] | None = None
         self.watchers: list[Callable[[dict[str, Any]], None]] = []
         """Called with each fact of administration before it is emitted: caches that must follow it."""
+        self.on_restored: Callable[[], None] = lambda: None
+        """Called when the diary is no longer the one that was emitted: nothing that is remembered or shown holds."""
 
     def poke(self) -> None:
         """Something was committed elsewhere: look into the diary now."""
@@ -61,12 +64,9 @@ class Announcer:
 
     def begin(self) -> None:
         """Starts after what is in the database now: clients get that in their snapshot."""
-        self.seq = self.database_seq()
-
-    def database_seq(self) -> int:
-        """The number of the last committed event."""
         with reading(self.book) as now:
-            return now.seq
+            self.seq = now.seq
+            self._last = rows.at(now.connection, now.centre_id, now.seq)
 
     def run(self) -> None:
         """Emits until stopped. Survives a database that is away."""
@@ -88,7 +88,15 @@ class Announcer:
                 next_beat = self._clock() + _POLL_SECONDS
 
     def _beat(self) -> None:
-        beat = {"seq": self.database_seq()}
+        with reading(self.book) as now:
+            beat = {"seq": now.seq}
+            known = rows.at(now.connection, now.centre_id, self.seq)
+        if not _same(known, self._last):
+            _LOG.warning("the database was put back to an older state: everyone begins anew after %d", now.seq)
+            self._told.clear()
+            self.begin()
+            self.on_restored()
+            return
         for audience in AUDIENCES:
             self._say("heartbeat", audience, lambda: beat)
 
@@ -134,6 +142,14 @@ class Announcer:
         for audience in AUDIENCES:
             self._say("fact", audience, partial(_rendered, fact, audience))
         self.seq = row["seq"]
+        self._last = row
+
+
+def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """Whether the last event in the database is the one that was emitted: a restored diary may have grown past its number."""
+    if one is None or other is None:
+        return one is other
+    return (one["seq"], one["type"], one["at"]) == (other["seq"], other["type"], other["at"])
 
 
 def _rendered(fact: Callable[[], dict[str, Any]], audience: Audience) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from flask_socketio import SocketIO, disconnect
+from flask_socketio import ConnectionRefusedError, SocketIO, disconnect
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.auth.identity import Identities, Identity
@@ -17,6 +17,7 @@ from queue_server.service.reading import reading
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Book
 from queue_server.web.guard import COOKIE
+from shared.vocabulary import UNAVAILABLE
 
 _LOG = logging.getLogger("motcua.hub")
 _REPLAY_MOST = 1000
@@ -60,7 +61,12 @@ class Hub:
     def _connect(self, auth: Any = None) -> bool | None:
         if not self._same_origin():
             return False
-        client = self._who(auth)
+        try:
+            client = self._who(auth)
+        except SQLAlchemyError:
+            # Not the same as "unknown": a screen would show that it is refused, and a page that its session ended.
+            _LOG.exception("could not look a client up")
+            raise ConnectionRefusedError(UNAVAILABLE) from None
         if client is None:
             return False
         sid = request.sid  # type: ignore[attr-defined]
@@ -151,7 +157,7 @@ class Hub:
                 self.sockets.server.disconnect(sid)
 
     def close(self) -> None:
-        """Disconnects everyone: the server is stopping."""
+        """Disconnects everyone: the server is stopping, or what they know does not hold any more."""
         for sid in list(self.clients):
             self.sockets.server.disconnect(sid)
         self.clients.clear()

@@ -11,6 +11,9 @@ _AFTER = (
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
+_AT = select(events.c.seq, events.c.type, events.c.at).where(
+    events.c.centre == bindparam("centre"), events.c.seq == bindparam("seq")
+)
 _OF_TICKET = (
     select(events)
     .where(events.c.centre == bindparam("centre"), events.c.ticket_id == bindparam("ticket"))
@@ -31,6 +34,12 @@ _CALLS = (
 def after(connection: Connection, centre: str, seq: int, most: int) -> list[Row]:
     """Up to `most` events after a number, oldest first."""
     return as_rows(connection.execute(_AFTER, {"centre": centre, "after": seq, "most": most}))
+
+
+def at(connection: Connection, centre: str, seq: int) -> Row | None:
+    """Number, type and moment of one event; None when there is none of that number."""
+    found = as_rows(connection.execute(_AT, {"centre": centre, "seq": seq}))
+    return found[0] if found else None
 
 
 def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:

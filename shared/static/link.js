@@ -12,9 +12,10 @@
 import { io } from "/assets/vendor/socket.io.esm.js";
 import { Sequence, SILENCE } from "./sequence.js";
 
-const REFUSED_AGAIN = 5000;
+const REFUSED_AGAIN = 5000; // ms
 const ENDED_AGAIN = 500;
 const TICK = 50;
+const UNAVAILABLE = "unavailable"; // the server's database is away: it cannot say whether it knows us
 
 export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStatus = () => {}, path = "/socket.io" }) {
   const sequence = new Sequence();
@@ -23,13 +24,15 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     auth,
     transports: ["websocket"],
     reconnectionDelay: 500,
-    reconnectionDelayMax: 2000,
+    reconnectionDelayMax: 1500,
     randomizationFactor: 0.3,
-    timeout: 5000,
+    timeout: 3000,
     forceNew: true,
   });
   let status = null;
   let heard = performance.now();
+  let seen = Date.now();
+  let trying = null; // since when the server has our transport but did not say whether it takes us
   let timer = null;
   let again = null;
   let closed = false;
@@ -40,15 +43,51 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     onStatus(next, new Date());
   }
 
+  /** A word of the server. False when the page or the whole machine stood still before it: what waited is old. */
+  function hear() {
+    const awake = !silent(performance.now());
+    heard = performance.now();
+    seen = Date.now();
+    return awake;
+  }
+
+  // The first clock stands while a laptop sleeps, the second one may be set back: whichever saw more time pass is right.
+  function silent(now) {
+    return Math.max(now - heard, Date.now() - seen) >= SILENCE;
+  }
+
+  function anew() {
+    sequence.forget();
+    tell("disconnected");
+    socket.disconnect();
+    heard = performance.now();
+    seen = Date.now();
+    trying = null;
+    if (!closed) socket.connect();
+  }
+
   function tick() {
     const now = performance.now();
-    if (!socket.connected) return;
-    if (now - heard >= SILENCE) {
-      socket.disconnect().connect();
+    if (!socket.connected) {
+      // The library waits for this answer without an end.
+      if (!socket.io.engine || socket.io.engine.readyState !== "open") trying = null;
+      else if (now - (trying ??= now) >= SILENCE) anew();
       return;
     }
+    trying = null;
+    if (silent(now)) return anew();
     const after = sequence.resume(now);
     if (after !== null) socket.emit("resume", { after });
+    return undefined;
+  }
+
+  /** Somebody looks at the page again, or the network is there again: no reason to wait out a delay. */
+  function hurry() {
+    if (closed || socket.connected || document.visibilityState !== "visible" || status === "refused") return;
+    if (!socket.io.engine || !["open", "opening"].includes(socket.io.engine.readyState)) {
+      clearTimeout(again);
+      socket.disconnect().connect();
+    }
   }
 
   function connectIn(delay) {
@@ -74,6 +113,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   // forgotten here, only when a connection ends.
   socket.on("connect", () => {
     heard = performance.now();
+    seen = Date.now();
   });
   socket.on("disconnect", (reason) => {
     sequence.forget();
@@ -81,25 +121,30 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     // The server ended it (session or token): the library waits for us, and the next answer says whether we may.
     if (reason === "io server disconnect") connectIn(ENDED_AGAIN);
   });
-  socket.on("connect_error", () => (socket.active ? tell("disconnected") : refused()));
+  socket.on("connect_error", (error) => {
+    if (socket.active) return tell("disconnected");
+    if (error.message !== UNAVAILABLE) return refused();
+    tell("disconnected");
+    return connectIn(ENDED_AGAIN);
+  });
   socket.on("heartbeat", (beat) => {
-    const now = performance.now();
     // Before the snapshot a heartbeat is no sign of life: a link without its snapshot shows nothing.
-    if (sequence.ready) heard = now;
-    sequence.heartbeat(beat.seq, now);
+    if (sequence.ready && !hear()) anew();
+    else if (!sequence.heartbeat(beat.seq, performance.now())) anew();
   });
   socket.on("snapshot", (snapshot) => {
-    heard = performance.now();
+    hear();
     if (!sequence.snapshot(snapshot.seq)) return;
     onSnapshot(snapshot);
     tell("connected");
     sequence.release(heard).forEach(apply);
   });
   socket.on("fact", (fact) => {
-    const now = performance.now();
-    if (sequence.ready) heard = now;
-    sequence.receive(fact.seq, fact, now).forEach(apply);
+    if (sequence.ready && !hear()) anew();
+    else sequence.receive(fact.seq, fact, performance.now()).forEach(apply);
   });
+  document.addEventListener("visibilitychange", hurry);
+  addEventListener("online", hurry);
   timer = setInterval(tick, TICK);
 
   return {
@@ -110,6 +155,8 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
       closed = true;
       clearInterval(timer);
       clearTimeout(again);
+      document.removeEventListener("visibilitychange", hurry);
+      removeEventListener("online", hurry);
       socket.disconnect();
     },
   };

@@ -4,6 +4,7 @@
 export const GAP_WAIT = 200; // ms that a missing number may take to arrive by itself
 export const ASK_AGAIN = 2000; // ms after an unanswered resume
 export const SILENCE = 6000; // ms without any word (a heartbeat comes every 2 s)
+export const BACK_AFTER = 1000; // ms between two heartbeats of which the later one may not be lower
 const MOST_HELD = 2000; // facts kept while a gap is open; the resume brings whatever is thrown away
 
 export class Sequence {
@@ -19,6 +20,7 @@ export class Sequence {
     this.held = new Map();
     this.due = null;
     this.target = null;
+    this.floor = null;
   }
 
   /** True when the snapshot replaces the state; false for one that is older than what was applied already. */
@@ -42,9 +44,13 @@ export class Sequence {
     return this.#hear(this.last, now);
   }
 
-  /** The server's newest number. */
+  /** The server's newest number. False when it is lower than what was known at a heartbeat before: no number can overtake
+      that far, so the server's diary was put back to an older one, and this connection's numbers mean nothing any more. */
   heartbeat(seq, now) {
+    if (this.floor && seq < this.floor.seq) return now - this.floor.at < BACK_AFTER;
+    if (this.ready) this.floor = { seq: Math.max(this.last, seq), at: now };
     this.#hear(seq, now);
+    return true;
   }
 
   #hear(seq, now) {

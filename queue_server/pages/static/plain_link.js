@@ -6,11 +6,14 @@
   var ASK_AGAIN = 2000; // ms after an unanswered resume
   var SILENCE = 6000; // ms without any word; a heartbeat comes every 2 s
   var REFUSED_AGAIN = 5000;
+  var ENDED_AGAIN = 500;
+  var BACK_AFTER = 1000; // ms between two heartbeats of which the later one may not be lower
   var MOST_HELD = 2000;
+  var UNAVAILABLE = "unavailable"; // the server's database is away: it cannot say whether it knows us
 
   /** Order in a stream: `snapshot`, `receive` and `heartbeat` return what may be applied now; `resume` when to ask. */
   MotCua.sequence = function () {
-    var held, count, highest, due, target, it;
+    var held, count, highest, due, target, floor, it;
 
     function hear(seq, now) {
       var facts = [];
@@ -38,7 +41,7 @@
         it.ready = false;
         held = {};
         count = 0;
-        highest = due = target = null;
+        highest = due = target = floor = null;
       },
       /** The facts that it freed, or null for a snapshot older than what was applied. */
       snapshot: function (seq, now) {
@@ -63,7 +66,11 @@
         }
         return hear(seq, now);
       },
+      /** Null when the number is lower than what was known at a heartbeat before: the server's diary was put back to
+          an older one, and this connection's numbers mean nothing any more. */
       heartbeat: function (seq, now) {
+        if (floor && seq < floor.seq) return now - floor.at < BACK_AFTER ? [] : null;
+        if (it.ready) floor = { seq: Math.max(it.last, seq), at: now };
         return hear(seq, now);
       },
       resume: function (now) {
@@ -88,15 +95,17 @@
     var closed = false;
     var status = null;
     var heard = moment();
+    var seen = new Date().getTime();
+    var trying = null; // since when the server has our transport but did not say whether it takes us
     var again = null;
     var timer;
     var socket = window.io({
       auth: auth,
       transports: ["websocket"],
       reconnectionDelay: 500,
-      reconnectionDelayMax: 2000,
+      reconnectionDelayMax: 1500,
       randomizationFactor: 0.3,
-      timeout: 5000,
+      timeout: 3000,
       forceNew: true
     });
 
@@ -116,30 +125,91 @@
       if (!closed) again = setTimeout(function () { socket.connect(); }, delay);
     }
 
-    socket.on("connect", function () {
-      sequence.forget();
+    // The first clock stands while the machine sleeps, the second one may be set back: whichever saw more time is right.
+    function silent() {
+      return Math.max(moment() - heard, new Date().getTime() - seen) >= SILENCE;
+    }
+
+    function heardNow() {
       heard = moment();
-    });
+      seen = new Date().getTime();
+    }
+
+    function anew() {
+      sequence.forget();
+      tell("disconnected");
+      socket.disconnect();
+      heardNow();
+      trying = null;
+      if (!closed) socket.connect();
+    }
+
+    /** Whether what came is fresh: after a standstill of the page or the machine it is not, and everything begins anew. */
+    function fresh() {
+      var stood = sequence.ready && silent();
+      if (sequence.ready) heardNow();
+      if (stood) anew();
+      return !stood;
+    }
+
+    function look() {
+      var now = moment();
+      var engine = socket.io.engine;
+      var after;
+      if (!socket.connected) {
+        // The library waits for this answer without an end.
+        if (!engine || engine.readyState !== "open") trying = null;
+        else if (trying === null) trying = now;
+        else if (now - trying >= SILENCE) anew();
+        return;
+      }
+      trying = null;
+      if (silent()) {
+        anew();
+        return;
+      }
+      after = sequence.resume(now);
+      if (after !== null) socket.emit("resume", { after: after });
+    }
+
+    /** Somebody looks at the page again, or the network is there again: no reason to wait out a delay. */
+    function hurry() {
+      var engine = socket.io.engine;
+      if (closed || socket.connected || status === "refused" || document.visibilityState === "hidden") return;
+      if (engine && (engine.readyState === "open" || engine.readyState === "opening")) return;
+      clearTimeout(again);
+      socket.disconnect();
+      socket.connect();
+    }
+
+    // What the server sent while it accepted us is delivered before "connect": it is forgotten when a connection ends.
+    socket.on("connect", heardNow);
     socket.on("disconnect", function (reason) {
       sequence.forget();
       tell("disconnected");
-      if (reason === "io server disconnect") connectIn(500);
+      if (reason === "io server disconnect") connectIn(ENDED_AGAIN);
     });
-    socket.on("connect_error", function () {
+    socket.on("connect_error", function (error) {
       if (socket.active) {
         tell("disconnected");
+      } else if (error.message === UNAVAILABLE) {
+        tell("disconnected");
+        connectIn(ENDED_AGAIN);
       } else {
         tell("refused");
         connectIn(REFUSED_AGAIN);
       }
     });
     socket.on("heartbeat", function (beat) {
-      if (sequence.ready) heard = moment();
-      apply(sequence.heartbeat(beat.seq, moment()));
+      var facts;
+      if (!fresh()) return;
+      facts = sequence.heartbeat(beat.seq, moment());
+      if (facts === null) anew();
+      else apply(facts);
     });
     socket.on("snapshot", function (snapshot) {
       var facts;
-      heard = moment();
+      heardNow();
       facts = sequence.snapshot(snapshot.seq, heard);
       if (facts === null) return;
       hear.snapshot(snapshot);
@@ -147,28 +217,18 @@
       apply(facts);
     });
     socket.on("fact", function (fact) {
-      if (sequence.ready) heard = moment();
-      apply(sequence.receive(fact, moment()));
+      if (fresh()) apply(sequence.receive(fact, moment()));
     });
-    timer = setInterval(function () {
-      var now = moment();
-      var after;
-      if (!socket.connected) return;
-      if (now - heard >= SILENCE) {
-        tell("disconnected");
-        sequence.forget();
-        heard = now;
-        socket.disconnect().connect();
-        return;
-      }
-      after = sequence.resume(now);
-      if (after !== null) socket.emit("resume", { after: after });
-    }, 50);
+    timer = setInterval(look, 50);
+    document.addEventListener("visibilitychange", hurry);
+    window.addEventListener("online", hurry);
 
     return function () {
       closed = true;
       clearInterval(timer);
       clearTimeout(again);
+      document.removeEventListener("visibilitychange", hurry);
+      window.removeEventListener("online", hurry);
       socket.disconnect();
     };
   };
