@@ -86,9 +86,12 @@ class _Batch:
 class Together:
     """SQLite's only writer: one connection, kept open, because opening it costs more than writing."""
 
-    def __init__(self, engine: Engine, lost: Callable[[], None]) -> None:
+    def __init__(
+        self, engine: Engine, lost: Callable[[], None], pause: Callable[[], None] = lambda: time.sleep(0)
+    ) -> None:
         self._engine = engine
         self._lost = lost
+        self._pause = pause
         # SQLite waits without letting other greenlets go on, and not in turn; this lock does both.
         self._turn = threading.Lock()
         self._kept: Connection | None = None
@@ -113,7 +116,7 @@ class Together:
         if committed is None:
             try:
                 # Whoever is ready runs now, and joins.
-                time.sleep(0)
+                self._pause()
             finally:
                 with self._turn:
                     if self._batch is batch:
