@@ -3,13 +3,14 @@
 import dataclasses
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import flask_socketio
-from flask import Flask, g
+from flask import Flask
 from flask_openapi import Info
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -32,6 +33,7 @@ from queue_server.store import schema
 from queue_server.store.deed import Book
 from queue_server.store.engine import open_engine
 from queue_server.store.times import to_ms
+from queue_server.tally import Tally
 from queue_server.web import (
     catalogue,
     counters,
@@ -39,16 +41,18 @@ from queue_server.web import (
     dossiers,
     feed,
     guard,
+    metrics,
     pairing,
     people,
     problems,
     reports,
+    request_log,
     session,
     tickets,
 )
 from queue_server.web.document import Document
 from queue_server.worker.client import Worker, WorkerFailed
-from shared import assets
+from shared import assets, logs
 
 Offload = Callable[..., Any]
 _MAX_BODY = 2 * 1024 * 1024
@@ -101,6 +105,7 @@ class Parts:
     wake: Wake
     worker: Worker | None
     stopping: threading.Event
+    tally: Tally
 
     def recheck(self) -> None:
         """Disconnects whoever may not speak any more."""
@@ -109,6 +114,10 @@ class Parts:
     def clients(self) -> int:
         """How many sockets are connected."""
         return len(self.hub.clients)
+
+    def clients_by_role(self) -> dict[str, int]:
+        """How many sockets of each role are connected; a citizen's phone is `follow`."""
+        return Counter(client.role for client in self.hub.clients.values())
 
     def connected_names(self) -> set[str]:
         """Who is connected, by name."""
@@ -200,7 +209,8 @@ def create_app(
     hub = Hub(sockets, book, identities)
     announcer = Announcer(book, hub.say, time.monotonic)
     wake = Wake(settings.message_queue, centre.centre.id, announcer.tell, announcer.poke)
-    book.announce = wake.committed
+    tally = Tally()
+    book.announce = request_log.counting(tally, wake.committed)
     worker = Worker(_worker_context(settings)) if settings.worker else None
     parts = Parts(
         settings,
@@ -215,20 +225,23 @@ def create_app(
         wake,
         worker,
         threading.Event(),
+        tally,
     )
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
+    announcer.on_restored = lambda: _begin_anew(parts, centre)
     app.extensions["motcua"] = parts
     _register(app, PageShell())
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, tally)  # type: ignore[method-assign]
+    logs.journal().context = request_log.context
     return Application(app, sockets, parts)
 
 
 def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
-    announcer.on_restored = lambda: _begin_anew(parts, centre)
     return dataclasses.replace(centre, fields=fields, procedures=procedures)
 
 
@@ -240,6 +253,14 @@ def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
     if what in ("token_revoked", "person_removed", "signed_out", "password_changed"):
         parts.identities.forget()
         parts.recheck()
+
+
+def _begin_anew(parts: Parts, shipped: Configuration) -> None:
+    """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
+    parts.book.centre = _with_catalogue(parts.book.engine, shipped)
+    parts.book.lines = None
+    parts.identities.forget()
+    parts.hub.close()
 
 
 def _worker_context(settings: Settings) -> dict[str, str]:
@@ -255,14 +276,6 @@ def _with_headers(inner: Any) -> Any:
 
     def outer(environ: dict[str, Any], start_response: Any) -> Any:
         path: str = environ.get("PATH_INFO", "")
-def _begin_anew(parts: Parts, shipped: Configuration) -> None:
-    """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
-    parts.book.centre = _with_catalogue(parts.book.engine, shipped)
-    parts.book.lines = None
-    parts.identities.forget()
-    parts.hub.close()
-
-
         docs = path == "/api/" or path.startswith(_DOCS)
         added = [("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY), *_HEADERS]
         if path.startswith("/api/v1/"):
@@ -286,6 +299,7 @@ def _register(app: Document, shell: PageShell) -> None:
         dossiers.api,
         feed.api,
         feed.watch,
+        metrics.api,
         devices.api,
         session.api,
         people.api,
@@ -296,7 +310,3 @@ def _register(app: Document, shell: PageShell) -> None:
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(pages.blueprint(shell))
     app.register_blueprint(counter_panel.blueprint(shell))
-
-    @app.before_request
-    def number() -> None:
-        g.request_id = f"{time.monotonic_ns():x}"

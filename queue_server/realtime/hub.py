@@ -31,6 +31,7 @@ class Client:
     audience: Audience
     handle: str | None
     name: str
+    role: str = "follow"
 
 
 class Hub:
@@ -114,7 +115,8 @@ class Hub:
     def _client(self, identity: Identity | None) -> Client | None:
         if identity is None or identity.must_change_password:
             return None
-        return Client(of_role(identity.actor.role), identity.handle, identity.actor.name)
+        actor = identity.actor
+        return Client(of_role(actor.role), identity.handle, actor.name, actor.role)
 
     def _disconnect(self, _reason: Any = None) -> None:
         self.clients.pop(request.sid, None)  # type: ignore[attr-defined]

@@ -1,11 +1,9 @@
-"""`/queues/{id}/waiting`, `/events`, `/healthz` and `/metrics`: what integrators and watchers read."""
+"""`/queues/{id}/waiting`, `/events` and `/healthz`: what integrators and watchers read."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, g
 from flask_openapi import APIBlueprint, Tag
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,8 +17,6 @@ from shared.messages import Events, Health, WaitingLine
 
 api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
 watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
-
-_PLAIN: Any = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 class EventsQuery(BaseModel):
@@ -70,26 +66,3 @@ def healthz() -> Response:
     if failing:
         return reply({"status": "degraded", "failing": failing}, 503)
     return reply({"status": "ok"})
-
-
-@watch.get("/metrics", responses=_PLAIN)
-@api.get("/metrics", responses=_PLAIN)
-@needs(Permission.READ_METRICS)
-def metrics() -> Response:
-    """The centre's figures for Prometheus."""
-    registry = CollectorRegistry()
-    gauges: dict[str, Any] = {
-        state: Gauge(
-            f"motcua_tickets_{state}", f"Tickets of today that are {state}", ["queue"], registry=registry
-        )
-        for state in ("waiting", "called", "serving", "done")
-    }
-    with read() as reading:
-        for queue in views.queues(reading):
-            for state, gauge in gauges.items():
-                gauge.labels(queue["id"]).set(queue[state])
-        Gauge("motcua_events_seq", "Last event's number", registry=registry).set(reading.seq)
-        open_counters = sum(c["state"] == "open" for c in views.counters(reading))
-        Gauge("motcua_counters_open", "Counters that are open", registry=registry).set(open_counters)
-    Gauge("motcua_clients", "Connected sockets", registry=registry).set(parts().clients())
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

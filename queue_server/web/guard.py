@@ -17,6 +17,7 @@ from queue_server.auth.permissions import Permission, may
 from queue_server.domain.errors import RuleBroken
 from queue_server.service.reading import Reading, reading
 from queue_server.store.deed import Actor, Answer, Book, Deed, Key
+from queue_server.web import request_log
 from shared.vocabulary import Role
 
 COOKIE = "motcua_session"
@@ -85,13 +86,14 @@ def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
     # The objects behind Flask's proxies: every look through a proxy costs, and this runs before each request.
     asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
+    asked.environ[request_log.ROUTE] = asked.url_rule
     view = current_app.view_functions.get(asked.endpoint or "")
     rule: Rule | None = getattr(view, "rule", None)
     if rule is None or asked.method == "OPTIONS":
         return None
     if "\0" in asked.path or (asked.query_string and any("\0" in value for value in asked.args.values())):
         raise RuleBroken("bad_request", 400)
-    identity = g.identity = identify()
+    identity = g.identity = asked.environ[request_log.WHO] = identify()
     if rule.permission is not None:
         if identity is None:
             raise RuleBroken("unauthenticated", 401)
@@ -175,7 +177,7 @@ def perform(
     """
     key = request.environ.get(_KEY_HEADER)
     known = Key(key, _fingerprint(), outdated) if key and keep else None
-    return respond(book().perform(g.identity.actor, work, key=known, status=status))
+    return respond(book().perform(g.identity.actor, request_log.noted(work), key=known, status=status))
 
 
 def respond(answer: Answer) -> Response:

@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -114,14 +114,17 @@ def register(app: Flask) -> None:
     @app.errorhandler(SQLAlchemyError)
     def database(error: SQLAlchemyError) -> Response:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        _LOG.error("database: %s %s: %s", request.method, request.path, type(cause).__name__, exc_info=error)
+        _LOG.error("database: %s %s: %s", request.method, _route(), type(cause).__name__, exc_info=error)
         response = problem("unavailable", 503)
         response.headers["Retry-After"] = "2"
         return response
 
     @app.errorhandler(Exception)
     def anything(error: Exception) -> Response:
-        _LOG.error(
-            "failed: %s %s (request %s)", request.method, request.path, g.get("request_id"), exc_info=error
-        )
+        _LOG.error("failed: %s %s", request.method, _route(), exc_info=error)
         return problem("failed", 500)
+
+
+def _route() -> str:
+    """The route's template: the path itself may hold a follow page's secret."""
+    return request.url_rule.rule if request.url_rule is not None else "-"

@@ -34,6 +34,8 @@ class Worker:
         self._child: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         self._closed = False
+        self.counted: dict[tuple[str, str], int] = {}
+        """How many tasks of each kind were done or failed, for whoever watches the server."""
 
     @property
     def pid(self) -> int | None:
@@ -52,6 +54,18 @@ class Worker:
         The seconds include the time until the worker is free. A child that overstays is killed, so that the
         next task finds a fresh one.
         """
+        try:
+            answer = self._in_turn(task, payload, timeout)
+        except WorkerFailed:
+            self._count(task, "failed")
+            raise
+        self._count(task, "done")
+        return answer
+
+    def _count(self, task: str, outcome: str) -> None:
+        self.counted[task, outcome] = self.counted.get((task, outcome), 0) + 1
+
+    def _in_turn(self, task: str, payload: Mapping[str, Any], timeout: float) -> tuple[dict[str, Any], bytes]:
         until = monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):
             raise WorkerFailed(f"{task}: the worker is busy")

@@ -1,0 +1,147 @@
+"""The outermost layer of the server: gives each request its id, writes its line and counts it. Changes no answer else.
+
+It runs for every request, so it takes what others have left lying in the environment rather than look anything up.
+"""
+
+import json
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from itertools import count
+from time import perf_counter
+from typing import Any
+
+from flask import Flask, has_request_context, request
+
+from queue_server.auth.identity import Identity
+from queue_server.store.deed import Deed
+from queue_server.tally import Tally
+from shared import logs
+from shared.vocabulary import Role
+
+ID, ROUTE, WHO, FACTS = "motcua.request", "motcua.route", "motcua.who", "motcua.facts"
+"""Where the layers inside leave the request's id, its rule, its speaker and the numbers of its events."""
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_DEVICES = frozenset({Role.KIOSK.value, Role.DISPLAY.value, Role.INTEGRATION.value})
+_NOWHERE = "-"
+_SOCKETS = "/socket.io/"
+# Ours are the process's own random start and a number: unique between processes, and cheap.
+_START = secrets.token_hex(4)
+_numbers = count(1)
+
+
+class RequestLog:
+    """WSGI middleware around the whole application."""
+
+    def __init__(self, inner: Any, app: Flask, tally: Tally) -> None:
+        self._inner = inner
+        self._views = app.view_functions
+        self._tally = tally
+        self._keyed: dict[str, bool] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        began = perf_counter()
+        given = environ.get("HTTP_X_REQUEST_ID")
+        if given is None or logs.REQUEST_ID.fullmatch(given) is None:
+            given = f"{_START}-{next(_numbers):x}"
+        environ[ID] = given
+        answered: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            answered[:] = status, headers
+            return start_response(status, [*headers, ("X-Request-Id", given)], *error)
+
+        try:
+            return self._inner(environ, start)
+        finally:
+            if answered:
+                self._tell(environ, given, answered, perf_counter() - began)
+
+    def _tell(self, environ: dict[str, Any], ident: str, answered: list[Any], seconds: float) -> None:
+        status = int(answered[0][:3])
+        rule = environ.get(ROUTE)
+        endpoint = _NOWHERE if rule is None else rule.endpoint
+        replayed = False
+        if self._is_deed(endpoint):
+            replayed = any(name == "Idempotent-Replayed" for name, _ in answered[1])
+            self._tally.deed(endpoint, status, replayed, seconds)
+        self._tally.request(endpoint, status)
+        method = environ["REQUEST_METHOD"]
+        if method not in _METHODS:
+            method = "OTHER"
+        route = _no_route(environ) if rule is None else rule.rule
+        facts = environ.get(FACTS) if status < 400 else None
+        events = f',"seq":[{facts[0]},{facts[1]}]' if facts else ""
+        again = ',"replayed":true' if replayed else ""
+        journal = logs.journal()
+        journal.write_line(
+            f',"event":"request","request":"{ident}","method":"{method}","route":"{route}","status":{status}'
+            f',"ms":{seconds * 1000:.2f}{who(environ.get(WHO))}{events}{again}',
+            show=journal.shows_requests,
+        )
+
+    def _is_deed(self, endpoint: str) -> bool:
+        known = self._keyed.get(endpoint)
+        if known is None:
+            rule = getattr(self._views.get(endpoint), "rule", None)
+            known = self._keyed[endpoint] = rule is not None and rule.keyed
+        return known
+
+
+def _no_route(environ: dict[str, Any]) -> str:
+    """What stands for an address that is no view's: never the address itself."""
+    return _SOCKETS if environ.get("PATH_INFO", "").startswith(_SOCKETS) else _NOWHERE
+
+
+def who(identity: Identity | None) -> str:
+    """Role and id of the speaker as JSON fields: a device's name, a person's number, never a person's name."""
+    if identity is None:
+        return ""
+    return _who(identity.actor.role, identity.actor.principal, identity.handle)
+
+
+@lru_cache(maxsize=1000)
+def _who(role: str, principal: str, handle: str) -> str:
+    if role in _DEVICES or principal.startswith("person:"):
+        ident = principal
+    else:
+        # A person's token bears their name: the log tells two of them apart by a piece of the hash of its hash.
+        ident = f"{role}:~{sha256(handle.encode()).hexdigest()[:8]}"
+    return f',"role":{json.dumps(role)},"who":{json.dumps(ident)}'
+
+
+def counting(
+    tally: Tally, then: Callable[[list[dict[str, Any]]], None]
+) -> Callable[[list[dict[str, Any]]], None]:
+    """What each commit tells: counts its events, then goes on with `then`.
+
+    What no request asked for (the day's end, a nightly task) gets a line of its own.
+    """
+
+    def committed(facts: list[dict[str, Any]]) -> None:
+        tally.events += len(facts)
+        if not has_request_context():
+            kinds = sorted({fact["type"] for fact in facts})
+            logs.event("committed", seq=[facts[0]["seq"], facts[-1]["seq"]], kinds=kinds)
+        then(facts)
+
+    return committed
+
+
+def noted(work: Callable[[Deed], Any]) -> Callable[[Deed], Any]:
+    """The same work, whose events' numbers are left for the request's line: a commit may be shared with others."""
+    environ = request.environ
+
+    def working(deed: Deed) -> Any:
+        value = work(deed)
+        if deed.facts:
+            environ[FACTS] = deed.seq, deed.seq + len(deed.facts) - 1
+        return value
+
+    return working
+
+
+def context() -> dict[str, Any]:
+    """The request at hand, for whatever else is logged meanwhile."""
+    return {"request": request.environ.get(ID)} if has_request_context() else {}
