@@ -1,4 +1,4 @@
-"""What the API answers about the centre, its whole catalogue and a counter's panel, as typed models for the OpenAPI document."""
+"""What the API answers about the centre, its catalogue and a counter's panel, as typed models for the OpenAPI document."""
 
 from typing import Annotated, Literal
 

@@ -72,7 +72,8 @@ def _complete(operation: dict[str, Any], rule: Rule, *, changes: bool, named: bo
     if rule.keyed:
         operation["parameters"] = [*operation.get("parameters", ()), _KEY]
     if changes:
-        expected |= {"403", "409", "413", "422", "429"}
+        # 404: what a body names may not exist either.
+        expected |= {"403", "404", "409", "413", "422", "429"}
     if named:
         expected.add("404")
     if operation.get("parameters"):
@@ -80,7 +81,13 @@ def _complete(operation: dict[str, Any], rule: Rule, *, changes: bool, named: bo
     responses = operation["responses"]
     # The library's own sketch of a validation error is not what we answer.
     responses.pop("422", None)
+    # A view may name further refusals by their status alone, or describe an answer of its own.
+    expected |= {
+        status for status, found in responses.items() if status in _PROBLEMS and not found.get("content")
+    }
     for status in sorted(expected):
+        if responses.get(status, {}).get("content"):
+            continue
         responses[status] = {
             "description": _PROBLEMS[status],
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -80,14 +80,14 @@ def move(path: MovePath, body: DossierMove) -> Response:
     return perform(lambda work: dossiers.move(work, path.code, path.move, body))
 
 
-@api.get("/dossiers/<string:code>/receipt.pdf", responses=file_of("application/pdf"))
+@api.get("/dossiers/<string:code>/receipt.pdf", responses=file_of("application/pdf") | {409: None})
 @needs(Permission.READ_DOSSIERS)
 def receipt_pdf(path: CodePath) -> Response:
     """Form 01 on A5: the receipt with the appointment for the result."""
     return _receipt(path.code, "pdf", "application/pdf")
 
 
-@api.get("/dossiers/<string:code>/receipt.png", responses=file_of("image/png"))
+@api.get("/dossiers/<string:code>/receipt.png", responses=file_of("image/png") | {409: None})
 @needs(Permission.READ_DOSSIERS)
 def receipt_png(path: CodePath) -> Response:
     """The receipt's first page as a picture."""

@@ -39,12 +39,17 @@ class Token:
 class House:
     """A centre of its own in a database that other centres may share."""
 
-    def __init__(self, database: str, folder: Path, centre: Configuration) -> None:
+    def __init__(self, database: str, folder: Path, centre: Configuration, *, worker: bool = False) -> None:
         self.now = MONDAY
         name = f"centre-{next(_ids)}"
         self.centre = replace(centre, centre=replace(centre.centre, id=name))
         settings = Settings(
-            folder, CONFIG, database, async_mode="threading", public_address="http://so.example", worker=False
+            folder,
+            CONFIG,
+            database,
+            async_mode="threading",
+            public_address="http://so.example",
+            worker=worker,
         )
         self.application = create_app(settings, at_once, clock=lambda: self.now, centre=self.centre)
         self.book = self.application.parts.book
