@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from queue_server.configuration import Configuration
 from queue_server.store import catalogue, counters, seal_keys, sealing
-from queue_server.store.tables import centres
+from queue_server.store.tables import centres, metadata
 from queue_server.store.times import to_ms
 
 HEAD = "0001"
@@ -26,12 +26,21 @@ def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         if sealing.has_seal(connection):
             sealing.of(connection).unlock(seal_keys.known(connection, centre.centre.id))
-        if _revision(connection) != HEAD:
+        if not inspect(connection).has_table(centres.name):
+            create(connection)
+        elif _revision(connection) != HEAD:
             _migrate(connection)
         if sealing.has_seal(connection):
             seal_keys.remember(connection, centre.centre.id, sealing.of(connection).ids[0], to_ms(now))
         _add_centre(connection, centre, now)
         connection.commit()
+
+
+def create(connection: Connection, revision: str = HEAD) -> None:
+    """Every table of a new database, with the mark of the revision: no migration is needed."""
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
 
 
 def _migrate(connection: Connection) -> None:
