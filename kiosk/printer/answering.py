@@ -3,20 +3,23 @@
 import contextlib
 import logging
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from PIL import Image
 
-from kiosk.printer.escpos_job import PaperKind, encode
+from kiosk.printer.escpos_job import PaperKind, encode, filling, seconds_to_print
 from kiosk.printer.kinds import PrinterStatus, PrintResult
+from kiosk.printer.library import escpos
 from kiosk.printer.status_bits import read_status
 
 ASK_WITHIN, CONFIRM_WITHIN = 1.0, 2.0
 """Seconds for the status before a job, and for the one after it, which waits for the paper to move."""
 _CONNECT_WITHIN = 2.0
 _SEND_WITHIN = 10.0
+_PAPER_MOVES_MOST = 2.0
 _OFFLINE = PrinterStatus("offline")
 _LOG = logging.getLogger(__name__)
 
@@ -39,30 +42,60 @@ class AnsweringPrinter:
     def __init__(self, connect: Callable[[], AbstractContextManager[Channel]], kind: PaperKind) -> None:
         self._connect = connect
         self._kind = kind
+        # Whether the printer may still wait for the rest of a job. Of those before our start nobody knows.
+        self._broken_off = True
 
     def status(self) -> PrinterStatus:
         """How the device is now."""
         try:
             with self._connect() as channel:
-                return read_status(channel.send, channel.receive, ASK_WITHIN)
+                return self._before(channel)
         except OSError as error:
             _LOG.info("printer: %s", error)
             return _OFFLINE
 
     def print(self, image: Image.Image) -> PrintResult:
-        """Asks, sends the job, and asks again: only the second answer makes it printed."""
+        """Asks, sends the job, and asks again: only an answer after the paper has moved makes it printed."""
         job = encode(image, self._kind)
+        begun = False
         try:
             with self._connect() as channel:
-                before = read_status(channel.send, channel.receive, ASK_WITHIN)
+                before = self._before(channel)
                 if not before.can_print:
                     return PrintResult("failed", before)
+                begun = self._broken_off = True
+                moving_until = time.monotonic() + min(seconds_to_print(image), _PAPER_MOVES_MOST)
                 channel.send(job)
-                after = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
-                return PrintResult("printed" if after.can_print else "failed", after)
+                after = self._after(channel, moving_until)
         except OSError as error:
             _LOG.warning("printing failed: %s", error)
-            return PrintResult("failed", _OFFLINE)
+            return PrintResult("failed", _OFFLINE, begun)
+        if not after.can_print:
+            return PrintResult("failed", after, begun)
+        self._broken_off = False
+        return PrintResult("printed", after)
+
+    def _before(self, channel: Channel) -> PrinterStatus:
+        """The status. What is left of a job that broke off is completed first: it would take the question for dots."""
+        if self._broken_off:
+            channel.send(filling(self._kind))
+        status = read_status(channel.send, channel.receive, ASK_WITHIN)
+        if status.can_print:
+            self._broken_off = False
+        return status
+
+    def _after(self, channel: Channel, moving_until: float) -> PrinterStatus:
+        """The status at once and, where that is well, again when the paper has come out.
+
+        DLE EOT is answered as soon as it is received, while the picture may still lie in the printer's memory: a roll
+        that ends in the middle shows only afterwards.
+        """
+        status = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
+        left = moving_until - time.monotonic()
+        if status.can_print and left > 0:
+            time.sleep(left)
+            status = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
+        return status
 
     def close(self) -> None:
         """Nothing stays open between jobs."""
@@ -101,17 +134,18 @@ class _Tcp:
 
 def usb_printer(vendor: int, product: int, kind: PaperKind) -> AnsweringPrinter:
     """A USB printer by its two ids, through python-escpos and pyusb."""
-    from escpos.exceptions import Error
-    from escpos.printer import Usb
+    library = escpos()
 
     @contextmanager
     def connect() -> Iterator[Channel]:
-        device = Usb(vendor, product, profile=kind.profile, timeout=int(_SEND_WITHIN * 1000))
+        device = library.Usb(vendor, product, profile=kind.profile, timeout=int(_SEND_WITHIN * 1000))
         try:
             device.open()
+        except Exception as error:
+            # No such device, no right to it, or no libusb: pyusb and the library share no parent of their errors.
+            raise OSError(str(error)) from error
+        try:
             yield _Usb(device)
-        except Error as error:
-            raise OSError(str(error)) from None
         finally:
             with contextlib.suppress(Exception):
                 device.close()

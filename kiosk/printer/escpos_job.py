@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from escpos.printer import Dummy
 from PIL import Image
+
+from kiosk.printer.library import escpos
 
 WIDTHS = {80: 576, 58: 384}
 """Dots across the printable width, by the paper's width in millimetres, at 203 dpi (8 a millimetre)."""
 _LINES_TO_TEAR = 6
 # Small printers hold a few hundred rows at a time; a picture in slices prints without waiting for the whole.
 _SLICE = 240
+_DOTS_A_MILLIMETRE = 8
+_MILLIMETRES_A_SECOND = 120.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def encode(image: Image.Image, kind: PaperKind) -> bytes:
     if image.width != kind.dots:
         raise ValueError(f"the picture is {image.width} dots wide, the paper {kind.dots}")
     # A profile is named always: without one the library prints a warning for every image.
-    job = Dummy(profile=kind.profile)
+    job = escpos().Dummy(profile=kind.profile)
     job.hw("INIT")
     job.image(image, impl="bitImageRaster", fragment_height=_SLICE)
     if kind.cut:
@@ -43,3 +46,17 @@ def encode(image: Image.Image, kind: PaperKind) -> bytes:
     else:
         job.ln(_LINES_TO_TEAR)
     return bytes(job.output)
+
+
+def seconds_to_print(image: Image.Image) -> float:
+    """How long a printer of the usual speed moves the paper for this picture."""
+    return image.height / _DOTS_A_MILLIMETRE / _MILLIMETRES_A_SECOND
+
+
+def filling(kind: PaperKind) -> bytes:
+    """What completes a picture that broke off, before the next job: blank rows, at most one slice of them.
+
+    A printer that was promised a slice takes whatever comes next for its dots, the next job's reset too. Where it is
+    waiting for nothing, zeros mean nothing to it.
+    """
+    return bytes(kind.dots // 8 * _SLICE + len(b"\x1dv0\x00\x00\x00\x00\x00"))

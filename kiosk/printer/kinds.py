@@ -38,6 +38,8 @@ class PrintResult:
 
     outcome: Literal["printed", "sent", "failed"]
     status: PrinterStatus
+    begun: bool = False
+    """Whether a failed job was under way: half a paper may hang out of the printer."""
 
 
 class Printer(Protocol):

@@ -1,15 +1,18 @@
 """Devices that cannot answer: a file or device node, a Windows spooler, and none at all. A job is sent, never confirmed."""
 
 import logging
+import os
+import time
 from collections.abc import Callable
 
-from escpos.exceptions import Error
 from PIL import Image
 
 from kiosk.printer.escpos_job import PaperKind, encode
 from kiosk.printer.kinds import PrinterStatus, PrintResult
+from kiosk.printer.library import escpos
 
 _UNKNOWN = PrinterStatus("unknown")
+_SEND_WITHIN = 10.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -27,7 +30,7 @@ class SilentPrinter:
         """Hands the job over; `sent` at best."""
         try:
             self._send(encode(image, self._kind))
-        except (OSError, Error) as error:
+        except OSError as error:
             _LOG.warning("printing failed: %s", error)
             self._status = PrinterStatus("offline")
             return PrintResult("failed", self._status)
@@ -46,23 +49,44 @@ def file_printer(path: str, kind: PaperKind) -> SilentPrinter:
     """A device node such as `/dev/usb/lp0`, or a plain file to which the jobs are appended."""
 
     def send(job: bytes) -> None:
-        with open(path, "ab", buffering=0) as file:
-            file.write(job)
+        # Without waiting in the system: a printer without paper leaves a write to its device node hanging for ever.
+        flags = (
+            os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+        file = os.open(path, flags, 0o644)
+        try:
+            _write(file, job, time.monotonic() + _SEND_WITHIN)
+        finally:
+            os.close(file)
 
     return SilentPrinter(send, kind)
 
 
+def _write(file: int, job: bytes, deadline: float) -> None:
+    while job:
+        try:
+            job = job[os.write(file, job) :]
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise TimeoutError("the device takes nothing") from None
+            time.sleep(0.05)
+
+
 def windows_printer(name: str, kind: PaperKind) -> SilentPrinter:
     """A printer of Windows by its name, through python-escpos and pywin32."""
-    from escpos.printer import Win32Raw
+    library = escpos()
 
     def send(job: bytes) -> None:
-        printer = Win32Raw(name, profile=kind.profile)
-        printer.open()
         try:
-            printer._raw(job)
-        finally:
-            printer.close()
+            printer = library.Win32Raw(name, profile=kind.profile)
+            printer.open()
+            try:
+                printer._raw(job)
+            finally:
+                printer.close()
+        except Exception as error:
+            # pywin32 and the library each have errors of their own, which share no parent but this one.
+            raise OSError(str(error)) from error
 
     return SilentPrinter(send, kind)
 

@@ -8,11 +8,16 @@ from collections.abc import Callable
 
 from kiosk.printer.kinds import Paper, PrinterState, PrinterStatus
 
+Send = Callable[[bytes], None]
+Receive = Callable[[float], bytes]
+
 PRINTER, OFFLINE_CAUSE, ROLL = 1, 2, 4
 _OFFLINE = 0x08
 _COVER_OPEN, _STOPPED_BY_PAPER = 0x04, 0x20
 _NEAR_END, _END = 0x0C, 0x60
 _FIXED_MASK, _FIXED = 0x93, 0x12
+_QUIET = 0.03
+_QUIET_MOST = 0.5
 
 
 def query(number: int) -> bytes:
@@ -25,31 +30,52 @@ def is_status(byte: int) -> bool:
     return byte & _FIXED_MASK == _FIXED
 
 
-def read_status(
-    send: Callable[[bytes], None], receive: Callable[[float], bytes], within: float
-) -> PrinterStatus:
+def read_status(send: Send, receive: Receive, within: float) -> PrinterStatus:
     """Asks for the three bytes one after the other and says what they mean.
 
     `receive(seconds)` returns what has come, empty when nothing did. No answer in time is `offline`: a job can lie in
     a cable's buffer while nobody is there to print it. Raises OSError as the functions do.
+
+    An answer does not say which question it belongs to, and one that comes late (a converter to a serial line keeps
+    it even for the next connection) would be taken for the next one's. So the line must be quiet before the first
+    question and after the last answer: one byte too many, and all three are asked again.
     """
     deadline = time.monotonic() + within
-    values = []
-    for number in (PRINTER, OFFLINE_CAUSE, ROLL):
-        send(query(number))
-        answer = _one(receive, deadline)
-        if answer is None:
-            return PrinterStatus("offline")
-        values.append(answer)
-    return meaning(*values)
+    while time.monotonic() < deadline:
+        if not _quiet(receive, _QUIET, deadline):
+            continue
+        values, slowest = [], _QUIET
+        for number in (PRINTER, OFFLINE_CAUSE, ROLL):
+            asked = time.monotonic()
+            send(query(number))
+            answers = _answers(receive, deadline)
+            if not answers:
+                return PrinterStatus("offline")
+            slowest = max(slowest, time.monotonic() - asked)
+            values += answers
+        # As long as the slowest answer took: an answer that one stray byte has pushed back would come by then.
+        if len(values) == 3 and _quiet(receive, min(1.5 * slowest, _QUIET_MOST), None):
+            return meaning(*values)
+    return PrinterStatus("offline")
 
 
-def _one(receive: Callable[[float], bytes], deadline: float) -> int | None:
+def _answers(receive: Receive, deadline: float) -> list[int]:
+    """The status bytes that came together; empty when none came in time."""
     while (left := deadline - time.monotonic()) > 0:
-        for byte in receive(left):
-            if is_status(byte):
-                return byte
-    return None
+        if found := [byte for byte in receive(left) if is_status(byte)]:
+            return found
+    return []
+
+
+def _quiet(receive: Receive, seconds: float, deadline: float | None) -> bool:
+    """Whether no status byte comes for so long; what came is gone. A deadline ends the listening to one who chatters."""
+    until = time.monotonic() + seconds
+    if deadline is not None:
+        until = min(until, deadline)
+    while (left := until - time.monotonic()) > 0:
+        if any(is_status(byte) for byte in receive(left)):
+            return False
+    return True
 
 
 def meaning(printer: int, cause: int, roll: int) -> PrinterStatus:

@@ -59,6 +59,16 @@ class Decoder:
             if len(self._rows) >= MOST_ROWS and (paper := self.finish()):
                 yield paper
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a command is unfinished: what comes next belongs to it."""
+        return bool(self._pending)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the paper in work has."""
+        return len(self._rows)
+
     def finish(self) -> Paper | None:
         """The paper as it hangs out of the printer, torn off; None when nothing is on it."""
         rows, self._rows = self._rows, []

@@ -1,18 +1,38 @@
-"""The page that shows the virtual printer's paper, and the buttons that empty it or open its cover. Prints nothing."""
+"""The page that shows the virtual printer's paper, and the buttons for what can go wrong with it. Prints nothing.
+
+Tests and the torture use the same addresses, on the kiosk's port or on `motcua printer --page-port`:
+
+- `GET /paper/state` → `{"papers":[{"number","at"}…],"condition":{name: value}}`, newest paper first.
+- `GET /paper/{number}.png`, `GET /paper/latest.png`: a paper, dot for dot.
+- `POST /paper/simulate` with a form of the names and values that `condition` lists, several at once (`paper_out=on`,
+  `swallow=20000`, `late=off`, …) and the headers `Origin: http://127.0.0.1:PORT` and `Accept: application/json` → the
+  state as above; 422 for a value that is none. What is not named stays as it is; `reset=on` first ends all of them.
+"""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import tzinfo
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.virtual_printer.condition import NAMES, Condition, changes
 from kiosk.virtual_printer.device import VirtualDevice
 from shared.text.dates import clock
 from shared.text.messages import section
 
 _STATIC = Path(__file__).parent / "static"
-_SWITCHES = ("paper_out", "paper_low", "cover_open")
 
 
 def blueprint(device: VirtualDevice, zone: Callable[[], tzinfo | None] = lambda: None) -> Blueprint:
@@ -30,7 +50,7 @@ def blueprint(device: VirtualDevice, zone: Callable[[], tzinfo | None] = lambda:
             for key, text in section("kiosk", lang).items()
             if key.startswith("paper.")
         }
-        return render_template("virtual_printer/paper.html", texts=texts, lang=lang, **_shown())
+        return render_template("virtual_printer/paper.html", texts=texts, lang=lang, faults=NAMES, **_shown())
 
     @pages.get("/state")
     def state() -> Response:
@@ -58,9 +78,13 @@ def blueprint(device: VirtualDevice, zone: Callable[[], tzinfo | None] = lambda:
 
     @pages.post("/simulate")
     def simulate() -> AnyResponse:
-        """Sets the switches that are sent as "on" or "off"; a form without scripts is sent back to the page."""
-        changes = {key: request.form[key] == "on" for key in _SWITCHES if key in request.form}
-        device.simulate(**changes)
+        """Sets what the form names; a form without scripts is sent back to the page."""
+        try:
+            wanted = changes(request.form)
+        except ValueError as error:
+            return make_response(jsonify({"code": "invalid", "title": str(error)}), 422)
+        fresh = asdict(Condition()) if request.form.get("reset") == "on" else {}
+        device.simulate(**(fresh | wanted))
         if request.headers.get("Accept", "").startswith("application/json"):
             return jsonify(_shown())
         return redirect("/paper", 303)
@@ -73,7 +97,6 @@ def blueprint(device: VirtualDevice, zone: Callable[[], tzinfo | None] = lambda:
             except FileNotFoundError:
                 continue  # dropped from the roll this very moment
             papers.append({"number": number, "at": clock(at.astimezone(zone()))})
-        condition = device.condition
-        return {"papers": papers, "condition": {key: getattr(condition, key) for key in _SWITCHES}}
+        return {"papers": papers, "condition": asdict(device.condition)}
 
     return pages

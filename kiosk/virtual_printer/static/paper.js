@@ -7,7 +7,7 @@ async function look() {
   if (!answer.ok) return;
   const { papers, condition } = await answer.json();
   for (const button of document.querySelectorAll("form button")) {
-    const on = condition[button.name];
+    const on = Boolean(condition[button.name]);
     button.setAttribute("aria-pressed", String(on));
     button.value = on ? "off" : "on";
   }
