@@ -1,6 +1,7 @@
 """The print desk: one thread that prints tickets in order, watches the printer, and says what became of each paper.
 
-It never asks for a number: printing again prints the same one.
+It never asks for a number: printing again prints the same one. It remembers in memory only; who keeps papers over a
+restart is told by `came_out` and hands those that did not come out back by `remember`.
 """
 
 import logging
@@ -15,18 +16,23 @@ from typing import Literal
 from PIL import Image
 
 from kiosk.paper import Drawer, Ticket, wording
-from kiosk.printer import Printer, PrinterStatus
+from kiosk.printer import Printer, PrinterStatus, PrintResult
 
 Outcome = Literal["printing", "printed", "sent", "failed"]
 MOST_REPRINTS = 3
 _REMEMBERED = 30
-_LOOK_EVERY = 10.0
+_LOOK_EVERY, _LOOK_IN_TROUBLE = 10.0, 2.0
+"""Seconds between two looks at an idle printer: someone who puts paper in waits for the screen to say so."""
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Job:
-    """A ticket at the desk; `trouble` names why the last paper failed (`paper_out`, `cover_open`, …)."""
+    """A ticket at the desk.
+
+    `trouble` names why the last paper failed: `paper_out`, `cover_open`, `printer_offline`, `broken_off` where half a
+    paper may hang out, `no_paper` where nothing is known.
+    """
 
     ticket: Ticket
     outcome: Outcome = "printing"
@@ -37,10 +43,17 @@ class Job:
 class PrintDesk:
     """Takes tickets and prints them; remembers the last ones for printing again."""
 
-    def __init__(self, printer: Printer, drawer: Drawer, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        printer: Printer,
+        drawer: Drawer,
+        now: Callable[[], datetime],
+        came_out: Callable[[int], None] = lambda ident: None,
+    ) -> None:
         self._printer = printer
         self._drawer = drawer
         self._now = now
+        self._came_out = came_out
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._lock = threading.Lock()
         self._wishes: SimpleQueue[int | None] = SimpleQueue()
@@ -67,13 +80,27 @@ class PrintDesk:
 
     def print(self, ident: int, ticket: Ticket) -> None:
         """Prints the ticket soon. A ticket that is at the desk already is left as it is: one number, one paper."""
+        if self._take(ident, Job(ticket)):
+            self._wishes.put(ident)
+
+    def remember(self, ident: int, ticket: Ticket, *, came_out: bool) -> None:
+        """Takes a ticket from before a restart back, without printing it: someone at the screen may ask for it again.
+
+        One whose paper is not known to have come out stands here as failed, and its next paper is the first.
+        """
+        self._take(ident, Job(ticket, "printed") if came_out else Job(ticket, "failed", "no_paper"))
+
+    def _take(self, ident: int, job: Job) -> bool:
         with self._lock:
             if ident in self._jobs:
-                return
-            self._jobs[ident] = Job(ticket)
-            while len(self._jobs) > _REMEMBERED:
-                self._jobs.popitem(last=False)
-        self._wishes.put(ident)
+                return False
+            self._jobs[ident] = job
+            settled = [known for known, one in self._jobs.items() if one.outcome != "printing"]
+            # Those that still wait for their paper are never forgotten, however many stand behind a stuck one.
+            for old in settled[: max(0, len(self._jobs) - _REMEMBERED)]:
+                if old != ident:
+                    del self._jobs[old]
+            return True
 
     def reprint(self, ident: int) -> bool:
         """Prints a remembered ticket again, marked with the time; False when it is unknown or was printed too often."""
@@ -98,16 +125,25 @@ class PrintDesk:
 
     def _run(self) -> None:
         self._warm_up()
-        self._take_status(self._printer.status())
+        self._look()
         while True:
             try:
-                ident = self._wishes.get(timeout=_LOOK_EVERY)
+                ident = self._wishes.get(
+                    timeout=_LOOK_EVERY if self.status.trouble is None else _LOOK_IN_TROUBLE
+                )
             except Empty:
-                self._take_status(self._printer.status())
+                self._look()
                 continue
             if ident is None:
                 return
             self._print(ident)
+
+    def _look(self) -> None:
+        try:
+            self._take_status(self._printer.status())
+        except Exception:
+            # A driver that breaks its promise must not end the desk: the next paper may come out.
+            _LOG.exception("the printer's status could not be read")
 
     def _print(self, ident: int) -> None:
         job = self.job(ident)
@@ -116,8 +152,7 @@ class PrintDesk:
         try:
             result = self._printer.print(self._draw(job.ticket))
             self._take_status(result.status)
-            trouble = result.status.trouble or ("no_paper" if result.outcome == "failed" else None)
-            done = replace(job, outcome=result.outcome, trouble=trouble)
+            done = replace(job, outcome=result.outcome, trouble=_trouble(result))
         except Exception:
             # Whatever goes wrong with one paper, the number stands on the screen and the next paper is tried.
             _LOG.exception("ticket %s could not be printed", job.ticket.number)
@@ -125,6 +160,15 @@ class PrintDesk:
         _LOG.info("ticket %s: %s %s", job.ticket.number, done.outcome, done.trouble or "")
         with self._lock:
             self._jobs[ident] = done
+        if done.outcome != "failed":
+            self._tell(ident)
+
+    def _tell(self, ident: int) -> None:
+        try:
+            self._came_out(ident)
+        except Exception:
+            # The paper is in someone's hand; that it could not be noted down only means that it may be asked for again.
+            _LOG.exception("the paper could not be noted down")
 
     def _draw(self, ticket: Ticket) -> Image.Image:
         return self._drawer.draw(wording(ticket), ticket.follow_url)
@@ -144,3 +188,11 @@ class PrintDesk:
         except Exception:
             # The agent serves look-up and numbers on the screen even where no paper can be drawn.
             _LOG.exception("the ticket's paper cannot be drawn")
+
+
+def _trouble(result: PrintResult) -> str | None:
+    if result.outcome != "failed":
+        return result.status.trouble
+    if result.begun and result.status.trouble == "printer_offline":
+        return "broken_off"
+    return result.status.trouble or "no_paper"

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from kiosk.printer.answering import tcp_printer, usb_printer
 from kiosk.printer.escpos_job import PaperKind
 from kiosk.printer.kinds import Printer
+from kiosk.printer.library import escpos
 from kiosk.printer.silent import NoPrinter, file_printer, windows_printer
 
 _TCP = re.compile(r"tcp://(?P<host>\[[0-9a-fA-F:]+\]|[^:/\s]+)(?::(?P<port>\d{1,5}))?/?")
@@ -25,6 +26,7 @@ def open_printer(text: str, kind: PaperKind) -> Printer:
     """
     if text == "none":
         return NoPrinter()
+    escpos()  # now, with one thread and nobody waiting, and not at the first citizen's paper
     if match := _TCP.fullmatch(text):
         port = int(match["port"] or RAW_PORT)
         if not 0 < port < 65536:
