@@ -34,7 +34,7 @@ class DossierStep(Message):
 
 
 class Dossier(Message):
-    """A dossier as officers see it; in lists the identity numbers are masked."""
+    """A dossier as officers see it; in lists, and for integrations, people's numbers are masked and addresses left out."""
 
     code: str
     procedure: str | None
@@ -71,6 +71,24 @@ class DossierList(Message):
     """Some dossiers, newest first, and how many there are in all."""
 
     items: list[Dossier]
+    total: int
+
+
+class Look(Message):
+    """Who looked at a dossier, when, from which counter, and what they did: opened, searched or printed."""
+
+    at: str
+    by: str
+    role: str
+    counter: int | None
+    what: Literal["opened", "searched", "printed"]
+    what_name: str
+
+
+class Looks(Message):
+    """Some looks, newest first, and how many there are in all."""
+
+    items: list[Look]
     total: int
 
 

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     WORK_COUNTER = "work_counter"
     WORK_DOSSIER = "work_dossier"
     READ_DOSSIERS = "read_dossiers"
+    READ_PEOPLE = "read_people"
+    READ_LOOKS = "read_looks"
     READ_FEED = "read_feed"
     READ_REPORTS = "read_reports"
     READ_DEVICES = "read_devices"
@@ -39,6 +41,10 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.WORK_COUNTER: frozenset({_O, _S, _A}),
     Permission.WORK_DOSSIER: frozenset({_O, _S, _A}),
     Permission.READ_DOSSIERS: frozenset({_O, _S, _A, _I}),
+    # The people on a dossier whole, and its receipt; an integration works with codes and dates.
+    Permission.READ_PEOPLE: frozenset({_O, _S, _A}),
+    # Who looked at a dossier.
+    Permission.READ_LOOKS: frozenset({_S, _A}),
     Permission.READ_FEED: frozenset({_S, _A, _I}),
     Permission.READ_REPORTS: frozenset({_S, _A, _I}),
     Permission.READ_DEVICES: frozenset({_S, _A}),

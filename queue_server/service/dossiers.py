@@ -192,6 +192,13 @@ def one(context: Context, code: str) -> Json:
     return dossier_views.whole(context, load(context, code))
 
 
+def opened(context: Context, code: str, *, whole: bool) -> tuple[int, Json]:
+    """The dossier's id and the dossier, its people veiled unless `whole`. Raises RuleBroken `not_found`."""
+    row = load(context, code)
+    shown = dossier_views.whole(context, row)
+    return row["id"], shown if whole else dossier_views.veiled(shown)
+
+
 def find(
     context: Context, text: str, status: int | None, overdue: bool | None, limit: int, offset: int
 ) -> Json:

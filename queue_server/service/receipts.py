@@ -16,8 +16,11 @@ _WITHOUT_RECEIPT = frozenset({Status.REGISTERED, Status.REFUSED})
 _CONDITIONAL = "(nếu có)"
 
 
-def receipt(context: Context, code: str) -> Json:
-    """What the receipt says. Raises RuleBroken `not_found`, or `no_receipt` for one not accepted."""
+def receipt(context: Context, code: str) -> tuple[int, Json]:
+    """The dossier's id and what its receipt says: of people, no more than form 01 asks for.
+
+    Raises RuleBroken `not_found`, or `no_receipt` for a dossier that was not accepted.
+    """
     row = dossiers.load(context, code)
     if Status(row["status"]) in _WITHOUT_RECEIPT:
         raise RuleBroken("no_receipt", 409, dossier=row["code"])
@@ -29,7 +32,7 @@ def receipt(context: Context, code: str) -> Json:
     outside = None
     if row["external_system"] is not None:
         outside = {"system": row["external_system"], "code": row["external_code"]}
-    return {
+    return row["id"], {
         "title": say("forms.receipt.title"),
         "office": centre.name,
         "subtitle": centre.subtitle,

@@ -5,7 +5,7 @@ and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin t
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, up
 
 from queue_server.configuration import Configuration
 from queue_server.domain.errors import RuleBroken
-from queue_server.store import lines
+from queue_server.store import lines, sealing
 from queue_server.store.lines import Lines
 from queue_server.store.prepared import Prepared
 from queue_server.store.tables import centres, events, replays
@@ -66,12 +66,14 @@ class Key:
     """An idempotency key in its scope, with the fingerprint of the request that it belongs to.
 
     `outdated` says of a stored answer that this request overrules it: the work is done with that answer as
-    `Deed.earlier`, and the new answer takes its place.
+    `Deed.earlier`, and the new answer takes its place. `personal` says that request or answer tell of a person:
+    fingerprint and answer are sealed then, since a fingerprint of a telephone number can be guessed from it.
     """
 
     key: str
     fingerprint: str
     outdated: Callable[[str], bool] | None = None
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,8 @@ class Book:
             known = _REPLAY.row(connection, scope)
             if known is not None:
                 fingerprint, known_status, body = known
+                if sealing.is_sealed(fingerprint):
+                    fingerprint, body = _opened(connection, scope, fingerprint, body)
                 if fingerprint != key.fingerprint:
                     raise RuleBroken("idempotency_key_reused", 422)
                 if key.outdated is None or not key.outdated(body):
@@ -242,15 +246,18 @@ class Book:
         if key is not None:
             if earlier is not None:
                 connection.execute(_REPLACED, scope)
+            fingerprint, body = key.fingerprint, answer.body
+            if key.personal:
+                fingerprint, body = _sealed(connection, scope, fingerprint, body)
             _KEEP.run(
                 connection,
                 {
                     "centre": centre_id,
                     "principal": actor.principal,
                     "key": key.key,
-                    "fingerprint": key.fingerprint,
+                    "fingerprint": fingerprint,
                     "status": answer.status,
-                    "body": answer.body,
+                    "body": body,
                     "created_at": deed.ms,
                 },
             )
@@ -258,3 +265,13 @@ class Book:
             deed.lines.seq = seq - 1 + len(deed.facts)
             self.lines = deed.lines
         return Outcome(answer, deed.facts)
+
+
+def _sealed(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
+    seal, place = sealing.of(connection), tuple(scope.values())
+    return seal.close(fingerprint, "replays.fingerprint", *place), seal.close(body, "replays.body", *place)
+
+
+def _opened(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
+    seal, place = sealing.of(connection), tuple(scope.values())
+    return seal.open(fingerprint, "replays.fingerprint", *place), seal.open(body, "replays.body", *place)

@@ -7,14 +7,15 @@ from flask import Response, redirect, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.auth.permissions import Permission
+from queue_server.auth.permissions import Permission, may
 from queue_server.domain.dossier import Move
-from queue_server.service import dossiers, receipts
+from queue_server.service import dossiers, looks, receipts
+from queue_server.service.looks import What
 from queue_server.web.files import file_of, from_worker
-from queue_server.web.guard import anyone, book, deed, needs, perform, read, reply
+from queue_server.web.guard import actor, anyone, book, deed, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
 from shared.dossier_bodies import DossierMove, NewDossier
-from shared.dossier_messages import Dossier, DossierList, PublicDossier
+from shared.dossier_messages import Dossier, DossierList, Looks, PublicDossier
 
 api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
@@ -44,6 +45,13 @@ class FindQuery(BaseModel):
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
+class LooksQuery(BaseModel):
+    """`GET /dossiers/{code}/looks`."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
 class SecretQuery(BaseModel):
     """The secret on the receipt."""
 
@@ -54,41 +62,56 @@ class SecretQuery(BaseModel):
 @deed(Permission.WORK_DOSSIER)
 def create(path: TicketPath, body: NewDossier) -> Response:
     """A dossier of the ticket being served, or another system's code tied to it."""
-    return perform(lambda work: dossiers.create(work, path.id, body), status=201)
+    return perform(lambda work: dossiers.create(work, path.id, body), status=201, personal=True)
 
 
 @api.get("/dossiers", responses={200: DossierList})
 @needs(Permission.READ_DOSSIERS)
 def find(query: FindQuery) -> Response:
-    """Dossiers by code, name, phone or identity number, by status, or those late now; newest first."""
+    """Dossiers by code, name, whole phone or identity number, by status, or those late now; newest first.
+
+    People's numbers are masked. A search by such a number is written down as a look.
+    """
     with read() as reading:
-        return reply(dossiers.find(reading, query.q, query.status, query.overdue, query.limit, query.offset))
+        found = dossiers.find(reading, query.q, query.status, query.overdue, query.limit, query.offset)
+    looks.note_search(book(), actor(), query.q, found["total"])
+    return reply(found)
 
 
 @api.get("/dossiers/<string:code>", responses={200: Dossier})
 @needs(Permission.READ_DOSSIERS)
 def one(path: CodePath) -> Response:
-    """One dossier with its diary."""
+    """One dossier with its diary. Its people are whole for officers; opening it is written down as a look."""
     with read() as reading:
-        return reply(dossiers.one(reading, path.code))
+        ident, shown = dossiers.opened(reading, path.code, whole=may(actor().role, Permission.READ_PEOPLE))
+    looks.note(book(), actor(), What.OPENED, [ident])
+    return reply(shown)
+
+
+@api.get("/dossiers/<string:code>/looks", responses={200: Looks})
+@needs(Permission.READ_LOOKS)
+def who_looked(path: CodePath, query: LooksQuery) -> Response:
+    """Who opened, printed or searched out this dossier, newest first."""
+    with read() as reading:
+        return reply(looks.of_dossier(reading, path.code, query.limit, query.offset))
 
 
 @api.post("/dossiers/<string:code>/<string:move>", responses={200: Dossier})
 @deed(Permission.WORK_DOSSIER)
 def move(path: MovePath, body: DossierMove) -> Response:
     """One of the moves of the status table; a stale version is refused."""
-    return perform(lambda work: dossiers.move(work, path.code, path.move, body))
+    return perform(lambda work: dossiers.move(work, path.code, path.move, body), personal=True)
 
 
 @api.get("/dossiers/<string:code>/receipt.pdf", responses=file_of("application/pdf") | {409: None})
-@needs(Permission.READ_DOSSIERS)
+@needs(Permission.READ_PEOPLE)
 def receipt_pdf(path: CodePath) -> Response:
     """Form 01 on A5: the receipt with the appointment for the result."""
     return _receipt(path.code, "pdf", "application/pdf")
 
 
 @api.get("/dossiers/<string:code>/receipt.png", responses=file_of("image/png") | {409: None})
-@needs(Permission.READ_DOSSIERS)
+@needs(Permission.READ_PEOPLE)
 def receipt_png(path: CodePath) -> Response:
     """The receipt's first page as a picture."""
     return _receipt(path.code, "png", "image/png")
@@ -109,6 +132,7 @@ def public(path: CodePath, query: SecretQuery) -> Response:
 
 def _receipt(code: str, kind: str, media: str) -> Response:
     with read() as reading:
-        values = receipts.receipt(reading, code)
+        ident, values = receipts.receipt(reading, code)
+    looks.note(book(), actor(), What.PRINTED, [ident])
     payload = {"pack": book().centre.centre.forms, "name": "receipt", "values": values, "kind": kind}
     return from_worker("form", payload, media, receipts.file_name(values["code"], kind))

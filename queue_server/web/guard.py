@@ -170,13 +170,14 @@ def perform(
     status: int = 200,
     keep: bool = True,
     outdated: Callable[[str], bool] | None = None,
+    personal: bool = False,
 ) -> Response:
     """Runs a deed under the request's key and answers with its JSON.
 
-    `keep=False` for answers that hold a secret; `outdated` as in `Key`, to overrule a stored answer.
+    `keep=False` for answers that hold a secret; `outdated` and `personal` as in `Key`.
     """
     key = request.environ.get(_KEY_HEADER)
-    known = Key(key, _fingerprint(), outdated) if key and keep else None
+    known = Key(key, _fingerprint(), outdated, personal) if key and keep else None
     return respond(book().perform(g.identity.actor, request_log.noted(work), key=known, status=status))
 
 

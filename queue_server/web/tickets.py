@@ -42,12 +42,13 @@ def issue(body: NewTicket) -> Response:
             lambda work: delivery.deliver(work, body),
             status=201,
             outdated=lambda stored: delivery.outdated(stored, body),
+            personal=body.phone is not None,
         )
     if actor_is(Role.KIOSK):
         wait = limits().issuing.take(g.identity.handle)
         if wait:
             raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
-    return perform(lambda work: issuing.issue(work, body), status=201)
+    return perform(lambda work: issuing.issue(work, body), status=201, personal=body.phone is not None)
 
 
 @api.get("/tickets", responses={200: Tickets})

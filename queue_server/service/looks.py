@@ -1,0 +1,83 @@
+"""The audit of who looked at a dossier. It writes no fact: a fact has a number, and goes to every board in the hall.
+
+A look is saved before its answer goes out; where it cannot be saved, nothing personal is shown. The same person at the same
+dossier again within ten minutes is the same look, so that a page which is loaded again writes nothing.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from queue_server.service import context as look
+from queue_server.service import dossiers
+from queue_server.service.context import Context
+from queue_server.service.dossier_views import Json
+from queue_server.service.reading import reading
+from queue_server.store import dossiers as dossier_rows
+from queue_server.store import looks as rows
+from queue_server.store.deed import Actor, Book
+from queue_server.store.sealing import plain_number
+from shared.text.messages import say
+
+SAME_LOOK_MS = 10 * 60_000
+
+
+class What(StrEnum):
+    """What somebody did with a dossier without changing it."""
+
+    OPENED = "opened"
+    SEARCHED = "searched"
+    """Found, or not found, by a person's telephone or paper's number."""
+    PRINTED = "printed"
+
+
+def note(book: Book, actor: Actor, what: What, dossier_ids: Sequence[int]) -> None:
+    """Writes down that this person looked at these dossiers; with none of them, that a search found nobody."""
+    with reading(book) as now:
+        centre, since = now.centre_id, now.ms - SAME_LOOK_MS
+        fresh = [
+            dossier_id
+            for dossier_id in dossier_ids
+            if not rows.seen_since(now.connection, centre, dossier_id, actor.name, what, since)
+        ]
+        at, counter = now.ms, _counter(now, actor)
+    if dossier_ids and not fresh:
+        return
+    about = {"centre": centre, "at": at, "by": actor.name, "role": actor.role, "counter": counter}
+    seen = [{**about, "dossier_id": dossier_id, "what": what.value} for dossier_id in fresh or [None]]
+    book.perform(actor, lambda deed: rows.add(deed.connection, seen))
+
+
+def note_search(book: Book, actor: Actor, text: str, total: int) -> None:
+    """Writes down a search that found `total` dossiers, where it was one by a person's number; the number is not kept."""
+    if plain_number(text) is None:
+        return
+    with reading(book) as now:
+        found = dossier_rows.by_number(now.connection, now.centre_id, text)
+    if found or not total:
+        note(book, actor, What.SEARCHED, found)
+
+
+def of_dossier(context: Context, code: str, limit: int, offset: int) -> Json:
+    """`{"items","total"}`: who looked at the dossier, newest first. Raises RuleBroken `not_found`."""
+    row = dossiers.load(context, code)
+    found, total = rows.of_dossier(context.connection, context.centre_id, row["id"], limit, offset)
+    return {
+        "items": [
+            {
+                "at": look.iso(context, seen["at"]),
+                "by": seen["by"],
+                "role": seen["role"],
+                "counter": seen["counter"],
+                "what": seen["what"],
+                "what_name": say(f"dossier.look.{seen['what']}"),
+            }
+            for seen in found
+        ],
+        "total": total,
+    }
+
+
+def _counter(context: Context, actor: Actor) -> int | None:
+    """Where the person sits: the counter they opened, else the only one that they may work at."""
+    opened = rows.counter_of(context.connection, context.centre_id, actor.name)
+    return opened if opened is not None or len(actor.counters) != 1 else actor.counters[0]
