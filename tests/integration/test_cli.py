@@ -259,4 +259,4 @@ def test_commands_use_the_configuration_and_database_that_are_served(
 
 def test_a_served_configuration_is_remembered(served: Centre, run: Command, tmp_path: Path) -> None:
     known: Any = (served.data_dir / "server.json").read_text("utf-8")
-    assert known == '{"config": null, "database": null}'
+    assert known == '{"config": null, "key_file": null, "database": null}'
