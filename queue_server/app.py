@@ -20,6 +20,7 @@ from queue_server.auth.identity import Identities
 from queue_server.auth.limits import Limit
 from queue_server.configuration import Configuration
 from queue_server.housekeeping import Housekeeping
+from queue_server.pulse import Pulse
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
@@ -145,6 +146,7 @@ class Application:
         self.app = app
         self.sockets = sockets
         self.parts = parts
+        self.pulse = Pulse(parts.tally, sockets.sleep, parts.stopping)
 
     def start(self) -> None:
         """Starts the announcer and the housekeeping beside the requests."""
@@ -156,6 +158,7 @@ class Application:
         keeping = Housekeeping(parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping)
         spawn(keeping.run)
         spawn(keeping.run_estimates)
+        spawn(self.pulse.run)
 
     def stop(self) -> None:
         """Ends everything that `start` began, and the worker."""

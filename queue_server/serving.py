@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import logging
 import signal
 import socket
 import sys
@@ -24,6 +23,7 @@ from queue_server.settings import Settings, remember, sqlite_url
 from queue_server.store import people as people_rows
 from queue_server.store.deed import SYSTEM, Book
 from queue_server.store.sealing import KeyMissing
+from shared import logs, systemd
 from shared.text.messages import say
 from shared.vocabulary import Role
 
@@ -53,20 +53,19 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--behind-proxy", action="store_true", help=say("server.help.behind_proxy"))
     parser.add_argument("--no-worker", action="store_true", help=say("server.help.no_worker"))
+    logs.add_option(parser)
     return parser.parse_args(arguments)
 
 
 def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     """Serves until told to stop; returns the exit status. Nothing starts when the configuration has mistakes."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
     data_dir: Path = arguments.data_dir
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         print(say("server.start.data_dir", path=data_dir, error=error), file=sys.stderr)
         return 2
+    logs.start("server", data_dir / "logs", arguments.log_format)
     if not _free(arguments.host, arguments.port):
         print(say("server.start.port_taken", port=arguments.port), file=sys.stderr)
         return 2
@@ -98,17 +97,21 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     _first_admin(application.parts.book)
     signal.signal(signal.SIGTERM, _interrupt)
     application.start()
+    application.sockets.start_background_task(application.pulse.tell_ready, arguments.host, arguments.port)
     # What is loaded now stays: the collector need not look at it again, which would stall requests.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     print(say("server.start.ready", url=address), flush=True)
+    logs.event("started", address=f"{arguments.host}:{arguments.port}", async_mode=arguments.async_mode)
     try:
         run(application, arguments.host, arguments.port)
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
+        systemd.notify("STOPPING=1")
         application.stop()
+        logs.event("stopped")
     return 0
 
 

@@ -86,14 +86,15 @@ def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
     # The objects behind Flask's proxies: every look through a proxy costs, and this runs before each request.
     asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
-    asked.environ[request_log.ROUTE] = asked.url_rule
+    noted = request_log.notes(asked.environ)
+    noted.rule = asked.url_rule
     view = current_app.view_functions.get(asked.endpoint or "")
     rule: Rule | None = getattr(view, "rule", None)
     if rule is None or asked.method == "OPTIONS":
         return None
     if "\0" in asked.path or (asked.query_string and any("\0" in value for value in asked.args.values())):
         raise RuleBroken("bad_request", 400)
-    identity = g.identity = asked.environ[request_log.WHO] = identify()
+    identity = g.identity = noted.identity = identify()
     if rule.permission is not None:
         if identity is None:
             raise RuleBroken("unauthenticated", 401)

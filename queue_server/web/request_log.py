@@ -20,8 +20,7 @@ from queue_server.tally import Tally
 from shared import logs
 from shared.vocabulary import Role
 
-ID, ROUTE, WHO, FACTS = "motcua.request", "motcua.route", "motcua.who", "motcua.facts"
-"""Where the layers inside leave the request's id, its rule, its speaker and the numbers of its events."""
+_NOTES = "motcua.notes"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _DEVICES = frozenset({Role.KIOSK.value, Role.DISPLAY.value, Role.INTEGRATION.value})
 _NOWHERE = "-"
@@ -29,6 +28,24 @@ _SOCKETS = "/socket.io/"
 # Ours are the process's own random start and a number: unique between processes, and cheap.
 _START = secrets.token_hex(4)
 _numbers = count(1)
+
+
+class Notes:
+    """What the layers inside leave for the request's line; an object, since the environment is copied on the way."""
+
+    __slots__ = ("facts", "ident", "identity", "rule")
+
+    def __init__(self, ident: str) -> None:
+        self.ident = ident
+        self.rule: Any = None
+        self.identity: Identity | None = None
+        self.facts: tuple[int, int] | None = None
+
+
+def notes(environ: dict[str, Any]) -> Notes:
+    """The notes of a request; a request that came past the outermost layer gets some that nobody reads."""
+    known: Notes | None = environ.get(_NOTES)
+    return known if known is not None else environ.setdefault(_NOTES, Notes("-"))
 
 
 class RequestLog:
@@ -45,7 +62,7 @@ class RequestLog:
         given = environ.get("HTTP_X_REQUEST_ID")
         if given is None or logs.REQUEST_ID.fullmatch(given) is None:
             given = f"{_START}-{next(_numbers):x}"
-        environ[ID] = given
+        noted = environ[_NOTES] = Notes(given)
         answered: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
@@ -56,11 +73,11 @@ class RequestLog:
             return self._inner(environ, start)
         finally:
             if answered:
-                self._tell(environ, given, answered, perf_counter() - began)
+                self._tell(environ, noted, answered, perf_counter() - began)
 
-    def _tell(self, environ: dict[str, Any], ident: str, answered: list[Any], seconds: float) -> None:
+    def _tell(self, environ: dict[str, Any], noted: Notes, answered: list[Any], seconds: float) -> None:
         status = int(answered[0][:3])
-        rule = environ.get(ROUTE)
+        rule = noted.rule
         endpoint = _NOWHERE if rule is None else rule.endpoint
         replayed = False
         if self._is_deed(endpoint):
@@ -71,13 +88,13 @@ class RequestLog:
         if method not in _METHODS:
             method = "OTHER"
         route = _no_route(environ) if rule is None else rule.rule
-        facts = environ.get(FACTS) if status < 400 else None
+        facts = noted.facts if status < 400 else None
         events = f',"seq":[{facts[0]},{facts[1]}]' if facts else ""
         again = ',"replayed":true' if replayed else ""
         journal = logs.journal()
         journal.write_line(
-            f',"event":"request","request":"{ident}","method":"{method}","route":"{route}","status":{status}'
-            f',"ms":{seconds * 1000:.2f}{who(environ.get(WHO))}{events}{again}',
+            f',"event":"request","request":"{noted.ident}","method":"{method}","route":"{route}","status":{status}'
+            f',"ms":{seconds * 1000:.2f}{who(noted.identity)}{events}{again}',
             show=journal.shows_requests,
         )
 
@@ -131,12 +148,12 @@ def counting(
 
 def noted(work: Callable[[Deed], Any]) -> Callable[[Deed], Any]:
     """The same work, whose events' numbers are left for the request's line: a commit may be shared with others."""
-    environ = request.environ
+    kept = notes(request.environ)
 
     def working(deed: Deed) -> Any:
         value = work(deed)
         if deed.facts:
-            environ[FACTS] = deed.seq, deed.seq + len(deed.facts) - 1
+            kept.facts = deed.seq, deed.seq + len(deed.facts) - 1
         return value
 
     return working
@@ -144,4 +161,4 @@ def noted(work: Callable[[Deed], Any]) -> Callable[[Deed], Any]:
 
 def context() -> dict[str, Any]:
     """The request at hand, for whatever else is logged meanwhile."""
-    return {"request": request.environ.get(ID)} if has_request_context() else {}
+    return {"request": notes(request.environ).ident} if has_request_context() else {}

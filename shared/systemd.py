@@ -1,0 +1,27 @@
+"""Telling systemd that a program is ready and alive (sd_notify(3)); without systemd every call does nothing."""
+
+import os
+import socket
+from contextlib import suppress
+
+
+def notify(state: str) -> bool:
+    """Sends one message such as "READY=1"; whether there was somebody to send it to. Never raises."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address or not hasattr(socket, "AF_UNIX"):
+        return False
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sending:
+        sending.connect(address)
+        sending.send(state.encode())
+        return True
+    return False
+
+
+def watchdog_seconds() -> float | None:
+    """After how long a silence systemd restarts this program (`WatchdogSec=`); None when it does not watch."""
+    if os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
+        return None
+    given = os.environ.get("WATCHDOG_USEC", "")
+    return int(given) / 1_000_000 if given.isdecimal() and int(given) > 0 else None
