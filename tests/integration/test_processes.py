@@ -13,13 +13,13 @@ from tests.journeys.centre import Centre
 
 @pytest.fixture
 def new_server(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[..., Centre]]:
-    """A function that starts a server process with its own data directory."""
+    """A function that starts a server process with its own data directory; all share the keys to personal data."""
     started: list[Centre] = []
 
     def start(*arguments: str) -> Centre:
         centre = Centre(tmp_path / f"server-{len(started)}", free_port)
         started.append(centre)
-        centre.start("--no-worker", *arguments)
+        centre.start("--no-worker", "--key-file", str(tmp_path / "shared.key"), *arguments)
         return centre
 
     yield start
@@ -96,6 +96,7 @@ def test_two_servers_that_start_together_on_an_empty_database_both_come_up(
                 "server",
                 *("serve", "--host", "127.0.0.1", "--port", str(centre.ports["server"])),
                 *("--data-dir", str(centre.data_dir), "--database", database, "--no-worker"),
+                *("--key-file", str(tmp_path / "shared.key")),
             )
         for centre in both:
             centre.wait_for(f"{centre.url}/healthz")
