@@ -1,7 +1,7 @@
 """The print desk: one thread that prints tickets in order, watches the printer, and says what became of each paper.
 
 It never asks for a number: printing again prints the same one. It remembers in memory only; who keeps papers over a
-restart is told by `came_out` and hands those that did not come out back by `remember`.
+restart is told by `came_out` of each, and prints those that did not come out again.
 """
 
 import logging
@@ -80,27 +80,15 @@ class PrintDesk:
 
     def print(self, ident: int, ticket: Ticket) -> None:
         """Prints the ticket soon. A ticket that is at the desk already is left as it is: one number, one paper."""
-        if self._take(ident, Job(ticket)):
-            self._wishes.put(ident)
-
-    def remember(self, ident: int, ticket: Ticket, *, came_out: bool) -> None:
-        """Takes a ticket from before a restart back, without printing it: someone at the screen may ask for it again.
-
-        One whose paper is not known to have come out stands here as failed, and its next paper is the first.
-        """
-        self._take(ident, Job(ticket, "printed") if came_out else Job(ticket, "failed", "no_paper"))
-
-    def _take(self, ident: int, job: Job) -> bool:
         with self._lock:
             if ident in self._jobs:
-                return False
-            self._jobs[ident] = job
+                return
+            self._jobs[ident] = Job(ticket)
             settled = [known for known, one in self._jobs.items() if one.outcome != "printing"]
             # Those that still wait for their paper are never forgotten, however many stand behind a stuck one.
             for old in settled[: max(0, len(self._jobs) - _REMEMBERED)]:
-                if old != ident:
-                    del self._jobs[old]
-            return True
+                del self._jobs[old]
+        self._wishes.put(ident)
 
     def reprint(self, ident: int) -> bool:
         """Prints a remembered ticket again, marked with the time; False when it is unknown or was printed too often."""
