@@ -53,20 +53,23 @@ class Tally:
     def request(self, endpoint: str, status: int) -> None:
         """Counts an answered request."""
         with self._turn:
-            key = endpoint, status
-            self.requests[key] = self.requests.get(key, 0) + 1
+            self._request(endpoint, status)
 
     def deed(self, kind: str, status: int, replayed: bool, seconds: float) -> None:
         """Counts a request that asked for a deed; only done ones are timed."""
-        outcome = outcome_of(status, replayed)
+        key = kind, outcome_of(status, replayed)
         with self._turn:
-            key = kind, outcome
+            self._request(kind, status)
             self.deeds[key] = self.deeds.get(key, 0) + 1
-            if outcome == "done":
+            if key[1] == "done":
                 known = self.latency.get(kind)
                 if known is None:
                     known = self.latency[kind] = Histogram()
                 known.observe(seconds)
+
+    def _request(self, endpoint: str, status: int) -> None:
+        key = endpoint, status
+        self.requests[key] = self.requests.get(key, 0) + 1
 
 
 def outcome_of(status: int, replayed: bool) -> Outcome:

@@ -22,7 +22,7 @@ class LogFile:
         self.dropped = 0
         """Lines that could not be written since the last one that could."""
         self._largest, self._kept = largest, kept
-        self._turn = threading.RLock()
+        self._turn = threading.Lock()
         self._descriptor: int | None = None
         self._size = 0
         self._written = 0

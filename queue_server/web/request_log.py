@@ -83,7 +83,8 @@ class RequestLog:
         if self._is_deed(endpoint):
             replayed = any(name == "Idempotent-Replayed" for name, _ in answered[1])
             self._tally.deed(endpoint, status, replayed, seconds)
-        self._tally.request(endpoint, status)
+        else:
+            self._tally.request(endpoint, status)
         method = environ["REQUEST_METHOD"]
         if method not in _METHODS:
             method = "OTHER"
