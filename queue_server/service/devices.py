@@ -7,14 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
-
 from queue_server.configuration import Configuration, Display, Kiosk
 from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.service.views import Json
+from queue_server.store import devices as device_rows
 from queue_server.store.deed import Actor, Book, Deed
-from queue_server.store.tables import devices, tokens
 from queue_server.store.times import to_ms
 from shared.bodies import DeviceStatus
 from shared.vocabulary import FactType
@@ -35,15 +33,11 @@ def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
     """Keeps the device's report. Only a change of state or detail is an event; "still here" is not."""
     centre = book.centre.centre.id
     detail = json.dumps(body.detail, ensure_ascii=False, sort_keys=True)
-    mine = (devices.c.centre == centre, devices.c.name == actor.name)
 
     def work(deed: Deed) -> None:
-        known = deed.connection.execute(select(devices).where(*mine)).mappings().one_or_none()
+        known = device_rows.one(deed.connection, centre, actor.name)
         values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
-        if known is None:
-            deed.connection.execute(insert(devices).values(centre=centre, name=actor.name, **values))
-        else:
-            deed.connection.execute(update(devices).where(*mine).values(**values))
+        device_rows.save(deed.connection, centre, actor.name, known=known is not None, **values)
         if known is None or (known["state"], known["detail"]) != (body.state, detail):
             deed.record(
                 FactType.DEVICE_CHANGED,
@@ -55,19 +49,9 @@ def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
 
 def every(context: Context, connected: Collection[str]) -> list[Json]:
     """All devices that have a token or have reported, with their last report."""
-    rows = {
-        row["name"]: row
-        for row in context.connection.execute(
-            select(devices).where(devices.c.centre == context.centre_id)
-        ).mappings()
-    }
+    rows = device_rows.every(context.connection, context.centre_id)
     names = {name: row["role"] for name, row in rows.items()}
-    query = select(tokens.c.name, tokens.c.role).where(
-        tokens.c.centre == context.centre_id,
-        tokens.c.revoked_at.is_(None),
-        tokens.c.role.in_(["kiosk", "display"]),
-    )
-    names |= {row.name: row.role for row in context.connection.execute(query)}
+    names |= device_rows.with_tokens(context.connection, context.centre_id)
     titles = {d.id: d.name for d in _configured(context.centre)}
     found = []
     for name, role in sorted(names.items()):
@@ -106,19 +90,8 @@ class Screens:
         fresh.write_bytes(data)
         fresh.replace(target)
         centre, now = self.book.centre.centre.id, to_ms(self.book.clock())
-        mine = (devices.c.centre == centre, devices.c.name == actor.name)
         with self.book.engine.connect().execution_options(writes=True) as connection:
-            known = connection.execute(update(devices).where(*mine).values(screen_at=now)).rowcount
-            if not known:
-                connection.execute(
-                    insert(devices).values(
-                        centre=centre,
-                        name=actor.name,
-                        role=actor.role,
-                        state="ok",
-                        detail="{}",
-                        last_seen=now,
-                        screen_at=now,
-                    )
-                )
+            if not device_rows.save_picture_time(connection, centre, actor.name, now):
+                first = {"role": actor.role, "state": "ok", "detail": "{}", "last_seen": now}
+                device_rows.save(connection, centre, actor.name, known=False, **first, screen_at=now)
             connection.commit()
