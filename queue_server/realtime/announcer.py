@@ -41,7 +41,7 @@ class Announcer:
         self._asked = True
         self._next_look = 0.0
         self._stopped = False
-        self._last: Mapping[str, Any] | None = None
+        self._emitted: dict[int, tuple[str, int]] = {}
         self.watchers: list[Callable[[dict[str, Any]], None]] = []
         """Called with each fact of administration before it is emitted: caches that must follow it."""
         self.on_restored: Callable[[], None] = lambda: None
@@ -66,13 +66,20 @@ class Announcer:
         """Starts after what is in the database now: clients get that in their snapshot."""
         with reading(self.book) as now:
             self.seq = now.seq
-            self._last = rows.at(now.connection, now.centre_id, now.seq)
+            last = rows.at(now.connection, now.centre_id, now.seq)
+        self._told.clear()
+        self._emitted = {} if last is None else {self.seq: _mark(last)}
+
+    def database_seq(self) -> int:
+        """The number of the last committed event."""
+        with reading(self.book) as now:
+            return now.seq
 
     def run(self) -> None:
         """Emits until stopped. Survives a database that is away."""
         next_beat = self._clock()
         while not self._stopped:
-            self._woken.wait(max(0.0, min(_POLL_SECONDS, next_beat - self._clock())))
+            self._woken.wait(max(0.0, min(self._next_look, next_beat) - self._clock()))
             self._woken.clear()
             try:
                 self.announce()
@@ -88,15 +95,7 @@ class Announcer:
                 next_beat = self._clock() + _POLL_SECONDS
 
     def _beat(self) -> None:
-        with reading(self.book) as now:
-            beat = {"seq": now.seq}
-            known = rows.at(now.connection, now.centre_id, self.seq)
-        if not _same(known, self._last):
-            _LOG.warning("the database was put back to an older state: everyone begins anew after %d", now.seq)
-            self._told.clear()
-            self.begin()
-            self.on_restored()
-            return
+        beat = {"seq": self.database_seq()}
         for audience in AUDIENCES:
             self._say("heartbeat", audience, lambda: beat)
 
@@ -109,15 +108,32 @@ class Announcer:
                 self._emit(row)
             elif row["seq"] > self.seq:
                 complete = False
+            elif self._is_another(row):
+                return self._begin_anew()
         if complete and not self._looks():
-            return
+            return None
         while True:
+            # From the last one on: a diary that was put back, and has grown since, shows in that one being another.
             with self.book.engine.connect() as connection:
-                found = rows.after(connection, self.book.centre.centre.id, self.seq, _BATCH)
-            for row in found:
+                found = rows.after(connection, self.book.centre.centre.id, self.seq - 1, _BATCH)
+            known = found and found[0]["seq"] == self.seq
+            if self.seq in self._emitted and (not known or self._is_another(found[0])):
+                return self._begin_anew()
+            for row in found[1:] if known else found:
                 self._emit(row)
             if len(found) < _BATCH:
-                return
+                return None
+
+    def _is_another(self, row: Mapping[str, Any]) -> bool:
+        """Whether the number was emitted for another event than this."""
+        return self._emitted.get(row["seq"], _mark(row)) != _mark(row)
+
+    def _begin_anew(self) -> None:
+        """The database was put back to an older state: nobody's numbers mean anything any more."""
+        _LOG.warning("the database was put back to an older state: everyone begins anew")
+        # In this order: whatever fails here, the next look sees the same and tries again.
+        self.on_restored()
+        self.begin()
 
     def _looks(self) -> bool:
         """Whether it is time to look into the diary for what nobody told of."""
@@ -142,14 +158,13 @@ class Announcer:
         for audience in AUDIENCES:
             self._say("fact", audience, partial(_rendered, fact, audience))
         self.seq = row["seq"]
-        self._last = row
+        self._emitted[self.seq] = _mark(row)
+        self._emitted.pop(self.seq - _BATCH, None)
 
 
-def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
-    """Whether the last event in the database is the one that was emitted: a restored diary may have grown past its number."""
-    if one is None or other is None:
-        return one is other
-    return (one["seq"], one["type"], one["at"]) == (other["seq"], other["type"], other["at"])
+def _mark(row: Mapping[str, Any]) -> tuple[str, int]:
+    """What tells an event from another one of the same number."""
+    return row["type"], row["at"]
 
 
 def _rendered(fact: Callable[[], dict[str, Any]], audience: Audience) -> dict[str, Any]:

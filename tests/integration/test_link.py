@@ -1,6 +1,7 @@
 """The link against a real Flask-SocketIO server: what it hands over, also when the server misbehaves."""
 
 import logging
+import os
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 from werkzeug.serving import make_server
 
 from shared.link import Link
+from shared.vocabulary import UNAVAILABLE
 
 
 class Centre:
@@ -24,6 +26,7 @@ class Centre:
         self.seq = 0
         self.beating = True
         self.accepts = "good"
+        self.knows = True
         self.resumes: list[int] = []
         self.joined = 0
         self._server: Any = None
@@ -51,6 +54,8 @@ class Centre:
             self.io.server.disconnect(sid)
 
     def _connect(self, auth: dict[str, str]) -> None:
+        if not self.knows:
+            raise ConnectionRefusedError(UNAVAILABLE)
         if auth["token"] != self.accepts:
             raise ConnectionRefusedError("unauthenticated")
         self.joined += 1
@@ -195,6 +200,75 @@ def test_a_refused_token_is_told_and_tried_again(centre: Centre, link: Link, lis
     centre.accepts = "good"
     eventually(lambda: "connected" in listener.said)
     assert listener.said == ["refused", ("snapshot", 0), "connected"]
+
+
+def test_a_server_that_cannot_say_whom_it_knows_has_not_refused(
+    centre: Centre, link: Link, listener: Listener
+) -> None:
+    centre.knows = False
+    link.start()
+    eventually(lambda: "disconnected" in listener.said)
+    centre.knows = True
+    eventually(lambda: "connected" in listener.said)
+    assert listener.said == ["disconnected", ("snapshot", 0), "connected"]
+
+
+def test_a_number_that_went_back_leads_to_a_new_snapshot(
+    centre: Centre, link: Link, listener: Listener
+) -> None:
+    """The database was put back under a server whose connections stayed: without this every fact up to 51 is dropped."""
+    centre.seq = 50
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    time.sleep(0.5)
+    centre.seq = 20
+    eventually(lambda: ("snapshot", 20) in listener.said)
+    eventually(lambda: listener.said[-1] == "connected")
+    centre.happen(21, until=21)
+    eventually(lambda: link.seq == 21)
+    assert listener.said == [
+        *[("snapshot", 50), "connected", "disconnected"],
+        *[("snapshot", 20), "connected", 21],
+    ]
+
+
+def test_what_waited_while_the_process_stood_still_is_not_taken_for_news(
+    centre: Centre, link: Link, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link.start()
+    eventually(lambda: "connected" in listener.said)
+    slept = [0.0]
+    monkeypatch.setattr("shared.link._clock", lambda: time.monotonic() + slept[0])
+    # Both at once: the thread sleeps in its queue, and the first thing that it learns is a fact of long ago.
+    centre.beating = False
+    time.sleep(0.3)
+    slept[0] = 3600.0
+    centre.happen(1, 2, until=2)
+    centre.beating = True
+    eventually(lambda: listener.said.count("connected") == 2)
+    assert listener.said == [("snapshot", 0), "connected", "disconnected", ("snapshot", 2), "connected"]
+
+
+def test_a_server_that_hangs_for_long_costs_the_link_no_threads(
+    centre: Centre, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket that accepts and never answers: every try must clean up behind itself."""
+    monkeypatch.setattr("shared.link._ANSWER_WITHIN", 0.1)
+    monkeypatch.setattr("shared.link.FIRST_DELAY", 0.02)
+    monkeypatch.setattr("shared.link.LONGEST_DELAY", 0.02)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        link = Link(
+            f"http://127.0.0.1:{deaf.getsockname()[1]}",
+            *("good", listener.snapshot, listener.fact, listener.status),
+        )
+        link.start()
+        eventually(lambda: link._failures >= 5)
+        threads, files = threading.active_count(), len(os.listdir("/proc/self/fd"))
+        eventually(lambda: link._failures >= 10)
+        after = threading.active_count(), len(os.listdir("/proc/self/fd"))
+        link.stop()
+    assert listener.said == ["disconnected"]
+    assert (after[0] <= threads + 2, after[1] <= files + 4) == (True, True), (threads, files, after)
 
 
 def test_nothing_is_said_after_the_link_was_stopped(centre: Centre, link: Link, listener: Listener) -> None:

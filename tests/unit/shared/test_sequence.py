@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.sequence import ASK_AGAIN, GAP_WAIT, Sequence
+from shared.sequence import ASK_AGAIN, BACK_AFTER, GAP_WAIT, Sequence
 
 
 def fact(seq: int) -> dict[str, int]:
@@ -80,6 +80,27 @@ def test_a_new_connection_believes_a_server_that_was_restored_to_an_older_number
     assert (sequence.snapshot(20), sequence.receive(21, fact(21), 0.0)) == (True, [fact(21)])
 
 
+def test_a_number_that_stays_behind_shows_a_diary_that_was_put_back() -> None:
+    sequence = at(50)
+    beats = [(50, 0.0), (49, BACK_AFTER - 0.01), (20, 2.0)]
+    assert [sequence.heartbeat(seq, now) for seq, now in beats] == [True, True, False]
+
+
+def test_a_heartbeat_that_a_newer_snapshot_overtook_shows_nothing() -> None:
+    sequence = at(49)
+    known = [sequence.heartbeat(49, 0.0), sequence.snapshot(51), sequence.heartbeat(50, 2.0)]
+    assert (known, sequence.heartbeat(51, 4.0), sequence.heartbeat(50, 6.0)) == ([True] * 3, True, False)
+
+
+def test_what_an_earlier_connection_heard_shows_nothing_of_the_new_one() -> None:
+    sequence = at(50)
+    sequence.heartbeat(50, 0.0)
+    sequence.forget()
+    before = sequence.heartbeat(20, 2.0)
+    sequence.snapshot(20)
+    assert (before, sequence.heartbeat(20, 4.0)) == (True, True)
+
+
 @dataclass
 class Server:
     """A server that remembers every fact, and a wire whose faults the test draws."""
@@ -133,7 +154,7 @@ def test_after_any_faults_everything_was_applied_once_and_in_order(
         elif step == "deliver" and (message := server.deliver()):
             take(*message)
         elif step == "beat":
-            sequence.heartbeat(server.seq, now)
+            assert sequence.heartbeat(server.seq, now)
         elif step == "lose":
             server.deliver()
         elif step == "wait":
