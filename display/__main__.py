@@ -9,7 +9,6 @@ import os
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import argparse
-import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from display.uplink import Uplink
 from display.voice.loudspeaker import Loudspeaker, convert
 from display.voice.pack import Pack, default_cache
 from display.window import open_window
+from shared import logs
 from shared.text.messages import LANGUAGES, say
 
 
@@ -33,8 +33,8 @@ class CannotStart(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the display; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = _options(arguments)
+    logs.start("display", None if options.data_dir is None else options.data_dir / "logs", options.log_format)
     try:
         return _run(options)
     except CannotStart as error:
@@ -67,6 +67,7 @@ def _run(options: argparse.Namespace) -> int:
         except OSError:
             raise CannotStart(_both("port_taken", port=options.screenshot_port)) from None
     uplink.start()
+    logs.event("started", display=options.id, sound=loudspeaker.works)
     try:
         loop.run()
     finally:
@@ -76,6 +77,7 @@ def _run(options: argparse.Namespace) -> int:
         if pictures is not None:
             pictures.shutdown()
             pictures.server_close()
+        logs.event("stopped")
     return 0
 
 
@@ -92,6 +94,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--voice-dir", type=Path, metavar="V", help=_both("voice_dir"))
     parser.add_argument("--mute", action="store_true", help=_both("mute"))
     parser.add_argument("--lang", choices=LANGUAGES, default="vi", help=_both("lang"))
+    logs.add_option(parser)
     return parser.parse_args(arguments)
 
 

@@ -1,7 +1,6 @@
 """`motcua kiosk`: reads the command line, starts the agent and waits for the end. Decides nothing else."""
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -11,14 +10,15 @@ from pathlib import Path
 
 from kiosk.agent import Agent, Options
 from kiosk.printer import PrinterUnknown
+from shared import logs
 from shared.text.messages import LANGUAGES, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the agent until SIGTERM or Ctrl-C; returns the exit status."""
-    options = _options(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    given = _given(arguments)
+    options = _options(given)
+    logs.start("kiosk", options.data_dir / "logs", given.log_format)
     stop = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -29,14 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_both("cannot_start", reason=error), file=sys.stderr)
         return 1
     agent.start()
+    logs.event("started", kiosk=options.ident, port=options.port)
     print(_both("ready", address=f"http://127.0.0.1:{options.port}/"), flush=True)
     while not stop.wait(1.0):  # a wait without an end is not interrupted by signals on Windows
         pass
     agent.stop()
+    logs.event("stopped")
     return 0
 
 
-def _options(arguments: Sequence[str] | None) -> Options:
+def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="motcua kiosk", description=_both("about"))
     parser.add_argument("--id", required=True, metavar="ID", help=_both("id"))
     parser.add_argument("--server", required=True, metavar="URL", help=_both("server"))
@@ -44,6 +46,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument("--port", type=int, required=True, metavar="P", help=_both("port"))
     parser.add_argument("--data-dir", type=Path, required=True, metavar="D", help=_both("data_dir"))
     parser.add_argument("--printer", default="virtual", metavar="PRINTER", help=_both("printer"))
+    logs.add_option(parser)
     given = parser.parse_args(arguments)
     token = os.environ.pop("MOTCUA_TOKEN", "").strip()
     if given.token_file is not None:
@@ -53,7 +56,12 @@ def _options(arguments: Sequence[str] | None) -> Options:
             parser.error(_both("no_token_file", reason=error))
     if not token:
         parser.error(_both("no_token"))
-    return Options(given.id, given.server, token, given.port, given.data_dir, given.printer)
+    given.token = token
+    return given
+
+
+def _options(given: argparse.Namespace) -> Options:
+    return Options(given.id, given.server, given.token, given.port, given.data_dir, given.printer)
 
 
 def _both(key: str, /, **values: object) -> str:

@@ -6,9 +6,11 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from time import perf_counter
 
 from queue_server.worker.tasks import TASKS, Workshop
 from queue_server.worker.wire import Channel
+from shared import logs
 
 _LOG = logging.getLogger("motcua.worker")
 _NICE = 5
@@ -23,6 +25,7 @@ def main(arguments: list[str]) -> int:
     channel = Channel(socket.socket(fileno=int(arguments[0])))
     try:
         context = channel.receive()[0]["context"]
+        logs.start("worker", Path(context["data_dir"]) / "logs")
         scratch = Path(context["data_dir"]) / "worker"
         scratch.mkdir(parents=True, exist_ok=True)
         # matplotlib keeps its list of fonts there; a service account may have no home.
@@ -30,6 +33,7 @@ def main(arguments: list[str]) -> int:
         workshop = Workshop(context["database"], Path(context["config_dir"]))
         while True:
             message, _ = channel.receive()
+            began = perf_counter()
             try:
                 value, data = TASKS[message["task"]](workshop, message["payload"])
             except Exception as error:
@@ -37,6 +41,7 @@ def main(arguments: list[str]) -> int:
                 _LOG.error("%s failed: %s", message["task"], type(error).__name__)
                 channel.send({"error": f"{type(error).__name__}: {error}"})
             else:
+                logs.event("task", task=message["task"], ms=round((perf_counter() - began) * 1000, 1))
                 channel.send({"value": value}, data)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
