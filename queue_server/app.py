@@ -22,6 +22,7 @@ from queue_server.configuration import Configuration
 from queue_server.housekeeping import Housekeeping
 from queue_server.pulse import Pulse
 from queue_server.realtime.announcer import Announcer
+from queue_server.realtime.gate import Gate, plain_sockets
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
 from queue_server.service import day_end
@@ -147,6 +148,7 @@ class Application:
         self.sockets = sockets
         self.parts = parts
         self.pulse = Pulse(parts.tally, sockets.sleep, parts.stopping)
+        self.gate = Gate(sockets)
 
     def start(self) -> None:
         """Starts the announcer and the housekeeping beside the requests."""
@@ -159,6 +161,7 @@ class Application:
         spawn(keeping.run)
         spawn(keeping.run_estimates)
         spawn(self.pulse.run)
+        spawn(self.gate.run, self.sockets.sleep, parts.stopping)
 
     def stop(self) -> None:
         """Ends everything that `start` began, and the worker."""
@@ -234,6 +237,7 @@ def create_app(
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     app.extensions["motcua"] = parts
     _register(app, PageShell())
+    app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
