@@ -145,7 +145,11 @@ class PrintDesk:
             # Whatever goes wrong with one paper, the number stands on the screen and the next paper is tried.
             _LOG.exception("ticket %s could not be printed", job.ticket.number)
             done = replace(job, outcome="failed", trouble="no_paper")
-        _LOG.info("ticket %s: %s %s", job.ticket.number, done.outcome, done.trouble or "")
+        told = logs.about(
+            "paper", entry=ident, number=job.ticket.number, outcome=done.outcome, trouble=done.trouble
+        )
+        level = logging.WARNING if done.outcome == "failed" else logging.INFO
+        _LOG.log(level, "ticket %s: %s %s", job.ticket.number, done.outcome, done.trouble or "", extra=told)
         with self._lock:
             self._jobs[ident] = done
         if done.outcome != "failed":
@@ -163,6 +167,8 @@ class PrintDesk:
 
     def _take_status(self, status: PrinterStatus) -> None:
         if status != self.status:
+            level: logs.Level = "info" if status.trouble is None else "warning"
+            logs.event("printer", level, printer=status.printer, paper=status.paper, trouble=status.trouble)
             self.status = status
             self.changed.set()
 

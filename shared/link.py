@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import socketio
 
+from shared import logs
 from shared.sequence import SILENCE, Message, Sequence
 from shared.vocabulary import UNAVAILABLE
 
@@ -160,6 +161,7 @@ class Link:
     def _tell(self, status: Status) -> None:
         if status != self._status:
             self._status = status
+            logs.event("link", "info" if status == "connected" else "warning", status=status, seq=self.seq)
             self._call(self._on_status, status, datetime.now(UTC))
 
     def _call(self, callback: Callable[..., None], *values: object) -> None:

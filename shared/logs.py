@@ -22,7 +22,7 @@ from shared.text.messages import LANGUAGES, say
 
 Json = dict[str, Any]
 Shown = Literal["auto", "text", "json"]
-LEVELS = ("debug", "info", "warning", "error")
+Level = Literal["debug", "info", "warning", "error"]
 REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What `X-Request-Id` may look like (`fullmatch`); any other is replaced by one of ours."""
 
@@ -70,7 +70,7 @@ class Journal:
         if show:
             self._show(line)
 
-    def write(self, level: str, fields: Json) -> None:
+    def write(self, level: Level, fields: Json) -> None:
         """A line from any fields; what cannot be written is left out, and nothing is raised."""
         try:
             whole = {"time": self.time(), "level": level, "program": self.program, **fields}
@@ -79,10 +79,8 @@ class Journal:
             return
         if self._file is not None:
             self._file.write(line.encode("utf-8", "replace"))
-        if self._as_text:
-            self._show(as_text(whole) + "\n")
-        else:
-            self._show(line)
+        if level != "debug" or self.shows_requests:
+            self._show(as_text(whole) + "\n" if self._as_text else line)
 
     def _show(self, line: str) -> None:
         if self._stream is None:
@@ -136,9 +134,14 @@ def start(program: str, folder: Path | None, shown: Shown = "auto", stream: Text
     return _journal
 
 
-def event(name: str, /, level: Literal["info", "warning", "error"] = "info", **fields: object) -> None:
-    """Writes down that something happened; `fields` hold ids, codes and numbers."""
+def event(name: str, /, level: Level = "info", **fields: object) -> None:
+    """Writes down that something happened; `fields` hold ids, codes and numbers. "debug" stays out of standard error."""
     _journal.write(level, {"event": name, **_journal.context(), **fields})
+
+
+def about(name: str, /, **fields: object) -> Json:
+    """The `extra` of a `logging` call whose line shall have this event's name and fields beside its sentence."""
+    return {"fields": {"event": name, **fields}}
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:
@@ -186,10 +189,16 @@ class _Handler(logging.Handler):
         except Exception:
             # The work at hand may be half gone (a request that is being torn down).
             fields["context"] = None
+        fields |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1] is not None:
             fields |= of_error(record.exc_info[1])
-        level = "error" if record.levelno >= logging.ERROR else record.levelname.lower()
-        _journal.write(level if level in LEVELS else "info", fields)
+        _journal.write(_level(record.levelno), fields)
+
+
+def _level(number: int) -> Level:
+    if number >= logging.ERROR:
+        return "error"
+    return "warning" if number >= logging.WARNING else "info"
 
 
 def of_error(error: BaseException) -> Json:

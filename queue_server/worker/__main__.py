@@ -41,7 +41,8 @@ def main(arguments: list[str]) -> int:
                 _LOG.error("%s failed: %s", message["task"], type(error).__name__)
                 channel.send({"error": f"{type(error).__name__}: {error}"})
             else:
-                logs.event("task", task=message["task"], ms=round((perf_counter() - began) * 1000, 1))
+                took = round((perf_counter() - began) * 1000, 1)
+                logs.event("task", "debug", task=message["task"], ms=took)
                 channel.send({"value": value}, data)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
