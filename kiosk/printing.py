@@ -17,6 +17,7 @@ from PIL import Image
 
 from kiosk.paper import Drawer, Ticket, wording
 from kiosk.printer import Printer, PrinterStatus, PrintResult
+from shared import logs
 
 Outcome = Literal["printing", "printed", "sent", "failed"]
 MOST_REPRINTS = 3
