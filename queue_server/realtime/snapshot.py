@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from queue_server.realtime.audiences import Audience
-from queue_server.service import centre, devices, views
+from queue_server.service import centre, devices, diary, views
 from queue_server.service import context as look
 from queue_server.service.reading import Reading
 from queue_server.service.views import Json
@@ -30,6 +30,7 @@ def take(reading: Reading, audience: Audience, connected: Collection[str] = ()) 
     }
     if audience == "staff":
         found["devices"] = devices.every(reading, connected)
+        found["renumbered"] = diary.renumbered_too_late(reading)
     return found
 
 

@@ -10,6 +10,9 @@ from queue_server.service.views import Json
 from queue_server.store import events as rows
 from queue_server.store.rows import Row
 from queue_server.store.times import from_ms
+from shared.vocabulary import TicketState
+
+_CALLED_IN_VAIN = TicketState.NO_SHOW.value
 
 
 def facts(centre: Configuration, found: Iterable[Row]) -> list[Json]:
@@ -37,3 +40,12 @@ def of_ticket(context: Context, ticket_id: int) -> list[Json]:
     return [
         {**fact, "by": row["actor"]} for fact, row in zip(facts(context.centre, found), found, strict=True)
     ]
+
+
+def renumbered_too_late(context: Context) -> list[Json]:
+    """The day's `ticket_renumbered` facts of tickets that were served, or called in vain, under their old number.
+
+    Whoever holds the paper may still be waiting for the number on it: a supervisor is told until it was looked into.
+    """
+    found = facts(context.centre, rows.renumbered(context.connection, context.centre_id, context.day))
+    return [fact for fact in found if fact["data"]["served"] or fact["data"]["state"] == _CALLED_IN_VAIN]

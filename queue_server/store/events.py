@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, select
 
 from queue_server.store.rows import Row, as_rows
-from queue_server.store.tables import events
+from queue_server.store.tables import events, tickets
 
 _AFTER = (
     select(events.c.seq, events.c.type, events.c.at, events.c.data)
@@ -29,6 +29,18 @@ _CALLS = (
     .order_by(events.c.seq.desc())
     .limit(bindparam("most"))
 )
+# By way of the day's tickets: there is no way to a type in the diary but through all of it.
+_RENUMBERED = (
+    select(events.c.seq, events.c.at, events.c.data, events.c.type)
+    .join(tickets, tickets.c.id == events.c.ticket_id)
+    .where(
+        tickets.c.centre == bindparam("centre"),
+        tickets.c.day == bindparam("day"),
+        tickets.c.offline == 1,
+        events.c.type == "ticket_renumbered",
+    )
+    .order_by(events.c.seq)
+)
 
 
 def after(connection: Connection, centre: str, seq: int, most: int) -> list[Row]:
@@ -50,3 +62,8 @@ def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:
 def latest_calls(connection: Connection, centre: str, since: int, most: int) -> list[Row]:
     """The latest calls and renumberings since a moment, newest first."""
     return as_rows(connection.execute(_CALLS, {"centre": centre, "since": since, "most": most}))
+
+
+def renumbered(connection: Connection, centre: str, day: str) -> list[Row]:
+    """The renumberings of the day's tickets, oldest first."""
+    return as_rows(connection.execute(_RENUMBERED, {"centre": centre, "day": day}))

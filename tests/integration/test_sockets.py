@@ -193,7 +193,12 @@ def test_a_snapshot_comes_first_and_shows_what_the_role_may_see(
     called = ask(served, tokens["officer"], "/counters/1/call-next")
     seq = seq_of(served, tokens["supervisor"])
     common = {"seq", "now", "centre", "queues", "counters", "calls"}
-    for role, more in (("display", set()), ("kiosk", set()), ("officer", set()), ("supervisor", {"devices"})):
+    for role, more in (
+        ("display", set()),
+        ("kiosk", set()),
+        ("officer", set()),
+        ("supervisor", {"devices", "renumbered"}),
+    ):
         ear = listen(tokens[role])
         snapshot = ear.snapshot()
         assert ear.heard[0][0] == "snapshot"
