@@ -1,58 +1,192 @@
-"""A consistent copy of the embedded database and its files while the server runs, and putting it back.
+"""A consistent copy of a centre's data in one archive while the server runs, and putting it back. Never overwrites data.
 
-PostgreSQL has its own tools for this; we say so rather than imitate them.
+The archive is a gzipped tar: `backup.json` (what it is), the database as SQLite whatever the engine, the folders of files
+beside it, and the key to personal data where that lies in the data directory too.
 """
 
+import json
+import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from shared.text.messages import say
+from queue_server import key_file
+from queue_server.store import copying, schema
+from queue_server.store.engine import open_engine
+from shared.text.messages import LANGUAGES, say
 
-_DATABASE = "motcua.sqlite3"
-_FOLDERS = ("attachments",)
+DATABASE = "motcua.sqlite3"
+UNFINISHED = ".restoring"
+"""The folder inside a data directory while a restore is under way; a server does not start beside it."""
+_NOTE = "backup.json"
+_BESIDE = ("attachments", key_file.NAME)
+_FORMAT = 1
+_NOT_AN_ARCHIVE = (OSError, EOFError, zlib.error, tarfile.TarError, sqlite3.Error, ValueError)
 
 
 class Refused(Exception):
-    """The copy cannot be made or put back; the message says why."""
+    """The copy cannot be made or put back; the message says why, in both languages."""
+
+
+def _refused(key: str, **values: object) -> Refused:
+    return Refused("\n".join(say(f"faults.backup.{key}", lang, **values) for lang in LANGUAGES))
 
 
 def save(database: str, data_dir: Path, target: Path) -> None:
-    """Writes database and attachments into one archive; a half-written archive never bears the name."""
+    """Writes one archive that is on the disk when this returns; a half-written one never bears the name.
+
+    Raises Refused, for a database that is damaged too: its copy would push a good one out.
+    """
     url = make_url(database)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise Refused(say("server.backup.not_sqlite"))
-    source = Path(url.database)
-    if not source.exists():
-        raise Refused(say("server.backup.nothing", directory=data_dir))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    sqlite = url.get_backend_name() == "sqlite"
+    source = Path(url.database or "")
+    if sqlite and not source.is_file():
+        raise _refused("nothing", directory=data_dir)
     fresh = target.with_name(target.name + ".new")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        copy = Path(folder) / _DATABASE
-        with sqlite3.connect(source) as reading, sqlite3.connect(copy) as writing:
-            reading.backup(writing)
-        writing.close()
-        reading.close()
-        with tarfile.open(fresh, "w:gz") as archive:
-            archive.add(copy, _DATABASE)
-            for name in _FOLDERS:
-                if (data_dir / name).is_dir():
-                    archive.add(data_dir / name, name)
-    fresh.replace(target)
-
-
-def restore(source: Path, data_dir: Path) -> None:
-    """Puts a copy into an empty or new directory; refuses any other, so that nothing living is overwritten."""
-    if data_dir.exists() and any(data_dir.iterdir()):
-        raise Refused(say("server.backup.not_empty", directory=data_dir))
     try:
-        with tarfile.open(source, "r:gz") as archive:
-            if _DATABASE not in archive.getnames():
-                raise Refused(say("server.backup.not_a_backup", file=source))
-            data_dir.mkdir(parents=True, exist_ok=True)
-            archive.extractall(data_dir, filter="data")
-    except (OSError, tarfile.TarError) as error:
-        raise Refused(say("server.backup.not_a_backup", file=source)) from error
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".motcua-backup-", dir=target.parent) as folder:
+            copy = Path(folder) / DATABASE
+            if sqlite:
+                copying.of_sqlite(source, copy)
+            else:
+                engine = create_engine(url)
+                copying.of_engine(engine, copy)
+                engine.dispose()
+            copying.check(copy)
+            note = Path(folder) / _NOTE
+            note.write_text(json.dumps(_described(copy), indent=1), "utf-8")
+            beside = [data_dir / name for name in _BESIDE if (data_dir / name).exists()]
+            _pack(fresh, [note, copy, *beside])
+        fresh.replace(target)
+        sync_folder(target.parent)
+    except copying.Damaged as error:
+        raise _refused("damaged", file=source, reason=error) from error
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        reason = str(error).splitlines()[0]
+        raise _refused("not_written", file=target, reason=reason) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def restore(source: Path, data_dir: Path, database: str | None = None) -> None:
+    """Puts a copy into an empty or new directory; refuses any other, so that nothing living is overwritten.
+
+    With the URL of an empty PostgreSQL database, the rows go there. Whatever fails leaves the directory empty again.
+    """
+    if data_dir.exists() and any(data_dir.iterdir()):
+        raise _refused("not_empty", directory=data_dir)
+    url = None if database is None else make_url(database)
+    if url is not None and url.get_backend_name() == "sqlite":
+        raise _refused("other_sqlite", directory=data_dir)
+    made_folder = not data_dir.exists()
+    unfinished = data_dir / UNFINISHED
+    try:
+        unfinished.mkdir(mode=0o700, parents=True)
+        _unpack(source, unfinished)
+        copying.check(unfinished / DATABASE)
+        if not schema.knows(revision := str(_described(unfinished / DATABASE)["revision"])):
+            raise _refused("newer", revision=revision)
+        if url is not None:
+            _into(unfinished / DATABASE, str(database))
+            (unfinished / DATABASE).unlink()
+        # The database last: what has one is whole.
+        for entry in sorted(unfinished.iterdir(), key=lambda path: path.name == DATABASE):
+            if entry.name != _NOTE:
+                _sync_tree(entry)
+                entry.rename(data_dir / entry.name)
+        shutil.rmtree(unfinished)
+        sync_folder(data_dir)
+        sync_folder(data_dir.parent)
+    except BaseException as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if made_folder and data_dir.exists() and not any(data_dir.iterdir()):
+            data_dir.rmdir()
+        if isinstance(error, copying.Damaged):
+            raise _refused("damaged_copy", file=source, reason=error) from error
+        if isinstance(error, SQLAlchemyError):
+            raise _refused("not_restored", reason=str(error).splitlines()[0]) from error
+        if isinstance(error, _NOT_AN_ARCHIVE):
+            raise _refused("not_a_backup", file=source, reason=error) from error
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable: a new file is not safe before its folder is."""
+    if os.name != "posix":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _described(copy: Path) -> dict[str, object]:
+    connection = sqlite3.connect(f"file:{copy}?immutable=1", uri=True)
+    try:
+        centres = dict(connection.execute("SELECT id, seq FROM centre").fetchall())
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    finally:
+        connection.close()
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"format": _FORMAT, "made_at": made_at, "revision": revision, "last_event": centres}
+
+
+def _pack(target: Path, entries: list[Path]) -> None:
+    # It holds a centre's people and perhaps the key to their data: nobody else may read it.
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
+            for entry in entries:
+                archive.add(entry, entry.name)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    with tarfile.open(source, "r:gz") as archive:
+        archive.extractall(folder, filter="data")
+    if not (folder / DATABASE).is_file():
+        raise tarfile.TarError(DATABASE)
+    for stranger in set(folder.iterdir()) - {folder / name for name in (DATABASE, _NOTE, *_BESIDE)}:
+        raise tarfile.TarError(stranger.name)
+
+
+def _into(copy: Path, database: str) -> None:
+    """Brings a copy to the present schema and its rows into an empty database of another engine."""
+    older, target = open_engine(f"sqlite:///{copy}"), open_engine(database)
+    try:
+        if not copying.is_empty(target):
+            raise _refused("database_not_empty")
+        schema.migrate(older)
+        older.dispose()
+        schema.migrate(target)
+        copying.into_engine(copy, target)
+    finally:
+        older.dispose()
+        target.dispose()
+
+
+def _sync_tree(path: Path) -> None:
+    for each in _tree(path):
+        if each.is_dir():
+            sync_folder(each)
+        else:
+            with each.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _tree(path: Path) -> Iterator[Path]:
+    yield path
+    if path.is_dir():
+        yield from path.rglob("*")

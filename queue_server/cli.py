@@ -4,16 +4,20 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from queue_server import backup, configuration, key_file
 from queue_server.auth import passwords
 from queue_server.catalogue_files import load_catalogue
-from queue_server.configuration import Configuration, ConfigurationInvalid, report
+from queue_server.configuration import Configuration, ConfigurationInvalid, NightlyBackup, report
 from queue_server.domain.errors import RuleBroken
 from queue_server.key_file import KeyFileUnreadable
+from queue_server.opening import Premises
 from queue_server.service import day_end, people
 from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
@@ -43,9 +47,18 @@ def main() -> None:
         sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
     except backup.Refused as refused:
         sys.exit(_said(str(refused)))
+    except (SQLAlchemyError, schema.UnknownRevision) as error:
+        sys.exit(_said(_explained(error, arguments)))
     except (KeyMissing, KeyFileUnreadable) as error:
         known = remembered_key_file(arguments.data_dir)
         sys.exit(_said(key_file.explained(error, arguments.data_dir, known)))
+
+
+def _explained(error: SQLAlchemyError | schema.UnknownRevision, arguments: argparse.Namespace) -> str:
+    backups = NightlyBackup().folder
+    with suppress(ConfigurationInvalid):
+        backups = configuration.load(_config(arguments)).centre.backup.folder
+    return Premises(arguments.data_dir, _database(arguments), arguments.data_dir / backups).explain(error)
 
 
 def _said(text: str) -> int:
@@ -105,8 +118,7 @@ def _with_data(
 
 
 def _book(arguments: argparse.Namespace) -> Book:
-    known, _ = remembered(arguments.data_dir)
-    centre: Configuration = configuration.load(arguments.config or known or _CONFIG)
+    centre: Configuration = configuration.load(_config(arguments))
     arguments.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(_database(arguments))
     key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
@@ -119,6 +131,12 @@ def _book(arguments: argparse.Namespace) -> Book:
         lambda: datetime.now(UTC),
         day_end.end_day,
     )
+
+
+def _config(arguments: argparse.Namespace) -> Path:
+    """The configuration asked for, else the one that this data directory's server uses."""
+    known, _ = remembered(arguments.data_dir)
+    return arguments.config or known or _CONFIG
 
 
 def _database(arguments: argparse.Namespace) -> str:
@@ -216,7 +234,7 @@ def _backup(arguments: argparse.Namespace) -> None:
 
 
 def _restore(arguments: argparse.Namespace) -> None:
-    backup.restore(arguments.file, arguments.data_dir)
+    backup.restore(arguments.file, arguments.data_dir, arguments.database)
     print(say("server.backup.restored", directory=arguments.data_dir))
 
 

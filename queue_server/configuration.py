@@ -40,6 +40,7 @@ __all__ = [
     "Hours",
     "Kiosk",
     "Mistake",
+    "NightlyBackup",
     "OfflineRange",
     "Policy",
     "PriorityGroup",
@@ -53,7 +54,7 @@ __all__ = [
 
 HIGHEST_NUMBER = 9999  # three digits, and a fourth on a day that needs it: better A1000 than no number
 _EVERY = "*"
-_CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers")
+_CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -82,6 +83,19 @@ class Hours:
     days: tuple[int, ...]
     opens: int
     closes: int
+
+
+@dataclass(frozen=True)
+class NightlyBackup:
+    """When the server backs itself up, where to, and how many copies stay."""
+
+    at: int | None = 90
+    """Minutes after local midnight; None: the server makes none by itself."""
+    folder: Path = Path("backups")
+    """A relative one lies in the data directory."""
+    daily: int = 7
+    weekly: int = 4
+    """The latest of so many weeks, beside the daily ones."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,9 @@ class Centre:
     """The pack of paper forms, `2018` or `2025`."""
     same_day_until: int
     """Minutes after midnight; same-day work taken later is returned on the next working day."""
+    backup: NightlyBackup = NightlyBackup()
+    least_free_mb: int = 100
+    """Below so many free megabytes where the data lies, the server says that its disk fails."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +263,7 @@ def _root(path: Path, notebook: Notebook) -> Table:
 def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Centre:
     root.only("centre", "policy", "priority_group", "hours", *_CENTRE_TABLES)
     centre, policy = root.table("centre"), root.table("policy")
-    hall, kiosk, calling, waiting, people, dossiers = (root.table(key) for key in _CENTRE_TABLES)
+    hall, kiosk, calling, waiting, people, dossiers, _, disk = (root.table(key) for key in _CENTRE_TABLES)
     centre.only("id", "name", "subtitle", "timezone", "public_address")
     policy.only("mode", "p", "n")
     hall.only("ticker", "notice")
@@ -255,6 +272,7 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
     waiting.only("notice_minutes", "alert_minutes")
     people.only("session_hours")
     dossiers.only("mode", "code", "forms", "same_day_until")
+    disk.only("least_free_mb")
     frequent = kiosk.texts("frequent", ())
     _known(kiosk, "frequent", frequent, procedures)
     guide = kiosk.text("guide_queue", "", empty=True)
@@ -287,6 +305,25 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
         dossier_code=_dossier_code(dossiers),
         forms=dossiers.choice("forms", ("2018", "2025"), "2025"),
         same_day_until=dossiers.clock("same_day_until", 15 * 60),
+        backup=_nightly_backup(root.table("backup")),
+        least_free_mb=disk.number("least_free_mb", 0, 1_000_000, 100),
+    )
+
+
+def _nightly_backup(backup: Table) -> NightlyBackup:
+    backup.only("at", "folder", "daily", "weekly")
+    usual = NightlyBackup()
+    if backup.values.get("at") == "":
+        at = None
+    else:
+        at = backup.clock("at", usual.at)
+        if at == 24 * 60:
+            backup.wrong("not_time", key="at", value="24:00")
+    return NightlyBackup(
+        at=at,
+        folder=Path(backup.text("folder", str(usual.folder))),
+        daily=backup.number("daily", 1, 366, usual.daily),
+        weekly=backup.number("weekly", 0, 520, usual.weekly),
     )
 
 

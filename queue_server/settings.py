@@ -7,7 +7,8 @@ from typing import Literal
 
 from sqlalchemy import URL
 
-_REMEMBERED = "server.json"
+REMEMBERED = "server.json"
+"""In the data directory: with what it is served. It stands there from the first complete start on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def remember(data_dir: Path, config: Path | None, database: str | None, key_file
 
     None stands for what comes with the program and lies in the directory: those may move.
     """
-    file = data_dir / _REMEMBERED
+    file = data_dir / REMEMBERED
     paths = {
         name: None if path is None else str(path.resolve())
         for name, path in (("config", config), ("key_file", key_file))
@@ -62,7 +63,7 @@ def remembered_key_file(data_dir: Path) -> Path | None:
 
 
 def _known(data_dir: Path) -> dict[str, str | None]:
-    file = data_dir / _REMEMBERED
+    file = data_dir / REMEMBERED
     found: dict[str, str | None] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return found
 
