@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             signal.signal(getattr(signal, name), lambda *_: stop.set())
     try:
         agent = Agent(options)
-    except (PrinterUnknown, OSError) as error:
+    except (PrinterUnknown, OSError, sqlite3.Error) as error:
         print(_both("cannot_start", reason=error), file=sys.stderr)
         return 1
     agent.start()

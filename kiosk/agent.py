@@ -7,35 +7,37 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from kiosk import voice
+from kiosk import local_copy, voice
 from kiosk.catalogue import Catalogue
+from kiosk.delivery import Courier
 from kiosk.hall import Hall
 from kiosk.issuing import Issuer
+from kiosk.journal import NUMBERED, Entry, Journal
+from kiosk.own_numbers import OwnNumbers, kept_clock
 from kiosk.pages import Site, create_site
 from kiosk.pages.site import Wish
-from kiosk.paper import Drawer, Ticket
-from kiosk.paper.qr import matrix
+from kiosk.paper import Drawer
 from kiosk.printer import Printer, open_printer
 from kiosk.printer.escpos_job import PaperKind
 from kiosk.printing import PrintDesk
 from kiosk.reporting import Reporter, report
 from kiosk.server import Refused, Server, Unreachable
 from kiosk.settings import Settings
+from kiosk.slips import Slips
 from kiosk.virtual_printer import Roll, VirtualDevice, blueprint
 from kiosk.web import listen
-from shared.link import Link
-from shared.text.dates import minutes_text
-from shared.text.messages import LANGUAGES
-from shared.text.numbers import digits_words
+from shared.link import Link, Status
 
 Json = dict[str, Any]
 _PAGE_SILENT = 30.0
 _FIGURES_EVERY, _FIGURES_LEAST = 15.0, 1.0
+_LEARN_EVERY = 30.0
+_SHOWN_AGAIN = timedelta(minutes=15)
+"""How long after it was asked for a number can be shown and printed again."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -62,21 +64,31 @@ class Agent:
         self._settings.refresh(self._server)
         kind = self._settings.paper
         self._stop = threading.Event()
-        self.hall = Hall()
+        self.journal = Journal(options.data_dir / "journal.sqlite3")
+        self.hall = Hall(kept_clock(self.journal))
+        self._hall_file = options.data_dir / "hall.json"
+        self._hall_kept = local_copy.load(self._hall_file)
+        self.hall.restore(self._hall_kept)
+        self.journal.tidy(self.hall.now())
         self.catalogue = Catalogue(options.data_dir / "catalogue.json")
-        self.issuer = Issuer(self._server.post)
+        self.own = OwnNumbers(self.journal, self.hall, self.catalogue)
+        self._courier = Courier(
+            self._server.post, self.journal, self.own.printed_at, lambda: self._reporter.tell()
+        )
+        self.issuer = Issuer(self._server.post, self.journal, self)
+        self._slips = Slips(self.hall, self.catalogue, lambda: self._settings.name)
         self.device: VirtualDevice | None = None
         printer = self._open_printer(options.printer, kind)
         self.desk = PrintDesk(printer, Drawer(kind.dots), self.hall.now)
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
-        self._tickets: dict[int, Json] = {}
         self._page_seen = 0.0
+        self._learned_at = -_LEARN_EVERY
         self._link = Link(
             options.server,
             options.token,
             self.hall.take_snapshot,
             self.hall.take_fact,
-            lambda status, since: self.hall.take_link(status),
+            lambda status, since: self._take_link(status),
         )
         self._web = listen(create_site(self._site()), options.port)
 
@@ -86,6 +98,7 @@ class Agent:
             self.device.start()
         self.desk.start()
         self._reporter.start()
+        self._courier.start()
         self._link.start()
         for name, run in (("catalogue", self._keep_catalogue), ("figures", self._keep_figures)):
             threading.Thread(target=run, name=name, daemon=True).start()
@@ -98,6 +111,7 @@ class Agent:
         self._web.shutdown()
         self._web.server_close()
         self._link.stop()
+        self._courier.stop()
         self.desk.stop()
         self._reporter.stop()
         if self.device is not None:
@@ -112,22 +126,59 @@ class Agent:
             request["queue"] = wish.queue
         if wish.priority is not None:
             request["priority"] = wish.priority
-        ticket = self.issuer.take(request)
-        self.desk.print(ticket["id"], self._paper(ticket, wish))
-        self._tickets[ticket["id"]] = self._shown(ticket, wish)
-        for old in list(self._tickets)[:-30]:
-            del self._tickets[old]
+        entry = self.issuer.take(request, wish.wish, wish.large)
+        self._print(entry)
         self.hall.stale.set()
-        found = self.ticket(ticket["id"])
+        found = self.ticket(entry.id)
         assert found is not None  # it was put there just now
         return found
 
+    def place(self, body: Json) -> str:
+        """As `issuing.Alone`."""
+        return self.own.place(body)
+
+    def moment(self) -> datetime:
+        """As `issuing.Alone`."""
+        return self.own.moment()
+
+    def given(self, entry: Entry) -> None:
+        """As `issuing.Alone`: the number is brought to the server as soon as it can be."""
+        self.own.given(entry)
+        self._courier.wake()
+
     def ticket(self, ident: int) -> Json | None:
-        """A ticket taken here a moment ago, with what became of its paper; None for any other."""
-        shown, job = self._tickets.get(ident), self.desk.job(ident)
-        if shown is None or job is None:
+        """A number given here a moment ago, with what became of its paper; None for any other.
+
+        A page that still shows a number whose paper was not out when this program ended gets its paper now.
+        """
+        entry = self._recent(ident)
+        if entry is None:
             return None
-        return {**shown, "paper": job.outcome, "trouble": job.trouble, "reprints": job.reprints}
+        job = self.desk.job(ident)
+        if job is None:
+            if entry.paper:
+                return {**self._slips.shown(entry), "paper": "printed", "trouble": None, "reprints": 0}
+            self._print(entry)
+            job = self.desk.job(ident)
+        assert job is not None  # it was put there just now
+        if not entry.paper and job.outcome in ("printed", "sent"):
+            self.journal.paper_is_out(ident)
+        return {
+            **self._slips.shown(entry),
+            "paper": job.outcome,
+            "trouble": job.trouble,
+            "reprints": job.reprints,
+        }
+
+    def reprint(self, ident: int) -> bool:
+        """Prints a number given a moment ago again; False when it is unknown or was printed too often."""
+        entry = self._recent(ident)
+        if entry is None:
+            return False
+        if self.desk.job(ident) is None:
+            self._print(entry)
+            return True
+        return self.desk.reprint(ident)
 
     def state(self) -> Json:
         """What the page shows of kiosk and hall."""
@@ -138,8 +189,13 @@ class Agent:
             fault = "starting" if self.hall.link == "starting" else "no_catalogue"
         if self.hall.link == "refused":
             fault = "refused"
+        hall, left = self.hall.state(), self.own.left()
+        away = self.hall.link != "connected"
+        for ident, row in hall["queues"].items():
+            row["spent"] = away and bool(left) and not left.get(ident)
         return {
-            **self.hall.state(),
+            **hall,
+            "alone": {"ready": bool(left), "undelivered": self.journal.undelivered()},
             "kiosk": {"id": self._options.ident, "name": self._settings.name},
             "printer": {
                 "state": status.printer,
@@ -161,7 +217,7 @@ class Agent:
             procedure=self.catalogue.procedure,
             take=self.take,
             ticket=self.ticket,
-            reprint=self.desk.reprint,
+            reprint=self.reprint,
             show=self._reporter.show,
             speak=voice.speak,
             speaks=voice.available(),
@@ -175,65 +231,27 @@ class Agent:
         self.device = VirtualDevice(Roll(self._options.data_dir / "papers"), kind.dots)
         return open_printer(f"tcp://127.0.0.1:{self.device.port}", kind)
 
-    def _shown(self, ticket: Json, wish: Wish) -> Json:
-        queue = self.hall.queue(ticket["queue"]) or {}
-        estimate = ticket.get("estimate") or {}
-        url = ticket.get("follow_url")
-        return {
-            "id": ticket["id"],
-            "number": ticket["number"],
-            "spoken": digits_words(ticket["number"]),
-            "queue": {key: queue.get(key) for key in ("id", "name", "prefix", "colour")},
-            "matters": self._matters(ticket["procedures"]),
-            "purpose": wish.purpose.value,
-            "priority": ticket.get("priority"),
-            "ahead": ticket["ahead"],
-            "estimate": {
-                lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
-                for lang in LANGUAGES
-            }
-            if estimate
-            else None,
-            "counters": ticket["counters"],
-            "qr": list(matrix(url)) if url else None,
-        }
+    def _recent(self, ident: int) -> Entry | None:
+        entry = self.journal.entry(ident)
+        if entry is None or entry.state not in NUMBERED or self.hall.now() - entry.asked_at > _SHOWN_AGAIN:
+            return None
+        return entry
 
-    def _paper(self, ticket: Json, wish: Wish) -> Ticket:
-        centre, estimate = self.hall.centre(), ticket.get("estimate") or {}
-        queue = self.hall.queue(ticket["queue"]) or {}
-        ticked = set(wish.documents)
-        documents = [
-            {**document, "ticked": document["name"] in ticked}
-            for ident in ticket["procedures"]
-            for document in (self.catalogue.procedure(ident) or {}).get("documents", [])
-        ]
-        return Ticket(
-            number=ticket["number"],
-            field=str(queue.get("name") or ""),
-            counters=tuple(ticket["counters"]),
-            ahead=ticket["ahead"],
-            p50_minutes=estimate.get("p50_minutes"),
-            p90_minutes=estimate.get("p90_minutes"),
-            issued_at=datetime.fromisoformat(ticket["issued_at"]).astimezone(ZoneInfo(self.hall.zone)),
-            centre=str(centre.get("name") or ""),
-            kiosk=self._settings.name,
-            subtitle=str(centre.get("subtitle") or ""),
-            matters=self._matters(ticket["procedures"]),
-            purpose=wish.purpose.value,
-            priority=ticket.get("priority") is not None,
-            documents=list({document["name"]: document for document in documents}.values()),
-            follow_url=ticket.get("follow_url"),
-            lang=wish.lang,
-            large=wish.large,
-        )
+    def _print(self, entry: Entry) -> None:
+        self.desk.print(entry.id, self._slips.paper(entry))
 
-    def _matters(self, ids: list[str]) -> list[str]:
-        return [summary["title"] for summary in self.catalogue.summaries(ids)]
+    def _take_link(self, status: Status) -> None:
+        self.hall.take_link(status)
+        if status == "connected":
+            self._learned_at = -_LEARN_EVERY
+            self.hall.stale.set()
+            self._courier.wake()
+        self._reporter.tell()
 
     def _report(self) -> Json:
         page_open = time.monotonic() - self._page_seen < _PAGE_SILENT
         kind = self._options.printer.partition(":")[0]
-        return report(self.desk.status, self.desk.answers, kind, page_open)
+        return report(self.desk.status, self.desk.answers, kind, page_open, self.own.report())
 
     def _keep_catalogue(self) -> None:
         self.catalogue.keep_fresh(self._server, self._stop)
@@ -247,9 +265,19 @@ class Agent:
                 self.hall.take_centre(self._server.get("/centre").body)
                 self.hall.take_queues(self._server.get("/queues").body)
                 self._settings.refresh(self._server)
+                self._keep_hall()
+                if time.monotonic() - self._learned_at >= _LEARN_EVERY:
+                    self.own.learn(self._server)
+                    self._learned_at = time.monotonic()
             except (Unreachable, Refused) as error:
                 _LOG.info("figures not refreshed: %s", error)
             except Exception:
                 # An answer that nobody foresaw must not end the refreshing for good.
                 _LOG.exception("figures not refreshed")
             self._stop.wait(_FIGURES_LEAST)
+
+    def _keep_hall(self) -> None:
+        copy = self.hall.copy()
+        if copy != self._hall_kept:
+            local_copy.save(self._hall_file, copy)
+            self._hall_kept = copy

@@ -1,13 +1,12 @@
 """The kiosk's own copy of the procedure catalogue: kept on disk, searched here, shown without the server. Never edits it."""
 
-import json
 import logging
-import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kiosk import local_copy
 from kiosk.server import Refused, Server, Unreachable
 from shared.search import Matcher
 from shared.text.documents import documents, fee_text, time_limit_text
@@ -44,7 +43,7 @@ class Catalogue:
             return False
         self._take(answer.body)
         self._etag = answer.etag
-        self._save(answer.body, answer.etag)
+        local_copy.save(self._file, {"etag": answer.etag, "catalogue": answer.body})
         return True
 
     def keep_fresh(self, server: Server, stop: threading.Event, every: float = 60.0) -> None:
@@ -129,22 +128,14 @@ class Catalogue:
             self.version = str(document["version"])
 
     def _load(self) -> None:
+        saved = local_copy.load(self._file)
+        if saved is None:
+            return
         try:
-            saved = json.loads(self._file.read_text("utf-8"))
             self._take(saved["catalogue"])
             self._etag = saved["etag"]
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError, KeyError, TypeError):
+        except (AttributeError, KeyError, TypeError):
             _LOG.warning("the saved catalogue cannot be read; waiting for the server's")
-
-    def _save(self, document: Json, etag: str | None) -> None:
-        fresh = self._file.with_suffix(".new")
-        try:
-            fresh.write_text(json.dumps({"etag": etag, "catalogue": document}, ensure_ascii=False), "utf-8")
-            os.replace(fresh, self._file)
-        except OSError as error:
-            _LOG.warning("the catalogue could not be saved: %s", error)
 
 
 def _document(text: str) -> Json:

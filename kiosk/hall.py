@@ -1,28 +1,35 @@
-"""What the kiosk knows of the centre right now: its hours, queues, counters and the link. It decides no queue rule."""
+"""What the kiosk knows of the centre right now: its hours, queues, counters and the link. It decides no queue rule.
+
+While the server is away it goes on from what was said last: the hours are reckoned here, by the centre's clock.
+"""
 
 import threading
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kiosk.server_clock import ServerClock
+from shared import hours
 from shared.text.dates import clock, long_date, minutes_text
 from shared.text.messages import LANGUAGES
 
 Json = dict[str, Any]
 _HOME = "Asia/Ho_Chi_Minh"
+_MIDNIGHT = 24 * 60
+_MOMENTARY = frozenset({"now", "day", "open_now", "reopens_at"})
+_NO_FIGURES = {"waiting": 0, "called": 0, "serving": 0, "done": 0, "quota_left": None, "estimate": None}
 
 
 class Hall:
     """The last snapshot, kept up to date by facts; safe to use from several threads."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._now = now
+    def __init__(self, time: ServerClock | None = None) -> None:
+        self.time = time or ServerClock()
         self._lock = threading.Lock()
         self._centre: Json = {}
         self._queues: dict[str, Json] = {}
         self._counters: dict[int, Json] = {}
-        self._offset = timedelta(0)
         self._link = "starting"
         self.stale = threading.Event()
         """Set when the queues' figures have changed and should be fetched."""
@@ -43,7 +50,33 @@ class Hall:
             zone = ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError):
             zone = ZoneInfo(_HOME)
-        return (self._now() + self._offset).astimezone(zone)
+        return self.time.now().astimezone(zone)
+
+    def open(self) -> bool:
+        """Whether the centre takes visitors now, by the hours and days off that it told last."""
+        centre, now = self.centre(), self.now()
+        if "hours" not in centre:
+            return True
+        return hours.closes_at(_spans(centre), _days_off(centre), now) is not None
+
+    def copy(self) -> Json:
+        """What to keep for a start without the server: no figures, which would be old."""
+        with self._lock:
+            queues = [{**row, **_NO_FIGURES} for row in self._queues.values()]
+            centre = {key: value for key, value in self._centre.items() if key not in _MOMENTARY}
+            return {"centre": centre, "queues": queues, "counters": list(self._counters.values())}
+
+    def restore(self, copy: Any) -> None:
+        """Takes a kept copy; what cannot be read is left, and the server's words are waited for."""
+        try:
+            centre, queues = dict(copy["centre"]), [dict(row) for row in copy["queues"]]
+            counters = {int(row["number"]): dict(row) for row in copy["counters"]}
+            _spans(centre), _days_off(centre), [_queue(row, counters) for row in queues]
+        except (KeyError, TypeError, ValueError):
+            return
+        with self._lock:
+            self._centre, self._counters = centre, counters
+        self.take_queues(queues)
 
     def take_snapshot(self, snapshot: Mapping[str, Any]) -> None:
         """Replaces all that is known."""
@@ -70,10 +103,16 @@ class Hall:
         """The centre as `GET /centre` describes it; its clock becomes ours."""
         with self._lock:
             self._centre = centre
-            try:
-                self._offset = datetime.fromisoformat(centre["now"]) - self._now()
-            except (KeyError, ValueError, TypeError):
-                self._offset = timedelta(0)
+        self.take_time(centre.get("now"))
+
+    def take_time(self, told: object) -> None:
+        """The server's clock, as an answer has just told it."""
+        try:
+            moment = datetime.fromisoformat(str(told))
+        except ValueError:
+            return
+        if moment.tzinfo is not None:
+            self.time.take(moment)
 
     def take_queues(self, queues: list[Json]) -> None:
         """The queues as `GET /queues` lists them."""
@@ -92,7 +131,7 @@ class Hall:
 
     def state(self) -> Json:
         """What the page shows of the hall, in both languages where it is text."""
-        now = self.now()
+        now, is_open = self.now(), self.open()
         with self._lock:
             centre = self._centre
             queues = {ident: _queue(row, self._counters) for ident, row in self._queues.items()}
@@ -104,9 +143,9 @@ class Hall:
             "centre": {
                 "name": centre.get("name", ""),
                 "subtitle": centre.get("subtitle", ""),
-                "open": bool(centre.get("open_now", True)),
-                "reopens": _reopens(centre.get("reopens_at")),
-                "until": closes_at(centre.get("hours") or [], now),
+                "open": is_open,
+                "reopens": None if is_open else _reopens(centre, now),
+                "until": _until(centre, now),
                 "notice": centre.get("notice"),
                 "emergency": centre.get("emergency"),
                 "groups": centre.get("priority_groups") or [],
@@ -118,19 +157,27 @@ class Hall:
         }
 
 
-def closes_at(hours: list[Json], now: datetime) -> str | None:
+def _spans(centre: Json) -> list[hours.Span]:
+    return [
+        hours.Span(tuple(row["days"]), hours.minutes(row["from"]), hours.minutes(row["to"]))
+        for row in centre.get("hours") or []
+    ]
+
+
+def _days_off(centre: Json) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, centre.get("days_off") or []))
+
+
+def _until(centre: Json, now: datetime) -> str | None:
     """When the opening hours that hold now end ("11:30"); None where they do not end today."""
-    minute = f"{now.hour:02}:{now.minute:02}"
-    for row in hours:
-        if now.isoweekday() in row["days"] and row["from"] <= minute < row["to"]:
-            return None if row["to"] == "24:00" else str(row["to"])
-    return None
+    end = hours.closes_at(_spans(centre), _days_off(centre), now)
+    return None if end is None or end == _MIDNIGHT else f"{end // 60:02}:{end % 60:02}"
 
 
-def _reopens(at: str | None) -> Json | None:
-    if at is None:
+def _reopens(centre: Json, now: datetime) -> Json | None:
+    moment = hours.reopens_at(_spans(centre), _days_off(centre), now)
+    if moment is None:
         return None
-    moment = datetime.fromisoformat(at)
     day = {lang: long_date(moment.date(), lang) for lang in LANGUAGES}
     # Within a sentence Vietnamese writes the weekday's first letter small.
     return {"time": clock(moment), "vi": day["vi"][0].lower() + day["vi"][1:], "en": day["en"]}

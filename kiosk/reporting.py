@@ -4,7 +4,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from kiosk.printer import PrinterStatus
@@ -15,16 +15,19 @@ PICTURE_EVERY = 5.0
 _LOG = logging.getLogger(__name__)
 
 
-def report(status: PrinterStatus, answers: bool, kind: str, page_open: bool) -> dict[str, object]:
+def report(
+    status: PrinterStatus, answers: bool, kind: str, page_open: bool, own: Mapping[str, object]
+) -> dict[str, object]:
     """The body of `PUT /devices/me/status`.
 
     A kiosk that cannot print still shows numbers, but someone must come: that is a fault. Little paper, or no page
-    open in the browser, is a warning.
+    open in the browser, is a warning. `own` is what the kiosk says of the numbers that it gave alone: one that the
+    server will not take is on somebody's paper, and in no line.
     """
     state = "ok"
-    if status.trouble is not None:
+    if status.trouble is not None or own.get("set_aside"):
         state = "fault"
-    elif status.paper == "low" or not page_open:
+    elif own.get("undelivered") or status.paper == "low" or not page_open:
         state = "warning"
     detail = {
         "paper": status.paper,
@@ -32,6 +35,7 @@ def report(status: PrinterStatus, answers: bool, kind: str, page_open: bool) -> 
         "kind": kind,
         "confirms": answers,
         "page": page_open,
+        **own,
     }
     return {"state": state, "detail": detail}
 
@@ -59,6 +63,10 @@ class Reporter:
         self._stopping.set()
         self._wake.set()
         self._thread.join(2.0)
+
+    def tell(self) -> None:
+        """Looks at once whether there is something new to report."""
+        self._wake.set()
 
     def show(self, picture: bytes) -> None:
         """The page as it looks now (PNG); sent when it differs from the last, at most every five seconds."""

@@ -1,11 +1,13 @@
 """Requests from the kiosk to the queue server, over plain HTTP with short time-outs. Decides nothing and retries nothing."""
 
 import json
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from queue import Empty, SimpleQueue
 from typing import Any
 
 _LARGEST = 32 * 1024 * 1024
@@ -48,10 +50,27 @@ class Server:
         return self._ask("GET", path, None, headers, timeout)
 
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
-        """`POST /api/v1…` under an idempotency key."""
+        """`POST /api/v1…` under an idempotency key; the time-out is for all of it, a slow name server included."""
         # The key names the request in both logs, on every try and in a delivery hours later.
         headers = {"Content-Type": "application/json", "Idempotency-Key": key, "X-Request-Id": key}
-        return self._ask("POST", path, json.dumps(body).encode(), headers, timeout)
+        data = json.dumps(body).encode()
+        answers: SimpleQueue[Answer | Exception] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._ask("POST", path, data, headers, timeout))
+            except Exception as error:
+                answers.put(error)
+
+        # The socket's own time-out is for each piece of an answer: a server that dribbles would hold a citizen up.
+        threading.Thread(target=ask, name="ask", daemon=True).start()
+        try:
+            answer = answers.get(timeout=timeout)
+        except Empty:
+            raise Unreachable(f"no answer within {timeout:g} s") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def put_json(self, path: str, body: Mapping[str, object], timeout: float = 5.0) -> Answer:
         """`PUT /api/v1…` with a JSON body."""

@@ -1,11 +1,10 @@
 """This kiosk's table of the centre's configuration, as the server last gave it; kept on disk. Changes nothing there."""
 
-import json
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
+from kiosk import local_copy
 from kiosk.printer.escpos_job import WIDTHS, PaperKind
 from kiosk.server import Refused, Server, Unreachable
 
@@ -18,13 +17,8 @@ class Settings:
     def __init__(self, file: Path, ident: str) -> None:
         self._file = file
         self._ident = ident
-        self._known: dict[str, Any] = {}
-        try:
-            self._known = dict(json.loads(file.read_text("utf-8")))
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, TypeError):
-            _LOG.warning("the saved settings cannot be read; waiting for the server's")
+        kept = local_copy.load(file)
+        self._known: dict[str, Any] = kept if isinstance(kept, dict) else {}
 
     def refresh(self, server: Server) -> None:
         """Asks the server; keeps what is known where it cannot answer."""
@@ -35,7 +29,7 @@ class Settings:
             return
         if isinstance(fresh, dict) and fresh != self._known:
             self._known = fresh
-            self._save()
+            local_copy.save(self._file, fresh)
 
     @property
     def name(self) -> str:
@@ -53,11 +47,3 @@ class Settings:
             str(table.get("profile") or "TM-T20II"),
             bool(table.get("cut", True)),
         )
-
-    def _save(self) -> None:
-        fresh = self._file.with_suffix(".new")
-        try:
-            fresh.write_text(json.dumps(self._known, ensure_ascii=False), "utf-8")
-            os.replace(fresh, self._file)
-        except OSError as error:
-            _LOG.warning("the settings could not be saved: %s", error)

@@ -64,6 +64,23 @@ class Counter(Message):
     ticket: Ticket | None
 
 
+class KioskRange(Message):
+    """The numbers of one queue that one kiosk gives while the server is away."""
+
+    prefix: str
+    first: int
+    last: int
+    used_to: int | None
+
+
+class KioskRanges(Message):
+    """What a kiosk must know before it may give numbers alone."""
+
+    day: str
+    now: str
+    queues: dict[str, KioskRange]
+
+
 class Tickets(RootModel[list[Ticket]]):
     """Several tickets."""
 

@@ -21,6 +21,7 @@ from shared.vocabulary import Purpose
 
 Json = dict[str, Any]
 _LARGEST_PICTURE = 2 * 1024 * 1024
+_LATER = frozenset({"server_away", "journal"})
 _PNG = b"\x89PNG\r\n\x1a\n"
 Ident = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -37,6 +38,8 @@ class Wish(BaseModel):
     documents: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=40)] = []
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
+    wish: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")] | None = None
+    """The page's name for this wish: under the same one it gets the same number, however often it asks."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _local(site: Site) -> Blueprint:
         try:
             return jsonify(site.take(wish)), 201
         except NotTaken as error:
-            return _problem(error.code, error.title), 503 if error.code == "server_away" else 409
+            return _problem(error.code, error.title), 503 if error.code in _LATER else 409
 
     @local.get("/tickets/<int:ident>")
     def ticket(ident: int) -> tuple[Response, int]:

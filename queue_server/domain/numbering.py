@@ -4,6 +4,9 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from queue_server.domain.errors import RuleBroken
+from shared.text.numbers import ticket_number as text
+
+__all__ = ["Range", "next_value", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,3 @@ def next_value(
         if value not in taken and numbers.skip(value) == value:
             return value, lap + (last is not None and value <= last)
     raise RuleBroken("range_full")
-
-
-def text(prefix: str, value: int) -> str:
-    """The number as printed and spoken: the prefix and at least three digits, `A001`."""
-    return f"{prefix}{value:03d}"

@@ -23,6 +23,8 @@ def describe(context: Context) -> Json:
         "hours": [
             {"days": list(h.days), "from": clock(h.opens), "to": clock(h.closes)} for h in centre.hours
         ],
+        # A kiosk that is alone closes by these, too.
+        "days_off": [day.isoformat() for day in sorted(look.days_off(context.centre))],
         "ticker": list(centre.ticker),
         "notice": centre.notice,
         "public_address": context.public_address,

@@ -1,7 +1,7 @@
 """What a deed and a read have in common, and the look-ups in the centre's configuration that both need."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from queue_server.configuration import Configuration, Counter, Procedure, Queue
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.ordering import Policy
 from queue_server.store.times import from_ms
+from shared import hours
 
 
 class Context(Protocol):
@@ -111,31 +112,19 @@ def policy(centre: Configuration) -> Policy:
     )
 
 
-def _spans(centre: Configuration, day: date) -> list[tuple[datetime, datetime]]:
-    if any(off.day == day for off in centre.calendar.days_off):
-        return []
-    midnight = datetime.combine(day, time(), zone(centre))
-    return sorted(
-        (midnight + timedelta(minutes=hours.opens), midnight + timedelta(minutes=hours.closes))
-        for hours in centre.centre.hours
-        if day.isoweekday() in hours.days
-    )
+def days_off(centre: Configuration) -> frozenset[date]:
+    """The days of the administrator's calendar on which the centre is closed."""
+    return frozenset(off.day for off in centre.calendar.days_off)
 
 
 def is_open(centre: Configuration, now: datetime) -> bool:
     """Whether the centre takes visitors at this moment, by its hours and its calendar's days off."""
-    local = now.astimezone(zone(centre))
-    return any(start <= local < end for start, end in _spans(centre, local.date()))
+    return hours.closes_at(centre.centre.hours, days_off(centre), now.astimezone(zone(centre))) is not None
 
 
 def reopens_at(centre: Configuration, now: datetime) -> datetime | None:
     """The start of the next opening within two weeks, or None."""
-    local = now.astimezone(zone(centre))
-    for ahead in range(15):
-        for start, _ in _spans(centre, local.date() + timedelta(days=ahead)):
-            if start > local:
-                return start
-    return None
+    return hours.reopens_at(centre.centre.hours, days_off(centre), now.astimezone(zone(centre)))
 
 
 def queue_or_404(centre: Configuration, queue_id: str) -> Queue:

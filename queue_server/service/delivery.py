@@ -9,6 +9,7 @@ from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
 from queue_server.service import issuing, moving, tickets, views
 from queue_server.service.views import Json
+from queue_server.store import papers
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
 from queue_server.store.times import to_ms
@@ -19,6 +20,8 @@ from shared.vocabulary import TicketState as S
 _TRUSTED = timedelta(days=7)
 """A printed time further back than a journal can be is a clock that was wrong: the time received counts."""
 _SERVED = (S.SERVING, S.DONE)
+_MOMENTS = ("issued_at", "arrival", "stop_since")
+"""What the time of coming is kept as; one that has moved on since is left as it is."""
 
 
 def outdated(stored: str, body: NewTicket) -> bool:
@@ -38,8 +41,7 @@ def deliver(deed: Deed, body: NewTicket) -> Json:
         return _renumber(deed, body, queue, value, printed)
     day = _day(deed, printed)
     _check_unused(deed, day, body.printed_number)
-    previous = ticket_rows.latest_issued_by(deed.connection, deed.centre_id, deed.actor.name, day)
-    arrival = max(to_ms(printed), previous or 0)
+    arrival = _arrival(deed, printed, day)
     if day == deed.day:
         issuing.count_given(deed, queue.id)
     late: Json = {} if day == deed.day else {"state": S.EXPIRED.value, "ended_at": deed.ms}
@@ -80,7 +82,8 @@ def _procedures(deed: Deed, body: NewTicket, queue: Queue) -> list[str]:
     except RuleBroken:
         known = (look.find_procedure(deed.centre, ident) for ident in body.procedures)
         return [procedure.id for procedure in known if procedure is not None]
-    if wanted.id != queue.id:
+    # Another queue asked for is a kiosk that contradicts itself; a procedure whose field has changed since is not.
+    if wanted.id != queue.id and not procedures:
         raise RuleBroken("number_not_yours", 422, number=body.printed_number)
     return procedures
 
@@ -112,6 +115,12 @@ def _day(deed: Deed, printed: datetime) -> str:
     return min(deed.day, printed.astimezone(look.zone(deed.centre)).date().isoformat())
 
 
+def _arrival(deed: Deed, printed: datetime, day: str, but: int | None = None) -> int:
+    """When the citizen came: the time of printing, never before the kiosk's previous number of that day."""
+    previous = papers.latest_issued_by(deed.connection, deed.centre_id, deed.actor.name, day, but)
+    return max(to_ms(printed), previous or 0)
+
+
 def _check_unused(deed: Deed, day: str, number: str | None) -> None:
     if ticket_rows.number_exists(deed.connection, deed.centre_id, day, number or "") is not None:
         raise RuleBroken("number_taken", number=number)
@@ -134,6 +143,10 @@ def _renumber(deed: Deed, body: NewTicket, queue: Queue, value: int, printed: da
     _check_unused(deed, day, body.printed_number)
     ticket_rows.void_number(deed.connection, row, queue.id, deed.ms)
     changes: Json = {"number": body.printed_number, "number_value": value, "lap": 0, "offline": 1}
+    came = _arrival(deed, printed, day, but=row["id"])
+    if came < row["issued_at"]:
+        # The request lay in a hung server: the citizen came when the paper was printed, not when it was read.
+        changes |= {name: came for name in _MOMENTS if row[name] == row["issued_at"]}
     if day != row["day"]:
         changes["day"] = day
         if moving.state_of(row) is S.EXPIRED and day == deed.day:

@@ -321,14 +321,6 @@ def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
     )
 
 
-def latest_issued_by(connection: Connection, centre: str, kiosk: str, day: str) -> int | None:
-    """When this kiosk gave its latest ticket of the day."""
-    query = select(func.max(tickets.c.issued_at)).where(
-        tickets.c.centre == centre, tickets.c.day == day, tickets.c.kiosk == kiosk
-    )
-    return connection.execute(query).scalar_one_or_none()
-
-
 def add_service(connection: Connection, values: Mapping[str, Any]) -> None:
     """Saves one finished service of a visit."""
     _ADD_SERVICE.run(connection, values)

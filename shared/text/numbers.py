@@ -62,3 +62,8 @@ def digits_words(number: str) -> str:
     return " ".join(
         _DIGITS[int(sign)] if sign in "0123456789" else sign.upper() for sign in number if sign.isalnum()
     )
+
+
+def ticket_number(prefix: str, value: int) -> str:
+    """The number as printed and spoken: the prefix and at least three digits, `A001`."""
+    return f"{prefix}{value:03d}"

@@ -68,6 +68,7 @@ TABLE = {
     "GET /devices": "admin supervisor",
     "GET /devices/{name}/screen.png": "admin supervisor",
     "GET /devices/me": DEVICES,
+    "GET /devices/me/ranges": DEVICES,
     "PUT /devices/me/status": DEVICES,
     "PUT /devices/me/screen": DEVICES,
     "GET /people": "admin",

@@ -14,6 +14,7 @@ import { home } from "./screens/home.js";
 import { priority } from "./screens/priority.js";
 import { supplement } from "./screens/supplement.js";
 import { footer, header, tools } from "./shell.js";
+import * as takingNumbers from "./screens/taking.js";
 import { hush } from "./speech.js";
 import { here, known, t, visit } from "./state.js";
 
@@ -53,6 +54,7 @@ function paint({ moved = false } = {}) {
     idle.touched();
     if (here().name !== "find") findScreen.forget();
     if (here().name !== "done") doneScreen.forget();
+    if (here().name === "home") takingNumbers.forget();
   }
   const focused = document.activeElement?.dataset?.key;
   const scrolled = kiosk.querySelector(".scroll")?.scrollTop ?? 0;

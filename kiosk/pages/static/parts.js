@@ -72,8 +72,10 @@ export function queueFacts(ident) {
 export function queueBands(ident) {
   const row = queue(ident);
   const bands = [];
-  if (known.state.link !== "connected") return [band("notice", "wifi-off", t("state.away"), t("state.away_take"))];
+  if (known.state.link !== "connected" && !known.state.alone.ready) return [band("notice", "info", t("state.away_title"), t("state.away_take"))];
   if (!row) return bands;
+  if (row.spent) return [band("notice", "info", t("state.spent"), t("state.spent_about"))];
+  if (known.state.link !== "connected") return [band("quiet", "clock", t("state.away"))];
   if (row.full) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
   else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
   else if (row.closed) bands.push(band("notice", "info", t("state.queue_closed")));

@@ -43,7 +43,7 @@ export function tools() {
 }
 
 export function footer(buttons, bare) {
-  const { kiosk, date } = known.state;
+  const { kiosk, date, link } = known.state;
   const start = visit.path.length === 1;
   const low = button({
     key: "low",
@@ -52,7 +52,9 @@ export function footer(buttons, bare) {
     pressed: String(visit.low),
     press: () => { visit.low = !visit.low; repaint(); },
   });
-  const place = h("span", { class: "place" }, h("span", { lang: "vi" }, kiosk.name), h("span", {}, of(date)));
+  // For staff: a small sign, without a word to worry anybody.
+  const away = link === "connected" ? null : h("span", { class: "away", role: "img", "aria-label": t("shell.away") }, icon("wifi-off"));
+  const place = h("span", { class: "place" }, h("span", { lang: "vi" }, away, kiosk.name), h("span", {}, of(date)));
   let inside;
   if (bare) inside = [place];
   else if (buttons) inside = buttons;

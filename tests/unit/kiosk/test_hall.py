@@ -1,11 +1,13 @@
 """What the kiosk knows of the hall: hours, queues, and counters that follow the facts."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from kiosk.hall import Hall, closes_at
+from kiosk.hall import Hall
+from kiosk.server_clock import ServerClock
 
 CENTRE = {
     "name": "Trung tâm",
@@ -44,7 +46,7 @@ KIOSK_CLOCK = datetime(2026, 6, 12, 2, 2, tzinfo=UTC)
 
 
 def _hall() -> Hall:
-    hall = Hall(lambda: KIOSK_CLOCK)
+    hall = Hall(ServerClock(wall=lambda: KIOSK_CLOCK, steady=lambda: 0.0))
     hall.take_snapshot(SNAPSHOT)
     return hall
 
@@ -78,14 +80,54 @@ def test_facts_move_counters_at_once_and_ask_for_fresh_figures() -> None:
     assert hall.stale.is_set()
 
 
-def test_outside_the_hours_it_says_when_it_opens_again() -> None:
+def _at(now: str, **centre: object) -> dict[str, Any]:
+    """What the page is told of the centre at that time by the server's clock."""
     hall = _hall()
-    hall.take_centre({**CENTRE, "open_now": False, "reopens_at": "2026-06-15T07:00:00+07:00"})
-    centre = hall.state()["centre"]
+    hall.take_centre({**CENTRE, **centre, "now": now})
+    told: dict[str, Any] = hall.state()["centre"]
+    return told
+
+
+def test_outside_the_hours_it_says_when_it_opens_again() -> None:
+    centre = _at("2026-06-12T11:30:00+07:00")
     assert (centre["open"], centre["reopens"]) == (
         False,
         {"time": "07:00", "vi": "thứ Hai, 15/6/2026", "en": "Monday, 15 June 2026"},
     )
+
+
+def test_a_day_off_is_closed_and_passed_over() -> None:
+    centre = _at("2026-06-12T09:12:00+07:00", days_off=["2026-06-12", "2026-06-15"])
+    assert (centre["open"], centre["until"], centre["reopens"]["vi"]) == (False, None, "thứ Ba, 16/6/2026")
+
+
+def test_it_opens_and_closes_by_the_clock_while_the_server_is_away() -> None:
+    moments = [0.0]
+    hall = Hall(ServerClock(wall=lambda: KIOSK_CLOCK, steady=lambda: moments[-1]))
+    hall.take_snapshot({**SNAPSHOT, "centre": {**CENTRE, "now": "2026-06-12T11:29:59+07:00"}})
+    hall.take_link("disconnected")
+    assert hall.state()["centre"]["open"]
+    moments.append(1.0)
+    assert not hall.state()["centre"]["open"]
+
+
+def test_a_kept_copy_starts_the_hall_without_the_server_and_without_old_figures() -> None:
+    copy = json.loads(json.dumps(_hall().copy()))
+    again = Hall(ServerClock(timedelta(minutes=10), wall=lambda: KIOSK_CLOCK))
+    again.restore(copy)
+    state = again.state()
+    assert (state["clock"], state["centre"]["name"], state["waiting"]) == ("09:12", "Trung tâm", 0)
+    assert (state["queues"]["ho-tich"]["counters"], state["queues"]["ho-tich"]["estimate"]) == ([1, 2], None)
+    assert again.copy() == copy
+
+
+@pytest.mark.parametrize(
+    "copy", [None, [], {}, {"centre": {"hours": [{}]}, "queues": [], "counters": []}, {"centre": 1}]
+)
+def test_a_copy_that_cannot_be_read_is_left(copy: object) -> None:
+    hall = Hall()
+    hall.restore(copy)
+    assert hall.copy() == Hall().copy()
 
 
 @pytest.mark.parametrize(
@@ -98,8 +140,7 @@ def test_outside_the_hours_it_says_when_it_opens_again() -> None:
     ],
 )
 def test_the_end_of_the_hours_that_hold_now(hours: list[dict[str, object]], expected: str | None) -> None:
-    friday = datetime(2026, 6, 12, 9, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    assert closes_at(hours, friday) == expected
+    assert _at("2026-06-12T09:12:00+07:00", hours=hours)["until"] == expected
 
 
 def test_before_the_first_answer_the_page_still_gets_a_state() -> None:

@@ -125,6 +125,7 @@ def test_a_number_is_taken_from_our_own_page() -> None:
             "documents": [],
             "lang": "vi",
             "large": False,
+            "wish": None,
         }
     ]
 

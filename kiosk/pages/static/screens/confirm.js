@@ -57,7 +57,7 @@ function matters() {
   const all = visit.matters.map(procedure).filter(Boolean);
   if (!all.length) return { blocks: [] };
   const [first] = all;
-  const full = queue(first.queue)?.full;
+  const full = noneLeft(queue(first.queue));
   const several = all.length > 1;
   return {
     blocks: [
@@ -193,10 +193,15 @@ function priorityRow() {
   );
 }
 
+/* Whether no number of the queue can be had now. */
+function noneLeft(row) {
+  return row?.full || row?.spent;
+}
+
 /* The queue has no number left: the guide desk, where it has, is the way on. */
 function guideInstead(ident) {
   const desk = queue(known.state.centre.guide_queue);
-  if (!desk || desk.full || desk.id === ident) return [];
+  if (!desk || noneLeft(desk) || desk.id === ident) return [];
   const press = () => {
     visit.purpose = "guide";
     go("confirm");
@@ -211,7 +216,7 @@ function ticked(all) {
 function takeButton(ident, wish) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
-  if (row?.full) return guideInstead(ident);
+  if (noneLeft(row)) return guideInstead(ident);
   const busy = taking();
   return [
     button({

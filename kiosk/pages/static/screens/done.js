@@ -47,7 +47,8 @@ export function done() {
     h(
       "div",
       { class: "facts" },
-      fact(t("done.ahead"), people(ticket.ahead)),
+      // How many are before is the server's knowledge: a number given without it says nothing of it.
+      ticket.ahead === null ? null : fact(t("done.ahead"), people(ticket.ahead)),
       of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null,
       ticket.counters.length ? fact(t("done.at"), counters(ticket.counters)) : null,
     ),

@@ -10,7 +10,8 @@ const HOPELESS = new Set(["queue_closed", "quota_reached", "range_full", "lookup
 export function failed() {
   const { code, wish } = here();
   const reason = has(`failed.${code}`) ? code : "other";
-  const guide = HOPELESS.has(code) && visit.purpose !== "guide" && queue(known.state.centre.guide_queue);
+  const desk = queue(known.state.centre.guide_queue);
+  const guide = HOPELESS.has(code) && visit.purpose !== "guide" && desk && !desk.full && !desk.spent;
   return {
     blocks: [
       { zone: "up", node: h("div", { class: "big-symbol" }, icon("triangle-alert")) },

@@ -6,7 +6,7 @@ import { known, of, open, queue, t, visit } from "../state.js";
 import { closedBand } from "./closed.js";
 
 export function home() {
-  const { centre, printer, link, waiting, counters_open: countersOpen } = known.state;
+  const { centre, printer, link, alone, waiting, counters_open: countersOpen } = known.state;
   const isOpen = open();
   const start = (purpose, screen) => () => {
     visit.purpose = purpose;
@@ -42,7 +42,7 @@ export function home() {
       centre.emergency ? { zone: "up", node: band("danger", "triangle-alert", t("state.emergency"), centre.emergency) } : null,
       isOpen ? { zone: "up", node: steps() } : { zone: "up", node: closedBand() },
       centre.notice ? { zone: "up", node: band("notice", "info", centre.notice) } : null,
-      link !== "connected" ? { zone: "up", node: band("notice", "wifi-off", t("state.away_title"), t("state.away_take")) } : null,
+      link !== "connected" && isOpen && !alone.ready ? { zone: "up", node: band("notice", "info", t("state.away_title"), t("state.away_take")) } : null,
       printer.trouble && isOpen ? { zone: "up", node: band("notice", "printer", t(`state.${printer.trouble}`)) } : null,
       isOpen && link === "connected" ? { zone: "up", node: facts } : null,
       { zone: "down", node: tiles, grow: true },

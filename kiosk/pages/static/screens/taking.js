@@ -1,11 +1,17 @@
-/* Asking the agent for the number: once per tap, never twice within three seconds. */
+/* Asking the agent for the number: once per tap, never twice within three seconds.
+
+   A wish has a name. Asked for again under it, also by an agent that has just been started anew, it gets the same number. */
 import { post } from "../api.js";
 import { replace, repaint } from "../navigation.js";
 import { here, visit } from "../state.js";
 
 const APART = 3000;
+const PATIENCE = 45000;
+const PAUSE = 500;
+const LATER = new Set(["server_away", "journal"]);
 let running = false;
 let last = 0;
+let name = null;
 
 export function taking() {
   return running;
@@ -16,14 +22,12 @@ export async function take(wish) {
   running = true;
   last = Date.now();
   repaint();
-  const body = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null && value !== undefined));
-  let answer;
-  try {
-    answer = await post("/local/tickets", body);
-  } catch {
-    answer = { ok: false, body: { code: "server_away" } };
-  }
+  const wanted = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null && value !== undefined));
+  name ??= crypto.randomUUID();
+  const answer = await ask({ ...wanted, wish: name });
   running = false;
+  // Without a definite answer the next try is still the same wish.
+  if (answer.ok || !LATER.has(answer.body?.code)) name = null;
   if (answer.ok) {
     visit.ticket = answer.body;
     replace("done");
@@ -34,4 +38,22 @@ export async function take(wish) {
     else visit.path.push({ name: "failed", code, wish });
     repaint({ moved: true });
   }
+}
+
+/* The agent's answer; one that is being started again is waited for. */
+async function ask(body) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await post("/local/tickets", body);
+    } catch {
+      if (Date.now() > until) return { ok: false, body: { code: "server_away" } };
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+}
+
+/* Whoever comes next has a wish of their own. */
+export function forget() {
+  if (!running) name = null;
 }

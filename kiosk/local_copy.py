@@ -1,0 +1,34 @@
+"""JSON files of what the server said last, so that a kiosk starts without it. Whole or not at all; holds no number."""
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+_LOG = logging.getLogger(__name__)
+
+
+def load(file: Path) -> Any:
+    """What was saved; None where nothing was, or where it cannot be read."""
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        _LOG.warning("%s cannot be read; waiting for the server's", file.name)
+        return None
+
+
+def save(file: Path, value: object) -> None:
+    """Replaces the file at once; a disk that refuses is logged, since the server has it all."""
+    fresh = file.with_suffix(".new")
+    try:
+        with fresh.open("w", encoding="utf-8") as out:
+            json.dump(value, out, ensure_ascii=False)
+            out.flush()
+            # Without this a power cut may leave the new name on an empty file.
+            os.fsync(out.fileno())
+        os.replace(fresh, file)
+    except OSError as error:
+        _LOG.warning("%s could not be saved: %s", file.name, error)

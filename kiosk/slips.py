@@ -1,0 +1,103 @@
+"""A journalled number as the page shows it and as the paper says it. Gives no number and prints nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from kiosk.catalogue import Catalogue
+from kiosk.hall import Hall
+from kiosk.journal import Entry
+from kiosk.paper import Ticket
+from kiosk.paper.qr import matrix
+from shared.text.dates import minutes_text
+from shared.text.messages import LANGUAGES, say
+from shared.text.numbers import digits_words
+
+Json = dict[str, Any]
+
+
+class Slips:
+    """Makes both from the journal alone, so that they are the same after a restart."""
+
+    def __init__(self, hall: Hall, catalogue: Catalogue, kiosk: Callable[[], str]) -> None:
+        self._hall = hall
+        self._catalogue = catalogue
+        self._kiosk = kiosk
+
+    def shown(self, entry: Entry) -> Json:
+        """The number for the page."""
+        ticket = self._ticket(entry)
+        queue = self._hall.queue(ticket["queue"]) or {}
+        estimate, url = ticket.get("estimate") or {}, ticket.get("follow_url")
+        return {
+            "id": entry.id,
+            "number": ticket["number"],
+            "spoken": digits_words(ticket["number"]),
+            "queue": {key: queue.get(key) for key in ("id", "name", "prefix", "colour")},
+            "matters": self._matters(ticket),
+            "purpose": entry.body["purpose"],
+            "priority": ticket.get("priority"),
+            "ahead": ticket["ahead"],
+            "estimate": {
+                lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
+                for lang in LANGUAGES
+            }
+            if estimate
+            else None,
+            "counters": ticket["counters"],
+            "qr": list(matrix(url)) if url else None,
+            "offline": ticket["offline"],
+        }
+
+    def paper(self, entry: Entry) -> Ticket:
+        """The number for the printer."""
+        ticket, centre = self._ticket(entry), self._hall.centre()
+        queue, estimate = self._hall.queue(ticket["queue"]) or {}, ticket.get("estimate") or {}
+        lang, ticked = entry.body["lang"], set(entry.body.get("documents") or [])
+        documents = [
+            {**document, "ticked": document["name"] in ticked}
+            for ident in ticket["procedures"]
+            for document in (self._catalogue.procedure(ident) or {}).get("documents", [])
+        ]
+        return Ticket(
+            number=ticket["number"],
+            field=str(queue.get("name") or ""),
+            counters=tuple(ticket["counters"]),
+            ahead=ticket["ahead"],
+            p50_minutes=estimate.get("p50_minutes"),
+            p90_minutes=estimate.get("p90_minutes"),
+            issued_at=datetime.fromisoformat(ticket["issued_at"]).astimezone(self._hall.now().tzinfo),
+            centre=str(centre.get("name") or ""),
+            kiosk=self._kiosk(),
+            subtitle=str(centre.get("subtitle") or ""),
+            matters=self._matters(ticket),
+            purpose=entry.body["purpose"],
+            priority=ticket.get("priority") is not None,
+            documents=list({document["name"]: document for document in documents}.values()),
+            follow_url=ticket.get("follow_url"),
+            lang=lang,
+            large=entry.large,
+            marks=(say("ticket.alone", lang),) if ticket["offline"] else (),
+        )
+
+    def _ticket(self, entry: Entry) -> Json:
+        """The ticket as the server answered, or as the kiosk knows it where it gave the number itself."""
+        if entry.number is None:
+            return {"offline": False, **(entry.answer or {})}
+        address = self._hall.centre().get("public_address")
+        printed = entry.printed_at or entry.asked_at
+        return {
+            "number": entry.number,
+            "queue": entry.queue,
+            "procedures": list(entry.body.get("procedures") or []),
+            "priority": entry.body.get("priority"),
+            "ahead": None,
+            "estimate": None,
+            "counters": (self._hall.queue(entry.queue or "") or {}).get("counters", []),
+            "issued_at": printed.isoformat(),
+            "follow_url": f"{address}/f/{entry.body['follow_secret']}" if address else None,
+            "offline": True,
+        }
+
+    def _matters(self, ticket: Json) -> list[str]:
+        return [summary["title"] for summary in self._catalogue.summaries(ticket["procedures"])]

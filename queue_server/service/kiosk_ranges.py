@@ -1,0 +1,47 @@
+"""What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today. Gives no number."""
+
+import json
+from datetime import UTC, datetime
+
+from queue_server.domain import numbering
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.service.views import Json
+from queue_server.store import papers
+from queue_server.store.deed import Actor
+
+
+def describe(context: Context, actor: Actor, journal: str) -> Json:
+    """`{"day", "now", "queues": {id: {"prefix", "first", "last", "used_to"}}}`; empty for a kiosk without ranges.
+
+    `used_to` is the highest number of the range that is known to be on paper today, null where none is. A kiosk that
+    asks with another journal than it reported with today has lost one, perhaps with numbers that were never delivered:
+    half of what is left of each range is then passed over, since those numbers may be on paper.
+    """
+    kiosk = next((k for k in context.centre.kiosks if k.id == actor.name), None)
+    used = papers.printed_values(context.connection, context.centre_id, context.day)
+    lost = _lost_a_journal(context, actor, journal)
+    queues: Json = {}
+    for mine in () if kiosk is None else kiosk.offline_ranges:
+        prefix = look.queue(context.centre, mine.queue).prefix
+        values = [
+            value
+            for number, value in used.items()
+            if mine.first <= value <= mine.last and number == numbering.text(prefix, value)
+        ]
+        used_to = max(values, default=None)
+        if lost:
+            highest = mine.first - 1 if used_to is None else used_to
+            used_to = highest + (mine.last - highest + 1) // 2
+        queues[mine.queue] = {"prefix": prefix, "first": mine.first, "last": mine.last, "used_to": used_to}
+    return {"day": context.day, "now": look.iso(context, context.ms), "queues": queues}
+
+
+def _lost_a_journal(context: Context, actor: Actor, journal: str) -> bool:
+    found = papers.last_report(context.connection, context.centre_id, actor.name)
+    if found is None:
+        return False
+    detail, seen = found
+    known = json.loads(detail).get("journal")
+    today = datetime.fromtimestamp(seen / 1000, UTC).astimezone(look.zone(context.centre)).date().isoformat()
+    return known is not None and known != journal and today == context.day

@@ -1,0 +1,58 @@
+"""When the centre takes visitors: opening spans by weekday, but for days off. Pure; server and kiosk use the same rule."""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+_LOOK_AHEAD_DAYS = 15
+
+
+class Hours(Protocol):
+    """Opening hours on some days of the week (Monday = 1), in minutes after local midnight."""
+
+    @property
+    def days(self) -> tuple[int, ...]: ...
+    @property
+    def opens(self) -> int: ...
+    @property
+    def closes(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Opening hours as a kiosk reads them from the wire."""
+
+    days: tuple[int, ...]
+    opens: int
+    closes: int
+
+
+def closes_at(hours: Iterable[Hours], days_off: Container[date], local: datetime) -> int | None:
+    """The end of the span that holds now, in minutes after midnight; None outside the hours. `local` has a zone."""
+    if local.date() in days_off:
+        return None
+    minute, weekday = local.hour * 60 + local.minute, local.isoweekday()
+    ends = [one.closes for one in hours if weekday in one.days and one.opens <= minute < one.closes]
+    return max(ends, default=None)
+
+
+def reopens_at(hours: Iterable[Hours], days_off: Container[date], local: datetime) -> datetime | None:
+    """The start of the next opening within two weeks, or None. `local` has a zone."""
+    spans = list(hours)
+    for ahead in range(_LOOK_AHEAD_DAYS):
+        day = local.date() + timedelta(days=ahead)
+        if day in days_off:
+            continue
+        midnight = datetime.combine(day, time(), local.tzinfo)
+        for opens in sorted(one.opens for one in spans if day.isoweekday() in one.days):
+            start = midnight + timedelta(minutes=opens)
+            if start > local:
+                return start
+    return None
+
+
+def minutes(text: str) -> int:
+    """`HH:MM` as minutes after midnight; `24:00` is the day's end. Raises ValueError for anything else."""
+    hour, _, minute = text.partition(":")
+    return int(hour) * 60 + int(minute)
