@@ -1,0 +1,113 @@
+"""`make torture`: the whole centre under faults, on each engine, and the verdict. Everything stays on loopback and ends with us.
+
+The same `--seed` gives the same schedule. A run with violations keeps its folder, with logs and history, and prints it.
+"""
+
+import argparse
+import ctypes
+import logging
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ENGINES = ("sqlite", "postgres")
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Runs the chosen engines one after the other; returns 0 when nothing was violated."""
+    given = _arguments()
+    if given.inner:
+        return _inner(given)
+    seed = random.SystemRandom().randrange(1_000_000) if given.seed is None else given.seed
+    status = 0
+    for engine in ENGINES if given.engine == "both" else (given.engine,):
+        status = max(status, _outer(given, engine, seed))
+    return status
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tests.torture", description=__doc__)
+    parser.add_argument("--seed", type=int, help="the schedule's seed; a new one where none is given")
+    parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--kills", type=int, default=200, help="server kills per engine")
+    parser.add_argument(
+        "--seconds", type=float, default=3600.0, help="end earlier, after so many seconds per engine"
+    )
+    parser.add_argument("--speed", type=float, default=1.0, help="how fast people are")
+    parser.add_argument("--port", type=int, default=22500, help="the first port that may be used")
+    parser.add_argument("--folder", type=Path, help="where the run's folder is made")
+    parser.add_argument("--keep", action="store_true", help="keep the folder of a good run too")
+    parser.add_argument("--inner", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
+    """One engine in a process of its own: with the embedded database it gets mounts of its own, for the small disk."""
+    from tests.torture.disk import unshared
+
+    parent = None if given.folder is None else given.folder.mkdir(parents=True, exist_ok=True) or given.folder
+    folder = Path(tempfile.mkdtemp(prefix=f"torture-{engine}-{seed}-", dir=parent))
+    command = [sys.executable, "-m", "tests.torture", "--inner", "--engine", engine, "--seed", str(seed)]
+    command += ["--kills", str(given.kills), "--seconds", str(given.seconds), "--speed", str(given.speed)]
+    command += ["--port", str(given.port), "--folder", str(folder)]
+    before = unshared() if engine == "sqlite" else None
+    environment = {
+        **os.environ,
+        "TORTURE_UNSHARED": "1" if before else "0",
+        "TORTURE_PARENT": str(os.getpid()),
+    }
+    process = subprocess.Popen([*(before or []), *command], cwd=_ROOT, env=environment)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: process.send_signal(signal.SIGINT))
+    while True:
+        try:
+            status = process.wait()
+            break
+        except KeyboardInterrupt:
+            # The run got the same Ctrl-C and is ending its processes: wait for it.
+            continue
+    if status == 0 and not given.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        print(
+            f"kept: {folder}\nagain: python -m tests.torture --engine {engine} --seed {seed} --kills {given.kills}"
+        )
+    return 0 if status == 0 else 1
+
+
+def _inner(given: argparse.Namespace) -> int:
+    """The run itself."""
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGINT)
+    if os.environ.get("TORTURE_PARENT") != str(os.getppid()):
+        return 1  # it was gone before the line above could take hold
+    # Not needed for a look at --help, and slow.
+    from tests.torture import checks, reading, report
+    from tests.torture.run import Plan, run
+
+    # The clients' own complaints of broken connections belong to the logs: they are what the run is about.
+    logging.basicConfig(
+        filename=given.folder / "clients.log", level=logging.INFO, format="%(asctime)s %(message)s"
+    )
+    plan = Plan(given.seed, given.kills, given.seconds, given.port, given.speed)
+    try:
+        outcome = run(plan, given.engine, given.folder)
+    except KeyboardInterrupt:
+        print("interrupted; everything that was started has been ended")
+        return 130
+    violations = checks.check(outcome.history)
+    print(report.text(plan, given.engine, outcome, violations), flush=True)
+    reading.save_history(
+        given.folder, outcome.history, outcome.log, [str(violation) for violation in violations]
+    )
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
