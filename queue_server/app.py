@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import flask_socketio
@@ -19,7 +20,9 @@ from queue_server import configuration, key_file, pages
 from queue_server.auth.identity import Identities
 from queue_server.auth.limits import Limit
 from queue_server.configuration import Configuration
+from queue_server.health import Health
 from queue_server.housekeeping import Housekeeping
+from queue_server.nightly import BackupFailed, Nightly
 from queue_server.pulse import Pulse
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.gate import Gate, plain_sockets
@@ -43,6 +46,7 @@ from queue_server.web import (
     dossiers,
     feed,
     guard,
+    health,
     metrics,
     pairing,
     people,
@@ -58,6 +62,7 @@ from shared import assets, logs
 
 Offload = Callable[..., Any]
 _MAX_BODY = 2 * 1024 * 1024
+_BACKUP_SECONDS = 1800.0
 _CONTENT_POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -108,6 +113,8 @@ class Parts:
     worker: Worker | None
     stopping: threading.Event
     tally: Tally
+    health: Health = field(init=False)
+    nightly: Nightly = field(init=False)
 
     def recheck(self) -> None:
         """Disconnects whoever may not speak any more."""
@@ -136,8 +143,19 @@ class Parts:
         return {queue: [(p50, p90) for p50, p90 in places] for queue, places in answer.items()}
 
     def failing(self) -> list[str]:
-        """Which parts beside the database do not work."""
-        return self.wake.failing()
+        """Which parts beside the database and the disk do not work."""
+        broken = self.worker is not None and self.worker.broken
+        return [*self.wake.failing(), *(["worker"] if broken else []), *self.nightly.failing()]
+
+    def back_up(self, target: Path) -> None:
+        """One archive of everything at that path, made by the worker. Raises BackupFailed."""
+        if self.worker is None:
+            raise BackupFailed("no worker")
+        task = {"data_dir": str(self.settings.data_dir), "target": str(target)}
+        try:
+            self.worker.call("backup", task, timeout=_BACKUP_SECONDS)
+        except WorkerFailed as failure:
+            raise BackupFailed(str(failure)) from failure
 
 
 class Application:
@@ -160,6 +178,8 @@ class Application:
         keeping = Housekeeping(parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping)
         spawn(keeping.run)
         spawn(keeping.run_estimates)
+        if parts.worker is not None:
+            spawn(parts.nightly.run)
         spawn(self.pulse.run)
         spawn(self.gate.run, self.sockets.sleep, parts.stopping)
 
@@ -233,6 +253,18 @@ def create_app(
         threading.Event(),
         tally,
     )
+    parts.health = Health(
+        book,
+        settings.data_dir,
+        centre.centre.least_free_mb,
+        parts.failing,
+        offload,
+        sockets.start_background_task,
+        sockets.sleep,
+    )
+    # A relative folder lies in the data directory, an absolute one where it says.
+    backups = settings.data_dir / centre.centre.backup.folder
+    parts.nightly = Nightly(book, backups, parts.back_up, sockets.sleep, parts.stopping)
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     app.extensions["motcua"] = parts
@@ -305,7 +337,7 @@ def _register(app: Document, shell: PageShell) -> None:
         counters.api,
         dossiers.api,
         feed.api,
-        feed.watch,
+        health.watch,
         metrics.api,
         devices.api,
         session.api,

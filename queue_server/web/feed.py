@@ -1,22 +1,20 @@
-"""`/queues/{id}/waiting`, `/events` and `/healthz`: what integrators and watchers read."""
+"""`/queues/{id}/waiting` and `/events`: what integrators and watchers read."""
 
 from typing import Annotated
 
 from flask import Response, g
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.auth.permissions import Permission
 from queue_server.realtime import audiences
 from queue_server.service import context as look
 from queue_server.service import diary, views
 from queue_server.web.catalogue import QueuePath
-from queue_server.web.guard import anyone, needs, parts, read, reply
-from shared.messages import Events, Health, WaitingLine
+from queue_server.web.guard import needs, read, reply
+from shared.messages import Events, WaitingLine
 
 api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
-watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
 
 
 class EventsQuery(BaseModel):
@@ -45,24 +43,3 @@ def events(query: EventsQuery) -> Response:
         return reply(
             {"events": [audiences.render(fact, audience) for fact in found], "last_seq": reading.seq}
         )
-
-
-def _failing() -> list[str]:
-    failing: list[str] = []
-    try:
-        with read():
-            pass
-    except SQLAlchemyError:
-        failing.append("database")
-    failing += parts().failing()
-    return failing
-
-
-@watch.get("/healthz", responses={200: Health})
-@anyone
-def healthz() -> Response:
-    """Whether everything that a citizen's number needs works."""
-    failing = _failing()
-    if failing:
-        return reply({"status": "degraded", "failing": failing}, 503)
-    return reply({"status": "ok"})

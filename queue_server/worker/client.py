@@ -36,6 +36,8 @@ class Worker:
         self._closed = False
         self.counted: dict[tuple[str, str], int] = {}
         """How many tasks of each kind were done or failed, for whoever watches the server."""
+        self.broken = False
+        """Whether the child was lost at the last task: it died, hung or could not be started."""
 
     @property
     def pid(self) -> int | None:
@@ -72,7 +74,9 @@ class Worker:
         try:
             if self._closed:
                 raise WorkerFailed(f"{task}: the worker is closed")
+            self.broken = True
             header, data = self._ask(task, payload, until)
+            self.broken = False
         finally:
             self._turn.release()
         if "error" in header:

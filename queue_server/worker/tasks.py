@@ -70,6 +70,14 @@ def estimate(shop: Workshop, payload: Payload) -> Answer:
     return {queue: [list(pair) for pair in places] for queue, places in found.items()}, b""
 
 
+def backup(shop: Workshop, payload: Payload) -> Answer:
+    """`{data_dir, target}` → a whole copy at that path; the same task again makes the same copy anew."""
+    from queue_server.backup import save
+
+    save(shop.database, Path(payload["data_dir"]), Path(payload["target"]))
+    return {}, b""
+
+
 def ping(shop: Workshop, payload: Payload) -> Answer:
     """Whether the worker is there; used before its first real task and in tests."""
     return payload, b""
@@ -91,5 +99,6 @@ TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "report": report,
     "plot": plot,
     "estimates": estimate,
+    "backup": backup,
     "ping": ping,
 }
