@@ -15,9 +15,11 @@ from display.screenshot import Frames
 from display.state import Message, at, start, take
 from display.view import View, compose
 from display.voice.loudspeaker import Loudspeaker
+from shared import systemd
 
 FRAME_SECONDS = 1 / 30
 _STILL_SECONDS = 0.2
+_ALIVE_SECONDS = 5.0
 _STUCK_SECONDS = 5.0
 """A sound card that says "busy" so long after the end of an announcement is not believed any more."""
 
@@ -36,6 +38,7 @@ class Loop:
         self._loudspeaker = loudspeaker
         self._device, self._lang = device, lang
         self._stopping = False
+        self._told_alive = float("-inf")
         self._view: tuple[object, View] | None = None
 
     @property
@@ -63,7 +66,14 @@ class Loop:
             self._announce(now)
             moving = self._draw(now)
             self.frames.offer(self._surface)
+            self._tell_alive(now)
             next_frame = now + (FRAME_SECONDS if moving else _STILL_SECONDS)
+
+    def _tell_alive(self, now: float) -> None:
+        """Systemd hears that the first picture is drawn, and from then on that the loop goes round."""
+        if now - self._told_alive >= _ALIVE_SECONDS:
+            first, self._told_alive = self._told_alive == float("-inf"), now
+            systemd.notify("READY=1" if first else "WATCHDOG=1")
 
     def _take_messages(self, until: float) -> None:
         """Sleeps until the next frame or a message, then takes all that wait."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kiosk.agent import Agent, Options
 from kiosk.printer import PrinterUnknown
-from shared import logs
+from shared import logs, systemd
 from shared.text.messages import LANGUAGES, say
 
 
@@ -31,9 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     agent.start()
     logs.event("started", kiosk=options.ident, port=options.port)
+    systemd.notify("READY=1")
     print(_both("ready", address=f"http://127.0.0.1:{options.port}/"), flush=True)
     while not stop.wait(1.0):  # a wait without an end is not interrupted by signals on Windows
         pass
+    systemd.notify("STOPPING=1")
     agent.stop()
     logs.event("stopped")
     return 0

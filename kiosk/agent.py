@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import Blueprint
+
 from kiosk import local_copy, voice
 from kiosk.catalogue import Catalogue
 from kiosk.delivery import Courier
@@ -19,6 +21,7 @@ from kiosk.issuing import Issuer
 from kiosk.journal import NUMBERED, Entry, Journal
 from kiosk.own_numbers import OwnNumbers, kept_clock
 from kiosk.pages import Site, create_site
+from kiosk.pages.alive import alive
 from kiosk.pages.site import Wish
 from kiosk.paper import Drawer
 from kiosk.printer import Printer, open_printer
@@ -81,7 +84,8 @@ class Agent:
         printer = self._open_printer(options.printer, kind)
         self.desk = PrintDesk(printer, Drawer(kind.dots), self.hall.now)
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
-        self._page_seen = 0.0
+        self._page_seen = time.monotonic()
+        self._page_open = False
         self._learned_at = -_LEARN_EVERY
         self._link = Link(
             options.server,
@@ -182,7 +186,7 @@ class Agent:
 
     def state(self) -> Json:
         """What the page shows of kiosk and hall."""
-        self._page_seen = time.monotonic()
+        self._page_seen, self._page_open = time.monotonic(), True
         status = self.desk.status
         fault = None
         if self.catalogue.empty:
@@ -221,8 +225,17 @@ class Agent:
             show=self._reporter.show,
             speak=voice.speak,
             speaks=voice.available(),
-            more=() if self.device is None else (blueprint(self.device, lambda: self.hall.now().tzinfo),),
+            more=(alive(self._page_silent), *self._virtual_pages()),
         )
+
+    def _page_silent(self) -> float:
+        """Seconds since the page last asked for anything, or since the start."""
+        return time.monotonic() - self._page_seen
+
+    def _virtual_pages(self) -> list[Blueprint]:
+        if self.device is None:
+            return []
+        return [blueprint(self.device, lambda: self.hall.now().tzinfo)]
 
     def _open_printer(self, text: str, kind: PaperKind) -> Printer:
         if text != "virtual":
@@ -249,7 +262,7 @@ class Agent:
         self._reporter.tell()
 
     def _report(self) -> Json:
-        page_open = time.monotonic() - self._page_seen < _PAGE_SILENT
+        page_open = self._page_open and self._page_silent() < _PAGE_SILENT
         kind = self._options.printer.partition(":")[0]
         return report(self.desk.status, self.desk.answers, kind, page_open, self.own.report())
 

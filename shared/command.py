@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "catalogue": ("queue_server.cli", "catalogue"),
     "backup": ("queue_server.cli", "backup"),
     "restore": ("queue_server.cli", "restore"),
+    "watchdog": ("kiosk.watchdog",),
     "printer": ("kiosk.virtual_printer",),
 }
 PARENT = "MOTCUA_PARENT"
