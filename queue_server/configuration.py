@@ -46,6 +46,7 @@ __all__ = [
     "PriorityGroup",
     "Procedure",
     "Queue",
+    "Retention",
     "clock",
     "load",
     "load_catalogue",
@@ -54,7 +55,7 @@ __all__ = [
 
 HIGHEST_NUMBER = 9999  # three digits, and a fourth on a day that needs it: better A1000 than no number
 _EVERY = "*"
-_CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk")
+_CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk", "retention")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -99,6 +100,19 @@ class NightlyBackup:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long personal data stays (service/retention.py). A centre sets these by its own rules for archives."""
+
+    ticket_phone_days: int = 7
+    dossier_years: int = 10
+    """From the last step of a closed dossier; 0: people stay on it."""
+    look_years: int = 5
+    """For the audit of who looked at a dossier."""
+    session_days: int = 30
+    """For sign-ins that ended."""
+
+
+@dataclass(frozen=True)
 class Centre:
     """The centre: what it is called, when it is open and by which rules it calls."""
 
@@ -134,6 +148,7 @@ class Centre:
     backup: NightlyBackup = NightlyBackup()
     least_free_mb: int = 100
     """Below so many free megabytes where the data lies, the server says that its disk fails."""
+    retention: Retention = Retention()
 
 
 @dataclass(frozen=True)
@@ -263,7 +278,7 @@ def _root(path: Path, notebook: Notebook) -> Table:
 def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Centre:
     root.only("centre", "policy", "priority_group", "hours", *_CENTRE_TABLES)
     centre, policy = root.table("centre"), root.table("policy")
-    hall, kiosk, calling, waiting, people, dossiers, _, disk = (root.table(key) for key in _CENTRE_TABLES)
+    hall, kiosk, calling, waiting, people, dossiers, _, disk, _ = (root.table(key) for key in _CENTRE_TABLES)
     centre.only("id", "name", "subtitle", "timezone", "public_address")
     policy.only("mode", "p", "n")
     hall.only("ticker", "notice")
@@ -307,6 +322,18 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
         same_day_until=dossiers.clock("same_day_until", 15 * 60),
         backup=_nightly_backup(root.table("backup")),
         least_free_mb=disk.number("least_free_mb", 0, 1_000_000, 100),
+        retention=_retention(root.table("retention")),
+    )
+
+
+def _retention(retention: Table) -> Retention:
+    retention.only("ticket_phone_days", "dossier_years", "look_years", "session_days")
+    usual = Retention()
+    return Retention(
+        ticket_phone_days=retention.number("ticket_phone_days", 0, 3660, usual.ticket_phone_days),
+        dossier_years=retention.number("dossier_years", 0, 100, usual.dossier_years),
+        look_years=retention.number("look_years", 1, 100, usual.look_years),
+        session_days=retention.number("session_days", 1, 3660, usual.session_days),
     )
 
 

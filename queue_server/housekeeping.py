@@ -1,21 +1,18 @@
-"""What happens by the clock: the day's end, sessions that ended elsewhere, old replays, and fresh estimates."""
+"""What happens by the clock: the day's end, sessions that ended elsewhere, what is kept too long, and fresh estimates."""
 
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.service.reading import reading
-from queue_server.store.deed import SYSTEM, Book, Deed
-from queue_server.store.tables import replays
+from queue_server.service.retention import Nightly
+from queue_server.store.deed import SYSTEM, Book
 
 _LOG = logging.getLogger("motcua.housekeeping")
 _ESTIMATE_SECONDS = 15
-REPLAY_DAYS = 8
-"""Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +24,11 @@ class Housekeeping:
     estimate: Callable[[], Mapping[str, list[tuple[int, int]]] | None]
     sleep: Callable[[float], None]
     stopping: threading.Event
+    nightly: Nightly = field(default_factory=Nightly)
 
     def run(self) -> None:
         """Runs until the server stops; a failing task is logged and tried again."""
-        tasks = ((1, 0, self.recheck), (30, 0, self.end_day))
+        tasks = ((1, 0, self.recheck), (30, 0, self.end_day), (60, 45, self.purge))
         second = 0
         while not self.stopping.is_set():
             for every, at, task in tasks:
@@ -54,11 +52,17 @@ class Housekeeping:
             _LOG.exception("housekeeping failed; trying again")
 
     def end_day(self) -> None:
-        """Ends the service day when the date has changed, and forgets old idempotency keys while nobody waits."""
+        """Ends the service day when the date has changed."""
         with reading(self.book) as now:
             if now.stored_day == now.day:
                 return
-        self.book.perform(SYSTEM, _forget_replays)
+        self.book.perform(SYSTEM, lambda deed: None)
+
+    def purge(self) -> None:
+        """Takes out, once a day, what the centre may not keep for ever: personal data, old sign-ins, old replays."""
+        gone = self.nightly.run(self.book)
+        if gone:
+            _LOG.info("retention: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(gone.items())))
 
     def refresh_estimates(self) -> None:
         """Takes over the newest waiting times; issuing reads what is here and never waits for them."""
@@ -66,7 +70,3 @@ class Housekeeping:
         if fresh is not None:
             self.book.estimates.clear()
             self.book.estimates.update(fresh)
-
-
-def _forget_replays(deed: Deed) -> None:
-    deed.connection.execute(delete(replays).where(replays.c.created_at < deed.ms - REPLAY_DAYS * 86_400_000))

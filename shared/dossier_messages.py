@@ -60,6 +60,7 @@ class Dossier(Message):
     external: OutsideCode | None
     note: str | None
     created_by: str
+    anonymised_at: str | None
     moves: list[PossibleMove]
     receipt_url: str
     public_url: str | None

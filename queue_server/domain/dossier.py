@@ -31,6 +31,9 @@ WAITING_FOR_CITIZEN = frozenset({S.SUPPLEMENT_ASKED, S.PAYMENT_ASKED})
 AT_WORK = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 """Statuses in which the office's time runs; only these can be overdue."""
 
+CLOSED = frozenset({S.REFUSED, S.WITHDRAWN, S.STOPPED, S.RETURNED})
+"""Statuses in which nothing is left to do, except to hand papers back."""
+
 
 class Move(StrEnum):
     """What can be done to a dossier, as the last word of its address."""

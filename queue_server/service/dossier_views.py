@@ -138,6 +138,7 @@ def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequen
         "external": outside,
         "note": row["note"],
         "created_by": row["created_by"],
+        "anonymised_at": look.iso(context, row["anonymised_at"]),
         "moves": [
             {"move": move.value, "name": say(f"dossier.move.{move.value}")}
             for move in dossier.possible(progress.status)

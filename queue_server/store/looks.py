@@ -1,9 +1,9 @@
-"""Who looked at which dossier: rows of the audit in and out of the database. They are added and aged out, never changed."""
+"""Who looked at which dossier: rows of the audit in and out of the database. They are never changed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from queue_server.store.rows import Row, as_rows
 from queue_server.store.tables import counters, dossier_looks
@@ -40,9 +40,3 @@ def counter_of(connection: Connection, centre: str, officer: str) -> int | None:
     """The counter that this person has opened, or None."""
     query = select(counters.c.number).where(counters.c.centre == centre, counters.c.officer == officer)
     return connection.execute(query.order_by(counters.c.number).limit(1)).scalar_one_or_none()
-
-
-def forget(connection: Connection, centre: str, before: int) -> int:
-    """Deletes looks older than that moment; returns how many."""
-    gone = delete(dossier_looks).where(dossier_looks.c.centre == centre, dossier_looks.c.at < before)
-    return connection.execute(gone).rowcount

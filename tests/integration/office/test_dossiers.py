@@ -64,6 +64,7 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
         "external": None,
         "note": "Nhận đủ",
         "created_by": "the officer",
+        "anonymised_at": None,
         "moves": [
             {"move": "forward", "name": "Chuyển phòng chuyên môn"},
             {"move": "request-supplement", "name": "Yêu cầu bổ sung"},
