@@ -86,22 +86,36 @@ def on_fact(state: Announcements, fact: Mapping[str, Any], board: Board) -> Anno
 
 
 def on_snapshot(state: Announcements, board: Board) -> Announcements:
-    """The queue after a (re)connection: of what was missed only the newest call is said, if it still waits.
+    """The queue after a (re)connection: of what was missed only the newest call that still waits is said.
 
-    What was waiting to be said before and still holds stays.
+    What was waiting to be said before and still holds stays, as it is now: the ticket may have another number, or be
+    called to another counter.
     """
-    held = {counter.ticket.id: counter.ticket for counter in board.counters if counter.ticket is not None}
+    held = {
+        counter.ticket.id: (counter.ticket.number, counter.number)
+        for counter in board.counters
+        if counter.ticket is not None and board.is_called(counter.ticket.id)
+    }
+    latest = {call.id: call for call in board.calls}
     kept = tuple(
-        replace(call, number=held[call.id].number) for call in state.waiting if board.is_called(call.id)
+        latest.get(call.id) or replace(call, number=held[call.id][0], counter=held[call.id][1])
+        for call in state.waiting
+        if call.id in held
     )
     state = replace(state, waiting=kept)
-    newest = board.calls[0] if board.calls else None
-    if newest is None or not board.is_called(newest.id):
-        return state
-    heard = state.last
-    if heard is not None and newest.seq <= heard.seq and newest.number == heard.number:
+    newest = next((call for call in board.calls if call.id in held), None)
+    if newest is None or (state.last is not None and _was_heard(newest, state.last)):
         return state
     return _add(state, newest)
+
+
+def _was_heard(call: Call, last: Call) -> bool:
+    """Whether the call came in already, `last` being the newest that did.
+
+    A later time under a lower number is a new call: the server's diary was put back to an older one.
+    """
+    renumbered = call.id == last.id and call.number != last.number
+    return call.seq <= last.seq and call.at <= last.at and not renumbered
 
 
 def on_emergency(state: Announcements) -> Announcements:

@@ -3,14 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from display import board as tv
+from display.announcements import Announcements, on_fact, on_snapshot
 from tests.journeys.centre import Centre
+from tests.unit.display.hall import Hall
 
 STATIC = Path(__file__).resolve().parents[2] / "queue_server/pages/static"
 PLAIN = (
@@ -175,7 +179,8 @@ def test_a_lost_server_gets_a_bar_and_only_the_newest_call_is_large_afterwards(
     screen.context.set_offline(False)
     expect(screen.locator("#cut-off")).to_be_hidden(timeout=15_000)
     expect(screen.locator("#calling")).to_have_text("ĐANG MỜI")
-    expect(screen.locator("#number")).to_have_text(second["number"])
+    # The first call keeps its eight seconds.
+    expect(screen.locator("#number")).to_have_text(second["number"], timeout=10_000)
     expect(screen.locator("#recent .chip")).to_have_text([first["number"]])
 
 
@@ -208,6 +213,76 @@ def test_the_board_holds_the_same_state_as_the_tv(centre: Centre, screen: Page) 
             ]
             for counter in held.counters
         ]
+
+
+def test_the_board_calls_whom_the_tv_calls(centre: Centre, screen: Page) -> None:
+    """Random days with cuts in them through both programs: what waits to be called is the same after every message."""
+    screen.goto(f"{centre.url}/board")
+    digits(screen)
+    for seed in range(30):
+        messages, expected = day_of(seed)
+        found = json.loads(screen.evaluate(CALLED, json.dumps(messages)))
+        assert found == expected, f"seed {seed}"
+
+
+def day_of(seed: int) -> tuple[list[Any], list[Any]]:
+    """Messages (facts that were heard, snapshots after facts that were not), and the calls waiting after each on the TV."""
+    chance, hall = Random(seed), Hall()
+    for _ in range(6):
+        hall.issue()
+    messages: list[Any] = [hall.snapshot()]
+    board = tv.from_snapshot(messages[0])
+    state = on_snapshot(Announcements(), board)
+    expected = [waiting_of(state)]
+    cut_off = False
+    kinds = ("ticket_serving", "ticket_done", "ticket_no_show", "ticket_waiting")
+    for _ in range(60):
+        ident, counter = chance.randint(1, 6), chance.randint(1, 4)
+        deed = chance.choice(["call", "call", "call", "recall", "move", "renumber", "cut", "back", "shown"])
+        fact = None
+        if deed == "cut":
+            cut_off = True
+        elif deed == "back":
+            cut_off = False
+            messages.append(hall.snapshot())
+            board = tv.from_snapshot(messages[-1])
+            state = on_snapshot(state, board)
+            expected.append(waiting_of(state))
+        elif deed == "shown":
+            messages.append("shown")
+            state = replace(state, waiting=state.waiting[1:])
+            expected.append(waiting_of(state))
+        elif deed == "move":
+            fact = hall.move(ident, chance.choice(kinds))
+        else:
+            fact = hall.call(ident, counter) if deed == "call" else getattr(hall, deed)(ident)
+        if fact is not None and not cut_off:
+            messages.append(fact)
+            board = tv.apply(board, fact)
+            state = on_fact(state, fact, board)
+            expected.append(waiting_of(state))
+    return messages, expected
+
+
+def waiting_of(state: Announcements) -> list[list[Any]]:
+    return [[call.id, call.number, call.counter, call.calls] for call in state.waiting]
+
+
+CALLED = """(text) => {
+  let state = null;
+  let waiting = { next: [], last: null };
+  return JSON.stringify(JSON.parse(text).map((message) => {
+    if (message === 'shown') waiting = { next: waiting.next.slice(1), last: waiting.last };
+    else if (message.counters) {
+      state = MotCua.boardOf(message);
+      waiting = MotCua.waitingAfterSnapshot(waiting, state);
+    } else {
+      state = MotCua.applyToBoard(state, message);
+      waiting = MotCua.waitingAfterFact(waiting, message, state);
+    }
+    return waiting.next.map((call) => [call.id, call.number, call.counter, call.calls]);
+  }));
+}"""
 
 
 def test_the_scripts_for_old_browsers_are_old_javascript() -> None:

@@ -8,7 +8,7 @@
   var state = null;
   var shown = null;
   var since = 0;
-  var next = [];
+  var waiting = { next: [], last: null };
   var lost = null;
   var centre = null;
   var close = null;
@@ -81,13 +81,16 @@
       snapshot: function (snapshot) {
         MotCua.setNow(snapshot.now);
         state = MotCua.boardOf(snapshot);
-        next = [];
-        // Calls of the time away are not played again: only the newest one is large.
-        shown = state.calls[0] || null;
+        // Calls of the time away are not played one after another: the last one is large, and only the newest one that
+        // still waits is called. What is being shown keeps its time.
+        waiting = MotCua.waitingAfterSnapshot(waiting, state);
+        if (!holds()) shown = state.calls.filter(isShown)[0] || null;
+        rename();
         centre = snapshot.centre;
         lost = null;
         MotCua.showBoard();
         MotCua.drawCentre(centre);
+        advance();
         draw();
       },
       fact: hear,
@@ -111,6 +114,7 @@
       close();
       close = null;
       state = shown = null;
+      waiting = { next: [], last: null };
       lost = null;
       MotCua.keep(TOKEN, null);
       pair();
@@ -119,46 +123,51 @@
 
   function hear(fact) {
     state = MotCua.applyToBoard(state, fact);
-    if (fact.type === "ticket_called") {
-      next = next.filter(function (call) { return call.id !== fact.data.id; }).concat([state.calls[0]]);
-      advance();
-    }
+    waiting = MotCua.waitingAfterFact(waiting, fact, state);
     if (fact.type === "ticket_renumbered") rename();
+    advance();
     draw();
   }
 
-  /** The number on the paper changed: what is shown and what waits to be shown follow. */
+  /** The number on the paper may have changed: what is shown follows. */
   function rename() {
-    function anew(call) {
-      var known = state.calls.filter(function (each) { return call && each.id === call.id; })[0];
-      return known || call;
-    }
-    shown = anew(shown);
-    next = next.map(anew);
+    var known = state.calls.filter(function (each) { return shown && each.id === shown.id; })[0];
+    shown = known || shown;
+  }
+
+  /** Whether the call that is large keeps its place. */
+  function holds() {
+    return Boolean(shown && since && moment() - since < HOLD);
+  }
+
+  /** By a clock that nobody sets: a call must not stay for an hour because this machine's time was wrong. */
+  function moment() {
+    return window.performance && performance.now ? performance.now() : new Date().getTime();
   }
 
   function advance() {
-    var now = MotCua.now();
-    // On a backlog, whoever is served already need not be called any more.
-    next = next.filter(function (call) { return MotCua.isCalled(state, call.id); });
-    if (!next.length || (shown && since && now - since < HOLD)) return;
-    shown = next.shift();
-    since = now;
+    // Nobody is called while people are led out.
+    if (centre && centre.emergency) waiting = { next: [], last: waiting.last };
+    if (!state || !waiting.next.length || holds()) return;
+    shown = waiting.next[0];
+    waiting = { next: waiting.next.slice(1), last: waiting.last };
+    since = moment();
     draw();
     MotCua.pulse();
     MotCua.chime();
   }
 
+  /** Not among those whose turn to be large is still to come. */
+  function isShown(call) {
+    return !waiting.next.some(function (each) { return each.id === call.id; });
+  }
+
   function draw() {
-    var waiting;
     if (!state) return;
-    waiting = next.map(function (call) { return call.id; });
     MotCua.drawBoard(
       state,
       shown,
-      state.calls.filter(function (call) {
-        return (!shown || call.id !== shown.id) && waiting.indexOf(call.id) < 0;
-      }),
+      state.calls.filter(function (call) { return (!shown || call.id !== shown.id) && isShown(call); }),
       lost
     );
   }

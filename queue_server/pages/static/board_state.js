@@ -1,4 +1,5 @@
-/* The board's state, as pure functions in ES5: a snapshot makes it, a fact changes it. Draws nothing. */
+/* The board's state and the calls that wait to be shown, as pure functions in ES5: a snapshot makes them, a fact changes
+   them, by the rules of display/board.py and display/announcements.py. Draws nothing. */
 (function () {
   "use strict";
   var CALLS = 6; // the one being called, and five earlier ones
@@ -98,5 +99,65 @@
     if (GONE[fact.type]) return without(state, fact.data.id);
     if (/^counter_/.test(fact.type)) return moved(state, fact.data);
     return state;
+  };
+
+  /* Calls that wait to be shown large: `{next, last}`, oldest first, and the newest call that ever came in. */
+
+  var ENDS_A_CALL = copy(GONE, { ticket_serving: 1 });
+
+  function callOf(state, id) {
+    return state.calls.filter(function (call) { return call.id === id; })[0];
+  }
+
+  function add(waiting, call) {
+    var known = waiting.next.some(function (each) { return each.id === call.id; });
+    return {
+      next: known
+        ? waiting.next.map(function (each) { return each.id === call.id ? call : each; })
+        : waiting.next.concat([call]),
+      last: call
+    };
+  }
+
+  function seconds(at) {
+    return Math.floor(Date.parse(at) / 1000);
+  }
+
+  function wasHeard(call, last) {
+    // A later time under a lower number is a new call: the server's diary was put back to an older one.
+    var later = seconds(call.at) > seconds(last.at);
+    return call.seq <= last.seq && !later && !(call.id === last.id && call.number !== last.number);
+  }
+
+  /** After a (re)connection: what waited and still holds stays, and of what was missed only the newest call that still
+      waits is added. */
+  MotCua.waitingAfterSnapshot = function (waiting, state) {
+    var newest = state.calls.filter(function (call) { return MotCua.isCalled(state, call.id); })[0];
+    var kept = waiting.next.filter(function (call) { return MotCua.isCalled(state, call.id); }).map(function (call) {
+      var at = state.counters.filter(function (counter) { return counter.ticket && counter.ticket.id === call.id; })[0];
+      return callOf(state, call.id) || copy(call, { number: at.ticket.number, counter: at.number });
+    });
+    var after = { next: kept, last: waiting.last };
+    return !newest || (waiting.last && wasHeard(newest, waiting.last)) ? after : add(after, newest);
+  };
+
+  /** After a fact; `state` is the board after the same fact. */
+  MotCua.waitingAfterFact = function (waiting, fact, state) {
+    var data = fact.data;
+    var call = data && callOf(state, data.id);
+    if (!data) return waiting;
+    if (fact.type === "ticket_called") return call ? add(waiting, call) : waiting;
+    if (ENDS_A_CALL[fact.type]) {
+      return { next: waiting.next.filter(function (each) { return each.id !== data.id; }), last: waiting.last };
+    }
+    if (fact.type !== "ticket_renumbered") return waiting;
+    if (waiting.next.some(function (each) { return each.id === data.id; })) {
+      return {
+        next: waiting.next.map(function (each) { return each.id === data.id ? copy(each, { number: data["new"] }) : each; }),
+        last: waiting.last
+      };
+    }
+    // Called under the old number already: whoever holds the paper has not heard theirs.
+    return call && MotCua.isCalled(state, data.id) ? { next: waiting.next.concat([call]), last: waiting.last } : waiting;
   };
 })();

@@ -181,6 +181,62 @@ def test_a_short_break_loses_no_call_that_waited_to_be_said() -> None:
     assert [number for number, _ in lobby.said()] == ["A001", "A003", "A004"]
 
 
+def test_a_call_that_waited_and_was_called_elsewhere_meanwhile_is_said_with_its_new_counter() -> None:
+    lobby = _lobby()
+    for ident in (1, 2):
+        lobby.hear(lobby.hall.call(ident, ident))
+    lobby.wait(0)
+    lobby.hall.move(2, "ticket_waiting")
+    lobby.hall.call(2, 5)
+    lobby.hall.call(3, 3)
+    lobby.reconnect()
+    for _ in range(5):
+        lobby.wait(20)
+    assert [(s.call.number, s.call.counter) for s in lobby.begun] == [("A001", 1), ("A002", 5), ("A003", 3)]
+
+
+def test_of_missed_calls_the_newest_that_still_waits_is_said() -> None:
+    lobby = _lobby()
+    for ident in (1, 2, 3):
+        lobby.hall.call(ident, ident)
+    lobby.hall.move(3, "ticket_serving")
+    lobby.reconnect()
+    for _ in range(5):
+        lobby.wait(20)
+    assert lobby.said() == [("A002", 2)]
+
+
+def test_a_missed_recall_is_newer_than_another_missed_call() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(1, 1))
+    lobby.wait(0)
+    lobby.hall.call(2, 2)
+    lobby.hall.recall(1)
+    lobby.reconnect()
+    for _ in range(5):
+        lobby.wait(20)
+    assert [(s.call.number, s.call.calls) for s in lobby.begun] == [("A001", 1), ("A001", 2)]
+
+
+def test_a_call_after_the_diary_was_put_back_is_said_although_its_number_is_lower() -> None:
+    lobby = _lobby()
+    before = lobby.hall.seq
+    for ident in (1, 2, 3):
+        lobby.hear(lobby.hall.call(ident, ident))
+    for _ in range(4):
+        lobby.wait(20)
+    for ident in (1, 2, 3):
+        lobby.hall.move(ident, "ticket_waiting")
+    lobby.hall.seq = before
+    lobby.hall.called.clear()
+    lobby.hall.call(3, 3)
+    lobby.reconnect()
+    lobby.reconnect()
+    for _ in range(4):
+        lobby.wait(20)
+    assert [number for number, _ in lobby.said()] == ["A001", "A002", "A003", "A003"]
+
+
 def test_an_old_call_that_is_served_already_is_not_said_at_the_start() -> None:
     lobby = _lobby()
     lobby.hall.call(1, 1)
