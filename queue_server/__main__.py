@@ -33,7 +33,11 @@ def main() -> None:
         from queue_server.serving_eventlet import offload, run
     else:
         from queue_server.serving_threads import offload, run
-    sys.exit(serving.serve(arguments, offload, run))
+    status = serving.serve(arguments, offload, run)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is closed and on the disk. A thread that hangs in a system call must not keep the process.
+    os._exit(status)
 
 
 if __name__ == "__main__":

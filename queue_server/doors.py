@@ -14,7 +14,7 @@ from typing import Protocol
 
 from queue_server.auth.limits import Limit
 
-HEAD_SECONDS = 20.0
+HEAD_SECONDS = 10.0
 """A request's line and headers must be there this long after the connection, or after the line's first byte."""
 BODY_SECONDS = 60.0
 """A body must be there this long after its headers: 2 MB at 35 kB/s."""
@@ -119,6 +119,15 @@ class Doors:
         now = self.clock()
         visit.body, visit.until = body, now + BODY_SECONDS
         visit.exchange = math.inf if stays else now + EXCHANGE_SECONDS
+
+    def busy(self) -> bool:
+        """Whether a request is being answered; a web socket is none, it has no end of its own."""
+        with self._lock:
+            return any(visit.body is not None and visit.exchange < math.inf for visit in self._visits)
+
+    def empty(self) -> bool:
+        """Whether nobody is connected."""
+        return not self._visits
 
     def close_overdue(self) -> None:
         """Ends the connections that take too long; call it about once a second."""

@@ -2,12 +2,10 @@
 
 import argparse
 import gc
-import signal
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,13 +13,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server import key_file
 from queue_server.app import Application, create_app
 from queue_server.auth import passwords
-from queue_server.configuration import ConfigurationInvalid, report
+from queue_server.configuration import ConfigurationInvalid, load, report
 from queue_server.domain.errors import RuleBroken
+from queue_server.ending import Stop
 from queue_server.key_file import KeyFileUnreadable
+from queue_server.opening import CannotOpen, Premises
 from queue_server.service import people
 from queue_server.settings import Settings, remember, sqlite_url
+from queue_server.store import engine as store
 from queue_server.store import people as people_rows
 from queue_server.store.deed import SYSTEM, Book
+from queue_server.store.schema import UnknownRevision
 from queue_server.store.sealing import KeyMissing
 from shared import logs, systemd
 from shared.text.messages import say
@@ -30,7 +32,7 @@ from shared.vocabulary import Role
 FIRST_ADMIN = "quantri"
 _CONFIG = Path(__file__).resolve().parent.parent / "config"
 
-Run = Callable[[Application, str, int], None]
+Run = Callable[[Application, str, int, Stop], None]
 Offload = Callable[..., Any]
 
 
@@ -81,21 +83,29 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         arguments.behind_proxy,
         arguments.key_file,
     )
+    premises: Premises | None = None
     try:
-        application = create_app(settings, offload)
+        centre = load(settings.config_dir)
+        premises = Premises(data_dir, settings.database, data_dir / centre.centre.backup.folder)
+        premises.enter()
+        application = create_app(settings, offload, centre=centre)
+        _first_admin(application.parts.book)
     except ConfigurationInvalid as invalid:
         print(report(invalid.mistakes), file=sys.stderr)
         return 2
     except (KeyMissing, KeyFileUnreadable) as error:
         print(key_file.explained(error, data_dir, arguments.key_file), file=sys.stderr)
         return 2
-    except SQLAlchemyError as error:
-        print(say("server.start.database", error=str(error).splitlines()[0]), file=sys.stderr)
+    except CannotOpen as refusal:
+        print(refusal, file=sys.stderr)
+        return 3
+    except (SQLAlchemyError, UnknownRevision) as error:
+        print(premises.explain(error) if premises else error, file=sys.stderr)
         return 3
     shipped = arguments.config.resolve() == _CONFIG
     remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)
-    _first_admin(application.parts.book)
-    signal.signal(signal.SIGTERM, _interrupt)
+    stop = Stop()
+    stop.listen()
     application.start()
     application.sockets.start_background_task(application.pulse.tell_ready, arguments.host, arguments.port)
     # What is loaded now stays: the collector need not look at it again, which would stall requests.
@@ -105,18 +115,13 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     print(say("server.start.ready", url=address), flush=True)
     logs.event("started", address=f"{arguments.host}:{arguments.port}", async_mode=arguments.async_mode)
     try:
-        run(application, arguments.host, arguments.port)
-    except (KeyboardInterrupt, SystemExit):
-        pass
+        run(application, arguments.host, arguments.port, stop)
     finally:
         systemd.notify("STOPPING=1")
         application.stop()
+        store.close(application.parts.book.engine)
         logs.event("stopped")
     return 0
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _free(host: str, port: int) -> bool:

@@ -12,6 +12,7 @@ import eventlet.wsgi
 
 from queue_server.app import Application
 from queue_server.doors import IDLE_SECONDS, LARGEST_REFUSED, Doors, Visit, places
+from queue_server.ending import Stop, drain
 from queue_server.refusals import refusal
 
 # eventlet serves 1,024 connections by default, WebSockets included, and past that hangs without a word.
@@ -127,14 +128,15 @@ def _watch(doors: Doors) -> None:
         doors.close_overdue()
 
 
-def run(application: Application, host: str, port: int) -> None:
-    """Serves until interrupted."""
+def run(application: Application, host: str, port: int, stop: Stop) -> None:
+    """Serves until `stop` is asked for, then lets what is under way finish."""
     family = eventlet.green.socket.AF_INET6 if ":" in host else eventlet.green.socket.AF_INET
     listener = eventlet.listen((host, port), family=family, backlog=1024)
     most = places(_MOST_CONNECTIONS)
     doors = Doors(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
     eventlet.spawn(_watch, doors)
-    eventlet.wsgi.server(
+    serving = eventlet.spawn(
+        eventlet.wsgi.server,
         _Listener(listener),
         _in_turn(application.app),
         # A few more than there are places: whoever gets none is told so.
@@ -147,3 +149,12 @@ def run(application: Application, host: str, port: int) -> None:
         # With it eventlet would answer a failure outside Flask with its traceback.
         debug=False,
     )
+    serving.link(lambda _: stop.now())
+    stop.wait()
+    if serving.dead:
+        # It cannot serve any more: what it died of ends the process.
+        serving.wait()
+    # The library's own way out of its loop: it closes idle connections, and the others after their answer.
+    serving.kill(SystemExit)
+    listener.close()
+    drain(application, doors, eventlet.sleep)

@@ -13,12 +13,15 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from queue_server.app import Application
 from queue_server.doors import LARGEST_REFUSED, Doors, Visit, places
+from queue_server.ending import Stop, drain
 from queue_server.refusals import refusal
 
 _MOST_CONNECTIONS = 2_000
 """Each is a thread, a web socket is three."""
 _MOST_FROM_ONE = 500
 _STUCK_SECONDS = 20
+_POLL_SECONDS = 0.1
+"""How often the accepting thread looks whether it should end."""
 
 
 def offload(work: Callable[..., Any], *arguments: Any) -> Any:
@@ -136,9 +139,14 @@ def _watch(doors: Doors) -> None:
         doors.close_overdue()
 
 
-def run(application: Application, host: str, port: int) -> None:
-    """Serves until interrupted."""
+def run(application: Application, host: str, port: int, stop: Stop) -> None:
+    """Serves until `stop` is asked for, then lets what is under way finish."""
     most = places(_MOST_CONNECTIONS)
     doors = Doors(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
     threading.Thread(target=_watch, args=(doors,), daemon=True, name="doors").start()
-    _Server(host, port, application.app, doors).serve_forever()
+    server = _Server(host, port, application.app, doors)
+    threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), daemon=True, name="accept").start()
+    stop.wait()
+    server.shutdown()
+    server.server_close()
+    drain(application, doors, time.sleep)

@@ -1,5 +1,6 @@
 """Opens the database: SQLite durable to the disk, or PostgreSQL for more than one process. Runs no query of its own."""
 
+import logging
 import sqlite3
 from typing import Any
 
@@ -8,7 +9,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
+_LOG = logging.getLogger("motcua.store")
 _BUSY_SECONDS = 5
+# Committed means on the disk, whatever the server's own setting says. A process that is frozen inside a transaction loses
+# it, and the row that every deed locks with it; nobody waits for that row for ever.
+_POSTGRESQL = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=8s"
 # 16 MB of log before it is copied back: the copy stalls whoever commits just then.
 _CHECKPOINT = "wal_autocheckpoint=4000"
 
@@ -21,8 +26,19 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
-    options: dict[str, Any] = {"connect_args": {"timeout": _BUSY_SECONDS, "check_same_thread": False}}
+        return create_engine(
+            parsed,
+            pool_size=20,
+            max_overflow=20,
+            pool_pre_ping=True,
+            connect_args={"options": _POSTGRESQL},
+            hide_parameters=True,
+        )
+    # An error names the statement and never its values: they may be a citizen's, and errors are logged.
+    options: dict[str, Any] = {
+        "connect_args": {"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        "hide_parameters": True,
+    }
     if not parsed.database:
         options["poolclass"] = StaticPool
     else:
@@ -55,3 +71,19 @@ def open_engine(url: str) -> Engine:
             raise OperationalError("BEGIN", None, error) from error
 
     return engine
+
+
+def close(engine: Engine) -> None:
+    """Lets the database go; SQLite's log is copied back into the file first, as far as nobody else reads there."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        driver: Any = connection.driver_connection
+        try:
+            for pragma in ("busy_timeout=500", "wal_checkpoint(TRUNCATE)"):
+                driver.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:
+            # A full or vanished disk: the next start reads the log, which is as durable as the file.
+            _LOG.warning("the log stays beside the database", exc_info=True)
+        finally:
+            connection.close()
+    engine.dispose()

@@ -74,8 +74,11 @@ class Worker:
         try:
             if self._closed:
                 raise WorkerFailed(f"{task}: the worker is closed")
-            self.broken = True
-            header, data = self._ask(task, payload, until)
+            try:
+                header, data = self._ask(task, payload, until)
+            except WorkerFailed:
+                self.broken = True
+                raise
             self.broken = False
         finally:
             self._turn.release()
