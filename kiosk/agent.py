@@ -225,12 +225,24 @@ class Agent:
             show=self._reporter.show,
             speak=voice.speak,
             speaks=voice.available(),
-            more=(alive(self._page_silent), *self._virtual_pages()),
+            more=(alive(self._alive), *self._virtual_pages()),
         )
 
     def _page_silent(self) -> float:
         """Seconds since the page last asked for anything, or since the start."""
         return time.monotonic() - self._page_seen
+
+    def _alive(self) -> Json:
+        status, own = self.desk.status, self.own.report()
+        return {
+            "page_silent_seconds": round(self._page_silent(), 1),
+            "link": self.hall.link,
+            "printer": status.printer,
+            "paper": status.paper,
+            "trouble": status.trouble,
+            "undelivered": own["undelivered"],
+            "set_aside": own["set_aside"],
+        }
 
     def _virtual_pages(self) -> list[Blueprint]:
         if self.device is None:

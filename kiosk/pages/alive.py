@@ -1,16 +1,17 @@
-"""`GET /local/alive`: when the touch page last asked for anything, for the watchdog that restarts the browser."""
+"""`GET /local/alive`: how this kiosk is, for the watchdog and for `motcua doctor`; asking it is no sign of the page."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 
-def alive(silent: Callable[[], float]) -> Blueprint:
-    """The blueprint; `silent()` is the seconds since the page last spoke, or since the agent's start if it never did."""
+def alive(told: Callable[[], dict[str, Any]]) -> Blueprint:
+    """The blueprint; `told()` holds at least `page_silent_seconds`."""
     blueprint = Blueprint("alive", __name__)
 
     @blueprint.get("/local/alive")
-    def told() -> Response:
-        return jsonify({"page_silent_seconds": round(silent(), 1)})
+    def answer() -> Response:
+        return jsonify(told())
 
     return blueprint
