@@ -12,6 +12,7 @@ _TABLES = (
     "queue",
     "counter",
     "device",
+    "papers",
     "pairing",
     "visits",
     "figures",

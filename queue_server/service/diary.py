@@ -47,5 +47,6 @@ def renumbered_too_late(context: Context) -> list[Json]:
 
     Whoever holds the paper may still be waiting for the number on it: a supervisor is told until it was looked into.
     """
-    found = facts(context.centre, rows.renumbered(context.connection, context.centre_id, context.day))
-    return [fact for fact in found if fact["data"]["served"] or fact["data"]["state"] == _CALLED_IN_VAIN]
+    found = rows.renumbered(context.connection, context.centre_id, context.day)
+    told = zip(facts(context.centre, found), found, strict=True)
+    return [fact for fact, row in told if fact["data"]["served"] or row["state"] == _CALLED_IN_VAIN]

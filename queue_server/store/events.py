@@ -31,7 +31,7 @@ _CALLS = (
 )
 # By way of the day's tickets: there is no way to a type in the diary but through all of it.
 _RENUMBERED = (
-    select(events.c.seq, events.c.at, events.c.data, events.c.type)
+    select(events.c.seq, events.c.at, events.c.data, events.c.type, tickets.c.state)
     .join(tickets, tickets.c.id == events.c.ticket_id)
     .where(
         tickets.c.centre == bindparam("centre"),
@@ -65,5 +65,5 @@ def latest_calls(connection: Connection, centre: str, since: int, most: int) -> 
 
 
 def renumbered(connection: Connection, centre: str, day: str) -> list[Row]:
-    """The renumberings of the day's tickets, oldest first."""
+    """The renumberings of the day's tickets, oldest first, with the state that each ticket is in by now."""
     return as_rows(connection.execute(_RENUMBERED, {"centre": centre, "day": day}))

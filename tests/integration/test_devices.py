@@ -89,10 +89,12 @@ def test_staff_are_told_of_a_paper_that_was_served_under_another_number(house: H
 
 
 def test_staff_are_told_of_a_paper_that_was_called_in_vain_under_another_number(house: House) -> None:
-    settled_then_delivered(house, ("recall", {}), ("recall", {}), ("no-show", {}))
+    ticket = settled_then_delivered(house, ("recall", {}), ("recall", {}), ("no-show", {}))
     (fact,) = renumbered(house)
     told = {key: fact["data"][key] for key in ("old", "new", "served", "state")}
     assert told == {"old": "B001", "new": "B800", "served": False, "state": "no_show"}
+    house.do(f"/tickets/{ticket['id']}/restore", {"place": "arrival"}, by=house.supervisor)
+    assert renumbered(house) == []
 
 
 def test_a_paper_in_time_and_one_of_yesterday_trouble_nobody(house: House) -> None:

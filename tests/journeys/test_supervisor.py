@@ -6,6 +6,7 @@ import struct
 import urllib.request
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -219,6 +220,74 @@ def test_devices_show_their_screens_and_what_troubles_them(centre: Centre, desk:
     expect(desk.locator(".alert")).to_have_count(0)
 
 
+def device_says(centre: Centre, token: str, state: str, **detail: object) -> None:
+    told = {"paper": "ok", "printer": "ready", "kind": "tcp", "confirms": True, "page": True}
+    put(centre, "/devices/me/status", token, {"state": state, "detail": {**told, **detail}})
+
+
+def test_each_trouble_of_a_kiosk_is_an_alert_and_a_sentence_that_says_what_to_do(
+    centre: Centre, desk: Page
+) -> None:
+    kiosk = centre.token("kiosk-1", "kiosk")
+    device_says(centre, kiosk, "ok", confirms=False, printer="unknown", kind="win")
+    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    card, alerts = desk.locator(".device.kiosk"), desk.locator(".alert")
+    expect(card).to_contain_text("Giấy: máy in không báo")
+    expect(alerts).to_have_count(0)
+    taken = "2 số không vào được hàng: người cầm phiếu A801, A803 đang chờ"
+    for detail, alert, said in (
+        ({"paper": "out"}, "hết giấy: số vẫn cấp được nhưng không in ra.", "Xin thay cuộn giấy."),
+        ({"printer": "cover_open"}, "nắp máy in đang mở.", "Xin đóng nắp lại."),
+        ({"printer": "offline"}, "không liên lạc được với máy in.", "Xin kiểm tra nguồn và dây của máy in."),
+        ({"alone": True, "undelivered": 3}, "3 số chưa gửi về máy chủ", "còn 3 số đang được gửi về máy chủ"),
+        (
+            {"set_aside": 2, "set_aside_numbers": "A801 (number_taken), A803 (number_not_yours)"},
+            taken,
+            "A801 (số đã có người dùng), A803 (ngoài dải số của kiosk)",
+        ),
+    ):
+        device_says(centre, kiosk, "fault", **detail)
+        expect(alerts).to_have_count(1)
+        expect(alerts).to_contain_text(alert)
+        card.click()
+        expect(desk.get_by_role("dialog").locator(".todo")).to_contain_text(said)
+        desk.keyboard.press("Escape")
+    device_says(centre, kiosk, "ok")
+    expect(alerts).to_have_count(0)
+    expect(card).to_contain_text("Giấy: còn")
+
+
+def printed_late(centre: Centre, queue: str, number: str, counter: int, *deeds: tuple[str, object]) -> None:
+    """A number that the kiosk never got is called and settled at the counter; then its paper's number is delivered."""
+    kiosk, boss = centre.token("kiosk-1", "kiosk"), centre.token("giam-sat", "supervisor")
+    key = f"visit-{number}"
+    ticket = centre.request("POST", "/tickets", {"queue": queue}, token=kiosk, key=key).body
+    centre.request("POST", f"/counters/{counter}/open", {}, token=boss)
+    centre.request("POST", f"/counters/{counter}/call-next", token=boss)
+    for deed, body in deeds:
+        done = centre.request("POST", f"/tickets/{ticket['id']}/{deed}", body, token=boss)
+        assert done.status == 200, done
+    printed = {"queue": queue, "printed_number": number, "printed_at": datetime.now(UTC).isoformat()}
+    assert centre.request("POST", "/tickets", printed, token=kiosk, key=key).status == 201
+
+
+def test_a_paper_that_was_called_by_another_number_is_looked_into(centre: Centre, desk: Page) -> None:
+    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    expect(desk.locator("#alerts")).to_contain_text("không có cảnh báo nào")
+    printed_late(centre, "chung-thuc", "B800", 4, ("start", {}), ("finish", {"outcome": "other"}))
+    alert = desk.locator(".alert", has_text="B800")
+    expect(alert).to_contain_text("Phiếu B800 đã được gọi bằng số B001: số B001 đã được phục vụ ở quầy 4")
+    desk.reload()  # whoever comes later is told as well
+    alert.get_by_role("button").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.locator(".swap")).to_have_text("Số đã gọi B001→Số trên giấy B800")
+    expect(dialog.locator(".todo")).to_contain_text("Xin hỏi quầy 4")
+    dialog.get_by_role("button", name="Đã xử lý").click()
+    expect(alert).to_have_count(0)
+    desk.reload()
+    expect(desk.locator("#alerts")).to_contain_text("không có cảnh báo nào")
+
+
 def test_people_and_tokens_are_added_and_ended_on_the_administration_page(
     centre: Centre, desk: Page, browser: Browser
 ) -> None:
@@ -330,9 +399,12 @@ def test_alerts_are_sentences_with_one_action_each(centre: Centre, desk: Page) -
     found = desk.evaluate(ALERTS, json.loads(HALL))
     assert found == [
         ["danger", "overloaded", "overloaded_rest", "reopen", {"kind": "reopen", "counter": 2}],
+        ["danger", "paper", "paper_in_vain", "see_paper", {"kind": "paper", "seq": 40}],
         ["danger", "cut_off", "cut_off_kiosk_rest", "see_device", {"kind": "device", "name": "kiosk-1"}],
         ["danger", "paper_out", "paper_out_rest", "see_device", {"kind": "device", "name": "kiosk-2"}],
+        ["danger", "set_aside", "set_aside_rest", "see_device", {"kind": "device", "name": "kiosk-2"}],
         ["notice", "pairing", "pairing_rest", "approve", {"kind": "pairing"}],
+        ["notice", "alone", "undelivered", "see_device", {"kind": "device", "name": "kiosk-3"}],
         ["notice", "long", "long_rest", "see_counter", {"kind": "counter", "counter": 1}],
     ]
 
@@ -340,7 +412,7 @@ def test_alerts_are_sentences_with_one_action_each(centre: Centre, desk: Page) -
 ALERTS = """async (hall) => {
   const { alertsOf } = await import("/pages-static/alerts.js");
   const now = Date.parse("2026-06-12T09:34:00+07:00");
-  const alerts = alertsOf(hall, { usual: { a: 12 }, pairings: [{ code: "123456" }], now });
+  const alerts = alertsOf(hall, { usual: { a: 12 }, pairings: [{ code: "123456" }], now, papers: hall.papers });
   return alerts.map((alert) => [alert.level, alert.lead, alert.rest, alert.verb, alert.action]);
 }"""
 HALL = """{
@@ -356,8 +428,11 @@ HALL = """{
   "devices": [
     {"name": "kiosk-1", "role": "kiosk", "state": "ok", "detail": {}, "connected": false,
      "last_seen": "2026-06-12T09:20:00+07:00"},
-    {"name": "kiosk-2", "role": "kiosk", "state": "fault", "detail": {"paper": "out"}, "connected": true,
-     "last_seen": "2026-06-12T09:33:50+07:00"},
+    {"name": "kiosk-2", "role": "kiosk", "state": "fault", "detail": {"paper": "out", "set_aside": 1},
+     "connected": true, "last_seen": "2026-06-12T09:33:50+07:00"},
+    {"name": "kiosk-3", "role": "kiosk", "state": "warning", "detail": {"alone": true, "undelivered": 2},
+     "connected": true, "last_seen": "2026-06-12T09:33:50+07:00"},
     {"name": "tv-9", "role": "display", "state": "fault", "detail": {}, "connected": false, "last_seen": null}
-  ]
+  ],
+  "papers": [{"seq": 40, "data": {"id": 9, "old": "A002", "new": "A802", "served": false, "state": "no_show"}}]
 }"""

@@ -1,17 +1,19 @@
 /* Which alerts there are now: each a sentence in two parts and one action. Pure: reads the state, says keys and values. */
 
 import { condition, heldMinutes, level, longest, openCounters } from "./hall.js";
+import { setAsideOf, troublesOf } from "./troubles.js";
 
 const LEAST_HELD = 15; // minutes: short services may double without anybody being told
 const FAR_OVER = 2; // times the usual length
 
 /** `usual` is the queue's usual service in minutes by id. Most urgent first. An alert:
     `{level: "danger" | "notice", icon, lead, rest, values, verb, action: {kind, …}}` with keys of the table "alert". */
-export function alertsOf(state, { usual, pairings, now }) {
+export function alertsOf(state, { usual, pairings, now, papers = [] }) {
   return [
     ...pairings.map(pairingAlert),
     ...queueAlerts(state, now),
-    ...state.devices.map((device) => deviceAlert(device, now)).filter(Boolean),
+    ...papers.map(paperAlert),
+    ...state.devices.flatMap((device) => deviceAlerts(device, now)),
     ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter(Boolean),
   ].sort((one, other) => (one.level === other.level ? 0 : one.level === "danger" ? -1 : 1));
 }
@@ -47,21 +49,39 @@ function helper(state, queue) {
     .sort((one, other) => one.queues.indexOf(queue.id) - other.queues.indexOf(queue.id))[0];
 }
 
-function deviceAlert(device, now) {
+/** Somebody holds a number that nobody will call. */
+function paperAlert({ seq, data }) {
+  const values = { old: data.old, new: data.new, counter: data.counter ?? "–" };
+  const rest = data.served ? "paper_served" : "paper_in_vain";
+  return alert("danger", "receipt-text", "paper", values, "see_paper", { kind: "paper", seq }, rest);
+}
+
+const DEVICE_ALERTS = {
+  paper_out: ["danger", "receipt-text", "paper_out"],
+  cover_open: ["danger", "receipt-text", "printer", "cover_open"],
+  printer_offline: ["danger", "receipt-text", "printer", "printer_offline"],
+  set_aside: ["danger", "circle-alert", "set_aside"],
+  page_closed: ["notice", "tablet-smartphone", "page_closed"],
+  undelivered: ["notice", "wifi-off", "alone", "undelivered"],
+  alone: ["notice", "wifi-off", "alone"],
+  paper_low: ["notice", "receipt-text", "paper_low"],
+};
+
+function deviceAlerts(device, now) {
   const found = condition(device, now);
-  const values = { device: device.title ?? device.name, time: device.last_seen?.slice(11, 16) };
+  const values = {
+    device: device.title ?? device.name,
+    time: device.last_seen?.slice(11, 16),
+    count: device.detail.set_aside || device.detail.undelivered,
+    numbers: setAsideOf(device).map(({ number }) => number).join(", "),
+  };
   const action = { kind: "device", name: device.name };
   const say = (level, icon, lead, rest = `${lead}_rest`) => alert(level, icon, lead, values, "see_device", action, rest);
-  if (found === "cut_off") return say("danger", "wifi-off", "cut_off", device.role === "kiosk" ? "cut_off_kiosk_rest" : "cut_off_rest");
-  if (found === "never") return null;
-  const { paper, printer } = device.detail;
-  if (paper === "out") return say("danger", "receipt-text", "paper_out");
-  if (printer === "cover_open") return say("danger", "receipt-text", "printer", "cover_open");
-  if (printer === "offline") return say("danger", "receipt-text", "printer", "printer_offline");
-  if (paper === "low") return say("notice", "receipt-text", "paper_low");
-  if (found === "fault") return say("danger", "circle-alert", "fault");
-  // A kiosk whose screen shows no page gives nobody a number, though its agent is well.
-  return device.detail.page === false ? say("notice", "tablet-smartphone", "page_closed") : null;
+  if (found === "cut_off") return [say("danger", "wifi-off", "cut_off", device.role === "kiosk" ? "cut_off_kiosk_rest" : "cut_off_rest")];
+  if (found === "never") return [];
+  const troubles = troublesOf(device);
+  if (!troubles.length && found === "fault") return [say("danger", "circle-alert", "fault")];
+  return troubles.map((trouble) => say(...DEVICE_ALERTS[trouble]));
 }
 
 function counterAlert(counter, usual, now) {

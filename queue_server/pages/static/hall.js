@@ -10,19 +10,23 @@ const LEAVES = new Set([
   "ticket_expired",
 ]);
 
-/** `{centre, queues, counters, devices, lines}`; `lines` are the waiting tickets by queue, filled from the API. */
+/** `{centre, queues, counters, devices, papers, lines}`; `papers` are the facts of tickets that got the number on their
+    paper too late, `lines` the waiting tickets by queue, filled from the API. */
 export function stateOf(snapshot) {
   return {
     centre: snapshot.centre,
     queues: snapshot.queues,
     counters: snapshot.counters,
     devices: snapshot.devices ?? [],
+    papers: snapshot.renumbered ?? [],
     lines: {},
   };
 }
 
 /** The state after a fact. Counters and devices follow at once; queues' counts and lines are asked for again. */
-export function apply(state, { type, at, data }) {
+export function apply(before, fact) {
+  const { type, at, data } = fact;
+  const state = withPapers(before, fact);
   if (type === "ticket_called") {
     const known = state.counters.find((counter) => counter.ticket?.id === data.id)?.ticket;
     return holding(without(state, data.id), data, { state: "called", calls: data.calls, called_at: known?.called_at ?? at });
@@ -51,6 +55,16 @@ export function apply(state, { type, at, data }) {
     return { ...state, devices };
   }
   return state;
+}
+
+/** A paper that came too late is kept in view; one that stands in line again, or is called, troubles nobody any more. */
+function withPapers(state, { seq, type, at, data }) {
+  const papers = state.papers ?? [];
+  if (type === "ticket_renumbered" && (data.served || data.state === "no_show")) {
+    return { ...state, papers: [...papers, { seq, at, data }] };
+  }
+  if ((type !== "ticket_waiting" && type !== "ticket_called") || !papers.some((paper) => paper.data.id === data.id)) return state;
+  return { ...state, papers: papers.filter((paper) => paper.data.id !== data.id) };
 }
 
 function eachCounter(state, change) {

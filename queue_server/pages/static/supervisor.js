@@ -7,6 +7,7 @@ import { drawDate, isoDay, problemShown, setZone, timeOf, toast, weekdayOf } fro
 import { drawFigures, drawPlots, madeAt } from "./figures.js";
 import { apply, queuesOf, stateOf } from "./hall.js";
 import { showCounter, showDevice, showPairings, showQueue } from "./supervisor_dialogs.js";
+import { showPaper, unseen } from "./supervisor_papers.js";
 import { drawAlerts, drawCounters, drawDevices, drawQueues } from "./supervisor_view.js";
 import { byHour, drawVisits } from "./visits.js";
 
@@ -51,7 +52,7 @@ function drawNow() {
   if (!state) return;
   const now = serverNow().getTime();
   const focus = focusMark();
-  drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now }), {
+  drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now, papers: unseen(state.papers) }), {
     all: allAlerts,
     act,
     toggle: () => ((allAlerts = !allAlerts), draw()),
@@ -94,6 +95,7 @@ async function act(action) {
   if (action.kind === "queue") showQueue(queueOf(action.queue));
   else if (action.kind === "counter") openCounter(action.counter);
   else if (action.kind === "device") openDevice(action.name);
+  else if (action.kind === "paper") showPaper(state.papers.find(({ seq }) => seq === action.seq), draw);
   else if (action.kind === "pairing") showPairings(refreshDevices);
   else if (action.kind === "panel") location.assign(`/panel/${action.counter}`);
   else if (action.kind === "reopen") {

@@ -4,6 +4,7 @@ import { api, freshKey, h, messages, serverNow } from "/assets/page.js";
 import { icon, openDialog, problemShown, timeOf, toast } from "./desk.js";
 import { condition, heldMinutes } from "./hall.js";
 import { conditionText, letter, pictureOf } from "./supervisor_view.js";
+import { paperOf, setAsideOf, troublesOf } from "./troubles.js";
 
 const t = messages();
 
@@ -81,16 +82,17 @@ export function showCounter(counter, queues) {
   ]);
 }
 
-/** A device's screen as large as fits, with what it reported. */
+/** A device's screen as large as fits, with what troubles it in sentences and what it reported. */
 export function showDevice(device) {
   const found = condition(device, serverNow().getTime());
-  const { paper, printer, sound } = device.detail;
+  const { printer, sound, range_left: left } = device.detail;
   const title = device.title ?? device.name;
   const link = [
     t(device.connected ? "device.connected" : "device.cut_off"),
     device.last_seen && t("device.seen", { time: timeOf(device.last_seen) }),
   ];
-  const printing = [["ok", "low", "out"].includes(paper) && t(`device.paper_${paper}`), printer && t(`device.${PRINTER[printer] ?? "printer_unknown"}`)];
+  const paper = paperOf(device);
+  const printing = [paper && t(`device.paper_${paper}`), PRINTER[printer] && paper !== "none" && t(PRINTER[printer])];
   openDialog(
     title,
     h(
@@ -99,18 +101,40 @@ export function showDevice(device) {
       device.screen_at
         ? h("img", { class: "screen", src: pictureOf(device), alt: t("device.screen", { device: title }) })
         : h("p", { class: "quiet no-screen" }, t(device.detail.kind === "browser" ? "device.board" : "device.no_screen")),
-      facts(
-        [t("device.state"), conditionText(device, found)],
-        [t("device.link"), link.filter(Boolean).join(" · ")],
-        [t("device.printing"), printing.filter(Boolean).join(" · ")],
-        [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
-        [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
+      h(
+        "div",
+        { class: "about" },
+        sentences(device, found),
+        facts(
+          [t("device.state"), conditionText(device, found)],
+          [t("device.link"), link.filter(Boolean).join(" · ")],
+          [t("device.printing"), [...new Set(printing)].filter(Boolean).join(" · ")],
+          [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
+          [t("device.range_left"), left > 0 ? String(left) : null],
+          [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
+        ),
       ),
     ),
   );
 }
 
-const PRINTER = { ready: "printer_ready", offline: "printer_offline", cover_open: "cover_open" };
+const PRINTER = { ready: "device.printer_ready", offline: "device.printer_offline", cover_open: "device.cover_open" };
+
+/** Each trouble as a sentence that says what it means for citizens and what to do. */
+function sentences(device, found) {
+  if (found === "cut_off") return h("p", { class: "todo" }, t(device.role === "kiosk" ? "device.cut_off_kiosk_do" : "device.cut_off_do"));
+  if (found === "never") return null;
+  const values = { ...device.detail, count: device.detail.set_aside, numbers: setAsideOf(device).map(setAsideText).join(", ") };
+  const texts = troublesOf(device).map((trouble) => t(`device.${trouble}_do`, trouble === "undelivered" ? device.detail : values));
+  if (device.detail.confirms === false && device.detail.kind !== "none") texts.push(t("device.paper_silent_do"));
+  return texts.map((text) => h("p", { class: "todo" }, text));
+}
+
+const SET_ASIDE = new Set(["number_taken", "number_not_yours"]);
+
+function setAsideText({ number, reason }) {
+  return SET_ASIDE.has(reason) ? `${number} (${t(`device.${reason}`)})` : number;
+}
 
 /** Screens that ask to be paired, each with a name to give. `changed` is called after an approval. */
 export async function showPairings(changed) {

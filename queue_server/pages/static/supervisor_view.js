@@ -4,6 +4,7 @@ import { h, messages } from "/assets/page.js";
 import { isFarOver } from "./alerts.js";
 import { icon, timeOf } from "./desk.js";
 import { condition, heldMinutes, level, longest } from "./hall.js";
+import { paperOf, troublesOf } from "./troubles.js";
 
 const t = messages();
 const SHOWN_ALERTS = 3;
@@ -147,7 +148,7 @@ function deviceCard(device, { now, open, known }) {
       "span",
       { class: "facts" },
       h("b", {}, device.title ?? device.name),
-      device.detail.paper === "ok" && h("span", {}, t("device.paper_ok")),
+      PAPER[paperOf(device)] && h("span", {}, t(PAPER[paperOf(device)])),
       h("span", {}, device.last_seen ? t("device.seen", { time: timeOf(device.last_seen) }) : ""),
       h("span", { class: `condition ${found}` }, icon(CONDITION_ICON[found]), conditionText(device, found)),
     ),
@@ -156,13 +157,11 @@ function deviceCard(device, { now, open, known }) {
 
 const CONDITION_ICON = { fine: "check", never: "monitor-off", cut_off: "wifi-off", fault: "triangle-alert", warning: "triangle-alert" };
 
-/** The device's condition in words: the most helpful ones that are known. */
+const PAPER = { ok: "device.paper_ok", silent: "device.paper_silent", none: "device.paper_none" };
+
+/** The device's condition in a few words: the most urgent trouble that is known. */
 export function conditionText(device, found) {
-  const { paper, printer } = device.detail;
-  if (found === "cut_off" || found === "never" || found === "fine") return t(`device.${found}`);
-  if (paper === "out" || paper === "low") return t(`device.paper_${paper}`);
-  if (printer === "cover_open") return t("device.cover_open");
-  if (printer === "offline") return t("device.printer_offline");
-  if (device.detail.page === false) return t("device.page_closed");
-  return t(`device.${found}`);
+  const [trouble] = troublesOf(device);
+  if (found === "cut_off" || found === "never" || found === "fine" || !trouble) return t(`device.${found}`);
+  return t(`device.${trouble}`, device.detail);
 }
