@@ -89,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--role", required=True, choices=sorted(role.value for role in PEOPLE))
     add.add_argument("--counter", type=int, action="append", default=[])
     _with_data(user.add_parser("import", help=say("server.help.user_import")), _user_import)
+    _with_data(user.add_parser("list", help=say("server.help.user_list")), _user_list)
+    for deed, run in (("password", _user_password), ("remove", _user_remove)):
+        change = _with_data(user.add_parser(deed, help=say(f"server.help.user_{deed}")), run)
+        change.add_argument("--name", required=True)
 
     catalogue = commands.add_parser("catalogue", help=say("server.help.catalogue"))
     bring = _with_data(
@@ -190,6 +194,27 @@ def _user_import(arguments: argparse.Namespace) -> None:
         rows.append((cells[0], cells[1], [int(c) for c in counters], cells[3]))
     _add_people(_book(arguments), rows)
     print(say("server.user.imported", count=len(rows)))
+
+
+def _user_list(arguments: argparse.Namespace) -> None:
+    book = _book(arguments)
+    with book.engine.connect() as connection:
+        for row in people_rows.everyone(connection, book.centre.centre.id):
+            counters = ",".join(map(str, people_rows.counters_of(row))) or "-"
+            print(f"{row['name']}\t{row['role']}\t{counters}")
+
+
+def _user_password(arguments: argparse.Namespace) -> None:
+    password = passwords.generate()
+    hashed = passwords.hash_password(password)
+    _book(arguments).perform(_ACTOR, lambda deed: people.reset_password(deed, arguments.name, hashed))
+    print(say("server.user.password_reset", name=arguments.name))
+    print(password)
+
+
+def _user_remove(arguments: argparse.Namespace) -> None:
+    _book(arguments).perform(_ACTOR, lambda deed: people.remove_person(deed, arguments.name))
+    print(say("server.user.removed", name=arguments.name))
 
 
 def _add_people(book: Book, rows: list[tuple[str, str, list[int], str]]) -> None:

@@ -118,3 +118,8 @@ class Nightly:
             deed.record(FactType.ADMINISTRATION, data)
 
         self.book.perform(SYSTEM, work)
+
+
+def newest_backup(folder: Path) -> Path | None:
+    """The newest nightly archive in a folder; None where there is none."""
+    return max(folder.glob(f"motcua-*{_ENDING}"), key=lambda file: file.stat().st_mtime, default=None)

@@ -20,7 +20,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "catalogue": ("queue_server.cli", "catalogue"),
     "backup": ("queue_server.cli", "backup"),
     "restore": ("queue_server.cli", "restore"),
+    "doctor": ("queue_server.doctor",),
+    "logs": ("shared.log_bundle",),
     "watchdog": ("kiosk.watchdog",),
+    "simulate": ("queue_server.simulation",),
     "printer": ("kiosk.virtual_printer",),
 }
 PARENT = "MOTCUA_PARENT"

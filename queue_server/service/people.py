@@ -48,6 +48,16 @@ def change_password(deed: Deed, person_id: int, hashed: str, session: str | None
     _record(deed, "password_changed", name=deed.actor.name)
 
 
+def reset_password(deed: Deed, name: str, hashed: str) -> None:
+    """Sets a hashed password that must be changed at the next sign-in; ends all sessions. 404 for an unknown name."""
+    row = rows.person(deed.connection, deed.centre_id, name)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    rows.change_person(deed.connection, row["id"], password=hashed, must_change=1)
+    rows.end_sessions_of(deed.connection, row["id"], deed.ms)
+    _record(deed, "password_changed", name=name)
+
+
 def create_token(deed: Deed, role: str, name: str, counters: Sequence[int] = ()) -> str:
     """Creates a bearer token, stored as SHA-256 only, and returns it: the one time it can be read."""
     _check(deed, role, counters, person=False)

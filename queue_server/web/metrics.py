@@ -28,6 +28,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from queue_server.auth.permissions import Permission
+from queue_server.nightly import newest_backup
 from queue_server.service import devices, views
 from queue_server.service.reading import Reading
 from queue_server.web.guard import needs, parts, read
@@ -163,6 +164,8 @@ def _of_store(reading: Reading) -> Iterator[Metric]:
     disk = shutil.disk_usage(settings.data_dir)
     yield _number("motcua_disk_free_bytes", disk.free)
     yield _number("motcua_disk_size_bytes", disk.total)
+    newest = newest_backup(settings.data_dir / reading.centre.centre.backup.folder)
+    yield _number("motcua_backup_newest_timestamp_seconds", newest.stat().st_mtime if newest else 0)
     url = make_url(settings.database)
     database = wal = 0
     if url.get_backend_name() != "sqlite":
