@@ -1,0 +1,139 @@
+"""`motcua simulate`: plays a day at a running server, or many days in a data directory of their own, by the API alone."""
+
+import argparse
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from queue_server import configuration
+from queue_server.app import create_app
+from queue_server.service import office, people
+from queue_server.settings import Settings, remember, sqlite_url
+from queue_server.simulation import playing
+from queue_server.simulation.api import InProcess, OverHttp, Refused, must
+from queue_server.simulation.playing import Play
+from queue_server.simulation.stage import Cast
+from queue_server.store.deed import SYSTEM, Book
+from shared.text.messages import say
+from shared.vocabulary import Role
+
+_CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The arguments of `motcua simulate`."""
+    parser = argparse.ArgumentParser(prog="motcua simulate", description=say("simulation.help.simulate"))
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--server", help=say("simulation.help.server"))
+    where.add_argument("--data-dir", type=Path, help=say("simulation.help.data_dir"))
+    parser.add_argument("--token-file", type=Path, help=say("simulation.help.token_file"))
+    parser.add_argument("--speed", type=float, default=60.0, help=say("simulation.help.speed"))
+    parser.add_argument("--config", type=Path, default=_CONFIG, help=say("simulation.help.config"))
+    parser.add_argument("--database", help=say("simulation.help.database"))
+    parser.add_argument("--from", dest="start", type=date.fromisoformat, help=say("simulation.help.start"))
+    parser.add_argument("--days", type=int, default=1, help=say("simulation.help.days"))
+    parser.add_argument("--citizens", type=int, default=180, help=say("simulation.help.citizens"))
+    parser.add_argument("--seed", type=int, default=1, help=say("simulation.help.seed"))
+    found = parser.parse_args(arguments)
+    if found.server and not found.token_file:
+        parser.error(say("simulation.help.needs_token"))
+    if found.speed <= 0 or found.days < 1 or found.citizens < 0:
+        parser.error(say("simulation.help.positive"))
+    return found
+
+
+def _live(arguments: argparse.Namespace) -> Counter[str]:
+    """One day at a running server; the administrator's token makes those of the players, which end with the play."""
+    admin = arguments.token_file.read_text("utf-8").strip()
+    today = datetime.now(UTC).astimezone(_zone(arguments.server)).date()
+    start = datetime.combine(today, playing.BEGINS, _zone(arguments.server))
+    api = OverHttp(arguments.server, arguments.speed, start)
+    mark = f"sim-{secrets.token_hex(3)}-"
+
+    def token(role: Role, who: str, *counters: int) -> str:
+        body = {"role": role.value, "name": mark + who, "counters": list(counters)}
+        return str(must(api, "POST", "/tokens", admin, body)["token"])
+
+    numbers = [counter["number"] for counter in must(api, "GET", "/counters", admin)]
+    try:
+        cast = _cast(token, numbers)
+        play = Play(api, cast, arguments.seed, lambda day, count: day + timedelta(days=count))
+        return play.days(today, 1, arguments.citizens)
+    finally:
+        for known in must(api, "GET", "/tokens", admin):
+            if known["name"].startswith(mark):
+                must(api, "DELETE", f"/tokens/{known['id']}", admin)
+
+
+def _apart(arguments: argparse.Namespace) -> Counter[str]:
+    """Working days in a data directory of their own, whose clock the play moves."""
+    data_dir: Path = arguments.data_dir
+    if data_dir.exists() and any(data_dir.iterdir()):
+        raise FileExistsError(say("simulation.not_empty", path=data_dir))
+    data_dir.mkdir(parents=True, exist_ok=True)
+    centre = configuration.load(arguments.config)
+    zone = ZoneInfo(centre.centre.timezone)
+    days = office.calendar(centre)
+    first = days.after((arguments.start or datetime.now(zone).date()) - timedelta(days=1), 1)
+    api = InProcess(datetime.combine(first, playing.BEGINS, zone))
+    settings = Settings(
+        data_dir,
+        arguments.config,
+        arguments.database or sqlite_url(data_dir),
+        async_mode="threading",
+        worker=False,
+    )
+    application = create_app(settings, lambda work, *given: work(*given), clock=api.now)
+    api.open(application.app)
+    book = application.parts.book
+    try:
+        cast = _cast(
+            lambda role, who, *counters: _token(book, role, who, counters),
+            [c.number for c in centre.counters],
+        )
+        return Play(api, cast, arguments.seed, days.after).days(first, arguments.days, arguments.citizens)
+    finally:
+        application.stop()
+        book.engine.dispose()
+        shipped = arguments.config.resolve() == _CONFIG
+        remember(data_dir, None if shipped else arguments.config, arguments.database)
+
+
+def _cast(token: Callable[..., str], counters: Iterable[int]) -> Cast:
+    return Cast(
+        token(Role.INTEGRATION, "kiosk"),
+        token(Role.SUPERVISOR, "supervisor"),
+        {number: token(Role.OFFICER, f"officer-{number}", number) for number in counters},
+    )
+
+
+def _token(book: Book, role: Role, name: str, counters: Sequence[int]) -> str:
+    made: list[str] = []
+    book.perform(SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters)))
+    return made[0]
+
+
+def _zone(server: str) -> ZoneInfo:
+    centre = must(OverHttp(server, 1.0, datetime.now(UTC)), "GET", "/centre")
+    return ZoneInfo(centre["timezone"])
+
+
+def main() -> int:
+    """Plays, and prints what was done; returns the exit status."""
+    arguments = parse(sys.argv[1:])
+    try:
+        tally = _live(arguments) if arguments.server else _apart(arguments)
+    except (Refused, OSError) as error:
+        print(say("simulation.failed", error=error), file=sys.stderr)
+        return 1
+    for what, count in sorted(tally.items()):
+        print(f"{count:>8}  {what}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""The two ways to the real API: over HTTP to a running server, or inside this process with a clock that is moved."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and parsed body; None where there is none."""
+
+    status: int
+    body: Any
+
+
+class Refused(Exception):
+    """The server said no: the status, and the problem's code."""
+
+    def __init__(self, answer: Answer, path: str) -> None:
+        self.status = answer.status
+        self.code = answer.body.get("code", "") if isinstance(answer.body, dict) else ""
+        super().__init__(f"{path}: {answer.status} {self.code}")
+
+
+class Api(Protocol):
+    """What a player needs of a centre."""
+
+    def now(self) -> datetime:
+        """The centre's time."""
+
+    def wait_until(self, moment: datetime) -> None:
+        """Lets time pass; does nothing when the moment is over."""
+
+    def ask(self, method: str, path: str, token: str | None = None, body: object = None) -> Answer:
+        """A request under `/api/v1`; each deed has a key of its own."""
+
+
+def must(api: Api, method: str, path: str, token: str | None = None, body: object = None) -> Any:
+    """The body of an answer that has to be good; raises Refused."""
+    answer = api.ask(method, path, token, body)
+    if answer.status >= 300:
+        raise Refused(answer, path)
+    return answer.body
+
+
+class OverHttp:
+    """A running server. The players' time begins at `start` and passes `speed` times as fast as the server's own."""
+
+    def __init__(self, url: str, speed: float, start: datetime) -> None:
+        self._url = url.rstrip("/")
+        self._speed = speed
+        self._began_at, self._began = start, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=(time.monotonic() - self._began) * self._speed)
+
+    def wait_until(self, moment: datetime) -> None:
+        time.sleep(max(0.0, (moment - self.now()).total_seconds() / self._speed))
+
+    def ask(self, method: str, path: str, token: str | None = None, body: object = None) -> Answer:
+        headers = _headers(method, token)
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self._url}/api/v1{path}", data=data, headers=headers, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return _answer(answer.status, answer.read())
+        except urllib.error.HTTPError as problem:
+            with problem:
+                return _answer(problem.code, problem.read())
+
+
+class InProcess:
+    """The same API without a socket, at a time that only the player moves: half a year in minutes."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+        self._client: FlaskClient | None = None
+
+    def open(self, app: Flask) -> None:
+        """The centre to play in; its clock is `now`."""
+        self._client = app.test_client(use_cookies=False)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def wait_until(self, moment: datetime) -> None:
+        self._now = max(self._now, moment)
+
+    def ask(self, method: str, path: str, token: str | None = None, body: object = None) -> Answer:
+        assert self._client is not None
+        data = None if body is None else json.dumps(body).encode()
+        answer = self._client.open(
+            f"/api/v1{path}", method=method, data=data, headers=_headers(method, token)
+        )
+        return _answer(answer.status_code, answer.get_data())
+
+
+def _headers(method: str, token: str | None) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    if method == "POST":
+        headers["Idempotency-Key"] = str(uuid.uuid4())
+    return headers
+
+
+def _answer(status: int, raw: bytes) -> Answer:
+    try:
+        return Answer(status, json.loads(raw) if raw else None)
+    except ValueError:
+        return Answer(status, None)

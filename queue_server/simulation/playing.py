@@ -1,0 +1,71 @@
+"""Sets the stage from what the API says of the centre, and plays its working days one after another."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from queue_server.simulation import citizens
+from queue_server.simulation.api import Api, must
+from queue_server.simulation.hall import Desk, Hall, until_empty
+from queue_server.simulation.offices import Offices, submitting
+from queue_server.simulation.stage import Cast, Json, Stage
+
+BEGINS = time(6, 55)
+"""Officers open their counters a little before the doors."""
+_LAST_ONE_OUT = timedelta(hours=5)
+
+
+class Play:
+    """A centre, its people and its days; `next_working_day(day, n)` is the n-th working day after a day."""
+
+    def __init__(
+        self, api: Api, cast: Cast, seed: int, next_working_day: Callable[[date, int], date]
+    ) -> None:
+        centre: Json = must(api, "GET", "/centre")
+        catalogue: Json = must(api, "GET", "/catalogue")
+        self._procedures = _by_popularity(catalogue["procedures"], centre["frequent"])
+        self._groups = [group["id"] for group in centre["priority_groups"]]
+        known = {procedure["id"]: procedure for procedure in catalogue["procedures"]}
+        self.stage = Stage(api, cast, random.Random(seed), ZoneInfo(centre["timezone"]), known)
+        desks = {
+            counter["number"]: Desk(counter["number"], frozenset(counter["queues"]))
+            for counter in must(api, "GET", "/counters", cast.supervisor)
+            if counter["number"] in cast.officers
+        }
+        self.hall = Hall(self.stage, desks)
+        self._next_working_day = next_working_day
+        self._offices = Offices(self.stage, self.hall, next_working_day)
+
+    def days(self, first: date, count: int, visitors: int) -> Counter[str]:
+        """Plays so many working days with so many new citizens each; the tally of what was done."""
+        on = self._next_working_day(first - timedelta(days=1), 1)
+        for _ in range(count):
+            self._day(on, visitors)
+            on = self._next_working_day(on, 1)
+        return self.stage.tally
+
+    def _day(self, on: date, visitors: int) -> None:
+        stage, hall = self.stage, self.hall
+
+        def moment(clock: time) -> datetime:
+            return datetime.combine(on, clock, stage.zone)
+
+        stage.at(moment(BEGINS), hall.open)
+        stage.at(moment(citizens.LUNCH), hall.lunch)
+        stage.at(moment(citizens.BACK), hall.open)
+        for citizen in citizens.day(on, visitors, self._procedures, self._groups, stage.zone, stage.chance):
+            errand = submitting(self._offices, citizen.person)
+            stage.at(citizen.arrives, lambda citizen=citizen, errand=errand: hall.arrive(citizen, errand))
+        stage.play(moment(citizens.CLOSES))
+        until_empty(hall, moment(citizens.CLOSES) + _LAST_ONE_OUT)
+        hall.close()
+
+
+def _by_popularity(procedures: list[Json], frequent: list[str]) -> list[str]:
+    """Those that take tickets, the centre's frequent ones first."""
+    with_queue = [procedure["id"] for procedure in procedures if procedure["queue"] is not None]
+    return [ident for ident in frequent if ident in with_queue] + [
+        ident for ident in with_queue if ident not in frequent
+    ]
