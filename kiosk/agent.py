@@ -131,7 +131,8 @@ class Agent:
         if wish.priority is not None:
             request["priority"] = wish.priority
         entry = self.issuer.take(request, wish.wish, wish.large)
-        self._print(entry)
+        if not entry.paper:
+            self._print(entry)
         self.hall.stale.set()
         found = self.ticket(entry.id)
         assert found is not None  # it was put there just now

@@ -32,16 +32,20 @@ def _configured(centre: Configuration) -> list[Kiosk | Display]:
 def report(book: Book, actor: Actor, body: DeviceStatus) -> None:
     """Keeps the device's report. Only a change of state or detail is an event; "still here" is not."""
     centre = book.centre.centre.id
-    detail = json.dumps(body.detail, ensure_ascii=False, sort_keys=True)
 
     def work(deed: Deed) -> None:
         known = device_rows.one(deed.connection, centre, actor.name)
+        told = dict(body.detail)
+        if known is not None and (journal := json.loads(known["detail"]).get("journal")):
+            # A kiosk that does not name its journal yet may have lost the one that is known of.
+            told.setdefault("journal", journal)
+        detail = json.dumps(told, ensure_ascii=False, sort_keys=True)
         values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
         device_rows.save(deed.connection, centre, actor.name, known=known is not None, **values)
         if known is None or (known["state"], known["detail"]) != (body.state, detail):
             deed.record(
                 FactType.DEVICE_CHANGED,
-                {"name": actor.name, "role": actor.role, "state": body.state, "detail": body.detail},
+                {"name": actor.name, "role": actor.role, "state": body.state, "detail": told},
             )
 
     book.perform(actor, work)

@@ -1,14 +1,15 @@
 """What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today. Gives no number."""
 
 import json
-from datetime import UTC, datetime
 
 from queue_server.domain import numbering
 from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.service.views import Json
+from queue_server.store import devices as device_rows
 from queue_server.store import papers
 from queue_server.store.deed import Actor
+from queue_server.store.times import from_ms
 
 
 def describe(context: Context, actor: Actor, journal: str) -> Json:
@@ -38,10 +39,9 @@ def describe(context: Context, actor: Actor, journal: str) -> Json:
 
 
 def _lost_a_journal(context: Context, actor: Actor, journal: str) -> bool:
-    found = papers.last_report(context.connection, context.centre_id, actor.name)
+    found = device_rows.one(context.connection, context.centre_id, actor.name)
     if found is None:
         return False
-    detail, seen = found
-    known = json.loads(detail).get("journal")
-    today = datetime.fromtimestamp(seen / 1000, UTC).astimezone(look.zone(context.centre)).date().isoformat()
-    return known is not None and known != journal and today == context.day
+    known = json.loads(found["detail"]).get("journal")
+    seen = from_ms(found["last_seen"]).astimezone(look.zone(context.centre))
+    return known is not None and known != journal and seen.date().isoformat() == context.day

@@ -5,7 +5,7 @@ Decides nothing.
 
 from sqlalchemy import Connection, func, select
 
-from queue_server.store.tables import devices, tickets
+from queue_server.store.tables import tickets
 
 
 def printed_values(connection: Connection, centre: str, day: str) -> dict[str, int]:
@@ -26,12 +26,3 @@ def latest_issued_by(
     if but is not None:
         query = query.where(tickets.c.id != but)
     return connection.execute(query).scalar_one_or_none()
-
-
-def last_report(connection: Connection, centre: str, kiosk: str) -> tuple[str, int] | None:
-    """The kiosk's last report (JSON) and when it came; None before the first one."""
-    query = select(devices.c.detail, devices.c.last_seen).where(
-        devices.c.centre == centre, devices.c.name == kiosk
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else (row.detail, row.last_seen)

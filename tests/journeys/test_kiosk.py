@@ -236,7 +236,7 @@ def test_the_supervisors_picture_of_the_page_leaves_the_code_out(kiosk: Page, bu
     assert zxingcpp.read_barcodes(picture) == []
 
 
-def test_while_the_server_is_away_the_page_says_that_there_is_no_number(
+def test_a_kiosk_that_never_met_its_server_says_that_there_is_no_number_yet(
     browser: Browser, new_centre: object
 ) -> None:
     centre = new_centre()  # type: ignore[operator]
@@ -247,7 +247,12 @@ def test_while_the_server_is_away_the_page_says_that_there_is_no_number(
     page.get_by_role("button", name="Đăng ký khai sinh").click()
     expect(page.get_by_role("button", name="LẤY SỐ")).to_be_visible()
     centre.kill("server")
-    expect(page.get_by_text("Chưa ước tính được thời gian chờ.")).to_be_visible(timeout=15_000)
+    centre.kill("kiosk-1")
+    # A new journal beside the kept catalogue: how far the range is used today is not known.
+    for file in (centre.folder / "kiosk-1").glob("journal.*"):
+        file.unlink()
+    centre.start_kiosk("kiosk-1")
+    expect(page.get_by_text("Chưa lấy được số lúc này")).to_be_visible(timeout=15_000)
     page.get_by_role("button", name="LẤY SỐ").click()
     expect(page.get_by_text("Ông/bà CHƯA có số nào.")).to_be_visible(timeout=15_000)
     centre.start()
