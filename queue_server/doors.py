@@ -71,9 +71,13 @@ class Doors:
     clock: Callable[[], float] = time.monotonic
     _visits: set[Visit] = field(default_factory=set)
     _counts: dict[str, int] = field(default_factory=dict)
-    _coming: Limit = field(default_factory=lambda: Limit(1_000, 10))
-    _asking: Limit = field(default_factory=lambda: Limit(2_000, 10))
+    _coming: Limit = field(init=False)
+    _asking: Limit = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._coming = Limit(1_000, 10, self.clock)
+        self._asking = Limit(2_000, 10, self.clock)
 
     def enter(self, address: str, shut: Callable[[], None]) -> Visit | None:
         """A place for a new connection, or None when it gets none. Give it back with `leave`."""

@@ -15,6 +15,9 @@ _RETRY_SECONDS = 5
 @cache
 def refusal(status: int) -> bytes:
     """A whole answer as it goes over the wire; the connection ends after it."""
+    if status == HTTPStatus.HTTP_VERSION_NOT_SUPPORTED:
+        # What asks in an unknown version is mostly no HTTP at all, and nothing of ours has failed.
+        status = HTTPStatus.BAD_REQUEST.value
     code = _CODES.get(HTTPStatus(status), "bad_request" if status < 500 else "failed")
     body = problem(code, status).get_data()
     lines = [

@@ -3,16 +3,17 @@
 Our clients say three things: connect, `resume` and goodbye. Whoever says else is disconnected. Knows no event and no role.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
-from engineio.async_drivers import _websocket_wsgi
 from flask_socketio import SocketIO
 from socketio.packet import EVENT
 
 from queue_server.auth.limits import Limit
+from queue_server.realtime import threaded_sockets
 from queue_server.web.problems import problem
 
 LARGEST = 4_096
@@ -23,6 +24,7 @@ STRANGER_SECONDS = 10.0
 _PATH = "/socket.io"
 # connect, disconnect, event: nobody here sends acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
+_KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 
 
 class Gate:
@@ -41,7 +43,7 @@ class Gate:
         transport.on("message", self._message)
         transport.on("disconnect", self._disconnect)
         if transport.async_mode == "threading":
-            _bound_threaded(transport)
+            transport._async = {**transport._async, "websocket": threaded_sockets.Ending}
 
     def run(self, sleep: Callable[[float], None], stopping: threading.Event) -> None:
         """Watches until the server stops."""
@@ -92,17 +94,6 @@ class Gate:
         self._server.start_background_task(self._server.eio.disconnect, sid)
 
 
-def _bound_threaded(transport: Any) -> None:
-    """The threaded web sockets take messages of any length unless told otherwise; eventlet's are told by Engine.IO."""
-
-    def bounded(handler: Any, server: Any) -> Any:
-        return _websocket_wsgi.SimpleWebSocketWSGI(
-            handler, server, max_message_size=server.max_http_buffer_size
-        )
-
-    transport._async = {**transport._async, "websocket": bounded}
-
-
 def plain_sockets(inner: Any) -> Any:
     """Takes compression out of what web sockets ask for, and refuses the protocol's drafts of 2010.
 
@@ -113,8 +104,19 @@ def plain_sockets(inner: Any) -> Any:
     def outer(environ: dict[str, Any], start_response: Any) -> Any:
         if environ.get("PATH_INFO", "").startswith(_PATH):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-            if "HTTP_UPGRADE" in environ and environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
+            if "HTTP_UPGRADE" in environ and not _is_handshake(environ):
                 return problem("bad_request", 400)(environ, start_response)
         return inner(environ, start_response)
 
     return outer
+
+
+def _is_handshake(environ: dict[str, Any]) -> bool:
+    """RFC 6455, section 4.2.1; the libraries stumble over less."""
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and environ["HTTP_UPGRADE"].lower() == "websocket"
+        and "upgrade" in [part.strip() for part in environ.get("HTTP_CONNECTION", "").lower().split(",")]
+        and environ.get("HTTP_SEC_WEBSOCKET_VERSION") == "13"
+        and _KEY.fullmatch(environ.get("HTTP_SEC_WEBSOCKET_KEY", "")) is not None
+    )

@@ -1,0 +1,45 @@
+"""Running servers for tests of hostile clients, on each async library, and a member of staff who must stay served."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.integration.house import Token, token_in
+from tests.journeys.centre import Centre
+
+
+class Served:
+    """A running server and somebody at work in it."""
+
+    def __init__(self, centre: Centre, mode: str) -> None:
+        self.centre = centre
+        self.mode = mode
+        self.url = centre.url
+        self.database = f"sqlite:///{centre.data_dir / 'motcua.sqlite3'}"
+        self.supervisor = self.token("supervisor", "truong-ca")
+
+    def token(self, role: str, name: str, *counters: int) -> Token:
+        """A bearer token, made beside the server."""
+        return token_in(self.database, role, name, *counters)
+
+    def works(self, within: float = 3.0) -> None:
+        """The staff get an answer in time."""
+        start = time.monotonic()
+        answer = self.centre.request("GET", "/counters", token=self.supervisor.secret)
+        assert (answer.status, time.monotonic() - start < within) == (200, True), answer
+
+
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def served(
+    request: pytest.FixtureRequest,
+    free_port: Callable[[], int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """A running server on SQLite, on each async library."""
+    centre = Centre(tmp_path_factory.mktemp("attacked"), free_port)
+    try:
+        centre.start("--no-worker", "--async-mode", request.param)
+        yield Served(centre, request.param)
+    finally:
+        centre.stop()

@@ -1,0 +1,102 @@
+"""Bare connections for tests of hostile clients: raw bytes, an address of one's own on the loopback, WebSocket frames."""
+
+import base64
+import json
+import os
+import socket
+import struct
+import time
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+GUEST = "127.0.0.77"
+"""A stranger's address: the server trusts only 127.0.0.1, where a reverse proxy would stand."""
+
+
+def connect(url: str, source: str = GUEST, *, buffer: int = 0) -> socket.socket:
+    """A connection from this loopback address, with a small receive buffer where one is wanted."""
+    parts = urlsplit(url)
+    client = socket.socket()
+    client.settimeout(10)
+    if buffer:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    client.bind((source, 0))
+    client.connect((parts.hostname, parts.port))
+    return client
+
+
+def said(client: socket.socket, seconds: float = 1.5) -> bytes:
+    """Everything until the server closes, or says no more for so long; b"" when it just closes."""
+    client.settimeout(seconds)
+    parts = []
+    with suppress(ConnectionResetError, TimeoutError):
+        while part := client.recv(65_536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def closes_within(client: socket.socket, seconds: float) -> bool:
+    """Whether the server ends the connection in this time; what it says meanwhile is thrown away."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        client.settimeout(max(0.01, end - time.monotonic()))
+        try:
+            if not client.recv(65_536):
+                return True
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+    return False
+
+
+def request(url: str, data: bytes, source: str = GUEST) -> bytes:
+    """The raw answer to raw bytes."""
+    with connect(url, source) as client:
+        client.sendall(data)
+        return said(client)
+
+
+def upgrade(url: str, *more: str, source: str = GUEST, buffer: int = 0) -> tuple[socket.socket, str]:
+    """A web socket, opened by hand: the connection and the answer's head."""
+    client = connect(url, source, buffer=buffer)
+    key = base64.b64encode(os.urandom(16)).decode()
+    host = urlsplit(url).netloc
+    lines = [
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+        f"Host: {host}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        f"Sec-WebSocket-Key: {key}",
+        "Sec-WebSocket-Version: 13",
+        *more,
+    ]
+    client.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        part = client.recv(1)
+        if not part:
+            break
+        head += part
+    return client, head.decode("latin-1")
+
+
+def frame(
+    payload: bytes, opcode: int = 1, *, final: bool = True, length: int | None = None, rsv: int = 0
+) -> bytes:
+    """A masked frame; `length` lies about how long it is."""
+    size = len(payload) if length is None else length
+    first = (0x80 if final else 0) | rsv << 4 | opcode
+    head = struct.pack("!BB", first, 0x80 | min(size, 127 if size > 65_535 else 126 if size > 125 else size))
+    head += struct.pack("!Q", size) if size > 65_535 else struct.pack("!H", size) if size > 125 else b""
+    return head + bytes(4) + payload
+
+
+def say(client: socket.socket, text: str) -> None:
+    """Sends one text message."""
+    client.sendall(frame(text.encode("utf-8", "surrogatepass")))
+
+
+def sign_in(client: socket.socket, auth: object) -> None:
+    """The Socket.IO connect message."""
+    say(client, "40" + json.dumps(auth))
