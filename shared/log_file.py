@@ -51,17 +51,23 @@ class LogFile:
     def _append(self, data: bytes) -> None:
         assert self._descriptor is not None  # opened just before
         done = os.write(self._descriptor, data)
-        if done != len(data):
-            # A disk that filled half-way through: end the torn line, so that the next one stands alone.
-            os.write(self._descriptor, b"\n")
-            raise OSError("half a line")
         self._size += done
+        if done != len(data):
+            raise OSError("half a line")
 
     def _open(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
         self._descriptor = os.open(self.path, flags, 0o600)
         self._size = os.fstat(self._descriptor).st_size
+        if self._size and self._last_byte() != b"\n":
+            # A disk that filled, or a power cut, half-way through a line: the next one stands alone all the same.
+            self._append(b"\n")
+
+    def _last_byte(self) -> bytes:
+        with self.path.open("rb") as reading:
+            reading.seek(-1, os.SEEK_END)
+            return reading.read(1)
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
