@@ -1,4 +1,4 @@
-"""`make torture`: the whole centre under faults, on each engine, and the verdict. Everything stays on loopback and ends with us.
+"""`make torture`: the whole centre under faults, on each engine, and the verdict. All of it stays on loopback.
 
 The same `--seed` gives the same schedule. A run with violations keeps its folder, with logs and history, and prints it.
 """

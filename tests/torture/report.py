@@ -35,10 +35,10 @@ def _done(history: History) -> list[str]:
     repeated = sum(deed.tries > 1 for deed in acknowledged)
     refused = Counter(deed.code for deed in history.deeds if deed.code)
     torn = sum(paper.number is None or paper.secret is None for paper in history.papers)
-    codes = Counter(wish.status for wish in history.wishes)
+    waits = tuple(wish.ended - wish.began for wish in history.wishes if wish.number is not None)
     facts = sum(len(heard.messages) for heard in history.heard)
     return [
-        f"wishes     {len(history.wishes)}, answered with a number {answered} ({dict(codes)})",
+        f"wishes     {len(history.wishes)}, answered with a number {answered}, after {_spread(waits)}",
         f"papers     {len(history.papers)}, of them torn {torn}",
         f"tickets    {len(history.database.tickets)}, given by a kiosk alone {offline}, "
         f"numbers voided {len(history.database.voided)}",
@@ -53,4 +53,5 @@ def _spread(seconds: tuple[float, ...]) -> str:
     if not seconds:
         return "–"
     ordered = sorted(seconds)
-    return f"{ordered[len(ordered) // 2]:.1f} s (longest {ordered[-1]:.1f} s)"
+    most = ordered[int(len(ordered) * 0.95)]
+    return f"{ordered[len(ordered) // 2]:.1f} s (95 of 100 within {most:.1f} s, longest {ordered[-1]:.1f} s)"

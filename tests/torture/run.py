@@ -16,10 +16,10 @@ from queue_server.store.engine import open_engine
 from tests.torture import disk as disks
 from tests.torture import reading, schedule
 from tests.torture.building import OFFICER_LINES, Building, wait_until
-from tests.torture.citizens import Citizens
+from tests.torture.citizens import Citizens, Kiosk
 from tests.torture.clients import Caller, Ear
 from tests.torture.engines import Engine, Postgres, Sqlite
-from tests.torture.faults import Faults
+from tests.torture.faults import MENDED, Faults
 from tests.torture.history import Heard, History
 from tests.torture.officers import Officer
 from tests.torture.schedule import Step
@@ -168,19 +168,9 @@ class _Run:
         for index, (name, address) in enumerate(kiosks.items()):
             # Each kiosk has its own favourites: its hall lies before other counters.
             mine = queues[index * 3 :] + queues[: index * 3]
-            program = building.programs[name]
-            self._citizens.append(
-                Citizens(
-                    name,
-                    address,
-                    mine,
-                    self._centre.centre.frequent,
-                    lambda program=program: program.generation,  # type: ignore[misc]  # bound at once
-                    building.now,
-                    plan.seed,
-                    (0.1 / plan.speed, 1.6 / plan.speed),
-                )
-            )
+            kiosk = Kiosk(name, address, mine, self._centre.centre.frequent)
+            pause = (0.3 / plan.speed, 2.4 / plan.speed)
+            self._citizens.append(Citizens(kiosk, building.now, plan.seed, pause))
         for person in (*self._officers, *self._citizens):
             person.start()
 
@@ -242,7 +232,7 @@ class _Run:
         for officer in self._officers:
             officer.caller.end.set()
         for device in self._building.devices:
-            device.simulate(paper_out=False, cover_open=False, paper_low=False)
+            device.simulate(**MENDED)
         if not wait_until(self._all_delivered, _CALM_WITHIN, 0.5):
             complaints.append(
                 "not every number on paper reached the database within a minute after the last fault"
@@ -254,7 +244,11 @@ class _Run:
     def _all_delivered(self) -> bool:
         secrets = {paper.secret for tray in self._building.trays for paper in tray.papers if paper.secret}
         found = reading.database(self._engine.url, self._centre.centre.id)
-        return secrets <= {ticket["follow_secret"] for ticket in found.tickets}
+        if not secrets <= {ticket["follow_secret"] for ticket in found.tickets}:
+            return False
+        return not any(
+            reading.get(self._building.programs[name].address)["alone"]["undelivered"] for name in _KIOSKS
+        )
 
     def _all_heard(self) -> bool:
         return not self._behind()

@@ -8,7 +8,10 @@ SERVER_KINDS = ("kill_server", "kill_both", "freeze_server", "stop_server", "dis
 KIOSK_KINDS = ("kill_kiosk", "freeze_kiosk")
 DISPLAY_KINDS = ("kill_display", "freeze_display")
 LINE_KINDS = ("cut_line", "hold_line", "slow_line", "lost_answers")
-PRINTER_KINDS = ("paper_out", "cover_open", "half_job", "printer_away", "printer_cut")
+PRINTER_KINDS = (
+    *("paper_out", "cover_open", "runs_out", "power_cycle", "half_job"),
+    *("printer_off", "printer_silent", "printer_garbage", "printer_late", "printer_away", "printer_cut"),
+)
 QUEUE_KINDS = ("kill_valkey", "cut_database")
 
 

@@ -109,8 +109,9 @@ def _wishes(history: History) -> Iterator[Violation]:
             sentence = f"One wish at {wish.kiosk} made {len(found)} tickets."
             yield Violation("two_tickets_for_one_wish", sentence, short(str(wish), found))
         if wish.number is None:
-            continue
-        if not found:
+            sentence = f"{wish.kiosk} gave a citizen no number in {wish.ended - wish.began:.0f} s of asking."
+            yield Violation("wish_without_number", sentence, short(str(wish)))
+        elif not found:
             sentence = (
                 f"{wish.kiosk} told a citizen the number {wish.number}; no ticket was made of that wish."
             )
