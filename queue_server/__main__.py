@@ -3,6 +3,7 @@
 import os
 import sys
 import warnings
+from contextlib import suppress
 
 
 def _async_mode(arguments: list[str]) -> str:
@@ -34,8 +35,9 @@ def main() -> None:
     else:
         from queue_server.serving_threads import offload, run
     status = serving.serve(arguments, offload, run)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # a log on a full disk
+            stream.flush()
     # Everything is closed and on the disk. A thread that hangs in a system call must not keep the process.
     os._exit(status)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from queue_server.clock_watch import ClockWatch
 from queue_server.service.reading import reading
 from queue_server.service.retention import Nightly
 from queue_server.store.deed import SYSTEM, Book
@@ -25,10 +26,19 @@ class Housekeeping:
     sleep: Callable[[float], None]
     stopping: threading.Event
     nightly: Nightly = field(default_factory=Nightly)
+    clock: ClockWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "clock", ClockWatch(self.book))  # frozen, and made of another field
 
     def run(self) -> None:
         """Runs until the server stops; a failing task is logged and tried again."""
-        tasks = ((1, 0, self.recheck), (30, 0, self.end_day), (60, 45, self.purge))
+        tasks = (
+            (1, 0, self.recheck),
+            (10, 0, self.clock.look),
+            (30, 0, self.end_day),
+            (60, 45, self.purge),
+        )
         second = 0
         while not self.stopping.is_set():
             for every, at, task in tasks:
@@ -60,6 +70,8 @@ class Housekeeping:
 
     def purge(self) -> None:
         """Takes out, once a day, what the centre may not keep for ever: personal data, old sign-ins, old replays."""
+        if self.clock.doubtful:
+            return
         gone = self.nightly.run(self.book)
         if gone:
             _LOG.info("retention: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(gone.items())))

@@ -5,6 +5,7 @@ import gc
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    print(say("server.start.ready", url=address), flush=True)
+    _tell(say("server.start.ready", url=address))
     logs.event("started", address=f"{arguments.host}:{arguments.port}", async_mode=arguments.async_mode)
     try:
         run(application, arguments.host, arguments.port, stop)
@@ -163,4 +164,10 @@ def _first_admin(book: Book) -> None:
     except RuleBroken:
         # Another process started at the same time and was first: its password holds.
         return
-    print(say("server.start.admin", name=FIRST_ADMIN, password=password), flush=True)
+    _tell(say("server.start.admin", name=FIRST_ADMIN, password=password))
+
+
+def _tell(text: str) -> None:
+    """Prints for whoever started the server; one whose output goes to a full disk serves all the same."""
+    with suppress(OSError):
+        print(text, flush=True)

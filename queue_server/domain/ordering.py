@@ -125,7 +125,8 @@ def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, 
     turn = dict(turn)
     firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))
     others = [t for t in pool if t.first_at is None]
-    out = [t for t in others if t.put_back_at is not None and now - t.put_back_at < PUT_BACK_MS]
+    # A clock that was put back since then must not leave anybody out for hours.
+    out = [t for t in others if t.put_back_at is not None and 0 <= now - t.put_back_at < PUT_BACK_MS]
     left_out = {t.id for t in out}
     called = False
     priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)

@@ -76,7 +76,7 @@ def save_new(
         "purpose": body.purpose.value,
         "priority": body.priority,
         "lang": body.lang,
-        "arrival": deed.ms,
+        "arrival": deed.arrival,
         "appointment_at": None,
         "issued_at": deed.ms,
         "stop_since": deed.ms,

@@ -66,7 +66,7 @@ def restore_row(deed: Deed, row: Row, place: Place, *, why: str, sent_to: int | 
         "returns": row["returns"] + 1,
     }
     if place is Place.LAST:
-        changes["arrival"] = deed.ms
+        changes["arrival"] = deed.arrival
     return save(deed, row, FactType.TICKET_WAITING, {"why": why}, **changes)
 
 
@@ -91,7 +91,7 @@ def check_in(deed: Deed, ticket_id: int) -> Json:
     if row["returns"]:
         return views.ticket(deed, restore_row(deed, row, Place.LAST, why="checked_in"))
     line = views.queue_line(deed, row["queue"])
-    after_two = line[1][0].arrival + 1 if len(line) >= 2 else deed.ms
+    after_two = line[1][0].arrival + 1 if len(line) >= 2 else deed.arrival
     ticket_rows.change(deed.connection, row["id"], arrival=after_two)
     return views.ticket(
         deed, restore_row(deed, {**row, "arrival": after_two}, Place.ARRIVAL, why="checked_in")
@@ -151,7 +151,7 @@ def to_line(
         "note": note,
     }
     if place is Place.LAST:
-        changes["arrival"] = deed.ms
+        changes["arrival"] = deed.arrival
     if stop is not None:
         changes["stop"] = stop
     return save(

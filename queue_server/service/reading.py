@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import Connection, select
 
 from queue_server.configuration import Configuration
+from queue_server.domain.day import service_day
 from queue_server.service import context as look
 from queue_server.store.deed import Book
 from queue_server.store.tables import centres
@@ -66,7 +67,7 @@ def reading(book: Book) -> Reading:
         connection,
         book.centre,
         now,
-        max(row.service_day, today),
+        service_day(row.service_day, today),
         row.service_day,
         row.seq,
         book.public_address,

@@ -37,7 +37,7 @@ def recall(deed: Deed, ticket_id: int) -> Json:
     must_be(row, (S.CALLED,), "called")
     last = row["recalled_at"] or row["called_at"]
     wait = deed.centre.centre.recall_seconds - (deed.ms - last) / 1000
-    if wait > 0:
+    if wait > 0 and deed.ms >= last:  # a clock that was put back since then says nothing
         raise RuleBroken("too_soon", seconds=max(1, round(wait)), retry_after=max(1, round(wait)))
     return views.ticket(deed, call_again(deed, row))
 
@@ -216,7 +216,7 @@ def undo(deed: Deed, ticket_id: int) -> Json:
     check_mine(deed, row)
     state = state_of(row)
     must_be(row, (S.DONE, S.NO_SHOW, S.CANCELLED), "serving")
-    if row["ended_at"] is None or deed.ms - row["ended_at"] > UNDO_SECONDS * 1000:
+    if row["ended_at"] is None or not within_undo(deed.ms, row["ended_at"]):
         raise RuleBroken("too_late_to_undo", number=row["number"], seconds=UNDO_SECONDS)
     if state is not S.DONE:
         place = Place.FIRST if row["counter"] is not None else Place.ARRIVAL
@@ -238,10 +238,15 @@ def undo(deed: Deed, ticket_id: int) -> Json:
     return views.ticket(deed, row)
 
 
+def within_undo(ms: int, ended_at: int) -> bool:
+    """Whether the minute for taking back still runs; a clock that was put back by hours does not make it longer."""
+    return abs(ms - ended_at) <= UNDO_SECONDS * 1000
+
+
 def undoable(deed_ms: int, rows: list[Row]) -> Row | None:
     """The ticket whose last deed can still be taken back, latest first; rows are those ended here today."""
     for row in rows:
-        if row["ended_at"] is not None and deed_ms - row["ended_at"] <= UNDO_SECONDS * 1000:
+        if row["ended_at"] is not None and within_undo(deed_ms, row["ended_at"]):
             return row
     return None
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from queue_server.configuration import Configuration
+from queue_server.domain.day import service_day
 from queue_server.domain.errors import RuleBroken
 from queue_server.store import lines, sealing
 from queue_server.store.lines import Lines
@@ -109,6 +110,11 @@ class Deed:
         if self._lines is None:
             self._lines = lines.load(self.connection, self.centre_id, self.day)
         return self._lines
+
+    @property
+    def arrival(self) -> int:
+        """The arrival of who joins a line now: after everyone who waits, also when the clock was put back meanwhile."""
+        return max(self.ms, self.lines.latest)
 
     @property
     def has_lines(self) -> bool:
@@ -212,7 +218,8 @@ class Book:
                 if key.outdated is None or not key.outdated(body):
                     return Outcome(Answer(known_status, body, replayed=True), changed=False)
                 earlier = body
-        day = max(known_day, now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat())
+        today = now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat()
+        day = service_day(known_day, today)
         kept = self.lines
         usable = kept is not None and kept.seq == seq - 1 and kept.day == day
         if kept is not None:

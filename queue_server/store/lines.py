@@ -94,6 +94,8 @@ class Lines:
     day: str
     by_queue: dict[str, Line] = field(default_factory=dict)
     numbering: dict[str, Numbering] = field(default_factory=dict)
+    latest: int = 0
+    """The latest arrival of anyone who came without an appointment, as far as these lines remember."""
     _where: dict[int, str] = field(default_factory=dict)
 
     def line(self, queue: str) -> Line:
@@ -114,6 +116,8 @@ class Lines:
         """A ticket waits, or waits differently."""
         self.drop(ticket.id)
         self.line(ticket.queue).put(ticket)
+        if ticket.arrival > self.latest and not ticket.appointment:
+            self.latest = ticket.arrival
         self._where[ticket.id] = ticket.queue
 
     def drop(self, ticket_id: int) -> None:

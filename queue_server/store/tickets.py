@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -204,9 +204,13 @@ def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list
 
 
 def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
-    """Tickets of earlier days that still wait, are held or called: what a day's end must settle."""
+    """Tickets of other days that still wait, are held or called: what a day's end must settle.
+
+    Numbers of a later day were given while the clock was wrong, unless they are appointments.
+    """
+    past_or_false = or_(tickets.c.day < day, and_(tickets.c.day > day, tickets.c.appointment_at.is_(None)))
     query = select(tickets).where(
-        tickets.c.centre == centre, tickets.c.day < day, tickets.c.state.in_(["waiting", "held", "called"])
+        tickets.c.centre == centre, past_or_false, tickets.c.state.in_(["waiting", "held", "called"])
     )
     return as_rows(connection.execute(query.order_by(tickets.c.id)))
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from queue_server.domain.errors import RuleBroken
+from queue_server.store.failures import Failure, failure_of
 from shared.text.messages import section
 
 _LOG = logging.getLogger("motcua.web")
@@ -25,6 +26,8 @@ _CODES = {
     429: "too_many_requests",
     503: "unavailable",
 }
+# What a technician must know; on the wire the code is `unavailable` all the same.
+_OF_FAILURE = {Failure.FULL: "disk_full", Failure.UNWRITABLE: "disk_unwritable"}
 
 
 class Problem(BaseModel):
@@ -115,7 +118,8 @@ def register(app: Flask) -> None:
     def database(error: SQLAlchemyError) -> Response:
         cause = error.orig if isinstance(error, DBAPIError) else error
         _LOG.error("database: %s %s: %s", request.method, _route(), type(cause).__name__, exc_info=error)
-        response = problem("unavailable", 503)
+        code = _OF_FAILURE.get(failure_of(error), "unavailable")
+        response = problem(code, 503, extra={"code": "unavailable"})
         response.headers["Retry-After"] = "2"
         return response
 
