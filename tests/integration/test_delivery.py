@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.integration.house import House, with_centre, with_queue
 
 QUEUE = "chung-thuc"
@@ -242,6 +244,138 @@ def test_a_served_number_is_marked_for_the_supervisor_and_nobody_is_called(house
     assert deliver().body["state"] == "serving"
     (fact,) = house.facts(seq)
     assert (fact["type"], fact["data"]["served"]) == ("ticket_renumbered", True)
+
+
+def move_on(house: House, ticket: int, state: str) -> None:
+    """Brings a waiting ticket into a state, by the deeds of officer, supervisor and clock."""
+    officer = house.token("officer", 4)
+    if state in ("cancelled", "held"):
+        reason = {"reason": "thử"}
+        deed = "cancel" if state == "cancelled" else "hold"
+        house.do(f"/tickets/{ticket}/{deed}", reason, by=house.supervisor)
+    elif state == "transferred":
+        house.do(f"/tickets/{ticket}/transfer", {"queue": "ho-tich"}, by=house.supervisor)
+    elif state == "expired":
+        house.later(days=1)
+    else:
+        house.do("/counters/4/open", by=officer)
+        house.do("/counters/4/call-next", by=officer)
+    if state in ("serving", "done"):
+        house.do(f"/tickets/{ticket}/start", by=officer)
+    if state == "done":
+        house.do(f"/tickets/{ticket}/finish", {"outcome": "advised"}, by=officer)
+    if state == "no_show":
+        house.do(f"/tickets/{ticket}/no-show", by=officer)
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "calls", "served"),
+    [
+        ("waiting", "waiting", 0, False),
+        ("held", "held", 0, False),
+        ("transferred", "waiting", 0, False),
+        ("called", "called", 2, False),
+        ("serving", "serving", 1, True),
+        ("done", "done", 1, True),
+        ("no_show", "no_show", 1, False),
+        ("cancelled", "cancelled", 0, False),
+        ("expired", "expired", 0, False),
+    ],
+)
+def test_whatever_became_of_the_servers_number_the_one_on_paper_takes_its_place(
+    house: House, state: str, after: str, calls: int, served: bool
+) -> None:
+    lost, deliver = asked_then_printed(house)
+    if state != "waiting":
+        move_on(house, lost["id"], state)
+    seq = house.seq()
+    answer = deliver()
+    ticket = answer.body
+    assert (
+        answer.status,
+        ticket["id"],
+        ticket["number"],
+        ticket["state"],
+        ticket["calls"],
+        ticket["offline"],
+    ) == (
+        201,
+        lost["id"],
+        "B800",
+        after,
+        calls,
+        True,
+    )
+    facts = [fact for fact in house.facts(seq) if fact["type"] != "ticket_expired"]
+    kinds = ["ticket_renumbered", "ticket_called"] if state == "called" else ["ticket_renumbered"]
+    assert [fact["type"] for fact in facts if fact["data"].get("id") == lost["id"]] == kinds
+    (renumbered,) = [fact for fact in facts if fact["type"] == "ticket_renumbered"]
+    told = {key: renumbered["data"][key] for key in ("old", "new", "state", "served")}
+    assert told == {"old": "B001", "new": "B800", "state": after, "served": served}
+    found = house.get("/tickets?number=B800&date=2026-06-15", house.supervisor)
+    assert [one["id"] for one in found] == [lost["id"]]
+    assert house.get("/tickets?number=B001&date=2026-06-15", house.supervisor) == []
+    if state != "expired":
+        assert house.issue(QUEUE)["number"] == "B002"  # the server's own number is not given again
+
+
+def test_yesterdays_answer_and_yesterdays_paper_stay_yesterdays(house: House) -> None:
+    lost, deliver = asked_then_printed(house)
+    house.later(days=1)
+    first = house.issue(QUEUE)
+    answer = deliver()
+    assert (answer.body["id"], answer.body["state"], first["number"]) == (lost["id"], "expired", "B001")
+    assert [one["number"] for one in house.get("/tickets?date=2026-06-15", house.supervisor)] == ["B800"]
+    # Today's B800 is another paper.
+    assert house.do("/tickets", delivery(house, "B800"), by=house.kiosk)["state"] == "waiting"
+    assert numbers(house) == ["B001", "B800"]
+
+
+def test_a_request_that_lay_in_a_hung_server_does_not_push_the_citizen_back(house: House) -> None:
+    printed_at = house.now.isoformat()
+    body = {"queue": QUEUE}
+    house.later(minutes=1)
+    other = house.token("kiosk", name="kiosk-2")
+    meanwhile = {
+        **body,
+        "printed_number": "B850",
+        "printed_at": (house.now - timedelta(seconds=30)).isoformat(),
+    }
+    house.do("/tickets", meanwhile, by=other)
+    house.do("/tickets", body, by=house.kiosk, key="visit-1")  # read only now
+    printed = {**body, "printed_number": "B800", "printed_at": printed_at}
+    answer = house.ask("POST", "/tickets", printed, by=house.kiosk, key="visit-1")
+    assert answer.body["issued_at"] == "2026-06-15T08:00:00.000+07:00"
+    assert numbers(house) == ["B800", "B850"]
+
+
+def test_renumbering_keeps_the_order_of_the_kiosks_own_papers(house: House) -> None:
+    house.issue(QUEUE)
+    house.later(minutes=1)
+    body = {"queue": QUEUE}
+    house.do("/tickets", body, by=house.kiosk, key="visit-1")
+    long_ago = {**body, "printed_number": "B800", "printed_at": (house.now - timedelta(hours=1)).isoformat()}
+    house.ask("POST", "/tickets", long_ago, by=house.kiosk, key="visit-1")
+    assert numbers(house) == ["B001", "B800"]
+
+
+def test_a_place_that_was_given_since_is_not_changed_by_the_paper(house: House) -> None:
+    first = house.token("integration")
+    lost, deliver = asked_then_printed(house)
+    house.later(minutes=1)
+    house.do("/tickets", {"queue": QUEUE, "priority": "elderly"}, by=first)
+    move_on(house, lost["id"], "held")
+    house.later(minutes=1)
+    house.do(f"/tickets/{lost['id']}/resume", by=house.supervisor)
+    house.do(f"/tickets/{lost['id']}/transfer", {"queue": QUEUE, "place": "last"}, by=house.supervisor)
+    assert deliver().body["number"] == "B800"
+    assert numbers(house) == ["B002", "B800"]
+
+
+def test_a_procedure_whose_field_has_changed_does_not_refuse_a_paper(house: House) -> None:
+    body = {**delivery(house, "B800"), "queue": None, "procedures": ["dang-ky-khai-sinh"]}
+    ticket = house.do("/tickets", body, by=house.kiosk)
+    assert (ticket["number"], ticket["queue"], ticket["procedures"]) == ("B800", QUEUE, ["dang-ky-khai-sinh"])
 
 
 def test_a_second_paper_under_the_same_key_is_refused_not_swapped(house: House) -> None:
