@@ -1,7 +1,7 @@
 """A consistent copy of a centre's data in one archive while the server runs, and putting it back. Never overwrites data.
 
 The archive is a gzipped tar: `backup.json` (what it is), the database as SQLite whatever the engine, the folders of files
-beside it, and the key to personal data where that lies in the data directory too.
+beside it, and the key to personal data only where that was asked for: whoever has both reads everything.
 """
 
 import json
@@ -28,7 +28,7 @@ DATABASE = "motcua.sqlite3"
 UNFINISHED = ".restoring"
 """The folder inside a data directory while a restore is under way; a server does not start beside it."""
 _NOTE = "backup.json"
-_BESIDE = ("attachments", key_file.NAME)
+_FOLDERS = ("attachments",)
 _FORMAT = 1
 _NOT_AN_ARCHIVE = (OSError, EOFError, zlib.error, tarfile.TarError, sqlite3.Error, ValueError)
 
@@ -41,9 +41,10 @@ def _refused(key: str, **values: object) -> Refused:
     return Refused("\n".join(say(f"faults.backup.{key}", lang, **values) for lang in LANGUAGES))
 
 
-def save(database: str, data_dir: Path, target: Path) -> None:
+def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None) -> None:
     """Writes one archive that is on the disk when this returns; a half-written one never bears the name.
 
+    `key` is the key file that goes with it; without, the copy is of use only to who has the key already.
     Raises Refused, for a database that is damaged too: its copy would push a good one out.
     """
     url = make_url(database)
@@ -65,7 +66,9 @@ def save(database: str, data_dir: Path, target: Path) -> None:
             copying.check(copy)
             note = Path(folder) / _NOTE
             note.write_text(json.dumps(_described(copy), indent=1), "utf-8")
-            beside = [data_dir / name for name in _BESIDE if (data_dir / name).exists()]
+            beside = [data_dir / name for name in _FOLDERS if (data_dir / name).exists()]
+            if key is not None:
+                beside.append(Path(shutil.copy(key, Path(folder) / key_file.NAME)))
             _pack(fresh, [note, copy, *beside])
         fresh.replace(target)
         sync_folder(target.parent)
@@ -158,13 +161,17 @@ def _unpack(source: Path, folder: Path) -> None:
         archive.extractall(folder, filter="data")
     if not (folder / DATABASE).is_file():
         raise tarfile.TarError(DATABASE)
-    for stranger in set(folder.iterdir()) - {folder / name for name in (DATABASE, _NOTE, *_BESIDE)}:
+    for stranger in set(folder.iterdir()) - {
+        folder / name for name in (DATABASE, _NOTE, *_FOLDERS, key_file.NAME)
+    }:
         raise tarfile.TarError(stranger.name)
 
 
 def _into(copy: Path, database: str) -> None:
     """Brings a copy to the present schema and its rows into an empty database of another engine."""
     older, target = open_engine(f"sqlite:///{copy}"), open_engine(database)
+    # A copy from before sealing is sealed on the way; its key then goes where the copy's own would lie.
+    key_file.give(older, copy.parent)
     try:
         if not copying.is_empty(target):
             raise _refused("database_not_empty")

@@ -18,7 +18,7 @@ from queue_server.configuration import Configuration, ConfigurationInvalid, Nigh
 from queue_server.domain.errors import RuleBroken
 from queue_server.key_file import KeyFileUnreadable
 from queue_server.opening import Premises
-from queue_server.service import day_end, people
+from queue_server.service import day_end, people, resealing
 from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import people as people_rows
@@ -106,8 +106,14 @@ def _parser() -> argparse.ArgumentParser:
 
     save = _with_data(commands.add_parser("backup", help=say("server.help.backup")), _backup)
     save.add_argument("file", type=Path, metavar="FILE")
+    save.add_argument("--with-key", action="store_true", help=say("server.help.with_key"))
     back = _with_data(commands.add_parser("restore", help=say("server.help.restore")), _restore)
     back.add_argument("file", type=Path, metavar="FILE")
+    key = commands.add_parser("key", help=say("server.help.key")).add_subparsers(
+        required=True, metavar="DEED"
+    )
+    _with_data(key.add_parser("rotate", help=say("server.help.key_rotate")), _key_rotate)
+    _with_data(key.add_parser("reseal", help=say("server.help.key_reseal")), _key_reseal)
     return parser
 
 
@@ -254,13 +260,29 @@ def _catalogue_import(arguments: argparse.Namespace) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> None:
-    backup.save(_database(arguments), arguments.data_dir, arguments.file)
+    key = key_file.of(arguments.data_dir, remembered_key_file(arguments.data_dir)).path
+    taken = key if arguments.with_key else None
+    backup.save(_database(arguments), arguments.data_dir, arguments.file, key=taken)
     print(say("server.backup.saved", file=arguments.file))
+    print(say(f"server.backup.{'with_key' if arguments.with_key else 'without_key'}", key=key))
 
 
 def _restore(arguments: argparse.Namespace) -> None:
     backup.restore(arguments.file, arguments.data_dir, arguments.database)
     print(say("server.backup.restored", directory=arguments.data_dir))
+    if not (arguments.data_dir / key_file.NAME).exists():
+        print(say("server.backup.key_needed", key=arguments.data_dir / key_file.NAME))
+
+
+def _key_rotate(arguments: argparse.Namespace) -> None:
+    _book(arguments).close()
+    keys = key_file.of(arguments.data_dir, remembered_key_file(arguments.data_dir))
+    keys.rotate()
+    print(say("server.key.rotated", file=keys.path))
+
+
+def _key_reseal(arguments: argparse.Namespace) -> None:
+    print(say("server.key.resealed", count=resealing.all_of(_book(arguments))))
 
 
 if __name__ == "__main__":

@@ -63,10 +63,6 @@ class KeyFile:
         known = self.read()
         self._written([secrets.token_bytes(KEY_BYTES), *known]).replace(self.path)
 
-    def keep_first(self) -> None:
-        """Drops the older keys, once nothing needs them any more."""
-        self._written(list(self.read())[:1]).replace(self.path)
-
     def _written(self, keys: Sequence[bytes]) -> Path:
         """A file beside the real one with these keys, on the disk, for its owner only."""
         fresh = self.path.with_name(f"{self.path.name}.{secrets.token_hex(6)}.new")

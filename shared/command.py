@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "catalogue": ("queue_server.cli", "catalogue"),
     "backup": ("queue_server.cli", "backup"),
     "restore": ("queue_server.cli", "restore"),
+    "key": ("queue_server.cli", "key"),
     "doctor": ("queue_server.doctor",),
     "logs": ("shared.log_bundle",),
     "watchdog": ("kiosk.watchdog",),

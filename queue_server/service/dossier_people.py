@@ -1,14 +1,13 @@
-"""People on a dossier: what is kept of them, how they are found, and how much of them a list shows. Saves nothing."""
+"""People on a dossier: what is kept of them, and how much of them a list shows. Saves nothing."""
 
 from typing import Any
 
 from queue_server.domain.dossier_code import masked
+from queue_server.store.dossiers import NUMBERS
 from shared.dossier_bodies import NewDossier, PersonOnPaper
 from shared.text.fold import fold
 
 Json = dict[str, Any]
-NUMBERS = ("id_number", "phone")
-"""What finds a person exactly, and is masked wherever it is not needed whole."""
 _IN_LISTS = ("name", "id_type", *NUMBERS)
 
 
@@ -19,16 +18,6 @@ def stored(body: NewDossier) -> Json:
         "submitter": body.submitter.model_dump_json(exclude_none=True) if body.submitter else None,
         "names": " | ".join(fold(person.name) for person in _everyone(body)),
     }
-
-
-def numbers(body: NewDossier) -> list[str]:
-    """The telephone and papers' numbers by which the dossier is found."""
-    return [
-        number
-        for person in _everyone(body)
-        for number in (getattr(person, name) for name in NUMBERS)
-        if number
-    ]
 
 
 def _everyone(body: NewDossier) -> list[PersonOnPaper]:

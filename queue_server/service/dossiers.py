@@ -115,7 +115,6 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "created_by": deed.actor.name,
             **_progress(after),
         },
-        people.numbers(body),
     )
     rows.link(deed.connection, dossier_id, ticket_id, deed.ms)
     seq = deed.record(

@@ -3,6 +3,7 @@
 Whoever calls sees plain rows: what is personal is sealed on the way in and opened on the way out (store/sealing.py).
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ from queue_server.store.tables import (
 
 SEALED = ("applicant", "submitter", "note")
 """The columns of a dossier that lie sealed, each bound to its dossier's code."""
+NUMBERS = ("id_number", "phone")
+"""What finds a person exactly."""
 
 _CODES = Prepared(
     select(dossiers.c.code)
@@ -88,22 +91,29 @@ def by_external(connection: Connection, centre: str, system: str, code: str) -> 
     return _opened(connection, as_row(connection.execute(query.limit(1))))
 
 
-def add(connection: Connection, values: Mapping[str, Any], numbers: Collection[str] = ()) -> int:
-    """Saves a new dossier, found again by each of these telephone and papers' numbers; returns its id."""
-    seal, centre = sealing.of(connection), values["centre"]
-    sealed = {
-        name: None if values.get(name) is None else seal.close(values[name], *place(name, values))
-        for name in SEALED
-    }
-    query = insert(dossiers).values(**values | sealed).returning(dossiers.c.id)
+def add(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Saves a new dossier, found again by its people's numbers; returns its id."""
+    row = {**values, **sealed(connection, values)}
+    query = insert(dossiers).values(**row).returning(dossiers.c.id)
     dossier_id = int(connection.execute(query).scalar_one())
-    mark(connection, centre, dossier_id, numbers)
+    mark(connection, dossier_id, values)
     return dossier_id
 
 
-def mark(connection: Connection, centre: str, dossier_id: int, numbers: Collection[str]) -> None:
-    """Makes these numbers the ones by which the dossier is found, and no others."""
+def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str | None]:
+    """The personal columns of a dossier as they lie in the database."""
     seal = sealing.of(connection)
+    return {
+        name: None if values.get(name) is None else seal.close(values[name], *place(name, values))
+        for name in SEALED
+    }
+
+
+def mark(connection: Connection, dossier_id: int, values: Mapping[str, Any]) -> None:
+    """Makes the numbers of these people the ones by which the dossier is found, and no others."""
+    seal, centre = sealing.of(connection), values["centre"]
+    people = [json.loads(values[name]) for name in ("applicant", "submitter") if values.get(name)]
+    numbers = [person[name] for person in people for name in NUMBERS if person.get(name)]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
     for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
@@ -204,7 +214,7 @@ def find(
         where.append(dossiers.c.due_at < due_before)
     total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
     query = select(dossiers).where(*where).order_by(dossiers.c.id.desc()).limit(limit).offset(offset)
-    return [_plain(connection, row) for row in as_rows(connection.execute(query))], int(total)
+    return [plain(connection, row) for row in as_rows(connection.execute(query))], int(total)
 
 
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
@@ -220,10 +230,11 @@ def _marked(centre: str, marks: Sequence[str]) -> Select[tuple[int]]:
 
 
 def _opened(connection: Connection, row: Row | None) -> Row | None:
-    return None if row is None else _plain(connection, row)
+    return None if row is None else plain(connection, row)
 
 
-def _plain(connection: Connection, row: Row) -> Row:
+def plain(connection: Connection, row: Row) -> Row:
+    """The row with its personal columns opened."""
     seal = sealing.of(connection)
     opened = {name: None if row[name] is None else seal.open(row[name], *place(name, row)) for name in SEALED}
     return {**row, **opened}

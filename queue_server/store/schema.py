@@ -82,6 +82,8 @@ def migrate(engine: Engine) -> None:
         if not inspect(connection).has_table(centres.name):
             create(connection)
         elif _revision(connection) != HEAD:
+            if sealing.has_seal(connection):
+                sealing.of(connection).unlock(seal_keys.known(connection))
             _migrate(connection)
         connection.commit()
 

@@ -5,11 +5,13 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 from queue_server.store.tables import seal_keys
 
 
-def known(connection: Connection, centre: str) -> set[str]:
-    """The ids of the keys under which this centre has sealed something."""
+def known(connection: Connection, centre: str | None = None) -> set[str]:
+    """The ids of the keys under which this centre, or without one any centre, has sealed something."""
     if not inspect(connection).has_table(seal_keys.name):
         return set()
-    query = select(seal_keys.c.key_id).where(seal_keys.c.centre == centre)
+    query = select(seal_keys.c.key_id)
+    if centre is not None:
+        query = query.where(seal_keys.c.centre == centre)
     return set(connection.execute(query).scalars())
 
 

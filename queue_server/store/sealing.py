@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine
 
 KEY_BYTES = 32
 _OPTION = "seal"
-_FORM = "s1"
+FORM = "s1"
+"""What every sealed text begins with: the first way of sealing."""
 _NONCE = 12
 _SHORTEST_NUMBER = 6
 _NATIONAL = re.compile(r"84(\d{9})")
@@ -79,7 +80,7 @@ class Seal:
         if missing or not keys:
             raise KeyMissing(missing or known)
         self._keys = {key.id: key for key in keys}
-        self._prefix = f"{_FORM}:{keys[0].id}:"
+        self._prefix = f"{FORM}:{keys[0].id}:"
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -99,7 +100,7 @@ class Seal:
         """The text that was sealed for this place. Raises KeyMissing, or SealBroken for anything else."""
         form, _, rest = sealed.partition(":")
         ident, _, body = rest.partition(":")
-        if form != _FORM:
+        if form != FORM:
             raise SealBroken("not a sealed text")
         key = self._keys.get(ident)
         if key is None:
@@ -110,9 +111,10 @@ class Seal:
         except (InvalidTag, ValueError) as error:
             raise SealBroken("changed, or from another place") from error
 
-    def is_fresh(self, sealed: str) -> bool:
-        """Whether the text is sealed with the key in use, and not with an older one."""
-        return bool(self._prefix) and sealed.startswith(self._prefix)
+    @property
+    def prefix(self) -> str:
+        """What every text begins with that is sealed with the key in use, and not with an older one."""
+        return self._prefix
 
     def mark(self, centre: str, number: str) -> str | None:
         """The keyed mark by which this number is found again; None for what is too short to be one."""
@@ -138,7 +140,7 @@ def plain_number(text: str) -> str | None:
 
 def is_sealed(text: str) -> bool:
     """Whether the text looks like one that `Seal.close` made."""
-    return text.startswith(f"{_FORM}:")
+    return text.startswith(f"{FORM}:")
 
 
 def give(engine: Engine, seal: Seal) -> None:

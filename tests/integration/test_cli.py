@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from queue_server import cli
+from queue_server import cli, key_file
 from queue_server.settings import remember
 from tests.integration.house import CONFIG
 from tests.journeys.centre import Centre
@@ -206,6 +206,10 @@ def test_a_backup_of_a_running_server_comes_back_whole(
         assert (said.status, said.out) == (2, "")
     fresh = tmp_path / "fresh"
     assert run("restore", copy, "--data-dir", fresh).status == 0
+    # Nobody who only has the copy reads the people in it.
+    keyless = run("token", "list", "--data-dir", fresh)
+    assert (keyless.status, str(fresh / key_file.NAME) in keyless.err) == (2, True)
+    shutil.copy(served.data_dir / key_file.NAME, fresh)
     restored = new_served(fresh)
     found = restored.request("GET", "/tickets", token=token).body
     assert (found[0]["id"], found[0]["number"]) == (ticket["id"], ticket["number"])

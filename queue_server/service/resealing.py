@@ -1,0 +1,33 @@
+"""Seals a centre's personal data anew with the key in use, after the keys were rotated. It can be stopped and begun again."""
+
+from collections.abc import Callable
+
+from queue_server.store import resealing as rows
+from queue_server.store import seal_keys, sealing
+from queue_server.store.deed import SYSTEM, Book, Deed
+from shared.vocabulary import FactType
+
+MOST = 200
+"""Rows of a table in one transaction: whoever takes a number meanwhile must not wait for all of them."""
+
+
+def all_of(book: Book) -> int:
+    """How many rows were sealed anew. Afterwards the centre's rows need no other key; older backups still do."""
+    total = 0
+    while count := _perform(book, lambda deed: rows.some(deed.connection, deed.centre_id, MOST)):
+        total += count
+    _perform(book, lambda deed: _finish(deed, total))
+    return total
+
+
+def _finish(deed: Deed, total: int) -> int:
+    gone = seal_keys.forget_others(deed.connection, deed.centre_id, sealing.of(deed.connection).ids[0])
+    if total or gone:
+        deed.record(FactType.ADMINISTRATION, {"what": "personal_data_resealed", "rows": total})
+    return len(gone)
+
+
+def _perform(book: Book, work: Callable[[Deed], int]) -> int:
+    counted: list[int] = []
+    book.perform(SYSTEM, lambda deed: counted.append(work(deed)))
+    return counted[0]
