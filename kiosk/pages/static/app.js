@@ -153,7 +153,7 @@ addEventListener("keydown", (event) => {
   else if (here().name === "find") findScreen.typing(event);
 });
 fit();
-idle.watch(kiosk, { busy: doneScreen.counting });
+idle.watch(kiosk, { busy: doneScreen.holding });
 picture.watch(kiosk);
 setInterval(() => current?.tick?.(kiosk), 250);
 look();

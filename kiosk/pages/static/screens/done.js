@@ -1,4 +1,5 @@
-/* The number. It stays until the paper is there: the countdown begins when the printer has spoken. */
+/* The number. It stays until the paper is there, or somebody says that they have it: the countdown begins when the printer
+   has spoken, and without a paper there is none. */
 import { get, post } from "../api.js";
 import { h, icon, qr } from "../dom.js";
 import { end, repaint } from "../navigation.js";
@@ -12,9 +13,16 @@ let kept = false;
 let tooOften = false;
 let shown = null;
 
-/* Whether the countdown runs: the question of the idle screen then waits. */
-export function counting() {
-  return shown !== null && since !== null && !kept;
+/* Whether the question of the idle screen waits: while the countdown runs, and as long as there is no paper. Nobody may
+   have the number anywhere else yet. */
+export function holding() {
+  if (shown === null) return false;
+  return withoutPaper() || (since !== null && !kept);
+}
+
+function withoutPaper() {
+  const { paper } = visit.ticket ?? {};
+  return !known.state.printer.none && (paper === "printing" || paper === "failed");
 }
 
 export function forget() {
@@ -72,7 +80,7 @@ export function done() {
       kept || since === null
         ? reprintButton(ticket)
         : button({ key: "keep", symbol: "pause", text: t("done.keep"), press: () => { kept = true; touched(); repaint(); } }),
-      button({ key: "finish", symbol: "check", text: t("done.finish"), press: end }),
+      button({ key: "finish", symbol: "check", text: t(ticket.paper === "failed" ? "done.noted" : "done.finish"), press: end }),
     ],
     tick,
   };
@@ -82,10 +90,7 @@ function paper(ticket) {
   const again = ticket.paper === "printed" || ticket.paper === "sent";
   const number = ticket.number;
   if (ticket.paper === "printing") return band("working", "printer", t("done.printing"));
-  if (ticket.paper === "failed") {
-    const trouble = known.state.printer.none ? "no_printer" : ticket.trouble === "no_paper" ? "printer_offline" : ticket.trouble;
-    return band("notice", "triangle-alert", t(`done.${trouble}`, { number }));
-  }
+  if (ticket.paper === "failed") return withoutOne(ticket, number);
   return h(
     "div",
     { class: "paper-out" },
@@ -94,8 +99,30 @@ function paper(ticket) {
   );
 }
 
+const MENDED = new Set(["paper_out", "cover_open", "printer_offline"]);
+
+function mended(ticket) {
+  const { state, trouble } = known.state.printer;
+  return ticket.paper === "failed" && MENDED.has(ticket.trouble) && state === "ready" && !trouble;
+}
+
+/* Why there is no paper; once what was wrong is mended, how to get it. */
+function withoutOne(ticket, number) {
+  if (known.state.printer.none) return band("notice", "triangle-alert", t("done.no_printer", { number }));
+  if (mended(ticket)) {
+    const press = () => reprint(ticket);
+    return h(
+      "div",
+      { class: "paper-out" },
+      band("notice", "printer", t("done.ready_again", { number }), t("done.next")),
+      button({ key: "reprint", symbol: "printer", text: t("done.reprint"), kind: "primary again", press }),
+    );
+  }
+  return band("notice", "triangle-alert", t(`done.${ticket.trouble === "no_paper" ? "not_out" : ticket.trouble}`, { number }), t("done.next"));
+}
+
 function reprintButton(ticket) {
-  if (known.state.printer.none || tooOften || ticket.paper === "printing") return null;
+  if (known.state.printer.none || tooOften || ticket.paper === "printing" || mended(ticket)) return null;
   return button({ key: "reprint", symbol: "printer", text: t("done.reprint"), press: () => reprint(ticket) });
 }
 
