@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from hmac import compare_digest
 from math import isfinite
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ _SIGN_IN = "session.sign_in"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _KEY_HEADER = "HTTP_IDEMPOTENCY_KEY"
+_DEEPEST = 20
+"""Levels of a body; ours have four."""
 _NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
 
 
@@ -88,11 +91,13 @@ def enforce() -> Response | None:
     asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
     noted = request_log.notes(asked.environ)
     noted.rule = asked.url_rule
+    if asked.query_string:
+        _check_query(asked)
     view = current_app.view_functions.get(asked.endpoint or "")
     rule: Rule | None = getattr(view, "rule", None)
     if rule is None or asked.method == "OPTIONS":
         return None
-    if "\0" in asked.path or (asked.query_string and any("\0" in value for value in asked.args.values())):
+    if "\0" in asked.path:
         raise RuleBroken("bad_request", 400)
     identity = g.identity = noted.identity = identify()
     if rule.permission is not None:
@@ -128,31 +133,58 @@ def identify() -> Identity | None:
 
 
 def _check_same_site(asked: Request, identity: Identity | None) -> None:
-    signing_in = asked.endpoint == _SIGN_IN
-    if signing_in or (identity is not None and identity.is_person):
+    if asked.endpoint == _SIGN_IN:
         # Whoever signs in has no token yet, or an old one; another site may not do it for them.
-        if not signing_in and asked.headers.get("X-CSRF-Token") != (identity and identity.csrf):
-            raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
-        origin = asked.headers.get("Origin")
-        if origin and urlsplit(origin).netloc != asked.host:
-            raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
+        fine = _from_here(asked)
+    else:
+        fine = identity is None or not identity.is_person or (_knows(asked, identity) and _from_here(asked))
+    if not fine:
+        raise RuleBroken("csrf", 403, extra={"code": "forbidden"})
+
+
+def _knows(asked: Request, identity: Identity) -> bool:
+    """Whether the request carries its session's own token."""
+    expected = identity.csrf or ""
+    given = asked.headers.get("X-CSRF-Token", "")
+    return expected != "" and compare_digest(given.encode(), expected.encode())
+
+
+def _from_here(asked: Request) -> bool:
+    origin = asked.headers.get("Origin")
+    try:
+        return not origin or urlsplit(origin).netloc == asked.host
+    except ValueError:
+        return False
+
+
+def _check_query(asked: Request) -> None:
+    try:
+        fine = not any("\0" in value for value in asked.args.values())
+    except UnicodeDecodeError:
+        fine = False
+    if not fine:
+        raise RuleBroken("bad_request", 400)
 
 
 def _check_json(asked: ApiRequest) -> None:
     body = asked.get_json(silent=True)
-    if not isinstance(body, dict) or not _storable(body):
+    if not isinstance(body, dict) or not _storable(body, _DEEPEST):
         raise RuleBroken("bad_request", 400)
 
 
-def _storable(value: Any) -> bool:
-    """Whether no text holds what a database cannot keep (NUL, half a character) and no number is endless."""
-    if isinstance(value, dict):
-        return all(_storable(key) and _storable(item) for key, item in value.items())
-    if isinstance(value, list):
-        return all(map(_storable, value))
+def _storable(value: Any, depth: int) -> bool:
+    """Whether no text holds what a database cannot keep (NUL, half a character), no number is endless, no level too deep."""
+    if isinstance(value, str):
+        return not _UNSTORABLE.search(value)
     if isinstance(value, float):
         return isfinite(value)
-    return not isinstance(value, str) or not _UNSTORABLE.search(value)
+    if isinstance(value, list):
+        return depth > 0 and all(_storable(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return depth > 0 and all(
+            not _UNSTORABLE.search(key) and _storable(item, depth - 1) for key, item in value.items()
+        )
+    return True
 
 
 def actor_is(*roles: Role) -> bool:
