@@ -53,7 +53,8 @@ def remember(data_dir: Path, config: Path | None, database: str | None, key_file
 def remembered(data_dir: Path) -> tuple[Path | None, str | None]:
     """The configuration and the database that `remember` was last told for this data directory."""
     known = _known(data_dir)
-    return Path(known["config"]) if known.get("config") else None, known.get("database")
+    config = known.get("config")
+    return Path(config) if config else None, known.get("database")
 
 
 def remembered_key_file(data_dir: Path) -> Path | None:

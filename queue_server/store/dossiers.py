@@ -220,10 +220,12 @@ def find(
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
     """The ids of the dossiers with a person who has this telephone or paper's number, newest first."""
     marks = sealing.of(connection).marks(centre, number)
-    return sorted(connection.execute(_marked(centre, marks)).scalars(), reverse=True) if marks else []
+    if not marks:
+        return []
+    return sorted((row[0] for row in connection.execute(_marked(centre, marks))), reverse=True)
 
 
-def _marked(centre: str, marks: Sequence[str]) -> Select[tuple[int]]:
+def _marked(centre: str, marks: Sequence[str]) -> Select[int]:
     return select(dossier_marks.c.dossier_id).where(
         dossier_marks.c.centre == centre, dossier_marks.c.mark.in_(marks)
     )

@@ -1,4 +1,4 @@
-/* One dossier: facts, papers, history, tickets, and the way to its receipt. Changes nothing. */
+/* One dossier: facts, papers, history, tickets, who looked at it, and the way to its receipt. Changes nothing. */
 
 import { api, h, messages } from "/assets/page.js";
 import { icon, momentOf, problemShown, shortDay } from "./desk.js";
@@ -9,6 +9,7 @@ const code = box.dataset.code;
 const DONE = new Set([9, 10]);
 const STOPPED = new Set([3, 7, 8]);
 const WITHOUT_RECEIPT = new Set([1, 3]);
+const LOOKS = 12;
 
 function pairs(rows) {
   return h(
@@ -31,11 +32,13 @@ function head(dossier) {
     dossier.overdue && h("span", { class: "overdue" }, icon("triangle-alert"), t("dossier.overdue")),
     receipt,
     h("p", {}, dossier.procedure_name ?? dossier.external?.system ?? ""),
+    dossier.anonymised_at && h("p", { class: "quiet" }, t("dossier.anonymised", { day: shortDay(dossier.anonymised_at.slice(0, 10)) })),
   );
 }
 
 function facts(dossier) {
   const applicant = dossier.applicant ?? {};
+  const submitter = dossier.submitter ?? {};
   const when = (at) => at && momentOf(at);
   return h(
     "section",
@@ -45,8 +48,11 @@ function facts(dossier) {
       ["applicant", applicant.name],
       ["phone", applicant.phone],
       ["address", applicant.address],
+      ["email", applicant.email],
       ["id_number", applicant.id_number],
-      ["submitter", dossier.submitter?.name],
+      ["submitter", submitter.name && [submitter.name, submitter.relation, submitter.authority].filter(Boolean).join(", ")],
+      ["submitter_id", submitter.id_number],
+      ["submitter_phone", submitter.phone],
       ["received", when(dossier.received_at)],
       ["due", when(dossier.due_at) ?? t("dossier.not_published")],
       ["due_basis", dossier.due_basis && basis(dossier.due_basis)],
@@ -103,6 +109,35 @@ function tickets(dossier, rows) {
   );
 }
 
+function look(seen) {
+  const where = seen.counter === null ? "" : ` · ${t("dossier.look_counter", { counter: seen.counter })}`;
+  return h("li", {}, h("b", {}, `${seen.by} (${t(`role.${seen.role}`)})`), h("span", {}, `${momentOf(seen.at)}${where}`), h("span", {}, t(`dossier.look_${seen.what}`)));
+}
+
+/* Who looked, newest first, some at a time: for supervisors and administrators. */
+function looks() {
+  const list = h("ol", { class: "steps", id: "looks" });
+  const more = h("button", { type: "button", hidden: true }, t("dossier.more"));
+  const said = h("p", { class: "quiet", hidden: true });
+  async function next() {
+    more.disabled = true;
+    try {
+      const found = await api("GET", `/api/v1/dossiers/${encodeURIComponent(code)}/looks?limit=${LOOKS}&offset=${list.children.length}`);
+      list.append(...found.items.map(look));
+      said.textContent = t("dossier.looks_none");
+      said.hidden = list.children.length > 0;
+      more.hidden = list.children.length >= found.total;
+    } catch (problem) {
+      said.textContent = problem.title;
+      said.hidden = false;
+    }
+    more.disabled = false;
+  }
+  more.addEventListener("click", next);
+  next();
+  return h("section", { class: "card" }, h("h3", {}, t("dossier.looks")), list, said, more);
+}
+
 async function load() {
   try {
     const dossier = await api("GET", `/api/v1/dossiers/${encodeURIComponent(code)}`);
@@ -110,7 +145,7 @@ async function load() {
     box.replaceChildren(
       head(dossier),
       h("div", { class: "column" }, facts(dossier), papers(dossier)),
-      h("div", { class: "column" }, steps(dossier), tickets(dossier, rows.filter(Boolean))),
+      h("div", { class: "column" }, steps(dossier), tickets(dossier, rows.filter(Boolean)), box.dataset.looks && looks()),
     );
   } catch (problem) {
     const text = problem.status === 404 ? t("dossier.not_found", { code }) : problem.title;

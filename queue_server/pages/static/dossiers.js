@@ -1,4 +1,5 @@
-/* The list of dossiers and its search. The search is part of the address, so that it can be kept and sent on. */
+/* The list of dossiers and its search. The search is part of the address, so that it can be kept and sent on; a person's
+   telephone or paper's number is not: addresses stay in the browser's history and in the logs of whatever lies between. */
 
 import { api, h, messages } from "/assets/page.js";
 import { icon, momentOf, problemShown } from "./desk.js";
@@ -8,6 +9,7 @@ const byId = (id) => document.getElementById(id);
 const form = byId("search");
 const PAGE = 50;
 const KIND = { 2: "", 4: "", 6: "waits", 5: "waits", 9: "done", 10: "done", 3: "stopped", 7: "stopped", 8: "stopped" };
+const NUMBER = /^\p{L}{0,3}[\d\s.+()-]{6,}$/u;
 let shown = 0;
 let last = 0;
 
@@ -25,6 +27,10 @@ function row(dossier) {
   );
 }
 
+function isNumber() {
+  return NUMBER.test(form.elements.q.value.trim());
+}
+
 function wanted() {
   const { q, status, overdue } = form.elements;
   const query = new URLSearchParams();
@@ -37,7 +43,11 @@ function wanted() {
 async function load({ more = false } = {}) {
   const mine = (last += 1);
   const query = wanted();
-  if (!more) history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  if (!more) {
+    const kept = new URLSearchParams(query);
+    if (isNumber()) kept.delete("q");
+    history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
+  }
   query.set("limit", PAGE);
   query.set("offset", more ? shown : 0);
   try {
@@ -57,7 +67,7 @@ function draw({ items, total }, more) {
   const narrowed = form.elements.q.value.trim() || form.elements.status.value || form.elements.overdue.checked;
   byId("table").hidden = !shown;
   byId("empty").hidden = shown > 0;
-  byId("empty").textContent = t(narrowed ? "dossier.nothing" : "dossier.none");
+  byId("empty").textContent = t(isNumber() ? "dossier.nobody" : narrowed ? "dossier.nothing" : "dossier.none");
   byId("more").hidden = shown >= total;
   byId("total").hidden = !shown;
   byId("total").textContent = shown < total ? t("dossier.shown", { shown, total }) : t("dossier.total", { total });
@@ -70,7 +80,8 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(load, 350);
+  // A person's number is found whole or not at all, and each search by one is written down: not before it is sent.
+  if (!isNumber()) typing = setTimeout(load, 350);
 });
 byId("more").addEventListener("click", () => load({ more: true }));
 
