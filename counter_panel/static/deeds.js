@@ -117,7 +117,7 @@ export function cancel(desk, ticket) {
 export function callChosen(desk, ticket) {
   askWithReason(desk, ticket, "call", 4, {
     word: "called",
-    deed: (body) => desk.postCounter("call", { ticket: ticket.id, ...body }),
+    deed: (body) => desk.postCounter("call", { ticket: ticket.id, ...body }, ticket.number),
   });
 }
 
@@ -215,7 +215,7 @@ export function restore(desk, ticket) {
 
 export function undo(desk, offer) {
   return desk.perform(async () => {
-    const ticket = await desk.post({ id: offer.ticket }, "undo");
+    const ticket = await desk.post({ id: offer.ticket, number: offer.number }, "undo");
     return said("undone", ticket);
   });
 }

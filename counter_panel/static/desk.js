@@ -9,7 +9,7 @@ const LONGER = { "why.busy": "why.busy_long", "why.cut_off": "said.unsaved" }; /
 
 export class Desk {
   /** `onFree` is called when a deed is over and its outcome is on the page. */
-  constructor({ counter, lang, role }, { sync, say, signedOut, onFree }) {
+  constructor({ counter, lang, role }, { sync, outbox, say, signedOut, onFree }) {
     this.counter = counter;
     this.lang = lang;
     this.supervisor = role === "supervisor" || role === "admin";
@@ -20,6 +20,7 @@ export class Desk {
     this.groups = new Map();
     this.policy = null;
     this.sync = sync;
+    this.outbox = outbox;
     this.say = say;
     this.signedOut = signedOut;
     this.onFree = onFree;
@@ -78,14 +79,16 @@ export class Desk {
     this.dossiers.clear();
   }
 
-  /** POSTs a deed of a ticket. Throws a Problem. */
-  post(ticket, deed, body = {}) {
-    return api("POST", `/api/v1/tickets/${ticket.id}/${deed}`, body);
+  /** POSTs a deed of a ticket; sent again when its answer is lost. Throws a Problem. */
+  post(ticket, deed, body = {}, options = {}) {
+    const words = t(`deed.${deed.replaceAll("-", "_")}`, { number: ticket.number });
+    return this.outbox.send(`/api/v1/tickets/${ticket.id}/${deed}`, body, words, options);
   }
 
-  /** POSTs a deed of this counter. Throws a Problem. */
-  postCounter(deed, body = {}) {
-    return api("POST", `/api/v1/counters/${this.counter}/${deed}`, body);
+  /** POSTs a deed of this counter; sent again when its answer is lost. Throws a Problem. */
+  postCounter(deed, body = {}, number = this.counter) {
+    const words = t(`deed.${deed.replaceAll("-", "_")}`, { number });
+    return this.outbox.send(`/api/v1/counters/${this.counter}/${deed}`, body, words);
   }
 
   /** Runs a deed, says what it returned, fetches the new state. Returns false when another one is still running or it

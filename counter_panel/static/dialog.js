@@ -61,7 +61,8 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
   const closed = new Promise((resolve) => {
     element.addEventListener("close", () => {
       element.remove();
-      if (before?.isConnected) before.focus({ preventScroll: true });
+      // The browser gave the focus back already; this event may come late, when somebody has moved on.
+      if (before?.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true });
       resolve();
     });
   });

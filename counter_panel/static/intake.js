@@ -37,7 +37,7 @@ export function openIntake(desk, ticket, outcome, finishNext) {
       let dossier = null;
       const done = await desk.perform(
         async () => {
-          dossier = await api("POST", `/api/v1/tickets/${ticket.id}/dossiers`, body);
+          dossier = await desk.post(ticket, "dossiers", body, { secret: true });
         },
         { rethrow: true },
       );

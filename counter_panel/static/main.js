@@ -8,6 +8,7 @@ import { dialogOpen, digitOf, openDialog, typing } from "./dialog.js";
 import { icon } from "./icons.js";
 import { openIntake } from "./intake.js";
 import { Lists } from "./lists.js";
+import { Outbox } from "./outbox.js";
 import { availability, concerns, rowDeeds } from "./rules.js";
 import { Sync } from "./sync.js";
 import { TicketCard } from "./ticket_card.js";
@@ -29,11 +30,15 @@ let wish = null;
 let waitingBefore = null;
 let linkUp = false;
 let wasCutOff = false;
+let lost = null; // why the page is cut off: {why, words}
 let stopClock = null;
+let barSays = null;
 
 const sync = new Sync(page.counter, { onPanel: fetched, onFailure: failed });
 const toasts = new Toasts(() => run("undo"));
-const desk = new Desk(page, { sync, say: (...words) => toasts.say(...words), signedOut, onFree });
+const outbox = new Outbox(page.counter, page.person, () => desk.panel && drawBar());
+let leftBehind = outbox.waiting !== null; // a deed of this page before it was loaded anew
+const desk = new Desk(page, { sync, outbox, say: (...words) => toasts.say(...words), signedOut, onFree });
 const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
 const card = new TicketCard(document.getElementById("ticket"), desk, run);
 
@@ -64,7 +69,9 @@ function run(name) {
   if (name === "sign-out") return signOut();
   const action = actions[name];
   if (desk.busy) {
-    if (name !== running) wish = name;
+    // What is pressed while the server is away is not remembered: by the time it is back it may be wrong.
+    if (!desk.connected) desk.explain({ key: "why.cut_off" });
+    else if (name !== running) wish = name;
     return undefined;
   }
   if (!action) return undefined;
@@ -74,6 +81,7 @@ function run(name) {
 }
 
 function onFree() {
+  drawBar();
   const next = wish;
   wish = null;
   running = null;
@@ -162,6 +170,19 @@ function beep() {
 function fetched() {
   if (linkUp && !desk.connected) setConnected(true);
   else draw();
+  if (desk.connected && leftBehind) {
+    leftBehind = false;
+    if (outbox.isFresh) sendAgain();
+  }
+}
+
+/** Sends the deed that has no answer once more, under its own key. */
+function sendAgain() {
+  const { words } = outbox.waiting;
+  return desk.perform(async () => {
+    await outbox.again();
+    return t("said.sent_again", { deed: words });
+  });
 }
 
 function failed(problem) {
@@ -186,24 +207,57 @@ function signedOut() {
 // Buttons work only while facts arrive and the state was fetched after they began to.
 function setConnected(up, why = "cut-off", words = "") {
   desk.connected = up;
+  lost = up ? null : { why, words };
   document.body.classList.toggle("cut-off", !up);
   const link = document.getElementById("link");
   link.classList.toggle("lost", !up);
   link.querySelector(".word").textContent = t(up ? "top.connected" : "top.disconnected");
-  bar.hidden = up;
   if (up) {
-    bar.replaceChildren();
     if (wasCutOff) toasts.say(t("said.back"));
     wasCutOff = false;
-  } else if (why === "refused") {
-    bar.replaceChildren(icon("ban"), h("b", {}, words), h("a", { class: "button", href: "/panel" }, t("page.change_counter")));
-  } else if (why === "signed-out") {
+  } else {
+    wish = null;
+  }
+  drawBar();
+  draw();
+}
+
+// Drawn only when it says something else: a screen reader reads it, and a button in it must stay under the finger.
+function drawBar() {
+  const waiting = outbox.waiting;
+  const says = JSON.stringify([lost, waiting?.words, waiting?.sending, outbox.isFresh, desk.busy]);
+  if (says === barSays) return;
+  barSays = says;
+  const asks = !lost && waiting !== null && !desk.busy;
+  bar.hidden = !lost && !asks;
+  bar.classList.toggle("asks", asks);
+  if (bar.hidden) bar.replaceChildren();
+  else if (asks) {
+    bar.replaceChildren(
+      icon("circle-alert"),
+      h("b", {}, t("bar.unanswered", { deed: waiting.words, time: hourMinute(waiting.at) })),
+      barButton("bar.send_again", sendAgain),
+      barButton("bar.drop", () => outbox.drop()),
+    );
+  } else if (lost.why === "refused") {
+    bar.replaceChildren(icon("ban"), h("b", {}, lost.words), h("a", { class: "button", href: "/panel" }, t("page.change_counter")));
+  } else if (lost.why === "signed-out") {
     const next = encodeURIComponent(location.pathname);
     bar.replaceChildren(icon("log-out"), h("b", {}, t("bar.signed_out")), h("a", { class: "button", href: `/sign-in?next=${next}` }, t("bar.sign_in")));
+  } else if (waiting && desk.busy) {
+    bar.replaceChildren(
+      icon("wifi-off"),
+      h("b", {}, t("bar.cut_off_waiting", { deed: waiting.words })),
+      h("span", {}, t("bar.cut_off_waiting_hint")),
+      barButton("bar.drop", () => outbox.drop()),
+    );
   } else {
     bar.replaceChildren(icon("wifi-off"), h("b", {}, t("bar.cut_off")), h("span", {}, t("bar.cut_off_hint")));
   }
-  draw();
+}
+
+function barButton(key, onclick) {
+  return h("button", { type: "button", class: "button", onclick }, t(key));
 }
 
 function help() {
@@ -268,10 +322,13 @@ learn({});
 connect({
   onSnapshot: (snapshot) => {
     learn(snapshot);
+    // Signed in again in another tab: this page's protection against foreign requests belongs to the old session.
+    if (lost?.why === "signed-out") return location.reload();
     desk.forgetDossiers();
     card.forget();
     linkUp = true;
-    sync.now();
+    outbox.hurry();
+    return sync.anew();
   },
   onFact: (fact) => {
     if (!desk.panel || !concerns(fact, desk.panel)) return;

@@ -6,12 +6,14 @@
 import { api, setServerTime } from "/assets/page.js";
 
 const GATHER = 60; // ms
+const PATIENCE = 4000; // ms: a state that takes longer hangs in a connection that is dead
 
 export class Sync {
   #path;
   #onPanel;
   #onFailure;
   #running = null;
+  #attempt = null;
   #again = false;
   #timer = null;
 
@@ -31,27 +33,37 @@ export class Sync {
   now() {
     clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#running) {
-      this.#again = true;
-      return this.#running;
-    }
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-    });
+    if (this.#running) this.#again = true;
+    else this.#running = this.#run();
     return this.#running;
   }
 
+  /** Fetches now, and gives up a fetch that began over the connection of before. */
+  anew() {
+    const before = this.#running && this.#attempt;
+    const running = this.now();
+    before?.abort();
+    return running;
+  }
+
   async #run() {
-    do {
-      this.#again = false;
-      try {
-        const panel = await api("GET", this.#path);
-        this.panel = panel;
-        setServerTime(panel.now);
-        this.#onPanel(panel);
-      } catch (problem) {
-        this.#onFailure(problem);
-      }
-    } while (this.#again);
+    try {
+      do {
+        this.#again = false;
+        const attempt = new AbortController();
+        this.#attempt = attempt;
+        try {
+          const panel = await api("GET", this.#path, undefined, { signal: attempt.signal, patience: PATIENCE });
+          this.panel = panel;
+          setServerTime(panel.now);
+          this.#onPanel(panel);
+        } catch (problem) {
+          if (!attempt.signal.aborted) this.#onFailure(problem);
+        }
+      } while (this.#again);
+    } finally {
+      // In the same breath as the last look at #again: whoever comes between would wait for a fetch that is over.
+      this.#running = null;
+    }
   }
 }

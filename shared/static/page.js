@@ -39,8 +39,9 @@ export class Problem extends Error {
 /** Calls the API and returns its JSON (null for an empty answer); throws a Problem.
 
     `path` is whole: "/api/v1/…". `body` goes as JSON. A deed gets a fresh Idempotency-Key, and one retry after half
-    a second under the same key when the network failed; `key` reuses a key of yours. */
-export async function api(method, path, body, { key = freshKey() } = {}) {
+    a second under the same key when the network failed; `key` reuses a key of yours. `signal` gives up at once, as if the
+    network had failed; `patience` are the ms of one try. */
+export async function api(method, path, body, { key = freshKey(), signal = null, patience = PATIENCE } = {}) {
   const headers = { Accept: "application/json" };
   const csrf = document.querySelector('meta[name="csrf"]')?.content;
   if (csrf) headers["X-CSRF-Token"] = csrf;
@@ -51,11 +52,9 @@ export async function api(method, path, body, { key = freshKey() } = {}) {
   let text;
   for (let attempt = 1; response === undefined; attempt += 1) {
     try {
-      const answer = await fetchInTime(path, request);
-      text = await answer.text();
-      response = answer;
+      [response, text] = await fetchInTime(path, request, patience, signal);
     } catch {
-      if (attempt > 1) throw new Problem({ title: messages()("error.offline"), code: "offline", status: 0 });
+      if (attempt > 1 || signal?.aborted) throw new Problem({ title: messages()("error.offline"), code: "offline", status: 0 });
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
     }
   }
@@ -65,13 +64,19 @@ export async function api(method, path, body, { key = freshKey() } = {}) {
   throw new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status });
 }
 
-async function fetchInTime(path, request) {
+async function fetchInTime(path, request, patience, signal) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const giveUp = () => stop.abort();
+  const timer = setTimeout(giveUp, patience);
+  signal?.addEventListener("abort", giveUp);
+  if (signal?.aborted) giveUp();
   try {
-    return await fetch(path, { ...request, signal: stop.signal });
+    const answer = await fetch(path, { ...request, signal: stop.signal });
+    // The body too: headers that came are no answer yet.
+    return [answer, await answer.text()];
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 

@@ -108,7 +108,10 @@ def test_the_page_speaks_vietnamese_unless_asked_otherwise() -> None:
 def test_the_page_carries_its_data_and_the_sessions_token() -> None:
     html = browser_of(Someone()).get("/panel/2").text
     data = dict(re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', html))
-    assert json.loads(data["panel"]) == {"counter": 2, "lang": "vi", "role": "officer"}
+    assert json.loads(data["panel"]) == {
+        **{"counter": 2, "lang": "vi", "role": "officer"},
+        "person": "Nguyễn Thị <Thắm>",
+    }
     assert json.loads(data["messages"]) == section("panel", "vi")
     assert '<meta name="csrf" content="a-token-of-the-session">' in html
 
