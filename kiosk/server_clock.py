@@ -4,6 +4,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+_SET_BACK = timedelta(seconds=5)
+"""No answer is on its way for longer: then the server's clock was set."""
+_FRESH = 300.0
+"""Seconds; two machines' clocks drift apart by some hundredths in this time."""
+
 
 class ServerClock:
     """A kiosk's own clock may be wrong, and may be set while it runs: it counts only until the first answer."""
@@ -30,7 +35,12 @@ class ServerClock:
         return self._offset
 
     def take(self, server_now: datetime) -> None:
-        """The time that the server has just told."""
+        """The time that the server has told; an answer that was long on its way is known by being late."""
+        if self._base is not None:
+            late = self.now() - server_now
+            # The way only makes an answer older: the earlier, faster one was nearer the truth, while it is fresh.
+            if timedelta(0) < late < _SET_BACK and self._steady() - self._base[1] < _FRESH:
+                return
         self._base = (server_now.astimezone(UTC), self._steady())
         self._offset = server_now - self._wall()
 

@@ -1,6 +1,7 @@
 """Citizens at a kiosk whose server is away: they see no error, hold a paper, and stand in line when it is back."""
 
 import io
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 
@@ -66,8 +67,10 @@ def test_a_number_taken_without_the_server_is_on_paper_and_in_line_when_it_is_ba
     [printed] = zxingcpp.read_barcodes(_paper(alone, 2).convert("L"))
     assert printed.text == shown.text
 
-    other = take(_address(alone, "kiosk-2"), "ho-tich")
-    assert other["number"] == "A850"
+    # The kiosks know the server's time as well as its answers were fast: on a busy machine to some tenths of a second.
+    time.sleep(0.6)
+    assert take(_address(alone, "kiosk-2"), "ho-tich")["number"] == "A850"
+    time.sleep(0.6)
     assert take(_address(alone), "ho-tich")["number"] == "A801"
 
     alone.start()

@@ -46,3 +46,25 @@ def test_what_happened_before_the_first_answer_is_timed_after_it() -> None:
     machine.steady += 30
     clock.take(NOON)
     assert clock.since(then) == NOON - timedelta(seconds=30)
+
+
+def test_a_slow_answer_does_not_turn_the_clock_back_and_a_fast_one_puts_it_right() -> None:
+    machine = Machine()
+    clock = machine.clock()
+    clock.take(NOON)
+    machine.steady += 10
+    clock.take(NOON + timedelta(seconds=9))
+    assert clock.now() == NOON + timedelta(seconds=10)
+    clock.take(NOON + timedelta(seconds=10.5))
+    assert clock.now() == NOON + timedelta(seconds=10.5)
+
+
+def test_a_server_whose_clock_is_set_back_is_followed() -> None:
+    machine = Machine()
+    clock = machine.clock()
+    clock.take(NOON)
+    clock.take(NOON - timedelta(seconds=5))
+    assert clock.now() == NOON - timedelta(seconds=5)
+    machine.steady += 300
+    clock.take(NOON + timedelta(seconds=294))
+    assert clock.now() == NOON + timedelta(seconds=294)
