@@ -15,7 +15,7 @@ from kiosk.virtual_printer.roll import image
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _SMALL = (24, 32)
-_LEAST, _MOST = 80, 205
+_LEAST, _MOST = 62, 205
 """Dots of the number's height: all other lines of the paper are lower, the QR code is higher."""
 _BAND = 200
 """Mean blackness of a row, of 255, that only the field's black band has."""

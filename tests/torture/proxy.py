@@ -153,13 +153,14 @@ class Proxy:
         self.lines: dict[str, Line] = {}
         self._loop = asyncio.new_event_loop()
         self._aim: _Aim | None = None
+        self._servers: list[asyncio.Server] = []
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._thread.start()
 
     def line(self, name: str, port: int, targets: Sequence[int]) -> Line:
         """Opens a line on this port of loopback."""
         line = Line(self, name, targets)
-        self._await(asyncio.start_server(line.serve, "127.0.0.1", port))
+        self._servers.append(self._await(asyncio.start_server(line.serve, "127.0.0.1", port)))
         line.port = port
         self.lines[name] = line
         return line
@@ -195,9 +196,21 @@ class Proxy:
             line.clear()
 
     def stop(self) -> None:
-        """Ends every line."""
+        """Ends every line and the thread."""
+        if self._loop.is_closed():
+            return
+        self._await(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(2.0)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        for server in self._servers:
+            server.close()
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     def _await(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(5.0)

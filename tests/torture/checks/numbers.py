@@ -52,6 +52,17 @@ def _voided(history: History) -> Iterator[Violation]:
         if ticket is not None:
             sentence = f"Number {number} was voided and was given to ticket {ticket['id']} all the same."
             yield Violation("voided_number_given", sentence, short(row, ticket))
+    written = {
+        (row["ticket_id"], f"{history.centre.prefixes[row['queue']]}{row['value']:03d}")
+        for row in history.database.voided
+    }
+    for event in history.feed:
+        if (
+            event["type"] == "ticket_renumbered"
+            and (event["data"]["id"], event["data"]["old"]) not in written
+        ):
+            sentence = f"Number {event['data']['old']} was replaced and is not written down as voided."
+            yield Violation("number_not_voided", sentence, short(event))
 
 
 def _papers(history: History) -> Iterator[Violation]:

@@ -1,0 +1,60 @@
+"""The short form of `make torture`: a few kills and one of each other fault on each engine, and not one violation."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 20261123
+KILLS = 6
+WITHIN = 240.0
+"""Seconds until it counts as hung; it takes about forty on two idle cores."""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_a_tortured_centre_loses_no_number(engine: str, tmp_path: Path, low_port: Callable[[], int]) -> None:
+    command = [sys.executable, "-m", "tests.torture", "--engine", engine, "--seed", str(SEED)]
+    command += ["--kills", str(KILLS), "--port", str(low_port()), "--folder", str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=WITHIN, check=False
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    told = done.stdout
+    assert f"seed {SEED}" in told
+    assert "violations 0" in told
+    assert re.search(rf"^kills +{KILLS} of a server", told, re.MULTILINE)
+    kinds = {
+        "kill_server",
+        "freeze_server",
+        "stop_server",
+        "cut_line",
+        "hold_line",
+        "lost_answers",
+        "kill_kiosk",
+    }
+    kinds |= {"disk_full"} if engine == "sqlite" else {"kill_valkey", "cut_database"}
+    assert kinds <= set(re.findall(r"\b([a-z]+_[a-z]+) \d", told))
+    assert list(tmp_path.iterdir()) == []
+    assert left_behind(tmp_path) == []
+
+
+@pytest.fixture
+def low_port() -> Callable[[], int]:
+    """A function that gives the first of several hundred ports, another for each worker process of the tests."""
+    return lambda: 23000 + (os.getpid() % 8) * 500
+
+
+def left_behind(folder: Path) -> list[list[str]]:
+    """The command lines of processes that still know this folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or []
+        if any(str(folder) in word for word in words):
+            found.append(words)
+    return found
