@@ -6,7 +6,7 @@ The only place of the kiosk where parts are wired; it holds no rule of its own.
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ class Agent:
         self._slips = Slips(self.hall, self.catalogue, lambda: self._settings.name)
         self.device: VirtualDevice | None = None
         printer = self._open_printer(options.printer, kind)
-        self.desk = PrintDesk(printer, Drawer(kind.dots), self.hall.now)
+        self.desk = PrintDesk(printer, Drawer(kind.dots), self.hall.now, self.journal.paper_is_out)
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
         self._page_seen = time.monotonic()
         self._page_open = False
@@ -166,8 +166,6 @@ class Agent:
             self._print(entry)
             job = self.desk.job(ident)
         assert job is not None  # it was put there just now
-        if not entry.paper and job.outcome in ("printed", "sent"):
-            self.journal.paper_is_out(ident)
         return {
             **self._slips.shown(entry),
             "paper": job.outcome,
@@ -264,7 +262,9 @@ class Agent:
         return entry
 
     def _print(self, entry: Entry) -> None:
-        self.desk.print(entry.id, self._slips.paper(entry))
+        slip = self._slips.paper(entry)
+        # A paper of this number came out before this program was started: the next one is marked as a second one.
+        self.desk.print(entry.id, replace(slip, reprinted_at=self.hall.now()) if entry.paper else slip)
 
     def _take_link(self, status: Status) -> None:
         self.hall.take_link(status)
