@@ -20,6 +20,7 @@ from shared.command import PARENT
 
 GRACE = 5.0  # seconds that a part has to stop by itself
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_LARGEST_LOG = 20 * 1024 * 1024
 _STEADY = 60.0  # seconds after which an earlier failure no longer counts
 
 
@@ -51,6 +52,9 @@ class Part:
     def start(self) -> None:
         """Start the program in a process group of its own, so that Ctrl-C reaches it only through us."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > _LARGEST_LOG:
+            # Only what was said lately helps; the programs' own logs (shared/logs.py) go further back.
+            self.log.replace(self.log.with_suffix(".log.1"))
         log = self.log.open("a", encoding="utf-8")
         log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {self.name}\n")
         log.flush()

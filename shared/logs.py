@@ -32,6 +32,8 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=st
 # Their words tell of files, sockets and the engine. Another error's words may quote what a citizen typed.
 _WORDS_OF_THE_MACHINE = frozenset({"OperationalError", "DatabaseError", "InterfaceError"})
 _LONGEST_TEXT, _DEEPEST = 2_000, 30
+_SAID_AGAIN, _SENTENCES = 60.0, 500
+"""Seconds before the same sentence of a logger is written again, and how many are remembered."""
 
 
 class Journal:
@@ -174,7 +176,15 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 class _Handler(logging.Handler):
-    """Turns what libraries and our own modules log into lines of the journal."""
+    """Turns what libraries and our own modules log into lines of the journal.
+
+    The same sentence again within a minute (a server that is away, a disk that is full) is counted, and the count told
+    with the next one that is written: an outage must not push out of the log what led to it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str, str], tuple[float, int]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one record; a record that cannot be rendered is named by its place."""
@@ -192,7 +202,24 @@ class _Handler(logging.Handler):
         fields |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1] is not None:
             fields |= of_error(record.exc_info[1])
+        repeated = self._repeated((record.name, text, str(fields.get("error", ""))))
+        if repeated is None:
+            return
+        if repeated:
+            fields["repeated"] = repeated
         _journal.write(_level(record.levelno), fields)
+
+    def _repeated(self, sentence: tuple[str, str, str]) -> int | None:
+        """None for a sentence that was written a moment ago; else how often it was left out since."""
+        now = time.monotonic()
+        at, left_out = self._said.get(sentence, (float("-inf"), 0))
+        if now - at < _SAID_AGAIN:
+            self._said[sentence] = at, left_out + 1
+            return None
+        if len(self._said) >= _SENTENCES:
+            self._said.clear()
+        self._said[sentence] = now, 0
+        return left_out
 
 
 def _level(number: int) -> Level:

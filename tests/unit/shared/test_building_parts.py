@@ -121,3 +121,13 @@ def test_a_taken_port_is_passed_over_and_never_given_twice() -> None:
         second = free_port("127.0.0.1", port, taken)
     assert port < first < second
     assert taken == {first, second}
+
+
+def test_a_log_that_has_grown_large_is_put_aside_at_the_next_start(tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    log.write_bytes(b"x" * (20 * 1024 * 1024 + 1))
+    part = Part("x", [sys.executable, "-c", "print('hello')"], log)
+    part.start()
+    part.end(time.monotonic() + 20)
+    assert log.read_text("utf-8").splitlines()[1:] == ["hello"]
+    assert (tmp_path / "x.log.1").stat().st_size == 20 * 1024 * 1024 + 1

@@ -97,6 +97,26 @@ def test_no_value_can_forge_a_line_or_move_a_terminals_cursor(value: str, senten
     assert not re.search("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", text + written[:-1])
 
 
+def test_an_outage_does_not_fill_the_log_with_one_sentence(
+    stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs.start("kiosk", None, stream=stream)
+    now = [0.0]
+    monkeypatch.setattr("shared.logs.time.monotonic", lambda: now[0])
+    for second in range(130):
+        now[0] = float(second)
+        logging.getLogger("motcua.x").warning("the server is away")
+        if second == 3:
+            logging.getLogger("motcua.x").warning("the printer is away")
+    told = [(line["text"], line.get("repeated")) for line in lines(stream.getvalue())]
+    assert told == [
+        ("the server is away", None),
+        ("the printer is away", None),
+        ("the server is away", 59),
+        ("the server is away", 59),
+    ]
+
+
 def test_a_broken_log_call_names_its_place(stream: io.StringIO) -> None:
     logs.start("kiosk", None, stream=stream)
     record = logging.LogRecord("motcua.x", logging.INFO, __file__, 1, "%d", ("three",), None)
