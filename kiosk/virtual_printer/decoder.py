@@ -12,6 +12,9 @@ LINE = 30
 MOST_ROWS = 8000
 """A metre of paper: more without a cut is a job gone wrong, and is cut here."""
 
+_WIDEST = 256
+"""Bytes across that a raster may have; printers take 128. One that asks for more is skipped, its dots are noise."""
+
 _ESC, _GS, _DLE, _LF = 0x1B, 0x1D, 0x10, 0x0A
 # How many bytes follow these commands; ours emit few of them, drivers of other programs more.
 _ESC_ARGUMENTS = {
@@ -129,6 +132,8 @@ class Decoder:
             return 0
         across = data[4] | data[5] << 8
         down = data[6] | data[7] << 8
+        if across > _WIDEST:
+            return 8
         end = 8 + across * down
         if len(data) < end:
             return 0

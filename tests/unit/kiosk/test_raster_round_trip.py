@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kiosk.printer.escpos_job import PaperKind, encode
+from kiosk.printer.escpos_job import PaperKind, encode, filling
 from kiosk.virtual_printer.decoder import Decoder, Paper, Reply
 from kiosk.virtual_printer.roll import image
 
@@ -50,14 +50,52 @@ def test_a_question_within_a_job_is_answered_in_its_place() -> None:
     assert [event.number for event in events if isinstance(event, Reply)] == [1, 4]
 
 
+# Noise of bytes is mostly text, which is skipped; noise of commands goes deep.
+_COMMANDS = st.sampled_from(
+    [
+        b"\x1b@",
+        b"\x1bd",
+        b"\x1bJ",
+        b"\x1bp",
+        b"\x1d",
+        b"\x1dV",
+        b"\x1dVA",
+        b"\x1dv0",
+        b"\x10\x04",
+        b"\x10\x14",
+        b"\n",
+    ]
+)
+_NOISE = st.lists(_COMMANDS | st.binary(max_size=12), max_size=60).map(b"".join)
+
+
 @settings(max_examples=200, deadline=None)
-@given(data=st.binary(max_size=400))
-def test_noise_never_breaks_the_decoder(data: bytes) -> None:
+@given(data=_NOISE, step=st.integers(1, 50))
+def test_noise_never_breaks_the_decoder_nor_leaves_it_deaf(data: bytes, step: int) -> None:
     decoder = Decoder(576)
-    list(decoder.feed(data))
+    for event in _papers(decoder, data, step):
+        if isinstance(event, Paper):
+            assert all(len(row) == 72 for row in event.rows)
+            assert len(event.rows) < 8000 + 65535
     decoder.finish()
     decoder.forget()
     assert list(decoder.feed(b"\x10\x04\x02")) == [Reply(2)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(share=st.floats(0, 1))
+def test_the_filling_lets_the_next_job_through_wherever_one_broke_off(share: float) -> None:
+    job = encode(_picture(576, [b"\xf0" * 72] * 300), WIDE)
+    decoder = Decoder(576)
+    list(decoder.feed(job[: int(share * len(job))]))
+    events = _papers(decoder, filling(WIDE) + b"\x10\x04\x01" + job, 4096)
+    assert events[-1] == _papers(Decoder(576), job, 4096)[0]
+    assert Reply(1) in events
+
+
+def test_a_picture_wider_than_any_printer_is_not_waited_for() -> None:
+    decoder = Decoder(576)
+    assert list(decoder.feed(b"\x1dv0\x00\xff\xff\xff\xff" + b"\x10\x04\x01")) == [Reply(1)]
 
 
 def test_a_paper_without_an_end_is_cut_after_a_metre() -> None:
