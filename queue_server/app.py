@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import counter_panel
 from queue_server import configuration, key_file, pages
 from queue_server.auth.identity import Identities
-from queue_server.auth.limits import Limit
+from queue_server.auth.limits import Limit, SignIns
 from queue_server.configuration import Configuration
 from queue_server.health import Health
 from queue_server.housekeeping import Housekeeping
@@ -78,8 +78,12 @@ _HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
 )
 
+
+_UNKEPT = ("Cache-Control", "no-store")
 
 _DOCS = ("/api/docs", "/api/swagger")
 
@@ -89,10 +93,9 @@ class Limits:
     """The rate limits of this process."""
 
     issuing: Limit
-    signing_in: Limit = field(default_factory=lambda: Limit(10, 60))
-    """Attempts for one name."""
-    signing_in_from: Limit = field(default_factory=lambda: Limit(60, 60))
-    """Attempts from one address: behind a proxy that is a whole building in the morning."""
+    signing_in: SignIns = field(default_factory=SignIns)
+    guessing: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
     pairing: Limit = field(default_factory=lambda: Limit(20, 60))
 
 
@@ -317,15 +320,25 @@ def _with_headers(inner: Any) -> Any:
         path: str = environ.get("PATH_INFO", "")
         docs = path == "/api/" or path.startswith(_DOCS)
         added = [("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY), *_HEADERS]
-        if path.startswith("/api/v1/"):
-            added.append(("Cache-Control", "no-store"))
+        private = path.startswith("/api/v1/")
+        if private:
+            added.append(_UNKEPT)
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            if not private and _is_page(headers):
+                return start_response(status, [*headers, *added, _UNKEPT], *error)
             return start_response(status, headers + added, *error)
 
         return inner(environ, start)
 
     return outer
+
+
+def _is_page(headers: list[tuple[str, str]]) -> bool:
+    """Whether this is a page or an error: pages hold a session's own token, and whoever comes next may go back to them."""
+    kinds = ("text/html", "application/problem+json")
+    names = {name.lower(): value for name, value in headers}
+    return names.get("content-type", "").startswith(kinds) and "cache-control" not in names
 
 
 def _register(app: Document, shell: PageShell) -> None:

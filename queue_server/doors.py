@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from queue_server.auth.limits import Limit
+from queue_server.auth.limits import Limit, network
 
 HEAD_SECONDS = 10.0
 """A request's line and headers must be there this long after the connection, or after the line's first byte."""
@@ -27,7 +27,7 @@ LARGEST_REFUSED = 16 * 1024 * 1024
 SMALL = 20
 """Connections that a panel, a kiosk or a single phone needs at most."""
 _SPARE_FILES = 256
-_OWN = frozenset({"127.0.0.1", "::1"})
+_OWN = frozenset({"127.0.0.1", network("::1")})
 
 
 class Body(Protocol):
@@ -81,6 +81,7 @@ class Doors:
 
     def enter(self, address: str, shut: Callable[[], None]) -> Visit | None:
         """A place for a new connection, or None when it gets none. Give it back with `leave`."""
+        address = network(address)
         with self._lock:
             held = self._counts.get(address, 0)
             if not self._fits(address, held):

@@ -1,8 +1,11 @@
 """Rate limits in memory: a token bucket a key. They protect one process; nothing authoritative lives here."""
 
+import ipaddress
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+_MOST_KEYS = 10_000
 
 
 @dataclass(slots=True)
@@ -13,21 +16,69 @@ class Limit:
     seconds: float
     clock: Callable[[], float] = time.monotonic
     _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _tidy_at: int = _MOST_KEYS
 
     def take(self, key: str) -> int:
         """Takes one; 0 when allowed, else the whole seconds after which to try again."""
         now = self.clock()
         level, at = self._buckets.get(key, (float(self.count), now))
         level = min(self.count, level + (now - at) * self.count / self.seconds)
-        if level < 1:
-            self._buckets[key] = (level, now)
-            return max(1, round((1 - level) * self.seconds / self.count))
-        self._buckets[key] = (level - 1, now)
-        if len(self._buckets) > 10_000:
+        allowed = level >= 1
+        self._buckets[key] = (level - 1 if allowed else level, now)
+        if len(self._buckets) > self._tidy_at:
             self._forget(now)
-        return 0
+        return 0 if allowed else max(1, round((1 - level) * self.seconds / self.count))
 
     def _forget(self, now: float) -> None:
-        full = [key for key, (_, at) in self._buckets.items() if now - at > self.seconds]
-        for key in full:
-            del self._buckets[key]
+        """Drops the keys that are full again; looks anew only when twice as many have come, or a flood would cost dear."""
+        self._buckets = {
+            key: bucket for key, bucket in self._buckets.items() if now - bucket[1] <= self.seconds
+        }
+        self._tidy_at = max(_MOST_KEYS, 2 * len(self._buckets))
+
+
+def network(address: str | None) -> str:
+    """What a limit counts as one address: IPv6 gives each house 2^64 of them, so its first half."""
+    try:
+        known = ipaddress.ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
+
+
+@dataclass(slots=True)
+class SignIns:
+    """How often somebody may try to sign in.
+
+    Guessing one name's password is slow from one address, and slow from all together; but whoever has signed in from an
+    address before still can from there, so that a stranger who guesses at a name does not lock its owner out.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _as_one_from_one: Limit = field(init=False)
+    _from_one: Limit = field(init=False)
+    _as_one: Limit = field(init=False)
+    _known: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._as_one_from_one = Limit(10, 60, self.clock)
+        # Behind one address there may be a whole building in the morning.
+        self._from_one = Limit(60, 60, self.clock)
+        self._as_one = Limit(30, 60, self.clock)
+
+    def take(self, name: str, address: str | None) -> int:
+        """Counts an attempt; 0 when it is allowed, else the whole seconds after which to try again."""
+        place = network(address)
+        return (
+            self._from_one.take(place)
+            or self._as_one_from_one.take(f"{place} {name}")
+            or (0 if (name, place) in self._known else self._as_one.take(name))
+        )
+
+    def succeeded(self, name: str, address: str | None) -> None:
+        """Remembers where somebody has signed in."""
+        self._known[name, network(address)] = None
+        if len(self._known) > _MOST_KEYS:
+            del self._known[next(iter(self._known))]

@@ -24,7 +24,6 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             both={lang: texts(lang, "follow") for lang in LANGUAGES},
         )
         response = make_response(page)
-        # The address is the key to the number: it stays out of other servers' logs and of shared caches.
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address is the key to the number: it stays out of shared caches (and, as every page's, out of referrers).
         response.headers["Cache-Control"] = "private, no-store"
         return response

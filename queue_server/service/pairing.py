@@ -20,13 +20,16 @@ LIFETIME_MS = 10 * 60_000
 """A code that nobody approves is forgotten after ten minutes; its screen asks for another."""
 OPEN_AT_MOST = 5
 """Codes that one address may have open at a time."""
+OPEN_IN_ALL = 50
+"""Codes of all addresses together: a supervisor has to find the right one among them."""
 _TRIES = 50
 
 
 def begin(deed: Deed, address: str) -> Json:
     """A new code and the secret that fetches its token. 429 when the address has too many codes open."""
     rows.forget_expired(deed.connection, deed.ms)
-    if rows.open_at(deed.connection, deed.centre_id, address) >= OPEN_AT_MOST:
+    open_here, in_all = rows.open_codes(deed.connection, deed.centre_id, address)
+    if open_here >= OPEN_AT_MOST or in_all >= OPEN_IN_ALL:
         raise RuleBroken("too_many_requests", 429, retry_after=60, seconds=60)
     code = _fresh_code(deed)
     secret = new_secret()

@@ -28,8 +28,8 @@ def facts(identity: Identity) -> Json:
     }
 
 
-def sign_in(book: Book, offload: Offload, body: SignIn) -> tuple[str, Json]:
-    """A new session's cookie and facts. Raises RuleBroken `wrong_password`, the same for an unknown name."""
+def sign_in(book: Book, offload: Offload, body: SignIn, old: str | None = None) -> tuple[str, Json]:
+    """A new session's cookie and facts; the browser's old one ends. `wrong_password` is the same for an unknown name."""
     centre = book.centre.centre.id
     with book.engine.connect() as connection:
         person = rows.person(connection, centre, body.name)
@@ -40,6 +40,8 @@ def sign_in(book: Book, offload: Offload, body: SignIn) -> tuple[str, Json]:
     hours = book.centre.centre.session_hours
 
     def work(deed: Deed) -> Json:
+        if old:
+            rows.end_session(deed.connection, hash_secret(old), deed.ms)
         rows.add_session(
             deed.connection,
             {

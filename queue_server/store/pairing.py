@@ -1,6 +1,6 @@
 """Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import pairings, tokens
@@ -16,14 +16,13 @@ def code_exists(connection: Connection, code: str) -> bool:
     return connection.execute(select(pairings.c.code).where(pairings.c.code == code)).first() is not None
 
 
-def open_at(connection: Connection, centre: str, address: str) -> int:
-    """How many codes this address has asked for and not yet used."""
-    query = (
-        select(func.count())
-        .select_from(pairings)
-        .where(pairings.c.centre == centre, pairings.c.ip == address, pairings.c.token_sealed.is_(None))
+def open_codes(connection: Connection, centre: str, address: str) -> tuple[int, int]:
+    """How many codes this address has asked for and not yet used, and how many all have."""
+    query = select(func.count(), func.count(case((pairings.c.ip == address, 1)))).where(
+        pairings.c.centre == centre, pairings.c.token_sealed.is_(None)
     )
-    return int(connection.execute(query).scalar_one())
+    in_all, here = connection.execute(query).one()
+    return int(here), int(in_all)
 
 
 def add(

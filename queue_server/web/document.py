@@ -76,6 +76,9 @@ def _complete(operation: dict[str, Any], rule: Rule, *, changes: bool, named: bo
         expected |= {"403", "404", "409", "413", "422", "429"}
     if named:
         expected.add("404")
+    if named and rule.permission is None:
+        # Who holds a secret may ask; who guesses at one is slowed down.
+        expected.add("429")
     if operation.get("parameters"):
         expected.add("422")
     responses = operation["responses"]

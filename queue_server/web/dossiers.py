@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission, may
 from queue_server.domain.dossier import Move
+from queue_server.domain.errors import RuleBroken
 from queue_server.service import dossiers, looks, receipts
 from queue_server.service.looks import What
 from queue_server.web.files import file_of, from_worker
-from queue_server.web.guard import actor, anyone, book, deed, needs, perform, read, reply
+from queue_server.web.guard import actor, anyone, book, count_guess, deed, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
 from shared.dossier_bodies import DossierMove, NewDossier
 from shared.dossier_messages import Dossier, DossierList, Looks, PublicDossier
@@ -127,7 +128,11 @@ def public(path: CodePath, query: SecretQuery) -> Response:
         # The receipt's QR code carries this address: a person who scans it must not be shown JSON.
         return redirect(f"/d/{quote(path.code, safe='')}?secret={quote(query.secret, safe='')}", 303)
     with read() as reading:
-        return reply(dossiers.public(reading, path.code, query.secret))
+        try:
+            return reply(dossiers.public(reading, path.code, query.secret))
+        except RuleBroken:
+            count_guess()
+            raise
 
 
 def _receipt(code: str, kind: str, media: str) -> Response:

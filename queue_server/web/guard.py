@@ -14,6 +14,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from pydantic import BaseModel
 
 from queue_server.auth.identity import Identity
+from queue_server.auth.limits import network
 from queue_server.auth.permissions import Permission, may
 from queue_server.domain.errors import RuleBroken
 from queue_server.service.reading import Reading, reading
@@ -257,6 +258,16 @@ def actor() -> Actor:
 def parts() -> Any:
     """The running parts of the server, as `app.py` wired them."""
     return current_app.extensions["motcua"]
+
+
+def count_guess() -> None:
+    """Counts a secret that nobody has against the address that asked; raises 429 when it asks for too many.
+
+    Who has a secret is not kept waiting by neighbours who guess: with 128 bits and more there is nothing to find.
+    """
+    wait = limits().guessing.take(network(request.remote_addr))
+    if wait:
+        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
 
 
 def limits() -> Any:

@@ -6,11 +6,23 @@ from flask import Response, g, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field, StringConstraints
 
+from queue_server.auth.limits import network
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import pairing
 from queue_server.store.deed import Actor
-from queue_server.web.guard import anyone, book, deed, limits, needs, perform, read, reply, respond
+from queue_server.web.guard import (
+    anyone,
+    book,
+    count_guess,
+    deed,
+    limits,
+    needs,
+    perform,
+    read,
+    reply,
+    respond,
+)
 from shared.access_messages import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairings
 from shared.bodies import Body
 
@@ -42,7 +54,7 @@ class CodePath(BaseModel):
 @anyone
 def begin() -> Response:
     """A new code for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is a new code."""
-    address = request.remote_addr or ""
+    address = network(request.remote_addr)
     _limit(f"begin:{address}")
     return respond(book().perform(_screen(address), lambda work: pairing.begin(work, address), status=201))
 
@@ -62,7 +74,7 @@ def state(path: PairingSecretPath) -> Response:
     with read() as reading:
         found = pairing.state(reading, path.secret)
     if found is None:
-        _limit(f"guess:{request.remote_addr}")
+        count_guess()
         raise RuleBroken("not_found", 404)
     return reply(found)
 
@@ -71,7 +83,7 @@ def state(path: PairingSecretPath) -> Response:
 @anyone
 def token(path: PairingSecretPath) -> Response:
     """The approved screen's token, once. Needs no `Idempotency-Key`: that would keep the token with it."""
-    address = request.remote_addr or ""
+    address = network(request.remote_addr)
     _limit(f"token:{address}")
     return respond(book().perform(_screen(address), lambda work: pairing.fetch_token(work, path.secret)))
 

@@ -16,14 +16,13 @@ api = APIBlueprint("session", __name__, url_prefix="/api/v1/session", abp_tags=[
 @anyone
 def sign_in(body: SignIn) -> Response:
     """A cookie and the token against cross-site requests. Limited by name and by address."""
-    by_name, by_address = limits().signing_in, limits().signing_in_from
-    for limit, key in ((by_name, body.name), (by_address, request.remote_addr or "")):
-        wait = limit.take(key)
-        if wait:
-            raise RuleBroken(
-                "too_many_sign_ins", 429, retry_after=wait, seconds=wait, extra={"code": "too_many_requests"}
-            )
-    cookie, facts = signing_in.sign_in(book(), parts().offload, body)
+    _attempt(body.name)
+    old = request.cookies.get(COOKIE)
+    cookie, facts = signing_in.sign_in(book(), parts().offload, body, old)
+    limits().signing_in.succeeded(body.name, request.remote_addr)
+    if old:
+        parts().identities.forget()
+        parts().recheck()
     response = reply(facts)
     response.set_cookie(
         COOKIE,
@@ -61,9 +60,19 @@ def sign_out() -> Response:
 def password(body: NewPassword) -> Response:
     """Changes one's own password; other sessions end."""
     identity = _signed_in()
+    # Whoever has somebody's open session does not have their password yet.
+    _attempt(identity.actor.name)
     signing_in.change_password(book(), parts().offload, identity, body)
     parts().identities.forget()
     return reply(signing_in.facts(_signed_in()))
+
+
+def _attempt(name: str) -> None:
+    wait = limits().signing_in.take(name, request.remote_addr)
+    if wait:
+        raise RuleBroken(
+            "too_many_sign_ins", 429, retry_after=wait, seconds=wait, extra={"code": "too_many_requests"}
+        )
 
 
 def _signed_in():  # type: ignore[no-untyped-def]  # Identity, checked here

@@ -10,7 +10,7 @@ from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import delivery, diary, follow, issuing, lining_up, tickets, views
 from queue_server.store import tickets as rows
-from queue_server.web.guard import actor_is, anyone, deed, limits, needs, perform, read, reply
+from queue_server.web.guard import actor_is, anyone, count_guess, deed, limits, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
 from shared.bodies import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
 from shared.messages import Followed, History, Ticket, Tickets
@@ -91,6 +91,7 @@ def followed(path: SecretPath) -> Response:
     with read() as reading:
         row = rows.by_secret(reading.connection, path.secret)
         if row is None or row["centre"] != reading.centre_id:
+            count_guess()
             raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
         return reply(follow.page(reading, row))
 
