@@ -7,14 +7,18 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from types import FrameType
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.app import Application
 from queue_server.doors import Doors
 
 REQUEST_SECONDS = 2.5
 """What is under way may take this long; `motcua run` waits five seconds for the whole end, systemd fifteen."""
+_ANNOUNCING_SECONDS = 0.5
 _SOCKET_SECONDS = 0.5
 _LOOK_SECONDS = 0.02
 _LAST_RESORT_SECONDS = 10
@@ -58,8 +62,12 @@ class Stop:
 def drain(application: Application, doors: Doors, sleep: Callable[[float], None]) -> None:
     """After the listener was closed: waits for the requests under way, announces what they did, closes the sockets."""
     _until(lambda: not doors.busy(), REQUEST_SECONDS, sleep)
-    application.parts.announcer.poke()
-    # One round of the loop: the announcer runs and the last facts leave.
+    announcer = application.parts.announcer
+    announcer.poke()
+    with suppress(SQLAlchemyError):  # without the database nobody knows what there is to announce
+        last = announcer.database_seq()
+        _until(lambda: announcer.seq >= last, _ANNOUNCING_SECONDS, sleep)
+    # One round of the loop, in which what was announced goes out.
     sleep(_LOOK_SECONDS)
     application.parts.hub.close()
     _until(doors.empty, _SOCKET_SECONDS, sleep)
