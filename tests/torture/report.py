@@ -14,7 +14,8 @@ def text(plan: Plan, engine: str, outcome: Outcome, violations: list[Violation])
     """The report of one engine."""
     history = outcome.history
     lines = [
-        f"== torture {engine}: seed {plan.seed}, {outcome.seconds:.0f} s, disk: {outcome.disk}",
+        f"== torture {engine}: seed {plan.seed}, disk: {outcome.disk}; opened in {outcome.opened_in:.0f} s, "
+        f"tortured for {outcome.seconds:.0f} s, calm and read after {outcome.calm_after:.0f} s",
         f"faults     {sum(outcome.faults.values())}: "
         + ", ".join(f"{k} {n}" for k, n in sorted(outcome.faults.items())),
         f"kills      {outcome.kills} of a server; ready again after {_spread(outcome.ready_seconds)}",

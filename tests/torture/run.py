@@ -20,7 +20,7 @@ from tests.torture.citizens import Citizens, Kiosk
 from tests.torture.clients import Caller, Ear
 from tests.torture.engines import Engine, Postgres, Sqlite
 from tests.torture.faults import MENDED, Faults
-from tests.torture.history import Heard, History
+from tests.torture.history import Heard, History, Json
 from tests.torture.officers import Officer
 from tests.torture.schedule import Step
 from tests.torture.watchdog import Watchdog
@@ -50,6 +50,8 @@ class Outcome:
     log: tuple[tuple[float, str, str], ...]
     kills: int
     seconds: float
+    opened_in: float
+    calm_after: float
     ready_seconds: tuple[float, ...]
     disk: str
 
@@ -89,6 +91,7 @@ class _Run:
     def whole(self) -> Outcome:
         """From the first start to the history."""
         building = self._building
+        first = time.monotonic()
         for name in building.servers:
             building.start(name)
             building.wait_ready(name)
@@ -104,7 +107,7 @@ class _Run:
         )
         began = time.monotonic()
         faults.servers(steps, lambda: time.monotonic() > deadline)
-        seconds = time.monotonic() - began
+        ended = time.monotonic()
         faults.stop()
         building.proxy.clear()
         complaints = [*faults.complaints, *self._calm()]
@@ -115,9 +118,11 @@ class _Run:
             faults.injected,
             tuple(faults.log),
             faults.kills,
-            seconds,
-            tuple(faults.ready_seconds),
-            disk,
+            seconds=ended - began,
+            opened_in=began - first,
+            calm_after=time.monotonic() - ended,
+            ready_seconds=tuple(faults.ready_seconds),
+            disk=disk,
         )
 
     def _make_tokens(self) -> None:
@@ -237,6 +242,9 @@ class _Run:
             complaints.append(
                 "not every number on paper reached the database within a minute after the last fault"
             )
+        # Their reports are facts too, and would go on for ever.
+        for name in _KIOSKS:
+            self._end(name)
         if not wait_until(self._all_heard, _CALM_WITHIN, 0.5):
             complaints.append(f"not every client heard the last fact within a minute: {self._behind()}")
         return complaints
@@ -254,7 +262,7 @@ class _Run:
         return not self._behind()
 
     def _behind(self) -> list[str]:
-        last = reading.database(self._engine.url, self._centre.centre.id).seq
+        last = self._last_seq()
         late = [f"{ear.client} at {ear.seq} of {last}" for ear in self._ears if ear.seq != last]
         for name, address in self._boards.items():
             board = (reading.get(address)["board"] or {}).get("seq")
@@ -262,24 +270,22 @@ class _Run:
                 late.append(f"{name} at {board} of {last}")
         return late
 
+    def _end(self, name: str) -> None:
+        self._building.programs[name].meant_to_run = False
+        self._building.signal(name, signal.SIGTERM)
+        self._building.reap(name, within=10.0)
+
     def _gather(self, complaints: list[str]) -> History:
         building = self._building
         for tray in building.trays:
             tray.settle(10.0)
-        boards = {name: reading.get(address)["board"] or {} for name, address in self._boards.items()}
-        boards |= {ear.client: ear.board() for ear in self._ears}
-        feeds = [
-            reading.feed(building.address(index), self._tokens["lan"])
-            for index in range(len(building.servers))
-        ]
+        boards, feeds, heard = self._looks()
         if any(len(feed) != len(feeds[0]) for feed in feeds):
             complaints.append(f"the servers tell feeds of different lengths: {[len(feed) for feed in feeds]}")
-        heard: list[Heard] = [ear.heard() for ear in self._ears]
         for ear in self._ears:
             ear.stop()
         for name in building.servers:
-            building.signal(name, signal.SIGTERM)
-            building.reap(name, within=10.0)
+            self._end(name)
         watcher = self._watcher
         if watcher is None or watcher.first is None:
             raise RuntimeError("the run was gathered before it was opened")
@@ -295,6 +301,24 @@ class _Run:
             boards=boards,
             complaints=tuple(complaints),
         )
+
+    def _looks(self) -> tuple[dict[str, Json], list[tuple[Json, ...]], list[Heard]]:
+        """Boards, feeds and what was heard, all of the same moment: looked at again where a fact came between."""
+        building = self._building
+        for _ in range(10):
+            before = self._last_seq()
+            boards = {name: reading.get(address)["board"] or {} for name, address in self._boards.items()}
+            boards |= {ear.client: ear.board() for ear in self._ears}
+            heard = [ear.heard() for ear in self._ears]
+            indexes = range(len(building.servers))
+            feeds = [reading.feed(building.address(index), self._tokens["lan"]) for index in indexes]
+            if self._last_seq() == before and not self._behind():
+                break
+            time.sleep(1.0)
+        return boards, feeds, heard
+
+    def _last_seq(self) -> int:
+        return reading.database(self._engine.url, self._centre.centre.id).seq
 
 
 def _token(book: Book, name: str, role: str, counters: tuple[int, ...]) -> str:
