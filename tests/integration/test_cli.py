@@ -217,6 +217,21 @@ def test_a_backup_of_a_running_server_comes_back_whole(
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
 
 
+def test_a_backup_holds_the_key_only_where_that_was_asked_for(
+    served: Centre, run: Command, tmp_path: Path
+) -> None:
+    kept = []
+    for name, options in (("without", ()), ("with", ("--with-key",))):
+        copy, fresh = tmp_path / f"{name}.tar.gz", tmp_path / name
+        said = run("backup", copy, *options, "--data-dir", served.data_dir)
+        assert (said.status, "khóa dữ liệu cá nhân" in said.out.lower()) == (0, True)
+        assert run("restore", copy, "--data-dir", fresh).status == 0
+        key = fresh / key_file.NAME
+        kept.append((key.exists(), key.exists() and stat.S_IMODE(key.stat().st_mode)))
+        assert run("token", "list", "--data-dir", fresh).status == (0 if options else 2)
+    assert kept == [(False, False), (True, 0o600)]
+
+
 @pytest.fixture
 def new_served(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[[Path], Centre]]:
     """A function that serves an existing data directory."""

@@ -55,13 +55,13 @@ INTAKE = {
 def office(
     request: pytest.FixtureRequest, free_port: Callable[[], int], tmp_path: Path
 ) -> Iterator[tuple[Centre, str]]:
-    """A running server and the address of its database, on each engine."""
+    """A running server and the address of its database, on each engine and each async library."""
     centre = Centre(tmp_path / "office", free_port)
     database = f"sqlite:///{centre.data_dir / 'motcua.sqlite3'}"
     options: tuple[str, ...] = ()
     if request.param == "postgresql":
         database = request.getfixturevalue("postgres_url")
-        options = ("--database", database)
+        options = ("--database", database, "--async-mode", "threading")
     centre.start("--no-worker", *options)
     yield centre, database
     centre.stop()
