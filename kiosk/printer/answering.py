@@ -63,9 +63,10 @@ class AnsweringPrinter:
                 before = self._before(channel)
                 if not before.can_print:
                     return PrintResult("failed", before)
+                rest = filling(self._kind) if self._broken_off else b""
                 begun = self._broken_off = True
                 moving_until = time.monotonic() + min(seconds_to_print(image), _PAPER_MOVES_MOST)
-                channel.send(job)
+                channel.send(rest + job)
                 after = self._after(channel, moving_until)
         except OSError as error:
             _LOG.warning("printing failed: %s", error)
@@ -76,13 +77,15 @@ class AnsweringPrinter:
         return PrintResult("printed", after)
 
     def _before(self, channel: Channel) -> PrinterStatus:
-        """The status. What is left of a job that broke off is completed first: it would take the question for dots."""
-        if self._broken_off:
-            channel.send(filling(self._kind))
+        """The status before a job. A printer may take the question for dots of a job that broke off, which is completed
+        then; one that answers is not sent anything: without paper it would keep it, until it can take no question."""
         status = read_status(channel.send, channel.receive, ASK_WITHIN)
-        if status.can_print:
-            self._broken_off = False
-        return status
+        if status is None and self._broken_off:
+            channel.send(filling(self._kind))
+            status = read_status(channel.send, channel.receive, ASK_WITHIN)
+            self._broken_off = status is None
+        # Silence is no "paper adequate": a job can lie in a cable's buffer while nobody is there to print it.
+        return status or _OFFLINE
 
     def _after(self, channel: Channel, moving_until: float) -> PrinterStatus:
         """The status at once and, where that is well, again when the paper has come out.
@@ -92,10 +95,10 @@ class AnsweringPrinter:
         """
         status = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
         left = moving_until - time.monotonic()
-        if status.can_print and left > 0:
+        if status is not None and status.can_print and left > 0:
             time.sleep(left)
             status = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
-        return status
+        return status or _OFFLINE
 
     def close(self) -> None:
         """Nothing stays open between jobs."""

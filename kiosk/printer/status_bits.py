@@ -30,11 +30,10 @@ def is_status(byte: int) -> bool:
     return byte & _FIXED_MASK == _FIXED
 
 
-def read_status(send: Send, receive: Receive, within: float) -> PrinterStatus:
-    """Asks for the three bytes one after the other and says what they mean.
+def read_status(send: Send, receive: Receive, within: float) -> PrinterStatus | None:
+    """Asks for the three bytes one after the other and says what they mean; None without an answer in time.
 
-    `receive(seconds)` returns what has come, empty when nothing did. No answer in time is `offline`: a job can lie in
-    a cable's buffer while nobody is there to print it. Raises OSError as the functions do.
+    `receive(seconds)` returns what has come, empty when nothing did. Raises OSError as the functions do.
 
     An answer does not say which question it belongs to, and one that comes late (a converter to a serial line keeps
     it even for the next connection) would be taken for the next one's. So the line must be quiet before the first
@@ -50,13 +49,13 @@ def read_status(send: Send, receive: Receive, within: float) -> PrinterStatus:
             send(query(number))
             answers = _answers(receive, deadline)
             if not answers:
-                return PrinterStatus("offline")
+                return None
             slowest = max(slowest, time.monotonic() - asked)
             values += answers
         # As long as the slowest answer took: an answer that one stray byte has pushed back would come by then.
         if len(values) == 3 and _quiet(receive, min(1.5 * slowest, _QUIET_MOST), None):
             return meaning(*values)
-    return PrinterStatus("offline")
+    return None
 
 
 def _answers(receive: Receive, deadline: float) -> list[int]:

@@ -140,7 +140,7 @@ class Peer:
         self._answers = answers
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.asked = 0
+        self.asked = self.received = 0
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -153,6 +153,7 @@ class Peer:
                 pending = b""
                 while data := connection.recv(65536):
                     pending += data
+                    self.received += len(data)
                     while (at := pending.find(b"\x10\x04")) >= 0 and len(pending) > at + 2:
                         question, pending = pending[at + 2], pending[at + 3 :]
                         answer = self._answers(question, self.asked)
@@ -198,6 +199,16 @@ def test_dots_that_look_like_a_question_make_no_wrong_answer(peer: MakePeer) -> 
     one = peer(lambda question, nth: b"\x12")
     assert open_printer(one.address, PaperKind()).print(picture).outcome == "printed"
     assert one.asked > 24 * 240
+
+
+def test_a_printer_that_answers_is_sent_nothing_before_it_can_print(peer: MakePeer) -> None:
+    # Without paper it would keep what it is sent until its memory is full, and then take no question any more.
+    one = peer(lambda question, nth: b"\x72" if question == 4 else b"\x12")
+    printer = open_printer(one.address, PaperKind())
+    for _ in range(3):
+        assert printer.status() == PrinterStatus("ready", "out")
+    assert printer.print(TICKET) == PrintResult("failed", PrinterStatus("ready", "out"))
+    assert one.received == one.asked * 3
 
 
 def test_a_printer_that_hangs_up_at_a_question_is_offline(peer: MakePeer) -> None:

@@ -73,9 +73,9 @@ class Line:
         self._waiting += data
 
 
-def test_no_answer_in_time_is_offline_and_not_enough_paper() -> None:
+def test_no_answer_in_time_is_none_and_not_enough_paper() -> None:
     line = Line()
-    assert read_status(line.send, line.receive, 0.1) == PrinterStatus("offline")
+    assert read_status(line.send, line.receive, 0.1) is None
     assert line.asked == [b"\x10\x04\x01"]
 
 
@@ -100,7 +100,7 @@ def test_an_answer_that_comes_between_question_and_answer_makes_it_ask_again() -
 
 def test_a_line_that_never_falls_silent_says_nothing() -> None:
     started = time.monotonic()
-    assert read_status(lambda data: None, lambda seconds: b"\x12", 0.2) == PrinterStatus("offline")
+    assert read_status(lambda data: None, lambda seconds: b"\x12", 0.2) is None
     assert time.monotonic() - started < 2
 
 
@@ -110,6 +110,8 @@ def test_any_answers_give_a_status_and_no_error(answers: list[bytes], before: by
     line = Line(*answers)
     line.comes(before)
     status = read_status(line.send, line.receive, 0.02)
+    if status is None:
+        return
     assert status.printer in ("ready", "cover_open", "offline")
     assert status.paper in ("ok", "low", "out")
 
