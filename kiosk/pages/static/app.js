@@ -37,9 +37,9 @@ function screen() {
   if (problem && here().name !== "done") {
     return {
       blocks: [
-        { zone: "up", node: h("div", { class: "big-symbol" }, icon(problem[0] === "fault" ? "triangle-alert" : "rotate-ccw")) },
+        { zone: "up", node: h("div", { class: problem[0] === "fault" ? "big-symbol" : "big-symbol calm" }, icon(problem[0] === "fault" ? "triangle-alert" : "rotate-ccw")) },
         { zone: "up", node: title(t(`state.${problem[0]}`)) },
-        { zone: "up", node: band("notice", null, t(`state.${problem[1]}`)) },
+        { zone: "up", node: band(problem[0] === "fault" ? "notice" : "quiet", null, t(`state.${problem[1]}`)) },
       ],
       bare: true,
     };

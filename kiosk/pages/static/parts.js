@@ -6,12 +6,12 @@ export function title(text, lead) {
   return h("div", { class: "title" }, h("h1", { tabindex: "-1" }, text), lead ? h("p", { class: "lead" }, lead) : null);
 }
 
-/* The field's colour as a solid chip with its letter, and its name where there is room. */
+/* The field's colour as a solid chip with its letter, and its name where there is room. A field without a letter is only looked up. */
 export function chip(field, name = false) {
   return h(
     "span",
-    { class: name ? "chip named" : "chip", vars: { "--chip": field.colour ?? "#5B6770" } },
-    name ? `${field.prefix} · ${field.name}` : field.prefix,
+    { class: name ? "chip named" : "chip", vars: { "--chip": field.colour || "#5B6770" } },
+    name ? [field.prefix, field.name].filter(Boolean).join(" · ") : field.prefix || icon("search"),
   );
 }
 

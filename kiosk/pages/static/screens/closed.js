@@ -1,9 +1,10 @@
-/* What is said outside the opening hours. */
+/* What is said while no numbers are given: an emergency first, else the opening hours. */
 import { band } from "../parts.js";
 import { known, t, visit } from "../state.js";
 
 export function closedBand() {
-  const { reopens } = known.state.centre;
+  const { emergency, reopens } = known.state.centre;
+  if (emergency) return band("danger emergency", "triangle-alert", t("state.emergency"), emergency);
   const when = reopens ? t("state.closed_until", { time: reopens.time, day: reopens[visit.lang] }) : null;
   return band("notice", "moon", t("state.closed"), when, t("state.closed_about"));
 }

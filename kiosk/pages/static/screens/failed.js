@@ -9,14 +9,16 @@ const HOPELESS = new Set(["queue_closed", "quota_reached", "range_full", "lookup
 
 export function failed() {
   const { code, wish } = here();
+  // All is well with a kiosk whose numbers are used up: the guide desk is a way on, not an error.
+  const calm = code === "range_full";
   const reason = has(`failed.${code}`) ? code : "other";
   const desk = queue(known.state.centre.guide_queue);
   const guide = HOPELESS.has(code) && visit.purpose !== "guide" && desk && !desk.full && !desk.spent;
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "big-symbol" }, icon("triangle-alert")) },
+      { zone: "up", node: h("div", { class: calm ? "big-symbol calm" : "big-symbol" }, icon(calm ? "info" : "triangle-alert")) },
       { zone: "up", node: title(t("failed.title")) },
-      { zone: "up", node: band("danger", null, t("failed.none_taken"), t(`failed.${reason}`)) },
+      { zone: "up", node: band(calm ? "notice" : "danger", null, t("failed.none_taken"), t(`failed.${reason}`)) },
       { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
     ],
     fixed: [

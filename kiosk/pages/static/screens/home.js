@@ -8,6 +8,7 @@ import { closedBand } from "./closed.js";
 export function home() {
   const { centre, printer, link, alone, waiting, counters_open: countersOpen } = known.state;
   const isOpen = open();
+  const online = link === "connected";
   const start = (purpose, screen) => () => {
     visit.purpose = purpose;
     go(screen);
@@ -33,18 +34,17 @@ export function home() {
     "div",
     { class: "facts home-facts" },
     fact(t("home.until_label"), centre.until ? t("home.until", { time: centre.until }) : t("home.all_day"), null, "clock"),
-    fact(t("home.waiting_label"), t("home.waiting_value", { count: waiting }), null, "users"),
-    fact(t("home.counters_label"), t("home.counters_value", { count: countersOpen }), null, "concierge-bell"),
+    online ? fact(t("home.waiting_label"), t("home.waiting_value", { count: waiting }), null, "users") : null,
+    online ? fact(t("home.counters_label"), t("home.counters_value", { count: countersOpen }), null, "concierge-bell") : null,
   );
   return {
     blocks: [
       { zone: "up", node: title(t("home.title"), isOpen ? t("home.lead") : null) },
-      centre.emergency ? { zone: "up", node: band("danger", "triangle-alert", t("state.emergency"), centre.emergency) } : null,
       isOpen ? { zone: "up", node: steps() } : { zone: "up", node: closedBand() },
       centre.notice ? { zone: "up", node: band("notice", "info", centre.notice) } : null,
-      link !== "connected" && isOpen && !alone.ready ? { zone: "up", node: band("notice", "info", t("state.away_title"), t("state.away_take")) } : null,
+      !online && isOpen && !alone.ready ? { zone: "up", node: band("notice", "info", t("state.away_title"), t("state.away_take")) } : null,
       printer.trouble && isOpen ? { zone: "up", node: band("notice", "printer", t(`state.${printer.trouble}`)) } : null,
-      isOpen && link === "connected" ? { zone: "up", node: facts } : null,
+      isOpen ? { zone: "up", node: facts } : null,
       { zone: "down", node: tiles, grow: true },
       guide ? { zone: "down", node: guide } : null,
     ],
