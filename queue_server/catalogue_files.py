@@ -31,6 +31,10 @@ PROCEDURE_COLUMNS = (
 )
 TIME_UNITS = ("working_day", "day", "hour")
 _LONGEST_ID = 60
+_DIGITS = 10
+_HIGHEST_FEE = 2**31 - 1  # what PostgreSQL's column holds
+_LONGEST_LIMIT = 3_650  # of any unit: a deadline beyond the calendar's end cannot be computed
+_SHOWN = 40
 _PREFIX = re.compile(r"[A-Z]{1,2}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LEAST_CONTRAST = 4.5  # WCAG 2.1 AA for white letters on the field's chip
@@ -90,10 +94,12 @@ class _Row:
             self.wrong("cell_missing", key=key)
         return self.get(key)
 
-    def whole(self, key: str) -> int | None:
+    def whole(self, key: str, most: int) -> int | None:
         value = self.get(key)
-        if value and not (value.isascii() and value.isdigit()):
-            self.wrong("cell_number", key=key, value=value)
+        if value and not (
+            value.isascii() and value.isdigit() and len(value) <= _DIGITS and int(value) <= most
+        ):
+            self.wrong("cell_number", key=key, value=value[:_SHOWN])
             return None
         return int(value) if value else None
 
@@ -182,7 +188,7 @@ def read_procedures(
 
 
 def _procedure(row: _Row, identity: str, field: str) -> Procedure:
-    limit, unit = row.whole("time_limit"), row.get("time_unit")
+    limit, unit = row.whole("time_limit", _LONGEST_LIMIT), row.get("time_unit")
     if unit and unit not in TIME_UNITS:
         row.wrong("cell_choice", key="time_unit", value=unit, allowed=", ".join(TIME_UNITS))
     elif bool(row.get("time_limit")) != bool(unit):
@@ -197,7 +203,7 @@ def _procedure(row: _Row, identity: str, field: str) -> Procedure:
         time_unit=unit,
         same_day=row.flag("same_day"),
         fee_text=row.get("fee_text"),
-        fee_vnd=row.whole("fee_vnd"),
+        fee_vnd=row.whole("fee_vnd", _HIGHEST_FEE),
         documents=row.parts("documents"),
         synonyms=row.parts("synonyms"),
         confidence=row.get("confidence"),

@@ -247,6 +247,10 @@ def read_toml(path: Path, notebook: Notebook) -> Table | None:
         line = int(found[1]) if found else max(1, len(text.splitlines()))
         notebook.note(path.name, line, "syntax", detail=str(error))
         return None
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, brackets in thousands: the parser gives up without a line.
+        notebook.note(path.name, 1, "syntax", detail=str(error))
+        return None
     return Table(notebook, path.name, values, line_index(text))
 
 
