@@ -33,8 +33,10 @@ from queue_server.store.tables import (
     dossiers,
 )
 
-SEALED = ("applicant", "submitter", "note")
-"""The columns of a dossier that lie sealed, each bound to its dossier's code."""
+PEOPLE = ("applicant", "submitter")
+"""The columns that hold a person as JSON."""
+SEALED = (*PEOPLE, "note")
+"""The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
 NUMBERS = ("id_number", "phone")
 """What finds a person exactly."""
 
@@ -112,7 +114,7 @@ def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str |
 def mark(connection: Connection, dossier_id: int, values: Mapping[str, Any]) -> None:
     """Makes the numbers of these people the ones by which the dossier is found, and no others."""
     seal, centre = sealing.of(connection), values["centre"]
-    people = [json.loads(values[name]) for name in ("applicant", "submitter") if values.get(name)]
+    people = [json.loads(values[name]) for name in PEOPLE if values.get(name)]
     numbers = [person[name] for person in people for name in NUMBERS if person.get(name)]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
     for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):

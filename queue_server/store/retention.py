@@ -68,7 +68,8 @@ def anonymise_dossiers(
     found = connection.execute(query).mappings().all()
     for row in found:
         nobody = sealing.of(connection).close("{}", *dossier_rows.place("applicant", dict(row)))
-        empty = {"applicant": nobody, "submitter": None, "names": "", "note": None, "anonymised_at": now}
+        sealed = dict.fromkeys(dossier_rows.SEALED) | {"applicant": nobody}
+        empty = {**sealed, "names": "", "anonymised_at": now}
         connection.execute(update(dossiers).where(dossiers.c.id == row["id"]).values(**empty))
     ids = [row["id"] for row in found]
     if ids:
