@@ -63,6 +63,10 @@ class _Listener:
         return getattr(self._listener, name)
 
 
+def _stay_busy() -> None:
+    pass
+
+
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
     """One connection, timed by the doors. Bodies need a length: nobody who speaks to us sends them in chunks."""
 
@@ -91,6 +95,8 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
 
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
+        # A web socket would call itself idle, and be cut off at the server's end before the last facts reached it.
+        environ["eventlet.set_idle"] = _stay_busy
         body = environ["eventlet.input"]
         self._doors.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
         if (body.content_length or 0) > LARGEST_REFUSED:
