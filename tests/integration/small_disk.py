@@ -26,8 +26,8 @@ class Disk(Protocol):
     def mend(self, pid: int) -> None:
         """As before."""
 
-    def seen(self, pid: int, path: Path) -> Path:
-        """Where this test finds a file of the server's."""
+    def beside(self, pid: int, command: Sequence[str]) -> list[str]:
+        """The command line that runs a command where the server sees its files."""
 
 
 class Tmpfs:
@@ -54,11 +54,11 @@ class Tmpfs:
     def mend(self, pid: int) -> None:
         self._filler(pid).unlink()
 
-    def seen(self, pid: int, path: Path) -> Path:
-        return Path(f"/proc/{pid}/root{path}")
+    def beside(self, pid: int, command: Sequence[str]) -> list[str]:
+        return ["nsenter", "-t", str(pid), "-U", "-m", "--preserve-credentials", *command]
 
     def _filler(self, pid: int) -> Path:
-        return self.seen(pid, self._folder / "filler")
+        return Path(f"/proc/{pid}/root{self._folder}/filler")
 
 
 class Refusing:
@@ -80,8 +80,8 @@ class Refusing:
     def mend(self, pid: int) -> None:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, self._usual)
 
-    def seen(self, pid: int, path: Path) -> Path:
-        return path
+    def beside(self, pid: int, command: Sequence[str]) -> list[str]:
+        return list(command)
 
 
 @cache
