@@ -207,6 +207,7 @@ people = Table(
     _number("must_change", 0),
     _number("created_at"),
     _maybe("disabled_at", BigInteger),
+    _maybe("department"),
     UniqueConstraint("centre", "name", name="a_name_once"),
     sqlite_autoincrement=True,
 )
@@ -291,6 +292,16 @@ dossiers = Table(
     _number("paused_minutes", 0),
     _maybe("paused_since", BigInteger),
     _maybe("anonymised_at", BigInteger),
+    # Where it lies now; None: with the centre.
+    _maybe("department"),
+    _maybe("assigned_to"),
+    # Sealed like the others: who may fetch the result.
+    _maybe("receiver"),
+    # The date before its one postponement (NĐ 61/2018 art. 19.9), and when the apology was drafted.
+    _maybe("extended_from", BigInteger),
+    _maybe("apology_at", BigInteger),
+    _maybe("register_year", BigInteger),
+    _maybe("register_no", BigInteger),
     UniqueConstraint("centre", "code", name="a_code_once"),
     Index("dossiers_by_status", "centre", "status", "due_at"),
     Index("dossiers_by_received", "centre", "received_at"),
@@ -361,4 +372,145 @@ seal_keys = Table(
     _text("centre", primary_key=True),
     _text("key_id", primary_key=True),
     _number("since"),
+)
+
+# A row for each time a dossier goes from one office to another; received_at is None while nobody has signed for it.
+hand_overs = Table(
+    "hand_overs",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("dossier_id"),
+    _maybe("from_office"),
+    _maybe("to_office"),
+    _number("given_at"),
+    _text("giver"),
+    _maybe("received_at", BigInteger),
+    _maybe("receiver"),
+    _maybe("due_at", BigInteger),
+    _maybe("note"),
+    Index("hand_overs_by_dossier", "dossier_id"),
+    sqlite_autoincrement=True,
+)
+
+# One numbering a year for the register (sổ theo dõi), for money receipts and for complaints; closed with its year.
+yearly_numbers = Table(
+    "yearly_numbers",
+    metadata,
+    _text("centre", primary_key=True),
+    _text("book", primary_key=True),
+    Column("year", BigInteger, primary_key=True, autoincrement=False),
+    _number("last", 0),
+    _maybe("closed_at", BigInteger),
+    _maybe("closed_by"),
+)
+
+fee_lines = Table(
+    "fee_lines",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("dossier_id"),
+    _text("label"),
+    _number("quantity"),
+    _text("unit"),
+    _number("unit_price"),
+    _number("amount"),
+    _maybe("exempt_reason"),
+    _maybe("payment_id", BigInteger),
+    _number("at"),
+    _text("by"),
+    Index("fee_lines_by_dossier", "dossier_id"),
+    sqlite_autoincrement=True,
+)
+
+# Money taken or given back, in đồng; a refund's amount is negative. Nothing is ever deleted: a mistake is voided.
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("year"),
+    _number("receipt_no"),
+    _maybe("dossier_id", BigInteger),
+    _maybe("ticket_id", BigInteger),
+    _text("day"),
+    _number("at"),
+    _text("by"),
+    _maybe("counter", BigInteger),
+    _text("method"),
+    _number("amount"),
+    _text("lines"),
+    _maybe("refund_of", BigInteger),
+    _maybe("voided_at", BigInteger),
+    _maybe("voided_by"),
+    _maybe("void_reason"),
+    UniqueConstraint("centre", "year", "receipt_no", name="a_receipt_once"),
+    Index("payments_by_day", "centre", "day"),
+    Index("payments_by_dossier", "dossier_id"),
+    sqlite_autoincrement=True,
+)
+
+# Scans of papers: the file lies beside the database under `stored`, the name is sealed.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("dossier_id"),
+    _text("name"),
+    _text("type"),
+    _number("size"),
+    _text("sha256"),
+    _text("stored"),
+    _number("at"),
+    _text("by"),
+    _maybe("removed_at", BigInteger),
+    _maybe("removed_by"),
+    Index("attachments_by_dossier", "dossier_id"),
+    sqlite_autoincrement=True,
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("code"),
+    _number("at"),
+    _text("by"),
+    _maybe("ticket_id", BigInteger),
+    _maybe("dossier_id", BigInteger),
+    # Person, text and answer are sealed.
+    _text("person"),
+    _text("matter"),
+    _number("due_at"),
+    _maybe("answer"),
+    _maybe("answered_at", BigInteger),
+    _maybe("answered_by"),
+    UniqueConstraint("centre", "code", name="a_complaint_once"),
+    Index("complaints_by_due", "centre", "answered_at", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+# What a citizen thought of a served ticket or of a dossier; never twice.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("day"),
+    _number("at"),
+    _maybe("ticket_id", BigInteger),
+    _maybe("dossier_id", BigInteger),
+    _maybe("counter", BigInteger),
+    _maybe("officer"),
+    _number("score"),
+    _maybe("reason"),
+    # The indicators of TT 01/2018 art. 13 as JSON, where they were asked.
+    _maybe("indicators"),
+    Index("ratings_by_day", "centre", "day"),
+    Index("one_rating_a_ticket", "ticket_id", unique=True),
+    Index("one_rating_a_dossier", "dossier_id", unique=True),
+    sqlite_autoincrement=True,
 )
