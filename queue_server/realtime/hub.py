@@ -101,10 +101,10 @@ class Hub:
 
     def _who(self, auth: Any) -> Client | None:
         given = auth if isinstance(auth, dict) else {}
-        token, secret = given.get("token"), given.get("follow")
-        if isinstance(token, str) and token:
+        token, secret = _secret(given.get("token")), _secret(given.get("follow"))
+        if token:
             return self._client(self.identities.of_token(token))
-        if isinstance(secret, str) and 16 <= len(secret) <= 80:
+        if 16 <= len(secret) <= 80:
             with self.book.engine.connect() as connection:
                 known = ticket_rows.by_secret(connection, secret)
             mine = known is not None and known["centre"] == self.book.centre.centre.id
@@ -163,3 +163,8 @@ class Hub:
         for sid in list(self.clients):
             self.sockets.server.disconnect(sid)
         self.clients.clear()
+
+
+def _secret(given: Any) -> str:
+    """What was given as a secret, if it can be one: ours are plain letters, and others cannot even be looked up."""
+    return given if isinstance(given, str) and given.isascii() and given.isprintable() else ""
