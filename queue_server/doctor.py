@@ -5,7 +5,9 @@ It only reads: it creates, mends and restarts nothing.
 
 import argparse
 import json
+import os
 import shutil
+import signal
 import sqlite3
 import sys
 import time
@@ -22,12 +24,12 @@ from typing import Any, Literal
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server import configuration
-from queue_server.configuration import Configuration, ConfigurationInvalid, report
+from queue_server import configuration, key_file
+from queue_server.configuration import Configuration, ConfigurationInvalid
 from queue_server.nightly import newest_backup
 from queue_server.service import day_end, devices
 from queue_server.service.reading import reading
-from queue_server.settings import remembered, sqlite_url
+from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store.deed import Book
 from queue_server.store.engine import open_engine
 from shared import logs
@@ -107,10 +109,11 @@ def of_server(given: argparse.Namespace) -> Iterator[Finding]:
     except ConfigurationInvalid as invalid:
         yield _found("bad", "config_bad", folder=folder)
         for mistake in invalid.mistakes:
-            yield _found("bad", "mistake", mistake=report([mistake]))
+            yield _found("bad", "mistake", mistake=f"{mistake.file}:{mistake.line}: {mistake.text}")
     yield _answers(given.server)
     database = known_database or sqlite_url(data_dir)
     yield _database(database)
+    yield _key(data_dir)
     yield _disk(data_dir, 100 if centre is None else centre.centre.least_free_mb)
     yield _backup(data_dir, centre)
     yield _errors(data_dir / "logs" / "server.jsonl")
@@ -169,6 +172,12 @@ def _database(database: str) -> Finding:
     if says != "ok":
         return _found("bad", "database_bad", file=file, reason=says)
     return _found("ok", "database_ok", file=file, megabytes=f"{file.stat().st_size / 1e6:.1f}")
+
+
+def _key(data_dir: Path) -> Finding:
+    named = os.environ.get(key_file.VARIABLE)
+    file = Path(named) if named else remembered_key_file(data_dir) or data_dir / key_file.NAME
+    return _found("ok", "key", file=file) if file.is_file() else _found("bad", "no_key", file=file)
 
 
 def _disk(data_dir: Path, least: int) -> Finding:
@@ -267,4 +276,7 @@ def of_kiosk(address: str) -> Iterator[Finding]:
 
 
 if __name__ == "__main__":
+    # Whoever reads only the first lines (| head) has seen enough: no traceback for that.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())
