@@ -237,7 +237,7 @@ def create_app(
     identities = Identities(engine, centre.centre.id, lambda: to_ms(clock()))
     hub = Hub(sockets, book, identities)
     announcer = Announcer(book, hub.say, time.monotonic)
-    wake = Wake(settings.message_queue, centre.centre.id, announcer.tell, announcer.poke)
+    wake = _wake(settings, centre, announcer)
     tally = Tally()
     book.announce = request_log.counting(tally, wake.committed)
     worker = Worker(_worker_context(settings)) if settings.worker else None
@@ -279,6 +279,15 @@ def create_app(
     app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, tally)  # type: ignore[method-assign]
     logs.journal().context = request_log.context
     return Application(app, sockets, parts)
+
+
+def _wake(settings: Settings, centre: Configuration, announcer: Announcer) -> Wake:
+    if settings.message_queue is None:
+        return Wake(announcer.tell)
+    # 8 MB that a server without a message queue never needs.
+    from queue_server.realtime.message_queue import MessageQueue
+
+    return MessageQueue(settings.message_queue, centre.centre.id, announcer.tell, announcer.poke)
 
 
 def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:

@@ -1,107 +1,25 @@
-"""Wakes the announcers of all processes after a commit: locally at once, between processes through Valkey or Redis.
+"""Wakes this process's announcer after a commit. Between processes a message queue does it as well (message_queue.py)."""
 
-A lost message costs a second: every announcer also looks by itself. A deed never waits for the message queue.
-"""
-
-import logging
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
-_LOG = logging.getLogger("motcua.wake")
-_RETRY_SECONDS = 1.0
-_ASK_SECONDS = 2.0
-"""How often a quiet process asks whether the message queue is still there."""
-_PATIENCE_SECONDS = 1.0
-
 
 class Wake:
-    """`committed` after a commit; `run` tells the other processes of it and listens for theirs."""
+    """One process alone: whoever committed tells its announcer."""
 
-    def __init__(
-        self,
-        url: str | None,
-        centre: str,
-        tell: Callable[[list[dict[str, Any]]], None],
-        wake: Callable[[], None],
-    ) -> None:
+    def __init__(self, tell: Callable[[list[dict[str, Any]]], None]) -> None:
         self._tell = tell
-        self._wake = wake
-        self._channel = f"motcua:{centre}"
-        self._url = url
-        self._news = threading.Event()
-        self._telling = True
-        self._listening = True
-        self._stopped = False
 
     def committed(self, facts: list[dict[str, Any]]) -> None:
-        """Event rows were committed here: this process hears them at once, the others look. Returns at once."""
+        """Event rows were committed here. Returns at once."""
         self._tell(facts)
-        if self._url is not None:
-            self._news.set()
 
     def failing(self) -> list[str]:
-        """`["queue"]` while the message queue does not answer."""
-        return [] if self._telling and self._listening else ["queue"]
+        """`["queue"]` while there is a message queue and it does not answer."""
+        return []
 
     def stop(self) -> None:
         """Ends `run`."""
-        self._stopped = True
-        self._news.set()
 
     def run(self) -> None:
-        """Tells and listens until stopped; survives a message queue that is away or hangs."""
-        if self._url is None:
-            return
-        telling = threading.Thread(target=self._tell_others, name="wake", daemon=True)
-        telling.start()
-        client = self._open()
-        while not self._stopped:
-            try:
-                with client.pubsub(ignore_subscribe_messages=True) as heard:
-                    heard.subscribe(self._channel)
-                    # What was told while nobody listened here.
-                    self._wake()
-                    self._listening = True
-                    while not self._stopped:
-                        if heard.get_message(timeout=1.0) is not None:
-                            self._wake()
-            except redis.RedisError:
-                self._listening = False
-                time.sleep(_RETRY_SECONDS)
-        telling.join(_PATIENCE_SECONDS)
-
-    def _tell_others(self) -> None:
-        """Many commits in a row are one message: whoever hears it reads all of them."""
-        client = self._open()
-        while not self._stopped:
-            news = self._news.wait(_ASK_SECONDS)
-            self._news.clear()
-            try:
-                if news:
-                    client.publish(self._channel, "")
-                else:
-                    client.ping()
-            except redis.RedisError:
-                if self._telling:
-                    _LOG.warning(
-                        "the message queue does not answer; other processes hear of news within a second"
-                    )
-                self._telling = False
-                time.sleep(_RETRY_SECONDS)
-            else:
-                self._telling = True
-
-    def _open(self) -> Any:
-        """A client of its own for each side; it does not try again by itself, which would take seconds."""
-        return redis.Redis.from_url(
-            str(self._url),
-            socket_timeout=_PATIENCE_SECONDS,
-            socket_connect_timeout=_PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+        """Tells the other processes and listens to them until stopped."""
