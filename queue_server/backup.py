@@ -65,7 +65,8 @@ def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None
                 engine.dispose()
             copying.check(copy)
             note = Path(folder) / _NOTE
-            note.write_text(json.dumps(_described(copy), indent=1), "utf-8")
+            described = {**_described(copy), "data_dir": str(data_dir.resolve())}
+            note.write_text(json.dumps(described, indent=1), "utf-8")
             beside = [data_dir / name for name in _FOLDERS if (data_dir / name).exists()]
             if key is not None:
                 beside.append(Path(shutil.copy(key, Path(folder) / key_file.NAME)))
@@ -85,6 +86,7 @@ def restore(source: Path, data_dir: Path, database: str | None = None) -> None:
     """Puts a copy into an empty or new directory; refuses any other, so that nothing living is overwritten.
 
     With the URL of an empty PostgreSQL database, the rows go there. Whatever fails leaves the directory empty again.
+    A copy without the key to personal data gets it where the copy was made, if that machine's directory is still there.
     """
     if data_dir.exists() and any(data_dir.iterdir()):
         raise _refused("not_empty", directory=data_dir)
@@ -99,6 +101,7 @@ def restore(source: Path, data_dir: Path, database: str | None = None) -> None:
         copying.check(unfinished / DATABASE)
         if not schema.knows(revision := str(_described(unfinished / DATABASE)["revision"])):
             raise _refused("newer", revision=revision)
+        _fetch_key(unfinished)
         if url is not None:
             _into(unfinished / DATABASE, str(database))
             (unfinished / DATABASE).unlink()
@@ -165,6 +168,17 @@ def _unpack(source: Path, folder: Path) -> None:
         folder / name for name in (DATABASE, _NOTE, *_FOLDERS, key_file.NAME)
     }:
         raise tarfile.TarError(stranger.name)
+
+
+def _fetch_key(folder: Path) -> None:
+    """Back on the machine where it was made, a copy is of use at once; carried elsewhere it stays shut."""
+    note, key = folder / _NOTE, folder / key_file.NAME
+    if key.exists() or not note.exists():
+        return
+    lay = Path(str(json.loads(note.read_text("utf-8")).get("data_dir", ""))) / key_file.NAME
+    if lay.is_absolute() and lay.is_file() and os.access(lay, os.R_OK):
+        shutil.copy(lay, key)
+        key.chmod(0o600)
 
 
 def _into(copy: Path, database: str) -> None:

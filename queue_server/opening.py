@@ -15,7 +15,7 @@ from typing import IO
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server import backup
+from queue_server import backup, key_file
 from queue_server.settings import REMEMBERED
 from queue_server.store.failures import Failure, failure_of, reason_of
 from queue_server.store.schema import UnknownRevision
@@ -132,13 +132,13 @@ class Premises:
         else:
             copy = say("faults.start.a_backup") if latest is None else str(latest)
         program = str(Path(sys.executable).with_name("motcua"))
-        commands = "\n".join(
-            f"  {shlex.join(words)}"
-            for words in (
-                ["mv", str(self.data_dir), str(aside)],
-                [program, "restore", copy, "--data-dir", str(self.data_dir)],
-            )
-        )
+        steps = [
+            ["mv", str(self.data_dir), str(aside)],
+            [program, "restore", copy, "--data-dir", str(self.data_dir)],
+        ]
+        if (self.data_dir / key_file.NAME).exists():
+            steps.append(["cp", "-p", str(aside / key_file.NAME), str(self.data_dir)])
+        commands = "\n".join(f"  {shlex.join(words)}" for words in steps)
         if latest is None:
             before = _both("no_backup", folder=self.backups)
         else:
