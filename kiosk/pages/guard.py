@@ -34,6 +34,10 @@ def install(app: Flask, port: int) -> None:
             abort(403)
         if origin not in origins and (origin is not None or request.method not in _READING):
             abort(403)
+        try:
+            _ = request.args
+        except UnicodeDecodeError:
+            abort(400)
         # A page of another port of this machine is "same-site" to a browser, and still none of ours.
         if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none") and not _navigation():
             abort(403)
