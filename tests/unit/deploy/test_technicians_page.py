@@ -10,7 +10,7 @@ import pytest
 from shared.command import COMMANDS
 
 ROOT = Path(__file__).parents[3]
-PAGES = sorted((ROOT / "docs" / "technician").glob("*.md"))
+PAGES = [*sorted((ROOT / "docs" / "technician").glob("*.md")), ROOT / "deploy" / "README.md"]
 _COMMAND = re.compile(r"motcua(?:-server)? ((?!run\b)[a-z]+)((?: [a-z]+)?)([^`\n#]*)")
 
 
