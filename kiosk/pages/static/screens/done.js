@@ -75,7 +75,8 @@ export function done() {
       code ? { zone: "up", node: code } : null,
       { zone: "down", node: paper(ticket) },
     ],
-    fixed: [h("div", { class: "countdown" }, h("span", {}, countdownText()), h("div", { class: "bar" }, h("div", { class: "bar-full", vars: { "--left": left() } })))],
+    // What helps now is never below the fold.
+    fixed: [mended(ticket) ? button({ ...again(ticket), kind: "primary again" }) : countdown()],
     footer: [
       kept || since === null
         ? reprintButton(ticket)
@@ -84,6 +85,10 @@ export function done() {
     ],
     tick,
   };
+}
+
+function countdown() {
+  return h("div", { class: "countdown" }, h("span", {}, countdownText()), h("div", { class: "bar" }, h("div", { class: "bar-full", vars: { "--left": left() } })));
 }
 
 function paper(ticket) {
@@ -110,20 +115,18 @@ function mended(ticket) {
 function withoutOne(ticket, number) {
   if (known.state.printer.none) return band("notice", "triangle-alert", t("done.no_printer", { number }));
   if (mended(ticket)) {
-    const press = () => reprint(ticket);
-    return h(
-      "div",
-      { class: "paper-out" },
-      band("notice", "printer", t("done.ready_again", { number }), t("done.next")),
-      button({ key: "reprint", symbol: "printer", text: t("done.reprint"), kind: "primary again", press }),
-    );
+    return band("notice", "printer", t("done.ready_again", { number }));
   }
   return band("notice", "triangle-alert", t(`done.${ticket.trouble === "no_paper" ? "not_out" : ticket.trouble}`, { number }), t("done.next"));
 }
 
 function reprintButton(ticket) {
   if (known.state.printer.none || tooOften || ticket.paper === "printing" || mended(ticket)) return null;
-  return button({ key: "reprint", symbol: "printer", text: t("done.reprint"), press: () => reprint(ticket) });
+  return button(again(ticket));
+}
+
+function again(ticket) {
+  return { key: "reprint", symbol: "printer", text: t("done.reprint"), press: () => reprint(ticket) };
 }
 
 async function reprint(ticket) {
