@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None
         reason = str(error).splitlines()[0]
         raise _refused("not_written", file=target, reason=reason) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # it was never there, or its disk is gone
+            fresh.unlink()
 
 
 def restore(source: Path, data_dir: Path, database: str | None = None) -> None:
