@@ -60,7 +60,7 @@ class Agent:
     """One kiosk. `start` returns when its page can be opened; `stop` ends every thread."""
 
     def __init__(self, options: Options) -> None:
-        options.data_dir.mkdir(parents=True, exist_ok=True)
+        options.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._options = options
         self._server = Server(options.server, options.token)
         self._settings = Settings(options.data_dir / "settings.json", options.ident)

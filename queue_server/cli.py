@@ -129,7 +129,7 @@ def _with_data(
 
 def _book(arguments: argparse.Namespace) -> Book:
     centre: Configuration = configuration.load(_config(arguments))
-    arguments.data_dir.mkdir(parents=True, exist_ok=True)
+    arguments.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_engine(_database(arguments))
     key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
     schema.prepare(engine, centre, datetime.now(UTC))

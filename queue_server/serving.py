@@ -64,7 +64,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     """Serves until told to stop; returns the exit status. Nothing starts when the configuration has mistakes."""
     data_dir: Path = arguments.data_dir
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         print(say("server.start.data_dir", path=data_dir, error=error), file=sys.stderr)
         return 2

@@ -195,3 +195,7 @@ def test_whoever_says_too_much_is_disconnected(served: Served) -> None:
     assert wire.closes_within(client, 5)
     client.close()
     served.works()
+
+
+def test_other_users_of_the_machine_cannot_open_the_data(served: Served) -> None:
+    assert oct(served.centre.data_dir.stat().st_mode & 0o777) == "0o700"
