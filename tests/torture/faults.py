@@ -53,6 +53,7 @@ class Faults:
         self.log: list[tuple[float, str, str]] = []
         self.complaints: list[str] = []
         self.ready_seconds: list[float] = []
+        self.ready_at: list[float] = []
         self.stopping = threading.Event()
         self._building = building
         self._kiosks, self._displays = kiosks, displays
@@ -169,6 +170,7 @@ class Faults:
     def _await_server(self, *names: str) -> None:
         for name in names:
             self.ready_seconds.append(self._building.wait_ready(name))
+            self.ready_at.append(self._building.now())
 
     def _stop_server(self, step: Step) -> None:
         """An orderly end, as systemd asks for it."""

@@ -19,6 +19,7 @@ def text(plan: Plan, engine: str, outcome: Outcome, violations: list[Violation])
         f"faults     {sum(outcome.faults.values())}: "
         + ", ".join(f"{k} {n}" for k, n in sorted(outcome.faults.items())),
         f"kills      {outcome.kills} of a server; ready again after {_spread(outcome.ready_seconds)}",
+        f"clients    back after {_spread(outcome.back_seconds)} ({len(outcome.back_seconds)} times)",
         *_done(history),
         f"violations {len(violations)}",
     ]

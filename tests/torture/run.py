@@ -53,6 +53,8 @@ class Outcome:
     opened_in: float
     calm_after: float
     ready_seconds: tuple[float, ...]
+    back_seconds: tuple[float, ...]
+    """How long each client was cut off after its server was ready, or after its own line broke."""
     disk: str
 
 
@@ -122,6 +124,7 @@ class _Run:
             opened_in=began - first,
             calm_after=time.monotonic() - ended,
             ready_seconds=tuple(faults.ready_seconds),
+            back_seconds=tuple(second for ear in self._ears for second in ear.cut_off(faults.ready_at)),
             disk=disk,
         )
 
@@ -174,7 +177,7 @@ class _Run:
             # Each kiosk has its own favourites: its hall lies before other counters.
             mine = queues[index * 3 :] + queues[: index * 3]
             kiosk = Kiosk(name, address, mine, self._centre.centre.frequent)
-            pause = (0.3 / plan.speed, 2.4 / plan.speed)
+            pause = (0.15 / plan.speed, 1.8 / plan.speed)
             self._citizens.append(Citizens(kiosk, building.now, plan.seed, pause))
         for person in (*self._officers, *self._citizens):
             person.start()

@@ -40,7 +40,7 @@ def servers(seed: int, kills: int, count: int, *, disk: bool) -> list[Step]:
         both = count > 1 and left >= 2 and chance.random() < 0.2
         kinds.append("kill_both" if both else "kill_server")
         left -= 2 if both else 1
-    others = max(1, kills // 12)
+    others = max(1, kills // 20)
     for kind in ("freeze_server", "stop_server", *(("disk_full",) if disk else ())):
         for _ in range(others):
             # Never the last one: a run ends with a kill.
