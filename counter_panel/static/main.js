@@ -225,10 +225,10 @@ function setConnected(up, why = "cut-off", words = "") {
 // Drawn only when it says something else: a screen reader reads it, and a button in it must stay under the finger.
 function drawBar() {
   const waiting = outbox.waiting;
-  const says = JSON.stringify([lost, waiting?.words, waiting?.sending, outbox.isFresh, desk.busy]);
+  const says = JSON.stringify([lost, waiting, desk.busy]);
   if (says === barSays) return;
   barSays = says;
-  const asks = !lost && waiting !== null && !desk.busy;
+  const asks = !lost && !desk.busy && Boolean(waiting?.lost);
   bar.hidden = !lost && !asks;
   bar.classList.toggle("asks", asks);
   if (bar.hidden) bar.replaceChildren();

@@ -24,10 +24,11 @@ export class Outbox {
     this.#deed = this.#read();
   }
 
-  /** `{words, at, sending}` of the deed that has no answer, or null; `at` is by this machine's clock. */
+  /** `{words, at, lost}` of the deed that has no answer yet, or null; `lost`: a try of it failed. `at` is by this
+      machine's clock. */
   get waiting() {
     const deed = this.#deed;
-    return deed?.lost ? { words: deed.words, at: deed.at, sending: this.#attempt !== null } : null;
+    return deed && { words: deed.words, at: deed.at, lost: deed.lost };
   }
 
   /** Whether what waits is young enough to be sent again without asking. */
