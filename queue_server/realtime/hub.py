@@ -17,11 +17,19 @@ from queue_server.service.reading import reading
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Book
 from queue_server.web.guard import COOKIE
+from shared import logs
+from shared.vocabulary import Role
 from shared.vocabulary import UNAVAILABLE
 
 _LOG = logging.getLogger("motcua.hub")
 _REPLAY_MOST = 1000
 _WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
+
+
+def _tell(what: str, client: "Client") -> None:
+    """A line of the log's routine: devices by name, people by role alone."""
+    name = client.name if client.role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION) else None
+    logs.event(what, "debug", role=client.role, who=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Hub:
             return False
         sid = request.sid  # type: ignore[attr-defined]
         self.clients[sid] = client
+        _tell("socket_opened", client)
         self.sockets.start_background_task(self._welcome, sid, client.audience)
         return None
 
@@ -119,7 +128,9 @@ class Hub:
         return Client(of_role(actor.role), identity.handle, actor.name, actor.role)
 
     def _disconnect(self, _reason: Any = None) -> None:
-        self.clients.pop(request.sid, None)  # type: ignore[attr-defined]
+        client = self.clients.pop(request.sid, None)  # type: ignore[attr-defined]
+        if client is not None:
+            _tell("socket_closed", client)
 
     def _send_snapshot(self, sid: str, audience: Audience) -> None:
         with reading(self.book) as now:
