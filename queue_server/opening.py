@@ -107,7 +107,7 @@ class Premises:
         finally:
             connection.close()
         if found != "ok":
-            raise CannotOpen(self._damaged(found.splitlines()[0]))
+            raise CannotOpen(self._damaged(found.splitlines()[-1]))
 
     def _of_sqlite(self, error: sqlite3.DatabaseError, file: Path) -> str:
         kind = failure_of(error)

@@ -74,7 +74,7 @@ def check(file: Path) -> None:
     finally:
         connection.close()
     if found != "ok":
-        raise Damaged(found)
+        raise Damaged(found.splitlines()[-1])
 
 
 def _copy_rows(reading: Connection, writing: Connection) -> None:
