@@ -129,9 +129,8 @@ class Issuer:
         except Refused as refused:
             self._journal.refused(entry, refused.code)
             raise NotTaken(refused.code, refused.title) from None
-        numbered = self._journal.answered(entry, answer)
-        logs.event("number_from_server", request=entry.key, entry=entry.id, number=numbered.number)
-        return numbered
+        logs.event("number_from_server", request=entry.key, entry=entry.id, number=answer["number"])
+        return self._journal.answered(entry, answer)
 
     def _give(self, entry: Entry) -> Entry:
         queue, now = self._alone.place(entry.body), self._alone.moment()

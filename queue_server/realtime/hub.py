@@ -18,8 +18,7 @@ from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Book
 from queue_server.web.guard import COOKIE
 from shared import logs
-from shared.vocabulary import Role
-from shared.vocabulary import UNAVAILABLE
+from shared.vocabulary import UNAVAILABLE, Role
 
 _LOG = logging.getLogger("motcua.hub")
 _REPLAY_MOST = 1000

@@ -3,6 +3,8 @@
 import json
 import shutil
 import sys
+import urllib.request
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -110,6 +112,29 @@ def test_a_kiosk_tells_of_itself_and_asking_does_not_count_as_its_page(
         assert "✓ Numbers given alone and not delivered yet: 0" in lines
     status, lines = said(capsys, "--kiosk", f"http://127.0.0.1:{free_port()}")
     assert (status, lines[0][:2]) == (1, "✗ ")
+
+
+def test_a_papers_way_can_be_followed_over_both_logs(served: Centre) -> None:
+    address = f"http://127.0.0.1:{served.ports['kiosk-1']}"
+    wish = json.dumps({"queue": "ho-tich", "wish": str(uuid.uuid4())}).encode()
+    headers = {"Origin": address, "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{address}/local/tickets", wish, headers)
+    with urllib.request.urlopen(asked, timeout=15) as answer:
+        number = json.loads(answer.read())["number"]
+
+    def lines(file: Path) -> list[dict[str, object]]:
+        return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+    kiosk = lines(served.folder / "kiosk-1" / "logs" / "kiosk.jsonl")
+    (given,) = [line for line in kiosk if line.get("number") == number and "request" in line]
+    server = lines(served.data_dir / "logs" / "server.jsonl")
+    (deed,) = [line for line in server if line.get("request") == given["request"]]
+    assert (given["event"], deed["route"], deed["status"]) == ("number_from_server", "/api/v1/tickets", 201)
+    assert deed["who"] == "kiosk:kiosk-1"
+    first, last = deed["seq"]
+    feed = served.request("GET", f"/events?after={first - 1}", token=served.token("lan", "supervisor")).body
+    found = [event["data"]["number"] for event in feed["events"] if first <= event["seq"] <= last]
+    assert found == [number]
 
 
 def test_the_logs_go_into_one_file_and_nothing_else_does(served: Centre, tmp_path: Path) -> None:
