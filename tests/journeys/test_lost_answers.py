@@ -107,8 +107,8 @@ def test_a_reload_sends_the_deed_that_has_no_answer_once(counter: Counter) -> No
     counter.lose_all_answers(committed=True)
     counter.desk.press("F2")
     eventually(lambda: counter.facts("ticket_called") == [("A001", 1)])
-    counter.page.unroute_all()
     counter.page.reload()
+    counter.page.unroute_all()
     expect(counter.desk.toasts).to_contain_text("Đã gửi lại: Gọi tiếp.")
     expect(counter.desk.number).to_have_text("A001", timeout=10_000)
     assert counter.facts("ticket_called") == [("A001", 1)]
