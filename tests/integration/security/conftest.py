@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.integration.house import Token, token_in
+from queue_server.configuration import Configuration
+from tests.integration.house import House, Token, token_in
 from tests.journeys.centre import Centre
 
 
@@ -43,3 +45,16 @@ def served(
         yield Served(centre, request.param)
     finally:
         centre.stop()
+
+
+@pytest.fixture
+def sqlite_house(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    shipped_centre: Configuration,
+    shared_database: Callable[[str, pytest.FixtureRequest], str],
+) -> Iterator[House]:
+    """A server for a fresh centre on SQLite alone, for what stands before any database."""
+    house = House(shared_database("sqlite", request), tmp_path, shipped_centre)
+    yield house
+    house.stop()

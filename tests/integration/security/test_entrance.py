@@ -9,7 +9,6 @@ import pytest
 from queue_server.auth import passwords
 from queue_server.auth.identity import hash_secret, new_secret
 from queue_server.auth.limits import SignIns
-from queue_server.configuration import Configuration
 from queue_server.service import people
 from queue_server.store.deed import Actor
 from tests.integration.house import House
@@ -19,9 +18,9 @@ SYSTEM = Actor("test", "admin", principal="test")
 
 
 @pytest.fixture
-def house(new_house: Callable[..., House], shipped_centre: Configuration) -> House:
+def house(sqlite_house: House) -> House:
     """A house with a supervisor `lan`; checking her password takes no time."""
-    house = new_house(shipped_centre)
+    house = sqlite_house
     house.book.perform(SYSTEM, lambda deed: people.create_person(deed, "lan", "supervisor", (), PASSWORD))
     house.application.parts.offload = _at_once
     # The limits' clock stands still: a slow machine must not give allowances back.

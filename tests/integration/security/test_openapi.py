@@ -1,6 +1,6 @@
 """Schemathesis over the whole served document: every operation, asked by every role, keeps its word and never fails.
 
-MOTCUA_EXAMPLES sets how many requests each operation gets (25 without it; a long run takes thousands).
+MOTCUA_EXAMPLES sets how many requests each operation gets (16 without it; a long run takes thousands).
 """
 
 import os
@@ -21,7 +21,7 @@ from queue_server.configuration import Configuration
 from shared.vocabulary import Role
 from tests.integration.house import House
 
-EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "16"))
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     openapi_checks.status_code_conformance,

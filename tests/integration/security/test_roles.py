@@ -1,7 +1,6 @@
 """Nothing is served that has no row in a table of rights: operations of the document, pages, and facts by role."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,11 +19,10 @@ SYSTEM = Actor("test", "admin", principal="test")
 
 
 @pytest.fixture
-def house(new_house: Callable[..., House]) -> House:
+def house(sqlite_house: House) -> House:
     """A house where checking a password takes no time."""
-    house = new_house()
-    house.application.parts.offload = lambda work, *arguments: arguments[0] == arguments[1]
-    return house
+    sqlite_house.application.parts.offload = lambda work, *arguments: arguments[0] == arguments[1]
+    return sqlite_house
 
 
 def operations(house: House) -> dict[str, dict[str, Any]]:
