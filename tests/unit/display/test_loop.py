@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -138,3 +139,14 @@ def test_a_small_picture_is_sent_to_the_server() -> None:
     surface = pygame.Surface((1920, 1080), depth=32)
     small = pygame.image.load(io.BytesIO(screenshot.png(surface, 640)), "screen.png")
     assert small.get_size() == (640, 360)
+
+
+def test_systemd_hears_that_the_first_picture_is_drawn(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("n") / "s"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(path))
+        systemd.settimeout(10)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(path))
+        assert _beside(loop, lambda: systemd.recv(100)) == b"READY=1"
