@@ -154,10 +154,8 @@ class Faults:
                     os.kill(pid, signal.SIGKILL)
                 done.set()
 
-            delay = step.share * 0.008 if step.aim == "request" else 0.0
-            building.proxy.aim(
-                "request" if step.aim == "request" else "answer", building.server_port(index), delay, shoot
-            )
+            delay = step.share * 0.008 if step.aim.endswith("request") else 0.0
+            building.proxy.aim(step.aim, building.server_port(index), delay, shoot)
             done.wait(_AIM_WITHIN)
             building.proxy.lower()
         building.kill(name)

@@ -67,6 +67,9 @@ class Officer(threading.Thread):
         done = self._at_counter("call-next")
         if done.status == 200:
             return self._mine(done)
+        if done.code == "counter_closed":
+            # Midnight closes every counter.
+            self._at_counter("open")
         # Nobody waits: look again when somebody comes, or after a while.
         self.ear.woken.wait(self._chance.uniform(0.5, 1.5))
         return None

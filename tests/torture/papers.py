@@ -57,7 +57,7 @@ def _shapes(line: Image.Image) -> list[Image.Image]:
     above: list[tuple[int, int, int]] = []
     for y in range(line.height):
         row = line.crop((0, y, line.width, y + 1)).tobytes()
-        runs = []
+        runs: list[tuple[int, int, int]] = []
         for left, right in _blocks(row):
             touched = sorted({shape for start, end, shape in above if start < right and left < end})
             shape = touched[0] if touched else len(shapes)

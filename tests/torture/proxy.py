@@ -15,7 +15,9 @@ _PIECE = 65536
 _LOOK = 0.02
 _CONNECT_WITHIN = 2.0
 
-Moment = Literal["request", "answer"]
+_DEED, _ISSUE = b"POST ", b"POST /api/v1/tickets HTTP"
+Moment = Literal["request", "answer", "issue_request", "issue_answer"]
+"""When a deed goes up, when its answer comes down, and the same for a new number only."""
 Shot = Callable[[int], None]
 
 
@@ -25,8 +27,8 @@ class _Connection:
 
     ends: list[asyncio.StreamWriter] = field(default_factory=list)
     target: int = 0
-    asked: bool = False
-    """Whether a POST went up whose answer has not begun to come down."""
+    asked: str = ""
+    """What went up whose answer has not begun to come down: "deed", "issue" or nothing."""
 
     def abort(self) -> None:
         for end in self.ends:
@@ -131,17 +133,17 @@ class Line:
             await asyncio.sleep(_LOOK)
 
     def _on_request(self, connection: _Connection, piece: bytes) -> bytes:
-        if piece.startswith(b"POST "):
-            connection.asked = True
-            self._proxy.aimed_at("request", connection.target)
+        if piece.startswith(_DEED):
+            connection.asked = "issue" if piece.startswith(_ISSUE) else "deed"
+            self._proxy.aimed_at("request", connection.asked, connection.target)
         return piece
 
     def _on_answer(self, connection: _Connection, piece: bytes) -> bytes:
         if time.monotonic() < self._mute_until:
             return b""
         if connection.asked:
-            connection.asked = False
-            if self._proxy.aimed_at("answer", connection.target):
+            asked, connection.asked = connection.asked, ""
+            if self._proxy.aimed_at("answer", asked, connection.target):
                 return b""
         return piece
 
@@ -170,18 +172,20 @@ class Proxy:
         self._loop.call_soon_threadsafe(work)
 
     def aim(self, moment: Moment, target: int, delay: float, shoot: Shot) -> None:
-        """Shoots once, on the proxy's thread, when the next deed goes up to this target (after a delay), or when its
-        answer comes down: that answer is lost."""
+        """Shoots once, on the proxy's thread, at the moment of the next such deed to this target, after a delay.
+
+        An answer at which it was aimed is lost.
+        """
         self._aim = _Aim(moment, target, delay, shoot)
 
     def lower(self) -> None:
         """Forgets the aim."""
         self._aim = None
 
-    def aimed_at(self, moment: Moment, target: int) -> bool:
+    def aimed_at(self, moment: str, asked: str, target: int) -> bool:
         """Shoots if this is what was aimed at. For lines."""
         aim = self._aim
-        if aim is None or (aim.moment, aim.target) != (moment, target):
+        if aim is None or aim.target != target or aim.moment not in (moment, f"{asked}_{moment}"):
             return False
         self._aim = None
         if aim.delay:

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,7 +178,7 @@ class _Run:
             # Each kiosk has its own favourites: its hall lies before other counters.
             mine = queues[index * 3 :] + queues[: index * 3]
             kiosk = Kiosk(name, address, mine, self._centre.centre.frequent)
-            pause = (0.15 / plan.speed, 1.8 / plan.speed)
+            pause = (0.05 / plan.speed, 1.4 / plan.speed)
             self._citizens.append(Citizens(kiosk, building.now, plan.seed, pause))
         for person in (*self._officers, *self._citizens):
             person.start()
@@ -195,7 +196,7 @@ class _Run:
         for name, kinds, targets, pause in lanes:
             faults.lane(name, schedule.lane(seed, name, kinds, targets, pause))
 
-    def _more(self) -> "dict[str, object]":
+    def _more(self) -> dict[str, Callable[[Step], None]]:
         engine = self._engine
         if not isinstance(engine, Postgres):
             return {}
@@ -228,12 +229,13 @@ class _Run:
     def _calm(self) -> list[str]:
         """Everybody finishes what they began; then waits until every screen and client knows the last fact."""
         complaints = []
-        for person in (*self._citizens, *self._officers):
-            person.stopping.set()
-            person_ear = getattr(person, "ear", None)
-            if person_ear is not None:
-                person_ear.woken.set()
-        for person in (*self._citizens, *self._officers):
+        for citizens in self._citizens:
+            citizens.stopping.set()
+        for officer in self._officers:
+            officer.stopping.set()
+            officer.ear.woken.set()
+        everybody: list[threading.Thread] = [*self._citizens, *self._officers]
+        for person in everybody:
             person.join(_CALM_WITHIN)
             if person.is_alive():
                 complaints.append(f"{person.name} still waits for an answer a minute after the last fault")

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 SERVER_KINDS = ("kill_server", "kill_both", "freeze_server", "stop_server", "disk_full")
 KIOSK_KINDS = ("kill_kiosk", "freeze_kiosk")
@@ -14,20 +15,23 @@ PRINTER_KINDS = (
 )
 QUEUE_KINDS = ("kill_valkey", "cut_database")
 
+Aim = Literal["any", "request", "answer", "issue_request", "issue_answer"]
+AIMS: tuple[Aim, ...] = ("any", "request", "answer", "issue_request", "issue_answer")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One fault: `after` seconds since the one before it in its lane, on target number `target`.
 
-    `lasts` is how long it lasts (for a kill: until the start), `aim` the moment of a kill: "any", "request" or
-    "answer"; `share` is a number in 0..1 for whatever else the kind needs.
+    `lasts` is how long it lasts (for a kill: until the start), `aim` the moment of a kill (see the proxy), `share` a
+    number in 0..1 for whatever else the kind needs.
     """
 
     after: float
     kind: str
     target: int
     lasts: float
-    aim: str = "any"
+    aim: Aim = "any"
     share: float = 0.0
 
 
@@ -55,8 +59,10 @@ def _server_step(chance: random.Random, kind: str, count: int) -> Step:
         lasts = chance.uniform(8.0, 11.0) if chance.random() < 0.3 else chance.uniform(0.5, 4.0)
     elif kind == "disk_full":
         lasts = chance.uniform(2.0, 5.0)
-    aim = chance.choice(("any", "request", "request", "answer", "answer"))
-    return Step(chance.uniform(0.4, 1.8), kind, chance.randrange(count), lasts, aim, chance.random())
+    # Mostly soon after the last one; at times the kiosks get so long that the server gives the numbers again.
+    after = chance.uniform(2.0, 4.0) if chance.random() < 0.2 else chance.uniform(0.3, 1.2)
+    aim = chance.choice(AIMS)
+    return Step(after, kind, chance.randrange(count), lasts, aim, chance.random())
 
 
 def lane(

@@ -75,9 +75,9 @@ def _rows(history: History) -> Iterator[Violation]:
         if event["type"].startswith("ticket_"):
             last[event["data"]["id"]] = event
     for ticket in history.database.tickets:
-        event = last.get(ticket["id"])
-        if event is None:
+        if ticket["id"] not in last:
             continue
+        event = last[ticket["id"]]
         data = event["data"]
         late = event["type"] == "ticket_issued" and ticket["state"] == S.EXPIRED
         if data["state"] != ticket["state"] and not late:

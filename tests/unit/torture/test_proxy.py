@@ -9,7 +9,8 @@ import pytest
 
 from tests.torture.proxy import Line, Proxy
 
-POST = b"POST /api HTTP/1.1\r\n\r\n"
+POST = b"POST /api/v1/counters/1/open HTTP/1.1\r\n\r\n"
+ISSUE = b"POST /api/v1/tickets HTTP/1.1\r\n\r\n"
 
 
 class Echo:
@@ -105,14 +106,22 @@ def test_the_second_target_takes_over_when_the_first_is_away(
         assert said(connection, b"one") == b"one"
 
 
-@pytest.mark.parametrize(("moment", "answer"), [("request", POST), ("answer", b"")])
+@pytest.mark.parametrize("before", ["", "issue_"])
+@pytest.mark.parametrize(("moment", "answer"), [("request", ISSUE), ("answer", b"")])
 def test_a_shot_comes_once_at_its_moment(
-    proxy: Proxy, line: Line, echo: Echo, moment: str, answer: bytes
+    proxy: Proxy, line: Line, echo: Echo, before: str, moment: str, answer: bytes
 ) -> None:
     shots: list[int] = []
-    proxy.aim(moment, echo.port, 0.0, shots.append)  # type: ignore[arg-type]  # one of the two moments
-    with socket.create_connection(("127.0.0.1", line.port)) as connection:
-        assert said(connection, POST) == answer
+    proxy.aim(before + moment, echo.port, 0.0, shots.append)  # type: ignore[arg-type]  # one of the four moments
+    for piece, expected in ((ISSUE, answer), (ISSUE, ISSUE)):
+        with socket.create_connection(("127.0.0.1", line.port)) as connection:
+            assert said(connection, piece) == expected
+    assert shots == [echo.port]
+
+
+def test_a_shot_at_a_new_number_lets_other_deeds_pass(proxy: Proxy, line: Line, echo: Echo) -> None:
+    shots: list[int] = []
+    proxy.aim("issue_answer", echo.port, 0.0, shots.append)
     with socket.create_connection(("127.0.0.1", line.port)) as connection:
         assert said(connection, POST) == POST
-    assert shots == [echo.port]
+    assert shots == []
