@@ -1,7 +1,7 @@
 """A consistent copy of a centre's data in one archive while the server runs, and putting it back. Never overwrites data.
 
 The archive is a gzipped tar: `backup.json` (what it is), the database as SQLite whatever the engine, the folders of files
-beside it, and the key to personal data only where that was asked for: whoever has both reads everything.
+beside it, and the key to personal data where it is given: whoever has both reads everything.
 """
 
 import json

@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 
     save = _with_data(commands.add_parser("backup", help=say("server.help.backup")), _backup)
     save.add_argument("file", type=Path, metavar="FILE")
-    save.add_argument("--with-key", action="store_true", help=say("server.help.with_key"))
+    save.add_argument("--without-key", action="store_true", help=say("server.help.without_key"))
     back = _with_data(commands.add_parser("restore", help=say("server.help.restore")), _restore)
     back.add_argument("file", type=Path, metavar="FILE")
     key = commands.add_parser("key", help=say("server.help.key")).add_subparsers(
@@ -261,10 +261,10 @@ def _catalogue_import(arguments: argparse.Namespace) -> None:
 
 def _backup(arguments: argparse.Namespace) -> None:
     key = key_file.of(arguments.data_dir, remembered_key_file(arguments.data_dir)).path
-    taken = key if arguments.with_key else None
+    taken = None if arguments.without_key or not key.exists() else key
     backup.save(_database(arguments), arguments.data_dir, arguments.file, key=taken)
     print(say("server.backup.saved", file=arguments.file))
-    print(say(f"server.backup.{'with_key' if arguments.with_key else 'without_key'}", key=key))
+    print(say(f"server.backup.{'without_key' if taken is None else 'with_key'}", key=key))
 
 
 def _restore(arguments: argparse.Namespace) -> None:
