@@ -4,7 +4,7 @@
 to write and sync: there are as few as the queries need, and tables found by a composite key are their own index in SQLite.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
 metadata = MetaData()
 
@@ -23,6 +23,12 @@ def _number(name: str, default: int | None = None) -> Column[int]:
 
 def _maybe(name: str, kind: type = Text) -> Column[object]:
     return Column(name, kind, nullable=True)
+
+
+def _partial(name: str, *columns: str) -> Index:
+    """An index of the rows in which the first of the columns has a value."""
+    filled = text(f"{columns[0]} IS NOT NULL")
+    return Index(name, "centre", *columns, sqlite_where=filled, postgresql_where=filled)
 
 
 centres = Table(
@@ -191,6 +197,7 @@ tokens = Table(
     _text("hash"),
     _number("created_at"),
     _maybe("revoked_at", BigInteger),
+    _maybe("department"),
     Index("tokens_by_hash", "hash", unique=True),
     sqlite_autoincrement=True,
 )
@@ -268,9 +275,10 @@ dossiers = Table(
     _text("centre"),
     _text("code"),
     _maybe("procedure"),
+    _maybe("field"),
     _maybe("procedure_snapshot"),
     _number("status"),
-    # Sealed, as are the notes here and in the diary (store/sealing.py); `names` is the folded text that lists search.
+    # Sealed, as are the notes here and in the diary (store/sealing.py); `names` is the folded text behind dossier_words.
     _text("applicant"),
     _maybe("submitter"),
     _text("names", server_default=""),
@@ -303,8 +311,21 @@ dossiers = Table(
     _maybe("register_year", BigInteger),
     _maybe("register_no", BigInteger),
     UniqueConstraint("centre", "code", name="a_code_once"),
+    # Lists: by due date, newest first, and both within what is usually asked for. A partial index is small: few dossiers
+    # lie with a department, and most have no code of another system.
     Index("dossiers_by_status", "centre", "status", "due_at"),
     Index("dossiers_by_received", "centre", "received_at"),
+    Index("dossiers_by_status_received", "centre", "status", "received_at"),
+    Index("dossiers_by_field", "centre", "field", "received_at"),
+    Index("dossiers_by_procedure", "centre", "procedure", "received_at"),
+    _partial("dossiers_by_department", "department", "due_at"),
+    _partial("dossiers_by_officer", "assigned_to", "due_at"),
+    _partial("dossiers_by_external", "external_code"),
+    _partial("dossiers_by_register", "register_year", "register_no"),
+    # Reports ask for what ended in a period and for what has not ended (NULL).
+    Index("dossiers_by_finished", "centre", "finished_at"),
+    Index("dossiers_by_returned", "centre", "returned_at"),
+    Index("dossiers_by_external", "external_code"),
     sqlite_autoincrement=True,
 )
 
@@ -320,6 +341,7 @@ dossier_history = Table(
     _text("by"),
     _maybe("note"),
     Index("history_by_dossier", "dossier_id"),
+    Index("history_by_time", "centre", "at"),
     sqlite_autoincrement=True,
 )
 
@@ -347,6 +369,17 @@ dossier_marks = Table(
     _text("mark", primary_key=True),
     Column("dossier_id", BigInteger, primary_key=True, autoincrement=False),
     Index("marks_by_dossier", "dossier_id"),
+    sqlite_with_rowid=False,
+)
+
+# What lists look through: each folded word of a name, and each code as one word that begins with "#".
+dossier_words = Table(
+    "dossier_words",
+    metadata,
+    _text("centre", primary_key=True),
+    # Compared letter by letter, so that words which begin alike lie side by side.
+    Column("word", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
+    Column("dossier_id", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 

@@ -1,5 +1,9 @@
 """The dossier's way through the offices, its money, scans, complaints and ratings: new tables and a few columns."""
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,6 +12,7 @@ down_revision = "0003"
 
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _DOSSIER = {
+    "field": sa.Text,
     "department": sa.Text,
     "assigned_to": sa.Text,
     "receiver": sa.Text,
@@ -16,6 +21,13 @@ _DOSSIER = {
     "register_year": sa.BigInteger,
     "register_no": sa.BigInteger,
 }
+_PARTIAL = {
+    "department": ("department", "due_at"),
+    "officer": ("assigned_to", "due_at"),
+    "external": ("external_code",),
+    "register": ("register_year", "register_no"),
+}
+_BATCH = 500
 
 
 def _id() -> sa.Column[int]:
@@ -38,12 +50,76 @@ def upgrade() -> None:
     """Adds them; what is there stays as it is."""
     for name, kind in _DOSSIER.items():
         op.add_column("dossiers", sa.Column(name, kind))
-    op.add_column("people", sa.Column("department", sa.Text))
+    for table in ("people", "tokens"):
+        op.add_column(table, sa.Column("department", sa.Text))
+    _lists()
+    _words()
+    _indices()
     _hand_overs()
     _money()
     _attachments()
     _complaints()
     _ratings()
+
+
+def _indices() -> None:
+    op.create_index("dossiers_by_finished", "dossiers", ["centre", "finished_at"])
+    op.create_index("dossiers_by_returned", "dossiers", ["centre", "returned_at"])
+    op.create_index("dossiers_by_external", "dossiers", ["external_code"])
+    op.create_index("history_by_time", "dossier_history", ["centre", "at"])
+
+
+def _lists() -> None:
+    """What the lists of dossiers are ordered and narrowed by; the field comes from the procedure's pinned values."""
+    for name, column in (("status_received", "status"), ("field", "field"), ("procedure", "procedure")):
+        op.create_index(f"dossiers_by_{name}", "dossiers", ["centre", column, "received_at"])
+    for name, columns in _PARTIAL.items():
+        filled = sa.text(f"{columns[0]} IS NOT NULL")
+        op.create_index(
+            f"dossiers_by_{name}",
+            "dossiers",
+            ["centre", *columns],
+            sqlite_where=filled,
+            postgresql_where=filled,
+        )
+    connection = op.get_bind()
+    for row in _rows("SELECT id, procedure_snapshot FROM dossiers WHERE id > :after"):
+        procedure = json.loads(row["procedure_snapshot"] or "{}").get("procedure")
+        if procedure:
+            found = {"id": row["id"], "field": procedure["field"]}
+            connection.execute(sa.text("UPDATE dossiers SET field = :field WHERE id = :id"), found)
+
+
+def _words() -> None:
+    """The words of names, and both codes, by which dossiers are found."""
+    op.create_table(
+        "dossier_words",
+        sa.Column("centre", sa.Text, primary_key=True),
+        sa.Column("word", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True),
+        sa.Column("dossier_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    connection = op.get_bind()
+    for row in _rows("SELECT id, centre, code, external_code, names FROM dossiers WHERE id > :after"):
+        words = {word for word in row["names"].split() if word != "|"}
+        words |= {f"#{code.lower()}" for code in (row["code"], row["external_code"]) if code}
+        for word in sorted(words):
+            connection.execute(
+                sa.text("INSERT INTO dossier_words (centre, word, dossier_id) VALUES (:centre, :word, :id)"),
+                {"centre": row["centre"], "word": word, "id": row["id"]},
+            )
+
+
+def _rows(query: str) -> Iterator[dict[str, Any]]:
+    """All rows of a query over `id > :after`, some at a time: a table may be larger than memory."""
+    connection, after = op.get_bind(), 0
+    while True:
+        found = connection.execute(sa.text(f"{query} ORDER BY id LIMIT {_BATCH}"), {"after": after})
+        rows = [dict(row) for row in found.mappings()]
+        yield from rows
+        if len(rows) < _BATCH:
+            return
+        after = rows[-1]["id"]
 
 
 def _hand_overs() -> None:
