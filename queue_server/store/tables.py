@@ -325,7 +325,6 @@ dossiers = Table(
     # Reports ask for what ended in a period and for what has not ended (NULL).
     Index("dossiers_by_finished", "centre", "finished_at"),
     Index("dossiers_by_returned", "centre", "returned_at"),
-    Index("dossiers_by_external", "external_code"),
     sqlite_autoincrement=True,
 )
 

@@ -65,7 +65,6 @@ def upgrade() -> None:
 def _indices() -> None:
     op.create_index("dossiers_by_finished", "dossiers", ["centre", "finished_at"])
     op.create_index("dossiers_by_returned", "dossiers", ["centre", "returned_at"])
-    op.create_index("dossiers_by_external", "dossiers", ["external_code"])
     op.create_index("history_by_time", "dossier_history", ["centre", "at"])
 
 
