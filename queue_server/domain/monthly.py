@@ -4,17 +4,20 @@ Each dossier that concerns a period counts once on each side, so the identity ca
 milliseconds; a dossier is counted by what is known of it today, so a return made again after a correction is a corrected one.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from queue_server.domain.dossier import Verdict
 
+Key = tuple[str | None, int]
+"""The line in which a dossier stands: its field (None where nobody knows it) and its channel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dossier as a return counts it; `key` is the line in which it stands, such as field and channel."""
+    """A dossier as a return counts it."""
 
-    key: Hashable
+    key: Key
     received: int
     closed: int | None = None
     """When nothing was left for the office to do; None while something is."""
@@ -68,9 +71,9 @@ class Line:
         }
 
 
-def count(cases: Iterable[Case], start: int, end: int, now: int) -> dict[Hashable, Line]:
+def count(cases: Iterable[Case], start: int, end: int, now: int) -> dict[Key, Line]:
     """The lines of the period from `start` until before `end`, by the cases' keys; `now` ends a period under way."""
-    lines: dict[Hashable, Line] = {}
+    lines: dict[Key, Line] = {}
     for case in cases:
         if case.received >= end:
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, or_, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -74,24 +74,14 @@ def services_between(connection: Connection, centre: str, first: str, last: str)
     ).all()
 
 
-def dossiers_between(connection: Connection, centre: str, start: int, end: int) -> Rows:
-    """Dossiers received or returned from `start` until before `end`."""
-    query = select(dossiers).where(
-        dossiers.c.centre == centre,
-        or_(
-            (dossiers.c.received_at >= start) & (dossiers.c.received_at < end),
-            (dossiers.c.returned_at >= start) & (dossiers.c.returned_at < end),
-        ),
-    )
-    return connection.execute(query).mappings().all()
-
-
 def dossiers_due_before(connection: Connection, centre: str, moment: int, statuses: Sequence[int]) -> int:
     """How many dossiers in these statuses were due before the moment."""
-    query = select(dossiers.c.id).where(
-        dossiers.c.centre == centre, dossiers.c.status.in_(list(statuses)), dossiers.c.due_at < moment
+    query = (
+        select(func.count())
+        .select_from(dossiers)
+        .where(dossiers.c.centre == centre, dossiers.c.status.in_(list(statuses)), dossiers.c.due_at < moment)
     )
-    return len(connection.execute(query).all())
+    return int(connection.execute(query).scalar_one())
 
 
 def recent_services(connection: Connection, centre: str, since: str, limit: int) -> Rows:

@@ -8,10 +8,11 @@ from queue_server.domain.dossier import Verdict
 from queue_server.domain.monthly import Case, Line
 
 DAY = 86_400_000
+A = ("ho-tich", 1)
 MOMENTS = st.integers(0, 400 * DAY)
 CASES = st.builds(
     Case,
-    key=st.sampled_from(["ho-tich", "dat-dai"]),
+    key=st.sampled_from([("ho-tich", 1), ("ho-tich", 2), (None, 1)]),
     received=MOMENTS,
     closed=st.none() | MOMENTS,
     verdict=st.none() | st.sampled_from(Verdict),
@@ -54,18 +55,18 @@ def test_several_periods_received_and_resolve_what_one_long_period_does(
 
 def test_borders_belong_to_the_period_that_they_begin() -> None:
     cases = [
-        Case("a", received=10, closed=20, verdict=Verdict.EARLY),
-        Case("a", received=20, due=29),
-        Case("a", received=20, due=30),
-        Case("a", received=20, due=21, waiting=True),
-        Case("a", received=15, closed=30),
-        Case("a", received=30),
-        Case("a", received=1, closed=19),
+        Case(A, received=10, closed=20, verdict=Verdict.EARLY),
+        Case(A, received=20, due=29),
+        Case(A, received=20, due=30),
+        Case(A, received=20, due=21, waiting=True),
+        Case(A, received=15, closed=30),
+        Case(A, received=30),
+        Case(A, received=1, closed=19),
         # A clock that was put back.
-        Case("a", received=25, closed=5, verdict=Verdict.LATE),
+        Case(A, received=25, closed=5, verdict=Verdict.LATE),
     ]
     assert monthly.count(cases, 20, 30, 1000) == {
-        "a": Line(
+        A: Line(
             carried_over=2,
             received=4,
             resolved_early=1,
@@ -77,5 +78,5 @@ def test_borders_belong_to_the_period_that_they_begin() -> None:
 
 
 def test_a_period_under_way_is_late_only_with_what_is_late_now() -> None:
-    cases = [Case("a", received=1, due=12), Case("a", received=1, due=15)]
-    assert monthly.count(cases, 0, 30, 13)["a"] == Line(received=2, pending_overdue=1, pending_in_time=1)
+    cases = [Case(A, received=1, due=12), Case(A, received=1, due=15)]
+    assert monthly.count(cases, 0, 30, 13)[A] == Line(received=2, pending_overdue=1, pending_in_time=1)

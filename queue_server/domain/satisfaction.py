@@ -1,0 +1,66 @@
+"""How ratings are summed up: faces for a visit, the indicators of TT 01/2018 art. 13 for a dossier. Knows no database.
+
+For one dossier 1, 2, 3, 4, 6 and 7 are asked, each worth 2, 1 or 0 points; an officer is graded on 1, 2, 3, 4 and 7.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+INDICATORS = ("1", "2", "3", "4", "6", "7")
+"""What is asked about one dossier."""
+OFFICERS = ("1", "2", "3", "4", "7")
+"""What an officer is graded on: that a procedure is made public is not the officer's doing."""
+HIGHEST = 2
+"""Points of one indicator."""
+FACES = (1, 2, 3)
+"""Not satisfied, neither, satisfied."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Ratings added up."""
+
+    scores: Counter[int] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, score: int, indicators: Mapping[str, int]) -> None:
+        """One rating more."""
+        self.scores[score] += 1
+        for indicator, points in indicators.items():
+            self.points[indicator] += points
+            self.asked[indicator] += 1
+
+    def as_json(self) -> dict[str, object]:
+        """Counts, the mean face, the share of satisfied ones, and the grade on the indicators, both in per cent."""
+        count = sum(self.scores.values())
+        return {
+            "count": count,
+            **{f"score_{face}": self.scores[face] for face in FACES},
+            "mean": round(sum(f * n for f, n in self.scores.items()) / count, 2) if count else None,
+            "satisfied_percent": _percent(self.scores[FACES[-1]], count),
+            "grade_percent": self.grade(INDICATORS),
+            "officer_grade_percent": self.grade(OFFICERS),
+        }
+
+    def grade(self, which: tuple[str, ...]) -> float | None:
+        """Points reached of the points that could be, over these indicators; None where none was asked."""
+        return _percent(sum(self.points[i] for i in which), HIGHEST * sum(self.asked[i] for i in which))
+
+    def by_indicator(self) -> list[dict[str, object]]:
+        """Each indicator that was asked, in their order."""
+        return [
+            {
+                "indicator": indicator,
+                "count": self.asked[indicator],
+                "points": self.points[indicator],
+                "percent": _percent(self.points[indicator], HIGHEST * self.asked[indicator]),
+            }
+            for indicator in INDICATORS
+            if self.asked[indicator]
+        ]
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None

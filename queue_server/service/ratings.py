@@ -1,0 +1,138 @@
+"""Satisfaction: a served visit or a returned dossier is rated once by whoever holds its secret; the figures of it.
+
+A rating names no citizen; what is written beside it is free text and lies sealed.
+"""
+
+import json
+import secrets
+from collections.abc import Hashable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.configuration import Configuration
+from queue_server.domain.dossier import CLOSED, Status
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.satisfaction import Tally
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.service.monthly_return import field_name
+from queue_server.store import dossiers as dossier_rows
+from queue_server.store import ratings as rows
+from queue_server.store import tickets as ticket_rows
+from queue_server.store.deed import Deed
+from shared.office_bodies import NewRating
+from shared.text.messages import say
+from shared.vocabulary import TicketState
+
+Json = dict[str, Any]
+_SHOWN_REASONS = 200
+
+
+def rate_ticket(deed: Deed, secret: str, body: NewRating) -> Json:
+    """Saves what the holder of a ticket thought. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
+    row = ticket_rows.by_secret(deed.connection, secret)
+    if row is None or row["centre"] != deed.centre_id:
+        raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
+    if row["state"] != TicketState.DONE:
+        raise RuleBroken("not_served_yet", 409)
+    if rows.exists(deed.connection, ticket_id=row["id"]):
+        raise RuleBroken("already_rated", 409)
+    about = {"ticket_id": row["id"], "dossier_id": None, "counter": row["counter"], "officer": row["officer"]}
+    return _save(deed, body, about)
+
+
+def rate_dossier(deed: Deed, code: str, secret: str, body: NewRating) -> Json:
+    """Saves what the holder of a receipt thought. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
+    row = dossier_rows.by_code(deed.connection, deed.centre_id, code)
+    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+        raise RuleBroken("not_found", 404)
+    if Status(row["status"]) not in CLOSED:
+        raise RuleBroken("not_returned_yet", 409)
+    if rows.exists(deed.connection, dossier_id=row["id"]):
+        raise RuleBroken("already_rated", 409)
+    officer = row["assigned_to"] or row["created_by"]
+    return _save(
+        deed, body, {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
+    )
+
+
+def _save(deed: Deed, body: NewRating, about: Json) -> Json:
+    rows.add(
+        deed.connection,
+        {
+            "centre": deed.centre_id,
+            "day": deed.day,
+            "at": deed.ms,
+            **about,
+            "score": body.score,
+            "reason": body.reason or None,
+            "indicators": json.dumps(body.indicators, sort_keys=True) if body.indicators else None,
+        },
+    )
+    return {"score": body.score, "at": look.iso(deed, deed.ms)}
+
+
+def is_rated(context: Context, *, ticket_id: int | None = None, dossier_id: int | None = None) -> bool:
+    """Whether this ticket or dossier has its rating."""
+    return rows.exists(context.connection, ticket_id=ticket_id, dossier_id=dossier_id)
+
+
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+    """Ratings of the service days: in all, by day, officer, counter and field, and by indicator."""
+    whole, tickets, dossiers = Tally(), Tally(), Tally()
+    groups: dict[str, dict[Hashable, Tally]] = {kind: {} for kind in ("day", "officer", "counter", "field")}
+    for row in rows.between(connection, centre.centre.id, first.isoformat(), last.isoformat()):
+        indicators = json.loads(row.indicators or "{}")
+        keys = {
+            "day": row.day,
+            "officer": row.officer,
+            "counter": row.counter,
+            "field": row.queue or row.field,
+        }
+        found = [groups[kind].setdefault(key, Tally()) for kind, key in keys.items() if key is not None]
+        for tally in (whole, dossiers if row.ticket_id is None else tickets, *found):
+            tally.add(row.score, indicators)
+    return {
+        "centre": centre.centre.name,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "total": whole.as_json(),
+        "tickets": tickets.as_json(),
+        "dossiers": dossiers.as_json(),
+        "indicators": [
+            {**found, "name": say(f"returns.indicator.{found['indicator']}")}
+            for found in whole.by_indicator()
+        ],
+        "by_day": [{"day": key, **tally.as_json()} for key, tally in sorted(groups["day"].items(), key=str)],
+        "by_officer": [
+            {"officer": key, **tally.as_json()} for key, tally in sorted(groups["officer"].items(), key=str)
+        ],
+        "by_counter": [
+            {"counter": key, **tally.as_json()}
+            for key, tally in sorted(groups["counter"].items(), key=lambda pair: int(str(pair[0])))
+        ],
+        "by_field": [
+            {"field": key, "name": field_name(centre, key), **tally.as_json()}
+            for key, tally in sorted(groups["field"].items(), key=str)
+        ],
+    }
+
+
+def reasons(context: Context, first: date, last: date) -> list[Json]:
+    """What citizens wrote in those days, newest first."""
+    return [
+        {
+            "at": look.iso(context, row["at"]),
+            "number": row["number"],
+            "dossier": row["code"],
+            "officer": row["officer"],
+            "counter": row["counter"],
+            "score": row["score"],
+            "reason": row["reason"],
+        }
+        for row in rows.with_reason(
+            context.connection, context.centre_id, first.isoformat(), last.isoformat(), _SHOWN_REASONS
+        )
+    ]
