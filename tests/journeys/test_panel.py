@@ -28,7 +28,7 @@ class Desk:
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(password)
         self.page.keyboard.press("Enter")
-        expect(self.page).to_have_url(f"{self.url}/panel/{counter}")
+        expect(self.page).to_have_url(f"{self.url}/panel/{counter}", timeout=15_000)
         self.connected()
 
     def connected(self) -> None:

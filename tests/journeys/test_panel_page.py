@@ -95,6 +95,22 @@ def test_tab_goes_through_keys_and_actions_in_the_order_in_which_they_stand(at_w
     assert at_work.evaluate("() => document.activeElement.id") == "tab-waiting"
 
 
+def test_a_dialog_that_closes_takes_the_focus_from_nobody_who_moved_on(at_work: Page) -> None:
+    """The browser tells that it closed a moment later; by then an officer's next key may have gone elsewhere."""
+    script = """async () => {
+      const { openDialog } = await import('/panel/static/dialog.js');
+      const [before, next] = ['tab-waiting', 'tab-recent'].map((id) => document.getElementById(id));
+      before.focus();
+      const dialog = openDialog({ title: 'A', body: [] });
+      dialog.close();
+      const given = document.activeElement === before;
+      next.focus();
+      await dialog.closed;
+      return [given, document.activeElement.id];
+    }"""
+    assert at_work.evaluate(script) == [True, "tab-recent"]
+
+
 def test_documents_are_read_as_the_kiosk_and_the_server_read_them(at_work: Page) -> None:
     with (ROOT / "config" / "procedures.csv").open(encoding="utf-8", newline="") as file:
         cells = [row["documents"] for row in csv.DictReader(file)]
