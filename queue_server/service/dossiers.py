@@ -101,7 +101,7 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "centre": deed.centre_id,
             "code": code,
             "procedure": procedure.id if procedure else None,
-            "procedure_snapshot": _snapshot(procedure, after),
+            "procedure_snapshot": _snapshot(deed, procedure, after),
             **people.stored(body),
             "documents": json.dumps([d.model_dump() for d in body.documents], ensure_ascii=False),
             "channel": 1,
@@ -296,9 +296,10 @@ def _pinned_limit(row: Row) -> Limit | None:
     return Limit(pinned["time_limit"], Unit(unit) if unit else None, bool(pinned["same_day"]))
 
 
-def _snapshot(procedure: Procedure | None, progress: Progress) -> str:
+def _snapshot(deed: Deed, procedure: Procedure | None, progress: Progress) -> str:
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
-    return json.dumps({"procedure": kept, "first_due_at": moment(progress.first_due_at)}, ensure_ascii=False)
+    pinned = {"procedure": kept, "forms": deed.centre.centre.forms, "first_due_at": moment(progress.first_due_at)}
+    return json.dumps(pinned, ensure_ascii=False)
 
 
 def _external(outside: OutsideCode | None) -> dict[str, Any]:

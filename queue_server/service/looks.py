@@ -34,11 +34,8 @@ def note(book: Book, actor: Actor, what: What, dossier_ids: Sequence[int]) -> No
     """Writes down that this person looked at these dossiers; with none of them, that a search found nobody."""
     with reading(book) as now:
         centre, since = now.centre_id, now.ms - SAME_LOOK_MS
-        fresh: list[int | None] = [
-            dossier_id
-            for dossier_id in dossier_ids
-            if not rows.seen_since(now.connection, centre, dossier_id, actor.name, what, since)
-        ]
+        known = rows.seen_since(now.connection, centre, dossier_ids, actor.name, what, since)
+        fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
         at, counter = now.ms, _counter(now, actor)
     if dossier_ids and not fresh:
         return

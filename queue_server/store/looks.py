@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from queue_server.store.rows import Row, as_rows
 from queue_server.store.tables import counters, dossier_looks
@@ -14,16 +14,18 @@ def add(connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(insert(dossier_looks), [dict(row) for row in values])
 
 
-def seen_since(connection: Connection, centre: str, dossier_id: int, by: str, what: str, after: int) -> bool:
-    """Whether this person's same look is written down since then."""
-    query = select(dossier_looks.c.id).where(
+def seen_since(
+    connection: Connection, centre: str, dossier_ids: Sequence[int], by: str, what: str, after: int
+) -> set[int]:
+    """Of these dossiers, those at which this person's same look is written down since then."""
+    query = select(dossier_looks.c.dossier_id).where(
         dossier_looks.c.centre == centre,
-        dossier_looks.c.dossier_id == dossier_id,
+        dossier_looks.c.dossier_id.in_(bindparam("ids", expanding=True)),
         dossier_looks.c.at >= after,
         dossier_looks.c.by == by,
         dossier_looks.c.what == what,
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return set(connection.execute(query, {"ids": list(dossier_ids)}).scalars())
 
 
 def of_dossier(

@@ -1,4 +1,4 @@
-"""`/dossiers`: taking in at the counter, the moves, the receipt, and what its holder may see."""
+"""`/dossiers`: taking in at the counter, the moves, and what the holder of the receipt may see."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -10,9 +10,8 @@ from pydantic import BaseModel, Field
 from queue_server.auth.permissions import Permission, may
 from queue_server.domain.dossier import Move
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import dossiers, looks, receipts
+from queue_server.service import dossiers, looks
 from queue_server.service.looks import What
-from queue_server.web.files import file_of, from_worker
 from queue_server.web.guard import actor, anyone, book, count_guess, deed, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
 from shared.dossier_bodies import DossierMove, NewDossier
@@ -104,20 +103,6 @@ def move(path: MovePath, body: DossierMove) -> Response:
     return perform(lambda work: dossiers.move(work, path.code, path.move, body), personal=True)
 
 
-@api.get("/dossiers/<string:code>/receipt.pdf", responses=file_of("application/pdf") | {409: None})
-@needs(Permission.READ_PEOPLE)
-def receipt_pdf(path: CodePath) -> Response:
-    """Form 01 on A5: the receipt with the appointment for the result."""
-    return _receipt(path.code, "pdf", "application/pdf")
-
-
-@api.get("/dossiers/<string:code>/receipt.png", responses=file_of("image/png") | {409: None})
-@needs(Permission.READ_PEOPLE)
-def receipt_png(path: CodePath) -> Response:
-    """The receipt's first page as a picture."""
-    return _receipt(path.code, "png", "image/png")
-
-
 @api.get(
     "/public/dossiers/<string:code>", responses={200: PublicDossier, 303: {"description": "To the page"}}
 )
@@ -133,11 +118,3 @@ def public(path: CodePath, query: SecretQuery) -> Response:
         except RuleBroken:
             count_guess()
             raise
-
-
-def _receipt(code: str, kind: str, media: str) -> Response:
-    with read() as reading:
-        ident, values = receipts.receipt(reading, code)
-    looks.note(book(), actor(), What.PRINTED, [ident])
-    payload = {"pack": book().centre.centre.forms, "name": "receipt", "values": values, "kind": kind}
-    return from_worker("form", payload, media, receipts.file_name(values["code"], kind))

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         scratch.mkdir(parents=True, exist_ok=True)
         # matplotlib keeps its list of fonts there; a service account may have no home.
         os.environ["MPLCONFIGDIR"] = str(scratch)
-        workshop = Workshop(context["database"], Path(context["config_dir"]))
+        workshop = Workshop(context["database"], Path(context["config_dir"]), Path(context["data_dir"]))
         while True:
             message, _ = channel.receive()
             began = perf_counter()

@@ -1,42 +1,160 @@
-"""Forms on paper: a typst template of config/forms and its values become PDF or PNG. Knows no rules."""
+"""Forms on paper: a pack's typst templates and a form's values become PDF, PNG or a slip. Knows no rules.
 
+A template is compiled from memory in a root that holds nothing, without packages and without a network: whatever an
+administrator writes into it, it reads its own pack and its values only. How long it may take is the client's to say.
+"""
+
+import io
 import json
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import fontpkg
 import typst
 import zxingcpp
+from PIL import Image
+
+from queue_server.service.form_templates import PACKS, PARTS, Folders, pack_of
 
 PNG_DPI = 203
-_PACKS = frozenset({"2018", "2025"})
-_FORMS = frozenset({"receipt"})
+SLIP_DOTS = 576
+"""The width of an 80 mm thermal printer's paper."""
+KINDS = ("pdf", "png", "slip")
+_NOWHERE = "http://127.0.0.1:9"
+"""A proxy that nobody is: a template that names a package must not make the server call out."""
+_MORE_MEMORY = 1 << 30
+"""Bytes beyond what the worker has: a template without an end is cut off before the machine suffers."""
+_PLACE = re.compile(r"┌─ .*?([\w.]+\.typ):(\d+):(\d+)")
+_MAIN = "main.typ"
+_QUIET = 4
+"""Clear modules around a QR code."""
 
 
-def form(forms: Path, pack: str, name: str, values: Mapping[str, Any], kind: str) -> bytes:
-    """The form as `pdf`, or the first page as `png`.
+class TemplateBroken(Exception):
+    """A template that does not compile: what typst says, and where."""
 
-    `values` may carry `public_url`, for the QR code, and needs `code`, for the bars. Raises
-    ValueError for an unknown pack, form or kind and typst's error for a template that is broken.
-    """
-    if pack not in _PACKS or name not in _FORMS or kind not in ("pdf", "png"):
-        raise ValueError(f"no form {pack}/{name}.{kind}")
-    data = {
-        **values,
-        "qr": qr_code(values["public_url"]) if values.get("public_url") else None,
-        "barcode": bars(values["code"]),
+    def __init__(self, message: str, line: int | None, in_parts: bool) -> None:
+        super().__init__(message)
+        self.message, self.line, self.in_parts = message, line, in_parts
+
+
+def sources(folders: Folders, pack: str, name: str) -> dict[str, bytes]:
+    """The files that a form is compiled from: its template as `main.typ`, and what its pack shares."""
+    lies_in = pack_of(pack, name)
+    shared_from = pack if PARTS in PACKS.get(pack, ()) else "2025"
+    return {
+        _MAIN: folders.text(lies_in, name).encode(),
+        f"{PARTS}.typ": folders.text(shared_from, PARTS).encode(),
     }
-    made = typst.compile(
-        str(forms / pack / f"{name}.typ"),
-        root=str(forms),
-        font_paths=[str(fontpkg.path("Be Vietnam Pro").parent)],
-        ignore_system_fonts=True,
-        format=kind,
-        ppi=float(PNG_DPI),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    return made[0] if isinstance(made, list) else made
+
+
+def shipped(folders: Folders, pack: str, name: str) -> dict[str, bytes]:
+    """The same as they came with the program."""
+    lies_in = pack_of(pack, name)
+    shared_from = pack if PARTS in PACKS.get(pack, ()) else "2025"
+    return {
+        _MAIN: folders.shipped_path(lies_in, name).read_bytes(),
+        f"{PARTS}.typ": folders.shipped_path(shared_from, PARTS).read_bytes(),
+    }
+
+
+def form(
+    files: Mapping[str, bytes], empty: Path, values: Mapping[str, Any], kind: str, page: int = 1
+) -> tuple[bytes, int]:
+    """The form as `pdf`, or one page of it as `png` or `slip`, and how many pages there are (0: not counted).
+
+    `empty` is a folder that holds nothing. Raises ValueError for an unknown kind, IndexError for a page that is not
+    there and TemplateBroken.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no form as {kind}")
+    slip = kind == "slip"
+    data = {**values, **(_slip_codes(values) if slip else _codes(values))}
+    made = _compile(files, empty, data, "pdf" if kind == "pdf" else "png", 72.0 if slip else float(PNG_DPI))
+    if kind == "pdf":
+        return made[0], 0
+    picture = made[page - 1] if page >= 1 else made[len(made)]
+    return (_black_and_white(picture) if slip else picture), len(made)
+
+
+def _compile(
+    files: Mapping[str, bytes], empty: Path, data: Mapping[str, Any], kind: str, ppi: float
+) -> list[bytes]:
+    empty.mkdir(parents=True, exist_ok=True)
+    with _no_network(), _little_memory():
+        try:
+            made, warnings = typst.compile_with_warnings(
+                dict(files),
+                root=str(empty),
+                font_paths=[str(fontpkg.path("Be Vietnam Pro").parent)],
+                ignore_system_fonts=True,
+                package_path=str(empty),
+                package_cache_path=str(empty),
+                format=kind,  # type: ignore[call-overload] - typst types every format as an overload of its own
+                ppi=ppi,
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            )
+        except typst.TypstError as error:
+            raise _broken(error) from None
+    for warning in warnings:
+        # Another font lacks most Vietnamese letters: the form would come out with holes.
+        if "unknown font" in warning.message:
+            raise _broken(warning)
+    return made if isinstance(made, list) else [made]
+
+
+def _broken(error: Any) -> TemplateBroken:
+    place = _PLACE.search(error.diagnostic)
+    line = int(place[2]) if place else None
+    return TemplateBroken(error.message, line, bool(place) and place[1] != _MAIN)
+
+
+@contextmanager
+def _no_network() -> Iterator[None]:
+    names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, _NOWHERE))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _little_memory() -> Iterator[None]:
+    try:
+        import resource
+    except ImportError:  # Windows: there only the time is limited
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc/self/statm") else 0
+    if not pages:
+        yield
+        return
+    most = pages * os.sysconf("SC_PAGE_SIZE") + _MORE_MEMORY
+    if soft != resource.RLIM_INFINITY:
+        most = min(most, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _codes(values: Mapping[str, Any]) -> dict[str, str | None]:
+    return {
+        "qr": qr_code(values["scan"]) if values.get("scan") else None,
+        "barcode": bars(values["code"]) if values.get("code") else None,
+    }
 
 
 def qr_code(text: str) -> str:
@@ -49,3 +167,35 @@ def bars(text: str) -> str:
     """The text as Code 128 bars in SVG."""
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
     return str(zxingcpp.write_barcode_to_svg(made, add_quiet_zones=False))
+
+
+def _slip_codes(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The codes in whole dots. Bars thinner than two dots are left out: a thermal head smears them, the QR code is there."""
+    square = zxingcpp.create_barcode(values["scan"], zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    small = _picture(square, quiet=False)
+    scale = max(3, -(-200 // small.width))
+    room = _QUIET * scale
+    big = Image.new("L", (small.width * scale + 2 * room,) * 2, 255)
+    big.paste(small.resize((small.width * scale,) * 2, Image.Resampling.NEAREST), (room, room))
+    line = _picture(zxingcpp.create_barcode(values["code"], zxingcpp.BarcodeFormat.Code128), quiet=False)
+    fits = line.width * 2 <= SLIP_DOTS - 60
+    wide = line.resize((line.width * 2, 90), Image.Resampling.NEAREST) if fits else None
+    return {"slip_qr": _embedded(big), "slip_bars": None if wide is None else _embedded(wide)}
+
+
+def _picture(code: Any, *, quiet: bool) -> Image.Image:
+    return Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=quiet)).convert("L")
+
+
+def _embedded(picture: Image.Image) -> dict[str, Any]:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return {"png": out.getvalue().hex(), "wide": picture.width, "high": picture.height}
+
+
+def _black_and_white(png: bytes) -> bytes:
+    """The slip as the printer prints it: dots that are black or not."""
+    out = io.BytesIO()
+    grey = Image.open(io.BytesIO(png)).convert("L")
+    grey.point(lambda dot: 255 if dot > 150 else 0).convert("1").save(out, "PNG", optimize=True)
+    return out.getvalue()

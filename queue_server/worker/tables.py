@@ -47,7 +47,7 @@ def to_csv(report: Report) -> bytes:
     writer.writerow(["total", "", "", *_figures(report["total"])])
     for group in GROUPS:
         for row in report[f"by_{group}"]:
-            writer.writerow([group, _harmless(row[group]), _harmless(row.get("name", "")), *_figures(row)])
+            writer.writerow([group, harmless(row[group]), harmless(row.get("name", "")), *_figures(row)])
     for name in DOSSIERS:
         writer.writerow(["dossiers", name, "", report["dossiers"][name]])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
@@ -61,7 +61,7 @@ def _figures(row: Report) -> Iterator[Value]:
             yield row[time][stat]
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
     """A name that a spreadsheet would run as a formula gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
@@ -73,7 +73,7 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
     assert isinstance(summary, Worksheet)
     summary.title = say("report.sheet.summary", lang)
     _title(summary, report, lang)
-    _table(
+    table(
         summary,
         ["", *_headings(lang)],
         [[say("report.column.total", lang), *_figures(report["total"])]],
@@ -93,10 +93,10 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
             if group == "hour":
                 first = [say("report.plot.hour", lang, hour=row["hour"])]
             rows.append([*first, *_figures(row)])
-        _table(sheet, [*keys, *_headings(lang)], rows, frozen=len(keys))
+        table(sheet, [*keys, *_headings(lang)], rows, frozen=len(keys))
     sheet = book.create_sheet(say("report.sheet.dossiers", lang))
     _title(sheet, report, lang)
-    _table(
+    table(
         sheet,
         [say("report.column.measure", lang), say("report.column.value", lang)],
         [[say(f"report.dossier.{name}", lang), report["dossiers"][name]] for name in DOSSIERS],
@@ -117,28 +117,35 @@ def _headings(lang: str) -> list[str]:
 
 
 def _title(sheet: Worksheet, report: Report, lang: str) -> None:
-    first, last = _day(report["from"]), _day(report["to"])
+    first, last = day_of(report["from"]), day_of(report["to"])
     kind = "day" if first == last else "period"
-    made = datetime.fromisoformat(report["generated_at"])
-    _put(sheet.cell(1, 1), report["centre"]).font = Font(name=_FONT, size=11)
-    _put(sheet.cell(2, 1), say(f"report.title.{kind}", lang, from_day=first, to_day=last)).font = Font(
+    put(sheet.cell(1, 1), report["centre"]).font = Font(name=_FONT, size=11)
+    put(sheet.cell(2, 1), say(f"report.title.{kind}", lang, from_day=first, to_day=last)).font = Font(
         name=_FONT, size=14, bold=True
     )
-    _put(sheet.cell(3, 1), say("report.title.made", lang, at=f"{made:%H:%M %d/%m/%Y}")).font = Font(
+    made_line(sheet, report, lang)
+
+
+def made_line(sheet: Worksheet, report: Report, lang: str) -> None:
+    """The third line of a sheet: when the report was made."""
+    made = datetime.fromisoformat(report["generated_at"])
+    put(sheet.cell(3, 1), say("report.title.made", lang, at=f"{made:%H:%M %d/%m/%Y}")).font = Font(
         name=_FONT, size=9, color="5B6770"
     )
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
+    """An ISO day as people write it."""
     return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
-def _table(
+def table(
     sheet: Worksheet, headings: Sequence[str], rows: Sequence[Sequence[Value]], frozen: int = 1
 ) -> None:
+    """Headings from the fifth line on and the rows below them; the first columns stay in sight."""
     top = 5
     for column, heading in enumerate(headings, 1):
-        cell = _put(sheet.cell(top, column), heading)
+        cell = put(sheet.cell(top, column), heading)
         cell.font = Font(name=_FONT, size=10, bold=True)
         cell.fill = _HEAD
         cell.border = _LINE
@@ -151,7 +158,7 @@ def _table(
     sheet.row_dimensions[top].height = 46
     for line, row in enumerate(rows, top + 1):
         for column, value in enumerate(row, 1):
-            cell = _put(sheet.cell(line, column), value)
+            cell = put(sheet.cell(line, column), value)
             cell.font = Font(name=_FONT, size=10)
             cell.border = _LINE
             if isinstance(value, float):
@@ -159,7 +166,7 @@ def _table(
     sheet.freeze_panes = sheet.cell(top + 1, frozen + 1).coordinate
 
 
-def _put(cell: Cell, value: Value) -> Cell:
+def put(cell: Cell, value: Value) -> Cell:
     """Writes a value; a text stays a text even when it looks like a formula."""
     cell.value = value
     if isinstance(value, str):

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from queue_server.configuration import Configuration, load
-from queue_server.service import estimates, reports
+from queue_server.service import estimates, office_reports, reports
+from queue_server.service.form_templates import Folders
 from queue_server.store.reports import open_read_only
 from queue_server.store.times import from_ms
 
@@ -24,6 +25,7 @@ class Workshop:
 
     database: str
     config: Path
+    data: Path
 
     @cached_property
     def centre(self) -> Configuration:
@@ -35,14 +37,46 @@ class Workshop:
         """The worker's own connections."""
         return open_read_only(self.database)
 
+    @property
+    def forms(self) -> Folders:
+        """The templates of forms."""
+        return Folders(self.config / "forms", self.data / "forms")
+
+    @property
+    def nothing(self) -> Path:
+        """An empty folder: all that a template can see of the disk."""
+        return self.data / "worker" / "nothing"
+
 
 def form(shop: Workshop, payload: Payload) -> Answer:
-    """`{pack, name, values, kind}` → the form as a file."""
+    """`{pack, name, values, kind, page?}` → `{pages, own_failed}` and the file.
+
+    An own template that fails on this dossier gives way to the shipped one: a citizen waits for the paper.
+    """
     from queue_server.worker import paper
 
-    return {}, paper.form(
-        shop.config / "forms", payload["pack"], payload["name"], payload["values"], payload["kind"]
-    )
+    pack, name = payload["pack"], "slip" if payload["kind"] == "slip" else payload["name"]
+    wanted = (shop.nothing, payload["values"], payload["kind"], payload.get("page", 1))
+    own_failed = False
+    try:
+        try:
+            made, pages = paper.form(paper.sources(shop.forms, pack, name), *wanted)
+        except paper.TemplateBroken:
+            own_failed = True
+            made, pages = paper.form(paper.shipped(shop.forms, pack, name), *wanted)
+    except IndexError:
+        return {"pages": 0, "own_failed": own_failed}, b""
+    return {"pages": pages, "own_failed": own_failed}, made
+
+
+def template(shop: Workshop, payload: Payload) -> Answer:
+    """`{pack, name, text|null, amount, page}` → `{problem: {vi, en}|null, pages}` and a picture of an invented dossier.
+
+    A text is tried on every invented dossier first.
+    """
+    from queue_server.worker import template_trial
+
+    return template_trial.tried(shop.forms, shop.nothing, shop.centre, payload)
 
 
 def report(shop: Workshop, payload: Payload) -> Answer:
@@ -53,6 +87,23 @@ def report(shop: Workshop, payload: Payload) -> Answer:
     from queue_server.worker import tables
 
     return {}, tables.to_csv(made) if payload["file"] == "csv" else tables.to_workbook(made, payload["lang"])
+
+
+def office_report(shop: Workshop, payload: Payload) -> Answer:
+    """`{kind: month|months|due|satisfaction, now, …, file: json|csv|xlsx|svg|png, lang}` → a value or a file."""
+    with shop.engine.connect() as connection:
+        made = office_reports.make(connection, shop.centre, payload)
+    if payload["file"] == "json":
+        return made, b""
+    if payload["file"] in ("svg", "png"):
+        from queue_server.worker import return_plots
+
+        return {}, return_plots.plot(made, payload["plot"], payload["file"], payload["lang"])
+    from queue_server.worker import return_tables
+
+    if payload["file"] == "csv":
+        return {}, return_tables.to_csv(made)
+    return {}, return_tables.to_workbook(made, payload["lang"])
 
 
 def plot(shop: Workshop, payload: Payload) -> Answer:
@@ -96,8 +147,10 @@ def _report(shop: Workshop, payload: Payload) -> dict[str, Any]:
 
 TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "form": form,
+    "template": template,
     "report": report,
     "plot": plot,
+    "office_report": office_report,
     "estimates": estimate,
     "backup": backup,
     "ping": ping,

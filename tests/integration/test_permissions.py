@@ -57,6 +57,16 @@ TABLE = {
     "GET /dossiers/{code}/looks": "admin supervisor",
     "GET /dossiers/{code}/receipt.pdf": PEOPLE,
     "GET /dossiers/{code}/receipt.png": PEOPLE,
+    "GET /dossiers/{code}/forms": PEOPLE,
+    "GET /dossiers/{code}/forms/{form}.pdf": PEOPLE,
+    "GET /dossiers/{code}/forms/{form}.png": PEOPLE,
+    "GET /dossiers/{code}/forms/{form}.slip.png": PEOPLE,
+    "GET /registers/{year}.pdf": PEOPLE,
+    "GET /forms": "admin",
+    "GET /forms/{pack}/{form}": "admin",
+    "POST /forms/{pack}/{form}": "admin",
+    "POST /forms/{pack}/{form}/preview": "admin",
+    "DELETE /forms/{pack}/{form}": "admin",
     "POST /dossiers/{code}/{move}": PEOPLE,
     "GET /events": FEED,
     "GET /metrics": FEED,
@@ -78,7 +88,7 @@ TABLE = {
     "POST /tokens": "admin",
     "DELETE /tokens/{id}": "admin",
 }
-VALUES = {"id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20}
+VALUES = {"id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20, "year": "2026"}
 
 
 def addresses(house: House) -> set[str]:

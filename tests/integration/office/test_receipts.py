@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from queue_server.service.receipts import plain
+from queue_server.service.paper_values import plain
 
 from .conftest import Hall
 

@@ -1,0 +1,80 @@
+"""What a volume of the year's register (sổ theo dõi hồ sơ) says. It opens, numbers and closes no book."""
+
+import json
+from datetime import datetime
+
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import context as look
+from queue_server.service import paper_values as say_on
+from queue_server.service.context import Context
+from queue_server.service.dossier_views import Json
+from queue_server.service.papers import VOLUME
+from queue_server.store import forms as rows
+from queue_server.store.rows import Row
+from queue_server.store.times import from_ms
+from shared.text.messages import say
+
+
+def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
+    """The ids of a volume's dossiers and what it says; the first volume of an empty year says that it is empty.
+
+    Raises RuleBroken `not_found` for a volume that was not begun.
+    """
+    end = rows.register_end(context.connection, context.centre_id, year)
+    volumes = max(1, -(-end // VOLUME))
+    if number > volumes:
+        raise RuleBroken("not_found", 404)
+    first, last = (number - 1) * VOLUME + 1, number * VOLUME
+    found = rows.register_rows(context.connection, context.centre_id, year, first, last)
+    span = None
+    if found:
+        span = say("forms.register.span", first=found[0]["register_no"], last=found[-1]["register_no"])
+    return [row["id"] for row in found], {
+        **say_on.of_office(context.centre, _day(context, year)),
+        "title": say("forms.register.title"),
+        "year": year,
+        "volume": number,
+        "volumes": volumes,
+        "span": span,
+        "rows": [_row(context, row) for row in found],
+        "closed": _closed(context, year) if number == volumes else None,
+    }
+
+
+def _row(context: Context, row: Row) -> Json:
+    applicant = json.loads(row["applicant"])
+    person = [applicant.get("name"), applicant.get("address"), applicant.get("phone")]
+    outside = row["external_code"]
+    return {
+        "no": str(row["register_no"]),
+        "code": f"{row['code']} ({outside})" if outside else row["code"],
+        "procedure": say_on.procedure_name(row) or "",
+        "sets": f"{row['sets']:02}",
+        "person": "; ".join(part for part in person if part),
+        "office": say_on.department_of(context.centre, row) or "",
+        "received": say_on.day(context, row["received_at"]),
+        "due": say_on.day(context, row["due_at"]),
+        "returned": say_on.day(context, row["returned_at"]),
+        "way": say(f"forms.channel.{row['channel']}") if row["channel"] in (1, 2, 3) else "",
+        "note": "",
+    }
+
+
+def _closed(context: Context, year: int) -> str | None:
+    book = rows.register_book(context.connection, context.centre_id, year)
+    if book is None or book["closed_at"] is None:
+        return None
+    at = say_on.moment(context, book["closed_at"])
+    return say("forms.register.closed", last=book["last"], at=at, by=book["closed_by"] or "")
+
+
+def _day(context: Context, year: int) -> datetime:
+    """The day on the letterhead: when the book was closed, else today."""
+    book = rows.register_book(context.connection, context.centre_id, year)
+    at = context.now if book is None or book["closed_at"] is None else from_ms(book["closed_at"])
+    return at.astimezone(look.zone(context.centre))
+
+
+def file_name(year: int, number: int) -> str:
+    """The name under which a volume is saved."""
+    return f"{say('forms.register.file')}-{year}-{number:02}.pdf"
