@@ -15,11 +15,11 @@ from typing import Protocol
 from queue_server.auth.limits import Limit, network
 
 HEAD_SECONDS = 10.0
-"""A request's line and headers must be there this long after the connection, or after the line's first byte."""
+"""A connection's first line and headers must be there after so long."""
 BODY_SECONDS = 60.0
 """A body must be there this long after its headers: 2 MB at 35 kB/s."""
 IDLE_SECONDS = 75.0
-"""A kept connection may say nothing for so long."""
+"""A kept connection's next line and headers must be there after so long."""
 EXCHANGE_SECONDS = 180.0
 """Until then an answer must have been taken: reports take seconds, and a phone on a weak network some more."""
 LARGEST_REFUSED = 16 * 1024 * 1024
@@ -114,10 +114,6 @@ class Doors:
     def waits(self, visit: Visit) -> None:
         """The connection is kept and nothing of a request has come."""
         visit.body, visit.until = None, self.clock() + IDLE_SECONDS
-
-    def begins(self, visit: Visit) -> None:
-        """A request's line has come."""
-        visit.until = self.clock() + HEAD_SECONDS
 
     def reads(self, visit: Visit, body: Body, *, stays: bool) -> None:
         """The headers have come; `stays` for a web socket, which has no end of its own."""

@@ -19,8 +19,6 @@ from queue_server.refusals import refusal
 _MOST_CONNECTIONS = 10_000
 _MOST_FROM_ONE = 2_000
 """The phones of a full hall, behind one address of the guests' network."""
-_STUCK_SECONDS = 20
-"""A client that takes or sends nothing for so long is gone."""
 # Out of files or memory, or a client that left before it was greeted: the next one may fare better.
 _PASSING = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED, errno.EPROTO}
@@ -83,16 +81,6 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
             self.conn_state[2] = eventlet.wsgi.STATE_IDLE
             self._doors.waits(self._visit)
 
-    def parse_request(self) -> bool:
-        self._doors.begins(self._visit)
-        if not super().parse_request():
-            self.close_connection = True
-            return False
-        if "transfer-encoding" in self.headers:
-            self.send_error(411)
-            return False
-        return True
-
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
         # A web socket would call itself idle, and be cut off at the server's end before the last facts reached it.
@@ -104,6 +92,12 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         if pause := self._doors.pause(self._visit):
             eventlet.sleep(pause)
         return environ
+
+    def handle_one_response(self) -> None:
+        if "HTTP_TRANSFER_ENCODING" in self.environ:
+            self.send_error(411)
+        else:
+            super().handle_one_response()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         self.close_connection = True
@@ -150,8 +144,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
         protocol=_at(doors),
         log_output=False,
         log=logging.getLogger("motcua.http"),
-        socket_timeout=_STUCK_SECONDS,
-        keepalive=IDLE_SECONDS,
+        socket_timeout=IDLE_SECONDS,
         # With it eventlet would answer a failure outside Flask with its traceback.
         debug=False,
     )

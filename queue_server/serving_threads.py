@@ -48,7 +48,6 @@ class _Handler(WSGIRequestHandler):
         super().__init__(request, client_address, server)
 
     def parse_request(self) -> bool:
-        self.server.doors.begins(self._visit)
         if not super().parse_request():
             self.close_connection = True
             return False

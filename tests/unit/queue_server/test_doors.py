@@ -100,8 +100,6 @@ def test_each_part_of_a_request_has_its_time(clock: Clock) -> None:
     visit = place.enter("10.0.0.1", lambda: ended.append("ended"))
     assert visit is not None
     assert overdue_after(doors.HEAD_SECONDS)
-    place.begins(visit)
-    assert overdue_after(doors.HEAD_SECONDS)
     body = Body(10)
     place.reads(visit, body, stays=False)
     assert overdue_after(doors.BODY_SECONDS)
