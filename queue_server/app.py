@@ -41,19 +41,22 @@ from queue_server.store.times import to_ms
 from queue_server.tally import Tally
 from queue_server.web import (
     catalogue,
+    complaints,
     counters,
     devices,
+    dossier_story,
     dossiers,
     feed,
     guard,
     health,
     metrics,
     pairing,
-    people,
     papers,
+    people,
     problems,
     reports,
     request_log,
+    returns,
     session,
     tickets,
 )
@@ -98,6 +101,8 @@ class Limits:
     guessing: Limit = field(default_factory=lambda: Limit(60, 60))
     """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
     pairing: Limit = field(default_factory=lambda: Limit(20, 60))
+    rating: Limit = field(default_factory=lambda: Limit(30, 60))
+    """Ratings from one address: a whole hall may share one."""
 
 
 @dataclass(slots=True)
@@ -359,15 +364,17 @@ def _register(app: Document, shell: PageShell) -> None:
         tickets.api,
         counters.api,
         dossiers.api,
+        dossier_story.api,
+        papers.api,
+        complaints.api,
         feed.api,
         health.watch,
         metrics.api,
-        papers.api,
-        complaints.api,
         devices.api,
         session.api,
         people.api,
         reports.api,
+        returns.api,
         pairing.api,
     ):
         app.register_api(api)

@@ -27,6 +27,7 @@ from queue_server.configuration_reader import (
     read_toml,
     report,
 )
+from queue_server.domain.fees import CopyRate
 
 __all__ = [
     "Calendar",
@@ -36,6 +37,7 @@ __all__ = [
     "Counter",
     "DayOff",
     "Display",
+    "Fees",
     "Field",
     "Hours",
     "Kiosk",
@@ -56,6 +58,7 @@ __all__ = [
 HIGHEST_NUMBER = 9999  # three digits, and a fourth on a day that needs it: better A1000 than no number
 _EVERY = "*"
 _CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk", "retention")
+_OWN_TABLES = ("complaints", "attachments", "fees")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -113,6 +116,15 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Fees:
+    """What the centre takes for certified copies, and for which reasons people usually pay less."""
+
+    copies: CopyRate = CopyRate()
+    exemptions: tuple[str, ...] = ()
+    """Offered to be chosen; an officer may write another."""
+
+
+@dataclass(frozen=True)
 class Centre:
     """The centre: what it is called, when it is open and by which rules it calls."""
 
@@ -149,6 +161,19 @@ class Centre:
     least_free_mb: int = 100
     """Below so many free megabytes where the data lies, the server says that its disk fails."""
     retention: Retention = Retention()
+    fees: Fees = Fees()
+    complaint_days: int = 15
+    """Working days in which a complaint is to be answered."""
+    attachment_mb: int = 10
+    """The largest scan that a dossier takes, in megabytes."""
+    soon_hours: int = 24
+    """A dossier that is due within so many hours of working days is due soon."""
+    supplement_days: int = 3
+    """Working days from intake within which a supplement notice goes out after appraisal (NĐ 61/2018 art. 19.4)."""
+    apology_from: int = 14 * 60
+    """Minutes after midnight, on the last working day before the due date, from which a letter of apology is drafted."""
+    hand_over_grace: int = 60
+    """Minutes after a hand-over was due in which it still counts as on time: "the start of a day" is no single minute."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +301,7 @@ def _root(path: Path, notebook: Notebook) -> Table:
 
 
 def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Centre:
-    root.only("centre", "policy", "priority_group", "hours", *_CENTRE_TABLES)
+    root.only("centre", "policy", "priority_group", "hours", *_CENTRE_TABLES, *_OWN_TABLES)
     centre, policy = root.table("centre"), root.table("policy")
     hall, kiosk, calling, waiting, people, dossiers, _, disk, _ = (root.table(key) for key in _CENTRE_TABLES)
     centre.only("id", "name", "subtitle", "timezone", "public_address")
@@ -286,7 +311,10 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
     calling.only("no_show_after_calls", "recall_seconds")
     waiting.only("notice_minutes", "alert_minutes")
     people.only("session_hours")
-    dossiers.only("mode", "code", "forms", "same_day_until")
+    dossiers.only(
+        *("mode", "code", "forms", "same_day_until"),
+        *("soon_hours", "supplement_days", "apology_from", "hand_over_grace_minutes"),
+    )
     disk.only("least_free_mb")
     frequent = kiosk.texts("frequent", ())
     _known(kiosk, "frequent", frequent, procedures)
@@ -323,6 +351,33 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
         backup=_nightly_backup(root.table("backup")),
         least_free_mb=disk.number("least_free_mb", 0, 1_000_000, 100),
         retention=_retention(root.table("retention")),
+        fees=_fees(root.table("fees")),
+        complaint_days=_only_number(root.table("complaints"), "working_days", 1, 365, 15),
+        attachment_mb=_only_number(root.table("attachments"), "largest_mb", 1, 50, 10),
+        soon_hours=dossiers.number("soon_hours", 1, 240, 24),
+        supplement_days=dossiers.number("supplement_days", 1, 60, 3),
+        apology_from=dossiers.clock("apology_from", 14 * 60),
+        hand_over_grace=dossiers.number("hand_over_grace_minutes", 0, 600, 60),
+    )
+
+
+def _only_number(table: Table, key: str, low: int, high: int, default: int) -> int:
+    """The one number of a table that holds nothing else."""
+    table.only(key)
+    return table.number(key, low, high, default)
+
+
+def _fees(fees: Table) -> Fees:
+    fees.only("copy_page", "copy_page_more", "copy_more_from", "copy_most", "exemptions")
+    usual = CopyRate()
+    return Fees(
+        CopyRate(
+            page=fees.number("copy_page", 0, 1_000_000, usual.page),
+            more=fees.number("copy_page_more", 0, 1_000_000, usual.more),
+            from_page=fees.number("copy_more_from", 1, 9999, usual.from_page),
+            most=fees.number("copy_most", 0, 100_000_000, usual.most),
+        ),
+        fees.texts("exemptions", ()),
     )
 
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     READ_DOSSIERS = "read_dossiers"
     READ_PEOPLE = "read_people"
     READ_LOOKS = "read_looks"
+    CLOSE_REGISTER = "close_register"
     READ_FEED = "read_feed"
     READ_REPORTS = "read_reports"
     READ_DEVICES = "read_devices"
@@ -29,6 +30,10 @@ class Permission(StrEnum):
     APPROVE_PAIRING = "approve_pairing"
     ADMINISTER = "administer"
     READ_METRICS = "read_metrics"
+    HANDLE_COMPLAINTS = "handle_complaints"
+    READ_PORTAL = "read_portal"
+    WORK_MONEY = "work_money"
+    REOPEN_CASH = "reopen_cash"
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -45,6 +50,8 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.READ_PEOPLE: frozenset({_O, _S, _A}),
     # Who looked at a dossier.
     Permission.READ_LOOKS: frozenset({_S, _A}),
+    # A closed year of the register stays closed.
+    Permission.CLOSE_REGISTER: frozenset({_S, _A}),
     Permission.READ_FEED: frozenset({_S, _A, _I}),
     Permission.READ_REPORTS: frozenset({_S, _A, _I}),
     Permission.READ_DEVICES: frozenset({_S, _A}),
@@ -52,6 +59,13 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.APPROVE_PAIRING: frozenset({_S, _A}),
     Permission.ADMINISTER: frozenset({_A}),
     Permission.READ_METRICS: frozenset({_S, _A, _I}),
+    # Complaints, and what citizens wrote beside their ratings.
+    Permission.HANDLE_COMPLAINTS: frozenset({_S, _A}),
+    # Status codes and dates of all dossiers for the national portal, without people.
+    Permission.READ_PORTAL: frozenset({_S, _A, _I}),
+    # Fees and receipts; of the day's cash an officer sees their own.
+    Permission.WORK_MONEY: frozenset({_O, _S, _A}),
+    Permission.REOPEN_CASH: frozenset({_S, _A}),
 }
 
 

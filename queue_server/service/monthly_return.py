@@ -34,11 +34,14 @@ _LISTED = 1_000
 
 
 def month_of(text: str) -> date:
-    """The first day of a month `YYYY-MM`. Raises RuleBroken `bad_month`."""
+    """The first day of a month `YYYY-MM` of our century. Raises RuleBroken `bad_month`."""
     try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise RuleBroken("bad_month", 422, month=text[:20]) from error
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        found = date.min
+    if not 2000 <= found.year < 2100:
+        raise RuleBroken("bad_month", 422, month=text[:20])
+    return found
 
 
 def next_month(first: date) -> date:

@@ -74,6 +74,26 @@ def services_between(connection: Connection, centre: str, first: str, last: str)
     ).all()
 
 
+def given_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """How many numbers were given on each service day, both included: `(day, count)`."""
+    query = (
+        select(tickets.c.day, func.count())
+        .where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
+        .group_by(tickets.c.day)
+    )
+    return connection.execute(query).all()
+
+
+def served_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Finished services of each service day, both included: `(day, count, sum of waits in ms)`."""
+    query = (
+        select(services.c.day, func.count(), func.sum(services.c.waited_ms))
+        .where(services.c.centre == centre, services.c.day >= first, services.c.day <= last)
+        .group_by(services.c.day)
+    )
+    return connection.execute(query).all()
+
+
 def dossiers_due_before(connection: Connection, centre: str, moment: int, statuses: Sequence[int]) -> int:
     """How many dossiers in these statuses were due before the moment."""
     query = (

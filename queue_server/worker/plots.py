@@ -27,7 +27,7 @@ def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
     draw = {"waits": _waits, "counts": _counts}.get(kind)
     if draw is None or file not in ("svg", "png"):
         raise ValueError(f"no plot {kind}.{file}")
-    _use_house_font()
+    use_house_font()
     # Letters as paths: a page that shows the picture cannot lend it a font.
     with mpl.rc_context({"font.family": "Be Vietnam Pro", "font.size": 11, "svg.fonttype": "path"}):
         rows = len(report["by_queue"])
@@ -35,7 +35,7 @@ def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
             figsize=(9.6, 4.4 if kind == "waits" else max(3.2, 1.5 + 0.36 * rows)), layout="constrained"
         )
         axes = figure.add_subplot()
-        _bare(axes)
+        bare(axes)
         axes.set_title(
             say(f"report.plot.{kind}", lang), loc="left", fontsize=14, fontweight="bold", color=INK, pad=12
         )
@@ -45,14 +45,16 @@ def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
     return out.getvalue()
 
 
-def _use_house_font() -> None:
+def use_house_font() -> None:
+    """Lets matplotlib know Be Vietnam Pro."""
     known = {entry.name for entry in font_manager.fontManager.ttflist}
     if "Be Vietnam Pro" not in known:
         for weight in (400, 700):
             font_manager.fontManager.addfont(fontpkg.path("Be Vietnam Pro", weight=weight))
 
 
-def _bare(axes: Axes) -> None:
+def bare(axes: Axes) -> None:
+    """Takes away what carries no figure."""
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(HAIRLINE)
@@ -60,12 +62,13 @@ def _bare(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def _empty(axes: Axes, lang: str) -> None:
+def empty(axes: Axes, message: str, lang: str) -> None:
+    """Says that there is nothing to show."""
     axes.set_axis_off()
     axes.text(
         0.5,
         0.5,
-        say("report.plot.empty", lang),
+        say(message, lang),
         ha="center",
         va="center",
         fontsize=16,
@@ -77,7 +80,7 @@ def _empty(axes: Axes, lang: str) -> None:
 def _waits(axes: Axes, report: Report, lang: str) -> None:
     rows = report["by_hour"]
     if not any(row["waiting_time"]["count"] for row in rows):
-        _empty(axes, lang)
+        empty(axes, "report.plot.empty", lang)
         return
     hours = [row["hour"] for row in rows]
     means = [row["waiting_time"]["mean"] or 0 for row in rows]
@@ -108,13 +111,13 @@ def _waits(axes: Axes, report: Report, lang: str) -> None:
     axes.set_xticks(hours, [say("report.plot.hour", lang, hour=hour) for hour in hours])
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", color=HAIRLINE)
-    _legend(axes)
+    legend(axes)
 
 
 def _counts(axes: Axes, report: Report, lang: str) -> None:
     rows = list(reversed(report["by_queue"]))
     if not any(row["issued"] for row in rows):
-        _empty(axes, lang)
+        empty(axes, "report.plot.empty", lang)
         return
     places = range(len(rows))
     left = [0] * len(rows)
@@ -134,8 +137,9 @@ def _counts(axes: Axes, report: Report, lang: str) -> None:
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.margins(x=0.08, y=0.02)
-    _legend(axes)
+    legend(axes)
 
 
-def _legend(axes: Axes) -> None:
+def legend(axes: Axes) -> None:
+    """What the colours mean, below the picture."""
     axes.figure.legend(loc="outside lower left", ncols=3, frameon=False, handlelength=1.1)

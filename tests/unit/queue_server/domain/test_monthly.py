@@ -1,5 +1,7 @@
 """The monthly return's identity, on random histories, and its edges by hand."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ BORDERS = st.lists(MOMENTS, min_size=2, max_size=6, unique=True).map(sorted)
 
 @given(st.lists(CASES, max_size=40), BORDERS, MOMENTS)
 def test_what_came_is_what_went_and_what_is_left(cases: list[Case], borders: list[int], now: int) -> None:
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in itertools.pairwise(borders):
         for line in monthly.count(cases, start, end, now).values():
             assert line.carried_over + line.received == line.resolved + line.pending
 
@@ -35,7 +37,7 @@ def test_each_period_carries_over_what_the_one_before_left(
 ) -> None:
     totals = [
         monthly.total(monthly.count(cases, start, end, now).values())
-        for start, end in zip(borders, borders[1:], strict=False)
+        for start, end in itertools.pairwise(borders)
     ]
     assert [line.pending for line in totals[:-1]] == [line.carried_over for line in totals[1:]]
 
@@ -46,7 +48,7 @@ def test_several_periods_received_and_resolve_what_one_long_period_does(
 ) -> None:
     parts = [
         monthly.total(monthly.count(cases, start, end, now).values())
-        for start, end in zip(borders, borders[1:], strict=False)
+        for start, end in itertools.pairwise(borders)
     ]
     whole = monthly.total(monthly.count(cases, borders[0], borders[-1], now).values())
     for name in ("received", "resolved_early", "resolved_on_time", "resolved_late"):

@@ -1,0 +1,145 @@
+"""`/complaints`: the register, for supervisors. `…/rating`: what citizens thought, for whoever holds the secret."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from flask import Response, request
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.limits import network
+from queue_server.auth.permissions import Permission
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import complaints, ratings
+from queue_server.service.reports import check_period
+from queue_server.store.deed import Actor, Deed
+from queue_server.web.guard import (
+    anyone,
+    book,
+    count_guess,
+    deed,
+    limits,
+    needs,
+    perform,
+    read,
+    reply,
+    respond,
+)
+from shared.office_bodies import ComplaintAnswer, NewComplaint, NewRating
+from shared.office_messages import Complaint, ComplaintList, Rated, Reasons
+
+_CITIZEN = Actor("citizen", "citizen", principal="citizen")
+
+api = APIBlueprint(
+    "complaints", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Complaints and ratings")]
+)
+
+
+class FindQuery(BaseModel):
+    """`GET /complaints`."""
+
+    state: Literal["all", "open", "overdue", "answered"] = "all"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class ComplaintPath(BaseModel):
+    """`/complaints/{code}`."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SecretPath(BaseModel):
+    """A follow page's secret."""
+
+    secret: Annotated[str, Field(min_length=16, max_length=80)]
+
+
+class DossierPath(BaseModel):
+    """`/public/dossiers/{code}/…`."""
+
+    code: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class SecretQuery(BaseModel):
+    """The secret on the receipt."""
+
+    secret: Annotated[str, Field(max_length=120)] = ""
+
+
+class PeriodQuery(BaseModel):
+    """A period of the centre's days, both included."""
+
+    first: Annotated[date, Field(alias="from")]
+    last: Annotated[date, Field(alias="to")]
+
+
+@api.post("/complaints", responses={201: Complaint})
+@deed(Permission.HANDLE_COMPLAINTS)
+def create(body: NewComplaint) -> Response:
+    """Takes a complaint down, about a ticket, a dossier or neither; it gets its number and its due date."""
+    return perform(lambda work: complaints.create(work, body), status=201, personal=True)
+
+
+@api.get("/complaints", responses={200: ComplaintList})
+@needs(Permission.HANDLE_COMPLAINTS)
+def find(query: FindQuery) -> Response:
+    """Complaints: open ones by due date, then answered ones; telephone numbers are masked, addresses left out."""
+    with read() as reading:
+        return reply(complaints.find(reading, query.state, query.limit, query.offset))
+
+
+@api.get("/complaints/<string:code>", responses={200: Complaint})
+@needs(Permission.HANDLE_COMPLAINTS)
+def one(path: ComplaintPath) -> Response:
+    """One complaint whole."""
+    with read() as reading:
+        return reply(complaints.one(reading, path.code))
+
+
+@api.post("/complaints/<string:code>/answer", responses={200: Complaint})
+@deed(Permission.HANDLE_COMPLAINTS)
+def answer(path: ComplaintPath, body: ComplaintAnswer) -> Response:
+    """Answers a complaint, once."""
+    return perform(lambda work: complaints.answer(work, path.code, body), personal=True)
+
+
+@api.get("/ratings", responses={200: Reasons})
+@needs(Permission.HANDLE_COMPLAINTS)
+def reasons(query: PeriodQuery) -> Response:
+    """What citizens wrote beside their ratings in a period, newest first."""
+    check_period(query.first, query.last)
+    with read() as reading:
+        return reply({"items": ratings.reasons(reading, query.first, query.last)})
+
+
+@api.post("/follow/<string:secret>/rating", responses={201: Rated})
+@anyone
+def rate_ticket(path: SecretPath, body: NewRating) -> Response:
+    """A served visit's rating, once, by the holder of the ticket. Needs no `Idempotency-Key`: a second one is refused."""
+    _limit()
+    return _rate(lambda work: ratings.rate_ticket(work, path.secret, body))
+
+
+@api.post("/public/dossiers/<string:code>/rating", responses={201: Rated})
+@anyone
+def rate_dossier(path: DossierPath, query: SecretQuery, body: NewRating) -> Response:
+    """A returned dossier's rating, once, by the holder of the receipt. Needs no `Idempotency-Key`."""
+    _limit()
+    return _rate(lambda work: ratings.rate_dossier(work, path.code, query.secret, body))
+
+
+def _limit() -> None:
+    wait = limits().rating.take(network(request.remote_addr))
+    if wait:
+        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+
+
+def _rate(work: Callable[[Deed], dict[str, Any]]) -> Response:
+    try:
+        return respond(book().perform(_CITIZEN, work, status=201))
+    except RuleBroken as broken:
+        if broken.status == 404:
+            count_guess()
+        raise

@@ -1,0 +1,152 @@
+"""Returns over HTTP: a month played by hand, the months beside each other, what is due, and their files."""
+
+import csv
+import io
+from typing import Any
+
+from openpyxl import load_workbook
+from PIL import Image
+
+from .conftest import Hall
+
+LINE = ("carried_over", "received", "resolved", "pending")
+PARTS = ("resolved_early", "resolved_on_time", "resolved_late", "pending_in_time", "pending_overdue")
+
+
+def take_in(hall: Hall, day: str, procedure: str = "dang-ky-khai-sinh", **more: Any) -> str:
+    hall.clock.to(f"{day}T09:00")
+    hall.open()
+    hall.take(procedures=["dang-ky-khai-sinh"])
+    ticket = hall.call_next()
+    hall.post(f"/tickets/{ticket['id']}/start")
+    body = {"procedure": procedure, "applicant": {"name": "Nguyễn Thị Ngọc Ánh"}, **more}
+    made = hall.post(f"/tickets/{ticket['id']}/dossiers", body)
+    assert made.status_code == 201, made.text
+    hall.finish(ticket)
+    return str(made.json["code"])
+
+
+def move(hall: Hall, code: str, *moves: str, **body: Any) -> None:
+    for name in moves:
+        assert hall.post(f"/dossiers/{code}/{name}", body or None).status_code == 200, name
+
+
+def play(hall: Hall) -> None:
+    """May: one returned early, one kept waiting for the citizen, one refused at the counter, one left late; June: one more.
+
+    Every date given by the officer: 20 May and 3 June.
+    """
+    may = {"due_at": "2026-05-20T17:00:00+07:00"}
+    early = take_in(hall, "2026-05-04", **may)
+    late = take_in(hall, "2026-05-05", **may)
+    asked = take_in(hall, "2026-05-06", **may)
+    take_in(hall, "2026-05-07", outcome="refuse")
+    withdrawn = take_in(hall, "2026-05-08", **may)
+    hall.clock.to("2026-05-12T10:00")
+    move(hall, early, "complete", "return-result")
+    move(hall, asked, "request-supplement")
+    move(hall, withdrawn, "withdraw")
+    take_in(hall, "2026-06-01", due_at="2026-06-03T17:00:00+07:00")
+    hall.clock.to("2026-06-02T10:00")
+    move(hall, late, "complete")
+    hall.clock.to("2026-06-10T09:00")
+
+
+def line(found: dict[str, Any]) -> tuple[list[int], list[int]]:
+    return [found[name] for name in LINE], [found[name] for name in PARTS]
+
+
+def test_a_month_is_counted_by_field_and_channel(either_hall: Hall) -> None:
+    hall = either_hall
+    play(hall)
+    may = hall.get("/reports/month?month=2026-05").json
+    assert (may["from"], may["to"], may["month"]) == ("2026-05-01", "2026-05-31", "2026-05")
+    # One refused at the counter was never received; one that waits for its citizen is late with nobody.
+    assert line(may["total"]) == ([0, 4, 2, 2], [2, 0, 0, 1, 1])
+    june = hall.get("/reports/month?month=2026-06").json
+    assert line(june["total"]) == ([2, 1, 1, 2], [0, 0, 1, 1, 1])
+    assert [(row["name"], row["channel_name"], *line(row)) for row in june["rows"]] == [
+        ("Hộ tịch", "Trực tiếp", [2, 1, 1, 2], [0, 0, 1, 1, 1])
+    ]
+    assert [row["name"] for row in june["by_channel"]] == ["Trực tiếp", "Trực tuyến", "Bưu chính"]
+    assert hall.get("/reports/month").json == june
+
+
+def test_several_months_stand_beside_each_other_and_as_one(hall: Hall) -> None:
+    play(hall)
+    report = hall.get("/reports/months?from=2026-01&to=2026-06").json
+    assert [(row["month"], *line(row)) for row in report["by_month"]][3:] == [
+        ("2026-04", [0, 0, 0, 0], [0, 0, 0, 0, 0]),
+        ("2026-05", [0, 4, 2, 2], [2, 0, 0, 1, 1]),
+        ("2026-06", [2, 1, 1, 2], [0, 0, 1, 1, 1]),
+    ]
+    assert line(report["total"]) == ([0, 5, 3, 2], [2, 0, 1, 1, 1])
+    assert report["visits"][4:] == [
+        {"month": "2026-05", "issued": 5, "served": 5, "wait": 0.0},
+        {"month": "2026-06", "issued": 1, "served": 1, "wait": 0.0},
+    ]
+    assert report["satisfaction"]["total"]["count"] == 0
+
+
+def test_returns_come_as_csv_workbook_and_pictures(hall: Hall) -> None:
+    play(hall)
+    response = hall.get("/reports/month.csv?month=2026-05")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="bao-cao-2026-05.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
+    assert [(row["group"], row["received"], row["pending_overdue"]) for row in rows] == [
+        ("line", "4", "1"),
+        ("field", "4", "1"),
+        ("channel", "4", "1"),
+        ("channel", "0", "0"),
+        ("channel", "0", "0"),
+        ("total", "4", "1"),
+    ]
+    book = load_workbook(io.BytesIO(hall.get("/reports/months.xlsx?from=2026-05&to=2026-06").data))
+    assert book.sheetnames == [
+        "Báo cáo tháng",
+        "Theo tháng",
+        "Theo lĩnh vực",
+        "Theo cách nộp",
+        "Lượt phục vụ",
+        "Hài lòng",
+    ]
+    assert [cell.value for cell in book["Theo tháng"][7]] == ["2026-06", 2, 1, 1, 0, 0, 1, 2, 1, 1]
+    assert (
+        load_workbook(io.BytesIO(hall.get("/reports/month.xlsx?month=2026-05&lang=en").data))
+        .active["A2"]  # type: ignore[index]
+        .value
+        == "Dossiers received and resolved, 5/2026"
+    )
+    for kind in ("dossiers", "fields"):
+        drawn = hall.get(f"/reports/months/plot.svg?from=2026-05&to=2026-06&kind={kind}")
+        assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml")
+    painted = hall.get("/reports/months/plot.png?from=2026-05&to=2026-06")
+    assert Image.open(io.BytesIO(painted.data)).width == 1152
+
+
+def test_what_is_late_or_about_to_be_is_named_by_place(either_hall: Hall) -> None:
+    hall = either_hall
+    late = take_in(hall, "2026-06-01", due_at="2026-06-09T17:00:00+07:00")
+    soon = take_in(hall, "2026-06-02", due_at="2026-06-11T17:00:00+07:00")
+    take_in(hall, "2026-06-02", due_at="2026-06-30T17:00:00+07:00")
+    hall.clock.to("2026-06-10T09:00")
+    due = hall.get("/reports/due?days=2").json
+    assert due["total"] == {"overdue": 1, "soon": 1}
+    assert [(item["code"], item["overdue"]) for item in due["items"]] == [(late, True), (soon, False)]
+    assert due["by_field"] == [{"field": "ho-tich", "name": "Hộ tịch", "overdue": 1, "soon": 1}]
+    assert [(row["name"], row["overdue"], row["soon"]) for row in due["by_officer"]] == [
+        ("the officer", 1, 1)
+    ]
+    assert "Ngọc Ánh" not in str(due)
+    assert hall.get("/reports/due?days=0").json["total"] == {"overdue": 1, "soon": 0}
+
+
+def test_months_that_are_none_or_too_many_are_refused(hall: Hall) -> None:
+    for query, code in (
+        ("month?month=2026-13", "bad_month"),
+        ("months?from=2026-06&to=2026-05", "bad_months"),
+        ("months?from=2025-01&to=2026-06", "bad_months"),
+        ("months?from=9999-12&to=9999-12", "bad_month"),
+    ):
+        response = hall.get(f"/reports/{query}")
+        assert (response.status_code, response.json["code"]) == (422, code), query
