@@ -98,6 +98,18 @@ def test_a_cancelled_number_and_an_unknown_code_say_what_to_do(hall: Hall, phone
     expect(phone.locator("h1")).to_have_text("Mã không đúng hoặc đã hết hạn.")
 
 
+def test_a_number_that_is_delivered_later_appears_by_itself(hall: Hall, phone: Page) -> None:
+    """A kiosk that was alone printed the code; its holder opened the page before the server knew of it."""
+    secret = secrets.token_urlsafe(24)
+    phone.clock.install()
+    phone.goto(f"{hall.centre.url}/f/{secret}")
+    expect(phone.locator("h1")).to_have_text("Mã không đúng hoặc đã hết hạn.")
+    hall.give(follow_secret=secret)
+    phone.clock.fast_forward(21_000)
+    phone.clock.fast_forward(6_000)
+    expect(phone.locator(".number")).to_have_text("A001")
+
+
 def test_the_page_speaks_the_tickets_language_and_the_other_one_on_request(hall: Hall, phone: Page) -> None:
     _, secret = hall.give(lang="en")
     phone.goto(f"{hall.centre.url}/f/{secret}")

@@ -173,8 +173,9 @@
     ask();
   });
   setInterval(function () {
-    if (known === false && connected === false) return;
-    if (!connected || (ticket && ticket.state === "waiting")) soon(connected ? 20000 : 2000);
+    // A number that a kiosk gave while it was alone is known here only once it was delivered.
+    if (known === false) soon(5000);
+    else if (!connected || (ticket && ticket.state === "waiting")) soon(connected ? 20000 : 2000);
   }, 15000);
   ask();
 })();
