@@ -5,13 +5,14 @@ PYTHON ?=
 BIN := .venv/bin
 STAMP := .venv/set-up
 
-.PHONY: help setup run test bench lint lock clean
+.PHONY: help setup run test bench torture lint lock clean
 
 help:
 	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
 	@echo "make run     chạy cả trung tâm trên máy này / the whole centre on this machine"
 	@echo "make test    kiểm tra mã và chạy mọi bài thử / checks and every test"
 	@echo "make bench   đo tốc độ / the benchmark tables"
+	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -30,6 +31,10 @@ test: lint
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
+
+# About an hour for both engines; `make torture TORTURE="--seed 7 --engine sqlite --kills 20"` for less, or to play one again.
+torture: $(STAMP)
+	$(BIN)/python -m tests.torture $(TORTURE)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
