@@ -2,6 +2,7 @@
    made of it. The server gives the code and the due date. */
 
 import { api, h, messages, serverNow } from "/assets/page.js";
+import { formPages } from "/assets/form_preview.js";
 import { applicantForm } from "./applicant.js";
 import { choices, field, openDialog, refuse } from "./dialog.js";
 import { icon } from "./icons.js";
@@ -11,6 +12,7 @@ import { dayAndTime, momentAt } from "./zone.js";
 
 const t = messages();
 const WIRE = { accept: "accept", supplement: "request-supplement", refuse: "refuse" };
+const PAPER = { accept: "receipt", supplement: "supplement", refuse: "refusal" };
 const SYSTEMS = ["dvcqg", "province", "ministry", "other"];
 const REMEMBERED = "panel.external_system";
 
@@ -163,22 +165,8 @@ function showMade(desk, ticket, made, dossier, finishNext) {
       h(
         "div",
         { class: "buttons" },
-        made === "accept"
-          ? h(
-              "a",
-              {
-                class: "button primary",
-                "data-first": true,
-                href: `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`,
-                target: "_blank",
-                rel: "noopener",
-                "aria-label": `${t("ticket.print_receipt")} (${t("ticket.opens_new_tab")})`,
-              },
-              icon("printer"),
-              t("ticket.print_receipt"),
-            )
-          : null,
-        h("button", { type: "button", "data-first": made === "accept" ? null : true, onclick: act(finishNext) }, h("kbd", {}, "F9"), t("action.finish_next")),
+        ...paperOf(dossier, made),
+        h("button", { type: "button", "data-first": PAPER[made] ? null : true, onclick: act(finishNext) }, h("kbd", {}, "F9"), t("action.finish_next")),
         h("button", { type: "button", onclick: act(() => openIntake(desk, ticket, "accept", finishNext)) }, icon("plus"), t("intake.another")),
       ),
     ),
@@ -188,4 +176,27 @@ function showMade(desk, ticket, made, dossier, finishNext) {
       return true;
     },
   });
+}
+
+/* The outcome's form: to print, and to look at first. Nothing for another system's dossier: its paper comes from there. */
+function paperOf(dossier, made) {
+  const form = PAPER[made];
+  if (!form) return [];
+  const address = `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/forms/${form}`;
+  const words = t(form === "receipt" ? "ticket.print_receipt" : `forms.print_${form}`);
+  const print = h(
+    "a",
+    {
+      class: "button primary",
+      "data-first": true,
+      href: form === "receipt" ? `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf` : `${address}.pdf`,
+      target: "_blank",
+      rel: "noopener",
+      "aria-label": `${words} (${t("ticket.opens_new_tab")})`,
+    },
+    icon("printer"),
+    words,
+  );
+  const look = h("button", { type: "button", onclick: () => openDialog({ title: words, body: formPages(`${address}.png`), wide: true }) }, t("forms.preview"));
+  return [print, look];
 }

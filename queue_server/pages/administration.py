@@ -1,4 +1,4 @@
-"""`/administration`: people, devices' tokens, and nothing else; the API decides and records."""
+"""`/administration`: people, devices' tokens and the templates of forms, and nothing else; the API decides and records."""
 
 from flask import Blueprint
 
@@ -20,7 +20,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             shell,
             person=person,
             here="administration",
-            tables=("admin",),
+            tables=("admin", "forms"),
             person_roles=[role.value for role in (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)],
             token_roles=[
                 role.value

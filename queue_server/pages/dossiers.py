@@ -34,7 +34,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             shell,
             person=person,
             here="dossiers",
-            tables=("dossier", "ticket_state"),
+            tables=("dossier", "ticket_state", "forms"),
             icons=("triangle-alert", "printer", "check"),
             code=code,
         )

@@ -1,6 +1,7 @@
 /* One dossier: facts, papers, history, tickets, who looked at it, and the way to its receipt. Changes nothing. */
 
 import { api, h, messages } from "/assets/page.js";
+import { formsCard } from "./dossier_forms.js";
 import { icon, momentOf, problemShown, shortDay } from "./desk.js";
 
 const t = messages();
@@ -8,7 +9,7 @@ const box = document.getElementById("dossier");
 const code = box.dataset.code;
 const DONE = new Set([9, 10]);
 const STOPPED = new Set([3, 7, 8]);
-const WITHOUT_RECEIPT = new Set([1, 3]);
+const TAKEN_IN = new Set([2, 4, 6, 9]);
 const LOOKS = 12;
 
 function pairs(rows) {
@@ -21,7 +22,7 @@ function pairs(rows) {
 
 function head(dossier) {
   const kind = DONE.has(dossier.status) ? "done" : STOPPED.has(dossier.status) ? "stopped" : dossier.status === 5 || dossier.status === 6 ? "waits" : "";
-  const receipt = WITHOUT_RECEIPT.has(dossier.status)
+  const receipt = !dossier.history.some((step) => TAKEN_IN.has(step.status))
     ? h("span", { class: "quiet" }, t("dossier.no_receipt"))
     : h("a", { class: "button primary", href: dossier.receipt_url, target: "_blank", rel: "noopener" }, icon("printer"), t("dossier.receipt"));
   return h(
@@ -145,7 +146,7 @@ async function load() {
     box.replaceChildren(
       head(dossier),
       h("div", { class: "column" }, facts(dossier), papers(dossier)),
-      h("div", { class: "column" }, steps(dossier), tickets(dossier, rows.filter(Boolean)), box.dataset.looks && looks()),
+      h("div", { class: "column" }, formsCard(code), steps(dossier), tickets(dossier, rows.filter(Boolean)), box.dataset.looks && looks()),
     );
   } catch (problem) {
     const text = problem.status === 404 ? t("dossier.not_found", { code }) : problem.title;

@@ -11,8 +11,12 @@ HERE = Path(counter_panel.__file__).parent
 SCRIPTS = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "static").glob("*.js")))
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "templates").rglob("*.html")))
 KEYS = set(section("panel", "vi"))
-# Read by the shared script that calls the API.
-SHARED = {"error.offline", "error.unexpected"}
+# Read by the shared scripts that call the API and show a form's pages.
+SHARED = {
+    "error.offline",
+    "error.unexpected",
+    *(f"forms.{key}" for key in ("loading", "failed", "page", "more_pages")),
+}
 
 
 def named() -> tuple[set[str], list[re.Pattern[str]]]:

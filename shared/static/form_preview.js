@@ -1,0 +1,36 @@
+/* The pages of a form as pictures, one under the other. Prints nothing and knows no dossier. */
+
+import { h, messages } from "/assets/page.js";
+
+const t = messages();
+const MOST = 12; // pages shown; the PDF has all
+
+/** A box that fills itself with the pages of the picture at `url`; what goes wrong is said in it. */
+export function formPages(url) {
+  const said = h("p", { class: "quiet", role: "status" }, t("forms.loading"));
+  const box = h("div", { class: "sheets" }, said);
+  fill(box, said, url);
+  return box;
+}
+
+async function fill(box, said, url) {
+  try {
+    let pages = 1;
+    for (let page = 1; page <= Math.min(pages, MOST); page += 1) {
+      const answer = await fetch(`${url}?page=${page}`, { credentials: "same-origin" });
+      if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).title);
+      pages = Number(answer.headers.get("X-Pages") ?? 1);
+      box.append(picture(URL.createObjectURL(await answer.blob()), page, pages));
+    }
+    said.hidden = pages <= MOST;
+    said.textContent = t("forms.more_pages", { shown: MOST, pages });
+  } catch (problem) {
+    said.textContent = problem.message || t("forms.failed");
+    said.setAttribute("role", "alert");
+  }
+}
+
+/** One page as a picture with its place for those who do not see it. */
+export function picture(source, page, pages) {
+  return h("img", { class: "sheet", src: source, alt: t("forms.page", { page, pages }) });
+}
