@@ -34,12 +34,14 @@ from queue_server.service.devices import Screens
 from queue_server.settings import Settings
 from queue_server.shell import PageShell
 from queue_server.store import catalogue as catalogue_rows
-from queue_server.store import schema
+from queue_server.store import schema, sealing
 from queue_server.store.deed import Book
 from queue_server.store.engine import open_engine
+from queue_server.store.scans import FOLDER, Scans
 from queue_server.store.times import to_ms
 from queue_server.tally import Tally
 from queue_server.web import (
+    attachments,
     catalogue,
     complaints,
     counters,
@@ -50,6 +52,7 @@ from queue_server.web import (
     guard,
     health,
     metrics,
+    money,
     pairing,
     papers,
     people,
@@ -115,6 +118,7 @@ class Parts:
     limits: Limits
     catalogue: Catalogue
     screens: Screens
+    scans: Scans
     hub: Hub
     announcer: Announcer
     offload: Offload
@@ -184,7 +188,9 @@ class Application:
         spawn(self.parts.announcer.run)
         spawn(self.parts.wake.run)
         parts = self.parts
-        keeping = Housekeeping(parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping)
+        keeping = Housekeeping(
+            parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping, parts.scans
+        )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
         if parts.worker is not None:
@@ -254,6 +260,7 @@ def create_app(
         Limits(Limit(centre.centre.tickets_per_minute, 60)),
         Catalogue(),
         Screens(settings.data_dir / "screens", book),
+        Scans(settings.data_dir / FOLDER, centre.centre.id, sealing.seal_of(engine)),
         hub,
         announcer,
         offload,
@@ -366,7 +373,9 @@ def _register(app: Document, shell: PageShell) -> None:
         dossiers.api,
         dossier_story.api,
         papers.api,
+        money.api,
         complaints.api,
+        attachments.api,
         feed.api,
         health.watch,
         metrics.api,

@@ -5,7 +5,7 @@ Every mistake of every file is reported together, each with its file and line.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -119,7 +119,7 @@ class Retention:
 class Fees:
     """What the centre takes for certified copies, and for which reasons people usually pay less."""
 
-    copies: CopyRate = CopyRate()
+    copies: CopyRate = field(default_factory=CopyRate)
     exemptions: tuple[str, ...] = ()
     """Offered to be chosen; an officer may write another."""
 

@@ -12,11 +12,20 @@ _HALL_HIDDEN = frozenset(
         FactType.TICKET_PRIORITY,
         FactType.DOSSIER_RECEIVED,
         FactType.DOSSIER_CHANGED,
+        FactType.FEES_CHANGED,
+        FactType.PAYMENT_TAKEN,
+        FactType.PAYMENT_REFUNDED,
+        FactType.PAYMENT_VOIDED,
+        FactType.CASH_CLOSED,
+        FactType.CASH_REOPENED,
         FactType.DEVICE_CHANGED,
         FactType.ADMINISTRATION,
     }
 )
-_DESK_HIDDEN = frozenset({FactType.ADMINISTRATION, FactType.DEVICE_CHANGED})
+# What a colleague counted is not for every officer's screen.
+_DESK_HIDDEN = frozenset(
+    {FactType.ADMINISTRATION, FactType.DEVICE_CHANGED, FactType.CASH_CLOSED, FactType.CASH_REOPENED}
+)
 # What the hall may know of a ticket: no group of priority, no purpose, no names, no reasons.
 _HALL_KEYS = frozenset(
     {

@@ -28,6 +28,8 @@ class What(StrEnum):
     SEARCHED = "searched"
     """Found, or not found, by a person's telephone or paper's number."""
     PRINTED = "printed"
+    SCAN = "scan"
+    """Opened a scan of a paper."""
 
 
 def note(book: Book, actor: Actor, what: What, dossier_ids: Sequence[int]) -> None:
@@ -36,7 +38,7 @@ def note(book: Book, actor: Actor, what: What, dossier_ids: Sequence[int]) -> No
         centre, since = now.centre_id, now.ms - SAME_LOOK_MS
         known = rows.seen_since(now.connection, centre, dossier_ids, actor.name, what, since)
         fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
-        at, counter = now.ms, _counter(now, actor)
+        at, counter = now.ms, counter_of(now, actor)
     if dossier_ids and not fresh:
         return
     about = {"centre": centre, "at": at, "by": actor.name, "role": actor.role, "counter": counter}
@@ -74,7 +76,7 @@ def of_dossier(context: Context, code: str, limit: int, offset: int) -> Json:
     }
 
 
-def _counter(context: Context, actor: Actor) -> int | None:
+def counter_of(context: Context, actor: Actor) -> int | None:
     """Where the person sits: the counter they opened, else the only one that they may work at."""
     opened = rows.counter_of(context.connection, context.centre_id, actor.name)
     return opened if opened is not None or len(actor.counters) != 1 else actor.counters[0]

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from queue_server.domain.dossier import CLOSED
 from queue_server.service.reading import reading
+from queue_server.store import money
 from queue_server.store import retention as rows
+from queue_server.store import retention_of_papers as papers
 from queue_server.store.deed import SYSTEM, Book, Deed
 from shared.vocabulary import FactType
 
@@ -17,6 +19,7 @@ REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 MOST = 200
 """Rows of a kind in one transaction: whoever takes a number meanwhile must not wait for a night's work."""
+_COUNTED = ("phones", "dossiers", "complaints", "reasons", "receipts", "looks", "sessions")
 _DAY_MS = 86_400_000
 
 
@@ -44,7 +47,7 @@ def purge(book: Book) -> Counter[str]:
         gone: Counter[str] = Counter()
         book.perform(SYSTEM, lambda deed, gone=gone: _some(deed, gone))  # type: ignore[misc]
         total += gone
-        if not any(gone[kind] == MOST for kind in ("phones", "dossiers", "looks", "sessions")):
+        if not any(gone[kind] >= MOST for kind in _COUNTED):
             return total
 
 
@@ -57,10 +60,13 @@ def _some(deed: Deed, gone: Counter[str]) -> None:
         if keep.dossier_years:
             before = _years_ago(deed, keep.dossier_years)
             gone["dossiers"] = rows.anonymise_dossiers(connection, centre, CLOSED, before, deed.ms, MOST)
+            gone["complaints"] = papers.empty_complaints(connection, centre, before, MOST)
+            gone["receipts"] = money.forget_before(connection, centre, before, MOST)
+        gone["reasons"] = papers.drop_reasons(connection, centre, _years_ago(deed, keep.look_years), MOST)
         gone["looks"] = rows.drop_looks(connection, centre, _years_ago(deed, keep.look_years), MOST)
         gone["sessions"] = rows.drop_sessions(connection, centre, deed.ms - keep.session_days * _DAY_MS, MOST)
         gone["replays"] = rows.drop_replays(connection, centre, deed.ms - REPLAY_DAYS * _DAY_MS)
-    counted = {kind: gone[kind] for kind in ("phones", "dossiers", "looks") if gone[kind]}
+    counted = {kind: gone[kind] for kind in _COUNTED if kind != "sessions" and gone[kind]}
     if counted:
         deed.record(FactType.ADMINISTRATION, {"what": "personal_data_purged", **counted})
 

@@ -1,18 +1,33 @@
 """Seals anew, with the key in use, what lies sealed with an older one; some rows at a time. Shows nobody what it opens."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 
+from queue_server.store import attachments as attachment_rows
+from queue_server.store import complaints as complaint_rows
 from queue_server.store import dossiers as dossier_rows
-from queue_server.store import sealing
-from queue_server.store.tables import dossier_history, dossiers, replays, tickets
+from queue_server.store import money, sealing
+from queue_server.store import ratings as rating_rows
+from queue_server.store.tables import (
+    attachments,
+    complaints,
+    dossier_history,
+    dossiers,
+    ratings,
+    replays,
+    tickets,
+)
 from queue_server.store.tickets import PHONE_PLACE
 
 
 def some(connection: Connection, centre: str, most: int) -> int:
     """Up to `most` rows of each table; returns how many there were in all."""
-    return sum(work(connection, centre, most) for work in (_dossiers, _steps, _phones, _replays))
+    return sum(
+        work(connection, centre, most)
+        for work in (money.reseal, _dossiers, _steps, _phones, _replays, _names, _complaints, _reasons)
+    )
 
 
 def _stale(connection: Connection, column: Any) -> ColumnElement[bool]:
@@ -81,4 +96,43 @@ def _replays(connection: Connection, centre: str, most: int) -> int:
             )
             .values(**fresh)
         )
+    return len(rows)
+
+
+def _names(connection: Connection, centre: str, most: int) -> int:
+    """What scans are called; their files are sealed anew by service/attachments.py."""
+    return _texts(connection, attachments, attachments.c.name, attachment_rows.place, centre, most)
+
+
+def _reasons(connection: Connection, centre: str, most: int) -> int:
+    return _texts(connection, ratings, ratings.c.reason, rating_rows.place, centre, most)
+
+
+def _complaints(connection: Connection, centre: str, most: int) -> int:
+    count = 0
+    for name in complaint_rows.SEALED:
+
+        def place(row: Mapping[str, Any], name: str = name) -> tuple[object, ...]:
+            return complaint_rows.place(name, row)
+
+        count += _texts(connection, complaints, complaints.c[name], place, centre, most)
+    return count
+
+
+def _texts(
+    connection: Connection,
+    table: Table,
+    column: Column[Any],
+    place: Callable[[Mapping[str, Any]], tuple[object, ...]],
+    centre: str,
+    most: int,
+) -> int:
+    """One sealed column of a table whose rows have an id."""
+    seal = sealing.of(connection)
+    query = select(table).where(table.c.centre == centre, _stale(connection, column)).limit(most)
+    rows = connection.execute(query).mappings().all()
+    for row in rows:
+        where = place(dict(row))
+        fresh = seal.close(seal.open(row[column.name], *where), *where)
+        connection.execute(update(table).where(table.c.id == row["id"]).values({column.name: fresh}))
     return len(rows)

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Select, Table, delete, exists, or_, select, update
 
+from queue_server.store import dossier_words, money, retention_of_papers, sealing
 from queue_server.store import dossiers as dossier_rows
-from queue_server.store import sealing
 from queue_server.store.tables import (
     dossier_history,
     dossier_looks,
     dossier_marks,
     dossiers,
+    hand_overs,
     replays,
     sessions,
     tickets,
@@ -54,7 +55,7 @@ def anonymise_dossiers(
     """
     later = exists().where(dossier_history.c.dossier_id == dossiers.c.id, dossier_history.c.at >= before)
     query = (
-        select(dossiers.c.id, dossiers.c.centre, dossiers.c.code)
+        select(dossiers.c.id, dossiers.c.centre, dossiers.c.code, dossiers.c.names)
         .where(
             dossiers.c.centre == centre,
             dossiers.c.status.in_(sorted(closed)),
@@ -71,12 +72,16 @@ def anonymise_dossiers(
         sealed = dict.fromkeys(dossier_rows.SEALED) | {"applicant": nobody}
         empty = {**sealed, "names": "", "anonymised_at": now}
         connection.execute(update(dossiers).where(dossiers.c.id == row["id"]).values(**empty))
+        dossier_words.drop(connection, centre, row["id"], dossier_words.of_names(row["names"]))
     ids = [row["id"] for row in found]
     if ids:
         connection.execute(
             update(dossier_history).where(dossier_history.c.dossier_id.in_(ids)).values(note=None)
         )
+        connection.execute(update(hand_overs).where(hand_overs.c.dossier_id.in_(ids)).values(note=None))
         connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id.in_(ids)))
+        money.forget_dossiers(connection, ids)
+        retention_of_papers.forget_dossiers(connection, ids, now)
     return len(ids)
 
 

@@ -448,6 +448,7 @@ fee_lines = Table(
     _text("unit"),
     _number("unit_price"),
     _number("amount"),
+    # Sealed: it says in what state the applicant lives.
     _maybe("exempt_reason"),
     _maybe("payment_id", BigInteger),
     _number("at"),
@@ -457,6 +458,7 @@ fee_lines = Table(
 )
 
 # Money taken or given back, in đồng; a refund's amount is negative. Nothing is ever deleted: a mistake is voided.
+# `lines` is what the receipt says, as JSON and sealed, with exemptions and a refund's reason; so is the reason of a voiding.
 payments = Table(
     "payments",
     metadata,
@@ -480,6 +482,29 @@ payments = Table(
     UniqueConstraint("centre", "year", "receipt_no", name="a_receipt_once"),
     Index("payments_by_day", "centre", "day"),
     Index("payments_by_dossier", "dossier_id"),
+    _partial("payments_by_ticket", "ticket_id"),
+    _partial("payments_by_refund", "refund_of"),
+    sqlite_autoincrement=True,
+)
+
+# An officer's cash of a day, counted and closed; reopened by a supervisor, it is closed once more in a row of its own.
+cash_closings = Table(
+    "cash_closings",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("day"),
+    _text("officer"),
+    _number("at"),
+    _text("by"),
+    _number("expected"),
+    _number("counted"),
+    # Sealed, like the reason of a reopening: they tell what happened with somebody.
+    _maybe("note"),
+    _maybe("reopened_at", BigInteger),
+    _maybe("reopened_by"),
+    _maybe("reopen_reason"),
+    Index("closings_by_day", "centre", "day"),
     sqlite_autoincrement=True,
 )
 

@@ -36,7 +36,7 @@ GROUPS = ("queue", "counter", "hour", "officer")
 
 _HEAD = PatternFill("solid", fgColor="EAF2FA")
 _LINE = Border(bottom=Side(style="thin", color="D6DEE5"))
-_FONT = "Be Vietnam Pro"
+FONT = "Be Vietnam Pro"
 
 
 def to_csv(report: Report) -> bytes:
@@ -119,9 +119,9 @@ def _headings(lang: str) -> list[str]:
 def _title(sheet: Worksheet, report: Report, lang: str) -> None:
     first, last = day_of(report["from"]), day_of(report["to"])
     kind = "day" if first == last else "period"
-    put(sheet.cell(1, 1), report["centre"]).font = Font(name=_FONT, size=11)
+    put(sheet.cell(1, 1), report["centre"]).font = Font(name=FONT, size=11)
     put(sheet.cell(2, 1), say(f"report.title.{kind}", lang, from_day=first, to_day=last)).font = Font(
-        name=_FONT, size=14, bold=True
+        name=FONT, size=14, bold=True
     )
     made_line(sheet, report, lang)
 
@@ -130,7 +130,7 @@ def made_line(sheet: Worksheet, report: Report, lang: str) -> None:
     """The third line of a sheet: when the report was made."""
     made = datetime.fromisoformat(report["generated_at"])
     put(sheet.cell(3, 1), say("report.title.made", lang, at=f"{made:%H:%M %d/%m/%Y}")).font = Font(
-        name=_FONT, size=9, color="5B6770"
+        name=FONT, size=9, color="5B6770"
     )
 
 
@@ -146,7 +146,7 @@ def table(
     top = 5
     for column, heading in enumerate(headings, 1):
         cell = put(sheet.cell(top, column), heading)
-        cell.font = Font(name=_FONT, size=10, bold=True)
+        cell.font = Font(name=FONT, size=10, bold=True)
         cell.fill = _HEAD
         cell.border = _LINE
         cell.alignment = Alignment(
@@ -159,7 +159,7 @@ def table(
     for line, row in enumerate(rows, top + 1):
         for column, value in enumerate(row, 1):
             cell = put(sheet.cell(line, column), value)
-            cell.font = Font(name=_FONT, size=10)
+            cell.font = Font(name=FONT, size=10)
             cell.border = _LINE
             if isinstance(value, float):
                 cell.number_format = "0.0"

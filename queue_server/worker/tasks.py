@@ -129,6 +129,16 @@ def backup(shop: Workshop, payload: Payload) -> Answer:
     return {}, b""
 
 
+def cash(shop: Workshop, payload: Payload) -> Answer:
+    """`{cash, file: csv|xlsx, lang}` → the day's cash as a file."""
+    from queue_server.worker import cash_tables
+
+    made = payload["cash"]
+    if payload["file"] == "csv":
+        return {}, cash_tables.to_csv(made)
+    return {}, cash_tables.to_workbook(made, payload["lang"])
+
+
 def ping(shop: Workshop, payload: Payload) -> Answer:
     """Whether the worker is there; used before its first real task and in tests."""
     return payload, b""
@@ -153,5 +163,6 @@ TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "office_report": office_report,
     "estimates": estimate,
     "backup": backup,
+    "cash": cash,
     "ping": ping,
 }

@@ -68,6 +68,33 @@ TABLE = {
     "POST /forms/{pack}/{form}/preview": "admin",
     "DELETE /forms/{pack}/{form}": "admin",
     "POST /dossiers/{code}/{move}": PEOPLE,
+    **{
+        f"POST /dossiers/{{code}}/{deed}": PEOPLE
+        for deed in ("receive", "hand-over", "assign", "extend", "correct")
+    },
+    "GET /dossiers/{code}/hand-overs": READERS,
+    "GET /dossiers/{code}/timeline": PEOPLE,
+    "GET /tickets/{id}/timeline": PEOPLE,
+    "GET /dossiers/due-counts": READERS,
+    "GET /departments": READERS,
+    "GET /registers/{year}": READERS,
+    "POST /registers/{year}/close": "admin supervisor",
+    "GET /procedures/{ident}/fees": PEOPLE,
+    "GET /dossiers/{code}/fees": PEOPLE,
+    "POST /dossiers/{code}/fees": PEOPLE,
+    "POST /dossiers/{code}/fees/{line}/remove": PEOPLE,
+    "POST /dossiers/{code}/payments": PEOPLE,
+    "GET /tickets/{id}/payments": PEOPLE,
+    "POST /tickets/{id}/payments": PEOPLE,
+    "GET /payments": PEOPLE,
+    "GET /payments/{id}": PEOPLE,
+    "POST /payments/{id}/refund": PEOPLE,
+    "POST /payments/{id}/void": PEOPLE,
+    "GET /cash": PEOPLE,
+    "GET /cash.csv": PEOPLE,
+    "GET /cash.xlsx": PEOPLE,
+    "POST /cash/close": PEOPLE,
+    "POST /cash/reopen": "admin supervisor",
     "GET /events": FEED,
     "GET /metrics": FEED,
     **{
@@ -88,7 +115,7 @@ TABLE = {
     "POST /tokens": "admin",
     "DELETE /tokens/{id}": "admin",
 }
-VALUES = {"id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20, "year": "2026"}
+VALUES = {"year": "2020", "id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20, "year": "2026"}
 
 
 def addresses(house: House) -> set[str]:
@@ -226,6 +253,7 @@ def test_signing_in_gives_a_cookie_and_says_who_one_is(staffed: House) -> None:
             "name": "minh",
             "role": "officer",
             "counters": [1],
+            "department": None,
             "csrf": minh.csrf,
             "must_change_password": False,
         },
@@ -326,7 +354,8 @@ def test_guessing_names_is_slowed_down_too(staffed: House) -> None:
 def test_people_are_added_and_removed_by_administrators(staffed: House) -> None:
     admin = staffed.token("admin")
     body = {"name": "hoa", "role": "officer", "counters": [2], "password": "mot-mat-khau"}
-    assert staffed.do("/people", body, by=admin) == {"name": "hoa", "role": "officer", "counters": [2]}
+    shown = {"name": "hoa", "role": "officer", "counters": [2], "department": None}
+    assert staffed.do("/people", body, by=admin) == shown
     assert staffed.refused("/people", body, by=admin) == (409, "name_taken")
     assert staffed.refused("/people", {**body, "name": "ha", "counters": [99]}, by=admin)[0] == 404
     hoa = Browser(staffed, "hoa", "mot-mat-khau")

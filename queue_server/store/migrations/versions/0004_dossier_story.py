@@ -191,6 +191,32 @@ def _money() -> None:
     )
     op.create_index("payments_by_day", "payments", ["centre", "day"])
     op.create_index("payments_by_dossier", "payments", ["dossier_id"])
+    for name, column in (("ticket", "ticket_id"), ("refund", "refund_of")):
+        filled = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"payments_by_{name}",
+            "payments",
+            ["centre", column],
+            sqlite_where=filled,
+            postgresql_where=filled,
+        )
+    op.create_table(
+        "cash_closings",
+        _id(),
+        _text("centre"),
+        _text("day"),
+        _text("officer"),
+        _number("at"),
+        _text("by"),
+        _number("expected"),
+        _number("counted"),
+        _maybe("note"),
+        _maybe("reopened_at", sa.BigInteger),
+        _maybe("reopened_by"),
+        _maybe("reopen_reason"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("closings_by_day", "cash_closings", ["centre", "day"])
 
 
 def _attachments() -> None:

@@ -1,0 +1,204 @@
+"""`/dossiers/{code}/fees`, payments, `/payments`, `/cash`: fees, receipts, refunds, voidings and the day's cash."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.permissions import Permission
+from queue_server.service import cash, looks, money, money_views
+from queue_server.service import context as look
+from queue_server.service.looks import What
+from queue_server.web.files import file_of, from_worker
+from queue_server.web.guard import actor, book, deed, needs, perform, read, reply
+from queue_server.web.paths import MAX_ID, IdentPath, TicketPath
+from shared.money_bodies import (
+    CloseCash,
+    FeeGone,
+    NewFees,
+    NewPayment,
+    Refund,
+    ReopenCash,
+    TicketPayment,
+    Void,
+)
+from shared.money_messages import (
+    CashDay,
+    Fees,
+    FeesOfProcedure,
+    Payments,
+    PaymentWithRest,
+)
+
+api = APIBlueprint("money", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Money")])
+
+_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+class CodePath(BaseModel):
+    """`/dossiers/{code}`."""
+
+    code: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class LinePath(CodePath):
+    """`/dossiers/{code}/fees/{line}`."""
+
+    line: _Id
+
+
+class PaymentPath(BaseModel):
+    """`/payments/{id}`."""
+
+    id: _Id
+
+
+class NumberQuery(BaseModel):
+    """A receipt by its number in the year's book."""
+
+    year: Annotated[int, Field(ge=2000, le=2999)]
+    number: Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+class DayQuery(BaseModel):
+    """A day's cash; without `day`, today; `officer` counts for supervisors."""
+
+    day: date | None = None
+    officer: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+
+
+class DayFileQuery(DayQuery):
+    """The same as a file, in one of the languages."""
+
+    lang: Literal["vi", "en"] = "vi"
+
+
+@api.get("/procedures/<string:ident>/fees", responses={200: FeesOfProcedure})
+@needs(Permission.WORK_MONEY)
+def of_procedure(path: IdentPath) -> Response:
+    """What is published for a procedure, and what certified copies cost: for a payment without a dossier."""
+    with read() as reading:
+        return reply(money_views.of_procedure(reading, look.procedure(reading.centre, path.ident)))
+
+
+@api.get("/dossiers/<string:code>/fees", responses={200: Fees})
+@needs(Permission.WORK_MONEY)
+def fees(path: CodePath) -> Response:
+    """The dossier's fees and receipts. Why somebody pays less is personal: reading it is written down as a look."""
+    with read() as reading:
+        ident, found = money.fees_of(reading, path.code)
+    looks.note(book(), actor(), What.OPENED, [ident])
+    return reply(found)
+
+
+@api.post("/dossiers/<string:code>/fees", responses={200: Fees})
+@deed(Permission.WORK_MONEY)
+def add(path: CodePath, body: NewFees) -> Response:
+    """Adds fee lines, and asks for payment where wished; a stale version is refused."""
+    return perform(lambda work: money.add_fees(work, path.code, body), personal=True)
+
+
+@api.post("/dossiers/<string:code>/fees/<int:line>/remove", responses={200: Fees})
+@deed(Permission.WORK_MONEY)
+def remove(path: LinePath, body: FeeGone) -> Response:
+    """Takes away a line that was not paid."""
+    return perform(lambda work: money.remove_fee(work, path.code, path.line, body.version), personal=True)
+
+
+@api.post("/dossiers/<string:code>/payments", responses={201: PaymentWithRest})
+@deed(Permission.WORK_MONEY)
+def pay(path: CodePath, body: NewPayment) -> Response:
+    """A receipt for open lines; a dossier that waited for the payment goes on."""
+    return perform(lambda work: money.take(work, path.code, body), status=201, personal=True)
+
+
+@api.post("/tickets/<int:id>/payments", responses={201: PaymentWithRest})
+@deed(Permission.WORK_MONEY)
+def pay_for_ticket(path: TicketPath, body: TicketPayment) -> Response:
+    """A receipt for a service without a dossier, such as certified copies."""
+    return perform(lambda work: money.take_for_ticket(work, path.id, body), status=201, personal=True)
+
+
+@api.get("/tickets/<int:id>/payments", responses={200: Payments})
+@needs(Permission.WORK_MONEY)
+def of_ticket(path: TicketPath) -> Response:
+    """The receipts of a ticket without a dossier."""
+    with read() as reading:
+        return reply(money.of_ticket(reading, path.id))
+
+
+@api.get("/payments", responses={200: Payments})
+@needs(Permission.WORK_MONEY)
+def find(query: NumberQuery) -> Response:
+    """The receipt of a number, or none."""
+    with read() as reading:
+        return reply(money.find(reading, query.year, query.number))
+
+
+@api.get("/payments/<int:id>", responses={200: PaymentWithRest})
+@needs(Permission.WORK_MONEY)
+def one(path: PaymentPath) -> Response:
+    """One receipt whole, with what is left to be given back of it."""
+    with read() as reading:
+        return reply(money.one(reading, path.id))
+
+
+@api.post("/payments/<int:id>/refund", responses={201: PaymentWithRest})
+@deed(Permission.WORK_MONEY)
+def refund(path: PaymentPath, body: Refund) -> Response:
+    """Gives money back under a number of its own, never more than was paid."""
+    return perform(lambda work: money.refund(work, path.id, body), status=201, personal=True)
+
+
+@api.post("/payments/<int:id>/void", responses={200: PaymentWithRest})
+@deed(Permission.WORK_MONEY)
+def void(path: PaymentPath, body: Void) -> Response:
+    """Voids a receipt of today, by its officer or a supervisor; its number stays used."""
+    return perform(lambda work: money.void(work, path.id, body.reason), personal=True)
+
+
+@api.get("/cash", responses={200: CashDay})
+@needs(Permission.WORK_MONEY)
+def day(query: DayQuery) -> Response:
+    """The day's cash: an officer's own; everybody's, or one officer's, for supervisors."""
+    with read() as reading:
+        return reply(cash.day(reading, actor(), query.day, query.officer))
+
+
+@api.get("/cash.csv", responses=file_of("text/csv"))
+@needs(Permission.WORK_MONEY)
+def day_csv(query: DayFileQuery) -> Response:
+    """The day's receipts as CSV."""
+    return _file(query, "csv", _CSV)
+
+
+@api.get("/cash.xlsx", responses=file_of(_XLSX))
+@needs(Permission.WORK_MONEY)
+def day_xlsx(query: DayFileQuery) -> Response:
+    """The day's cash as a workbook: sums by officer, and the receipts."""
+    return _file(query, "xlsx", _XLSX)
+
+
+@api.post("/cash/close", responses={200: CashDay})
+@deed(Permission.WORK_MONEY)
+def close(body: CloseCash) -> Response:
+    """Closes an officer's day with the cash that was counted."""
+    return perform(lambda work: cash.close(work, body), personal=True)
+
+
+@api.post("/cash/reopen", responses={200: CashDay})
+@deed(Permission.REOPEN_CASH)
+def reopen(body: ReopenCash) -> Response:
+    """Opens a closed day again, for a reason."""
+    return perform(lambda work: cash.reopen(work, body), personal=True)
+
+
+def _file(query: DayFileQuery, kind: str, media: str) -> Response:
+    with read() as reading:
+        found = cash.day(reading, actor(), query.day, query.officer)
+    payload = {"cash": found, "file": kind, "lang": query.lang}
+    return from_worker("cash", payload, media, f"so-quy-{found['day']}.{kind}", save=True)
