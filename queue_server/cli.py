@@ -22,9 +22,10 @@ from queue_server.service import day_end, people, resealing
 from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import people as people_rows
-from queue_server.store import schema
+from queue_server.store import schema, sealing
 from queue_server.store.deed import Actor, Book, Deed
 from queue_server.store.engine import open_engine
+from queue_server.store.scans import FOLDER, Scans
 from queue_server.store.sealing import KeyMissing
 from queue_server.web.problems import sentence
 from shared.text.messages import say
@@ -33,6 +34,8 @@ from shared.vocabulary import PEOPLE, FactType, Role
 _CONFIG = Path(__file__).resolve().parent.parent / "config"
 _ACTOR = Actor("command", "admin", principal="command")
 _SHORTEST_PASSWORD = 10
+_NewPerson = tuple[str, str, list[int], str, str | None]
+"""Name, role, counters, password, department."""
 
 
 def main() -> None:
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--role", required=True, choices=[role.value for role in Role])
     create.add_argument("--name", required=True)
     create.add_argument("--counter", type=int, action="append", default=[])
+    create.add_argument("--department", help=say("server.help.department"))
     _with_data(token.add_parser("list", help=say("server.help.token_list")), _token_list)
     revoke = _with_data(token.add_parser("revoke", help=say("server.help.token_revoke")), _token_revoke)
     revoke.add_argument("token", type=int, metavar="N")
@@ -88,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--name", required=True)
     add.add_argument("--role", required=True, choices=sorted(role.value for role in PEOPLE))
     add.add_argument("--counter", type=int, action="append", default=[])
+    add.add_argument("--department", help=say("server.help.department"))
     _with_data(user.add_parser("import", help=say("server.help.user_import")), _user_import)
     _with_data(user.add_parser("list", help=say("server.help.user_list")), _user_list)
     for deed, run in (("password", _user_password), ("remove", _user_remove)):
@@ -160,7 +165,9 @@ def _token_create(arguments: argparse.Namespace) -> None:
     _book(arguments).perform(
         _ACTOR,
         lambda deed: made.append(
-            people.create_token(deed, arguments.role, arguments.name, arguments.counter)
+            people.create_token(
+                deed, arguments.role, arguments.name, arguments.counter, arguments.department
+            )
         ),
     )
     print(made[0])
@@ -182,22 +189,28 @@ def _token_revoke(arguments: argparse.Namespace) -> None:
 
 def _user_create(arguments: argparse.Namespace) -> None:
     password = getpass.getpass(say("server.user.password")) if sys.stdin.isatty() else sys.stdin.readline()
-    _add_people(
-        _book(arguments), [(arguments.name, arguments.role, arguments.counter, password.rstrip("\r\n"))]
+    new = (
+        arguments.name,
+        arguments.role,
+        arguments.counter,
+        password.rstrip("\r\n"),
+        arguments.department,
     )
+    _add_people(_book(arguments), [new])
     print(say("server.user.added", name=arguments.name, role=arguments.role))
 
 
 def _user_import(arguments: argparse.Namespace) -> None:
-    rows: list[tuple[str, str, list[int], str]] = []
+    rows: list[_NewPerson] = []
     for number, line in enumerate(sys.stdin, 1):
         cells = line.rstrip("\r\n").split("\t")
         if cells == [""]:
             continue
-        counters = cells[2].split(",") if len(cells) == 4 and cells[2] else []
-        if len(cells) != 4 or cells[1] not in PEOPLE or not all(c.strip().isdigit() for c in counters):
+        counters = cells[2].split(",") if len(cells) in (4, 5) and cells[2] else []
+        if len(cells) not in (4, 5) or cells[1] not in PEOPLE or not all(c.strip().isdigit() for c in counters):
             sys.exit(_said(say("server.user.bad_line", line=number)))
-        rows.append((cells[0], cells[1], [int(c) for c in counters], cells[3]))
+        department = cells[4] or None if len(cells) == 5 else None
+        rows.append((cells[0], cells[1], [int(c) for c in counters], cells[3], department))
     _add_people(_book(arguments), rows)
     print(say("server.user.imported", count=len(rows)))
 
@@ -207,7 +220,8 @@ def _user_list(arguments: argparse.Namespace) -> None:
     with book.engine.connect() as connection:
         for row in people_rows.everyone(connection, book.centre.centre.id):
             counters = ",".join(map(str, people_rows.counters_of(row))) or "-"
-            print(f"{row['name']}\t{row['role']}\t{counters}")
+            department = f"\t{row['department']}" if row["department"] else ""
+            print(f"{row['name']}\t{row['role']}\t{counters}{department}")
 
 
 def _user_password(arguments: argparse.Namespace) -> None:
@@ -223,18 +237,19 @@ def _user_remove(arguments: argparse.Namespace) -> None:
     print(say("server.user.removed", name=arguments.name))
 
 
-def _add_people(book: Book, rows: list[tuple[str, str, list[int], str]]) -> None:
+def _add_people(book: Book, rows: list[_NewPerson]) -> None:
     """Adds all people in one transaction, or none."""
-    for name, _, _, password in rows:
+    for name, _, _, password, _ in rows:
         if len(password) < _SHORTEST_PASSWORD:
             sys.exit(_said(say("server.user.short", name=name, least=_SHORTEST_PASSWORD)))
     hashed = [
-        (name, role, counters, passwords.hash_password(password)) for name, role, counters, password in rows
+        (name, role, counters, passwords.hash_password(password), department)
+        for name, role, counters, password, department in rows
     ]
 
     def work(deed: Deed) -> None:
-        for name, role, counters, stored in hashed:
-            people.create_person(deed, name, role, counters, stored)
+        for name, role, counters, stored, department in hashed:
+            people.create_person(deed, name, role, counters, stored, department=department)
 
     book.perform(_ACTOR, work)
 
@@ -282,7 +297,9 @@ def _key_rotate(arguments: argparse.Namespace) -> None:
 
 
 def _key_reseal(arguments: argparse.Namespace) -> None:
-    print(say("server.key.resealed", count=resealing.all_of(_book(arguments))))
+    book = _book(arguments)
+    scans = Scans(arguments.data_dir / FOLDER, book.centre.centre.id, sealing.seal_of(book.engine))
+    print(say("server.key.resealed", count=resealing.all_of(book, scans)))
 
 
 if __name__ == "__main__":

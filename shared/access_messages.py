@@ -82,6 +82,7 @@ class Person(Message):
     name: str
     role: Role
     counters: list[int]
+    department: str | None
 
 
 class People(RootModel[list[Person]]):
@@ -101,6 +102,7 @@ class Token(Message):
     name: str
     role: Role
     counters: list[int]
+    department: str | None
     created_at: str
     revoked_at: str | None
 

@@ -121,6 +121,7 @@ class NewPerson(Body):
     name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
     role: Literal["admin", "supervisor", "officer"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = []
+    department: Ident | None = None
     password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
 
 
@@ -130,3 +131,4 @@ class NewToken(Body):
     name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
     role: Literal["admin", "supervisor", "officer", "kiosk", "display", "integration"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = []
+    department: Ident | None = None

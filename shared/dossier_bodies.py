@@ -1,6 +1,6 @@
 """Request bodies about dossiers, as the API accepts them. Checks shapes, never rules."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -12,6 +12,8 @@ Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, p
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")
 ]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Version = Annotated[int, Field(ge=1)]
 Identity = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
 
 
@@ -39,7 +41,7 @@ class PersonOnPaper(Body):
 
 
 class Submitter(PersonOnPaper):
-    """Who hands the papers in for the applicant, and by what right."""
+    """Who hands the papers in for the applicant, or may fetch the result, and by what right."""
 
     relation: Note | None = None
     authority: Note | None = None
@@ -62,14 +64,18 @@ class OutsideCode(Body):
 
 
 class NewDossier(Body):
-    """`POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket."""
+    """`POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket.
+
+    The outcome `return` is same-day work in one deed: accepted, finished and its result returned.
+    """
 
     procedure: Ident | None = None
     applicant: PersonOnPaper | None = None
     submitter: Submitter | None = None
+    receiver: Submitter | None = None
     documents: Annotated[tuple[PaperDocument, ...], Field(max_length=60)] = ()
     sets: Annotated[int, Field(ge=1, le=99)] = 1
-    outcome: Literal["accept", "request-supplement", "refuse"] = "accept"
+    outcome: Literal["accept", "request-supplement", "refuse", "return"] = "accept"
     due_at: datetime | None = None
     due_basis: Note | None = None
     note: Note | None = None
@@ -84,9 +90,75 @@ class NewDossier(Body):
 
 
 class DossierMove(Body):
-    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's."""
+    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's.
 
-    version: Annotated[int, Field(ge=1)] | None = None
+    `to` names another department than the procedure's own, and only counts for `forward`.
+    """
+
+    version: Version | None = None
     note: Note | None = None
     due_at: datetime | None = None
     due_basis: Note | None = None
+    to: Ident | None = None
+
+
+class Receive(Body):
+    """`POST /dossiers/{code}/receive`: signs for the dossier that was handed over."""
+
+    version: Version | None = None
+    note: Note | None = None
+
+
+class HandOver(Body):
+    """`POST /dossiers/{code}/hand-over`: to a department, or with null back to the centre."""
+
+    to: Ident | None
+    version: Version | None = None
+    note: Note | None = None
+
+
+class Assign(Body):
+    """`POST /dossiers/{code}/assign`: to a person of the place where the dossier lies, or with null to nobody."""
+
+    to: Ident | None
+    version: Version | None = None
+    note: Note | None = None
+
+
+class Extend(Body):
+    """`POST /dossiers/{code}/extend`: the one postponement, with its reason."""
+
+    due_at: datetime
+    reason: Reason
+    version: Version | None = None
+
+
+class Correct(Body):
+    """`POST /dossiers/{code}/correct`: what is left out stays as it is; null takes a submitter or receiver away."""
+
+    version: Version
+    applicant: PersonOnPaper | None = None
+    submitter: Submitter | None = None
+    receiver: Submitter | None = None
+    documents: Annotated[tuple[PaperDocument, ...], Field(max_length=60)] | None = None
+    sets: Annotated[int, Field(ge=1, le=99)] | None = None
+    note: Reason
+
+
+class Listing(Body):
+    """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page."""
+
+    q: Annotated[str, StringConstraints(max_length=200)] = ""
+    status: Annotated[int, Field(ge=1, le=10)] | None = None
+    overdue: bool | None = None
+    due: Literal["overdue", "soon"] | None = None
+    apology: Literal["due"] | None = None
+    department: Ident | None = None
+    assigned_to: Ident | None = None
+    procedure: Ident | None = None
+    field: Ident | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    order: Literal["newest", "due"] = "newest"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0

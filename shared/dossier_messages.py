@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from shared.messages import Message
 
@@ -24,13 +24,40 @@ class PossibleMove(Message):
 
 
 class DossierStep(Message):
-    """One line of a dossier's diary."""
+    """One line of a dossier's diary; `changed` names what a correction changed, never its content."""
 
     at: str
     status: int
     status_name: str
     by: str
     note: str | None
+    move: str | None
+    move_name: str | None
+    changed: list[str]
+
+
+class Register(Message):
+    """The dossier's number in the register of its year."""
+
+    year: int
+    no: int
+    text: str
+
+
+class Awaited(Message):
+    """A hand-over that nobody has signed for yet; a place of null is the centre."""
+
+    to: str | None
+    giver: str
+    given_at: str
+    due_at: str | None
+
+
+class DossierWarning(Message):
+    """Something to know about the dossier that forbids nothing."""
+
+    code: Literal["supplement_late", "asked_again", "hand_over_late", "apology_due"]
+    text: str
 
 
 class Dossier(Message):
@@ -39,10 +66,15 @@ class Dossier(Message):
     code: str
     procedure: str | None
     procedure_name: str | None
+    field: str | None
     status: int
     status_name: str
+    department: str | None
+    assigned_to: str | None
+    awaited: Awaited | None
     applicant: dict[str, Any] | None
     submitter: dict[str, Any] | None
+    receiver: dict[str, Any] | None
     documents: list[dict[str, Any]]
     sets: int
     received_at: str
@@ -52,10 +84,16 @@ class Dossier(Message):
     finished_at: str | None
     returned_at: str | None
     overdue: bool
+    due_soon: bool
+    extended_from: str | None
+    apology_at: str | None
     verdict: Verdict | None
     verdict_from_zero: Verdict | None
     paused_minutes: int
     supplement_requests: int
+    supplement_by: str | None
+    warnings: list[DossierWarning]
+    register_no: Register | None
     tickets: list[int]
     external: OutsideCode | None
     note: str | None
@@ -69,10 +107,121 @@ class Dossier(Message):
 
 
 class DossierList(Message):
-    """Some dossiers, newest first, and how many there are in all."""
+    """Some dossiers, and how many there are in all; counting ends at 10,000: `total_exact` is false beyond."""
 
     items: list[Dossier]
     total: int
+    total_exact: bool
+
+
+class HandOverRow(Message):
+    """One row of the control slip (phiếu kiểm soát); a place of null is the centre."""
+
+    from_place: Annotated[str | None, Field(alias="from")]
+    from_name: str
+    to: str | None
+    to_name: str
+    given_at: str
+    giver: str
+    due_at: str | None
+    received_at: str | None
+    receiver: str | None
+    timeliness: Verdict | None
+    timeliness_name: str | None
+    note: str | None
+
+
+class HandOvers(Message):
+    """The dossier's control slip: every hand-over, oldest first."""
+
+    code: str
+    items: list[HandOverRow]
+
+
+class TimelineStep(Message):
+    """One line of a Diễn biến: what happened, when, by whom and why, with a sentence for people."""
+
+    at: str
+    kind: Literal["ticket", "dossier", "money", "paper", "look"]
+    what: str
+    text: str
+    by: str
+    reason: str | None
+    ticket: int | None
+    dossier: str | None
+
+
+class Timeline(Message):
+    """Every step of a ticket or a dossier in order, oldest first."""
+
+    items: list[TimelineStep]
+
+
+class RegisterRow(Message):
+    """One row of the register (sổ theo dõi)."""
+
+    no: int
+    code: str
+    procedure_name: str | None
+    sets: int
+    applicant: dict[str, Any] | None
+    department: str | None
+    received_at: str
+    due_at: str | None
+    returned_at: str | None
+    status: int
+    status_name: str
+    channel: int
+
+
+class RegisterPage(Message):
+    """A year's register: its rows by number, the last number, and whether it is closed."""
+
+    year: int
+    last: int
+    closed_at: str | None
+    closed_by: str | None
+    items: list[RegisterRow]
+    total: int
+
+
+class ClosedRegister(Message):
+    """A register that is closed: its last number, when and by whom."""
+
+    year: int
+    last: int
+    closed_at: str
+    closed_by: str
+
+
+class Department(Message):
+    """A department with the fields that are its own."""
+
+    name: str
+    fields: list[str]
+
+
+class Departments(RootModel[list[Department]]):
+    """The departments that the catalogue names."""
+
+
+class DueGroup(Message):
+    """How many dossiers of a group are late, and how many are due soon."""
+
+    key: str | None
+    name: str
+    overdue: int
+    soon: int
+
+
+class DueCounts(Message):
+    """What is late and what is due soon, now, in all and by field, department and officer."""
+
+    overdue: int
+    soon: int
+    by_field: list[DueGroup]
+    by_department: list[DueGroup]
+    by_officer: list[DueGroup]
 
 
 class Look(Message):

@@ -240,5 +240,6 @@ class Session(Message):
     name: str
     role: Role
     counters: list[int]
+    department: str | None
     csrf: str
     must_change_password: bool

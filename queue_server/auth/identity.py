@@ -86,7 +86,8 @@ class Identities:
             return None
         # A device's repeats are its own under a renewed token too.
         principal = f"{row['role']}:{row['name']}"
-        return Identity(Actor(row["name"], row["role"], rows.counters_of(row), principal), handle)
+        actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
+        return Identity(actor, handle)
 
     def _load_session(self, handle: str) -> Identity | None:
         hashed = handle.removeprefix("session:")
@@ -101,5 +102,6 @@ class Identities:
         ):
             return None
         # A person's repeats are theirs in every session.
-        actor = Actor(row["name"], row["role"], rows.counters_of(row), f"person:{row['person_id']}")
+        principal = f"person:{row['person_id']}"
+        actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
         return Identity(actor, handle, row["csrf"], hashed, bool(row["must_change"]))

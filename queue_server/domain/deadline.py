@@ -99,6 +99,23 @@ def in_office_hours(moment: datetime, calendar: Calendar, office: OfficeDay) -> 
     return office.opening(calendar.after(day, 1))
 
 
+def ahead(now: datetime, hours: int, calendar: Calendar, office: OfficeDay) -> datetime:
+    """The moment so many hours from now, days off left out: what is due until then is due soon."""
+    local = now.astimezone(office.zone)
+    moment = local + timedelta(hours=hours)
+    day = local.date()
+    while day < moment.date():
+        day += timedelta(days=1)
+        if not calendar.is_working(day):
+            moment += timedelta(days=1)
+    return moment
+
+
+def supplements_until(accepted: datetime, days: int, calendar: Calendar, office: OfficeDay) -> datetime:
+    """Until when a supplement notice goes out after appraisal: that many working days from intake (art. 19.4)."""
+    return office.closing(calendar.after(accepted.astimezone(office.zone).date(), days))
+
+
 def shifted(due_at: datetime, pause: timedelta, calendar: Calendar, office: OfficeDay) -> datetime:
     """A due date put off by the time spent waiting for the citizen, never onto a day off, never earlier."""
     if pause < timedelta(0):

@@ -1,6 +1,6 @@
 """The dossier's state machine, its pauses and its verdict. Who may make a move is decided elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
@@ -33,6 +33,9 @@ AT_WORK = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 
 CLOSED = frozenset({S.REFUSED, S.WITHDRAWN, S.STOPPED, S.RETURNED})
 """Statuses in which nothing is left to do, except to hand papers back."""
+
+OPEN = frozenset(S) - CLOSED - {S.FINISHED}
+"""Statuses in which a result is still to be made: what a work list holds."""
 
 
 class Move(StrEnum):
@@ -187,22 +190,33 @@ def verdict(progress: Progress, zone: tzinfo) -> Verdict | None:
         return None
     if progress.supplement_requests > 1:
         return Verdict.LATE
-    return _compare(progress.finished_at - progress.paused, progress.first_due_at, zone)
+    return compare(progress.finished_at - progress.paused, progress.first_due_at, zone)
 
 
 def verdict_from_zero(progress: Progress, zone: tzinfo) -> Verdict | None:
     """The other way of counting: against the date in force, after the limit started again from zero."""
     if progress.finished_at is None or progress.due_at is None:
         return None
-    return _compare(progress.finished_at, progress.due_at, zone)
+    return compare(progress.finished_at, progress.due_at, zone)
 
 
-def _compare(finished: datetime, due: datetime, zone: tzinfo) -> Verdict:
+def compare(finished: datetime, due: datetime, zone: tzinfo) -> Verdict:
+    """Late after the moment itself, early on a day before the due day."""
     if finished > due:
         return Verdict.LATE
     if finished.astimezone(zone).date() < due.astimezone(zone).date():
         return Verdict.EARLY
     return Verdict.ON_TIME
+
+
+def may_ask_again(earlier: Collection[str], reason: str | None, *, supervisor: bool) -> bool:
+    """Whether supplements may be asked for once more; `earlier` and `reason` are folded texts, `earlier` one a request.
+
+    Papers are asked for once and completely (NĐ 61/2018 art. 15.3), and more than one request counts as late (QĐ
+    766/2022). So the same request is never sent twice by mistake; a different reason, as after appraisal, may come up;
+    and a supervisor answers for anything else.
+    """
+    return supervisor or not earlier or (bool(reason) and reason not in earlier)
 
 
 def overdue(progress: Progress, now: datetime) -> bool:

@@ -1,9 +1,11 @@
 """People on a dossier: what is kept of them, and how much of them a list shows. Saves nothing."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from queue_server.domain.dossier_code import masked
-from queue_server.store.dossiers import NUMBERS
+from queue_server.store.dossiers import NUMBERS, PEOPLE
 from shared.dossier_bodies import NewDossier, PersonOnPaper
 from shared.text.fold import fold
 
@@ -13,15 +15,21 @@ _IN_LISTS = ("name", "id_type", *NUMBERS)
 
 def stored(body: NewDossier) -> Json:
     """The columns of a new dossier that hold its people; `names` is what lists look through, without accents."""
-    return {
-        "applicant": body.applicant.model_dump_json(exclude_none=True) if body.applicant else "{}",
-        "submitter": body.submitter.model_dump_json(exclude_none=True) if body.submitter else None,
-        "names": " | ".join(fold(person.name) for person in _everyone(body)),
-    }
+    people = {name: stored_person(name, getattr(body, name)) for name in PEOPLE}
+    return {**people, "names": names_of(people)}
 
 
-def _everyone(body: NewDossier) -> list[PersonOnPaper]:
-    return [person for person in (body.applicant, body.submitter) if person is not None]
+def stored_person(role: str, person: PersonOnPaper | None) -> str | None:
+    """A person as the column of their role keeps them; a dossier without an applicant keeps an empty one."""
+    if person is None:
+        return "{}" if role == "applicant" else None
+    return person.model_dump_json(exclude_none=True)
+
+
+def names_of(people: Mapping[str, str | None]) -> str:
+    """The folded names of everybody on a dossier, from the columns of their roles."""
+    known = [json.loads(people[role] or "{}") for role in PEOPLE]
+    return " | ".join(fold(person["name"]) for person in known if person)
 
 
 def veiled(person: Json | None) -> Json | None:

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from queue_server.domain import dossier
+from queue_server.domain import deadline, dossier
 from queue_server.domain.dossier import Progress, Status
 from queue_server.service import context as look
-from queue_server.service import dossier_people
+from queue_server.service import control_slips, dossier_people, office
 from queue_server.service.context import Context
 from queue_server.store import dossiers as rows
+from queue_server.store import hand_overs as hand_over_rows
 from queue_server.store.rows import Row
 from queue_server.store.times import from_ms, to_ms
 from shared.text.messages import say
@@ -29,7 +31,7 @@ def status_name(status: int, lang: str = "vi") -> str:
 
 
 def pinned(row: Row) -> Json:
-    """What the dossier keeps of its intake: `{"procedure": {…}|null, "first_due_at": ms|null}`."""
+    """What the dossier keeps of its intake: `{"procedure": {…}|null, "forms": pack, "first_due_at": ms|null}`."""
     found: Json = json.loads(row["procedure_snapshot"] or "{}")
     return found
 
@@ -64,7 +66,8 @@ def whole(context: Context, row: Row) -> Json:
     """The dossier with everything an officer may see."""
     history = rows.histories(context.connection, [row["id"]])[row["id"]]
     tickets = rows.tickets_of(context.connection, [row["id"]])[row["id"]]
-    return _dossier(context, row, history, tickets)
+    given = hand_over_rows.of_dossiers(context.connection, [row["id"]])[row["id"]]
+    return _dossier(context, row, history, tickets, given)
 
 
 def listed(context: Context, found: Sequence[Row]) -> list[Json]:
@@ -72,12 +75,16 @@ def listed(context: Context, found: Sequence[Row]) -> list[Json]:
     ids = [row["id"] for row in found]
     histories = rows.histories(context.connection, ids)
     tickets = rows.tickets_of(context.connection, ids)
-    return [veiled(_dossier(context, row, histories[row["id"]], tickets[row["id"]])) for row in found]
+    given = hand_over_rows.of_dossiers(context.connection, ids)
+    return [
+        veiled(_dossier(context, row, histories[row["id"]], tickets[row["id"]], given[row["id"]]))
+        for row in found
+    ]
 
 
 def veiled(item: Json) -> Json:
     """The dossier for whoever does not need its people whole."""
-    people = {name: dossier_people.veiled(item[name]) for name in ("applicant", "submitter")}
+    people = {name: dossier_people.veiled(item[name]) for name in rows.PEOPLE}
     return {**item, **people}
 
 
@@ -104,12 +111,15 @@ def public_url(context: Context, row: Row) -> str | None:
     return f"{context.public_address}/api/v1/public/dossiers/{row['code']}?secret={row['receipt_secret']}"
 
 
-def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequence[int]) -> Json:
+def _dossier(
+    context: Context, row: Row, history: Sequence[Row], tickets: Sequence[int], given: Sequence[Row]
+) -> Json:
     zone = look.zone(context.centre)
     progress = progress_of(row, history)
     verdict = dossier.verdict(progress, zone)
     from_zero = dossier.verdict_from_zero(progress, zone)
-    applicant = json.loads(row["applicant"])
+    waiting = control_slips.waiting(given)
+    late = dossier.overdue(progress, context.now)
     outside = None
     if row["external_system"] is not None:
         outside = {"system": row["external_system"], "code": row["external_code"]}
@@ -117,10 +127,13 @@ def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequen
         "code": row["code"],
         "procedure": row["procedure"],
         "procedure_name": _procedure_name(row),
+        "field": row["field"],
         "status": row["status"],
         "status_name": status_name(row["status"]),
-        "applicant": applicant or None,
-        "submitter": json.loads(row["submitter"]) if row["submitter"] else None,
+        "department": row["department"],
+        "assigned_to": row["assigned_to"],
+        "awaited": control_slips.awaited(context, waiting),
+        **{name: json.loads(row[name] or "{}") or None for name in rows.PEOPLE},
         "documents": json.loads(row["documents"]),
         "sets": row["sets"],
         "received_at": look.iso(context, row["received_at"]),
@@ -129,11 +142,17 @@ def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequen
         "first_due_at": look.iso(context, moment(progress.first_due_at)),
         "finished_at": look.iso(context, row["finished_at"]),
         "returned_at": look.iso(context, row["returned_at"]),
-        "overdue": dossier.overdue(progress, context.now),
+        "overdue": late,
+        "due_soon": not late and due_soon(context, progress),
+        "extended_from": look.iso(context, row["extended_from"]),
+        "apology_at": look.iso(context, row["apology_at"]),
         "verdict": verdict and verdict.value,
         "verdict_from_zero": from_zero and from_zero.value,
         "paused_minutes": row["paused_minutes"],
         "supplement_requests": row["supplement_requests"],
+        "supplement_by": look.iso(context, _supplement_by(context, progress, history)),
+        "warnings": _warnings(context, row, progress, history, waiting),
+        "register_no": _register_no(row),
         "tickets": list(tickets),
         "external": outside,
         "note": row["note"],
@@ -153,10 +172,73 @@ def _dossier(context: Context, row: Row, history: Sequence[Row], tickets: Sequen
                 "status_name": status_name(line["status"]),
                 "by": line["by"],
                 "note": line["note"],
+                **_told(line),
             }
             for line in history
         ],
     }
+
+
+def _told(line: Row) -> Json:
+    """What the fact of a step says beyond its status: the move, and what a correction changed."""
+    fact = json.loads(line["data"] or "{}")
+    move = fact.get("move")
+    return {
+        "move": move,
+        "move_name": say(f"dossier.move.{move}") if move else None,
+        "changed": fact.get("changed", []),
+    }
+
+
+def due_soon(context: Context, progress: Progress) -> bool:
+    """Whether the date is near, by the centre's hours for that."""
+    if progress.status not in dossier.AT_WORK or progress.due_at is None:
+        return False
+    return progress.due_at <= office.soon(context.centre, context.now)
+
+
+def _register_no(row: Row) -> Json | None:
+    year, number = row["register_year"], row["register_no"]
+    return None if number is None else {"year": year, "no": number, "text": f"{number:02}/{year}"}
+
+
+def _supplements_until(context: Context, history: Sequence[Row]) -> int | None:
+    """Until when a supplement notice after appraisal is in time, counted from the acceptance."""
+    accepted = next((line["at"] for line in history if line["status"] == int(Status.ACCEPTED)), None)
+    if accepted is None:
+        return None
+    days = context.centre.centre.supplement_days
+    days_of_work, day = office.calendar(context.centre), office.office_day(context.centre)
+    return to_ms(deadline.supplements_until(from_ms(accepted), days, days_of_work, day))
+
+
+def _supplement_by(context: Context, progress: Progress, history: Sequence[Row]) -> int | None:
+    if progress.status not in dossier.AT_WORK or progress.supplement_requests:
+        return None
+    return _supplements_until(context, history)
+
+
+def _warnings(
+    context: Context, row: Row, progress: Progress, history: Sequence[Row], waiting: Row | None
+) -> list[Json]:
+    """What an officer should know and nothing forbids."""
+    found = []
+    asked = [
+        line["at"]
+        for before, line in pairwise(history)
+        if line["status"] == int(Status.SUPPLEMENT_ASKED) and before["status"] == int(Status.IN_PROGRESS)
+    ]
+    until = _supplements_until(context, history) if asked else None
+    if until is not None and asked[0] > until:
+        found.append("supplement_late")
+    if row["supplement_requests"] > 1:
+        found.append("asked_again")
+    if waiting is not None and control_slips.is_late(context, waiting):
+        found.append("hand_over_late")
+    if row["apology_at"] is not None and row["extended_from"] is None and progress.status in dossier.AT_WORK:
+        found.append("apology_due")
+    days = context.centre.centre.supplement_days
+    return [{"code": code, "text": say(f"dossier.warning.{code}", days=days)} for code in found]
 
 
 def _procedure_name(row: Row) -> str | None:

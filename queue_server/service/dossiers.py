@@ -3,7 +3,9 @@
 import dataclasses
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from queue_server.configuration import Procedure
@@ -14,21 +16,23 @@ from queue_server.domain.dossier_code import code_of
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.service import context as look
+from queue_server.service import departments, dossier_steps, dossier_views, hand_overs, office
 from queue_server.service import dossier_people as people
-from queue_server.service import dossier_views, office
 from queue_server.service.context import Context
+from queue_server.service.dossier_steps import Step, load
 from queue_server.service.dossier_views import Json, moment, progress_of
 from queue_server.store import dossiers as rows
+from queue_server.store import money as money_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
 from queue_server.store.rows import Row
-from queue_server.store.times import to_ms
+from queue_server.store.times import from_ms
 from shared.dossier_bodies import DossierMove, NewDossier, OutsideCode
 from shared.text.fold import fold
 from shared.text.messages import say
-from shared.vocabulary import FactType, Role, TicketState
+from shared.text.money import dong_with_unit
+from shared.vocabulary import FactType, TicketState
 
-_SUPERVISING = (Role.SUPERVISOR, Role.ADMIN)
 _PINNED = (
     "id",
     "code",
@@ -39,11 +43,16 @@ _PINNED = (
     "time_unit",
     "same_day",
     "fee_text",
+    "fee_vnd",
     "documents",
     "confidence",
     "source",
 )
 """What a dossier keeps of its procedure: the rules in force at its intake."""
+_OUTCOMES: dict[str, tuple[Move, ...]] = {
+    **{word: (first,) for word, first in dossier.OUTCOMES.items()},
+    "return": (Move.ACCEPT, Move.COMPLETE, Move.RETURN_RESULT),
+}
 
 
 def codes_of_ticket(context: Context, ticket_id: int) -> list[str]:
@@ -68,8 +77,9 @@ def link_to_ticket(deed: Deed, ticket_id: int, codes: list[str], *, known_only: 
 def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
     """A new dossier tied to the ticket being served; registered, then accepted, refused or sent back at once.
 
-    An outside code that is already known only gets the ticket tied to it. RuleBroken `ticket_not_served`,
-    `not_your_counter`, `unknown_procedure`, `due_in_past`, `own_dossiers_off` or `outside_codes_off`.
+    The outcome `return` is same-day work in this one deed: accepted, finished, and the result handed out. An outside
+    code that is already known only gets the ticket tied to it. RuleBroken `ticket_not_served`, `not_your_counter`,
+    `unknown_procedure`, `due_in_past`, `own_dossiers_off` or `outside_codes_off`.
     """
     _check_served(deed, ticket_id)
     mode = deed.centre.centre.dossier_mode
@@ -85,9 +95,8 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
     procedure = look.procedure(deed.centre, body.procedure) if body.procedure else None
     promised, basis = _promised(deed, body)
     start = Progress(due_at=promised, first_due_at=promised)
-    after = _moved(
-        deed, start, dossier.OUTCOMES[body.outcome], office.limit(procedure) if procedure else None
-    )
+    first_move, *more_moves = _OUTCOMES[body.outcome]
+    after = _moved(deed, start, first_move, office.limit(procedure) if procedure else None)
     if basis is None and after.due_at is not None:
         basis = say("dossier.basis.published")
     code = code_of(
@@ -101,6 +110,7 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "centre": deed.centre_id,
             "code": code,
             "procedure": procedure.id if procedure else None,
+            "field": procedure.field if procedure else None,
             "procedure_snapshot": _snapshot(deed, procedure, after),
             **people.stored(body),
             "documents": json.dumps([d.model_dump() for d in body.documents], ensure_ascii=False),
@@ -113,7 +123,8 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "sets": body.sets,
             "version": 1,
             "created_by": deed.actor.name,
-            **_progress(after),
+            **dossier_steps.registered(deed, None, after.status),
+            **dossier_steps.columns_of(after),
         },
     )
     rows.link(deed.connection, dossier_id, ticket_id, deed.ms)
@@ -122,30 +133,45 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
         {
             "code": code,
             "procedure": procedure.id if procedure else None,
+            "field": procedure.field if procedure else None,
             "ticket": ticket_id,
             "tickets": [ticket_id],
             "status": int(after.status),
+            "version": 1,
+            "department": None,
+            "due_at": look.iso(deed, moment(after.due_at)),
         },
         ticket_id,
     )
-    _write(deed, dossier_id, seq, Status.REGISTERED, None)
-    _write(deed, dossier_id, seq, after.status, body.note)
+    dossier_steps.write(deed, dossier_id, seq, Status.REGISTERED, None)
+    dossier_steps.write(deed, dossier_id, seq, after.status, body.note)
+    for what in more_moves:
+        _make(deed, load(deed, code), what, DossierMove())
     return one(deed, code)
 
 
 def move(deed: Deed, code: str, what: Move, body: DossierMove) -> Json:
     """The dossier after one of the moves of the status table.
 
-    RuleBroken `not_found`, `changed_meanwhile` for a stale version, `illegal_move` (with `from` and `to`),
-    `reason_required` or `due_in_past`.
+    RuleBroken `not_found`, `not_your_department`, `changed_meanwhile` for a stale version, `illegal_move` (with `from`
+    and `to`), `reason_required`, `due_in_past`, `unknown_department`, or `already_asked` for a second request for
+    supplements.
     """
-    row = load(deed, code)
-    if body.version is not None and body.version != row["version"]:
-        raise RuleBroken("changed_meanwhile", 409, dossier=row["code"], extra={"version": row["version"]})
-    before = progress_of(row, rows.histories(deed.connection, [row["id"]])[row["id"]])
+    row = dossier_steps.load_to_change(deed, code, body.version)
+    _make(deed, row, what, body)
+    return one(deed, row["code"])
+
+
+def _make(deed: Deed, row: Row, what: Move, body: DossierMove) -> None:
+    history = rows.histories(deed.connection, [row["id"]])[row["id"]]
+    before = progress_of(row, history)
     _check_move(before, what)
     if what in dossier.NEEDS_REASON and not body.note:
         raise RuleBroken("reason_required", 422)
+    if what is Move.PAY and (still := money_rows.open_amount(deed.connection, row["id"])):
+        raise RuleBroken("fees_open", 409, dossier=row["code"], amount=dong_with_unit(still))
+    if what is Move.REQUEST_SUPPLEMENT:
+        _check_asked_once(deed, history, body.note)
     basis = row["due_basis"]
     if what is Move.ACCEPT and body.due_at is not None:
         promised = office.officers_date(body.due_at, deed.centre)
@@ -155,35 +181,56 @@ def move(deed: Deed, code: str, what: Move, body: DossierMove) -> Json:
     after = _moved(deed, before, what, _pinned_limit(row))
     if basis is None and after.due_at is not None:
         basis = say("dossier.basis.published")
-    rows.change(
-        deed.connection,
-        row["id"],
-        version=row["version"] + 1,
-        due_basis=basis,
-        procedure_snapshot=dossier_views.with_promise(row, after),
-        **_progress(after),
-    )
-    seq = deed.record(
-        FactType.DOSSIER_CHANGED,
-        {
-            "code": row["code"],
-            "move": what.value,
-            "from": int(before.status),
-            "status": int(after.status),
-            "tickets": rows.tickets_of(deed.connection, [row["id"]])[row["id"]],
-            "version": row["version"] + 1,
-        },
-    )
-    _write(deed, row["id"], seq, after.status, body.note)
-    return one(deed, row["code"])
+    place = _given(deed, row, what, body, history)
+    columns = {
+        "due_basis": basis,
+        "procedure_snapshot": dossier_views.with_promise(row, after),
+        **dossier_steps.columns_of(after),
+        **dossier_steps.registered(deed, row, after.status),
+        **place,
+    }
+    if after.due_at != before.due_at:
+        # A new date is a new chance to keep it.
+        columns["apology_at"] = None
+    about: Json = {"from_place": row["department"]} if place else {}
+    if after.finished_at is not None:
+        kept = dossier.verdict(after, look.zone(deed.centre))
+        about["verdict"] = kept and kept.value
+    dossier_steps.take(deed, row, Step(what.value, int(after.status), body.note, columns, about))
 
 
-def load(context: Context, code: str) -> Row:
-    """The dossier's row. Raises RuleBroken `not_found`."""
-    row = rows.by_any_code(context.connection, context.centre_id, code)
-    if row is None:
-        raise RuleBroken("not_found", 404)
-    return row
+def _given(deed: Deed, row: Row, what: Move, body: DossierMove, history: Sequence[Row]) -> Json:
+    """Where the dossier goes with a move, as columns; nothing where it stays."""
+    place = row["department"]
+    if what is Move.FORWARD:
+        to = body.to or _department(deed, row)
+        if body.to is not None:
+            departments.check(deed.centre, body.to)
+        accepted = next(
+            (line["at"] for line in reversed(history) if line["status"] == Status.ACCEPTED), deed.ms
+        )
+        return (
+            {} if to is None or to == place else hand_overs.give(deed, row, to, body.note, from_ms(accepted))
+        )
+    if what is Move.COMPLETE and place is not None:
+        return hand_overs.give(deed, row, None, None)
+    if what is Move.REOPEN:
+        to = hand_overs.last_department(deed, row)
+        return {} if to is None or to == place else hand_overs.give(deed, row, to, body.note)
+    if what is Move.RETURN_RESULT:
+        # Whoever hands a result out has it in hand.
+        hand_overs.sign(deed, row)
+        return {} if place is None else {"department": None, "assigned_to": None}
+    return {}
+
+
+def _department(deed: Deed, row: Row) -> str | None:
+    """The department of the dossier's procedure, as it was at the intake; before that was kept, as it is now."""
+    pinned = dossier_views.pinned(row)
+    if "department" in pinned:
+        named: str | None = pinned["department"]
+        return named
+    return departments.of_field(deed.centre, row["field"]) if row["field"] else None
 
 
 def one(context: Context, code: str) -> Json:
@@ -196,31 +243,6 @@ def opened(context: Context, code: str, *, whole: bool) -> tuple[int, Json]:
     row = load(context, code)
     shown = dossier_views.whole(context, row)
     return row["id"], shown if whole else dossier_views.veiled(shown)
-
-
-def find(
-    context: Context, text: str, status: int | None, overdue: bool | None, limit: int, offset: int
-) -> Json:
-    """`{"items","total"}`, newest first; identity numbers are masked; `overdue` keeps what is late now."""
-    statuses = {status} if status is not None else set()
-    due_before = None
-    if overdue:
-        at_work = {int(known) for known in dossier.AT_WORK}
-        statuses = statuses & at_work if statuses else at_work
-        due_before = context.ms
-        if not statuses:
-            return {"items": [], "total": 0}
-    found, total = rows.find(
-        context.connection,
-        context.centre_id,
-        text=text.strip(),
-        folded=fold(text),
-        statuses=statuses,
-        due_before=due_before,
-        limit=limit,
-        offset=offset,
-    )
-    return {"items": dossier_views.listed(context, found), "total": total}
 
 
 def public(context: Context, code: str, secret: str) -> Json:
@@ -247,11 +269,23 @@ def _check_move(progress: Progress, what: Move) -> None:
         ) from None
 
 
+def _check_asked_once(deed: Deed, history: Sequence[Row], note: str | None) -> None:
+    earlier = [
+        fold(line["note"] or "")
+        for before, line in pairwise(history)
+        if line["status"] == Status.SUPPLEMENT_ASKED != before["status"]
+    ]
+    if not dossier.may_ask_again(
+        earlier, fold(note or "") or None, supervisor=departments.supervises(deed.actor)
+    ):
+        raise RuleBroken("already_asked", 409)
+
+
 def _check_served(deed: Deed, ticket_id: int) -> None:
     row = ticket_rows.by_id(deed.connection, deed.centre_id, ticket_id)
     if row is None:
         raise RuleBroken("not_found", 404)
-    if deed.actor.role not in _SUPERVISING and row["counter"] not in deed.actor.counters:
+    if not departments.supervises(deed.actor) and row["counter"] not in deed.actor.counters:
         raise RuleBroken("not_your_counter", 403, counter=row["counter"] or "–")
     if TicketState(row["state"]) not in AT_COUNTER:
         raise RuleBroken("ticket_not_served", 409, number=row["number"])
@@ -262,7 +296,7 @@ def _promised(deed: Deed, body: NewDossier) -> tuple[datetime | None, str | None
     given, basis = body.due_at, body.due_basis or say("dossier.basis.officer")
     if given is None and body.external is not None:
         given, basis = body.external.due_at, say("dossier.basis.external")
-    if given is None or dossier.OUTCOMES[body.outcome] is not Move.ACCEPT:
+    if given is None or _OUTCOMES[body.outcome][0] is not Move.ACCEPT:
         return None, None
     promised = office.officers_date(given, deed.centre)
     # Another system's dossier may be late already when it is tied here.
@@ -298,7 +332,11 @@ def _pinned_limit(row: Row) -> Limit | None:
 
 def _snapshot(deed: Deed, procedure: Procedure | None, progress: Progress) -> str:
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
-    pinned = {"procedure": kept, "forms": deed.centre.centre.forms, "first_due_at": moment(progress.first_due_at)}
+    pinned = {
+        "procedure": kept,
+        "forms": deed.centre.centre.forms,
+        "first_due_at": moment(progress.first_due_at),
+    }
     return json.dumps(pinned, ensure_ascii=False)
 
 
@@ -306,30 +344,3 @@ def _external(outside: OutsideCode | None) -> dict[str, Any]:
     if outside is None:
         return {}
     return {"external_system": outside.system, "external_code": outside.code}
-
-
-def _progress(after: Progress) -> dict[str, Any]:
-    return {
-        "status": int(after.status),
-        "due_at": moment(after.due_at),
-        "finished_at": moment(after.finished_at),
-        "returned_at": moment(after.returned_at),
-        "supplement_requests": after.supplement_requests,
-        "paused_minutes": after.paused // timedelta(minutes=1),
-        "paused_since": moment(after.paused_since),
-    }
-
-
-def _write(deed: Deed, dossier_id: int, seq: int, status: Status, note: str | None) -> None:
-    rows.add_history(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "dossier_id": dossier_id,
-            "seq": seq,
-            "at": to_ms(deed.now),
-            "status": int(status),
-            "by": deed.actor.name,
-            "note": note,
-        },
-    )

@@ -34,6 +34,11 @@ def office_day(centre: Configuration) -> OfficeDay:
     return OfficeDay(ZoneInfo(centre.centre.timezone), _time(opens), _time(closes), _time(until))
 
 
+def soon(centre: Configuration, now: datetime) -> datetime:
+    """The moment until which a date is near, by the centre's own hours for that."""
+    return deadline.ahead(now, centre.centre.soon_hours, calendar(centre), office_day(centre))
+
+
 def limit(procedure: Procedure) -> Limit:
     """The procedure's published limit; empty cells stay empty."""
     return Limit(procedure.time_limit, deadline.unit_of(procedure.time_unit), bool(procedure.same_day))

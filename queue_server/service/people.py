@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from queue_server.auth.identity import hash_secret, new_secret
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
+from queue_server.service import departments
 from queue_server.service.context import Context
 from queue_server.service.views import Json
 from queue_server.store import people as rows
@@ -13,21 +14,32 @@ from queue_server.store.rows import Row
 from shared.vocabulary import PEOPLE, FactType, Role
 
 
-def _check(deed: Deed, role: str, counters: Sequence[int], *, person: bool) -> None:
+def _check(deed: Deed, role: str, counters: Sequence[int], department: str | None, *, person: bool) -> None:
     if role not in set(Role) or (person and role not in PEOPLE):
         raise RuleBroken("unknown_role", 422, role=role)
+    if department is not None:
+        departments.check(deed.centre, department)
     for number in counters:
         look.counter(deed.centre, number)
 
 
 def create_person(
-    deed: Deed, name: str, role: str, counters: Sequence[int], hashed: str, *, must_change: bool = False
+    deed: Deed,
+    name: str,
+    role: str,
+    counters: Sequence[int],
+    hashed: str,
+    *,
+    must_change: bool = False,
+    department: str | None = None,
 ) -> None:
-    """Adds a person with an already hashed password. 409 `name_taken`."""
-    _check(deed, role, counters, person=True)
+    """Adds a person with an already hashed password. 409 `name_taken`, 422 `unknown_department`."""
+    _check(deed, role, counters, department, person=True)
     if rows.name_exists(deed.connection, deed.centre_id, name):
         raise RuleBroken("name_taken", name=name)
-    rows.add_person(deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, must_change)
+    rows.add_person(
+        deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, must_change, department
+    )
     _record(deed, "person_added", name=name, role=role)
 
 
@@ -58,11 +70,14 @@ def reset_password(deed: Deed, name: str, hashed: str) -> None:
     _record(deed, "password_changed", name=name)
 
 
-def create_token(deed: Deed, role: str, name: str, counters: Sequence[int] = ()) -> str:
+def create_token(
+    deed: Deed, role: str, name: str, counters: Sequence[int] = (), department: str | None = None
+) -> str:
     """Creates a bearer token, stored as SHA-256 only, and returns it: the one time it can be read."""
-    _check(deed, role, counters, person=False)
+    _check(deed, role, counters, department, person=False)
     secret = new_secret()
-    rows.add_token(deed.connection, deed.centre_id, name, role, counters, hash_secret(secret), deed.ms)
+    hashed = hash_secret(secret)
+    rows.add_token(deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, department)
     _record(deed, "token_added", name=name, role=role)
     return secret
 
@@ -88,6 +103,7 @@ def describe_token(context: Context, row: Row) -> Json:
         "name": row["name"],
         "role": row["role"],
         "counters": list(rows.counters_of(row)),
+        "department": row["department"],
         "created_at": look.iso(context, row["created_at"]),
         "revoked_at": look.iso(context, row["revoked_at"]),
     }

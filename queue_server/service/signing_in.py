@@ -23,6 +23,7 @@ def facts(identity: Identity) -> Json:
         "name": identity.actor.name,
         "role": identity.actor.role,
         "counters": list(identity.actor.counters),
+        "department": identity.actor.department,
         "csrf": identity.csrf,
         "must_change_password": identity.must_change_password,
     }
@@ -61,6 +62,7 @@ def sign_in(book: Book, offload: Offload, body: SignIn, old: str | None = None) 
         "name": person["name"],
         "role": person["role"],
         "counters": list(rows.counters_of(person)),
+        "department": person["department"],
         "csrf": csrf,
         "must_change_password": bool(person["must_change"]),
     }

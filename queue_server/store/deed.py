@@ -57,6 +57,8 @@ class Actor:
     role: str
     counters: tuple[int, ...] = ()
     principal: str = "system"
+    department: str | None = None
+    """The department (phòng chuyên môn) that a person or token belongs to, by its name; None: to the centre itself."""
 
 
 SYSTEM = Actor("system", "system")

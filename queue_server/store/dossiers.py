@@ -4,25 +4,23 @@ Whoever calls sees plain rows: what is personal is sealed on the way in and open
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
+    and_,
     bindparam,
     delete,
-    func,
     insert,
-    or_,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from queue_server.store import sealing
+from queue_server.store import dossier_words, sealing
 from queue_server.store.prepared import Prepared
 from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import (
@@ -31,9 +29,10 @@ from queue_server.store.tables import (
     dossier_numbers,
     dossier_tickets,
     dossiers,
+    events,
 )
 
-PEOPLE = ("applicant", "submitter")
+PEOPLE = ("applicant", "submitter", "receiver")
 """The columns that hold a person as JSON."""
 SEALED = (*PEOPLE, "note")
 """The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
@@ -51,8 +50,12 @@ _TICKETS = (
     .where(dossier_tickets.c.dossier_id.in_(bindparam("ids", expanding=True)))
     .order_by(dossier_tickets.c.at, dossier_tickets.c.ticket_id)
 )
+# With what the diary of events says of each step: which move it was, and more.
 _HISTORY = (
-    select(dossier_history)
+    select(dossier_history, events.c.data)
+    .outerjoin(
+        events, and_(events.c.centre == dossier_history.c.centre, events.c.seq == dossier_history.c.seq)
+    )
     .where(dossier_history.c.dossier_id.in_(bindparam("ids", expanding=True)))
     .order_by(dossier_history.c.id)
 )
@@ -99,7 +102,23 @@ def add(connection: Connection, values: Mapping[str, Any]) -> int:
     query = insert(dossiers).values(**row).returning(dossiers.c.id)
     dossier_id = int(connection.execute(query).scalar_one())
     mark(connection, dossier_id, values)
+    words = dossier_words.of_names(values["names"])
+    words |= dossier_words.of_codes(values["code"], values.get("external_code"))
+    dossier_words.add(connection, values["centre"], dossier_id, words)
     return dossier_id
+
+
+def correct(connection: Connection, row: Row, values: Mapping[str, Any]) -> None:
+    """Replaces the people of a dossier, what else is given, and what the dossier is found by."""
+    whole = {**row, **values}
+    dossier_id, centre = row["id"], row["centre"]
+    connection.execute(
+        update(dossiers).where(dossiers.c.id == dossier_id).values({**values, **sealed(connection, whole)})
+    )
+    mark(connection, dossier_id, whole)
+    before, after = dossier_words.of_names(row["names"]), dossier_words.of_names(whole["names"])
+    dossier_words.drop(connection, centre, dossier_id, before - after)
+    dossier_words.add(connection, centre, dossier_id, after - before)
 
 
 def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str | None]:
@@ -152,7 +171,7 @@ def add_history(connection: Connection, values: Mapping[str, Any]) -> None:
 
 
 def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
-    """The diaries of several dossiers, oldest line first, by dossier id."""
+    """The diaries of several dossiers, oldest line first, by dossier id; `data` is what the step's fact says, as JSON."""
     found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
     if ids:
         seal = sealing.of(connection)
@@ -183,42 +202,6 @@ def next_number(connection: Connection, centre: str, day: str) -> int:
     return int(connection.execute(query.returning(dossier_numbers.c.last)).scalar_one())
 
 
-def find(
-    connection: Connection,
-    centre: str,
-    *,
-    text: str = "",
-    folded: str = "",
-    statuses: Collection[int] = (),
-    due_before: int | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> tuple[list[Row], int]:
-    """Dossiers newest first and how many there are in all.
-
-    `text` is looked for in both codes and, as a whole, among people's numbers; `folded` in their names;
-    `due_before` keeps those due earlier than that moment.
-    """
-    where: list[ColumnElement[bool]] = [dossiers.c.centre == centre]
-    if text:
-        places = [
-            func.upper(dossiers.c.code).like(f"%{_literal(text.upper())}%", escape="\\"),
-            func.upper(dossiers.c.external_code).like(f"%{_literal(text.upper())}%", escape="\\"),
-        ]
-        if folded:
-            places.append(dossiers.c.names.like(f"%{_literal(folded)}%", escape="\\"))
-        if marks := sealing.of(connection).marks(centre, text):
-            places.append(dossiers.c.id.in_(_marked(centre, marks)))
-        where.append(or_(*places))
-    if statuses:
-        where.append(dossiers.c.status.in_(sorted(statuses)))
-    if due_before is not None:
-        where.append(dossiers.c.due_at < due_before)
-    total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
-    query = select(dossiers).where(*where).order_by(dossiers.c.id.desc()).limit(limit).offset(offset)
-    return [plain(connection, row) for row in as_rows(connection.execute(query))], int(total)
-
-
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
     """The ids of the dossiers with a person who has this telephone or paper's number, newest first."""
     marks = sealing.of(connection).marks(centre, number)
@@ -242,7 +225,3 @@ def plain(connection: Connection, row: Row) -> Row:
     seal = sealing.of(connection)
     opened = {name: None if row[name] is None else seal.open(row[name], *place(name, row)) for name in SEALED}
     return {**row, **opened}
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

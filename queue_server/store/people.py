@@ -48,6 +48,7 @@ def add_person(
     password: str,
     at: int,
     must_change: bool,
+    department: str | None = None,
 ) -> None:
     """Saves a person with a hashed password."""
     connection.execute(
@@ -59,6 +60,7 @@ def add_person(
             password=password,
             must_change=int(must_change),
             created_at=at,
+            department=department,
         )
     )
 
@@ -83,6 +85,7 @@ def session(connection: Connection, hashed: str) -> Row | None:
             people.c.counters,
             people.c.must_change,
             people.c.disabled_at,
+            people.c.department,
         )
         .join(people, people.c.id == sessions.c.person_id)
         .where(sessions.c.hash == hashed)
@@ -114,7 +117,14 @@ def all_tokens(connection: Connection, centre: str) -> list[Row]:
 
 
 def add_token(
-    connection: Connection, centre: str, name: str, role: str, counters: Sequence[int], hashed: str, at: int
+    connection: Connection,
+    centre: str,
+    name: str,
+    role: str,
+    counters: Sequence[int],
+    hashed: str,
+    at: int,
+    department: str | None = None,
 ) -> int:
     """Saves a token's hash and returns its id."""
     query = insert(tokens).returning(tokens.c.id)
@@ -125,6 +135,7 @@ def add_token(
         "counters": json.dumps(list(counters)),
         "hash": hashed,
         "created_at": at,
+        "department": department,
     }
     return int(connection.execute(query, values).scalar_one())
 

@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 from queue_server.auth.permissions import Permission, may
 from queue_server.domain.dossier import Move
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import dossiers, looks
+from queue_server.service import dossiers, looks, work_lists
 from queue_server.service.looks import What
 from queue_server.web.guard import actor, anyone, book, count_guess, deed, needs, perform, read, reply
-from queue_server.web.paths import TicketPath
-from shared.dossier_bodies import DossierMove, NewDossier
+from queue_server.web.paths import CodePath, TicketPath
+from shared.dossier_bodies import DossierMove, Listing, NewDossier
 from shared.dossier_messages import Dossier, DossierList, Looks, PublicDossier
 
 api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
@@ -22,27 +22,11 @@ api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(nam
 Code = Annotated[str, Field(min_length=1, max_length=120)]
 
 
-class CodePath(BaseModel):
-    """`/dossiers/{code}`: our code, or another system's."""
-
-    code: Code
-
-
 class MovePath(BaseModel):
     """`/dossiers/{code}/{move}`."""
 
     code: Code
     move: Move
-
-
-class FindQuery(BaseModel):
-    """`GET /dossiers`."""
-
-    q: Annotated[str, Field(max_length=200)] = ""
-    status: Annotated[int, Field(ge=1, le=10)] | None = None
-    overdue: bool | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class LooksQuery(BaseModel):
@@ -67,13 +51,14 @@ def create(path: TicketPath, body: NewDossier) -> Response:
 
 @api.get("/dossiers", responses={200: DossierList})
 @needs(Permission.READ_DOSSIERS)
-def find(query: FindQuery) -> Response:
-    """Dossiers by code, name, whole phone or identity number, by status, or those late now; newest first.
+def find(query: Listing) -> Response:
+    """Dossiers by code, words of a name, whole phone or identity number, narrowed in many ways; newest first or by due date.
 
-    People's numbers are masked. A search by such a number is written down as a look.
+    By due date only open ones are listed unless a status is asked for. Counting ends at 10,000 (`total_exact`). People's
+    numbers are masked; a search by such a number is written down as a look.
     """
     with read() as reading:
-        found = dossiers.find(reading, query.q, query.status, query.overdue, query.limit, query.offset)
+        found = work_lists.find(reading, query)
     looks.note_search(book(), actor(), query.q, found["total"])
     return reply(found)
 

@@ -25,6 +25,18 @@ class NamePath(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=120)]
 
 
+class CodePath(BaseModel):
+    """`/dossiers/{code}`: our code, or another system's."""
+
+    code: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class YearPath(BaseModel):
+    """`/registers/{year}`."""
+
+    year: Annotated[int, Field(ge=2000, le=9999)]
+
+
 class IdentPath(BaseModel):
     """An id or code of the catalogue."""
 

@@ -1,5 +1,6 @@
 """`/people` and `/tokens`: an administrator's work on who may speak to the server."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from flask import Response
@@ -32,9 +33,7 @@ def everyone() -> Response:
     """All people who may sign in."""
     with read() as reading:
         found = rows.everyone(reading.connection, reading.centre_id)
-    return reply(
-        [{"name": r["name"], "role": r["role"], "counters": list(rows.counters_of(r))} for r in found]
-    )
+    return reply([_person(r["name"], r["role"], rows.counters_of(r), r["department"]) for r in found])
 
 
 @api.post("/people", responses={201: Person})
@@ -44,8 +43,8 @@ def add_person(body: NewPerson) -> Response:
     hashed = parts().offload(hash_password, body.password)
 
     def work(deed: Deed) -> Json:
-        people.create_person(deed, body.name, body.role, body.counters, hashed)
-        return {"name": body.name, "role": body.role, "counters": list(body.counters)}
+        people.create_person(deed, body.name, body.role, body.counters, hashed, department=body.department)
+        return _person(body.name, body.role, body.counters, body.department)
 
     # A plain fingerprint of the request would let its password be guessed faster than Argon2 allows.
     return perform(work, status=201, personal=True)
@@ -76,7 +75,7 @@ def add_token(body: NewToken) -> Response:
     """Creates a token and shows it this once; the answer is not kept, so it cannot be replayed."""
 
     def work(deed: Deed) -> Json:
-        return {"token": people.create_token(deed, body.role, body.name, body.counters)}
+        return {"token": people.create_token(deed, body.role, body.name, body.counters, body.department)}
 
     return perform(work, status=201, keep=False)
 
@@ -89,3 +88,7 @@ def revoke(path: TokenPath) -> Response:
     parts().identities.forget()
     parts().recheck()
     return answer
+
+
+def _person(name: str, role: str, counters: Sequence[int], department: str | None) -> Json:
+    return {"name": name, "role": role, "counters": list(counters), "department": department}

@@ -43,10 +43,15 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
         "code": "H49.77-260610-0001",
         "procedure": "dang-ky-khai-sinh",
         "procedure_name": "Thủ tục đăng ký khai sinh",
+        "field": "ho-tich",
         "status": 2,
         "status_name": "Được tiếp nhận",
+        "department": None,
+        "assigned_to": None,
+        "awaited": None,
         "applicant": APPLICANT,
         "submitter": None,
+        "receiver": None,
         "documents": documents,
         "sets": 1,
         "received_at": "2026-06-10T09:00:00.000+07:00",
@@ -56,10 +61,16 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
         "finished_at": None,
         "returned_at": None,
         "overdue": False,
+        "due_soon": True,
+        "extended_from": None,
+        "apology_at": None,
         "verdict": None,
         "verdict_from_zero": None,
         "paused_minutes": 0,
         "supplement_requests": 0,
+        "supplement_by": "2026-06-15T17:00:00.000+07:00",
+        "warnings": [],
+        "register_no": {"year": 2026, "no": 1, "text": "01/2026"},
         "tickets": [ticket["id"]],
         "external": None,
         "note": "Nhận đủ",
@@ -80,6 +91,9 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
                 "status_name": "Mới đăng ký",
                 "by": "the officer",
                 "note": None,
+                "move": None,
+                "move_name": None,
+                "changed": [],
             },
             {
                 "at": "2026-06-10T09:00:00.000+07:00",
@@ -87,6 +101,9 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
                 "status_name": "Được tiếp nhận",
                 "by": "the officer",
                 "note": "Nhận đủ",
+                "move": None,
+                "move_name": None,
+                "changed": [],
             },
         ],
     }
@@ -288,7 +305,11 @@ def test_lists_by_status_and_by_what_is_late(hall: Hall) -> None:
     moved(hall, done, "complete")
     hall.clock.to("2026-06-11T08:00")
     assert [item["code"] for item in hall.get("/dossiers?overdue=true").json["items"]] == [late]
-    assert hall.get("/dossiers?overdue=true&status=9").json == {"items": [], "total": 0}
+    assert hall.get("/dossiers?overdue=true&status=9").json == {
+        "items": [],
+        "total": 0,
+        "total_exact": True,
+    }
     assert [item["code"] for item in hall.get("/dossiers?status=9").json["items"]] == [done]
     assert hall.get("/dossiers?status=11").status_code == 422
 
@@ -335,9 +356,13 @@ def test_facts_about_dossiers_carry_codes_and_nothing_personal(hall: Hall) -> No
             {
                 "code": code,
                 "procedure": "dang-ky-khai-sinh",
+                "field": "ho-tich",
                 "ticket": ticket["id"],
                 "tickets": [ticket["id"]],
                 "status": 2,
+                "version": 1,
+                "department": None,
+                "due_at": "2026-06-10T17:00:00.000+07:00",
             },
         ),
         (
@@ -349,6 +374,10 @@ def test_facts_about_dossiers_carry_codes_and_nothing_personal(hall: Hall) -> No
                 "status": 4,
                 "tickets": [ticket["id"]],
                 "version": 2,
+                "field": "ho-tich",
+                "department": "Phòng Tư pháp",
+                "due_at": "2026-06-10T17:00:00.000+07:00",
+                "from_place": None,
             },
         ),
     ]

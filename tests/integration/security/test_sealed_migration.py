@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select, text
 from queue_server import key_file
 from queue_server.configuration import Configuration
 from queue_server.service import day_end
-from queue_server.store import dossiers, schema, sealing
+from queue_server.store import dossier_lists, dossiers, schema, sealing
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Actor, Answer, Book, Key
+from queue_server.store.dossier_lists import Wanted
 from queue_server.store.engine import open_engine
 from queue_server.store.sealing import KeyMissing
 from queue_server.store.tables import tickets
@@ -110,10 +111,10 @@ def test_what_lay_open_is_sealed_and_found_as_before(
         assert (row["note"], row["names"]) == (NOTE, "nguyen thi ngoc anh | tran van hung")
         assert [step["note"] for step in dossiers.histories(connection, [3])[3]] == [NOTE]
         found = [
-            [item["code"] for item in dossiers.find(connection, centre, text=words, folded=folded)[0]]
-            for words, folded in ((CARD, CARD), ("0912345678", ""), ("c1234567", ""), ("Hùng", "hung"))
+            [item["code"] for item in dossier_lists.find(connection, centre, Wanted(text=words), 50, 0).rows]
+            for words in (CARD, "0912345678", "c1234567", "Hùng", "h49-1")
         ]
-        assert found == [["H49-1"]] * 4
+        assert found == [["H49-1"]] * 5
         (phone,) = connection.execute(select(tickets.c.phone).where(tickets.c.phone.is_not(None))).scalars()
         assert sealing.of(connection).open(phone, *ticket_rows.PHONE_PLACE) == PHONE
     book = Book(engine, shipped_centre, lambda: MONDAY, day_end.end_day)
