@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.clock_watch import ClockWatch
+from queue_server.service import attachments
 from queue_server.service.reading import reading
 from queue_server.service.retention import Nightly
 from queue_server.store.deed import SYSTEM, Book
+from queue_server.store.scans import Scans
 
 _LOG = logging.getLogger("motcua.housekeeping")
 _ESTIMATE_SECONDS = 15
@@ -25,6 +27,8 @@ class Housekeeping:
     estimate: Callable[[], Mapping[str, list[tuple[int, int]]] | None]
     sleep: Callable[[float], None]
     stopping: threading.Event
+    scans: Scans | None = None
+    """The files beside the database; a test of the clockwork alone has none."""
     nightly: Nightly = field(default_factory=Nightly)
     clock: ClockWatch = field(init=False)
 
@@ -38,6 +42,7 @@ class Housekeeping:
             (10, 0, self.clock.look),
             (30, 0, self.end_day),
             (60, 45, self.purge),
+            (1800, 50, self.sweep),
         )
         second = 0
         while not self.stopping.is_set():
@@ -75,6 +80,14 @@ class Housekeeping:
         gone = self.nightly.run(self.book)
         if gone:
             _LOG.info("retention: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(gone.items())))
+
+    def sweep(self) -> None:
+        """Takes away the files of removed scans, and those that a killed process left without a row."""
+        if self.scans is None or self.clock.doubtful:
+            return
+        gone = attachments.sweep(self.book, self.scans)
+        if gone:
+            _LOG.info("scans: %d files swept away", gone)
 
     def refresh_estimates(self) -> None:
         """Takes over the newest waiting times; issuing reads what is here and never waits for them."""

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 
+from queue_server.service import attachments
 from queue_server.store import resealing as rows
 from queue_server.store import seal_keys, sealing
 from queue_server.store.deed import SYSTEM, Book, Deed
+from queue_server.store.scans import Scans
 from shared.vocabulary import FactType
 
 MOST = 200
 """Rows of a table in one transaction: whoever takes a number meanwhile must not wait for all of them."""
 
 
-def all_of(book: Book) -> int:
-    """How many rows were sealed anew. Afterwards the centre's rows need no other key; older backups still do."""
-    total = 0
+def all_of(book: Book, scans: Scans) -> int:
+    """How many rows and files were sealed anew. Afterwards the centre needs no other key; older backups still do."""
+    total = attachments.reseal(book, scans, lambda work: book.perform(SYSTEM, work))
     while count := _perform(book, lambda deed: rows.some(deed.connection, deed.centre_id, MOST)):
         total += count
     _perform(book, lambda deed: _finish(deed, total))

@@ -111,6 +111,27 @@ class Seal:
         except (InvalidTag, ValueError) as error:
             raise SealBroken("changed, or from another place") from error
 
+    def close_bytes(self, data: bytes, *place: object) -> bytes:
+        """A file's contents sealed for this place."""
+        first = next(iter(self._keys.values()), None)
+        if first is None:
+            raise KeyMissing(())
+        nonce = secrets.token_bytes(_NONCE)
+        return self._prefix.encode() + nonce + first.cipher.encrypt(nonce, data, _bound(place))
+
+    def open_bytes(self, sealed: bytes, *place: object) -> bytes:
+        """The contents that were sealed for this place. Raises KeyMissing, or SealBroken for anything else."""
+        form, ident, body = [*sealed.split(b":", 2), b"", b""][:3]
+        if form != FORM.encode():
+            raise SealBroken("not a sealed file")
+        key = self._keys.get(ident.decode("ascii", "replace"))
+        if key is None:
+            raise KeyMissing((ident.decode("ascii", "replace"),))
+        try:
+            return key.cipher.decrypt(body[:_NONCE], body[_NONCE:], _bound(place))
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken("changed, or from another place") from error
+
     @property
     def prefix(self) -> str:
         """What every text begins with that is sealed with the key in use, and not with an older one."""
@@ -151,6 +172,14 @@ def give(engine: Engine, seal: Seal) -> None:
 def has_seal(connection: Connection) -> bool:
     """Whether the engine was given a seal; one that only counts or migrates in a test has none."""
     return _OPTION in connection.get_execution_options()
+
+
+def seal_of(engine: Engine) -> Seal:
+    """The seal that the engine was given. Raises KeyMissing when it was given none."""
+    seal: Seal | None = engine.get_execution_options().get(_OPTION)
+    if seal is None:
+        raise KeyMissing(())
+    return seal
 
 
 def of(connection: Connection) -> Seal:

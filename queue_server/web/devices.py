@@ -60,7 +60,7 @@ def status(body: DeviceStatus) -> Response:
 
 
 @api.put("/me/screen", responses={204: None})
-@needs(Permission.BE_DEVICE)
+@needs(Permission.BE_DEVICE, raw=True)
 def screen() -> Response:
     """What the device shows now, as a PNG of at most 2 MB."""
     data = request.get_data()

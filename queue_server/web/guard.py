@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
 from pydantic import BaseModel
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_server.auth.identity import Identity
 from queue_server.auth.limits import network
@@ -59,13 +60,17 @@ class Rule:
 
     permission: Permission | None
     keyed: bool = False
+    raw: bool = False
+    """Whether the body is a file, which the view reads by itself and limits."""
 
 
-def needs(permission: Permission | None, *, keyed: bool = False) -> Callable[[_VIEW], _VIEW]:
+def needs(
+    permission: Permission | None, *, keyed: bool = False, raw: bool = False
+) -> Callable[[_VIEW], _VIEW]:
     """Marks a view with its rule; `enforce` applies it before the body is looked at."""
 
     def mark(view: _VIEW) -> _VIEW:
-        view.rule = Rule(permission, keyed)  # type: ignore[attr-defined]
+        view.rule = Rule(permission, keyed, raw)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -76,9 +81,34 @@ def anyone(view: _VIEW) -> _VIEW:
     return needs(None)(view)
 
 
-def deed(permission: Permission) -> Callable[[_VIEW], _VIEW]:
-    """A view that changes something: permission and `Idempotency-Key` needed."""
-    return needs(permission, keyed=True)
+def deed(permission: Permission, *, raw: bool = False) -> Callable[[_VIEW], _VIEW]:
+    """A view that changes something: permission and `Idempotency-Key` needed. `raw`: its body is a file."""
+    return needs(permission, keyed=True, raw=raw)
+
+
+def file_sent(megabytes: int) -> bytes:
+    """The file in the body of a raw view. Raises RuleBroken `file_too_large` (413) or `file_empty` (422)."""
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    asked.max_content_length = megabytes * 1024 * 1024
+    try:
+        data: bytes = asked.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise RuleBroken("file_too_large", 413, megabytes=megabytes, extra={"code": "too_large"}) from error
+    if not data:
+        raise RuleBroken("file_empty", 422, extra={"code": "invalid"})
+    return data
+
+
+def perform_with_file(
+    work: Callable[[Deed], Any], digest: str, *, status: int = 200
+) -> tuple[Answer, Response]:
+    """Runs a deed whose body is a file with this digest; the answer says whether it was a replay."""
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    text = f"{asked.method} {asked.full_path} {digest}"
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    key = Key(request.environ.get(_KEY_HEADER, ""), fingerprint, None, personal=True)
+    answer = book().perform(g.identity.actor, request_log.noted(work), key=key, status=status)
+    return answer, respond(answer)
 
 
 def register(app: Flask) -> None:
@@ -110,7 +140,7 @@ def enforce() -> Response | None:
             raise RuleBroken("forbidden", 403)
     if asked.method in _CHANGES:
         _check_same_site(asked, identity)
-        if not asked.environ.get("CONTENT_TYPE", "").startswith("image/png"):
+        if not rule.raw:
             _check_json(asked)
     if rule.keyed:
         key = asked.environ.get(_KEY_HEADER, "")
