@@ -51,11 +51,14 @@ from queue_server.web import (
     feed,
     guard,
     health,
+    imports,
+    kiosk_dossiers,
     metrics,
     money,
     pairing,
     papers,
     people,
+    portal,
     problems,
     reports,
     request_log,
@@ -106,6 +109,8 @@ class Limits:
     pairing: Limit = field(default_factory=lambda: Limit(20, 60))
     rating: Limit = field(default_factory=lambda: Limit(30, 60))
     """Ratings from one address: a whole hall may share one."""
+    looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
 
 
 @dataclass(slots=True)
@@ -189,7 +194,13 @@ class Application:
         spawn(self.parts.wake.run)
         parts = self.parts
         keeping = Housekeeping(
-            parts.book, parts.recheck, parts.estimate, self.sockets.sleep, parts.stopping, parts.scans
+            parts.book,
+            parts.recheck,
+            parts.estimate,
+            self.sockets.sleep,
+            parts.stopping,
+            parts.scans,
+            parts.hub.presence.beat,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -249,7 +260,8 @@ def create_app(
     identities = Identities(engine, centre.centre.id, lambda: to_ms(clock()))
     hub = Hub(sockets, book, identities)
     announcer = Announcer(book, hub.say, time.monotonic)
-    wake = _wake(settings, centre, announcer)
+    wake = _wake(settings, centre, announcer, hub)
+    hub.share = wake.share
     tally = Tally()
     book.announce = request_log.counting(tally, wake.committed)
     worker = Worker(_worker_context(settings)) if settings.worker else None
@@ -294,13 +306,14 @@ def create_app(
     return Application(app, sockets, parts)
 
 
-def _wake(settings: Settings, centre: Configuration, announcer: Announcer) -> Wake:
+def _wake(settings: Settings, centre: Configuration, announcer: Announcer, hub: Hub) -> Wake:
     if settings.message_queue is None:
         return Wake(announcer.tell)
     # 8 MB that a server without a message queue never needs.
     from queue_server.realtime.message_queue import MessageQueue
 
-    return MessageQueue(settings.message_queue, centre.centre.id, announcer.tell, announcer.poke)
+    url, heard = settings.message_queue, hub.presence.heard
+    return MessageQueue(url, centre.centre.id, announcer.tell, announcer.poke, heard)
 
 
 def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
@@ -371,6 +384,7 @@ def _register(app: Document, shell: PageShell) -> None:
         tickets.api,
         counters.api,
         dossiers.api,
+        kiosk_dossiers.api,
         dossier_story.api,
         papers.api,
         money.api,
@@ -384,6 +398,8 @@ def _register(app: Document, shell: PageShell) -> None:
         people.api,
         reports.api,
         returns.api,
+        portal.api,
+        imports.api,
         pairing.api,
     ):
         app.register_api(api)

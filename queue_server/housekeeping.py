@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.clock_watch import ClockWatch
-from queue_server.service import attachments
+from queue_server.service import attachments, extending
 from queue_server.service.reading import reading
 from queue_server.service.retention import Nightly
 from queue_server.store.deed import SYSTEM, Book
@@ -29,6 +29,8 @@ class Housekeeping:
     stopping: threading.Event
     scans: Scans | None = None
     """The files beside the database; a test of the clockwork alone has none."""
+    beat: Callable[[], None] = lambda: None
+    """Keeps up what other processes know of this one."""
     nightly: Nightly = field(default_factory=Nightly)
     clock: ClockWatch = field(init=False)
 
@@ -42,6 +44,8 @@ class Housekeeping:
             (10, 0, self.clock.look),
             (30, 0, self.end_day),
             (60, 45, self.purge),
+            (60, 20, self.draft_apologies),
+            (15, 7, self.beat),
             (1800, 50, self.sweep),
         )
         second = 0
@@ -88,6 +92,11 @@ class Housekeeping:
         gone = attachments.sweep(self.book, self.scans)
         if gone:
             _LOG.info("scans: %d files swept away", gone)
+
+    def draft_apologies(self) -> None:
+        """Drafts the letters of apology for dossiers that will be late, the day before their date."""
+        if not self.clock.doubtful:
+            extending.draft_apologies(self.book)
 
     def refresh_estimates(self) -> None:
         """Takes over the newest waiting times; issuing reads what is here and never waits for them."""

@@ -12,16 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server.auth.identity import Identities, Identity
 from queue_server.realtime import snapshot
 from queue_server.realtime.audiences import Audience, of_role, render
+from queue_server.realtime.presence import Presence
 from queue_server.service import diary
 from queue_server.service.reading import reading
+from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Book
 from queue_server.web.guard import COOKIE
 from shared import logs
-from shared.vocabulary import UNAVAILABLE, Role
+from shared.vocabulary import PEOPLE, UNAVAILABLE, Role
 
 _LOG = logging.getLogger("motcua.hub")
 _REPLAY_MOST = 1000
+_INDOORS: tuple[Audience, ...] = ("staff", "desk")
 _WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
 
 
@@ -52,6 +55,11 @@ class Hub:
         sockets.on_event("connect", self._connect)
         sockets.on_event("disconnect", self._disconnect)
         sockets.on_event("resume", self._resume)
+        sockets.on_event("open_dossier", self._open_dossier)
+        sockets.on_event("close_dossier", self._close_dossier)
+        self.presence = Presence(self._tell_presence, lambda news: self.share(news))
+        self.share: Callable[[dict[str, Any]], None] = lambda news: None
+        """Tells the other processes; set where there is a message queue."""
 
     def room(self, audience: Audience) -> str:
         """The room of an audience in this centre."""
@@ -109,7 +117,7 @@ class Hub:
 
     def _who(self, auth: Any) -> Client | None:
         given = auth if isinstance(auth, dict) else {}
-        token, secret = _secret(given.get("token")), _secret(given.get("follow"))
+        token, secret = _plain(given.get("token")), _plain(given.get("follow"))
         if token:
             return self._client(self.identities.of_token(token))
         if 16 <= len(secret) <= 80:
@@ -127,9 +135,34 @@ class Hub:
         return Client(of_role(actor.role), identity.handle, actor.name, actor.role)
 
     def _disconnect(self, _reason: Any = None) -> None:
-        client = self.clients.pop(request.sid, None)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        client = self.clients.pop(sid, None)
         if client is not None:
             _tell("socket_closed", client)
+        self.presence.closed(sid)
+
+    def _open_dossier(self, message: Any = None) -> None:
+        """A person has opened a dossier's page; codes that nobody has are not passed on."""
+        sid = request.sid  # type: ignore[attr-defined]
+        client = self.clients.get(sid)
+        code = _plain(message.get("code") if isinstance(message, dict) else None)
+        if client is None or client.role not in PEOPLE or not code:
+            return
+        try:
+            with self.book.engine.connect() as connection:
+                known = dossier_rows.has_code(connection, self.book.centre.centre.id, code)
+        except SQLAlchemyError:
+            _LOG.exception("could not look a dossier up")
+            return
+        if known:
+            self.presence.opened(sid, code, client.name)
+
+    def _close_dossier(self, _message: Any = None) -> None:
+        self.presence.closed(request.sid)  # type: ignore[attr-defined]
+
+    def _tell_presence(self, code: str, names: list[str]) -> None:
+        for audience in _INDOORS:
+            self.say("presence", audience, lambda: {"code": code, "names": names})
 
     def _send_snapshot(self, sid: str, audience: Audience) -> None:
         with reading(self.book) as now:
@@ -166,6 +199,7 @@ class Hub:
         for sid, client in list(self.clients.items()):
             if client.handle in gone:
                 self.clients.pop(sid, None)
+                self.presence.closed(sid)
                 self.sockets.server.disconnect(sid)
 
     def close(self) -> None:
@@ -175,6 +209,6 @@ class Hub:
         self.clients.clear()
 
 
-def _secret(given: Any) -> str:
-    """What was given as a secret, if it can be one: ours are plain letters, and others cannot even be looked up."""
+def _plain(given: Any) -> str:
+    """What was given as a secret or code, if it can be one: ours are plain letters, and others cannot even be looked up."""
     return given if isinstance(given, str) and given.isascii() and given.isprintable() else ""

@@ -3,9 +3,11 @@
 A lost message costs a second: every announcer also looks by itself. A deed never waits for the message queue.
 """
 
+import json
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +22,8 @@ _RETRY_SECONDS = 1.0
 _ASK_SECONDS = 2.0
 """How often a quiet process asks whether the message queue is still there."""
 _PATIENCE_SECONDS = 1.0
+_MOST_NEWS = 200
+"""What is shared beside commits may be lost: of a long absence only the latest is kept."""
 
 
 class MessageQueue(Wake):
@@ -31,10 +35,14 @@ class MessageQueue(Wake):
         centre: str,
         tell: Callable[[list[dict[str, Any]]], None],
         wake: Callable[[], None],
+        heard: Callable[[dict[str, Any]], None] = lambda news: None,
     ) -> None:
         super().__init__(tell)
         self._wake = wake
+        self._heard = heard
         self._channel = f"motcua:{centre}"
+        self._news_channel = f"{self._channel}:news"
+        self._outbox: deque[str] = deque(maxlen=_MOST_NEWS)
         self._url = url
         self._news = threading.Event()
         self._telling = True
@@ -43,6 +51,10 @@ class MessageQueue(Wake):
 
     def committed(self, facts: list[dict[str, Any]]) -> None:
         super().committed(facts)
+        self._news.set()
+
+    def share(self, news: dict[str, Any]) -> None:
+        self._outbox.append(json.dumps(news))
         self._news.set()
 
     def failing(self) -> list[str]:
@@ -60,17 +72,29 @@ class MessageQueue(Wake):
         while not self._stopped:
             try:
                 with client.pubsub(ignore_subscribe_messages=True) as heard:
-                    heard.subscribe(self._channel)
+                    heard.subscribe(self._channel, self._news_channel)
                     # What was told while nobody listened here.
                     self._wake()
                     self._listening = True
                     while not self._stopped:
-                        if heard.get_message(timeout=1.0) is not None:
-                            self._wake()
+                        message = heard.get_message(timeout=1.0)
+                        if message is not None:
+                            self._take(message)
             except redis.RedisError:
                 self._listening = False
                 time.sleep(_RETRY_SECONDS)
         telling.join(_PATIENCE_SECONDS)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["channel"] != self._news_channel.encode():
+            self._wake()
+            return
+        try:
+            news = json.loads(message["data"])
+        except ValueError:
+            return
+        if isinstance(news, dict):
+            self._heard(news)
 
     def _tell_others(self) -> None:
         """Many commits in a row are one message: whoever hears it reads all of them."""
@@ -80,6 +104,8 @@ class MessageQueue(Wake):
             self._news.clear()
             try:
                 if news:
+                    while self._outbox:
+                        client.publish(self._news_channel, self._outbox.popleft())
                     client.publish(self._channel, "")
                 else:
                     client.ping()

@@ -14,6 +14,9 @@ class Wake:
         """Event rows were committed here. Returns at once."""
         self._tell(facts)
 
+    def share(self, news: dict[str, Any]) -> None:
+        """Tells the other processes something that nobody has to know: it may be lost. Returns at once."""
+
     def failing(self) -> list[str]:
         """`["queue"]` while there is a message queue and it does not answer."""
         return []

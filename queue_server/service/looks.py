@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from queue_server.service import context as look
-from queue_server.service import dossiers
+from queue_server.service import dossier_steps
 from queue_server.service.context import Context
 from queue_server.service.dossier_views import Json
 from queue_server.service.reading import reading
@@ -58,7 +58,7 @@ def note_search(book: Book, actor: Actor, text: str, total: int) -> None:
 
 def of_dossier(context: Context, code: str, limit: int, offset: int) -> Json:
     """`{"items","total"}`: who looked at the dossier, newest first. Raises RuleBroken `not_found`."""
-    row = dossiers.load(context, code)
+    row = dossier_steps.load(context, code)
     found, total = rows.of_dossier(context.connection, context.centre_id, row["id"], limit, offset)
     return {
         "items": [

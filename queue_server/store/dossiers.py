@@ -72,6 +72,12 @@ def by_code(connection: Connection, centre: str, code: str) -> Row | None:
     return _opened(connection, as_row(connection.execute(query)))
 
 
+def has_code(connection: Connection, centre: str, code: str) -> bool:
+    """Whether there is a dossier with this code of ours."""
+    query = select(dossiers.c.id).where(dossiers.c.centre == centre, dossiers.c.code == code)
+    return connection.execute(query).first() is not None
+
+
 def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
     """The dossier with this code of ours, else the newest with this code of another system, or None."""
     found = by_code(connection, centre, code)

@@ -40,6 +40,7 @@ TABLE = {
     "GET /tickets": READERS,
     "GET /tickets/{id}": f"{READERS} kiosk",
     "GET /tickets/{id}/history": READERS,
+    "GET /kiosk/dossiers": "kiosk",
     "GET /queues/{id}/waiting": READERS,
     **{
         f"POST /tickets/{{id}}/{deed}": PEOPLE
@@ -115,7 +116,7 @@ TABLE = {
     "POST /tokens": "admin",
     "DELETE /tokens/{id}": "admin",
 }
-VALUES = {"year": "2020", "id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20, "year": "2026"}
+VALUES = {"id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20, "year": "2026"}
 
 
 def addresses(house: House) -> set[str]:

@@ -1,0 +1,88 @@
+"""Who has which dossier open right now, so that two people do not work on it unawares. Kept in memory; decides nothing.
+
+It is a courtesy, not a lock: what protects a dossier is its version. A process knows its own clients, and of the other
+processes what they tell through the message queue; without one, people on another process are not shown.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+FORGOTTEN_SECONDS = 45.0
+"""A process that has told nothing for so long is gone; each tells every fifteen seconds."""
+
+Open = Mapping[str, Sequence[str]]
+"""Names by the dossier's code."""
+
+
+class Presence:
+    """The open dossiers; `tell` shows a change to the clients here, `share` tells the other processes."""
+
+    def __init__(
+        self,
+        tell: Callable[[str, list[str]], None],
+        share: Callable[[dict[str, Any]], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tell = tell
+        self._share = share
+        self._clock = clock
+        self._process = secrets.token_hex(8)
+        self._here: dict[str, tuple[str, str]] = {}
+        self._elsewhere: dict[str, tuple[float, Open]] = {}
+        self._lock = threading.Lock()
+
+    def opened(self, sid: str, code: str, name: str) -> None:
+        """The client has this dossier open now, and no other."""
+        with self._lock:
+            before = self._here.get(sid)
+            self._here[sid] = (code, name)
+        if before is not None and before[0] != code:
+            self._tell(before[0], self.names(before[0]))
+        # Also to whoever comes second: they see who is there already.
+        self._tell(code, self.names(code))
+        self.beat()
+
+    def closed(self, sid: str) -> None:
+        """The client has no dossier open any more, or is gone."""
+        with self._lock:
+            before = self._here.pop(sid, None)
+        if before is not None:
+            self._tell(before[0], self.names(before[0]))
+            self.beat(even_nothing=True)
+
+    def names(self, code: str) -> list[str]:
+        """Who has the dossier open, each name once, in order."""
+        with self._lock:
+            here = {name for open_code, name in self._here.values() if open_code == code}
+            for _, known in self._elsewhere.values():
+                here.update(known.get(code, ()))
+        return sorted(here)
+
+    def beat(self, *, even_nothing: bool = False) -> None:
+        """Tells the other processes what is open here, and forgets those that are silent."""
+        with self._lock:
+            mine: dict[str, set[str]] = {}
+            for code, name in self._here.values():
+                mine.setdefault(code, set()).add(name)
+            silent = self._clock() - FORGOTTEN_SECONDS
+            gone = [process for process, (at, _) in self._elsewhere.items() if at < silent]
+            left = [code for process in gone for code in self._elsewhere.pop(process)[1]]
+        if mine or even_nothing:
+            self._share({"process": self._process, "open": {code: sorted(mine[code]) for code in mine}})
+        for code in left:
+            self._tell(code, self.names(code))
+
+    def heard(self, news: Mapping[str, Any]) -> None:
+        """Another process told what is open there."""
+        process, there = news.get("process"), news.get("open")
+        if not isinstance(process, str) or not isinstance(there, dict) or process == self._process:
+            return
+        with self._lock:
+            before = self._elsewhere.get(process, (0.0, {}))[1]
+            self._elsewhere[process] = (self._clock(), there)
+        for code in {*before, *there}:
+            if before.get(code) != there.get(code):
+                self._tell(code, self.names(code))
