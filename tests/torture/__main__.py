@@ -5,6 +5,7 @@ The same `--seed` gives the same schedule. A run with violations keeps its folde
 
 import argparse
 import ctypes
+import faulthandler
 import logging
 import os
 import random
@@ -18,6 +19,8 @@ from pathlib import Path
 
 ENGINES = ("sqlite", "postgres")
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
+_OPENING_AND_CALM = 200.0
+"""Seconds that a run may take beside its torture before it counts as hung."""
 _PORTS = 450
 """Ports that one run may use, from its first one on."""
 _ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +108,12 @@ def _own_ports(wanted: int) -> tuple[socket.socket, int]:
 def _inner(given: argparse.Namespace) -> int:
     """The run itself."""
     signal.signal(signal.SIGINT, _interrupted)
+    # A run that hangs must say where, and end.
+    signal.signal(signal.SIGALRM, _interrupted)
+    limit = given.seconds + _OPENING_AND_CALM
+    signal.alarm(int(limit))
+    stacks = (given.folder / "stacks.log").open("w")
+    faulthandler.dump_traceback_later(limit - 5, file=stacks)
     ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGINT)
     if os.environ.get("TORTURE_PARENT") != str(os.getppid()):
         return 1  # it was gone before the line above could take hold
@@ -123,8 +132,10 @@ def _inner(given: argparse.Namespace) -> int:
     try:
         outcome = run(plan, given.engine, given.folder)
     except KeyboardInterrupt:
-        print("interrupted; everything that was started has been ended")
+        print("interrupted, or out of time; everything that was started has been ended")
         return 130
+    signal.alarm(0)
+    faulthandler.cancel_dump_traceback_later()
     violations = checks.check(outcome.history)
     print(report.text(plan, given.engine, outcome, violations), flush=True)
     reading.save_history(
