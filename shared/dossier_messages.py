@@ -243,7 +243,7 @@ class Looks(Message):
 
 
 class PublicDossier(Message):
-    """What the holder of the receipt sees: nothing personal."""
+    """What the holder of the receipt sees: nobody's name. `asked` is what the supplement notice asks for, `owed` is đồng."""
 
     code: str
     procedure_name: str | None
@@ -254,6 +254,35 @@ class PublicDossier(Message):
     finished_at: str | None
     returned_at: str | None
     overdue: bool
+    asked: str | None
+    owed: int
+    ready: bool
+    counters: list[int]
+    closed: bool
+    rated: bool
+
+
+class InBothLanguages(Message):
+    """A text in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+
+class KioskDossier(Message):
+    """A dossier looked up at a kiosk; the last three only for whoever showed the receipt (`receipt`)."""
+
+    code: str
+    receipt: bool
+    status: int
+    status_name: InBothLanguages
+    due_at: str | None
+    overdue: bool
+    ready: bool
+    queue: str | None
+    procedure_name: str | None
+    asked: str | None
+    owed: int | None
 
 
 class Times(Message):

@@ -218,6 +218,7 @@ class Followed(Message):
     called_at: str | None
     documents: list[str]
     offline: bool
+    rated: bool
 
 
 class Step(Message):

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     READ_TICKET = "read_ticket"
     WORK_TICKET = "work_ticket"
     CHECK_IN = "check_in"
+    LOOK_UP_DOSSIER = "look_up_dossier"
     READ_COUNTERS = "read_counters"
     WORK_COUNTER = "work_counter"
     WORK_DOSSIER = "work_dossier"
@@ -42,6 +43,8 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.READ_TICKET: frozenset({_K, _O, _S, _A, _I}),
     Permission.WORK_TICKET: frozenset({_O, _S, _A}),
     Permission.CHECK_IN: frozenset({_K, _O, _S, _A}),
+    # Where a dossier stands, for the citizen at the kiosk; people of the house read it whole.
+    Permission.LOOK_UP_DOSSIER: frozenset({_K}),
     Permission.READ_COUNTERS: frozenset({_O, _S, _A, _I}),
     Permission.WORK_COUNTER: frozenset({_O, _S, _A}),
     Permission.WORK_DOSSIER: frozenset({_O, _S, _A}),

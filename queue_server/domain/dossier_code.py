@@ -3,12 +3,50 @@
 The pattern is a setting, `H49.77-{YYMMDD}-{NNNN}` for one: which Hnn is whose is not confirmed anywhere.
 """
 
+import re
 from datetime import date
+
+_LONGEST_NUMBER = 5
+"""Digits of a day's number where nothing else is typed: ten digits and one are a code, twelve are an identity number."""
+_PARTS = re.compile(r"(\{YYMMDD\}|\{NNNN\})")
 
 
 def code_of(pattern: str, day: date, number: int) -> str:
     """The code of the day's n-th dossier; from the 10,000th on the number is simply longer."""
     return pattern.replace("{YYMMDD}", day.strftime("%y%m%d")).replace("{NNNN}", f"{number:04}")
+
+
+def code_in(pattern: str, text: str) -> str | None:
+    """The code of ours that somebody typed or a scanner mangled; None where the text is none.
+
+    A keyboard-wedge scanner loses letters and signs, people leave them out: what counts is the digits. Read are the
+    code with any signs and capitals, its digits alone, and the day with its number alone.
+    """
+    typed = "".join(char for char in text.upper() if char.isascii() and char.isalnum())
+    digits = "".join(char for char in typed if char.isdigit())
+    number = r"(?P<number>\d{4,})"
+    for fixed, number_of, given in (
+        (str.isalnum, number, typed),
+        (str.isdigit, number, digits),
+        (lambda char: False, rf"(?P<number>\d{{4,{_LONGEST_NUMBER}}})", typed),
+    ):
+        shape = "".join(
+            {"{YYMMDD}": r"(?P<day>\d{6})", "{NNNN}": number_of}.get(
+                part, re.escape("".join(filter(fixed, part.upper())))
+            )
+            for part in _PARTS.split(pattern)
+        )
+        found = re.fullmatch(shape, given)
+        if found is not None:
+            return _code(pattern, found["day"], found["number"])
+    return None
+
+
+def _code(pattern: str, day: str, number: str) -> str | None:
+    try:
+        return code_of(pattern, date(2000 + int(day[:2]), int(day[2:4]), int(day[4:])), int(number))
+    except ValueError:
+        return None
 
 
 def masked(identity: str | None) -> str | None:

@@ -16,7 +16,7 @@ from queue_server.domain.dossier_code import code_of
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.service import context as look
-from queue_server.service import departments, dossier_steps, dossier_views, hand_overs, office
+from queue_server.service import departments, dossier_lookup, dossier_steps, dossier_views, hand_overs, office
 from queue_server.service import dossier_people as people
 from queue_server.service.context import Context
 from queue_server.service.dossier_steps import Step, load
@@ -67,7 +67,7 @@ def link_to_ticket(deed: Deed, ticket_id: int, codes: list[str], *, known_only: 
     that is on paper already is never refused for them.
     """
     for code in codes:
-        row = rows.by_any_code(deed.connection, deed.centre_id, code.strip())
+        row = dossier_lookup.find(deed, code)
         if row is not None:
             rows.link(deed.connection, row["id"], ticket_id, deed.ms)
         elif not known_only:
@@ -246,14 +246,14 @@ def opened(context: Context, code: str, *, whole: bool) -> tuple[int, Json]:
 
 
 def public(context: Context, code: str, secret: str) -> Json:
-    """Status and due date for whoever holds the receipt, nothing personal.
+    """Where the dossier stands for whoever holds the receipt, and names nobody.
 
     A wrong secret and an unknown code are the same `not_found`: the codes can be guessed.
     """
     row = rows.by_code(context.connection, context.centre_id, code)
     if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
         raise RuleBroken("not_found", 404)
-    return dossier_views.public(context, row)
+    return {**dossier_views.public(context, row), **dossier_lookup.with_receipt(context, row)}
 
 
 def _check_move(progress: Progress, what: Move) -> None:

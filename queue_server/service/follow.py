@@ -1,7 +1,7 @@
 """The follow page's content: what the holder of a printed QR code may know, and nothing personal."""
 
 from queue_server.service import context as look
-from queue_server.service import views
+from queue_server.service import ratings, views
 from queue_server.service.context import Context
 from queue_server.service.views import Json
 from queue_server.store import tickets as ticket_rows
@@ -38,6 +38,8 @@ def page(context: Context, row: Row) -> Json:
         "queue_name": queue.name,
         "colour": queue.colour,
         "procedure": None if known is None else known.short_name or known.name,
+        # Only a served visit is rated: a waiting one costs no look for it.
+        "rated": row["state"] == "done" and ratings.is_rated(context, ticket_id=row["id"]),
         "order_text": _why(context, row) if row["state"] == "waiting" else None,
     }
 

@@ -9,9 +9,8 @@ from queue_server.domain import numbering
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.numbering import Range
 from queue_server.service import context as look
-from queue_server.service import dossiers, views
+from queue_server.service import dossier_lookup, dossiers, views
 from queue_server.service.views import Json
-from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
 from shared.bodies import NewTicket
@@ -161,7 +160,7 @@ def count_given(deed: Deed, queue_id: str) -> None:
 
 def dossier_exists(deed: Deed, code: str) -> bool:
     """Whether a dossier has this code, ours or another system's."""
-    return dossier_rows.by_any_code(deed.connection, deed.centre_id, code.strip()) is not None
+    return dossier_lookup.find(deed, code) is not None
 
 
 def save_numbers(deed: Deed, queue_id: str) -> None:

@@ -329,6 +329,12 @@ def test_the_receipts_holder_sees_status_and_date_and_nothing_personal(hall: Hal
         "finished_at": None,
         "returned_at": None,
         "overdue": False,
+        "asked": None,
+        "owed": 0,
+        "ready": False,
+        "counters": [1, 2, 3],
+        "closed": False,
+        "rated": False,
     }
     browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
     scanned = hall.client.get(f"{address.path}?{address.query}", headers=browser)

@@ -92,7 +92,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, shipped_centre: Configuratio
     house.application.parts.offload = lambda work, *arguments: "hashed" if len(arguments) == 1 else False
     limits = house.application.parts.limits
     limits.signing_in = Unlimited()
-    for limit in (limits.issuing, limits.guessing, limits.pairing):
+    for limit in (limits.issuing, limits.guessing, limits.pairing, limits.looking_up):
         limit.count = 10**9
     yield Asked(house)
     house.stop()

@@ -1,0 +1,33 @@
+"""`/kiosk/dossiers`: a citizen at a kiosk looks up a dossier by its receipt or its code. Never tells who the people are."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.permissions import Permission
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import dossier_lookup
+from queue_server.web.guard import actor, limits, needs, read, reply
+from shared.dossier_messages import KioskDossier
+
+api = APIBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])
+
+
+class LookUpQuery(BaseModel):
+    """The code as it was typed or scanned, and the receipt's secret where its QR code was."""
+
+    code: Annotated[str, Field(min_length=1, max_length=120)]
+    secret: Annotated[str, Field(max_length=120)] = ""
+
+
+@api.get("/dossiers", responses={200: KioskDossier})
+@needs(Permission.LOOK_UP_DOSSIER)
+def look_up(query: LookUpQuery) -> Response:
+    """Status and due day by the code, which can be guessed: few a minute. With the receipt's secret what was asked for."""
+    wait = limits().looking_up.take(actor().name)
+    if wait:
+        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    with read() as reading:
+        return reply(dossier_lookup.at_kiosk(reading, query.code, query.secret or None))
