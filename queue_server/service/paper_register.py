@@ -8,8 +8,8 @@ from queue_server.service import context as look
 from queue_server.service import paper_values as say_on
 from queue_server.service.context import Context
 from queue_server.service.dossier_views import Json
-from queue_server.service.papers import VOLUME
-from queue_server.store import forms as rows
+from queue_server.service.paper_values import VOLUME
+from queue_server.store import dossier_lists, yearly_numbers
 from queue_server.store.rows import Row
 from queue_server.store.times import from_ms
 from shared.text.messages import say
@@ -20,12 +20,13 @@ def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
 
     Raises RuleBroken `not_found` for a volume that was not begun.
     """
-    end = rows.register_end(context.connection, context.centre_id, year)
-    volumes = max(1, -(-end // VOLUME))
+    state = _book(context, year)
+    volumes = max(1, -(-(state["last"] if state else 0) // VOLUME))
     if number > volumes:
         raise RuleBroken("not_found", 404)
-    first, last = (number - 1) * VOLUME + 1, number * VOLUME
-    found = rows.register_rows(context.connection, context.centre_id, year, first, last)
+    found = dossier_lists.register_rows(
+        context.connection, context.centre_id, year, VOLUME, (number - 1) * VOLUME
+    )
     span = None
     if found:
         span = say("forms.register.span", first=found[0]["register_no"], last=found[-1]["register_no"])
@@ -61,16 +62,20 @@ def _row(context: Context, row: Row) -> Json:
 
 
 def _closed(context: Context, year: int) -> str | None:
-    book = rows.register_book(context.connection, context.centre_id, year)
+    book = _book(context, year)
     if book is None or book["closed_at"] is None:
         return None
     at = say_on.moment(context, book["closed_at"])
     return say("forms.register.closed", last=book["last"], at=at, by=book["closed_by"] or "")
 
 
+def _book(context: Context, year: int) -> Row | None:
+    return yearly_numbers.state(context.connection, context.centre_id, yearly_numbers.REGISTER, year)
+
+
 def _day(context: Context, year: int) -> datetime:
     """The day on the letterhead: when the book was closed, else today."""
-    book = rows.register_book(context.connection, context.centre_id, year)
+    book = _book(context, year)
     at = context.now if book is None or book["closed_at"] is None else from_ms(book["closed_at"])
     return at.astimezone(look.zone(context.centre))
 

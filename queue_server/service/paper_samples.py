@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from queue_server.configuration import Configuration
 from queue_server.service import paper_values as say_on
 from queue_server.service.dossier_views import Json
-from queue_server.service.papers import dong, in_words
+from queue_server.service.paper_money import fee_in_words
 from shared.text.messages import say
+from shared.text.money import dong, dong_in_words, dong_with_unit
 
 Amount = Literal["ordinary", "empty", "overfull"]
 AMOUNTS: tuple[Amount, ...] = ("ordinary", "empty", "overfull")
@@ -37,6 +38,8 @@ def sample(centre: Configuration, form: str, amount: Amount) -> Json:
     if form == "register":
         return _register(centre, at, amount)
     made = {**say_on.of_office(centre, at), "title": say(f"forms.{form}.title"), **_dossier(centre, amount)}
+    if form in ("control", "timeline"):
+        made |= {"scan": made["code"], "qr_says": say("forms.qr.code")}
     return {**made, **_OF_FORM[form](made, amount)}
 
 
@@ -174,7 +177,7 @@ def _apology(made: Json, amount: Amount) -> Json:
 
 
 def _control(made: Json, amount: Amount) -> Json:
-    verdicts = [say(f"forms.verdict.{name}") for name in ("early", "on_time", "late")]
+    verdicts = [say(f"dossier.verdict.{name}") for name in ("early", "on_time", "late")]
     count = {"ordinary": 3, "empty": 0, "overfull": 24}[amount]
     full = amount == "overfull"
     department = "Phòng Kinh tế, Hạ tầng và Đô thị" if full else "Phòng Tư pháp"
@@ -204,7 +207,9 @@ def _timeline(made: Json, amount: Amount) -> Json:
         "steps": [
             {
                 "at": _MOMENT,
-                "what": say(f"dossier.status.{n % 4 + 1}"),
+                "what": say(
+                    "forms.timeline.step", move=say("dossier.move.forward"), status=say("dossier.status.4")
+                ),
                 "by": "canbo1",
                 "note": note if amount == "overfull" or n == 2 else None,
             }
@@ -231,16 +236,16 @@ def _money(made: Json, amount: Amount) -> Json:
         for n in range(1, count + 1)
     ]
     total = 8000 * sum(range(1, count + 1))
-    number = say("forms.money.number", number=12, year=2026)
+    number = "12/2026"
     title = say("forms.money.slip")
     return {
         "title_on_paper": title.upper(),
         "receipt_no": number,
         "void": say("forms.money.void") if amount == "overfull" else None,
-        "method": say("forms.method.cash"),
+        "method": say("money.method.cash"),
         "lines": lines,
         "amount": dong(total),
-        "in_words": in_words(total),
+        "in_words": dong_in_words(total),
         "signer": "canbo1",
         "slip": say_on.slip(
             title,
@@ -248,17 +253,14 @@ def _money(made: Json, amount: Amount) -> Json:
                 ("receipt_no", number),
                 ("payer", made["handed_in_by"]),
                 ("request", made["request"]),
-                ("amount", say("forms.money.amount", amount=dong(total))),
-                ("in_words", in_words(total)),
-                ("method", say("forms.method.cash")),
+                ("amount", dong_with_unit(total)),
+                ("in_words", dong_in_words(total)),
+                ("method", say("money.method.cash")),
                 ("at", _MOMENT),
                 ("cashier", "canbo1"),
             ],
             "fees" if lines else "",
-            [
-                f"{line['label']}: {line['quantity']} × {line['unit_price']} = {line['amount']} đ"
-                for line in lines
-            ],
+            [fee_in_words(line) for line in lines],
             say("forms.money.void") if amount == "overfull" else None,
         ),
     }

@@ -12,6 +12,8 @@ from queue_server.store.rows import Row
 from queue_server.store.times import from_ms
 from shared.text.messages import say
 
+VOLUME = 1000
+"""Dossiers of a volume of the register: what one answer can print without making others wait."""
 _CONDITIONAL = "(nếu có)"
 _ON_FORMS = ("name", "address", "phone", "email")
 
@@ -77,18 +79,12 @@ def day(context: Context, ms: int | None) -> str:
     return "" if ms is None else f"{local(context, ms):%d/%m/%Y}"
 
 
-def office_name(centre: Configuration, department: str | None) -> str:
-    """A department by its name; None is the centre itself."""
-    return department or centre.centre.name
-
-
 def department_of(centre: Configuration, row: Row) -> str | None:
-    """The department that decides: where the dossier lies, else the one of its procedure's field."""
-    if row["department"]:
-        return str(row["department"])
-    procedure = pinned(row).get("procedure")
+    """The department that decides: the one of its procedure at the intake."""
+    kept = pinned(row)
+    procedure = kept.get("procedure")
     field = procedure["field"] if procedure else None
-    return next((f.department for f in centre.fields if f.id == field), None)
+    return kept.get("department") or next((f.department for f in centre.fields if f.id == field), None)
 
 
 def plain(document: str) -> str:

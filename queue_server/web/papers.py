@@ -51,16 +51,16 @@ class FormPath(CodePath):
 
 
 class PageQuery(BaseModel):
-    """Which page of the form; for the money receipt, which receipt (the latest without)."""
+    """Which page of the form; for the money receipt, which receipt (`17/2026`; the latest without)."""
 
     page: Annotated[int, Field(ge=1, le=100)] = 1
-    receipt_no: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    receipt: Annotated[str, Field(max_length=20)] | None = None
 
 
-class ReceiptNoQuery(BaseModel):
-    """For the money receipt, which receipt (the latest without)."""
+class ReceiptQuery(BaseModel):
+    """For the money receipt, which receipt (`17/2026`; the latest without)."""
 
-    receipt_no: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    receipt: Annotated[str, Field(max_length=20)] | None = None
 
 
 class YearPath(BaseModel):
@@ -92,23 +92,23 @@ def of_dossier(path: CodePath) -> Response:
 
 @api.get("/dossiers/<string:code>/forms/<string:form>.pdf", responses=file_of(_PDF) | {409: None})
 @needs(Permission.READ_PEOPLE)
-def form_pdf(path: FormPath, query: ReceiptNoQuery) -> Response:
+def form_pdf(path: FormPath, query: ReceiptQuery) -> Response:
     """A form of the dossier; printing it is written down as a look."""
-    return _form(path.code, path.form, "pdf", receipt_no=query.receipt_no)
+    return _form(path.code, path.form, "pdf", receipt=query.receipt)
 
 
 @api.get("/dossiers/<string:code>/forms/<string:form>.png", responses=file_of(_PNG) | {409: None})
 @needs(Permission.READ_PEOPLE)
 def form_png(path: FormPath, query: PageQuery) -> Response:
     """One page of a form as a picture, its number of pages in `X-Pages`; 404 beyond the last."""
-    return _form(path.code, path.form, "png", query.page, query.receipt_no)
+    return _form(path.code, path.form, "png", query.page, query.receipt)
 
 
 @api.get("/dossiers/<string:code>/forms/<string:form>.slip.png", responses=file_of(_PNG) | {409: None})
 @needs(Permission.READ_PEOPLE)
-def form_slip(path: FormPath, query: ReceiptNoQuery) -> Response:
+def form_slip(path: FormPath, query: ReceiptQuery) -> Response:
     """A form to a citizen as a slip for the 80 mm printer: 576 dots wide, black and white."""
-    return _form(path.code, path.form, "slip", receipt_no=query.receipt_no)
+    return _form(path.code, path.form, "slip", receipt=query.receipt)
 
 
 @api.get("/dossiers/<string:code>/receipt.pdf", responses=file_of(_PDF) | {409: None})
@@ -193,11 +193,11 @@ def take_back(path: TemplatePath) -> Response:
     return perform(lambda work: form_templates.take_back(work, _folders(), path.pack, path.form))
 
 
-def _form(code: str, name: str, kind: str, page: int = 1, receipt_no: int | None = None) -> Response:
+def _form(code: str, name: str, kind: str, page: int = 1, receipt: str | None = None) -> Response:
     if kind == "slip" and (name not in papers.FORMS or not papers.FORMS[name].to_citizen):
         raise RuleBroken("not_found", 404)
     with read() as reading:
-        ident, pack, values = papers.values(reading, code, name, actor().name, receipt_no)
+        ident, pack, values = papers.values(reading, code, name, actor().name, receipt)
     looks.note(book(), actor(), What.PRINTED, [ident])
     pages, data = _made({"pack": pack, "name": name, "values": values, "kind": kind, "page": page})
     if not data:

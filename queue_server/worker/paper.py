@@ -30,6 +30,8 @@ _MORE_MEMORY = 1 << 30
 """Bytes beyond what the worker has: a template without an end is cut off before the machine suffers."""
 _PLACE = re.compile(r"┌─ .*?([\w.]+\.typ):(\d+):(\d+)")
 _MAIN = "main.typ"
+_WIDEST_BARS = 900
+"""Dots between the margins of A5, with room on both sides."""
 _QUIET = 4
 """Clear modules around a QR code."""
 
@@ -150,10 +152,17 @@ def _little_memory() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _codes(values: Mapping[str, Any]) -> dict[str, str | None]:
+def _codes(values: Mapping[str, Any]) -> dict[str, Any]:
+    qr = qr_code(values["scan"]) if values.get("scan") else None
+    if not values.get("code"):
+        return {"qr": qr, "barcode": None, "barcode_mm": 0}
+    modules = _picture(_code128(values["code"]), quiet=False).width
+    # Whole dots a module: bars of uneven width are the first that a scanner gives up on.
+    dots = next((dots for dots in (3, 2) if modules * dots <= _WIDEST_BARS), 1)
     return {
-        "qr": qr_code(values["scan"]) if values.get("scan") else None,
-        "barcode": bars(values["code"]) if values.get("code") else None,
+        "qr": qr,
+        "barcode": bars(values["code"]),
+        "barcode_mm": modules * dots / PNG_DPI * 25.4,
     }
 
 
@@ -165,8 +174,11 @@ def qr_code(text: str) -> str:
 
 def bars(text: str) -> str:
     """The text as Code 128 bars in SVG."""
-    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-    return str(zxingcpp.write_barcode_to_svg(made, add_quiet_zones=False))
+    return str(zxingcpp.write_barcode_to_svg(_code128(text), add_quiet_zones=False))
+
+
+def _code128(text: str) -> Any:
+    return zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
 
 
 def _slip_codes(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,7 +189,7 @@ def _slip_codes(values: Mapping[str, Any]) -> dict[str, Any]:
     room = _QUIET * scale
     big = Image.new("L", (small.width * scale + 2 * room,) * 2, 255)
     big.paste(small.resize((small.width * scale,) * 2, Image.Resampling.NEAREST), (room, room))
-    line = _picture(zxingcpp.create_barcode(values["code"], zxingcpp.BarcodeFormat.Code128), quiet=False)
+    line = _picture(_code128(values["code"]), quiet=False)
     fits = line.width * 2 <= SLIP_DOTS - 60
     wide = line.resize((line.width * 2, 90), Image.Resampling.NEAREST) if fits else None
     return {"slip_qr": _embedded(big), "slip_bars": None if wide is None else _embedded(wide)}
