@@ -1,4 +1,4 @@
-"""Reads the catalogue's CSV files, noting every bad row; it never touches a database."""
+"""Reads the catalogue's CSV and XLSX files, noting every bad row; it never touches a database."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from queue_server import sheets
 from queue_server.configuration_reader import ID, ConfigurationInvalid, Notebook, read_text
 from shared.text.fold import strip_marks
 
@@ -258,7 +259,7 @@ def _once(row: _Row, value: str, seen: dict[str, int]) -> None:
 def _rows(
     path: Path, notebook: Notebook, columns: Sequence[str], needed: Sequence[str], *, strict: bool
 ) -> Iterator[_Row]:
-    text = read_text(path, notebook)
+    text = _workbook(path, notebook) if path.suffix.lower() == ".xlsx" else read_text(path, notebook)
     if text is None:
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -281,6 +282,14 @@ def _rows(
             notebook.note(path.name, 1, "no_rows")
     except csv.Error as error:
         notebook.note(path.name, max(1, reader.line_num), "csv", detail=str(error))
+
+
+def _workbook(path: Path, notebook: Notebook) -> str | None:
+    try:
+        return sheets.as_csv(path.read_bytes())
+    except (sheets.Unreadable, OSError) as error:
+        notebook.note(path.name, 1, "workbook", detail=str(error))
+        return None
 
 
 def _check_header(

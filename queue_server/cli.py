@@ -11,14 +11,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server import backup, configuration, key_file
+from queue_server import backup, configuration, exchange_commands, key_file
 from queue_server.auth import passwords
 from queue_server.catalogue_files import load_catalogue
 from queue_server.configuration import Configuration, ConfigurationInvalid, NightlyBackup, report
 from queue_server.domain.errors import RuleBroken
 from queue_server.key_file import KeyFileUnreadable
 from queue_server.opening import Premises
-from queue_server.service import day_end, people, resealing
+from queue_server.service import day_end, exchange_catalogue, people, resealing
 from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import people as people_rows
@@ -29,7 +29,7 @@ from queue_server.store.scans import FOLDER, Scans
 from queue_server.store.sealing import KeyMissing
 from queue_server.web.problems import sentence
 from shared.text.messages import say
-from shared.vocabulary import PEOPLE, FactType, Role
+from shared.vocabulary import PEOPLE, Role
 
 _CONFIG = Path(__file__).resolve().parent.parent / "config"
 _ACTOR = Actor("command", "admin", principal="command")
@@ -106,8 +106,10 @@ def _parser() -> argparse.ArgumentParser:
         ),
         _catalogue_import,
     )
-    bring.add_argument("file", type=Path, metavar="FILE.csv")
+    bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--fields", type=Path, metavar="FIELDS.csv")
+    bring.add_argument("--dry-run", action="store_true", help=say("server.help.dry_run"))
+    exchange_commands.add_to(commands, _with_data, _book)
 
     save = _with_data(commands.add_parser("backup", help=say("server.help.backup")), _backup)
     save.add_argument("file", type=Path, metavar="FILE")
@@ -165,9 +167,7 @@ def _token_create(arguments: argparse.Namespace) -> None:
     _book(arguments).perform(
         _ACTOR,
         lambda deed: made.append(
-            people.create_token(
-                deed, arguments.role, arguments.name, arguments.counter, arguments.department
-            )
+            people.create_token(deed, arguments.role, arguments.name, arguments.counter, arguments.department)
         ),
     )
     print(made[0])
@@ -207,7 +207,11 @@ def _user_import(arguments: argparse.Namespace) -> None:
         if cells == [""]:
             continue
         counters = cells[2].split(",") if len(cells) in (4, 5) and cells[2] else []
-        if len(cells) not in (4, 5) or cells[1] not in PEOPLE or not all(c.strip().isdigit() for c in counters):
+        if (
+            len(cells) not in (4, 5)
+            or cells[1] not in PEOPLE
+            or not all(c.strip().isdigit() for c in counters)
+        ):
             sys.exit(_said(say("server.user.bad_line", line=number)))
         department = cells[4] or None if len(cells) == 5 else None
         rows.append((cells[0], cells[1], [int(c) for c in counters], cells[3], department))
@@ -258,19 +262,10 @@ def _catalogue_import(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
     fields, procedures = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
 
-    def work(deed: Deed) -> None:
-        version = catalogue_rows.replace(deed.connection, deed.centre_id, fields, procedures, origin=None)
-        deed.record(
-            FactType.ADMINISTRATION,
-            {
-                "what": "catalogue_replaced",
-                "version": version,
-                "procedures": len(procedures),
-                "by": deed.actor.name,
-            },
-        )
-
-    book.perform(_ACTOR, work)
+    if arguments.dry_run:
+        print(say("server.catalogue.fine", procedures=len(procedures), fields=len(fields)))
+        return
+    book.perform(_ACTOR, lambda deed: exchange_catalogue.replace(deed, fields, procedures))
     print(say("server.catalogue.replaced", procedures=len(procedures), fields=len(fields)))
 
 

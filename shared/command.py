@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "token": ("queue_server.cli", "token"),
     "user": ("queue_server.cli", "user"),
     "catalogue": ("queue_server.cli", "catalogue"),
+    "dossiers": ("queue_server.cli", "dossiers"),
+    "export": ("queue_server.cli", "export"),
     "backup": ("queue_server.cli", "backup"),
     "restore": ("queue_server.cli", "restore"),
     "key": ("queue_server.cli", "key"),

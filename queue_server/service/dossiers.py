@@ -82,6 +82,10 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
     `unknown_procedure`, `due_in_past`, `own_dossiers_off` or `outside_codes_off`.
     """
     _check_served(deed, ticket_id)
+    if body.dossier is not None:
+        link_to_ticket(deed, ticket_id, [body.dossier])
+        known = dossier_lookup.find(deed, body.dossier)
+        return dossier_views.whole(deed, known) if known else one(deed, body.dossier)
     mode = deed.centre.centre.dossier_mode
     if body.external is None and mode == "linked":
         raise RuleBroken("own_dossiers_off", 422)
@@ -111,7 +115,7 @@ def create(deed: Deed, ticket_id: int, body: NewDossier) -> Json:
             "code": code,
             "procedure": procedure.id if procedure else None,
             "field": procedure.field if procedure else None,
-            "procedure_snapshot": _snapshot(deed, procedure, after),
+            "procedure_snapshot": snapshot(deed, procedure, after),
             **people.stored(body),
             "documents": json.dumps([d.model_dump() for d in body.documents], ensure_ascii=False),
             "channel": 1,
@@ -330,7 +334,8 @@ def _pinned_limit(row: Row) -> Limit | None:
     return Limit(pinned["time_limit"], Unit(unit) if unit else None, bool(pinned["same_day"]))
 
 
-def _snapshot(deed: Deed, procedure: Procedure | None, progress: Progress) -> str:
+def snapshot(deed: Deed, procedure: Procedure | None, progress: Progress) -> str:
+    """What a dossier keeps of its intake: the procedure as it is now, the pack of forms and the first promised date."""
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
     pinned = {
         "procedure": kept,

@@ -36,6 +36,7 @@ PEOPLE = ("applicant", "submitter", "receiver")
 """The columns that hold a person as JSON."""
 SEALED = (*PEOPLE, "note")
 """The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
+_CODES_AT_ONCE = 400
 NUMBERS = ("id_number", "phone")
 """What finds a person exactly."""
 
@@ -112,6 +113,17 @@ def add(connection: Connection, values: Mapping[str, Any]) -> int:
     words |= dossier_words.of_codes(values["code"], values.get("external_code"))
     dossier_words.add(connection, values["centre"], dossier_id, words)
     return dossier_id
+
+
+def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> set[str]:
+    """Which of these codes, in capitals, some dossier has as ours or as another system's."""
+    found: set[str] = set()
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        some = list({form for code in codes[start : start + _CODES_AT_ONCE] for form in (code, code.upper())})
+        for column in (dossiers.c.code, dossiers.c.external_code):
+            query = select(column).where(dossiers.c.centre == centre, column.in_(some))
+            found |= {code.upper() for code in connection.execute(query).scalars()}
+    return found
 
 
 def correct(connection: Connection, row: Row, values: Mapping[str, Any]) -> None:

@@ -106,6 +106,14 @@ def office_report(shop: Workshop, payload: Payload) -> Answer:
     return {}, return_tables.to_workbook(made, payload["lang"])
 
 
+def import_check(shop: Workshop, payload: Payload) -> Answer:
+    """`{kind: dossiers|catalogue, data (base64), now, lang}` → `{result, rows}`: the rows only where nothing is wrong."""
+    from queue_server.worker import uploads
+
+    with shop.engine.connect() as connection:
+        return uploads.check(connection, shop.centre, payload), b""
+
+
 def plot(shop: Workshop, payload: Payload) -> Answer:
     """`{from, to, now, kind: waits|counts, file: svg|png, lang}` → the picture."""
     from queue_server.worker import plots
@@ -161,6 +169,7 @@ TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "report": report,
     "plot": plot,
     "office_report": office_report,
+    "import_check": import_check,
     "estimates": estimate,
     "backup": backup,
     "cash": cash,
