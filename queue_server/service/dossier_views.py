@@ -62,9 +62,21 @@ def progress_of(row: Row, history: Sequence[Row]) -> Progress:
     )
 
 
+def histories(context: Context, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The diaries of several dossiers; what an open deed has told already is in them, though it is not saved yet."""
+    found = rows.histories(context.connection, ids)
+    fresh = {fact["seq"]: fact["data"] for fact in getattr(context, "facts", ())}
+    if not fresh:
+        return found
+    return {
+        ident: [{**line, "data": line["data"] or fresh.get(line["seq"])} for line in lines]
+        for ident, lines in found.items()
+    }
+
+
 def whole(context: Context, row: Row) -> Json:
     """The dossier with everything an officer may see."""
-    history = rows.histories(context.connection, [row["id"]])[row["id"]]
+    history = histories(context, [row["id"]])[row["id"]]
     tickets = rows.tickets_of(context.connection, [row["id"]])[row["id"]]
     given = hand_over_rows.of_dossiers(context.connection, [row["id"]])[row["id"]]
     return _dossier(context, row, history, tickets, given)
@@ -73,11 +85,11 @@ def whole(context: Context, row: Row) -> Json:
 def listed(context: Context, found: Sequence[Row]) -> list[Json]:
     """Several dossiers for a list, their people veiled."""
     ids = [row["id"] for row in found]
-    histories = rows.histories(context.connection, ids)
+    known = histories(context, ids)
     tickets = rows.tickets_of(context.connection, ids)
     given = hand_over_rows.of_dossiers(context.connection, ids)
     return [
-        veiled(_dossier(context, row, histories[row["id"]], tickets[row["id"]], given[row["id"]]))
+        veiled(_dossier(context, row, known[row["id"]], tickets[row["id"]], given[row["id"]]))
         for row in found
     ]
 

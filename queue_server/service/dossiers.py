@@ -335,10 +335,11 @@ def _pinned_limit(row: Row) -> Limit | None:
 
 
 def snapshot(deed: Deed, procedure: Procedure | None, progress: Progress) -> str:
-    """What a dossier keeps of its intake: the procedure as it is now, the pack of forms and the first promised date."""
+    """What a dossier keeps of its intake: procedure and department as they are now, the pack of forms, the first date."""
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
     pinned = {
         "procedure": kept,
+        "department": departments.of_procedure(deed.centre, procedure) if procedure else None,
         "forms": deed.centre.centre.forms,
         "first_due_at": moment(progress.first_due_at),
     }

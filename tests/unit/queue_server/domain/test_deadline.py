@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.domain.calendar import Calendar
-from queue_server.domain.deadline import Limit, OfficeDay, Unit, due, shifted, unit_of
+from queue_server.domain.deadline import (
+    Limit,
+    OfficeDay,
+    Unit,
+    ahead,
+    due,
+    shifted,
+    supplements_until,
+    unit_of,
+)
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = OfficeDay(ZONE)
@@ -50,7 +59,21 @@ EXAMPLES = [
     ("2026-06-13T09:00", Limit(same_day=True), "2026-06-15T17:00"),
     ("2026-06-10T09:00", Limit(1, DAY, same_day=True), "2026-06-10T17:00"),
     ("2026-06-10T16:00", Limit(0, WORKING), "2026-06-11T17:00"),
+    ("2026-08-21T15:01", Limit(same_day=True), "2026-08-22T17:00"),  # next day is a worked Saturday
+    ("2026-08-22T16:00", Limit(same_day=True), "2026-08-24T17:00"),
+    ("2026-09-01T09:00", Limit(same_day=True), "2026-09-03T17:00"),  # taken on a holiday
+    ("2026-12-31T15:30", Limit(same_day=True), "2027-01-04T17:00"),  # New Year's Day and a weekend
+    # Years are crossed, and long limits go over Tết
+    ("2026-12-30T09:00", Limit(2, WORKING), "2027-01-04T17:00"),
+    ("2026-01-30T09:00", Limit(15, WORKING), "2026-02-27T17:00"),
+    ("2026-01-30T09:00", Limit(30, DAY), "2026-03-02T17:00"),
     # hours
+    ("2026-06-10T06:00", Limit(8, HOUR), "2026-06-10T14:00"),
+    ("2026-06-10T13:00", Limit(4, HOUR), "2026-06-10T17:00"),
+    ("2026-06-10T13:01", Limit(4, HOUR), "2026-06-11T07:00"),
+    ("2026-06-10T02:00", Limit(1, HOUR), "2026-06-10T07:00"),
+    ("2026-08-21T15:00", Limit(18, HOUR), "2026-08-22T09:00"),  # into the worked Saturday
+    ("2026-08-28T15:00", Limit(24, HOUR), "2026-09-03T07:00"),  # over the long holiday
     ("2026-06-10T09:00", Limit(4, HOUR), "2026-06-10T13:00"),
     ("2026-06-10T15:30", Limit(4, HOUR), "2026-06-11T07:00"),
     ("2026-06-11T09:00", Limit(48, HOUR), "2026-06-15T07:00"),
@@ -77,6 +100,47 @@ def test_the_administrators_calendar_overrides_the_package() -> None:
     )
     assert due(at("2026-06-10T09:00"), Limit(2, WORKING), calendar, OFFICE) == at("2026-06-13T17:00")
     assert due(at("2026-08-28T09:00"), Limit(1, WORKING), calendar, OFFICE) == at("2026-08-31T17:00")
+
+
+PAUSES = [
+    # due, the citizen's own time, and the date that remains of the first promise
+    ("2026-06-15T17:00", timedelta(0), "2026-06-15T17:00"),
+    ("2026-06-15T17:00", timedelta(days=1), "2026-06-16T17:00"),
+    ("2026-06-12T17:00", timedelta(days=1), "2026-06-15T17:00"),  # would end on a Saturday
+    ("2026-06-15T17:00", timedelta(hours=2), "2026-06-16T07:00"),  # would end in the evening
+    ("2026-06-15T09:00", timedelta(hours=2), "2026-06-15T11:00"),
+    ("2026-08-28T17:00", timedelta(days=3), "2026-09-03T17:00"),  # would end on a holiday
+]
+
+
+@pytest.mark.parametrize(("due_at", "pause", "expected"), PAUSES)
+def test_a_pause_puts_a_date_off_by_itself_and_never_onto_a_day_off(
+    due_at: str, pause: timedelta, expected: str
+) -> None:
+    assert shifted(at(due_at), pause, CALENDAR, OFFICE) == at(expected)
+
+
+SOON = [
+    ("2026-06-10T09:00", 24, "2026-06-11T09:00"),
+    ("2026-06-12T16:00", 24, "2026-06-15T16:00"),  # Friday: the weekend is left out
+    ("2026-06-11T09:00", 48, "2026-06-15T09:00"),
+    ("2026-02-13T09:00", 24, "2026-02-23T09:00"),  # Tết
+    ("2026-08-21T09:00", 24, "2026-08-22T09:00"),  # the worked Saturday is not
+]
+
+
+@pytest.mark.parametrize(("now", "hours", "expected"), SOON)
+def test_what_is_soon_leaves_days_off_out(now: str, hours: int, expected: str) -> None:
+    assert ahead(at(now), hours, CALENDAR, OFFICE) == at(expected)
+
+
+def test_a_supplement_notice_has_three_working_days_from_the_intake() -> None:
+    moments = ("2026-06-10T09:00", "2026-06-12T16:30", "2026-08-20T09:00")
+    assert [supplements_until(at(moment), 3, CALENDAR, OFFICE) for moment in moments] == [
+        at("2026-06-15T17:00"),
+        at("2026-06-17T17:00"),
+        at("2026-08-24T17:00"),  # Friday, the worked Saturday, Monday
+    ]
 
 
 def test_a_calendar_without_working_days_is_an_error_and_not_a_hang() -> None:
@@ -155,6 +219,15 @@ def test_a_pause_never_makes_a_dossier_due_earlier_or_on_a_day_off(
     moved = shifted(first, pause, calendar, OFFICE)
     assert moved >= first + pause
     assert calendar.is_working(moved.date())
+
+
+@given(moments, st.integers(0, 100), st.integers(0, 100), calendars)
+def test_what_is_soon_grows_with_the_hours_and_ends_on_a_working_day(
+    now: datetime, hours: int, more: int, calendar: Calendar
+) -> None:
+    first, second = ahead(now, hours, calendar, OFFICE), ahead(now, hours + more, calendar, OFFICE)
+    assert now + timedelta(hours=hours) <= first <= second
+    assert calendar.is_working(first.date()) or first.date() == now.astimezone(ZONE).date()
 
 
 def test_only_vietnam_is_loaded_of_all_the_countries() -> None:

@@ -14,6 +14,7 @@ from queue_server.domain.dossier import (
     Progress,
     Status,
     Verdict,
+    may_ask_again,
     moved,
     overdue,
     possible,
@@ -131,6 +132,23 @@ def test_a_result_is_early_the_day_before_and_late_a_second_after(
 ) -> None:
     dossier = play(Progress(), (Move.ACCEPT, NOON), (Move.COMPLETE, finished))
     assert verdict(dossier, ZONE) is expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "reason", "supervisor", "may"),
+    [
+        ([], None, False, True),
+        (["thieu to khai"], "can giay cu tru", False, True),
+        (["thieu to khai"], "thieu to khai", False, False),
+        (["thieu to khai"], None, False, False),
+        (["", "thieu to khai"], "thieu to khai", False, False),
+        (["thieu to khai"], None, True, True),
+    ],
+)
+def test_papers_are_asked_for_again_only_for_another_reason_or_by_a_supervisor(
+    earlier: list[str], reason: str | None, supervisor: bool, may: bool
+) -> None:
+    assert may_ask_again(earlier, reason, supervisor=supervisor) is may
 
 
 def test_a_second_request_for_supplements_is_late() -> None:
