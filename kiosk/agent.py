@@ -16,6 +16,7 @@ from flask import Blueprint
 from kiosk import local_copy, voice
 from kiosk.catalogue import Catalogue
 from kiosk.delivery import Courier
+from kiosk.dossiers import LookUp
 from kiosk.hall import Hall
 from kiosk.issuing import Issuer
 from kiosk.journal import NUMBERED, Entry, Journal
@@ -79,6 +80,7 @@ class Agent:
             self._server.post, self.journal, self.own.printed_at, lambda: self._reporter.tell()
         )
         self.issuer = Issuer(self._server.post, self.journal, self)
+        self._look_up = LookUp(self._server, self.hall)
         self._slips = Slips(self.hall, self.catalogue, lambda: self._settings.name)
         self.device: VirtualDevice | None = None
         printer = self._open_printer(options.printer, kind)
@@ -130,6 +132,8 @@ class Agent:
             request["queue"] = wish.queue
         if wish.priority is not None:
             request["priority"] = wish.priority
+        if wish.dossiers:
+            request["dossiers"] = list(wish.dossiers)
         entry = self.issuer.take(request, wish.wish, wish.large)
         if not entry.paper:
             self._print(entry)
@@ -218,6 +222,7 @@ class Agent:
             frequent=lambda: self.catalogue.summaries(list(self.hall.centre().get("frequent") or [])),
             search=self.catalogue.search,
             procedure=self.catalogue.procedure,
+            look_up=self._look_up.look,
             take=self.take,
             ticket=self.ticket,
             reprint=self.reprint,

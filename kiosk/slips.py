@@ -36,6 +36,7 @@ class Slips:
             "queue": {key: queue.get(key) for key in ("id", "name", "prefix", "colour")},
             "matters": self._matters(ticket),
             "purpose": entry.body["purpose"],
+            "dossiers": _codes(entry, ticket),
             "priority": ticket.get("priority"),
             "ahead": ticket["ahead"],
             "estimate": {
@@ -72,6 +73,7 @@ class Slips:
             subtitle=str(centre.get("subtitle") or ""),
             matters=self._matters(ticket),
             purpose=entry.body["purpose"],
+            dossiers=tuple(_codes(entry, ticket)),
             priority=ticket.get("priority") is not None,
             documents=list({document["name"]: document for document in documents}.values()),
             follow_url=ticket.get("follow_url"),
@@ -101,3 +103,8 @@ class Slips:
 
     def _matters(self, ticket: Json) -> list[str]:
         return [summary["title"] for summary in self._catalogue.summaries(ticket["procedures"])]
+
+
+def _codes(entry: Entry, ticket: Json) -> list[str]:
+    """The dossiers of the visit: as the server knows them, else as they were typed."""
+    return list(ticket.get("dossiers") or entry.body.get("dossiers") or [])

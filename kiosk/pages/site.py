@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk.issuing import NotTaken
 from kiosk.pages import guard
 from kiosk.pages.icons import icons
+from kiosk.receipts import LONGEST
 from shared import assets
 from shared.text.messages import LANGUAGES, section
 from shared.vocabulary import Purpose
@@ -35,11 +36,21 @@ class Wish(BaseModel):
     queue: Ident | None = None
     purpose: Purpose = Purpose.SUBMIT
     priority: Ident | None = None
+    dossiers: Annotated[list[Ident], Field(max_length=5)] = []
+    """Codes of the dossiers that the visit is about."""
     documents: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=40)] = []
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
     wish: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")] | None = None
     """The page's name for this wish: under the same one it gets the same number, however often it asks."""
+
+
+class Question(BaseModel):
+    """`POST /local/dossiers`: what was typed or scanned. Not in an address: it may hold a receipt's secret."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class Site:
     frequent: Callable[[], list[Json]]
     search: Callable[[str, str | None, int], Json]
     procedure: Callable[[str], Json | None]
+    look_up: Callable[[str], Json]
     take: Callable[[Wish], Json]
     ticket: Callable[[int], Json | None]
     reprint: Callable[[int], bool]
@@ -122,6 +134,14 @@ def _local(site: Site) -> Blueprint:
     def procedure(ident: str) -> tuple[Response, int]:
         found = site.procedure(ident)
         return (jsonify(found), 200) if found is not None else (_problem("not_found"), 404)
+
+    @local.post("/dossiers")
+    def look_up() -> tuple[Response, int]:
+        try:
+            question = Question.model_validate_json(request.get_data())
+        except ValidationError:
+            return _problem("invalid"), 422
+        return jsonify(site.look_up(question.text)), 200
 
     @local.post("/tickets")
     def take() -> tuple[Response, int]:

@@ -29,6 +29,8 @@ class Ticket:
     matters: Sequence[str] = ()
     """The procedures' names, the first one first."""
     purpose: str = "submit"
+    dossiers: Sequence[str] = ()
+    """Codes of the dossiers that the visit is about."""
     priority: bool = False
     documents: Sequence[Mapping[str, Any]] = ()
     """As the catalogue's copy gives them, with `ticked` where the citizen has the paper at hand."""
@@ -59,6 +61,7 @@ def wording(ticket: Ticket) -> Json:
         "number": ticket.number,
         "purpose": "" if ticket.purpose == "submit" else text(f"purpose_{ticket.purpose}"),
         "matter": ticket.matters[0] if ticket.matters else "",
+        "dossiers": text("dossier", codes=", ".join(ticket.dossiers)) if ticket.dossiers else "",
         "others": [text("then", matter=name) for name in ticket.matters[1:]],
         "counters": _counters(ticket.counters, lang),
         "ahead": None

@@ -141,6 +141,7 @@ def test_without_paper_the_number_stands_on_the_screen_until_it_can_be_printed(
     expect(switch).to_have_attribute("aria-pressed", "true")
     try:
         kiosk.get_by_role("button", name="Nhận kết quả").tap()
+        kiosk.get_by_role("button", name="Không có giấy hẹn").tap()
         kiosk.get_by_role("button", name="Đất đai").tap()
         kiosk.get_by_role("button", name="LẤY SỐ").tap()
         expect(kiosk.get_by_text("vẫn có hiệu lực")).to_be_visible(timeout=10_000)
@@ -170,6 +171,7 @@ def test_without_paper_the_number_stands_on_the_screen_until_it_can_be_printed(
 def test_looking_up_gives_no_number(kiosk: Page, building: Centre) -> None:
     waiting = building.request("GET", "/queues").body
     kiosk.get_by_role("button", name="Tra cứu").tap()
+    kiosk.get_by_role("button", name="Thủ tục").tap()
     _type(kiosk, "ket hon")
     kiosk.get_by_role("button", name="Đăng ký kết hôn Hộ tịch").tap()
     expect(kiosk.get_by_role("heading", name="Giấy tờ cần mang")).to_be_visible()

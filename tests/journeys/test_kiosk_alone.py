@@ -92,6 +92,7 @@ def test_a_kiosk_that_is_started_without_the_server_serves_as_ever(alone: Centre
     for word in ("mất kết nối", "lỗi", "Chưa lấy được số"):
         expect(page.get_by_text(word)).to_have_count(0)
     page.get_by_role("button", name="Nhận kết quả").click()
+    page.get_by_role("button", name="Không có giấy hẹn").click()
     expect(page.locator(".field-tile")).to_have_count(12)
     page.get_by_role("button", name="Đất đai").click()
     page.get_by_role("button", name="LẤY SỐ").click()

@@ -70,6 +70,7 @@ def code_of(centre: Centre, number: int) -> list[str]:
 
 def take(page: Page) -> str:
     page.get_by_role("button", name="Nhận kết quả").tap()
+    page.get_by_role("button", name="Không có giấy hẹn").tap()
     page.get_by_role("button", name=FIELD).tap()
     page.get_by_role("button", name="LẤY SỐ").tap()
     expect(page.locator(".number")).to_be_visible(timeout=10_000)

@@ -2,23 +2,28 @@
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
 import * as idle from "./idle.js";
+import * as keys from "./keyboard.js";
 import { onChange, restart } from "./navigation.js";
 import { band, title } from "./parts.js";
 import * as picture from "./picture.js";
+import * as scanner from "./scanner.js";
 import { confirm } from "./screens/confirm.js";
+import { dossier, openDossier } from "./screens/dossier.js";
 import * as doneScreen from "./screens/done.js";
 import { failed } from "./screens/failed.js";
 import { field, fields } from "./screens/fields.js";
 import * as findScreen from "./screens/find.js";
 import { home } from "./screens/home.js";
+import { lookUp } from "./screens/look_up.js";
 import { priority } from "./screens/priority.js";
+import * as receiptScreen from "./screens/receipt.js";
 import { supplement } from "./screens/supplement.js";
 import { footer, header, tools } from "./shell.js";
 import * as takingNumbers from "./screens/taking.js";
 import { hush } from "./speech.js";
 import { here, known, t, visit } from "./state.js";
 
-const SCREENS = { home, find: findScreen.find, fields, field, supplement, confirm, priority, done: doneScreen.done, failed };
+const SCREENS = { home, find: findScreen.find, fields, field, look_up: lookUp, receipt: receiptScreen.receipt, dossier, supplement, confirm, priority, done: doneScreen.done, failed };
 const kiosk = document.getElementById("kiosk");
 const announcer = document.getElementById("status");
 let current = null;
@@ -53,6 +58,8 @@ function paint({ moved = false } = {}) {
     hush();
     idle.touched();
     if (here().name !== "find") findScreen.forget();
+    if (here().name !== "receipt") receiptScreen.forget();
+    keys.begin(here().name === "receipt");
     if (here().name !== "done") doneScreen.forget();
     if (here().name === "home") takingNumbers.forget();
   }
@@ -152,7 +159,20 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") restart();
   else if (here().name === "find") findScreen.typing(event);
 });
+/* A receipt under the scanner opens from any screen, but never over a number that nobody may have on paper yet. */
+function scanned(text) {
+  if (!known.state || trouble() || here().name === "done" || takingNumbers.taking()) return;
+  idle.touched();
+  idle.close();
+  const { purpose } = visit;
+  visit.query = "";
+  visit.path = [visit.path[0]];
+  visit.purpose = purpose === "supplement" ? purpose : "collect";
+  openDossier(text);
+}
+
 fit();
+scanner.watch(scanned);
 idle.watch(kiosk, { busy: doneScreen.holding });
 picture.watch(kiosk);
 setInterval(() => current?.tick?.(kiosk), 250);

@@ -7,6 +7,11 @@ const DIGITS = ["1234567890", "-/:.,()", "+%&'?!"];
 
 let digits = false;
 
+/* The keys that a screen begins with. */
+export function begin(withDigits) {
+  digits = withDigits;
+}
+
 /* `input()` is the text box at the time of the press; `hide()` closes the keyboard, `redraw()` shows other keys. */
 export function keyboard({ input, hide, redraw }) {
   const rows = (digits ? DIGITS : LETTERS).map((row) => [...row].map((sign) => key(sign.toUpperCase(), sign, () => type(sign))));

@@ -14,6 +14,9 @@ const fresh = () => ({
   unfolded: false,
   priority: null,
   ticket: null,
+  code: "",
+  found: null,
+  dossiers: [],
 });
 
 export const visit = fresh();

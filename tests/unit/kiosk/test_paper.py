@@ -122,8 +122,9 @@ def test_without_an_estimate_nothing_is_said_of_the_wait() -> None:
 
 
 def test_the_words_of_a_ticket() -> None:
-    words = wording(replace(TICKET, priority=True))
+    words = wording(replace(TICKET, priority=True, dossiers=("H49.77-260610-0001",)))
     assert words == {
+        "dossiers": "Hồ sơ H49.77-260610-0001",
         "centre": "Trung tâm Phục vụ hành chính công",
         "subtitle": "Phường Hạ Long",
         "field": "Hộ tịch",

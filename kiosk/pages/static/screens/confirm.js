@@ -88,11 +88,12 @@ function purpose(ident) {
   return {
     blocks: [
       { zone: "up", node: h("div", { class: "title" }, guide ? null : chip(row, true), h("h1", { tabindex: "-1" }, t(`confirm.purpose_${visit.purpose}`)), h("p", { class: "lead" }, t(`confirm.bring_${visit.purpose}`))) },
+      visit.dossiers.length ? { zone: "up", node: h("p", { class: "lead", "data-private": true }, t("dossier.code", { code: visit.dossiers.join(", ") })) } : null,
       ...queueBands(ident).map((node) => ({ zone: "up", node })),
       { zone: "up", node: queueFacts(ident) },
       { zone: "down", node: priorityRow() },
     ],
-    fixed: takeButton(ident, guide ? {} : { queue: ident }),
+    fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : null }),
   };
 }
 
@@ -175,7 +176,7 @@ function timeAndFee(one) {
   );
 }
 
-function priorityRow() {
+export function priorityRow() {
   const { groups } = known.state.centre;
   if (!groups.length) return null;
   const group = groups.find((one) => one.id === visit.priority);
@@ -213,7 +214,7 @@ function ticked(all) {
   return [...new Set(all.flatMap((one) => one.documents.filter((document) => visit.ticked.has(`${one.id}|${document.name}`)).map((document) => document.name)))];
 }
 
-function takeButton(ident, wish) {
+export function takeButton(ident, wish, purposeOf = visit.purpose) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
   if (noneLeft(row)) return guideInstead(ident);
@@ -225,7 +226,7 @@ function takeButton(ident, wish) {
       text: t(busy ? "confirm.taking" : "confirm.take"),
       kind: "primary take",
       disabled: busy,
-      press: () => take({ ...wish, purpose: visit.purpose, priority: visit.priority, lang: visit.lang, large: visit.large }),
+      press: () => take({ ...wish, purpose: purposeOf, priority: visit.priority, lang: visit.lang, large: visit.large }),
     }),
   ];
 }

@@ -5,6 +5,7 @@ import { band, button, title } from "../parts.js";
 import { has, here, known, queue, t, visit } from "../state.js";
 import { take, taking } from "./taking.js";
 
+const WITHOUT_CODE = "unknown_dossier";
 const HOPELESS = new Set(["queue_closed", "quota_reached", "range_full", "lookup_only"]);
 
 export function failed() {
@@ -26,6 +27,9 @@ export function failed() {
         ? guide
           ? button({ key: "guide", symbol: "circle-question-mark", text: t("failed.guide"), kind: "primary", press: () => { visit.purpose = "guide"; go("confirm"); } })
           : null
+        : code === WITHOUT_CODE
+          ? // The code was typed while nobody could say whether there is such a dossier.
+            button({ key: "without", symbol: "receipt-text", text: t(taking() ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: taking(), press: () => take({ ...wish, dossiers: null }) })
         : button({ key: "again", symbol: "rotate-ccw", text: taking() ? t("confirm.taking") : t("failed.again"), kind: "primary", disabled: taking(), press: () => take(wish) }),
     ].filter(Boolean),
   };

@@ -17,9 +17,9 @@ export function home() {
     "div",
     { class: "tiles home-tiles" },
     tile({ key: "submit", symbol: "file-up", text: t("home.submit"), about: t("home.submit_about"), primary: isOpen, disabled: !isOpen, press: start("submit", "find") }),
-    tile({ key: "collect", symbol: "file-check", text: t("home.collect"), about: t("home.collect_about"), disabled: !isOpen, press: start("collect", "fields") }),
+    tile({ key: "collect", symbol: "file-check", text: t("home.collect"), about: t("home.collect_about"), disabled: !isOpen, press: start("collect", "receipt") }),
     tile({ key: "supplement", symbol: "file-plus", text: t("home.supplement"), about: t("home.supplement_about"), disabled: !isOpen, press: start("supplement", "supplement") }),
-    tile({ key: "look-up", symbol: "search", text: t("home.look_up"), about: t("home.look_up_about"), primary: !isOpen, press: start("look_up", "find") }),
+    tile({ key: "look-up", symbol: "search", text: t("home.look_up"), about: t("home.look_up_about"), primary: !isOpen, press: start("look_up", "look_up") }),
   );
   const guide = isOpen && queue(centre.guide_queue)
     ? h(

@@ -5,9 +5,9 @@ import { tile, title } from "../parts.js";
 import { t, visit } from "../state.js";
 
 export function supplement() {
-  const choose = (purpose) => () => {
+  const choose = (purpose, screen) => () => {
     visit.purpose = purpose;
-    go("fields");
+    go(screen);
   };
   return {
     blocks: [
@@ -17,8 +17,8 @@ export function supplement() {
         node: h(
           "div",
           { class: "tiles single" },
-          tile({ key: "supplement", symbol: "file-plus", text: t("supplement.supplement"), about: t("supplement.supplement_about"), wide: true, press: choose("supplement") }),
-          tile({ key: "originals", symbol: "store", text: t("supplement.originals"), about: t("supplement.originals_about"), wide: true, press: choose("originals") }),
+          tile({ key: "supplement", symbol: "file-plus", text: t("supplement.supplement"), about: t("supplement.supplement_about"), wide: true, press: choose("supplement", "receipt") }),
+          tile({ key: "originals", symbol: "store", text: t("supplement.originals"), about: t("supplement.originals_about"), wide: true, press: choose("originals", "fields") }),
         ),
       },
     ],

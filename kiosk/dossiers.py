@@ -1,0 +1,55 @@
+"""Looking a dossier up for the citizen at the kiosk: asks the server once, words its answer. Keeps nothing, logs no code."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from kiosk.hall import Hall
+from kiosk.receipts import read
+from kiosk.server import Refused, Server, Unreachable
+from shared.text.dates import clock, long_date
+from shared.text.messages import LANGUAGES
+from shared.text.money import dong_with_unit
+
+Json = dict[str, Any]
+ANSWER_WITHIN = 4.0
+"""Seconds until the citizen is told that it cannot be looked up now."""
+_REFUSED = {404: "unknown", 422: "unknown", 429: "too_many"}
+
+
+class LookUp:
+    """Looks dossiers up at the server, one question each."""
+
+    def __init__(self, server: Server, hall: Hall) -> None:
+        self._server = server
+        self._hall = hall
+
+    def look(self, text: str) -> Json:
+        """`{"state","code","dossier"}` of what was typed or scanned.
+
+        `state`: `found`, `unknown`, `too_many`, `away` (no answer now; `code` is what was read), or `no_receipt` for a
+        text that is no receipt's and was sent nowhere.
+        """
+        receipt = read(text)
+        if receipt is None:
+            return {"state": "no_receipt", "code": None, "dossier": None}
+        asked = {"code": receipt.code, **({"secret": receipt.secret} if receipt.secret else {})}
+        try:
+            found = self._server.get(f"/kiosk/dossiers?{urlencode(asked)}", timeout=ANSWER_WITHIN).body
+        except Unreachable:
+            return {"state": "away", "code": receipt.code, "dossier": None}
+        except Refused as refused:
+            state = _REFUSED.get(refused.status, "away")
+            return {"state": state, "code": receipt.code, "dossier": None}
+        return {"state": "found", "code": found["code"], "dossier": self._shown(found)}
+
+    def _shown(self, found: Json) -> Json:
+        due = found["due_at"] and datetime.fromisoformat(found["due_at"]).astimezone(self._hall.now().tzinfo)
+        return {
+            **{key: found[key] for key in ("code", "receipt", "status", "status_name", "overdue", "ready")},
+            **{key: found[key] for key in ("queue", "procedure_name", "asked")},
+            "due": {lang: f"{clock(due)} · {long_date(due.date(), lang)}" for lang in LANGUAGES}
+            if due
+            else None,
+            "owed": dong_with_unit(found["owed"]) if found["owed"] else None,
+        }

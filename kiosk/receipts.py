@@ -1,0 +1,49 @@
+"""Reading what a scanner or a finger typed: the code, and the secret, of a receipt's QR code. Pure; asks nobody.
+
+A scanner that types as a keyboard loses letters, and citizens hold other codes under it: their identity card's must never
+go any further.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+LONGEST = 400
+_ADDRESS = re.compile(r"(?:^|/)(?:d|dossiers)/([^/?#]+)")
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9./ -]{3,58}[A-Z0-9]")
+_LEAST_DIGITS = 4
+_TICKET = re.compile(r"/f/[A-Za-z0-9_-]{22,64}$")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was read; `secret` is None where only a code was there, or what is left of the address cannot be relied on."""
+
+    code: str
+    secret: str | None = None
+
+
+def read(text: str) -> Receipt | None:
+    """The receipt of a scanned address or a typed code; None for anything else."""
+    text = text.strip()
+    if len(text) > LONGEST or "|" in text:
+        # Bars part the fields of an identity card, which carries its holder's name and address.
+        return None
+    if "://" not in text and "/" not in text.partition("?")[0] and "?" not in text:
+        return _receipt(text, None)
+    if _TICKET.search(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        found = _ADDRESS.search(parts.path)
+        secrets = parse_qs(parts.query).get("secret", [])
+    except ValueError:
+        return None
+    return _receipt(unquote(found[1]), secrets[0] if secrets else None) if found else _receipt(text, None)
+
+
+def _receipt(text: str, secret: str | None) -> Receipt | None:
+    code = " ".join(text.upper().split())
+    if _CODE.fullmatch(code) is None or sum(char.isdigit() for char in code) < _LEAST_DIGITS:
+        return None
+    return Receipt(code, secret)
