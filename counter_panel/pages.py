@@ -17,6 +17,7 @@ from shared.vocabulary import Role
 ICONS = (
     "arrow-right-left",
     "ban",
+    "banknote",
     "bell-ring",
     "calendar-clock",
     "check",
@@ -89,7 +90,7 @@ def blueprint(shell: Shell) -> Blueprint:
             several=len(mine) > 1,
             data={
                 "lang": lang,
-                "texts": dict(section("panel", lang)),
+                "texts": {**section("panel", lang), **_about_money(lang)},
                 "counter": number,
                 "csrf": person.csrf,
                 "role": str(person.role),
@@ -113,6 +114,11 @@ def _inside(shell: Shell) -> Person | None:
     """Who may work now: a first password has to be changed on the sign-in page before."""
     person = shell.person()
     return None if person is None or person.must_change_password else person
+
+
+def _about_money(lang: str) -> dict[str, str]:
+    """The sentences of shared/static/fees.js."""
+    return {key: text for key, text in section("money", lang).items() if key.startswith(("fees.", "method."))}
 
 
 def _page(template: str, shell: Shell, person: Person, **values: object) -> str:

@@ -23,10 +23,16 @@ class CopyRate(Message):
     most: int
 
 
+class CopiesPrice(Message):
+    """What certified copies cost together."""
+
+    amount: int
+
+
 class FeesOfProcedure(Message):
     """What a payment without a dossier begins with."""
 
-    published: PublishedFee
+    published: PublishedFee | None
     copy_rate: CopyRate
     exemptions: list[str]
 

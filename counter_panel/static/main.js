@@ -7,6 +7,7 @@ import { Desk } from "./desk.js";
 import { dialogOpen, digitOf, openDialog, typing } from "./dialog.js";
 import { icon } from "./icons.js";
 import { openIntake } from "./intake.js";
+import { openMoney } from "./money.js";
 import { Lists } from "./lists.js";
 import { Outbox } from "./outbox.js";
 import { availability, concerns, rowDeeds } from "./rules.js";
@@ -17,7 +18,7 @@ import { hourMinute, setZone, theZone } from "./zone.js";
 
 const t = messages();
 const page = JSON.parse(document.getElementById("panel").textContent);
-const KEYS = { F2: "next", F4: "start", F8: "recall", F9: "finish-next", F10: "no-show", F1: "help" };
+const KEYS = { F2: "next", F4: "start", F8: "recall", F9: "finish-next", F10: "no-show", F6: "money", F1: "help" };
 const DIGITS = ["pause", "accept", "supplement", "refuse", "hold", "transfer", "put-back", "priority", "cancel", "finish"];
 
 const FETCH_AGAIN = 1000; // ms after a fetch that failed
@@ -55,6 +56,7 @@ const RUN = {
   transfer: (ticket) => deeds.transfer(desk, ticket),
   "put-back": (ticket) => deeds.simple(desk, ticket, "put-back", "put_back"),
   priority: (ticket) => deeds.changePriority(desk, ticket),
+  money: (ticket) => openMoney(desk, ticket),
   cancel: (ticket) => deeds.cancel(desk, ticket),
   finish: (ticket) => deeds.finish(desk, ticket, { next: false }),
   pause: () => deeds.pauseOrOpen(desk),

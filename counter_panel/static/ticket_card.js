@@ -117,6 +117,13 @@ export class TicketCard {
           ticket.lang === "en" ? h("span", { class: "chip" }, t("ticket.lang_en")) : null,
         ),
         this.#times(ticket),
+        h(
+          "button",
+          { type: "button", class: "tool money-key", "data-focus": "money", "aria-keyshortcuts": "F6", onclick: () => this.#run("money") },
+          icon("banknote"),
+          t("action.money"),
+          h("kbd", {}, "F6"),
+        ),
         ticket.note ? h("p", { class: "notice" }, t("ticket.note", { text: ticket.note })) : null,
         later.length ? h("p", { class: "later" }, t("ticket.later", { names: later.map((one) => one.short_name || one.name).join(", ") })) : null,
         dossiers.length ? this.#dossiers(dossiers) : null,

@@ -34,8 +34,8 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             shell,
             person=person,
             here="dossiers",
-            tables=("dossier", "ticket_state", "forms"),
-            icons=("triangle-alert", "printer", "check"),
+            tables=("dossier", "ticket_state", "forms", "fees", "method"),
+            icons=("triangle-alert", "printer", "check", "x", "banknote"),
             code=code,
         )
 

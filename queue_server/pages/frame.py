@@ -23,7 +23,7 @@ View = Callable[..., ResponseReturnValue]
 def texts(lang: str, *tables: str) -> dict[str, str]:
     """The messages of these tables of the catalogue, and those that every script needs."""
     wanted = tuple(f"{table}." for table in (*_COMMON, *tables))
-    found = {**section("page", lang), **section("pages", lang)}
+    found = {**section("page", lang), **section("pages", lang), **section("money", lang)}
     return {key: text for key, text in found.items() if key.startswith(wanted)}
 
 
@@ -38,7 +38,7 @@ def render(
 ) -> str:
     """A page: `say` and `icon` in its template, `messages` and `icons` for its scripts."""
     lang = language()
-    all_texts: Mapping[str, str] = section("pages", lang)
+    all_texts: Mapping[str, str] = {**section("money", lang), **section("pages", lang)}
     name, subtitle = shell.centre_name()
     return render_template(
         f"pages/{template}",

@@ -213,11 +213,11 @@ def _check_open(deed: Deed, officer: str) -> None:
 
 def _priced(deed: Deed, wish: NewFee) -> dict[str, Any]:
     """A line as it is kept: certified copies by the centre's rate, everything else by the officer's price."""
-    price, label, unit = wish.unit_price, wish.label, wish.unit or say("money.unit")
+    price, label, unit = wish.unit_price, wish.label, wish.unit or say("money.fees.usual_unit")
     if wish.copy_pages is not None:
         price = fees.one_copy(wish.copy_pages, deed.centre.centre.fees.copies)
-        label = label or say("money.copies", pages=wish.copy_pages)
-        unit = wish.unit or say("money.copy_unit")
+        label = label or say("money.fees.copies_of", pages=wish.copy_pages)
+        unit = wish.unit or say("money.fees.copy_unit")
     assert price is not None
     return {
         "label": label,

@@ -58,10 +58,10 @@ def published(context: Context, row: Row) -> Json | None:
     return offer(kept.get("short_name") or kept["name"], kept["fee_text"], amount)
 
 
-def of_procedure(context: Context, procedure: Procedure) -> Json:
+def of_procedure(context: Context, known: Procedure | None) -> Json:
     """The published fee of a procedure of the catalogue, with what every payment may need."""
-    name = procedure.short_name or procedure.name
-    return {"published": offer(name, procedure.fee_text, procedure.fee_vnd), **common(context)}
+    published = known and offer(known.short_name or known.name, known.fee_text, known.fee_vnd)
+    return {"published": published, **common(context)}
 
 
 def common(context: Context) -> Json:
@@ -76,7 +76,7 @@ def offer(name: str, text: str | None, amount: int | None) -> Json:
         "label": name[:200],
         "text": (text or "").strip() or None,
         "amount": amount,
-        "unit": (fees.unit_of(text) or say("money.unit"))[:40],
+        "unit": (fees.unit_of(text) or say("money.fees.usual_unit"))[:40],
     }
 
 

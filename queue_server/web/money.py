@@ -8,12 +8,14 @@ from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
-from queue_server.service import cash, looks, money, money_views
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.fees import copies as copies_price
+from queue_server.service import cash, looks, money, money_views, paper_money
 from queue_server.service import context as look
 from queue_server.service.looks import What
 from queue_server.web.files import file_of, from_worker
 from queue_server.web.guard import actor, book, deed, needs, perform, read, reply
-from queue_server.web.paths import MAX_ID, IdentPath, TicketPath
+from queue_server.web.paths import MAX_ID, TicketPath
 from shared.money_bodies import (
     CloseCash,
     FeeGone,
@@ -26,14 +28,17 @@ from shared.money_bodies import (
 )
 from shared.money_messages import (
     CashDay,
+    CopiesPrice,
     Fees,
     FeesOfProcedure,
     Payments,
     PaymentWithRest,
 )
+from shared.text.messages import say
 
 api = APIBlueprint("money", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Money")])
 
+_PDF = "application/pdf"
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Id = Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -64,6 +69,19 @@ class NumberQuery(BaseModel):
     number: Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
+class ProcedureQuery(BaseModel):
+    """An id or code of the catalogue."""
+
+    procedure: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class CopiesQuery(BaseModel):
+    """Certified copies: pages of one, and how many."""
+
+    pages: Annotated[int, Field(ge=1, le=9999)]
+    copies: Annotated[int, Field(ge=1, le=9999)] = 1
+
+
 class DayQuery(BaseModel):
     """A day's cash; without `day`, today; `officer` counts for supervisors."""
 
@@ -77,12 +95,21 @@ class DayFileQuery(DayQuery):
     lang: Literal["vi", "en"] = "vi"
 
 
-@api.get("/procedures/<string:ident>/fees", responses={200: FeesOfProcedure})
+@api.get("/fees", responses={200: FeesOfProcedure})
 @needs(Permission.WORK_MONEY)
-def of_procedure(path: IdentPath) -> Response:
+def offer(query: ProcedureQuery) -> Response:
     """What is published for a procedure, and what certified copies cost: for a payment without a dossier."""
     with read() as reading:
-        return reply(money_views.of_procedure(reading, look.procedure(reading.centre, path.ident)))
+        known = None if query.procedure is None else look.procedure(reading.centre, query.procedure)
+        return reply(money_views.of_procedure(reading, known))
+
+
+@api.get("/fees/copies", responses={200: CopiesPrice})
+@needs(Permission.WORK_MONEY)
+def of_copies(query: CopiesQuery) -> Response:
+    """What certified copies cost here."""
+    rate = book().centre.centre.fees.copies
+    return reply({"amount": copies_price(query.pages, query.copies, rate)})
 
 
 @api.get("/dossiers/<string:code>/fees", responses={200: Fees})
@@ -145,6 +172,20 @@ def one(path: PaymentPath) -> Response:
     """One receipt whole, with what is left to be given back of it."""
     with read() as reading:
         return reply(money.one(reading, path.id))
+
+
+@api.get("/payments/<int:id>/receipt.pdf", responses=file_of(_PDF) | {409: None})
+@needs(Permission.WORK_MONEY)
+def paper(path: PaymentPath) -> Response:
+    """The receipt of a service without a dossier on A5; a dossier's receipts are among its forms."""
+    with read() as reading:
+        row = money.load(reading, path.id)
+        if row["ticket_id"] is None:
+            raise RuleBroken("not_found", 404)
+        values, pack = paper_money.of_ticket(reading, row), reading.centre.centre.forms
+    payload = {"pack": pack, "name": "money", "values": values, "kind": "pdf", "page": 1}
+    number = values["receipt_no"].replace("/", "-")
+    return from_worker("form", payload, _PDF, f"{say('forms.money.file')}-{number}.pdf")
 
 
 @api.post("/payments/<int:id>/refund", responses={201: PaymentWithRest})

@@ -94,7 +94,7 @@ def test_the_published_fee_is_offered_as_the_first_line(desk: House) -> None:
 def test_a_fee_that_was_not_published_stays_open_and_is_never_free(desk: House) -> None:
     offered = fees(desk, dossier(desk, None))["published"]
     assert (offered["text"], offered["amount"]) == (None, None)
-    before = desk.get(f"/procedures/{procedure(desk, None)['id']}/fees", officer(desk))
+    before = desk.get(f"/fees?procedure={procedure(desk, None)['id']}", officer(desk))
     assert (before["published"]["text"], before["published"]["amount"]) == (None, None)
     assert before["copy_rate"] == {"page": 2_000, "more": 1_000, "from_page": 3, "most": 200_000}
 

@@ -2,6 +2,7 @@
 
 import { api, h, messages } from "/assets/page.js";
 import { formsCard } from "./dossier_forms.js";
+import { feesCard } from "./fees_card.js";
 import { icon, momentOf, problemShown, shortDay } from "./desk.js";
 
 const t = messages();
@@ -146,7 +147,7 @@ async function load() {
     box.replaceChildren(
       head(dossier),
       h("div", { class: "column" }, facts(dossier), papers(dossier)),
-      h("div", { class: "column" }, formsCard(code), steps(dossier), tickets(dossier, rows.filter(Boolean)), box.dataset.looks && looks()),
+      h("div", { class: "column" }, formsCard(code), feesCard(code, load), steps(dossier), tickets(dossier, rows.filter(Boolean)), box.dataset.looks && looks()),
     );
   } catch (problem) {
     const text = problem.status === 404 ? t("dossier.not_found", { code }) : problem.title;

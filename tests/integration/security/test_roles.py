@@ -80,6 +80,7 @@ PAGES = {
     "/panel": "admin supervisor officer",
     "/panel/1": "admin supervisor officer",
     "/panel/2": "admin supervisor",
+    "/cash": "admin supervisor officer",
     "/dossiers": "admin supervisor officer",
     "/dossiers/H49": "admin supervisor officer",
     "/supervisor": "admin supervisor",
