@@ -32,7 +32,7 @@ test: lint
 bench: $(STAMP)
 	$(BIN)/python -m bench
 
-# About an hour for both engines; `make torture TORTURE="--seed 7 --engine sqlite --kills 20"` for less, or to play one again.
+# About half an hour for both engines; `make torture TORTURE="--seed 7 --engine sqlite --kills 20"` for less, or to play one again.
 torture: $(STAMP)
 	$(BIN)/python -m tests.torture $(TORTURE)
 
