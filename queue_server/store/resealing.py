@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 from queue_server.store import attachments as attachment_rows
 from queue_server.store import complaints as complaint_rows
 from queue_server.store import dossiers as dossier_rows
+from queue_server.store import hand_overs as hand_over_rows
 from queue_server.store import money, sealing
 from queue_server.store import ratings as rating_rows
 from queue_server.store.tables import (
@@ -15,6 +16,7 @@ from queue_server.store.tables import (
     complaints,
     dossier_history,
     dossiers,
+    hand_overs,
     ratings,
     replays,
     tickets,
@@ -26,7 +28,17 @@ def some(connection: Connection, centre: str, most: int) -> int:
     """Up to `most` rows of each table; returns how many there were in all."""
     return sum(
         work(connection, centre, most)
-        for work in (money.reseal, _dossiers, _steps, _phones, _replays, _names, _complaints, _reasons)
+        for work in (
+            money.reseal,
+            _dossiers,
+            _steps,
+            _hand_overs,
+            _phones,
+            _replays,
+            _names,
+            _complaints,
+            _reasons,
+        )
     )
 
 
@@ -62,6 +74,17 @@ def _steps(connection: Connection, centre: str, most: int) -> int:
         place = dossier_rows.place_of_step(dict(row))
         note = seal.close(seal.open(row["note"], *place), *place)
         connection.execute(update(dossier_history).where(dossier_history.c.id == row["id"]).values(note=note))
+    return len(rows)
+
+
+def _hand_overs(connection: Connection, centre: str, most: int) -> int:
+    seal = sealing.of(connection)
+    query = select(hand_overs).where(hand_overs.c.centre == centre, _stale(connection, hand_overs.c.note))
+    rows = connection.execute(query.limit(most)).mappings().all()
+    for row in rows:
+        place = hand_over_rows.place_of_note(dict(row))
+        note = seal.close(seal.open(row["note"], *place), *place)
+        connection.execute(update(hand_overs).where(hand_overs.c.id == row["id"]).values(note=note))
     return len(rows)
 
 

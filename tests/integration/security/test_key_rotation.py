@@ -11,7 +11,7 @@ from sqlalchemy import select
 from queue_server import cli, key_file
 from queue_server.configuration import Configuration
 from queue_server.service import resealing
-from queue_server.store.tables import dossier_history, dossiers, replays, seal_keys, tickets
+from queue_server.store.tables import dossier_history, dossiers, hand_overs, replays, seal_keys, tickets
 from tests.integration import house as houses
 from tests.integration.house import House
 from tests.integration.security.test_personal_data import CARD, INTAKE, taken_in
@@ -20,6 +20,7 @@ SEALED = (
     dossiers.c.applicant,
     dossiers.c.note,
     dossier_history.c.note,
+    hand_overs.c.note,
     tickets.c.phone,
     replays.c.fingerprint,
 )
@@ -54,7 +55,7 @@ def test_after_a_new_key_everything_is_found_and_sealed_anew(
     kiosk, first_ticket = house.kiosk, {"queue": "ho-tich", "phone": "0912345678"}
     for ticket in (first_ticket, {**first_ticket, "queue": "chung-thuc"}):
         house.do("/tickets", ticket, by=kiosk, key=f"k{ticket['queue']}")
-    taken_in(house)
+    house.do(f"/dossiers/{taken_in(house)}/forward", {"note": "Đủ giấy tờ"}, by=house.supervisor)
     (first,) = keys_in(house, *SEALED)
     house.stop()
     keys.rotate()

@@ -35,7 +35,11 @@ TICKET_PHONE, PASSPORT, EMAIL, NOTE = (
     "ngoc.anh@example.vn",
     "nghe kém, gọi số của chồng",
 )
-SECRETS = (NAME, CARD, PHONE, PHONE.replace(" ", ""), STREET, TICKET_PHONE, PASSPORT, EMAIL, NOTE)
+FETCHER, FETCHERS_PHONE = "Lê Thị Hồng Gấm", "0933555777"
+SECRETS = (
+    *(NAME, CARD, PHONE, PHONE.replace(" ", ""), STREET, TICKET_PHONE, PASSPORT, EMAIL, NOTE),
+    *(FETCHER, FETCHERS_PHONE),
+)
 INTAKE = {
     "procedure": "dang-ky-khai-sinh",
     "applicant": {
@@ -90,6 +94,12 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
     assert (again.body, again.headers["idempotent-replayed"]) == (made.body, "true")
     assert made.body["applicant"] == INTAKE["applicant"]
     code = made.body["code"]
+    given = ask("POST", f"/dossiers/{code}/forward", {"note": NOTE}).body
+    fetcher = {"name": FETCHER, "phone": FETCHERS_PHONE}
+    fixed = {"version": given["version"], "receiver": fetcher, "note": NOTE}
+    assert ask("POST", f"/dossiers/{code}/correct", fixed).body["receiver"] == fetcher
+    assert ask("GET", f"/dossiers/{code}/hand-overs").body["items"][0]["note"] == NOTE
+    assert ask("GET", f"/dossiers?q={FETCHERS_PHONE}").body["total"] == 1
     assert ask("POST", f"/dossiers/{code}/complete", {"note": NOTE}).body["history"][-1]["note"] == NOTE
     assert ask("GET", f"/dossiers?q={CARD}").body["total"] == 1
     # What is wrong is told without repeating it, in the answer as in the log.

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from queue_server.configuration import Configuration, Retention
 from queue_server.service import retention
-from queue_server.store.tables import dossier_marks, replays, tickets
+from queue_server.store.tables import dossier_marks, dossier_words, hand_overs, replays, tickets
 from tests.integration.house import House, with_centre
 
 CARD = "022185001234"
 APPLICANT = {"name": "Nguyễn Thị Ngọc Ánh", "id_type": "cccd", "id_number": CARD, "address": "Số 12, ngõ 3"}
+NAME_WORDS = ["nguyen", "thi", "ngoc", "anh"]
 PERIODS = Retention(ticket_phone_days=7, dossier_years=2, look_years=1, session_days=30)
 
 
@@ -67,7 +68,7 @@ def test_telephone_numbers_leave_their_tickets_after_the_period(keeping: House) 
 def test_people_leave_a_dossier_years_after_it_ended_and_figures_stay(keeping: House) -> None:
     ticket = served(keeping)
     old, at_work = dossier(keeping, ticket)["code"], dossier(keeping, ticket)["code"]
-    moved(keeping, old, "complete", "return-result")
+    moved(keeping, old, "forward", "complete", "return-result")
     before = keeping.get(f"/dossiers/{old}", keeping.supervisor)
     keeping.later(days=2 * 365)
     assert retention.purge(keeping.book)["dossiers"] == 0
@@ -85,6 +86,9 @@ def test_people_leave_a_dossier_years_after_it_ended_and_figures_stay(keeping: H
     found = [keeping.get(f"/dossiers?q={q}", keeping.supervisor)["total"] for q in ("ngoc anh", CARD)]
     assert found == [1, 1]
     assert len(rows(keeping, dossier_marks.c.dossier_id)) == 1
+    assert rows(keeping, hand_overs.c.note) == [None, None]
+    words = rows(keeping, dossier_words.c.word)
+    assert sorted(words) == sorted([f"#{code.lower()}" for code in (old, at_work)] + NAME_WORDS)
 
 
 def test_a_centre_that_keeps_people_for_ever_says_so(keeping: House) -> None:
