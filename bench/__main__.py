@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import deeds, rest
+from bench import big, deeds, rest
 
 
 def main() -> None:
@@ -17,9 +17,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Bảng đo / benchmark tables")
     parser.add_argument("--rounds", type=int, default=5, help="vòng xen kẽ / interleaved rounds")
     parser.add_argument("--seconds", type=float, default=2.0, help="giây mỗi vòng / seconds a round")
-    parser.add_argument("tables", nargs="*", help="issue board followers search stall start display")
+    parser.add_argument(
+        "--tickets", type=int, default=1_000_000, help="lượt của bảng big / visits of the table big"
+    )
+    parser.add_argument(
+        "--dossiers", type=int, default=200_000, help="hồ sơ của bảng big / dossiers of the table big"
+    )
+    parser.add_argument("tables", nargs="*", help="issue board followers search stall start display big")
     arguments = parser.parse_args()
-    chosen = set(arguments.tables) or {"issue", "board", "followers", "search", "stall", "start", "display"}
+    chosen = set(arguments.tables) or {
+        "issue",
+        "board",
+        "followers",
+        "search",
+        "stall",
+        "start",
+        "display",
+        "big",
+    }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"fsync: {_fsync_ms(folder):.2f} ms · {os.cpu_count()} cores")
@@ -37,6 +52,8 @@ def main() -> None:
             rest.start(folder / "start")
         if "display" in chosen:
             rest.display(folder / "display")
+        if "big" in chosen:
+            big.table(folder / "big", arguments.tickets, arguments.dossiers)
 
 
 def _fsync_ms(folder: Path) -> float:
