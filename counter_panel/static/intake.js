@@ -6,6 +6,7 @@ import { formPages } from "/assets/form_preview.js";
 import { applicantForm } from "./applicant.js";
 import { choices, field, openDialog, refuse } from "./dialog.js";
 import { icon } from "./icons.js";
+import { take as takeMoney } from "./money.js";
 import { paperTable } from "./paper_table.js";
 import { procedurePicker } from "./procedure_picker.js";
 import { dayAndTime, momentAt } from "./zone.js";
@@ -149,6 +150,7 @@ function externalForm() {
 
 function showMade(desk, ticket, made, dossier, finishNext) {
   const code = dossier.external?.code ?? dossier.code;
+  const pay = () => takeMoney(desk, ticket, dossier.code);
   const act = (run) => () => {
     dialog.close();
     run();
@@ -166,13 +168,15 @@ function showMade(desk, ticket, made, dossier, finishNext) {
         "div",
         { class: "buttons" },
         ...paperOf(dossier, made),
+        made === "accept" ? h("button", { type: "button", onclick: act(pay) }, icon("banknote"), h("kbd", {}, "F6"), t("action.money")) : null,
         h("button", { type: "button", "data-first": PAPER[made] ? null : true, onclick: act(finishNext) }, h("kbd", {}, "F9"), t("action.finish_next")),
         h("button", { type: "button", onclick: act(() => openIntake(desk, ticket, "accept", finishNext)) }, icon("plus"), t("intake.another")),
       ),
     ),
     onKey: (event) => {
-      if (event.key !== "F9") return false;
-      act(finishNext)();
+      const run = { F9: finishNext, F6: made === "accept" ? pay : null }[event.key];
+      if (!run) return false;
+      act(run)();
       return true;
     },
   });

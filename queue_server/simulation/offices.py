@@ -9,6 +9,7 @@ from queue_server.simulation import citizens
 from queue_server.simulation.citizens import Person
 from queue_server.simulation.hall import Hall, Visit
 from queue_server.simulation.stage import Json, Stage
+from queue_server.simulation.till import Till
 
 _ADVICE_ONLY_SHARE = 0.06
 _REFUSED_SHARE = 0.02
@@ -16,6 +17,7 @@ _INCOMPLETE_AT_COUNTER_SHARE = 0.03
 _INCOMPLETE_LATER_SHARE = 0.03
 _WITHDRAWN_SHARE = 0.01
 _LATE_SHARE = 0.06
+_PUT_OFF_SHARE = 0.03
 _EARLY_SHARE = 0.5
 _COLLECT_SHARE = 0.95
 _UNPUBLISHED_LIMIT_DAYS = 10
@@ -29,6 +31,7 @@ class Offices:
 
     stage: Stage
     hall: Hall
+    till: Till
     next_working_day: Callable[[date, int], date]
 
     def take_in(self, person: Person, procedure: Json, ticket: int, counter: int) -> str | None:
@@ -69,6 +72,8 @@ class Offices:
         self.stage.tally["dossiers"] += 1
         outcome = body.get("outcome", "accept")
         self.stage.tally[f"dossiers_{outcome}"] += 1
+        if outcome == "accept":
+            self.till.take(dossier["code"], procedure, counter)
         if outcome == "request-supplement":
             self._citizen_supplements(dossier["code"], procedure)
         elif outcome == "accept" and procedure["same_day"]:
@@ -88,9 +93,10 @@ class Offices:
         self.stage.at(when, lambda: self._work_on(code, procedure, due))
 
     def _work_on(self, code: str, procedure: Json, due: datetime) -> None:
-        """The department has it: it asks for something, or finishes in time or not."""
+        """The department gets it and signs for it; then it asks for something, or finishes in time or not."""
         chance = self.stage.chance
-        self._move(code, "forward")
+        if self._move(code, "forward")["awaited"] is not None:
+            self.stage.later(timedelta(minutes=chance.randrange(2, 40)), lambda: self._move(code, "receive"))
         drawn = chance.random()
         now = self.stage.api.now()
         if drawn < _INCOMPLETE_LATER_SHARE:
@@ -103,6 +109,8 @@ class Offices:
         drawn = chance.random()
         if drawn < _LATE_SHARE:
             ready = due + timedelta(days=chance.randint(1, 6), minutes=chance.randrange(60))
+            if drawn < _PUT_OFF_SHARE and left > timedelta(days=1):
+                self.stage.at(due - timedelta(hours=20), lambda: self._put_off(code))
         elif drawn < _LATE_SHARE + _EARLY_SHARE:
             ready = now + left * (0.3 + 0.5 * chance.random())
         else:
@@ -113,15 +121,30 @@ class Offices:
         self._move(code, "request-supplement", note="Bổ sung giấy tờ chứng minh nơi cư trú")
         self._citizen_supplements(code, procedure)
 
+    def _put_off(self, code: str) -> None:
+        """It will be late, and the citizen is told so the day before: the date is put off, this once."""
+        body = {
+            "due_at": self._working_moment(5).isoformat(),
+            "reason": "Chờ kết quả xác minh của cơ quan phối hợp",
+        }
+        self._move(code, "extend", **body)
+
     def _withdraw(self, code: str) -> None:
         self._move(code, "withdraw", note="Công dân xin rút hồ sơ")
+        self.till.give_back(code)
         self.stage.tally["withdrawn"] += 1
 
     def _complete(self, code: str) -> None:
-        self._move(code, "complete")
+        chance = self.stage.chance
+        if self._move(code, "complete")["awaited"] is not None:
+            self.stage.later(timedelta(minutes=chance.randrange(2, 40)), lambda: self._sign_for_result(code))
         self.stage.tally["completed"] += 1
-        if self.stage.chance.random() < _COLLECT_SHARE:
+        if chance.random() < _COLLECT_SHARE:
             self._visit(code, "collect", lambda *_: self._give_result(code))
+
+    def _sign_for_result(self, code: str) -> None:
+        """The centre signs for the result, which then waits for the citizen."""
+        self._move(code, "receive")
 
     def _give_result(self, code: str) -> str:
         self._move(code, "return-result")

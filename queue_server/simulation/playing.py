@@ -11,6 +11,7 @@ from queue_server.simulation.api import Api, must
 from queue_server.simulation.hall import Desk, Hall, until_empty
 from queue_server.simulation.offices import Offices, submitting
 from queue_server.simulation.stage import Cast, Json, Stage
+from queue_server.simulation.till import Till
 
 BEGINS = time(6, 55)
 """Officers open their counters a little before the doors."""
@@ -36,7 +37,8 @@ class Play:
         }
         self.hall = Hall(self.stage, desks)
         self._next_working_day = next_working_day
-        self._offices = Offices(self.stage, self.hall, next_working_day)
+        self._till = Till(self.stage)
+        self._offices = Offices(self.stage, self.hall, self._till, next_working_day)
 
     def days(self, first: date, count: int, visitors: int) -> Counter[str]:
         """Plays so many working days with so many new citizens each; the tally of what was done."""
@@ -61,6 +63,7 @@ class Play:
         stage.play(moment(citizens.CLOSES))
         until_empty(hall, moment(citizens.CLOSES) + _LAST_ONE_OUT)
         hall.close()
+        self._till.close()
 
 
 def _by_popularity(procedures: list[Json], frequent: list[str]) -> list[str]:

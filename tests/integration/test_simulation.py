@@ -171,6 +171,38 @@ def test_the_report_agrees_with_a_count_from_the_feed(
     assert kept == dict(count.dossiers) == {"received": tally["dossiers"], "returned": tally["returned"]}
 
 
+def test_the_days_cash_agrees_with_a_count_from_the_feed(
+    after: InProcess, token: str, feed: list[dict[str, Any]], tally: Counter[str]
+) -> None:
+    books: dict[str, Counter[str]] = defaultdict(Counter)
+    drawers: Counter[tuple[str, str]] = Counter()
+    expected: dict[tuple[str, str], int] = {}
+    receipts = []
+    for event in feed:
+        data = event["data"]
+        if not event["type"].startswith("payment_"):
+            if event["type"] == "cash_closed":
+                expected[data["day"], data["officer"]] = data["expected"]
+            continue
+        kind = event["type"].removeprefix("payment_")
+        books[data["day"]][kind] += abs(data["amount"]) if kind != "voided" else data["amount"]
+        change = -data["amount"] if kind == "voided" else data["amount"]
+        if data["method"] == "cash":
+            drawers[data["day"], data["officer"]] += change
+        if kind != "voided":
+            receipts.append(data["receipt"])
+    assert receipts == [f"{number:06}/2026" for number in range(1, tally["receipts"] + tally["refunds"] + 1)]
+    assert len(receipts) > 10
+    assert {key: drawers[key] for key in expected} == expected
+    assert len(expected) == tally["cash_closed"]
+    for day, book in books.items():
+        sums = must(after, "GET", f"/cash?day={day}", token)["sums"]
+        assert {name: sums[name] for name in ("taken", "refunded", "voided")} == {
+            name: book[name] for name in ("taken", "refunded", "voided")
+        }
+        assert sums["book"] == book["taken"] - book["refunded"] - book["voided"]
+
+
 def test_the_same_seed_plays_the_same(folder: Path, tally: Counter[str], tmp_path: Path) -> None:
     wish = ["--data-dir", str(tmp_path / "again"), "--days", "1", "--citizens", "25", "--from", FIRST]
     first = command._apart(command.parse(wish))
