@@ -6,6 +6,7 @@ from queue_server.pages.frame import STAFF, for_people, render
 from shared.pages import Person, Shell
 from shared.text.messages import say
 
+RATING_ICONS = ("check", "file-text", "frown", "landmark", "meh", "smile")
 STATUSES = range(1, 11)
 
 
@@ -34,11 +35,11 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             shell,
             person=person,
             here="dossiers",
-            tables=("dossier", "ticket_state", "forms", "fees", "method"),
-            icons=("triangle-alert", "printer", "check", "x", "banknote"),
+            tables=("dossier", "ticket_state", "forms", "fees", "method", "nav", "work", "known", "case"),
+            icons=("triangle-alert", "clock-alert", "printer", "check", "x", "banknote", "eye", "inbox"),
             code=code,
         )
 
     @pages.get("/d/<string:code>")
     def receipt(code: str) -> str:
-        return render("receipt.html", shell, tables=("receipt",), code=code)
+        return render("receipt.html", shell, tables=("receipt", "rating"), icons=RATING_ICONS, code=code)

@@ -6,7 +6,19 @@ from queue_server.pages.frame import render, texts
 from shared.pages import Shell
 from shared.text.messages import LANGUAGES
 
-_ICONS = ("bell", "bell-ring", "check", "circle-x", "hourglass", "landmark", "rotate-ccw", "triangle-alert")
+_ICONS = (
+    "bell",
+    "bell-ring",
+    "check",
+    "circle-x",
+    "frown",
+    "hourglass",
+    "landmark",
+    "meh",
+    "rotate-ccw",
+    "smile",
+    "triangle-alert",
+)
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:
@@ -21,7 +33,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             icons=_ICONS,
             secret=secret,
             wish=wish if wish in LANGUAGES else None,
-            both={lang: texts(lang, "follow") for lang in LANGUAGES},
+            both={lang: texts(lang, "follow", "rating") for lang in LANGUAGES},
         )
         response = make_response(page)
         # The address is the key to the number: it stays out of shared caches (and, as every page's, out of referrers).

@@ -146,7 +146,7 @@
     offline.hidden = !away;
     if (away) MotCua.text(offline, say("offline") + ". " + say("offline_hint"));
     if (known !== null) {
-      MotCua.drawFollowed(main, ticket, say);
+      MotCua.drawFollowed(main, ticket, say, texts[lang]);
       drawFoot();
     }
     language();

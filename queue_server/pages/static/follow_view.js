@@ -130,13 +130,25 @@
     }
   };
 
+  var card = null; // the rating's: what was begun in it outlives a new drawing
+
+  function rating(ticket, secret, texts) {
+    var say = MotCua.sayer(texts, "rating");
+    if (!card) card = ticket.rated ? MotCua.rated(say) : MotCua.rating("/api/v1/follow/" + encodeURIComponent(secret) + "/rating", [], say, function () {});
+    return card;
+  }
+
   /** Fills `main` with the ticket; null for a code that nobody has. */
-  MotCua.drawFollowed = function (main, ticket, say) {
+  MotCua.drawFollowed = function (main, ticket, say, texts) {
     var open = Boolean(main.querySelector("details[open]"));
     var parts = ticket
       ? (DRAW[ticket.state] || DRAW.expired)(ticket, say, open)
       : still("", "triangle-alert", say("unknown"), null, say("unknown_hint"));
     var full = ticket && (ticket.state === "called" || ticket.state === "serving");
+    if (ticket && ticket.state === "done") parts.push(rating(ticket, main.getAttribute("data-secret"), texts));
+    else card = null;
+    // Somebody writes in it: it is drawn again when there is something else to say.
+    if (card && main.contains(card) && ticket && ticket.state === "done") return;
     MotCua.empty(main);
     document.body.className = "follow" + (full ? " full" : "");
     parts.forEach(function (part) { main.appendChild(part); });

@@ -1,18 +1,41 @@
-/* A dossier's state for the holder of its receipt. Plain ES5; asks once, changes nothing. */
+/* A dossier for the holder of its receipt: where it stands, what to bring or pay, where to collect, and the rating.
+   Plain ES5; asks again by itself; changes nothing but that one rating. */
 (function () {
   "use strict";
+  var EVERY = 30000;
+  var RETURNED = 10;
+  var FINISHED = 9;
+  var ASKED = 5;
+  var UNPAID = 6;
+  var ENDED = { 3: 1, 7: 1, 8: 1 };
+  // How far along the line of steps each status is.
+  var AT = { 1: 0, 2: 1, 4: 2, 5: 2, 6: 2, 9: 3, 10: 4 };
+  var STEPS = ["registered", "accepted", "working", "ready", "returned"];
+  var INDICATORS = ["1", "2", "3", "4", "6", "7"];
   var main = document.getElementById("receipt");
-  var say = MotCua.sayer(MotCua.json("messages"), "receipt");
+  var texts = MotCua.json("messages");
+  var say = MotCua.sayer(texts, "receipt");
   var el = MotCua.el;
+  var shown = "";
+  var rating = null;
+  var pending = null;
 
   function secret() {
     var found = /[?&]secret=([^&]*)/.exec(window.location.search);
     return found ? found[1] : "";
   }
 
+  function path(more) {
+    return "/api/v1/public/dossiers/" + encodeURIComponent(main.getAttribute("data-code")) + more + "?secret=" + secret();
+  }
+
   function moment(iso) {
     MotCua.setZone(iso);
     return MotCua.hourMinute(iso) + ", " + MotCua.day(iso);
+  }
+
+  function dong(amount) {
+    return String(amount).replace(/\B(?=(\d{3})+$)/g, ".") + " đ";
   }
 
   function fact(list, key, value) {
@@ -21,21 +44,77 @@
     list.appendChild(el("dd", key === "status" ? "status" : "", value));
   }
 
+  function steps(dossier) {
+    var line = el("ol", "steps");
+    if (ENDED[dossier.status]) return null;
+    STEPS.forEach(function (name, place) {
+      var at = AT[dossier.status];
+      var passed = place < at || dossier.status === RETURNED;
+      var step = el("li", passed ? "passed" : place === at ? "here" : "", el("i", "", passed ? MotCua.icon("check") : null), el("span", "", say("step_" + name)));
+      if (place === at) step.setAttribute("aria-current", "step");
+      line.appendChild(step);
+    });
+    return line;
+  }
+
+  /* What its holder has to know or do now. */
+  function bands(dossier) {
+    var found = [];
+    if (dossier.overdue) found.push(el("p", "bad", say("overdue")));
+    if (dossier.status === FINISHED) found.push(el("p", "good", say("ready")));
+    if (ENDED[dossier.status]) found.push(el("p", "bad", say("papers")));
+    if (dossier.status === UNPAID) found.push(el("p", "bad", dossier.owed ? say("pay", { amount: dong(dossier.owed) }) : say("pay_unknown")));
+    if (dossier.status === RETURNED) found.push(el("p", "good", say("thanks")));
+    return found;
+  }
+
+  function missing(dossier) {
+    var box;
+    if (dossier.status !== ASKED) return null;
+    box = el("section", "card bring", el("h2", "", say("supplement")), el("p", "", say("supplement_hint")));
+    if (dossier.asked) {
+      box.appendChild(el("ul"));
+      dossier.asked.split(/\n+/).forEach(function (line) {
+        if (line.replace(/\s/g, "")) box.lastChild.appendChild(el("li", "", MotCua.icon("file-text"), el("span", "", line)));
+      });
+      box.lastChild.lang = "vi";
+    }
+    return box;
+  }
+
   function draw(dossier) {
     var list = el("dl", "facts");
     var box = el("section", "card");
-    fact(list, "status", dossier.status_name);
-    fact(list, "received", dossier.received_at && moment(dossier.received_at));
+    var typing = rating && rating.contains(document.activeElement);
+    var picture = JSON.stringify(dossier);
+    if (picture === shown || typing) return;
+    shown = picture;
+    fact(list, "status", texts["receipt.status_" + dossier.status]);
+    fact(list, "received", moment(dossier.received_at));
     fact(list, "due", dossier.due_at ? moment(dossier.due_at) : say("no_due"));
     fact(list, "finished", dossier.finished_at && moment(dossier.finished_at));
     fact(list, "returned", dossier.returned_at && moment(dossier.returned_at));
-    if (dossier.status === 9) box.appendChild(el("p", "good", say("ready")));
-    if (dossier.overdue) box.appendChild(el("p", "bad", say("overdue")));
+    if (dossier.owed && dossier.status !== UNPAID) fact(list, "owed", dong(dossier.owed));
+    if ((dossier.ready || dossier.status === ASKED) && dossier.counters.length) fact(list, "where", say("counters", { counters: dossier.counters.join(", ") }));
+    bands(dossier).forEach(function (band) { box.appendChild(band); });
     box.appendChild(
       el("div", "inside", el("p", "state", dossier.procedure_name || say("title")), el("p", "counters", dossier.code))
     );
-    box.appendChild(list);
+    box.querySelector(".state").lang = "vi";
+    [steps(dossier), list].forEach(function (part) { if (part) box.appendChild(part); });
     MotCua.empty(main).appendChild(box);
+    [missing(dossier), rate(dossier)].forEach(function (part) { if (part) main.appendChild(part); });
+  }
+
+  /* Asked once the result is out; a card that was begun is kept as it is. */
+  function rate(dossier) {
+    if (!dossier.closed) return null;
+    if (!rating) {
+      rating = dossier.rated
+        ? MotCua.rated(MotCua.sayer(texts, "rating"))
+        : MotCua.rating(path("/rating"), INDICATORS, MotCua.sayer(texts, "rating"), function () { shown = ""; });
+    }
+    return rating;
   }
 
   function trouble(title, hint, again) {
@@ -47,17 +126,40 @@
       button.onclick = ask;
       inside.appendChild(button);
     }
+    shown = "";
     MotCua.empty(main).appendChild(el("section", "card still", inside));
   }
 
+  function updated(request) {
+    var date = Date.parse(request.getResponseHeader("Date") || "");
+    MotCua.text(document.getElementById("updated"), say("updated", { time: MotCua.hourMinute(isNaN(date) ? new Date().getTime() : date) }));
+  }
+
   function ask() {
-    var path = "/api/v1/public/dossiers/" + encodeURIComponent(main.getAttribute("data-code")) + "?secret=" + secret();
-    MotCua.ask("GET", path, {}, function (status, answer) {
+    clearTimeout(pending);
+    MotCua.ask("GET", path(""), {}, function (status, answer, request) {
+      // A page that shows something keeps showing it while it cannot be asked anew.
       if (status === 200) draw(answer);
-      else if (status === 0 || status >= 500) trouble(say("offline"), null, true);
+      else if (status === 0 || status === 429 || status >= 500) { if (!shown) trouble(say("offline"), null, true); }
       else trouble(say("unknown"), say("unknown_hint"), false);
+      if (status === 200) updated(request);
+      // An unknown code stays unknown: nobody is asked about it again.
+      if (status !== 404) pending = setTimeout(ask, EVERY + Math.random() * 5000);
     });
   }
 
+  function language() {
+    var link = document.getElementById("language");
+    var other = main.getAttribute("data-lang") === "vi" ? "en" : "vi";
+    link.hidden = false;
+    link.href = window.location.pathname + "?secret=" + secret() + "&lang=" + other;
+    link.lang = other;
+    MotCua.text(link, other === "en" ? "English" : "Tiếng Việt");
+  }
+
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "visible") ask();
+  });
+  language();
   ask();
 })();

@@ -10,6 +10,7 @@ import { priorityRow, takeButton } from "./confirm.js";
 const RETURNED = 10;
 const KINDS = { 1: "registered", 5: "supplement", 6: "payment", 9: "ready", [RETURNED]: "returned" };
 const PURPOSES = { ready: "collect", papers: "collect", supplement: "supplement" };
+const TALK = new Set(["late", "payment"]);
 let asked = 0;
 
 /* Asks the agent for what was typed or scanned; the text may hold the receipt's secret and goes nowhere else. */
@@ -46,7 +47,8 @@ function shown(one) {
   const row = queue(one.queue);
   const purpose = row && PURPOSES[kind];
   const day = of(one.due);
-  const about = t(`dossier.about_${kind}${kind === "working" && !day ? "_undated" : ""}`, { due: day, amount: one.owed ?? "" });
+  const lacking = (kind === "working" && !day && "_undated") || (kind === "payment" && !one.owed && "_unknown") || "";
+  const about = t(`dossier.about_${kind}${lacking}`, { due: day, amount: one.owed ?? "" });
   return {
     blocks: [
       { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t(`dossier.title_${kind}`)), h("p", { class: "lead" }, [t("dossier.code", { code: one.code }), one.procedure_name].filter(Boolean).join(" · "))) },
@@ -59,7 +61,7 @@ function shown(one) {
       purpose && open() ? { zone: "up", node: queueFacts(row.id) } : null,
       purpose && open() ? { zone: "down", node: priorityRow() } : null,
     ],
-    fixed: open() ? [...(purpose ? takeButton(row.id, { queue: row.id, dossiers: visit.dossiers }, purpose) : []), guideButton(Boolean(purpose))].filter(Boolean) : [],
+    fixed: open() ? [...(purpose ? takeButton(row.id, { queue: row.id, dossiers: visit.dossiers }, purpose) : []), guideButton(!TALK.has(kind))].filter(Boolean) : [],
   };
 }
 
@@ -123,7 +125,7 @@ function notShown({ state, code }) {
       { zone: "down", node: h("div", { class: "choices" }, again, away ? null : button({ key: "retype", symbol: "keyboard", text: t("dossier.retype"), press: retype })) },
     ],
     fixed: open()
-      ? [takes ? button({ key: "take", symbol: "receipt-text", text: t(`dossier.take_${purpose}`), kind: "primary", press: take }) : null, guideButton(takes)].filter(Boolean)
+      ? [takes ? button({ key: "take", symbol: "receipt-text", text: t(`dossier.take_${purpose}`), kind: "primary", press: take }) : null, guideButton(true)].filter(Boolean)
       : [],
   };
 }
