@@ -96,7 +96,7 @@ class Offices:
         """The department gets it and signs for it; then it asks for something, or finishes in time or not."""
         chance = self.stage.chance
         if self._move(code, "forward")["awaited"] is not None:
-            self.stage.later(timedelta(minutes=chance.randrange(2, 40)), lambda: self._move(code, "receive"))
+            self.stage.later(timedelta(minutes=chance.randrange(1, 4)), lambda: self._sign_for(code))
         drawn = chance.random()
         now = self.stage.api.now()
         if drawn < _INCOMPLETE_LATER_SHARE:
@@ -109,8 +109,8 @@ class Offices:
         drawn = chance.random()
         if drawn < _LATE_SHARE:
             ready = due + timedelta(days=chance.randint(1, 6), minutes=chance.randrange(60))
-            if drawn < _PUT_OFF_SHARE and left > timedelta(days=1):
-                self.stage.at(due - timedelta(hours=20), lambda: self._put_off(code))
+            if drawn < _PUT_OFF_SHARE and left > timedelta(days=2):
+                self.stage.at(due - timedelta(hours=26), lambda: self._put_off(code))
         elif drawn < _LATE_SHARE + _EARLY_SHARE:
             ready = now + left * (0.3 + 0.5 * chance.random())
         else:
@@ -137,13 +137,13 @@ class Offices:
     def _complete(self, code: str) -> None:
         chance = self.stage.chance
         if self._move(code, "complete")["awaited"] is not None:
-            self.stage.later(timedelta(minutes=chance.randrange(2, 40)), lambda: self._sign_for_result(code))
+            self.stage.later(timedelta(minutes=chance.randrange(1, 4)), lambda: self._sign_for(code))
         self.stage.tally["completed"] += 1
         if chance.random() < _COLLECT_SHARE:
             self._visit(code, "collect", lambda *_: self._give_result(code))
 
-    def _sign_for_result(self, code: str) -> None:
-        """The centre signs for the result, which then waits for the citizen."""
+    def _sign_for(self, code: str) -> None:
+        """Whoever was given the dossier, or its result, signs for it."""
         self._move(code, "receive")
 
     def _give_result(self, code: str) -> str:

@@ -203,6 +203,22 @@ def test_the_days_cash_agrees_with_a_count_from_the_feed(
         assert sums["book"] == book["taken"] - book["refunded"] - book["voided"]
 
 
+def test_every_hand_over_was_signed_for_and_what_is_open_is_listed(
+    after: InProcess, token: str, feed: list[dict[str, Any]], tally: Counter[str]
+) -> None:
+    moves = Counter(e["data"]["move"] for e in feed if e["type"] == "dossier_changed")
+    assert moves["receive"] == tally["move_receive"] > tally["move_forward"] > 0
+    open_ones = must(after, "GET", "/dossiers?order=due&limit=200", token)
+    assert open_ones["total"] == tally["dossiers"] - len(_closed(feed))
+    assert [item["code"] for item in open_ones["items"] if item["awaited"]] == []
+
+
+def _closed(feed: list[dict[str, Any]]) -> set[str]:
+    """The codes of the dossiers in which nothing is left to do but to hand something out."""
+    last = {e["data"]["code"]: e["data"]["status"] for e in feed if e["type"].startswith("dossier_")}
+    return {code for code, status in last.items() if status in (3, 7, 8, 9, 10)}
+
+
 def test_the_same_seed_plays_the_same(folder: Path, tally: Counter[str], tmp_path: Path) -> None:
     wish = ["--data-dir", str(tmp_path / "again"), "--days", "1", "--citizens", "25", "--from", FIRST]
     first = command._apart(command.parse(wish))
