@@ -43,7 +43,8 @@ def served(started_at: int | None, finished_at: int | None) -> int | None:
 
 def summary(values: Iterable[int | None]) -> Summary:
     """The values that exist, summed up in minutes to a tenth."""
-    known = sorted(value for value in values if value is not None)
+    known = [value for value in values if value is not None]
+    known.sort()
     if not known:
         return Summary()
     return Summary(

@@ -5,7 +5,6 @@ Runs in the worker process. Carried over + received = resolved + pending, by fie
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -177,21 +176,17 @@ def _case(row: Any, zone: ZoneInfo, waiting: set[int]) -> Case:
     if closed is None and hasattr(row, "ended_at"):
         # Refused or withdrawn: nothing was finished, and yet nothing is left to do.
         closed = row.ended_at
-    verdict = None
-    if closed is not None:
-        progress = replace(progress_of(row), finished_at=from_ms(closed))
-        verdict = dossier.verdict(progress, zone)
+    verdict = None if closed is None else dossier.verdict(progress_of(row, closed), zone)
     return Case((row.field, row.channel), row.received_at, closed, verdict, row.due_at, row.status in waiting)
 
 
-def progress_of(row: Any) -> Progress:
-    """A counted row as the rules see it; without its diary, which no verdict asks for."""
+def progress_of(row: Any, finished: int | None) -> Progress:
+    """A counted row as a verdict sees it, finished at that moment: half a year has ten thousand, so no more than that."""
     first = json.loads(row.procedure_snapshot or "{}").get("first_due_at")
     return Progress(
         status=Status(row.status),
         first_due_at=None if first is None else from_ms(first),
-        due_at=None if row.due_at is None else from_ms(row.due_at),
-        finished_at=None if row.finished_at is None else from_ms(row.finished_at),
+        finished_at=None if finished is None else from_ms(finished),
         paused=timedelta(minutes=row.paused_minutes),
         supplement_requests=row.supplement_requests,
     )

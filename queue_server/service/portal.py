@@ -63,7 +63,7 @@ def _harmless(value: object) -> object:
 
 def _shown(context: Context, row: Any, changed_at: int) -> Json:
     procedure = json.loads(row.procedure_snapshot or "{}").get("procedure") or {}
-    verdict = dossier.verdict(monthly_return.progress_of(row), look.zone(context.centre))
+    verdict = dossier.verdict(monthly_return.progress_of(row, row.finished_at), look.zone(context.centre))
     return {
         "code": row.code,
         "external_system": row.external_system,

@@ -180,19 +180,17 @@ def _hours(found: dict[Hashable, _Group]) -> list[int]:
 def _dossiers(
     connection: Connection, centre: Configuration, start: int, end: int, now: datetime, zone: ZoneInfo
 ) -> Json:
-    received = returned = 0
+    received = figures.received_between(connection, centre.centre.id, start, end)
+    found = figures.returned_between(connection, centre.centre.id, start, end)
     verdicts: Tally[str] = Tally()
-    for row in figures.of_report(connection, centre.centre.id, start, end):
-        received += start <= row.received_at < end
-        if row.returned_at is not None and start <= row.returned_at < end:
-            returned += 1
-            verdict = dossier.verdict(monthly_return.progress_of(row), zone)
-            if verdict is not None:
-                verdicts[verdict.value] += 1
+    for row in found:
+        verdict = dossier.verdict(monthly_return.progress_of(row, row.finished_at), zone)
+        if verdict is not None:
+            verdicts[verdict.value] += 1
     at_work = [int(status) for status in dossier.AT_WORK]
     return {
         "received": received,
-        "returned": returned,
+        "returned": len(found),
         **{f"returned_{verdict.value}": verdicts[verdict.value] for verdict in dossier.Verdict},
         "overdue": rows.dossiers_due_before(connection, centre.centre.id, min(to_ms(now), end), at_work),
     }

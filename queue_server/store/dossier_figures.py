@@ -118,11 +118,19 @@ def changed_since(
     return rows, page[-1].id if len(steps) > limit else None
 
 
-def of_report(connection: Connection, centre: str, start: int, end: int) -> Rows:
-    """Dossiers received or returned from `start` until before `end`: what a day's report counts of them."""
-    mine = dossiers.c.centre == centre
-    received = and_(mine, dossiers.c.received_at >= start, dossiers.c.received_at < end)
-    returned = and_(mine, dossiers.c.returned_at >= start, dossiers.c.returned_at < end)
-    found = {row.id: row for row in connection.execute(select(*_COUNTED).where(received))}
-    found |= {row.id: row for row in connection.execute(select(*_COUNTED).where(returned))}
-    return list(found.values())
+def received_between(connection: Connection, centre: str, start: int, end: int) -> int:
+    """How many dossiers were received from `start` until before `end`."""
+    query = (
+        select(func.count())
+        .select_from(dossiers)
+        .where(dossiers.c.centre == centre, dossiers.c.received_at >= start, dossiers.c.received_at < end)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def returned_between(connection: Connection, centre: str, start: int, end: int) -> Rows:
+    """Dossiers whose result was returned from `start` until before `end`."""
+    query = select(*_COUNTED).where(
+        dossiers.c.centre == centre, dossiers.c.returned_at >= start, dossiers.c.returned_at < end
+    )
+    return connection.execute(query).all()

@@ -60,6 +60,13 @@ class Prepared:
         cursor.close()
         return found
 
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """All rows as plain tuples: for reports, which read a hundred thousand."""
+        cursor = self._execute(connection, values)
+        found: list[Any] = cursor.fetchall()
+        cursor.close()
+        return found
+
     def row(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
         """The first row as a tuple, or None."""
         cursor = self._execute(connection, values)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from queue_server.store.prepared import Prepared
 from queue_server.store.tables import centres, dossiers, services, tickets
 
 Rows = Sequence[Any]
@@ -42,9 +43,8 @@ def service_day(connection: Connection, centre: str) -> str:
     return found or ""
 
 
-def tickets_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
-    """Tickets of the service days, both included."""
-    query = select(
+_TICKETS = Prepared(
+    select(
         tickets.c.queue,
         tickets.c.counter,
         tickets.c.officer,
@@ -52,15 +52,14 @@ def tickets_between(connection: Connection, centre: str, first: str, last: str) 
         tickets.c.issued_at,
         tickets.c.stop_since,
         tickets.c.first_called_at,
+    ).where(
+        tickets.c.centre == bindparam("centre"),
+        tickets.c.day >= bindparam("first"),
+        tickets.c.day <= bindparam("last"),
     )
-    return connection.execute(
-        query.where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
-    ).all()
-
-
-def services_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
-    """Finished services of the service days, both included."""
-    query = select(
+)
+_SERVICES = Prepared(
+    select(
         services.c.queue,
         services.c.counter,
         services.c.officer,
@@ -68,10 +67,22 @@ def services_between(connection: Connection, centre: str, first: str, last: str)
         services.c.started_at,
         services.c.finished_at,
         services.c.waited_ms,
+    ).where(
+        services.c.centre == bindparam("centre"),
+        services.c.day >= bindparam("first"),
+        services.c.day <= bindparam("last"),
     )
-    return connection.execute(
-        query.where(services.c.centre == centre, services.c.day >= first, services.c.day <= last)
-    ).all()
+)
+
+
+def tickets_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Tickets of the service days, both included: queue, counter, officer, state, issued, waiting since, first called."""
+    return _TICKETS.rows(connection, {"centre": centre, "first": first, "last": last})
+
+
+def services_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Finished services of the service days, both included: queue, counter, officer, called, started, finished, wait."""
+    return _SERVICES.rows(connection, {"centre": centre, "first": first, "last": last})
 
 
 def given_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
