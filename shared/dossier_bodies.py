@@ -66,7 +66,8 @@ class OutsideCode(Body):
 class NewDossier(Body):
     """`POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket.
 
-    The outcome `return` is same-day work in one deed: accepted, finished and its result returned.
+    The outcome `return` is same-day work in one deed: accepted, finished and its result returned. `dossier` is the code of
+    one that is known already: it is only tied to the ticket.
     """
 
     procedure: Ident | None = None
@@ -80,11 +81,16 @@ class NewDossier(Body):
     due_basis: Note | None = None
     note: Note | None = None
     external: OutsideCode | None = None
+    dossier: Ident | None = None
 
     @model_validator(mode="after")
     def one_of_both(self) -> Self:
-        """Without an outside code, the procedure and the applicant are needed."""
-        if self.external is None and (self.procedure is None or self.applicant is None):
+        """Without the code of a known dossier or an outside one, the procedure and the applicant are needed."""
+        if (
+            self.external is None
+            and self.dossier is None
+            and (self.procedure is None or self.applicant is None)
+        ):
             raise ValueError("Cần thủ tục và người nộp hồ sơ, hoặc mã hồ sơ của hệ thống khác.")
         return self
 
@@ -146,7 +152,11 @@ class Correct(Body):
 
 
 class Listing(Body):
-    """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page."""
+    """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page.
+
+    `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be
+    worked on, `citizen` waits for the citizen, and `result` for its result to be handed out.
+    """
 
     q: Annotated[str, StringConstraints(max_length=200)] = ""
     status: Annotated[int, Field(ge=1, le=10)] | None = None
@@ -154,6 +164,8 @@ class Listing(Body):
     due: Literal["overdue", "soon"] | None = None
     apology: Literal["due"] | None = None
     department: Ident | None = None
+    place: Literal["centre"] | None = None
+    stage: Literal["receive", "work", "citizen", "result"] | None = None
     assigned_to: Ident | None = None
     procedure: Ident | None = None
     field: Ident | None = None

@@ -17,14 +17,14 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
         person = shell.person()
         if person is None or person.must_change_password:
             return redirect("/sign-in")
-        return redirect(home_of(person.role))
+        return redirect(home_of(person.role, at_counter=bool(person.counters)))
 
     @pages.get("/sign-in")
     def sign_in() -> ResponseReturnValue:
         person = shell.person()
         goal = local_path(request.args.get("next", ""))
         if person is not None and not person.must_change_password and "change" not in request.args:
-            return redirect(goal or home_of(person.role))
+            return redirect(goal or home_of(person.role, at_counter=bool(person.counters)))
         return render(
             "sign_in.html",
             shell,

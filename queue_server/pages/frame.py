@@ -15,6 +15,7 @@ from shared.vocabulary import Role
 STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMIN})
 ADMINISTERING = frozenset({Role.ADMIN})
+_API_WORDS = ("status.", "move.", "verdict.")
 _COMMON = ("error", "role", "common")
 
 View = Callable[..., ResponseReturnValue]
@@ -23,8 +24,19 @@ View = Callable[..., ResponseReturnValue]
 def texts(lang: str, *tables: str) -> dict[str, str]:
     """The messages of these tables of the catalogue, and those that every script needs."""
     wanted = tuple(f"{table}." for table in (*_COMMON, *tables))
-    found = {**section("page", lang), **section("pages", lang), **section("money", lang)}
+    found = {**section("page", lang), **_sentences(lang), **_known(lang)}
     return {key: text for key, text in found.items() if key.startswith(wanted)}
+
+
+def _sentences(lang: str) -> dict[str, str]:
+    """What the pages say, in three catalogues that share no table."""
+    return {**section("pages", lang), **section("money", lang), **section("work", lang)}
+
+
+def _known(lang: str) -> dict[str, str]:
+    """The API's own words for statuses, moves and verdicts, in the page's language."""
+    words = section("dossier", lang)
+    return {f"known.{key}": text for key, text in words.items() if key.startswith(_API_WORDS)}
 
 
 def render(
@@ -38,7 +50,7 @@ def render(
 ) -> str:
     """A page: `say` and `icon` in its template, `messages` and `icons` for its scripts."""
     lang = language()
-    all_texts: Mapping[str, str] = {**section("money", lang), **section("pages", lang)}
+    all_texts: Mapping[str, str] = _sentences(lang)
     name, subtitle = shell.centre_name()
     return render_template(
         f"pages/{template}",
@@ -73,6 +85,8 @@ def for_people(shell: Shell, roles: Collection[Role]) -> Callable[[Callable[...,
     return guard
 
 
-def home_of(role: Role | str) -> str:
-    """Where a person's work is."""
-    return "/panel" if role == Role.OFFICER else "/supervisor"
+def home_of(role: Role | str, *, at_counter: bool = True) -> str:
+    """Where a person's work is; an officer without a counter works on what lies with the department."""
+    if role != Role.OFFICER:
+        return "/supervisor"
+    return "/panel" if at_counter else "/work"

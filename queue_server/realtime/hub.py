@@ -168,6 +168,9 @@ class Hub:
         with reading(self.book) as now:
             taken = snapshot.take(now, audience, self.connected_names())
         self.sockets.emit("snapshot", taken, to=sid)
+        if audience in _INDOORS:
+            for code, names in self.presence.everything().items():
+                self.sockets.emit("presence", {"code": code, "names": names}, to=sid)
 
     def _resume(self, message: Any = None) -> None:
         """The missed facts in order, or a snapshot when they are too many or the number makes no sense."""

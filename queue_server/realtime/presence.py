@@ -61,6 +61,14 @@ class Presence:
                 here.update(known.get(code, ()))
         return sorted(here)
 
+    def everything(self) -> dict[str, list[str]]:
+        """Every dossier that somebody has open, for a client that has just come."""
+        with self._lock:
+            codes = {code for code, _ in self._here.values()}
+            for _, known in self._elsewhere.values():
+                codes.update(known)
+        return {code: self.names(code) for code in sorted(codes)}
+
     def beat(self, *, even_nothing: bool = False) -> None:
         """Tells the other processes what is open here, and forgets those that are silent."""
         with self._lock:

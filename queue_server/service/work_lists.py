@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from queue_server.domain import dossier
+from queue_server.domain.dossier import Status
 from queue_server.service import context as look
 from queue_server.service import dossier_views, office
 from queue_server.service.context import Context
@@ -16,6 +17,13 @@ from shared.dossier_bodies import Listing
 
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)
+_STAGES: dict[str, tuple[frozenset[int], bool]] = {
+    "receive": (frozenset(int(status) for status in Status) - {int(Status.RETURNED)}, False),
+    "work": (_AT_WORK | {int(Status.REGISTERED)}, True),
+    "citizen": (frozenset(int(status) for status in dossier.WAITING_FOR_CITIZEN), True),
+    "result": (frozenset({int(Status.FINISHED)}), True),
+}
+"""The statuses of a stage, and whether the last hand-over must have been signed for."""
 
 
 def find(context: Context, asked: Listing) -> Json:
@@ -43,7 +51,7 @@ def due_counts(context: Context) -> Json:
     for *keys, late, count in found:
         total[late] += count
         for group, key in zip(groups, keys, strict=True):
-            group.setdefault(key, Counter())[late] += count  # type: ignore[arg-type]
+            group.setdefault(key, Counter())[late] += count
     by_field, by_department, by_officer = groups
     fields = {field.id: field.name for field in context.centre.fields}
     return {
@@ -66,7 +74,12 @@ def _group(key: str | None, name: str, counts: Counter[bool]) -> Json:
 def _wanted(context: Context, asked: Listing) -> Wanted | None:
     """The wish as the store reads it, None where nothing can fit it."""
     statuses = frozenset({asked.status} if asked.status is not None else ())
-    due_from = due_until = None
+    due_from = due_until = signed = None
+    if asked.stage is not None:
+        in_stage, signed = _STAGES[asked.stage]
+        statuses = statuses & in_stage if statuses else in_stage
+        if not statuses:
+            return None
     urgency = "overdue" if asked.overdue else asked.due
     if urgency is not None or asked.apology is not None:
         statuses = statuses & _AT_WORK if statuses else _AT_WORK
@@ -90,6 +103,8 @@ def _wanted(context: Context, asked: Listing) -> Wanted | None:
         received_from=_start(context, asked.received_from),
         received_until=_end(context, asked.received_to),
         apology=asked.apology is not None,
+        at_centre=asked.place is not None,
+        signed=signed,
         order=asked.order,
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from queue_server.store import dossier_words
 from queue_server.store import dossiers as rows
 from queue_server.store.rows import Row, as_rows
-from queue_server.store.tables import dossiers
+from queue_server.store.tables import dossiers, hand_overs
 
 COUNTED = 10_000
 """Where counting ends: nobody reads the hundredth page, and a count of everything reads everything."""
@@ -34,6 +34,10 @@ class Wanted:
     received_until: int | None = None
     apology: bool = False
     """Only those for which a letter of apology was drafted and no new date was set."""
+    at_centre: bool = False
+    """Only those that lie with no department."""
+    signed: bool | None = None
+    """Whether the last hand-over was signed for (or there was none)."""
     order: Literal["newest", "due"] = "newest"
 
 
@@ -145,6 +149,13 @@ def _where(centre: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             where.append(column == value)
+    if wanted.at_centre:
+        where.append(table.department.is_(None))
+    if wanted.signed is not None:
+        waiting = select(hand_overs.c.dossier_id).where(
+            hand_overs.c.centre == centre, hand_overs.c.received_at.is_(None)
+        )
+        where.append(table.id.not_in(waiting) if wanted.signed else table.id.in_(waiting))
     if wanted.apology:
         where += [table.apology_at.is_not(None), table.extended_from.is_(None)]
     return where

@@ -31,6 +31,8 @@ def _partial(name: str, *columns: str) -> Index:
     return Index(name, "centre", *columns, sqlite_where=filled, postgresql_where=filled)
 
 
+_UNSIGNED = text("received_at IS NULL")
+
 centres = Table(
     "centre",
     metadata,
@@ -422,6 +424,8 @@ hand_overs = Table(
     _maybe("due_at", BigInteger),
     _maybe("note"),
     Index("hand_overs_by_dossier", "dossier_id"),
+    # What waits for a signature is little beside all that was ever given.
+    Index("hand_overs_unsigned", "centre", "dossier_id", sqlite_where=_UNSIGNED, postgresql_where=_UNSIGNED),
     sqlite_autoincrement=True,
 )
 

@@ -6,7 +6,9 @@
      onFact      (fact): {seq, type, at, data}; "hidden" ones come too, so that a page may count
      onStatus    (status, since: Date): "connected" after the snapshot, "disconnected", or "refused" (not signed in,
                  token revoked; tried again every 5 s)
+     onPresence  ({code, names}): who has that dossier open now
      link.seq    the last number applied, null before the first snapshot
+     link.open(code)  says which dossier this page has open, again after every reconnection; null: none
      link.close()  for good */
 
 import { io } from "/assets/vendor/socket.io.esm.js";
@@ -17,7 +19,7 @@ const ENDED_AGAIN = 500;
 const TICK = 50;
 const UNAVAILABLE = "unavailable"; // the server's database is away: it cannot say whether it knows us
 
-export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStatus = () => {}, path = "/socket.io" }) {
+export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStatus = () => {}, onPresence = () => {}, path = "/socket.io" }) {
   const sequence = new Sequence();
   const socket = io({
     path,
@@ -36,6 +38,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   let timer = null;
   let again = null;
   let closed = false;
+  let dossier = null;
 
   function tell(next) {
     if (closed || status === next) return;
@@ -135,6 +138,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   socket.on("snapshot", (snapshot) => {
     hear();
     if (!sequence.snapshot(snapshot.seq)) return;
+    if (dossier !== null) socket.emit("open_dossier", { code: dossier });
     onSnapshot(snapshot);
     tell("connected");
     sequence.release(heard).forEach(apply);
@@ -143,6 +147,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     if (sequence.ready && !hear()) anew();
     else sequence.receive(fact.seq, fact, performance.now()).forEach(apply);
   });
+  socket.on("presence", onPresence);
   document.addEventListener("visibilitychange", hurry);
   addEventListener("online", hurry);
   timer = setInterval(tick, TICK);
@@ -150,6 +155,12 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   return {
     get seq() {
       return sequence.last;
+    },
+    open(code) {
+      dossier = code;
+      if (!sequence.ready) return;
+      if (code === null) socket.emit("close_dossier");
+      else socket.emit("open_dossier", { code });
     },
     close() {
       closed = true;

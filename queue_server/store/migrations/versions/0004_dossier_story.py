@@ -138,6 +138,14 @@ def _hand_overs() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("hand_overs_by_dossier", "hand_overs", ["dossier_id"])
+    unsigned = sa.text("received_at IS NULL")
+    op.create_index(
+        "hand_overs_unsigned",
+        "hand_overs",
+        ["centre", "dossier_id"],
+        sqlite_where=unsigned,
+        postgresql_where=unsigned,
+    )
     op.create_table(
         "yearly_numbers",
         sa.Column("centre", sa.Text, primary_key=True),
