@@ -105,6 +105,25 @@ TABLE = {
         for span in ("day", "period")
         for form in ("", ".csv", ".xlsx", "/plot.png", "/plot.svg")
     },
+    **{f"GET /reports/month{form}": FEED for form in ("", ".csv", ".xlsx")},
+    **{f"GET /reports/months{form}": FEED for form in ("", ".csv", ".xlsx", "/plot.png", "/plot.svg")},
+    "GET /reports/due": FEED,
+    "GET /reports/satisfaction": FEED,
+    "GET /portal/dossiers": FEED,
+    "GET /portal/dossiers.csv": FEED,
+    "POST /follow/{secret}/rating": ANYONE,
+    "POST /public/dossiers/{code}/rating": ANYONE,
+    "GET /ratings": "admin supervisor",
+    "GET /complaints": "admin supervisor",
+    "POST /complaints": "admin supervisor",
+    "GET /complaints/{code}": "admin supervisor",
+    "POST /complaints/{code}/answer": "admin supervisor",
+    "GET /dossiers/{code}/attachments": PEOPLE,
+    "POST /dossiers/{code}/attachments": PEOPLE,
+    "GET /dossiers/{code}/attachments/{id}": PEOPLE,
+    "POST /dossiers/{code}/attachments/{id}/remove": PEOPLE,
+    "POST /imports/dossiers": "admin",
+    "POST /imports/catalogue": "admin",
     "GET /devices": "admin supervisor",
     "GET /devices/{name}/screen.png": "admin supervisor",
     "GET /devices/me": DEVICES,
@@ -118,7 +137,10 @@ TABLE = {
     "POST /tokens": "admin",
     "DELETE /tokens/{id}": "admin",
 }
-VALUES = {"id": "999999", "n": "99", "code": "nothing", "move": "accept", "secret": "0" * 20, "year": "2026"}
+VALUES = {
+    **{"id": "999999", "n": "99", "line": "999999", "code": "nothing", "move": "accept"},
+    **{"secret": "0" * 20, "year": "2026"},
+}
 
 
 def addresses(house: House) -> set[str]:
@@ -156,7 +178,7 @@ def test_reports_and_receipts_are_kept_from_those_whom_they_do_not_concern(house
     for address, roles in TABLE.items():
         method, pattern = address.split()
         if "report" in pattern or "receipt" in pattern:
-            path = pattern.replace("{code}", "nothing")
+            path = re.sub(r"{(\w+)}", lambda m: VALUES.get(m[1], "nothing"), pattern)
             assert house.ask(method, path).status == 401, address
             for role in Role:
                 if role.value not in roles.split():
