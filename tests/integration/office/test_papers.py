@@ -234,12 +234,20 @@ def test_a_receipt_for_money_says_the_sum_in_words_and_a_voided_one_that_it_is_v
     book.perform(TESTER, lambda deed: pay(deed, 1))
     book.perform(TESTER, lambda deed: pay(deed, 2, voided_at=deed.ms, voided_by="x"))
     text = text_of(printed(hall, made, "money"))
-    for part in ("Số: 000001/2026", "1 Lệ phí 3 bản 8.000 24.000", "Tổng cộng 24.000", "Hai mươi tư nghìn đồng"):
+    for part in (
+        "Số: 000001/2026",
+        "1 Lệ phí 3 bản 8.000 24.000",
+        "Tổng cộng 24.000",
+        "Hai mươi tư nghìn đồng",
+    ):
         assert part in text, part
     assert "HỦY" not in text
     response = hall.get(f"/dossiers/{made['code']}/forms/money.pdf?receipt=000002/2026", "officer")
     assert "ĐÃ HỦY, KHÔNG CÓ GIÁ TRỊ" in text_of(response.data)
-    assert hall.get(f"/dossiers/{made['code']}/forms/money.pdf?receipt=000003/2026", "officer").status_code == 409
+    assert (
+        hall.get(f"/dossiers/{made['code']}/forms/money.pdf?receipt=000003/2026", "officer").status_code
+        == 409
+    )
 
 
 def test_every_print_is_a_look(hall: Hall) -> None:

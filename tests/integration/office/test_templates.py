@@ -2,6 +2,7 @@
 
 import base64
 import io
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from queue_server import configuration
+from queue_server import backup, configuration
 from queue_server.configuration import Configuration
 from queue_server.service import paper_samples, papers
 from queue_server.service.form_templates import COMMON, PACKS, PARTS, Folders
 from queue_server.service.people import create_token
+from queue_server.service.reading import reading
 from queue_server.store.deed import Actor, Deed
 from queue_server.web import papers as web_papers
 from queue_server.worker import paper
@@ -111,8 +113,6 @@ def test_bars_too_thin_for_a_thermal_printer_are_left_out(
 def test_invented_dossiers_have_the_keys_of_real_ones(hall: Hall) -> None:
     made = dossier(hall)
     book = hall.application.parts.book
-    from queue_server.service.reading import reading
-
     with reading(book) as now:
         for form in ("receipt", "control", "timeline"):
             real = papers.values(now, made["code"], form, "x")[2]
@@ -230,3 +230,15 @@ def test_every_template_can_be_saved_as_it_was_shipped(admin_hall: Hall) -> None
         assert replaced(admin_hall, shipped, name, pack).status_code == 200, name
     assert replaced(admin_hall, "x", "../receipt").status_code == 404
     assert replaced(admin_hall, "x", "receipt", "2031").status_code == 404
+
+
+def test_own_templates_are_in_the_backup(admin_hall: Hall, tmp_path: Path) -> None:
+    shipped = admin_hall.get("/forms/common/slip", "admin").json["shipped"]
+    assert replaced(admin_hall, f"{shipped}\n// own", "slip", COMMON).status_code == 200
+    settings = admin_hall.application.parts.settings
+    backup.save(settings.database, settings.data_dir, tmp_path / "copy.tar.gz")
+    with tarfile.open(tmp_path / "copy.tar.gz") as archive:
+        (kept,) = [name for name in archive.getnames() if name.endswith("slip.typ")]
+        file = archive.extractfile(kept)
+        assert file is not None
+        assert file.read().decode().endswith("// own")
