@@ -2,6 +2,7 @@
    but dialogs. */
 
 import { api, h, messages, serverNow } from "/assets/page.js";
+import { allReturned } from "./cases.js";
 import { choices, field, menuButton, openDialog, reasons, refuse } from "./dialog.js";
 import { hourMinute } from "./zone.js";
 
@@ -36,7 +37,11 @@ export function simple(desk, ticket, deed, word) {
 
 /** Finishes the ticket and, with `next`, calls the next one. Without a dossier the outcome is asked for. */
 export async function finish(desk, ticket, { next }) {
-  if (ticket.dossiers.length) return conclude(desk, ticket, {}, next);
+  if (ticket.dossiers.length) {
+    // Whoever came to collect and has it all was served so; other visits are told by their dossiers.
+    const collected = ticket.purpose === "collect" && (await allReturned(desk, ticket));
+    return conclude(desk, ticket, collected ? { outcome: "collected" } : {}, next);
+  }
   const outcome = choices(null, OUTCOMES.map((name) => [name, t(`outcome.${name}`)]), { instant: true });
   openDialog({
     title: t("outcome.title", { number: ticket.number }),

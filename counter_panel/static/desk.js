@@ -26,6 +26,7 @@ export class Desk {
     this.onFree = onFree;
     this.procedures = new Map();
     this.dossiers = new Map();
+    this.fees = new Map();
   }
 
   /** The last fetched state, or null before the first. */
@@ -75,14 +76,32 @@ export class Desk {
     }
   }
 
+  /** What is still to be paid on a dossier, in đồng; 0 where it cannot be read. */
+  async owed(code) {
+    if (!this.fees.has(code)) this.fees.set(code, api("GET", `/api/v1/dossiers/${encodeURIComponent(code)}/fees`));
+    try {
+      return (await this.fees.get(code)).due;
+    } catch {
+      this.fees.delete(code);
+      return 0;
+    }
+  }
+
   forgetDossiers() {
     this.dossiers.clear();
+    this.fees.clear();
   }
 
   /** POSTs a deed of a ticket; sent again when its answer is lost. Throws a Problem. */
   post(ticket, deed, body = {}, options = {}) {
     const words = t(`deed.${deed.replaceAll("-", "_")}`, { number: ticket.number });
     return this.outbox.send(`/api/v1/tickets/${ticket.id}/${deed}`, body, words, options);
+  }
+
+  /** POSTs a move of a dossier as it was read; sent again when its answer is lost. Throws a Problem. */
+  postDossier(dossier, move) {
+    const words = t(`deed.${move.replaceAll("-", "_")}`, { code: dossier.code });
+    return this.outbox.send(`/api/v1/dossiers/${encodeURIComponent(dossier.code)}/${move}`, { version: dossier.version }, words);
   }
 
   /** POSTs a deed of this counter; sent again when its answer is lost. Throws a Problem. */

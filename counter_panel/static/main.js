@@ -2,6 +2,7 @@
 
 import { connect } from "/assets/link.js";
 import { api, clock, h, messages } from "/assets/page.js";
+import { makeMove } from "./cases.js";
 import * as deeds from "./deeds.js";
 import { Desk } from "./desk.js";
 import { dialogOpen, digitOf, openDialog, typing } from "./dialog.js";
@@ -18,7 +19,7 @@ import { hourMinute, setZone, theZone } from "./zone.js";
 
 const t = messages();
 const page = JSON.parse(document.getElementById("panel").textContent);
-const KEYS = { F2: "next", F4: "start", F8: "recall", F9: "finish-next", F10: "no-show", F6: "money", F1: "help" };
+const KEYS = { F2: "next", F4: "start", F8: "recall", F9: "finish-next", F10: "no-show", F6: "money", F7: "case", F1: "help" };
 const DIGITS = ["pause", "accept", "supplement", "refuse", "hold", "transfer", "put-back", "priority", "cancel", "finish"];
 
 const FETCH_AGAIN = 1000; // ms after a fetch that failed
@@ -56,6 +57,7 @@ const RUN = {
   transfer: (ticket) => deeds.transfer(desk, ticket),
   "put-back": (ticket) => deeds.simple(desk, ticket, "put-back", "put_back"),
   priority: (ticket) => deeds.changePriority(desk, ticket),
+  case: (ticket, code) => makeMove(desk, ticket, () => card.forget(), code),
   money: (ticket) => openMoney(desk, ticket),
   cancel: (ticket) => deeds.cancel(desk, ticket),
   finish: (ticket) => deeds.finish(desk, ticket, { next: false }),
@@ -66,7 +68,7 @@ const RUN = {
 
 /** Presses a button by its name, with mouse or key; says why when it cannot be pressed. What is pressed while a deed
     is on its way comes right after it, but never the same button twice: that was a double press. */
-function run(name) {
+function run(name, subject = null) {
   if (name === "help") return help();
   if (name === "sign-out") return signOut();
   const action = actions[name];
@@ -79,7 +81,7 @@ function run(name) {
   if (!action) return undefined;
   if (!action.on) return desk.explain(action.why);
   running = name;
-  return RUN[name](desk.ticket);
+  return RUN[name](desk.ticket, subject);
 }
 
 function onFree() {
@@ -333,11 +335,10 @@ connect({
     return sync.anew();
   },
   onFact: (fact) => {
+    // A dossier that nobody here has now may come back with the next number.
+    if (fact.type.startsWith("dossier_")) desk.forgetDossiers();
     if (!desk.panel || !concerns(fact, desk.panel)) return;
-    if (fact.type.startsWith("dossier_")) {
-      desk.forgetDossiers();
-      card.forget();
-    }
+    if (fact.type.startsWith("dossier_")) card.forget();
     sync.soon();
   },
   onStatus: (status) => {

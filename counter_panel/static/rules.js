@@ -25,6 +25,7 @@ export function availability(panel, { connected, supervisor = false, timeOf }) {
     priority: state === "called" ? on() : state ? off("why.only_called") : off("why.no_ticket"),
     cancel: state === "called" ? on() : state ? off("why.only_called") : off("why.no_ticket"),
     finish: state ? on() : off("why.no_ticket"),
+    case: !state ? off("why.no_ticket") : ticket.dossiers.length ? on() : off("why.no_dossier"),
     money: state ? on() : off("why.no_ticket"),
     pause: state ? off("why.busy", { number: ticket.number }) : on(),
     undo: undo ? on() : off("why.nothing_to_undo"),

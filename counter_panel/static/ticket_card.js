@@ -2,12 +2,11 @@
    Draws the desk's state; makes no deed but opening the counter and undoing a pause. */
 
 import { h, messages, serverNow } from "/assets/page.js";
+import { caseList, casesOf } from "./cases.js";
 import { documentsOf } from "./documents.js";
 import { icon } from "./icons.js";
-import { dayAndTime } from "./zone.js";
 
 const t = messages();
-const PRINTED = new Set([2, 4, 9, 10]); // statuses of a dossier whose receipt was given
 
 export class TicketCard {
   #root;
@@ -43,7 +42,7 @@ export class TicketCard {
     this.#replace(ticket, queue, [], []);
     const [procedures, dossiers] = await Promise.all([
       Promise.all(ticket.procedures.map((id) => this.#desk.procedure(id))),
-      Promise.all(ticket.dossiers.map(async (code) => (await this.#desk.dossier(code)) ?? { code })),
+      casesOf(this.#desk, ticket),
     ]);
     if (version === this.#version) this.#replace(ticket, queue, procedures, dossiers);
   }
@@ -124,9 +123,10 @@ export class TicketCard {
           t("action.money"),
           h("kbd", {}, "F6"),
         ),
+        // What the visit is about comes first where it is one that was begun before.
+        dossiers.length ? caseList(dossiers, (code) => this.#run("case", code)) : null,
         ticket.note ? h("p", { class: "notice" }, t("ticket.note", { text: ticket.note })) : null,
         later.length ? h("p", { class: "later" }, t("ticket.later", { names: later.map((one) => one.short_name || one.name).join(", ") })) : null,
-        dossiers.length ? this.#dossiers(dossiers) : null,
         procedure ? this.#documents(documentsOf(procedure, ticket.documents)) : null,
       ),
     );
@@ -163,48 +163,6 @@ export class TicketCard {
     this.#timer.value.setAttribute("aria-label", text);
     this.#timer.value.replaceChildren(
       ...[...text].map((sign) => h("span", { class: sign === ":" ? "cell-mark" : "cell", "aria-hidden": "true" }, sign)),
-    );
-  }
-
-  #dossiers(dossiers) {
-    return h(
-      "section",
-      { class: "dossiers" },
-      h("h3", {}, t("ticket.dossiers")),
-      h(
-        "ul",
-        {},
-        dossiers.map((dossier) =>
-          h(
-            "li",
-            {},
-            icon("file-text"),
-            h(
-              "span",
-              {},
-              h("b", {}, dossier.external ? dossier.external.code : dossier.code),
-              dossier.status_name
-                ? h("span", { class: "hint" }, [dossier.status_name, dossier.due_at ? t("ticket.due", { when: dayAndTime(dossier.due_at) }) : null].filter(Boolean).join(" · "))
-                : null,
-            ),
-            PRINTED.has(dossier.status) && !dossier.external
-              ? h(
-                  "a",
-                  {
-                    class: "tool",
-                    href: `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`,
-                    target: "_blank",
-                    rel: "noopener",
-                    "data-focus": dossier.code,
-                    "aria-label": `${t("ticket.print_receipt")} ${dossier.code} (${t("ticket.opens_new_tab")})`,
-                  },
-                  icon("printer"),
-                  t("ticket.print_receipt"),
-                )
-              : null,
-          ),
-        ),
-      ),
     );
   }
 

@@ -2,7 +2,7 @@
    itself; what it read is handed to whoever listens. */
 
 const FAST = 30; // ms between two signs of a scanner, as a rule
-const BROKEN_OFF = 250; // ms: a longer pause begins anew
+const BROKEN_OFF = 600; // ms: a longer pause begins anew; a busy machine may hold a sign back for less
 const SHORTEST = 6;
 const HELD_BACK_FROM = 4; // signs after which it can be no finger any more
 const ENDS = new Set(["Enter", "Tab"]);
