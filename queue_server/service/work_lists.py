@@ -105,7 +105,8 @@ def _wanted(context: Context, asked: Listing) -> Wanted | None:
         apology=asked.apology is not None,
         at_centre=asked.place is not None,
         signed=signed,
-        order=asked.order,
+        # Letters are sent in the order in which they are due; and those are few among all that were ever received.
+        order="due" if asked.apology is not None else asked.order,
     )
 
 

@@ -116,23 +116,26 @@ def _by_code(centre: str, part: str) -> Select[int]:
 
 
 def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Select[int] | None:
-    """The rarest of the words leads; each of its dossiers is asked for the others, one look each."""
+    """The rarest of the words leads; its dossiers are asked for the others one by one, or all at once where they are many."""
     groups = [_words(connection, centre, beginning) for beginning in dict.fromkeys(beginnings)]
     if not groups or not all(groups):
         return None
-    first, *others = sorted(groups, key=lambda words: _count(connection, centre, words))
+    counted = sorted(
+        ((_count(connection, centre, words), words) for words in groups), key=lambda pair: pair[0]
+    )
+    (few, first), *others = counted
     lead = select(dossier_words.c.dossier_id)
     if len(first) > 1:
         lead = lead.distinct()
     lead = lead.where(dossier_words.c.centre == centre, _one_of(dossier_words.c.word, first))
-    for words in others:
+    for _, words in others:
         also = dossier_words.alias()
-        here = and_(
-            also.c.centre == centre,
-            also.c.dossier_id == dossier_words.c.dossier_id,
-            _one_of(also.c.word, words),
-        )
-        lead = lead.where(exists().where(here))
+        has_one = (also.c.centre == centre, _one_of(also.c.word, words))
+        if few < _PROBE or len(words) == 1:
+            mine = also.c.dossier_id == dossier_words.c.dossier_id
+            lead = lead.where(exists().where(and_(mine, *has_one)))
+        else:
+            lead = lead.where(dossier_words.c.dossier_id.in_(select(also.c.dossier_id).where(*has_one)))
     return lead
 
 
