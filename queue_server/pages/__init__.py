@@ -5,7 +5,17 @@ A page is a frame with texts; everything that changes in it comes from the API a
 
 from flask import Blueprint
 
-from queue_server.pages import administration, board, cash, dossiers, entrance, follow, supervisor, work
+from queue_server.pages import (
+    administration,
+    board,
+    cash,
+    dossiers,
+    entrance,
+    follow,
+    office,
+    supervisor,
+    work,
+)
 from shared.pages import Shell
 
 __all__ = ["blueprint"]
@@ -20,6 +30,6 @@ def blueprint(shell: Shell) -> Blueprint:
         static_folder="static",
         static_url_path="/pages-static",
     )
-    for part in (entrance, supervisor, dossiers, work, cash, follow, board, administration):
+    for part in (entrance, supervisor, dossiers, work, cash, office, follow, board, administration):
         part.add_to(pages, shell)
     return pages

@@ -29,8 +29,9 @@ def texts(lang: str, *tables: str) -> dict[str, str]:
 
 
 def _sentences(lang: str) -> dict[str, str]:
-    """What the pages say, in three catalogues that share no table."""
-    return {**section("pages", lang), **section("money", lang), **section("work", lang)}
+    """What the pages say, in four catalogues that share no table."""
+    parts = ("pages", "money", "work", "office")
+    return {key: text for part in parts for key, text in section(part, lang).items()}
 
 
 def _known(lang: str) -> dict[str, str]:

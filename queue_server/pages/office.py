@@ -1,0 +1,25 @@
+"""`/reports`, `/complaints` for supervisors, `/exchange` for administrators. Pages only: the API counts and saves."""
+
+from flask import Blueprint
+
+from queue_server.pages.frame import ADMINISTERING, SUPERVISING, for_people, render
+from shared.pages import Person, Shell
+
+
+def add_to(pages: Blueprint, shell: Shell) -> None:
+    """Adds the three pages."""
+
+    @pages.get("/reports")
+    @for_people(shell, SUPERVISING)
+    def reports(person: Person) -> str:
+        return render("reports.html", shell, person=person, here="reports", tables=("returns",))
+
+    @pages.get("/complaints")
+    @for_people(shell, SUPERVISING)
+    def complaints(person: Person) -> str:
+        return render("complaints.html", shell, person=person, here="reports", tables=("complaints",))
+
+    @pages.get("/exchange")
+    @for_people(shell, ADMINISTERING)
+    def exchange(person: Person) -> str:
+        return render("exchange.html", shell, person=person, here="reports", tables=("exchange",))
