@@ -26,6 +26,7 @@ PLAIN = (
     "board.js",
     "follow_view.js",
     "follow.js",
+    "rating.js",
     "receipt.js",
 )
 # What a browser of 2014 lacks, as far as it can be taken away from a new one.
