@@ -42,7 +42,7 @@ def of_ticket(context: Context, payment: Row) -> Json:
         "request": "; ".join(dict.fromkeys(labels)) or None,
         "handed_in_by": "",
         "scan": money_views.receipt_name(payment),
-        "qr_says": say("forms.qr.code"),
+        "qr_says": say("money.column.receipt"),
     }
     return said(context, payment, common)
 

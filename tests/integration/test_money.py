@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from queue_server.configuration import Configuration
+from queue_server.configuration import Configuration, Fees
+from queue_server.domain.fees import CopyRate
 from queue_server.service import money
 from queue_server.store.tables import fee_lines, payments
-from tests.integration.house import House, Token
+from tests.integration.house import House, Token, with_centre
 
 EXTRACT = "cap-ban-sao-trich-luc-ho-tich"
 PERSON = {"name": "Nguyễn Thị Ngọc Ánh", "id_type": "cccd", "id_number": "022185001234"}
@@ -562,13 +563,8 @@ def test_an_exemption_needs_its_reason_and_a_line_one_price(desk: House) -> None
 def test_a_centre_sets_its_own_rate_for_copies(
     new_house: Callable[..., House], shipped_centre: Configuration
 ) -> None:
-    from dataclasses import replace
-
-    from queue_server.configuration import Fees
-    from queue_server.domain.fees import CopyRate
-
     own = Fees(CopyRate(3_000, 3_000, 1, 8_000))
-    house = new_house(replace(shipped_centre, centre=replace(shipped_centre.centre, fees=own)))
+    house = new_house(with_centre(shipped_centre, fees=own))
     house.do("/counters/1/open", by=officer(house))
     ticket = served(house)
     paid = house.do(f"/tickets/{ticket}/payments", {"method": "cash", "lines": [COPY]}, by=officer(house))
