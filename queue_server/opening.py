@@ -8,12 +8,13 @@ import shlex
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from queue_server import backup, key_file
 from queue_server.settings import REMEMBERED
@@ -26,6 +27,11 @@ _LOG = logging.getLogger("motcua.opening")
 _CHECK_SECONDS = 3.0
 """A big database is not read to its end at every start: citizens wait. The nightly backup reads all of it."""
 _BUSY_SECONDS = 5.0
+_PATIENCE_SECONDS = 30.0
+"""After a power cut the database's machine may be ready later than this one."""
+_PAUSE_SECONDS = 1.0
+
+_Made = TypeVar("_Made")
 
 
 class CannotOpen(Exception):
@@ -52,6 +58,25 @@ class Premises:
         self._hold(self.file)
         if self._is_there(self.file):
             self._check(self.file)
+
+    def patiently(self, work: Callable[[], _Made]) -> _Made:
+        """What `work` makes with the database; a database server that is away is asked again for half a minute.
+
+        Work that failed must have left nothing behind. Lets the last error through, and every error of SQLite.
+        """
+        until = time.monotonic() + _PATIENCE_SECONDS
+        told = False
+        while True:
+            try:
+                return work()
+            except DBAPIError as error:
+                away = self.file is None and failure_of(error) is Failure.AWAY
+                if not away or time.monotonic() >= until:
+                    raise
+                if not told:
+                    print(_both("waiting", reason=reason_of(error)), file=sys.stderr, flush=True)
+                told = True
+                time.sleep(_PAUSE_SECONDS)
 
     def explain(self, error: SQLAlchemyError | UnknownRevision) -> str:
         """The sentences for an error that opening the database ended with."""

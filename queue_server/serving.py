@@ -89,8 +89,9 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         centre = load(settings.config_dir)
         premises = Premises(data_dir, settings.database, data_dir / centre.centre.backup.folder)
         premises.enter()
-        application = create_app(settings, offload, centre=centre)
-        _first_admin(application.parts.book)
+        application = premises.patiently(lambda: create_app(settings, offload, centre=centre))
+        premises.patiently(lambda: _first_admin(application.parts.book))
+        premises.patiently(application.start)
     except ConfigurationInvalid as invalid:
         print(report(invalid.mistakes), file=sys.stderr)
         return 2
@@ -107,7 +108,6 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)
     stop = Stop()
     stop.listen()
-    application.start()
     application.sockets.start_background_task(application.pulse.tell_ready, arguments.host, arguments.port)
     # What is loaded now stays: the collector need not look at it again, which would stall requests.
     gc.collect()

@@ -2,15 +2,18 @@
 
 import hashlib
 import shutil
+import socket
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL, make_url
 
-from shared.building_parts import command_line
+from shared.building_parts import command_line, environment
 from tests.integration.house import token_in
 from tests.integration.small_disk import read_only
 from tests.integration.test_sockets import database_of
@@ -201,3 +204,71 @@ def test_commands_tell_of_a_damaged_database_too(data: Path) -> None:
         check=False,
     )
     assert (done.returncode, kept.exists(), "Traceback" in done.stderr) == (2, False, False), done.stderr
+
+
+class Relay:
+    """The way to a PostgreSQL by TCP, which can be closed and opened: a machine that is ready later than ours."""
+
+    def __init__(self, port: int, socket_file: str) -> None:
+        self._port, self._file = port, socket_file
+        self._listener: socket.socket | None = None
+
+    def open(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", self._port))
+        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+
+    def close(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                threading.Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        with near, socket.socket(socket.AF_UNIX) as far:
+            far.connect(self._file)
+            there = threading.Thread(target=self._carry, args=(near, far), daemon=True)
+            there.start()
+            self._carry(far, near)
+            there.join()
+
+    @staticmethod
+    def _carry(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := source.recv(65_536):
+                target.sendall(piece)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+
+def test_a_database_server_that_is_ready_later_is_waited_for(
+    tmp_path: Path, free_port: Callable[[], int], new_postgres_database: Callable[[], str]
+) -> None:
+    url = make_url(new_postgres_database())
+    folder = url.query["host"]
+    assert isinstance(folder, str)
+    port, here = free_port(), free_port()
+    relay = Relay(here, f"{folder}/.s.PGSQL.5432")
+    away = URL.create(url.drivername, url.username, None, "127.0.0.1", here, url.database)
+    arguments = ["serve", "--data-dir", str(tmp_path / "data"), "--port", str(port), "--no-worker"]
+    process = subprocess.Popen(
+        command_line(*arguments, "--database", away.render_as_string(hide_password=False)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        env=environment(),
+    )
+    try:
+        assert process.stdout is not None
+        told = next(line for line in process.stdout if "chưa trả lời" in line)
+        assert "đợi tối đa 30 giây" in told
+        relay.open()
+        assert any("Máy chủ sẵn sàng" in line for line in process.stdout)
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+        relay.close()
