@@ -171,6 +171,38 @@ def test_the_report_agrees_with_a_count_from_the_feed(
     assert kept == dict(count.dossiers) == {"received": tally["dossiers"], "returned": tally["returned"]}
 
 
+def test_the_monthly_return_agrees_with_a_count_from_the_feed(
+    after: InProcess, token: str, feed: list[dict[str, Any]]
+) -> None:
+    statuses: dict[str, list[int]] = defaultdict(list)
+    verdicts: dict[str, str] = {}
+    fields: dict[str, str | None] = {}
+    for event in feed:
+        if event["type"] not in ("dossier_received", "dossier_changed"):
+            continue
+        data = event["data"]
+        statuses[data["code"]].append(data["status"])
+        fields[data["code"]] = data["field"]
+        if data.get("verdict"):
+            verdicts[data["code"]] = data["verdict"]
+    expected: Counter[tuple[str | None, str]] = Counter()
+    for code, reached in statuses.items():
+        if 2 not in reached and 9 not in reached:
+            continue
+        expected[fields[code], "received"] += 1
+        if reached[-1] in (3, 7, 8, 9, 10):
+            expected[fields[code], "resolved"] += 1
+            expected[fields[code], f"resolved_{verdicts.get(code, 'on_time')}"] += 1
+        else:
+            expected[fields[code], "pending"] += 1
+    found = must(after, "GET", f"/reports/month?month={FIRST[:7]}", token)
+    names = ("received", "resolved", "resolved_early", "resolved_on_time", "resolved_late", "pending")
+    told = {(row["field"], name): row[name] for row in found["by_field"] for name in names if row[name]}
+    assert told == {key: number for key, number in expected.items() if number}
+    for row in [*found["rows"], found["total"]]:
+        assert row["carried_over"] + row["received"] == row["resolved"] + row["pending"]
+
+
 def test_the_days_cash_agrees_with_a_count_from_the_feed(
     after: InProcess, token: str, feed: list[dict[str, Any]], tally: Counter[str]
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from sqlalchemy import create_engine, select, text
@@ -36,6 +36,7 @@ TICKET_PHONE, PASSPORT, EMAIL, NOTE = (
     "nghe kém, gọi số của chồng",
 )
 FETCHER, FETCHERS_PHONE = "Lê Thị Hồng Gấm", "0933555777"
+FOLLOW = "f" * 24
 SECRETS = (
     *(NAME, CARD, PHONE, PHONE.replace(" ", ""), STREET, TICKET_PHONE, PASSPORT, EMAIL, NOTE),
     *(FETCHER, FETCHERS_PHONE),
@@ -83,7 +84,7 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
         return centre.request(method, path, body, token=staff.secret, key=key)
 
     ask("POST", "/counters/1/open")
-    taking = {"queue": "ho-tich", "phone": TICKET_PHONE}
+    taking = {"queue": "ho-tich", "phone": TICKET_PHONE, "follow_secret": FOLLOW}
     taken = ask("POST", "/tickets", taking, "taking")
     assert ask("POST", "/tickets", taking, "taking").headers["idempotent-replayed"] == "true"
     ask("POST", "/counters/1/call-next")
@@ -102,6 +103,7 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
     assert ask("GET", f"/dossiers?q={FETCHERS_PHONE}").body["total"] == 1
     assert ask("POST", f"/dossiers/{code}/complete", {"note": NOTE}).body["history"][-1]["note"] == NOTE
     assert ask("GET", f"/dossiers?q={CARD}").body["total"] == 1
+    _papers_and_complaints(ask, centre, staff.secret, code, taken.body["id"])
     # What is wrong is told without repeating it, in the answer as in the log.
     wrong = {**INTAKE, "applicant": {**INTAKE["applicant"], "id_number": f"{CARD}9"}}  # type: ignore[dict-item]
     assert CARD not in json.dumps(ask("POST", path, wrong).body)
@@ -136,6 +138,25 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
     # Not even half-written: a killed server leaves its log behind.
     centre.kill("server")
     assert lying_open(SECRETS, tmp_path, database) == set()
+
+
+def _papers_and_complaints(ask: Any, centre: Centre, token: str, code: str, ticket: int) -> None:
+    """A scan whose contents and name are personal, a complaint with its answer, and what was written beside a rating."""
+    request = Request(
+        f"{centre.url}/api/v1/dossiers/{code}/attachments",
+        b"%PDF-1.7 " + f"{NAME} {CARD} {STREET}".encode(),
+        {"Authorization": f"Bearer {token}", "Idempotency-Key": "scan", "X-File-Name": quote(f"{NAME}.pdf")},
+    )
+    with urlopen(request) as answer:
+        scan = json.loads(answer.read())
+    assert scan["name"] == f"{NAME}.pdf"
+    person = {"name": NAME, "phone": PHONE, "address": STREET}
+    filed = ask("POST", "/complaints", {"person": person, "matter": NOTE, "dossier": code})
+    answered = ask("POST", f"/complaints/{filed.body['code']}/answer", {"answer": f"Kính gửi {NAME}"})
+    assert answered.body["answer"] == f"Kính gửi {NAME}"
+    assert ask("POST", f"/tickets/{ticket}/finish").status == 200
+    rated = ask("POST", f"/follow/{FOLLOW}/rating", {"score": 1, "reason": NOTE})
+    assert rated.status == 201
 
 
 # In lists, on the opened dossier, and who looked
