@@ -126,6 +126,24 @@ def test_a_person_gets_the_password_from_standard_input(served: Centre, run: Com
     assert run(*base, "an", given="ngan\n").status == 2
 
 
+def test_people_and_tokens_are_put_into_a_department(served: Centre, run: Command) -> None:
+    where = ("--department", "Phòng Tư pháp", "--data-dir", served.data_dir)
+    assert (
+        run("user", "create", "--role", "officer", "--name", "nga", *where, given="mot-mat-khau\n").status
+        == 0
+    )
+    session = served.request("POST", "/session", {"name": "nga", "password": "mot-mat-khau"}).body
+    assert (session["department"], session["counters"]) == ("Phòng Tư pháp", [])
+    assert "nga\tofficer\t-\tPhòng Tư pháp" in run("user", "list", "--data-dir", served.data_dir).out
+    assert run("token", "create", "--role", "officer", "--name", "phong-tp", *where).status == 0
+    wrong = ("--department", "Phòng", "--data-dir", served.data_dir)
+    refused = run("token", "create", "--role", "officer", "--name", "x", *wrong)
+    assert (refused.status, refused.err.strip()) == (2, "Danh mục không có phòng “Phòng”.")
+    line = "thu\tofficer\t\tmat-khau-cua-thu\tPhòng Tư pháp\n"
+    assert run("user", "import", "--data-dir", served.data_dir, given=line).status == 0
+    assert "thu\tofficer\t-\tPhòng Tư pháp" in run("user", "list", "--data-dir", served.data_dir).out
+
+
 def test_several_people_are_added_together_or_not_at_all(data: Path, run: Command) -> None:
     base = ("user", "import", "--data-dir", data)
     lines = "an\tofficer\t1,2\tmat-khau-cua-an\nbinh\tsupervisor\t\tmat-khau-cua-binh\n"

@@ -84,6 +84,38 @@ def test_a_token_revoked_at_one_process_is_disconnected_from_the_other(
     assert eventually(lambda: ear.ended is not None) < 1.5
 
 
+def test_who_has_a_dossier_open_is_known_at_every_process_and_nowhere_in_the_hall(
+    new_server: Callable[..., Centre], new_postgres_database: Callable[[], str], message_queue_url: str
+) -> None:
+    """An officer here and a supervisor there; the lobby's display hears nothing of it, and may open nothing."""
+    database = new_postgres_database()
+    both = ("--database", database, "--message-queue", message_queue_url)
+    first, second = new_server(*both), new_server(*both, "--async-mode", "threading")
+    lan, minh = token_in(database, "supervisor", "lan"), token_in(database, "officer", "minh", 1)
+    ask(first, lan, "/counters/1/open")
+    taken = ask(first, lan, "/tickets", {"queue": "ho-tich"})
+    ask(first, lan, "/counters/1/call-next")
+    body = {"procedure": "dang-ky-khai-sinh", "applicant": {"name": "Trần Văn Hùng"}}
+    code = ask(first, lan, f"/tickets/{taken['id']}/dossiers", body)["code"]
+    here, there = Ear(first.url, {"token": minh.secret}), Ear(second.url, {"token": lan.secret})
+    hall = Ear(second.url, {"token": token_in(database, "display", "tv-1").secret})
+    for ear in (here, there, hall):
+        ear.snapshot()
+    hall.emit("open_dossier", {"code": code})
+    here.emit("open_dossier", {"code": "H49.77-000000-0000"})
+    here.emit("open_dossier", {"code": code})
+    eventually(lambda: there.of("presence") == [{"code": code, "names": ["minh"]}])
+    there.emit("open_dossier", {"code": code})
+    eventually(lambda: here.of("presence")[-1] == {"code": code, "names": ["lan", "minh"]})
+    here.leave()
+    eventually(lambda: there.of("presence")[-1] == {"code": code, "names": ["lan"]})
+    there.emit("close_dossier", {})
+    eventually(lambda: there.of("presence")[-1] == {"code": code, "names": []})
+    assert hall.of("presence") == []
+    for ear in (there, hall):
+        ear.leave()
+
+
 def test_two_servers_that_start_together_on_an_empty_database_both_come_up(
     free_port: Callable[[], int], tmp_path: Path, new_postgres_database: Callable[[], str]
 ) -> None:
