@@ -332,7 +332,7 @@ def test_the_receipts_holder_sees_status_and_date_and_nothing_personal(hall: Hal
         "asked": None,
         "owed": 0,
         "ready": False,
-        "counters": [1, 2, 3],
+        "counters": [1, 2, 3, 5],
         "closed": False,
         "rated": False,
     }
