@@ -1,4 +1,4 @@
-/* The applicant of an intake; a citizen card scanned or pasted into the name or the number fills what it carries.
+/* One person of an intake; a citizen card scanned or pasted into the name or the number fills what it carries.
    The card's raw text is read once and thrown away. */
 
 import { h, messages } from "/assets/page.js";
@@ -13,13 +13,16 @@ const ID_TYPES = [
 ];
 const SCAN_PAUSE = 120; // ms without a letter end a scan that has no suffix
 
-/** `{element, value()}`; value raises what the dialog shows when something is missing or wrong. */
-export function applicantForm() {
-  const name = h("input", { type: "text", maxlength: 400, autocomplete: "off", required: true, "data-first": true });
+/** `{element, value(), fill(person)}`; value raises what the dialog shows when something is missing or wrong. `title` is the
+    heading (none: no heading), `first` puts the cursor here, `byRight` asks by what right somebody comes for the applicant. */
+export function personForm({ title = null, first = false, byRight = false } = {}) {
+  const name = h("input", { type: "text", maxlength: 400, autocomplete: "off", required: true, "data-first": first });
   const idType = h("select", { class: "field", "aria-label": t("intake.id_type") }, ID_TYPES.map(([value, key]) => h("option", { value }, t(key))));
   const idNumber = h("input", { type: "text", maxlength: 400, autocomplete: "off", inputmode: "numeric" });
   const phone = h("input", { type: "tel", maxlength: 20, autocomplete: "off" });
   const address = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+  const relation = byRight && h("input", { type: "text", maxlength: 200, autocomplete: "off" });
+  const authority = byRight && h("input", { type: "text", maxlength: 300, autocomplete: "off" });
   const read = h("p", { class: "card-read", role: "status" });
   let timer = null;
 
@@ -56,13 +59,26 @@ export function applicantForm() {
   const element = h(
     "section",
     { class: "applicant" },
-    h("h3", {}, t("intake.applicant")),
+    title && h("h3", {}, title),
     read,
     field(t("intake.name"), name, t("intake.name_hint")),
     h("div", { class: "pair" }, field(t("intake.id_type"), idType), field(t("intake.id_number"), idNumber)),
     field(t("intake.phone"), phone),
     field(t("intake.address"), address),
+    byRight && h("div", { class: "pair" }, field(t("intake.relation"), relation), field(t("intake.authority"), authority)),
   );
+
+  function fill(person) {
+    name.value = person.name ?? "";
+    idType.value = person.id_type ?? "cccd";
+    idNumber.value = person.id_number ?? "";
+    phone.value = person.phone ?? "";
+    address.value = person.address ?? "";
+    if (byRight) {
+      relation.value = person.relation ?? "";
+      authority.value = person.authority ?? "";
+    }
+  }
 
   function value() {
     const filled = (input) => input.value.trim();
@@ -82,8 +98,10 @@ export function applicantForm() {
     if (filled(idNumber)) Object.assign(applicant, { id_type: idType.value, id_number: filled(idNumber) });
     if (filled(phone)) applicant.phone = filled(phone);
     if (filled(address)) applicant.address = filled(address);
+    if (byRight && filled(relation)) applicant.relation = filled(relation);
+    if (byRight && filled(authority)) applicant.authority = filled(authority);
     return applicant;
   }
 
-  return { element, value };
+  return { element, value, fill };
 }

@@ -3,40 +3,46 @@
 
 import { api, h, messages, serverNow } from "/assets/page.js";
 import { formPages } from "/assets/form_preview.js";
-import { applicantForm } from "./applicant.js";
 import { choices, field, openDialog, refuse } from "./dialog.js";
+import { earlierForm } from "./earlier.js";
 import { icon } from "./icons.js";
 import { take as takeMoney } from "./money.js";
 import { paperTable } from "./paper_table.js";
+import { peopleForm } from "./people.js";
 import { procedurePicker } from "./procedure_picker.js";
 import { dayAndTime, momentAt } from "./zone.js";
 
 const t = messages();
-const WIRE = { accept: "accept", supplement: "request-supplement", refuse: "refuse" };
-const PAPER = { accept: "receipt", supplement: "supplement", refuse: "refusal" };
+const WIRE = { accept: "accept", return: "return", supplement: "request-supplement", refuse: "refuse" };
+const PAPER = { accept: "receipt", return: "receipt", supplement: "supplement", refuse: "refusal" };
+const PAYS = new Set(["accept", "return"]);
 const SYSTEMS = ["dvcqg", "province", "ministry", "other"];
 const REMEMBERED = "panel.external_system";
 
-/** Opens the form with the outcome that the officer pressed; `finishNext()` ends the service from the last page. */
-export function openIntake(desk, ticket, outcome, finishNext) {
-  const kind = choices(h("span", { class: "visually-hidden" }, t("intake.kind")), [["own", t("intake.own")], ["external", t("intake.external")]], {
-    chosen: "own",
-    digits: false,
-    row: true,
-  });
-  const own = ownForm(desk, ticket, outcome);
-  const external = externalForm();
-  external.element.hidden = true;
-  const submitText = () => t(kind.value() === "own" ? `intake.submit_${outcome}` : "intake.submit_external");
-  const dialog = openDialog({
+/** Opens the form with the outcome that the officer pressed; `finishNext()` ends the service from the last page. `people`
+    are those of this visitor's dossier before. */
+export function openIntake(desk, ticket, outcome, finishNext, people = null) {
+  const kind = choices(
+    h("span", { class: "visually-hidden" }, t("intake.kind")),
+    [["own", t("intake.own")], ["earlier", t("intake.earlier")], ["external", t("intake.external")]],
+    { chosen: "own", digits: false, row: true },
+  );
+  let dialog = null;
+  const submitText = () => t(kind.value() === "own" ? `intake.submit_${forms.own.outcome()}` : `intake.submit_${kind.value()}`);
+  const sayWhat = () => {
+    if (dialog) dialog.element.querySelector("button[type=submit]").textContent = submitText();
+  };
+  const forms = { own: ownForm(desk, ticket, outcome, people, sayWhat), earlier: earlierForm(), external: externalForm() };
+  forms.earlier.element.hidden = forms.external.element.hidden = true;
+  dialog = openDialog({
     title: t(`intake.title_${outcome}`, { number: ticket.number }),
-    // Only an accepted dossier can already be in another system.
-    body: [outcome === "accept" ? kind.element : null, own.element, external.element],
+    // Only an accepted dossier can be there already, here or in another system.
+    body: [outcome === "accept" ? kind.element : null, ...Object.values(forms).map((form) => form.element)],
     submit: submitText(),
     wide: true,
     onSubmit: async () => {
-      const outside = kind.value() === "external";
-      const body = outside ? external.value() : own.value();
+      const which = kind.value();
+      const body = forms[which].value();
       let dossier = null;
       const done = await desk.perform(
         async () => {
@@ -45,22 +51,35 @@ export function openIntake(desk, ticket, outcome, finishNext) {
         { rethrow: true },
       );
       if (!done) return;
-      if (outside) localStorage.setItem(REMEMBERED, body.external.system);
+      if (which === "external") localStorage.setItem(REMEMBERED, body.external.system);
       dialog.close();
-      showMade(desk, ticket, outside ? "external" : outcome, dossier, finishNext);
+      const { applicant, submitter, receiver } = body;
+      const same = which === "own" ? { applicant, submitter, receiver } : null;
+      showMade(desk, ticket, which === "own" ? forms.own.outcome() : which, dossier, finishNext, same);
     },
   });
   kind.element.addEventListener("change", () => {
-    const outside = kind.value() === "external";
-    own.element.hidden = outside;
-    external.element.hidden = !outside;
-    dialog.element.querySelector("button[type=submit]").textContent = submitText();
-    if (outside) external.focus();
+    for (const [name, form] of Object.entries(forms)) form.element.hidden = name !== kind.value();
+    sayWhat();
+    forms[kind.value()].focus?.();
   });
 }
 
-function ownForm(desk, ticket, outcome) {
-  const applicant = applicantForm();
+/* The people of the dossier that this visitor handed in before, one press away: nobody types them twice. */
+function sameAsBefore(desk, ticket, people) {
+  const code = ticket.dossiers.at(-1);
+  if (!code) return null;
+  const take = async () => {
+    const dossier = await desk.dossier(code);
+    if (dossier?.applicant) people.fill(dossier);
+  };
+  return h("button", { type: "button", class: "linklike", onclick: take }, icon("user"), t("intake.same_people", { code }));
+}
+
+function ownForm(desk, ticket, outcome, given, onChange) {
+  const people = peopleForm(given);
+  const atOnce = h("input", { type: "checkbox", onchange: onChange });
+  const atOnceField = h("label", { class: "has", hidden: true }, atOnce, h("span", {}, t("intake.at_once")));
   const note = h("textarea", { rows: outcome === "accept" ? 2 : 4, maxlength: 500 });
   const noteField = field(t(`intake.note_${outcome}`), note);
   const noteName = noteField.querySelector(".name");
@@ -77,6 +96,10 @@ function ownForm(desk, ticket, outcome) {
   });
   const picker = procedurePicker(desk, ticket.procedures.slice(ticket.stop ?? 0), (procedure) => {
     papers.show(procedure);
+    // Instant procedures are done while the visitor waits: one deed from creation to return.
+    atOnceField.hidden = outcome !== "accept" || !procedure.same_day;
+    atOnce.checked = !atOnceField.hidden;
+    onChange();
     const text = limitText(procedure);
     due.hidden = outcome !== "accept" || text !== null;
     limit.hidden = outcome !== "accept";
@@ -87,9 +110,10 @@ function ownForm(desk, ticket, outcome) {
   const element = h(
     "div",
     { class: "intake" },
-    h("div", {}, picker.element, applicant.element),
-    h("div", {}, papers.element, limit, due, noteField),
+    h("div", {}, picker.element, given ? null : sameAsBefore(desk, ticket, people), people.element),
+    h("div", {}, papers.element, limit, atOnceField, due, noteField),
   );
+  const chosen = () => (atOnce.checked ? "return" : outcome);
 
   function value() {
     const procedure = picker.value();
@@ -97,7 +121,7 @@ function ownForm(desk, ticket, outcome) {
       picker.open();
       refuse(t("intake.procedure_missing"));
     }
-    const body = { procedure: procedure.id, applicant: applicant.value(), documents: papers.received(), outcome: WIRE[outcome] };
+    const body = { procedure: procedure.id, ...people.value(), documents: papers.received(), outcome: WIRE[chosen()] };
     // Some procedures ask for nothing that stays here: their papers are only shown.
     if (outcome === "accept" && !body.documents.length && papers.missing().length) refuse(t("intake.none_received"));
     if (!due.hidden) {
@@ -116,7 +140,7 @@ function ownForm(desk, ticket, outcome) {
     return body;
   }
 
-  return { element, value };
+  return { element, value, outcome: chosen };
 }
 
 /** The published limit in words, or null where none was published and the officer has to promise a date. */
@@ -148,7 +172,7 @@ function externalForm() {
   };
 }
 
-function showMade(desk, ticket, made, dossier, finishNext) {
+function showMade(desk, ticket, made, dossier, finishNext, people) {
   const code = dossier.external?.code ?? dossier.code;
   const pay = () => takeMoney(desk, ticket, dossier.code);
   const act = (run) => () => {
@@ -168,13 +192,14 @@ function showMade(desk, ticket, made, dossier, finishNext) {
         "div",
         { class: "buttons" },
         ...paperOf(dossier, made),
-        made === "accept" ? h("button", { type: "button", onclick: act(pay) }, icon("banknote"), h("kbd", {}, "F6"), t("action.money")) : null,
-        h("button", { type: "button", "data-first": PAPER[made] ? null : true, onclick: act(finishNext) }, h("kbd", {}, "F9"), t("action.finish_next")),
-        h("button", { type: "button", onclick: act(() => openIntake(desk, ticket, "accept", finishNext)) }, icon("plus"), t("intake.another")),
+        made === "earlier" ? h("a", { class: "button", href: `/dossiers/${encodeURIComponent(dossier.code)}`, target: "_blank", rel: "noopener" }, icon("file-text"), t("intake.open_dossier")) : null,
+        PAYS.has(made) ? h("button", { type: "button", onclick: act(pay) }, icon("banknote"), h("kbd", {}, "F6"), t("action.money")) : null,
+        h("button", { type: "button", "data-first": PAPER[made] && made !== "return" ? null : true, onclick: act(finishNext) }, h("kbd", {}, "F9"), t("action.finish_next")),
+        h("button", { type: "button", onclick: act(() => openIntake(desk, ticket, "accept", finishNext, people)) }, icon("plus"), t("intake.another")),
       ),
     ),
     onKey: (event) => {
-      const run = { F9: finishNext, F6: made === "accept" ? pay : null }[event.key];
+      const run = { F9: finishNext, F6: PAYS.has(made) ? pay : null }[event.key];
       if (!run) return false;
       act(run)();
       return true;
@@ -192,7 +217,7 @@ function paperOf(dossier, made) {
     "a",
     {
       class: "button primary",
-      "data-first": true,
+      "data-first": made === "return" ? null : true,
       href: form === "receipt" ? `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf` : `${address}.pdf`,
       target: "_blank",
       rel: "noopener",

@@ -65,8 +65,8 @@ function draw(dossier, slipRows, ticketRows) {
   box.replaceChildren(
     head(dossier, present),
     deedsCard(dossier, { person, departments, saved: () => load() }),
-    h("div", { class: "column" }, people(dossier), deadline(dossier), papers(dossier), own.scans),
-    h("div", { class: "column" }, own.forms, own.fees, slip(slipRows), steps(dossier), tickets(ticketRows), own.looks),
+    h("div", { class: "column" }, people(dossier), deadline(dossier), slip(slipRows), papers(dossier), own.scans),
+    h("div", { class: "column" }, own.forms, own.fees, steps(dossier), tickets(ticketRows), own.looks),
   );
   if (focus && !document.querySelector("dialog[open]")) box.querySelector(`[data-deed="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
 }

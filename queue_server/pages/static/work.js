@@ -145,7 +145,7 @@ function tick(code, on) {
 function drawTicks() {
   const count = ticked.size;
   byId("receive").disabled = !count;
-  byId("receive").textContent = t("work.receive_some", { count });
+  byId("receive").textContent = count ? t("work.receive_some", { count }) : t("work.receive_none");
   byId("all").checked = count > 0 && count === shown.length;
   byId("all").indeterminate = count > 0 && count < shown.length;
 }

@@ -1,0 +1,45 @@
+/* The people of an intake: the applicant, who hands in for them and who may fetch the result, each by what right. What was
+   typed for one dossier of a visitor serves the next one. Sends nothing. */
+
+import { h, messages } from "/assets/page.js";
+import { personForm } from "./applicant.js";
+
+const t = messages();
+const BY_RIGHT = ["submitter", "receiver"];
+
+/** `{element, value(), fill(people)}`: `{applicant, submitter?, receiver?}` as the API takes them. */
+export function peopleForm(given = null) {
+  const applicant = personForm({ title: t("intake.applicant"), first: true });
+  const others = BY_RIGHT.map((role) => {
+    const form = personForm({ byRight: true });
+    const has = h("input", { type: "checkbox" });
+    const show = () => {
+      form.element.hidden = !has.checked;
+      if (has.checked) form.element.querySelector("input").focus();
+    };
+    has.addEventListener("change", show);
+    form.element.hidden = true;
+    const element = h("section", { class: "by-right" }, h("label", { class: "has" }, has, h("span", {}, t(`intake.has_${role}`))), form.element);
+    return { role, form, has, element };
+  });
+  const element = h("div", { class: "people" }, applicant.element, others.map((other) => other.element));
+
+  function fill(people) {
+    applicant.fill(people.applicant ?? {});
+    for (const { role, form, has } of others) {
+      has.checked = Boolean(people[role]);
+      form.element.hidden = !has.checked;
+      form.fill(people[role] ?? {});
+    }
+  }
+
+  if (given) fill(given);
+  return {
+    element,
+    fill,
+    value: () => ({
+      applicant: applicant.value(),
+      ...Object.fromEntries(others.filter(({ has }) => has.checked).map(({ role, form }) => [role, form.value()])),
+    }),
+  };
+}
