@@ -13,22 +13,21 @@ export function peopleForm(given = null) {
   const others = BY_RIGHT.map((role) => {
     const form = personForm({ byRight: true });
     const has = h("input", { type: "checkbox" });
-    const show = () => {
-      form.element.hidden = !has.checked;
+    const element = h("section", { class: "by-right" }, h("label", { class: "has" }, has, h("span", {}, t(`intake.has_${role}`))));
+    const show = () => (has.checked ? element.append(form.element) : form.element.remove());
+    has.addEventListener("change", () => {
+      show();
       if (has.checked) form.element.querySelector("input").focus();
-    };
-    has.addEventListener("change", show);
-    form.element.hidden = true;
-    const element = h("section", { class: "by-right" }, h("label", { class: "has" }, has, h("span", {}, t(`intake.has_${role}`))), form.element);
-    return { role, form, has, element };
+    });
+    return { role, form, has, element, show };
   });
   const element = h("div", { class: "people" }, applicant.element, others.map((other) => other.element));
 
   function fill(people) {
     applicant.fill(people.applicant ?? {});
-    for (const { role, form, has } of others) {
+    for (const { role, form, has, show } of others) {
       has.checked = Boolean(people[role]);
-      form.element.hidden = !has.checked;
+      show();
       form.fill(people[role] ?? {});
     }
   }

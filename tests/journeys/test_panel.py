@@ -314,6 +314,7 @@ def test_a_dossier_is_taken_in_from_a_scanned_card(desk: Desk, visitors: Visitor
     expect(dialog.get_by_label("Số giấy tờ")).to_have_value("022099000123")
     expect(dialog.get_by_label("Địa chỉ")).to_have_value("Tổ 1, phường Hồng Hải, Quảng Ninh")
     expect(dialog.locator(".paper-row.on")).to_have_count(2)
+    dialog.get_by_label("Trả kết quả ngay trong lượt này").uncheck()
     desk.press("Enter")
     expect(dialog).to_contain_text("Đã tiếp nhận hồ sơ")
     code = dialog.locator(".made b").first.inner_text()
