@@ -76,6 +76,8 @@ _DAY_MS = 86_400_000
 _VISITS_A_DAY = 480
 """Eighteen counters' day: a million visits are some eight years of working days."""
 _EMPTY_RUNS = 4
+_DAYS_AT_ONCE = 50
+"""Days in one transaction: one of all years would make a log as large as the database."""
 
 
 class _Writer:
@@ -111,6 +113,9 @@ def fill(database: str, data_dir: Path, config: Path, tickets: int, dossiers: in
     key_file.give(engine, data_dir)
     schema.prepare(engine, centre, datetime.now(UTC))
     with engine.connect().execution_options(writes=True) as connection:
+        if engine.dialect.name == "sqlite":
+            # The indices of words and marks are written all over: they must fit into memory while they grow.
+            connection.exec_driver_sql("PRAGMA cache_size = -600000")
         _Filling(connection, centre, random.Random(seed)).run(tickets, dossiers)
         connection.commit()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -152,6 +157,9 @@ class _Filling:
             while dossier < round(dossiers * share):
                 dossier, taken = dossier + 1, taken + 1
                 self._dossier(dossier, day, taken, self.chance.randint(first, max(first, ticket)), days[-1])
+            if number % _DAYS_AT_ONCE == 0:
+                self.writer.flush()
+                self.connection.commit()
         self.writer.flush()
         change = update(tables.centres).where(tables.centres.c.id == self.id)
         self.connection.execute(change.values(seq=self.seq, service_day=days[-1].isoformat()))
