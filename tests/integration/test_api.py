@@ -201,7 +201,7 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
         [
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
-            *("called_at", "documents"),
+            *("called_at", "documents", "rated"),
         ]
     )
     assert (followed["number"], followed["ahead"], followed["queue_name"]) == ("A002", 1, "Hộ tịch")

@@ -232,15 +232,16 @@ def test_a_backup_of_a_running_server_comes_back_whole(
 
 
 def test_a_backup_by_hand_is_enough_to_begin_again_and_can_leave_the_key_out(
-    served: Centre, run: Command, tmp_path: Path
+    new_served: Callable[[Path], Centre], run: Command, tmp_path: Path
 ) -> None:
+    lost = new_served(tmp_path / "lost")
     copies = []
     for name, options in (("without", ("--without-key",)), ("with", ())):
         copies.append(tmp_path / f"{name}.tar.gz")
-        said = run("backup", copies[-1], *options, "--data-dir", served.data_dir)
+        said = run("backup", copies[-1], *options, "--data-dir", lost.data_dir)
         assert (said.status, "khóa dữ liệu cá nhân" in said.out.lower()) == (0, True)
-    served.stop()
-    shutil.rmtree(served.data_dir)
+    lost.stop()
+    shutil.rmtree(lost.data_dir)
     kept = []
     for copy in copies:
         fresh = tmp_path / copy.name.split(".")[0]

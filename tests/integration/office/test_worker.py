@@ -59,7 +59,7 @@ def test_a_killed_worker_is_started_again(worker: Worker) -> None:
 def test_a_failing_task_is_an_error_and_not_an_end(worker: Worker) -> None:
     with pytest.raises(WorkerFailed, match="KeyError"):
         worker.call("dance", {})
-    with pytest.raises(WorkerFailed, match="no form"):
+    with pytest.raises(WorkerFailed, match="not_found"):
         worker.call("form", {"pack": "../..", "name": "receipt", "values": {}, "kind": "pdf"})
     assert worker.call("ping", {}) == {}
 
