@@ -33,7 +33,7 @@ def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[
     history = dossier_rows.histories(context.connection, [ident])[ident]
     steps += [_of_history(context, line, before, known, lang) for before, line in _pairs(history)]
     for ticket_id in dossier_rows.tickets_of(context.connection, [ident])[ident]:
-        steps += _ticket_steps(context, ticket_id, lang, own=known)
+        steps += _ticket_steps(context, ticket_id, lang, dossiers=False)
     for payment in rows.payments_of(context.connection, ident):
         steps += _money_steps(context, payment, known, lang)
     for paper in rows.attachments_of(context.connection, ident):
@@ -127,13 +127,13 @@ def _fields(changed: list[str], lang: str) -> str:
     return ", ".join(found)
 
 
-def _ticket_steps(context: Context, ticket_id: int, lang: str, own: str | None = None) -> list[Json]:
-    """The ticket's facts in sentences, but for the birth of the dossier `own`, which its own diary tells."""
+def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool = True) -> list[Json]:
+    """The ticket's facts in sentences; without `dossiers` for the page of one, which does not concern the visit's others."""
     steps = []
     for event in event_rows.of_ticket(context.connection, context.centre_id, ticket_id):
         data = json.loads(event["data"])
         if event["type"].startswith(_ABOUT_DOSSIERS):
-            if data["code"] == own:
+            if not dossiers:
                 continue
             text = say("timeline.ticket.dossier_received", lang, code=data["code"])
             what, code = "dossier_received", data["code"]

@@ -678,3 +678,16 @@ def test_counting_ends_where_it_would_read_everything(house: House, monkeypatch:
             2,
             False,
         )
+
+
+def test_the_story_of_a_dossier_names_no_other_dossier_of_the_visit(house: House) -> None:
+    officer = house.token("officer", 1)
+    house.do("/counters/1/open", by=officer)
+    ticket = house.issue("ho-tich")["id"]
+    house.do("/counters/1/call-next", by=officer)
+    body = {"procedure": "dang-ky-khai-sinh", "applicant": APPLICANT, "documents": []}
+    first, second = (house.do(f"/tickets/{ticket}/dossiers", body, by=officer)["code"] for _ in range(2))
+    assert second not in str(house.get(f"/dossiers/{first}/timeline", house.supervisor))
+    assert {first, second} <= {
+        step["dossier"] for step in house.get(f"/tickets/{ticket}/timeline", officer)["items"]
+    }
