@@ -108,6 +108,9 @@ def test_every_deed_says_that_it_needs_a_key(document: dict[str, Any]) -> None:
         "POST /api/v1/session/password",
         "POST /api/v1/pairings",
         "POST /api/v1/pairings/{secret}/token",
+        # Whoever holds the paper is nobody that a key could belong to; the paper itself is rated only once.
+        "POST /api/v1/follow/{secret}/rating",
+        "POST /api/v1/public/dossiers/{code}/rating",
     }
     deeds = {
         name
@@ -287,7 +290,8 @@ def test_no_get_changes_anything(house: House, document: dict[str, Any]) -> None
     values = {"id": str(ticket["id"]), "n": "1", "ident": "dang-ky-khai-sinh", "name": "kiosk-1", "code": "x"}
     for name in operations(document):
         method, path = name.split()
-        if method == "GET" and "report" not in path and "receipt" not in path:
+        # Reports and files are made by the worker, which this house does without.
+        if method == "GET" and "report" not in path and "receipt" not in path and "." not in path:
             address = re.sub(r"{(\w+)}", lambda m: values.get(m[1], "0" * 20), path)
             assert house.ask("GET", address, by=house.supervisor).status < 500, name
     assert house.seq() == seq
