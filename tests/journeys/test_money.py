@@ -51,9 +51,12 @@ def test_an_officer_takes_money_at_the_counter_by_keys_and_closes_the_day(
 
     enter(page, centre, minh, "/panel/1")
     expect(page.locator("#ticket")).to_contain_text(code)
+    # Before that a key is answered with why it cannot be pressed.
+    expect(page.get_by_text("Đã kết nối")).to_be_visible()
     pictured(page, "panel")
     # The published fee is offered: it is added and taken by three keys after the dossier was chosen.
     page.keyboard.press("F6")
+    expect(page.locator("dialog[open]")).to_be_visible()
     page.keyboard.press("1")
     add = page.locator(".fee-add")
     expect(add).to_be_focused()
@@ -71,6 +74,7 @@ def test_an_officer_takes_money_at_the_counter_by_keys_and_closes_the_day(
 
     # Copies without a dossier, with an exemption, by card.
     page.keyboard.press("F6")
+    expect(page.locator("dialog[open]")).to_be_visible()
     page.keyboard.press("2")
     page.get_by_label("Chứng thực bản sao", exact=True).check()
     page.get_by_label("Số trang", exact=True).fill("3")
