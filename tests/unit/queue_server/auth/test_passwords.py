@@ -29,3 +29,10 @@ def test_a_token_has_at_least_128_bits_and_is_stored_as_sha_256() -> None:
     secret = new_secret()
     assert len(secret) >= 32
     assert re.fullmatch(r"[0-9a-f]{64}", hash_secret(secret))
+
+
+def test_the_decoy_costs_what_a_real_hash_costs_and_fits_no_password() -> None:
+    real = passwords.hash_password("a password")
+    assert passwords.DECOY.split("$")[:4] == real.split("$")[:4]
+    assert [len(part) for part in passwords.DECOY.split("$")] == [len(part) for part in real.split("$")]
+    assert not passwords.verify(passwords.DECOY, "no such person")
