@@ -1,6 +1,7 @@
 """A server that dies: at chosen moments of a deed, at any moment under load, by a signal, and when two want one database."""
 
 import http.client
+import itertools
 import random
 import signal
 import socket
@@ -158,9 +159,11 @@ def test_kills_at_any_moment_lose_and_double_nothing(centre: Centre) -> None:
     for one in citizens:
         one.join(20)
         assert not one.is_alive()
-    given = sorted(number for one in citizens for number in one.given)
+    given = sorted(int(number.removeprefix("A")) for one in citizens for number in one.given)
     assert len(given) > 10, f"seed {SEED}"
-    assert given == [f"A{value:03d}" for value in range(1, len(given) + 1)], f"seed {SEED}"
+    # A fast machine gets past the numbers that the kiosks give alone, which the server passes over.
+    own = (number for number in itertools.count(1) if not 800 <= number <= 899)
+    assert given == list(itertools.islice(own, len(given))), f"seed {SEED}"
     with closing(sqlite3.connect(centre.data_dir / "motcua.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         told = [seq for (seq,) in database.execute("SELECT seq FROM events ORDER BY seq")]
