@@ -11,7 +11,7 @@ from queue_server.store import catalogue, counters, seal_keys, sealing
 from queue_server.store.tables import centres, metadata
 from queue_server.store.times import to_ms
 
-HEAD = "0004"
+HEAD = "0005"
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

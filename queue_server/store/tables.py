@@ -42,6 +42,10 @@ centres = Table(
     _number("created_at"),
     _maybe("catalogue_version"),
     _maybe("catalogue_origin"),
+    # What supervisors tell everyone: in an emergency (with its time), and every day. None: the configuration's.
+    _maybe("emergency"),
+    _maybe("emergency_at", BigInteger),
+    _maybe("notice"),
 )
 
 events = Table(
@@ -128,9 +132,18 @@ tickets = Table(
     _maybe("held_reason"),
     _maybe("held_until", BigInteger),
     _maybe("note"),
+    # "Ten more minutes": not called before then; asked for so many times.
+    _maybe("delayed_until", BigInteger),
+    _number("delays", 0),
+    # The range of the wait in minutes that its holder was told when it was given.
+    _maybe("told_p50", BigInteger),
+    _maybe("told_p90", BigInteger),
+    # Where one person may hold one number a field: a keyed digest of the identity card, never its number.
+    _maybe("person_mark"),
     UniqueConstraint("centre", "number", "day", "lap", name="a_number_once"),
     Index("tickets_by_state", "centre", "day", "state", "queue"),
     Index("tickets_by_secret", "follow_secret", unique=True),
+    _partial("tickets_by_person", "person_mark", "day"),
     sqlite_autoincrement=True,
 )
 
@@ -174,6 +187,8 @@ counters = Table(
     _maybe("officer"),
     _maybe("ticket_id", BigInteger),
     _number("changed_at"),
+    # JSON list of the queues that it serves instead of the configuration's; None: the configuration's.
+    _maybe("queues"),
 )
 
 devices = Table(
@@ -573,5 +588,109 @@ ratings = Table(
     Index("ratings_by_day", "centre", "day"),
     Index("one_rating_a_ticket", "ticket_id", unique=True),
     Index("one_rating_a_dossier", "dossier_id", unique=True),
+    sqlite_autoincrement=True,
+)
+
+# A place in the line at a time of its own, booked for a day to come; it becomes a ticket at the check-in.
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("day"),
+    # When it is one's turn, and the code that is typed or scanned at the kiosk, unique within its day.
+    _number("at"),
+    _text("code"),
+    _text("queue"),
+    _text("procedures"),
+    _text("purpose"),
+    _text("lang"),
+    # Name and telephone are sealed; the mark is a keyed digest, for the limit a person and day.
+    _maybe("person"),
+    _maybe("person_mark"),
+    _text("secret"),
+    _text("state"),
+    _number("booked_at"),
+    _text("booked_by"),
+    _maybe("ticket_id", BigInteger),
+    _maybe("ended_at", BigInteger),
+    UniqueConstraint("centre", "day", "code", name="an_appointment_code_once"),
+    Index("appointments_by_secret", "secret", unique=True),
+    Index("appointments_by_queue", "centre", "day", "queue", "at"),
+    _partial("appointments_by_person", "person_mark", "day"),
+    sqlite_autoincrement=True,
+)
+
+# A list of missing papers that a kiosk printed instead of a number: a trip avoided.
+checklists = Table(
+    "checklists",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("day"),
+    _number("at"),
+    _text("procedure"),
+    _text("missing"),
+    _maybe("kiosk"),
+    Index("checklists_by_day", "centre", "day"),
+    sqlite_autoincrement=True,
+)
+
+# An officer who needs help at once.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("at"),
+    _maybe("counter", BigInteger),
+    _text("by"),
+    _maybe("ended_at", BigInteger),
+    _maybe("ended_by"),
+    Index("alarms_by_end", "centre", "ended_at"),
+    sqlite_autoincrement=True,
+)
+
+# Pictures and films of announcements for the hall's screens; the file lies beside the database under `stored`.
+media = Table(
+    "media",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _text("name"),
+    _text("type"),
+    _number("size"),
+    _text("sha256"),
+    _text("stored"),
+    # Seconds on the screen, the order among the others, and the days on which it is shown.
+    _number("seconds"),
+    _number("position"),
+    _maybe("from_day"),
+    _maybe("until_day"),
+    # JSON list of displays; None: all of them.
+    _maybe("displays"),
+    _number("at"),
+    _text("by"),
+    _maybe("removed_at", BigInteger),
+    _maybe("removed_by"),
+    Index("media_by_position", "centre", "removed_at", "position"),
+    sqlite_autoincrement=True,
+)
+
+# Counters that were given other queues, so that it can be undone: before and after are JSON lists, None the configuration's.
+rearrangements = Table(
+    "rearrangements",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    _text("centre"),
+    _number("at"),
+    _text("by"),
+    _number("counter"),
+    _maybe("before"),
+    _maybe("after"),
+    _text("why"),
+    _maybe("undone_at", BigInteger),
+    _maybe("undone_by"),
+    Index("rearrangements_by_time", "centre", "at"),
     sqlite_autoincrement=True,
 )
