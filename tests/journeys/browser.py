@@ -83,7 +83,7 @@ def _unpacked() -> tuple[str, dict[str, str]]:
             # The name of Amazon's platform makes the package unpack its shared libraries as well.
             environment = {**os.environ, "TMPDIR": str(fresh), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
             subprocess.run(
-                [_node(), "--input-type=module", "--eval", _UNPACK], cwd=_ROOT, env=environment, check=True
+                [node(), "--input-type=module", "--eval", _UNPACK], cwd=_ROOT, env=environment, check=True
             )
             fresh.rename(home)
         except OSError:
@@ -106,7 +106,7 @@ def _libraries(home: Path) -> dict[str, str]:
     return environment
 
 
-def _node() -> str:
+def node() -> str:
     """Node.js: the system's, else the one that `make setup` took from PyPI."""
     if found := shutil.which("node"):
         return found

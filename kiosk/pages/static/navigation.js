@@ -36,9 +36,9 @@ export function backTo(name) {
 
 /* The start screen. What was chosen is forgotten; language and display stay until the visit is wiped. */
 export function restart() {
-  const { lang, large, contrast, low } = visit;
+  const { lang, large, contrast, low, method } = visit;
   wipe();
-  Object.assign(visit, { lang, large, contrast, low });
+  Object.assign(visit, { lang, large, contrast, low, method });
   paint({ moved: true });
 }
 

@@ -9,6 +9,7 @@ const fresh = () => ({
   path: [{ name: "home" }],
   purpose: "submit",
   query: "",
+  method: "telex",
   matters: [],
   ticked: new Set(),
   unfolded: false,

@@ -56,7 +56,7 @@ export function receipt() {
       takes ? { zone: "down", node: button({ key: "without", symbol: "layout-grid", text: t("receipt.without"), press: without }) } : null,
     ],
     fixed: [primary],
-    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: () => { keyboardOpen = false; box.blur(); repaint(); }, redraw: repaint }) : null,
+    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: () => { keyboardOpen = false; box.blur(); repaint(); }, redraw: repaint, accents: false }) : null,
     after: () => { if (keyboardOpen) box.focus({ preventScroll: true }); },
   };
 }
