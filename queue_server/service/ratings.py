@@ -24,7 +24,7 @@ from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
 from shared.office_bodies import NewRating
 from shared.text.messages import say
-from shared.vocabulary import TicketState
+from shared.vocabulary import FactType, TicketState
 
 Json = dict[str, Any]
 _SHOWN_REASONS = 200
@@ -40,7 +40,7 @@ def rate_ticket(deed: Deed, secret: str, body: NewRating) -> Json:
     if rows.exists(deed.connection, ticket_id=row["id"]):
         raise RuleBroken("already_rated", 409)
     about = {"ticket_id": row["id"], "dossier_id": None, "counter": row["counter"], "officer": row["officer"]}
-    return _save(deed, body, about)
+    return _save(deed, body, about, None)
 
 
 def rate_dossier(deed: Deed, code: str, secret: str, body: NewRating) -> Json:
@@ -53,12 +53,17 @@ def rate_dossier(deed: Deed, code: str, secret: str, body: NewRating) -> Json:
     if rows.exists(deed.connection, dossier_id=row["id"]):
         raise RuleBroken("already_rated", 409)
     officer = row["assigned_to"] or row["created_by"]
-    return _save(
-        deed, body, {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
-    )
+    about = {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
+    return _save(deed, body, about, row["code"])
 
 
-def _save(deed: Deed, body: NewRating, about: Json) -> Json:
+def _save(deed: Deed, body: NewRating, about: Json, code: str | None) -> Json:
+    told = {
+        "ticket": about["ticket_id"],
+        "dossier": code,
+        "counter": about["counter"],
+        "officer": about["officer"],
+    }
     rows.add(
         deed.connection,
         {
@@ -70,6 +75,12 @@ def _save(deed: Deed, body: NewRating, about: Json) -> Json:
             "reason": body.reason or None,
             "indicators": json.dumps(body.indicators, sort_keys=True) if body.indicators else None,
         },
+    )
+    # What was written beside it stays out of the diary: it may name anybody.
+    deed.record(
+        FactType.ADMINISTRATION,
+        {"what": "rated", **told, "score": body.score, "indicators": body.indicators},
+        about["ticket_id"],
     )
     return {"score": body.score, "at": look.iso(deed, deed.ms)}
 

@@ -11,17 +11,24 @@ from zoneinfo import ZoneInfo
 
 from queue_server import configuration
 from queue_server.app import create_app
-from queue_server.service import office, people
+from queue_server.service import extending, office, people
+from queue_server.service.reading import reading
 from queue_server.settings import Settings, remember, sqlite_url
 from queue_server.simulation import playing
 from queue_server.simulation.api import InProcess, OverHttp, Refused, must
+from queue_server.simulation.checking import Check
 from queue_server.simulation.playing import Play
 from queue_server.simulation.stage import Cast
+from queue_server.store import events
 from queue_server.store.deed import SYSTEM, Book
+from queue_server.store.times import from_ms
 from shared.text.messages import say
 from shared.vocabulary import Role
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
+_ADDRESS = "http://simulated.invalid"
+"""What the played centre's codes for phones begin with; nothing goes out."""
+_SHOWN_DIFFERENCES = 40
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -38,9 +45,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=1, help=say("simulation.help.days"))
     parser.add_argument("--citizens", type=int, default=180, help=say("simulation.help.citizens"))
     parser.add_argument("--seed", type=int, default=1, help=say("simulation.help.seed"))
+    parser.add_argument("--check", action="store_true", help=say("simulation.help.check"))
     found = parser.parse_args(arguments)
     if found.server and not found.token_file:
         parser.error(say("simulation.help.needs_token"))
+    if found.check and not found.data_dir:
+        parser.error(say("simulation.help.check_needs_data_dir"))
     if found.speed <= 0 or found.days < 1 or found.citizens < 0:
         parser.error(say("simulation.help.positive"))
     return found
@@ -85,6 +95,7 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
         arguments.config,
         arguments.database or sqlite_url(data_dir),
         async_mode="threading",
+        public_address=_ADDRESS,
         worker=False,
     )
     application = create_app(settings, lambda work, *given: work(*given), clock=api.now)
@@ -95,12 +106,44 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
             lambda role, who, *counters: _token(book, role, who, counters),
             [c.number for c in centre.counters],
         )
-        return Play(api, cast, arguments.seed, days.after).days(first, arguments.days, arguments.citizens)
+
+        def draft() -> None:
+            extending.draft_apologies(book)
+
+        play = Play(api, cast, arguments.seed, days.after, draft)
+        return play.days(first, arguments.days, arguments.citizens)
     finally:
         application.stop()
         book.engine.dispose()
         shipped = arguments.config.resolve() == _CONFIG
         remember(data_dir, None if shipped else arguments.config, arguments.database)
+
+
+def _checked(arguments: argparse.Namespace) -> Check:
+    """The reports of a played data directory beside a count from its feed, at a minute after its last event."""
+    centre = configuration.load(arguments.config)
+    settings = Settings(
+        arguments.data_dir,
+        arguments.config,
+        arguments.database or sqlite_url(arguments.data_dir),
+        async_mode="threading",
+    )
+    api = InProcess(datetime(2000, 1, 1, tzinfo=UTC))
+    application = create_app(settings, lambda work, *given: work(*given), clock=api.now)
+    api.open(application.app)
+    book = application.parts.book
+    try:
+        with reading(book) as now:
+            last = events.at(now.connection, now.centre_id, now.seq)
+        api.wait_until(from_ms(last["at"] if last else 0) + timedelta(minutes=1))
+        # Nobody else knows this token, and the play's own end with it.
+        token = _token(book, Role.SUPERVISOR, f"check-{secrets.token_hex(3)}", ())
+        check = Check(api, token, office.calendar(centre).after)
+        check.run()
+        return check
+    finally:
+        application.stop()
+        book.engine.dispose()
 
 
 def _cast(token: Callable[..., str], counters: Iterable[int]) -> Cast:
@@ -122,17 +165,29 @@ def _zone(server: str) -> ZoneInfo:
     return ZoneInfo(centre["timezone"])
 
 
+def _told(check: Check) -> int:
+    """Prints what was compared and each difference; the exit status."""
+    for kind, figures in check.compared.items():
+        wrong = sum(where.split(" ", 1)[0] == kind for where, *_ in check.differences)
+        print(say("simulation.compared", count=f"{figures:>8}", kind=kind, wrong=wrong))
+    for where, told, counted in check.differences[:_SHOWN_DIFFERENCES]:
+        print(say("simulation.differs", where=where, told=told, counted=counted), file=sys.stderr)
+    return 1 if check.differences else 0
+
+
 def main() -> int:
-    """Plays, and prints what was done; returns the exit status."""
+    """Plays, and prints what was done, or holds what was played to its reports; returns the exit status."""
     arguments = parse(sys.argv[1:])
     try:
+        if arguments.check and arguments.data_dir.exists() and any(arguments.data_dir.iterdir()):
+            return _told(_checked(arguments))
         tally = _live(arguments) if arguments.server else _apart(arguments)
     except (Refused, OSError) as error:
         print(say("simulation.failed", error=error), file=sys.stderr)
         return 1
     for what, count in sorted(tally.items()):
         print(f"{count:>8}  {what}")
-    return 0
+    return _told(_checked(arguments)) if arguments.check else 0
 
 
 if __name__ == "__main__":

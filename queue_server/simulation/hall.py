@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from queue_server.simulation import citizens
+from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.citizens import Citizen
 from queue_server.simulation.stage import Json, Stage
 
@@ -31,6 +32,8 @@ class Visit:
     errand: Errand
     procedures: tuple[str, ...]
     stop: int = 0
+    secret: str = ""
+    """What the follow page is known by."""
 
     @property
     def procedure(self) -> str | None:
@@ -54,6 +57,7 @@ class Hall:
 
     stage: Stage
     desks: dict[int, Desk]
+    afterwards: Afterwards
     visits: dict[int, Visit] = field(default_factory=dict)
 
     def open(self) -> None:
@@ -90,6 +94,8 @@ class Hall:
 
     def take_number(self, body: Json, visit: Visit) -> None:
         """A number at the kiosk; whoever is free and serves its queue looks up."""
+        visit.secret = f"{self.stage.chance.getrandbits(160):040x}"
+        body = {**body, "follow_secret": visit.secret}
         ticket = self.stage.ask("POST", "/tickets", self.stage.cast.kiosk, body)
         self.stage.tally["issued"] += 1
         self.visits[ticket["id"]] = visit
@@ -148,6 +154,7 @@ class Hall:
         else:
             self.stage.tally["done"] += 1
             del self.visits[ticket]
+            self.afterwards.served(ticket, visit.secret)
         self._call(desk)
 
     def _ask(self, desk: Desk, what: str, body: Json | None = None) -> Json | None:

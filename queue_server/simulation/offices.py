@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from queue_server.simulation import citizens
+from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.citizens import Person
 from queue_server.simulation.hall import Hall, Visit
 from queue_server.simulation.stage import Json, Stage
@@ -20,9 +21,16 @@ _LATE_SHARE = 0.06
 _PUT_OFF_SHARE = 0.03
 _EARLY_SHARE = 0.5
 _COLLECT_SHARE = 0.95
+_SCANNED_SHARE = 0.3
+_SCANNED_WRONGLY_SHARE = 0.04
 _UNPUBLISHED_LIMIT_DAYS = 10
 _HANDED_OVER = time(16, 30)
 _MORNING = time(8)
+_SCAN = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 595]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""An empty page: a scan's contents matter to nobody here."""
 
 
 @dataclass(slots=True)
@@ -32,6 +40,7 @@ class Offices:
     stage: Stage
     hall: Hall
     till: Till
+    afterwards: Afterwards
     next_working_day: Callable[[date, int], date]
 
     def take_in(self, person: Person, procedure: Json, ticket: int, counter: int) -> str | None:
@@ -74,25 +83,43 @@ class Offices:
         self.stage.tally[f"dossiers_{outcome}"] += 1
         if outcome == "accept":
             self.till.take(dossier["code"], procedure, counter)
+            self._scan(dossier["code"], procedure, officer)
         if outcome == "request-supplement":
-            self._citizen_supplements(dossier["code"], procedure)
+            self._citizen_supplements(dossier["code"], procedure, person)
         elif outcome == "accept" and procedure["same_day"]:
             self._move(dossier["code"], "complete", officer)
-            self._move(dossier["code"], "return-result", officer)
-            self.stage.tally["returned"] += 1
+            self._return(dossier["code"], officer)
         elif outcome == "accept":
-            self._hand_over(dossier["code"], procedure, datetime.fromisoformat(dossier["due_at"]))
+            self._hand_over(dossier["code"], procedure, datetime.fromisoformat(dossier["due_at"]), person)
         return None
 
-    def _hand_over(self, code: str, procedure: Json, due: datetime) -> None:
+    def _scan(self, code: str, procedure: Json, officer: str) -> None:
+        """Some papers are scanned at the counter; now and then the wrong one, which is taken out again."""
+        chance = self.stage.chance
+        if chance.random() >= _SCANNED_SHARE:
+            return
+        path = f"/dossiers/{code}/attachments"
+        self.stage.send_file(path, officer, f"{procedure['id']}.pdf", _SCAN)
+        self.stage.tally["scans"] += 1
+        if chance.random() < _SCANNED_WRONGLY_SHARE:
+            scan = self.stage.ask("GET", path, officer)["items"][-1]["id"]
+            self.stage.ask("POST", f"{path}/{scan}/remove", officer, {"reason": "Quét nhầm giấy"})
+            self.stage.tally["scans_removed"] += 1
+
+    def _return(self, code: str, token: str | None = None) -> None:
+        """The result is handed out."""
+        self.afterwards.returned(self._move(code, "return-result", token))
+        self.stage.tally["returned"] += 1
+
+    def _hand_over(self, code: str, procedure: Json, due: datetime, person: Person) -> None:
         """Art. 18: the same day, after 15:00 at the start of the next working day."""
         now = self.stage.api.now().astimezone(due.tzinfo)
         when = now.replace(hour=_HANDED_OVER.hour, minute=_HANDED_OVER.minute, second=0)
         if now.hour >= 15:
             when = self._at(self.next_working_day(now.date(), 1), _MORNING, now)
-        self.stage.at(when, lambda: self._work_on(code, procedure, due))
+        self.stage.at(when, lambda: self._work_on(code, procedure, due, person))
 
-    def _work_on(self, code: str, procedure: Json, due: datetime) -> None:
+    def _work_on(self, code: str, procedure: Json, due: datetime, person: Person) -> None:
         """The department gets it and signs for it; then it asks for something, or finishes in time or not."""
         chance = self.stage.chance
         if self._move(code, "forward")["awaited"] is not None:
@@ -100,7 +127,7 @@ class Offices:
         drawn = chance.random()
         now = self.stage.api.now()
         if drawn < _INCOMPLETE_LATER_SHARE:
-            self.stage.at(self._working_moment(1), lambda: self._ask_for_supplement(code, procedure))
+            self.stage.at(self._working_moment(1), lambda: self._ask_for_supplement(code, procedure, person))
             return
         if drawn < _INCOMPLETE_LATER_SHARE + _WITHDRAWN_SHARE:
             self.stage.at(self._working_moment(2), lambda: self._withdraw(code))
@@ -109,6 +136,7 @@ class Offices:
         drawn = chance.random()
         if drawn < _LATE_SHARE:
             ready = due + timedelta(days=chance.randint(1, 6), minutes=chance.randrange(60))
+            self.stage.at(max(due, now) + timedelta(hours=20), lambda: self.afterwards.late(code, person))
             if drawn < _PUT_OFF_SHARE and left > timedelta(days=2):
                 self.stage.at(due - timedelta(hours=26), lambda: self._put_off(code))
         elif drawn < _LATE_SHARE + _EARLY_SHARE:
@@ -117,9 +145,9 @@ class Offices:
             ready = max(now, due - timedelta(minutes=chance.randrange(5, 180)))
         self.stage.at(max(ready, now + timedelta(minutes=5)), lambda: self._complete(code))
 
-    def _ask_for_supplement(self, code: str, procedure: Json) -> None:
+    def _ask_for_supplement(self, code: str, procedure: Json, person: Person) -> None:
         self._move(code, "request-supplement", note="Bổ sung giấy tờ chứng minh nơi cư trú")
-        self._citizen_supplements(code, procedure)
+        self._citizen_supplements(code, procedure, person)
 
     def _put_off(self, code: str) -> None:
         """It will be late, and the citizen is told so the day before: the date is put off, this once."""
@@ -147,14 +175,13 @@ class Offices:
         self._move(code, "receive")
 
     def _give_result(self, code: str) -> str:
-        self._move(code, "return-result")
-        self.stage.tally["returned"] += 1
+        self._return(code)
         return "collected"
 
-    def _citizen_supplements(self, code: str, procedure: Json) -> None:
-        self._visit(code, "supplement", lambda *_: self._supplemented(code, procedure))
+    def _citizen_supplements(self, code: str, procedure: Json, person: Person) -> None:
+        self._visit(code, "supplement", lambda *_: self._supplemented(code, procedure, person))
 
-    def _supplemented(self, code: str, procedure: Json) -> str:
+    def _supplemented(self, code: str, procedure: Json, person: Person) -> str:
         after = self._move(code, "supplement")
         if after["status"] == 1:
             # It was sent back at the counter: complete now, it is accepted, with a date where none is published.
@@ -162,7 +189,7 @@ class Offices:
             if procedure["time_limit"] is None and not procedure["same_day"]:
                 more = {"due_at": self._working_moment(_UNPUBLISHED_LIMIT_DAYS).isoformat()}
             after = self._move(code, "accept", **more)
-            self._hand_over(code, procedure, datetime.fromisoformat(after["due_at"]))
+            self._hand_over(code, procedure, datetime.fromisoformat(after["due_at"]), person)
         else:
             due = datetime.fromisoformat(after["due_at"])
             self.stage.at(due - timedelta(minutes=30), lambda: self._complete(code))

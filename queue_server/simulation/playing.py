@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from queue_server.simulation import citizens
+from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.api import Api, must
 from queue_server.simulation.hall import Desk, Hall, until_empty
 from queue_server.simulation.offices import Offices, submitting
@@ -16,13 +17,22 @@ from queue_server.simulation.till import Till
 BEGINS = time(6, 55)
 """Officers open their counters a little before the doors."""
 _LAST_ONE_OUT = timedelta(hours=5)
+_HOUSEKEEPING = time(14, 5)
 
 
 class Play:
-    """A centre, its people and its days; `next_working_day(day, n)` is the n-th working day after a day."""
+    """A centre, its people and its days; `next_working_day(day, n)` is the n-th working day after a day.
+
+    `housekeeping` does what a running server does by itself in the afternoon, where the play has to move its clock.
+    """
 
     def __init__(
-        self, api: Api, cast: Cast, seed: int, next_working_day: Callable[[date, int], date]
+        self,
+        api: Api,
+        cast: Cast,
+        seed: int,
+        next_working_day: Callable[[date, int], date],
+        housekeeping: Callable[[], None] = lambda: None,
     ) -> None:
         centre: Json = must(api, "GET", "/centre")
         catalogue: Json = must(api, "GET", "/catalogue")
@@ -35,10 +45,12 @@ class Play:
             for counter in must(api, "GET", "/counters", cast.supervisor)
             if counter["number"] in cast.officers
         }
-        self.hall = Hall(self.stage, desks)
+        afterwards = Afterwards(self.stage, next_working_day)
+        self.hall = Hall(self.stage, desks, afterwards)
         self._next_working_day = next_working_day
+        self._housekeeping = housekeeping
         self._till = Till(self.stage)
-        self._offices = Offices(self.stage, self.hall, self._till, next_working_day)
+        self._offices = Offices(self.stage, self.hall, self._till, afterwards, next_working_day)
 
     def days(self, first: date, count: int, visitors: int) -> Counter[str]:
         """Plays so many working days with so many new citizens each; the tally of what was done."""
@@ -57,6 +69,7 @@ class Play:
         stage.at(moment(BEGINS), hall.open)
         stage.at(moment(citizens.LUNCH), hall.lunch)
         stage.at(moment(citizens.BACK), hall.open)
+        stage.at(moment(_HOUSEKEEPING), self._housekeeping)
         for citizen in citizens.day(on, visitors, self._procedures, self._groups, stage.zone, stage.chance):
             errand = submitting(self._offices, citizen.person)
             stage.at(citizen.arrives, lambda citizen=citizen, errand=errand: hall.arrive(citizen, errand))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from queue_server.simulation.api import Api, must
+from queue_server.simulation.api import Api, Refused, must
 
 Json = dict[str, Any]
 
@@ -56,3 +56,16 @@ class Stage:
     def ask(self, method: str, path: str, token: str, body: object = None) -> Any:
         """The body of a request that must succeed."""
         return must(self.api, method, path, token, body)
+
+    def from_phone(self, path: str, body: object) -> bool:
+        """A citizen's own request, which must succeed unless the server turns too many away; whether it did."""
+        answer = self.api.from_phone(path, body)
+        if answer.status >= 300 and answer.status != 429:
+            raise Refused(answer, path)
+        return answer.status < 300
+
+    def send_file(self, path: str, token: str, name: str, data: bytes) -> None:
+        """A file that must be taken."""
+        answer = self.api.send_file(path, token, name, data)
+        if answer.status >= 300:
+            raise Refused(answer, path)

@@ -1,19 +1,21 @@
 """Played days: nobody gets lost on the way, and the reports agree with an independent count from the event feed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import datetime
-from math import ceil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from queue_server.app import create_app
-from queue_server.service import people
+from queue_server.service import office, people
 from queue_server.settings import Settings, sqlite_url
 from queue_server.simulation import __main__ as command
+from queue_server.simulation import checking
 from queue_server.simulation.api import InProcess, must
+from queue_server.simulation.checking import Check
+from queue_server.simulation.recount import Recount
 from queue_server.store.deed import SYSTEM
 from shared.vocabulary import Role
 
@@ -54,94 +56,7 @@ def token(after: InProcess) -> str:
 
 @pytest.fixture(scope="module")
 def feed(after: InProcess, token: str) -> list[dict[str, Any]]:
-    """The whole diary, page by page as an integrator reads it."""
-    found: list[dict[str, Any]] = []
-    while True:
-        page = must(after, "GET", f"/events?after={len(found)}&limit=1000", token)["events"]
-        if not page:
-            return found
-        found += page
-
-
-def _ms(event: dict[str, Any]) -> int:
-    return round(datetime.fromisoformat(event["at"]).timestamp() * 1000)
-
-
-def _summary(values: list[int]) -> dict[str, Any]:
-    """Mean, median and 90th percentile in minutes, by the nearest rank."""
-    if not values:
-        return {"count": 0, "mean": None, "p50": None, "p90": None}
-    ordered = sorted(values)
-    ranks = {
-        name: ordered[max(0, ceil(share * len(ordered)) - 1)] for name, share in (("p50", 0.5), ("p90", 0.9))
-    }
-    minutes = {"mean": sum(ordered) / len(ordered), **ranks}
-    return {"count": len(ordered), **{name: round(value / 60_000, 1) for name, value in minutes.items()}}
-
-
-class _Count:
-    """Counts and times from the feed alone, by whatever is asked."""
-
-    def __init__(self, feed: list[dict[str, Any]]) -> None:
-        self.states: dict[tuple[str, Any], Counter[str]] = defaultdict(Counter)
-        self.times: dict[tuple[str, Any, str], list[int]] = defaultdict(list)
-        self.served: Counter[tuple[str, Any]] = Counter()
-        self.dossiers: Counter[str] = Counter()
-        self._tickets: dict[int, dict[str, Any]] = {}
-        for event in feed:
-            data, kind = event["data"], event["type"]
-            if kind == "dossier_received":
-                self.dossiers["received"] += 1
-            elif kind == "dossier_changed" and data["status"] == 10:
-                self.dossiers["returned"] += 1
-            elif kind.startswith("ticket_"):
-                self._ticket(kind, data, _ms(event), datetime.fromisoformat(event["at"]).hour)
-        for ticket in self._tickets.values():
-            for place in (("total", None), ("queue", ticket["queue"]), ("hour", ticket["hour"])):
-                self.states[place]["issued"] += 1
-                self.states[place][ticket["state"]] += 1
-
-    def _ticket(self, kind: str, data: dict[str, Any], at: int, hour: int) -> None:
-        if kind == "ticket_issued":
-            self._tickets[data["id"]] = {
-                "queue": data["queue"],
-                "hour": hour,
-                "since": at,
-                "since_hour": hour,
-            }
-        ticket = self._tickets[data["id"]]
-        ticket["state"] = data["state"]
-        if kind == "ticket_called" and "called" not in ticket:
-            ticket |= {"called": at, "counter": data["counter"]}
-        elif kind == "ticket_serving":
-            ticket["started"] = at
-        elif kind == "ticket_no_show":
-            self._add(ticket, {"waiting_time": ticket["called"] - ticket["since"]}, served=0)
-        elif kind == "ticket_done" or (kind == "ticket_transferred" and data["why"] == "next_stop"):
-            waited, walked = ticket["called"] - ticket["since"], ticket["started"] - ticket["called"]
-            times = {"waiting_time": waited, "walking_time": walked, "service_time": at - ticket["started"]}
-            self._add(ticket, times, served=1)
-            ticket |= {"queue": data["queue"], "since": at, "since_hour": hour}
-            del ticket["called"]
-
-    def _add(self, ticket: dict[str, Any], times: dict[str, int], *, served: int) -> None:
-        places = [("queue", ticket["queue"]), ("counter", ticket["counter"]), ("hour", ticket["since_hour"])]
-        for kind, key in [("total", None), *places]:
-            self.served[kind, key] += served
-            for name, span in times.items():
-                self.times[kind, key, name].append(span)
-
-    def row(self, kind: str, key: Any) -> dict[str, Any]:
-        """What a report's row must say."""
-        names = ("waiting_time", "walking_time", "service_time")
-        counted = {name: self.states[kind, key][name] for name in ("issued", "done", "no_show")}
-        times = {name: _summary(self.times[kind, key, name]) for name in names}
-        return {**counted, "served": self.served[kind, key], **times}
-
-
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    names = ("issued", "done", "no_show", "served", "waiting_time", "walking_time", "service_time")
-    return {name: row[name] for name in names}
+    return list(checking.feed(after, token))
 
 
 def test_everybody_who_took_a_number_was_served_or_did_not_come(tally: Counter[str]) -> None:
@@ -150,57 +65,47 @@ def test_everybody_who_took_a_number_was_served_or_did_not_come(tally: Counter[s
     assert tally["dossiers"] > 100
 
 
-def test_the_diary_has_no_gap(feed: list[dict[str, Any]]) -> None:
-    assert [event["seq"] for event in feed] == list(range(1, len(feed) + 1))
+def _working_days(after: InProcess) -> Callable[[date, int], date]:
+    centre = after._client.application.extensions["motcua"].book.centre  # type: ignore[union-attr]
+    return office.calendar(centre).after
 
 
-def test_the_report_agrees_with_a_count_from_the_feed(
-    after: InProcess, token: str, feed: list[dict[str, Any]], tally: Counter[str]
+def test_every_figure_of_every_report_agrees_with_a_count_from_the_feed(
+    after: InProcess, token: str, tally: Counter[str]
 ) -> None:
-    report = must(after, "GET", f"/reports/period?from={FIRST}&to={LAST}", token)
-    count = _Count(feed)
-    assert _shown(report["total"]) == count.row("total", None)
-    for rows, kind in (("by_queue", "queue"), ("by_hour", "hour")):
-        assert [_shown(row) for row in report[rows]] == [count.row(kind, row[kind]) for row in report[rows]]
-    for row in report["by_counter"]:
-        expected = count.row("counter", row["counter"])
-        assert {n: row[n] for n in ("served", "waiting_time", "service_time")} == {
-            n: expected[n] for n in ("served", "waiting_time", "service_time")
-        }
-    kept = {name: report["dossiers"][name] for name in ("received", "returned")}
-    assert kept == dict(count.dossiers) == {"received": tally["dossiers"], "returned": tally["returned"]}
+    check = Check(after, token, _working_days(after))
+    check.run()
+    assert check.differences == []
+    kinds = ("day", "cash", "period", "month", "months", "satisfaction", "due", "complaints")
+    assert list(check.compared) == list(kinds)
+    assert check.compared["day"] > 3_000
+    assert check.compared["months"] > 500
+    whole = check.recount.period(date.fromisoformat(FIRST), date.fromisoformat(LAST), after.now())
+    assert whole["rows"]["total", None]["issued"] == tally["issued"]
+    assert {name: whole["dossiers"][name] for name in ("received", "returned")} == {
+        "received": tally["dossiers"],
+        "returned": tally["returned"],
+    }
+    rated = check.recount.satisfaction(date.fromisoformat(FIRST), date.fromisoformat(LAST))
+    assert rated["total", None]["count"] == tally["ratings"] > 40
 
 
-def test_the_monthly_return_agrees_with_a_count_from_the_feed(
-    after: InProcess, token: str, feed: list[dict[str, Any]]
-) -> None:
-    statuses: dict[str, list[int]] = defaultdict(list)
-    verdicts: dict[str, str] = {}
-    fields: dict[str, str | None] = {}
-    for event in feed:
-        if event["type"] not in ("dossier_received", "dossier_changed"):
-            continue
-        data = event["data"]
-        statuses[data["code"]].append(data["status"])
-        fields[data["code"]] = data["field"]
-        if data.get("verdict"):
-            verdicts[data["code"]] = data["verdict"]
-    expected: Counter[tuple[str | None, str]] = Counter()
-    for code, reached in statuses.items():
-        if 2 not in reached and 9 not in reached:
-            continue
-        expected[fields[code], "received"] += 1
-        if reached[-1] in (3, 7, 8, 9, 10):
-            expected[fields[code], "resolved"] += 1
-            expected[fields[code], f"resolved_{verdicts.get(code, 'on_time')}"] += 1
-        else:
-            expected[fields[code], "pending"] += 1
-    found = must(after, "GET", f"/reports/month?month={FIRST[:7]}", token)
-    names = ("received", "resolved", "resolved_early", "resolved_on_time", "resolved_late", "pending")
-    told = {(row["field"], name): row[name] for row in found["by_field"] for name in names if row[name]}
-    assert told == {key: number for key, number in expected.items() if number}
-    for row in [*found["rows"], found["total"]]:
+def test_a_figure_that_is_wrong_is_told(after: InProcess, token: str, feed: list[dict[str, Any]]) -> None:
+    check = Check(after, token, _working_days(after))
+    lost = next(event for event in feed if event["type"] == "ticket_done")
+    check.recount = Recount([event for event in feed if event is not lost], check.recount.zone)
+    check.run()
+    assert {where.split(" ", 1)[0] for where, *_ in check.differences} == {"day", "period", "months"}
+
+
+def test_returns_months_and_visits_are_whole(after: InProcess, token: str) -> None:
+    half_year = must(after, "GET", "/reports/months?from=2026-01&to=2026-06", token)
+    lines = [*half_year["rows"], *half_year["by_month"], *half_year["by_field"], half_year["total"]]
+    for row in [*lines, *half_year["by_channel"]]:
         assert row["carried_over"] + row["received"] == row["resolved"] + row["pending"]
+    june = must(after, "GET", "/reports/month?month=2026-06", token)
+    assert half_year["total"] == june["total"]
+    assert [row["issued"] for row in half_year["visits"]][:5] == [0] * 5
 
 
 def test_the_days_cash_agrees_with_a_count_from_the_feed(

@@ -1,0 +1,361 @@
+"""Counts a centre's days from its event feed alone: what the reports should say. Asks no server and knows no rule's code.
+
+Written beside the server's own sums and from the documents, not from their code, so that a mistake in one shows against
+the other. It reads the days that `motcua simulate` plays: no number is put back, held, restored or undone there.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from math import ceil
+from typing import Any
+
+Json = dict[str, Any]
+Row = tuple[str, Hashable]
+"""Which row of a report: its kind (queue, counter, hour, officer, total) and its key."""
+
+_TIMES = ("waiting_time", "walking_time", "service_time")
+_STATES = ("waiting", "called", "serving", "held", "done", "no_show", "cancelled", "expired")
+_ENDED_UNFINISHED = (3, 7, 8, 10)
+_WITH_CITIZEN = (5, 6)
+_AT_WORK = (2, 4)
+_SCANS = ("attach", "detach")
+_INDICATORS, _OF_OFFICERS = ("1", "2", "3", "4", "6", "7"), ("1", "2", "3", "4", "7")
+
+
+@dataclass(slots=True)
+class Dossier:
+    """A dossier as its facts tell it."""
+
+    code: str
+    field: str | None
+    received: datetime
+    status: int = 1
+    accepted: bool = False
+    first_due: datetime | None = None
+    due: datetime | None = None
+    finished: datetime | None = None
+    returned: datetime | None = None
+    entered: datetime | None = None
+    """When it came into its present status."""
+    asked: int = 0
+    paused: int = 0
+    """Whole minutes that were the citizen's."""
+    paused_since: datetime | None = None
+
+    def take(self, data: Json, at: datetime) -> None:
+        """One fact more about it."""
+        status, due = data["status"], data.get("due_at")
+        if data.get("move") in _SCANS:
+            return
+        if due is not None:
+            self.due = datetime.fromisoformat(due)
+        if status == self.status:
+            return
+        if self.paused_since is not None:
+            self.paused += int((at - self.paused_since).total_seconds() // 60)
+            self.paused_since = None
+        if status in _WITH_CITIZEN:
+            self.paused_since = at
+            self.asked += status == 5
+        if status == 2:
+            self.accepted = True
+            self.first_due = self.first_due or self.due
+        if status == 9 or status == 8 or (status == 10 and self.status != 9):
+            self.finished = at
+        elif self.status == 9 and status != 10:
+            self.finished = None
+        if status == 10:
+            self.returned = at
+        self.status, self.entered = status, at
+
+    @property
+    def closed(self) -> datetime | None:
+        """When nothing was left for the office to do; None while something is."""
+        return self.finished or (self.entered if self.status in _ENDED_UNFINISHED else None)
+
+    def verdict(self, ended: datetime | None) -> str | None:
+        """QĐ 766/2022, for an end at that moment: the citizen's time is subtracted, asking twice is late."""
+        if ended is None or self.first_due is None:
+            return None
+        if self.asked > 1:
+            return "late"
+        worked_until = ended - timedelta(minutes=self.paused)
+        if worked_until > self.first_due:
+            return "late"
+        zone = self.first_due.tzinfo
+        return "early" if worked_until.astimezone(zone).date() < self.first_due.date() else "on_time"
+
+
+@dataclass(slots=True)
+class _Service:
+    """One stop of a visit that came to its end at a counter, or in vain."""
+
+    rows: tuple[Row, ...]
+    times: dict[str, int]
+    served: bool
+
+
+@dataclass(slots=True)
+class _Day:
+    """What happened to the numbers of one service day."""
+
+    tickets: list[Json] = field(default_factory=list)
+    services: list[_Service] = field(default_factory=list)
+    ratings: list[Json] = field(default_factory=list)
+    books: Counter[str] = field(default_factory=Counter)
+    drawers: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, int] = field(default_factory=dict)
+
+
+class Recount:
+    """The feed, read once; then any report of it."""
+
+    def __init__(self, feed: Iterable[Json], zone: tzinfo) -> None:
+        self.zone = zone
+        self.dossiers: dict[str, Dossier] = {}
+        self.complaints: dict[str, bool] = {}
+        """By code: whether it was answered."""
+        self.receipts: list[str] = []
+        self.last_at: datetime | None = None
+        self._days: dict[str, _Day] = defaultdict(_Day)
+        self._tickets: dict[int, Json] = {}
+        self._officers: dict[int, str | None] = {}
+        for event in feed:
+            self._take(event["type"], event["data"], datetime.fromisoformat(event["at"]).astimezone(zone))
+
+    def _take(self, kind: str, data: Json, at: datetime) -> None:
+        self.last_at = at
+        if kind == "dossier_received":
+            found = self.dossiers[data["code"]] = Dossier(data["code"], data["field"], at)
+            found.take(data, at)
+        elif kind == "dossier_changed":
+            self.dossiers[data["code"]].take(data, at)
+        elif kind.startswith("counter_"):
+            self._officers[data["number"]] = data["officer"]
+        elif kind.startswith("ticket_"):
+            self._ticket(kind, data, at)
+        elif kind.startswith("payment_"):
+            self._money(kind.removeprefix("payment_"), data)
+        elif kind == "cash_closed":
+            self._days[data["day"]].closed[data["officer"]] = data["expected"]
+        elif kind == "administration" and data["what"] == "rated":
+            self._days[at.date().isoformat()].ratings.append(data)
+        elif kind == "administration" and data["what"].startswith("complaint_"):
+            self.complaints[data["code"]] = data["what"] == "complaint_answered"
+
+    def _ticket(self, kind: str, data: Json, at: datetime) -> None:
+        if kind == "ticket_issued":
+            ticket = self._tickets[data["id"]] = {"hour": at.hour, "day": at.date().isoformat(), "since": at}
+            ticket["queue"] = data["queue"]
+            self._days[ticket["day"]].tickets.append(ticket)
+        ticket = self._tickets[data["id"]]
+        ticket["state"] = data["state"]
+        if kind == "ticket_called" and "called" not in ticket:
+            ticket |= {
+                "called": at,
+                "counter": data["counter"],
+                "officer": self._officers.get(data["counter"]),
+            }
+        elif kind == "ticket_serving":
+            ticket["started"] = at
+        elif kind == "ticket_no_show":
+            self._over(ticket, {"waiting_time": _ms(ticket["called"] - ticket["since"])}, served=False)
+        elif kind == "ticket_done" or (kind == "ticket_transferred" and data["why"] == "next_stop"):
+            times = {
+                "waiting_time": _ms(ticket["called"] - ticket["since"]),
+                "walking_time": _ms(ticket["started"] - ticket["called"]),
+                "service_time": _ms(at - ticket["started"]),
+            }
+            self._over(ticket, times, served=True)
+            ticket |= {"queue": data["queue"], "since": at}
+            del ticket["called"]
+
+    def _over(self, ticket: Json, times: dict[str, int], *, served: bool) -> None:
+        rows: tuple[Row, ...] = (
+            ("total", None),
+            ("queue", ticket["queue"]),
+            ("counter", ticket["counter"]),
+            ("hour", ticket["since"].hour),
+            ("officer", ticket["officer"]),
+        )
+        self._days[ticket["day"]].services.append(_Service(rows, times, served))
+
+    def _money(self, kind: str, data: Json) -> None:
+        day = self._days[data["day"]]
+        day.books[kind] += data["amount"] if kind == "voided" else abs(data["amount"])
+        if data["method"] == "cash":
+            day.drawers[data["officer"]] += -data["amount"] if kind == "voided" else data["amount"]
+        if kind != "voided":
+            self.receipts.append(data["receipt"])
+
+    @property
+    def played(self) -> list[date]:
+        """The days on which numbers were given."""
+        return sorted(date.fromisoformat(day) for day, found in self._days.items() if found.tickets)
+
+    def period(self, first: date, last: date, now: datetime) -> Json:
+        """What `/reports/period` must say: rows by their kind and key, and the dossiers."""
+        states: dict[Row, Counter[str]] = defaultdict(Counter)
+        times: dict[Row, dict[str, list[int]]] = defaultdict(lambda: {name: [] for name in _TIMES})
+        served: Counter[Row] = Counter()
+        for day in self._between(first, last):
+            for ticket in day.tickets:
+                for row in (("total", None), ("queue", ticket["queue"]), ("hour", ticket["hour"])):
+                    states[row]["issued"] += 1
+                    states[row][ticket["state"]] += 1
+            for service in day.services:
+                for row in service.rows:
+                    served[row] += service.served
+                    for name, span in service.times.items():
+                        times[row][name].append(span)
+        rows: dict[Row, Json] = {
+            row: {
+                **{name: states[row][name] for name in ("issued", *_STATES)},
+                "served": served[row],
+                **{name: _summary(times[row][name]) for name in _TIMES},
+            }
+            for row in {("total", None), *states, *times}
+        }
+        return {"rows": rows, "dossiers": self._dossiers(first, last, now)}
+
+    def _dossiers(self, first: date, last: date, now: datetime) -> Json:
+        start, end = self._span(first, last)
+        known = self.dossiers.values()
+        returned = [d for d in known if d.returned is not None and start <= d.returned < end]
+        verdicts = Counter(d.verdict(d.finished) for d in returned)
+        moment = min(now, end)
+        return {
+            "received": sum(start <= d.received < end for d in known),
+            "returned": len(returned),
+            **{f"returned_{word}": verdicts[word] for word in ("early", "on_time", "late")},
+            "overdue": sum(d.status in _AT_WORK and d.due is not None and d.due < moment for d in known),
+        }
+
+    def lines(self, first: date, last: date, now: datetime) -> dict[str | None, Counter[str]]:
+        """What a return must say, by field: carried over + received = resolved + pending."""
+        start, end = self._span(first, last)
+        found: dict[str | None, Counter[str]] = defaultdict(Counter)
+        for dossier in self.dossiers.values():
+            closed = dossier.closed
+            if not dossier.accepted or dossier.received >= end or (closed is not None and closed < start):
+                continue
+            line = found[dossier.field]
+            line["carried_over" if dossier.received < start else "received"] += 1
+            if closed is not None and closed < end:
+                line["resolved"] += 1
+                line[f"resolved_{dossier.verdict(closed) or 'on_time'}"] += 1
+                continue
+            late = dossier.due is not None and dossier.due < min(end, now)
+            line["pending"] += 1
+            line[
+                "pending_overdue" if late and dossier.status not in _WITH_CITIZEN else "pending_in_time"
+            ] += 1
+        return found
+
+    def visits(self, first: date, last: date) -> Json:
+        """Numbers given, stops served and the mean wait before them."""
+        days = list(self._between(first, last))
+        waits = [s.times["waiting_time"] for day in days for s in day.services if s.served]
+        return {
+            "issued": sum(len(day.tickets) for day in days),
+            "served": len(waits),
+            "wait": round(sum(waits) / len(waits) / 60_000, 1) if waits else None,
+        }
+
+    def satisfaction(self, first: date, last: date) -> dict[Row, Json]:
+        """What citizens thought, in all and by day, officer, counter and field."""
+        found: dict[Row, list[Json]] = defaultdict(list)
+        for day in self._between(first, last, named=True):
+            for rating in self._days[day].ratings:
+                ticket, code = rating["ticket"], rating["dossier"]
+                place = self._tickets[ticket]["queue"] if ticket else self.dossiers[code].field
+                keys = {
+                    "total": None,
+                    "tickets" if ticket else "dossiers": None,
+                    "day": day,
+                    "officer": rating["officer"],
+                    "counter": rating["counter"],
+                    "field": place,
+                }
+                for kind, key in keys.items():
+                    if key is not None or kind in ("total", "tickets", "dossiers"):
+                        found[kind, key].append(rating)
+        return {row: _thought(ratings) for row, ratings in found.items()}
+
+    def indicators(self, first: date, last: date) -> dict[str, tuple[int, int]]:
+        """By indicator: how often it was asked, and the points."""
+        found: dict[str, tuple[int, int]] = {}
+        for day in self._between(first, last):
+            for rating in day.ratings:
+                for indicator, points in (rating["indicators"] or {}).items():
+                    count, sum_ = found.get(indicator, (0, 0))
+                    found[indicator] = (count + 1, sum_ + points)
+        return found
+
+    def cash(self, day: date) -> Json:
+        """The day's book, and what each officer who closed it should have had in the drawer."""
+        found = self._days.get(day.isoformat(), _Day())
+        sums = {name: found.books[name] for name in ("taken", "refunded", "voided")}
+        sums["book"] = sums["taken"] - sums["refunded"] - sums["voided"]
+        return {
+            "sums": sums,
+            "expected": found.closed,
+            "drawers": {officer: found.drawers[officer] for officer in found.closed},
+        }
+
+    def due(self, until: datetime, now: datetime) -> Counter[str]:
+        """Late and due before that moment, in all and by field."""
+        found: Counter[str] = Counter()
+        for dossier in self.dossiers.values():
+            if dossier.status in _AT_WORK and dossier.due is not None and dossier.due < until:
+                word = "overdue" if dossier.due < now else "soon"
+                found[word] += 1
+                found[f"{word} {dossier.field}"] += 1
+        return found
+
+    def _between(self, first: date, last: date, *, named: bool = False) -> Iterator[Any]:
+        for day in sorted(self._days):
+            if first.isoformat() <= day <= last.isoformat():
+                yield day if named else self._days[day]
+
+    def _span(self, first: date, last: date) -> tuple[datetime, datetime]:
+        return (
+            datetime.combine(first, time(), self.zone),
+            datetime.combine(last + timedelta(days=1), time(), self.zone),
+        )
+
+
+def _ms(span: timedelta) -> int:
+    return max(0, round(span.total_seconds() * 1000))
+
+
+def _summary(values: list[int]) -> Json:
+    """Mean, median and 90th percentile in minutes, by the nearest rank."""
+    if not values:
+        return {"count": 0, "mean": None, "p50": None, "p90": None}
+    ordered = sorted(values)
+    minutes: Callable[[float], float] = lambda value: round(value / 60_000, 1)  # noqa: E731 - used thrice, here only
+    return {
+        "count": len(ordered),
+        "mean": minutes(sum(ordered) / len(ordered)),
+        **{f"p{share}": minutes(ordered[max(0, ceil(share * len(ordered) / 100) - 1)]) for share in (50, 90)},
+    }
+
+
+def _thought(ratings: list[Json]) -> Json:
+    scores = Counter(rating["score"] for rating in ratings)
+
+    def grade(which: tuple[str, ...]) -> float | None:
+        points = [p for rating in ratings for i, p in (rating["indicators"] or {}).items() if i in which]
+        return round(100 * sum(points) / (2 * len(points)), 1) if points else None
+
+    return {
+        "count": len(ratings),
+        **{f"score_{face}": scores[face] for face in (1, 2, 3)},
+        "mean": round(sum(rating["score"] for rating in ratings) / len(ratings), 2),
+        "satisfied_percent": round(100 * scores[3] / len(ratings), 1),
+        "grade_percent": grade(_INDICATORS),
+        "officer_grade_percent": grade(_OF_OFFICERS),
+    }
