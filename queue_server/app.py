@@ -30,17 +30,21 @@ from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
 from queue_server.service import day_end
 from queue_server.service.catalogue import Catalogue
-from queue_server.service.devices import Screens
+from queue_server.service.devices import RESTART, Screens
 from queue_server.settings import Settings
 from queue_server.shell import PageShell
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import schema, sealing
 from queue_server.store.deed import Book
 from queue_server.store.engine import open_engine
+from queue_server.store.media_files import FOLDER as MEDIA_FOLDER
+from queue_server.store.media_files import MediaFiles
 from queue_server.store.scans import FOLDER, Scans
 from queue_server.store.times import to_ms
 from queue_server.tally import Tally
+from queue_server.usual_loads import Loads
 from queue_server.web import (
+    appointments,
     attachments,
     catalogue,
     complaints,
@@ -48,11 +52,15 @@ from queue_server.web import (
     devices,
     dossier_story,
     dossiers,
+    emergency,
     feed,
+    greeting,
     guard,
     health,
+    holder,
     imports,
     kiosk_dossiers,
+    media,
     metrics,
     money,
     pairing,
@@ -74,8 +82,8 @@ Offload = Callable[..., Any]
 _MAX_BODY = 2 * 1024 * 1024
 _BACKUP_SECONDS = 1800.0
 _CONTENT_POLICY = (
-    "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # The browsable API document is a library's page with inline scripts; it shows no data of the centre.
 _DOCS_POLICY = (
@@ -109,6 +117,10 @@ class Limits:
     pairing: Limit = field(default_factory=lambda: Limit(20, 60))
     rating: Limit = field(default_factory=lambda: Limit(30, 60))
     """Ratings from one address: a whole hall may share one."""
+    holding: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
+    booking: Limit = field(default_factory=lambda: Limit(30, 600))
+    """Appointments booked from one address: a village may share one, and each person has few a day."""
     looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
     """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
 
@@ -124,6 +136,7 @@ class Parts:
     catalogue: Catalogue
     screens: Screens
     scans: Scans
+    media_files: MediaFiles
     hub: Hub
     announcer: Announcer
     offload: Offload
@@ -131,6 +144,7 @@ class Parts:
     worker: Worker | None
     stopping: threading.Event
     tally: Tally
+    loads: Loads = field(default_factory=Loads)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)
 
@@ -201,6 +215,7 @@ class Application:
             parts.stopping,
             parts.scans,
             parts.hub.presence.beat,
+            media_files=parts.media_files,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -273,6 +288,7 @@ def create_app(
         Catalogue(),
         Screens(settings.data_dir / "screens", book),
         Scans(settings.data_dir / FOLDER, centre.centre.id, sealing.seal_of(engine)),
+        MediaFiles(settings.data_dir / MEDIA_FOLDER, centre.centre.id),
         hub,
         announcer,
         offload,
@@ -327,6 +343,8 @@ def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
     what = fact["data"].get("what")
     if what == "catalogue_replaced":
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
+    if what == RESTART:
+        parts.hub.restart(str(fact["data"].get("name")))
     if what in ("token_revoked", "person_removed", "signed_out", "password_changed"):
         parts.identities.forget()
         parts.recheck()
@@ -382,9 +400,12 @@ def _register(app: Document, shell: PageShell) -> None:
     for api in (
         catalogue.api,
         tickets.api,
+        holder.api,
         counters.api,
         dossiers.api,
         kiosk_dossiers.api,
+        appointments.api,
+        greeting.api,
         dossier_story.api,
         papers.api,
         money.api,
@@ -401,8 +422,11 @@ def _register(app: Document, shell: PageShell) -> None:
         portal.api,
         imports.api,
         pairing.api,
+        emergency.api,
+        media.api,
     ):
         app.register_api(api)
     app.register_blueprint(assets.blueprint())
+    app.register_blueprint(media.files)
     app.register_blueprint(pages.blueprint(shell))
     app.register_blueprint(counter_panel.blueprint(shell))

@@ -34,6 +34,8 @@ class Ticket(Message):
     state: TicketState
     ahead: int
     estimate: Estimate | None
+    told: Estimate | None
+    delayed_until: str | None
     counters: list[int]
     counter: int | None
     calls: int
@@ -50,6 +52,7 @@ class Ticket(Message):
     kiosk: str | None
     follow_url: str | None
     dossiers: list[str]
+    appointment_at: str | None
 
 
 class Counter(Message):
@@ -218,7 +221,11 @@ class Followed(Message):
     called_at: str | None
     documents: list[str]
     offline: bool
+    appointment_at: str | None
     rated: bool
+    told: Estimate | None
+    delayed_until: str | None
+    can_delay: bool
 
 
 class Step(Message):

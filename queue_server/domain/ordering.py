@@ -14,6 +14,9 @@ from shared.vocabulary import OrderReason
 PUT_BACK_MS = 2 * 60 * 1000
 """A ticket that was put back is left out for this long, or until one other call."""
 
+DELAY_MS = 10 * 60 * 1000
+"""Whoever asks for ten more minutes is not called before they are over, and keeps the place of their arrival."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -37,6 +40,7 @@ class Waiting:
     first_at: int | None = None
     put_back_at: int | None = None
     returned: bool = False
+    delayed_until: int | None = None
 
     @property
     def key(self) -> tuple[int, int]:
@@ -54,16 +58,34 @@ class Choice:
     released: tuple[int, ...] = ()
 
 
+def delay_ends(now: int, appointment_at: int | None) -> int:
+    """Until when a ticket is left out that asks for ten more minutes now: an appointment's count from its time."""
+    return max(now, appointment_at or now) + DELAY_MS
+
+
+def is_delayed(ticket: Waiting, now: int) -> bool:
+    """Whether the ticket's holder asked for more time, which is not over yet.
+
+    A clock that was put back since then must not leave anybody out for hours.
+    """
+    if ticket.delayed_until is None:
+        return False
+    asked_from = max(now, ticket.arrival) if ticket.appointment else now
+    return now < ticket.delayed_until <= asked_from + DELAY_MS
+
+
 def eligible(
     tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int
 ) -> list[Waiting]:
-    """E: tickets of the queues that are not sent elsewhere, and those sent to this counter; future appointments wait."""
+    """E: tickets of the queues that are not sent elsewhere, and those sent to this counter, whatever the time is."""
     return [
-        t
-        for t in tickets
-        if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)
-        and not (t.appointment and t.arrival > now)
+        t for t in tickets if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)
     ]
+
+
+def is_early(ticket: Waiting, now: int) -> bool:
+    """Whether its appointment's time is still to come: until then it is called only when nobody else waits."""
+    return ticket.appointment and ticket.arrival > now and ticket.first_at is None
 
 
 def next_ticket(
@@ -76,8 +98,16 @@ def next_ticket(
 def line(
     tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
 ) -> list[tuple[Waiting, OrderReason]]:
-    """All eligible tickets in the order in which they would be called if nothing else happened, with each one's reason."""
-    return [(choice.ticket, choice.reason) for choice in _calls(tickets, turn, policy, now)]
+    """All eligible tickets in the order in which they would be called if nothing else happened, with each one's reason.
+
+    Those who asked for more time come last, since nobody calls them yet.
+    """
+    pool = list(tickets)
+    later = sorted((t for t in pool if is_delayed(t, now)), key=lambda t: (t.delayed_until or 0, t.key))
+    return [
+        *((choice.ticket, choice.reason) for choice in _calls(pool, turn, policy, now)),
+        *((ticket, OrderReason.DELAYED) for ticket in later),
+    ]
 
 
 def ahead_of_last(
@@ -121,20 +151,24 @@ def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int
 
 
 def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int) -> Iterator[Choice]:
-    pool = list(tickets)
+    pool = [t for t in tickets if not is_delayed(t, now)]
     turn = dict(turn)
     firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))
-    others = [t for t in pool if t.first_at is None]
+    early = sorted((t for t in pool if is_early(t, now)), key=_key)
+    others = [t for t in pool if t.first_at is None and not is_early(t, now)]
     # A clock that was put back since then must not leave anybody out for hours.
     out = [t for t in others if t.put_back_at is not None and 0 <= now - t.put_back_at < PUT_BACK_MS]
     left_out = {t.id for t in out}
     called = False
     priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)
     ordinary = sorted((t for t in others if not t.priority and t.id not in left_out), key=_key)
-    while firsts or priority or ordinary or out:
+    while firsts or priority or ordinary or out or early:
         released = tuple(t.id for t in out)
         if firsts:
             choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, dict(turn))
+        elif not (priority or ordinary or out):
+            # Nobody else waits: whoever came before their time need not sit there while an officer does.
+            choice = Choice(early.pop(0), OrderReason.APPOINTMENT, dict(turn))
         else:
             if not priority and not ordinary:
                 _let_in(out, priority, ordinary)

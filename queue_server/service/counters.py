@@ -191,6 +191,7 @@ def _call(deed: Deed, row: Row, number: int, why: OrderReason, reason: str | Non
         first_called_at=row["first_called_at"] or deed.ms,
         first_at=None,
         put_back_at=None,
+        delayed_until=None,
         started_at=None,
         officer=(counter or {}).get("officer") or deed.actor.name,
     )

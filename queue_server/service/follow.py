@@ -1,5 +1,6 @@
 """The follow page's content: what the holder of a printed QR code may know, and nothing personal."""
 
+from queue_server.domain import ordering
 from queue_server.service import context as look
 from queue_server.service import ratings, views
 from queue_server.service.context import Context
@@ -25,6 +26,8 @@ def page(context: Context, row: Row) -> Json:
                 "state",
                 "ahead",
                 "estimate",
+                "told",
+                "delayed_until",
                 "counters",
                 "counter",
                 "calls",
@@ -33,10 +36,12 @@ def page(context: Context, row: Row) -> Json:
                 "called_at",
                 "documents",
                 "offline",
+                "appointment_at",
             )
         },
         "queue_name": queue.name,
         "colour": queue.colour,
+        "can_delay": row["state"] == "waiting" and row["delays"] == 0,
         "procedure": None if known is None else known.short_name or known.name,
         # Only a served visit is rated: a waiting one costs no look for it.
         "rated": row["state"] == "done" and ratings.is_rated(context, ticket_id=row["id"]),
@@ -45,7 +50,9 @@ def page(context: Context, row: Row) -> Json:
 
 
 def _why(context: Context, row: Row) -> str:
-    """How many of those ahead came earlier, and how many have priority."""
+    """How many of those ahead came earlier, and how many have priority; until when the holder asked for time."""
+    if ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+        return say("server.follow.delayed", row["lang"], until=views.clock(context, row["delayed_until"]))
     rows = views.queue_line(context, row["queue"])
     ahead = []
     for waiting, _ in rows:

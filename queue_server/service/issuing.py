@@ -104,14 +104,23 @@ def save_new(
         "held_reason": None,
         "held_until": None,
         "note": None,
+        "delayed_until": None,
+        "delays": 0,
+        "told_p50": None,
+        "told_p90": None,
+        "person_mark": None,
         **other,
     }
     lines = deed.lines
-    row["id"] = ticket_rows.add(deed.connection, row)
     ahead = None
     if row["state"] == "waiting":
-        lines.put(ticket_rows.of_row(row))
         ahead = views.place_of_newcomer(deed, row)
+        told = None if row["offline"] else views.estimate(deed, row["queue"], ahead)
+        if told is not None:
+            row["told_p50"], row["told_p90"] = told["p50_minutes"], told["p90_minutes"]
+    row["id"] = ticket_rows.add(deed.connection, row)
+    if row["state"] == "waiting":
+        lines.put(ticket_rows.of_row(row))
     if body.dossiers:
         dossiers.link_to_ticket(deed, row["id"], list(body.dossiers))
     deed.record(
@@ -133,13 +142,14 @@ def save_new(
     return views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
 
 
-def take_number(deed: Deed, queue: Queue) -> tuple[int, int]:
+def take_number(deed: Deed, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
-    Raises RuleBroken `range_full` or `quota_reached`; a rollback gives the number back.
+    Raises RuleBroken `range_full`, or `quota_reached` unless it was promised before (an appointment's); a rollback gives
+    the number back.
     """
     row = deed.lines.numbers(queue.id)
-    if queue.quota is not None and row.given >= queue.quota:
+    if queue.quota is not None and row.given >= queue.quota and not promised:
         raise RuleBroken("quota_reached", queue=queue.name)
     value, lap = numbering.next_value(
         row.last,

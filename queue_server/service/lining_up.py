@@ -77,6 +77,10 @@ def check_in(deed: Deed, ticket_id: int) -> Json:
     """
     row = load(deed, ticket_id)
     state = state_of(row)
+    if state is S.WAITING and row["delayed_until"] is not None and row["delayed_until"] > deed.ms:
+        return views.ticket(
+            deed, save(deed, row, FactType.TICKET_WAITING, {"why": "back"}, delayed_until=None)
+        )
     if state is S.WAITING or state in AT_COUNTER:
         return views.ticket(deed, row)
     if state is S.HELD and row["held_from"] == "waiting":
@@ -147,6 +151,8 @@ def to_line(
         "recalled_at": None,
         "started_at": None,
         "put_back_at": None,
+        # A transfer does not bring anybody back sooner.
+        "delayed_until": row["delayed_until"],
         "first_at": deed.ms if place is Place.FIRST else None,
         "note": note,
     }

@@ -89,7 +89,11 @@ def save(deed: Deed, row: Row, kind: FactType, extra: Json | None = None, **chan
         lines.put(ticket_rows.of_row(changed))
     else:
         lines.drop(changed["id"])
-    deed.record(kind, fact(changed, **(extra or {})), changed["id"])
+    told = dict(extra or {})
+    if kind is FactType.TICKET_CALLED:
+        # A screen speaks to who comes in their own language.
+        told["lang"] = row["lang"]
+    deed.record(kind, fact(changed, **told), changed["id"])
     return changed
 
 
@@ -152,4 +156,9 @@ def in_line_again(deed: Deed, row: Row) -> Json:
     """
     if row["day"] != deed.day:
         raise RuleBroken("another_day", number=row["number"])
-    return {"state": S.WAITING.value, "sent_to": unless_closed(deed, row["sent_to"])}
+    return {
+        "state": S.WAITING.value,
+        "sent_to": unless_closed(deed, row["sent_to"]),
+        # Whoever is back has no need of the minutes that are left.
+        "delayed_until": None,
+    }

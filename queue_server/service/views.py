@@ -1,6 +1,8 @@
 """Tickets, queues and counters as the wire shows them: rows in, plain JSON values out. Changes nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from queue_server.domain import ordering
@@ -16,6 +18,9 @@ from shared.text.messages import say
 from shared.vocabulary import OrderReason
 
 Json = dict[str, Any]
+
+_NOT_YET = 2**62
+"""Stands for the id of a ticket that has none yet: greater than all, as a new one's is."""
 
 
 def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = False) -> Json:
@@ -34,7 +39,9 @@ def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = 
         "lang": row["lang"],
         "state": row["state"],
         "ahead": ahead,
-        "estimate": estimate(context, row["queue"], ahead) if waiting else None,
+        "estimate": _estimate_of(context, row, ahead) if waiting else None,
+        "told": told(row),
+        "delayed_until": look.iso(context, row["delayed_until"]),
         "counters": look.counters_of(context.centre, row["queue"])
         if row["sent_to"] is None
         else [row["sent_to"]],
@@ -53,6 +60,7 @@ def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = 
         "kiosk": row["kiosk"],
         "follow_url": follow_url(context, row["follow_secret"]),
         "dossiers": [] if new else dossier_rows.codes_of_ticket(context.connection, row["id"]),
+        "appointment_at": look.iso(context, row["appointment_at"]),
     }
 
 
@@ -68,6 +76,22 @@ def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
         return None
     p50, p90 = by_place[min(ahead, len(by_place) - 1)]
     return {"p50_minutes": p50, "p90_minutes": p90}
+
+
+def told(row: Row) -> Json | None:
+    """The range of the wait that the holder was told with the number: frozen, whatever came of it."""
+    if row["told_p90"] is None:
+        return None
+    return {"p50_minutes": row["told_p50"], "p90_minutes": row["told_p90"]}
+
+
+def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
+    """The range for a ticket that waits: nobody is called before the time they asked for is over."""
+    found = estimate(context, row["queue"], ahead)
+    if found is None or not ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+        return found
+    left = ceil((row["delayed_until"] - context.ms) / 60_000)
+    return {name: max(minutes, left) for name, minutes in found.items()}
 
 
 def queue_line(context: Context, queue_id: str) -> list[tuple[Waiting, OrderReason]]:
@@ -89,27 +113,36 @@ def _line(context: Context, rows: Sequence[Waiting]) -> list[tuple[Waiting, Orde
 
 
 def position(context: Context, row: Row) -> int:
-    """How many a counter serving only this ticket's queue (or the counter it was sent to) would call before it."""
+    """How many a counter serving only this ticket's queue (or the counter it was sent to) would call before it.
+
+    Whoever asked for more time keeps the place of their arrival, and is told that one.
+    """
     rows = ticket_rows.waiting(
         context.connection, context.centre_id, context.day, [row["queue"]], row["sent_to"]
     )
-    mine = [t for t in rows if t.sent_to == row["sent_to"]]
+    mine = [
+        replace(t, delayed_until=None) if t.id == row["id"] else t
+        for t in rows
+        if t.sent_to == row["sent_to"]
+    ]
     ids = [t.id for t, _ in _line(context, mine)]
     return ids.index(row["id"]) if row["id"] in ids else 0
 
 
 def place_of_newcomer(deed: Deed, row: Row) -> int:
-    """`position` of a ticket that was just given, from the lines at hand."""
+    """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
     line = deed.lines.line(row["queue"])
     policy = look.policy(deed.centre)
     newest = max(row["arrival"], deed.ms) == row["arrival"]
-    if line.special or not newest:
-        mine = [t for t in line.every() if t.sent_to is None]
+    if line.special or not newest or row["appointment_at"] is not None:
+        newcomer = ticket_rows.of_row({**row, "id": _NOT_YET})
+        mine = [*(t for t in line.every() if t.sent_to is None), newcomer]
         ids = [t.id for t, _ in ordering.line(mine, deed.lines.turns(), policy, deed.ms)]
-        return ids.index(row["id"])
+        return ids.index(_NOT_YET)
     turn = deed.lines.numbers(row["queue"]).turn
+    priority = row["priority"] is not None
     return ordering.ahead_of_last(
-        len(line.priority), len(line.ordinary), turn, policy, priority=row["priority"] is not None
+        len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority
     )
 
 
@@ -117,12 +150,22 @@ def order_text(
     context: Context, waiting: Waiting, reason: OrderReason, priority: str | None, lang: str = "vi"
 ) -> str:
     """The sentence that says why this ticket stands here."""
-    at = look.iso(context, waiting.arrival) or ""
     group = ""
     for known in context.centre.centre.priority_groups:
         if known.id == priority:
             group = known.en if lang == "en" else known.vi
-    return say(f"server.order.{reason.value}", lang, time=at[11:16], group=group)
+    return say(
+        f"server.order.{reason.value}",
+        lang,
+        time=clock(context, waiting.arrival),
+        group=group,
+        until=clock(context, waiting.delayed_until),
+    )
+
+
+def clock(context: Context, ms: int | None) -> str:
+    """A stored time as the centre's clock shows it ("09:40"); empty for none."""
+    return (look.iso(context, ms) or "")[11:16]
 
 
 def waiting_rows(context: Context, line: Sequence[tuple[Waiting, OrderReason]]) -> list[Json]:
@@ -138,7 +181,7 @@ def waiting_rows(context: Context, line: Sequence[tuple[Waiting, OrderReason]]) 
                     "reason": reason.value,
                     "text": order_text(context, waiting, reason, row["priority"]),
                 },
-                "waited_minutes": max(0, (context.ms - row["issued_at"]) // 60_000),
+                "waited_minutes": max(0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000),
             }
         )
     return found

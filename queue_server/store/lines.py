@@ -65,6 +65,7 @@ class Line:
             ticket.sent_to is not None
             or ticket.first_at is not None
             or ticket.put_back_at is not None
+            or ticket.delayed_until is not None
             or ticket.appointment
         ):
             self.special[ticket.id] = ticket

@@ -29,6 +29,7 @@ _WAITING_COLUMNS = (
     tickets.c.first_at,
     tickets.c.put_back_at,
     tickets.c.returns,
+    tickets.c.delayed_until,
 )
 _IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam("day"))
 _WAITING = select(*_WAITING_COLUMNS).where(
@@ -98,6 +99,7 @@ def as_waiting(row: Any) -> Waiting:
         first_at=row.first_at,
         put_back_at=row.put_back_at,
         returned=row.returns > 0,
+        delayed_until=row.delayed_until,
     )
 
 
@@ -113,6 +115,7 @@ def of_row(row: Row) -> Waiting:
         first_at=row["first_at"],
         put_back_at=row["put_back_at"],
         returned=row["returns"] > 0,
+        delayed_until=row["delayed_until"],
     )
 
 

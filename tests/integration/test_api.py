@@ -18,6 +18,8 @@ TICKET = {
     "state": "waiting",
     "ahead": 0,
     "estimate": None,
+    "told": None,
+    "delayed_until": None,
     "counters": [1, 2, 3, 5],
     "counter": None,
     "calls": 0,
@@ -200,6 +202,7 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
     assert sorted(followed) == sorted(
         [
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
+            *("told", "delayed_until", "can_delay"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
             *("called_at", "documents", "rated"),
         ]

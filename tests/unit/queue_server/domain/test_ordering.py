@@ -8,12 +8,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from queue_server.domain.ordering import (
+    DELAY_MS,
     PUT_BACK_MS,
     Choice,
     Policy,
     Waiting,
     ahead_of_last,
+    delay_ends,
     eligible,
+    is_delayed,
     line,
     next_ticket,
 )
@@ -67,10 +70,18 @@ def test_the_line_holds_the_counters_queues_and_what_was_sent_to_it() -> None:
 
 def test_an_appointment_counts_from_its_time_and_not_a_minute_before() -> None:
     at_noon = ordinary(1, 60, appointment=True)
-    assert eligible([at_noon], ["q"], 1, NOW - 1) == []
-    assert eligible([at_noon], ["q"], 1, NOW) == [at_noon]
     assert order([at_noon, ordinary(2, 59), ordinary(3, 61)]) == [2, 1, 3]
     assert called([at_noon]).reason is R.APPOINTMENT
+    before = line([at_noon, priority(2, 59), ordinary(3, 50, put_back_at=NOW - 1)], {}, TWO_TO_ONE, NOW - 1)
+    assert [ticket.id for ticket, _ in before] == [2, 3, 1]
+
+
+def test_whoever_came_before_their_appointment_is_called_when_nobody_else_waits() -> None:
+    later, sooner = ordinary(1, 90, appointment=True), ordinary(2, 70, appointment=True, priority=True)
+    choice = called([later, sooner], q=2)
+    assert (choice.ticket.id, choice.reason, choice.turn) == (2, R.APPOINTMENT, {"q": 2})
+    assert order([later, sooner, ordinary(3, 59)]) == [3, 2, 1]
+    assert order([ordinary(4, 90, appointment=True, first_at=5), ordinary(3, 59)]) == [4, 3]
 
 
 def test_tickets_sent_first_come_before_all_by_time_of_transfer_and_keep_the_turn() -> None:
@@ -160,6 +171,37 @@ def test_each_place_in_line_says_its_reason() -> None:
     }
 
 
+def test_who_asked_for_ten_more_minutes_is_left_out_until_they_are_over_and_keeps_the_place() -> None:
+    until = delay_ends(NOW, None)
+    asked = ordinary(1, 0, delayed_until=until)
+    others = [ordinary(2, 5), ordinary(3, 6)]
+    assert until == NOW + 10 * MINUTE
+    for moment, expected in ((NOW, [2, 3, 1]), (until - 1, [2, 3, 1]), (until, [1, 2, 3])):
+        assert [t.id for t, _ in line([asked, *others], {}, TWO_TO_ONE, moment)] == expected
+    assert line([asked, *others], {}, TWO_TO_ONE, NOW)[-1][1] is R.DELAYED
+    assert line([asked, *others], {}, TWO_TO_ONE, until)[0][1] is R.ARRIVAL
+
+
+def test_an_empty_line_calls_nobody_before_the_time_they_asked_for() -> None:
+    asked = priority(1, 0, delayed_until=NOW + 1, first_at=1)
+    assert next_ticket([asked], {}, TWO_TO_ONE, NOW) is None
+    choice = next_ticket([asked], {}, TWO_TO_ONE, NOW + 1)
+    assert choice is not None
+    assert choice.ticket.id == 1
+
+
+def test_an_appointments_ten_minutes_count_from_its_time() -> None:
+    at = NOW + 30 * MINUTE
+    asked = Waiting(1, "q", at, appointment=True, delayed_until=delay_ends(NOW, at))
+    assert asked.delayed_until == at + 10 * MINUTE
+    assert next_ticket([asked], {}, TWO_TO_ONE, at + 10 * MINUTE - 1) is None
+    assert next_ticket([asked], {}, TWO_TO_ONE, at + 10 * MINUTE) is not None
+
+
+def test_a_clock_that_was_put_back_leaves_nobody_out_for_hours() -> None:
+    assert order([ordinary(1, 0, delayed_until=NOW + DELAY_MS + 1), ordinary(2, 5)]) == [1, 2]
+
+
 # What holds for every line
 
 policies = st.builds(Policy, st.sampled_from(["interleave", "strict"]), st.integers(1, 4), st.integers(1, 4))
@@ -180,6 +222,7 @@ def lines(draw: st.DrawFn, most: int = 12) -> list[Waiting]:
             sent_to=draw(st.none() | st.integers(1, 2)),
             first_at=draw(st.none() | st.integers(0, 3)),
             put_back_at=draw(maybe),
+            delayed_until=draw(st.none() | st.integers(NOW - DELAY_MS, NOW + DELAY_MS)),
         )
         for number in ids
     ]
@@ -196,7 +239,7 @@ def test_everyone_stands_in_line_exactly_once(
 def test_the_next_ticket_is_the_lines_head(
     tickets: list[Waiting], turn: dict[str, int], policy: Policy
 ) -> None:
-    assume(tickets)
+    assume(any(not is_delayed(t, NOW) for t in tickets))
     choice = called(tickets, policy, **turn)
     assert (choice.ticket.id, choice.reason) == next(
         (ticket.id, reason) for ticket, reason in line(tickets, turn, policy, NOW)
@@ -218,25 +261,23 @@ def test_the_line_is_what_call_after_call_gives(
 ) -> None:
     """Playing the calls one by one, as `call_next` does with its stored turns and releases."""
     played, left, now_turn = [], {t.id: t for t in tickets}, dict(turn)
-    while left:
-        choice = called(left.values(), policy, **now_turn)
+    while (choice := next_ticket(left.values(), now_turn, policy, NOW)) is not None:
         played.append(choice.ticket.id)
         del left[choice.ticket.id]
         for released in choice.released:
             left[released] = replace(left[released], put_back_at=None)
         now_turn = dict(choice.turn)
-    assert played == order(tickets, policy, **turn)
+    assert played == order([t for t in tickets if not is_delayed(t, NOW)], policy, **turn)
 
 
 @given(lines(), st.sampled_from([["a"], ["a", "b"], ["c", "a", "b"]]), st.integers(1, 3))
-def test_nobody_is_eligible_who_is_sent_elsewhere_or_has_a_later_appointment(
+def test_nobody_is_eligible_who_is_sent_elsewhere(
     tickets: list[Waiting], queues: list[str], counter: int
 ) -> None:
     assert [t.id for t in eligible(tickets, queues, counter, 5)] == [
         t.id
         for t in tickets
-        if (t.sent_to == counter or (t.sent_to is None and t.queue in queues))
-        and not (t.appointment and t.arrival > 5)
+        if t.sent_to == counter or (t.sent_to is None and t.queue in queues)
     ]
 
 
@@ -277,3 +318,31 @@ def test_a_newcomers_place_is_counted_as_the_line_plays_it(
         priorities + is_priority, ordinaries + (not is_priority), turn, policy, priority=is_priority
     )
     assert counted == order([*tickets, newcomer], policy, q=turn).index(50)
+
+
+@given(lines(), turns, policies, st.data())
+def test_a_delay_changes_nobody_elses_order_and_gives_the_old_place_back(
+    tickets: list[Waiting], turn: dict[str, int], policy: Policy, data: st.DataObject
+) -> None:
+    assume(tickets)
+    mine = data.draw(st.sampled_from(tickets))
+    others = [t for t in tickets if t.id != mine.id]
+    asked = replace(mine, delayed_until=delay_ends(NOW, None), appointment=False)
+    present = [t.id for t in others if not is_delayed(t, NOW)]
+    assert [i for i in order([*others, asked], policy, **turn) if i in present] == [
+        i for i in order(others, policy, **turn) if i in present
+    ]
+    over = delay_ends(NOW, None)
+    assert line([*others, asked], turn, policy, over) == [
+        (asked if t.id == mine.id else t, reason)
+        for t, reason in line([*others, replace(asked, delayed_until=None)], turn, policy, over)
+    ]
+
+
+@given(lines(), turns, policies)
+def test_nobody_is_called_while_their_time_runs(
+    tickets: list[Waiting], turn: dict[str, int], policy: Policy
+) -> None:
+    choice = next_ticket(tickets, turn, policy, NOW)
+    assert (choice is None) == all(is_delayed(t, NOW) for t in tickets)
+    assert choice is None or not is_delayed(choice.ticket, NOW)
