@@ -1,5 +1,6 @@
 """The only place where the parts of the server are wired together. Importing it opens nothing."""
 
+import contextlib
 import dataclasses
 import threading
 import time
@@ -46,6 +47,7 @@ from queue_server.usual_loads import Loads
 from queue_server.web import (
     appointments,
     attachments,
+    balance,
     catalogue,
     complaints,
     counters,
@@ -145,6 +147,9 @@ class Parts:
     stopping: threading.Event
     tally: Tally
     loads: Loads = field(default_factory=Loads)
+    proposal: dict[str, Any] | None = None
+    """What would shorten the longest wait (service/balance.py), as the worker last said."""
+    counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)
 
@@ -173,6 +178,13 @@ class Parts:
         except WorkerFailed:
             return None
         return {queue: [(p50, p90) for p50, p90 in places] for queue, places in answer.items()}
+
+    def advise(self) -> None:
+        """Takes over what the worker says would help the hall now."""
+        if self.worker is None:
+            return
+        with contextlib.suppress(WorkerFailed):
+            self.proposal = self.worker.call("advice", {})["proposal"]
 
     def failing(self) -> list[str]:
         """Which parts beside the database and the disk do not work."""
@@ -216,6 +228,8 @@ class Application:
             parts.scans,
             parts.hub.presence.beat,
             media_files=parts.media_files,
+            advise=parts.advise,
+            changed=parts.counters_changed,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -340,6 +354,9 @@ def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
 
 def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
     """Caches follow the diary's administration: whoever changed tokens or the catalogue, here or on the command line."""
+    if fact["type"].startswith("counter_"):
+        parts.proposal = None
+        parts.counters_changed.set()
     what = fact["data"].get("what")
     if what == "catalogue_replaced":
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
@@ -402,6 +419,7 @@ def _register(app: Document, shell: PageShell) -> None:
         tickets.api,
         holder.api,
         counters.api,
+        balance.api,
         dossiers.api,
         kiosk_dossiers.api,
         appointments.api,

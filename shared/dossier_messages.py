@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
+from shared.before_messages import ChecklistFigures
 from shared.messages import Message
 
 Verdict = Literal["early", "on_time", "late"]
@@ -363,3 +364,4 @@ class Report(Message):
     by_hour: list[HourFigures]
     by_officer: list[OfficerFigures]
     dossiers: DossierFigures
+    checklists: ChecklistFigures

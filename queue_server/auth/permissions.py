@@ -17,6 +17,8 @@ class Permission(StrEnum):
     WORK_TICKET = "work_ticket"
     CHECK_IN = "check_in"
     LOOK_UP_DOSSIER = "look_up_dossier"
+    LOOK_UP_APPOINTMENT = "look_up_appointment"
+    WORK_APPOINTMENTS = "work_appointments"
     READ_COUNTERS = "read_counters"
     WORK_COUNTER = "work_counter"
     WORK_DOSSIER = "work_dossier"
@@ -29,12 +31,20 @@ class Permission(StrEnum):
     READ_DEVICES = "read_devices"
     BE_DEVICE = "be_device"
     APPROVE_PAIRING = "approve_pairing"
+    RESTART_DEVICE = "restart_device"
+    TELL_EMERGENCY = "tell_emergency"
+    MANAGE_MEDIA = "manage_media"
+    GIVE_CHECKLIST = "give_checklist"
+    PRINT_AT_KIOSK = "print_at_kiosk"
+    FETCH_PAPER = "fetch_paper"
     ADMINISTER = "administer"
     READ_METRICS = "read_metrics"
     HANDLE_COMPLAINTS = "handle_complaints"
     READ_PORTAL = "read_portal"
     WORK_MONEY = "work_money"
     REOPEN_CASH = "reopen_cash"
+    REARRANGE = "rearrange"
+    RAISE_ALARM = "raise_alarm"
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -45,6 +55,9 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.CHECK_IN: frozenset({_K, _O, _S, _A}),
     # Where a dossier stands, for the citizen at the kiosk; people of the house read it whole.
     Permission.LOOK_UP_DOSSIER: frozenset({_K}),
+    # When and where, for the citizen at the kiosk; who they are is for the desk, which books for them too.
+    Permission.LOOK_UP_APPOINTMENT: frozenset({_K}),
+    Permission.WORK_APPOINTMENTS: frozenset({_O, _S, _A}),
     Permission.READ_COUNTERS: frozenset({_O, _S, _A, _I}),
     Permission.WORK_COUNTER: frozenset({_O, _S, _A}),
     Permission.WORK_DOSSIER: frozenset({_O, _S, _A}),
@@ -60,6 +73,14 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.READ_DEVICES: frozenset({_S, _A}),
     Permission.BE_DEVICE: frozenset({_K, _D}),
     Permission.APPROVE_PAIRING: frozenset({_S, _A}),
+    Permission.RESTART_DEVICE: frozenset({_S, _A}),
+    # The red screen of the whole hall, and what screens show between calls.
+    Permission.TELL_EMERGENCY: frozenset({_S, _A}),
+    Permission.MANAGE_MEDIA: frozenset({_S, _A}),
+    # A list of missing papers instead of a number, and what a greeter has printed at a kiosk.
+    Permission.GIVE_CHECKLIST: frozenset({_K, _O, _S, _A}),
+    Permission.PRINT_AT_KIOSK: frozenset({_O, _S, _A}),
+    Permission.FETCH_PAPER: frozenset({_K}),
     Permission.ADMINISTER: frozenset({_A}),
     Permission.READ_METRICS: frozenset({_S, _A, _I}),
     # Complaints, and what citizens wrote beside their ratings.
@@ -69,6 +90,10 @@ ROLES: dict[Permission, frozenset[Role]] = {
     # Fees and receipts; of the day's cash an officer sees their own.
     Permission.WORK_MONEY: frozenset({_O, _S, _A}),
     Permission.REOPEN_CASH: frozenset({_S, _A}),
+    # Counters that serve other queues for now, and what would help the hall.
+    Permission.REARRANGE: frozenset({_S, _A}),
+    # An officer raises and ends the alarms of the own counters, a supervisor any.
+    Permission.RAISE_ALARM: frozenset({_O, _S, _A}),
 }
 
 

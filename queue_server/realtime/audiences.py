@@ -18,13 +18,28 @@ _HALL_HIDDEN = frozenset(
         FactType.PAYMENT_VOIDED,
         FactType.CASH_CLOSED,
         FactType.CASH_REOPENED,
+        FactType.APPOINTMENT_BOOKED,
+        FactType.APPOINTMENT_MOVED,
+        FactType.APPOINTMENT_CANCELLED,
+        FactType.APPOINTMENT_CHECKED_IN,
+        FactType.APPOINTMENT_MISSED,
         FactType.DEVICE_CHANGED,
+        FactType.CHECKLIST_GIVEN,
+        FactType.ALARM_RAISED,
+        FactType.ALARM_ENDED,
         FactType.ADMINISTRATION,
     }
 )
 # What a colleague counted is not for every officer's screen.
 _DESK_HIDDEN = frozenset(
-    {FactType.ADMINISTRATION, FactType.DEVICE_CHANGED, FactType.CASH_CLOSED, FactType.CASH_REOPENED}
+    {
+        FactType.ADMINISTRATION,
+        FactType.DEVICE_CHANGED,
+        FactType.CASH_CLOSED,
+        FactType.CASH_REOPENED,
+        FactType.ALARM_RAISED,
+        FactType.ALARM_ENDED,
+    }
 )
 # What the hall may know of a ticket: no group of priority, no purpose, no names, no reasons.
 _HALL_KEYS = frozenset(
@@ -44,6 +59,9 @@ _HALL_KEYS = frozenset(
         "old",
         "new",
         "kiosk",
+        "lang",
+        "text",
+        "since",
     }
 )
 _HALL_COUNTER_KEYS = frozenset({"number", "name", "state", "reason", "queues"})

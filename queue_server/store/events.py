@@ -14,6 +14,9 @@ _AFTER = (
 _AT = select(events.c.seq, events.c.type, events.c.at).where(
     events.c.centre == bindparam("centre"), events.c.seq == bindparam("seq")
 )
+_WHOLE = select(events.c.seq, events.c.type, events.c.at, events.c.data).where(
+    events.c.centre == bindparam("centre"), events.c.seq == bindparam("seq")
+)
 _OF_TICKET = (
     select(events)
     .where(events.c.centre == bindparam("centre"), events.c.ticket_id == bindparam("ticket"))
@@ -25,6 +28,7 @@ _CALLS = (
         events.c.centre == bindparam("centre"),
         events.c.type.in_(["ticket_called", "ticket_renumbered"]),
         events.c.at >= bindparam("since"),
+        events.c.seq < bindparam("before"),
     )
     .order_by(events.c.seq.desc())
     .limit(bindparam("most"))
@@ -54,14 +58,21 @@ def at(connection: Connection, centre: str, seq: int) -> Row | None:
     return found[0] if found else None
 
 
+def whole(connection: Connection, centre: str, seq: int) -> Row | None:
+    """One event with what it says; None when there is none of that number."""
+    found = as_rows(connection.execute(_WHOLE, {"centre": centre, "seq": seq}))
+    return found[0] if found else None
+
+
 def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:
     """Every event of one ticket, oldest first."""
     return as_rows(connection.execute(_OF_TICKET, {"centre": centre, "ticket": ticket_id}))
 
 
-def latest_calls(connection: Connection, centre: str, since: int, most: int) -> list[Row]:
-    """The latest calls and renumberings since a moment, newest first."""
-    return as_rows(connection.execute(_CALLS, {"centre": centre, "since": since, "most": most}))
+def latest_calls(connection: Connection, centre: str, since: int, before: int, most: int) -> list[Row]:
+    """The latest calls and renumberings since a moment and before a number, newest first."""
+    values = {"centre": centre, "since": since, "before": before, "most": most}
+    return as_rows(connection.execute(_CALLS, values))
 
 
 def renumbered(connection: Connection, centre: str, day: str) -> list[Row]:

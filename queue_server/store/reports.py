@@ -85,6 +85,14 @@ def services_between(connection: Connection, centre: str, first: str, last: str)
     return _SERVICES.rows(connection, {"centre": centre, "first": first, "last": last})
 
 
+def given_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Numbers of those service days, both included: queue, day, issued, waiting since, first called."""
+    query = select(
+        tickets.c.queue, tickets.c.day, tickets.c.issued_at, tickets.c.stop_since, tickets.c.first_called_at
+    ).where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
+    return connection.execute(query).all()
+
+
 def given_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
     """How many numbers were given on each service day, both included: `(day, count)`."""
     query = (

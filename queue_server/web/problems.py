@@ -42,7 +42,15 @@ class Problem(BaseModel):
 
 def sentence(code: str, lang: str, values: dict[str, Any]) -> str | None:
     """The catalogue's sentence for a broken rule, or None when it has none."""
-    for part in ("rules", "rules_dossier", "rules_office", "rules_money"):
+    for part in (
+        "rules",
+        "rules_dossier",
+        "rules_office",
+        "rules_money",
+        "rules_before",
+        "rules_appointment",
+        "rules_screens",
+    ):
         text = section(part, lang).get(code)
         if text is not None:
             return text.format(**values)

@@ -50,6 +50,9 @@ def to_csv(report: Report) -> bytes:
             writer.writerow([group, harmless(row[group]), harmless(row.get("name", "")), *_figures(row)])
     for name in DOSSIERS:
         writer.writerow(["dossiers", name, "", report["dossiers"][name]])
+    writer.writerow(["checklists", "total", "", report["checklists"]["count"]])
+    for row in report["checklists"]["by_procedure"]:
+        writer.writerow(["checklists", harmless(row["procedure"]), harmless(row["name"]), row["count"]])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -100,6 +103,17 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
         sheet,
         [say("report.column.measure", lang), say("report.column.value", lang)],
         [[say(f"report.dossier.{name}", lang), report["dossiers"][name]] for name in DOSSIERS],
+    )
+    sheet = book.create_sheet(say("report.sheet.checklists", lang))
+    _title(sheet, report, lang)
+    given = report["checklists"]
+    table(
+        sheet,
+        [say("report.column.procedure", lang), say("report.column.checklists", lang)],
+        [
+            *([row["name"], row["count"]] for row in given["by_procedure"]),
+            [say("report.column.total", lang), given["count"]],
+        ],
     )
     out = io.BytesIO()
     book.save(out)

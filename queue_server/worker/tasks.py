@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from queue_server.configuration import Configuration, load
-from queue_server.service import estimates, office_reports, reports
+from queue_server.service import balance, estimates, office_reports, reports
+from queue_server.service import load as usual_load
 from queue_server.service.form_templates import Folders
 from queue_server.store.reports import open_read_only
 from queue_server.store.times import from_ms
@@ -80,17 +81,21 @@ def template(shop: Workshop, payload: Payload) -> Answer:
 
 
 def report(shop: Workshop, payload: Payload) -> Answer:
-    """`{from, to, now, file: json|csv|xlsx, lang}` → the report as a value or as a file."""
+    """`{from, to, now, file: json|csv|xlsx|pdf, lang}` → the report as a value or as a file."""
     made = _report(shop, payload)
     if payload["file"] == "json":
         return made, b""
+    if payload["file"] == "pdf":
+        from queue_server.worker import report_paper
+
+        return {}, report_paper.of_days(shop.forms, shop.nothing, shop.centre, made, payload["lang"])
     from queue_server.worker import tables
 
     return {}, tables.to_csv(made) if payload["file"] == "csv" else tables.to_workbook(made, payload["lang"])
 
 
 def office_report(shop: Workshop, payload: Payload) -> Answer:
-    """`{kind: month|months|due|satisfaction, now, …, file: json|csv|xlsx|svg|png, lang}` → a value or a file."""
+    """`{kind: month|months|due|satisfaction, now, …, file: json|csv|xlsx|pdf|svg|png, lang}` → a value or a file."""
     with shop.engine.connect() as connection:
         made = office_reports.make(connection, shop.centre, payload)
     if payload["file"] == "json":
@@ -99,11 +104,17 @@ def office_report(shop: Workshop, payload: Payload) -> Answer:
         from queue_server.worker import return_plots
 
         return {}, return_plots.plot(made, payload["plot"], payload["file"], payload["lang"])
-    from queue_server.worker import return_tables
+    lang = payload["lang"]
+    if payload["file"] == "pdf":
+        from queue_server.worker import report_paper
+
+        return {}, report_paper.of_office(shop.forms, shop.nothing, shop.centre, made, lang)
+    from queue_server.worker import return_tables, sections
 
     if payload["file"] == "csv":
         return {}, return_tables.to_csv(made)
-    return {}, return_tables.to_workbook(made, payload["lang"])
+    title, tables = return_tables.title(made, lang), return_tables.sections(made, lang)
+    return {}, sections.to_workbook(made, title, tables, lang)
 
 
 def import_check(shop: Workshop, payload: Payload) -> Answer:
@@ -127,6 +138,19 @@ def estimate(shop: Workshop, payload: Payload) -> Answer:
     with shop.engine.connect() as connection:
         found = estimates.compute(connection, shop.centre, now)
     return {queue: [list(pair) for pair in places] for queue, places in found.items()}, b""
+
+
+def loads(shop: Workshop, payload: Payload) -> Answer:
+    """`{now}` → for each queue how busy its hours usually are."""
+    with shop.engine.connect() as connection:
+        return usual_load.compute(connection, shop.centre, from_ms(payload["now"])), b""
+
+
+def advise(shop: Workshop, payload: Payload) -> Answer:
+    """`{now?}` → `{proposal}`: the change of one counter that would shorten the longest wait most, or null."""
+    now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
+    with shop.engine.connect() as connection:
+        return {"proposal": balance.advise(connection, shop.centre, now)}, b""
 
 
 def backup(shop: Workshop, payload: Payload) -> Answer:
@@ -171,6 +195,8 @@ TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "office_report": office_report,
     "import_check": import_check,
     "estimates": estimate,
+    "advice": advise,
+    "loads": loads,
     "backup": backup,
     "cash": cash,
     "ping": ping,

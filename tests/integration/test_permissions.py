@@ -41,6 +41,13 @@ TABLE = {
     "GET /tickets/{id}": f"{READERS} kiosk",
     "GET /tickets/{id}/history": READERS,
     "GET /kiosk/dossiers": "kiosk",
+    "GET /kiosk/papers/{paper}": "kiosk",
+    "GET /kiosks": PEOPLE,
+    "POST /kiosks/{name}/papers": PEOPLE,
+    "POST /checklists": f"{PEOPLE} kiosk",
+    "GET /queues/{id}/load": ANYONE,
+    "GET /tickets/{id}/follow.svg": READERS,
+    "GET /procedures/{ident}/papers.svg": ANYONE,
     "GET /queues/{id}/waiting": READERS,
     **{
         f"POST /tickets/{{id}}/{deed}": PEOPLE
@@ -52,6 +59,12 @@ TABLE = {
     "POST /tickets/{id}/check-in": f"{PEOPLE} kiosk",
     "GET /counters": READERS,
     "GET /counters/{n}/panel": PEOPLE,
+    "GET /balance": "admin supervisor",
+    "POST /rearrangements": "admin supervisor",
+    "POST /rearrangements/{id}/undo": "admin supervisor",
+    "GET /alarms": PEOPLE,
+    "POST /alarms": PEOPLE,
+    "POST /alarms/{id}/end": PEOPLE,
     **{f"POST /counters/{{n}}/{deed}": PEOPLE for deed in ("open", "pause", "close", "call-next", "call")},
     "GET /dossiers": READERS,
     "GET /dossiers/{code}": READERS,
@@ -148,7 +161,7 @@ TABLE = {
     "DELETE /tokens/{id}": "admin",
 }
 VALUES = {
-    **{"id": "999999", "n": "99", "line": "999999", "code": "nothing", "move": "accept"},
+    **{"id": "999999", "n": "99", "line": "999999", "paper": "999999", "code": "nothing", "move": "accept"},
     **{"secret": "0" * 20, "year": "2026"},
 }
 

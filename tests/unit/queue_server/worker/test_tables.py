@@ -26,6 +26,7 @@ def report() -> dict[str, Any]:
         "by_hour": [{"hour": 9, **figures()}],
         "by_officer": [{"officer": EVIL, **figures()}],
         "dossiers": dict.fromkeys(DOSSIERS, 0),
+        "checklists": {"count": 1, "by_procedure": [{"procedure": "x", "name": EVIL, "count": 1}]},
     }
 
 
@@ -33,6 +34,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_name() -> None:
     cell = load_workbook(io.BytesIO(to_workbook(report())))["Cán bộ"]["A6"]
     assert (cell.value, cell.data_type) == (EVIL, "s")
     assert f"officer,'{EVIL}," in to_csv(report()).decode()
+    assert f"checklists,x,'{EVIL},1" in to_csv(report()).decode()
 
 
 def test_the_workbook_speaks_english_where_asked() -> None:

@@ -1,0 +1,80 @@
+"""Lists of missing papers given instead of a number: counting them, and what of them a report says. Gives no number."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.configuration import Configuration, Procedure
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import context as look
+from queue_server.store import checklists as rows
+from queue_server.store.deed import Deed
+from queue_server.store.times import to_ms
+from shared.before_messages import NewChecklist
+from shared.text.documents import documents
+from shared.vocabulary import FactType, Role
+
+Json = dict[str, Any]
+OLDEST = timedelta(days=8)
+"""A kiosk delivers what it counted alone for as long as it delivers its numbers."""
+
+
+def paper_names(procedure: Procedure) -> list[str]:
+    """The names of a procedure's papers, without their marks."""
+    return [paper.name for cell in procedure.documents for paper in documents(cell)]
+
+
+def known_missing(procedure: Procedure, missing: list[str]) -> list[str]:
+    """Those of the named papers that the procedure has, in its order: nothing that somebody typed is kept."""
+    wanted = set(missing)
+    return [name for name in paper_names(procedure) if name in wanted]
+
+
+def give(deed: Deed, body: NewChecklist) -> Json:
+    """Counts one list. Raises RuleBroken `unknown_procedure`; `given_at` counts for kiosks only."""
+    procedure = look.procedure(deed.centre, body.procedure)
+    at = deed.now
+    if body.given_at is not None and deed.actor.role == Role.KIOSK:
+        at = _given(deed, body.given_at)
+    day = at.astimezone(look.zone(deed.centre)).date().isoformat()
+    return save(deed, procedure, body.missing, at=at, day=day)
+
+
+def save(deed: Deed, procedure: Procedure, missing: list[str], *, at: datetime, day: str) -> Json:
+    """The list's row and its fact."""
+    names = known_missing(procedure, missing)
+    kiosk = deed.actor.name if deed.actor.role == Role.KIOSK else None
+    ident = rows.add(
+        deed.connection,
+        missing=names,
+        centre=deed.centre_id,
+        day=day,
+        at=to_ms(at),
+        procedure=procedure.id,
+        kiosk=kiosk,
+    )
+    told = {"id": ident, "procedure": procedure.id, "missing": len(names), "kiosk": kiosk}
+    deed.record(FactType.CHECKLIST_GIVEN, told)
+    return {"id": ident, "procedure": procedure.id, "missing": names, "day": day}
+
+
+def _given(deed: Deed, told: datetime) -> datetime:
+    """When it was given, never later than now and not older than a kiosk keeps it. Raises RuleBroken `invalid`."""
+    if told.tzinfo is None:
+        told = told.replace(tzinfo=look.zone(deed.centre))
+    if told < deed.now - OLDEST:
+        raise RuleBroken("too_old", 422, extra={"code": "invalid"})
+    return min(told, deed.now)
+
+
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+    """How many were given in those days, in all and by procedure."""
+    found = rows.by_procedure(connection, centre.centre.id, first.isoformat(), last.isoformat())
+    names = {procedure.id: procedure.short_name or procedure.name for procedure in centre.procedures}
+    return {
+        "count": sum(count for _, count in found),
+        "by_procedure": [
+            {"procedure": ident, "name": names.get(ident, ident), "count": count} for ident, count in found
+        ],
+    }

@@ -1,0 +1,93 @@
+"""Papers that somebody of the house has printed at a kiosk: a number again, or a list of missing papers. Gives no number.
+
+The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
+"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import checklists, views
+from queue_server.service import context as look
+from queue_server.service.context import Context
+from queue_server.store import devices as device_rows
+from queue_server.store import events as event_rows
+from queue_server.store import tickets as ticket_rows
+from queue_server.store.deed import Deed
+from shared.before_messages import NewPaper
+from shared.vocabulary import FactType
+
+Json = dict[str, Any]
+FRESH_MS = 2 * 60_000
+"""A paper that a kiosk did not fetch by then is nobody's any more: whoever asked has another by now."""
+_NO_PAPER = frozenset({"out"})
+_NO_PRINTER = frozenset({"cover_open", "offline"})
+
+
+def kiosks(context: Context, connected: Collection[str]) -> list[Json]:
+    """The centre's kiosks, and whether each can print now."""
+    rows = device_rows.every(context.connection, context.centre_id)
+    found = []
+    for kiosk in context.centre.kiosks:
+        row = rows.get(kiosk.id)
+        trouble = _trouble(json.loads(row["detail"]) if row else {}, kiosk.id in connected)
+        found.append({"name": kiosk.id, "title": kiosk.name, "ready": trouble is None, "trouble": trouble})
+    return found
+
+
+def _trouble(detail: Json, connected: bool) -> str | None:
+    if not connected:
+        return "away"
+    if detail.get("paper") in _NO_PAPER:
+        return "paper_out"
+    return "printer" if detail.get("printer") in _NO_PRINTER or detail.get("kind") == "none" else None
+
+
+def ask(deed: Deed, name: str, body: NewPaper, connected: Collection[str]) -> Json:
+    """Tells the kiosk to print. RuleBroken `not_found`, `kiosk_cannot_print` (409), 422 unless exactly one thing is asked."""
+    place = next((one for one in kiosks(deed, connected) if one["name"] == name), None)
+    if place is None:
+        raise RuleBroken("not_found", 404)
+    if (body.ticket is None) == (body.checklist is None):
+        raise RuleBroken("one_paper", 422, extra={"code": "invalid"})
+    if not place["ready"]:
+        raise RuleBroken("kiosk_cannot_print", 409, kiosk=place["title"])
+    wanted: Json = {"lang": body.lang, "ticket": None, "checklist": None}
+    if body.ticket is not None:
+        if ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
+            raise RuleBroken("not_found", 404)
+        wanted["ticket"] = body.ticket
+    if body.checklist is not None:
+        procedure = look.procedure(deed.centre, body.checklist.procedure)
+        day = deed.now.astimezone(look.zone(deed.centre)).date().isoformat()
+        given = checklists.save(deed, procedure, body.checklist.missing, at=deed.now, day=day)
+        wanted["checklist"] = {"procedure": procedure.id, "missing": given["missing"]}
+    paper = deed.record(FactType.PAPER_WANTED, {"kiosk": name, **wanted}, body.ticket)
+    return {"paper": paper, "kiosk": name}
+
+
+def wanted(context: Context, kiosk: str, paper: int) -> Json:
+    """What this kiosk was told to print under that number. RuleBroken `not_found` for another's, or one too old."""
+    row = event_rows.whole(context.connection, context.centre_id, paper)
+    if row is None or row["type"] != FactType.PAPER_WANTED or context.ms - row["at"] > FRESH_MS:
+        raise RuleBroken("not_found", 404)
+    data = json.loads(row["data"])
+    if data["kiosk"] != kiosk:
+        raise RuleBroken("not_found", 404)
+    ticket = None
+    if data["ticket"] is not None:
+        known = ticket_rows.by_id(context.connection, context.centre_id, data["ticket"])
+        if known is None:
+            raise RuleBroken("not_found", 404)
+        ticket = views.ticket(context, known)
+    # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
+    again = ticket is not None and (
+        ticket["kiosk"] is not None or _asked_before(context, data["ticket"], paper)
+    )
+    return {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
+
+
+def _asked_before(context: Context, ticket: int, paper: int) -> bool:
+    rows = event_rows.of_ticket(context.connection, context.centre_id, ticket)
+    return any(row["type"] == FactType.PAPER_WANTED and row["seq"] < paper for row in rows)

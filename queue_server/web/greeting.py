@@ -1,0 +1,117 @@
+"""Before a number is taken: lists of missing papers, how busy the hours are, and papers that a greeter has printed."""
+
+from typing import Annotated, Any
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.permissions import Permission
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import checklists, kiosk_papers, views
+from queue_server.service import context as look
+from queue_server.store import tickets as rows
+from queue_server.store.times import to_ms
+from queue_server.web import qr
+from queue_server.web.files import ask_worker, file_of
+from queue_server.web.guard import actor, anyone, book, deed, needs, parts, perform, read, reply
+from queue_server.web.paths import MAX_ID, IdentPath, NamePath, TicketPath
+from shared.before_messages import (
+    Checklist,
+    KioskPlaces,
+    Load,
+    NewChecklist,
+    NewPaper,
+    PaperAsked,
+    WantedPaper,
+)
+
+api = APIBlueprint("greeting", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Greeting")])
+
+
+class QueuePath(BaseModel):
+    """`/queues/{id}`."""
+
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class PaperPath(BaseModel):
+    """`/kiosk/papers/{paper}`."""
+
+    paper: Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+class MissingQuery(BaseModel):
+    """Which papers of a procedure are missing, as their places in its list."""
+
+    missing: Annotated[str, Field(max_length=200, pattern=r"^(\d{1,2}(\.\d{1,2})*)?$")] = ""
+
+
+@api.post("/checklists", responses={201: Checklist})
+@deed(Permission.GIVE_CHECKLIST)
+def give_checklist(body: NewChecklist) -> Response:
+    """A list of missing papers was given instead of a number: a trip avoided, counted in the reports."""
+    return perform(lambda work: checklists.give(work, body), status=201)
+
+
+@api.get("/queues/<string:id>/load", responses={200: Load})
+@anyone
+def load(path: QueuePath) -> Response:
+    """How busy the queue's hours usually are, today and the next six days, from the same weekdays of the last weeks."""
+    look.queue_or_404(book().centre, path.id)
+    now = book().clock()
+    day = now.astimezone(look.zone(book().centre)).date().isoformat()
+
+    def compute() -> dict[str, Any]:
+        return ask_worker("loads", {"now": to_ms(now)})[0]
+
+    return reply(parts().loads.of(day, path.id, compute))
+
+
+@api.get("/kiosks", responses={200: KioskPlaces})
+@needs(Permission.PRINT_AT_KIOSK)
+def kiosks() -> Response:
+    """The kiosks that may print a paper for a greeter."""
+    with read() as reading:
+        return reply(kiosk_papers.kiosks(reading, parts().connected_names()))
+
+
+@api.post("/kiosks/<string:name>/papers", responses={201: PaperAsked})
+@deed(Permission.PRINT_AT_KIOSK)
+def print_at_kiosk(path: NamePath, body: NewPaper) -> Response:
+    """Has a kiosk print a number again, or a list of missing papers, which counts as a trip avoided."""
+    connected = parts().connected_names()
+    return perform(lambda work: kiosk_papers.ask(work, path.name, body, connected), status=201)
+
+
+@api.get("/kiosk/papers/<int:paper>", responses={200: WantedPaper})
+@needs(Permission.FETCH_PAPER)
+def wanted_paper(path: PaperPath) -> Response:
+    """What this kiosk was just told to print."""
+    with read() as reading:
+        return reply(kiosk_papers.wanted(reading, actor().name, path.paper))
+
+
+@api.get("/tickets/<int:id>/follow.svg", responses=file_of("image/svg+xml"))
+@needs(Permission.READ_TICKETS)
+def follow_code(path: TicketPath) -> Response:
+    """The QR code of a number's follow page, to be photographed from the greeter's tablet."""
+    with read() as reading:
+        row = rows.by_id(reading.connection, reading.centre_id, path.id)
+        address = None if row is None else views.follow_url(reading, row["follow_secret"])
+    if address is None:
+        raise RuleBroken("not_found", 404)
+    return qr.picture(address)
+
+
+@api.get("/procedures/<string:ident>/papers.svg", responses=file_of("image/svg+xml"))
+@anyone
+def papers_code(path: IdentPath, query: MissingQuery) -> Response:
+    """The QR code of a procedure's list of papers for a phone; names nobody."""
+    procedure = look.find_procedure(book().centre, path.ident)
+    with read() as reading:
+        public = reading.public_address
+    if procedure is None or public is None:
+        raise RuleBroken("not_found", 404)
+    more = f"?missing={query.missing}" if query.missing else ""
+    return qr.picture(f"{public}/papers/{procedure.id}{more}")
