@@ -27,7 +27,7 @@ run: $(STAMP)
 	@$(BIN)/motcua run
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(STAMP)
 	$(BIN)/python -m bench

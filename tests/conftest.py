@@ -1,23 +1,36 @@
 """What every kind of test may use: free ports. It starts nothing."""
 
+import os
+import random
 import socket
 from collections.abc import Callable
 
 import pytest
 
+# Below what the system hands out for outgoing connections, which could take a port between its choice and its use.
+FIRST, LAST = 10_000, 32_000
+
 
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
-    """A function that returns a TCP port on which nobody listens now, a different one at each call."""
-    given: set[int] = set()
+    """A function that returns a TCP port on which nobody listens now, a different one at each call.
+
+    Tests that run side by side draw from ports of their own.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = [port for port in range(FIRST, LAST) if port % workers == worker]
+    # Two runs of the tests on one machine begin at different places.
+    random.SystemRandom().shuffle(ports)
 
     def find() -> int:
         while True:
+            port = ports.pop()
             with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = int(probe.getsockname()[1])
-            if port not in given:
-                given.add(port)
-                return port
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+            return port
 
     return find

@@ -50,9 +50,11 @@ class Calendar:
         if not self.national:
             return day.isoweekday() not in self.weekend
         national = _national()
+        # Asked first: only this question makes the package fill in the year, its worked Saturdays included.
+        holiday = day in national
         if day in national.weekend_workdays:
             return True
-        return day.isoweekday() not in self.weekend and day not in national
+        return day.isoweekday() not in self.weekend and not holiday
 
     def roll(self, day: date) -> date:
         """The day itself when it is worked, else the next one that is. ValueError when there is none."""

@@ -58,7 +58,7 @@ def test_a_dossier_goes_from_the_counter_to_the_department_and_back(centre: Cent
 
     # A dossier for the department: the card is scanned, so nothing of it is typed.
     counter.keyboard.press("1")
-    form = counter.locator("dialog")
+    form = counter.get_by_role("dialog")
     expect(form).to_contain_text("Giấy tờ nhận được")
     form.get_by_text(PAPERS[0]).click()
     form.get_by_label("Trả kết quả ngay trong lượt này").uncheck()
@@ -87,7 +87,7 @@ def test_a_dossier_goes_from_the_counter_to_the_department_and_back(centre: Cent
     enter(office, centre, in_office, "/work")
     counter.goto(f"{centre.url}/dossiers/{code}")
     counter.click("[data-deed=forward]")
-    counter.locator("dialog").get_by_role("button", name="Chuyển phòng chuyên môn").click()
+    counter.get_by_role("dialog").get_by_role("button", name="Chuyển phòng chuyên môn").click()
     # The list of the department updates itself; signing for it needs keys only.
     office.get_by_role("tab", name="Chờ ký nhận").click()
     expect(office.locator("#rows")).to_contain_text(code)
@@ -140,13 +140,13 @@ def test_the_second_officer_sees_the_first_ones_change_and_loses_nothing(
     expect(first.locator("#presence")).to_have_text("Đang mở bởi lan")
     expect(second.locator("#presence")).to_have_text("Đang mở bởi tuan")
     second.click("[data-deed=correct]")
-    form = second.locator("dialog")
+    form = second.get_by_role("dialog")
     form.get_by_label("Họ và tên").first.fill("Trần Văn Hưng")
     form.get_by_label("Điện thoại").first.fill("0988888888")
     form.get_by_label("Lý do sửa").fill("Theo căn cước")
 
     first.click("[data-deed=correct]")
-    other = first.locator("dialog")
+    other = first.get_by_role("dialog")
     other.get_by_label("Điện thoại").first.fill("0977777777")
     other.get_by_label("Địa chỉ").first.fill("Bãi Cháy")
     other.get_by_label("Lý do sửa").fill("Công dân báo")
@@ -170,7 +170,7 @@ def test_the_second_officer_sees_the_first_ones_change_and_loses_nothing(
     deaf.route_web_socket("**/socket.io/**", lambda _: None)
     enter(deaf, centre, people[1], f"/dossiers/{code}")
     deaf.click("[data-deed=request-supplement]")
-    asked = deaf.locator("dialog")
+    asked = deaf.get_by_role("dialog")
     asked.locator("textarea").fill("Giấy xác nhận tình trạng hôn nhân")
     ask("POST", f"/dossiers/{code}/assign", {"to": "boss", "note": "Nhận thay"})
     asked.locator("[type=submit]").click()

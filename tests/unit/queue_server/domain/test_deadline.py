@@ -230,6 +230,15 @@ def test_what_is_soon_grows_with_the_hours_and_ends_on_a_working_day(
     assert calendar.is_working(first.date()) or first.date() == now.astimezone(ZONE).date()
 
 
+def test_a_make_up_saturday_is_worked_whatever_year_was_asked_about_before() -> None:
+    code = (
+        "import datetime; from queue_server.domain.calendar import Calendar\n"
+        "print(Calendar().is_working(datetime.date(2024, 5, 4)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 def test_only_vietnam_is_loaded_of_all_the_countries() -> None:
     code = (
         "import sys, datetime; from queue_server.domain.calendar import Calendar\n"
