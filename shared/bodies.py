@@ -32,7 +32,7 @@ class NewPassword(Body):
 
 
 class NewTicket(Body):
-    """`POST /tickets`; the last two fields are only for a kiosk's deliveries."""
+    """`POST /tickets`; `printed_…` are only for a kiosk's deliveries."""
 
     procedures: Annotated[list[Ident], Field(max_length=10, default_factory=list)]
     queue: Ident | None = None
@@ -45,6 +45,8 @@ class NewTicket(Body):
     follow_secret: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22,64}$")] | None = None
     printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[0-9]{3,5}$")] | None = None
     printed_at: datetime | None = None
+    appointment: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = None
+    """The code of an appointment, which decides the queue: what else is named must agree with it."""
 
 
 class Pause(Body):

@@ -78,9 +78,7 @@ def eligible(
     tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int
 ) -> list[Waiting]:
     """E: tickets of the queues that are not sent elsewhere, and those sent to this counter, whatever the time is."""
-    return [
-        t for t in tickets if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)
-    ]
+    return [t for t in tickets if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)]
 
 
 def is_early(ticket: Waiting, now: int) -> bool:
@@ -163,7 +161,7 @@ def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, 
     priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)
     ordinary = sorted((t for t in others if not t.priority and t.id not in left_out), key=_key)
     while firsts or priority or ordinary or out or early:
-        released = tuple(t.id for t in out)
+        released = tuple(sorted(t.id for t in out))
         if firsts:
             choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, dict(turn))
         elif not (priority or ordinary or out):

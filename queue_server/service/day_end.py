@@ -1,6 +1,7 @@
 """The end of a service day: what it does with tickets and counters that are still open."""
 
 from queue_server.domain.ticket import day_end_state
+from queue_server.service import appointments, balance
 from queue_server.service.counters import record_counter
 from queue_server.service.moving import free_counter, save, state_of
 from queue_server.store import counters as counter_rows
@@ -11,7 +12,8 @@ from shared.vocabulary import TicketState as S
 
 
 def end_day(deed: Deed) -> None:
-    """Settles what earlier days left open: waiting and held expire, called becomes no-show, counters close.
+    """Settles what earlier days left open: waiting and held expire, called becomes no-show, counters close; an appointment
+    that nobody came for is missed; counters serve their own queues again.
 
     Idempotent; it runs at midnight in the centre's zone and before a day's first deed. A ticket being served stays with
     its day, and its counter stays open for it.
@@ -21,6 +23,8 @@ def end_day(deed: Deed) -> None:
         kind = FactType.TICKET_NO_SHOW if target is S.NO_SHOW else FactType.TICKET_EXPIRED
         free_counter(deed, row)
         save(deed, row, kind, {"why": "day_end"}, state=target.value, ended_at=deed.ms)
+    balance.end_all(deed)
     for number, counter in counter_rows.every(deed.connection, deed.centre_id).items():
         if counter["state"] != "closed" and counter["ticket_id"] is None:
             record_counter(deed, number, CounterState.CLOSED, officer=None)
+    appointments.end_day(deed)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from queue_server.configuration import Queue
 from queue_server.domain import numbering
 from queue_server.domain.errors import RuleBroken
+from queue_server.service import appointment_check_in, issuing, moving, tickets, views
 from queue_server.service import context as look
-from queue_server.service import issuing, moving, tickets, views
 from queue_server.service.views import Json
 from queue_server.store import papers
 from queue_server.store import tickets as ticket_rows
@@ -45,7 +45,11 @@ def deliver(deed: Deed, body: NewTicket) -> Json:
     if day == deed.day:
         issuing.count_given(deed, queue.id)
     late: Json = {} if day == deed.day else {"state": S.EXPIRED.value, "ended_at": deed.ms}
-    return issuing.save_new(
+    booked = None
+    if body.appointment is not None:
+        booked = appointment_check_in.of_paper(deed, body, queue.id, day, to_ms(printed))
+    times: Json = {"arrival": arrival, "stop_since": arrival} | (booked[1] if booked else {})
+    ticket = issuing.save_new(
         deed,
         _without_what_is_unknown(deed, body),
         queue,
@@ -53,12 +57,14 @@ def deliver(deed: Deed, body: NewTicket) -> Json:
         value=value,
         lap=0,
         day=day,
-        arrival=arrival,
         issued_at=to_ms(printed),
-        stop_since=arrival,
         offline=1,
+        **times,
         **late,
     )
+    if booked is not None:
+        appointment_check_in.delivered(deed, booked[0], ticket)
+    return ticket
 
 
 def _range_of(deed: Deed, body: NewTicket) -> tuple[Queue, int]:

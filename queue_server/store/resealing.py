@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 
+from queue_server.store import appointments as appointment_rows
 from queue_server.store import attachments as attachment_rows
 from queue_server.store import complaints as complaint_rows
 from queue_server.store import dossiers as dossier_rows
@@ -12,6 +13,7 @@ from queue_server.store import hand_overs as hand_over_rows
 from queue_server.store import money, sealing
 from queue_server.store import ratings as rating_rows
 from queue_server.store.tables import (
+    appointments,
     attachments,
     complaints,
     dossier_history,
@@ -38,6 +40,7 @@ def some(connection: Connection, centre: str, most: int) -> int:
             _names,
             _complaints,
             _reasons,
+            _appointments,
         )
     )
 
@@ -129,6 +132,10 @@ def _names(connection: Connection, centre: str, most: int) -> int:
 
 def _reasons(connection: Connection, centre: str, most: int) -> int:
     return _texts(connection, ratings, ratings.c.reason, rating_rows.place, centre, most)
+
+
+def _appointments(connection: Connection, centre: str, most: int) -> int:
+    return _texts(connection, appointments, appointments.c.person, appointment_rows.place, centre, most)
 
 
 def _complaints(connection: Connection, centre: str, most: int) -> int:

@@ -8,7 +8,16 @@ from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import delivery, diary, follow, issuing, lining_up, tickets, views
+from queue_server.service import (
+    appointment_check_in,
+    delivery,
+    diary,
+    follow,
+    issuing,
+    lining_up,
+    tickets,
+    views,
+)
 from queue_server.store import tickets as rows
 from queue_server.web.guard import actor_is, anyone, count_guess, deed, limits, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
@@ -48,7 +57,8 @@ def issue(body: NewTicket) -> Response:
         wait = limits().issuing.take(g.identity.handle)
         if wait:
             raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
-    return perform(lambda work: issuing.issue(work, body), status=201, personal=body.phone is not None)
+    give = issuing.issue if body.appointment is None else appointment_check_in.check_in
+    return perform(lambda work: give(work, body), status=201, personal=body.phone is not None)
 
 
 @api.get("/tickets", responses={200: Tickets})

@@ -1,0 +1,82 @@
+"""What a citizen carries away of an appointment: its QR code and an entry for a phone's calendar. Neither names anybody."""
+
+from datetime import UTC, datetime, timedelta
+
+from queue_server.service import appointments
+from queue_server.service.context import Context
+from queue_server.store.rows import Row
+from queue_server.store.times import from_ms
+from shared.text.messages import say
+
+_LINE = 73
+"""Octets of a line before it is folded (RFC 5545, 3.1)."""
+
+
+def qr_code(context: Context, row: Row, here: str) -> str:
+    """The QR code as SVG: the address of the appointment's own page; `here` is the server's, where none is set."""
+    # Its library is only needed where somebody booked.
+    import zxingcpp
+
+    address = appointments.url_of(context, row) or f"{here}{appointments.path_of(row)}"
+    made = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return str(zxingcpp.write_barcode_to_svg(made))
+
+
+def calendar(context: Context, row: Row) -> str:
+    """The appointment as iCalendar, with a reminder an hour before (RFC 5545)."""
+    shown, lang = appointments.for_holder(context, row), row["lang"]
+    begins = from_ms(row["at"])
+    ends = begins + timedelta(minutes=appointments.rules_of(context.centre).slot_minutes)
+    matter = "; ".join(shown["matters"]) or shown["queue_name"]
+    centre = context.centre.centre
+    about = say("appointment.calendar.about", lang, code=row["code"], minutes=_early(context))
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Mot Cua//Appointments//VI",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        f"UID:{context.centre_id}-{row['id']}@motcua",
+        f"DTSTAMP:{_stamp(context.now)}",
+        f"DTSTART:{_stamp(begins)}",
+        f"DTEND:{_stamp(ends)}",
+        f"SUMMARY:{_text(say('appointment.calendar.title', lang, matter=matter))}",
+        f"LOCATION:{_text(', '.join(filter(None, (centre.name, centre.subtitle))))}",
+        f"DESCRIPTION:{_text(about)}",
+        "STATUS:CANCELLED" if row["state"] == "cancelled" else "STATUS:CONFIRMED",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{_text(say('appointment.calendar.title', lang, matter=matter))}",
+        "TRIGGER:-PT1H",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _early(context: Context) -> int:
+    return appointments.rules_of(context.centre).early_minutes
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """The line in pieces of few enough octets, cut between letters."""
+    pieces, size = [""], 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > _LINE:
+            pieces.append("")
+            size = 1
+        pieces[-1] += letter
+        size += octets
+    return "\r\n ".join(pieces)

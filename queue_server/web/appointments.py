@@ -1,0 +1,226 @@
+"""`/appointments` for the desk, `/public/appointments` for whoever holds a secret, `/kiosk/appointments` for a kiosk."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from flask import Response, request
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.auth.limits import network
+from queue_server.auth.permissions import Permission
+from queue_server.domain.errors import RuleBroken
+from queue_server.service import appointment_check_in, appointment_files, appointments
+from queue_server.store.deed import Actor, Deed
+from queue_server.store.rows import Row
+from queue_server.web.files import file_of
+from queue_server.web.guard import (
+    actor,
+    actor_is,
+    anyone,
+    by_secret,
+    count_guess,
+    deed,
+    limits,
+    needs,
+    perform,
+    perform_as,
+    read,
+    reply,
+)
+from queue_server.web.guard import book as book_of_centre
+from queue_server.web.paths import MAX_ID
+from shared.appointment_bodies import MoveAppointment, NewAppointment
+from shared.appointment_messages import (
+    Appointment,
+    AppointmentList,
+    KioskAppointment,
+    Slots,
+    StaffAppointment,
+)
+from shared.vocabulary import Role
+
+_CITIZEN = Actor(appointments.CITIZEN, appointments.CITIZEN, principal=appointments.CITIZEN)
+
+api = APIBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Appointments")])
+
+
+class SlotsQuery(BaseModel):
+    """Which queue's times."""
+
+    queue: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class DayQuery(BaseModel):
+    """A day, without one today; and one queue of it, where asked."""
+
+    day: date | None = None
+    queue: Annotated[str, Field(max_length=120)] = ""
+
+
+class SecretPath(BaseModel):
+    """The secret of an appointment's own page."""
+
+    secret: Annotated[str, Field(min_length=16, max_length=80)]
+
+
+class AppointmentPath(BaseModel):
+    """`/appointments/{id}`."""
+
+    id: Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+class CodeQuery(BaseModel):
+    """A code as it was typed or scanned."""
+
+    code: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+@api.get("/appointments/slots", responses={200: Slots})
+@anyone
+def slots(query: SlotsQuery) -> Response:
+    """What can be booked in a queue: today and the days that follow."""
+    with read() as reading:
+        return reply(appointments.slots(reading, query.queue))
+
+
+@api.post("/public/appointments", responses={201: Appointment})
+@by_secret
+def book(body: NewAppointment) -> Response:
+    """Books without an account; the answer holds the code and the secret of the appointment's own page."""
+    wait = limits().booking.take(network(request.remote_addr))
+    if wait:
+        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    return _citizens(lambda work: appointments.for_holder(work, appointments.book(work, body)), 201)
+
+
+@api.get("/public/appointments/<string:secret>", responses={200: Appointment})
+@anyone
+def followed(path: SecretPath) -> Response:
+    """The appointment as its holder sees it: nothing personal."""
+    return _of_holder(path.secret, appointments.for_holder)
+
+
+@api.post("/public/appointments/<string:secret>/move", responses={200: Appointment})
+@by_secret
+def move_own(path: SecretPath, body: MoveAppointment) -> Response:
+    """Moves it to another slot of the same queue."""
+    return _citizens(
+        lambda work: appointments.for_holder(
+            work, appointments.move(work, appointments.of_secret(work, path.secret), body.at)
+        )
+    )
+
+
+@api.post("/public/appointments/<string:secret>/cancel", responses={200: Appointment})
+@by_secret
+def cancel_own(path: SecretPath) -> Response:
+    """Gives it up; the place is free for others."""
+    return _citizens(
+        lambda work: appointments.for_holder(
+            work, appointments.cancel(work, appointments.of_secret(work, path.secret))
+        )
+    )
+
+
+@api.get("/public/appointments/<string:secret>/calendar.ics", responses=file_of("text/calendar"))
+@anyone
+def calendar(path: SecretPath) -> Response:
+    """An entry for the calendar of a phone."""
+    text: str = _found(path.secret, appointment_files.calendar)
+    response = Response(text, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="lich-hen.ics"'
+    return response
+
+
+@api.get("/public/appointments/<string:secret>/code.svg", responses=file_of("image/svg+xml"))
+@anyone
+def qr(path: SecretPath) -> Response:
+    """The QR code that a kiosk scans: the address of the appointment's own page."""
+    here = request.host_url.rstrip("/")
+    svg = _found(path.secret, lambda reading, row: appointment_files.qr_code(reading, row, here))
+    return Response(svg, content_type="image/svg+xml")
+
+
+@api.get("/appointments", responses={200: AppointmentList})
+@needs(Permission.WORK_APPOINTMENTS)
+def of_day(query: DayQuery) -> Response:
+    """The appointments of a day by their time; telephone numbers are masked."""
+    with read() as reading:
+        day = reading.day if query.day is None else query.day.isoformat()
+        return reply(appointments.of_day(reading, day, query.queue or None))
+
+
+@api.post("/appointments", responses={201: StaffAppointment})
+@deed(Permission.WORK_APPOINTMENTS)
+def book_at_desk(body: NewAppointment) -> Response:
+    """Books for somebody who came or called."""
+    return _desks(lambda work: appointments.book(work, body), 201)
+
+
+@api.get("/appointments/<int:id>", responses={200: StaffAppointment})
+@needs(Permission.WORK_APPOINTMENTS)
+def one(path: AppointmentPath) -> Response:
+    """One appointment with its whole telephone number; it is written down who asked."""
+    with read() as reading:
+        found = appointments.for_desk(reading, appointments.load(reading, path.id), veiled=False)
+    if found["phone"]:
+        appointments.note_look(book_of_centre(), actor(), path.id)
+    return reply(found)
+
+
+@api.post("/appointments/<int:id>/move", responses={200: StaffAppointment})
+@deed(Permission.WORK_APPOINTMENTS)
+def move(path: AppointmentPath, body: MoveAppointment) -> Response:
+    """Moves it to another slot of the same queue."""
+    return _desks(lambda work: appointments.move(work, appointments.load(work, path.id), body.at))
+
+
+@api.post("/appointments/<int:id>/cancel", responses={200: StaffAppointment})
+@deed(Permission.WORK_APPOINTMENTS)
+def cancel(path: AppointmentPath) -> Response:
+    """Gives it up for the citizen who asked for that."""
+    return _desks(lambda work: appointments.cancel(work, appointments.load(work, path.id)))
+
+
+@api.get("/kiosk/appointments", responses={200: KioskAppointment})
+@needs(Permission.LOOK_UP_APPOINTMENT)
+def look_up(query: CodeQuery) -> Response:
+    """What a kiosk may show of an appointment before its number is taken; a code can be guessed: few a minute."""
+    wait = limits().looking_up.take(actor().name)
+    if wait:
+        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    with read() as reading:
+        return reply(appointment_check_in.at_kiosk(reading, query.code))
+
+
+def _citizens(work: Callable[[Deed], dict[str, Any]], status: int = 200) -> Response:
+    """A deed of whoever holds the phone, whoever else is signed in there; a kiosk does it under its own name."""
+    who = actor() if actor_is(Role.KIOSK) else _CITIZEN
+    try:
+        return perform_as(who, work, status=status, personal=True)
+    except RuleBroken as broken:
+        if broken.code == "unknown_secret":
+            count_guess()
+        raise
+
+
+def _desks(work: Callable[[Deed], Row], status: int = 200) -> Response:
+    return perform(
+        lambda deed: appointments.for_desk(deed, work(deed), veiled=True), status=status, personal=True
+    )
+
+
+def _of_holder(secret: str, show: Callable[[Any, Row], dict[str, Any]]) -> Response:
+    return reply(_found(secret, show))
+
+
+def _found(secret: str, show: Callable[[Any, Row], Any]) -> Any:
+    with read() as reading:
+        try:
+            row = appointments.of_secret(reading, secret)
+        except RuleBroken:
+            count_guess()
+            raise
+        return show(reading, row)
