@@ -29,7 +29,7 @@ DATABASE = "motcua.sqlite3"
 UNFINISHED = ".restoring"
 """The folder inside a data directory while a restore is under way; a server does not start beside it."""
 _NOTE = "backup.json"
-_FOLDERS = ("attachments", "forms")
+_FOLDERS = ("attachments", "forms", "media")
 _FORMAT = 1
 _NOT_AN_ARCHIVE = (OSError, EOFError, zlib.error, tarfile.TarError, sqlite3.Error, ValueError)
 

@@ -27,9 +27,12 @@ from queue_server.configuration_reader import (
     read_toml,
     report,
 )
+from queue_server.configuration_screens import Display, MediaSettings, read_display, read_media
+from queue_server.domain.appointment import Rules as AppointmentRules
 from queue_server.domain.fees import CopyRate
 
 __all__ = [
+    "Balance",
     "Calendar",
     "Centre",
     "Configuration",
@@ -41,9 +44,11 @@ __all__ = [
     "Field",
     "Hours",
     "Kiosk",
+    "MediaSettings",
     "Mistake",
     "NightlyBackup",
     "OfflineRange",
+    "Panel",
     "Policy",
     "PriorityGroup",
     "Procedure",
@@ -58,7 +63,9 @@ __all__ = [
 HIGHEST_NUMBER = 9999  # three digits, and a fourth on a day that needs it: better A1000 than no number
 _EVERY = "*"
 _CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk", "retention")
-_OWN_TABLES = ("complaints", "attachments", "fees")
+_OWN_TABLES = ("complaints", "attachments", "fees", "appointments", "balance", "panel")
+_MOST_REASONS = 8
+"""Each has a digit, and the ninth is for writing another."""
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -125,6 +132,26 @@ class Fees:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """When the supervisor is told what would shorten the longest wait."""
+
+    least_minutes: int = 5
+    """A change is proposed when it shortens the longest expected wait by so much at least; 0: nothing is proposed."""
+    keep_overnight: bool = False
+    """Whether counters keep at the day's end what they were given."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the counter's page offers."""
+
+    pause_reasons: tuple[str, ...] = ()
+    """The reasons of a pause that are chosen by digit; empty: the program's own. An officer may always write another."""
+    long_queue: int = 10
+    """The page may tell its officer when so many wait for the counter; 0: never."""
+
+
+@dataclass(frozen=True)
 class Centre:
     """The centre: what it is called, when it is open and by which rules it calls."""
 
@@ -162,6 +189,7 @@ class Centre:
     """Below so many free megabytes where the data lies, the server says that its disk fails."""
     retention: Retention = Retention()
     fees: Fees = Fees()
+    appointments: AppointmentRules = AppointmentRules()
     complaint_days: int = 15
     """Working days in which a complaint is to be answered."""
     attachment_mb: int = 10
@@ -174,6 +202,8 @@ class Centre:
     """Minutes after midnight, on the last working day before the due date, from which a letter of apology is drafted."""
     hand_over_grace: int = 60
     """Minutes after a hand-over was due in which it still counts as on time: "the start of a day" is no single minute."""
+    balance: Balance = Balance()
+    panel: Panel = Panel()
 
 
 @dataclass(frozen=True)
@@ -197,6 +227,10 @@ class Counter:
     number: int
     name: str
     queues: tuple[str, ...]
+    also: tuple[str, ...] | None = None
+    """The queues that it may be given besides when they are long; None: any."""
+    usual: tuple[str, ...] | None = None
+    """What the files say, where a supervisor gave it other queues for now (store/arrangement.py)."""
 
 
 @dataclass(frozen=True)
@@ -219,19 +253,6 @@ class Kiosk:
     """The printer's profile in python-escpos."""
     cut: bool
     offline_ranges: tuple[OfflineRange, ...]
-
-
-@dataclass(frozen=True)
-class Display:
-    """A lobby TV; its id is its token's name."""
-
-    id: str
-    name: str
-    queues: tuple[str, ...]
-    voice: str
-    """`vi`: chime and spoken call; empty: the chime only."""
-    volume: int
-    """0–100."""
 
 
 @dataclass(frozen=True)
@@ -262,6 +283,7 @@ class Configuration:
     fields: tuple[Field, ...]
     procedures: tuple[Procedure, ...]
     calendar: Calendar
+    media: MediaSettings = field(default_factory=MediaSettings)
 
 
 def load(folder: Path) -> Configuration:
@@ -272,15 +294,18 @@ def load(folder: Path) -> Configuration:
     queues = _queues(_root(folder / "queues.toml", notebook), fields)
     ids = tuple(queue.id for queue in queues)
     counters_root = _root(folder / "counters.toml", notebook)
+    displays_root = _root(folder / "displays.toml", notebook)
+    counters = _counters(counters_root, ids)
     configuration = Configuration(
         centre=_centre(_root(folder / "centre.toml", notebook), ids, [p.id for p in procedures]),
         queues=queues,
-        counters=_counters(counters_root, ids),
+        counters=counters,
         kiosks=_kiosks(_root(folder / "kiosks.toml", notebook), queues),
-        displays=_displays(_root(folder / "displays.toml", notebook), ids),
+        displays=_displays(displays_root, ids, [counter.number for counter in counters]),
         fields=fields,
         procedures=procedures,
         calendar=_calendar(_root(folder / "calendar.toml", notebook)),
+        media=read_media(displays_root.table("media")),
     )
     served = {queue for counter in configuration.counters for queue in counter.queues}
     for queue in ids:
@@ -352,12 +377,15 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
         least_free_mb=disk.number("least_free_mb", 0, 1_000_000, 100),
         retention=_retention(root.table("retention")),
         fees=_fees(root.table("fees")),
+        appointments=_appointments(root.table("appointments")),
         complaint_days=_only_number(root.table("complaints"), "working_days", 1, 365, 15),
         attachment_mb=_only_number(root.table("attachments"), "largest_mb", 1, 50, 10),
         soon_hours=dossiers.number("soon_hours", 1, 240, 24),
         supplement_days=dossiers.number("supplement_days", 1, 60, 3),
         apology_from=dossiers.clock("apology_from", 14 * 60),
         hand_over_grace=dossiers.number("hand_over_grace_minutes", 0, 600, 60),
+        balance=_balance(root.table("balance")),
+        panel=_panel(root.table("panel")),
     )
 
 
@@ -365,6 +393,42 @@ def _only_number(table: Table, key: str, low: int, high: int, default: int) -> i
     """The one number of a table that holds nothing else."""
     table.only(key)
     return table.number(key, low, high, default)
+
+
+def _balance(balance: Table) -> Balance:
+    balance.only("least_minutes", "keep_overnight")
+    usual = Balance()
+    return Balance(
+        balance.number("least_minutes", 0, 480, usual.least_minutes),
+        balance.flag("keep_overnight", usual.keep_overnight),
+    )
+
+
+def _panel(panel: Table) -> Panel:
+    panel.only("pause_reasons", "long_queue")
+    reasons = panel.texts("pause_reasons", ())
+    if len(reasons) > _MOST_REASONS:
+        panel.wrong("not_number", key="pause_reasons", low=0, high=_MOST_REASONS)
+    return Panel(reasons[:_MOST_REASONS], panel.number("long_queue", 0, 10_000, Panel().long_queue))
+
+
+def _appointments(table: Table) -> AppointmentRules:
+    usual = AppointmentRules()
+    table.only(
+        *("enabled", "slot_minutes", "per_slot", "share_percent", "days_ahead", "a_day"),
+        *("lead_minutes", "early_minutes", "late_minutes"),
+    )
+    return AppointmentRules(
+        enabled=table.flag("enabled", usual.enabled),
+        slot_minutes=table.number("slot_minutes", 5, 240, usual.slot_minutes),
+        per_slot=table.number("per_slot", 1, 1000, usual.per_slot),
+        share_percent=table.number("share_percent", 0, 100, usual.share_percent),
+        days_ahead=table.number("days_ahead", 0, 60, usual.days_ahead),
+        a_day=table.number("a_day", 1, 20, usual.a_day),
+        lead_minutes=table.number("lead_minutes", 0, 1440, usual.lead_minutes),
+        early_minutes=table.number("early_minutes", 0, 600, usual.early_minutes),
+        late_minutes=table.number("late_minutes", 0, 600, usual.late_minutes),
+    )
 
 
 def _fees(fees: Table) -> Fees:
@@ -503,13 +567,15 @@ def _counters(root: Table, queues: Sequence[str]) -> tuple[Counter, ...]:
     counters: list[Counter] = []
     seen: dict[object, int] = {}
     for table in root.tables("counter"):
-        table.only("number", "name", "queues")
+        table.only("number", "name", "queues", "also")
         number = table.number("number", 1, 99)
         if "number" in table.values:
             _once(table, "number", number, seen)
         served = table.texts("queues")
         _known(table, "queues", served, queues)
-        counters.append(Counter(number, table.text("name"), served))
+        also = table.texts("also", (_EVERY,))
+        _known(table, "also", [queue for queue in also if queue != _EVERY], queues)
+        counters.append(Counter(number, table.text("name"), served, None if _EVERY in also else also))
     return tuple(counters)
 
 
@@ -580,25 +646,17 @@ def _offline_ranges(
     return tuple(ranges)
 
 
-def _displays(root: Table, queues: Sequence[str]) -> tuple[Display, ...]:
-    root.only("display")
+def _displays(root: Table, queues: Sequence[str], counters: Sequence[int]) -> tuple[Display, ...]:
+    root.only("display", "media")
     displays: list[Display] = []
     seen: dict[object, int] = {}
     for table in root.tables("display"):
-        table.only("id", "name", "queues", "voice", "volume")
         identity = table.name("id")
         _once(table, "id", identity, seen)
         shown = table.texts("queues", (_EVERY,))
         _known(table, "queues", [queue for queue in shown if queue != _EVERY], queues)
-        displays.append(
-            Display(
-                id=identity,
-                name=table.text("name"),
-                queues=tuple(queues) if _EVERY in shown else shown,
-                voice=table.choice("voice", ("vi", ""), "vi"),
-                volume=table.number("volume", 0, 100, 80),
-            )
-        )
+        mine = tuple(queues) if _EVERY in shown else shown
+        displays.append(read_display(table, identity, table.text("name"), mine, counters))
     return tuple(displays)
 
 

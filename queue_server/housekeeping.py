@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.clock_watch import ClockWatch
-from queue_server.service import attachments, extending
+from queue_server.service import attachments, extending, media
 from queue_server.service.reading import reading
 from queue_server.service.retention import Nightly
 from queue_server.store.deed import SYSTEM, Book
+from queue_server.store.media_files import MediaFiles
 from queue_server.store.scans import Scans
 
 _LOG = logging.getLogger("motcua.housekeeping")
@@ -32,6 +33,11 @@ class Housekeeping:
     beat: Callable[[], None] = lambda: None
     """Keeps up what other processes know of this one."""
     nightly: Nightly = field(default_factory=Nightly)
+    advise: Callable[[], None] = lambda: None
+    """Plays forward what would help the hall."""
+    changed: threading.Event = field(default_factory=threading.Event)
+    """Set when a counter opened, closed or was given other queues: estimates and advice are made anew at once."""
+    media_files: MediaFiles | None = None
     clock: ClockWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,8 +65,13 @@ class Housekeeping:
     def run_estimates(self) -> None:
         """Refreshes the estimates until the server stops; apart, since a slow worker must delay nothing else."""
         while not self.stopping.is_set():
+            self.changed.clear()
             self._try(self.refresh_estimates)
-            self.sleep(_ESTIMATE_SECONDS)
+            self._try(self.advise)
+            for _ in range(_ESTIMATE_SECONDS):
+                self.sleep(1)
+                if self.stopping.is_set() or self.changed.is_set():
+                    break
 
     def _try(self, task: Callable[[], None]) -> None:
         try:
@@ -92,6 +103,8 @@ class Housekeeping:
         gone = attachments.sweep(self.book, self.scans)
         if gone:
             _LOG.info("scans: %d files swept away", gone)
+        if self.media_files is not None and (gone := media.sweep(self.book, self.media_files)):
+            _LOG.info("announcements: %d files swept away", gone)
 
     def draft_apologies(self) -> None:
         """Drafts the letters of apology for dossiers that will be late, the day before their date."""

@@ -60,6 +60,7 @@ class Centre(Message):
     dossier_mode: str
     waiting_minutes: WaitingMinutes
     emergency: str | None
+    emergency_at: str | None
 
 
 class CatalogueField(Message):

@@ -13,7 +13,7 @@ from queue_server.auth.identity import Identities, Identity
 from queue_server.realtime import snapshot
 from queue_server.realtime.audiences import Audience, of_role, render
 from queue_server.realtime.presence import Presence
-from queue_server.service import diary
+from queue_server.service import devices, diary
 from queue_server.service.reading import reading
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import tickets as ticket_rows
@@ -42,6 +42,8 @@ class Client:
     handle: str | None
     name: str
     role: str = "follow"
+    zone: frozenset[str] | None = None
+    """The queues whose calls a screen shows; None: all."""
 
 
 class Hub:
@@ -88,10 +90,10 @@ class Hub:
         sid = request.sid  # type: ignore[attr-defined]
         self.clients[sid] = client
         _tell("socket_opened", client)
-        self.sockets.start_background_task(self._welcome, sid, client.audience)
+        self.sockets.start_background_task(self._welcome, sid, client)
         return None
 
-    def _welcome(self, sid: str, audience: Audience) -> None:
+    def _welcome(self, sid: str, client: Client) -> None:
         """Joins the room, then reads the snapshot: nothing that happens in between is missed.
 
         It runs beside the connect handler, since a client takes no events before its connection is acknowledged.
@@ -104,8 +106,8 @@ class Hub:
                 break
             self.sockets.sleep(_WELCOME_SECONDS)
         try:
-            self.sockets.server.enter_room(sid, self.room(audience))
-            self._send_snapshot(sid, audience)
+            self.sockets.server.enter_room(sid, self.room(client.audience))
+            self._send_snapshot(sid, client)
         except (SQLAlchemyError, ValueError):
             # ValueError: the client is gone already. Without a snapshot it could show nothing: let it come again.
             _LOG.info("a client left before its snapshot, or the database is away", exc_info=True)
@@ -132,7 +134,8 @@ class Hub:
         if identity is None or identity.must_change_password:
             return None
         actor = identity.actor
-        return Client(of_role(actor.role), identity.handle, actor.name, actor.role)
+        zone = devices.zone_of(self.book.centre, actor) if actor.role == Role.DISPLAY else None
+        return Client(of_role(actor.role), identity.handle, actor.name, actor.role, zone)
 
     def _disconnect(self, _reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
@@ -164,11 +167,11 @@ class Hub:
         for audience in _INDOORS:
             self.say("presence", audience, lambda: {"code": code, "names": names})
 
-    def _send_snapshot(self, sid: str, audience: Audience) -> None:
+    def _send_snapshot(self, sid: str, client: Client) -> None:
         with reading(self.book) as now:
-            taken = snapshot.take(now, audience, self.connected_names())
+            taken = snapshot.take(now, client.audience, self.connected_names(), client.zone)
         self.sockets.emit("snapshot", taken, to=sid)
-        if audience in _INDOORS:
+        if client.audience in _INDOORS:
             for code, names in self.presence.everything().items():
                 self.sockets.emit("presence", {"code": code, "names": names}, to=sid)
 
@@ -191,7 +194,7 @@ class Hub:
             disconnect()
             return
         if too_old:
-            self._send_snapshot(sid, client.audience)
+            self._send_snapshot(sid, client)
         for fact in missed:
             self.sockets.emit("fact", render(fact, client.audience), to=sid)
 
@@ -204,6 +207,12 @@ class Hub:
                 self.clients.pop(sid, None)
                 self.presence.closed(sid)
                 self.sockets.server.disconnect(sid)
+
+    def restart(self, name: str) -> None:
+        """Tells the screens of this name, as far as they are connected to this process, to begin anew."""
+        for sid, client in list(self.clients.items()):
+            if client.name == name and client.role == Role.DISPLAY:
+                self.sockets.emit("restart", {}, to=sid)
 
     def close(self) -> None:
         """Disconnects everyone: the server is stopping, or what they know does not hold any more."""

@@ -12,21 +12,30 @@ from queue_server.service.views import Json
 from queue_server.store import counters as counter_rows
 from queue_server.store import events as event_rows
 from queue_server.store import tickets as ticket_rows
+from queue_server.store.rows import Row
 from queue_server.store.times import to_ms
 
 _CALLS_SHOWN = 6
 _CALLS_READ = 200
 
 
-def take(reading: Reading, audience: Audience, connected: Collection[str] = ()) -> Json:
-    """The snapshot for an audience; the hall's holds nothing personal."""
+def take(
+    reading: Reading,
+    audience: Audience,
+    connected: Collection[str] = (),
+    zone: Collection[str] | None = None,
+) -> Json:
+    """The snapshot for an audience; the hall's holds nothing personal.
+
+    `zone` are the queues whose calls a screen shows: its latest calls are the zone's own, however many others there were.
+    """
     found: Json = {
         "seq": reading.seq,
         "now": look.iso(reading, reading.ms),
         "centre": centre.describe(reading),
         "queues": views.queues(reading),
         "counters": _counters(reading, names=audience != "hall"),
-        "calls": calls(reading),
+        "calls": calls(reading, zone),
     }
     if audience == "staff":
         found["devices"] = devices.every(reading, connected)
@@ -62,25 +71,43 @@ def _counters(reading: Reading, *, names: bool) -> list[Json]:
     return found
 
 
-def calls(reading: Reading) -> list[Json]:
-    """Today's latest calls, newest first, one a ticket, under the number that the ticket has now."""
+def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
+    """Today's latest calls (of these queues), newest first, one a ticket, under the number that the ticket has now."""
     midnight = datetime.fromisoformat(reading.day).replace(tzinfo=look.zone(reading.centre))
-    rows = event_rows.latest_calls(reading.connection, reading.centre_id, to_ms(midnight), _CALLS_READ)
     latest: dict[int, Json] = {}
-    for row in rows:
-        if row["type"] != "ticket_called" or row["ticket_id"] in latest:
-            continue
-        data = json.loads(row["data"])
-        latest[row["ticket_id"]] = {
-            "seq": row["seq"],
-            "id": data["id"],
-            "number": data["number"],
-            "counter": data["counter"],
-            "queue": data["queue"],
-            "calls": data["calls"],
-            "at": look.iso(reading, row["at"]),
-        }
-        if len(latest) == _CALLS_SHOWN:
+    elsewhere: set[int] = set()
+    before = reading.seq + 1
+    while len(latest) < _CALLS_SHOWN:
+        rows = event_rows.latest_calls(
+            reading.connection, reading.centre_id, to_ms(midnight), before, _CALLS_READ
+        )
+        for row in rows:
+            ticket = row["ticket_id"]
+            if row["type"] != "ticket_called" or ticket in latest or ticket in elsewhere:
+                continue
+            call = _call(reading, row)
+            if zone is not None and call["queue"] not in zone:
+                # Whoever was called in another queue since is not the zone's any more.
+                elsewhere.add(ticket)
+            elif len(latest) < _CALLS_SHOWN:
+                latest[ticket] = call
+        if len(rows) < _CALLS_READ:
             break
+        before = rows[-1]["seq"]
     now = ticket_rows.by_ids(reading.connection, reading.centre_id, list(latest))
     return [{**call, "number": now[ticket]["number"]} for ticket, call in latest.items()]
+
+
+def _call(reading: Reading, row: Row) -> Json:
+    data = json.loads(row["data"])
+    return {
+        "seq": row["seq"],
+        "id": data["id"],
+        "number": data["number"],
+        "counter": data["counter"],
+        "queue": data["queue"],
+        "calls": data["calls"],
+        # A diary from before screens spoke two languages does not say.
+        "lang": data.get("lang", "vi"),
+        "at": look.iso(reading, row["at"]),
+    }

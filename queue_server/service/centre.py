@@ -2,11 +2,11 @@
 
 from queue_server.configuration import clock
 from queue_server.service import context as look
-from queue_server.service.context import Context
+from queue_server.service.reading import Reading
 from queue_server.service.views import Json
 
 
-def describe(context: Context) -> Json:
+def describe(context: Reading) -> Json:
     """What `GET /centre` answers and every snapshot carries."""
     centre = context.centre.centre
     open_now = look.is_open(context.centre, context.now)
@@ -26,7 +26,7 @@ def describe(context: Context) -> Json:
         # A kiosk that is alone closes by these, too.
         "days_off": [day.isoformat() for day in sorted(look.days_off(context.centre))],
         "ticker": list(centre.ticker),
-        "notice": centre.notice,
+        "notice": centre.notice if context.notice is None else context.notice or None,
         "public_address": context.public_address,
         "priority_groups": [{"id": g.id, "vi": g.vi, "en": g.en} for g in centre.priority_groups],
         "guide_queue": centre.guide_queue,
@@ -34,5 +34,6 @@ def describe(context: Context) -> Json:
         "policy": {"mode": centre.policy.mode, "p": centre.policy.p, "n": centre.policy.n},
         "dossier_mode": centre.dossier_mode,
         "waiting_minutes": {"notice": centre.notice_minutes, "alert": centre.alert_minutes},
-        "emergency": None,
+        "emergency": context.emergency,
+        "emergency_at": look.iso(context, context.emergency_at),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.configuration import Configuration, Display, Kiosk
+from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.service.views import Json
@@ -15,7 +16,12 @@ from queue_server.store import devices as device_rows
 from queue_server.store.deed import Actor, Book, Deed
 from queue_server.store.times import to_ms
 from shared.bodies import DeviceStatus
-from shared.vocabulary import FactType
+from shared.vocabulary import FactType, Role
+
+RESTART = "restart_asked"
+"""What the diary says of a restart; every process passes it on to the screens that it holds."""
+_AWAY_MS = 25_000
+"""A screen reports every ten seconds."""
 
 
 def describe(centre: Configuration, actor: Actor) -> Json:
@@ -23,6 +29,30 @@ def describe(centre: Configuration, actor: Actor) -> Json:
     known = next((d for d in _configured(centre) if d.id == actor.name), None)
     settings = {} if known is None else dataclasses.asdict(known)
     return {"name": actor.name, "role": actor.role, "settings": settings}
+
+
+def zone_of(centre: Configuration, actor: Actor) -> frozenset[str] | None:
+    """The queues whose calls this screen shows; None: all of them."""
+    known = next((display for display in centre.displays if display.id == actor.name), None)
+    if known is None or set(known.queues) == {queue.id for queue in centre.queues}:
+        return None
+    return frozenset(known.queues)
+
+
+def restart(deed: Deed, name: str, connected: Collection[str]) -> Json:
+    """Asks a screen to begin anew. RuleBroken `not_found`, `not_a_screen` (422), or `device_away` (409)."""
+    known = device_rows.one(deed.connection, deed.centre_id, name)
+    role = known["role"] if known else device_rows.with_tokens(deed.connection, deed.centre_id).get(name)
+    if role is None:
+        raise RuleBroken("not_found", 404)
+    if role != Role.DISPLAY:
+        raise RuleBroken("not_a_screen", 422, extra={"code": "invalid"})
+    # Another process may hold its connection: then its own report is what is known of it.
+    heard = known is not None and deed.ms - known["last_seen"] < _AWAY_MS
+    if name not in connected and not heard:
+        raise RuleBroken("device_away", 409, name=name)
+    deed.record(FactType.ADMINISTRATION, {"what": RESTART, "name": name, "by": deed.actor.name})
+    return {"name": name, "asked_at": look.iso(deed, deed.ms)}
 
 
 def _configured(centre: Configuration) -> list[Kiosk | Display]:

@@ -29,6 +29,11 @@ class Reading(AbstractContextManager["Reading"]):
     seq: int
     public_address: str | None
     estimates: Mapping[str, list[tuple[int, int]]] = field(default_factory=dict)
+    emergency: str | None = None
+    """What supervisors tell everyone in an emergency; None while there is none."""
+    emergency_at: int | None = None
+    notice: str | None = None
+    """What supervisors tell the hall; None: what the configuration says."""
 
     @property
     def ms(self) -> int:
@@ -56,8 +61,16 @@ def reading(book: Book) -> Reading:
         connection = connection.execution_options(isolation_level="REPEATABLE READ")
     try:
         row = connection.execute(
-            select(centres.c.seq, centres.c.service_day).where(centres.c.id == book.centre.centre.id)
+            select(
+                centres.c.seq,
+                centres.c.service_day,
+                centres.c.emergency,
+                centres.c.emergency_at,
+                centres.c.notice,
+                centres.c.rearranged,
+            ).where(centres.c.id == book.centre.centre.id)
         ).one()
+        arranged = book.arrangement.of(connection, book.centre, row.rearranged)
     except BaseException:
         connection.close()
         raise
@@ -65,11 +78,14 @@ def reading(book: Book) -> Reading:
     today = now.astimezone(look.zone(book.centre)).date().isoformat()
     return Reading(
         connection,
-        book.centre,
+        arranged,
         now,
         service_day(row.service_day, today),
         row.service_day,
         row.seq,
         book.public_address,
         book.estimates,
+        row.emergency,
+        row.emergency_at,
+        row.notice,
     )

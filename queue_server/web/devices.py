@@ -10,11 +10,12 @@ from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import devices, kiosk_ranges
 from queue_server.web.files import file_of
-from queue_server.web.guard import book, needs, parts, read, reply
+from queue_server.web.guard import book, deed, needs, parts, perform, read, reply
 from queue_server.web.paths import NamePath
 from shared.access_messages import Devices, DeviceSettings
 from shared.bodies import DeviceStatus
 from shared.messages import KioskRanges
+from shared.screen_messages import Restart
 
 api = APIBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
 
@@ -68,6 +69,13 @@ def screen() -> Response:
         raise RuleBroken("not_a_png", 422)
     parts().screens.keep(g.identity.actor, data)
     return Response(status=204)
+
+
+@api.post("/<string:name>/restart", responses={200: Restart})
+@deed(Permission.RESTART_DEVICE)
+def restart(path: NamePath) -> Response:
+    """Has a screen begin anew; one that is away cannot be told, and that is the answer."""
+    return perform(lambda work: devices.restart(work, path.name, parts().connected_names()))
 
 
 @api.get("/<string:name>/screen.png", responses=file_of("image/png"))
