@@ -49,6 +49,7 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, metavar="P", help=_both("port"))
     parser.add_argument("--data-dir", type=Path, required=True, metavar="D", help=_both("data_dir"))
     parser.add_argument("--printer", default="virtual", metavar="PRINTER", help=_both("printer"))
+    parser.add_argument("--scanner", default="none", metavar="SCANNER", help=_both("scanner"))
     logs.add_option(parser)
     given = parser.parse_args(arguments)
     token = os.environ.pop("MOTCUA_TOKEN", "").strip()
@@ -64,7 +65,9 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _options(given: argparse.Namespace) -> Options:
-    return Options(given.id, given.server, given.token, given.port, given.data_dir, given.printer)
+    return Options(
+        given.id, given.server, given.token, given.port, given.data_dir, given.printer, given.scanner
+    )
 
 
 def _both(key: str, /, **values: object) -> str:

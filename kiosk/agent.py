@@ -18,17 +18,20 @@ from kiosk.catalogue import Catalogue
 from kiosk.delivery import Courier
 from kiosk.dossiers import LookUp
 from kiosk.hall import Hall
-from kiosk.issuing import Issuer
+from kiosk.issuing import Issuer, NotTaken
 from kiosk.journal import NUMBERED, Entry, Journal
 from kiosk.own_numbers import OwnNumbers, kept_clock
 from kiosk.pages import Site, create_site
 from kiosk.pages.alive import alive
 from kiosk.pages.site import Wish
 from kiosk.paper import Drawer
+from kiosk.persons import Persons
 from kiosk.printer import Printer, open_printer
 from kiosk.printer.escpos_job import PaperKind
 from kiosk.printing import PrintDesk
 from kiosk.reporting import Reporter, report
+from kiosk.scanner import Scanner
+from kiosk.scans import Scans
 from kiosk.server import Refused, Server, Unreachable
 from kiosk.settings import Settings
 from kiosk.slips import Slips
@@ -55,6 +58,7 @@ class Options:
     port: int
     data_dir: Path
     printer: str
+    scanner: str = "none"
 
 
 class Agent:
@@ -80,6 +84,10 @@ class Agent:
             self._server.post, self.journal, self.own.printed_at, lambda: self._reporter.tell()
         )
         self.issuer = Issuer(self._server.post, self.journal, self)
+        self.persons = Persons(lambda: self.hall.now().date().isoformat())
+        self.persons.learn(self._settings.person_key)
+        self._scans = Scans(self.persons.mark)
+        self._scanner = Scanner(options.scanner, self._scans.take, lambda: self._reporter.tell())
         self._look_up = LookUp(self._server, self.hall)
         self._slips = Slips(self.hall, self.catalogue, lambda: self._settings.name)
         self.device: VirtualDevice | None = None
@@ -106,6 +114,7 @@ class Agent:
         self._reporter.start()
         self._courier.start()
         self._link.start()
+        self._scanner.start()
         for name, run in (("catalogue", self._keep_catalogue), ("figures", self._keep_figures)):
             threading.Thread(target=run, name=name, daemon=True).start()
         threading.Thread(target=self._web.serve_forever, name="web", daemon=True).start()
@@ -114,6 +123,8 @@ class Agent:
         """Ends every thread; a paper in work is finished."""
         self._stop.set()
         self.hall.stale.set()
+        self._scanner.stop()
+        self._scans.end()
         self._web.shutdown()
         self._web.server_close()
         self._link.stop()
@@ -134,6 +145,8 @@ class Agent:
             request["priority"] = wish.priority
         if wish.dossiers:
             request["dossiers"] = list(wish.dossiers)
+        if self._needs_card(request):
+            request["person"] = self._person_of(wish.card)
         entry = self.issuer.take(request, wish.wish, wish.large)
         if not entry.paper:
             self._print(entry)
@@ -141,6 +154,17 @@ class Agent:
         found = self.ticket(entry.id)
         assert found is not None  # it was put there just now
         return found
+
+    def _needs_card(self, request: Json) -> bool:
+        """The guide desk takes everyone: whoever has no card is helped there."""
+        queue = self.own.queue_of(request)
+        return self.persons.asked and queue is not None and queue != self.hall.centre().get("guide_queue")
+
+    def _person_of(self, card: str | None) -> str:
+        mark = None if card is None else self._scans.mark_of(card)
+        if mark is None:
+            raise NotTaken("card_needed")
+        return mark
 
     def place(self, body: Json) -> str:
         """As `issuing.Alone`."""
@@ -212,6 +236,8 @@ class Agent:
             },
             "catalogue": self.catalogue.version,
             "fault": fault,
+            "scanner": self._scanner.state,
+            "card_needed": self.persons.asked,
         }
 
     def _site(self) -> Site:
@@ -223,6 +249,8 @@ class Agent:
             search=self.catalogue.search,
             procedure=self.catalogue.procedure,
             look_up=self._look_up.look,
+            scan=self._scans.read,
+            scans=self._scans.after,
             take=self.take,
             ticket=self.ticket,
             reprint=self.reprint,
@@ -282,7 +310,9 @@ class Agent:
     def _report(self) -> Json:
         page_open = self._page_open and self._page_silent() < _PAGE_SILENT
         kind = self._options.printer.partition(":")[0]
-        return report(self.desk.status, self.desk.answers, kind, page_open, self.own.report())
+        return report(
+            self.desk.status, self.desk.answers, kind, page_open, self.own.report(), self._scanner.state
+        )
 
     def _keep_catalogue(self) -> None:
         self.catalogue.keep_fresh(self._server, self._stop)
@@ -296,6 +326,7 @@ class Agent:
                 self.hall.take_centre(self._server.get("/centre").body)
                 self.hall.take_queues(self._server.get("/queues").body)
                 self._settings.refresh(self._server)
+                self.persons.learn(self._settings.person_key)
                 self._keep_hall()
                 if time.monotonic() - self._learned_at >= _LEARN_EVERY:
                     self.own.learn(self._server)

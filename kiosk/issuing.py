@@ -39,6 +39,8 @@ class NotTaken(Exception):
 
     code: str
     title: str = ""
+    number: str | None = None
+    """The number that the citizen holds already, where that is the reason."""
 
 
 class Alone(Protocol):
@@ -128,7 +130,7 @@ class Issuer:
             answer = self._until_answered(entry, within)
         except Refused as refused:
             self._journal.refused(entry, refused.code)
-            raise NotTaken(refused.code, refused.title) from None
+            raise NotTaken(refused.code, refused.title, refused.number) from None
         logs.event("number_from_server", request=entry.key, entry=entry.id, number=answer["number"])
         return self._journal.answered(entry, answer)
 

@@ -169,6 +169,19 @@ class Journal:
         row = self._one("SELECT * FROM wishes WHERE id = ?", ident)
         return None if row is None else _entry(row)
 
+    def held_by(self, person: str, queue: str, day: str) -> str | None:
+        """The number of the queue that this kiosk gave on the day to the holder of that card's mark, or None."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT * FROM wishes WHERE asked_at >= ? AND json_extract(body, '$.person') = ? ORDER BY id DESC",
+                (day, person),
+            ).fetchall()
+        for entry in map(_entry, rows):
+            ticket = {"number": entry.number, "queue": entry.queue} if entry.number else entry.answer or {}
+            if entry.state in NUMBERED and ticket.get("queue") == queue:
+                return str(ticket["number"])
+        return None
+
     def next_to_deliver(self) -> Entry | None:
         """The oldest number that the server does not have, or None."""
         # Neither a row's id (a wish may be taken up later) nor the time (a clock may be set) is the order of giving.

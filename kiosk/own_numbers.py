@@ -47,18 +47,28 @@ class OwnNumbers:
             raise NotTaken("unauthenticated")
         if not self._hall.open():
             raise NotTaken("queue_closed")
+        known = [self._catalogue.procedure(ident) for ident in body.get("procedures") or []]
+        if None in [one["queue"] for one in known if one is not None]:
+            raise NotTaken("lookup_only")
+        queue = self.queue_of(body)
+        if queue is None:
+            raise NotLearned
+        if person := body.get("person"):
+            # Whether the server counts it as done by now is not known: the guide desk helps whoever is turned away.
+            held = self._journal.held_by(str(person), queue, self._today())
+            if held is not None:
+                raise NotTaken("one_a_field", number=held)
+        return queue
+
+    def queue_of(self, body: Json) -> str | None:
+        """The queue that a request's number belongs to: its first procedure's, the one it names, or the guide desk's."""
         queue = body.get("queue")
         if body.get("procedures"):
-            known = [self._catalogue.procedure(ident) for ident in body["procedures"]]
-            queues = [one["queue"] for one in known if one is not None]
-            if None in queues:
-                raise NotTaken("lookup_only")
-            queue = queues[0] if known[0] is not None else None
+            first = self._catalogue.procedure(body["procedures"][0])
+            queue = None if first is None else first["queue"]
         elif queue is None and body.get("purpose") == "guide":
             queue = self._hall.centre().get("guide_queue")
-        if not queue:
-            raise NotLearned
-        return str(queue)
+        return str(queue) if queue else None
 
     def moment(self) -> datetime:
         """Now by the server's clock, in the centre's zone."""

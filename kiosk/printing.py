@@ -15,11 +15,13 @@ from typing import Literal
 
 from PIL import Image
 
-from kiosk.paper import Drawer, Ticket, wording
+from kiosk.paper import Checklist, Drawer, Ticket, checklist, wording
 from kiosk.printer import Printer, PrinterStatus, PrintResult
 from shared import logs
 
 Outcome = Literal["printing", "printed", "sent", "failed"]
+Slip = Ticket | Checklist
+"""What comes out of the printer: a number, or a list of papers."""
 MOST_REPRINTS = 3
 _REMEMBERED = 30
 _LOOK_EVERY, _LOOK_IN_TROUBLE = 10.0, 2.0
@@ -35,7 +37,7 @@ class Job:
     paper may hang out, `no_paper` where nothing is known.
     """
 
-    ticket: Ticket
+    ticket: Slip
     outcome: Outcome = "printing"
     trouble: str | None = None
     reprints: int = 0
@@ -79,7 +81,7 @@ class PrintDesk:
         self._thread.join(5.0)
         self._printer.close()
 
-    def print(self, ident: int, ticket: Ticket) -> None:
+    def print(self, ident: int, ticket: Slip) -> None:
         """Prints the ticket soon. A ticket that is at the desk already is left as it is: one number, one paper."""
         with self._lock:
             if ident in self._jobs:
@@ -163,7 +165,9 @@ class PrintDesk:
             # The paper is in someone's hand; that it could not be noted down only means that it may be asked for again.
             _LOG.exception("the paper could not be noted down")
 
-    def _draw(self, ticket: Ticket) -> Image.Image:
+    def _draw(self, ticket: Slip) -> Image.Image:
+        if isinstance(ticket, Checklist):
+            return self._drawer.draw_checklist(checklist.wording(ticket), ticket.url)
         return self._drawer.draw(wording(ticket), ticket.follow_url)
 
     def _take_status(self, status: PrinterStatus) -> None:

@@ -31,7 +31,7 @@ def read(text: str) -> Receipt | None:
         return None
     if "://" not in text and "/" not in text.partition("?")[0] and "?" not in text:
         return _receipt(text, None)
-    if _TICKET.search(text):
+    if is_ticket(text):
         return None
     try:
         parts = urlsplit(text)
@@ -40,6 +40,11 @@ def read(text: str) -> Receipt | None:
     except ValueError:
         return None
     return _receipt(unquote(found[1]), secrets[0] if secrets else None) if found else _receipt(text, None)
+
+
+def is_ticket(text: str) -> bool:
+    """Whether it is the address on a queue ticket's paper, which leads to its follow page."""
+    return _TICKET.search(text.strip()) is not None
 
 
 def _receipt(text: str, secret: str | None) -> Receipt | None:

@@ -16,18 +16,23 @@ _LOG = logging.getLogger(__name__)
 
 
 def report(
-    status: PrinterStatus, answers: bool, kind: str, page_open: bool, own: Mapping[str, object]
+    status: PrinterStatus,
+    answers: bool,
+    kind: str,
+    page_open: bool,
+    own: Mapping[str, object],
+    scanner: str = "none",
 ) -> dict[str, object]:
     """The body of `PUT /devices/me/status`.
 
-    A kiosk that cannot print still shows numbers, but someone must come: that is a fault. Little paper, or no page
-    open in the browser, is a warning. `own` is what the kiosk says of the numbers that it gave alone: one that the
-    server will not take is on somebody's paper, and in no line.
+    A kiosk that cannot print still shows numbers, but someone must come: that is a fault. Little paper, no page open in the
+    browser, or a serial scanner that does not answer is a warning. `own` is what the kiosk says of the numbers that it gave
+    alone: one that the server will not take is on somebody's paper, and in no line.
     """
     state = "ok"
     if status.trouble is not None or own.get("set_aside"):
         state = "fault"
-    elif own.get("undelivered") or status.paper == "low" or not page_open:
+    elif own.get("undelivered") or status.paper == "low" or not page_open or scanner == "missing":
         state = "warning"
     detail = {
         "paper": status.paper,
@@ -35,6 +40,7 @@ def report(
         "kind": kind,
         "confirms": answers,
         "page": page_open,
+        **({} if scanner == "none" else {"scanner": scanner}),
         **own,
     }
     return {"state": state, "detail": detail}

@@ -26,6 +26,8 @@ class Refused(Exception):
     title: str
     detail: str
     retry_after: int | None = None
+    number: str | None = None
+    """The number that is the reason of the refusal, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ def _refused(error: urllib.error.HTTPError) -> Exception:
         # A gateway's page, not our server's answer.
         return Unreachable(f"HTTP {error.code}")
     seconds = error.headers.get("Retry-After", "")
+    number = problem.get("number")
     return Refused(
-        error.code, code, title, str(problem.get("detail", "")), int(seconds) if seconds.isdecimal() else None
+        error.code,
+        code,
+        title,
+        str(problem.get("detail", "")),
+        int(seconds) if seconds.isdecimal() else None,
+        number if isinstance(number, str) else None,
     )

@@ -19,11 +19,15 @@ class Settings:
         self._ident = ident
         kept = local_copy.load(file)
         self._known: dict[str, Any] = kept if isinstance(kept, dict) else {}
+        self.person_key: Any = None
+        """What the server told of the day's key for cards (persons.py); never kept on disk."""
 
     def refresh(self, server: Server) -> None:
         """Asks the server; keeps what is known where it cannot answer."""
         try:
-            fresh = server.get("/devices/me", timeout=3.0).body["settings"]
+            told = server.get("/devices/me", timeout=3.0).body
+            fresh = told["settings"]
+            self.person_key = told.get("person_key")
         except (Unreachable, Refused, KeyError, TypeError) as error:
             _LOG.info("settings not refreshed: %s", error)
             return

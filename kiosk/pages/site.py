@@ -22,6 +22,8 @@ from shared.vocabulary import Purpose
 
 Json = dict[str, Any]
 _LARGEST_PICTURE = 2 * 1024 * 1024
+_SCANS_WITHIN = 10.0
+"""Seconds that the page's question for scans is held open."""
 _LATER = frozenset({"server_away", "journal"})
 _PNG = b"\x89PNG\r\n\x1a\n"
 Ident = Annotated[str, Field(min_length=1, max_length=120)]
@@ -36,6 +38,8 @@ class Wish(BaseModel):
     queue: Ident | None = None
     purpose: Purpose = Purpose.SUBMIT
     priority: Ident | None = None
+    card: Annotated[str, Field(max_length=40)] | None = None
+    """The name under which the agent remembers the identity card that was scanned a moment ago."""
     dossiers: Annotated[list[Ident], Field(max_length=5)] = []
     """Codes of the dossiers that the visit is about."""
     documents: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=40)] = []
@@ -53,6 +57,14 @@ class Question(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
+class Scan(BaseModel):
+    """`POST /local/scans`: what a scanner typed that works as a keyboard."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[str, Field(min_length=1, max_length=2048)]
+
+
 @dataclass(frozen=True)
 class Site:
     """What the pages need from the agent."""
@@ -64,6 +76,8 @@ class Site:
     search: Callable[[str, str | None, int], Json]
     procedure: Callable[[str], Json | None]
     look_up: Callable[[str], Json]
+    scan: Callable[[str], Json]
+    scans: Callable[[int, float], Json]
     take: Callable[[Wish], Json]
     ticket: Callable[[int], Json | None]
     reprint: Callable[[int], bool]
@@ -135,6 +149,18 @@ def _local(site: Site) -> Blueprint:
         found = site.procedure(ident)
         return (jsonify(found), 200) if found is not None else (_problem("not_found"), 404)
 
+    @local.post("/scans")
+    def scan() -> tuple[Response, int]:
+        try:
+            typed = Scan.model_validate_json(request.get_data())
+        except ValidationError:
+            return _problem("invalid"), 422
+        return jsonify(site.scan(typed.text)), 200
+
+    @local.get("/scans")
+    def scans() -> Response:
+        return jsonify(site.scans(request.args.get("after", -1, type=int), _SCANS_WITHIN))
+
     @local.post("/dossiers")
     def look_up() -> tuple[Response, int]:
         try:
@@ -152,7 +178,7 @@ def _local(site: Site) -> Blueprint:
         try:
             return jsonify(site.take(wish)), 201
         except NotTaken as error:
-            return _problem(error.code, error.title), 503 if error.code in _LATER else 409
+            return _problem(error.code, error.title, error.number), 503 if error.code in _LATER else 409
 
     @local.get("/tickets/<int:ident>")
     def ticket(ident: int) -> tuple[Response, int]:
@@ -182,5 +208,5 @@ def _local(site: Site) -> Blueprint:
     return local
 
 
-def _problem(code: str, title: str = "") -> Response:
-    return jsonify({"code": code, "title": title})
+def _problem(code: str, title: str = "", number: str | None = None) -> Response:
+    return jsonify({"code": code, "title": title, **({"number": number} if number else {})})

@@ -1,6 +1,8 @@
-"""The paper ticket: values in, a one-bit picture out. Prints nothing and asks nobody."""
+"""The papers of a kiosk: values in, a one-bit picture out. Prints nothing and asks nobody."""
 
+from kiosk.paper import checklist
+from kiosk.paper.checklist import Checklist
 from kiosk.paper.drawing import LONGEST, Drawer
 from kiosk.paper.wording import Ticket, wording
 
-__all__ = ["LONGEST", "Drawer", "Ticket", "wording"]
+__all__ = ["LONGEST", "Checklist", "Drawer", "Ticket", "checklist", "wording"]

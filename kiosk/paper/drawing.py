@@ -1,4 +1,4 @@
-"""Draws the ticket by its typst template as one-bit dots, 203 to the inch. Knows no printer.
+"""Draws tickets and lists of papers by their typst templates as one-bit dots, 203 to the inch. Knows no printer.
 
 A point of the template is a dot of the paper. typst holds Python's lock while it draws (some 40 ms), which a kiosk
 can afford; the first drawing loads the fonts and is done at the start.
@@ -22,7 +22,8 @@ QR_DOTS = 204
 """At least 25 mm."""
 _DOCUMENT_LINES = (6, 5, 4, 3, 2, 0)
 """Lines of documents, fewer where long names would make the paper too long."""
-_TEMPLATE = Path(__file__).parent / "ticket.typ"
+_HERE = Path(__file__).parent
+_TEMPLATE, _CHECKLIST = _HERE / "ticket.typ", _HERE / "checklist.typ"
 # Letters are drawn in greys and then cut: a little above the middle keeps thin strokes on thermal paper.
 _BLACK_BELOW = 150
 
@@ -37,30 +38,28 @@ class Drawer:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
         )
-        self._compiler = typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts)
+        self._compiler = typst.Compiler(str(_TEMPLATE), root=str(_HERE), font_paths=fonts)
+        self._lists = typst.Compiler(str(_CHECKLIST), root=str(_HERE), font_paths=fonts)
 
     def draw(self, words: dict[str, Any], follow_url: str | None) -> Image.Image:
         """The ticket with these words (see `wording`) and, where there is an address, its QR code."""
-        code = None
-        if follow_url:
-            drawn = picture(follow_url, QR_DOTS)
-            code = {
-                "png": _png_text(drawn),
-                "dots": drawn.width,
-                "clear": 4 * drawn.width // len(matrix(follow_url)),
-            }
-        data = {**words, "dots": self._dots, "qr": code}
+        data = {**words, "dots": self._dots, "qr": _code(follow_url)}
         for most in _DOCUMENT_LINES:
             image = self._page(
-                {**data, "document-lines": most, "others": words["others"][: max(1, most // 2)]}
+                self._compiler,
+                {**data, "document-lines": most, "others": words["others"][: max(1, most // 2)]},
             )
             if image.height <= LONGEST:
                 break
         return image
 
-    def _page(self, data: dict[str, Any]) -> Image.Image:
+    def draw_checklist(self, words: dict[str, Any], url: str | None) -> Image.Image:
+        """The list with these words (see `checklist.wording`), as long as it is, and its page's QR code."""
+        return self._page(self._lists, {**words, "dots": self._dots, "qr": _code(url)})
+
+    def _page(self, compiler: typst.Compiler, data: dict[str, Any]) -> Image.Image:
         with self._lock:
-            made = self._compiler.compile(
+            made = compiler.compile(
                 format="png", ppi=72.0, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
             )
         page = made[0] if isinstance(made, list) else made
@@ -68,6 +67,14 @@ class Drawer:
             raise ValueError("the template gave no page")
         grey = Image.open(io.BytesIO(page)).convert("L")
         return grey.point(lambda value: 255 if value >= _BLACK_BELOW else 0).convert("1")
+
+
+def _code(url: str | None) -> dict[str, Any] | None:
+    """The address's QR code as the templates take it, or None."""
+    if not url:
+        return None
+    drawn = picture(url, QR_DOTS)
+    return {"png": _png_text(drawn), "dots": drawn.width, "clear": 4 * drawn.width // len(matrix(url))}
 
 
 def _png_text(image: Image.Image) -> str:

@@ -27,6 +27,8 @@ def _site(
         search=lambda text, field, limit: {"items": [], "total": 0, "asked": [text, field, limit]},
         procedure=lambda ident: {"id": ident} if ident == "dang-ky-khai-sinh" else None,
         look_up=lambda text: {"state": "unknown", "code": text, "dossier": None},
+        scan=lambda text: {"kind": "other", "text": text, "card": None},
+        scans=lambda after, within: {"last": after, "scans": []},
         take=take,
         ticket=lambda ident: {"id": ident} if ident == 7 else None,
         reprint=lambda ident: ident == 7,
@@ -175,3 +177,20 @@ def test_the_page_holds_no_inline_script_and_no_inline_style() -> None:
     assert [
         part for part in page.split("<script")[1:] if 'src="' not in part and "application/json" not in part
     ] == []
+
+
+def test_scans_reach_the_page_and_a_card_that_was_typed_does_not_come_back() -> None:
+    waited: list[tuple[int, float]] = []
+
+    def scans(after: int, within: float) -> dict[str, Any]:
+        waited.append((after, within))
+        return {"last": 3, "scans": []}
+
+    card = {"kind": "card", "text": None, "card": "c1"}
+    client = _client(_site(scans=scans, scan=lambda text: card))
+    typed = _ask(client, "POST", "/local/scans", OURS, json={"text": "022099000123||Mẫu|01011990|Nam|"})
+    assert (typed.status_code, typed.json) == (200, card)
+    assert _ask(client, "POST", "/local/scans", OURS, json={"text": ""}).status_code == 422
+    assert _ask(client, "GET", "/local/scans?after=2").json == {"last": 3, "scans": []}
+    assert _ask(client, "GET", "/local/scans?after=x").json == {"last": 3, "scans": []}
+    assert waited == [(2, 10.0), (-1, 10.0)]

@@ -1,0 +1,47 @@
+"""Where one person may hold one number a field: turns a card's number into the day's mark. Keeps no number, writes nothing.
+
+The key is the server's, another one every day, told to kiosks only, and stays in memory. So marks of different days cannot be
+tied together, and a kiosk that is carried away tells nothing of who was there.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+_MARK_CHARS = 32
+
+
+@dataclass(frozen=True)
+class _DayKey:
+    day: str
+    key: bytes
+
+
+class Persons:
+    """The day's key, as the server told it."""
+
+    def __init__(self, today: Callable[[], str]) -> None:
+        self._today = today
+        self._known: _DayKey | None = None
+
+    def learn(self, told: Any) -> None:
+        """Takes `{"day","key"}` from `GET /devices/me`; None: there is no such rule here."""
+        try:
+            self._known = None if told is None else _DayKey(str(told["day"]), bytes.fromhex(told["key"]))
+        except (KeyError, TypeError, ValueError):
+            self._known = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a number needs a card now. A kiosk without the day's key asks nobody: it could not tell who came."""
+        return self._known is not None and self._known.day == self._today()
+
+    def mark(self, card_number: str) -> str | None:
+        """The day's mark of a card; None where no card is asked for."""
+        known = self._known
+        if known is None or known.day != self._today():
+            return None
+        return hmac.digest(known.key, card_number.encode(), hashlib.sha256).hex()[:_MARK_CHARS]
