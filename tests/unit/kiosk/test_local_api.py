@@ -125,6 +125,7 @@ def test_a_number_is_taken_from_our_own_page() -> None:
             "queue": "ho-tich",
             "purpose": "collect",
             "priority": None,
+            "card": None,
             "dossiers": [],
             "documents": [],
             "lang": "vi",
