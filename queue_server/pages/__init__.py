@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from queue_server.pages import (
     administration,
+    appointments,
     board,
     cash,
     dossiers,
@@ -30,6 +31,6 @@ def blueprint(shell: Shell) -> Blueprint:
         static_folder="static",
         static_url_path="/pages-static",
     )
-    for part in (entrance, supervisor, dossiers, work, cash, office, follow, board, administration):
+    for part in (entrance, supervisor, dossiers, work, cash, office, follow, appointments, board, administration):
         part.add_to(pages, shell)
     return pages

@@ -29,8 +29,8 @@ def texts(lang: str, *tables: str) -> dict[str, str]:
 
 
 def _sentences(lang: str) -> dict[str, str]:
-    """What the pages say, in four catalogues that share no table."""
-    parts = ("pages", "money", "work", "office")
+    """What the pages say, in catalogues that share no table."""
+    parts = ("pages", "money", "work", "office", "appointment")
     return {key: text for part in parts for key, text in section(part, lang).items()}
 
 

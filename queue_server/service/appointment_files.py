@@ -29,7 +29,7 @@ def calendar(context: Context, row: Row) -> str:
     ends = begins + timedelta(minutes=appointments.rules_of(context.centre).slot_minutes)
     matter = "; ".join(shown["matters"]) or shown["queue_name"]
     centre = context.centre.centre
-    about = say("appointment.calendar.about", lang, code=row["code"], minutes=_early(context))
+    about = say("appointment.booking_calendar.about", lang, code=row["code"], minutes=_early(context))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -40,13 +40,13 @@ def calendar(context: Context, row: Row) -> str:
         f"DTSTAMP:{_stamp(context.now)}",
         f"DTSTART:{_stamp(begins)}",
         f"DTEND:{_stamp(ends)}",
-        f"SUMMARY:{_text(say('appointment.calendar.title', lang, matter=matter))}",
+        f"SUMMARY:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",
         f"LOCATION:{_text(', '.join(filter(None, (centre.name, centre.subtitle))))}",
         f"DESCRIPTION:{_text(about)}",
         "STATUS:CANCELLED" if row["state"] == "cancelled" else "STATUS:CONFIRMED",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{_text(say('appointment.calendar.title', lang, matter=matter))}",
+        f"DESCRIPTION:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",
         "TRIGGER:-PT1H",
         "END:VALARM",
         "END:VEVENT",

@@ -41,9 +41,20 @@ var MotCua = window.MotCua || {};
     request.setRequestHeader("Accept", "application/json");
     if (options.token) request.setRequestHeader("Authorization", "Bearer " + options.token);
     if (options.body) request.setRequestHeader("Content-Type", "application/json");
+    if (options.key) request.setRequestHeader("Idempotency-Key", options.key);
     request.onload = function () { finish(request.status); };
     request.onerror = request.ontimeout = request.onabort = function () { finish(0); };
     request.send(options.body ? JSON.stringify(options.body) : null);
+  };
+
+  /** A key for one deed: the same one for each try of it. */
+  MotCua.freshKey = function () {
+    var bytes = new Uint8Array(16);
+    var key = "";
+    var index;
+    (window.crypto || window.msCrypto).getRandomValues(bytes);
+    for (index = 0; index < bytes.length; index += 1) key += (bytes[index] + 256).toString(16).slice(1);
+    return key;
   };
 
   /** Sets the clock by a time of the server, ISO 8601 with the centre's offset. */

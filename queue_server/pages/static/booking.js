@@ -1,0 +1,228 @@
+/* Booking without an account: what for, when, who. Plain ES5; one wish has one key, however often it is sent. */
+(function () {
+  "use strict";
+  var PAUSE = 250; // ms after the last letter before it is looked for
+  var LEAST_DIGITS = 9;
+  var MOST = 6;
+  var COLOUR = /^#[0-9A-Fa-f]{6}$/;
+  var main = document.getElementById("booking");
+  var form = document.getElementById("form");
+  var send = document.getElementById("book");
+  var say = MotCua.sayer(MotCua.json("messages"), "booking");
+  var el = MotCua.el;
+  var queues = [];
+  var matter = null; // {queue, procedure, name}
+  var slot = null; // {at, day}
+  var key = null;
+  var asked = 0;
+  var typing = null;
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  function told(text) {
+    MotCua.text(byId("status"), text);
+  }
+
+  function asks(name) {
+    var found = new RegExp("[?&]" + name + "=([^&]*)").exec(window.location.search);
+    return found ? decodeURIComponent(found[1]) : "";
+  }
+
+  function button(text, small, chip, press) {
+    var made = el("button", "", chip, el("span", "", text, small ? el("small", "", small) : null));
+    made.type = "button";
+    made.disabled = !press;
+    made.onclick = press;
+    return made;
+  }
+
+  function chip(queue) {
+    var made = el("span", "chip", queue.prefix);
+    made.style.backgroundColor = COLOUR.test(queue.colour) ? queue.colour : "#5B6770";
+    made.setAttribute("aria-hidden", "true");
+    return made;
+  }
+
+  function queueOf(id) {
+    return queues.filter(function (queue) { return queue.id === id; })[0] || null;
+  }
+
+  // What for
+
+  function chooseMatter() {
+    var body = MotCua.empty(byId("matter-body"));
+    var label = el("label", "", say("find"));
+    var box = el("input");
+    var found = el("div", "list");
+    var list = el("div", "list");
+    label.htmlFor = box.id = "find";
+    box.type = "search";
+    box.maxLength = 200;
+    box.setAttribute("autocomplete", "off");
+    box.placeholder = say("find_hint");
+    found.id = "found";
+    box.oninput = function () {
+      clearTimeout(typing);
+      typing = setTimeout(function () { search(box.value, found); }, PAUSE);
+    };
+    queues.forEach(function (queue) {
+      var made = button(queue.name, null, chip(queue), function () { take({ queue: queue.id, procedure: null, name: queue.name }); });
+      made.lang = "vi";
+      list.appendChild(made);
+    });
+    [label, box, found, el("h3", "", say("fields")), list].forEach(function (part) { body.appendChild(part); });
+  }
+
+  function search(text, box) {
+    var mine = (asked += 1);
+    if (!text.replace(/\s/g, "")) {
+      MotCua.empty(box);
+      return;
+    }
+    MotCua.ask("GET", "/api/v1/procedures?limit=" + MOST + "&q=" + encodeURIComponent(text), {}, function (status, answer) {
+      if (mine !== asked) return;
+      MotCua.empty(box);
+      if (status !== 200) {
+        box.appendChild(el("p", "fault", say("offline")));
+        return;
+      }
+      answer.items.forEach(function (item) {
+        var queue = queueOf(item.queue);
+        var name = item.short_name || item.name;
+        var made = button(name, queue ? queue.name : say("look_up_only"), queue ? chip(queue) : null, queue && function () {
+          take({ queue: queue.id, procedure: item.id, name: name });
+        });
+        made.lang = "vi";
+        box.appendChild(made);
+      });
+      if (!answer.items.length) box.appendChild(el("p", "hint", say("nothing_found")));
+      told(answer.items.length ? answer.items.map(function (item) { return item.short_name || item.name; }).join("; ") : say("nothing_found"));
+    });
+  }
+
+  function take(wanted) {
+    var change = button(say("change"), null, null, function () {
+      matter = slot = null;
+      byId("time").hidden = byId("person").hidden = true;
+      chooseMatter();
+      byId("find").focus();
+    });
+    var name = el("span", "", wanted.name);
+    name.lang = "vi";
+    change.setAttribute("aria-label", say("change") + ": " + wanted.name);
+    matter = wanted;
+    MotCua.empty(byId("matter-body")).appendChild(el("div", "picked", name, change));
+    askTimes(true);
+  }
+
+  // When
+
+  function askTimes(move) {
+    var body = byId("time-body");
+    slot = null;
+    byId("person").hidden = true;
+    byId("time").hidden = false;
+    if (move) byId("time-title").focus();
+    MotCua.ask("GET", "/api/v1/appointments/slots?queue=" + encodeURIComponent(matter.queue), {}, function (status, answer) {
+      if (status === 200 && !answer.enabled) {
+        off();
+        return;
+      }
+      if (status !== 200) {
+        MotCua.empty(body).appendChild(el("p", "fault", say("offline")));
+        body.appendChild(button(say("retry"), null, null, function () { askTimes(true); }));
+        return;
+      }
+      MotCua.pickTime(body, answer, say, chosen);
+    });
+  }
+
+  function chosen(at, day) {
+    slot = at ? { at: at, day: day } : null;
+    byId("person").hidden = !at;
+    if (at) MotCua.text(send, say("book", { time: MotCua.slotTime(at), day: MotCua.longDay(day, say) }));
+    key = null;
+  }
+
+  function off() {
+    MotCua.empty(main).appendChild(el("section", "card still", el("div", "inside", MotCua.icon("calendar-clock"), el("h1", "", say("off")), el("p", "what", say("off_hint")))));
+  }
+
+  // Who
+
+  function fault(id, text) {
+    var line = byId(id === "" ? "fault" : id + "-fault");
+    MotCua.text(line, text || "");
+    line.hidden = !text;
+    if (id) byId(id).setAttribute("aria-invalid", String(Boolean(text)));
+    return Boolean(text);
+  }
+
+  function complete() {
+    var name = byId("name").value.replace(/\s+/g, " ");
+    var digits = byId("phone").value.replace(/\D/g, "");
+    var noName = fault("name", name.length < 2 ? say("name_needed") : "");
+    var noPhone = fault("phone", digits.length < LEAST_DIGITS ? say("phone_needed") : "");
+    if (noName) byId("name").focus();
+    else if (noPhone) byId("phone").focus();
+    return !noName && !noPhone;
+  }
+
+  function sent(status, answer) {
+    send.disabled = false;
+    MotCua.text(send, say("book", { time: MotCua.slotTime(slot.at), day: MotCua.longDay(slot.day, say) }));
+    if (status === 201) {
+      window.location.assign("/appointments/" + answer.secret + "?code=" + answer.code);
+      return;
+    }
+    // Without an answer the next try is the same wish; a refusal ends it.
+    if (status !== 0 && status < 500) key = null;
+    fault("", answer && answer.title && document.documentElement.lang === "vi" ? answer.title : (answer && answer.detail) || say("offline"));
+    if (answer && (answer.code === "appointment_full" || answer.code === "appointment_slot")) {
+      told(byId("fault").textContent);
+      askTimes(true);
+    }
+  }
+
+  form.onsubmit = function () {
+    var body;
+    if (!slot || send.disabled || !complete()) return false;
+    fault("", "");
+    body = { at: slot.at, name: byId("name").value, phone: byId("phone").value, lang: main.getAttribute("data-lang") };
+    if (matter.procedure) body.procedures = [matter.procedure];
+    else body.queue = matter.queue;
+    if (!key) key = MotCua.freshKey();
+    send.disabled = true;
+    MotCua.text(send, say("sending"));
+    MotCua.ask("POST", "/api/v1/public/appointments", { body: body, key: key }, sent);
+    return false;
+  };
+  form.oninput = function () { key = null; };
+
+  function begin() {
+    MotCua.ask("GET", "/api/v1/queues", {}, function (status, answer) {
+      var wanted;
+      if (status !== 200) {
+        MotCua.empty(byId("matter-body")).appendChild(el("p", "fault", say("offline")));
+        byId("matter-body").appendChild(button(say("retry"), null, null, begin));
+        return;
+      }
+      queues = answer;
+      wanted = queueOf(asks("queue"));
+      if (asks("procedure")) preselect(asks("procedure"));
+      else if (wanted) take({ queue: wanted.id, procedure: null, name: wanted.name });
+      else chooseMatter();
+    });
+  }
+
+  function preselect(ident) {
+    MotCua.ask("GET", "/api/v1/procedures/" + encodeURIComponent(ident), {}, function (status, answer) {
+      if (status === 200 && queueOf(answer.queue)) take({ queue: answer.queue, procedure: answer.id, name: answer.short_name || answer.name });
+      else chooseMatter();
+    });
+  }
+
+  begin();
+})();
