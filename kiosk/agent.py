@@ -6,6 +6,7 @@ The only place of the kiosk where parts are wired; it holds no rule of its own.
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,16 +16,20 @@ from flask import Blueprint
 
 from kiosk import local_copy, voice
 from kiosk.catalogue import Catalogue
+from kiosk.checklists import Checklists
 from kiosk.delivery import Courier
 from kiosk.dossiers import LookUp
 from kiosk.hall import Hall
 from kiosk.issuing import Issuer, NotTaken
 from kiosk.journal import NUMBERED, Entry, Journal
+from kiosk.outbox import Outbox
 from kiosk.own_numbers import OwnNumbers, kept_clock
 from kiosk.pages import Site, create_site
 from kiosk.pages.alive import alive
+from kiosk.pages.before import Before, before
 from kiosk.pages.site import Wish
 from kiosk.paper import Drawer
+from kiosk.papers import Papers
 from kiosk.persons import Persons
 from kiosk.printer import Printer, open_printer
 from kiosk.printer.escpos_job import PaperKind
@@ -35,6 +40,7 @@ from kiosk.scans import Scans
 from kiosk.server import Refused, Server, Unreachable
 from kiosk.settings import Settings
 from kiosk.slips import Slips
+from kiosk.usual_load import UsualLoad
 from kiosk.virtual_printer import Roll, VirtualDevice, blueprint
 from kiosk.web import listen
 from shared.link import Link, Status
@@ -93,6 +99,12 @@ class Agent:
         self.device: VirtualDevice | None = None
         printer = self._open_printer(options.printer, kind)
         self.desk = PrintDesk(printer, Drawer(kind.dots), self.hall.now, self.journal.paper_is_out)
+        self.outbox = Outbox(options.data_dir / "outbox.sqlite3", self._server.post)
+        lists = Checklists(self.desk, self.outbox, self.catalogue, self.hall, lambda: self._settings.name)
+        self._papers = Papers(
+            self._server, self.hall, self.journal, self._slips, self.desk, lists, options.ident
+        )
+        self._before = before(Before(lists, self._papers, UsualLoad(self._server).of))
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
         self._page_seen = time.monotonic()
         self._page_open = False
@@ -101,7 +113,7 @@ class Agent:
             options.server,
             options.token,
             self.hall.take_snapshot,
-            self.hall.take_fact,
+            self._take_fact,
             lambda status, since: self._take_link(status),
         )
         self._web = listen(create_site(self._site()), options.port)
@@ -113,6 +125,8 @@ class Agent:
         self.desk.start()
         self._reporter.start()
         self._courier.start()
+        self.outbox.start()
+        self._papers.start()
         self._link.start()
         self._scanner.start()
         for name, run in (("catalogue", self._keep_catalogue), ("figures", self._keep_figures)):
@@ -129,6 +143,8 @@ class Agent:
         self._web.server_close()
         self._link.stop()
         self._courier.stop()
+        self.outbox.stop()
+        self._papers.stop()
         self.desk.stop()
         self._reporter.stop()
         if self.device is not None:
@@ -257,7 +273,7 @@ class Agent:
             show=self._reporter.show,
             speak=voice.speak,
             speaks=voice.available(),
-            more=(alive(self._alive), *self._virtual_pages()),
+            more=(alive(self._alive), self._before, *self._virtual_pages()),
         )
 
     def _page_silent(self) -> float:
@@ -305,7 +321,12 @@ class Agent:
             self._learned_at = -_LEARN_EVERY
             self.hall.stale.set()
             self._courier.wake()
+            self.outbox.wake()
         self._reporter.tell()
+
+    def _take_fact(self, fact: Mapping[str, Any]) -> None:
+        self.hall.take_fact(fact)
+        self._papers.take_fact(fact)
 
     def _report(self) -> Json:
         page_open = self._page_open and self._page_silent() < _PAGE_SILENT

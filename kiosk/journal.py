@@ -182,6 +182,14 @@ class Journal:
                 return str(ticket["number"])
         return None
 
+    def by_secret(self, secret: str) -> Entry | None:
+        """The wish whose paper has this follow page's secret, if it got a number here."""
+        row = self._one(
+            "SELECT * FROM wishes WHERE json_extract(body, '$.follow_secret') = ? ORDER BY id DESC", secret
+        )
+        entry = None if row is None else _entry(row)
+        return entry if entry is not None and entry.state in NUMBERED else None
+
     def next_to_deliver(self) -> Entry | None:
         """The oldest number that the server does not have, or None."""
         # Neither a row's id (a wish may be taken up later) nor the time (a clock may be set) is the order of giving.

@@ -1,6 +1,7 @@
 """A journalled number as the page shows it and as the paper says it. Gives no number and prints nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,18 @@ class Slips:
             marks=(say("ticket.alone", lang),) if ticket["offline"] else (),
         )
 
+    def of_server(self, ticket: Json) -> Ticket:
+        """A number that somebody else gave, as the server tells it."""
+        body = {key: ticket.get(key) for key in ("purpose", "lang", "documents", "procedures")}
+        return self.paper(_told(ticket, body))
+
+    def followed(self, followed: Json, follow_url: str | None) -> Ticket:
+        """A number that another kiosk gave, as its follow page knows it: without priority and purpose."""
+        ticket = {**followed, "procedures": [], "follow_url": follow_url}
+        body = {"purpose": "submit", "lang": followed["lang"], "documents": []}
+        slip = self.paper(_told(ticket, body))
+        return replace(slip, matters=(followed["procedure"],) if followed["procedure"] else ())
+
     def _ticket(self, entry: Entry) -> Json:
         """The ticket as the server answered, or as the kiosk knows it where it gave the number itself."""
         if entry.number is None:
@@ -103,6 +116,12 @@ class Slips:
 
     def _matters(self, ticket: Json) -> list[str]:
         return [summary["title"] for summary in self._catalogue.summaries(ticket["procedures"])]
+
+
+def _told(ticket: Json, body: Json) -> Entry:
+    """The server's word for a ticket in the shape of a journalled one; it is in no journal."""
+    at = datetime.fromisoformat(ticket["issued_at"])
+    return Entry(0, "", "", body, False, "answered", at, ticket, None, None, None, None, None, False)
 
 
 def _codes(entry: Entry, ticket: Json) -> list[str]:

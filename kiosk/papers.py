@@ -1,0 +1,243 @@
+"""A paper with a number that comes back to the kiosk: its holder is back, gives it up, or wants it printed again.
+
+Also prints what a greeter asks for. It never gives a number: every paper from here bears one that is held already.
+"""
+
+import itertools
+import logging
+import re
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from queue import SimpleQueue
+from typing import Any, Literal
+
+from kiosk.checklists import Checklists
+from kiosk.hall import Hall
+from kiosk.journal import Entry, Journal
+from kiosk.paper import Ticket
+from kiosk.printing import PrintDesk
+from kiosk.server import Refused, Server, Unreachable
+from kiosk.slips import Slips
+from shared.text.dates import minutes_text
+from shared.text.messages import LANGUAGES
+from shared.text.numbers import digits_words
+from shared.vocabulary import FactType, TicketState
+
+Json = dict[str, Any]
+Deed = Literal["check-in", "cancel"]
+ANSWER_WITHIN = 4.0
+_SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
+_MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
+_MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
+_MAY_PRINT = frozenset({TicketState.WAITING, TicketState.HELD, TicketState.CALLED, TicketState.NO_SHOW})
+_REFUSED = {404: "unknown", 422: "unknown", 429: "too_many"}
+_REMEMBERED = 200
+_LOG = logging.getLogger(__name__)
+
+
+def secret_of(text: str) -> str | None:
+    """The follow page's secret in a scanned ticket, or None."""
+    found = _SECRET.search(text.strip())
+    return None if found is None else found[1]
+
+
+class Papers:
+    """Papers that came back, and papers for the greeter; safe to use from several threads."""
+
+    def __init__(
+        self,
+        server: Server,
+        hall: Hall,
+        journal: Journal,
+        slips: Slips,
+        desk: PrintDesk,
+        checklists: Checklists,
+        kiosk: str,
+    ) -> None:
+        self._server = server
+        self._hall = hall
+        self._journal = journal
+        self._slips = slips
+        self._desk = desk
+        self._checklists = checklists
+        self._kiosk = kiosk
+        self._lock = threading.Lock()
+        # The print desk knows this kiosk's own numbers by the journal's ids; others get names of their own, far below.
+        self._names = itertools.count(-1_000_000_000, -1)
+        self._known: OrderedDict[str, int] = OrderedDict()
+        self._wanted: SimpleQueue[int | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="wanted-papers", daemon=True)
+
+    def start(self) -> None:
+        """Begins to print what greeters ask for."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the paper at hand."""
+        self._wanted.put(None)
+
+    def take_fact(self, fact: Mapping[str, Any]) -> None:
+        """Notes that this kiosk was told to print something."""
+        if fact["type"] == FactType.PAPER_WANTED and (fact.get("data") or {}).get("kiosk") == self._kiosk:
+            self._wanted.put(int(fact["seq"]))
+
+    def look(self, text: str) -> Json:
+        """`{"state","ticket"}` of a scanned paper.
+
+        `state`: `found`, `unknown`, `too_many`, `away`, `no_ticket` for a text that is none, or `alone`: without the server's
+        word a number that this kiosk gave is known all the same, and can be printed again.
+        """
+        secret = secret_of(text)
+        if secret is None:
+            return {"state": "no_ticket", "ticket": None}
+        try:
+            followed = self._server.get(f"/follow/{secret}", timeout=ANSWER_WITHIN).body
+        except Unreachable:
+            return self._alone(secret, "away")
+        except Refused as refused:
+            # A number that was given without the server may not have reached it yet: the paper is good.
+            return self._alone(secret, _REFUSED.get(refused.status, "away"))
+        return {"state": "found", "ticket": self._shown(followed)}
+
+    def do(self, text: str, deed: Deed) -> Json:
+        """The holder is back, or gives the number up; answers as `look`, with `refused` (a sentence) where it may not be."""
+        found = self.look(text)
+        secret = secret_of(text)
+        if found["state"] != "found" or secret is None:
+            return found
+        path = (
+            f"/follow/{secret}/cancel" if deed == "cancel" else f"/tickets/{found['ticket']['id']}/check-in"
+        )
+        try:
+            self._server.post(path, {}, str(uuid.uuid4()), ANSWER_WITHIN)
+        except Unreachable:
+            return {"state": "away", "ticket": None}
+        except Refused as refused:
+            return {**self.look(text), "refused": refused.title}
+        self._hall.stale.set()
+        return self.look(text)
+
+    def print_again(self, text: str) -> Json:
+        """Prints the same number again, marked with the time; `{"ident"}`, which is None where it cannot be."""
+        secret = secret_of(text)
+        found = self.look(text)
+        if secret is None or found["ticket"] is None or not found["ticket"]["may"]["print"]:
+            return {"ident": None}
+        entry = self._journal.by_secret(secret)
+        followed = found["ticket"] if found["state"] == "found" else None
+        slip = self._slip(secret, entry, followed)
+        if slip is None:
+            return {"ident": None}
+        ident = entry.id if entry is not None else self._name(secret)
+        if self._desk.job(ident) is None:
+            self._desk.print(ident, replace(slip, reprinted_at=self._hall.now()))
+        elif not self._desk.reprint(ident):
+            return {"ident": None}
+        return {"ident": ident}
+
+    def printed(self, ident: int) -> Json:
+        """What became of that paper: `{"paper","trouble"}`."""
+        job = self._desk.job(ident)
+        if job is None:
+            return {"paper": "failed", "trouble": "no_paper"}
+        return {"paper": job.outcome, "trouble": job.trouble}
+
+    def _slip(self, secret: str, entry: Entry | None, shown: Json | None) -> Ticket | None:
+        if entry is not None:
+            slip = self._slips.paper(entry)
+        elif shown is not None:
+            slip = self._slips.followed(shown["followed"], self._address(secret))
+        else:
+            return None
+        if shown is None:
+            return replace(slip, ahead=None, p50_minutes=None, p90_minutes=None)
+        # What is ahead by now, not what was ahead when the first paper was printed.
+        estimate = shown["followed"].get("estimate") or {}
+        waiting = shown["state"] == TicketState.WAITING
+        return replace(
+            slip,
+            number=shown["number"],
+            ahead=shown["ahead"] if waiting else None,
+            p50_minutes=estimate.get("p50_minutes"),
+            p90_minutes=estimate.get("p90_minutes"),
+        )
+
+    def _address(self, secret: str) -> str | None:
+        address = self._hall.centre().get("public_address")
+        return f"{address}/f/{secret}" if address else None
+
+    def _name(self, secret: str) -> int:
+        with self._lock:
+            if secret not in self._known:
+                self._known[secret] = next(self._names)
+                while len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+            return self._known[secret]
+
+    def _shown(self, followed: Json) -> Json:
+        state, estimate = TicketState(followed["state"]), followed.get("estimate") or {}
+        return {
+            "id": followed["id"],
+            "number": followed["number"],
+            "spoken": digits_words(followed["number"]),
+            "state": state.value,
+            "queue": {
+                "id": followed["queue"],
+                "name": followed["queue_name"],
+                "colour": followed["colour"],
+                "prefix": followed["number"][:1],
+            },
+            "matter": followed["procedure"],
+            "ahead": followed["ahead"],
+            "estimate": {
+                lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
+                for lang in LANGUAGES
+            }
+            if estimate
+            else None,
+            "counters": followed["counters"],
+            "counter": followed["counter"],
+            "may": {
+                "back": state in _MAY_COME_BACK,
+                "cancel": state in _MAY_CANCEL,
+                "print": state in _MAY_PRINT,
+            },
+            "followed": followed,
+        }
+
+    def _alone(self, secret: str, state: str) -> Json:
+        entry = self._journal.by_secret(secret)
+        if entry is None or (entry.number is None and entry.answer is None):
+            return {"state": state, "ticket": None}
+        shown = self._slips.shown(entry)
+        return {
+            "state": "alone",
+            "ticket": {
+                **{key: shown[key] for key in ("number", "spoken", "queue", "counters")},
+                "state": None,
+                "matter": "; ".join(shown["matters"]) or None,
+                "may": {"back": False, "cancel": False, "print": True},
+            },
+        }
+
+    def _run(self) -> None:
+        while (paper := self._wanted.get()) is not None:
+            try:
+                self._print_wanted(self._server.get(f"/kiosk/papers/{paper}", timeout=ANSWER_WITHIN).body)
+            except (Unreachable, Refused) as error:
+                _LOG.warning("a paper for the greeter was not fetched: %s", error)
+            except Exception:
+                # An answer that nobody foresaw must not end the greeter's papers for good.
+                _LOG.exception("a paper for the greeter was not printed")
+
+    def _print_wanted(self, wanted: Json) -> None:
+        checklist, ticket = wanted["checklist"], wanted["ticket"]
+        if checklist is not None:
+            self._checklists.print(checklist["procedure"], checklist["missing"], wanted["lang"])
+        if ticket is not None:
+            slip = self._slips.of_server(ticket)
+            again = replace(slip, reprinted_at=self._hall.now()) if wanted["again"] else slip
+            self._desk.print(next(self._names), again)
