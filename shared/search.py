@@ -7,15 +7,17 @@ database: whoever holds the catalogue hands it in.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz
 
+from shared.search_meaning import Slot, Way, readings
 from shared.search_tally import FULL, Tally, members
-from shared.search_words import Term, Vocabulary, meant, terms
-from shared.text.aliases import Alias, read_aliases
+from shared.search_words import Vocabulary, terms
+from shared.text.aliases import ENGLISH, Aliases, read_aliases, words
 from shared.text.fold import fold, fold_with_places
 from shared.text.telex import unmarked
 
@@ -26,7 +28,6 @@ _FITS, _WORTH_RANKING = 0.5, 0.2
 _LEAST_SCORE, _LEAST_OF_BEST = 0.4, 0.5
 _COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
 _MARKS = 0.05
-_BY_ALIAS = 0.97
 _CONTAINED = 0.75
 _SURE = 0.82
 _LOOSE = 0.92
@@ -61,10 +62,13 @@ class Matcher:
     """
 
     def __init__(
-        self, procedures: Sequence[Mapping[str, Any]], aliases: Sequence[Alias] | None = None
+        self,
+        procedures: Sequence[Mapping[str, Any]],
+        aliases: Aliases | None = None,
+        english: Aliases | None = None,
     ) -> None:
-        self._aliases = read_aliases() if aliases is None else aliases
-        self._known = frozenset(word for alias in self._aliases for word in alias.words)
+        self._aliases = _shipped()[0] if aliases is None else aliases
+        self._english = _shipped()[1] if english is None else english
         self._ids = [str(procedure["id"]) for procedure in procedures]
         self._codes: dict[str, list[int]] = {}
         self._of_field: dict[str, list[int]] = {}
@@ -78,7 +82,8 @@ class Matcher:
         # Short texts first: among equals the plainer name is shown.
         texts.sort(key=lambda row: len(row[1]))
         self._postings, counts = _postings([text for _, text, _, _ in texts])
-        self._vocabulary = Vocabulary(counts, len(texts))
+        besides = self._aliases.vocabulary | self._english.vocabulary
+        self._vocabulary = Vocabulary(counts, len(texts), besides)
         self._rows = [
             _Row(index, f" {text} ", sum(map(self._vocabulary.weight, set(text.split()))), factor, marked)
             for index, text, factor, marked in texts
@@ -127,22 +132,23 @@ class Matcher:
 
     def _ranked(self, text: str, field: str | None, limit: int, loose: bool) -> tuple[dict[int, float], int]:
         """Procedures by score, best first, and the number of procedures that cover the query well enough."""
+        typed = words(text)
+        open_end = not text[-1:].isspace()
         marked = _marked_words(text)
-        # Whoever types marks knows the word: it is no slip of another, even if the catalogue lacks it.
-        known = self._known | {fold(word) for word in marked}
-        typed = terms(text, self._vocabulary, known, loose)
+        english = None if marked else self._english
+        found = terms(typed, open_end, self._vocabulary, loose)
         most = max(_MOST_RANKED, 3 * limit)
         best: dict[int, float] = {}
         fitting: set[int] = set()
         crowded = False
-        for number, form in enumerate(meant(typed, self._aliases, self._vocabulary)):
-            heaviest, enough = self._candidates(form, field, most)
+        for slots in readings(found, self._aliases, english, self._vocabulary):
+            heaviest, enough = self._candidates(slots, field, most)
             crowded = crowded or enough.bit_count() > most
             fitting.update(self._rows[row].procedure for row in members(enough))
-            query = _Query(form, marked)
+            query = _Query(slots, marked)
             for index in members(heaviest):
                 row = self._rows[index]
-                score = query.score(row, self._vocabulary) * (_BY_ALIAS if number else 1.0)
+                score = query.score(row, self._vocabulary)
                 if score > best.get(row.procedure, 0.0):
                     best[row.procedure] = score
         least = max(_LEAST_SCORE, _LEAST_OF_BEST * max(best.values(), default=0.0))
@@ -151,24 +157,39 @@ class Matcher:
         # Where too many fit to be ranked one by one, all that fit are counted.
         return ranked, len(fitting | ranked.keys()) if crowded else len(ranked)
 
-    def _candidates(self, form: Sequence[Term], field: str | None, most: int) -> tuple[int, int]:
-        """The rows to rank, at most that many, and all rows that cover enough of the query, as bit sets."""
-        total = sum(term.weight for term in form) or 1.0
+    def _candidates(self, slots: Sequence[Slot], field: str | None, most: int) -> tuple[int, int]:
+        """The rows to rank, at most that many, and all rows that cover enough of the query, as bit sets.
+
+        A row that says a phrase in two ways is counted twice here; the score afterwards takes the better one.
+        """
+        total = sum(slot.weight for slot in slots) or 1.0
         tally = Tally()
-        for term in form:
-            seen = 0
-            closeness = 0.0
-            rows = 0
-            for word, close in [*term.words.items(), ("", 0.0)]:
-                if close != closeness and rows:
-                    tally.add(rows & ~seen, round(FULL * term.weight * closeness / total))
-                    seen |= rows
-                    rows = 0
-                closeness = close
-                rows |= self._postings.get(word, 0)
+        for slot in slots:
+            worth: dict[tuple[str, str], float] = {}
+            for way in slot.ways:
+                for part in way.parts:
+                    for word, _, close in part.words:
+                        value = slot.weight * way.factor * part.share * close / total
+                        worth[part.said, word] = max(worth.get((part.said, word), 0.0), value)
+            rows: dict[str, dict[int, int]] = {}
+            for (said, word), value in worth.items():
+                group = rows.setdefault(said, {})
+                level = round(FULL * value)
+                group[level] = group.get(level, 0) | self._postings.get(word, 0)
+            for group in rows.values():
+                seen = 0
+                for level in sorted(group, reverse=True):
+                    tally.add(group[level] & ~seen, level)
+                    seen |= group[level]
         allowed = -1 if field is None else self._field_rows.get(field, 0)
-        worth = tally.at_least(round(FULL * _WORTH_RANKING)) & allowed
-        return tally.heaviest(worth, most), tally.at_least(round(FULL * _FITS)) & allowed
+        worth_ranking = tally.at_least(round(FULL * _WORTH_RANKING)) & allowed
+        return tally.heaviest(worth_ranking, most), tally.at_least(round(FULL * _FITS)) & allowed
+
+
+@cache
+def _shipped() -> tuple[Aliases, Aliases]:
+    """The everyday names and the English words that come with the program, read once."""
+    return read_aliases(), read_aliases(ENGLISH)
 
 
 def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, float, str]]:
@@ -214,37 +235,40 @@ def _postings(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
 class _Query:
     """One reading of the query, prepared for scoring many rows."""
 
-    def __init__(self, form: Sequence[Term], marked: Collection[str]) -> None:
-        self._form = form
-        self._total = sum(term.weight for term in form) or 1.0
-        self._said = " ".join(term.said for term in form if term.words)
-        self._pairs = [
-            (f" {first.said} {second.said}", first.weight + second.weight)
-            for first, second in pairwise(form)
-            if first.words and second.words
-        ]
-        self._in_pairs = sum(weight for _, weight in self._pairs)
+    def __init__(self, slots: Sequence[Slot], marked: Collection[str]) -> None:
+        self._slots = slots
+        self._total = sum(slot.weight for slot in slots) or 1.0
         self._marked = marked
 
     def score(self, row: _Row, vocabulary: Vocabulary) -> float:
         """How well the row answers, 0 to 1: how much of the query it holds, how little else, how ordered."""
-        covered = matched = 0.0
-        held = 0
-        for term in self._form:
-            for word, close in term.words.items():
-                if f" {word} " in row.text:
-                    covered += term.weight * close
-                    matched += vocabulary.weight(word)
-                    held += 1
-                    break
+        text = row.text
+        covered = 0.0
+        held: set[str] = set()
+        said: list[tuple[str, float, bool]] = []
+        for slot in self._slots:
+            share, way, hits = _best_way(slot, text)
+            covered += slot.weight * share
+            held.update(hit for hit in hits if hit)
+            said += [
+                (part.said, slot.weight * part.share, bool(hit))
+                for part, hit in zip(way.parts, hits, strict=True)
+                if part.words
+            ]
         covered /= self._total
+        matched = sum(map(vocabulary.weight, held))
         precision = min(1.0, matched / row.weight)
-        together = sum(weight for pair, weight in self._pairs if pair in row.text)
-        phrase = together / self._in_pairs if self._pairs else covered
-        longer = len(self._said) > len(row.text)
-        order = (fuzz.ratio if longer else fuzz.partial_ratio)(self._said, row.text) / 100
+        in_pairs = together = 0.0
+        for (first, weight, one), (second, more, two) in pairwise(said):
+            in_pairs += weight + more
+            if one and two and f" {first} {second}" in text:
+                together += weight + more
+        phrase = together / in_pairs if in_pairs else covered
+        whole = " ".join(word for word, _, _ in said)
+        longer = len(whole) > len(text)
+        order = (fuzz.ratio if longer else fuzz.partial_ratio)(whole, text) / 100
         # In a long sentence the matter is often said in two words: a text that it holds whole counts as well.
-        contained = _CONTAINED * precision if held > 1 else 0.0
+        contained = _CONTAINED * precision if len(held) > 1 else 0.0
         score = (
             _COVERAGE * max(covered, contained) + _PRECISION * precision + _PHRASE * phrase + _ORDER * order
         )
@@ -253,6 +277,26 @@ class _Query:
             same = sum(word in row.marked for word in self._marked)
             score -= _MARKS * (1 - same / len(self._marked))
         return max(0.0, score * row.factor)
+
+
+def _best_way(slot: Slot, text: str) -> tuple[float, Way, list[str]]:
+    """How much of the phrase the text says in the best of its ways, that way, and the words found, "" for none."""
+    best = -1.0
+    for way in slot.ways:
+        share = 0.0
+        hits = []
+        for part in way.parts:
+            for word, between, close in part.words:
+                if between in text:
+                    share += part.share * close
+                    hits.append(word)
+                    break
+            else:
+                hits.append("")
+        share *= way.factor
+        if share > best:
+            best, chosen, found = share, way, hits
+    return best, chosen, found
 
 
 def highlight(name: str, query: str) -> list[tuple[int, int]]:

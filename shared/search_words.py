@@ -1,28 +1,29 @@
-"""What a typed query means in the catalogue's own words: slips, glued words, raw Telex and half-typed words.
+"""Which of the known words a typed word may be: slips, glued words, raw Telex and half-typed words.
 
-Yields terms, never results; ranking is shared.search's.
+Yields terms, never results: what phrases mean is shared.search_meaning's, ranking is shared.search's.
 """
 
 from bisect import bisect_left
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from shared.text.aliases import Alias
+from shared.text.aliases import Word
 from shared.text.fold import fold
-from shared.text.telex import unmarked
+from shared.text.telex import is_syllable, unmarked
 
 MOST_TERMS = 16
 _MOST_STARTING = 60
 _MOST_NEAR = 6
+_MOST_READINGS = 5
 _LONGEST_GLUED = 40
 # Inside a glued word folding cannot see that these are whole words, so it left their y.
 _FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
-_FILLER = 0.12
-_UNKNOWN = 0.6
+_UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
+_FEW = 3
 _TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
 
 
@@ -30,22 +31,29 @@ _TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
 class Term:
     """One word of a query, the catalogue's words that it may be with their closeness (0 to 1), its weight."""
 
-    typed: str
+    typed: Word
     words: Mapping[str, float]
     weight: float
     said: str
     """How the word reads in a catalogue text: the word meant, or the letters so far of one half typed."""
 
+    @property
+    def readings(self) -> tuple[Word, ...]:
+        """The words that it may be where phrases are looked for."""
+        others = dict.fromkeys([self.said, *self.words][:_MOST_READINGS])
+        return (self.typed, *(Word(word, frozenset()) for word in others if word != self.typed.folded))
+
 
 class Vocabulary:
-    """All words of a catalogue with the number of rows that hold each."""
+    """All words of a catalogue with the number of rows that hold each, and the words that its aliases know besides."""
 
-    def __init__(self, counts: Mapping[str, int], rows: int) -> None:
+    def __init__(self, counts: Mapping[str, int], rows: int, besides: Collection[str] = ()) -> None:
         self._counts = counts
+        self._besides = frozenset(besides) - counts.keys()
         self._rows = max(rows, 1)
         self._sorted = sorted(counts)
         self._by_length: dict[int, list[str]] = {}
-        for word in self._sorted:
+        for word in sorted({*counts, *self._besides}):
             self._by_length.setdefault(len(word), []).append(word)
         self._longest = min(max(self._by_length, default=0), 12)
 
@@ -71,7 +79,7 @@ class Vocabulary:
             for other in self._by_length.get(length, ())
         ]
         found = extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=40)
-        found.sort(key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts[hit[0]]))
+        found.sort(key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts.get(hit[0], 0)))
         return {hit[0]: _NEAR if hit[1] == 1 else _FAR for hit in found[:_MOST_NEAR]}
 
     def split(self, glued: str, open_end: bool) -> list[str]:
@@ -112,8 +120,8 @@ class Vocabulary:
         )
 
     def _cost(self, part: str, start: int, open_end: bool) -> float | None:
-        if part in self._counts and len(part) > 1:
-            return 4 + log(self._rows / self._counts[part] + 1)
+        if len(part) > 1 and (part in self._counts or part in self._besides):
+            return 4 + log(self._rows / self._counts.get(part, 1) + 1)
         if open_end and start > 0 and len(part) > 1 and self._has_start(part):
             return 9 + log(self._rows)
         return None
@@ -122,97 +130,62 @@ class Vocabulary:
         place = bisect_left(self._sorted, prefix)
         return place < len(self._sorted) and self._sorted[place].startswith(prefix)
 
+    def knows(self, word: str) -> bool:
+        """Whether an alias has the word, though the catalogue lacks it."""
+        return word in self._besides
+
     def __contains__(self, word: object) -> bool:
         return word in self._counts
 
 
-def terms(text: str, vocabulary: Vocabulary, known: Container[str], loose: bool = False) -> list[Term]:
-    """The query's words as terms. `known` words are no slips, though the catalogue may lack them.
+def terms(typed: Sequence[Word], open_end: bool, vocabulary: Vocabulary, loose: bool = False) -> list[Term]:
+    """The query's words as terms; with `open_end` the last one may be half typed.
 
     `loose` also lets words that the catalogue has be slips of others.
     """
-    typed = fold(text).split()[:MOST_TERMS]
+    typed = typed[:MOST_TERMS]
     found: list[Term] = []
     for place, word in enumerate(typed):
-        open_end = place == len(typed) - 1 and not text[-1:].isspace()
-        found += _read(word, open_end, vocabulary, known, loose)
+        half = open_end and place == len(typed) - 1
+        found += _read(word, half, vocabulary, loose, _UNKNOWN if len(typed) <= _FEW else _UNKNOWN_AMONG_MANY)
     return found[:MOST_TERMS]
 
 
-def _read(
-    word: str, open_end: bool, vocabulary: Vocabulary, known: Container[str], loose: bool
-) -> list[Term]:
+def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unknown: float) -> list[Term]:
     """The surest reading of one typed word: as it is, raw keystrokes, half typed, glued, a slip."""
-    plain = fold(unmarked(word))
-    for spelling, closeness in ((word, 1.0), (plain, _TELEX)):
+    typed, plain = word.folded, fold(unmarked(word.folded))
+    for spelling, closeness in ((typed, 1.0), (plain, _TELEX)):
         if spelling in vocabulary:
             words = {spelling: closeness}
-            if open_end and not word.isdigit():
+            if open_end and not typed.isdigit():
                 words |= dict.fromkeys(vocabulary.starting(spelling), _STARTS)
             if loose:
                 words = dict(sorted((vocabulary.near(spelling) | words).items(), key=lambda item: -item[1]))
             return [Term(word, words, vocabulary.weight(spelling), spelling)]
-    for spelling in (word, plain):
+    for spelling in (typed, plain):
+        if vocabulary.knows(spelling):
+            return [Term(word, {}, unknown * vocabulary.weight(spelling), spelling)]
+    for spelling in (typed, plain):
         starting = vocabulary.starting(spelling) if open_end else []
         if starting:
             weight = max(vocabulary.weight(other) for other in starting)
             return [Term(word, dict.fromkeys(starting, _STARTS), weight, spelling)]
-    if word in known:
-        return [Term(word, {}, _UNKNOWN * vocabulary.weight(word), word)]
-    parts = vocabulary.split(word, open_end) or vocabulary.split(plain, open_end)
+    # Whoever types marks knows the word: it is no slip of another, even if the catalogue lacks it.
+    if word.marks and is_syllable(typed):
+        return [Term(word, {}, unknown * vocabulary.weight(typed), typed)]
+    parts = vocabulary.split(typed, open_end) or vocabulary.split(plain, open_end)
     near = {} if parts else vocabulary.near(plain)
     if not parts and not near:
-        parts, open_end = vocabulary.split_with_slip(word), False
+        parts, open_end = vocabulary.split_with_slip(typed), False
     if parts:
         last = len(parts) - 1
         return [
             term
             for place, part in enumerate(parts)
-            for term in _read(part, open_end and place == last, vocabulary, known, loose=False)
+            for term in _read(
+                Word(part, frozenset()), open_end and place == last, vocabulary, loose=False, unknown=unknown
+            )
         ]
     # A word unknown here, or guessed, still counts against what ignores it, but less than a sure one.
-    weight = _UNKNOWN * max((vocabulary.weight(other) for other in near), default=vocabulary.weight(word))
-    return [Term(word, near, weight, next(iter(near), word))]
-
-
-def meant(found: Sequence[Term], known: Sequence[Alias], vocabulary: Vocabulary) -> list[list[Term]]:
-    """The query as it stands, its filler words made light, and once more with its aliases replaced."""
-    words = [term.said for term in found]
-    typed = [term.typed for term in found]
-    light = list(found)
-    other: list[Term] = []
-    place = 0
-    replaced = False
-    while place < len(found):
-        alias = _at(place, words, typed, known)
-        if alias is None:
-            other.append(light[place])
-            place += 1
-            continue
-        end = place + len(alias.words)
-        if alias.meaning:
-            replaced = True
-            # The meaning weighs as much as what was typed, however many words it has.
-            said = sum(term.weight for term in found[place:end])
-            weights = [vocabulary.weight(word) for word in alias.meaning]
-            scale = max(said, max(weights)) / sum(weights)
-            other += [
-                Term(word, {word: 1.0} if word in vocabulary else {}, weight * scale, word)
-                for word, weight in zip(alias.meaning, weights, strict=True)
-            ]
-        else:
-            for index in range(place, end):
-                light[index] = replace(found[index], weight=found[index].weight * _FILLER)
-                other.append(light[index])
-        place = end
-    if all(term.weight < whole.weight for term, whole in zip(light, found, strict=True)):
-        light = list(found)
-    return [light, other] if replaced else [light]
-
-
-def _at(place: int, words: list[str], typed: list[str], known: Sequence[Alias]) -> Alias | None:
-    for alias in known:
-        end = place + len(alias.words)
-        if tuple(words[place:end]) == alias.words or tuple(typed[place:end]) == alias.words:
-            return alias
-    return None
+    weight = max((vocabulary.weight(other) for other in near), default=vocabulary.weight(typed))
+    return [Term(word, near, (_UNKNOWN if near else unknown) * weight, next(iter(near), typed))]

@@ -27,3 +27,8 @@ def unmarked(typed: str) -> str:
     without_tone, tones = _TONE_KEYS.subn("", rest)
     plain = parts["start"] + _DOUBLED.sub(r"\1", without_tone.replace("w", ""))
     return plain if tones <= 1 and _SYLLABLE.match(plain) else word
+
+
+def is_syllable(plain: str) -> bool:
+    """Whether the plain letters are spelt as a Vietnamese syllable is."""
+    return _SYLLABLE.match(plain) is not None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shared.search import Hit, Matcher, highlight
 from shared.search_tally import Tally, members
-from shared.text.aliases import Alias, aliases, read_aliases
+from shared.text.aliases import ENGLISH, aliases, read_aliases, words
 from shared.text.telex import unmarked
 
 ROOT = Path(__file__).parents[3]
@@ -107,7 +107,8 @@ def test_a_matcher_of_nothing_finds_nothing() -> None:
 
 def test_aliases_are_data() -> None:
     rows = [{"id": "a", "name": "Chứng thực bản sao"}, {"id": "b", "name": "Đăng ký khai tử"}]
-    plain = Matcher(rows, aliases=[])
+    nothing = aliases([])
+    plain = Matcher(rows, nothing, nothing)
     knowing = Matcher(rows, aliases=aliases([("báo tử", "khai tử")]))
     assert (first(plain, "báo"), first(knowing, "báo tử")) == (None, "b")
 
@@ -187,13 +188,53 @@ def test_raw_keystrokes_are_undone(typed: str, plain: str) -> None:
     assert unmarked(typed) == plain
 
 
-def test_a_file_of_aliases_is_read_longest_first(tmp_path: Path) -> None:
-    path = tmp_path / "aliases.csv"
-    path.write_text("alias,means\nsổ đỏ,giấy chứng nhận\ntôi muốn xin,\n", encoding="utf-8")
-    assert read_aliases(path) == [
-        Alias(("toi", "muon", "xin"), ()),
-        Alias(("so", "do"), ("giay", "chung", "nhan")),
+def found(
+    text: str, rows: list[tuple[str, str]]
+) -> list[tuple[tuple[int, ...], tuple[tuple[str, ...], ...]]]:
+    """The places taken and the meanings of the aliases in the text."""
+    return [(one.places, one.alias.meanings) for one in aliases(rows).find([[word] for word in words(text)])]
+
+
+def test_of_aliases_that_overlap_the_one_of_most_words_holds() -> None:
+    rows = [("sổ đỏ", "giấy chứng nhận"), ("mất sổ đỏ", "cấp lại|bị mất"), ("mất", "từ trần")]
+    assert found("bị mất sổ đỏ rồi mất", rows) == [
+        ((1, 2, 3), (("cap", "lai"), ("bi", "mat"))),
+        ((5,), (("tu", "tran"),)),
     ]
+
+
+def test_an_alias_may_name_a_class_and_leave_a_gap() -> None:
+    rows = [("<người>", "bố|ông|ông nội"), ("<người> … mất", "khai tử")]
+    death = (("khai", "tu"),)
+    assert [
+        found("ông nội tôi vừa mất hôm qua", rows),
+        found("ông mất", rows),
+        found("ông ở xa quê lâu quá mất", rows),
+    ] == [[((0, 1, 4), death)], [((0, 1), death)], []]
+
+
+def test_marks_that_were_typed_must_be_the_aliass_own() -> None:
+    rows = [("bố mất", "khai tử")]
+    assert [bool(found(text, rows)) for text in ("bố mất", "bo mat", "bô mât", "bò mất", "bó mật")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_a_slip_of_a_word_that_only_the_aliases_know_is_read() -> None:
+    rows = [{"id": "a", "name": "Chứng thực bản sao"}, {"id": "b", "name": "Đăng ký khai tử"}]
+    matcher = Matcher(rows, aliases([]), aliases([("funeral", "khai tử")]))
+    assert (first(matcher, "funeral"), first(matcher, "funreal")) == ("b", "b")
+
+
+def test_english_is_read_only_where_no_marks_were_typed() -> None:
+    rows = [{"id": "a", "name": "Thẻ hội viên"}, {"id": "b", "name": "Đăng ký khai tử"}]
+    matcher = Matcher(rows, aliases([]), aliases([("die", "khai tử"), ("the", "")]))
+    assert [first(matcher, text) for text in ("the", "thẻ", "die", "diề")] == ["a", "a", "b", None]
+
+
+def test_a_class_that_no_row_defines_is_refused() -> None:
+    with pytest.raises(ValueError, match="no row defines <xe>"):
+        aliases([("mua <xe>", "giao dịch")])
 
 
 @pytest.mark.parametrize(
@@ -207,4 +248,4 @@ def test_a_bad_file_of_aliases_is_refused_with_its_line(tmp_path: Path, text: st
 
 
 def test_the_shipped_aliases_are_in_order() -> None:
-    assert len(read_aliases()) > 60
+    assert (len(read_aliases().rows) > 1000, len(read_aliases(ENGLISH).rows) > 500) == (True, True)
