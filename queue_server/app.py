@@ -65,6 +65,7 @@ from queue_server.web import (
     media,
     metrics,
     money,
+    notice,
     pairing,
     papers,
     people,
@@ -441,6 +442,7 @@ def _register(app: Document, shell: PageShell) -> None:
         imports.api,
         pairing.api,
         emergency.api,
+        notice.api,
         media.api,
     ):
         app.register_api(api)

@@ -119,6 +119,7 @@ class FactType(StrEnum):
     DEVICE_CHANGED = "device_changed"
     EMERGENCY_STARTED = "emergency_started"
     EMERGENCY_ENDED = "emergency_ended"
+    NOTICE_CHANGED = "notice_changed"
     MEDIA_CHANGED = "media_changed"
     CHECKLIST_GIVEN = "checklist_given"
     PAPER_WANTED = "paper_wanted"

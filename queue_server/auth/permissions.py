@@ -33,6 +33,7 @@ class Permission(StrEnum):
     APPROVE_PAIRING = "approve_pairing"
     RESTART_DEVICE = "restart_device"
     TELL_EMERGENCY = "tell_emergency"
+    TELL_NOTICE = "tell_notice"
     MANAGE_MEDIA = "manage_media"
     GIVE_CHECKLIST = "give_checklist"
     PRINT_AT_KIOSK = "print_at_kiosk"
@@ -76,6 +77,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.RESTART_DEVICE: frozenset({_S, _A}),
     # The red screen of the whole hall, and what screens show between calls.
     Permission.TELL_EMERGENCY: frozenset({_S, _A}),
+    Permission.TELL_NOTICE: frozenset({_S, _A}),
     Permission.MANAGE_MEDIA: frozenset({_S, _A}),
     # A list of missing papers instead of a number, and what a greeter has printed at a kiosk.
     Permission.GIVE_CHECKLIST: frozenset({_K, _O, _S, _A}),

@@ -66,7 +66,11 @@ def open_counter(deed: Deed, number: int) -> Json:
     if state is not CounterState.CLOSED and row["officer"] not in (None, me) and not _supervises(deed):
         raise RuleBroken("counter_taken", counter=number, officer=row["officer"])
     if state is CounterState.OPEN:
-        if row["officer"] == me or row["officer"] is None:
+        if row["officer"] is None and not _supervises(deed):
+            # It was opened for whoever sits down there.
+            record_counter(deed, number, CounterState.OPEN, officer=me)
+            return views.counter(deed, number)
+        if row["officer"] in (None, me):
             return views.counter(deed, number)
         raise RuleBroken("counter_taken", counter=number, officer=row["officer"])
     check_move(number, state, CounterState.OPEN)

@@ -12,6 +12,7 @@ from queue_server.configuration import Configuration
 from queue_server.domain import ordering
 from queue_server.domain.estimate import InLine, OpenCounter, positions, through_breaks
 from queue_server.domain.ordering import Policy, Waiting
+from queue_server.store import arrangement
 from queue_server.store import counters as counter_rows
 from queue_server.store import reports as report_rows
 from queue_server.store import tickets as ticket_rows
@@ -31,14 +32,15 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
 
     A queue without an open counter or without service times is missing. Closed hours of the day are put in.
     """
+    centre = arrangement.now(connection, centre)
     ident = centre.centre.id
     day = max(
         report_rows.service_day(connection, ident),
         now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat(),
     )
-    lines, sent = _waiting(connection, centre, day, to_ms(now))
+    lines, sent = waiting_lines(connection, centre, day, to_ms(now))
     hall = _counters(connection, centre, to_ms(now), sent)
-    found = positions(hall, lines, _samples(connection, ident, day))
+    found = positions(hall, lines, samples(connection, ident, day))
     breaks = closed_times(centre, now)
     return {
         # Nobody is promised "0 minutes": the range ends at one at least.
@@ -65,7 +67,7 @@ def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, floa
     return [(max(0.0, start), end) for start, end in gaps if end > 0]
 
 
-def _samples(connection: Connection, centre: str, day: str) -> dict[str, list[float]]:
+def samples(connection: Connection, centre: str, day: str) -> dict[str, list[float]]:
     """How long a ticket kept a counter busy, call to finish, in minutes; walking is part of it."""
     since = (date.fromisoformat(day) - timedelta(days=MEMORY_DAYS)).isoformat()
     found: dict[str, list[float]] = {}
@@ -77,7 +79,7 @@ def _samples(connection: Connection, centre: str, day: str) -> dict[str, list[fl
     return found
 
 
-def _waiting(
+def waiting_lines(
     connection: Connection, centre: Configuration, day: str, now: int
 ) -> tuple[list[InLine], dict[int, str]]:
     """All who wait, ranked by the rule of order, and the extra lines of counters they were sent to."""

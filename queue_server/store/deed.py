@@ -17,6 +17,7 @@ from queue_server.configuration import Configuration
 from queue_server.domain.day import service_day
 from queue_server.domain.errors import RuleBroken
 from queue_server.store import lines, sealing
+from queue_server.store.arrangement import Arrangement
 from queue_server.store.lines import Lines
 from queue_server.store.prepared import Prepared
 from queue_server.store.tables import centres, events, replays
@@ -28,7 +29,7 @@ _LOCK = Prepared(
     update(centres)
     .where(centres.c.id == bindparam("b_id"))
     .values(seq=centres.c.seq + 1)
-    .returning(centres.c.seq, centres.c.service_day),
+    .returning(centres.c.seq, centres.c.service_day, centres.c.rearranged),
     [],
 )
 _ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centres.c.seq + bindparam("b_n"))
@@ -158,6 +159,8 @@ class Book:
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     lines: Lines | None = None
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    """The queues that counters serve now, where supervisors gave them others."""
     _writing: Writing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -205,7 +208,7 @@ class Book:
         locked = _LOCK.row(connection, {"b_id": centre_id})
         if locked is None:
             raise LookupError(centre_id)
-        seq, known_day = locked
+        seq, known_day, rearranged = locked
         now = self.clock()
         earlier = None
         if key is not None:
@@ -229,7 +232,7 @@ class Book:
             kept.seq = -1
         deed = Deed(
             connection,
-            self.centre,
+            self.arrangement.of(connection, self.centre, rearranged),
             actor,
             now,
             day,

@@ -46,6 +46,8 @@ centres = Table(
     _maybe("emergency"),
     _maybe("emergency_at", BigInteger),
     _maybe("notice"),
+    # The number of the deed that last gave counters other queues; None: all serve what the configuration says.
+    _maybe("rearranged", BigInteger),
 )
 
 events = Table(
@@ -689,6 +691,8 @@ rearrangements = Table(
     _maybe("before"),
     _maybe("after"),
     _text("why"),
+    # Whether the counter was opened with it.
+    _number("opened", 0),
     _maybe("undone_at", BigInteger),
     _maybe("undone_by"),
     Index("rearrangements_by_time", "centre", "at"),

@@ -171,6 +171,13 @@ def cash(shop: Workshop, payload: Payload) -> Answer:
     return {}, cash_tables.to_workbook(made, payload["lang"])
 
 
+def register(shop: Workshop, payload: Payload) -> Answer:
+    """`{values}` of a volume of the register, as its paper has them → the workbook."""
+    from queue_server.worker import register_table
+
+    return {}, register_table.to_workbook(payload["values"])
+
+
 def ping(shop: Workshop, payload: Payload) -> Answer:
     """Whether the worker is there; used before its first real task and in tests."""
     return payload, b""
@@ -199,5 +206,6 @@ TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
     "loads": loads,
     "backup": backup,
     "cash": cash,
+    "register": register,
     "ping": ping,
 }

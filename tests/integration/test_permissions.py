@@ -159,6 +159,8 @@ TABLE = {
     "GET /devices/me/media": DEVICES,
     "POST /centre/emergency": "admin supervisor",
     "POST /centre/emergency/end": "admin supervisor",
+    "POST /centre/notice": "admin supervisor",
+    "POST /centre/notice/reset": "admin supervisor",
     "GET /media": "admin supervisor",
     "POST /media": "admin supervisor",
     "POST /media/{id}": "admin supervisor",

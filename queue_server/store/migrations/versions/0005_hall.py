@@ -8,7 +8,7 @@ down_revision = "0004"
 
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _COLUMNS = {
-    "centre": {"emergency": sa.Text, "emergency_at": sa.BigInteger, "notice": sa.Text},
+    "centre": {"emergency": sa.Text, "emergency_at": sa.BigInteger, "notice": sa.Text, "rearranged": sa.BigInteger},
     "tickets": {
         "delayed_until": sa.BigInteger,
         "told_p50": sa.BigInteger,
@@ -153,6 +153,7 @@ def _rearrangements() -> None:
         _maybe("before"),
         _maybe("after"),
         _text("why"),
+        sa.Column("opened", sa.BigInteger, nullable=False, server_default="0"),
         _maybe("undone_at", sa.BigInteger),
         _maybe("undone_by"),
         sqlite_autoincrement=True,
