@@ -28,6 +28,8 @@ class Call:
     queue: str
     calls: int
     at: datetime
+    lang: str = "vi"
+    """The language in which whoever is called reads and hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _read_call(row: Json, seq: int, at: str) -> Call:
         queue=str(row["queue"]),
         calls=int(row["calls"]),
         at=datetime.fromisoformat(at).replace(microsecond=0),
+        lang=str(row.get("lang") or "vi"),
     )
 
 
@@ -281,6 +284,18 @@ def _counter_changed(board: Board, fact: Json) -> Board:
     )
 
 
+def _emergency(board: Board, fact: Json) -> Board:
+    return replace(board, centre=replace(board.centre, emergency=str(fact["data"]["text"])))
+
+
+def _notice(board: Board, fact: Json) -> Board:
+    return replace(board, centre=replace(board.centre, notice=fact["data"]["text"] or None))
+
+
+def _emergency_over(board: Board, _fact: Json) -> Board:
+    return replace(board, centre=replace(board.centre, emergency=None))
+
+
 def _with_counters(board: Board, change: Callable[[Counter], Counter]) -> Board:
     return replace(board, counters=tuple(change(counter) for counter in board.counters))
 
@@ -299,4 +314,7 @@ _CHANGES: dict[str, Callable[[Board, Json], Board]] = {
     FactType.COUNTER_OPENED: _counter_changed,
     FactType.COUNTER_PAUSED: _counter_changed,
     FactType.COUNTER_CLOSED: _counter_changed,
+    FactType.EMERGENCY_STARTED: _emergency,
+    FactType.EMERGENCY_ENDED: _emergency_over,
+    FactType.NOTICE_CHANGED: _notice,
 }

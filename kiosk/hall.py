@@ -17,6 +17,7 @@ from shared.text.messages import LANGUAGES
 Json = dict[str, Any]
 _HOME = "Asia/Ho_Chi_Minh"
 _MIDNIGHT = 24 * 60
+_TOLD = {"emergency_started": "emergency", "emergency_ended": "emergency", "notice_changed": "notice"}
 _MOMENTARY = frozenset({"now", "day", "open_now", "reopens_at"})
 _NO_FIGURES = {"waiting": 0, "called": 0, "serving": 0, "done": 0, "quota_left": None, "estimate": None}
 
@@ -88,6 +89,10 @@ class Hall:
     def take_fact(self, fact: Mapping[str, Any]) -> None:
         """Counters follow facts at once; queue figures, which facts do not carry, are marked as stale."""
         kind, data = str(fact["type"]), fact.get("data") or {}
+        if kind in _TOLD:
+            # At once, and not with the next figures: an emergency does not wait.
+            with self._lock:
+                self._centre = {**self._centre, _TOLD[kind]: data.get("text")}
         if kind.startswith("counter_"):
             with self._lock:
                 known = self._counters.setdefault(data["number"], {"number": data["number"]})
@@ -138,6 +143,7 @@ class Hall:
             counters_open = sum(row.get("state") == "open" for row in self._counters.values())
         return {
             "clock": clock(now),
+            "day": now.date().isoformat(),
             "date": {lang: long_date(now.date(), lang) for lang in LANGUAGES},
             "link": self._link,
             "centre": {

@@ -16,6 +16,12 @@ class NewEmergency(Body):
     text: Sentence
 
 
+class NewNotice(Body):
+    """`POST /centre/notice`: one or two sentences that fit a kiosk's band; empty: none."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
 class MediaChange(Body):
     """`POST /media/{id}`: what is left out stays. `from_day`, `until_day` and `displays` null: without that limit."""
 

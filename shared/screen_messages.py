@@ -9,6 +9,12 @@ from shared.messages import Message
 MediaType = Literal["image/png", "image/jpeg", "image/webp", "video/mp4", "video/webm"]
 
 
+class Notice(Message):
+    """The message that everyone in the house sees now."""
+
+    notice: str | None
+
+
 class Emergency(Message):
     """What every screen shows in an emergency, and since when; null while there is none."""
 

@@ -14,3 +14,8 @@ def end_emergency(connection: Connection, centre: str) -> bool:
     """Takes the sentence away; False where there was none."""
     change = update(centres).where(centres.c.id == centre, centres.c.emergency.is_not(None))
     return bool(connection.execute(change.values(emergency=None, emergency_at=None)).rowcount)
+
+
+def set_notice(connection: Connection, centre: str, text: str | None) -> None:
+    """Keeps the message of the day; None: the configuration's, empty: none."""
+    connection.execute(update(centres).where(centres.c.id == centre).values(notice=text))

@@ -121,7 +121,16 @@
     });
   }
 
+  /** What supervisors tell everyone is shown at once, not with the next snapshot. */
+  function told(fact) {
+    var told = { emergency_started: "emergency", emergency_ended: "emergency", notice_changed: "notice" }[fact.type];
+    if (!told || !centre) return;
+    centre[told] = (fact.data && fact.data.text) || null;
+    MotCua.drawCentre(centre);
+  }
+
   function hear(fact) {
+    told(fact);
     state = MotCua.applyToBoard(state, fact);
     waiting = MotCua.waitingAfterFact(waiting, fact, state);
     if (fact.type === "ticket_renumbered") rename();

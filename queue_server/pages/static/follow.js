@@ -67,6 +67,7 @@
     close = MotCua.listen({ follow: secret }, {
       snapshot: function (snapshot) {
         MotCua.setNow(snapshot.now);
+        notice(snapshot.centre.notice);
         snapshot.calls.forEach(function (call) {
           if (ticket && call.id === ticket.id) calledAt = call.at;
         });
@@ -80,8 +81,16 @@
     });
   }
 
+  /** The centre's message to everyone, in its own words. */
+  function notice(text) {
+    var line = document.getElementById("notice");
+    line.hidden = !text;
+    MotCua.text(line, text || "");
+  }
+
   function hear(fact) {
     var data = fact.data;
+    if (fact.type === "notice_changed" && data) notice(data.text);
     if (!ticket || !data) return;
     if (/^ticket_/.test(fact.type)) {
       if (data.id === ticket.id) {
