@@ -284,6 +284,17 @@ def _counter_changed(board: Board, fact: Json) -> Board:
     )
 
 
+def _rearranged(board: Board, fact: Json) -> Board:
+    """A counter serves other queues: a TV of some queues may begin or cease to show it."""
+    changed = _read_counter(fact["data"])
+    known = next((counter for counter in board.counters if counter.number == changed.number), None)
+    others = tuple(counter for counter in board.counters if counter.number != changed.number)
+    if board.shown is not None and board.shown.isdisjoint(changed.queues):
+        return replace(board, counters=others)
+    changed = replace(changed, ticket=None if known is None else known.ticket)
+    return replace(board, counters=tuple(sorted((*others, changed), key=lambda counter: counter.number)))
+
+
 def _emergency(board: Board, fact: Json) -> Board:
     return replace(board, centre=replace(board.centre, emergency=str(fact["data"]["text"])))
 
@@ -314,6 +325,7 @@ _CHANGES: dict[str, Callable[[Board, Json], Board]] = {
     FactType.COUNTER_OPENED: _counter_changed,
     FactType.COUNTER_PAUSED: _counter_changed,
     FactType.COUNTER_CLOSED: _counter_changed,
+    FactType.COUNTER_REARRANGED: _rearranged,
     FactType.EMERGENCY_STARTED: _emergency,
     FactType.EMERGENCY_ENDED: _emergency_over,
     FactType.NOTICE_CHANGED: _notice,

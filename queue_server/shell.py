@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from queue_server.domain.errors import RuleBroken
+from queue_server.service.reading import reading
 from queue_server.web.guard import identify
 from shared.vocabulary import Role
 
@@ -44,6 +45,7 @@ class PageShell:
 
     def counters(self) -> Sequence[tuple[int, str, Sequence[str]]]:
         """Every counter: number, name, and the names of the queues that it serves."""
-        centre = current_app.extensions["motcua"].book.centre
+        with reading(current_app.extensions["motcua"].book) as now:
+            centre = now.centre
         names = {queue.id: queue.name for queue in centre.queues}
         return [(c.number, c.name, [names[q] for q in c.queues]) for c in centre.counters]

@@ -97,7 +97,7 @@
         if (fact.type === "ticket_called") calledAt = fact.at;
         ask();
       } else if (LIVELY[ticket.state] && [data.queue, data.from_queue, data.to_queue].indexOf(ticket.queue) >= 0) soon(2000);
-    } else if (/^counter_/.test(fact.type) && ticket.counters.indexOf(data.number) >= 0) {
+    } else if (/^counter_/.test(fact.type) && (ticket.counters.indexOf(data.number) >= 0 || (data.queues || []).indexOf(ticket.queue) >= 0)) {
       soon(3000);
     }
   }

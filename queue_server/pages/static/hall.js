@@ -44,7 +44,7 @@ export function apply(before, fact) {
   if (type.startsWith("counter_")) {
     return eachCounter(state, (counter) =>
       counter.number === data.number
-        ? { ...counter, state: data.state, reason: data.reason, officer: data.officer ?? null }
+        ? { ...counter, state: data.state, reason: data.reason, officer: data.officer ?? null, queues: data.queues ?? counter.queues }
         : counter,
     );
   }

@@ -188,3 +188,17 @@ def test_the_centre_can_close_without_a_fact() -> None:
         False,
         NOW.replace(hour=13, minute=30, second=0, microsecond=0),
     )
+
+
+def test_a_counter_that_serves_other_queues_comes_to_a_screen_of_them_and_leaves_it() -> None:
+    board = from_snapshot(Hall().snapshot(), ["dat-dai"])
+    numbers = [counter.number for counter in board.counters]
+
+    def rearranged(board: Board, queues: list[str]) -> Board:
+        data = {"number": 2, "name": "Hai", "state": "open", "reason": None, "queues": queues}
+        at = NOW.isoformat()
+        return apply(board, {"seq": board.seq + 1, "type": "counter_rearranged", "at": at, "data": data})
+
+    more = rearranged(board, ["ho-tich", "dat-dai"])
+    assert [counter.number for counter in more.counters] == sorted([*numbers, 2])
+    assert rearranged(more, ["ho-tich"]).counters == board.counters
