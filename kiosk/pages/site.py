@@ -117,7 +117,7 @@ def _page(site: Site) -> Blueprint:
     @page.get("/")
     def touch_page() -> str:
         texts = {
-            lang: {**section("kiosk", lang), **{f"words.{k}": v for k, v in section("words", lang).items()}}
+            lang: {**section("kiosk", lang), **section("before", lang), **{f"words.{k}": v for k, v in section("words", lang).items()}}
             for lang in LANGUAGES
         }
         return render_template(

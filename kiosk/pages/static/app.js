@@ -14,6 +14,9 @@ import { failed } from "./screens/failed.js";
 import { field, fields } from "./screens/fields.js";
 import * as findScreen from "./screens/find.js";
 import { home } from "./screens/home.js";
+import { openPaper, paperAgain } from "./screens/paper_again.js";
+import { papersCheck, papersGiven } from "./screens/papers_check.js";
+import { quietHours } from "./screens/quiet_hours.js";
 import { lookUp } from "./screens/look_up.js";
 import { priority } from "./screens/priority.js";
 import * as receiptScreen from "./screens/receipt.js";
@@ -23,7 +26,7 @@ import * as takingNumbers from "./screens/taking.js";
 import { hush } from "./speech.js";
 import { here, known, t, visit } from "./state.js";
 
-const SCREENS = { home, find: findScreen.find, fields, field, look_up: lookUp, receipt: receiptScreen.receipt, dossier, supplement, confirm, priority, done: doneScreen.done, failed };
+const SCREENS = { home, find: findScreen.find, fields, field, look_up: lookUp, receipt: receiptScreen.receipt, dossier, supplement, confirm, papers_check: papersCheck, papers_given: papersGiven, quiet_hours: quietHours, paper_again: paperAgain, priority, done: doneScreen.done, failed };
 const kiosk = document.getElementById("kiosk");
 const announcer = document.getElementById("status");
 let current = null;
@@ -164,6 +167,8 @@ function scanned(text) {
   if (!known.state || trouble() || here().name === "done" || takingNumbers.taking()) return;
   idle.touched();
   idle.close();
+  // A queue ticket's paper ends with its secret; what it is, the agent says.
+  if (/\/f\/[\w-]{22,64}$/.test(text.trim())) return openPaper(text);
   const { purpose } = visit;
   visit.query = "";
   visit.path = [visit.path[0]];

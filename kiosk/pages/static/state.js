@@ -18,6 +18,8 @@ const fresh = () => ({
   code: "",
   found: null,
   dossiers: [],
+  returned: null,
+  list: null,
 });
 
 export const visit = fresh();

@@ -6,6 +6,8 @@ import { band, button, chip, fact, queueBands, queueFacts, title } from "../part
 import { here, known, of, open, queue, t, visit } from "../state.js";
 import { MOST_MATTERS } from "./choosing.js";
 import { closedBand } from "./closed.js";
+import { enough } from "./papers_check.js";
+import { quietHoursButton } from "./quiet_hours.js";
 import { take, taking } from "./taking.js";
 
 const procedures = new Map();
@@ -47,6 +49,7 @@ function lookUp(ident, lookUpOnly) {
       { zone: "down", node: documents(one) },
       { zone: "up", node: timeAndFee(one) },
       one.queue && open() ? { zone: "up", node: queueFacts(one.queue) } : null,
+      one.queue ? { zone: "up", node: quietHoursButton(one.queue, go) } : null,
     ],
     fixed: available ? [button({ key: "get", symbol: "receipt-text", text: t("confirm.get_here"), kind: "primary", press: start })] : [],
   };
@@ -75,6 +78,7 @@ function matters() {
         : all.length < MOST_MATTERS
         ? { zone: "down", node: button({ key: "add", symbol: "plus", text: t("confirm.add"), kind: "add", press: () => go("find") }) }
         : { zone: "down", node: h("p", { class: "lead" }, t("confirm.limit", { count: MOST_MATTERS })) },
+      { zone: "down", node: quietHoursButton(first.queue, go) },
     ],
     fixed: takeButton(first.queue, { procedures: visit.matters, documents: ticked(all) }),
   };
@@ -92,6 +96,7 @@ function purpose(ident) {
       ...queueBands(ident).map((node) => ({ zone: "up", node })),
       { zone: "up", node: queueFacts(ident) },
       { zone: "down", node: priorityRow() },
+      { zone: "down", node: quietHoursButton(ident, go) },
     ],
     fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : null }),
   };
@@ -141,8 +146,9 @@ function documents(one) {
   return h(
     "section",
     { class: "papers" },
-    h("div", { class: "papers-head" }, h("h2", {}, t("confirm.papers")), h("span", {}, t("confirm.tick"))),
+    h("div", { class: "papers-head" }, h("h2", {}, t("confirm.papers")), h("span", {}, `${t("check.enough")} ${t("confirm.tick")}`)),
     h("div", { class: "card" }, rows),
+    enough(one),
   );
 }
 

@@ -1,0 +1,145 @@
+/* A ticket that is scanned again: its holder is back, gives the number up, or wants the paper again. Never a new number. */
+import { get, post } from "../api.js";
+import { h } from "../dom.js";
+import { touched } from "../idle.js";
+import { end, go, repaint } from "../navigation.js";
+import { band, button, counters, fact, people, title } from "../parts.js";
+import { here, known, of, open, queue, t, visit } from "../state.js";
+
+const LOOK_EVERY = 300;
+const ENDED = new Set(["done", "cancelled", "expired"]);
+const UNKNOWN = new Set(["unknown", "no_ticket", "too_many", "away"]);
+let asked = 0;
+let busy = false;
+
+/* The text holds the number's secret: it goes to the agent and nowhere else, and is wiped with the visit. */
+export function openPaper(text) {
+  visit.returned = null;
+  visit.path = [visit.path[0]];
+  go("paper_again", { text });
+  ask("");
+}
+
+async function ask(deed, done) {
+  const mine = (asked += 1);
+  const { text } = here();
+  busy = true;
+  const answer = await post(`/local/papers${deed}`, { text }).catch(() => null);
+  busy = false;
+  if (mine !== asked || here().name !== "paper_again") return;
+  const found = answer?.ok ? answer.body : { state: answer?.status === 422 ? "no_ticket" : "away", ticket: null };
+  visit.returned = { ...found, said: found.state === "found" && !found.refused ? done ?? null : null };
+  here().sure = false;
+  touched();
+  repaint({ moved: true });
+}
+
+function press(deed, done) {
+  if (busy) return;
+  ask(deed, done);
+  repaint();
+}
+
+export function paperAgain() {
+  const { returned } = visit;
+  if (!returned) return { blocks: [{ zone: "up", node: title(t("again.looking")) }] };
+  return UNKNOWN.has(returned.state) || !returned.ticket ? notShown(returned) : here().sure ? sure(returned.ticket) : shown(returned);
+}
+
+function shown({ state, ticket, said, refused, print }) {
+  const alone = state === "alone";
+  const called = ticket.state === "called";
+  const heading = alone ? null : t(`again.${ticket.state}`, { counter: ticket.counter ?? "" });
+  const about = alone ? t("again.alone_about", { number: ticket.number }) : ENDED.has(ticket.state) ? t("again.ended_about") : ["called", "held", "no_show"].includes(ticket.state) ? t(`again.${ticket.state}_about`) : null;
+  return {
+    blocks: [
+      { zone: "up", node: card(ticket, heading) },
+      said ? { zone: "up", node: band("good", "check", said) } : null,
+      refused ? { zone: "up", node: band("danger", "triangle-alert", refused) } : null,
+      about ? { zone: "up", node: band(called ? "success" : alone || ENDED.has(ticket.state) ? "quiet" : "notice", called ? "concierge-bell" : "info", about) } : null,
+      print ? { zone: "down", node: printed(print, ticket) } : null,
+    ],
+    fixed: [
+      ticket.may.back ? button({ key: "back-again", symbol: "check", text: t("again.back"), kind: "primary", disabled: busy, press: () => press("/check-in", t("again.back_done")) }) : null,
+      ticket.may.print && !known.state.printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
+      ticket.may.cancel ? button({ key: "cancel", symbol: "x", text: t("again.cancel"), kind: "second", disabled: busy, press: () => { here().sure = true; repaint({ moved: true }); } }) : null,
+      ENDED.has(ticket.state) ? guide() : null,
+    ].filter(Boolean),
+    footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
+  };
+}
+
+function card(ticket, heading) {
+  return h(
+    "section",
+    { class: "number-card again" },
+    h("div", { class: "number-head", vars: { "--chip": ticket.queue.colour ?? "#5B6770" } }, h("strong", { lang: "vi" }, ticket.queue.name ?? ""), h("span", { lang: "vi" }, ticket.matter ?? "")),
+    heading ? h("p", { class: "state" }, heading) : null,
+    h("h1", { class: "number", tabindex: "-1", "data-say": `${heading ?? ""}. ${t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") })}` }, ticket.number),
+    ticket.state === "waiting"
+      ? h("div", { class: "facts" }, fact(t("again.ahead"), people(ticket.ahead)), of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null, ticket.counters.length ? fact(t("confirm.at"), counters(ticket.counters)) : null)
+      : null,
+  );
+}
+
+/* Asked once more: who gives a number up by accident would stand at the end. */
+function sure(ticket) {
+  const yes = () => press("/cancel", t("again.cancel_done", { number: ticket.number }));
+  return {
+    blocks: [{ zone: "up", node: title(t("again.cancel_sure", { number: ticket.number }), t("again.cancel_about", { number: ticket.number })) }],
+    fixed: [
+      button({ key: "keep", symbol: "check", text: t("again.cancel_no"), kind: "primary", disabled: busy, press: () => { here().sure = false; repaint({ moved: true }); } }),
+      button({ key: "give-up", symbol: "x", text: t("again.cancel_yes", { number: ticket.number }), kind: "second", disabled: busy, press: yes }),
+    ],
+    footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
+  };
+}
+
+function printed(state, ticket) {
+  if (state === "printing") return band("working", "printer", t("again.printing"));
+  if (state === "failed" || state === "refused") return band("notice", "triangle-alert", t(`again.print_${state}`, { number: ticket.number }));
+  return band("success", "arrow-down", t("again.printed", { number: ticket.number }));
+}
+
+async function printAgain() {
+  if (busy || visit.returned.print === "printing") return;
+  const mine = visit.returned;
+  const say = (print) => {
+    if (visit.returned !== mine) return;
+    mine.print = print;
+    touched();
+    repaint();
+  };
+  say("printing");
+  const answer = await post("/local/papers/print", { text: here().text }).catch(() => null);
+  if (!answer?.ok) return say("failed");
+  const { ident } = answer.body;
+  if (ident === null) return say("refused");
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    if (visit.returned !== mine) return;
+    const fresh = await get(`/local/papers/printed/${ident}`).catch(() => null);
+    if (fresh && fresh.paper !== "printing") return say(fresh.paper);
+  }
+}
+
+function guide() {
+  const desk = queue(known.state.centre.guide_queue);
+  if (!open() || !desk || desk.full || desk.spent) return null;
+  const take = () => {
+    visit.purpose = "guide";
+    go("confirm");
+  };
+  return button({ key: "guide", symbol: "circle-question-mark", text: t("again.guide"), kind: "second", press: take });
+}
+
+function notShown({ state }) {
+  const retry = state === "away" || state === "too_many" ? button({ key: "again", symbol: "rotate-ccw", text: t("again.retry"), kind: "primary", disabled: busy, press: () => press("") }) : null;
+  return {
+    blocks: [
+      { zone: "up", node: title(t(`again.${state}`)) },
+      { zone: "up", node: band("notice", "info", t(`again.${state}_about`)) },
+    ],
+    fixed: [retry, guide()].filter(Boolean),
+  };
+}
