@@ -9,14 +9,17 @@ import os
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import argparse
+import re
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pygame
 
+from display.clips import listing
 from display.loop import Loop
 from display.screenshot import serve
 from display.uplink import Uplink
@@ -26,6 +29,13 @@ from display.window import open_window
 from shared import logs
 from shared.text.messages import LANGUAGES, say
 
+RESTART = 75
+"""The exit status when a supervisor asked for a new beginning; systemd and `motcua run` start the program again."""
+
+
+RECORDINGS = "recordings"
+"""The folder in the data directory that holds a centre's own clips."""
+
 
 class CannotStart(Exception):
     """What a person at the terminal has to mend first, in both languages."""
@@ -34,6 +44,8 @@ class CannotStart(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the display; returns the exit status."""
     options = _options(arguments)
+    if options.clips:
+        return _clips(options)
     logs.start("display", None if options.data_dir is None else options.data_dir / "logs", options.log_format)
     try:
         return _run(options)
@@ -44,20 +56,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     token = _token(options.token_file)
-    surface = open_window(options.windowed, options.headless)
-    pack = Pack(options.data_dir or default_cache(), options.voice_dir or _recordings(), convert)
+    surface = open_window(options.windowed, options.headless, options.size)
+    cache = options.data_dir or default_cache()
+    pack = Pack(cache, _recordings(options), convert)
     loudspeaker = Loudspeaker(pack, mute=options.mute)
     loop = Loop(surface, loudspeaker, options.id, options.lang)
     silent = not loudspeaker.works and not options.mute and not options.headless
 
+    started = datetime.now(UTC)
+    recorded = pack.recorded() if loudspeaker.works else []
+    bad = sum(recording.trouble is not None for recording in recorded)
+
     def report() -> dict[str, Any]:
-        detail = {"sound": loudspeaker.works, "screen": "{}x{}".format(*surface.get_size())}
-        return {"state": "warning" if silent else "ok", "detail": detail}
+        detail: dict[str, Any] = {
+            "sound": loudspeaker.works,
+            "screen": "{}x{}".format(*surface.get_size()),
+            "layout": loop.state.settings.layout,
+            # By the server's clock, since this machine's own may be wrong.
+            "started": loop.state.local(started).isoformat(timespec="seconds"),
+        }
+        if recorded:
+            detail |= {"recordings": len(recorded) - bad, "recordings_bad": bad}
+        media = uplink.media
+        failed = 0 if media is None else media.failed
+        if media is not None and loop.state.settings.shows_slides:
+            shown = len(loop.state.slides.every)
+            detail |= {"pictures": shown, "pictures_failed": failed, "videos_left_out": media.videos}
+        return {"state": "warning" if silent or bad or failed else "ok", "detail": detail}
 
     uplink = Uplink(
-        options.server, token, loop.messages.put, report, loop.frames, lambda: loop.picture_version
+        options.server,
+        token,
+        loop.messages.put,
+        report,
+        loop.frames,
+        lambda: loop.picture_version,
+        cache / "media" / options.id,
     )
     loop.reconnect = uplink.reconnect
+    loop.fetch_slides = uplink.fetch_slides
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda *_: loop.stop())
     pictures = None
@@ -77,25 +114,49 @@ def _run(options: argparse.Namespace) -> int:
         if pictures is not None:
             pictures.shutdown()
             pictures.server_close()
-        logs.event("stopped")
-    return 0
+        logs.event("stopped", restart=loop.restart)
+    return RESTART if loop.restart else 0
+
+
+def _clips(options: argparse.Namespace) -> int:
+    """Prints the list of clips and what is wrong with the recordings."""
+    folder = _recordings(options) or (options.data_dir or default_cache()) / RECORDINGS
+    # Other formats than WAV are read by the mixer, which needs no sound card for that.
+    os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+    loudspeaker = Loudspeaker(Pack(options.data_dir or default_cache()), mute=False, generate=False)
+    text, good = listing(Pack(options.data_dir or default_cache(), folder, convert), folder, options.lang)
+    loudspeaker.close()
+    print(text)
+    return 0 if good else 1
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="motcua display", description=_both("description"))
-    parser.add_argument("--id", required=True, metavar="ID", help=_both("id"))
-    parser.add_argument("--server", required=True, metavar="URL", help=_both("server"))
+    parser.add_argument("--id", metavar="ID", help=_both("id"))
+    parser.add_argument("--server", metavar="URL", help=_both("server"))
     parser.add_argument("--token-file", type=Path, metavar="F", help=_both("token_file"))
     look = parser.add_mutually_exclusive_group()
     look.add_argument("--windowed", action="store_true", help=_both("windowed"))
     look.add_argument("--headless", action="store_true", help=_both("headless"))
+    parser.add_argument("--size", type=_size, metavar="WxH", help=_both("size"))
     parser.add_argument("--screenshot-port", type=int, metavar="P", help=_both("screenshot_port"))
     parser.add_argument("--data-dir", type=Path, metavar="D", help=_both("data_dir"))
     parser.add_argument("--voice-dir", type=Path, metavar="V", help=_both("voice_dir"))
     parser.add_argument("--mute", action="store_true", help=_both("mute"))
     parser.add_argument("--lang", choices=LANGUAGES, default="vi", help=_both("lang"))
+    parser.add_argument("--clips", action="store_true", help=_both("clips"))
     logs.add_option(parser)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not options.clips and not (options.id and options.server):
+        parser.error(_both("needed"))
+    return options
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(_both("size_wrong"))
+    return int(found[1]), int(found[2])
 
 
 def _token(file: Path | None) -> str:
@@ -110,10 +171,13 @@ def _token(file: Path | None) -> str:
     return token
 
 
-def _recordings() -> Path | None:
-    """`config/voice` of the checkout, where a centre keeps its own recordings; None where it has none."""
-    folder = Path(__file__).resolve().parent.parent / "config" / "voice"
-    return folder if folder.is_dir() else None
+def _recordings(options: argparse.Namespace) -> Path | None:
+    """The folder of recordings: as told, else in the data directory, else `config/voice` of the checkout, else None."""
+    if options.voice_dir is not None:
+        return Path(options.voice_dir)
+    checkout = Path(__file__).resolve().parent.parent / "config" / "voice"
+    own = [] if options.data_dir is None else [options.data_dir / RECORDINGS]
+    return next((folder for folder in (*own, checkout) if folder.is_dir()), None)
 
 
 def _both(key: str, **values: object) -> str:

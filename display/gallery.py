@@ -5,6 +5,7 @@ The people, numbers and times are invented; the drawing is the display's own. It
 
 import argparse
 import os
+import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,8 +15,9 @@ import pygame
 
 from display.announcements import Announcements, Showing
 from display.board import Board, from_snapshot
+from display.painter import Painter
 from display.screen import Screen
-from display.view import LinkState, View, compose
+from display.view import Layout, LinkState, View, compose
 
 NOW = datetime(2026, 6, 12, 9, 31, tzinfo=timezone(timedelta(hours=7)))
 SIZE = (1920, 1080)
@@ -149,8 +151,58 @@ def _quiet(**centre: Any) -> dict[str, Any]:
     return quiet
 
 
-def states() -> dict[str, tuple[View, float]]:
-    """Every state by name: the view and the height of its pulse."""
+SIZES = {"calls": SIZE, "calls-media": SIZE, "portrait": (1080, 1920), "strip": (1920, 360)}
+"""The screen for which each layout is meant."""
+
+
+def announcement(folder: Path) -> str:
+    """A picture as an office would make it, drawn into the folder; returns its file."""
+    surface = pygame.Surface((1600, 900), depth=32)
+    painter = Painter(surface)
+    painter.fill((0, 0, 1600, 900), "#0B5CAD")
+    painter.fill((0, 640, 1600, 260), "#FFD54A")
+    painter.text("Nộp hồ sơ trực tuyến", (80, 120, 1440, 200), "Bold", 130, "#FFFFFF", "centre")
+    painter.text("Miễn phí bản sao đến hết tháng 6", (80, 360, 1440, 140), "Medium", 84, "#FFFFFF", "centre")
+    painter.text("Hỏi ở Bàn hướng dẫn, quầy 18", (80, 690, 1440, 160), "Bold", 96, "#3D2E00", "centre")
+    file = folder / "announcement.png"
+    pygame.image.save(surface, str(file))
+    return str(file)
+
+
+def strips() -> dict[str, tuple[View, float]]:
+    """Every state of a strip over a counter."""
+    linked, cut = LinkState("connected", NOW), LinkState("disconnected", NOW)
+    morning, long = snapshot(), _overfull()
+    paused = snapshot()
+    paused["counters"][3]["reason"] = "Nghỉ giải lao, quay lại lúc 10 giờ"
+    paused["counters"][4].update(name="Chứng thực bản sao từ bản chính, chữ ký", ticket=None)
+
+    def over(counter: int, data: dict[str, Any], link: LinkState = linked, lang: str = "vi") -> View:
+        return compose(
+            from_snapshot(data), Announcements(), link, NOW, "tv-1", lang, layout="strip", counter=counter
+        )
+
+    found = {
+        "called": over(3, morning),
+        "serving": over(8, morning),
+        "paused": over(4, paused),
+        "closed": over(11, morning),
+        "free": over(5, paused),
+        "cut-off": over(3, morning, cut),
+        "cut-off-empty": over(4, paused, cut),
+        "overfull": over(120, long),
+        "unknown": over(77, morning),
+        "english": over(3, morning, lang="en"),
+        "emergency": over(3, snapshot(emergency="Có cháy ở tầng 2. Xin ra cửa chính.")),
+        "connecting": compose(
+            None, Announcements(), LinkState("connecting", NOW), NOW, "tv-1", layout="strip"
+        ),
+    }
+    return {name: (view, 0.0) for name, view in found.items()}
+
+
+def states(layout: Layout = "calls", slide: str | None = None) -> dict[str, tuple[View, float]]:
+    """Every state by name: the view and the height of its pulse; with a slide, where the layout shows one."""
     linked, cut = LinkState("connected", NOW), LinkState("disconnected", NOW)
     morning = from_snapshot(snapshot())
     noon, evening = NOW.replace(hour=11, minute=42), NOW.replace(hour=18, minute=5)
@@ -159,9 +211,28 @@ def states() -> dict[str, tuple[View, float]]:
 
     def plain(board: Board | None, link: LinkState = linked, now: datetime = NOW, **more: Any) -> View:
         return compose(
-            board, more.get("announcements", Announcements()), link, now, "tv-1", more.get("lang", "vi")
+            board,
+            more.get("announcements", Announcements()),
+            link,
+            now,
+            "tv-1",
+            more.get("lang", "vi"),
+            layout,
+            slide=more.get("slide"),
         )
 
+    if layout == "strip":
+        return strips()
+    shown = (
+        {}
+        if slide is None
+        else {
+            "announcement": (plain(morning, slide=slide), 0.0),
+            "announcement-cut-off": (plain(morning, cut, NOW + timedelta(minutes=3), slide=slide), 0.0),
+            "announcement-empty": (plain(from_snapshot(_empty()), slide=slide), 0.0),
+            "announcement-call": (plain(morning, slide=slide, announcements=stacked), 0.0),
+        }
+    )
     emergency = "Có cháy ở tầng 2. Xin ra cửa chính, không dùng thang máy."
     return {
         "tv": (plain(morning), 0.0),
@@ -183,6 +254,7 @@ def states() -> dict[str, tuple[View, float]]:
         "connecting": (plain(None, LinkState("connecting", NOW)), 0.0),
         "refused": (plain(None, LinkState("refused", NOW)), 0.0),
         "english": (plain(morning, lang="en"), 0.0),
+        **shown,
     }
 
 
@@ -197,14 +269,18 @@ def main() -> None:
     """Writes one PNG file a state into the folder."""
     parser = argparse.ArgumentParser(prog="python -m display.gallery", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--size", default="1920x1080", help="width x height")
+    parser.add_argument("--layout", choices=list(SIZES), default="calls", help="layout of displays.toml")
+    parser.add_argument("--size", help="width x height")
     options = parser.parse_args()
-    width, height = (int(part) for part in options.size.split("x"))
+    width, height = (int(part) for part in options.size.split("x")) if options.size else SIZES[options.layout]
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     options.folder.mkdir(parents=True, exist_ok=True)
-    for name, (view, pulse) in states().items():
-        pygame.image.save(render(view, pulse, (width, height)), str(options.folder / f"{name}.png"))
-    print(f"{len(states())} → {options.folder}")
+    has_place = options.layout in ("calls-media", "portrait")
+    with tempfile.TemporaryDirectory() as beside:
+        every = states(options.layout, announcement(Path(beside)) if has_place else None)
+        for name, (view, pulse) in every.items():
+            pygame.image.save(render(view, pulse, (width, height)), str(options.folder / f"{name}.png"))
+    print(f"{len(every)} → {options.folder}")
 
 
 if __name__ == "__main__":

@@ -9,17 +9,22 @@ from queue import Empty, SimpleQueue
 import pygame
 
 from display import announcements as calls
-from display import window
+from display import slides, window
 from display.screen import Screen
 from display.screenshot import Frames
 from display.state import Message, at, start, take
 from display.view import View, compose
 from display.voice.loudspeaker import Loudspeaker
 from shared import systemd
+from shared.vocabulary import FactType
 
 FRAME_SECONDS = 1 / 30
 _STILL_SECONDS = 0.2
 _ALIVE_SECONDS = 5.0
+WARN_SECONDS = 20.0
+"""An emergency is said again so long after it was begun to be said."""
+LEAST_WARNING = 60
+"""A screen that is set to be soft or silent is heard in an emergency all the same."""
 _STUCK_SECONDS = 5.0
 """A sound card that says "busy" so long after the end of an announcement is not believed any more."""
 
@@ -32,6 +37,11 @@ class Loop:
         self.frames = Frames(self.wake)
         self.state = start(datetime.now(UTC))
         self.reconnect: Callable[[], None] = lambda: None
+        self.fetch_slides: Callable[[], None] = lambda: None
+        """Asks for the announcements anew: somebody changed them."""
+        self.restart = False
+        """Whether a supervisor asked for a new beginning: whoever started this program is to start it again."""
+        self._warn_at = 0.0
         self._surface = surface
         self._size = surface.get_size()
         self._screen = Screen(surface)
@@ -64,6 +74,7 @@ class Loop:
             now = time.monotonic()
             self.state = at(self.state, datetime.now(UTC))
             self._announce(now)
+            self._turn_slides(now)
             moving = self._draw(now)
             self.frames.offer(self._surface)
             self._tell_alive(now)
@@ -86,16 +97,40 @@ class Loop:
             return
 
     def _take(self, message: Message) -> None:
+        alarmed = self.state.emergency
         self.state = take(self.state, message)
         if message.kind == "settings":
-            self._loudspeaker.volume = self.state.settings.volume
-            self._loudspeaker.words = self.state.settings.words
+            self._loudspeaker.words = bool(self.state.settings.voice)
+            self._loudspeaker.english = self.state.settings.voice == "vi+en"
             if self.state.wants_snapshot:
                 self.reconnect()
-        if self.state.emergency:
+        if message.kind == "fact" and message.data.get("type") == FactType.MEDIA_CHANGED:
+            self.fetch_slides()
+        if message.kind == "restart":
+            self.restart = True
+            self.stop()
+        if self.state.emergency != alarmed:
+            # Neither a call goes on into the emergency, nor the warning beyond its end.
             self._loudspeaker.stop()
+            self._warn_at = 0.0
+
+    def _warn(self, now: float) -> None:
+        """Says it at once, and again and again until it is over."""
+        if now >= self._warn_at and not self._loudspeaker.playing:
+            self._loudspeaker.warn(max(self.state.settings.volume, LEAST_WARNING))
+            self._warn_at = now + WARN_SECONDS
+
+    def _turn_slides(self, now: float) -> None:
+        today = self.state.local(datetime.now(UTC)).date()
+        turned = slides.step(self.state.slides, now, today, self.state.free_for_slides)
+        if turned is not self.state.slides:
+            self.state = replace(self.state, slides=turned)
 
     def _announce(self, now: float) -> None:
+        if self.state.emergency:
+            self._warn(now)
+            return
+        self._loudspeaker.volume = self.state.volume(datetime.now(UTC))
         showing = self.state.announcements.showing
         believed = showing is None or now < showing.spoken_until + _STUCK_SECONDS
         playing = believed and self._loudspeaker.playing
@@ -124,8 +159,17 @@ class Loop:
         local = self.state.local(datetime.now(UTC))
         key = (self.state, local.hour, local.minute)
         if self._view is None or self._view[0] != key:
+            shown, settings = self.state.slides.shown, self.state.settings
             view = compose(
-                self.state.board, self.state.announcements, self.state.link, local, self._device, self._lang
+                self.state.board,
+                self.state.announcements,
+                self.state.link,
+                local,
+                self._device,
+                self._lang,
+                settings.layout,
+                settings.counter,
+                None if shown is None else shown.path,
             )
             self._view = (key, view)
         return self._view[1]

@@ -1,9 +1,11 @@
 """How each part of the board looks: one function a part, from its piece of the view. Decides nothing."""
 
+import pygame
+
 from display.icons import BELL, INFORMATION, LANDMARK, WARNING
 from display.layout import Box, Layout
 from display.painter import Painter, Weight, mixed
-from display.view import Bar, BigCall, Cell, Header, Row, Words
+from display.view import Bar, BigCall, Cell, Header, Row, Strip, Words
 
 INK, SECONDARY, WHITE = "#1A1A1A", "#5B6770", "#FFFFFF"
 PAGE, HAIRLINE, SEGMENT = "#F3F6F9", "#D6DEE5", "#E4EAF0"
@@ -18,6 +20,9 @@ _LEADING = 1.45
 
 def header(painter: Painter, layout: Layout, data: Header) -> None:
     """Centre, date and clock."""
+    if layout.upright:
+        _upright_header(painter, layout, data)
+        return
     px, box = layout.px, layout.header
     painter.fill(box, WHITE)
     painter.fill((0, box[3] - max(1, px(2)), box[2], max(1, px(2))), HAIRLINE)
@@ -37,6 +42,70 @@ def header(painter: Painter, layout: Layout, data: Header) -> None:
     if end - start >= painter.width(data.subtitle, "Medium", px(26)):
         rest = (start, 0, end - start, band[3])
         painter.text(data.subtitle, rest, "Medium", px(34), SECONDARY, least=px(26))
+
+
+def _upright_header(painter: Painter, layout: Layout, data: Header) -> None:
+    """The same in two lines: the name above, place and date below, the clock beside both."""
+    px, box = layout.px, layout.header
+    painter.fill(box, WHITE)
+    painter.fill((0, box[3] - max(1, px(2)), box[2], max(1, px(2))), HAIRLINE)
+    painter.rounded((px(32), px(20), px(56), px(56)), ACTION, px(12))
+    painter.strokes(LANDMARK, (px(40), px(28), px(40), px(40)), WHITE)
+    left = painter.cells(data.clock, box[2] - px(32), (0, 0, 0, box[3] - px(2)), "Bold", px(84), INK)
+    start = px(108)
+    room = left - px(28) - start
+    painter.text(data.name, (start, 0, room, px(96)), "Bold", px(42), INK, least=px(26))
+    line = " · ".join(part for part in (data.subtitle, data.date) if part)
+    below = (px(32), px(92), left - px(60), px(64))
+    painter.text(line, below, "Medium", px(34), SECONDARY, least=px(22))
+
+
+def strip(painter: Painter, layout: Layout, data: Strip) -> None:
+    """One counter over its desk: which it is, whom it calls, and what it does."""
+    px, (_, _, width, height) = layout.px, layout.screen
+    painter.fill(layout.screen, WHITE)
+    left = px(360)
+    painter.fill((0, 0, left, height), ACTION)
+    painter.text(data.label, (0, px(14), left, px(80)), "Bold", px(60), WHITE, "centre", least=px(30))
+    painter.text(
+        data.counter, (0, px(80), left, height - px(88)), "ExtraBold", px(250), WHITE, "centre", least=1
+    )
+    end = width - px(560)
+    if data.number:
+        chip = (left + px(28), px(28), end - left - px(56), height - px(56))
+        painter.rounded(chip, data.colour, px(_RADIUS))
+        inside = (chip[0] + px(20), chip[1], chip[2] - px(40), chip[3])
+        painter.text(data.number, inside, "ExtraBold", px(290), WHITE, "centre", least=1)
+        box = (end, px(24), width - end - px(32), height - px(48))
+        shade = ACTION if data.current else INK
+        painter.text(data.state, (box[0], px(28), box[2], px(120)), "Bold", px(64), shade, least=px(34))
+        painter.text(data.aside, (box[0], px(136), box[2], px(80)), "Medium", px(44), SECONDARY, least=px(24))
+    else:
+        box = (left + px(48), 0, width - left - px(96), height)
+        name = (box[0], px(30), box[2] - px(260), px(90))
+        painter.text(data.aside, name, "Medium", px(48), SECONDARY, least=px(26))
+        painter.text(data.state, (box[0], px(110), box[2], px(170)), "Bold", px(130), INK, least=px(48))
+    if not data.alarm:
+        corner = (0, height - px(100), 0, px(84))
+        painter.cells(data.clock, width - px(36), corner, "Bold", px(64), INK)
+        return
+    side = px(44)
+    begin = end if data.number else left + px(48)
+    band = (begin - px(16), height - px(104), width - px(24) - begin + px(16), px(80))
+    painter.rounded(band, AMBER, px(14))
+    painter.strokes(WARNING, (begin, band[1] + (band[3] - side) // 2, side, side), NOTICE)
+    text = (begin + side + px(14), band[1], band[0] + band[2] - begin - side - px(28), band[3])
+    painter.text(data.alarm, text, "Bold", px(42), NOTICE, least=px(18))
+
+
+def picture(painter: Painter, box: Box, shown: pygame.Surface) -> None:
+    """An announcement in a box, whole and undistorted."""
+    left, top, width, height = box
+    share = min(width / shown.get_width(), height / shown.get_height())
+    size = (max(1, round(shown.get_width() * share)), max(1, round(shown.get_height() * share)))
+    deep = shown if shown.get_bitsize() >= 24 else shown.convert_alpha()
+    scaled = deep if deep.get_size() == size else pygame.transform.smoothscale(deep, size)
+    painter.surface.blit(scaled, (left + (width - size[0]) // 2, top + (height - size[1]) // 2))
 
 
 def bar(painter: Painter, layout: Layout, data: Bar) -> None:

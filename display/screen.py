@@ -3,6 +3,7 @@
 Only what differs from the last picture is drawn again, so that a small computer behind a TV stays cool.
 """
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -13,8 +14,9 @@ from display import regions
 from display.layout import Box, Layout
 from display.painter import Painter, edges
 from display.ticker import Ticker
-from display.view import BigCall, View, Words
+from display.view import BigCall, Picture, View, Words
 
+_LOG = logging.getLogger("motcua.display")
 _PULSE_STEPS = 24
 
 
@@ -50,6 +52,8 @@ class Screen:
         changed: list[pygame.Rect] = []
         if view.mode == "emergency":
             self._emergency(view, changed)
+        elif view.mode == "strip":
+            self._strip(view, changed)
         else:
             self._board(view, changed)
             if view.mode == "board":
@@ -59,13 +63,16 @@ class Screen:
 
     def _lay_out(self, view: View) -> bool:
         """Begins a new picture when the bands or the counters change; True when it did."""
-        shape = (view.mode, view.bar is not None, bool(view.ticker), len(view.cells))
+        shape = (view.mode, view.bar is not None, bool(view.ticker), len(view.cells), view.layout)
         if shape == self._shape:
             return False
         self._shape, self._drawn, self._ticker, self._pulse = shape, {}, None, 0
         width, height = self.surface.get_size()
         if view.mode == "board":
-            self._layout = layouts.board(width, height, len(view.cells), *shape[1:3])
+            lay_out = layouts.portrait if view.layout == "portrait" else layouts.board
+            self._layout = lay_out(width, height, len(view.cells), *shape[1:3])
+        elif view.mode == "strip":
+            self._layout = layouts.strip(width, height)
         else:
             self._layout = layouts.whole(width, height, header=view.mode == "plain")
         self.surface.fill(regions.PAGE)
@@ -81,6 +88,11 @@ class Screen:
             self._part(
                 "card", card, layout.screen, partial(regions.emergency, painter, layout, card), changed
             )
+
+    def _strip(self, view: View, changed: list[pygame.Rect]) -> None:
+        layout, painter, strip = self._known, self._painter, view.strip
+        if strip is not None:
+            self._part("strip", strip, layout.screen, partial(regions.strip, painter, layout, strip), changed)
 
     def _board(self, view: View, changed: list[pygame.Rect]) -> None:
         layout, painter = self._known, self._painter
@@ -127,8 +139,20 @@ class Screen:
         self._pulse, self._under_ring = 0, []
         if isinstance(card, BigCall):
             regions.call(painter, layout, card)
+        elif isinstance(card, Picture):
+            self._picture(card)
         else:
             regions.words(painter, layout, card)
+
+    def _picture(self, card: Picture) -> None:
+        left, top, width, height = self._known.card
+        edge = self._known.px(10)
+        box = (left + edge, top + edge, width - 2 * edge, height - 2 * edge)
+        try:
+            regions.picture(self._painter, box, pygame.image.load(card.path))
+        except (OSError, pygame.error, ValueError) as error:
+            # The file went while it was shown: an empty card, and the next one comes in some seconds.
+            _LOG.warning("a picture could not be drawn: %s", error)
 
     def _draw_pulse(self, view: View, pulse: float, changed: list[pygame.Rect]) -> None:
         level = round(pulse * _PULSE_STEPS) if isinstance(view.card, BigCall) else 0

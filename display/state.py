@@ -7,13 +7,15 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from display import announcements as queue
 from display.announcements import Announcements
 from display.board import Board, apply, from_snapshot, new_day, restriction, with_centre
-from display.view import LinkState
+from display.slides import Slides
+from display.view import Layout, LinkState
+from shared.sound_hours import SoundSpan, volume_at
 
 _LOG = logging.getLogger("motcua.display")
 _VIETNAM = timezone(timedelta(hours=7))
@@ -23,7 +25,7 @@ _VIETNAM = timezone(timedelta(hours=7))
 class Message:
     """Something that came in at `at` (UTC, by this machine's clock)."""
 
-    kind: Literal["snapshot", "fact", "status", "centre", "settings", "wake"]
+    kind: Literal["snapshot", "fact", "status", "centre", "settings", "slides", "restart", "wake"]
     at: datetime
     data: Any = None
 
@@ -34,7 +36,17 @@ class Settings:
 
     queues: tuple[str, ...] | None = None
     volume: int = 80
-    words: bool = True
+    voice: str = "vi"
+    """`vi`, `vi+en` or empty, which leaves the chime."""
+    layout: Layout = "calls"
+    counter: int | None = None
+    """The counter under a strip."""
+    sound_hours: tuple[SoundSpan, ...] = ()
+
+    @property
+    def shows_slides(self) -> bool:
+        """Whether announcements have a place in the layout."""
+        return self.layout in ("calls-media", "portrait")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,22 @@ class State:
     board: Board | None = None
     announcements: Announcements = field(default_factory=Announcements)
     settings: Settings = field(default_factory=Settings)
+    slides: Slides = field(default_factory=Slides)
     behind: timedelta = timedelta(0)
+
+    def volume(self, moment: datetime) -> int:
+        """How loud calls are at a moment of this machine's clock, from 0 to 100, by the centre's hours."""
+        local, settings = self.local(moment), self.settings
+        minute = local.hour * 60 + local.minute
+        return volume_at(settings.volume, settings.sound_hours, local.isoweekday(), minute)
+
+    @property
+    def free_for_slides(self) -> bool:
+        """Whether no call, no closing time and no emergency needs the place of an announcement."""
+        announced = self.announcements
+        busy = announced.showing is not None or bool(announced.waiting) or self.emergency
+        known = self.board is not None and self.board.centre.open_now and self.link.status != "refused"
+        return self.settings.shows_slides and known and not busy
 
     def local(self, moment: datetime) -> datetime:
         """A moment of this machine's clock as the server's clock shows it, in the centre's zone."""
@@ -93,6 +120,8 @@ def _take(state: State, message: Message) -> State:
         return replace(state, link=LinkState(data, state.local(message.at)))
     if message.kind == "settings":
         return replace(state, settings=_read_settings(data))
+    if message.kind == "slides":
+        return replace(state, slides=replace(state.slides, every=data))
     if state.board is None:
         return state
     if message.kind == "centre":
@@ -110,8 +139,19 @@ def _read_settings(data: Mapping[str, Any]) -> Settings:
     return Settings(
         queues=None if queues is None else tuple(str(queue) for queue in queues),
         volume=min(100, max(0, int(table.get("volume", 80)))),
-        words=bool(table.get("voice", "vi")),
+        voice=str(table.get("voice", "vi")),
+        layout=_layout(table.get("layout")),
+        counter=None if table.get("counter") is None else int(table["counter"]),
+        sound_hours=tuple(
+            SoundSpan(tuple(row["days"]), int(row["start"]), int(row["end"]), int(row["volume"]))
+            for row in table.get("sound_hours") or ()
+        ),
     )
+
+
+def _layout(name: object) -> Layout:
+    """A newer server may know layouts that this program does not: then calls are shown."""
+    return next((known for known in get_args(Layout) if known == name), "calls")
 
 
 def _zone(board: Board | None) -> tzinfo:

@@ -11,8 +11,10 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from display.media_store import MediaStore
 from display.screenshot import Frames, png
 from display.state import Message
 from shared.link import Link, Status
@@ -20,6 +22,7 @@ from shared.link import Link, Status
 REPORT_SECONDS = 10.0
 PICTURE_SECONDS = 5.0
 PICTURE_WIDTH = 640
+SLIDES_AGAIN_SECONDS = 15.0
 _TIMEOUT = 5.0
 
 
@@ -38,6 +41,7 @@ class Uplink:
         report: Callable[[], dict[str, Any]],
         frames: Frames,
         picture_version: Callable[[], int],
+        media: Path | None = None,
     ) -> None:
         self._server = server.rstrip("/")
         self._token = token
@@ -53,11 +57,19 @@ class Uplink:
         self._again = False
         self._link = self._new_link()
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
+        self.media = None if media is None else MediaStore(media, lambda path: self._ask("GET", path))
+        self._slides_due = threading.Event()
+        self._fetcher = threading.Thread(target=self._fetch, name="slides", daemon=True)
 
     def start(self) -> None:
         """Begins to connect and to report."""
         self._link.start()
         self._thread.start()
+        self._fetcher.start()
+
+    def fetch_slides(self) -> None:
+        """Has the announcements looked at anew; returns at once."""
+        self._slides_due.set()
 
     def reconnect(self) -> None:
         """Asks for a new snapshot by a new connection; returns at once."""
@@ -68,8 +80,10 @@ class Uplink:
         """Ends link and reports."""
         self._stop.set()
         self._due.set()
+        self._slides_due.set()
         self._link.stop()
         self._thread.join(_TIMEOUT)
+        self._fetcher.join(_TIMEOUT)
 
     def _new_link(self) -> Link:
         return Link(
@@ -78,6 +92,7 @@ class Uplink:
             lambda snapshot: self._post("snapshot", snapshot),
             lambda fact: self._post("fact", fact),
             self._on_status,
+            lambda: self._post("restart", None),
         )
 
     def _post(self, kind: Any, data: Any) -> None:
@@ -89,6 +104,7 @@ class Uplink:
         if self._connected:
             self._fresh = True
             self._due.set()
+            self._slides_due.set()
 
     def _run(self) -> None:
         reported, pictured = float("-inf"), float("-inf")
@@ -116,6 +132,20 @@ class Uplink:
             if version != self._sent_version and now - pictured >= PICTURE_SECONDS:
                 pictured = now
                 self._send_picture(version)
+
+    def _fetch(self) -> None:
+        """Announcements, apart from the reports: a large picture over a slow cable must not make the screen look away."""
+        while not self._stop.is_set():
+            missing = self.media is not None and not self.media.complete
+            self._slides_due.wait(SLIDES_AGAIN_SECONDS if missing else None)
+            if self._stop.is_set():
+                return
+            self._slides_due.clear()
+            if self.media is None or not self._connected:
+                continue
+            ready = self.media.refresh()
+            if ready is not None:
+                self._post("slides", ready)
 
     def _send_picture(self, version: int) -> None:
         frame = self._frames.get()

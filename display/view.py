@@ -12,13 +12,16 @@ from display.announcements import Announcements, large
 from display.board import Board, Call, Centre, Counter, Held
 from shared.text.dates import clock, long_date
 from shared.text.messages import say
-from shared.vocabulary import CounterState
+from shared.vocabulary import CounterState, TicketState
 
 EARLIER_CALLS = 5
 DEFAULT_COLOUR = "#0B5CAD"
 """For a queue without a usable colour: white letters stand on it, too."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ALL_DAY = ("00:00", "24:00")
+
+
+Layout = Literal["calls", "calls-media", "portrait", "strip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,29 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An announcement in the place of the large card, by the file that holds it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """All that a strip over one counter says; `number` is empty while nobody is there."""
+
+    label: str
+    counter: str
+    number: str
+    colour: str
+    state: str
+    aside: str
+    clock: str
+    alarm: str
+    """Why it may not be fresh; empty while the link holds."""
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An earlier call."""
 
@@ -90,15 +116,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The whole picture. `mode` "plain" shows only header and card, "emergency" only the card, in red."""
+    """The whole picture. `mode` "plain" shows only header and card, "emergency" only the card, in red, "strip" the strip."""
 
-    mode: Literal["board", "plain", "emergency"]
+    mode: Literal["board", "plain", "emergency", "strip"]
     header: Header
     bar: Bar | None
-    card: BigCall | Words
+    card: BigCall | Words | Picture
     rows: tuple[Row, ...]
     cells: tuple[Cell, ...]
     ticker: str
+    layout: Layout = "calls"
+    strip: Strip | None = None
 
 
 def compose(
@@ -108,8 +136,14 @@ def compose(
     now: datetime,
     device: str = "",
     lang: str = "vi",
+    layout: Layout = "calls",
+    counter: int | None = None,
+    slide: str | None = None,
 ) -> View:
-    """The picture at `now` (in the centre's zone); `board` is None before the first snapshot."""
+    """The picture at `now` (in the centre's zone); `board` is None before the first snapshot.
+
+    `counter` is the one under a strip, `slide` the file of the announcement whose turn it is.
+    """
     header = Header("", "", long_date(now, lang), clock(now))
     if link.status == "refused":
         hint = say("display.plain.refused_hint", lang, name=device)
@@ -124,8 +158,13 @@ def compose(
         words = Words(say("display.emergency.title", lang), tuple(dict.fromkeys(lines)))
         return View("emergency", header, None, words, (), (), "")
     cut_off = link.status != "connected"
+    if layout == "strip" and counter is not None:
+        strip = _strip(board, counter, link, now, lang)
+        return View("strip", header, None, Words("", ()), (), (), "", layout, strip)
     call = large(announcements, board)
-    card = _card(board, announcements, call, now, cut_off, lang)
+    card: BigCall | Words | Picture = _card(board, announcements, call, now, cut_off, lang)
+    if slide is not None and announcements.showing is None and (centre.open_now or cut_off):
+        card = Picture(slide)
     return View(
         mode="board",
         header=header,
@@ -137,6 +176,34 @@ def compose(
             for counter in board.counters
         ),
         ticker="" if cut_off else _ticker(centre, now, lang),
+        layout=layout,
+    )
+
+
+def _strip(board: Board, number: int, link: LinkState, now: datetime, lang: str) -> Strip:
+    """The strip over a counter that the board may not know (any more): then it only names it."""
+    counter = next((known for known in board.counters if known.number == number), None)
+    held = None if counter is None else counter.ticket
+    queue = None if held is None else board.queue(held.queue)
+    if counter is None:
+        state = ""
+    elif held is not None:
+        state = say(f"display.strip.{'called' if held.state is TicketState.CALLED else 'serving'}", lang)
+    else:
+        state = say(f"display.counter.{counter.state.value}", lang)
+        state = counter.reason if counter.state is CounterState.PAUSED and counter.reason else state
+    cut_off = link.status != "connected"
+    name = "" if counter is None or counter.name.endswith(f" {number}") else counter.name
+    return Strip(
+        label=say("display.strip.counter", lang),
+        counter=str(number),
+        number="" if held is None else held.number,
+        colour=DEFAULT_COLOUR if held is None else _colour(board, held.queue),
+        state=state,
+        aside=name if queue is None else queue.name,
+        clock=clock(now),
+        alarm=say("display.strip.cut_off", lang, time=clock(link.since)) if cut_off else "",
+        current=held is not None and held.state is TicketState.CALLED and not cut_off,
     )
 
 

@@ -36,6 +36,7 @@ class Link:
     `on_snapshot(snapshot)` replaces all that is known; `on_fact(fact)` gets `{"seq", "type", "at", "data"}`,
     hidden facts included. `on_status(status, since)` tells changes only: "connected" once the snapshot was
     handed over, "disconnected", or "refused" when the server does not accept the token; `since` is in UTC.
+    `on_restart()` passes on that a supervisor asked this device to begin anew.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Link:
         on_snapshot: Callable[[Message], None],
         on_fact: Callable[[Message], None],
         on_status: Callable[[Status, datetime], None],
+        on_restart: Callable[[], None] = lambda: None,
     ) -> None:
         self._url = server_url
         self._auth = {"token": token}
         self._on_snapshot = on_snapshot
         self._on_fact = on_fact
         self._on_status = on_status
+        self._on_restart = on_restart
         self._sequence = Sequence()
         self._status: Status | None = None
         self._stopping = threading.Event()
@@ -92,7 +95,7 @@ class Link:
         self._sequence.forget()
         # The library's own reconnection is off: it ends with a refusal or first failure, and misses silence.
         client = socketio.Client(reconnection=False, handle_sigint=False, request_timeout=_ANSWER_WITHIN)
-        for event in ("snapshot", "fact", "heartbeat", "disconnect"):
+        for event in ("snapshot", "fact", "heartbeat", "restart", "disconnect"):
             client.on(event, _onto(inbox, event))
         reasons: list[object] = []
         client.on("connect_error", reasons.append)
@@ -143,6 +146,9 @@ class Link:
     def _take(self, event: str, data: Message) -> bool:
         """Handles a message; False when this connection's numbers mean nothing any more."""
         now = _clock()
+        if event == "restart":
+            self._call(self._on_restart)
+            return True
         if event == "heartbeat":
             return self._sequence.heartbeat(data["seq"], now)
         if event == "fact":

@@ -19,35 +19,46 @@ _LOG = logging.getLogger("motcua.voice")
 class Loudspeaker:
     """A voice with a volume from 0 to 100. Without sound hardware or clips it stays quiet."""
 
-    def __init__(self, pack: Pack, volume: int = 80, mute: bool = False) -> None:
+    def __init__(self, pack: Pack, volume: int = 80, mute: bool = False, generate: bool = True) -> None:
         self._pack = pack
         self.volume = volume
         self.words = True
         """False leaves only the chime."""
-        self._call: tuple[Call, int] | None = None
+        self.english = False
+        """Whether every call is said in English, too; one in English always is."""
+        self._call: tuple[Call, int, bool, bool] | None = None
         self._samples: array[int] = array("h")
         self._channel: pygame.mixer.Channel | None = None
         self.works = not mute and _open()
-        if self.works:
+        if self.works and generate:
             # A few seconds on the first start; meanwhile calls have their chime.
             threading.Thread(target=pack.generate, name="clips", daemon=True).start()
 
     def seconds(self, call: Call, times: int) -> float:
-        """How long saying this call takes; without a loudspeaker 0."""
-        if not self.works:
+        """How long saying this call takes; without a loudspeaker, and in quiet hours, 0."""
+        if not self.works or self.volume == 0:
             return 0.0
-        self._samples = self._pack.call(call.number, call.counter, times if self.words else 0)
-        self._call = (call, times)
+        english = self.english or call.lang == "en"
+        wanted = (call, times, self.words, english)
+        if self._call != wanted:
+            said = times if self.words else 0
+            self._samples = self._pack.call(call.number, call.counter, said, english)
+            self._call = wanted
         return len(self._samples) / pcm.RATE
 
     def say(self, call: Call, times: int) -> None:
         """Starts to say the call."""
-        if not self.works:
-            return
-        if self._call != (call, times):
-            self.seconds(call, times)
-        sound = pygame.mixer.Sound(buffer=self._samples)
-        sound.set_volume(self.volume / 100)
+        if self.seconds(call, times):
+            self._play(self._samples, self.volume)
+
+    def warn(self, volume: int) -> None:
+        """Starts to say that there is an emergency; not even quiet hours keep it silent."""
+        if self.works:
+            self._play(self._pack.warning(), volume)
+
+    def _play(self, samples: array[int], volume: int) -> None:
+        sound = pygame.mixer.Sound(buffer=samples)
+        sound.set_volume(volume / 100)
         self._channel = sound.play()
 
     @property

@@ -1,6 +1,6 @@
 """A program of its own that has espeak-ng say texts into WAV files: `python -m display.voice.speaker FOLDER`.
 
-It reads one JSON object from standard input, `{clip name: text}`. It is apart because espeak-ng is under the
+It reads one JSON object from standard input, `{clip name: [language, text]}`. It is apart because espeak-ng is under the
 GPL: the display never loads it. It never plays anything.
 """
 
@@ -15,17 +15,17 @@ from pathlib import Path
 
 from display.voice import pcm
 
-VOICE = "vi"
-WORDS_A_MINUTE = 135
+WORDS_A_MINUTE = {"vi": 135, "en": 145}
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS of espeak-ng's speak_lib.h
 _UTF8 = 1  # espeakCHARS_UTF8
 _SPEED = 1  # espeakRATE
 
-Say = Callable[[str, Path], None]
+Say = Callable[[str, str, Path], None]
+"""Says a text in a language into a file."""
 
 
 def library() -> Say:
-    """espeak-ng as the library of the package `espeakng-loader`, with its Vietnamese dictionary.
+    """espeak-ng as the library of the package `espeakng-loader`, with its dictionaries.
 
     Raises ImportError or OSError where that is missing.
     """
@@ -41,14 +41,15 @@ def library() -> Say:
         return 0
 
     rate = speak.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0)
-    if rate <= 0 or speak.espeak_SetVoiceByName(VOICE.encode()) != 0:
-        raise OSError("espeak-ng has no Vietnamese voice here")
+    if rate <= 0 or any(speak.espeak_SetVoiceByName(lang.encode()) != 0 for lang in WORDS_A_MINUTE):
+        raise OSError("espeak-ng has no Vietnamese or no English voice here")
     speak.espeak_SetSynthCallback(listen)
-    speak.espeak_SetParameter(_SPEED, WORDS_A_MINUTE, 0)
 
-    def say(text: str, path: Path, _keep: object = listen) -> None:
+    def say(lang: str, text: str, path: Path, _keep: object = listen) -> None:
         # `_keep`: the C side calls `listen`, which must not be collected meanwhile.
         del heard[:]
+        speak.espeak_SetVoiceByName(lang.encode())
+        speak.espeak_SetParameter(_SPEED, WORDS_A_MINUTE[lang], 0)
         data = text.encode()
         speak.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8, None, None)
         speak.espeak_Synchronize()
@@ -63,9 +64,9 @@ def program() -> Say:
     if found is None:
         raise OSError("no espeak-ng on this machine")
 
-    def say(text: str, path: Path) -> None:
+    def say(lang: str, text: str, path: Path) -> None:
         fresh = path.with_suffix(".part")
-        command = [found, "-v", VOICE, "-s", str(WORDS_A_MINUTE), "-w", str(fresh), "--", text]
+        command = [found, "-v", lang, "-s", str(WORDS_A_MINUTE[lang]), "-w", str(fresh), "--", text]
         subprocess.run(command, check=True, capture_output=True, timeout=20)
         fresh.replace(path)
 
@@ -75,15 +76,15 @@ def program() -> Say:
 def main() -> int:
     """Says what it is told; exit status 1 where there is no espeak-ng."""
     folder = Path(sys.argv[1])
-    texts: dict[str, str] = json.loads(sys.stdin.buffer.read())
+    texts: dict[str, tuple[str, str]] = json.loads(sys.stdin.buffer.read())
     for backend in (library, program):
         try:
             say = backend()
         except (ImportError, OSError) as error:
             print(f"{backend.__name__}: {error}", file=sys.stderr)
             continue
-        for name, text in texts.items():
-            say(text, folder / f"{name}.wav")
+        for name, (lang, text) in texts.items():
+            say(lang, text, folder / f"{name}.wav")
         return 0
     return 1
 

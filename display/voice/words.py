@@ -1,6 +1,7 @@
 """Which clips make a spoken call, and what each clip says. Plays nothing and touches no file.
 
-A ticket's number is spelt, letters by their Vietnamese names, digits one by one; the counter is a word.
+A ticket's number is spelt, letters by their names, digits one by one; the counter is a number in words. English clips have
+the names of the Vietnamese ones after `en-`.
 """
 
 import re
@@ -10,7 +11,11 @@ from shared.text.numbers import digits_words, number_words
 
 SENTENCE = "Mời số {number} đến quầy số {counter}"
 """The template as shipped; a voice folder may bring its own in `sentence.txt`."""
+ENGLISH_SENTENCE = "Number {number}, please go to counter {counter}"
 CHIME = "chime"
+EMERGENCY = "emergency"
+EMERGENCY_TEXT = "Khẩn cấp. Xin ông bà bình tĩnh và làm theo hướng dẫn của nhân viên."
+ENGLISH_EMERGENCY_TEXT = "Emergency. Please stay calm and follow the staff's directions."
 LARGEST_COUNTER = 99
 """Counters beyond are spelt digit by digit."""
 
@@ -44,6 +49,21 @@ LETTERS = {
     "Y": "i dài",
     "Z": "dét",
 }
+ENGLISH = "en-"
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PLACES = re.compile(r"\{(number|counter)\}")
 
 
@@ -68,10 +88,39 @@ def clip_texts(template: str = SENTENCE) -> dict[str, str]:
     texts = {f"letter-{letter.lower()}": spoken for letter, spoken in LETTERS.items()}
     texts |= {f"digit-{digit}": digits_words(str(digit)) for digit in range(10)}
     texts |= {f"counter-{number}": number_words(number) for number in range(1, LARGEST_COUNTER + 1)}
-    for part in _PLACES.split(template):
-        if part not in ("number", "counter") and (name := _phrase_name(part)):
-            texts[name] = part.strip()
-    return texts
+    return texts | _phrases(template)
+
+
+def english_sentence(number: str, counter: int) -> list[str]:
+    """The names of the clips that say the same in English."""
+    return [f"{ENGLISH}{name}" for name in sentence(number, counter, ENGLISH_SENTENCE)]
+
+
+def spoken(template: str = SENTENCE) -> dict[str, tuple[str, str]]:
+    """Every clip but the chime, by its name: the language and the words."""
+    vietnamese = {**clip_texts(template), EMERGENCY: EMERGENCY_TEXT}
+    # A capital alone is the one thing that espeak-ng's English reads better than words: it takes "ay" for "I".
+    english = {f"letter-{letter.lower()}": letter for letter in LETTERS}
+    english |= {f"digit-{digit}": _ONES[digit] for digit in range(10)}
+    english |= {f"counter-{number}": _english(number) for number in range(1, LARGEST_COUNTER + 1)}
+    english |= _phrases(ENGLISH_SENTENCE)
+    english[EMERGENCY] = ENGLISH_EMERGENCY_TEXT
+    both = {name: ("vi", text) for name, text in vietnamese.items()}
+    return both | {f"{ENGLISH}{name}": ("en", text) for name, text in english.items()}
+
+
+def _english(number: int) -> str:
+    """1 to 99 in English words."""
+    if number < 20:
+        return (*_ONES, *_TEENS)[number]
+    tens, ones = divmod(number, 10)
+    return f"{_TENS[tens - 2]} {_ONES[ones]}" if ones else _TENS[tens - 2]
+
+
+def _phrases(template: str) -> dict[str, str]:
+    """The template's own words, by the names of their clips."""
+    parts = [part for part in _PLACES.split(template) if part not in ("number", "counter")]
+    return {name: part.strip(" ,.") for part in parts if (name := _phrase_name(part))}
 
 
 def _spelt(text: str) -> list[str]:

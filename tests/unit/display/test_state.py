@@ -84,7 +84,7 @@ def test_settings_restrict_the_board_at_the_next_snapshot() -> None:
     hall = Hall()
     settings = {"settings": {"queues": ["dat-dai"], "volume": 140, "voice": ""}}
     state = take(_connected(hall), Message("settings", HERE, settings))
-    assert state.settings == Settings(("dat-dai",), 100, False)
+    assert state.settings == Settings(("dat-dai",), 100, "")
     assert state.wants_snapshot
     state = take(state, Message("snapshot", HERE, hall.snapshot()))
     assert not state.wants_snapshot

@@ -129,11 +129,10 @@ def test_a_recording_replaces_a_clip_and_the_others_stay(cache: Path, tmp_path: 
     assert pack.samples("digit-2") == Pack(cache).samples("digit-2")
 
 
-def test_a_broken_recording_is_silent_and_breaks_nothing(cache: Path, tmp_path: Path, mixer: Path) -> None:
+def test_a_broken_recording_is_left_for_the_generated_clip(cache: Path, tmp_path: Path, mixer: Path) -> None:
     (tmp_path / "digit-1.mp3").write_bytes(b"no sound at all")
     pack = Pack(cache, tmp_path, convert)
-    assert pack.samples("digit-1") == array("h")
-    assert len(pack.call("A001", 3, 1)) > 0
+    assert pack.samples("digit-1") == Pack(cache).samples("digit-1") != array("h")
 
 
 def test_the_voice_folder_may_bring_its_own_sentence(cache: Path, tmp_path: Path) -> None:
@@ -163,7 +162,7 @@ def test_without_the_library_the_systems_program_is_asked(
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    speaker.program()("Mời số", tmp_path / "moi-so.wav")
+    speaker.program()("vi", "Mời số", tmp_path / "moi-so.wav")
     assert (tmp_path / "moi-so.wav").read_text().startswith("-v vi -s 135 -w ")
     program.unlink()
     with pytest.raises(OSError, match="no espeak-ng"):
