@@ -190,6 +190,8 @@ class Centre:
     retention: Retention = Retention()
     fees: Fees = Fees()
     appointments: AppointmentRules = AppointmentRules()
+    one_a_field: bool = False
+    """Whether a kiosk asks for the card and gives a person one live number a field."""
     complaint_days: int = 15
     """Working days in which a complaint is to be answered."""
     attachment_mb: int = 10
@@ -332,7 +334,7 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
     centre.only("id", "name", "subtitle", "timezone", "public_address")
     policy.only("mode", "p", "n")
     hall.only("ticker", "notice")
-    kiosk.only("guide_queue", "frequent", "tickets_per_minute")
+    kiosk.only("guide_queue", "frequent", "tickets_per_minute", "one_a_field")
     calling.only("no_show_after_calls", "recall_seconds")
     waiting.only("notice_minutes", "alert_minutes")
     people.only("session_hours")
@@ -364,6 +366,7 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
         guide_queue=guide or None,
         frequent=frequent,
         tickets_per_minute=kiosk.number("tickets_per_minute", 1, 6000, 60),
+        one_a_field=kiosk.flag("one_a_field", False),
         no_show_after_calls=calling.number("no_show_after_calls", 1, 9, 3),
         recall_seconds=calling.number("recall_seconds", 0, 600, 5),
         notice_minutes=waiting.number("notice_minutes", 1, 480, 15),

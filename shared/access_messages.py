@@ -8,12 +8,20 @@ from shared.messages import Message
 from shared.vocabulary import Role
 
 
+class DayKey(Message):
+    """The key by which kiosks mark people for one day; hexadecimal."""
+
+    day: str
+    key: str
+
+
 class DeviceSettings(Message):
-    """A device's own name, role and table of the configuration."""
+    """A device's own name, role and table of the configuration; kiosks get the day's key where a number needs a card."""
 
     name: str
     role: Role
     settings: dict[str, Any]
+    person_key: DayKey | None = None
 
 
 class Device(Message):

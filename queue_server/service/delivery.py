@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from queue_server.configuration import Queue
 from queue_server.domain import numbering
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import appointment_check_in, issuing, moving, tickets, views
+from queue_server.service import appointment_check_in, issuing, moving, one_a_field, tickets, views
 from queue_server.service import context as look
 from queue_server.service.views import Json
 from queue_server.store import papers
@@ -59,6 +59,8 @@ def deliver(deed: Deed, body: NewTicket) -> Json:
         day=day,
         issued_at=to_ms(printed),
         offline=1,
+        # A mark of an earlier day has served.
+        person_mark=one_a_field.mark(deed, body) if day == deed.day else None,
         **times,
         **late,
     )

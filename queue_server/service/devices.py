@@ -24,11 +24,12 @@ _AWAY_MS = 25_000
 """A screen reports every ten seconds."""
 
 
-def describe(centre: Configuration, actor: Actor) -> Json:
-    """A device's own name, role and table of the configuration."""
+def describe(centre: Configuration, actor: Actor, person_key: Json | None = None) -> Json:
+    """A device's own name, role and table of the configuration; for a kiosk with the day's key, where cards are asked for."""
     known = next((d for d in _configured(centre) if d.id == actor.name), None)
     settings = {} if known is None else dataclasses.asdict(known)
-    return {"name": actor.name, "role": actor.role, "settings": settings}
+    told: Json = {"name": actor.name, "role": actor.role, "settings": settings}
+    return told if person_key is None else {**told, "person_key": person_key}
 
 
 def zone_of(centre: Configuration, actor: Actor) -> frozenset[str] | None:

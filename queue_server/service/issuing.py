@@ -9,7 +9,7 @@ from queue_server.domain import numbering
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.numbering import Range
 from queue_server.service import context as look
-from queue_server.service import dossier_lookup, dossiers, views
+from queue_server.service import dossier_lookup, dossiers, one_a_field, views
 from queue_server.service.views import Json
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
@@ -26,14 +26,16 @@ def check_group(centre: Configuration, group: str | None) -> None:
 def issue(deed: Deed, body: NewTicket) -> Json:
     """A new waiting ticket with the next number of its queue.
 
-    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, and 422 for what does not exist.
+    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, where the centre wants it `card_needed`
+    and `one_a_field`, and 422 for what does not exist.
     """
     check_group(deed.centre, body.priority)
     queue, procedures = where(deed, body)
     if not look.is_open(deed.centre, deed.now) and deed.actor.role not in (Role.SUPERVISOR, Role.ADMIN):
         raise RuleBroken("queue_closed", queue=queue.name)
+    person = one_a_field.check(deed, body, queue)
     value, lap = take_number(deed, queue)
-    return save_new(deed, body, queue, procedures, value=value, lap=lap)
+    return save_new(deed, body, queue, procedures, value=value, lap=lap, person_mark=person)
 
 
 def where(deed: Deed, body: NewTicket) -> tuple[Queue, list[str]]:

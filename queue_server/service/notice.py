@@ -1,4 +1,4 @@
-"""The centre's message to everyone in the house, such as "this afternoon from 15:30 there is a meeting". It moves no ticket."""
+"""The centre's message to everyone in the house, such as "a meeting this afternoon from 15:30". It moves no ticket."""
 
 from queue_server.service.views import Json
 from queue_server.store import centres

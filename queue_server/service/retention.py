@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from queue_server.domain.dossier import CLOSED
 from queue_server.service.reading import reading
-from queue_server.store import appointments, money
+from queue_server.store import appointments, money, persons
 from queue_server.store import retention as rows
 from queue_server.store import retention_of_papers as papers
 from queue_server.store.deed import SYSTEM, Book, Deed
@@ -19,7 +19,7 @@ REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 MOST = 200
 """Rows of a kind in one transaction: whoever takes a number meanwhile must not wait for a night's work."""
-_COUNTED = ("phones", "appointments", "dossiers", "complaints", "reasons", "receipts", "looks", "sessions")
+_COUNTED = ("phones", "marks", "appointments", "dossiers", "complaints", "reasons", "receipts", "looks", "sessions")
 _DAY_MS = 86_400_000
 
 
@@ -57,6 +57,7 @@ def _some(deed: Deed, gone: Counter[str]) -> None:
     oldest_day = date.fromisoformat(deed.day) - timedelta(days=keep.ticket_phone_days)
     with rows.overwriting(connection):
         gone["phones"] = rows.drop_phones(connection, centre, oldest_day.isoformat(), MOST)
+        gone["marks"] = persons.forget(connection, centre, deed.day, MOST)
         gone["appointments"] = appointments.forget(connection, centre, oldest_day.isoformat(), MOST)
         if keep.dossier_years:
             before = _years_ago(deed, keep.dossier_years)

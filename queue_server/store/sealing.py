@@ -54,6 +54,10 @@ class _Key:
         self.id = _derived(secret, b"id").hex()[:8]
         self.cipher = AESGCM(_derived(secret, b"seal"))
         self._marking = _derived(secret, b"mark")
+        self._daily = _derived(secret, b"day")
+
+    def day_key(self, text: str) -> bytes:
+        return hmac.digest(self._daily, text.encode(), "sha256")
 
     def mark(self, text: str) -> str:
         return hmac.digest(self._marking, text.encode(), "sha256")[:16].hex()
@@ -143,6 +147,13 @@ class Seal:
         if plain is None:
             return None
         return next(iter(self._keys.values())).mark(f"{centre}\0{plain}")
+
+    def day_key(self, centre: str, day: str) -> bytes:
+        """A key for this day alone, which tells nothing of other days' or of the keys that it is derived from."""
+        first = next(iter(self._keys.values()), None)
+        if first is None:
+            raise KeyMissing(())
+        return first.day_key(f"{centre}\0{day}")
 
     def marks(self, centre: str, number: str) -> list[str]:
         """The number's marks under every key, for looking it up."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import devices, kiosk_ranges
+from queue_server.service import devices, kiosk_ranges, one_a_field
 from queue_server.web.files import file_of
 from queue_server.web.guard import book, deed, needs, parts, perform, read, reply
 from queue_server.web.paths import NamePath
@@ -41,7 +41,11 @@ def every() -> Response:
 @needs(Permission.BE_DEVICE)
 def me() -> Response:
     """This device's name, role and settings."""
-    return reply(devices.describe(book().centre, g.identity.actor))
+    actor = g.identity.actor
+    if not book().centre.centre.one_a_field:
+        return reply(devices.describe(book().centre, actor))
+    with read() as reading:
+        return reply(devices.describe(reading.centre, actor, one_a_field.key_of_day(reading, actor.role)))
 
 
 @api.get("/me/ranges", responses={200: KioskRanges})
