@@ -30,6 +30,34 @@ class Checklist(Message):
     day: str
 
 
+class PaperNeeded(Message):
+    """One paper of a procedure; `conditional` ones are needed only where they exist."""
+
+    name: str
+    note: str | None
+    show_only: bool
+    conditional: bool
+
+
+class OpenDays(Message):
+    """Opening hours of some days, in words."""
+
+    days: str
+    spans: str
+
+
+class Papers(Message):
+    """What a procedure needs, in words; lists by language are `vi` and `en`."""
+
+    id: str
+    title: str
+    queue: str | None
+    documents: list[PaperNeeded]
+    time_limit: dict[str, str]
+    fee: dict[str, str]
+    hours: dict[str, list[OpenDays]]
+
+
 class WantedChecklist(Body):
     """A checklist to be printed at a kiosk."""
 

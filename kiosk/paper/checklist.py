@@ -7,9 +7,9 @@ from typing import Any
 
 from shared.text.dates import clock, short_date
 from shared.text.messages import say
+from shared.text.opening import hours_lines
 
 Json = dict[str, Any]
-_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -78,28 +78,6 @@ def wording(checklist: Checklist) -> Json:
         "large": checklist.large,
         "lang": lang,
     }
-
-
-def hours_lines(hours: Sequence[Mapping[str, Any]], lang: str) -> list[Json]:
-    """The opening hours as people write them, days with the same hours together: `{"days": "Thứ Hai – Thứ Sáu", "spans": …}`."""
-    by_days: dict[tuple[int, ...], list[str]] = {}
-    for span in hours:
-        by_days.setdefault(tuple(sorted(span["days"])), []).append(f"{span['from']}–{span['to']}")
-    lines = []
-    for days, spans in by_days.items():
-        if spans == ["00:00–24:00"]:
-            spans = [say("before.slip_all_day", lang)]
-        lines.append({"days": _days(days, lang), "spans": ", ".join(spans)})
-    return lines
-
-
-def _days(days: tuple[int, ...], lang: str) -> str:
-    if len(days) == _WEEK:
-        return say("before.slip_every_day", lang)
-    names = [say(f"before.weekday_{day}", lang) for day in days]
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{names[0]} – {names[-1]}"
-    return ", ".join(names)
 
 
 def _paper(paper: Mapping[str, Any], lang: str) -> str:

@@ -38,6 +38,8 @@ class Ticket:
     lang: str = "vi"
     large: bool = False
     reprinted_at: datetime | None = None
+    appointment: bool = False
+    """Whether this is the slip of an appointment: its code stands for the number."""
     marks: Sequence[str] = ()
     """Further boxed lines above the documents."""
 
@@ -72,8 +74,8 @@ def wording(ticket: Ticket) -> Json:
         "prepare": text("prepare"),
         "documents": [] if ticket.large else [_document(document, lang) for document in needed],
         "more": text("more", count="{count}"),
-        "follow": text("follow"),
-        "footer": text("footer"),
+        "follow": text("follow_appointment" if ticket.appointment else "follow"),
+        "footer": text("footer_appointment" if ticket.appointment else "footer"),
         "at": f"{short_date(ticket.issued_at.date())} · {clock(ticket.issued_at)}",
         "kiosk": ticket.kiosk,
         "large": ticket.large,

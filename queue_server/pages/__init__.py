@@ -13,6 +13,7 @@ from queue_server.pages import (
     dossiers,
     entrance,
     follow,
+    greeter,
     office,
     supervisor,
     work,
@@ -31,6 +32,18 @@ def blueprint(shell: Shell) -> Blueprint:
         static_folder="static",
         static_url_path="/pages-static",
     )
-    for part in (entrance, supervisor, dossiers, work, cash, office, follow, appointments, board, administration):
+    for part in (
+        entrance,
+        supervisor,
+        dossiers,
+        work,
+        cash,
+        office,
+        follow,
+        appointments,
+        greeter,
+        board,
+        administration,
+    ):
         part.add_to(pages, shell)
     return pages

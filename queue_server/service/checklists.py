@@ -1,18 +1,21 @@
 """Lists of missing papers given instead of a number: counting them, and what of them a report says. Gives no number."""
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.configuration import Configuration, Procedure
+from queue_server.configuration import Configuration, Procedure, clock
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import context as look
 from queue_server.store import checklists as rows
 from queue_server.store.deed import Deed
 from queue_server.store.times import to_ms
 from shared.before_messages import NewChecklist
-from shared.text.documents import documents
+from shared.text.documents import documents, fee_text, time_limit_text
+from shared.text.messages import LANGUAGES
+from shared.text.opening import hours_lines
 from shared.vocabulary import FactType, Role
 
 Json = dict[str, Any]
@@ -23,6 +26,22 @@ OLDEST = timedelta(days=8)
 def paper_names(procedure: Procedure) -> list[str]:
     """The names of a procedure's papers, without their marks."""
     return [paper.name for cell in procedure.documents for paper in documents(cell)]
+
+
+def papers(centre: Configuration, procedure: Procedure) -> Json:
+    """What the procedure needs, for its page on a phone and for a greeter: a `Papers` (shared/before_messages.py)."""
+    raw = {key: getattr(procedure, key) for key in ("fee_text", "same_day", "time_limit", "time_unit")}
+    queue = look.queue_of(centre, procedure)
+    hours = [{"days": h.days, "from": clock(h.opens), "to": clock(h.closes)} for h in centre.centre.hours]
+    return {
+        "id": procedure.id,
+        "title": procedure.short_name or procedure.name,
+        "queue": None if queue is None else queue.id,
+        "documents": [asdict(paper) for cell in procedure.documents for paper in documents(cell)],
+        "time_limit": {lang: time_limit_text(raw, lang) for lang in LANGUAGES},
+        "fee": {lang: fee_text(raw, lang) for lang in LANGUAGES},
+        "hours": {lang: hours_lines(hours, lang) for lang in LANGUAGES},
+    }
 
 
 def known_missing(procedure: Procedure, missing: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from shared.before_messages import (
     NewChecklist,
     NewPaper,
     PaperAsked,
+    Papers,
     WantedPaper,
 )
 
@@ -52,6 +53,16 @@ class MissingQuery(BaseModel):
 def give_checklist(body: NewChecklist) -> Response:
     """A list of missing papers was given instead of a number: a trip avoided, counted in the reports."""
     return perform(lambda work: checklists.give(work, body), status=201)
+
+
+@api.get("/procedures/<string:ident>/papers", responses={200: Papers})
+@anyone
+def papers(path: IdentPath) -> Response:
+    """What a procedure needs, its marks read, with its time limit, its fee and the opening hours in both languages."""
+    procedure = look.find_procedure(book().centre, path.ident)
+    if procedure is None:
+        raise RuleBroken("not_found", 404)
+    return reply(checklists.papers(book().centre, procedure))
 
 
 @api.get("/queues/<string:id>/load", responses={200: Load})

@@ -60,6 +60,7 @@ TABLE = {
     "POST /checklists": f"{PEOPLE} kiosk",
     "GET /queues/{id}/load": ANYONE,
     "GET /tickets/{id}/follow.svg": READERS,
+    "GET /procedures/{ident}/papers": ANYONE,
     "GET /procedures/{ident}/papers.svg": ANYONE,
     "GET /queues/{id}/waiting": READERS,
     **{
@@ -88,7 +89,7 @@ TABLE = {
     "GET /dossiers/{code}/forms/{form}.pdf": PEOPLE,
     "GET /dossiers/{code}/forms/{form}.png": PEOPLE,
     "GET /dossiers/{code}/forms/{form}.slip.png": PEOPLE,
-    "GET /registers/{year}.pdf": PEOPLE,
+    **{f"GET /registers/{{year}}.{form}": PEOPLE for form in ("pdf", "xlsx")},
     "GET /forms": "admin",
     "GET /forms/{pack}/{form}": "admin",
     "POST /forms/{pack}/{form}": "admin",
@@ -129,12 +130,14 @@ TABLE = {
     **{
         f"GET /reports/{span}{form}": FEED
         for span in ("day", "period")
-        for form in ("", ".csv", ".xlsx", "/plot.png", "/plot.svg")
+        for form in ("", ".csv", ".xlsx", ".pdf", "/plot.png", "/plot.svg")
     },
-    **{f"GET /reports/month{form}": FEED for form in ("", ".csv", ".xlsx")},
-    **{f"GET /reports/months{form}": FEED for form in ("", ".csv", ".xlsx", "/plot.png", "/plot.svg")},
-    "GET /reports/due": FEED,
-    "GET /reports/satisfaction": FEED,
+    **{
+        f"GET /reports/{report}{form}": FEED
+        for report in ("month", "months", "due", "satisfaction")
+        for form in ("", ".csv", ".xlsx", ".pdf")
+    },
+    **{f"GET /reports/months/plot.{form}": FEED for form in ("png", "svg")},
     "GET /portal/dossiers": FEED,
     "GET /portal/dossiers.csv": FEED,
     "POST /follow/{secret}/rating": ANYONE,
