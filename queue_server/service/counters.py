@@ -220,7 +220,7 @@ def panel(reading: look.Context, number: int, seq: int) -> Json:
         "now": look.iso(reading, reading.ms),
         "counter": {key: value for key, value in counter.items() if key != "ticket"},
         "ticket": counter["ticket"],
-        "waiting": views.waiting_rows(reading, line),
+        "waiting": views.waiting_rows(reading, line, whole=False),
         "held": [views.ticket(reading, row) for row in held],
         "recent": [views.ticket(reading, row) for row in recent],
         "undo": None

@@ -168,20 +168,36 @@ def clock(context: Context, ms: int | None) -> str:
     return (look.iso(context, ms) or "")[11:16]
 
 
-def waiting_rows(context: Context, line: Sequence[tuple[Waiting, OrderReason]]) -> list[Json]:
-    """Tickets in their order, each with the reason of its place and the minutes it has waited."""
+def before_call(told: Json) -> Json:
+    """The ticket as an officer may see it: who stands behind a number that waits is not known before its call.
+
+    Its dossiers would lead to names, and its follow page to what only the holder may do: officers pick nobody.
+    """
+    return {**told, "dossiers": [], "follow_url": None} if told["state"] == "waiting" else told
+
+
+def waiting_rows(
+    context: Context, line: Sequence[tuple[Waiting, OrderReason]], *, whole: bool = True
+) -> list[Json]:
+    """Tickets in their order, each with the reason of its place and the minutes it has waited; not `whole`: for officers."""
     rows = ticket_rows.by_ids(context.connection, context.centre_id, [t.id for t, _ in line])
     found = []
     for place, (waiting, reason) in enumerate(line):
         row = rows[waiting.id]
         found.append(
             {
-                **ticket(context, row, ahead=place),
+                **(
+                    ticket(context, row, ahead=place)
+                    if whole
+                    else before_call(ticket(context, row, ahead=place, new=True))
+                ),
                 "order": {
                     "reason": reason.value,
                     "text": order_text(context, waiting, reason, row["priority"]),
                 },
-                "waited_minutes": max(0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000),
+                "waited_minutes": max(
+                    0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000
+                ),
             }
         )
     return found

@@ -11,8 +11,9 @@ from queue_server.realtime import audiences
 from queue_server.service import context as look
 from queue_server.service import diary, views
 from queue_server.web.catalogue import QueuePath
-from queue_server.web.guard import needs, read, reply
+from queue_server.web.guard import actor_is, needs, read, reply
 from shared.messages import Events, WaitingLine
+from shared.vocabulary import Role
 
 api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
 
@@ -30,7 +31,8 @@ def waiting(path: QueuePath) -> Response:
     """The queue's waiting tickets in the order in which they would be called now."""
     with read() as reading:
         look.queue_or_404(reading.centre, path.id)
-        return reply(views.waiting_rows(reading, views.queue_line(reading, path.id)))
+        line = views.queue_line(reading, path.id)
+        return reply(views.waiting_rows(reading, line, whole=not actor_is(Role.OFFICER)))
 
 
 @api.get("/events", responses={200: Events})

@@ -18,6 +18,7 @@ from queue_server.service import (
     tickets,
     views,
 )
+from queue_server.service.views import Json
 from queue_server.store import tickets as rows
 from queue_server.web.guard import actor_is, anyone, count_guess, deed, limits, needs, perform, read, reply
 from queue_server.web.paths import TicketPath
@@ -70,7 +71,7 @@ def find(query: TicketQuery) -> Response:
         if number is None and day is None:
             day = reading.day
         found = rows.find(reading.connection, reading.centre_id, number, day, query.limit)
-        return reply([views.ticket(reading, row) for row in found])
+        return reply([_shown(views.ticket(reading, row)) for row in found])
 
 
 @api.get("/tickets/<int:id>", responses={200: Ticket})
@@ -81,7 +82,11 @@ def one(path: TicketPath) -> Response:
         row = rows.by_id(reading.connection, reading.centre_id, path.id)
         if row is None or (actor_is(Role.KIOSK) and row["kiosk"] != g.identity.actor.name):
             raise RuleBroken("not_found", 404)
-        return reply(views.ticket(reading, row))
+        return reply(_shown(views.ticket(reading, row)))
+
+
+def _shown(told: Json) -> Json:
+    return views.before_call(told) if actor_is(Role.OFFICER) else told
 
 
 @api.get("/tickets/<int:id>/history", responses={200: History})
