@@ -54,11 +54,12 @@ class Hall:
         return self.time.now().astimezone(zone)
 
     def open(self) -> bool:
-        """Whether the centre takes visitors now, by the hours and days off that it told last."""
+        """Whether the centre gives numbers now, by the hours and days off that it told last."""
         centre, now = self.centre(), self.now()
         if "hours" not in centre:
             return True
-        return hours.closes_at(_spans(centre), _days_off(centre), now) is not None
+        before = int(centre.get("last_ticket_minutes") or 0)
+        return hours.takes_numbers(_spans(centre), _days_off(centre), now, before)
 
     def copy(self) -> Json:
         """What to keep for a start without the server: no figures, which would be old."""
@@ -139,7 +140,8 @@ class Hall:
         now, is_open = self.now(), self.open()
         with self._lock:
             centre = self._centre
-            queues = {ident: _queue(row, self._counters) for ident, row in self._queues.items()}
+            left = hours.left_today(_spans(centre), _days_off(centre), now)
+            queues = {ident: _queue(row, self._counters, left) for ident, row in self._queues.items()}
             counters_open = sum(row.get("state") == "open" for row in self._counters.values())
         return {
             "clock": clock(now),
@@ -152,6 +154,7 @@ class Hall:
                 "open": is_open,
                 "reopens": None if is_open else _reopens(centre, now),
                 "until": _until(centre, now),
+                "no_more_today": not is_open and _until(centre, now) is not None,
                 "notice": centre.get("notice"),
                 "emergency": centre.get("emergency"),
                 "groups": centre.get("priority_groups") or [],
@@ -189,7 +192,8 @@ def _reopens(centre: Json, now: datetime) -> Json | None:
     return {"time": clock(moment), "vi": day["vi"][0].lower() + day["vi"][1:], "en": day["en"]}
 
 
-def _queue(row: Json, counters: Mapping[int, Json]) -> Json:
+def _queue(row: Json, counters: Mapping[int, Json], left: int | None = None) -> Json:
+    """A queue for the page; `left` are the minutes until the day's last closing."""
     estimate = row.get("estimate") or {}
     mine = [counters.get(number, {}) for number in row.get("counters", [])]
     return {
@@ -203,6 +207,9 @@ def _queue(row: Json, counters: Mapping[int, Json]) -> Json:
         "paused": bool(row.get("paused")),
         "closed": bool(row.get("closed")),
         "full": row.get("quota_left") == 0,
+        # Half of those who come now would still wait when the centre closes: the estimate has its breaks put in.
+        "late": left is not None and estimate.get("p50_minutes", 0) > left,
+        "left": row.get("quota_left"),
         "estimate": {
             lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
             for lang in LANGUAGES

@@ -40,6 +40,8 @@ class Wish(BaseModel):
     priority: Ident | None = None
     card: Annotated[str, Field(max_length=40)] | None = None
     """The name under which the agent remembers the identity card that was scanned a moment ago."""
+    appointment: Annotated[str, Field(pattern=r"^[A-Z0-9]{6}$")] | None = None
+    """The code of an appointment: its number is taken."""
     dossiers: Annotated[list[Ident], Field(max_length=5)] = []
     """Codes of the dossiers that the visit is about."""
     documents: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=40)] = []
@@ -116,8 +118,20 @@ def _page(site: Site) -> Blueprint:
 
     @page.get("/")
     def touch_page() -> str:
+        # The parts of their own stand under their names; the page's own texts and those before a number need none.
+        parts = {
+            "words": "words.",
+            "before": "",
+            "touch": "",
+            "kiosk_appointment": "appointment.",
+            "kiosk": "",
+        }
         texts = {
-            lang: {**section("kiosk", lang), **section("before", lang), **{f"words.{k}": v for k, v in section("words", lang).items()}}
+            lang: {
+                f"{name}{key}": text
+                for part, name in parts.items()
+                for key, text in section(part, lang).items()
+            }
             for lang in LANGUAGES
         }
         return render_template(

@@ -1,12 +1,16 @@
 /* The kiosk page: one screen at a time, drawn from what the agent says and from this visit's choices. */
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { h, icon } from "./dom.js";
 import * as idle from "./idle.js";
 import * as keys from "./keyboard.js";
-import { onChange, restart } from "./navigation.js";
+import { go, onChange, restart } from "./navigation.js";
 import { band, title } from "./parts.js";
 import * as picture from "./picture.js";
 import * as scanner from "./scanner.js";
+import * as scans from "./scans.js";
+import { appointment, appointmentField, appointmentFound, appointmentTake, isAppointment, openAppointment } from "./screens/appointment.js";
+import { appointmentBooked, appointmentPhone } from "./screens/appointment_booking.js";
+import { card, cardScanned, noCard } from "./screens/card.js";
 import { confirm } from "./screens/confirm.js";
 import { dossier, openDossier } from "./screens/dossier.js";
 import * as doneScreen from "./screens/done.js";
@@ -26,7 +30,7 @@ import * as takingNumbers from "./screens/taking.js";
 import { hush } from "./speech.js";
 import { here, known, t, visit } from "./state.js";
 
-const SCREENS = { home, find: findScreen.find, fields, field, look_up: lookUp, receipt: receiptScreen.receipt, dossier, supplement, confirm, papers_check: papersCheck, papers_given: papersGiven, quiet_hours: quietHours, paper_again: paperAgain, priority, done: doneScreen.done, failed };
+const SCREENS = { home, find: findScreen.find, fields, field, look_up: lookUp, receipt: receiptScreen.receipt, dossier, supplement, confirm, papers_check: papersCheck, papers_given: papersGiven, quiet_hours: quietHours, paper_again: paperAgain, priority, done: doneScreen.done, failed, card, no_card: noCard, appointment, appointment_found: appointmentFound, appointment_field: appointmentField, appointment_take: appointmentTake, appointment_phone: appointmentPhone, appointment_booked: appointmentBooked };
 const kiosk = document.getElementById("kiosk");
 const announcer = document.getElementById("status");
 let current = null;
@@ -162,22 +166,32 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") restart();
   else if (here().name === "find") findScreen.typing(event);
 });
+/* A scanner that types: what it was, the agent says, so that no card's text stays here. */
+async function typed(text) {
+  const answer = await post("/local/scans", { text }).catch(() => null);
+  if (answer?.ok) scanned(answer.body);
+}
+
 /* A receipt under the scanner opens from any screen, but never over a number that nobody may have on paper yet. */
-function scanned(text) {
+function scanned({ kind, text, card: mark }) {
   if (!known.state || trouble() || here().name === "done" || takingNumbers.taking()) return;
   idle.touched();
   idle.close();
+  if (kind === "card" && known.state.card_needed) return cardScanned(mark);
+  if (kind === "card") return go("no_card");
   // A queue ticket's paper ends with its secret; what it is, the agent says.
   if (/\/f\/[\w-]{22,64}$/.test(text.trim())) return openPaper(text);
   const { purpose } = visit;
   visit.query = "";
   visit.path = [visit.path[0]];
+  if (isAppointment(text)) return openAppointment(text);
   visit.purpose = purpose === "supplement" ? purpose : "collect";
   openDossier(text);
 }
 
 fit();
-scanner.watch(scanned);
+scanner.watch(typed);
+scans.watch(scanned);
 idle.watch(kiosk, { busy: doneScreen.holding });
 picture.watch(kiosk);
 setInterval(() => current?.tick?.(kiosk), 250);

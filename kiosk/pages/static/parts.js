@@ -62,10 +62,15 @@ export function queueFacts(ident) {
   return h(
     "div",
     { class: "facts" },
-    online ? fact(t("confirm.waiting"), people(row.waiting)) : null,
+    online ? fact(t("confirm.waiting"), people(row.waiting), left(row)) : null,
     online && of(row.estimate) ? fact(t("confirm.wait"), of(row.estimate)) : null,
     row.counters.length ? fact(t("confirm.at"), counters(row.counters)) : null,
   );
+}
+
+/* How many numbers of the day remain, where there is a quota and the server says so now. */
+export function left(row) {
+  return row && row.left && known.state.link === "connected" ? t("quota.left", { count: row.left }) : null;
 }
 
 /* What a citizen must know of a queue before taking its number. */
@@ -77,6 +82,7 @@ export function queueBands(ident) {
   if (row.spent) return [band("notice", "info", t("state.spent"), t("state.spent_about"))];
   if (known.state.link !== "connected") return [band("quiet", "clock", t("state.away"))];
   if (row.full) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
+  else if (row.late) bands.push(band("notice", "clock", t("late.title"), t("late.about")));
   else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
   else if (row.closed) bands.push(band("notice", "info", t("state.queue_closed")));
   return bands;

@@ -16,8 +16,11 @@ const fresh = () => ({
   priority: null,
   ticket: null,
   code: "",
+  card: null,
   found: null,
   dossiers: [],
+  appointment: null,
+  booking: null,
   returned: null,
   list: null,
 });

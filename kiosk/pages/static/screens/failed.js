@@ -6,12 +6,12 @@ import { has, here, known, queue, t, visit } from "../state.js";
 import { take, taking } from "./taking.js";
 
 const WITHOUT_CODE = "unknown_dossier";
-const HOPELESS = new Set(["queue_closed", "quota_reached", "range_full", "lookup_only"]);
+const HOPELESS = new Set(["one_a_field", "queue_closed", "quota_reached", "range_full", "lookup_only"]);
 
 export function failed() {
-  const { code, wish } = here();
+  const { code, wish, number } = here();
   // All is well with a kiosk whose numbers are used up: the guide desk is a way on, not an error.
-  const calm = code === "range_full";
+  const calm = code === "range_full" || code === "one_a_field";
   const reason = has(`failed.${code}`) ? code : "other";
   const desk = queue(known.state.centre.guide_queue);
   const guide = HOPELESS.has(code) && visit.purpose !== "guide" && desk && !desk.full && !desk.spent;
@@ -19,7 +19,7 @@ export function failed() {
     blocks: [
       { zone: "up", node: h("div", { class: calm ? "big-symbol calm" : "big-symbol" }, icon(calm ? "info" : "triangle-alert")) },
       { zone: "up", node: title(t("failed.title")) },
-      { zone: "up", node: band(calm ? "notice" : "danger", null, t("failed.none_taken"), t(`failed.${reason}`)) },
+      { zone: "up", node: band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number })) },
       { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
     ],
     fixed: [

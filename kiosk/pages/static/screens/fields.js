@@ -2,8 +2,8 @@
 import { get } from "../api.js";
 import { h } from "../dom.js";
 import { go, repaint } from "../navigation.js";
-import { band, chip, procedureRow, title } from "../parts.js";
-import { here, known, t, visit } from "../state.js";
+import { band, chip, left, procedureRow, title } from "../parts.js";
+import { here, known, queue, t, visit } from "../state.js";
 import { choose } from "./choosing.js";
 
 const ONE_QUEUE = new Set(["collect", "supplement", "originals"]);
@@ -12,13 +12,14 @@ export function fields() {
   const forQueue = ONE_QUEUE.has(visit.purpose);
   const heading = forQueue ? t(visit.purpose === "collect" ? "fields.title_collect" : "fields.title_supplement") : t("fields.title");
   const shown = known.fields.filter((field) => !forQueue || field.queue);
+  const about = (field) => [forQueue ? null : t("fields.count", { count: field.procedures }), remaining(queue(field.queue))].filter(Boolean).join(" · ");
   const press = (field) => () => (forQueue ? go("confirm", { queue: field.queue }) : go("field", { field: field.id }));
   const tiles = shown.map((field) =>
     h(
       "button",
       { class: "field-tile", type: "button", key: `field-${field.id}`, on: { click: press(field) } },
       chip(field),
-      h("span", {}, h("strong", { lang: "vi" }, field.name), forQueue ? null : h("span", {}, t("fields.count", { count: field.procedures }))),
+      h("span", {}, h("strong", { lang: "vi" }, field.name), about(field) ? h("span", {}, about(field)) : null),
     ),
   );
   return {
@@ -28,6 +29,11 @@ export function fields() {
       { zone: "down", node: h("div", { class: "pairs" }, tiles) },
     ],
   };
+}
+
+function remaining(row) {
+  if (row?.full) return t("quota.none");
+  return left(row);
 }
 
 const lists = new Map();

@@ -40,15 +40,32 @@ export function home() {
   return {
     blocks: [
       { zone: "up", node: title(t("home.title"), isOpen ? t("home.lead") : null) },
-      isOpen ? { zone: "up", node: steps() } : { zone: "up", node: closedBand() },
+      // The centre's message takes the place of the steps: nothing to touch may slip below the fold.
+      isOpen ? (centre.notice ? null : { zone: "up", node: steps() }) : { zone: "up", node: closedBand() },
       centre.notice ? { zone: "up", node: band("notice", "info", centre.notice) } : null,
       !online && isOpen && !alone.ready ? { zone: "up", node: band("notice", "info", t("state.away_title"), t("state.away_take")) } : null,
       printer.trouble && isOpen ? { zone: "up", node: band("notice", "printer", t(`state.${printer.trouble}`)) } : null,
       isOpen ? { zone: "up", node: facts } : null,
       { zone: "down", node: tiles, grow: true },
       guide ? { zone: "down", node: guide } : null,
+      isOpen ? { zone: "down", node: booked() } : null,
     ],
   };
+}
+
+/* Whoever booked before: one tap and the code, or only the scan. */
+function booked() {
+  const press = () => {
+    visit.code = "";
+    go("appointment");
+  };
+  return h(
+    "button",
+    { class: "guide booked", type: "button", key: "appointment", on: { click: press } },
+    icon("calendar-clock"),
+    h("span", {}, h("strong", {}, t("appointment.home")), h("span", {}, t("appointment.home_about"))),
+    icon("chevron-right"),
+  );
 }
 
 function steps() {

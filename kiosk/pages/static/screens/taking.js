@@ -24,7 +24,7 @@ export async function take(wish) {
   repaint();
   const wanted = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null && value !== undefined));
   name ??= crypto.randomUUID();
-  const answer = await ask({ ...wanted, wish: name });
+  const answer = await ask({ ...wanted, ...(visit.card ? { card: visit.card } : {}), wish: name });
   running = false;
   // Without a definite answer the next try is still the same wish.
   if (answer.ok || !LATER.has(answer.body?.code)) name = null;
@@ -34,8 +34,10 @@ export async function take(wish) {
   } else {
     last = 0;
     const code = answer.body?.code ?? "other";
-    if (here().name === "failed") replace("failed", { code, wish });
-    else visit.path.push({ name: "failed", code, wish });
+    const screen = { name: code === "card_needed" ? "card" : "failed", code, wish, number: answer.body?.number };
+    if (screen.name === "card") visit.card = null;
+    if (["failed", "card"].includes(here().name)) visit.path.splice(-1, 1, screen);
+    else visit.path.push(screen);
     repaint({ moved: true });
   }
 }
