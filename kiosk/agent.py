@@ -15,6 +15,7 @@ from typing import Any
 from flask import Blueprint
 
 from kiosk import local_copy, voice
+from kiosk.appointments import Appointments
 from kiosk.catalogue import Catalogue
 from kiosk.checklists import Checklists
 from kiosk.delivery import Courier
@@ -26,6 +27,7 @@ from kiosk.outbox import Outbox
 from kiosk.own_numbers import OwnNumbers, kept_clock
 from kiosk.pages import Site, create_site
 from kiosk.pages.alive import alive
+from kiosk.pages.appointments import appointments
 from kiosk.pages.before import Before, before
 from kiosk.pages.site import Wish
 from kiosk.paper import Drawer
@@ -105,6 +107,9 @@ class Agent:
             self._server, self.hall, self.journal, self._slips, self.desk, lists, options.ident
         )
         self._before = before(Before(lists, self._papers, UsualLoad(self._server).of))
+        self._appointments = Appointments(
+            self._server, self.hall, self.catalogue, self.desk, lambda: self._settings.name
+        )
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
         self._page_seen = time.monotonic()
         self._page_open = False
@@ -159,6 +164,8 @@ class Agent:
             request["queue"] = wish.queue
         if wish.priority is not None:
             request["priority"] = wish.priority
+        if wish.appointment is not None:
+            request["appointment"] = wish.appointment
         if wish.dossiers:
             request["dossiers"] = list(wish.dossiers)
         if self._needs_card(request):
@@ -273,7 +280,7 @@ class Agent:
             show=self._reporter.show,
             speak=voice.speak,
             speaks=voice.available(),
-            more=(alive(self._alive), self._before, *self._virtual_pages()),
+            more=(alive(self._alive), self._before, appointments(self._appointments), *self._virtual_pages()),
         )
 
     def _page_silent(self) -> float:

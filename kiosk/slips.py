@@ -10,7 +10,7 @@ from kiosk.hall import Hall
 from kiosk.journal import Entry
 from kiosk.paper import Ticket
 from kiosk.paper.qr import matrix
-from shared.text.dates import minutes_text
+from shared.text.dates import clock, minutes_text
 from shared.text.messages import LANGUAGES, say
 from shared.text.numbers import digits_words
 
@@ -49,6 +49,7 @@ class Slips:
             "counters": ticket["counters"],
             "qr": list(matrix(url)) if url else None,
             "offline": ticket["offline"],
+            "appointment": self._mark(entry, ticket, "kiosk_appointment.mark", "kiosk_appointment.unchecked"),
         }
 
     def paper(self, entry: Entry) -> Ticket:
@@ -80,7 +81,7 @@ class Slips:
             follow_url=ticket.get("follow_url"),
             lang=lang,
             large=entry.large,
-            marks=(say("ticket.alone", lang),) if ticket["offline"] else (),
+            marks=tuple(text[lang] for text in self._marks(entry, ticket)),
         )
 
     def of_server(self, ticket: Json) -> Ticket:
@@ -113,6 +114,22 @@ class Slips:
             "follow_url": f"{address}/f/{entry.body['follow_secret']}" if address else None,
             "offline": True,
         }
+
+    def _marks(self, entry: Entry, ticket: Json) -> list[dict[str, str]]:
+        """What is boxed on the paper, in both languages."""
+        alone = {lang: say("ticket.alone", lang) for lang in LANGUAGES} if ticket["offline"] else None
+        booked = self._mark(entry, ticket, "ticket.appointment", "ticket.appointment_unchecked")
+        return [mark for mark in (booked, alone) if mark is not None]
+
+    def _mark(self, entry: Entry, ticket: Json, known: str, unchecked: str) -> dict[str, str] | None:
+        """That the number is an appointment's, or, given without the server, that its code goes with it."""
+        code, at = entry.body.get("appointment"), ticket.get("appointment_at")
+        if at is not None:
+            time = clock(datetime.fromisoformat(at).astimezone(self._hall.now().tzinfo))
+            return {lang: say(known, lang, time=time) for lang in LANGUAGES}
+        if code is None or not ticket["offline"]:
+            return None
+        return {lang: say(unchecked, lang, code=code) for lang in LANGUAGES}
 
     def _matters(self, ticket: Json) -> list[str]:
         return [summary["title"] for summary in self._catalogue.summaries(ticket["procedures"])]

@@ -126,6 +126,7 @@ def test_a_number_is_taken_from_our_own_page() -> None:
             "purpose": "collect",
             "priority": None,
             "card": None,
+            "appointment": None,
             "dossiers": [],
             "documents": [],
             "lang": "vi",

@@ -6,6 +6,7 @@ import { end, repaint } from "../navigation.js";
 import { band, button, counters, fact, people } from "../parts.js";
 import { known, of, t, visit } from "../state.js";
 import { touched } from "../idle.js";
+import { appointmentMark } from "./appointment.js";
 
 export const CLOSES_AFTER = 20;
 let since = null;
@@ -52,6 +53,7 @@ export function done() {
     h("p", { class: "label" }, t("done.yours")),
     h("h1", { class: "number", tabindex: "-1", "data-say": t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") }) }, ticket.number),
     ticket.priority ? h("p", { class: "priority-mark" }, icon("heart"), t("confirm.priority_chosen", { group: known.state.centre.groups.find((one) => one.id === ticket.priority)?.[visit.lang] ?? "" })) : null,
+    appointmentMark(ticket),
     h(
       "div",
       { class: "facts" },

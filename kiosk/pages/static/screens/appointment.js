@@ -1,0 +1,162 @@
+/* An appointment at the kiosk: its code is scanned or typed, then its number is taken. Opened with a procedure or a queue
+   (`go("appointment", {procedure})`), it books one: appointment_booking.js. */
+import { post } from "../api.js";
+import { h, icon } from "../dom.js";
+import { backTo, go, repaint } from "../navigation.js";
+import { band, button, fact, queueBands, queueFacts, title } from "../parts.js";
+import { here, known, of, open, queue, t, visit } from "../state.js";
+import { bookingTimes } from "./appointment_booking.js";
+import { closedBand } from "./closed.js";
+import { priorityRow, takeButton } from "./confirm.js";
+import { codePad } from "./pad.js";
+
+/* As shared/text/appointment_code.py has them. */
+const LETTERS = ["3467", "9ACD", "EFHJ", "KMNP", "QRTW", "XY"].join("");
+const LENGTH = 6;
+const ADDRESS = /\/appointments\/[\w-]{16,80}/;
+let asked = 0;
+
+/* Whether a scanned text is an appointment's QR code. */
+export function isAppointment(text) {
+  return ADDRESS.test(text);
+}
+
+/* Asks the agent for what was typed or scanned. */
+export function openAppointment(text) {
+  visit.appointment = null;
+  go("appointment_found", { text });
+  ask(text);
+}
+
+async function ask(text) {
+  const mine = (asked += 1);
+  const answer = await post("/local/appointments/look", { text }).catch(() => null);
+  if (mine !== asked || here().name !== "appointment_found") return;
+  visit.appointment = answer?.ok ? answer.body : { state: answer?.status === 422 ? "no_code" : "away", code: null, appointment: null };
+  repaint({ moved: true });
+}
+
+export function appointment() {
+  const { procedure, queue: chosen } = here();
+  if (procedure || chosen) return bookingTimes();
+  const look = () => visit.code.length === LENGTH && openAppointment(visit.code);
+  const pad = codePad({
+    signs: [...LETTERS],
+    columns: 6,
+    length: LENGTH,
+    value: () => visit.code,
+    set: (text) => { visit.code = text; },
+    enter: look,
+    label: t("appointment.label"),
+    keys: t("appointment.keys"),
+    erase: t("appointment.delete"),
+    allowed: (sign) => LETTERS.includes(sign.toUpperCase()) && sign.toUpperCase(),
+    done: () => primary,
+    boxes: true,
+  });
+  const primary = button({ key: "look", symbol: "search", text: t("appointment.look"), kind: "primary", disabled: visit.code.length !== LENGTH, press: look });
+  return {
+    blocks: [
+      { zone: "up", node: title(t("appointment.title")) },
+      { zone: "up", node: band("quiet scan-here", "scan-line", t("appointment.scan"), t("appointment.scan_about")) },
+      { zone: "down", node: pad.node, grow: true },
+    ],
+    fixed: [primary],
+    after: pad.focus,
+  };
+}
+
+export function appointmentFound() {
+  const found = visit.appointment;
+  if (!found) return { blocks: [{ zone: "up", node: title(t("appointment.looking")) }] };
+  return found.state === "found" ? shown(found.appointment) : notShown(found);
+}
+
+function kindOf(one) {
+  if (one.state === "checked_in" || one.state === "late") return "used";
+  if (one.state !== "booked") return "over";
+  if (!one.today) return "other_day";
+  return one.standing;
+}
+
+function shown(one) {
+  const kind = kindOf(one);
+  const values = { time: one.time, opens: one.opens, number: one.number ?? "", day: `${one.time} · ${of(one.day)}` };
+  const takes = (kind === "now" || kind === "late") && open();
+  const about = kind === "now" || kind === "late" ? null : t(`appointment.${kind}_about`);
+  const wish = { ...(one.procedures.length ? { procedures: one.procedures } : { queue: one.queue }), appointment: one.code };
+  const row = queue(one.queue);
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t("appointment.found", { time: one.time })), h("p", { class: "lead" }, [t("appointment.code", { code: one.code }), ...one.matters].join(" · "))) },
+      { zone: "up", node: band(kind === "now" ? "good" : kind === "late" ? "notice" : "quiet", "calendar-clock", t(`appointment.${kind}`, values), about) },
+      { zone: "up", node: h("div", { class: "facts" }, fact(t("appointment.at"), `${one.time} · ${of(one.day)}`), row ? fact(t("confirm.at"), row.name) : null) },
+      !open() ? { zone: "up", node: closedBand() } : null,
+      ...(takes ? queueBands(one.queue).filter(() => kind === "late").map((node) => ({ zone: "up", node })) : []),
+      takes && kind === "late" ? { zone: "up", node: queueFacts(one.queue) } : null,
+      takes ? { zone: "down", node: priorityRow() } : null,
+    ],
+    fixed: takes ? takeButton(one.queue, wish, "submit") : open() && kind !== "used" ? [ordinary()] : [],
+  };
+}
+
+/* A number without an appointment. */
+function ordinary() {
+  return button({ key: "ordinary", symbol: "receipt-text", text: t("appointment.ordinary"), kind: "primary", press: () => { visit.purpose = "submit"; visit.path = [visit.path[0]]; go("find"); } });
+}
+
+function notShown({ state, code }) {
+  const away = state === "away";
+  const again = away || state === "too_many" ? button({ key: "again", symbol: "rotate-ccw", text: t("appointment.retry"), press: () => { visit.appointment = null; repaint(); ask(here().text); } }) : null;
+  const retype = () => {
+    visit.code = "";
+    backTo("appointment");
+  };
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t(`appointment.${state}`)), code ? h("p", { class: "lead" }, t("appointment.code", { code })) : null) },
+      { zone: "up", node: band("notice", "info", t(`appointment.${state}_about`)) },
+      { zone: "down", node: h("div", { class: "choices" }, again, away ? null : button({ key: "retype", symbol: "keyboard", text: t("appointment.retype"), press: retype })) },
+    ],
+    fixed: away && code && open() ? [button({ key: "take-anyway", symbol: "layout-grid", text: t("appointment.take_anyway"), kind: "primary", press: () => go("appointment_field", { code }) })] : [],
+  };
+}
+
+/* The server is away, so that nobody can say which queue was booked: the citizen says it. */
+export function appointmentField() {
+  const { code } = here();
+  const tiles = known.fields.filter((field) => field.queue).map((field) =>
+    h(
+      "button",
+      { class: "field-tile", type: "button", key: `field-${field.id}`, on: { click: () => go("appointment_take", { code, queue: field.queue }) } },
+      h("span", { class: "chip", vars: { "--chip": field.colour || "#5B6770" } }, field.prefix),
+      h("span", {}, h("strong", { lang: "vi" }, field.name)),
+    ),
+  );
+  return {
+    blocks: [
+      { zone: "up", node: title(t("appointment.take_anyway"), t("appointment.code", { code })) },
+      { zone: "down", node: h("div", { class: "pairs" }, tiles) },
+    ],
+  };
+}
+
+/* An ordinary number that carries the code: it is matched when the server is back. */
+export function appointmentTake() {
+  const { code, queue: chosen } = here();
+  const row = queue(chosen);
+  return {
+    blocks: [
+      { zone: "up", node: title(row?.name ?? "", t("appointment.code", { code })) },
+      { zone: "up", node: band("notice", "info", t("appointment.away"), t("appointment.away_about")) },
+      ...queueBands(chosen).map((node) => ({ zone: "up", node })),
+      { zone: "down", node: priorityRow() },
+    ],
+    fixed: takeButton(chosen, { queue: chosen, appointment: code }, "submit"),
+  };
+}
+
+/* What the number's screen says of it. */
+export function appointmentMark(ticket) {
+  return ticket.appointment ? h("p", { class: "priority-mark" }, icon("calendar-clock"), of(ticket.appointment)) : null;
+}
