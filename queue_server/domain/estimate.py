@@ -7,7 +7,7 @@ percentile held in nine cases of ten. It costs too much to run on the path of is
 import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from random import Random
 
 RUNS = 120
@@ -16,18 +16,23 @@ RUNS = 120
 LEAST_SAMPLES = 3
 """Service times that a queue must have before anything is said about it."""
 
+ONE_DAY = 12
+"""Of all known times one future draws from so many: today's officers and cases are not the mean of two weeks."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
     """A counter that calls numbers: its queues, and what it is busy with now.
 
-    `busy_with` is the queue of the ticket at the counter (None: free), `busy_for` how long it has been there.
+    `busy_with` is the queue of the ticket at the counter (None: free), `busy_for` how long it has been there. Where nobody
+    is called for a while without a ticket, as in a pause, `away` are the usual lengths of that, of which `busy_for` is over.
     """
 
     number: int
     queues: frozenset[str]
     busy_with: str | None = None
     busy_for: float = 0.0
+    away: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class InLine:
 
     queue: str
     rank: int
+    priority: bool = False
 
 
 Samples = Mapping[str, Sequence[float]]
@@ -48,13 +54,15 @@ def positions(
     samples: Samples,
     runs: int = RUNS,
     seed: int = 0,
+    overtaking: Mapping[str, float] | None = None,
+    doors_close: float = inf,
 ) -> dict[str, list[tuple[float, float]]]:
     """For each queue the (p50, p90) wait with 0, 1, … people ahead in it; the last entry is a newcomer's.
 
     A queue without an open counter, or with too few service times, is missing: nothing is invented. The same
-    arguments always give the same answer.
+    arguments always give the same answer. `overtaking`: how many a minute come to each queue who are called before the
+    ordinary tickets that wait there already, by priority, until the doors close.
     """
-    everything = [value for values in samples.values() for value in values]
     answered = {
         queue
         for queue in {queue for counter in counters for queue in counter.queues}
@@ -69,7 +77,8 @@ def positions(
     }
     chance = Random(seed)
     for _ in range(runs):
-        for queue, times in _play(counters, ordered, samples, everything, chance).items():
+        future = _Future(samples, chance, overtaking or {}, doors_close)
+        for queue, times in _play(counters, ordered, future).items():
             if queue in waits:
                 for place, time in zip(waits[queue], times, strict=True):
                     place.append(time)
@@ -79,57 +88,89 @@ def positions(
     }
 
 
+class _Future:
+    """One possible future: how long each service takes, and who comes meanwhile with the right to go first."""
+
+    def __init__(
+        self, samples: Samples, chance: Random, overtaking: Mapping[str, float], doors_close: float
+    ) -> None:
+        self._chance = chance
+        self._doors_close = doors_close
+        self._rates = {queue: rate for queue, rate in overtaking.items() if rate > 0}
+        self._next = {queue: chance.expovariate(rate) for queue, rate in self._rates.items()}
+        self._pools = {
+            queue: [self.one_of(times) for _ in range(ONE_DAY)]
+            for queue, times in samples.items()
+            if len(times) >= LEAST_SAMPLES
+        }
+        self._whole = samples
+        self._everything = [value for values in samples.values() for value in values]
+
+    def one_of(self, times: Sequence[float]) -> float:
+        """One of them by chance."""
+        # Far quicker than `choice`, and this is asked a hundred thousand times an estimate.
+        return times[int(self._chance.random() * len(times))]
+
+    def duration(self, queue: str) -> float:
+        """How long a ticket of this queue keeps a counter."""
+        return self.one_of(self._pools.get(queue) or self._everything)
+
+    def remaining(self, counter: OpenCounter) -> float:
+        """How long the counter stays busy: a known time longer than the present one, less what has passed."""
+        pool = counter.away
+        if not pool:
+            if counter.busy_with is None:
+                return 0.0
+            pool = self._whole.get(counter.busy_with, ())
+            if len(pool) < LEAST_SAMPLES:
+                pool = self._everything
+        longer = [value for value in pool if value > counter.busy_for]
+        if longer:
+            return self.one_of(longer) - counter.busy_for
+        # It already takes longer than anything seen: half a usual service more.
+        return self.one_of(pool) / 2
+
+    def overtaker(self, queues: frozenset[str], time: float) -> str | None:
+        """The queue of somebody who has come to one of these by then and goes first; each is there once."""
+        for queue in sorted(queues & self._next.keys()):
+            if self._next[queue] <= min(time, self._doors_close):
+                self._next[queue] += self._chance.expovariate(self._rates[queue])
+                return queue
+        return None
+
+
 def _play(
-    counters: Sequence[OpenCounter],
-    ordered: Sequence[InLine],
-    samples: Samples,
-    everything: Sequence[float],
-    chance: Random,
+    counters: Sequence[OpenCounter], ordered: Sequence[InLine], future: _Future
 ) -> dict[str, list[float]]:
     """One possible future: for each queue the times of its tickets' calls, and last the newcomer's."""
-
-    def duration(queue: str) -> float:
-        own = samples.get(queue, ())
-        return chance.choice(own if len(own) >= LEAST_SAMPLES else everything)
-
-    lines: dict[str, list[int]] = {}
+    lines: dict[str, list[InLine]] = {}
     for ticket in ordered:
-        lines.setdefault(ticket.queue, []).append(ticket.rank)
+        lines.setdefault(ticket.queue, []).append(ticket)
     called: dict[str, list[float]] = {queue: [] for counter in counters for queue in counter.queues}
-    free = [
-        (_remaining(counter, samples, everything, chance), counter.number, counter) for counter in counters
-    ]
+    free = [(future.remaining(counter), counter.number, counter) for counter in counters]
     heapq.heapify(free)
     unanswered = set(called)
     while free and unanswered:
         time, number, counter = heapq.heappop(free)
-        nearest: str | None = None
+        nearest: InLine | None = None
         for queue in counter.queues:
             line, done = lines.get(queue, ()), len(called[queue])
-            if done < len(line) and (nearest is None or line[done] < lines[nearest][len(called[nearest])]):
-                nearest = queue
+            if done < len(line) and (nearest is None or line[done].rank < nearest.rank):
+                nearest = line[done]
+        if nearest is None or not nearest.priority:
+            first = future.overtaker(counter.queues, time)
+            if first is not None:
+                heapq.heappush(free, (time + future.duration(first), number, counter))
+                continue
         if nearest is not None:
-            called[nearest].append(time)
-            heapq.heappush(free, (time + duration(nearest), number, counter))
+            called[nearest.queue].append(time)
+            heapq.heappush(free, (time + future.duration(nearest.queue), number, counter))
             continue
         # Nobody is left in this counter's lines: it would call whoever comes now, of any of its queues.
         for queue in counter.queues & unanswered:
             called[queue].append(time)
             unanswered.discard(queue)
     return called
-
-
-def _remaining(counter: OpenCounter, samples: Samples, everything: Sequence[float], chance: Random) -> float:
-    """How long the counter stays busy: a recent time longer than the present one, less what has passed."""
-    if counter.busy_with is None:
-        return 0.0
-    own = samples.get(counter.busy_with, ())
-    pool = own if len(own) >= LEAST_SAMPLES else everything
-    longer = [value for value in pool if value > counter.busy_for]
-    if longer:
-        return chance.choice(longer) - counter.busy_for
-    # It already takes longer than anything seen: half a usual service more.
-    return chance.choice(pool) / 2
 
 
 def _rank(times: list[float], share: float) -> float:

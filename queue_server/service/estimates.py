@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from math import ceil
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -24,6 +25,11 @@ RECENT = 40
 """At most so many service times a queue, the newest ones."""
 _ROWS = 3000
 _LONGEST = 240.0
+_LONGEST_REST = 20.0
+"""Minutes from a finish to the next call, with somebody waiting: a longer time was lunch, or the evening."""
+_USUAL_REST = 0.5
+_PAUSES = (5.0, 10.0, 15.0, 20.0, 30.0)
+"""How long a pause may last of which nobody has said how long it will."""
 _MINUTE = 60_000
 
 
@@ -40,7 +46,13 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
     )
     lines, sent = waiting_lines(connection, centre, day, to_ms(now))
     hall = _counters(connection, centre, to_ms(now), sent)
-    found = positions(hall, lines, samples(connection, ident, day))
+    found = positions(
+        hall,
+        lines,
+        samples(connection, ident, day),
+        overtaking=_overtaking(connection, centre, day),
+        doors_close=_left_today(centre, now),
+    )
     breaks = closed_times(centre, now)
     return {
         # Nobody is promised "0 minutes": the range ends at one at least.
@@ -68,15 +80,80 @@ def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, floa
 
 
 def samples(connection: Connection, centre: str, day: str) -> dict[str, list[float]]:
-    """How long a ticket kept a counter busy, call to finish, in minutes; walking is part of it."""
-    since = (date.fromisoformat(day) - timedelta(days=MEMORY_DAYS)).isoformat()
+    """How long a ticket kept a counter busy, from its call to the next call that could be made, in minutes.
+
+    Walking is part of it, and what an officer does before calling the next one who waits, a short pause too; a number
+    that was called in vain takes a counter's time like any other.
+    """
     found: dict[str, list[float]] = {}
-    for row in report_rows.recent_services(connection, centre, since, _ROWS):
-        took = (row.finished_at - row.called_at) / _MINUTE
-        known = found.setdefault(row.queue, [])
+    for queue, took in _cycles(connection, centre, day):
+        known = found.setdefault(queue, [])
         if len(known) < RECENT and 0 < took <= _LONGEST:
             known.append(took)
     return found
+
+
+def _cycles(connection: Connection, centre: str, day: str) -> list[tuple[str, float]]:
+    """Queue and minutes of what counters were busy with, newest first."""
+    days = [(date.fromisoformat(day) - timedelta(days=back)).isoformat() for back in range(MEMORY_DAYS + 1)]
+    # (counter, called, ended, since when it had waited, queue)
+    at_counters = [
+        (row.counter, row.called_at, row.finished_at, row.called_at - row.waited_ms, row.queue)
+        for row in report_rows.recent_services(connection, centre, days[-1], _ROWS)
+    ]
+    if at_counters:
+        oldest = min(called for _, called, _, _, _ in at_counters)
+        at_counters += [
+            (row.counter, row.called_at, row.ended_at, row.stop_since, row.queue)
+            for row in report_rows.missed_on(connection, centre, days)
+            if row.called_at >= oldest
+        ]
+    at_counters.sort(key=lambda turn: (turn[0], turn[1]))
+    rests: list[float | None] = []
+    for here, following in zip(at_counters, [*at_counters[1:], None], strict=True):
+        ended, rest = here[2], None
+        if following is not None and following[0] == here[0] and following[3] <= ended:
+            minutes = (following[1] - ended) / _MINUTE
+            rest = minutes if 0 <= minutes <= _LONGEST_REST else None
+        rests.append(rest)
+    seen = [rest for rest in rests if rest is not None]
+    usual = median(seen) if seen else _USUAL_REST
+    turns = [
+        (ended, queue, (ended - called) / _MINUTE + (usual if rest is None else rest))
+        for (_, called, ended, _, queue), rest in zip(at_counters, rests, strict=True)
+    ]
+    turns.sort(reverse=True)
+    return [(queue, took) for _, queue, took in turns]
+
+
+def _overtaking(connection: Connection, centre: Configuration, day: str) -> dict[str, float]:
+    """How many with priority come to each queue in a minute of opening, as in the last days and today."""
+    days = [(date.fromisoformat(day) - timedelta(days=back)).isoformat() for back in range(MEMORY_DAYS + 1)]
+    first: dict[str, int] = {}
+    seen: set[str] = set()
+    for row in report_rows.came_on(connection, centre.centre.id, days):
+        seen.add(row.day)
+        first[row.queue] = first.get(row.queue, 0) + row.first
+    open_minutes = _open_minutes(centre, day) * max(1, len(seen))
+    return {queue: number / open_minutes for queue, number in first.items()}
+
+
+def _left_today(centre: Configuration, now: datetime) -> float:
+    """How many minutes of opening are left of this day."""
+    local = now.astimezone(ZoneInfo(centre.centre.timezone))
+    minute = local.hour * 60 + local.minute + local.second / 60
+    return sum(
+        max(0.0, hours.closes - max(minute, hours.opens))
+        for hours in centre.centre.hours
+        if local.isoweekday() in hours.days
+    )
+
+
+def _open_minutes(centre: Configuration, day: str) -> float:
+    """How long the centre is open on such a day; one open at every hour works twelve of them at most."""
+    weekday = date.fromisoformat(day).isoweekday()
+    minutes = sum(hours.closes - hours.opens for hours in centre.centre.hours if weekday in hours.days)
+    return float(min(minutes, 12 * 60) or 480)
 
 
 def waiting_lines(
@@ -94,7 +171,11 @@ def waiting_lines(
 
 def _ranked(tickets: Sequence[Waiting], sent: dict[int, str]) -> list[InLine]:
     return [
-        InLine(ticket.queue if ticket.sent_to is None else sent[ticket.sent_to], rank)
+        InLine(
+            ticket.queue if ticket.sent_to is None else sent[ticket.sent_to],
+            rank,
+            ticket.priority or ticket.first_at is not None,
+        )
         for rank, ticket in enumerate(tickets)
     ]
 
@@ -109,13 +190,16 @@ def _counters(
     hall = []
     for counter in centre.counters:
         row = states.get(counter.number)
-        if row is None or row["state"] != "open":
+        if row is None or row["state"] == "closed":
             continue
         ticket = held.get(row["ticket_id"])
         queues = frozenset(counter.queues) | (
             {sent[counter.number]} if counter.number in sent else frozenset()
         )
-        if ticket is None:
+        if row["state"] == "paused":
+            since = max(0, now - row["changed_at"]) / _MINUTE
+            hall.append(OpenCounter(counter.number, queues, busy_for=since, away=_PAUSES))
+        elif ticket is None:
             hall.append(OpenCounter(counter.number, queues))
         else:
             busy_for = max(0, now - (ticket["called_at"] or now)) / _MINUTE

@@ -124,11 +124,46 @@ def dossiers_due_before(connection: Connection, centre: str, moment: int, status
 
 
 def recent_services(connection: Connection, centre: str, since: str, limit: int) -> Rows:
-    """The latest finished services from a service day on, newest first: queue, call and finish."""
+    """The latest finished services from a service day on, newest first: queue, counter, call, finish and wait."""
     query = (
-        select(services.c.queue, services.c.called_at, services.c.finished_at)
+        select(
+            services.c.queue,
+            services.c.counter,
+            services.c.called_at,
+            services.c.finished_at,
+            services.c.waited_ms,
+        )
         .where(services.c.centre == centre, services.c.day >= since)
         .order_by(services.c.id.desc())
         .limit(limit)
+    )
+    return connection.execute(query).all()
+
+
+def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
+    """Numbers that were called in vain on those days: queue, counter, call, end, and since when they had waited."""
+    query = select(
+        tickets.c.queue, tickets.c.counter, tickets.c.called_at, tickets.c.ended_at, tickets.c.stop_since
+    ).where(
+        tickets.c.centre == centre,
+        tickets.c.day.in_(list(days)),
+        tickets.c.state == "no_show",
+        tickets.c.called_at.is_not(None),
+        tickets.c.ended_at.is_not(None),
+    )
+    return connection.execute(query).all()
+
+
+def came_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
+    """How many numbers were given on those days, by queue and day: all, and those with priority."""
+    query = (
+        select(
+            tickets.c.queue,
+            tickets.c.day,
+            func.count().label("given"),
+            func.count(tickets.c.priority).label("first"),
+        )
+        .where(tickets.c.centre == centre, tickets.c.day.in_(list(days)))
+        .group_by(tickets.c.queue, tickets.c.day)
     )
     return connection.execute(query).all()
