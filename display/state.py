@@ -98,7 +98,16 @@ def take(state: State, message: Message) -> State:
         return state
     if after.emergency:
         return replace(after, announcements=queue.on_emergency(after.announcements))
-    return after
+    return _over_its_counter(after)
+
+
+def _over_its_counter(state: State) -> State:
+    """A strip speaks for the counter under it, and for no other."""
+    counter, announced = state.settings.counter, state.announcements
+    if state.settings.layout != "strip" or counter is None:
+        return state
+    mine = tuple(call for call in announced.waiting if call.counter == counter)
+    return state if mine == announced.waiting else replace(state, announcements=replace(announced, waiting=mine))
 
 
 def at(state: State, now: datetime) -> State:

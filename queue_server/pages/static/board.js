@@ -13,6 +13,9 @@
   var centre = null;
   var close = null;
   var timer = null;
+  var settings = MotCua.keptSettings();
+  var begun = new Date().getTime();
+  var alarmed = 0;
 
   function clearly(delay, work) {
     clearTimeout(timer);
@@ -75,12 +78,34 @@
 
   /* The link */
 
+  /** What this screen is to show is asked for first; without an answer it is what it was the last time. */
   function start(token) {
     MotCua.drawPairing(null, "connecting");
+    MotCua.ask("GET", "/api/v1/devices/me", { token: token }, function (status, answer) {
+      if (status === 200) MotCua.keepSettings(answer.settings);
+      settings = MotCua.keptSettings();
+      MotCua.setLayout(settings.layout);
+      MotCua.fitStage();
+      listen(token);
+    });
+  }
+
+  /** Somebody changed this screen's settings: it begins anew with them. */
+  function refreshSettings(token) {
+    MotCua.ask("GET", "/api/v1/devices/me", { token: token }, function (status, answer) {
+      if (status === 200 && MotCua.keepSettings(answer.settings)) location.reload();
+    });
+  }
+
+  function hasSlides() {
+    return settings.layout === "calls-media" || settings.layout === "portrait";
+  }
+
+  function listen(token) {
     close = MotCua.listen({ token: token }, {
       snapshot: function (snapshot) {
         MotCua.setNow(snapshot.now);
-        state = MotCua.boardOf(snapshot);
+        state = MotCua.boardOf(snapshot, settings.queues);
         // Calls of the time away are not played one after another: the last one is large, and only the newest one that
         // still waits is called. What is being shown keeps its time.
         waiting = MotCua.waitingAfterSnapshot(waiting, state);
@@ -98,12 +123,15 @@
         if (status === "connected") {
           lost = null;
           report(token);
+          refreshSettings(token);
+          if (hasSlides()) MotCua.fetchSlides(token);
         } else if (lost === null && state) {
           lost = MotCua.now();
         }
         if (status === "refused") check(token);
         draw();
-      }
+      },
+      restart: function () { location.reload(); }
     });
   }
 
@@ -114,6 +142,7 @@
       close();
       close = null;
       state = shown = null;
+      MotCua.turnSlides(0, "", false);
       waiting = { next: [], last: null };
       lost = null;
       MotCua.keep(TOKEN, null);
@@ -130,6 +159,14 @@
   }
 
   function hear(fact) {
+    if (fact.type === "emergency_started" || fact.type === "emergency_ended") {
+      centre = MotCua.withEmergency(centre, fact.type === "emergency_started" ? fact.data.text : null);
+      MotCua.drawCentre(centre);
+      // Who was to be called when it began is called again by hand: until then the latest call stands there.
+      shown = (state && state.calls[0]) || null;
+      since = 0;
+    }
+    if (fact.type === "media_changed" && hasSlides()) MotCua.fetchSlides(MotCua.kept(TOKEN));
     told(fact);
     state = MotCua.applyToBoard(state, fact);
     waiting = MotCua.waitingAfterFact(waiting, fact, state);
@@ -154,16 +191,52 @@
     return window.performance && performance.now ? performance.now() : new Date().getTime();
   }
 
+  function loud() {
+    return MotCua.volumeAt(settings, MotCua.now()) / 100;
+  }
+
+  /** Not even quiet hours keep an emergency silent. */
+  function alarm() {
+    if (!centre || !centre.emergency) alarmed = 0;
+    else if (!alarmed || moment() - alarmed > 20000) {
+      alarmed = moment();
+      MotCua.chime(1);
+    }
+  }
+
   function advance() {
+    alarm();
+    next();
+    turn();
+  }
+
+  /** An announcement stands where nobody is called, and goes at once for a call. */
+  function turn() {
+    var free = Boolean(state && hasSlides() && centre && centre.open_now && !centre.emergency) && !waiting.next.length && !holds();
+    if (MotCua.turnSlides(moment(), isoDay(), free)) draw();
+  }
+
+  function isoDay() {
+    return MotCua.local(MotCua.now()).toISOString().slice(0, 10);
+  }
+
+  function next() {
     // Nobody is called while people are led out.
     if (centre && centre.emergency) waiting = { next: [], last: waiting.last };
+    if (settings.layout === "strip") {
+      waiting = {
+        next: waiting.next.filter(function (call) { return call.counter === settings.counter; }),
+        last: waiting.last
+      };
+    }
     if (!state || !waiting.next.length || holds()) return;
     shown = waiting.next[0];
     waiting = { next: waiting.next.slice(1), last: waiting.last };
     since = moment();
+    MotCua.turnSlides(since, "", false);
     draw();
     MotCua.pulse();
-    MotCua.chime();
+    MotCua.chime(loud());
   }
 
   /** Not among those whose turn to be large is still to come. */
@@ -173,10 +246,13 @@
 
   function draw() {
     if (!state) return;
+    if (settings.layout === "strip") MotCua.drawStrip(state, settings.counter, lost);
     MotCua.drawBoard(
       state,
-      shown,
-      state.calls.filter(function (call) { return (!shown || call.id !== shown.id) && isShown(call); }),
+      MotCua.slideIsShown() ? null : shown,
+      state.calls.filter(function (call) {
+        return (!shown || call.id !== shown.id || MotCua.slideIsShown()) && isShown(call);
+      }),
       lost
     );
   }
@@ -184,9 +260,16 @@
   function report(token) {
     MotCua.ask(
       "PUT", "/api/v1/devices/me/status",
-      { token: token, body: { state: "ok", detail: { kind: "browser", sound: MotCua.soundIsOpen() } } },
+      { token: token, body: { state: "ok", detail: detail() } },
       function () { return undefined; }
     );
+  }
+
+  function detail() {
+    return {
+      kind: "browser", sound: MotCua.soundIsOpen(), layout: settings.layout,
+      screen: window.innerWidth + "x" + window.innerHeight, started: new Date(begun).toISOString()
+    };
   }
 
   function askCentre() {
@@ -213,6 +296,7 @@
     document.getElementById("sound").hidden = !MotCua.canSound() || MotCua.soundIsOpen();
   }
 
+  MotCua.setLayout(settings.layout);
   MotCua.fitStage();
   window.addEventListener("resize", MotCua.fitStage);
   document.addEventListener("click", wake);

@@ -27,14 +27,23 @@
     return copy(state, { counters: state.counters.map(change) });
   }
 
-  /** `{queues, counters, calls}`: all that the board shows. */
-  MotCua.boardOf = function (snapshot) {
+  /** `{queues, counters, calls, shown}`: all that the board shows; `zone` are its queues, nothing for all of them. */
+  MotCua.boardOf = function (snapshot, zone) {
+    var some = zone && snapshot.queues.some(function (queue) { return zone.indexOf(queue.id) < 0; });
+    var shown = some ? zone : null;
     return {
       queues: queuesById(snapshot.queues),
-      counters: snapshot.counters,
-      calls: snapshot.calls.slice(0, CALLS)
+      counters: snapshot.counters.filter(function (counter) {
+        return !shown || counter.queues.some(function (queue) { return shown.indexOf(queue) >= 0; });
+      }),
+      calls: snapshot.calls.filter(function (call) { return shows(shown, call.queue); }).slice(0, CALLS),
+      shown: shown
     };
   };
+
+  function shows(shown, queue) {
+    return !shown || shown.indexOf(queue) >= 0;
+  }
 
   function called(state, fact) {
     var data = fact.data;
@@ -43,6 +52,7 @@
     };
     var others = state.calls.filter(function (known) { return known.id !== data.id; });
     var moved = without(state, data.id);
+    if (!shows(state.shown, data.queue)) return holding(moved, data, "called");
     return copy(holding(moved, data, "called"), { calls: [call].concat(others).slice(0, CALLS) });
   }
 
@@ -81,6 +91,11 @@
   MotCua.boardOfDay = function (state, day) {
     var kept = state.calls.filter(function (call) { return call.at.slice(0, 10) >= day; });
     return kept.length === state.calls.length ? state : copy(state, { calls: kept });
+  };
+
+  /** The centre with another emergency, or without. */
+  MotCua.withEmergency = function (centre, text) {
+    return copy(centre || {}, { emergency: text });
   };
 
   /** Whether a counter is waiting for this ticket to come. */
@@ -146,7 +161,7 @@
     var data = fact.data;
     var call = data && callOf(state, data.id);
     if (!data) return waiting;
-    if (fact.type === "ticket_called") return call ? add(waiting, call) : waiting;
+    if (fact.type === "ticket_called") return call && call.seq === fact.seq ? add(waiting, call) : waiting;
     if (ENDS_A_CALL[fact.type]) {
       return { next: waiting.next.filter(function (each) { return each.id !== data.id; }), last: waiting.last };
     }

@@ -14,17 +14,31 @@
     MotCua.text(element, number);
     element.style.backgroundColor = queue && COLOUR.test(queue.colour) ? queue.colour : "#5B6770";
     element.style.fontSize = size + "px";
-    while (element.scrollWidth > width && size > 40) {
+    while (element.scrollWidth > Math.max(width, element.clientWidth) && size > 40) {
       size -= 8;
       element.style.fontSize = size + "px";
     }
   }
 
-  /** The 1920 × 1080 stage, scaled to whatever screen this is. */
+  var STAGES = { portrait: [1080, 1920], strip: [1920, 360] };
+  var layout = "calls";
+
+  /** The layout of displays.toml; before `fitStage`. */
+  MotCua.setLayout = function (name) {
+    layout = name;
+    document.body.className = bodyClass(false);
+  };
+
+  function bodyClass(lost) {
+    return "board layout-" + layout + (lost ? " lost" : "");
+  }
+
+  /** The stage, 1920 × 1080 or as the layout has it, scaled to whatever screen this is. */
   MotCua.fitStage = function () {
-    var scale = Math.min(window.innerWidth / 1920, window.innerHeight / 1080);
+    var size = STAGES[layout] || [1920, 1080];
+    var scale = Math.min(window.innerWidth / size[0], window.innerHeight / size[1]);
     var stage = byId("stage");
-    var shift = "translate(" + Math.round((window.innerWidth - 1920 * scale) / 2) + "px,0) scale(" + scale + ")";
+    var shift = "translate(" + Math.round((window.innerWidth - size[0] * scale) / 2) + "px,0) scale(" + scale + ")";
     stage.style.webkitTransform = shift;
     stage.style.transform = shift;
   };
@@ -36,7 +50,7 @@
     MotCua.text(byId("calling"), call && lost ? say("latest") : say("calling"));
     MotCua.text(byId("call-side"), !call ? "" : lost ? MotCua.hourMinute(call.at) : queue ? queue.name : "");
     if (!call) return;
-    chip(byId("number"), call.number, queue, 380, 1086);
+    chip(byId("number"), call.number, queue, layout === "portrait" ? 340 : 380, layout === "portrait" ? 940 : 1086);
     MotCua.text(byId("counter"), say("counter_big", { counter: call.counter }));
   }
 
@@ -53,7 +67,13 @@
   }
 
   function rows(count) {
+    if (layout === "portrait") return Math.min(6, Math.ceil(count / 5)) || 1;
     return count <= 9 ? 1 : count <= 18 ? 2 : 3;
+  }
+
+  /** A reason that has room in a cell; a longer one stays for the strip and the counter's own page. */
+  function brief(reason) {
+    return reason && reason.length <= 24 ? reason : "";
   }
 
   function drawCounters(state, call, lost) {
@@ -64,7 +84,7 @@
     state.counters.forEach(function (counter) {
       var busy = counter.ticket && counter.state === "open";
       var mine = busy && call && !lost && call.id === counter.ticket.id;
-      var text = busy ? counter.ticket.number : counter.state === "paused" ? counter.reason || say("paused") :
+      var text = busy ? counter.ticket.number : counter.state === "paused" ? brief(counter.reason) || say("paused") :
         counter.state === "closed" ? say("closed") : "";
       var cell = MotCua.el(
         "div", "cell" + (mine ? " mine" : "") + (busy ? " busy" : ""),
@@ -78,13 +98,62 @@
 
   /** Draws `state` with `call` as the one being called; `lost` is when the link was lost (ms), or null. */
   MotCua.drawBoard = function (state, call, calls, lost) {
-    document.body.className = "board" + (lost === null ? "" : " lost");
+    document.body.className = bodyClass(lost !== null);
     byId("cut-off").hidden = lost === null;
     if (lost !== null) MotCua.text(byId("cut-off-text"), say("cut_off", { time: MotCua.hourMinute(lost) }));
     drawCall(state, call, lost !== null);
     drawRecent(state, calls);
     drawCounters(state, call, lost !== null);
   };
+
+  /** The strip over one counter: which it is, whom it calls, and what it does. */
+  MotCua.drawStrip = function (state, number, lost) {
+    var counter = state.counters.filter(function (each) { return each.number === number; })[0];
+    var ticket = counter && counter.ticket;
+    var queue = ticket && state.queues[ticket.queue];
+    var word = !counter ? "" : ticket ? say(ticket.state) : counter.state === "paused" ? counter.reason || say("paused") :
+      say(counter.state);
+    byId("strip").className = (ticket ? "busy" : "") + (ticket && ticket.state === "called" && lost === null ? " mine" : "");
+    MotCua.text(byId("strip-counter"), String(number));
+    byId("strip-number").hidden = !ticket;
+    if (ticket) chip(byId("strip-number"), ticket.number, queue, 290, 900);
+    MotCua.text(byId("strip-state"), word);
+    MotCua.text(byId("strip-side"), queue ? queue.name : counter && counter.name !== say("counter") + " " + number ? counter.name : "");
+    byId("strip-cut-off").hidden = lost === null;
+    byId("strip-clock").hidden = lost !== null;
+    if (lost !== null) MotCua.text(byId("strip-cut-off-text"), say("strip_cut_off", { time: MotCua.hourMinute(lost) }));
+    MotCua.text(byId("strip-clock"), MotCua.hourMinute(MotCua.now()));
+  };
+
+  /** An announcement in the place of the call, or the call again for no `type`; `ended` when a video is over. */
+  MotCua.drawSlide = function (type, address, ended) {
+    var box = MotCua.empty(byId("slide"));
+    var shown = null;
+    byId("slide").hidden = !type;
+    byId("call").style.visibility = type ? "hidden" : "visible";
+    if (!type) return;
+    if (/^video/.test(type)) {
+      shown = document.createElement("video");
+      // A sound of its own would be taken for a call, or drown one.
+      shown.muted = true;
+      shown.autoplay = true;
+      shown.setAttribute("playsinline", "");
+      shown.onended = shown.onerror = ended;
+    } else {
+      shown = document.createElement("img");
+      shown.alt = "";
+      shown.onerror = ended;
+    }
+    shown.src = address;
+    box.appendChild(shown);
+    if (shown.play && shown.muted) playSafely(shown);
+  };
+
+  function playSafely(video) {
+    var begun = video.play();
+    // Newer browsers answer with a promise, which is broken when the video is taken away first.
+    if (begun && begun["catch"]) begun["catch"](function () { return undefined; });
+  }
 
   /** Three slow pulses of the number, then still. */
   MotCua.pulse = function () {
@@ -146,13 +215,17 @@
     byId("board").hidden = true;
     byId("ticker").hidden = true;
     byId("cut-off").hidden = true;
-    document.body.className = "board";
+    document.body.className = bodyClass(false);
+    byId("slide").hidden = true;
+    byId("strip").hidden = true;
     MotCua.text(byId("code"), code ? code.slice(0, 3) + " " + code.slice(3) : "");
     MotCua.text(byId("pair-note"), say(note));
   };
 
   MotCua.showBoard = function () {
     byId("pairing").hidden = true;
-    byId("board").hidden = false;
+    byId("board").hidden = layout === "strip";
+    byId("head").hidden = layout === "strip";
+    byId("strip").hidden = layout !== "strip";
   };
 })();

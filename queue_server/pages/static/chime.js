@@ -21,12 +21,12 @@
     return Boolean(Context);
   };
 
-  function tone(frequency, at, length) {
+  function tone(frequency, at, length, loud) {
     var source = context.createOscillator();
     var volume = context.createGain();
     source.frequency.value = frequency;
     volume.gain.setValueAtTime(0.0001, at);
-    volume.gain.exponentialRampToValueAtTime(0.4, at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.4 * loud, at + 0.02);
     volume.gain.exponentialRampToValueAtTime(0.0001, at + length);
     source.connect(volume);
     volume.connect(context.destination);
@@ -34,9 +34,11 @@
     source.stop(at + length);
   }
 
-  MotCua.chime = function () {
-    if (!MotCua.soundIsOpen()) return;
-    tone(659, context.currentTime, 0.7);
-    tone(523, context.currentTime + 0.35, 1.0);
+  /** Two tones; `volume` from 0 (silent) to 1, which is what is meant without it. */
+  MotCua.chime = function (volume) {
+    var loud = volume === undefined ? 1 : volume;
+    if (!MotCua.soundIsOpen() || loud < 0.01) return;
+    tone(659, context.currentTime, 0.7, loud);
+    tone(523, context.currentTime + 0.35, 1.0, loud);
   };
 })();

@@ -88,7 +88,8 @@
     return window.performance && performance.now ? performance.now() : new Date().getTime();
   }
 
-  /** Listens with `auth`; `hear.snapshot(s)`, `hear.fact(f)`, `hear.status("connected" | "disconnected" | "refused")`.
+  /** Listens with `auth`; `hear.snapshot(s)`, `hear.fact(f)`, `hear.status("connected" | "disconnected" | "refused")`,
+      and `hear.restart()`, where there is one, when a supervisor asks this screen to begin anew.
       Returns a function that ends it for good. */
   MotCua.listen = function (auth, hear) {
     var sequence = MotCua.sequence();
@@ -215,6 +216,9 @@
       hear.snapshot(snapshot);
       tell("connected");
       apply(facts);
+    });
+    socket.on("restart", function () {
+      if (hear.restart) hear.restart();
     });
     socket.on("fact", function (fact) {
       if (fresh()) apply(sequence.receive(fact, moment()));
