@@ -185,6 +185,8 @@ class Centre:
     same_day_until: int
     """Minutes after midnight; same-day work taken later is returned on the next working day."""
     backup: NightlyBackup = NightlyBackup()
+    last_ticket_minutes: int = 0
+    """No numbers in so many minutes before the day's last closing."""
     least_free_mb: int = 100
     """Below so many free megabytes where the data lies, the server says that its disk fails."""
     retention: Retention = Retention()
@@ -334,7 +336,7 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
     centre.only("id", "name", "subtitle", "timezone", "public_address")
     policy.only("mode", "p", "n")
     hall.only("ticker", "notice")
-    kiosk.only("guide_queue", "frequent", "tickets_per_minute", "one_a_field")
+    kiosk.only("guide_queue", "frequent", "tickets_per_minute", "one_a_field", "last_ticket_minutes")
     calling.only("no_show_after_calls", "recall_seconds")
     waiting.only("notice_minutes", "alert_minutes")
     people.only("session_hours")
@@ -367,6 +369,7 @@ def _centre(root: Table, queues: Sequence[str], procedures: Sequence[str]) -> Ce
         frequent=frequent,
         tickets_per_minute=kiosk.number("tickets_per_minute", 1, 6000, 60),
         one_a_field=kiosk.flag("one_a_field", False),
+        last_ticket_minutes=kiosk.number("last_ticket_minutes", 0, 240, 0),
         no_show_after_calls=calling.number("no_show_after_calls", 1, 9, 3),
         recall_seconds=calling.number("recall_seconds", 0, 600, 5),
         notice_minutes=waiting.number("notice_minutes", 1, 480, 15),

@@ -55,6 +55,7 @@ class Centre(Message):
     public_address: str | None
     priority_groups: list[PriorityGroup]
     guide_queue: str | None
+    last_ticket_minutes: int
     frequent: list[str]
     policy: Policy
     dossier_mode: str

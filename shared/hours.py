@@ -37,6 +37,25 @@ def closes_at(hours: Iterable[Hours], days_off: Container[date], local: datetime
     return max(ends, default=None)
 
 
+def left_today(hours: Iterable[Hours], days_off: Container[date], local: datetime) -> int | None:
+    """Minutes until the day's last closing, breaks included; None on a day off and after the last closing."""
+    if local.date() in days_off:
+        return None
+    minute, weekday = local.hour * 60 + local.minute, local.isoweekday()
+    last = max((one.closes for one in hours if weekday in one.days), default=0)
+    return last - minute if minute < last else None
+
+
+def takes_numbers(hours: Iterable[Hours], days_off: Container[date], local: datetime, before: int) -> bool:
+    """Whether numbers are given now: within the hours, and not in the last `before` minutes of the day.
+
+    Before a break numbers are given to its first minute: tickets survive it.
+    """
+    spans = list(hours)
+    left = left_today(spans, days_off, local)
+    return closes_at(spans, days_off, local) is not None and left is not None and left > before
+
+
 def reopens_at(hours: Iterable[Hours], days_off: Container[date], local: datetime) -> datetime | None:
     """The start of the next opening within two weeks, or None. `local` has a zone."""
     spans = list(hours)

@@ -30,6 +30,7 @@ def describe(context: Reading) -> Json:
         "public_address": context.public_address,
         "priority_groups": [{"id": g.id, "vi": g.vi, "en": g.en} for g in centre.priority_groups],
         "guide_queue": centre.guide_queue,
+        "last_ticket_minutes": centre.last_ticket_minutes,
         "frequent": list(centre.frequent),
         "policy": {"mode": centre.policy.mode, "p": centre.policy.p, "n": centre.policy.n},
         "dossier_mode": centre.dossier_mode,

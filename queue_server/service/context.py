@@ -122,6 +122,14 @@ def is_open(centre: Configuration, now: datetime) -> bool:
     return hours.closes_at(centre.centre.hours, days_off(centre), now.astimezone(zone(centre))) is not None
 
 
+def takes_numbers(centre: Configuration, now: datetime) -> bool:
+    """Whether new numbers are given at this moment: open, and not too near the day's last closing."""
+    local = now.astimezone(zone(centre))
+    return hours.takes_numbers(
+        centre.centre.hours, days_off(centre), local, centre.centre.last_ticket_minutes
+    )
+
+
 def reopens_at(centre: Configuration, now: datetime) -> datetime | None:
     """The start of the next opening within two weeks, or None."""
     return hours.reopens_at(centre.centre.hours, days_off(centre), now.astimezone(zone(centre)))

@@ -31,7 +31,7 @@ def issue(deed: Deed, body: NewTicket) -> Json:
     """
     check_group(deed.centre, body.priority)
     queue, procedures = where(deed, body)
-    if not look.is_open(deed.centre, deed.now) and deed.actor.role not in (Role.SUPERVISOR, Role.ADMIN):
+    if not look.takes_numbers(deed.centre, deed.now) and deed.actor.role not in (Role.SUPERVISOR, Role.ADMIN):
         raise RuleBroken("queue_closed", queue=queue.name)
     person = one_a_field.check(deed, body, queue)
     value, lap = take_number(deed, queue)

@@ -14,9 +14,10 @@ from queue_server.service.context import Context
 from queue_server.store import devices as device_rows
 from queue_server.store import events as event_rows
 from queue_server.store import tickets as ticket_rows
-from queue_server.store.deed import Deed
+from queue_server.store.deed import Actor, Deed
+from queue_server.store.rows import Row
 from shared.before_messages import NewPaper
-from shared.vocabulary import FactType
+from shared.vocabulary import FactType, Role
 
 Json = dict[str, Any]
 FRESH_MS = 2 * 60_000
@@ -86,6 +87,17 @@ def wanted(context: Context, kiosk: str, paper: int) -> Json:
         ticket["kiosk"] is not None or _asked_before(context, data["ticket"], paper)
     )
     return {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
+
+
+def may_see_code(context: Context, actor: Actor, row: Row) -> bool:
+    """Whether this person may show the follow page's code: supervisors every one, officers those that they gave.
+
+    The page of a number that waits does what only its holder may do.
+    """
+    if actor.role != Role.OFFICER:
+        return True
+    given = event_rows.of_ticket(context.connection, context.centre_id, row["id"])
+    return any(step["type"] == FactType.TICKET_ISSUED and step["actor"] == actor.name for step in given)
 
 
 def _asked_before(context: Context, ticket: int, paper: int) -> bool:

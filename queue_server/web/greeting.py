@@ -109,7 +109,9 @@ def follow_code(path: TicketPath) -> Response:
     """The QR code of a number's follow page, to be photographed from the greeter's tablet."""
     with read() as reading:
         row = rows.by_id(reading.connection, reading.centre_id, path.id)
-        address = None if row is None else views.follow_url(reading, row["follow_secret"])
+        address = None
+        if row is not None and kiosk_papers.may_see_code(reading, actor(), row):
+            address = views.follow_url(reading, row["follow_secret"])
     if address is None:
         raise RuleBroken("not_found", 404)
     return qr.picture(address)

@@ -165,6 +165,11 @@ def test_codes_to_photograph_are_pictures_of_public_addresses(house: House) -> N
     code = house.ask("GET", f"/tickets/{ticket['id']}/follow.svg", by=house.supervisor)
     assert (code.status, code.headers["content-type"]) == (200, "image/svg+xml")
     assert house.ask("GET", f"/tickets/{ticket['id']}/follow.svg").status == 401
+    officer = house.token("officer", 1)
+    mine = house.do("/tickets", {"queue": "ho-tich"}, by=officer)
+    assert house.ask("GET", f"/tickets/{mine['id']}/follow.svg", by=officer).status == 200
+    # Who waits is nobody's to pick: of another's number an officer has no code.
+    assert house.ask("GET", f"/tickets/{ticket['id']}/follow.svg", by=officer).status == 404
     papers = house.ask("GET", f"/procedures/{BIRTH}/papers.svg?missing=0.2")
     assert (papers.status, papers.body.startswith(b"<svg")) == (200, True)
     assert house.ask("GET", f"/procedures/{BIRTH}/papers.svg?missing=x").status == 422

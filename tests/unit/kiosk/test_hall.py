@@ -145,3 +145,28 @@ def test_the_end_of_the_hours_that_hold_now(hours: list[dict[str, object]], expe
 
 def test_before_the_first_answer_the_page_still_gets_a_state() -> None:
     assert Hall().state()["link"] == "starting"
+
+
+def _with(**centre: Any) -> dict[str, Any]:
+    return {**SNAPSHOT, "centre": {**CENTRE, **centre}}
+
+
+@pytest.mark.parametrize(("p50", "late"), [(138, False), (139, True)])
+def test_a_wait_beyond_the_days_last_closing_is_too_late(p50: int, late: bool) -> None:
+    hall = _hall()  # at 09:12, open until 11:30
+    hall.take_queues([{**QUEUE, "estimate": {"p50_minutes": p50, "p90_minutes": p50 + 30}}])
+    assert hall.state()["queues"]["ho-tich"]["late"] is late
+
+
+def test_in_the_last_minutes_of_the_day_no_numbers_are_given_and_the_page_says_why() -> None:
+    hall = _hall()
+    hall.take_snapshot(_with(last_ticket_minutes=138))
+    centre = hall.state()["centre"]
+    assert (hall.open(), centre["open"], centre["no_more_today"], centre["until"]) == (
+        False,
+        False,
+        True,
+        "11:30",
+    )
+    hall.take_snapshot(_with(last_ticket_minutes=137))
+    assert (hall.open(), hall.state()["centre"]["no_more_today"]) == (True, False)

@@ -147,7 +147,7 @@ def test_the_words_of_a_ticket() -> None:
         ],
         "more": "và {count} giấy tờ khác: hỏi cán bộ",
         "follow": "Quét mã để theo dõi lượt trên điện thoại",
-        "footer": "Có thể không gọi lần lượt.\nLỡ lượt: xin báo cán bộ tại quầy.",
+        "footer": "Có thể không gọi lần lượt.\nLỡ lượt: quét phiếu tại kiosk.",
         "at": "12/6/2026 · 09:14",
         "kiosk": "Kiosk 1",
         "large": False,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.hours import Span, closes_at, minutes, reopens_at
+from shared.hours import Span, closes_at, left_today, minutes, reopens_at, takes_numbers
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEK = (Span((1, 2, 3, 4, 5), 7 * 60, 11 * 60 + 30), Span((1, 2, 3, 4, 5), 13 * 60 + 30, 17 * 60))
@@ -50,3 +50,31 @@ def test_times_of_day_are_minutes() -> None:
     assert [minutes(text) for text in ("00:00", "07:30", "24:00")] == [0, 450, 1440]
     with pytest.raises(ValueError, match="invalid literal"):
         minutes("noon")
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "left", "takes"),
+    [
+        (6, 59, 601, False),
+        (7, 0, 600, True),
+        (11, 29, 331, True),  # just before lunch numbers are given: they survive it
+        (12, 0, 300, False),
+        (13, 30, 210, True),
+        (16, 29, 31, True),
+        (16, 30, 30, False),
+        (16, 59, 1, False),
+        (17, 0, None, False),
+    ],
+)
+def test_numbers_end_before_the_days_last_closing_and_not_before_lunch(
+    hour: int, minute: int, left: int | None, takes: bool
+) -> None:
+    local = FRIDAY.replace(hour=hour, minute=minute)
+    assert (left_today(WEEK, (), local), takes_numbers(WEEK, (), local, 30)) == (left, takes)
+
+
+def test_a_centre_that_never_closes_always_gives_numbers() -> None:
+    always = (Span((1, 2, 3, 4, 5, 6, 7), 0, 24 * 60),)
+    assert takes_numbers(always, (), FRIDAY.replace(hour=23, minute=59), 0)
+    assert left_today(always, {FRIDAY.date()}, FRIDAY) is None
+    assert not takes_numbers(always, {FRIDAY.date()}, FRIDAY, 0)

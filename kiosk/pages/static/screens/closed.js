@@ -5,6 +5,7 @@ import { known, t, visit } from "../state.js";
 export function closedBand() {
   const { emergency, reopens } = known.state.centre;
   if (emergency) return band("danger emergency", "triangle-alert", t("state.emergency"), emergency);
+  if (known.state.centre.no_more_today) return band("notice", "moon", t("late.no_more"), t("late.no_more_about"), reopens ? t("late.again", { time: reopens.time, day: reopens[visit.lang] }) : null, t("state.closed_about"));
   const when = reopens ? t("state.closed_until", { time: reopens.time, day: reopens[visit.lang] }) : null;
   return band("notice", "moon", t("state.closed"), when, t("state.closed_about"));
 }

@@ -206,14 +206,21 @@ function noneLeft(row) {
 }
 
 /* The queue has no number left: the guide desk, where it has, is the way on. */
-function guideInstead(ident) {
+function guideInstead(ident, second) {
   const desk = queue(known.state.centre.guide_queue);
   if (!desk || noneLeft(desk) || desk.id === ident) return [];
   const press = () => {
     visit.purpose = "guide";
     go("confirm");
   };
-  return [button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), kind: "primary", press })];
+  return [button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), kind: second ? "second" : "primary", press })];
+}
+
+/* An appointment for another day, which needs the server: no number can be had, or it would come after closing time. */
+function bookInstead(ident, wish, first) {
+  if (known.state.link !== "connected") return null;
+  const what = wish.procedures?.length ? { procedure: wish.procedures[0] } : { queue: ident };
+  return button({ key: "book", symbol: "clock", text: t("late.appointment"), kind: first ? "primary" : "second", press: () => go("appointment", what) });
 }
 
 function ticked(all) {
@@ -223,7 +230,9 @@ function ticked(all) {
 export function takeButton(ident, wish, purposeOf = visit.purpose) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
-  if (noneLeft(row)) return guideInstead(ident);
+  // When the day will not suffice, another day is offered; the guide desk takes everyone today.
+  const book = (row?.full || row?.late) && purposeOf !== "guide" ? bookInstead(ident, wish, !row.late || row.full) : null;
+  if (noneLeft(row)) return [book, ...guideInstead(ident, book)].filter(Boolean);
   const busy = taking();
   return [
     button({
@@ -234,5 +243,6 @@ export function takeButton(ident, wish, purposeOf = visit.purpose) {
       disabled: busy,
       press: () => take({ ...wish, purpose: purposeOf, priority: visit.priority, lang: visit.lang, large: visit.large }),
     }),
-  ];
+    book,
+  ].filter(Boolean);
 }
