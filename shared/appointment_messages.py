@@ -104,8 +104,8 @@ class KioskAppointment(Message):
     number: str | None
 
 
-class AppointmentFigures(Message):
-    """What became of the appointments of a period; `kept` counts those who came in time."""
+class AppointmentCounts(Message):
+    """What became of appointments; `kept` counts those who came in time, `open` those whose day is still to come."""
 
     booked: int
     kept: int
@@ -113,3 +113,16 @@ class AppointmentFigures(Message):
     missed: int
     cancelled: int
     open: int
+
+
+class QueueAppointments(AppointmentCounts):
+    """The appointments of a queue."""
+
+    queue: str
+    name: str
+
+
+class AppointmentFigures(AppointmentCounts):
+    """The appointments of a period, in all and by queue."""
+
+    by_queue: list[QueueAppointments]

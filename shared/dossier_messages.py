@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
+from shared.appointment_messages import AppointmentFigures
 from shared.before_messages import ChecklistFigures
 from shared.messages import Message
 
@@ -365,3 +366,4 @@ class Report(Message):
     by_officer: list[OfficerFigures]
     dossiers: DossierFigures
     checklists: ChecklistFigures
+    appointments: AppointmentFigures

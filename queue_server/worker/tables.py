@@ -32,6 +32,7 @@ COUNTS = (
 TIMES = ("waiting_time", "walking_time", "service_time")
 STATS = ("count", "mean", "p50", "p90")
 DOSSIERS = ("received", "returned", "returned_early", "returned_on_time", "returned_late", "overdue")
+APPOINTMENTS = ("booked", "kept", "late", "missed", "cancelled", "open")
 GROUPS = ("queue", "counter", "hour", "officer")
 
 _HEAD = PatternFill("solid", fgColor="EAF2FA")
@@ -53,6 +54,8 @@ def to_csv(report: Report) -> bytes:
     writer.writerow(["checklists", "total", "", report["checklists"]["count"]])
     for row in report["checklists"]["by_procedure"]:
         writer.writerow(["checklists", harmless(row["procedure"]), harmless(row["name"]), row["count"]])
+    for name in APPOINTMENTS:
+        writer.writerow(["appointments", name, "", report["appointments"][name]])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -113,6 +116,20 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
         [
             *([row["name"], row["count"]] for row in given["by_procedure"]),
             [say("report.column.total", lang), given["count"]],
+        ],
+    )
+    sheet = book.create_sheet(say("report.sheet.appointments", lang))
+    _title(sheet, report, lang)
+    booked = report["appointments"]
+    table(
+        sheet,
+        [
+            say("report.column.name", lang),
+            *(say(f"report.appointment.{name}", lang) for name in APPOINTMENTS),
+        ],
+        [
+            *([row["name"], *(row[name] for name in APPOINTMENTS)] for row in booked["by_queue"]),
+            [say("report.column.total", lang), *(booked[name] for name in APPOINTMENTS)],
         ],
     )
     out = io.BytesIO()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from queue_server.auth.limits import Limit
 from queue_server.configuration import Configuration, DayOff, Hours
 from queue_server.domain.appointment import Rules
-from queue_server.service import day_end, retention
+from queue_server.service import appointment_figures, day_end, retention
 from queue_server.store.deed import SYSTEM
 from tests.integration.house import MONDAY, House, with_centre, with_queue
 
@@ -62,7 +62,7 @@ def test_a_citizen_books_without_an_account_and_gets_a_code_and_a_page(house: Ho
     }
     assert found["url"] == f"http://so.example/appointments/{found['secret']}?code={found['code']}"
     assert house.get(f"/public/appointments/{found['secret']}") == found
-    assert "Mai" not in str(found)
+    assert "Thị Mai" not in str(found)
     assert "5678" not in str(found)
 
 
@@ -286,6 +286,10 @@ def test_who_never_came_is_missed_at_the_days_end_and_the_reports_say_so(house: 
     assert states == ["checked_in", "missed", "booked"]
     assert told(house)[-1][0] == "appointment_missed"
     assert len([kind for kind, _ in told(house) if kind == "appointment_missed"]) == 1
+    counted = {"booked": 3, "kept": 1, "late": 0, "missed": 1, "cancelled": 1, "open": 0}
+    with house.book.engine.connect() as connection:
+        found = appointment_figures.figures(connection, house.centre, MONDAY.date(), MONDAY.date())
+    assert found == {**counted, "by_queue": [{"queue": QUEUE, "name": "Chứng thực", **counted}]}
 
 
 # At the desk
@@ -325,7 +329,7 @@ def test_names_and_numbers_stay_out_of_the_diary_and_go_after_their_days(house: 
     with house.book.engine.connect() as connection:
         stored = str(connection.exec_driver_sql("SELECT person, person_mark FROM appointments").all())
         answers = str(connection.exec_driver_sql("SELECT fingerprint, body FROM replays").all())
-    for secret in ("Mai", "0912345678", found["code"]):
+    for secret in ("Thị Mai", "0912345678", found["code"]):
         assert secret not in str(house.facts()), secret
         assert secret not in stored + answers, secret
     house.later(days=8)
@@ -351,7 +355,7 @@ def test_the_calendar_entry_and_the_qr_code_name_nobody(house: House) -> None:
     assert {"DTSTART:20260615T020000Z", "DTEND:20260615T023000Z", "STATUS:CONFIRMED"} <= set(lines)
     assert any(found["code"] in line for line in lines if line.startswith("DESCRIPTION"))
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert "Mai" not in text
+    assert "Thị Mai" not in text
     code = house.ask("GET", f"{path}/code.svg")
     assert (code.headers["content-type"], b"<svg" in code.body) == ("image/svg+xml", True)
 

@@ -159,7 +159,16 @@ def test_the_same_figures_come_as_a_workbook_in_vietnamese(hall: Hall) -> None:
         == 'attachment; filename="bao-cao-2026-06-01--2026-06-10.xlsx"'
     )
     book = load_workbook(io.BytesIO(response.data))
-    assert book.sheetnames == ["Tổng hợp", "Hàng đợi", "Quầy", "Giờ", "Cán bộ", "Hồ sơ", "Lượt đi lại tránh được"]
+    assert book.sheetnames == [
+        "Tổng hợp",
+        "Hàng đợi",
+        "Quầy",
+        "Giờ",
+        "Cán bộ",
+        "Hồ sơ",
+        "Lượt đi lại tránh được",
+        "Lịch hẹn",
+    ]
     summary = book["Tổng hợp"]
     assert summary["A2"].value == "Báo cáo từ 01/06/2026 đến 10/06/2026"
     assert [summary.cell(5, 2).value, summary.cell(6, 2).value] == ["Đã cấp số", 4]

@@ -5,7 +5,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from queue_server.worker.tables import COUNTS, DOSSIERS, STATS, TIMES, to_csv, to_workbook
+from queue_server.worker.tables import APPOINTMENTS, COUNTS, DOSSIERS, STATS, TIMES, to_csv, to_workbook
 
 EVIL = "=cmd|'/c calc'!A1"
 
@@ -26,6 +26,7 @@ def report() -> dict[str, Any]:
         "by_hour": [{"hour": 9, **figures()}],
         "by_officer": [{"officer": EVIL, **figures()}],
         "dossiers": dict.fromkeys(DOSSIERS, 0),
+        "appointments": {**dict.fromkeys(APPOINTMENTS, 0), "by_queue": []},
         "checklists": {"count": 1, "by_procedure": [{"procedure": "x", "name": EVIL, "count": 1}]},
     }
 
