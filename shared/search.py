@@ -24,11 +24,12 @@ from shared.text.telex import unmarked
 _CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
 _LONGEST_QUERY = 200
 _MOST_RANKED = 100
-_FITS, _WORTH_RANKING = 0.5, 0.2
-_LEAST_SCORE, _LEAST_OF_BEST = 0.4, 0.5
+_FITS, _WORTH_RANKING = 0.5, 0.08
+_LEAST_SCORE, _LEAST_IN_SENTENCES, _LEAST_OF_BEST = 0.4, 0.15, 0.4
+_FEW = 3
 _COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
 _MARKS = 0.05
-_CONTAINED = 0.75
+_CONTAINED = 0.5
 _SURE = 0.82
 _LOOSE = 0.92
 _MOST_GUESSED = 5
@@ -83,7 +84,7 @@ class Matcher:
         texts.sort(key=lambda row: len(row[1]))
         self._postings, counts = _postings([text for _, text, _, _ in texts])
         besides = self._aliases.vocabulary | self._english.vocabulary
-        self._vocabulary = Vocabulary(counts, len(texts), besides)
+        self._vocabulary = Vocabulary(counts, len(texts), besides, _written(procedures))
         self._rows = [
             _Row(index, f" {text} ", sum(map(self._vocabulary.weight, set(text.split()))), factor, marked)
             for index, text, factor, marked in texts
@@ -151,7 +152,8 @@ class Matcher:
                 score = query.score(row, self._vocabulary)
                 if score > best.get(row.procedure, 0.0):
                     best[row.procedure] = score
-        least = max(_LEAST_SCORE, _LEAST_OF_BEST * max(best.values(), default=0.0))
+        least = _LEAST_SCORE if len(typed) <= _FEW else _LEAST_IN_SENTENCES
+        least = max(least, _LEAST_OF_BEST * max(best.values(), default=0.0))
         good = ((procedure, score) for procedure, score in best.items() if score >= least)
         ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
         # Where too many fit to be ranked one by one, all that fit are counted.
@@ -208,6 +210,19 @@ def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, flo
         for text, (factor, marked) in texts.items()
         if text
     ]
+
+
+def _written(procedures: Sequence[Mapping[str, Any]]) -> dict[str, set[frozenset[str]]]:
+    """How each word of the names is written: the marks of its forms. Synonyms without marks say nothing."""
+    forms: dict[str, set[frozenset[str]]] = {}
+    for procedure in procedures:
+        texts = [procedure["name"], procedure.get("short_name"), *(procedure.get("synonyms") or ())]
+        for text in texts:
+            found = words(str(text or ""))
+            if any(word.marks for word in found):
+                for word in found:
+                    forms.setdefault(word.folded, set()).add(word.marks)
+    return forms
 
 
 def _marked_words(text: str) -> frozenset[str]:

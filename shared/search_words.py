@@ -24,7 +24,7 @@ _LONGEST_GLUED = 40
 _FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
 _UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
 _FEW = 3
-_TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
+_TELEX, _STARTS, _NEAR, _FAR, _OTHER_MARKS = 0.97, 0.86, 0.72, 0.5, 0.5
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,15 @@ class Term:
 class Vocabulary:
     """All words of a catalogue with the number of rows that hold each, and the words that its aliases know besides."""
 
-    def __init__(self, counts: Mapping[str, int], rows: int, besides: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        rows: int,
+        besides: Collection[str] = (),
+        written: Mapping[str, Collection[frozenset[str]]] | None = None,
+    ) -> None:
         self._counts = counts
+        self._written = written or {}
         self._besides = frozenset(besides) - counts.keys()
         self._rows = max(rows, 1)
         self._sorted = sorted(counts)
@@ -130,6 +137,11 @@ class Vocabulary:
         place = bisect_left(self._sorted, prefix)
         return place < len(self._sorted) and self._sorted[place].startswith(prefix)
 
+    def writes(self, word: Word) -> bool:
+        """Whether the catalogue has the word with these marks or more: "dặn" is not its "dân"."""
+        forms = self._written.get(word.folded)
+        return not word.marks or forms is None or any(word.marks <= form for form in forms)
+
     def knows(self, word: str) -> bool:
         """Whether an alias has the word, though the catalogue lacks it."""
         return word in self._besides
@@ -156,6 +168,9 @@ def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unkno
     typed, plain = word.folded, fold(unmarked(word.folded))
     for spelling, closeness in ((typed, 1.0), (plain, _TELEX)):
         if spelling in vocabulary:
+            if not vocabulary.writes(word):
+                weight = _OTHER_MARKS * vocabulary.weight(spelling)
+                return [Term(word, {spelling: _OTHER_MARKS}, weight, spelling)]
             words = {spelling: closeness}
             if open_end and not typed.isdigit():
                 words |= dict.fromkeys(vocabulary.starting(spelling), _STARTS)

@@ -1,8 +1,9 @@
 """Relevance: what people say and type finds what they mean, on the shipped procedures and on the national list.
 
-Only the held-out sets hold the targets: they were written and committed before the ranking and the word lists were
-worked on, and their single misses are not looked at while tuning. Whoever changes the ranking because of one of
-them must write a new set. The development sets were at hand; their figures flatter and only guard against loss.
+What counts is `second_held_out`: written after the word lists of its day, measured once before anything changed, its
+single misses not looked at since. `held_out` was written first of all and never looked at either, but by the hand that wrote
+the word lists an hour later, so it flatters somewhat. `development` and `roundabout` were at hand and flatter most.
+Whoever changes the ranking or the word lists because of a held-out query must write a new set.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from tests.unit.shared.relevance import (
     shipped,
 )
 
+SETS = ("second_held_out.txt", "held_out.txt", "development.txt")
 without_national = pytest.mark.skipif(
     not NATIONAL.exists(), reason="the national list lies beside a full checkout"
 )
@@ -55,7 +57,7 @@ def measured(
     return figures(places)
 
 
-@pytest.mark.parametrize("file", ["held_out.txt", "development.txt"])
+@pytest.mark.parametrize("file", SETS)
 def test_what_people_say_finds_a_shipped_procedure(
     file: str, shipped_matcher: Matcher, capsys: pytest.CaptureFixture[str]
 ) -> None:
