@@ -40,7 +40,9 @@ ICONS = (
     "printer",
     "rotate-ccw",
     "scan-line",
+    "siren",
     "square-check-big",
+    "timer",
     "undo-2",
     "user",
     "wifi-off",
@@ -94,6 +96,8 @@ def blueprint(shell: Shell) -> Blueprint:
                 "counter": number,
                 "csrf": person.csrf,
                 "role": str(person.role),
+                "pauseReasons": list(shell.pause_reasons()),
+                "longQueue": shell.long_queue(),
             },
             icons={name: Markup(icon(name)) for name in ICONS},
         )

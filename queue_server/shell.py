@@ -49,3 +49,12 @@ class PageShell:
             centre = now.centre
         names = {queue.id: queue.name for queue in centre.queues}
         return [(c.number, c.name, [names[q] for q in c.queues]) for c in centre.counters]
+
+    def pause_reasons(self) -> Sequence[str]:
+        """The centre's own reasons of a pause; empty: the program's."""
+        centre = current_app.extensions["motcua"].book.centre.centre
+        return list(centre.panel.pause_reasons)
+
+    def long_queue(self) -> int:
+        """How many waiting people make a counter's queue long; 0: none do."""
+        return int(current_app.extensions["motcua"].book.centre.centre.panel.long_queue)

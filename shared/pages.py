@@ -41,6 +41,14 @@ class Shell(Protocol):
         """Every counter: number, name, and the names of the queues that it serves."""
         ...
 
+    def pause_reasons(self) -> Sequence[str]:
+        """The centre's own reasons of a pause; empty: the program's."""
+        ...
+
+    def long_queue(self) -> int:
+        """How many waiting people make a counter's queue long; 0: none do."""
+        ...
+
 
 def language() -> str:
     """The page's language: `?lang=`, else the `lang` cookie, else Vietnamese."""

@@ -58,6 +58,7 @@ function conclude(desk, ticket, body, next, rethrow = false) {
   return desk.perform(
     async () => {
       const after = await desk.post(ticket, "finish", body);
+      desk.finished = !next;
       const onward = after.state === "waiting" ? t("said.onward", { number: ticket.number }) : null;
       if (!next || desk.panel.counter.state !== "open") return onward ?? said("finished", ticket);
       let called;
@@ -234,7 +235,7 @@ export function pauseOrOpen(desk) {
       return t("said.opened", { number: desk.counter });
     });
   }
-  const reason = reasons(several("pause", 5));
+  const reason = reasons(desk.pauseReasons.length ? desk.pauseReasons : several("pause", 5));
   openDialog({
     title: t("pause.title", { number: desk.counter }),
     body: [reason.element],

@@ -9,10 +9,12 @@ const LONGER = { "why.busy": "why.busy_long", "why.cut_off": "said.unsaved" }; /
 
 export class Desk {
   /** `onFree` is called when a deed is over and its outcome is on the page. */
-  constructor({ counter, lang, role }, { sync, outbox, say, signedOut, onFree }) {
+  constructor({ counter, lang, role, pauseReasons }, { sync, outbox, say, signedOut, onFree }) {
     this.counter = counter;
     this.lang = lang;
     this.supervisor = role === "supervisor" || role === "admin";
+    this.pauseReasons = pauseReasons;
+    this.finished = false; // a number was finished just now, and no other was called with it
     this.connected = false;
     this.busy = false;
     this.queues = new Map();

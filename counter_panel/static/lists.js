@@ -43,6 +43,11 @@ export class Lists {
     this.draw();
   }
 
+  /** Gives the keyboard to the list's current row, or to its tab where it is empty. */
+  focus() {
+    (this.#list.querySelector(".row[tabindex='0']") ?? document.getElementById(`tab-${this.#tab}`)).focus();
+  }
+
   draw() {
     const { waiting, held, recent, policy } = this.#desk.panel;
     const tickets = { waiting, held, recent };
@@ -146,7 +151,7 @@ export class Lists {
   // The server's sentence is Vietnamese.
   #inEnglish(reason, ticket) {
     if (reason === "priority") return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
-    return t(`order.${reason}`, { time: hourMinute(ticket.issued_at) });
+    return t(`order.${reason}`, { time: hourMinute(ticket.appointment_at ?? ticket.issued_at) });
   }
 
   #facts(ticket) {

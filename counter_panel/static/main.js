@@ -2,6 +2,8 @@
 
 import { connect } from "/assets/link.js";
 import { api, clock, h, messages } from "/assets/page.js";
+import { Alarm } from "./alarm.js";
+import { AutoNext } from "./auto_next.js";
 import { makeMove } from "./cases.js";
 import * as deeds from "./deeds.js";
 import { Desk } from "./desk.js";
@@ -10,6 +12,8 @@ import { icon } from "./icons.js";
 import { openIntake } from "./intake.js";
 import { openMoney } from "./money.js";
 import { Lists } from "./lists.js";
+import { LongQueue } from "./long_queue.js";
+import { Options } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { availability, concerns, rowDeeds } from "./rules.js";
 import { Sync } from "./sync.js";
@@ -20,6 +24,7 @@ import { hourMinute, setZone, theZone } from "./zone.js";
 const t = messages();
 const page = JSON.parse(document.getElementById("panel").textContent);
 const KEYS = { F2: "next", F4: "start", F8: "recall", F9: "finish-next", F10: "no-show", F6: "money", F7: "case", F1: "help" };
+const ALT_KEYS = { KeyO: "options", KeyL: "lists", Digit0: "close" };
 const DIGITS = ["pause", "accept", "supplement", "refuse", "hold", "transfer", "put-back", "priority", "cancel", "finish"];
 
 const FETCH_AGAIN = 1000; // ms after a fetch that failed
@@ -42,6 +47,14 @@ const outbox = new Outbox(page.counter, page.person, () => desk.panel && drawBar
 let leftBehind = outbox.waiting !== null; // a deed of this page before it was loaded anew
 const desk = new Desk(page, { sync, outbox, say: (...words) => toasts.say(...words), signedOut, onFree });
 const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
+const options = new Options(page.counter, page.person, (name, on) => {
+  if (name === "large") document.body.classList.toggle("large", on);
+  if (name === "auto" && !on) auto.stop();
+});
+const auto = new AutoNext(desk, { call: () => run("next"), say: (text) => toasts.speak(text) });
+const alarm = new Alarm(page.counter, (...words) => toasts.say(...words));
+const longQueue = new LongQueue(page.counter, page.longQueue);
+document.body.classList.toggle("large", options.on("large"));
 const card = new TicketCard(document.getElementById("ticket"), desk, run);
 
 const RUN = {
@@ -69,7 +82,11 @@ const RUN = {
 /** Presses a button by its name, with mouse or key; says why when it cannot be pressed. What is pressed while a deed
     is on its way comes right after it, but never the same button twice: that was a double press. */
 function run(name, subject = null) {
+  if (name === "alarm") return alarm.press();
   if (name === "help") return help();
+  if (name === "options") return dialogOpen() ? undefined : options.open(allowed, help);
+  if (name === "lists") return lists.focus();
+  auto.stop();
   if (name === "sign-out") return signOut();
   const action = actions[name];
   if (desk.busy) {
@@ -89,7 +106,16 @@ function onFree() {
   const next = wish;
   wish = null;
   running = null;
+  const finished = desk.finished;
+  desk.finished = false;
   if (next && !dialogOpen()) run(next);
+  // A dialog that finished the number closes in the next moment.
+  else if (finished && options.on("auto")) setTimeout(() => auto.begin(), 100);
+}
+
+/** Why a choice cannot be turned on, or null. */
+function allowed(name) {
+  return name === "notice" ? longQueue.allowed() : null;
 }
 
 function intake(ticket, outcome) {
@@ -108,11 +134,13 @@ function draw() {
   card.draw({ connected: desk.connected });
   toasts.offer(panel.undo, Boolean(panel.ticket) && panel.undo?.state === "done");
   announceArrival(panel);
+  longQueue.look(panel.waiting.length, options.on("notice"));
   const number = panel.ticket?.number;
   document.title = [number, t("page.title", { number: page.counter })].filter(Boolean).join(" · ");
 }
 
 function drawTop({ counter, ticket }) {
+  drawServes(counter);
   const state = counter.state === "open" ? (ticket?.state ?? "free") : counter.state;
   const chip = document.getElementById("state");
   chip.dataset.state = state;
@@ -123,6 +151,14 @@ function drawTop({ counter, ticket }) {
   pause.querySelector(".label").textContent = t(word);
   pause.querySelector("svg").replaceWith(icon(counter.state === "open" ? "pause" : "play"));
   buttons.get("close").hidden = closed;
+}
+
+// A supervisor may have given the counter other queues since the page was loaded.
+function drawServes({ queues }) {
+  const names = queues.map((id) => desk.queues.get(id)?.name);
+  if (names.includes(undefined)) return;
+  const line = document.querySelector(".serves");
+  line.textContent = line.title = names.join(", ");
 }
 
 function drawButton(button, name, action) {
@@ -291,6 +327,22 @@ document.addEventListener("keydown", (event) => {
   // A dialog that closed on this very key has had its use of it.
   if (event.defaultPrevented) return;
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+  if (plain && event.key === "F3") {
+    // Before all else: also in a dialog, and while a deed is on its way.
+    event.preventDefault();
+    if (!event.repeat) alarm.press();
+    return;
+  }
+  if (event.key === "Escape" && auto.counting) {
+    event.preventDefault();
+    auto.stop(true);
+    return;
+  }
+  if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.code in ALT_KEYS) {
+    event.preventDefault();
+    if (!event.repeat && !dialogOpen()) run(ALT_KEYS[event.code]);
+    return;
+  }
   if (plain && event.key in KEYS) {
     // Also while a dialog is open or the key repeats: none of these keys may fall through to the browser.
     event.preventDefault();
@@ -332,9 +384,12 @@ connect({
     card.forget();
     linkUp = true;
     outbox.hurry();
+    alarm.refresh();
     return sync.anew();
   },
   onFact: (fact) => {
+    // The end of an alarm is hidden from colleagues: whoever has one asks.
+    if (fact.type === "hidden" && alarm.raised) alarm.refresh();
     // A dossier that nobody here has now may come back with the next number.
     if (fact.type.startsWith("dossier_")) desk.forgetDossiers();
     if (!desk.panel || !concerns(fact, desk.panel)) return;

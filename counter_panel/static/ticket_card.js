@@ -5,6 +5,7 @@ import { h, messages, serverNow } from "/assets/page.js";
 import { caseList, casesOf } from "./cases.js";
 import { documentsOf } from "./documents.js";
 import { icon } from "./icons.js";
+import { hourMinute } from "./zone.js";
 
 const t = messages();
 
@@ -96,7 +97,8 @@ export class TicketCard {
     const band = h("header", {}, h("span", {}, queue ? `${queue.prefix} · ${queue.name}` : ""), h("span", {}, t(`purpose.${ticket.purpose}`)));
     if (queue?.colour) band.style.background = queue.colour;
     const name = procedure ? procedure.short_name || procedure.name : t("ticket.no_procedure");
-    const waited = Math.max(0, Math.floor((Date.parse(ticket.called_at) - Date.parse(ticket.issued_at)) / 60000));
+    const since = Math.max(Date.parse(ticket.issued_at), Date.parse(ticket.appointment_at ?? ticket.issued_at));
+    const waited = Math.max(0, Math.floor((Date.parse(ticket.called_at) - since) / 60000));
     this.#root.replaceChildren(
       band,
       h(
@@ -112,6 +114,7 @@ export class TicketCard {
           ticket.priority
             ? h("span", { class: "chip marked" }, icon("heart"), t("ticket.priority", { group: this.#desk.groupName(ticket.priority) }))
             : h("span", { class: "chip" }, icon("user"), t("ticket.no_priority")),
+          ticket.appointment_at ? h("span", { class: "chip marked" }, icon("calendar-clock"), t("order.appointment", { time: hourMinute(ticket.appointment_at) })) : null,
           h("span", { class: "chip" }, icon("clock"), t("ticket.waited", { minutes: waited })),
           ticket.lang === "en" ? h("span", { class: "chip" }, t("ticket.lang_en")) : null,
         ),

@@ -25,11 +25,16 @@ export class Toasts {
     setInterval(() => this.#count(), 200);
   }
 
+  /** Says a sentence to screen readers alone: it stands on the page already. */
+  speak(text) {
+    this.#said.textContent = "";
+    requestAnimationFrame(() => (this.#said.textContent = text));
+  }
+
   /** Shows a sentence for some seconds; screen readers hear it. While an undo is offered only refusals are shown beside
       it: the place has room for one, and the page shows the rest anyway. */
   say(text, { error = false } = {}) {
-    this.#said.textContent = "";
-    requestAnimationFrame(() => (this.#said.textContent = text));
+    this.speak(text);
     this.#note?.remove();
     clearTimeout(this.#noteTimer);
     this.#unsaid = null;

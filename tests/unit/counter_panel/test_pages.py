@@ -46,6 +46,12 @@ class Building:
     def counters(self) -> Sequence[tuple[int, str, Sequence[str]]]:
         return COUNTERS
 
+    def pause_reasons(self) -> Sequence[str]:
+        return ["Nghỉ trưa", "Chào cờ"]
+
+    def long_queue(self) -> int:
+        return 7
+
 
 def browser_of(someone: Someone | None) -> FlaskClient:
     app = Flask("a_server")
@@ -111,6 +117,7 @@ def test_the_page_carries_its_data_and_the_sessions_token() -> None:
     assert json.loads(data["panel"]) == {
         **{"counter": 2, "lang": "vi", "role": "officer"},
         "person": "Nguyễn Thị <Thắm>",
+        **{"pauseReasons": ["Nghỉ trưa", "Chào cờ"], "longQueue": 7},
     }
     money = {k: v for k, v in section("money", "vi").items() if k.startswith(("fees.", "method."))}
     assert json.loads(data["messages"]) == {**section("panel", "vi"), **money}
