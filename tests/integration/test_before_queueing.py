@@ -1,5 +1,6 @@
 """Before a number is taken, over HTTP: lists of missing papers, busy hours, and papers printed for a greeter."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,13 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from queue_server.configuration import Configuration
+from queue_server.configuration import Configuration, Hours
+from queue_server.domain.estimate import through_breaks
+from queue_server.housekeeping import Housekeeping
 from queue_server.realtime.audiences import render
-from queue_server.service import load, reports
+from queue_server.service import estimates, load, reports
 from queue_server.store.tables import tickets
 from queue_server.store.times import to_ms
 from queue_server.worker import tables
-from tests.integration.house import MONDAY, House
+from tests.integration.house import MONDAY, House, with_centre
 
 BIRTH = "dang-ky-khai-sinh"
 FORM = "Tờ khai đăng ký khai sinh theo mẫu"
@@ -241,3 +244,81 @@ def test_the_load_is_asked_of_the_worker_once_a_day(working: House) -> None:
     working.application.parts.worker.close()  # type: ignore[union-attr]  # the fixture has one
     assert working.get("/queues/chung-thuc/load")["queue"] == "chung-thuc"
     assert working.ask("GET", "/queues/none/load").status == 404
+
+
+def _office_hours(centre: Configuration, **changes: Any) -> Configuration:
+    spans = (Hours((1, 2, 3, 4, 5), 7 * 60, 11 * 60 + 30), Hours((1, 2, 3, 4, 5), 13 * 60 + 30, 17 * 60))
+    return with_centre(centre, hours=spans, **changes)
+
+
+def _at(house: House, hour: int, minute: int) -> None:
+    house.now = MONDAY.replace(hour=hour, minute=minute)
+
+
+def test_tickets_survive_lunch_and_nobody_becomes_absent_in_it(
+    new_house: Callable[..., House], shipped_centre: Configuration
+) -> None:
+    house = new_house(_office_hours(shipped_centre, last_ticket_minutes=30))
+    house.do("/counters/1/open", {}, by=house.supervisor)
+    _at(house, 11, 25)
+    called, waiting = house.issue("ho-tich"), house.issue("ho-tich")
+    house.do("/counters/1/call-next", {}, by=house.supervisor)
+    house.do(f"/tickets/{waiting['id']}/hold", {"reason": "chờ giấy"}, by=house.supervisor)
+    _at(house, 11, 29)
+    late = house.issue("ho-tich")
+    before = house.seq()
+    _at(house, 12, 30)
+    assert house.refused("/tickets", {"queue": "ho-tich"}, by=house.kiosk) == (409, "queue_closed")
+    keeping = Housekeeping(house.book, lambda: None, lambda: None, lambda seconds: None, threading.Event())
+    keeping.end_day()
+    assert house.seq() == before
+    states = {row["id"]: row["state"] for row in house.get("/tickets", house.supervisor)}
+    assert states == {called["id"]: "called", waiting["id"]: "held", late["id"]: "waiting"}
+    _at(house, 13, 31)
+    assert house.do(f"/tickets/{called['id']}/recall", {}, by=house.supervisor)["state"] == "called"
+    assert house.do(f"/tickets/{waiting['id']}/check-in", {}, by=house.kiosk)["state"] == "waiting"
+
+
+def test_the_last_minutes_of_the_day_give_no_numbers_but_people_of_the_house_may(
+    new_house: Callable[..., House], shipped_centre: Configuration
+) -> None:
+    house = new_house(_office_hours(shipped_centre, last_ticket_minutes=30))
+    assert house.get("/centre")["last_ticket_minutes"] == 30
+    _at(house, 16, 29)
+    house.issue("ho-tich")
+    _at(house, 16, 31)
+    assert house.get("/centre")["open_now"] is True
+    assert house.refused("/tickets", {"queue": "ho-tich"}, by=house.kiosk) == (409, "queue_closed")
+    assert house.do("/tickets", {"queue": "ho-tich"}, by=house.supervisor)["number"] == "A002"
+
+
+def test_estimates_pass_over_lunch(shipped_centre: Configuration) -> None:
+    centre = _office_hours(shipped_centre)
+    breaks = estimates.closed_times(centre, MONDAY.replace(hour=11, minute=20))
+    assert breaks == [(10.0, 130.0)]
+    assert [through_breaks(wait, breaks) for wait in (5.0, 15.0)] == [5.0, 135.0]
+    assert estimates.closed_times(centre, MONDAY.replace(hour=14)) == []
+
+
+def test_a_kiosks_second_request_under_one_key_is_the_same_number(house: House) -> None:
+    body = {"queue": "ho-tich", "follow_secret": house.secret}
+    first = house.do("/tickets", body, by=house.kiosk, key="wish-1")
+    assert house.do("/tickets", body, by=house.kiosk, key="wish-1") == first
+    assert [row["number"] for row in house.get("/tickets", house.supervisor)] == [first["number"]]
+
+
+def test_a_procedures_papers_are_told_with_their_marks_read(house: House) -> None:
+    papers = house.get(f"/procedures/{BIRTH}/papers")
+    assert (papers["id"], papers["title"], papers["queue"]) == (BIRTH, "Đăng ký khai sinh", "ho-tich")
+    assert papers["documents"][0] == {
+        "name": FORM,
+        "note": None,
+        "show_only": False,
+        "conditional": False,
+    }
+    assert [paper["conditional"] for paper in papers["documents"]] == [False] * 3 + [True] * 4
+    assert papers["hours"] == {
+        "vi": [{"days": "Hằng ngày", "spans": "cả ngày"}],
+        "en": [{"days": "Every day", "spans": "all day"}],
+    }
+    assert house.ask("GET", "/procedures/none/papers").status == 404
