@@ -14,6 +14,7 @@ const TRIES = 120;
 export class Alarm {
   #counter;
   #say;
+  #hush;
   #button = document.querySelector("[data-action=alarm]");
   #bar = document.getElementById("alarm");
   #pressed = 0;
@@ -21,10 +22,11 @@ export class Alarm {
   #sending = false;
   #alarm = null;
 
-  /** `say(text, {error})` shows and speaks a sentence. */
-  constructor(counter, say) {
+  /** `say(text, {error})` shows and speaks a sentence, `hush()` takes it away. */
+  constructor(counter, { say, hush }) {
     this.#counter = counter;
     this.#say = say;
+    this.#hush = hush;
   }
 
   /** Whether an alarm of this counter holds. */
@@ -70,6 +72,7 @@ export class Alarm {
 
   async #raise() {
     this.#sending = true;
+    this.#hush();
     this.#draw();
     const key = freshKey();
     for (let tries = 0; tries < TRIES; tries += 1) {

@@ -1,5 +1,6 @@
 /* The counter panel: wires the link, the state, the buttons and the keys. Rules live in rules.js, deeds in deeds.js. */
 
+import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
 import { api, clock, h, messages } from "/assets/page.js";
 import { Alarm } from "./alarm.js";
@@ -52,7 +53,7 @@ const options = new Options(page.counter, page.person, (name, on) => {
   if (name === "auto" && !on) auto.stop();
 });
 const auto = new AutoNext(desk, { call: () => run("next"), say: (text) => toasts.speak(text) });
-const alarm = new Alarm(page.counter, (...words) => toasts.say(...words));
+const alarm = new Alarm(page.counter, { say: (...words) => toasts.say(...words), hush: () => toasts.hush() });
 const longQueue = new LongQueue(page.counter, page.longQueue);
 document.body.classList.toggle("large", options.on("large"));
 const card = new TicketCard(document.getElementById("ticket"), desk, run);
@@ -377,6 +378,7 @@ function learn(lists) {
 learn({});
 connect({
   onSnapshot: (snapshot) => {
+    followEmergency(snapshot);
     learn(snapshot);
     // Signed in again in another tab: this page's protection against foreign requests belongs to the old session.
     if (lost?.why === "signed-out") return location.reload();
@@ -388,6 +390,7 @@ connect({
     return sync.anew();
   },
   onFact: (fact) => {
+    followEmergency(fact);
     // The end of an alarm is hidden from colleagues: whoever has one asks.
     if (fact.type === "hidden" && alarm.raised) alarm.refresh();
     // A dossier that nobody here has now may come back with the next number.

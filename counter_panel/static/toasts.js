@@ -25,6 +25,11 @@ export class Toasts {
     setInterval(() => this.#count(), 200);
   }
 
+  /** Takes away what is shown, because something larger says it now. */
+  hush() {
+    this.#note?.remove();
+  }
+
   /** Says a sentence to screen readers alone: it stands on the page already. */
   speak(text) {
     this.#said.textContent = "";
