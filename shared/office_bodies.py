@@ -10,14 +10,25 @@ from shared.dossier_bodies import Note, Phone
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 Indicator = Literal["1", "2", "3", "4", "6", "7"]
 Points = Annotated[int, Field(ge=0, le=2)]
+Choice = Literal["quick", "clear", "kind", "slow", "unclear", "unkind", "papers", "again"]
 
 
 class NewRating(Body):
-    """`POST /follow/{secret}/rating`, `POST /public/dossiers/{code}/rating`: a face from 1 to 3, and perhaps why."""
+    """`POST /follow/{secret}/rating`, `POST /public/dossiers/{code}/rating`: a face from 1 to 3, and perhaps why.
+
+    `choices` are short answers that can be counted; `reason` is the citizen's own words, which lie sealed.
+    """
 
     score: Annotated[int, Field(ge=1, le=3)]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] | None = None
     indicators: Annotated[dict[Indicator, Points], Field(max_length=6)] | None = None
+    choices: Annotated[list[Choice], Field(max_length=8)] | None = None
+
+
+class CounterRating(NewRating):
+    """`POST /counters/{n}/rating`, from the tablet at a counter: it names the ticket that it asked about."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
 
 
 class Complainant(Body):

@@ -1,6 +1,6 @@
 """What the API answers about complaints, ratings, returns, scans and the portal, as typed models for the OpenAPI document."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -150,6 +150,18 @@ class Due(Message):
     items: list[dict[str, Any]]
 
 
+class ToRate(Message):
+    """What the tablet at a counter asks about; without a ticket it rests."""
+
+    counter: int
+    name: str
+    now: str
+    ticket: int | None
+    number: str | None
+    lang: Literal["vi", "en"] | None
+    until: str | None
+
+
 class Satisfaction(Message):
     """Ratings of a period summed up."""
 
@@ -164,6 +176,8 @@ class Satisfaction(Message):
     by_officer: list[dict[str, Any]]
     by_counter: list[dict[str, Any]]
     by_field: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
+    generated_at: str
 
 
 class Attachment(Message):

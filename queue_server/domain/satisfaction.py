@@ -4,7 +4,7 @@ For one dossier 1, 2, 3, 4, 6 and 7 are asked, each worth 2, 1 or 0 points; an o
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 INDICATORS = ("1", "2", "3", "4", "6", "7")
@@ -15,6 +15,13 @@ HIGHEST = 2
 """Points of one indicator."""
 FACES = (1, 2, 3)
 """Not satisfied, neither, satisfied."""
+OPEN_MS = 3 * 60_000
+"""How long after a visit's end the tablet at its counter asks about it: whoever stands there later is somebody else."""
+
+
+def may_rate(now: int, ended_at: int | None, *, busy: bool) -> bool:
+    """Whether the tablet at a counter may ask about the visit that ended there last: not once the next one is called."""
+    return not busy and ended_at is not None and 0 <= now - ended_at < OPEN_MS
 
 
 @dataclass(slots=True)
@@ -24,10 +31,12 @@ class Tally:
     scores: Counter[int] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
+    choices: Counter[str] = field(default_factory=Counter)
 
-    def add(self, score: int, indicators: Mapping[str, int]) -> None:
+    def add(self, score: int, indicators: Mapping[str, int], choices: Iterable[str] = ()) -> None:
         """One rating more."""
         self.scores[score] += 1
+        self.choices.update(choices)
         for indicator, points in indicators.items():
             self.points[indicator] += points
             self.asked[indicator] += 1

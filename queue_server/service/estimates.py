@@ -127,7 +127,7 @@ def _cycles(connection: Connection, centre: str, day: str) -> list[tuple[str, fl
 
 
 def _overtaking(connection: Connection, centre: Configuration, day: str) -> dict[str, float]:
-    """How many with priority come to each queue in a minute of opening, as in the last days and today."""
+    """How many come to each queue in a minute of opening and go before others there, as in the last days and today."""
     days = [(date.fromisoformat(day) - timedelta(days=back)).isoformat() for back in range(MEMORY_DAYS + 1)]
     first: dict[str, int] = {}
     seen: set[str] = set()

@@ -14,15 +14,17 @@ from sqlalchemy import Connection
 from queue_server.configuration import Configuration
 from queue_server.domain.dossier import CLOSED, Status
 from queue_server.domain.errors import RuleBroken
-from queue_server.domain.satisfaction import Tally
+from queue_server.domain.satisfaction import OPEN_MS, Tally, may_rate
 from queue_server.service import context as look
 from queue_server.service.context import Context
 from queue_server.service.monthly_return import field_name
+from queue_server.store import counters as counter_rows
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import ratings as rows
 from queue_server.store import tickets as ticket_rows
-from queue_server.store.deed import Deed
-from shared.office_bodies import NewRating
+from queue_server.store.deed import Actor, Deed
+from queue_server.store.rows import Row
+from shared.office_bodies import CounterRating, NewRating
 from shared.text.messages import say
 from shared.vocabulary import FactType, TicketState
 
@@ -57,6 +59,50 @@ def rate_dossier(deed: Deed, code: str, secret: str, body: NewRating) -> Json:
     return _save(deed, body, about, row["code"])
 
 
+def at_counter(context: Context, number: int) -> Json:
+    """What the tablet at a counter asks about now: the visit that ended there last, for a while, until the next call."""
+    known = look.counter(context.centre, number)
+    row = _to_rate(context, number)
+    until = None if row is None else look.iso(context, row["ended_at"] + OPEN_MS)
+    return {
+        "counter": number,
+        "name": known.name,
+        "now": look.iso(context, context.ms),
+        "ticket": None if row is None else row["id"],
+        "number": None if row is None else row["number"],
+        "lang": None if row is None else row["lang"],
+        "until": until,
+    }
+
+
+def rate_at_counter(deed: Deed, number: int, body: CounterRating) -> Json:
+    """Saves what was tapped at the counter. RuleBroken `not_found`, `already_rated`, or `rating_closed` once it is late."""
+    look.counter(deed.centre, number)
+    check_tablet(deed.actor, number)
+    if rows.exists(deed.connection, ticket_id=body.ticket):
+        raise RuleBroken("already_rated", 409)
+    row = _to_rate(deed, number)
+    if row is None or row["id"] != body.ticket:
+        raise RuleBroken("rating_closed", 409)
+    about = {"ticket_id": row["id"], "dossier_id": None, "counter": number, "officer": row["officer"]}
+    return _save(deed, body, about, None)
+
+
+def check_tablet(actor: Actor, number: int) -> None:
+    """Raises RuleBroken `not_your_counter` for a device that was given to other counters."""
+    if actor.counters and number not in actor.counters:
+        raise RuleBroken("not_your_counter", 403, counter=number)
+
+
+def _to_rate(context: Context, number: int) -> Row | None:
+    counter = counter_rows.one(context.connection, context.centre_id, number)
+    last = ticket_rows.last_done_at(context.connection, context.centre_id, context.day, number)
+    busy = counter is None or counter["ticket_id"] is not None
+    if last is None or not may_rate(context.ms, last["ended_at"], busy=busy):
+        return None
+    return None if rows.exists(context.connection, ticket_id=last["id"]) else last
+
+
 def _save(deed: Deed, body: NewRating, about: Json, code: str | None) -> Json:
     told = {
         "ticket": about["ticket_id"],
@@ -74,6 +120,7 @@ def _save(deed: Deed, body: NewRating, about: Json, code: str | None) -> Json:
             "score": body.score,
             "reason": body.reason or None,
             "indicators": json.dumps(body.indicators, sort_keys=True) if body.indicators else None,
+            "choices": json.dumps(sorted(set(body.choices))) if body.choices else None,
         },
     )
     # What was written beside it stays out of the diary: it may name anybody.
@@ -104,7 +151,7 @@ def figures(connection: Connection, centre: Configuration, first: date, last: da
         }
         found = [groups[kind].setdefault(key, Tally()) for kind, key in keys.items() if key is not None]
         for tally in (whole, dossiers if row.ticket_id is None else tickets, *found):
-            tally.add(row.score, indicators)
+            tally.add(row.score, indicators, json.loads(row.choices or "[]"))
     return {
         "centre": centre.centre.name,
         "from": first.isoformat(),
@@ -115,6 +162,10 @@ def figures(connection: Connection, centre: Configuration, first: date, last: da
         "indicators": [
             {**found, "name": say(f"returns.indicator.{found['indicator']}")}
             for found in whole.by_indicator()
+        ],
+        "choices": [
+            {"choice": choice, "name": say(f"waiting.choice.{choice}"), "count": count}
+            for choice, count in sorted(whole.choices.items(), key=lambda pair: (-pair[1], pair[0]))
         ],
         "by_day": [{"day": key, **tally.as_json()} for key, tally in sorted(groups["day"].items(), key=str)],
         "by_officer": [

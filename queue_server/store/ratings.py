@@ -39,6 +39,7 @@ def between(connection: Connection, centre: str, first: str, last: str) -> Seque
             ratings.c.counter,
             ratings.c.score,
             ratings.c.indicators,
+            ratings.c.choices,
             tickets.c.queue,
             dossiers.c.field,
         )

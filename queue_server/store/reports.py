@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, bindparam, case, create_engine, event, func, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -155,13 +155,17 @@ def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
 
 
 def came_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
-    """How many numbers were given on those days, by queue and day: all, and those with priority."""
+    """How many came to each queue on those days, by queue and day: all, and `first`, those who go before others that wait.
+
+    That is by priority, or by an arrival before they joined this line: from another office, or an appointment.
+    """
+    ahead = or_(tickets.c.priority.is_not(None), tickets.c.stop_since > tickets.c.issued_at)
     query = (
         select(
             tickets.c.queue,
             tickets.c.day,
             func.count().label("given"),
-            func.count(tickets.c.priority).label("first"),
+            func.count(case((ahead, 1))).label("first"),
         )
         .where(tickets.c.centre == centre, tickets.c.day.in_(list(days)))
         .group_by(tickets.c.queue, tickets.c.day)

@@ -587,6 +587,8 @@ ratings = Table(
     _maybe("reason"),
     # The indicators of TT 01/2018 art. 13 as JSON, where they were asked.
     _maybe("indicators"),
+    # The short answers that were picked beside the face, as a JSON list of their codes.
+    _maybe("choices"),
     Index("ratings_by_day", "centre", "day"),
     Index("one_rating_a_ticket", "ticket_id", unique=True),
     Index("one_rating_a_dossier", "dossier_id", unique=True),

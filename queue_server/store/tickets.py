@@ -195,6 +195,22 @@ def in_states(
     return as_rows(connection.execute(query))
 
 
+def last_done_at(connection: Connection, centre: str, day: str, counter: int) -> Row | None:
+    """The ticket of the day whose visit ended last at this counter, or None."""
+    query = (
+        select(tickets)
+        .where(
+            tickets.c.centre == centre,
+            tickets.c.day == day,
+            tickets.c.state == "done",
+            tickets.c.counter == counter,
+        )
+        .order_by(tickets.c.ended_at.desc(), tickets.c.id.desc())
+        .limit(1)
+    )
+    return as_row(connection.execute(query))
+
+
 def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list[Row]:
     """The waiting tickets that were sent to the counter."""
     query = select(tickets).where(

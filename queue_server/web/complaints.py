@@ -15,6 +15,7 @@ from queue_server.service import complaints, ratings
 from queue_server.service.reports import check_period
 from queue_server.store.deed import Actor, Deed
 from queue_server.web.guard import (
+    actor,
     anyone,
     book,
     count_guess,
@@ -26,8 +27,9 @@ from queue_server.web.guard import (
     reply,
     respond,
 )
-from shared.office_bodies import ComplaintAnswer, NewComplaint, NewRating
-from shared.office_messages import Complaint, ComplaintList, Rated, Reasons
+from queue_server.web.paths import CounterPath
+from shared.office_bodies import ComplaintAnswer, CounterRating, NewComplaint, NewRating
+from shared.office_messages import Complaint, ComplaintList, Rated, Reasons, ToRate
 
 _CITIZEN = Actor("citizen", "citizen", principal="citizen")
 
@@ -112,6 +114,22 @@ def reasons(query: PeriodQuery) -> Response:
     check_period(query.first, query.last)
     with read() as reading:
         return reply({"items": ratings.reasons(reading, query.first, query.last)})
+
+
+@api.get("/counters/<int:n>/rating", responses={200: ToRate})
+@needs(Permission.ASK_FOR_RATING)
+def to_rate(path: CounterPath) -> Response:
+    """What the tablet at this counter may ask about now; `ticket` is null while it rests."""
+    with read() as reading:
+        ratings.check_tablet(actor(), path.n)
+        return reply(ratings.at_counter(reading, path.n))
+
+
+@api.post("/counters/<int:n>/rating", responses={201: Rated})
+@deed(Permission.ASK_FOR_RATING)
+def rate_at_counter(path: CounterPath, body: CounterRating) -> Response:
+    """A rating from the tablet, of the visit that has just ended there: 409 `rating_closed` once it is late."""
+    return perform(lambda work: ratings.rate_at_counter(work, path.n, body), status=201, personal=True)
 
 
 @api.post("/follow/<string:secret>/rating", responses={201: Rated})

@@ -142,6 +142,8 @@ TABLE = {
     "GET /portal/dossiers.csv": FEED,
     "POST /follow/{secret}/rating": ANYONE,
     "POST /follow/{secret}/delay": ANYONE,
+    "GET /counters/{n}/rating": "display",
+    "POST /counters/{n}/rating": "display",
     "POST /follow/{secret}/cancel": ANYONE,
     "POST /public/dossiers/{code}/rating": ANYONE,
     "GET /ratings": "admin supervisor",

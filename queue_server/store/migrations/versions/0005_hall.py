@@ -8,7 +8,12 @@ down_revision = "0004"
 
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _COLUMNS = {
-    "centre": {"emergency": sa.Text, "emergency_at": sa.BigInteger, "notice": sa.Text, "rearranged": sa.BigInteger},
+    "centre": {
+        "emergency": sa.Text,
+        "emergency_at": sa.BigInteger,
+        "notice": sa.Text,
+        "rearranged": sa.BigInteger,
+    },
     "tickets": {
         "delayed_until": sa.BigInteger,
         "told_p50": sa.BigInteger,
@@ -16,6 +21,7 @@ _COLUMNS = {
         "person_mark": sa.Text,
     },
     "counters": {"queues": sa.Text},
+    "ratings": {"choices": sa.Text},
 }
 
 
