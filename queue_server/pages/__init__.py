@@ -15,6 +15,7 @@ from queue_server.pages import (
     follow,
     greeter,
     office,
+    screens,
     supervisor,
     work,
 )
@@ -43,6 +44,7 @@ def blueprint(shell: Shell) -> Blueprint:
         appointments,
         greeter,
         board,
+        screens,
         administration,
     ):
         part.add_to(pages, shell)

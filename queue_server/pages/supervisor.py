@@ -15,6 +15,7 @@ _TABLES = (
     "papers",
     "pairing",
     "visits",
+    "screens",
     "figures",
     "weekday",
 )
@@ -27,6 +28,7 @@ _ICONS = (
     "monitor",
     "monitor-off",
     "receipt-text",
+    "rotate-cw",
     "tablet-smartphone",
     "triangle-alert",
     "users",

@@ -1,11 +1,11 @@
 /* The scans of a dossier: see, add, remove with a reason. The server tells by its contents what a file is. */
 
-import { Problem, api, freshKey, h, messages } from "/assets/page.js";
+import { api, h, messages } from "/assets/page.js";
 import { openDialog, momentOf, toast } from "./desk.js";
 import { labelled } from "./dossier_dialog.js";
+import { sendFile } from "./send_file.js";
 
 const t = messages();
-const PATIENCE = 60000; // ms that a large file may take
 
 /** The card; it fills itself. `changed()` is called once a scan was added or removed. */
 export function scansCard(code, { may, changed }) {
@@ -64,7 +64,7 @@ export function scansCard(code, { may, changed }) {
     if (!chosen) return;
     add.disabled = true;
     try {
-      await send(path, chosen);
+      await sendFile(path, chosen);
       toast(t("case.scans_saved", { name: chosen.name }));
       load();
       changed();
@@ -77,22 +77,4 @@ export function scansCard(code, { may, changed }) {
   });
   load();
   return card;
-}
-
-async function send(path, file) {
-  const headers = {
-    Accept: "application/json",
-    "Content-Type": "application/octet-stream",
-    "Idempotency-Key": freshKey(),
-    "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content,
-    "X-File-Name": encodeURIComponent(file.name),
-  };
-  let answer;
-  try {
-    answer = await fetch(path, { method: "POST", headers, body: file, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
-  } catch {
-    throw new Problem({ title: t("error.offline"), code: "offline", status: 0 });
-  }
-  const value = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Problem({ title: t("error.unexpected"), code: "unexpected", ...value, status: answer.status });
 }

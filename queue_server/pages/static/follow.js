@@ -67,6 +67,7 @@
     close = MotCua.listen({ follow: secret }, {
       snapshot: function (snapshot) {
         MotCua.setNow(snapshot.now);
+        showEmergency(snapshot.centre.emergency);
         notice(snapshot.centre.notice);
         snapshot.calls.forEach(function (call) {
           if (ticket && call.id === ticket.id) calledAt = call.at;
@@ -88,8 +89,17 @@
     MotCua.text(line, text || "");
   }
 
+  /** What supervisors tell everyone in the house, above everything else. */
+  function showEmergency(text) {
+    var band = document.getElementById("emergency");
+    band.hidden = !text;
+    MotCua.text(band, text ? say("emergency", { text: text }) : "");
+  }
+
   function hear(fact) {
     var data = fact.data;
+    if (fact.type === "emergency_started") showEmergency(data.text);
+    if (fact.type === "emergency_ended") showEmergency(null);
     if (fact.type === "notice_changed" && data) notice(data.text);
     if (!ticket || !data) return;
     if (/^ticket_/.test(fact.type)) {

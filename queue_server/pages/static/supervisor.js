@@ -1,11 +1,13 @@
 /* The supervisor's page: facts keep it live, the API fills in what facts do not carry. Decides nothing. */
 
+import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
 import { api, h, messages, serverNow, setServerTime } from "/assets/page.js";
 import { alertsOf } from "./alerts.js";
 import { drawDate, isoDay, problemShown, setZone, timeOf, toast, weekdayOf } from "./desk.js";
 import { drawFigures, drawPlots, madeAt } from "./figures.js";
 import { apply, queuesOf, stateOf } from "./hall.js";
+import { restarted } from "./screens_restart.js";
 import { showCounter, showDevice, showPairings, showQueue } from "./supervisor_dialogs.js";
 import { showPaper, unseen } from "./supervisor_papers.js";
 import { drawAlerts, drawCounters, drawDevices, drawQueues } from "./supervisor_view.js";
@@ -204,7 +206,7 @@ function reportFailed(problem) {
 
 function links(day) {
   const lang = document.documentElement.lang;
-  for (const kind of ["csv", "xlsx"]) byId(kind).href = `/api/v1/reports/day.${kind}?date=${day}&lang=${lang}`;
+  for (const kind of ["csv", "xlsx", "pdf"]) byId(kind).href = `/api/v1/reports/day.${kind}?date=${day}&lang=${lang}`;
 }
 
 /* The link. */
@@ -231,6 +233,7 @@ function ended() {
 
 connect({
   onSnapshot(snapshot) {
+    followEmergency(snapshot);
     const known = state?.lines ?? {};
     setServerTime(snapshot.now);
     setZone(snapshot.centre.timezone);
@@ -248,6 +251,8 @@ connect({
   onFact(fact) {
     lastHeard = serverNow();
     if (!fact.data) return;
+    followEmergency(fact);
+    if (fact.type === "device_changed") restarted(fact);
     state = apply(state, fact);
     queuesOf(fact).forEach((id) => touched.add(id));
     if (fact.type === "ticket_issued") {

@@ -3,6 +3,7 @@
 import { api, freshKey, h, messages, serverNow } from "/assets/page.js";
 import { icon, openDialog, problemShown, timeOf, toast } from "./desk.js";
 import { condition, heldMinutes } from "./hall.js";
+import { restartButton } from "./screens_restart.js";
 import { conditionText, letter, pictureOf } from "./supervisor_view.js";
 import { paperOf, setAsideOf, troublesOf } from "./troubles.js";
 
@@ -113,6 +114,7 @@ export function showDevice(device) {
           [t("device.range_left"), left > 0 ? String(left) : null],
           [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
         ),
+        restartButton(device),
       ),
     ),
   );
