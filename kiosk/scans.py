@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kiosk import receipts
+from shared.text.appointment_code import read_code
 from shared.text.cards import read_card
 
 Json = dict[str, Any]
-Kind = Literal["card", "receipt", "ticket", "other"]
+Kind = Literal["card", "receipt", "ticket", "appointment", "other"]
 CARD_SECONDS = 90.0
 """How long a scanned card can be used for a number: as long as its holder stands there."""
 _REMEMBERED = 8
@@ -107,4 +108,6 @@ class Scans:
 def _kind(text: str) -> Kind:
     if receipts.is_ticket(text):
         return "ticket"
+    if "/appointments/" in text and read_code(text) is not None:
+        return "appointment"
     return "other" if receipts.read(text) is None else "receipt"

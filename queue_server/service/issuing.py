@@ -117,7 +117,9 @@ def save_new(
     ahead = None
     if row["state"] == "waiting":
         ahead = views.place_of_newcomer(deed, row)
-        told = None if row["offline"] else views.estimate(deed, row["queue"], ahead)
+        told = None
+        if not row["offline"] and row["appointment_at"] is None:
+            told = views.estimate(deed, row["queue"], ahead)
         if told is not None:
             row["told_p50"], row["told_p90"] = told["p50_minutes"], told["p90_minutes"]
     row["id"] = ticket_rows.add(deed.connection, row)

@@ -86,11 +86,14 @@ def told(row: Row) -> Json | None:
 
 
 def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
-    """The range for a ticket that waits: nobody is called before the time they asked for is over."""
+    """The range for a ticket that waits: nobody is called before the time they asked for is over, or they booked."""
     found = estimate(context, row["queue"], ahead)
-    if found is None or not ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+    until = row["appointment_at"] or 0
+    if ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+        until = row["delayed_until"]
+    if found is None or until <= context.ms:
         return found
-    left = ceil((row["delayed_until"] - context.ms) / 60_000)
+    left = ceil((until - context.ms) / 60_000)
     return {name: max(minutes, left) for name, minutes in found.items()}
 
 

@@ -48,6 +48,7 @@
       "div", "inside",
       el("h1", "state", say("waiting")),
       numberOf(ticket.number),
+      ticket.appointment_at ? el("p", "counters", say("appointment", { time: MotCua.hourMinute(ticket.appointment_at) })) : null,
       el("p", "ahead", ticket.ahead ? say("ahead", { count: ticket.ahead }) : say("next")),
       range(ticket.estimate, say),
       line(ticket.ahead, say),
