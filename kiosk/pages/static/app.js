@@ -100,13 +100,10 @@ function draw({ blocks, fixed = [], keyboard, footer: buttons, bare }) {
   const top = pinned.length ? h("div", { class: "pinned" }, pinned) : null;
   const bottom = fixed.length ? h("div", { class: "fixed" }, fixed) : null;
   const main = low
-    ? [
-        h("div", { class: "upper" }, header(false), h("div", { class: "upper-body" }, zone("up"))),
-        h("main", { class: "main" }, top, h("div", { class: "scroll" }, zone("down")), bottom),
-      ]
+    ? [header(false), h("main", { class: "main" }, h("div", { class: "upper-body" }, zone("up")), h("div", { class: "lower" }, top, h("div", { class: "scroll" }, zone("down")), bottom))]
     : [header(!bare), h("main", { class: "main" }, top, h("div", { class: "scroll" }, wrap(present.slice(pinnedTo + 1))), bottom)];
   const question = kiosk.querySelector("dialog.idle");
-  kiosk.replaceChildren(...[...main, keyboard, low && !bare ? tools() : null, footer(buttons, bare), question].filter(Boolean));
+  kiosk.replaceChildren(...[...main, keyboard, low && !bare ? tools("region") : null, footer(buttons, bare), question].filter(Boolean));
 }
 
 /* What the screen shows of the agent's answer; the clock is kept apart, since it alone changes all the time. */

@@ -16,7 +16,8 @@ export function header(withTools) {
   );
 }
 
-export function tools() {
+/* `role` is "region" where the tools stand in no other landmark. */
+export function tools(role = "group") {
   const toggle = (name) => () => {
     visit[name] = !visit[name];
     repaint();
@@ -26,7 +27,7 @@ export function tools() {
   const speaks = canSpeak();
   return h(
     "div",
-    { class: "tools", role: "group", "aria-label": t("shell.tools") },
+    { class: "tools", role, "aria-label": t("shell.tools") },
     h("div", { class: "languages", role: "group", "aria-label": t("shell.language") }, language("vi", "Tiếng Việt"), language("en", "English")),
     button({ key: "large", symbol: "a-large-small", text: t("shell.large"), pressed: String(visit.large), press: toggle("large") }),
     button({ key: "contrast", symbol: "contrast", text: t("shell.contrast"), pressed: String(visit.contrast), press: toggle("contrast") }),

@@ -49,7 +49,7 @@ function lookUp(ident, lookUpOnly) {
       { zone: "down", node: documents(one) },
       { zone: "up", node: timeAndFee(one) },
       one.queue && open() ? { zone: "up", node: queueFacts(one.queue) } : null,
-      one.queue ? { zone: "up", node: quietHoursButton(one.queue, go) } : null,
+      one.queue ? { zone: "down", node: quietHoursButton(one.queue, go) } : null,
     ],
     fixed: available ? [button({ key: "get", symbol: "receipt-text", text: t("confirm.get_here"), kind: "primary", press: start })] : [],
   };

@@ -1,0 +1,107 @@
+"""Every screen of the kiosk's page, put up quickly by the page's own modules, in every way of showing it; for tests that look
+at all of them. Taps and whole visits are elsewhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+_AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+_WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MODES: dict[str, dict[str, object]] = {
+    "plain": {},
+    "large": {"large": True},
+    "contrast": {"contrast": True},
+    "low": {"low": True},
+    "english": {"lang": "en"},
+    "large and low": {"large": True, "low": True},
+    "large contrast in English": {"large": True, "contrast": True, "lang": "en"},
+}
+"""Whatever a citizen can choose, by itself and where two press on the same room."""
+# What the visit holds, then the way to the screen.
+SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
+    "home": ({}, []),
+    "find": ({}, [{"name": "find"}]),
+    "found": ({"query": "khai sinh"}, [{"name": "find"}]),
+    "nothing found": ({"query": "qqqq wwww"}, [{"name": "find"}]),
+    "fields": ({"purpose": "look_up"}, [{"name": "fields"}]),
+    "fields for a result": ({"purpose": "collect"}, [{"name": "fields"}]),
+    "field": ({}, [{"name": "field", "field": "dat-dai"}]),
+    "look up": ({"purpose": "look_up"}, [{"name": "look_up"}]),
+    "receipt": ({"purpose": "collect"}, [{"name": "receipt"}]),
+    "supplement": ({}, [{"name": "supplement"}]),
+    "dossier": (
+        {"found": {"state": "unknown", "code": "260612-0007", "dossier": None}},
+        [{"name": "dossier", "text": "260612-0007"}],
+    ),
+    "confirm": ({"purpose": "submit", "matters": ["dang-ky-khai-sinh"]}, [{"name": "confirm"}]),
+    "confirm two": (
+        {"purpose": "submit", "matters": ["dang-ky-khai-sinh", "dang-ky-ket-hon"]},
+        [{"name": "confirm"}],
+    ),
+    "read about": ({"purpose": "look_up"}, [{"name": "confirm", "procedure": "dang-ky-khai-tu"}]),
+    "confirm the guide desk": ({"purpose": "guide"}, [{"name": "confirm"}]),
+    "confirm a result": ({"purpose": "collect"}, [{"name": "confirm", "queue": "dat-dai"}]),
+    "priority": ({}, [{"name": "priority"}]),
+    "card": ({}, [{"name": "card", "wish": {}}]),
+    "no card": ({}, [{"name": "no_card"}]),
+    "failed": ({}, [{"name": "failed", "code": "quota_reached", "wish": {}}]),
+    "held already": ({}, [{"name": "failed", "code": "one_a_field", "wish": {}, "number": "A012"}]),
+}
+_PUT_UP = """async ([mode, holds, path]) => {
+  const { visit, wipe } = await import("/static/state.js");
+  const { repaint, go } = await import("/static/navigation.js");
+  wipe();
+  Object.assign(visit, mode, holds);
+  if (!path.length) repaint({ moved: true });
+  for (const { name, ...more } of path) go(name, more);
+  document.querySelector(".search-text")?.dispatchEvent(new Event("input"));
+}"""
+_TARGETS = """() => [...document.querySelectorAll("button, input, a, [tabindex='0'], [role=radio], [role=checkbox]")]
+  .map((one) => ({ one, box: one.getBoundingClientRect() }))
+  .filter(({ one, box }) => box.width && getComputedStyle(one).visibility !== "hidden")
+  .map(({ one, box }) => {
+    const scroll = one.closest(".scroll")?.getBoundingClientRect();
+    const frame = { top: Math.max(0, scroll?.top ?? 0), bottom: Math.min(1920, scroll?.bottom ?? 1920) };
+    return {
+      name: (one.getAttribute("aria-label") ?? one.innerText).trim() || one.dataset.key, width: box.width, height: box.height,
+      x: box.x, y: scroll ? Math.max(box.y, frame.top) : box.y, right: box.right, scrolls: Boolean(scroll),
+    };
+  })"""
+
+
+def put_up(page: Page, screen: str, mode: str = "plain") -> None:
+    """Shows a screen in a mode, and waits until it is whole."""
+    holds, path = SCREENS[screen]
+    page.evaluate(_PUT_UP, [MODES[mode], holds, path])
+    if screen == "found":
+        page.locator(".row").first.wait_for()
+    elif screen == "nothing found":
+        page.locator(".results .band").wait_for()
+    elif screen == "field":
+        page.locator(".row").first.wait_for()
+    page.locator("h1").first.wait_for()
+
+
+def targets(page: Page) -> list[dict[str, Any]]:
+    """Everything that can be touched now: its name, its size and where it begins; what scrolls begins in its frame."""
+    found: list[dict[str, Any]] = page.evaluate(_TARGETS)
+    return found
+
+
+def watch(page: Page) -> Callable[[], list[dict[str, Any]]]:
+    """A function that says what axe finds wrong on the page as it is now."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(_AXE)
+
+    def look() -> list[dict[str, Any]]:
+        found = page.evaluate(
+            "(tags) => axe.run(document, { resultTypes: ['violations'], runOnly: tags })", _WCAG
+        )
+        return [
+            {"rule": one["id"], "nodes": [node["html"][:160] for node in one["nodes"]][:3]}
+            for one in found["violations"]
+        ]
+
+    return look
