@@ -40,8 +40,8 @@ export function quietHours() {
   return {
     blocks: [
       head,
-      { zone: "up", node: h("div", { class: "choices days", role: "group", "aria-label": t("load.title") }, days.map((one, place) => button({ key: `day-${one.day}`, text: nameOf(one), kind: "day", pressed: String(one === day), press: () => { chosen = place; repaint(); } }))) },
-      ...(day.enough ? shown(day) : [{ zone: "up", node: band("notice", "info", t("load.not_enough"), t("load.not_enough_about", { count: found.least_weeks, have: day.weeks })) }]),
+      { zone: "down", node: h("div", { class: "choices days", role: "group", "aria-label": t("load.title") }, days.map((one, place) => button({ key: `day-${one.day}`, text: nameOf(one), kind: "day", pressed: String(one === day), press: () => { chosen = place; repaint(); } }))) },
+      ...(day.enough ? shown(day) : [{ zone: "down", node: band("notice", "info", t("load.not_enough"), t("load.not_enough_about", { count: found.least_weeks, have: day.weeks })) }]),
     ],
   };
 }
@@ -59,8 +59,8 @@ function shown(day) {
   const least = Math.min(...coming.map((one) => one.tickets));
   const best = coming.filter((one) => one.level === "quiet" && one.tickets === least).slice(0, 3);
   return [
-    { zone: "up", node: h("p", { class: "lead" }, t("load.lead", { count: day.weeks })) },
-    best.length ? { zone: "up", node: band("good", "clock", t("load.best", { hours: best.map((one) => t("load.hour", { hour: one.hour })).join(", ") })) } : null,
+    { zone: "down", node: h("p", { class: "lead" }, t("load.lead", { count: day.weeks })) },
+    best.length ? { zone: "down", node: band("good", "clock", t("load.best", { hours: best.map((one) => t("load.hour", { hour: one.hour })).join(", ") })) } : null,
     { zone: "down", node: h("ul", { class: "card plain load" }, day.hours.map((one) => bar(one, peak, today && one.hour === hour))) },
   ];
 }

@@ -1,0 +1,334 @@
+"""Before a number is taken, with the real server, kiosk, browser and printed bytes: papers, quiet hours, greeters."""
+
+import io
+import os
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.centre import Centre
+from tests.journeys.own_kiosk import ask, frozen, take, until
+
+AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+BIRTH = "dang-ky-khai-sinh"
+FORM = "Tờ khai đăng ký khai sinh theo mẫu"
+
+
+@pytest.fixture
+def kiosk(browser: Browser, building: Centre) -> Iterator[Page]:
+    """The touch page; an error in its scripts or its policy fails the test."""
+    context = browser.new_context(viewport={"width": 1080, "height": 1920}, locale="vi-VN", has_touch=True)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    page.goto(_address(building))
+    expect(page.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible()
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _address(building: Centre) -> str:
+    return f"http://127.0.0.1:{building.ports['kiosk-1']}"
+
+
+def _paper(building: Centre, number: int) -> Image.Image:
+    """The virtual printer's paper, decoded from the bytes that were sent."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            with urllib.request.urlopen(f"{_address(building)}/paper/{number}.png", timeout=5) as answer:
+                return Image.open(io.BytesIO(answer.read())).convert("L")
+        except urllib.error.HTTPError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _papers(building: Centre) -> int:
+    page = urllib.request.urlopen(f"{_address(building)}/paper", timeout=5).read().decode()
+    return int(re.search(r'data-newest="(\d+)"', page)[1])  # type: ignore[index]
+
+
+def _axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is now."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
+
+
+def _pictured(page: Page, name: str) -> None:
+    """Keeps a picture where MOTCUA_PICTURES says, for whoever changes the page."""
+    if folder := os.environ.get("MOTCUA_PICTURES"):
+        page.wait_for_timeout(300)
+        page.screenshot(path=Path(folder) / f"before-{name}.png")
+
+
+def _boss(building: Centre) -> str:
+    return building.token("before-boss", "supervisor")
+
+
+def _lists(building: Centre) -> Any:
+    """How many lists of papers the server has counted today."""
+    events = building.request("GET", "/events?after=0&limit=1000", token=_boss(building)).body["events"]
+    return [event["data"] for event in events if event["type"] == "checklist_given"]
+
+
+def _tickets(building: Centre) -> list[str]:
+    rows = building.request("GET", "/tickets?limit=500", token=_boss(building)).body
+    return sorted(row["number"] for row in rows)
+
+
+def _to_birth(kiosk: Page) -> None:
+    kiosk.get_by_role("button", name="Nộp hồ sơ mới").tap()
+    kiosk.get_by_role("button", name="Đăng ký khai sinh", exact=False).first.tap()
+    expect(kiosk.get_by_role("heading", name="Đăng ký khai sinh", exact=True)).to_be_visible()
+
+
+def _secret(building: Centre, ident: int) -> str:
+    """The follow page's secret of a number, as its paper has it."""
+    ticket = building.request("GET", f"/tickets/{ident}", token=_boss(building)).body
+    return str(ticket["follow_url"]).rpartition("/")[2]
+
+
+def _scan(kiosk: Page, text: str) -> None:
+    """What a scanner at the kiosk read: the page asks the agent what it was."""
+    kiosk.evaluate(
+        "(text) => import('/static/screens/paper_again.js').then((screen) => screen.openPaper(text))", text
+    )
+
+
+def test_who_lacks_a_paper_gets_a_list_and_no_number(kiosk: Page, building: Centre) -> None:
+    numbers, papers, lists = _tickets(building), _papers(building), len(_lists(building))
+    _to_birth(kiosk)
+    kiosk.get_by_role("checkbox", name=FORM).tap()
+    expect(kiosk.get_by_text("Còn thiếu 2 giấy tờ bắt buộc")).to_be_visible()
+    assert _axe(kiosk) == []
+    kiosk.get_by_role("button", name="Chưa đủ giấy?").tap()
+    expect(kiosk.get_by_role("heading", name="Ông/bà còn thiếu giấy tờ")).to_be_visible()
+    assert _axe(kiosk) == []
+    kiosk.get_by_role("button", name="In danh sách giấy tờ").dblclick()
+    expect(kiosk.get_by_text("Mời lấy tờ danh sách phía dưới")).to_be_visible(timeout=20_000)
+    assert _axe(kiosk) == []
+    _pictured(kiosk, "list")
+    paper = _paper(building, papers + 1)
+    [code] = zxingcpp.read_barcodes(paper)
+    assert code.text.endswith(f"/papers/{BIRTH}?missing=1.2")
+    until(lambda: len(_lists(building)), lambda count: count == lists + 1)
+    assert _lists(building)[-1] == {
+        "id": _lists(building)[-1]["id"],
+        "procedure": BIRTH,
+        "missing": 2,
+        "kiosk": "kiosk-1",
+    }
+    assert (_tickets(building), _papers(building)) == (numbers, papers + 1)
+    kiosk.get_by_role("button", name="Xong").tap()
+    expect(kiosk.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible()
+
+
+def test_all_papers_ticked_is_said_and_a_number_may_be_taken_all_the_same(
+    kiosk: Page, building: Centre
+) -> None:
+    _to_birth(kiosk)
+    kiosk.get_by_role("button", name="Chưa đủ giấy?").tap()
+    kiosk.get_by_role("button", name="Vẫn lấy số").tap()
+    boxes = kiosk.get_by_role("checkbox")
+    for place in range(boxes.count()):
+        boxes.nth(place).tap()
+    expect(kiosk.get_by_text("Ông/bà đã có đủ giấy tờ bắt buộc.")).to_be_visible()
+    expect(kiosk.get_by_role("button", name="Chưa đủ giấy?")).to_have_count(0)
+    before = len(_tickets(building))
+    kiosk.get_by_role("button", name="LẤY SỐ").tap()
+    expect(kiosk.locator(".number")).to_be_visible(timeout=20_000)
+    assert len(_tickets(building)) == before + 1
+
+
+def test_quiet_hours_without_four_weeks_say_that_nothing_is_known(kiosk: Page, building: Centre) -> None:
+    _to_birth(kiosk)
+    kiosk.get_by_role("button", name="Giờ nào vắng?").tap()
+    expect(kiosk.get_by_text("Chưa đủ dữ liệu")).to_be_visible(timeout=20_000)
+    expect(kiosk.get_by_text("Cần ít nhất 4 tuần cùng thứ này; mới có 0.")).to_be_visible()
+    assert _axe(kiosk) == []
+    # With data: bars, each with its word, and the quietest hour first of all.
+    day = {
+        "day": "2026-06-16",
+        "weekday": 2,
+        "weeks": 6,
+        "enough": True,
+        "hours": [
+            {"hour": 7, "tickets": 12.2, "wait_minutes": 31.0, "level": "busy"},
+            {"hour": 8, "tickets": 6.0, "wait_minutes": 12.0, "level": "usual"},
+            {"hour": 9, "tickets": 0.4, "wait_minutes": None, "level": "quiet"},
+        ],
+    }
+    kiosk.route(
+        "**/local/load?*",
+        lambda route: route.fulfill(json={"queue": "dat-dai", "least_weeks": 4, "days": [day]}),
+    )
+    kiosk.evaluate(
+        "() => import('/static/navigation.js').then((n) => n.go('quiet_hours', { queue: 'dat-dai' }))"
+    )
+    expect(kiosk.get_by_text("Vắng nhất: 9 giờ")).to_be_visible()
+    rows = kiosk.locator(".load-row")
+    expect(rows).to_have_text(
+        [
+            re.compile("7 giờ.*Đông.*khoảng 12 người · chờ khoảng 31 phút", re.S),
+            re.compile("8 giờ.*Vừa.*khoảng 6 người · chờ khoảng 12 phút", re.S),
+            re.compile("9 giờ.*Vắng.*ít người", re.S),
+        ]
+    )
+    assert _axe(kiosk) == []
+    _pictured(kiosk, "quiet")
+
+
+def test_a_paper_that_comes_back_is_printed_again_kept_or_given_up(kiosk: Page, building: Centre) -> None:
+    taken = take(_address(building), "ho-tich")
+    number = taken["number"]
+    row = next(
+        row
+        for row in building.request("GET", "/tickets?limit=500", token=_boss(building)).body
+        if row["number"] == number
+    )
+    text = f"http://so.example/f/{_secret(building, row['id'])}"
+    papers = until(lambda: _papers(building), lambda count: count > 0)
+    numbers = _tickets(building)
+    _scan(kiosk, text)
+    expect(kiosk.locator(".number")).to_have_text(number)
+    expect(kiosk.get_by_text("Số đang chờ")).to_be_visible()
+    expect(kiosk.get_by_role("button", name="Tôi đã quay lại")).to_have_count(0)
+    assert _axe(kiosk) == []
+    kiosk.get_by_role("button", name="In lại").tap()
+    expect(kiosk.get_by_text(f"Mời lấy phiếu phía dưới. Vẫn là số {number}.")).to_be_visible(timeout=20_000)
+    again = _paper(building, _papers(building))
+    assert zxingcpp.read_barcodes(again)[0].text.endswith(text.rpartition("/")[2])
+    assert _papers(building) >= papers
+    # Called in vain, back at the kiosk: it waits again.
+    building.request("POST", "/counters/1/open", {}, token=_boss(building))
+    called = building.request(
+        "POST", "/counters/1/call", {"ticket": row["id"], "reason": "thử"}, token=_boss(building)
+    )
+    assert called.status == 200, called
+    gone = building.request("POST", f"/tickets/{row['id']}/no-show", {}, token=_boss(building))
+    assert gone.status == 200, gone
+    _scan(kiosk, text)
+    expect(kiosk.get_by_text("Đã gọi, ông/bà chưa đến")).to_be_visible()
+    assert _axe(kiosk) == []
+    kiosk.get_by_role("button", name="Tôi đã quay lại").tap()
+    expect(kiosk.get_by_text("Đã ghi nhận: ông/bà đã quay lại")).to_be_visible()
+    expect(kiosk.get_by_text("Số đang chờ")).to_be_visible()
+    # Given up: asked once more, then cancelled for good.
+    kiosk.get_by_role("button", name="Không cần số nữa").tap()
+    expect(kiosk.get_by_role("heading", name=f"Bỏ số {number}?")).to_be_visible()
+    assert _axe(kiosk) == []
+    kiosk.get_by_role("button", name="Giữ số").tap()
+    kiosk.get_by_role("button", name="Không cần số nữa").tap()
+    kiosk.get_by_role("button", name=f"Bỏ số {number}").tap()
+    expect(kiosk.get_by_text(f"Đã bỏ số {number}. Cảm ơn ông/bà.")).to_be_visible()
+    state = building.request("GET", f"/tickets/{row['id']}", token=_boss(building)).body["state"]
+    assert (state, _tickets(building)) == ("cancelled", numbers)
+
+
+def test_lists_given_without_the_server_are_counted_when_it_is_back(building: Centre) -> None:
+    before = len(_lists(building))
+    address = _address(building)
+    until(lambda: ask(address, "GET", "/local/state").body["link"], lambda link: link == "connected")
+    with frozen(building, "server"):
+        given = ask(address, "POST", "/local/checklists", {"procedure": BIRTH, "missing": [FORM]})
+        assert given.status == 201, given
+        path = f"/local/checklists/{given.body['id']}"
+        assert (
+            until(lambda: ask(address, "GET", path).body["paper"], lambda paper: paper != "printing")
+            == "printed"
+        )
+    until(lambda: len(_lists(building)), lambda count: count == before + 1, within=40)
+
+
+def test_a_greeter_takes_prints_and_gives_lists_from_a_tablet(building: Centre, browser: Browser) -> None:
+    name, password = building.user("don-khach", "officer", 1)
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="vi-VN")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{building.url}/sign-in?next=/greeter")
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.click("[type=submit]")
+    page.wait_for_url(f"{building.url}/greeter")
+    expect(page.locator(".hits button").first).to_be_visible()
+    page.fill("#q", "khai sinh")
+    page.locator(".hits button", has_text="Đăng ký khai sinh").first.click()
+    page.get_by_label(FORM).check()
+    assert _axe(page) == []
+    _pictured(page, "greeter")
+    papers, before = _papers(building), len(_tickets(building))
+    page.select_option("#kiosk", "kiosk-1")
+    page.locator("#take-number").dblclick()
+    expect(page.locator(".big")).to_have_text(re.compile(r"^A\d{3}$"))
+    expect(page.get_by_text("Đang in tại Kiosk 1, sảnh chính.")).to_be_visible()
+    expect(page.locator("img.code")).to_have_js_property("complete", True)
+    assert _axe(page) == []
+    number = page.locator(".big").inner_text()
+    paper = _paper(building, papers + 1)
+    secret = zxingcpp.read_barcodes(paper)[0].text.rpartition("/f/")[2]
+    followed = building.request("GET", f"/follow/{secret}").body
+    assert (followed["number"], followed["documents"]) == (number, [FORM])
+    assert len(_tickets(building)) == before + 1
+
+    lists = len(_lists(building))
+    page.get_by_role("button", name="Khách tiếp theo").click()
+    page.fill("#q", "khai sinh")
+    page.locator(".hits button", has_text="Đăng ký khai sinh").first.click()
+    expect(page.locator("#kiosk")).to_have_value("kiosk-1")
+    page.get_by_role("button", name="Danh sách giấy, không lấy số").click()
+    expect(page.get_by_role("heading", name="Còn thiếu")).to_be_visible()
+    assert _axe(page) == []
+    assert zxingcpp.read_barcodes(_paper(building, papers + 2))[0].text.endswith("?missing=0.1.2")
+    assert (len(_lists(building)), len(_tickets(building))) == (lists + 1, before + 1)
+
+    page.get_by_role("tab", name="Tìm số đã lấy").click()
+    page.fill("#number", number.lower())
+    page.keyboard.press("Enter")
+    expect(page.locator(".big")).to_have_text(number)
+    page.get_by_role("button", name="In lại tại Kiosk 1").click()
+    expect(page.locator("#toast")).to_contain_text("Đang in tại Kiosk 1")
+    assert zxingcpp.read_barcodes(_paper(building, papers + 3))[0].text.rpartition("/f/")[2] == secret
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert _axe(page) == []
+    context.close()
+    assert wrong == []
+
+
+def test_a_list_opens_on_a_phone_in_both_languages(building: Centre, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN")
+    page = context.new_page()
+    page.goto(f"{building.url}/papers/{BIRTH}?missing=1.2")
+    expect(page.get_by_role("heading", name="Đăng ký khai sinh")).to_be_visible()
+    first = page.locator(".needed").first
+    expect(first.get_by_role("listitem")).to_have_text(
+        [re.compile("Giấy chứng sinh"), re.compile("Giấy tờ tùy thân")]
+    )
+    expect(page.get_by_text("Chưa đủ dữ liệu: cần ít nhất 4 tuần.")).to_be_visible(timeout=20_000)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert _axe(page) == []
+    _pictured(page, "phone")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="Still missing")).to_be_visible()
+    page.goto(f"{building.url}/papers/none")
+    expect(
+        page.get_by_text(re.compile("This procedure was not found|Không tìm thấy thủ tục"))
+    ).to_be_visible()
+    context.close()
