@@ -59,14 +59,14 @@ def _read(found: Sequence[Term], known: Aliases, vocabulary: Vocabulary) -> tupl
     says = False
     for one in known.find([term.readings for term in found]):
         terms = [found[place] for place in one.places]
-        if not one.alias.meanings and _may_be_another(terms, one.alias, vocabulary):
+        if not one.meanings and _may_be_another(terms, one.aliases[0], vocabulary):
             continue
         taken.update(one.places)
-        if one.alias.meanings:
+        if one.meanings:
             says = True
-            slots[one.places[0]] = (_phrase(terms, one.alias, vocabulary), 1.0)
+            slots[one.places[0]] = (_phrase(terms, one.meanings, vocabulary), 1.0)
         else:
-            lightness = _LITTLE if one.alias.says_little else _FILLER
+            lightness = _LITTLE if all(alias.says_little for alias in one.aliases) else _FILLER
             for place in one.places:
                 slots[place] = (_word(found[place]), lightness)
     for place, term in enumerate(found):
@@ -100,11 +100,11 @@ def _part(words: Mapping[str, float], said: str, share: float) -> Part:
     return Part(tuple((word, f" {word} ", close) for word, close in words.items()), said, share)
 
 
-def _phrase(terms: Sequence[Term], alias: Alias, vocabulary: Vocabulary) -> Slot:
+def _phrase(terms: Sequence[Term], meanings: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Slot:
     typed = sum(term.weight for term in terms)
     ways = [Way(tuple(_part(term.words, term.said, term.weight / typed) for term in terms), 1.0)]
     heaviest = 0.0
-    for meaning in alias.meanings:
+    for meaning in meanings:
         weights = [vocabulary.weight(word) for word in meaning]
         heaviest = max(heaviest, *weights)
         ways.append(

@@ -7,8 +7,9 @@ the class that a row `<người>,bố|mẹ` defines, "…" for up to three words
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
@@ -25,6 +26,8 @@ _ELEMENT = re.compile(r"<[^>]+>|…|[^\s<>…]+")
 _WORD = re.compile(r"\w+")
 # Hỏi and ngã sound alike to half the country and are mixed up in writing as well.
 _ALIKE = str.maketrans({"\u0303": "\u0309"})
+
+Spans = dict[str, dict[int, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,15 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An alias in a text: the places of the words that it took."""
+    """What stands for the words at some places of a text: all aliases that took just these, as the files order them."""
 
-    alias: Alias
     places: tuple[int, ...]
+    aliases: tuple[Alias, ...]
+
+    @property
+    def meanings(self) -> tuple[tuple[str, ...], ...]:
+        """The meanings of all of them, each once."""
+        return tuple(dict.fromkeys(meaning for alias in self.aliases for meaning in alias.meanings))
 
 
 def words(text: str) -> list[Word]:
@@ -72,79 +80,102 @@ def agrees(typed: Word, meant: Word) -> bool:
     return typed.folded == meant.folded and typed.marks <= meant.marks
 
 
-@dataclass(frozen=True)
 class Aliases:
     """All aliases of some files, found in a text together."""
 
-    rows: Sequence[Alias]
-    classes: Mapping[str, Sequence[tuple[Word, ...]]]
-    _by_first: dict[str, list[Alias]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for alias in self.rows:
-            first = alias.pattern[0]
-            starts = (
-                {member[0].folded for member in self.classes[first]}
-                if isinstance(first, str)
-                else {first.folded}
+    def __init__(self, rows: Sequence[Alias], classes: Mapping[str, Sequence[tuple[Word, ...]]]) -> None:
+        self.rows = rows
+        self._members: dict[str, list[tuple[str, tuple[Word, ...]]]] = {}
+        for name, members in classes.items():
+            for member in members:
+                self._members.setdefault(member[0].folded, []).append((name, member))
+        held = Counter(chain.from_iterable(_needs(alias) for alias in rows))
+        # An alias is looked at only where its rarest part is in the text, and then all its parts.
+        self._by_rarest: dict[str, list[tuple[frozenset[str], int]]] = {}
+        for number, alias in enumerate(rows):
+            needs = _needs(alias)
+            self._by_rarest.setdefault(min(needs, key=lambda part: (held[part], part)), []).append(
+                (needs, number)
             )
-            for start in starts:
-                self._by_first.setdefault(start, []).append(alias)
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
+        own = (part.folded for alias in rows for part in alias.pattern if isinstance(part, Word))
+        theirs = (word.folded for members in classes.values() for member in members for word in member)
+        self.vocabulary = frozenset(chain(own, theirs))
         """Every folded word of an alias or a class."""
-        own = (part.folded for alias in self.rows for part in alias.pattern if isinstance(part, Word))
-        theirs = (word.folded for members in self.classes.values() for member in members for word in member)
-        return frozenset(chain(own, theirs))
 
     def find(self, text: Sequence[Sequence[Word]]) -> list[Found]:
         """The aliases in the text, those of most words first taken, none sharing a word with another.
 
         Each word of the text comes with the readings that it may have.
         """
-        candidates: list[Found] = []
-        for place, readings in enumerate(text):
-            for start in {reading.folded for reading in readings}:
-                for alias in self._by_first.get(start, ()):
-                    places = self._match(alias.pattern, text, place)
-                    if places is not None:
-                        candidates.append(Found(alias, places))
-        candidates.sort(
-            key=lambda found: (-len(found.places), found.places[-1] - found.places[0], found.places)
-        )
+        spans = self._spans(text)
+        present = {reading.folded for readings in text for reading in readings} | spans.keys()
+        candidates: dict[tuple[int, ...], list[int]] = {}
+        for part in present:
+            for needs, number in self._by_rarest.get(part, ()):
+                if needs <= present:
+                    for start in range(len(text)):
+                        places = _match(self.rows[number].pattern, text, spans, start)
+                        if places is not None:
+                            candidates.setdefault(places, []).append(number)
         taken: set[int] = set()
         chosen = []
-        for found in candidates:
-            if taken.isdisjoint(found.places):
-                taken.update(found.places)
-                chosen.append(found)
+        for places in sorted(candidates, key=lambda one: (-len(one), one[-1] - one[0], one)):
+            if taken.isdisjoint(places):
+                taken.update(places)
+                chosen.append(
+                    Found(places, tuple(self.rows[number] for number in sorted(candidates[places])))
+                )
         return sorted(chosen, key=lambda found: found.places)
 
-    def _match(
-        self, pattern: Sequence[Word | str], text: Sequence[Sequence[Word]], place: int
-    ) -> tuple[int, ...] | None:
-        """The places that the pattern takes from this place on; of a class the longest member first."""
-        if not pattern:
-            return ()
-        first, rest = pattern[0], pattern[1:]
-        if first == _GAP:
-            for skipped in range(_FURTHEST + 1):
-                found = self._match(rest, text, place + skipped)
-                if found is not None:
-                    return found
-            return None
-        members = self.classes[first] if isinstance(first, str) else ((first,),)
-        for member in members:
-            end = place + len(member)
-            if end <= len(text) and all(
-                any(agrees(reading, word) for reading in text[place + offset])
-                for offset, word in enumerate(member)
-            ):
-                found = self._match(rest, text, end)
-                if found is not None:
-                    return (*range(place, end), *found)
+    def _spans(self, text: Sequence[Sequence[Word]]) -> Spans:
+        """Where members of the classes stand: class → place → the places after them, the farthest first."""
+        spans: Spans = {}
+        for place, readings in enumerate(text):
+            for start in {reading.folded for reading in readings}:
+                for name, member in self._members.get(start, ()):
+                    end = place + len(member)
+                    if end <= len(text) and all(
+                        _may_be(text[place + offset], word) for offset, word in enumerate(member)
+                    ):
+                        spans.setdefault(name, {}).setdefault(place, []).append(end)
+        for places in spans.values():
+            for ends in places.values():
+                ends.sort(reverse=True)
+        return spans
+
+
+def _needs(alias: Alias) -> frozenset[str]:
+    """The folded words and the classes without which the alias cannot be in a text."""
+    parts = (part.folded if isinstance(part, Word) else part for part in alias.pattern)
+    return frozenset(part for part in parts if part != _GAP)
+
+
+def _may_be(readings: Sequence[Word], word: Word) -> bool:
+    return any(agrees(reading, word) for reading in readings)
+
+
+def _match(
+    pattern: Sequence[Word | str], text: Sequence[Sequence[Word]], spans: Spans, place: int
+) -> tuple[int, ...] | None:
+    """The places that the pattern takes from this place on; of a class the longest member first."""
+    if not pattern:
+        return ()
+    first, rest = pattern[0], pattern[1:]
+    if first == _GAP:
+        for skipped in range(_FURTHEST + 1):
+            found = _match(rest, text, spans, place + skipped)
+            if found is not None:
+                return found
         return None
+    if isinstance(first, Word):
+        ends = [place + 1] if place < len(text) and _may_be(text[place], first) else []
+    else:
+        ends = spans[first].get(place, [])
+    for end in ends:
+        found = _match(rest, text, spans, end)
+        if found is not None:
+            return (*range(place, end), *found)
+    return None
 
 
 def aliases(rows: Iterable[tuple[str, str]]) -> Aliases:

@@ -192,7 +192,7 @@ def found(
     text: str, rows: list[tuple[str, str]]
 ) -> list[tuple[tuple[int, ...], tuple[tuple[str, ...], ...]]]:
     """The places taken and the meanings of the aliases in the text."""
-    return [(one.places, one.alias.meanings) for one in aliases(rows).find([[word] for word in words(text)])]
+    return [(one.places, one.meanings) for one in aliases(rows).find([[word] for word in words(text)])]
 
 
 def test_of_aliases_that_overlap_the_one_of_most_words_holds() -> None:
@@ -201,6 +201,16 @@ def test_of_aliases_that_overlap_the_one_of_most_words_holds() -> None:
         ((1, 2, 3), (("cap", "lai"), ("bi", "mat"))),
         ((5,), (("tu", "tran"),)),
     ]
+
+
+def test_aliases_of_the_same_words_hold_together_in_the_files_order() -> None:
+    rows = [
+        ("<tiền>", "tiền|trợ cấp"),
+        ("tiền tuất", "trợ cấp"),
+        ("<tiền> tuất", "thân nhân"),
+        ("tiền tuất", "trợ cấp"),
+    ]
+    assert found("tiền tuất", rows) == [((0, 1), (("tro", "cap"), ("than", "nhan")))]
 
 
 def test_an_alias_may_name_a_class_and_leave_a_gap() -> None:
