@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 _AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -16,7 +16,6 @@ MODES: dict[str, dict[str, object]] = {
     "low": {"low": True},
     "english": {"lang": "en"},
     "large and low": {"large": True, "low": True},
-    "large contrast in English": {"large": True, "contrast": True, "lang": "en"},
 }
 """Whatever a citizen can choose, by itself and where two press on the same room."""
 # What the visit holds, then the way to the screen.
@@ -46,14 +45,38 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "priority": ({}, [{"name": "priority"}]),
     "card": ({}, [{"name": "card", "wish": {}}]),
     "no card": ({}, [{"name": "no_card"}]),
+    "idle": ({"purpose": "submit"}, [{"name": "find"}]),
+    "done": ({}, [{"name": "done"}]),
     "failed": ({}, [{"name": "failed", "code": "quota_reached", "wish": {}}]),
     "held already": ({}, [{"name": "failed", "code": "one_a_field", "wish": {}, "number": "A012"}]),
+}
+# What the agent may say of kiosk and centre, as changes of its answer.
+STATES: dict[str, dict[str, Any]] = {
+    "closed": {
+        "centre": {
+            "open": False,
+            "reopens": {"time": "07:00", "vi": "thứ Hai, 15/6/2026", "en": "Monday, 15 June 2026"},
+        }
+    },
+    "emergency": {
+        "centre": {"emergency": "Có cháy ở tầng 2. Mời ông/bà ra cửa chính, không dùng thang máy."}
+    },
+    "message": {"centre": {"notice": "Chiều nay từ 15:30 trung tâm họp; số đã lấy vẫn được gọi."}},
+    "server away": {"link": "disconnected", "alone": {"ready": False, "undelivered": 0}},
+    "no paper": {"printer": {"trouble": "paper_out", "state": "ready", "paper": "out", "none": False}},
+    "fault": {"fault": "refused"},
+    "starting": {"fault": "starting"},
 }
 _PUT_UP = """async ([mode, holds, path]) => {
   const { visit, wipe } = await import("/static/state.js");
   const { repaint, go } = await import("/static/navigation.js");
   wipe();
   Object.assign(visit, mode, holds);
+  if (path.at(-1)?.name === "done") {
+    const { post } = await import("/static/api.js");
+    window.given ??= (await post("/local/tickets", { queue: "dat-dai", purpose: "collect" })).body;
+    visit.ticket = { ...window.given, paper: "printed" };
+  }
   if (!path.length) repaint({ moved: true });
   for (const { name, ...more } of path) go(name, more);
   document.querySelector(".search-text")?.dispatchEvent(new Event("input"));
@@ -81,7 +104,39 @@ def put_up(page: Page, screen: str, mode: str = "plain") -> None:
         page.locator(".results .band").wait_for()
     elif screen == "field":
         page.locator(".row").first.wait_for()
+    elif screen == "idle":
+        page.evaluate(
+            "() => { const now = Date.now; Date.now = () => now() + 50000; window.awake = () => (Date.now = now); }"
+        )
+        page.locator("dialog.idle").wait_for()
+        page.evaluate("() => window.awake()")
     page.locator("h1").first.wait_for()
+
+
+def as_if(page: Page, state: str) -> None:
+    """From now on the page is told this state, within the agent's true answer otherwise; waits until it shows."""
+    changes = STATES[state]
+
+    def told(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        for key, value in changes.items():
+            body[key] = {**body[key], **value} if isinstance(value, dict) else value
+        route.fulfill(response=answer, json=body)
+
+    page.unroute_all(behavior="wait")
+    page.route("**/local/state", told)
+    with page.expect_response("**/local/state"):
+        pass
+    page.wait_for_function(
+        """async (wanted) => {
+          const { known } = await import("/static/state.js");
+          return Object.entries(wanted).every(([key, value]) => value && typeof value === "object"
+            ? Object.keys(value).every((name) => JSON.stringify(known.state[key][name]) === JSON.stringify(value[name]))
+            : known.state[key] === value);
+        }""",
+        arg=changes,
+    )
 
 
 def targets(page: Page) -> list[dict[str, Any]]:

@@ -105,8 +105,7 @@ function changed(box) {
 }
 
 function key(shown, sign, hint, press) {
-  const small = hint ? h("span", { class: "hint", "aria-hidden": "true" }, hint) : null;
-  return h("button", { class: "key", type: "button", key: `key-${sign}`, "aria-label": shown, on: handlers(press) }, small, h("span", {}, shown));
+  return h("button", { class: "key", type: "button", key: `key-${sign}`, "aria-label": shown, "data-hint": hint, on: handlers(press) }, h("span", {}, shown));
 }
 
 function special(name, symbol, text, size, press, label) {
