@@ -193,6 +193,8 @@ def _call(deed: Deed, row: Row, number: int, why: OrderReason, reason: str | Non
         called_at=deed.ms,
         recalled_at=None,
         first_called_at=row["first_called_at"] or deed.ms,
+        # Whoever is called before the time they booked has not waited.
+        stop_since=min(row["stop_since"], deed.ms),
         first_at=None,
         put_back_at=None,
         delayed_until=None,

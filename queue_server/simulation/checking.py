@@ -21,6 +21,7 @@ _LINE = (
     "pending_in_time",
     "pending_overdue",
 )
+_BOOKED = ("booked", "kept", "late", "missed", "cancelled", "open")
 _MOST_MONTHS = 6
 _DUE_DAYS = 2
 
@@ -86,6 +87,12 @@ class Check:
                 self._same(kind, f"{first} {name} {row[name]}", figures, counted_row)
         self._same(kind, f"{first} rows that the report lacks", [], sorted(map(str, rows)))
         self._same(kind, f"{first} dossiers", told["dossiers"], counted["dossiers"])
+        booked = {
+            "total": told["appointments"],
+            **{row["queue"]: row for row in told["appointments"]["by_queue"]},
+        }
+        figures = {name: {key: row[key] for key in _BOOKED} for name, row in booked.items()}
+        self._same(kind, f"{first} appointments", figures, self.recount.booked(first, last))
 
     def _lines(self, kind: str, told: Json, first: date, last: date) -> None:
         """A return: its lines by field and channel (all came to the counter), its sums, and its identity."""

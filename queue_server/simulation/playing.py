@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from queue_server.simulation import citizens
 from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.api import Api, must
-from queue_server.simulation.hall import Desk, Hall, until_empty
+from queue_server.simulation.bookings import Bookings
+from queue_server.simulation.citizens import Citizen
+from queue_server.simulation.hall import Desk, Errand, Hall, until_empty
 from queue_server.simulation.offices import Offices, submitting
 from queue_server.simulation.stage import Cast, Json, Stage
 from queue_server.simulation.till import Till
@@ -37,6 +39,7 @@ class Play:
         centre: Json = must(api, "GET", "/centre")
         catalogue: Json = must(api, "GET", "/catalogue")
         self._procedures = _by_popularity(catalogue["procedures"], centre["frequent"])
+        self._seed = seed
         self._groups = [group["id"] for group in centre["priority_groups"]]
         known = {procedure["id"]: procedure for procedure in catalogue["procedures"]}
         self.stage = Stage(api, cast, random.Random(seed), ZoneInfo(centre["timezone"]), known)
@@ -70,9 +73,12 @@ class Play:
         stage.at(moment(citizens.LUNCH), hall.lunch)
         stage.at(moment(citizens.BACK), hall.open)
         stage.at(moment(_HOUSEKEEPING), self._housekeeping)
+        bookings = Bookings(stage, hall, random.Random(f"{self._seed} {on}"))
+        comers: list[tuple[Citizen, Errand]] = []
         for citizen in citizens.day(on, visitors, self._procedures, self._groups, stage.zone, stage.chance):
             errand = submitting(self._offices, citizen.person)
-            stage.at(citizen.arrives, lambda citizen=citizen, errand=errand: hall.arrive(citizen, errand))
+            comers.append((citizen, errand))
+        stage.at(moment(BEGINS), lambda: bookings.morning(comers))
         stage.play(moment(citizens.CLOSES))
         until_empty(hall, moment(citizens.CLOSES) + _LAST_ONE_OUT)
         hall.close()

@@ -115,6 +115,7 @@ class Recount:
     def __init__(self, feed: Iterable[Json], zone: tzinfo) -> None:
         self.zone = zone
         self.dossiers: dict[str, Dossier] = {}
+        self.appointments: dict[int, Json] = {}
         self.complaints: dict[str, bool] = {}
         """By code: whether it was answered."""
         self.receipts: list[str] = []
@@ -134,6 +135,8 @@ class Recount:
             self.dossiers[data["code"]].take(data, at)
         elif kind.startswith("counter_"):
             self._officers[data["number"]] = data["officer"]
+        elif kind.startswith("appointment_"):
+            self._appointment(kind.removeprefix("appointment_"), data)
         elif kind.startswith("ticket_"):
             self._ticket(kind, data, at)
         elif kind.startswith("payment_"):
@@ -145,6 +148,31 @@ class Recount:
         elif kind == "administration" and data["what"].startswith("complaint_"):
             self.complaints[data["code"]] = data["what"] == "complaint_answered"
 
+    def _appointment(self, what: str, data: Json) -> None:
+        booked = self.appointments.setdefault(data["id"], {})
+        booked |= {"day": data["day"], "queue": data["queue"]}
+        if what == "checked_in":
+            booked["state"] = "late" if data["late"] else "kept"
+            if not data["late"]:
+                # It waits from its time on.
+                ticket = self._tickets[data["ticket"]]
+                ticket["since"] = max(
+                    ticket["since"], datetime.fromisoformat(data["at"]).astimezone(self.zone)
+                )
+        elif what != "moved":
+            booked["state"] = "open" if what == "booked" else what
+
+    def booked(self, first: date, last: date) -> Json:
+        """What became of the appointments of those days, in all and by queue."""
+        span = [
+            one for one in self.appointments.values() if first.isoformat() <= one["day"] <= last.isoformat()
+        ]
+        queues = {one["queue"] for one in span}
+        return {
+            "total": _states(span),
+            **{queue: _states([one for one in span if one["queue"] == queue]) for queue in queues},
+        }
+
     def _ticket(self, kind: str, data: Json, at: datetime) -> None:
         if kind == "ticket_issued":
             ticket = self._tickets[data["id"]] = {"hour": at.hour, "day": at.date().isoformat(), "since": at}
@@ -154,6 +182,7 @@ class Recount:
         ticket["state"] = data["state"]
         if kind == "ticket_called" and "called" not in ticket:
             ticket |= {
+                "since": min(ticket["since"], at),
                 "called": at,
                 "counter": data["counter"],
                 "officer": self._officers.get(data["counter"]),
@@ -325,6 +354,13 @@ class Recount:
             datetime.combine(first, time(), self.zone),
             datetime.combine(last + timedelta(days=1), time(), self.zone),
         )
+
+
+def _states(appointments: list[Json]) -> dict[str, int]:
+    """How many there are, and how many of each kind, as the report calls them."""
+    kinds = ("kept", "late", "missed", "cancelled", "open")
+    found = Counter(one["state"] for one in appointments)
+    return {"booked": len(appointments), **{kind: found[kind] for kind in kinds}}
 
 
 def _ms(span: timedelta) -> int:

@@ -86,6 +86,14 @@ def test_every_figure_of_every_report_agrees_with_a_count_from_the_feed(
         "received": tally["dossiers"],
         "returned": tally["returned"],
     }
+    booked = check.recount.booked(date.fromisoformat(FIRST), date.fromisoformat(LAST))["total"]
+    assert booked == {
+        "booked": tally["appointments"],
+        "kept": tally["appointments_kept"],
+        "missed": tally["appointments"] - tally["appointments_kept"],
+        **dict.fromkeys(("late", "cancelled", "open"), 0),
+    }
+    assert booked["kept"] > 5
     rated = check.recount.satisfaction(date.fromisoformat(FIRST), date.fromisoformat(LAST))
     assert rated["total", None]["count"] == tally["ratings"] > 40
 

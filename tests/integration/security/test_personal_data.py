@@ -104,6 +104,7 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
     assert ask("POST", f"/dossiers/{code}/complete", {"note": NOTE}).body["history"][-1]["note"] == NOTE
     assert ask("GET", f"/dossiers?q={CARD}").body["total"] == 1
     _papers_and_complaints(ask, centre, staff.secret, code, taken.body["id"])
+    _appointments(ask)
     # What is wrong is told without repeating it, in the answer as in the log.
     wrong = {**INTAKE, "applicant": {**INTAKE["applicant"], "id_number": f"{CARD}9"}}  # type: ignore[dict-item]
     assert CARD not in json.dumps(ask("POST", path, wrong).body)
@@ -138,6 +139,18 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
     # Not even half-written: a killed server leaves its log behind.
     centre.kill("server")
     assert lying_open(SECRETS, tmp_path, database) == set()
+
+
+def _appointments(ask: Any) -> None:
+    """Booked by a phone and at the desk, found by a card, moved, and looked at."""
+    days = ask("GET", "/appointments/slots?queue=ho-tich").body["days"]
+    at, later = [slot["at"] for day in days for slot in day["slots"]][-2:]
+    booked = ask("POST", "/public/appointments", {"queue": "ho-tich", "at": at, "name": NAME, "phone": PHONE})
+    own = f"/public/appointments/{booked.body['secret']}"
+    assert ask("POST", f"{own}/move", {"at": later}).status == 200
+    other = {"queue": "ho-tich", "at": at, "name": FETCHER, "phone": "", "card": CARD}
+    assert ask("POST", "/appointments", other).body["name"] == FETCHER
+    assert ask("GET", f"/appointments/{booked.body['id']}").body["phone"] == PHONE
 
 
 def _papers_and_complaints(ask: Any, centre: Centre, token: str, code: str, ticket: int) -> None:
