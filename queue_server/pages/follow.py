@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, request
 
+from queue_server.domain.ordering import DELAY_MS
 from queue_server.pages.frame import render, texts
 from shared.pages import Shell
 from shared.text.messages import LANGUAGES
@@ -11,6 +12,7 @@ _ICONS = (
     "bell-ring",
     "check",
     "circle-x",
+    "clock-3",
     "frown",
     "hourglass",
     "landmark",
@@ -33,7 +35,8 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             icons=_ICONS,
             secret=secret,
             wish=wish if wish in LANGUAGES else None,
-            both={lang: texts(lang, "follow", "rating") for lang in LANGUAGES},
+            delay_minutes=DELAY_MS // 60_000,
+            both={lang: texts(lang, "follow", "own", "rating", "choice") for lang in LANGUAGES},
         )
         response = make_response(page)
         # The address is the key to the number: it stays out of shared caches (and, as every page's, out of referrers).

@@ -30,7 +30,7 @@ def texts(lang: str, *tables: str) -> dict[str, str]:
 
 def _sentences(lang: str) -> dict[str, str]:
     """What the pages say, in catalogues that share no table."""
-    parts = ("pages", "money", "work", "office", "screens", "appointment", "greeting")
+    parts = ("pages", "money", "work", "office", "screens", "appointment", "greeting", "balance", "waiting")
     return {key: text for part in parts for key, text in section(part, lang).items()}
 
 

@@ -41,7 +41,7 @@ def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = 
         "ahead": ahead,
         "estimate": _estimate_of(context, row, ahead) if waiting else None,
         "told": told(row),
-        "delayed_until": look.iso(context, row["delayed_until"]),
+        "delayed_until": look.iso(context, _delayed_until(context, row)),
         "counters": look.counters_of(context.centre, row["queue"])
         if row["sent_to"] is None
         else [row["sent_to"]],
@@ -83,6 +83,13 @@ def told(row: Row) -> Json | None:
     if row["told_p90"] is None:
         return None
     return {"p50_minutes": row["told_p50"], "p90_minutes": row["told_p90"]}
+
+
+def _delayed_until(context: Context, row: Row) -> int | None:
+    """Until when the ticket is left out of its line by its holder's wish; None when that is over."""
+    if row["delayed_until"] is None or not ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+        return None
+    return int(row["delayed_until"])
 
 
 def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:

@@ -1,6 +1,7 @@
 /* A followed number stays up to date: facts say when to ask, the API says what to show. Plain ES5; changes nothing. */
 (function () {
   "use strict";
+  var SHAKE = [400, 200, 400, 200, 800, 600, 400, 200, 400, 200, 800];
   var LIVELY = { waiting: 1, called: 1, serving: 1, held: 1, no_show: 1 };
   var main = document.getElementById("follow");
   var foot = document.getElementById("foot");
@@ -17,6 +18,7 @@
   var bell = false;
   var lock = null;
   var pending = null;
+  var back = null;
   var asking = false;
   var close = null;
   var calledAt = null; // the last call's time, which comes with the facts
@@ -59,8 +61,15 @@
     if (!wish && texts[answer.lang]) lang = answer.lang;
     say = MotCua.sayer(texts[lang], "follow");
     document.documentElement.lang = lang;
+    backAgain(answer.delayed_until);
     if (answer.state === "called" && (!before || before.state !== "called" || before.calls !== answer.calls)) ring();
     if (!close) listen();
+  }
+
+  /** When the time that was asked for is over, the number stands in its line again. */
+  function backAgain(until) {
+    clearTimeout(back);
+    if (until) back = setTimeout(ask, Math.max(1000, Date.parse(until) - MotCua.now() + 1000));
   }
 
   function listen() {
@@ -116,10 +125,8 @@
 
   function ring() {
     if (!bell) return;
-    MotCua.chime();
-    setTimeout(MotCua.chime, 2200);
-    setTimeout(MotCua.chime, 4400);
-    if (navigator.vibrate) navigator.vibrate([400, 200, 400, 200, 800]);
+    [0, 2200, 4400].forEach(function (wait) { setTimeout(MotCua.chime, wait); });
+    if (navigator.vibrate) navigator.vibrate(SHAKE);
   }
 
   function keepAwake() {
@@ -135,6 +142,8 @@
     if (bell) {
       MotCua.openSound();
       MotCua.chime();
+      // Felt at once: whoever has silenced this phone knows now what a call will be like.
+      if (navigator.vibrate) navigator.vibrate(200);
       keepAwake();
     } else if (lock) {
       lock.release();
@@ -144,12 +153,13 @@
   }
 
   function drawFoot() {
-    var button = foot.querySelector("button");
+    var button = document.getElementById("bell");
     var wanted = ticket && (ticket.state === "waiting" || ticket.state === "held" || (bell && ticket.state === "called"));
     var line = document.getElementById("updated");
     if (!wanted && button) foot.removeChild(button);
     if (wanted && !button) {
-      button = foot.insertBefore(MotCua.el("button", "", MotCua.icon("bell"), MotCua.el("span")), line);
+      button = foot.insertBefore(MotCua.el("button", "", MotCua.icon("bell"), MotCua.el("span")), foot.firstChild);
+      button.id = "bell";
       button.type = "button";
       button.onclick = toggle;
     }
@@ -157,6 +167,13 @@
       button.setAttribute("aria-pressed", String(bell));
       MotCua.text(button.querySelector("span"), say(bell ? "bell_on" : "bell"));
     }
+    MotCua.drawOwn(ticket, MotCua.sayer(texts[lang], "own"), lang, function (answer) {
+      if (answer) {
+        take(answer);
+        draw();
+      }
+      ask();
+    });
     MotCua.text(line, updated === null ? "" : say("updated", { time: MotCua.hourMinute(updated) }));
   }
 

@@ -42,19 +42,50 @@
     return el("p", "counters", say("counter", { counters: ticket.counters.join(", ") }));
   }
 
-  function waiting(ticket, say, open) {
+  function told(ticket, own) {
+    var range = ticket.told;
+    var from;
+    if (!range || ticket.estimate) return null;
+    from = Math.max(1, range.p50_minutes);
+    return el("p", "told", own("told", { from: from, to: Math.max(from, range.p90_minutes) }));
+  }
+
+  /** Ten more minutes were asked for: until then nobody calls this number. */
+  function delayed(ticket, say, own) {
+    var time = MotCua.hourMinute(ticket.delayed_until);
+    return [
+      el(
+        "section", "card", field(ticket),
+        el(
+          "div", "inside",
+          el("h1", "state", MotCua.icon("clock-3"), own("delayed")),
+          numberOf(ticket.number),
+          el("p", "ahead", own("delayed_until", { time: time })),
+          el("p", "what", own("delayed_hint", { time: time })),
+          counters(ticket, say)
+        )
+      )
+    ];
+  }
+
+  function waiting(ticket, say, open, own) {
     var why;
-    var inside = el(
+    var inside;
+    var found;
+    if (ticket.delayed_until) return delayed(ticket, say, own);
+    inside = el(
       "div", "inside",
       el("h1", "state", say("waiting")),
       numberOf(ticket.number),
       ticket.appointment_at ? el("p", "counters", say("appointment", { time: MotCua.hourMinute(ticket.appointment_at) })) : null,
       el("p", "ahead", ticket.ahead ? say("ahead", { count: ticket.ahead }) : say("next")),
       range(ticket.estimate, say),
+      told(ticket, own),
       line(ticket.ahead, say),
       counters(ticket, say)
     );
-    var found = [el("section", "card", field(ticket), inside)];
+    found = [el("section", "card", field(ticket), inside)];
+    if (ticket.offline) found.push(el("p", "card quiet good", own("synced")));
     if (ticket.order_text) {
       why = el("details", "card", el("summary", "", say("why")), el("p", "", ticket.order_text, " ", say("not_in_turn")));
       why.open = open;
@@ -135,16 +166,22 @@
 
   function rating(ticket, secret, texts) {
     var say = MotCua.sayer(texts, "rating");
-    if (!card) card = ticket.rated ? MotCua.rated(say) : MotCua.rating("/api/v1/follow/" + encodeURIComponent(secret) + "/rating", [], say, function () {});
+    if (!card) card = ticket.rated ? MotCua.rated(say) : MotCua.rating({
+      path: "/api/v1/follow/" + encodeURIComponent(secret) + "/rating",
+      indicators: [],
+      choose: MotCua.sayer(texts, "choice"),
+      say: say
+    });
     return card;
   }
 
   /** Fills `main` with the ticket; null for a code that nobody has. */
   MotCua.drawFollowed = function (main, ticket, say, texts) {
+    var own = MotCua.sayer(texts, "own");
     var open = Boolean(main.querySelector("details[open]"));
     var parts = ticket
-      ? (DRAW[ticket.state] || DRAW.expired)(ticket, say, open)
-      : still("", "triangle-alert", say("unknown"), null, say("unknown_hint"));
+      ? (DRAW[ticket.state] || DRAW.expired)(ticket, say, open, own)
+      : still("", "triangle-alert", say("unknown"), null, own("offline_what"));
     var full = ticket && (ticket.state === "called" || ticket.state === "serving");
     if (ticket && ticket.state === "done") parts.push(rating(ticket, main.getAttribute("data-secret"), texts));
     else card = null;

@@ -4,6 +4,8 @@
   var el = MotCua.el;
   var FACES = [[3, "smile"], [2, "meh"], [1, "frown"]];
   var POINTS = [2, 1, 0];
+  var GOOD = ["quick", "clear", "kind"];
+  var BAD = ["slow", "unclear", "unkind", "papers", "again"];
 
   function pressed(buttons, chosen) {
     buttons.forEach(function (button) {
@@ -36,10 +38,38 @@
     MotCua.empty(card).appendChild(words);
   }
 
-  /** The card that asks. `path` takes the rating; `indicators` are the points asked about one by one; `done()` afterwards. */
-  MotCua.rating = function (path, indicators, say, done) {
+  /** Short answers of which several may be pressed; what fits the face is offered. */
+  function several(label, codes, choose, chosen) {
+    var row = el("div", "choices");
+    codes.forEach(function (code) {
+      var button = el("button", "", el("span", "", choose(code)));
+      button.type = "button";
+      button.setAttribute("aria-pressed", String(Boolean(chosen[code])));
+      button.onclick = function () {
+        chosen[code] = !chosen[code];
+        button.setAttribute("aria-pressed", String(chosen[code]));
+      };
+      row.appendChild(button);
+    });
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-label", label);
+    return row;
+  }
+
+  function picked(chosen) {
+    return Object.keys(chosen).filter(function (code) { return chosen[code]; });
+  }
+
+  /** The card that asks. `asked.path` takes the rating, with `asked.token` and `asked.key()` where a device sends it;
+      `asked.indicators` are the points asked about one by one, `asked.choose(code)` says a short answer, where they are
+      asked; `asked.more` goes into the body; `asked.done(code)` is called afterwards, with what it was refused for. */
+  MotCua.rating = function (asked) {
+    var say = asked.say;
+    var indicators = asked.indicators;
     var card = el("section", "card rating");
     var given = { score: null, indicators: {} };
+    var chosen = {};
+    var why = el("div", "why");
     var reason = el("textarea");
     var label = el("label", "", say("reason"), reason);
     var send = el("button", "send", say("send"));
@@ -58,31 +88,40 @@
       points.appendChild(choice("points", say("indicator_" + name), answers, function (worth) { given.indicators[name] = worth; }));
     });
     if (indicators.length) more.appendChild(points);
-    [label, fault, send].forEach(function (part) { more.appendChild(part); });
+    [why, label, fault, send].forEach(function (part) { more.appendChild(part); });
     card.appendChild(el("h2", "", say("title")));
     card.appendChild(choice("faces", say("title"), FACES.map(function (face) {
       return { value: face[0], icon: face[1], text: say("face_" + face[0]) };
     }), function (score) {
       given.score = score;
       more.hidden = false;
+      if (!asked.choose) return;
+      chosen = {};
+      MotCua.empty(why);
+      why.appendChild(el("p", "asked", say("choices")));
+      why.appendChild(several(say("choices"), score === 3 ? GOOD : BAD, asked.choose, chosen));
     }));
     card.appendChild(more);
 
     send.onclick = function () {
       var body = { score: given.score };
+      var choices = picked(chosen);
+      if (choices.length) body.choices = choices;
+      Object.keys(asked.more || {}).forEach(function (name) { body[name] = asked.more[name]; });
       if (reason.value.replace(/\s/g, "")) body.reason = reason.value;
       if (Object.keys(given.indicators).length) body.indicators = given.indicators;
       send.disabled = true;
       MotCua.text(fault, "");
-      MotCua.ask("POST", path, { body: body }, function (status, answer) {
+      MotCua.ask("POST", asked.path, { body: body, token: asked.token, key: asked.key }, function (status, answer) {
+        var code = answer && answer.code;
         send.disabled = false;
         if (status === 201) thanks(card, say, "thanks");
-        else if (answer && answer.code === "already_rated") thanks(card, say, "already");
-        else {
+        else if (code === "already_rated") thanks(card, say, "already");
+        else if (code !== "rating_closed") {
           MotCua.text(fault, say(status === 429 ? "too_often" : "failed"));
           return;
         }
-        done();
+        if (asked.done) asked.done(code);
       });
     };
     return card;

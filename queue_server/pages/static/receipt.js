@@ -112,7 +112,13 @@
     if (!rating) {
       rating = dossier.rated
         ? MotCua.rated(MotCua.sayer(texts, "rating"))
-        : MotCua.rating(path("/rating"), INDICATORS, MotCua.sayer(texts, "rating"), function () { shown = ""; });
+        : MotCua.rating({
+          path: path("/rating"),
+          indicators: INDICATORS,
+          choose: null,
+          say: MotCua.sayer(texts, "rating"),
+          done: function () { shown = ""; }
+        });
     }
     return rating;
   }

@@ -1,0 +1,79 @@
+/* How a screen without a keyboard gets its token: six digits that a supervisor approves. Plain ES5; keeps the token in this
+   browser and shows nothing itself. */
+(function () {
+  "use strict";
+  var LOOK = 2500; // ms between two looks at whether the digits were approved
+  var FAILED = 4000;
+  var BUSY = 20000;
+
+  /** Pairs under names that begin with `prefix`. `show(code, note)` draws the digits (null: none yet) and one of
+      "pair_wait", "pair_failed", "pair_busy"; `done(token)` is called once. Returns a function that forgets the token. */
+  MotCua.pair = function (prefix, show, done) {
+    var TOKEN = prefix + "_token";
+    var SECRET = prefix + "_secret";
+    var CODE = prefix + "_code";
+    var timer = null;
+
+    function later(delay, work) {
+      clearTimeout(timer);
+      timer = setTimeout(work, delay);
+    }
+
+    function failed(status) {
+      show(null, status === 429 ? "pair_busy" : "pair_failed");
+      later(status === 429 ? BUSY : FAILED, begin);
+    }
+
+    function forget() {
+      MotCua.keep(SECRET, null);
+      MotCua.keep(CODE, null);
+    }
+
+    function fetchToken(secret) {
+      MotCua.ask("POST", "/api/v1/pairings/" + secret + "/token", { body: {} }, function (status, answer) {
+        if (status === 200) {
+          forget();
+          MotCua.keep(TOKEN, answer.token);
+          done(answer.token);
+        } else later(FAILED, begin);
+      });
+    }
+
+    function look(secret) {
+      MotCua.ask("GET", "/api/v1/pairings/" + secret, {}, function (status, answer) {
+        if (status === 200 && answer.state === "waiting") {
+          show(MotCua.kept(CODE), "pair_wait");
+          later(LOOK, begin);
+        } else if (status === 200 && answer.state === "approved") fetchToken(secret);
+        else if (status === 200 || status === 404) {
+          forget();
+          later(500, begin);
+        } else failed(status);
+      });
+    }
+
+    function begin() {
+      var secret = MotCua.kept(SECRET);
+      if (secret) {
+        look(secret);
+        return;
+      }
+      MotCua.ask("POST", "/api/v1/pairings", { body: {} }, function (status, answer) {
+        if (status !== 201) {
+          failed(status);
+          return;
+        }
+        MotCua.keep(SECRET, answer.secret);
+        MotCua.keep(CODE, answer.code);
+        look(answer.secret);
+      });
+    }
+
+    if (MotCua.kept(TOKEN)) done(MotCua.kept(TOKEN));
+    else begin();
+    return function () {
+      MotCua.keep(TOKEN, null);
+      begin();
+    };
+  };
+})();
