@@ -21,7 +21,7 @@ PARTS = "parts"
 PACKS: Mapping[str, tuple[str, ...]] = {
     "2018": ("receipt", "supplement", "refusal", "apology", "control", "register", PARTS),
     "2025": ("receipt", "supplement", "refusal", "apology", "stop", "control", "register", PARTS),
-    COMMON: ("money", "timeline", "slip"),
+    COMMON: ("money", "timeline", "slip", "report"),
 }
 """Which templates each pack has; `parts` is shipped once for all of them."""
 LONGEST = 200_000

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -24,7 +25,8 @@ def make(connection: Connection, centre: Configuration, asked: Json) -> Json:
         return monthly_return.due(connection, centre, asked["days"], now)
     first, last = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
     if asked["kind"] == "satisfaction":
-        return ratings.figures(connection, centre, first, last)
+        made = now.astimezone(ZoneInfo(centre.centre.timezone)).isoformat(timespec="seconds")
+        return {**ratings.figures(connection, centre, first, last), "generated_at": made}
     months = monthly_return.months_of(first, last)
     end = monthly_return.next_month(months[-1]) - timedelta(days=1)
     return {

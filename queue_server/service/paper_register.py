@@ -81,5 +81,5 @@ def _day(context: Context, year: int) -> datetime:
 
 
 def file_name(year: int, number: int) -> str:
-    """The name under which a volume is saved."""
-    return f"{say('forms.register.file')}-{year}-{number:02}.pdf"
+    """The name under which a volume is saved, without its ending."""
+    return f"{say('forms.register.file')}-{year}-{number:02}"

@@ -35,8 +35,8 @@ def sample(centre: Configuration, form: str, amount: Amount) -> Json:
     """The values of an invented dossier for this form; for `slip`, those of the receipt."""
     form = "receipt" if form == "slip" else form
     at = datetime(2026, 6, 15, 9, 5, tzinfo=ZoneInfo(centre.centre.timezone))
-    if form == "register":
-        return _register(centre, at, amount)
+    if form in ("register", "report"):
+        return (_register if form == "register" else _report)(centre, at, amount)
     made = {**say_on.of_office(centre, at), "title": say(f"forms.{form}.title"), **_dossier(centre, amount)}
     if form in ("control", "timeline"):
         made |= {"scan": made["code"], "qr_says": say("forms.qr.code")}
@@ -295,6 +295,39 @@ def _register(centre: Configuration, at: datetime, amount: Amount) -> Json:
             for n in range(1, count + 1)
         ],
         "closed": say("forms.register.closed", last=count, at=_LATER, by="giamsat") if full else None,
+    }
+
+
+def _report(centre: Configuration, at: datetime, amount: Amount) -> Json:
+    count = {"ordinary": 6, "empty": 0, "overfull": 150}[amount]
+    name = _LONG_REQUEST if amount == "overfull" else "Hộ tịch"
+    headings = [
+        say("returns.column.field"),
+        *(say(f"report.dossier.{key}") for key in ("received", "returned")),
+    ]
+    rows = [[name, "1.234.567" if amount == "overfull" else str(n), "–"] for n in range(1, count + 1)]
+    square = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><rect width="90" height="40"/></svg>'
+    )
+    return {
+        **say_on.of_office(centre, at),
+        "title": say("returns.title.month", month="6/2026"),
+        "made": say("returns.paper.made", at="09:05 15/06/2026"),
+        "identity": None if amount == "empty" else say("returns.paper.identity"),
+        "drawn_up_by": say("returns.paper.drawn_up_by"),
+        "empty": say("returns.paper.empty"),
+        "pictures": [] if amount == "empty" else [square] * 2,
+        "tables": [
+            {
+                "title": say("returns.sheet.by_field"),
+                "headings": headings,
+                "groups": [{"text": "", "span": 2}] if amount == "overfull" else [],
+                "keys": 1,
+                "total": amount == "ordinary",
+                "rows": rows,
+                "more": say("returns.paper.more", count=7) if amount == "overfull" else None,
+            }
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from queue_server.domain.fees import copies as copies_price
 from queue_server.service import cash, looks, money, money_views, paper_money
 from queue_server.service import context as look
 from queue_server.service.looks import What
-from queue_server.web.files import file_of, from_worker
+from queue_server.web.files import MEDIA, file_of, from_worker, serve_files
 from queue_server.web.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.web.paths import MAX_ID, TicketPath
 from shared.money_bodies import (
@@ -38,9 +38,6 @@ from shared.text.messages import say
 
 api = APIBlueprint("money", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Money")])
 
-_PDF = "application/pdf"
-_CSV = "text/csv; charset=utf-8"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
@@ -174,7 +171,7 @@ def one(path: PaymentPath) -> Response:
         return reply(money.one(reading, path.id))
 
 
-@api.get("/payments/<int:id>/receipt.pdf", responses=file_of(_PDF) | {409: None})
+@api.get("/payments/<int:id>/receipt.pdf", responses=file_of(MEDIA["pdf"]) | {409: None})
 @needs(Permission.WORK_MONEY)
 def paper(path: PaymentPath) -> Response:
     """The receipt of a service without a dossier on A5; a dossier's receipts are among its forms."""
@@ -185,7 +182,7 @@ def paper(path: PaymentPath) -> Response:
         values, pack = paper_money.of_ticket(reading, row), reading.centre.centre.forms
     payload = {"pack": pack, "name": "money", "values": values, "kind": "pdf", "page": 1}
     number = values["receipt_no"].replace("/", "-")
-    return from_worker("form", payload, _PDF, f"{say('forms.money.file')}-{number}.pdf")
+    return from_worker("form", payload, f"{say('forms.money.file')}-{number}", "pdf")
 
 
 @api.post("/payments/<int:id>/refund", responses={201: PaymentWithRest})
@@ -210,20 +207,6 @@ def day(query: DayQuery) -> Response:
         return reply(cash.day(reading, actor(), query.day, query.officer))
 
 
-@api.get("/cash.csv", responses=file_of("text/csv"))
-@needs(Permission.WORK_MONEY)
-def day_csv(query: DayFileQuery) -> Response:
-    """The day's receipts as CSV."""
-    return _file(query, "csv", _CSV)
-
-
-@api.get("/cash.xlsx", responses=file_of(_XLSX))
-@needs(Permission.WORK_MONEY)
-def day_xlsx(query: DayFileQuery) -> Response:
-    """The day's cash as a workbook: sums by officer, and the receipts."""
-    return _file(query, "xlsx", _XLSX)
-
-
 @api.post("/cash/close", responses={200: CashDay})
 @deed(Permission.WORK_MONEY)
 def close(body: CloseCash) -> Response:
@@ -238,8 +221,19 @@ def reopen(body: ReopenCash) -> Response:
     return perform(lambda work: cash.reopen(work, body), personal=True)
 
 
-def _file(query: DayFileQuery, kind: str, media: str) -> Response:
+def _file(query: DayFileQuery, ending: str) -> Response:
     with read() as reading:
         found = cash.day(reading, actor(), query.day, query.officer)
-    payload = {"cash": found, "file": kind, "lang": query.lang}
-    return from_worker("cash", payload, media, f"so-quy-{found['day']}.{kind}", save=True)
+    payload = {"cash": found, "file": ending, "lang": query.lang}
+    return from_worker("cash", payload, f"so-quy-{found['day']}", ending)
+
+
+serve_files(
+    api,
+    "/cash",
+    DayFileQuery,
+    ("csv", "xlsx"),
+    _file,
+    "The day's cash, its sums and its receipts, as a file",
+    Permission.WORK_MONEY,
+)

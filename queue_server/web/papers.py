@@ -15,7 +15,7 @@ from queue_server.service import form_templates, looks, paper_register, papers
 from queue_server.service.form_templates import PACKS, Folders
 from queue_server.service.looks import What
 from queue_server.store.deed import Deed
-from queue_server.web.files import ask_worker, file_answer, file_of
+from queue_server.web.files import MEDIA, ask_worker, file_answer, file_of, from_worker
 from queue_server.web.guard import actor, book, deed, needs, parts, perform, read, reply
 from shared.form_messages import (
     DossierForms,
@@ -30,7 +30,7 @@ from shared.text.messages import say
 api = APIBlueprint("papers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Forms")])
 
 _LOG = logging.getLogger("motcua.web")
-_PDF, _PNG = "application/pdf", "image/png"
+_PDF, _PNG = MEDIA["pdf"], MEDIA["png"]
 _MOST_SECONDS = 12.0
 """How long a template may take on all invented dossiers; ours take less than one second."""
 
@@ -129,13 +129,18 @@ def receipt_png(path: CodePath) -> Response:
 @needs(Permission.READ_PEOPLE)
 def register(path: YearPath, query: VolumeQuery) -> Response:
     """A volume of the year's register on A4; every dossier in it is written down as looked at."""
-    with read() as reading:
-        ids, values = paper_register.volume(reading, path.year, query.volume)
-        pack = reading.centre.centre.forms
-    if ids:
-        looks.note(book(), actor(), What.PRINTED, ids)
+    pack, values = _volume(path.year, query.volume)
     payload = {"pack": pack, "name": "register", "values": values, "kind": "pdf"}
-    return file_answer(_made(payload)[1], _PDF, paper_register.file_name(path.year, query.volume))
+    return file_answer(_made(payload)[1], _PDF, f"{paper_register.file_name(path.year, query.volume)}.pdf")
+
+
+@api.get("/registers/<int:year>.xlsx", responses=file_of(MEDIA["xlsx"]))
+@needs(Permission.READ_PEOPLE)
+def register_workbook(path: YearPath, query: VolumeQuery) -> Response:
+    """A volume of the year's register as a workbook; every dossier in it is written down as looked at."""
+    _, values = _volume(path.year, query.volume)
+    name = paper_register.file_name(path.year, query.volume)
+    return from_worker("register", {"values": values}, name, "xlsx")
 
 
 @api.get("/forms", responses={200: Templates})
@@ -191,6 +196,16 @@ def take_back(path: TemplatePath) -> Response:
     """Back to the shipped template."""
     form_templates.check_name(path.pack, path.form)
     return perform(lambda work: form_templates.take_back(work, _folders(), path.pack, path.form))
+
+
+def _volume(year: int, number: int) -> tuple[str, dict[str, Any]]:
+    """The pack of forms in force, and what a volume of the register says."""
+    with read() as reading:
+        ids, values = paper_register.volume(reading, year, number)
+        pack = reading.centre.centre.forms
+    if ids:
+        looks.note(book(), actor(), What.PRINTED, ids)
+    return pack, values
 
 
 def _form(code: str, name: str, kind: str, page: int = 1, receipt: str | None = None) -> Response:

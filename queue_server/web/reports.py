@@ -11,15 +11,11 @@ from queue_server.auth.permissions import Permission
 from queue_server.service import context as look
 from queue_server.service import reports
 from queue_server.store.times import to_ms
-from queue_server.web.files import ask_worker, file_of, from_worker
+from queue_server.web.files import PICTURES, TABLES, ask_worker, from_worker, serve_files
 from queue_server.web.guard import book, needs, reply
 from shared.dossier_messages import Report
 
 api = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", abp_tags=[Tag(name="Reports")])
-
-_CSV = "text/csv; charset=utf-8"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 class DayQuery(BaseModel):
@@ -56,67 +52,11 @@ def day(query: DayQuery) -> Response:
     return reply(_report(*_of_day(query)))
 
 
-@api.get("/day.csv", responses=file_of("text/csv"))
-@needs(Permission.READ_REPORTS)
-def day_csv(query: DayQuery) -> Response:
-    """The day's figures as CSV."""
-    return _table(*_of_day(query), "csv", _CSV, query.lang)
-
-
-@api.get("/day.xlsx", responses=file_of(_XLSX))
-@needs(Permission.READ_REPORTS)
-def day_xlsx(query: DayQuery) -> Response:
-    """The day's figures as a workbook."""
-    return _table(*_of_day(query), "xlsx", _XLSX, query.lang)
-
-
-@api.get("/day/plot.svg", responses=file_of(_MEDIA["svg"]))
-@needs(Permission.READ_REPORTS)
-def day_svg(query: DayPlotQuery) -> Response:
-    """A picture of the day: waits by hour, or visits by queue."""
-    return _plot(*_of_day(query), query.kind, "svg", query.lang)
-
-
-@api.get("/day/plot.png", responses=file_of(_MEDIA["png"]))
-@needs(Permission.READ_REPORTS)
-def day_png(query: DayPlotQuery) -> Response:
-    """A picture of the day: waits by hour, or visits by queue."""
-    return _plot(*_of_day(query), query.kind, "png", query.lang)
-
-
 @api.get("/period", responses={200: Report})
 @needs(Permission.READ_REPORTS)
 def period(query: PeriodQuery) -> Response:
     """The same figures over several days."""
     return reply(_report(query.first, query.last))
-
-
-@api.get("/period.csv", responses=file_of("text/csv"))
-@needs(Permission.READ_REPORTS)
-def period_csv(query: PeriodQuery) -> Response:
-    """The period's figures as CSV."""
-    return _table(query.first, query.last, "csv", _CSV, query.lang)
-
-
-@api.get("/period.xlsx", responses=file_of(_XLSX))
-@needs(Permission.READ_REPORTS)
-def period_xlsx(query: PeriodQuery) -> Response:
-    """The period's figures as a workbook."""
-    return _table(query.first, query.last, "xlsx", _XLSX, query.lang)
-
-
-@api.get("/period/plot.svg", responses=file_of(_MEDIA["svg"]))
-@needs(Permission.READ_REPORTS)
-def period_svg(query: PeriodPlotQuery) -> Response:
-    """A picture of the period."""
-    return _plot(query.first, query.last, query.kind, "svg", query.lang)
-
-
-@api.get("/period/plot.png", responses=file_of(_MEDIA["png"]))
-@needs(Permission.READ_REPORTS)
-def period_png(query: PeriodPlotQuery) -> Response:
-    """A picture of the period."""
-    return _plot(query.first, query.last, query.kind, "png", query.lang)
 
 
 def _of_day(query: DayQuery) -> tuple[date, date]:
@@ -133,15 +73,37 @@ def _report(first: date, last: date) -> dict[str, Any]:
     return ask_worker("report", _payload(first, last, file="json"))[0]
 
 
-def _table(first: date, last: date, file: str, media: str, lang: str) -> Response:
-    payload = _payload(first, last, file=file, lang=lang)
-    return from_worker("report", payload, media, f"bao-cao-{_name(first, last)}.{file}", save=True)
+def _table(first: date, last: date, ending: str, lang: str) -> Response:
+    payload = _payload(first, last, file=ending, lang=lang)
+    return from_worker("report", payload, f"bao-cao-{_name(first, last)}", ending)
 
 
-def _plot(first: date, last: date, kind: str, file: str, lang: str) -> Response:
-    payload = _payload(first, last, kind=kind, file=file, lang=lang)
-    return from_worker("plot", payload, _MEDIA[file], f"{kind}-{_name(first, last)}.{file}")
+def _plot(first: date, last: date, kind: str, ending: str, lang: str) -> Response:
+    payload = _payload(first, last, kind=kind, file=ending, lang=lang)
+    return from_worker("plot", payload, f"{kind}-{_name(first, last)}", ending)
 
 
 def _name(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}--{last.isoformat()}"
+
+
+def _day_file(query: DayQuery, ending: str) -> Response:
+    return _table(*_of_day(query), ending, query.lang)
+
+
+def _day_picture(query: DayPlotQuery, ending: str) -> Response:
+    return _plot(*_of_day(query), query.kind, ending, query.lang)
+
+
+def _period_file(query: PeriodQuery, ending: str) -> Response:
+    return _table(query.first, query.last, ending, query.lang)
+
+
+def _period_picture(query: PeriodPlotQuery, ending: str) -> Response:
+    return _plot(query.first, query.last, query.kind, ending, query.lang)
+
+
+serve_files(api, "/day", DayQuery, TABLES, _day_file, "The day's figures as a file")
+serve_files(api, "/day/plot", DayPlotQuery, PICTURES, _day_picture, "A picture of the day")
+serve_files(api, "/period", PeriodQuery, TABLES, _period_file, "The period's figures as a file")
+serve_files(api, "/period/plot", PeriodPlotQuery, PICTURES, _period_picture, "A picture of the period")

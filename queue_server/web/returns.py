@@ -12,18 +12,12 @@ from queue_server.service import context as look
 from queue_server.service import monthly_return
 from queue_server.service.reports import check_period
 from queue_server.store.times import to_ms
-from queue_server.web.files import ask_worker, file_of, from_worker
+from queue_server.web.files import PICTURES, TABLES, ask_worker, from_worker, serve_files
 from queue_server.web.guard import book, needs, reply
 from shared.office_messages import Due, MonthReturn, MonthsReturn, Satisfaction
 
 api = APIBlueprint("returns", __name__, url_prefix="/api/v1/reports", abp_tags=[Tag(name="Reports")])
 
-_MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
 Month = Annotated[str, Field(pattern=r"^(\d{4}-\d{2})?$")]
 
 
@@ -52,6 +46,7 @@ class DueQuery(BaseModel):
     """How many working days ahead."""
 
     days: Annotated[int, Field(ge=0, le=60)] = 2
+    lang: Literal["vi", "en"] = "vi"
 
 
 class PeriodQuery(BaseModel):
@@ -59,6 +54,7 @@ class PeriodQuery(BaseModel):
 
     first: Annotated[date, Field(alias="from")]
     last: Annotated[date, Field(alias="to")]
+    lang: Literal["vi", "en"] = "vi"
 
 
 @api.get("/month", responses={200: MonthReturn})
@@ -68,20 +64,6 @@ def month(query: MonthQuery) -> Response:
     return reply(_ask(_of_month(query)))
 
 
-@api.get("/month.csv", responses=file_of("text/csv"))
-@needs(Permission.READ_REPORTS)
-def month_csv(query: MonthQuery) -> Response:
-    """The monthly return as CSV."""
-    return _file(_of_month(query), "csv", query.lang)
-
-
-@api.get("/month.xlsx", responses=file_of(_MEDIA["xlsx"]))
-@needs(Permission.READ_REPORTS)
-def month_xlsx(query: MonthQuery) -> Response:
-    """The monthly return as a workbook."""
-    return _file(_of_month(query), "xlsx", query.lang)
-
-
 @api.get("/months", responses={200: MonthsReturn})
 @needs(Permission.READ_REPORTS)
 def months(query: MonthsQuery) -> Response:
@@ -89,53 +71,22 @@ def months(query: MonthsQuery) -> Response:
     return reply(_ask(_of_months(query)))
 
 
-@api.get("/months.csv", responses=file_of("text/csv"))
-@needs(Permission.READ_REPORTS)
-def months_csv(query: MonthsQuery) -> Response:
-    """Several months as CSV."""
-    return _file(_of_months(query), "csv", query.lang)
-
-
-@api.get("/months.xlsx", responses=file_of(_MEDIA["xlsx"]))
-@needs(Permission.READ_REPORTS)
-def months_xlsx(query: MonthsQuery) -> Response:
-    """Several months as a workbook."""
-    return _file(_of_months(query), "xlsx", query.lang)
-
-
-@api.get("/months/plot.svg", responses=file_of(_MEDIA["svg"]))
-@needs(Permission.READ_REPORTS)
-def months_svg(query: MonthsPlotQuery) -> Response:
-    """A picture of the months: dossiers by month, or results by field."""
-    return _file(_of_months(query), "svg", query.lang, query.kind)
-
-
-@api.get("/months/plot.png", responses=file_of(_MEDIA["png"]))
-@needs(Permission.READ_REPORTS)
-def months_png(query: MonthsPlotQuery) -> Response:
-    """A picture of the months."""
-    return _file(_of_months(query), "png", query.lang, query.kind)
-
-
 @api.get("/due", responses={200: Due})
 @needs(Permission.READ_REPORTS)
 def due(query: DueQuery) -> Response:
     """Everything late or due within so many working days, by field, department and officer."""
-    return reply(_ask({"kind": "due", "days": query.days}))
+    return reply(_ask(_of_due(query)))
 
 
 @api.get("/satisfaction", responses={200: Satisfaction})
 @needs(Permission.READ_REPORTS)
 def satisfaction(query: PeriodQuery) -> Response:
     """Ratings by day, officer, counter and field, and the indicators of TT 01/2018 art. 13."""
-    check_period(query.first, query.last)
-    period = {"from": query.first.isoformat(), "to": query.last.isoformat()}
-    return reply(_ask({"kind": "satisfaction", **period}))
+    return reply(_ask(_of_period(query)))
 
 
 def _of_month(query: MonthQuery) -> dict[str, Any]:
-    today = book().clock().astimezone(look.zone(book().centre)).date()
-    wanted = query.month or f"{today:%Y-%m}"
+    wanted = query.month or f"{_today():%Y-%m}"
     monthly_return.month_of(wanted)
     return {"kind": "month", "month": wanted}
 
@@ -146,12 +97,53 @@ def _of_months(query: MonthsQuery) -> dict[str, Any]:
     return {"kind": "months", "from": first.isoformat(), "to": last.isoformat()}
 
 
+def _of_due(query: DueQuery) -> dict[str, Any]:
+    return {"kind": "due", "days": query.days}
+
+
+def _of_period(query: PeriodQuery) -> dict[str, Any]:
+    check_period(query.first, query.last)
+    return {"kind": "satisfaction", "from": query.first.isoformat(), "to": query.last.isoformat()}
+
+
+def _today() -> date:
+    return book().clock().astimezone(look.zone(book().centre)).date()
+
+
 def _ask(asked: dict[str, Any]) -> dict[str, Any]:
     return ask_worker("office_report", {**asked, "now": to_ms(book().clock()), "file": "json"})[0]
 
 
-def _file(asked: dict[str, Any], file: str, lang: str, plot: str = "") -> Response:
-    payload = {**asked, "now": to_ms(book().clock()), "file": file, "lang": lang, "plot": plot}
-    span = asked.get("month") or f"{asked['from'][:7]}--{asked['to'][:7]}"
-    name = f"{plot or 'bao-cao'}-{span}.{file}"
-    return from_worker("office_report", payload, _MEDIA[file], name, save=file in ("csv", "xlsx"))
+def _file(asked: dict[str, Any], name: str, ending: str, lang: str, plot: str = "") -> Response:
+    payload = {**asked, "now": to_ms(book().clock()), "file": ending, "lang": lang, "plot": plot}
+    return from_worker("office_report", payload, name, ending)
+
+
+def _month_file(query: MonthQuery, ending: str) -> Response:
+    asked = _of_month(query)
+    return _file(asked, f"bao-cao-{asked['month']}", ending, query.lang)
+
+
+def _months_file(query: MonthsQuery, ending: str) -> Response:
+    return _file(_of_months(query), f"bao-cao-{query.first}--{query.last}", ending, query.lang)
+
+
+def _months_picture(query: MonthsPlotQuery, ending: str) -> Response:
+    return _file(
+        _of_months(query), f"{query.kind}-{query.first}--{query.last}", ending, query.lang, query.kind
+    )
+
+
+def _due_file(query: DueQuery, ending: str) -> Response:
+    return _file(_of_due(query), f"den-han-{_today()}", ending, query.lang)
+
+
+def _satisfaction_file(query: PeriodQuery, ending: str) -> Response:
+    return _file(_of_period(query), f"hai-long-{query.first}--{query.last}", ending, query.lang)
+
+
+serve_files(api, "/month", MonthQuery, TABLES, _month_file, "The monthly return as a file")
+serve_files(api, "/months", MonthsQuery, TABLES, _months_file, "Several months as a file")
+serve_files(api, "/months/plot", MonthsPlotQuery, PICTURES, _months_picture, "A picture of the months")
+serve_files(api, "/due", DueQuery, TABLES, _due_file, "What is late or about to be as a file")
+serve_files(api, "/satisfaction", PeriodQuery, TABLES, _satisfaction_file, "Satisfaction as a file")

@@ -1,18 +1,13 @@
-"""Returns and their sums as table files: CSV for programs, a workbook for people. Computes nothing."""
+"""The office's reports as tables: the monthly return, several months, what is due, satisfaction. Computes nothing."""
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
-
-from queue_server.worker.tables import Value, day_of, harmless, made_line, put, table
+from queue_server.worker.sections import Section
+from queue_server.worker.tables import Report, Value, day_of, harmless
 from shared.text.messages import say
 
-Report = Mapping[str, Any]
 COLUMNS = (
     "carried_over",
     "received",
@@ -25,109 +20,178 @@ COLUMNS = (
     "pending_overdue",
 )
 RATINGS = ("count", "score_3", "score_2", "score_1", "satisfied_percent", "officer_grade_percent")
-_FONT = "Be Vietnam Pro"
+_DUE = ("code", "procedure_name", "status_name", "received_at", "due_at", "overdue", "apologised_at")
+_PLACES = ("field", "department", "officer")
+
+
+def title(report: Report, lang: str) -> str:
+    """What the report is called: its month, or its days."""
+    if "month" in report:
+        return say("returns.title.month", lang, month=_month(report["month"]))
+    if "days" in report:
+        return say("returns.title.due", lang, days=report["days"])
+    kind = "satisfaction" if "indicators" in report else "months"
+    return say(f"returns.title.{kind}", lang, from_day=day_of(report["from"]), to_day=day_of(report["to"]))
+
+
+def sections(report: Report, lang: str) -> list[Section]:
+    """The report's tables, the most important first."""
+    if "days" in report:
+        return _due(report, lang)
+    if "indicators" in report:
+        return _satisfaction(report, lang)
+    found = [
+        _lines(
+            "month",
+            ["field", "channel"],
+            [[row["name"], row["channel_name"], *_figures(row)] for row in report["rows"]]
+            + [[_total(lang), "", *_figures(report["total"])]],
+            lang,
+            total=True,
+        )
+    ]
+    if "by_month" in report:
+        rows = [[_month(row["month"]), *_figures(row)] for row in report["by_month"]]
+        found.append(_lines("by_month", ["month"], rows, lang))
+    for group in ("field", "channel"):
+        rows = [[row["name"], *_figures(row)] for row in report[f"by_{group}"]]
+        found.append(_lines(f"by_{group}", [group], rows, lang))
+    if "visits" in report:
+        found += [_visits(report, lang), _faces("ratings", "officer", report["satisfaction"], lang)]
+    return found
 
 
 def to_csv(report: Report) -> bytes:
     """UTF-8 with a mark that Excel needs for accents: a row for each line, named by its group."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["group", "field", "name", "channel", "month", *COLUMNS])
-    for group, rows in _groups(report):
-        for row in rows:
-            writer.writerow(
-                [
-                    group,
-                    harmless(row.get("field") or ""),
-                    harmless(row.get("name", "")),
-                    row.get("channel", ""),
-                    row.get("month", ""),
-                    *(row[name] for name in COLUMNS),
-                ]
-            )
+    for row in (
+        _due_rows(report)
+        if "days" in report
+        else _rated(report)
+        if "indicators" in report
+        else _counted(report)
+    ):
+        writer.writerow([harmless(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _groups(report: Report) -> Iterator[tuple[str, Sequence[Report]]]:
-    yield "line", report["rows"]
-    yield "field", report["by_field"]
-    yield "channel", report["by_channel"]
-    yield "month", report.get("by_month", [])
-    yield "total", [report["total"]]
+def _counted(report: Report) -> Iterator[list[Value]]:
+    yield ["group", "field", "name", "channel", "month", *COLUMNS]
+    groups: list[tuple[str, Sequence[Report]]] = [
+        ("line", report["rows"]),
+        ("field", report["by_field"]),
+        ("channel", report["by_channel"]),
+        ("month", report.get("by_month", [])),
+        ("total", [report["total"]]),
+    ]
+    for group, rows in groups:
+        for row in rows:
+            keys = [row.get(key) or "" for key in ("field", "name", "channel", "month")]
+            yield [group, *keys, *_figures(row)]
 
 
-def to_workbook(report: Report, lang: str = "vi") -> bytes:
-    """An XLSX file: the return, its sums, and for several months also visits and ratings."""
-    book = Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)
-    _sheet(
-        first,
-        report,
-        "month",
-        [say("returns.column.field", lang), say("returns.column.channel", lang)],
-        [[row["name"], row["channel_name"], *_figures(row)] for row in report["rows"]]
-        + [[say("returns.column.total", lang), "", *_figures(report["total"])]],
-        lang,
-    )
-    if "by_month" in report:
-        rows = [[row["month"], *_figures(row)] for row in report["by_month"]]
-        _sheet(book.create_sheet(), report, "by_month", [say("returns.column.month", lang)], rows, lang)
-    for group, heading in (("field", "field"), ("channel", "channel")):
-        rows = [[row["name"], *_figures(row)] for row in report[f"by_{group}"]]
-        _sheet(
-            book.create_sheet(), report, f"by_{group}", [say(f"returns.column.{heading}", lang)], rows, lang
+def _due_rows(report: Report) -> Iterator[list[Value]]:
+    yield [*_DUE, *_PLACES]
+    for row in report["items"]:
+        yield [int(row[name]) if name == "overdue" else row[name] or "" for name in (*_DUE, *_PLACES)]
+
+
+def _rated(report: Report) -> Iterator[list[Value]]:
+    yield ["group", "key", "name", *RATINGS, "points"]
+    for group in ("total", "tickets", "dossiers"):
+        yield [group, "", "", *(report[group][name] for name in RATINGS), ""]
+    for group in ("day", "officer", "counter", "field"):
+        for row in report[f"by_{group}"]:
+            yield [group, row[group], row.get("name", ""), *(row[name] for name in RATINGS), ""]
+    for row in report["indicators"]:
+        yield [
+            "indicator",
+            row["indicator"],
+            row["name"],
+            row["count"],
+            "",
+            "",
+            "",
+            row["percent"],
+            "",
+            row["points"],
+        ]
+
+
+def _due(report: Report, lang: str) -> list[Section]:
+    heads = [say(f"returns.due.{name}", lang) for name in ("overdue", "soon")]
+    sums = [report["total"]["overdue"], report["total"]["soon"]]
+    found = [
+        Section(
+            say(f"returns.due.by_{kind}", lang),
+            [say(f"returns.due.{kind}", lang), *heads],
+            [[row["name"], row["overdue"], row["soon"]] for row in report[f"by_{kind}"]]
+            + [[_total(lang), *sums]],
+            total=True,
         )
-    if "visits" in report:
-        _visits(book.create_sheet(), report, lang)
-        _ratings(book.create_sheet(), report, lang)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        for kind in _PLACES
+    ]
+    names = ("code", "procedure_name", "received_at", "due_at", "state", "department", "officer")
+    rows: list[list[Value]] = [
+        [
+            row["code"],
+            row["procedure_name"] or "",
+            day_of(row["received_at"][:10]),
+            day_of(row["due_at"][:10]),
+            say(f"returns.due.{'overdue' if row['overdue'] else 'soon'}", lang),
+            row["department"] or say("returns.at_the_centre", lang),
+            row["officer"] or "",
+        ]
+        for row in report["items"]
+    ]
+    heads = [say(f"returns.due.{name}", lang) for name in names]
+    return [*found, Section(say("returns.due.items", lang), heads, rows, texts=True)]
+
+
+def _satisfaction(report: Report, lang: str) -> list[Section]:
+    found = [_faces(f"by_{kind}", kind, report, lang) for kind in ("officer", "field", "counter", "day")]
+    heads = [say(f"returns.column.{name}", lang) for name in ("indicator", "asked", "points", "reached")]
+    rows = [
+        [f"{row['indicator']}. {row['name']}", row["count"], row["points"], row["percent"]]
+        for row in report["indicators"]
+    ]
+    return [*found, Section(say("returns.sheet.indicators", lang), heads, rows)]
+
+
+def _visits(report: Report, lang: str) -> Section:
+    heads = [say(f"returns.column.{name}", lang) for name in ("month", "issued", "served", "wait")]
+    rows = [[_month(row["month"]), row["issued"], row["served"], row["wait"]] for row in report["visits"]]
+    return Section(say("returns.sheet.visits", lang), heads, rows)
+
+
+def _faces(sheet: str, kind: str, found: Report, lang: str) -> Section:
+    """What citizens thought by officer, field, counter or day, and in all."""
+
+    def key(row: Report) -> Value:
+        return day_of(row["day"]) if kind == "day" else row.get("name") or row[kind]
+
+    rows = [[key(row), *(row[name] for name in RATINGS)] for row in found[f"by_{kind}"]]
+    rows.append([_total(lang), *(found["total"][name] for name in RATINGS)])
+    heads = [say(f"returns.column.{kind}", lang), *(say(f"report.rating.{name}", lang) for name in RATINGS)]
+    return Section(say(f"returns.sheet.{sheet}", lang), heads, rows, total=True)
+
+
+def _lines(
+    name: str, keys: Sequence[str], rows: Sequence[Sequence[Value]], lang: str, *, total: bool = False
+) -> Section:
+    heads = [say(f"returns.column.{column}", lang) for column in (*keys, *COLUMNS)]
+    return Section(say(f"returns.sheet.{name}", lang), heads, rows, len(keys), total)
 
 
 def _figures(row: Report) -> list[Value]:
     return [row[name] for name in COLUMNS]
 
 
-def _visits(sheet: Worksheet, report: Report, lang: str) -> None:
-    headings = [say(f"returns.column.{name}", lang) for name in ("month", "issued", "served", "wait")]
-    rows = [[row["month"], row["issued"], row["served"], row["wait"]] for row in report["visits"]]
-    _titled(sheet, report, "visits", lang)
-    table(sheet, headings, rows)
+def _total(lang: str) -> str:
+    return say("returns.column.total", lang)
 
 
-def _ratings(sheet: Worksheet, report: Report, lang: str) -> None:
-    headings = [say("report.column.officer", lang), *(say(f"report.rating.{name}", lang) for name in RATINGS)]
-    found = report["satisfaction"]
-    rows = [[row["officer"], *(row[name] for name in RATINGS)] for row in found["by_officer"]]
-    rows.append([say("returns.column.total", lang), *(found["total"][name] for name in RATINGS)])
-    _titled(sheet, report, "ratings", lang)
-    table(sheet, headings, rows)
-
-
-def _sheet(
-    sheet: Worksheet,
-    report: Report,
-    name: str,
-    keys: Sequence[str],
-    rows: Sequence[Sequence[Value]],
-    lang: str,
-) -> None:
-    _titled(sheet, report, name, lang)
-    table(sheet, [*keys, *(say(f"returns.column.{column}", lang) for column in COLUMNS)], rows, len(keys))
-
-
-def _titled(sheet: Worksheet, report: Report, name: str, lang: str) -> None:
-    sheet.title = say(f"returns.sheet.{name}", lang)
-    put(sheet.cell(1, 1), report["centre"]).font = Font(name=_FONT, size=11)
-    put(sheet.cell(2, 1), title(report, lang)).font = Font(name=_FONT, size=14, bold=True)
-    made_line(sheet, report, lang)
-
-
-def title(report: Report, lang: str) -> str:
-    """What the return is called: its month, or its days."""
-    if "month" in report:
-        year, month = report["month"].split("-")
-        return say("returns.title.month", lang, month=f"{int(month)}/{year}")
-    return say("returns.title.months", lang, from_day=day_of(report["from"]), to_day=day_of(report["to"]))
+def _month(text: str) -> str:
+    year, month = text.split("-")
+    return f"{int(month)}/{year}"

@@ -37,14 +37,16 @@ function draw(found, more) {
   byId("empty").hidden = byId("rows").children.length > 0;
   byId("more").hidden = byId("rows").children.length >= found.total;
   const volumes = Math.ceil(found.last / VOLUME);
+  const address = (ending, index) => `/api/v1/registers/${year}.${ending}?volume=${index + 1}`;
   byId("volumes").replaceChildren(
-    ...Array.from({ length: volumes }, (_, index) =>
+    ...Array.from({ length: volumes }, (_, index) => [
       h(
         "a",
-        { class: "button", href: `/api/v1/registers/${year}.pdf?volume=${index + 1}`, target: "_blank", rel: "noopener" },
+        { class: "button", href: address("pdf", index), target: "_blank", rel: "noopener" },
         volumes === 1 ? t("register.pdf") : t("register.volume", { volume: index + 1 }),
       ),
-    ),
+      h("a", { class: "button", href: address("xlsx", index), download: "" }, volumes === 1 ? t("register.xlsx") : t("register.volume_xlsx", { volume: index + 1 })),
+    ]).flat(),
   );
   const close = byId("close-year");
   if (close) close.hidden = Boolean(found.closed_at) || year >= thisYear;

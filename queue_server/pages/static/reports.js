@@ -97,15 +97,15 @@ async function show() {
   const kind = byId("kind").value;
   const [from, to] = [byId("from").value, byId("to").value];
   byId("from-box").hidden = kind === "month";
-  const query = kind === "month" ? `month?month=${to}` : `months?from=${from}&to=${to}`;
-  for (const file of ["csv", "xlsx"]) {
-    byId(file).hidden = kind === "satisfaction";
+  const days = `from=${from}-01&to=${lastDay(to)}`;
+  const query = { month: `month?month=${to}`, months: `months?from=${from}&to=${to}`, satisfaction: `satisfaction?${days}` }[kind];
+  for (const file of ["csv", "xlsx", "pdf"]) {
+    byId(file).hidden = false;
     byId(file).href = `/api/v1/reports/${query.replace("?", `.${file}?`)}&lang=${LANG}`;
   }
   try {
     if (kind === "satisfaction") {
-      const days = `from=${from}-01&to=${lastDay(to)}`;
-      const [report, words] = await Promise.all([api("GET", `/api/v1/reports/satisfaction?${days}`), api("GET", `/api/v1/ratings?${days}`)]);
+      const [report, words] = await Promise.all([api("GET", `/api/v1/reports/${query}`), api("GET", `/api/v1/ratings?${days}`)]);
       byId("report").replaceChildren(...satisfaction(report, words, from, to));
     } else {
       const report = await api("GET", `/api/v1/reports/${query}`);
@@ -126,5 +126,4 @@ byId("ask").addEventListener("submit", (event) => {
   show();
 });
 byId("kind").addEventListener("change", show);
-byId("print").addEventListener("click", () => window.print());
 show();

@@ -8,6 +8,8 @@ import { drawDate, isoDay, problemShown, setZone, timeOf, toast, weekdayOf } fro
 import { drawFigures, drawPlots, madeAt } from "./figures.js";
 import { apply, queuesOf, stateOf } from "./hall.js";
 import { restarted } from "./screens_restart.js";
+import { Alarms } from "./supervisor_alarms.js";
+import { Balance } from "./supervisor_balance.js";
 import { showCounter, showDevice, showPairings, showQueue } from "./supervisor_dialogs.js";
 import { showPaper, unseen } from "./supervisor_papers.js";
 import { drawAlerts, drawCounters, drawDevices, drawQueues } from "./supervisor_view.js";
@@ -17,6 +19,7 @@ const t = messages();
 const byId = (id) => document.getElementById(id);
 const REFRESH_COUNTS = 700; // ms: many facts in a row ask once
 const REFRESH_DEVICES = 10000;
+const REFRESH_BALANCE = 3000;
 const REFRESH_REPORT = 60000;
 const REPORT_AGAIN = 3000;
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -36,6 +39,10 @@ let report = null;
 let view = "queue";
 let lostAt = null;
 let lastHeard = null;
+
+const alarms = new Alarms(byId("alarms"));
+const balance = new Balance(byId("balance"), { queueName: (id) => queueOf(id)?.name ?? id, changed: refreshSoon });
+let balancing = null;
 
 /* Drawing: at most once a frame, and each second for the minutes. */
 
@@ -137,6 +144,13 @@ async function refreshCounts() {
     asking = null;
     if (touched.size) refreshSoon();
   }
+}
+
+/** A counter changed: what would help is played forward anew, which takes the server a moment. */
+function refreshBalance() {
+  balance.refresh();
+  clearTimeout(balancing);
+  balancing = setTimeout(() => balance.refresh(), REFRESH_BALANCE);
 }
 
 async function refreshDevices() {
@@ -247,12 +261,16 @@ connect({
     refreshCounts();
     refreshDevices();
     refreshToday();
+    alarms.refresh();
+    refreshBalance();
   },
   onFact(fact) {
     lastHeard = serverNow();
     if (!fact.data) return;
     followEmergency(fact);
     if (fact.type === "device_changed") restarted(fact);
+    alarms.hear(fact);
+    if (fact.type.startsWith("counter_")) refreshBalance();
     state = apply(state, fact);
     queuesOf(fact).forEach((id) => touched.add(id));
     if (fact.type === "ticket_issued") {
@@ -312,5 +330,6 @@ setInterval(() => {
   drawToday();
 }, 5000);
 setInterval(refreshDevices, REFRESH_DEVICES);
+setInterval(() => lostAt || balance.refresh(), REFRESH_DEVICES);
 setInterval(refreshToday, REFRESH_REPORT);
 showLink();

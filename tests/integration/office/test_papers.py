@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import zxingcpp
+from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy import insert, select
@@ -302,3 +303,43 @@ def test_the_register_of_a_thousand_dossiers_is_one_volume_in_order(hall: Hall) 
 
 def test_an_empty_register_says_so(hall: Hall) -> None:
     assert "Chưa có hồ sơ nào trong sổ." in text_of(hall.get("/registers/2031.pdf", "supervisor").data)
+
+
+def test_the_register_is_a_workbook_with_the_columns_of_its_paper(hall: Hall) -> None:
+    first = dossier(hall)
+    response = hall.get("/registers/2026.xlsx")
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Disposition"] == 'attachment; filename="so-theo-doi-2026-01.xlsx"'
+    sheet = load_workbook(io.BytesIO(response.data)).active
+    assert sheet.title == "Sổ 2026, quyển 1"
+    assert sheet["A3"].value == "Năm 2026 · Quyển số 1 / 1 · 1 đến 1"
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    assert lines[0] == [
+        "TT",
+        "Mã hồ sơ",
+        "Tên thủ tục",
+        "Số bộ",
+        "Họ tên, địa chỉ, số điện thoại",
+        "Cơ quan giải quyết",
+        "Ngày nhận",
+        "Ngày hẹn trả",
+        "Ngày trả",
+        "Phương thức",
+        "Ký nhận",
+        "Ghi chú",
+    ]
+    person = "; ".join([APPLICANT["name"], APPLICANT["address"], APPLICANT["phone"]])
+    assert lines[1][:2] == ["1", first["code"]]
+    assert lines[1][3:5] == ["01", person]
+    assert lines[1][6:9] == ["10/06/2026", "15/06/2026", None]
+    looks = hall.get(f"/dossiers/{first['code']}/looks").json["items"]
+    assert [(look["by"], look["what"]) for look in looks] == [("the supervisor", "printed")]
+    assert hall.get("/registers/2026.xlsx?volume=2").status_code == 404
+
+
+def test_a_closed_register_says_so_in_its_workbook(hall: Hall) -> None:
+    dossier(hall)
+    hall.clock.to("2027-01-04T09:00")
+    assert hall.post("/registers/2026/close", role="supervisor").status_code == 200
+    sheet = load_workbook(io.BytesIO(hall.get("/registers/2026.xlsx").data)).active
+    assert "Người khóa sổ: the supervisor." in sheet["A8"].value

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 from openpyxl import load_workbook
 from PIL import Image
+from pypdf import PdfReader
 
 from .conftest import Hall
 
@@ -103,14 +105,14 @@ def test_returns_come_as_csv_workbook_and_pictures(hall: Hall) -> None:
     ]
     book = load_workbook(io.BytesIO(hall.get("/reports/months.xlsx?from=2026-05&to=2026-06").data))
     assert book.sheetnames == [
-        "Báo cáo tháng",
+        "Theo lĩnh vực, cách nộp",
         "Theo tháng",
         "Theo lĩnh vực",
         "Theo cách nộp",
         "Lượt phục vụ",
         "Hài lòng",
     ]
-    assert [cell.value for cell in book["Theo tháng"][7]] == ["2026-06", 2, 1, 1, 0, 0, 1, 2, 1, 1]
+    assert [cell.value for cell in book["Theo tháng"][7]] == ["6/2026", 2, 1, 1, 0, 0, 1, 2, 1, 1]
     assert (
         load_workbook(io.BytesIO(hall.get("/reports/month.xlsx?month=2026-05&lang=en").data))
         .active["A2"]  # type: ignore[index]
@@ -150,3 +152,100 @@ def test_months_that_are_none_or_too_many_are_refused(hall: Hall) -> None:
     ):
         response = hall.get(f"/reports/{query}")
         assert (response.status_code, response.json["code"]) == (422, code), query
+
+
+def paper(hall: Hall, path: str) -> str:
+    """The words of a printed report, and that it stands on A4 with our letters only."""
+    response = hall.get(f"/reports/{path}")
+    assert (response.status_code, response.mimetype) == (200, "application/pdf"), response.text
+    assert response.headers["Content-Disposition"].startswith('inline; filename="')
+    pages = PdfReader(io.BytesIO(response.data)).pages
+    assert {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in pages} == {(842, 595)}
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_returns_are_printed_with_their_identity_and_places_to_sign(hall: Hall) -> None:
+    play(hall)
+    text = paper(hall, "month.pdf?month=2026-06")
+    assert "BÁO CÁO TÌNH HÌNH TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ 6/2026" in text
+    assert "Hộ tịch Trực tiếp 2 1 1 0 0 1 2 1 1 Tổng số 2 1 1 0 0 1 2 1 1" in text
+    assert "Kỳ trước chuyển sang + Tiếp nhận trong kỳ = Đã giải quyết + Đang giải quyết." in text
+    assert "NGƯỜI LẬP BÁO CÁO" in text
+    months = paper(hall, "months.pdf?from=2026-01&to=2026-06")
+    assert "5/2026 0 4 2 2 0 0 2 1 1 6/2026 2 1 1 0 0 1 2 1 1" in months
+    assert "5/2026 5 5 0,0 6/2026 1 1 0,0" in months
+    assert "Dossiers received and resolved".upper() in paper(
+        hall, "months.pdf?from=2026-05&to=2026-06&lang=en"
+    )
+
+
+def test_six_months_are_printed_with_their_pictures(hall: Hall) -> None:
+    play(hall)
+    plain, drawn = (
+        hall.get(f"/reports/{path}").data
+        for path in ("month.pdf?month=2026-06", "months.pdf?from=2026-01&to=2026-06")
+    )
+    blue, green = (11, 92, 173), (27, 110, 60)
+    assert (colours(plain) & {blue, green}, colours(drawn) & {blue, green}) == (set(), {blue, green})
+
+
+def colours(pdf: bytes) -> set[tuple[int, ...]]:
+    """What anything on the pages is filled with."""
+    pages = [page.get_contents().get_data().decode("latin-1") for page in PdfReader(io.BytesIO(pdf)).pages]
+    found = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) scn", " ".join(pages))
+    return {tuple(round(float(part) * 255) for part in colour) for colour in found}
+
+
+def test_a_day_and_a_period_are_printed(hall: Hall) -> None:
+    play(hall)
+    day = paper(hall, "day.pdf?date=2026-06-01")
+    assert "BÁO CÁO NGÀY 01/06/2026" in day
+    # Handed out were none; the dossier of that day is late by now, and so is one of May.
+    assert "Tiếp nhận Đã trả kết quả Trả trước hạn Trả đúng hạn Trả quá hạn Đang quá hạn 1 0 0 0 0" in day
+    assert "Hộ tịch 1 1 0 0 0,0 0,0 0,0" in day
+    assert "1. Hộ tịch 1 1 0,0 0,0 0,0" in day
+    assert "BÁO CÁO TỪ 01/05/2026 ĐẾN 10/06/2026" in paper(hall, "period.pdf?from=2026-05-01&to=2026-06-10")
+
+
+def test_what_is_due_and_satisfaction_come_as_files_too(hall: Hall) -> None:
+    late = take_in(hall, "2026-06-01", due_at="2026-06-09T17:00:00+07:00")
+    hall.clock.to("2026-06-10T09:00")
+    rows = list(csv.DictReader(io.StringIO(hall.get("/reports/due.csv").data.decode("utf-8-sig"))))
+    assert [(row["code"], row["overdue"], row["field"]) for row in rows] == [(late, "1", "ho-tich")]
+    assert "Ngọc Ánh" not in str(rows)
+    book = load_workbook(io.BytesIO(hall.get("/reports/due.xlsx?days=2").data))
+    assert [cell.value for cell in book["Theo lĩnh vực"][6]] == ["Hộ tịch", 1, 0]
+    assert next(cell.value for cell in book["Danh sách hồ sơ"][6]) == late
+    assert f"{late} Thủ tục đăng ký khai sinh 01/06/2026 09/06/2026 Quá hạn" in paper(hall, "due.pdf?days=2")
+
+    secret = "s" * 40
+    hall.open()
+    hall.take(queue="ho-tich", follow_secret=secret)
+    ticket = hall.call_next()
+    hall.post(f"/tickets/{ticket['id']}/start")
+    hall.finish(ticket, outcome="advised")
+    rated = hall.post(f"/follow/{secret}/rating", {"score": 3, "indicators": {"1": 2, "7": 1}}, role="kiosk")
+    assert rated.status_code == 201, rated.text
+    span = "from=2026-06-01&to=2026-06-30"
+    lines = list(
+        csv.DictReader(io.StringIO(hall.get(f"/reports/satisfaction.csv?{span}").data.decode("utf-8-sig")))
+    )
+    assert [(row["group"], row["key"], row["count"], row["points"]) for row in lines] == [
+        ("total", "", "1", ""),
+        ("tickets", "", "1", ""),
+        ("dossiers", "", "0", ""),
+        ("day", "2026-06-10", "1", ""),
+        ("officer", "the supervisor", "1", ""),
+        ("counter", "1", "1", ""),
+        ("field", "ho-tich", "1", ""),
+        ("indicator", "1", "1", "2"),
+        ("indicator", "7", "1", "1"),
+    ]
+    book = load_workbook(io.BytesIO(hall.get(f"/reports/satisfaction.xlsx?{span}").data))
+    assert [cell.value for cell in book["Theo cán bộ"][6]][:5] == ["the supervisor", 1, 1, 0, 0]
+    assert "7. Thái độ phục vụ 1 1 50,0" in paper(hall, f"satisfaction.pdf?{span}")
+    facts = hall.get("/events?after=0&limit=1000").json["events"]
+    told = [fact["data"] for fact in facts if fact["data"].get("what") == "rated"]
+    assert [(fact["ticket"], fact["score"], fact["indicators"]) for fact in told] == [
+        (ticket["id"], 3, {"1": 2, "7": 1})
+    ]
