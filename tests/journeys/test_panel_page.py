@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from shared.text.cards import read_card
 from shared.text.documents import documents
+from tests.journeys.axe import barriers, barriers_at
 from tests.journeys.centre import PASSWORD, Centre
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 CARDS = [
     "022099000123|100000123|Nguyễn  Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021",
     "022099000123||Nguyễn Văn Mẫu||Nam|",
@@ -61,23 +61,12 @@ def at_work(counter_3: Centre, page: Page, session: tuple[str, str]) -> Page:
     return page
 
 
-def complaints(page: Page) -> list[str]:
-    """What axe-core finds on the page as it is now."""
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{one['id']}: {node['html']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("keys", [[], ["F9"], ["4"], ["5"], ["F1"], ["1"], ["3"]])
 def test_the_page_and_its_dialogs_have_no_barriers(at_work: Page, keys: list[str]) -> None:
     for key in keys:
         at_work.keyboard.press(key)
         expect(at_work.get_by_role("dialog")).to_be_visible()
-    assert complaints(at_work) == []
+    assert barriers(at_work) == []
 
 
 def test_the_strip_beside_another_program_holds_all_actions(at_work: Page) -> None:
@@ -86,7 +75,7 @@ def test_the_strip_beside_another_program_holds_all_actions(at_work: Page) -> No
     last = at_work.locator('[data-action="finish"]').bounding_box()
     assert last is not None
     assert last["y"] + last["height"] <= 600
-    assert complaints(at_work) == []
+    assert barriers(at_work) == []
 
 
 def test_tab_goes_through_keys_and_actions_in_the_order_in_which_they_stand(at_work: Page) -> None:

@@ -61,7 +61,8 @@ export function drawFigures(box, report, view) {
   box.replaceChildren(
     h(
       "div",
-      { class: "scroll" },
+      // A keyboard scrolls what has the focus.
+      { class: "scroll", tabindex: "0", role: "group", "aria-label": t("figures.title") },
       h(
         "table",
         {},
