@@ -18,6 +18,58 @@ MODES: dict[str, dict[str, object]] = {
     "large and low": {"large": True, "low": True},
 }
 """Whatever a citizen can choose, by itself and where two press on the same room."""
+_BIRTH = {
+    "id": "dang-ky-khai-sinh",
+    "title": "Đăng ký khai sinh",
+    "documents": [
+        {
+            "name": "Tờ khai đăng ký khai sinh theo mẫu",
+            "note": None,
+            "show_only": False,
+            "conditional": False,
+        },
+        {"name": "Giấy chứng sinh", "note": "hoặc giấy cam đoan", "show_only": False, "conditional": False},
+        {"name": "Giấy tờ tùy thân", "note": None, "show_only": True, "conditional": False},
+    ],
+}
+_MISSED = {
+    **{
+        "id": 7,
+        "number": "A012",
+        "spoken": "A không một hai",
+        "state": "no_show",
+        "matter": "Đăng ký khai sinh",
+    },
+    "queue": {"id": "ho-tich", "name": "Hộ tịch", "colour": "#DB1B06", "prefix": "A"},
+    **{"ahead": 0, "estimate": None, "counters": [1, 2], "counter": None},
+    "may": {"back": True, "cancel": True, "print": True},
+}
+_APPOINTMENT = {
+    **{"code": "K7M4PQ", "time": "09:30", "today": True, "opens": "09:00", "closes": "09:45"},
+    "day": {"vi": "thứ Ba, 16/6/2026", "en": "Tuesday, 16 June 2026"},
+    **{"queue": "ho-tich", "procedures": ["dang-ky-khai-sinh"], "matters": ["Đăng ký khai sinh"]},
+    **{"state": "booked", "standing": "now", "number": None},
+}
+_USED = {**_APPOINTMENT, "state": "checked_in", "number": "A012"}
+_SLOTS = [
+    {"at": f"2026-06-16T{hour:02}:30:00+07:00", "time": f"{hour:02}:30", "left": 3} for hour in range(7, 17)
+]
+_BOOKING = {
+    **{"procedure": "dang-ky-khai-sinh", "queue": "ho-tich", "matter": "Đăng ký khai sinh", "state": "ok"},
+    "days": [
+        {"day": "2026-06-15", "open": True, "label": _APPOINTMENT["day"], "slots": []},
+        {"day": "2026-06-16", "open": True, "label": _APPOINTMENT["day"], "slots": _SLOTS},
+    ],
+    **{"day": "2026-06-16", "at": _SLOTS[2], "phone": "0912345678", "wish": None, "refused": None},
+    "done": {**_APPOINTMENT, "id": 7, "paper": "printed", "qr": ["101", "010", "101"]},
+}
+
+
+def _found(state: str = "found", **changes: object) -> dict[str, object]:
+    known = {**_APPOINTMENT, **changes} if state == "found" else None
+    return {"appointment": {"state": state, "code": "K7M4PQ", "appointment": known}}
+
+
 # What the visit holds, then the way to the screen.
 SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "home": ({}, []),
@@ -42,6 +94,36 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "read about": ({"purpose": "look_up"}, [{"name": "confirm", "procedure": "dang-ky-khai-tu"}]),
     "confirm the guide desk": ({"purpose": "guide"}, [{"name": "confirm"}]),
     "confirm a result": ({"purpose": "collect"}, [{"name": "confirm", "queue": "dat-dai"}]),
+    "papers missing": ({}, [{"name": "papers_check", "one": _BIRTH}]),
+    "list given": ({"list": {"id": None, "paper": "failed"}}, [{"name": "papers_given", "one": _BIRTH}]),
+    "quiet hours": ({}, [{"name": "quiet_hours", "queue": "ho-tich"}]),
+    "missed its call": (
+        {"returned": {"state": "found", "ticket": _MISSED}},
+        [{"name": "paper_again", "text": "x"}],
+    ),
+    "giving up": (
+        {"returned": {"state": "found", "ticket": _MISSED}},
+        [{"name": "paper_again", "text": "x", "sure": True}],
+    ),
+    "unknown paper": (
+        {"returned": {"state": "unknown", "ticket": None}},
+        [{"name": "paper_again", "text": "x"}],
+    ),
+    "appointment's code": ({"code": "K7M"}, [{"name": "appointment"}]),
+    "appointment": (_found(), [{"name": "appointment_found", "text": "x"}]),
+    "too early": (_found(standing="early"), [{"name": "appointment_found", "text": "x"}]),
+    "too late": (_found(standing="late"), [{"name": "appointment_found", "text": "x"}]),
+    "appointment used": (
+        {"appointment": {"state": "found", "code": "K7M4PQ", "appointment": _USED}},
+        [{"name": "appointment_found", "text": "x"}],
+    ),
+    "no appointment": (_found("unknown"), [{"name": "appointment_found", "text": "x"}]),
+    "appointment unchecked": (_found("away"), [{"name": "appointment_found", "text": "x"}]),
+    "field of an appointment": ({}, [{"name": "appointment_field", "code": "K7M4PQ"}]),
+    "number with a code": ({}, [{"name": "appointment_take", "code": "K7M4PQ", "queue": "ho-tich"}]),
+    "times to book": ({"booking": _BOOKING}, [{"name": "appointment", "procedure": "dang-ky-khai-sinh"}]),
+    "telephone to book": ({"booking": _BOOKING}, [{"name": "appointment_phone"}]),
+    "booked": ({"booking": _BOOKING}, [{"name": "appointment_booked"}]),
     "priority": ({}, [{"name": "priority"}]),
     "card": ({}, [{"name": "card", "wish": {}}]),
     "no card": ({}, [{"name": "no_card"}]),

@@ -65,7 +65,8 @@ function listOf(name, documents, on) {
     const note = [document.note, document.show_only && t("words.documents.show_only")].filter(Boolean).join("; ").replace(/^./, (first) => first.toUpperCase());
     return h("li", { class: "paper" }, h("span", { class: `tick${on ? " on" : ""}`, "aria-hidden": "true" }, on ? icon("check") : null), h("span", { lang: "vi" }, document.name, note ? h("span", { class: "note" }, note) : null));
   };
-  return h("section", { class: "papers" }, h("h2", {}, name), h("ul", { class: "card plain" }, documents.map(row)));
+  // A keyboard reaches the list: where it is long, it is scrolled from there.
+  return h("section", { class: "papers" }, h("h2", {}, name), h("ul", { class: "card plain", tabindex: "0", "aria-label": name }, documents.map(row)));
 }
 
 /* Once a tap: the agent takes the same wish within three seconds for a slip of the finger, too. */
