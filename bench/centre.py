@@ -73,9 +73,10 @@ class Server(Process):
         if not self.config.exists():
             _widen(self.config)
         self.port = free_port()
+        self.log = folder / "server.log"
         self.began = time.perf_counter()
         arguments = ["queue_server", "serve", "--data-dir", str(self.data_dir), "--config", str(self.config)]
-        super().__init__([*arguments, "--port", str(self.port), *options], folder / "server.log")
+        super().__init__([*arguments, "--port", str(self.port), *options], self.log)
         self._wait()
         self.ready_seconds = time.perf_counter() - self.began
 
@@ -87,7 +88,7 @@ class Server(Process):
                         return
             except OSError:
                 time.sleep(0.02)
-        raise RuntimeError("the server did not become ready")
+        raise RuntimeError(f"the server did not become ready:\n{self.log.read_text()[-2000:]}")
 
     def token(self, role: str, name: str, counters: Sequence[int] = ()) -> str:
         """A new bearer token."""
