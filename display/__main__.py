@@ -27,11 +27,8 @@ from display.voice.loudspeaker import Loudspeaker, convert
 from display.voice.pack import Pack, default_cache
 from display.window import open_window
 from shared import logs
+from shared.systemd import RESTART_STATUS
 from shared.text.messages import LANGUAGES, say
-
-RESTART = 75
-"""The exit status when a supervisor asked for a new beginning; systemd and `motcua run` start the program again."""
-
 
 RECORDINGS = "recordings"
 """The folder in the data directory that holds a centre's own clips."""
@@ -115,7 +112,7 @@ def _run(options: argparse.Namespace) -> int:
             pictures.shutdown()
             pictures.server_close()
         logs.event("stopped", restart=loop.restart)
-    return RESTART if loop.restart else 0
+    return RESTART_STATUS if loop.restart else 0
 
 
 def _clips(options: argparse.Namespace) -> int:

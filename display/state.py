@@ -107,7 +107,9 @@ def _over_its_counter(state: State) -> State:
     if state.settings.layout != "strip" or counter is None:
         return state
     mine = tuple(call for call in announced.waiting if call.counter == counter)
-    return state if mine == announced.waiting else replace(state, announcements=replace(announced, waiting=mine))
+    return (
+        state if mine == announced.waiting else replace(state, announcements=replace(announced, waiting=mine))
+    )
 
 
 def at(state: State, now: datetime) -> State:

@@ -23,6 +23,7 @@ from pathlib import Path
 from shared import file_lock
 from shared.building_parts import Part, command_line, end_all, environment, free_port
 from shared.command import speak_utf8
+from shared.systemd import RESTART_STATUS
 from shared.text.messages import LANGUAGES, say
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -279,6 +280,10 @@ def _watch(building: Building, stop: threading.Event) -> None:
                     waiting.discard(part.name)
             elif (code := part.exit_code()) is not None:
                 part.end(time.monotonic())
+                if code == RESTART_STATUS:
+                    _tell("part_restarts", name=part.name)
+                    part.start()
+                    continue
                 seconds = f"{part.pause():.0f}"
                 _tell("part_died", name=part.name, code=code, seconds=seconds, log=part.log)
                 waiting.add(part.name)

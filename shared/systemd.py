@@ -1,8 +1,14 @@
-"""Telling systemd that a program is ready and alive (sd_notify(3)); without systemd every call does nothing."""
+"""What a program and whoever started it (systemd, `motcua run`) tell each other: ready, alive, "start me again".
+
+Without systemd the messages (sd_notify(3)) go nowhere, and every call does nothing.
+"""
 
 import os
 import socket
 from contextlib import suppress
+
+RESTART_STATUS = 75
+"""The exit status of a program that was asked to begin anew: it is to be started again at once."""
 
 
 def notify(state: str) -> bool:

@@ -1,11 +1,21 @@
-"""`/screens`: the hall's screens as they are now, emergencies, and what is shown between calls. The API decides and records."""
+"""`/screens`: the hall's screens as they are now, emergencies, and what is shown between calls. The API decides."""
 
 from flask import Blueprint
 
 from queue_server.pages.frame import SUPERVISING, for_people, render
 from shared.pages import Person, Shell
 
-_ICONS = ("arrow-down", "arrow-up", "check", "film", "image-plus", "monitor", "rotate-cw", "siren", "triangle-alert")
+_ICONS = (
+    "arrow-down",
+    "arrow-up",
+    "check",
+    "film",
+    "image-plus",
+    "monitor",
+    "rotate-cw",
+    "siren",
+    "triangle-alert",
+)
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:
@@ -15,5 +25,10 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
     @for_people(shell, SUPERVISING)
     def screens(person: Person) -> str:
         return render(
-            "screens.html", shell, person=person, here="screens", tables=("nav", "screens", "device"), icons=_ICONS
+            "screens.html",
+            shell,
+            person=person,
+            here="screens",
+            tables=("nav", "screens", "device"),
+            icons=_ICONS,
         )

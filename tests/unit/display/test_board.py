@@ -202,3 +202,10 @@ def test_a_counter_that_serves_other_queues_comes_to_a_screen_of_them_and_leaves
     more = rearranged(board, ["ho-tich", "dat-dai"])
     assert [counter.number for counter in more.counters] == sorted([*numbers, 2])
     assert rearranged(more, ["ho-tich"]).counters == board.counters
+
+
+def test_an_emergency_begins_and_ends_with_its_facts() -> None:
+    hall = Hall()
+    board = apply(from_snapshot(hall.snapshot()), hall._fact("emergency_started", {"text": "Có cháy."}))
+    assert board.centre.emergency == "Có cháy."
+    assert apply(board, hall._fact("emergency_ended", {})).centre.emergency is None

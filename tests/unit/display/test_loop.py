@@ -4,6 +4,7 @@ import io
 import json
 import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,8 +16,9 @@ import pygame
 import pytest
 
 from display import screenshot
-from display.gallery import snapshot
+from display.gallery import announcement, snapshot
 from display.loop import Loop
+from display.slides import Slide
 from display.state import Message
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
@@ -150,3 +152,70 @@ def test_systemd_hears_that_the_first_picture_is_drawn(
         systemd.settimeout(10)
         monkeypatch.setenv("NOTIFY_SOCKET", str(path))
         assert _beside(loop, lambda: systemd.recv(100)) == b"READY=1"
+
+
+def _until(holds: Callable[[], bool]) -> bool:
+    """Waits, in the thread beside the loop, until something holds."""
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return True
+
+
+def test_an_announcement_stands_between_calls_and_goes_at_once_for_one(loop: Loop, tmp_path: Path) -> None:
+    slide = Slide("a" * 64, announcement(tmp_path), 30)
+    _send(loop, "settings", {"settings": {"queues": None, "layout": "calls-media"}})
+    _send(loop, "snapshot", {**snapshot(), "calls": [], "seq": 1})
+    _send(loop, "status", "connected")
+    _send(loop, "slides", (slide,))
+    _beside(loop, lambda: _until(lambda: loop.state.slides.shown == slide))
+    data = {"id": 77, "number": "B019", "counter": 5, "queue": "chung-thuc", "state": "called", "calls": 1}
+    _send(loop, "fact", {"seq": 2, "type": "ticket_called", "at": snapshot()["now"], "data": data})
+    loop._stopping = False
+    picture = _beside(loop, loop.frames.get)
+    assert loop.state.slides.shown is None
+    assert picture.get_at((90, 230))[:3] == (0x8F, 0x6A, 0x14)
+
+
+def test_changed_announcements_are_asked_for(loop: Loop) -> None:
+    asked: list[bool] = []
+    loop.fetch_slides = lambda: asked.append(True)
+    _send(loop, "snapshot", {**snapshot(), "seq": 1})
+    _send(loop, "fact", {"seq": 2, "type": "media_changed", "at": snapshot()["now"], "data": {"id": 3}})
+    _beside(loop, loop.frames.get)
+    assert asked == [True]
+
+
+def test_a_restart_ends_the_loop_and_says_so(loop: Loop) -> None:
+    _send(loop, "restart", None)
+    loop.run()
+    assert loop.restart
+
+
+def test_an_emergency_is_red_at_once_and_said_until_it_is_over(
+    cache: Path, played: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.loop.WARN_SECONDS", 0.0)
+    loudspeaker = Loudspeaker(Pack(cache))
+    loop = Loop(open_window(windowed=False, headless=True), loudspeaker, "tv-1", "vi")
+    quiet = {"days": [1, 2, 3, 4, 5, 6, 7], "start": 0, "end": 1440, "volume": 0}
+    _send(loop, "settings", {"settings": {"volume": 100, "sound_hours": [quiet]}})
+    _send(loop, "snapshot", {**snapshot(), "seq": 1})
+    _send(loop, "status", "connected")
+    now = snapshot()["now"]
+    text = {"text": "Có cháy ở tầng 2.", "since": now}
+    _send(loop, "fact", {"seq": 2, "type": "emergency_started", "at": now, "data": text})
+    warning = Pack(cache).warning().tobytes()
+
+    def twice() -> Any:
+        _until(lambda: played.read_bytes().count(warning) >= 2)
+        return loop.frames.get()
+
+    assert _beside(loop, twice).get_at((5, 5))[:3] == (0xB3, 0x26, 0x1E)
+    _send(loop, "fact", {"seq": 3, "type": "emergency_ended", "at": now, "data": {}})
+    loop._stopping = False
+    assert _beside(loop, loop.frames.get).get_at((5, 5))[:3] == (0xFF, 0xFF, 0xFF)
+    assert not loudspeaker.playing
+    loudspeaker.close()
+    pygame.display.quit()

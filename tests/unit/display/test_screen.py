@@ -1,15 +1,17 @@
 """Every state drawn for real, and looked at: colours where they belong, no word beyond its box, little redrawn."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pygame
 import pytest
 
 from display import layout as layouts
-from display.gallery import SIZE, render, states
+from display.gallery import SIZE, announcement, render, states
+from display.gallery import SIZES as SIZE_OF
 from display.layout import Box
 from display.screen import Screen
-from display.view import BigCall, View
+from display.view import BigCall, Layout, Picture, View
 
 SIZES = [(1920, 1080), (1280, 720), (3840, 2160), (1366, 768), (1080, 1920)]
 STATES = states()
@@ -163,3 +165,76 @@ def test_any_number_of_counters_finds_room(counters: int, size: tuple[int, int])
 def test_eighteen_counters_stand_in_two_rows_of_nine() -> None:
     cells = layouts.board(1920, 1080, 18, bar=False, ticker=True).cells
     assert [len({box[1] for box in cells}), len({box[0] for box in cells})] == [2, 9]
+
+
+LAYOUTS: tuple[Layout, ...] = ("calls-media", "portrait", "strip")
+
+
+@pytest.fixture(scope="module")
+def slide(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A picture between calls."""
+    return announcement(tmp_path_factory.mktemp("slide"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_word_leaves_its_box_in_any_layout(layout: Layout, slide: str) -> None:
+    width, height = SIZE_OF[layout]
+    for size in ((width, height), (width * 2 // 3, height * 2 // 3)):
+        for name, (view, _) in states(layout, slide).items():
+            placed: list[tuple[str, pygame.Rect, pygame.Rect]] = []
+            Screen(pygame.Surface(size, depth=32), placed).draw(view, 0.0, 1.0)
+            screen = pygame.Rect(0, 0, *size)
+            for text, ink, box in placed:
+                above = round(box.height * TALL_ACCENTS)
+                room = pygame.Rect(box.left - 2, box.top - above, box.width + 4, box.height + above + 2)
+                assert room.contains(ink), (name, text, ink, box)
+                assert screen.contains(ink) or box.topleft == (0, 0), (name, text, ink)
+
+
+@pytest.mark.parametrize("counters", [0, 1, 5, 18, 36, 40, 50, 99])
+def test_any_number_of_counters_finds_room_on_an_upright_screen(counters: int) -> None:
+    plan = layouts.portrait(1080, 1920, counters, bar=True, ticker=True)
+    boxes = [plan.header, plan.card, plan.recent, *plan.cells]
+    boxes += [box for box in (plan.bar, plan.ticker) if box is not None]
+    rects = [pygame.Rect(box) for box in boxes]
+    assert len(plan.cells) == counters
+    assert all(pygame.Rect(plan.screen).contains(rect) and rect.size > (0, 0) for rect in rects)
+    assert all(rect.collidelist(rects[n + 1 :]) == -1 for n, rect in enumerate(rects))
+    assert plan.card[3] >= 400
+
+
+def test_an_announcement_takes_the_cards_place_and_the_last_call_moves_to_the_earlier_ones(
+    slide: str,
+) -> None:
+    view = states("calls-media", slide)["announcement"][0]
+    assert view.card == Picture(slide)
+    assert [row.number for row in view.rows] == ["A012", "C005", "B018", "A011", "E004"]
+    picture = render(view)
+    blue, amber = picture.get_at((600, 300)), picture.get_at((600, 650))
+    # Made smaller, a colour may be off by its rounding.
+    assert tuple(blue)[:3] == pytest.approx((0x0B, 0x5C, 0xAD), abs=6)
+    assert tuple(amber)[:3] == pytest.approx((0xFF, 0xD5, 0x4A), abs=6)
+    assert _at(picture, 1250, 132) == "#DB1B06"
+
+
+def test_a_call_stands_over_every_announcement(slide: str) -> None:
+    with_slide, without = (states("calls-media", given) for given in (slide, None))
+    call, same = with_slide["announcement-call"][0], without["stacked"][0]
+    assert render(call).get_buffer().raw == render(same).get_buffer().raw
+
+
+def test_an_announcement_whose_file_went_leaves_an_empty_card(tmp_path: Path) -> None:
+    view = replace(_view("tv"), card=Picture(str(tmp_path / "gone.png")))
+    assert _at(render(view), 600, 400) == "#FFFFFF"
+
+
+def test_a_strip_shows_its_counter_and_the_colour_of_the_field() -> None:
+    view = states("strip")["called"][0]
+    picture = render(view, size=(1920, 360))
+    assert (_at(picture, 20, 180), _at(picture, 420, 60), _at(picture, 1890, 20)) == (
+        "#0B5CAD",
+        "#DB1B06",
+        "#FFFFFF",
+    )
+    cut = render(states("strip")["cut-off"][0], size=(1920, 360))
+    assert _at(cut, 1860, 300) == "#FFD54A"

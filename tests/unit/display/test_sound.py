@@ -2,13 +2,14 @@
 
 import time
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
 import pytest
 
 from display.announcements import Announcements, on_fact, step
-from display.board import apply, from_snapshot
+from display.board import Call, apply, from_snapshot
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
 from tests.unit.display.hall import Hall
@@ -101,3 +102,42 @@ def test_a_machine_without_a_sound_card_goes_on_silently(
 def test_mute_opens_no_sound_card(cache: Path) -> None:
     assert not Loudspeaker(Pack(cache), mute=True).works
     assert pygame.mixer.get_init() is None
+
+
+def _call(hall: Hall) -> Call:
+    hall.issue()
+    hall.call(1, 1)
+    return from_snapshot(hall.snapshot()).calls[0]
+
+
+def test_who_reads_english_is_called_in_english_too(cache: Path, played: Path) -> None:
+    call = replace(_call(Hall()), lang="en")
+    loudspeaker = Loudspeaker(Pack(cache), volume=100)
+    loudspeaker.say(call, 1)
+    _until_quiet(loudspeaker)
+    loudspeaker.close()
+    assert _heard(played, Pack(cache).call("A001", 1, 1, english=True)) >= 0
+
+
+def test_a_screen_that_always_speaks_both_languages_does(cache: Path, played: Path) -> None:
+    call = _call(Hall())
+    loudspeaker = Loudspeaker(Pack(cache), volume=100)
+    once = loudspeaker.seconds(call, 1)
+    loudspeaker.english = True
+    assert loudspeaker.seconds(call, 1) > once + 3
+    loudspeaker.words = False
+    assert loudspeaker.seconds(call, 1) < 1.6
+    loudspeaker.close()
+
+
+def test_quiet_hours_cost_no_time_and_make_no_sound(cache: Path, played: Path) -> None:
+    call = _call(Hall())
+    loudspeaker = Loudspeaker(Pack(cache), volume=0)
+    assert loudspeaker.seconds(call, 2) == 0.0
+    loudspeaker.say(call, 2)
+    assert not loudspeaker.playing
+    loudspeaker.warn(100)
+    assert loudspeaker.playing
+    _until_quiet(loudspeaker)
+    loudspeaker.close()
+    assert _heard(played, Pack(cache).warning()) >= 0

@@ -109,3 +109,32 @@ def test_an_emergency_silences_what_waits_and_what_comes() -> None:
     assert state.announcements != Announcements(), (
         "what was heard is remembered, and not called out afterwards"
     )
+
+
+def test_the_volume_follows_the_centres_hours_and_zone() -> None:
+    hours = [
+        {"days": [5], "start": 9 * 60, "end": 10 * 60, "volume": 30},
+        {"days": [1, 2, 3, 4, 5, 6, 7], "start": 17 * 60, "end": 7 * 60, "volume": 0},
+    ]
+    settings = {"settings": {"volume": 90, "sound_hours": hours, "voice": "vi+en", "layout": "portrait"}}
+    state = take(_connected(Hall()), Message("settings", HERE, settings))
+    # Friday, 12 June 2026 in Việt Nam is seven hours earlier in UTC.
+    at_hours = [datetime(2026, 6, 12, hour, 30, tzinfo=UTC) - state.behind for hour in (0, 2, 3, 11, 23)]
+    assert [state.volume(moment) for moment in at_hours] == [90, 30, 90, 0, 0]
+    assert (state.settings.layout, state.settings.voice) == ("portrait", "vi+en")
+
+
+def test_a_layout_of_a_newer_server_shows_calls() -> None:
+    state = take(_connected(Hall()), Message("settings", HERE, {"settings": {"layout": "hologram"}}))
+    assert state.settings.layout == "calls"
+
+
+def test_a_strip_speaks_for_its_own_counter_only() -> None:
+    hall = Hall()
+    for _ in range(2):
+        hall.issue()
+    settings = {"settings": {"layout": "strip", "counter": 2}}
+    state = take(_connected(hall), Message("settings", HERE, settings))
+    for ident, counter in ((1, 1), (2, 2)):
+        state = take(state, Message("fact", HERE, hall.call(ident, counter)))
+    assert [call.number for call in state.announcements.waiting] == ["A002"]

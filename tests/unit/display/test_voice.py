@@ -1,5 +1,6 @@
 """What a call says, clip by clip, and how clips become one sound."""
 
+import json
 import math
 import subprocess
 import sys
@@ -12,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.voice import pcm, speaker
+from display.voice import pcm, recordings, speaker
 from display.voice.loudspeaker import convert
 from display.voice.pack import Pack
-from display.voice.words import LETTERS, clip_texts, sentence
+from display.voice.words import LETTERS, clip_texts, english_sentence, sentence, spoken
 
 
 def test_a_call_is_read_sign_by_sign_and_the_counter_as_a_number() -> None:
@@ -183,3 +184,136 @@ def test_a_generated_clip_is_a_plain_wave_file(cache: Path) -> None:
 
 def test_pygame_is_told_the_rate_of_the_clips(mixer: Path) -> None:
     assert pygame.mixer.get_init() == (pcm.RATE, -16, 1)
+
+
+def test_the_same_call_in_english() -> None:
+    assert english_sentence("C105", 21) == [
+        "en-number",
+        "en-letter-c",
+        "en-digit-1",
+        "en-digit-0",
+        "en-digit-5",
+        "en-please-go-to-counter",
+        "en-counter-21",
+    ]
+    said = spoken()
+    assert [said[f"en-counter-{n}"] for n in (9, 10, 15, 20, 21, 99)] == [
+        ("en", words) for words in ("nine", "ten", "fifteen", "twenty", "twenty one", "ninety nine")
+    ]
+    assert [said[f"counter-{n}"][1] for n in (10, 14, 15, 21, 24, 55)] == [
+        "mười",
+        "mười bốn",
+        "mười lăm",
+        "hai mươi mốt",
+        "hai mươi tư",
+        "năm mươi lăm",
+    ]
+
+
+PHONEMES = """
+import ctypes, json, sys, espeakng_loader
+speak = ctypes.CDLL(espeakng_loader.get_library_path())
+speak.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0)
+speak.espeak_TextToPhonemes.restype = ctypes.c_char_p
+found = {}
+for name, (lang, text) in json.load(sys.stdin).items():
+    speak.espeak_SetVoiceByName(lang.encode())
+    rest, heard = ctypes.c_char_p(text.encode()), []
+    while rest.value is not None:
+        heard.append((speak.espeak_TextToPhonemes(ctypes.byref(rest), 1, 2) or b"").decode())
+    found[name] = " ".join(heard).strip()
+print(json.dumps(found))
+"""
+
+
+def test_no_two_letters_or_numbers_sound_alike_in_either_language() -> None:
+    """By the phonemes that espeak-ng, in a process of its own, makes of each clip's words."""
+    wanted = {name: said for name, said in spoken().items() if "digit-" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", PHONEMES], input=json.dumps(wanted), capture_output=True, text=True, check=True
+    )
+    heard: dict[str, str] = json.loads(done.stdout)
+    for lang in ("vi", "en"):
+        sounds = [sound for name, sound in heard.items() if name.startswith("en-") == (lang == "en")]
+        assert len(set(sounds)) == len(sounds), lang
+    assert (heard["letter-b"], heard["en-letter-a"], heard["en-letter-i"]) == ("bˈe", "ˈeɪ", "ˈaɪ")
+
+
+def test_a_call_is_its_clips_and_gaps_sample_by_sample(cache: Path) -> None:
+    pack = Pack(cache)
+    rate = pcm.RATE
+    expected = array("h")
+    for name, gap in [
+        ("chime", 0.25),
+        *(("moi-so", 0.1), ("letter-a", 0.07), ("digit-0", 0.07), ("digit-1", 0.07), ("digit-5", 0.2)),
+        *(("den-quay-so", 0.1), ("counter-21", 0.0)),
+        ("", 0.7),
+        *(("en-number", 0.1), ("en-letter-a", 0.07), ("en-digit-0", 0.07), ("en-digit-1", 0.07)),
+        *(("en-digit-5", 0.2), ("en-please-go-to-counter", 0.1), ("en-counter-21", 0.0)),
+    ]:
+        expected += (pack.samples(name) if name else array("h")) + array("h", bytes(2 * round(gap * rate)))
+    call = pack.call("A015", 21, 1, english=True)
+    assert call == expected
+    # Nothing is mixed or raised by joining: no sample is louder than in its clip, and none is cut off.
+    assert max(abs(value) for value in call) <= 30_000
+    assert 9 < len(call) / rate < 14
+
+
+def test_the_warning_is_said_in_both_languages_after_two_chimes(cache: Path) -> None:
+    pack = Pack(cache)
+    chime, said = pack.samples("chime"), [pack.samples(name) for name in ("emergency", "en-emergency")]
+    warning = pack.warning()
+    assert warning[: 2 * len(chime)] == chime + chime
+    assert warning.tobytes().find(said[0].tobytes()) < warning.tobytes().find(said[1].tobytes())
+
+
+def test_a_recording_is_checked_for_its_name_its_length_and_its_sound(
+    cache: Path, tmp_path: Path, mixer: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+
+    def tone(seconds: float, name: str) -> None:
+        samples = [int(9000 * math.sin(n / 20)) for n in range(round(seconds * pcm.RATE))]
+        pcm.write_wave(own / name, array("h", samples))
+
+    tone(0.5, "digit-1.wav")
+    tone(6.0, "digit-2.wav")
+    tone(6.0, "emergency.wav")
+    tone(0.5, "digit-11.wav")
+    pcm.write_wave(own / "digit-3.wav", array("h", bytes(20_000)))
+    (own / "digit-4.ogg").write_bytes(b"not sound")
+    (own / "sentence.txt").write_text("Mời số {number} đến quầy số {counter}", "utf-8")
+    pack = Pack(cache, own, convert)
+    assert {found.file.name: found.trouble for found in pack.recorded()} == {
+        "digit-1.wav": None,
+        "digit-11.wav": "unknown",
+        "digit-2.wav": "long",
+        "digit-3.wav": "silent",
+        "digit-4.ogg": "unreadable",
+        "emergency.wav": None,
+    }
+    generated = Pack(cache)
+    assert pack.samples("digit-1") != generated.samples("digit-1")
+    for name in ("digit-2", "digit-3", "digit-4"):
+        assert pack.samples(name) == generated.samples(name), name
+    assert recordings.longest("en-emergency") == 30.0
+
+
+def test_the_list_of_clips_is_printed_with_what_is_wrong(tmp_path: Path) -> None:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    pcm.write_wave(folder / "digit-1.wav", array("h", [9000, -9000] * 5000))
+    (folder / "mot.mp3").write_bytes(b"")
+    command = [sys.executable, "-m", "display", "--clips", "--data-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1, done.stderr
+    assert "digit-1\tvi\tmột\tdigit-1.wav" in lines
+    assert "en-counter-21\ten\ttwenty one" in lines
+    assert lines[-2:] == [
+        "mot.mp3: không có đoạn tiếng nào tên như vậy",
+        "1 tệp dùng được, 1 tệp không dùng được; các đoạn còn lại do máy đọc.",
+    ]
+    (folder / "mot.mp3").unlink()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
