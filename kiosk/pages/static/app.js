@@ -35,6 +35,7 @@ const kiosk = document.getElementById("kiosk");
 const announcer = document.getElementById("status");
 let current = null;
 let seen = "";
+let unread = false; // whether the screen's heading has still to be come to
 
 function trouble() {
   const { fault } = known.state;
@@ -74,11 +75,15 @@ function paint({ moved = false } = {}) {
   const scrolled = kiosk.querySelector(".scroll")?.scrollTop ?? 0;
   current = screen();
   draw(current);
-  if (moved) {
-    const heading = kiosk.querySelector("h1");
-    heading?.focus({ preventScroll: true });
-    announcer.textContent = heading?.textContent ?? "";
-  } else {
+  const heading = kiosk.querySelector("h1");
+  unread ||= moved;
+  if (unread && heading && (moved || !focused)) {
+    // The new screen begins at its heading, also one that had to be asked for first.
+    unread = false;
+    heading.focus({ preventScroll: true });
+    announcer.textContent = heading.textContent;
+  }
+  if (!moved) {
     const scroll = kiosk.querySelector(".scroll");
     if (scroll) scroll.scrollTop = scrolled;
     if (focused) kiosk.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
