@@ -19,6 +19,7 @@ _TABLES = (
     "balance",
     "alarm",
     "figures",
+    "greeter_figures",
     "weekday",
 )
 _ICONS = (

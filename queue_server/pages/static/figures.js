@@ -39,7 +39,7 @@ function line(name, row, scope) {
 /** The table of one view: "queue", "counter", "hour" or "officer". */
 export function drawFigures(box, report, view) {
   if (!report.total.issued && !report.total.served) {
-    box.replaceChildren(h("p", { class: "empty" }, t("figures.empty_day")));
+    box.replaceChildren(h("p", { class: "empty" }, t("figures.empty_day")), report.checklists.count ? lists(report.checklists) : "");
     return;
   }
   const [key, name] = ROWS[view];
@@ -71,7 +71,15 @@ export function drawFigures(box, report, view) {
       ),
     ),
     h("p", { class: "dossiers" }, dossiers(report.dossiers)),
+    lists(report.checklists),
   );
+}
+
+/* Lists of papers that were given instead of numbers: whoever took one comes once, with everything. */
+function lists(given) {
+  const most = given.by_procedure.slice(0, 3).map((row) => `${row.name} ${row.count}`);
+  const text = t("greeter_figures.checklists", { count: given.count });
+  return h("p", { class: "dossiers checklists" }, most.length ? `${text} – ${most.join(", ")}` : text);
 }
 
 function dossiers(counts) {
