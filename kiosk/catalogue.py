@@ -68,14 +68,21 @@ class Catalogue:
             ]
 
     def search(self, text: str, field: str | None, limit: int) -> Json:
-        """`{"items", "total"}`: summaries, best first, each with the places in its title that fit the text."""
+        """`{"items", "total", "groups"}`: summaries, best first, each with the places in its title that fit the text.
+
+        Where the text is ambiguous, `groups` holds the best ids by matter, each with its `name` in both languages.
+        """
         with self._lock:
             matcher, procedures = self._matcher, self._procedures
             hits, total = matcher.search(text, field=field, limit=limit)
             found = [self._summary(procedures[hit.id]) for hit in hits if hit.id in procedures]
         for item in found:
             item["marks"] = marks(item["title"], text)
-        return {"items": found, "total": total}
+        groups = [
+            {"name": {"vi": group.name, "en": group.name_en}, "items": list(group.ids)}
+            for group in matcher.groups(text, hits)
+        ]
+        return {"items": found, "total": total, "groups": groups}
 
     def summaries(self, ids: list[str]) -> list[Json]:
         """The procedures of these ids that exist, in the order given."""

@@ -162,11 +162,20 @@ class Procedure(Message):
     queue: str | None
 
 
+class FoundGroup(Message):
+    """Procedures of one matter among those found: their ids, best first."""
+
+    name: str
+    name_en: str
+    items: list[str]
+
+
 class Found(Message):
-    """What a search found, best first."""
+    """What a search found, best first; where the words are ambiguous, the best of it by matter as well."""
 
     items: list[Procedure]
     total: int
+    groups: list[FoundGroup] = []
 
 
 class WholeProcedure(Procedure):

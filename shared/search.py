@@ -14,6 +14,7 @@ from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz
 
+from shared.search_groups import Group, grouped, matter_of, read_matters
 from shared.search_meaning import Slot, Way, readings
 from shared.search_tally import FULL, Tally, members
 from shared.search_words import Vocabulary, terms
@@ -71,6 +72,8 @@ class Matcher:
         self._aliases = _shipped()[0] if aliases is None else aliases
         self._english = _shipped()[1] if english is None else english
         self._ids = [str(procedure["id"]) for procedure in procedures]
+        matters = read_matters()
+        self._matters = {str(procedure["id"]): matter_of(procedure, matters) for procedure in procedures}
         self._codes: dict[str, list[int]] = {}
         self._of_field: dict[str, list[int]] = {}
         self._named: dict[str, list[int]] = {}
@@ -115,6 +118,12 @@ class Matcher:
         hits = [Hit(self._ids[index], round(score, 4)) for index, score in found.items()]
         return hits[:limit], max(total, len(hits))
 
+    def groups(self, text: str, hits: Sequence[Hit]) -> list[Group]:
+        """The hits of this text by matter where it is ambiguous; nothing where it is clear or a code."""
+        if _CODE.match(text):
+            return []
+        return grouped(text, [(hit.id, hit.score, self._matters[hit.id]) for hit in hits])
+
     def _by_name(self, text: str, field: str | None) -> dict[int, float]:
         """Whoever gives a name whole means it, however its words weigh."""
         exact = self._named.get(fold(text), [])
@@ -140,12 +149,10 @@ class Matcher:
         found = terms(typed, open_end, self._vocabulary, loose)
         most = max(_MOST_RANKED, 3 * limit)
         best: dict[int, float] = {}
-        fitting: set[int] = set()
-        crowded = False
+        fitting = 0
         for slots in readings(found, self._aliases, english, self._vocabulary):
             heaviest, enough = self._candidates(slots, field, most)
-            crowded = crowded or enough.bit_count() > most
-            fitting.update(self._rows[row].procedure for row in members(enough))
+            fitting |= enough
             query = _Query(slots, marked)
             for index in members(heaviest):
                 row = self._rows[index]
@@ -157,7 +164,9 @@ class Matcher:
         good = ((procedure, score) for procedure, score in best.items() if score >= least)
         ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
         # Where too many fit to be ranked one by one, all that fit are counted.
-        return ranked, len(fitting | ranked.keys()) if crowded else len(ranked)
+        if fitting.bit_count() <= most:
+            return ranked, len(ranked)
+        return ranked, len({self._rows[row].procedure for row in members(fitting)} | ranked.keys())
 
     def _candidates(self, slots: Sequence[Slot], field: str | None, most: int) -> tuple[int, int]:
         """The rows to rank, at most that many, and all rows that cover enough of the query, as bit sets.

@@ -10,8 +10,8 @@ from shared.search_words import Term, Vocabulary
 from shared.text.aliases import Alias, Aliases, Word
 
 _FILLER, _LITTLE = 0.12, 0.35
-_BY_ALIAS = 0.97
-_MEANT = 1.4
+_BY_ALIAS = 0.92
+_MEANT = 1.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,16 +88,24 @@ class Catalogue:
             )
         return self._matcher
 
-    def search(
-        self, centre: Configuration, text: str, field_id: str | None, limit: int
-    ) -> tuple[list[Json], int]:
-        """The procedures that fit, best first, and how many there are; without words, those of the field in order."""
+    def search(self, centre: Configuration, text: str, field_id: str | None, limit: int) -> Json:
+        """`{"items", "total", "groups"}`: what fits, best first, grouped where the words are ambiguous.
+
+        Without words, the procedures of the field in order.
+        """
         matcher = self._refresh(centre)
         if not text.strip():
             found = [p for p in centre.procedures if field_id is None or p.field == field_id]
-            return [summary(centre, p) for p in found[:limit]], len(found)
+            return {"items": [summary(centre, p) for p in found[:limit]], "total": len(found), "groups": []}
         hits, total = matcher.search(text, field=field_id, limit=limit)
-        return [summary(centre, self._by_id[hit.id]) for hit in hits], total
+        groups = matcher.groups(text, hits)
+        return {
+            "items": [summary(centre, self._by_id[hit.id]) for hit in hits],
+            "total": total,
+            "groups": [
+                {"name": group.name, "name_en": group.name_en, "items": list(group.ids)} for group in groups
+            ],
+        }
 
     def whole(self, centre: Configuration) -> tuple[str, str]:
         """The version and the JSON text of everything a kiosk needs to look procedures up alone."""

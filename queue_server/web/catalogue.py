@@ -44,9 +44,8 @@ def fields() -> Response:
 @api.get("/procedures", responses={200: Found})
 @anyone
 def search(query: SearchQuery) -> Response:
-    """Procedures that fit the words, best first; without words all of the field."""
-    found, total = parts().catalogue.search(book().centre, query.q, query.field, query.limit)
-    return reply({"items": found, "total": total})
+    """Procedures that fit the words, best first, grouped by matter where these are ambiguous; without words all of the field."""
+    return reply(parts().catalogue.search(book().centre, query.q, query.field, query.limit))
 
 
 @api.get("/procedures/<string:ident>", responses={200: WholeProcedure})

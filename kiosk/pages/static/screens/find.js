@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { keyboard } from "../keyboard.js";
 import { go, repaint } from "../navigation.js";
 import { band, button, chip, procedureRow, title } from "../parts.js";
-import { known, open, queue, t, visit } from "../state.js";
+import { known, of, open, queue, t, visit } from "../state.js";
 import { choose } from "./choosing.js";
 
 const WAIT = 120;
@@ -103,38 +103,60 @@ function refresh() {
 }
 
 function hits() {
-  const { items, total } = results;
+  const { items, total, groups } = results;
   if (!items.length) return nothing();
-  return [
-    h("p", { class: "count", role: "status" }, h("span", {}, h("b", {}, t("find.hits", { count: total })), ` ${t("find.hits_more")}`), h("span", {}, t("find.plain"))),
-    ...items.map((item, index) => procedureRow(item, { best: index === 0, press: () => choose(item) })),
-  ];
+  const count = h("p", { class: "count", role: "status" }, h("span", {}, h("b", {}, t("find.hits", { count: total })), ` ${t("find.hits_more")}`), h("span", {}, t("find.plain")));
+  if (!groups.length) return [count, ...items.map((item, index) => row(item, index === 0))];
+  return [count, h("h2", {}, t("find.which")), ...byMatter(items, groups)];
 }
 
+function row(item, best) {
+  return procedureRow(item, { best, press: () => choose(item) });
+}
+
+/* An ambiguous word: what fits best under the matter that it belongs to, the rest below. */
+function byMatter(items, groups) {
+  const found = new Map(items.map((item) => [item.id, item]));
+  const shown = groups.map((group, index) => {
+    const ids = group.items.filter((ident) => found.has(ident));
+    const rows = ids.map((ident) => row(found.get(ident), false));
+    for (const ident of ids) found.delete(ident);
+    return matter(of(group.name), `matter-${index}`, rows);
+  });
+  if (found.size) shown.push(matter(t("find.others"), "matter-others", [...found.values()].map((item) => row(item, false))));
+  return shown;
+}
+
+function matter(name, ident, rows) {
+  return h("section", { class: "by-matter", "aria-labelledby": ident }, h("h3", { id: ident }, name), ...rows);
+}
+
+/* Nothing found is no dead end: the guide desk, and every field to look in. */
 function nothing() {
   const guide = open() && queue(known.state.centre.guide_queue) && visit.purpose !== "look_up";
   return [
-    band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up")),
-    h(
-      "div",
-      { class: "choices" },
-      button({ key: "all-fields", symbol: "layout-grid", text: t("find.all_fields", { count: known.fields.length }), press: () => go("fields") }),
-      guide ? button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), press: () => { visit.purpose = "guide"; go("confirm"); } }) : null,
-    ),
-  ];
+    h("div", { role: "status" }, band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up"))),
+    guide
+      ? h("div", { class: "choices" }, button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), press: () => { visit.purpose = "guide"; go("confirm"); } }))
+      : "",
+    ...fieldRows(),
+  ].filter(Boolean);
+}
+
+function fieldRows() {
+  const rows = known.fields.map((field) =>
+    h("button", { class: "field-row", type: "button", key: `field-${field.id}`, lang: "vi", on: { click: () => go("field", { field: field.id }) } }, chip(field), h("span", {}, field.name)),
+  );
+  return [h("h2", {}, t("fields.title")), h("div", { class: "pairs" }, rows)];
 }
 
 function starters() {
   const frequent = known.frequent.slice(0, 8).map((item) =>
     h("button", { class: "frequent", type: "button", key: `procedure-${item.id}`, lang: "vi", on: { click: () => choose(item) } }, chip(item.field), h("span", {}, item.title)),
   );
-  const fields = known.fields.map((field) =>
-    h("button", { class: "field-row", type: "button", key: `field-${field.id}`, lang: "vi", on: { click: () => go("field", { field: field.id }) } }, chip(field), h("span", {}, field.name)),
-  );
   return [
     frequent.length ? h("h2", {}, t("find.frequent")) : "",
     h("div", { class: "pairs" }, frequent),
-    h("h2", {}, t("fields.title")),
-    h("div", { class: "pairs" }, fields),
+    ...fieldRows(),
   ].filter(Boolean);
 }
