@@ -56,6 +56,11 @@ def launch() -> Iterator[Browser]:
         raise BrowserMissing("No Chromium could be started; run `make setup`.\n" + "\n".join(tried))
 
 
+def executable() -> tuple[str, dict[str, str]]:
+    """A Chromium's program and what its environment needs, for a test that starts one itself."""
+    return next(_candidates())
+
+
 def _candidates() -> Iterator[tuple[str, dict[str, str]]]:
     for name in _NAMES:
         if found := shutil.which(name):

@@ -1,6 +1,7 @@
 """The systemd units: they parse, they start programs with options that exist, and they may do no more than they need."""
 
 import configparser
+import json
 import shlex
 import shutil
 import subprocess
@@ -110,8 +111,13 @@ def test_the_browser_opens_the_agents_own_page_with_flags_alone() -> None:
         for line in (DEPLOY / "kiosk-chromium.flags").read_text("utf-8").splitlines()
         if line and line[0] != "#"
     ]
-    assert all(flag.startswith("--") and " " not in flag for flag in flags)
+    assert all(flag.startswith("--") for flag in flags)
     assert "--kiosk" in flags
+    # Nothing but that page: by the browser's own names, and by the policy that a browser of Debian reads.
+    assert "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1" in flags
+    policy = json.loads((DEPLOY / "chromium-policy.json").read_text("utf-8"))
+    assert (policy["URLBlocklist"], policy["URLAllowlist"]) == (["*"], [address.rstrip("/")])
+    assert (policy["DeveloperToolsAvailability"], policy["AllowFileSelectionDialogs"]) == (2, False)
 
 
 @pytest.mark.parametrize(
