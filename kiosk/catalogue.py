@@ -8,9 +8,8 @@ from typing import Any
 
 from kiosk import local_copy
 from kiosk.server import Refused, Server, Unreachable
-from shared.search import Matcher
+from shared.search import Matcher, highlight
 from shared.text.documents import documents, fee_text, time_limit_text
-from shared.text.fold import fold, fold_with_places
 from shared.text.messages import LANGUAGES
 
 Json = dict[str, Any]
@@ -77,7 +76,7 @@ class Catalogue:
             hits, total = matcher.search(text, field=field, limit=limit)
             found = [self._summary(procedures[hit.id]) for hit in hits if hit.id in procedures]
         for item in found:
-            item["marks"] = marks(item["title"], text)
+            item["marks"] = [list(span) for span in highlight(item["title"], text)]
         groups = [
             {"name": {"vi": group.name, "en": group.name_en}, "items": list(group.ids)}
             for group in matcher.groups(text, hits)
@@ -153,24 +152,3 @@ def _document(text: str) -> Json:
         "show_only": parsed.show_only,
         "conditional": parsed.conditional,
     }
-
-
-def marks(title: str, text: str) -> list[list[int]]:
-    """Where the text's words stand in the title, as `[start, end)` pairs to be highlighted, in order.
-
-    The words typed one after the other are looked for as a whole first, then each at the beginning of a word.
-    """
-    folded, places = fold_with_places(title)
-    wanted = fold(text)
-    if not wanted or not folded:
-        return []
-    whole = f" {folded}".find(f" {wanted}")
-    if whole >= 0:
-        spans = [(whole, whole + len(wanted))]
-    else:
-        spans = []
-        for word in set(wanted.split()):
-            at = f" {folded}".find(f" {word}")
-            if at >= 0 and len(word) > 1:
-                spans.append((at, at + len(word)))
-    return [[places[start], places[end - 1] + 1] for start, end in sorted(spans) if end <= len(places)]

@@ -26,7 +26,8 @@ _CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
 _LONGEST_QUERY = 200
 _MOST_RANKED = 100
 _FITS, _WORTH_RANKING = 0.5, 0.08
-_LEAST_SCORE, _LEAST_IN_SENTENCES, _LEAST_OF_BEST = 0.4, 0.15, 0.4
+# The least score that is shown, by itself and beside the best: a sentence is never covered whole.
+_LEAST, _LEAST_IN_SENTENCES = (0.4, 0.6), (0.15, 0.4)
 _FEW = 3
 _COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
 _MARKS = 0.05
@@ -159,8 +160,8 @@ class Matcher:
                 score = query.score(row, self._vocabulary)
                 if score > best.get(row.procedure, 0.0):
                     best[row.procedure] = score
-        least = _LEAST_SCORE if len(typed) <= _FEW else _LEAST_IN_SENTENCES
-        least = max(least, _LEAST_OF_BEST * max(best.values(), default=0.0))
+        alone, of_best = _LEAST if len(typed) <= _FEW else _LEAST_IN_SENTENCES
+        least = max(alone, of_best * max(best.values(), default=0.0))
         good = ((procedure, score) for procedure, score in best.items() if score >= least)
         ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
         # Where too many fit to be ranked one by one, all that fit are counted.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue import Catalogue, marks
+from kiosk.catalogue import Catalogue
 from kiosk.server import Answer, Unreachable
 
 DOCUMENT = {
@@ -82,6 +82,7 @@ def test_the_copy_is_searched_without_accents_and_marked(tmp_path: Path) -> None
     assert [(item["id"], item["queue"], item["marks"]) for item in found["items"]] == [
         ("dang-ky-khai-sinh", "ho-tich", [[8, 17]])
     ]
+    assert found["groups"] == []
     assert catalogue.search("", "khac", 5)["items"][0]["queue"] is None
     assert [field["procedures"] for field in catalogue.fields()] == [1, 1]
 
@@ -122,17 +123,3 @@ def test_a_restart_without_the_server_keeps_the_copy_and_its_tag(tmp_path: Path)
 def test_a_broken_copy_is_no_copy(tmp_path: Path) -> None:
     (tmp_path / "catalogue.json").write_text('{"etag": "x", "catalogue": {"version"', "utf-8")
     assert Catalogue(tmp_path / "catalogue.json").empty
-
-
-@pytest.mark.parametrize(
-    ("title", "text", "expected"),
-    [
-        ("Đăng ký khai sinh", "KHAI SINH", [[8, 17]]),
-        ("Đăng ký khai sinh", "đăng kí", [[0, 7]]),
-        ("Đăng ký lại khai sinh", "sinh khai", [[12, 16], [17, 21]]),
-        ("Đăng ký khai sinh", "sổ đỏ", []),
-        ("Đăng ký khai sinh", "", []),
-    ],
-)
-def test_the_words_typed_are_marked_in_the_title(title: str, text: str, expected: list[list[int]]) -> None:
-    assert marks(title, text) == expected

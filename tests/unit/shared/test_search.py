@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.search import Hit, Matcher, highlight
+from shared.search_groups import read_matters
 from shared.search_tally import Tally, members
 from shared.text.aliases import ENGLISH, aliases, read_aliases, words
 from shared.text.telex import unmarked
@@ -142,6 +143,8 @@ def test_a_large_catalogue_finds_names_and_counts_all_that_fit() -> None:
         ("Đăng ký khai sinh", "dangky", ["Đăng ký"]),
         ("Cấp sổ đỏ lần đầu (đăng ký đất đai lần đầu)", "đầu", ["đầu", "đầu"]),
         ("Hòa giải tranh chấp", "hoà", ["Hòa"]),
+        ("Đăng ký lại khai sinh", "sinh khai", ["khai sinh"]),
+        ("Tạm ngừng kinh doanh", "đăng ký lại", []),
         ("Đăng ký khai sinh", "xyz", []),
         ("Đăng ký khai sinh", "", []),
         ("Ða\u0306ng ky\u0301 đâ\u0301t", "ky dat", ["ky\u0301 đâ\u0301t"]),
@@ -259,3 +262,43 @@ def test_a_bad_file_of_aliases_is_refused_with_its_line(tmp_path: Path, text: st
 
 def test_the_shipped_aliases_are_in_order() -> None:
     assert (len(read_aliases().rows) > 1000, len(read_aliases(ENGLISH).rows) > 500) == (True, True)
+
+
+def test_what_is_found_is_grouped_by_matter_where_the_words_name_none(matcher: Matcher) -> None:
+    def groups(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        found = matcher.groups(text, matcher.search(text)[0])
+        return [(group.name, group.name_en, group.ids) for group in found]
+
+    assert groups("dang ky lai") == [
+        ("Khai sinh", "Birth", ("dang-ky-lai-khai-sinh",)),
+        ("Kết hôn", "Marriage", ("dang-ky-lai-ket-hon",)),
+    ]
+    assert [groups(clear) for clear in ("khai sinh", "bán rượu", "1.001193", "", "xyzzy qwerty")] == [[]] * 5
+
+
+def test_a_procedure_of_no_known_matter_is_grouped_by_its_field() -> None:
+    rows = [
+        {"id": "a", "name": "Gia hạn lưu hành tàu", "field_name": "Hàng hải"},
+        {"id": "b", "name": "Gia hạn lưu hành sách", "field_name": "Xuất bản"},
+        {"id": "c", "name": "Gia hạn khai tử", "field_name": "Hộ tịch"},
+    ]
+    nothing = aliases([])
+    matcher = Matcher(rows, nothing, nothing)
+    found = matcher.groups("gia han", matcher.search("gia han")[0])
+    assert {group.name: group.ids for group in found} == {
+        "Hàng hải": ("a",),
+        "Xuất bản": ("b",),
+        "Khai tử": ("c",),
+    }
+
+
+def test_every_shipped_matter_is_told_apart() -> None:
+    matters = read_matters()
+    assert (len({matter.name for matter in matters}), [m for m in matters if not m.name_en]) == (
+        len(matters),
+        [],
+    )
+
+
+def test_without_a_file_there_are_no_matters(tmp_path: Path) -> None:
+    assert read_matters(tmp_path / "none.csv") == ()
