@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
@@ -62,12 +63,15 @@ class Found:
 
 def words(text: str) -> list[Word]:
     """The words of a text, with the marks they were written with."""
-    found = []
-    for token in _WORD.findall(normalize("NFC", text).casefold()):
-        parts = fold(token).split()
-        marks = _marks(token) if len(parts) == 1 else frozenset()
-        found += [Word(part, marks) for part in parts]
-    return found
+    return [word for token in _WORD.findall(normalize("NFC", text).casefold()) for word in _words_of(token)]
+
+
+@lru_cache(maxsize=4096)
+def _words_of(token: str) -> tuple[Word, ...]:
+    """The words of a run of letters and digits: one, but for signs that fold to several. Names repeat their words."""
+    parts = fold(token).split()
+    marks = _marks(token) if len(parts) == 1 else frozenset()
+    return tuple(Word(part, marks) for part in parts)
 
 
 def _marks(token: str) -> frozenset[str]:
