@@ -42,7 +42,7 @@
   }
 
   function thank(code) {
-    var words = el("h1", "", say(code === "rating_closed" ? "late" : "thanks"));
+    var words = el("div", "", el("h1", "", say(code === "rating_closed" ? "late" : "thanks")));
     words.setAttribute("role", "status");
     asked = null;
     show("thank", [MotCua.icon("check"), words]);
@@ -68,7 +68,7 @@
     };
     left.id = "left";
     show("ask", [
-      el("p", "of", say("of", { number: found.number })),
+      el("h1", "of", say("of", { number: found.number })),
       MotCua.rating({
         path: path,
         token: token,
