@@ -15,7 +15,8 @@ function figure(value, name) {
 
 function table(heads, rows) {
   const head = heads.map(([label, isFigure]) => h("th", { scope: "col", class: isFigure ? "figure" : "" }, label));
-  return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+  // Where it is wider than the screen, it must be reached by the keyboard to be scrolled.
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": t("returns.figures") }, h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
 }
 
 function lines(keys, rows, names, total) {
