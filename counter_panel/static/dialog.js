@@ -86,8 +86,10 @@ function pressDigit(root, event) {
   const digit = digitOf(event);
   if (digit === null || typing(event.target)) return false;
   const target = root.querySelector(`[data-digit="${digit}"]`);
+  const before = document.activeElement;
   target?.click();
-  target?.focus();
+  // A choice may have given the focus on, to the field in which another reason is written.
+  if (document.activeElement === before) target?.focus();
   return target !== null;
 }
 

@@ -13,6 +13,7 @@ from tests.journeys.axe import barriers, barriers_at
 from tests.journeys.centre import PASSWORD, Centre
 
 ROOT = Path(__file__).resolve().parents[2]
+SIZES = ((1366, 768), (340, 600), (360, 800))
 CARDS = [
     "022099000123|100000123|Nguyễn  Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021",
     "022099000123||Nguyễn Văn Mẫu||Nam|",
@@ -61,12 +62,25 @@ def at_work(counter_3: Centre, page: Page, session: tuple[str, str]) -> Page:
     return page
 
 
-@pytest.mark.parametrize("keys", [[], ["F9"], ["4"], ["5"], ["F1"], ["1"], ["3"]])
-def test_the_page_and_its_dialogs_have_no_barriers(at_work: Page, keys: list[str]) -> None:
-    for key in keys:
+@pytest.mark.parametrize("key", ["", "F1", "F6", "F9", "1", "2", "3", "4", "5", "Alt+O"])
+def test_the_page_and_its_dialogs_have_no_barriers(at_work: Page, key: str) -> None:
+    if key:
         at_work.keyboard.press(key)
         expect(at_work.get_by_role("dialog")).to_be_visible()
-    assert barriers(at_work) == []
+    assert barriers_at(at_work, *SIZES) == {}
+
+
+def test_a_row_s_menu_is_opened_and_left_by_keys_and_has_no_barriers(at_work: Page) -> None:
+    at_work.keyboard.press("Alt+L")
+    expect(at_work.locator(".row:focus b")).to_have_text("A003")
+    at_work.keyboard.press("Enter")
+    expect(at_work.get_by_role("dialog")).to_contain_text("Số A003")
+    assert barriers_at(at_work, *SIZES) == {}
+    at_work.keyboard.press("Escape")
+    expect(at_work.get_by_role("dialog")).to_have_count(0)
+    at_work.locator("#tab-waiting").focus()
+    at_work.keyboard.press("ArrowRight")
+    expect(at_work.locator("#list .row b")).to_have_text("A001")
 
 
 def test_the_strip_beside_another_program_holds_all_actions(at_work: Page) -> None:
