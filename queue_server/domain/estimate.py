@@ -187,13 +187,14 @@ def _never_shorter_behind(places: list[tuple[float, float]]) -> list[tuple[float
     return result
 
 
-def through_breaks(wait: float, breaks: Sequence[tuple[float, float]]) -> float:
+def through_breaks(wait: float, breaks: Sequence[tuple[float, float]], doubt: float = 0.0) -> float:
     """The wait with the office's closed times put in.
 
-    `breaks` are (start, end) from now on, in order and apart; work stops at a start and goes on at its end.
+    `breaks` are (start, end) from now on, in order and apart; work stops at a start and goes on at its end. Whoever would
+    be called in the last minutes before one, `doubt` of them, has to reckon with its end.
     """
     for start, end in breaks:
-        if wait < start:
+        if wait < start - doubt:
             return wait
-        wait += end - max(0.0, start)
+        wait = max(wait, start) + end - max(0.0, start)
     return wait

@@ -70,6 +70,8 @@
     drawn = state;
     MotCua.empty(box);
     box.className = asking ? "card question" : "";
+    // One thing to press at a time.
+    box.parentNode.className = asking ? "asking" : "";
     if (asking) question(asking).forEach(function (part) { box.appendChild(part); });
     else {
       if (mayDelay) box.appendChild(button("delay", say("delay", { minutes: minutes }), function () { ask("delay"); }));

@@ -81,6 +81,42 @@ def test_closed_hours_are_put_into_the_wait(wait: float, expected: float) -> Non
     assert through_breaks(wait, [(30.0, 150.0), (360.0, 1260.0)]) == expected
 
 
+def test_the_last_minutes_before_a_break_are_in_doubt_where_that_is_asked_for() -> None:
+    lunch = [(30.0, 150.0)]
+    assert [through_breaks(wait, lunch, 5.0) for wait in (24.0, 25.0, 29.0, 30.0, 40.0)] == [
+        24.0,
+        150.0,
+        150.0,
+        150.0,
+        160.0,
+    ]
+
+
+def test_a_counter_in_a_pause_comes_back_after_a_usual_one() -> None:
+    away = OpenCounter(1, frozenset("a"), busy_for=4.0, away=(10.0, 10.0, 10.0))
+    assert positions([away], line("a", 1), TEN) == {"a": exactly(6, 16)}
+
+
+def test_whoever_comes_with_priority_goes_before_ordinary_tickets_until_the_doors_close() -> None:
+    """One every two minutes for a counter that takes ten: nobody else is called before the doors close."""
+    (p50, p90), *_ = positions(
+        [counter(1, "a", busy="a")], line("a", 1), TEN, overtaking={"a": 0.5}, doors_close=60.0
+    )["a"]
+    assert 60 <= p50 <= p90
+    first = [InLine("a", 0, priority=True)]
+    assert positions([counter(1, "a", busy="a")], first, TEN, overtaking={"a": 0.5}, doors_close=60.0)["a"][
+        0
+    ] == (10, 10)
+
+
+def test_a_future_draws_from_a_days_worth_of_times_and_so_doubts_their_mean() -> None:
+    """Twenty in line: of one pool their times would level out; today's may all be quick or all be slow."""
+    times = {"a": [4.0, 16.0] * 20}
+    p50, p90 = positions([counter(1, "a")], line("a", 20), times)["a"][-1]
+    assert 170 <= p50 <= 230
+    assert p90 - p50 >= 40
+
+
 queues = st.sampled_from("abcd")
 halls = st.lists(
     st.tuples(st.frozensets(queues, min_size=1), st.none() | queues, st.floats(0, 60)), max_size=6
