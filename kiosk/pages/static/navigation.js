@@ -7,8 +7,9 @@ export function onChange(painter) {
   paint = painter;
 }
 
-export function repaint() {
-  paint();
+/* `moved`: what is shown now is to be come to anew, at its heading. */
+export function repaint(how) {
+  paint(how);
 }
 
 export function go(name, more = {}) {
