@@ -1,21 +1,28 @@
 """The browser board: paired by six digits, it shows what the pygame TV shows, in browsers of ten years ago too."""
 
+import io
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+import shutil
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from display import board as tv
 from display.announcements import Announcements, on_fact, on_snapshot
+from shared.sound_hours import SoundSpan, volume_at
 from tests.journeys.centre import Centre
 from tests.unit.display.hall import Hall
 
+CONFIG = Path(__file__).resolve().parents[2] / "config"
 STATIC = Path(__file__).resolve().parents[2] / "queue_server/pages/static"
 PLAIN = (
     "plain.js",
@@ -185,6 +192,136 @@ def test_a_lost_server_gets_a_bar_and_only_the_newest_call_is_large_afterwards(
     # The first call keeps its eight seconds.
     expect(screen.locator("#number")).to_have_text(second["number"], timeout=10_000)
     expect(screen.locator("#recent .chip")).to_have_text([first["number"]])
+
+
+@pytest.fixture
+def media_centre(new_centre: Callable[..., Centre], tmp_path: Path) -> Centre:
+    """A server whose screens are one with announcements and a strip over counter 1."""
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    text = '[[display]]\nid = "man-hinh"\nname = "Màn hình"\nlayout = "calls-media"\n'
+    text += '[[display]]\nid = "dai-1"\nname = "Dải"\nlayout = "strip"\ncounter = 1\n'
+    (config / "displays.toml").write_text(text, "utf-8")
+    return new_centre(config=config)
+
+
+def send(centre: Centre, data: bytes, token: str, name: str = "thong-bao") -> None:
+    request = urllib.request.Request(f"{centre.url}/api/v1/media", data=data, method="POST")
+    for header, value in (
+        ("Authorization", f"Bearer {token}"),
+        ("Idempotency-Key", str(uuid.uuid4())),
+        ("X-File-Name", name),
+    ):
+        request.add_header(header, value)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 201
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (320, 180), "#1B6E3C").save(out, "PNG")
+    return out.getvalue()
+
+
+RECORD = """async () => {
+  const canvas = document.createElement('canvas');
+  canvas.width = 160; canvas.height = 90;
+  const paint = canvas.getContext('2d');
+  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm;codecs=vp8' });
+  const parts = [];
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  const over = new Promise((resolve) => { recorder.onstop = resolve; });
+  recorder.start();
+  for (let frame = 0; frame < 25; frame += 1) {
+    paint.fillStyle = frame % 2 ? '#084884' : '#FFD54A';
+    paint.fillRect(0, 0, 160, 90);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  recorder.stop();
+  await over;
+  return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+}"""
+
+
+def test_a_picture_stands_between_calls_and_goes_at_once_for_one(media_centre: Centre, screen: Page) -> None:
+    boss = media_centre.token("giam-sat", "supervisor")
+    pair(media_centre, screen, boss, "man-hinh")
+    send(media_centre, picture(), boss)
+    expect(screen.locator("#slide img")).to_be_visible(timeout=15_000)
+    screen.wait_for_function("document.querySelector('#slide img').naturalWidth === 320")
+    give(media_centre, "ho-tich")
+    media_centre.request("POST", "/counters/1/open", {}, token=boss)
+    media_centre.request("POST", "/counters/1/call-next", token=boss)
+    expect(screen.locator("#number")).to_have_text("A001", timeout=5000)
+    expect(screen.locator("#slide")).to_be_hidden()
+    expect(screen.locator("#call")).to_be_visible()
+    # Eight seconds later at the earliest, and also without a server; the call stays among the earlier ones.
+    media_centre.kill("server")
+    expect(screen.locator("#cut-off")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#slide img")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#recent .chip")).to_have_text(["A001"])
+
+
+def test_a_video_plays_between_calls_without_a_sound(media_centre: Centre, screen: Page, page: Page) -> None:
+    boss = media_centre.token("giam-sat", "supervisor")
+    page.goto(f"{media_centre.url}/sign-in")
+    film = bytes(page.evaluate(RECORD))
+    send(media_centre, film, boss, "phim.webm")
+    pair(media_centre, screen, boss, "man-hinh")
+    video = screen.locator("#slide video")
+    expect(video).to_be_visible(timeout=15_000)
+    screen.wait_for_function(
+        "document.querySelector('#slide video').muted && document.querySelector('#slide video').currentTime > 0.1"
+    )
+
+
+def test_a_strip_shows_its_counter_and_every_board_an_emergency(media_centre: Centre, screen: Page) -> None:
+    boss = media_centre.token("giam-sat", "supervisor")
+    screen.goto(f"{media_centre.url}/board")
+    code = digits(screen)
+    approved = media_centre.request("POST", f"/pairings/{code}/approve", {"name": "dai-1"}, token=boss)
+    assert approved.status == 200
+    expect(screen.locator("#strip")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#strip-state")).to_have_text("Đóng")
+    give(media_centre, "ho-tich")
+    give(media_centre, "ho-tich")
+    for counter in (2, 1):
+        media_centre.request("POST", f"/counters/{counter}/open", {}, token=boss)
+        media_centre.request("POST", f"/counters/{counter}/call-next", token=boss)
+    expect(screen.locator("#strip-number")).to_have_text("A002")
+    expect(screen.locator("#strip-state")).to_have_text("ĐANG MỜI")
+    media_centre.request("POST", "/centre/emergency", {"text": "Có cháy ở tầng 2."}, token=boss)
+    expect(screen.locator("#emergency-text")).to_have_text("Có cháy ở tầng 2.")
+    expect(screen.locator("#emergency")).to_be_visible()
+    media_centre.request("POST", "/centre/emergency/end", {}, token=boss)
+    expect(screen.locator("#emergency")).to_be_hidden()
+
+
+def test_a_board_begins_anew_when_a_supervisor_asks(centre: Centre, screen: Page, boss: str) -> None:
+    pair(centre, screen, boss)
+    screen.evaluate("window.before = true")
+    answer = centre.request("POST", "/devices/tv-tang-2/restart", {}, token=boss)
+    assert answer.status == 200, answer
+    screen.wait_for_function("window.before === undefined")
+    expect(screen.locator("#board")).to_be_visible(timeout=15_000)
+
+
+def test_the_board_is_as_loud_as_the_tv_at_every_hour(centre: Centre, screen: Page) -> None:
+    screen.goto(f"{centre.url}/board")
+    digits(screen)
+    spans = [SoundSpan((1, 5), 420, 600, 30), SoundSpan((7,), 1320, 360, 0), SoundSpan((2,), 0, 1440, 100)]
+    plain = json.dumps([asdict(span) for span in spans])
+    found = json.loads(screen.evaluate(LOUD, plain))
+    expected = [volume_at(80, spans, 1 + hour // 24 % 7, hour % 24 * 60) for hour in range(7 * 24)]
+    assert found == expected
+
+
+LOUD = """(text) => {
+  const monday = Date.parse('2026-06-15T00:00:00+07:00');
+  const settings = { volume: 80, hours: JSON.parse(text) };
+  MotCua.setZone('2026-06-15T00:00:00+07:00');
+  return JSON.stringify(Array.from({ length: 168 }, (_, hour) => MotCua.volumeAt(settings, monday + hour * 3600000)));
+}"""
 
 
 def test_a_revoked_screen_must_be_paired_again(centre: Centre, screen: Page, boss: str) -> None:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from array import array
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from display.voice.pack import Pack
 from shared.building_parts import command_line
+from shared.systemd import RESTART_STATUS
 from tests.journeys.centre import Centre
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -128,7 +130,9 @@ def test_a_supervisor_sees_the_tv_and_its_picture(centre: Centre) -> None:
         assert time.monotonic() < deadline, f"{known}\n{centre.logs()}"
         time.sleep(0.1)
     assert (device["state"], device["connected"]) == ("ok", True)
-    assert device["detail"] == {"sound": False, "screen": "1920x1080"}
+    started = device["detail"].pop("started")
+    assert datetime.fromisoformat(started).utcoffset() == timedelta(hours=7)
+    assert device["detail"] == {"sound": False, "screen": "1920x1080", "layout": "calls"}
     png = centre.request("GET", "/devices/tv-1/screen.png", token=token).body
     assert pygame.image.load(io.BytesIO(png), "screen.png").get_size() == (640, 360)
 
@@ -189,3 +193,96 @@ def test_a_display_without_a_token_says_so(centre: Centre, monkeypatch: pytest.M
     assert done.returncode == 1
     assert "Thiếu thẻ truy cập" in done.stderr
     assert "No token" in done.stderr
+
+
+def test_a_zone_keeps_its_own_calls_after_a_restart_of_the_server(
+    new_centre: Callable[..., Centre], tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    with (config / "displays.toml").open("a", encoding="utf-8") as file:
+        file.write('[[display]]\nid = "tv-dat-dai"\nname = "TV Đất đai"\nqueues = ["dat-dai"]\n')
+    centre = new_centre(config=config)
+    tv = Tv(centre, "tv-dat-dai", "--mute")
+    tv.until_linked()
+    tv.until(lambda state: state["settings"]["queues"] == ["dat-dai"])
+    mine = _call(centre, 6, "dat-dai")
+    token = centre.token("giam-sat", "supervisor")
+    for _ in range(7):
+        _call(centre, 1)
+        (held,) = [row for row in centre.request("GET", "/counters", token=token).body if row["number"] == 1]
+        centre.request("POST", f"/tickets/{held['ticket']['id']}/no-show", {}, token=token)
+    tv.until(lambda state: _numbers(state) == [(mine, 6)])
+    server = centre.parts["server"]
+    assert server.process is not None
+    server.process.kill()
+    tv.until(lambda state: state["link"]["status"] == "disconnected")
+    server.end(time.monotonic() + 5)
+    server.start()
+    centre.wait_for(f"{centre.url}/healthz")
+    tv.until_linked()
+    assert _numbers(tv.state()) == [(mine, 6)]
+
+
+def test_a_supervisor_restarts_a_tv_and_sees_that_it_began_anew(centre: Centre) -> None:
+    token = centre.token("giam-sat", "supervisor")
+    tv = Tv(centre, "tv-1", "--mute")
+    tv.until_linked()
+
+    def device() -> dict[str, Any]:
+        known = centre.request("GET", "/devices", token=token).body
+        return next((each for each in known if each["name"] == "tv-1"), {"detail": {}})
+
+    deadline = time.monotonic() + 20
+    while "started" not in (before := device())["detail"]:
+        assert time.monotonic() < deadline, centre.logs()
+        time.sleep(0.1)
+    asked = centre.request("POST", "/devices/tv-1/restart", {}, token=token)
+    assert (asked.status, asked.body["name"]) == (200, "tv-1")
+    part = centre.parts["tv-1"]
+    assert part.process is not None
+    # What systemd (Restart=always) and `motcua run` see: the status of a program that wants to be started again.
+    assert part.process.wait(15) == RESTART_STATUS
+    time.sleep(1.1)  # beginnings are told in whole seconds
+    part.start()
+    deadline = time.monotonic() + 30
+    while device()["detail"].get("started") in (None, before["detail"]["started"]):
+        assert time.monotonic() < deadline, centre.logs()
+        time.sleep(0.2)
+
+
+def test_a_picture_is_on_the_tv_between_calls_also_while_the_server_is_away(
+    new_centre: Callable[..., Centre], tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    displays = (config / "displays.toml").read_text("utf-8")
+    changed = displays.replace('layout = "calls"\n', 'layout = "calls-media"\n')
+    assert changed != displays
+    (config / "displays.toml").write_text(changed, "utf-8")
+    centre = new_centre(config=config)
+    green = pygame.Surface((640, 360), depth=24)
+    green.fill("#1B6E3C")
+    pygame.image.save(green, str(tmp_path / "green.png"))
+    request = urllib.request.Request(
+        f"{centre.url}/api/v1/media", data=(tmp_path / "green.png").read_bytes(), method="POST"
+    )
+    request.add_header("Authorization", f"Bearer {centre.token('giam-sat', 'supervisor')}")
+    request.add_header("Idempotency-Key", "anh-xanh")
+    request.add_header("X-File-Name", "anh.png")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 201
+    tv = Tv(centre, "tv-1", "--mute", "--data-dir", str(tmp_path / "tv"))
+    tv.until(lambda state: state["slides"]["shown"] is not None)
+    assert _colour(tv.picture(), 600, 400) == "#1B6E3C"
+    _call(centre, 3)
+    tv.until(lambda state: state["announcements"]["showing"] is not None)
+    assert (tv.state()["slides"]["shown"], _colour(tv.picture(), 90, 230)) == (None, RED)
+    server = centre.parts["server"]
+    assert server.process is not None
+    server.process.kill()
+    tv.until(
+        lambda state: state["slides"]["shown"] is not None and state["link"]["status"] == "disconnected", 25
+    )
+    picture = tv.picture()
+    assert (_colour(picture, 600, 420), _colour(picture, 40, 120)) == ("#1B6E3C", AMBER)
