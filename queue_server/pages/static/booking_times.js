@@ -29,7 +29,7 @@
   }
 
   function button(row, text, small, disabled, chosen) {
-    var made = el("button", "", el("span", "", text), small ? el("small", "", small) : null);
+    var made = el("button", "", el("span", "", text), " ", small ? el("small", "", small) : null);
     made.type = "button";
     made.disabled = disabled;
     made.setAttribute("aria-pressed", "false");
@@ -87,7 +87,7 @@
         times(below, day, say, chosen);
         chosen(null, day.day);
       });
-      made.setAttribute("aria-label", MotCua.longDay(day.day, say) + ", " + state);
+      made.appendChild(el("span", "visually-hidden", ", " + MotCua.longDay(day.day, say)));
       buttons.push(made);
       if (!first && !made.disabled) first = made;
     });

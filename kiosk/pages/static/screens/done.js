@@ -48,7 +48,7 @@ export function done() {
       "div",
       { class: "number-head", vars: { "--chip": name.colour } },
       h("strong", { lang: "vi" }, `${ticket.queue.prefix ?? ""} · ${ticket.queue.name ?? ""}`),
-      h("span", { lang: "vi" }, [ticket.matters.length ? ticket.matters.join("; ") : t(`confirm.purpose_${ticket.purpose}`), ...ticket.dossiers].join(" · ")),
+      h("span", { lang: "vi" }, [ticket.matters.length ? ticket.matters.join("; ") : ticket.purpose === "submit" ? null : t(`confirm.purpose_${ticket.purpose}`), ...ticket.dossiers].filter(Boolean).join(" · ")),
     ),
     h("p", { class: "label" }, t("done.yours")),
     h("h1", { class: "number", tabindex: "-1", "data-say": t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") }) }, ticket.number),
