@@ -15,7 +15,7 @@ from unicodedata import combining, normalize
 from rapidfuzz import fuzz
 
 from shared.search_groups import Group, grouped, matter_of, read_matters
-from shared.search_meaning import Slot, Way, readings
+from shared.search_meaning import Slot, readings
 from shared.search_tally import FULL, Tally, members
 from shared.search_words import Vocabulary, terms
 from shared.text.aliases import ENGLISH, Aliases, read_aliases, words
@@ -111,7 +111,7 @@ class Matcher:
         if _CODE.match(text):
             return self._by_code(text.strip().replace(",", "."), field, limit)
         found, total = self._ranked(text, field, limit, loose=False)
-        if len(text.split()) <= _MOST_GUESSED and next(iter(found.values()), 0.0) < _SURE:
+        if _may_have_slipped(text) and next(iter(found.values()), 0.0) < _SURE:
             again, more = self._ranked(text, field, limit, loose=True)
             if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
                 found, total = again, more
@@ -235,6 +235,12 @@ def _written(procedures: Sequence[Mapping[str, Any]]) -> dict[str, set[frozenset
     return forms
 
 
+def _may_have_slipped(text: str) -> bool:
+    """Whether words that the catalogue has may be slips of others: in a few words, most of them without marks."""
+    typed = words(text)
+    return len(typed) <= _MOST_GUESSED and 2 * sum(bool(word.marks) for word in typed) <= len(typed)
+
+
 def _marked_words(text: str) -> frozenset[str]:
     """The words that were typed with Vietnamese marks."""
     words = re.split(r"[^\w]+", normalize("NFC", text).casefold())
@@ -257,6 +263,16 @@ def _postings(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     return postings, {word: len(numbers) for word, numbers in rows.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How the query reads with one way chosen for each slot."""
+
+    whole: str
+    pairs: tuple[tuple[int, int, str, float], ...]
+    """Places of two neighbouring parts, both as they stand together in a row, and what they weigh."""
+    in_pairs: float
+
+
 class _Query:
     """One reading of the query, prepared for scoring many rows."""
 
@@ -264,34 +280,37 @@ class _Query:
         self._slots = slots
         self._total = sum(slot.weight for slot in slots) or 1.0
         self._marked = marked
+        self._said: dict[tuple[int, ...], _Said] = {}
 
     def score(self, row: _Row, vocabulary: Vocabulary) -> float:
         """How well the row answers, 0 to 1: how much of the query it holds, how little else, how ordered."""
         text = row.text
         covered = 0.0
-        held: set[str] = set()
-        said: list[tuple[str, float, bool]] = []
+        hits: list[str] = []
+        ways: list[int] = []
         for slot in self._slots:
-            share, way, hits = _best_way(slot, text)
+            share, way, found = _best_way(slot, text)
             covered += slot.weight * share
-            held.update(hit for hit in hits if hit)
-            said += [
-                (part.said, slot.weight * part.share, bool(hit))
-                for part, hit in zip(way.parts, hits, strict=True)
-                if part.words
-            ]
+            hits += found
+            ways.append(way)
         covered /= self._total
+        held = set(hits)
+        held.discard("")
         matched = sum(map(vocabulary.weight, held))
         precision = min(1.0, matched / row.weight)
-        in_pairs = together = 0.0
-        for (first, weight, one), (second, more, two) in pairwise(said):
-            in_pairs += weight + more
-            if one and two and f" {first} {second}" in text:
-                together += weight + more
-        phrase = together / in_pairs if in_pairs else covered
-        whole = " ".join(word for word, _, _ in said)
-        longer = len(whole) > len(text)
-        order = (fuzz.ratio if longer else fuzz.partial_ratio)(whole, text) / 100
+        said = self._as_said(tuple(ways))
+        phrase = covered
+        if said.in_pairs:
+            phrase = (
+                sum(
+                    weight
+                    for one, two, pair, weight in said.pairs
+                    if hits[one] and hits[two] and pair in text
+                )
+                / said.in_pairs
+            )
+        longer = len(said.whole) > len(text)
+        order = (fuzz.ratio if longer else fuzz.partial_ratio)(said.whole, text) / 100
         # In a long sentence the matter is often said in two words: a text that it holds whole counts as well.
         contained = _CONTAINED * precision if len(held) > 1 else 0.0
         score = (
@@ -303,24 +322,43 @@ class _Query:
             score -= _MARKS * (1 - same / len(self._marked))
         return max(0.0, score * row.factor)
 
+    def _as_said(self, ways: tuple[int, ...]) -> _Said:
+        """Many rows choose the same ways: what follows from them is worked out once."""
+        known = self._said.get(ways)
+        if known is None:
+            parts = [
+                (part, slot.weight * part.share)
+                for slot, way in zip(self._slots, ways, strict=True)
+                for part in slot.ways[way].parts
+            ]
+            sayable = [(place, part.said, weight) for place, (part, weight) in enumerate(parts) if part.words]
+            pairs = tuple(
+                (one, two, f" {first} {second}", weight + more)
+                for (one, first, weight), (two, second, more) in pairwise(sayable)
+            )
+            whole = " ".join(word for _, word, _ in sayable)
+            known = self._said[ways] = _Said(whole, pairs, sum(weight for *_, weight in pairs))
+        return known
 
-def _best_way(slot: Slot, text: str) -> tuple[float, Way, list[str]]:
+
+def _best_way(slot: Slot, text: str) -> tuple[float, int, list[str]]:
     """How much of the phrase the text says in the best of its ways, that way, and the words found, "" for none."""
-    best = -1.0
-    for way in slot.ways:
+    best, chosen, found = -1.0, 0, []
+    for number, way in enumerate(slot.ways):
         share = 0.0
         hits = []
         for part in way.parts:
-            for word, between, close in part.words:
-                if between in text:
-                    share += part.share * close
-                    hits.append(word)
-                    break
-            else:
-                hits.append("")
+            hit = ""
+            if part.start in text:
+                for word, between, close in part.words:
+                    if between in text:
+                        share += part.share * close
+                        hit = word
+                        break
+            hits.append(hit)
         share *= way.factor
         if share > best:
-            best, chosen, found = share, way, hits
+            best, chosen, found = share, number, hits
     return best, chosen, found
 
 

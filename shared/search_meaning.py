@@ -5,6 +5,7 @@ Yields readings, never results; ranking is shared.search's.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from shared.search_words import Term, Vocabulary
 from shared.text.aliases import Alias, Aliases, Word
@@ -20,6 +21,8 @@ class Part:
 
     words: tuple[tuple[str, str, float], ...]
     """Word, the word between spaces as it is looked for in a row, closeness."""
+    start: str
+    """What all the words begin with, after a space: a row without it holds none of them."""
     said: str
     share: float
 
@@ -97,7 +100,9 @@ def _word(term: Term) -> Slot:
 
 
 def _part(words: Mapping[str, float], said: str, share: float) -> Part:
-    return Part(tuple((word, f" {word} ", close) for word, close in words.items()), said, share)
+    found = tuple((word, f" {word} ", close) for word, close in words.items())
+    beginning = commonprefix(list(words))  # noqa: RUF071 - letter by letter is what is wanted of words
+    return Part(found, f" {beginning}", said, share)
 
 
 def _phrase(terms: Sequence[Term], meanings: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Slot:

@@ -58,6 +58,8 @@ class Vocabulary:
         self._written = written or {}
         self._besides = frozenset(besides) - counts.keys()
         self._rows = max(rows, 1)
+        self._weights = {word: log(1 + self._rows / count) for word, count in counts.items()}
+        self._unused = log(1 + self._rows / (self._rows / 8 + 1))
         self._sorted = sorted(counts)
         self._by_length: dict[int, list[str]] = {}
         for word in sorted({*counts, *self._besides}):
@@ -66,7 +68,7 @@ class Vocabulary:
 
     def weight(self, word: str) -> float:
         """How much the word tells procedures apart: rare words weigh more, unused words as a fair one."""
-        return log(1 + self._rows / self._counts.get(word, self._rows / 8 + 1))
+        return self._weights.get(word, self._unused)
 
     def starting(self, prefix: str) -> list[str]:
         """Words that go on from the prefix, the commonest first."""
