@@ -13,6 +13,7 @@ TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "templa
 KEYS = set(section("panel", "vi"))
 # Read by the shared scripts that call the API and show a form's pages.
 SHARED = {
+    "error.emergency",
     "error.offline",
     "error.unexpected",
     *(f"forms.{key}" for key in ("loading", "failed", "page", "more_pages")),
