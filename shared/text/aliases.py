@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from sys import intern
 from unicodedata import normalize
 
 from shared.text.fold import fold
@@ -70,13 +71,19 @@ def words(text: str) -> list[Word]:
 def _words_of(token: str) -> tuple[Word, ...]:
     """The words of a run of letters and digits: one, but for signs that fold to several. Names repeat their words."""
     parts = fold(token).split()
-    marks = _marks(token) if len(parts) == 1 else frozenset()
-    return tuple(Word(part, marks) for part in parts)
+    marks = _marks(token) if len(parts) == 1 else _same_set("")
+    return tuple(Word(intern(part), marks) for part in parts)
 
 
 def _marks(token: str) -> frozenset[str]:
     signs = normalize("NFD", token).translate(_ALIKE)
-    return frozenset(sign for sign in signs if not sign.isascii())
+    return _same_set("".join(sorted({sign for sign in signs if not sign.isascii()})))
+
+
+@cache
+def _same_set(signs: str) -> frozenset[str]:
+    """One set for the same marks, of which there are few: a word costs its letters only."""
+    return frozenset(signs)
 
 
 def agrees(typed: Word, meant: Word) -> bool:
@@ -95,12 +102,10 @@ class Aliases:
                 self._members.setdefault(member[0].folded, []).append((name, member))
         held = Counter(chain.from_iterable(_needs(alias) for alias in rows))
         # An alias is looked at only where its rarest part is in the text, and then all its parts.
-        self._by_rarest: dict[str, list[tuple[frozenset[str], int]]] = {}
+        self._by_rarest: dict[str, list[int]] = {}
         for number, alias in enumerate(rows):
             needs = _needs(alias)
-            self._by_rarest.setdefault(min(needs, key=lambda part: (held[part], part)), []).append(
-                (needs, number)
-            )
+            self._by_rarest.setdefault(min(needs, key=lambda part: (held[part], part)), []).append(number)
         own = (part.folded for alias in rows for part in alias.pattern if isinstance(part, Word))
         theirs = (word.folded for members in classes.values() for member in members for word in member)
         self.vocabulary = frozenset(chain(own, theirs))
@@ -115,8 +120,8 @@ class Aliases:
         present = {reading.folded for readings in text for reading in readings} | spans.keys()
         candidates: dict[tuple[int, ...], list[int]] = {}
         for part in present:
-            for needs, number in self._by_rarest.get(part, ()):
-                if needs <= present:
+            for number in self._by_rarest.get(part, ()):
+                if _needs(self.rows[number]) <= present:
                     for start in range(len(text)):
                         places = _match(self.rows[number].pattern, text, spans, start)
                         if places is not None:
@@ -195,22 +200,29 @@ def aliases(rows: Iterable[tuple[str, str]]) -> Aliases:
         else:
             patterns += [(one, meaning) for one in alias.split("|")]
     found = []
+    # The aliases of a row share its meaning: thousands of copies of it would be most of their memory.
+    meant = {meaning: _meanings(meaning) for _, meaning in patterns}
     for alias, meaning in patterns:
         pattern: list[Word | str] = []
         for element in _ELEMENT.findall(alias):
             if element == _GAP:
-                pattern.append(element)
+                pattern.append(_GAP)
             elif element.startswith("<"):
                 if element not in classes:
                     raise ValueError(f"no row defines {element}")
-                pattern.append(element)
+                pattern.append(intern(element))
             else:
                 pattern += words(element)
         if pattern and pattern[0] != _GAP:
-            little = meaning.strip() == SAYS_LITTLE
-            meanings = [] if little else [tuple(fold(one).split()) for one in meaning.split("|")]
-            found.append(Alias(tuple(pattern), tuple(one for one in meanings if one), little))
+            found.append(Alias(tuple(pattern), meant[meaning], meaning.strip() == SAYS_LITTLE))
     return Aliases(found, classes)
+
+
+def _meanings(meaning: str) -> tuple[tuple[str, ...], ...]:
+    if meaning.strip() == SAYS_LITTLE:
+        return ()
+    alternatives = (tuple(map(intern, fold(one).split())) for one in meaning.split("|"))
+    return tuple(one for one in alternatives if one)
 
 
 def read_aliases(path: Path = SHIPPED) -> Aliases:
