@@ -248,7 +248,9 @@ def test_a_picture_stands_between_calls_and_goes_at_once_for_one(media_centre: C
     pair(media_centre, screen, boss, "man-hinh")
     send(media_centre, picture(), boss)
     expect(screen.locator("#slide img")).to_be_visible(timeout=15_000)
-    screen.wait_for_function("document.querySelector('#slide img').naturalWidth === 320")
+    screen.wait_for_function(
+        "[].some.call(document.querySelectorAll('#slide img'), (shown) => shown.naturalWidth === 320)"
+    )
     give(media_centre, "ho-tich")
     media_centre.request("POST", "/counters/1/open", {}, token=boss)
     media_centre.request("POST", "/counters/1/call-next", token=boss)
@@ -271,7 +273,7 @@ def test_a_video_plays_between_calls_without_a_sound(media_centre: Centre, scree
     video = screen.locator("#slide video")
     expect(video).to_be_visible(timeout=15_000)
     screen.wait_for_function(
-        "document.querySelector('#slide video').muted && document.querySelector('#slide video').currentTime > 0.1"
+        "[].some.call(document.querySelectorAll('#slide video'), (film) => film.muted && film.currentTime > 0.1)"
     )
 
 
