@@ -207,6 +207,12 @@ class Departments(RootModel[list[Department]]):
     """The departments that the catalogue names."""
 
 
+class Colleagues(Message):
+    """The people of the place where a dossier lies, by name."""
+
+    items: list[str]
+
+
 class DueGroup(Message):
     """How many dossiers of a group are late, and how many are due soon."""
 
@@ -351,6 +357,27 @@ class DossierFigures(Message):
     overdue: int
 
 
+class ToldShare(Message):
+    """How many who were told a range of their wait were served, and how many of them waited no longer than its end."""
+
+    count: int
+    within: int
+    within_percent: float | None
+
+
+class ToldQueue(ToldShare):
+    """The same of one queue."""
+
+    queue: str
+    name: str
+
+
+class ToldFigures(ToldShare):
+    """The same of everything."""
+
+    by_queue: list[ToldQueue]
+
+
 class Report(Message):
     """Counts and times of a day or a period."""
 
@@ -366,4 +393,5 @@ class Report(Message):
     by_officer: list[OfficerFigures]
     dossiers: DossierFigures
     checklists: ChecklistFigures
+    told: ToldFigures
     appointments: AppointmentFigures

@@ -13,15 +13,18 @@ export function peopleForm(given = null) {
   const others = BY_RIGHT.map((role) => {
     const form = personForm({ byRight: true });
     const has = h("input", { type: "checkbox" });
-    const element = h("section", { class: "by-right" }, h("label", { class: "has" }, has, h("span", {}, t(`intake.has_${role}`))));
-    const show = () => (has.checked ? element.append(form.element) : form.element.remove());
+    const tick = h("label", { class: "has" }, has, h("span", {}, t(`intake.has_${role}`)));
+    const element = h("section", { class: "by-right", hidden: true, "aria-label": t(`intake.has_${role}`) }, h("h3", {}, t(`intake.has_${role}`)), form.element);
+    const show = () => (element.hidden = !has.checked);
     has.addEventListener("change", () => {
       show();
       if (has.checked) form.element.querySelector("input").focus();
     });
-    return { role, form, has, element, show };
+    return { role, form, has, tick, element, show };
   });
-  const element = h("div", { class: "people" }, applicant.element, others.map((other) => other.element));
+  // The ticks first: below the applicant's fields they would lie under the edge of a small screen, and be forgotten.
+  const ticks = h("div", { class: "ticks" }, others.map((other) => other.tick));
+  const element = h("div", { class: "people" }, ticks, applicant.element, others.map((other) => other.element));
 
   function fill(people) {
     applicant.fill(people.applicant ?? {});

@@ -203,6 +203,19 @@ def _make(deed: Deed, row: Row, what: Move, body: DossierMove) -> None:
     dossier_steps.take(deed, row, Step(what.value, int(after.status), body.note, columns, about))
 
 
+def unpaid_again(deed: Deed, code: str, receipt: str) -> None:
+    """A dossier that a payment had moved on waits for it again once that receipt is void; any other stays where it is."""
+    row = load(deed, code)
+    history = rows.histories(deed.connection, [row["id"]])[row["id"]]
+    way = [
+        line["status"]
+        for before, line in pairwise([{"status": None}, *history])
+        if line["status"] != before["status"]
+    ]
+    if way[-2:] == [Status.PAYMENT_ASKED, Status.IN_PROGRESS]:
+        _make(deed, row, Move.REQUEST_PAYMENT, DossierMove(note=say("money.voided_note", receipt=receipt)))
+
+
 def _given(deed: Deed, row: Row, what: Move, body: DossierMove, history: Sequence[Row]) -> Json:
     """Where the dossier goes with a move, as columns; nothing where it stays."""
     place = row["department"]

@@ -120,6 +120,13 @@ def assign(deed: Deed, code: str, body: Assign) -> Json:
     return dossier_views.whole(deed, dossier_steps.take(deed, row, step))
 
 
+def colleagues(context: Context, code: str) -> Json:
+    """`{"items"}`: the names of the people of the place where the dossier lies. RuleBroken `not_found`."""
+    row = dossier_steps.load(context, code)
+    everyone = people_rows.everyone(context.connection, context.centre_id)
+    return {"items": [person["name"] for person in everyone if person["department"] == row["department"]]}
+
+
 def control_slip(context: Context, code: str, *, notes: bool) -> Json:
     """`{"code","items"}`: a row for each hand-over, oldest first, its note only where `notes`. RuleBroken `not_found`."""
     row = dossier_steps.load(context, code)

@@ -149,6 +149,9 @@ def refund(deed: Deed, payment_id: int, body: Refund) -> Json:
 def void(deed: Deed, payment_id: int, reason: str) -> Json:
     """A receipt that was a mistake, on its own day: it keeps its number, and what it was for is open again.
 
+    A dossier that this payment moved on (6 → 4) goes back to status 6: its money is owed again. One that was at work
+    anyway stays there, since no citizen's delay stopped it, and its open fees warn whoever hands out the result.
+
     RuleBroken `not_found`, `already_voided`, `not_your_receipt`, `void_too_late`, `has_refund`, or `cash_closed` once its
     officer's day was closed.
     """
@@ -165,7 +168,10 @@ def void(deed: Deed, payment_id: int, reason: str) -> Json:
     _check_open(deed, paid["by"])
     rows.void(deed.connection, paid, at=deed.ms, by=deed.actor.name, reason=reason)
     rows.release_lines(deed.connection, payment_id)
-    _told(deed, FactType.PAYMENT_VOIDED, paid, _touched(deed, paid))
+    dossier = _touched(deed, paid)
+    _told(deed, FactType.PAYMENT_VOIDED, paid, dossier)
+    if dossier is not None:
+        dossiers.unpaid_again(deed, dossier["code"], receipt_name(paid))
     return one(deed, payment_id)
 
 

@@ -24,6 +24,7 @@ from queue_server.web.paths import CodePath, TicketPath, YearPath
 from shared.dossier_bodies import Assign, Correct, Extend, HandOver, Receive
 from shared.dossier_messages import (
     ClosedRegister,
+    Colleagues,
     Departments,
     Dossier,
     DueCounts,
@@ -92,6 +93,14 @@ def hand_over(path: CodePath, body: HandOver) -> Response:
 def assign(path: CodePath, body: Assign) -> Response:
     """Gives a dossier to one person of the place where it lies."""
     return perform(lambda work: hand_overs.assign(work, path.code, body), personal=True)
+
+
+@api.get("/dossiers/<string:code>/colleagues", responses={200: Colleagues})
+@needs(Permission.WORK_DOSSIER)
+def colleagues(path: CodePath) -> Response:
+    """Whom the dossier may be given to: the people of the place where it lies."""
+    with read() as reading:
+        return reply(hand_overs.colleagues(reading, path.code))
 
 
 @api.post("/dossiers/<string:code>/extend", responses={200: Dossier})

@@ -200,6 +200,7 @@ def test_a_dossier_is_given_to_one_person_of_its_place(house: House, hashed: str
         )
     code = taken_in(house)["code"]
     moved(house, code, "forward")
+    assert house.get(f"/dossiers/{code}/colleagues", house.supervisor) == {"items": ["hoa"]}
     path = f"/dossiers/{code}/assign"
     assert house.do(path, {"to": "hoa"}, by=house.supervisor)["assigned_to"] == "hoa"
     assert house.refused(path, {"to": "minh"}, by=house.supervisor) == (422, "unknown_person")

@@ -246,6 +246,35 @@ def test_the_dossier_waits_for_its_payment_and_goes_on_with_it(desk: House) -> N
     assert after["version"] == fees(desk, code)["version"]
 
 
+def test_a_voided_receipt_makes_its_dossier_wait_for_the_money_again(desk: House) -> None:
+    code = dossier(desk)
+    desk.do(f"/dossiers/{code}/forward", by=desk.supervisor)
+    add(desk, code, FORM, COPY, request=True)
+    first, second = (line["id"] for line in fees(desk, code)["lines"])
+    pay(desk, code, lines=[first])
+    mistaken = pay(desk, code, lines=[second])
+    desk.do(f"/dossiers/{code}/receive", by=desk.supervisor)
+    desk.do(f"/payments/{mistaken['id']}/void", {"reason": "Nhầm hình thức"}, by=officer(desk))
+    after = desk.get(f"/dossiers/{code}", officer(desk))
+    assert (after["status"], after["history"][-1]["note"]) == (
+        6,
+        "Phiếu thu 000002/2026 đã hủy, khoản phải thu mở lại.",
+    )
+    assert after["version"] == fees(desk, code)["version"]
+    pay(desk, code)
+    assert desk.get(f"/dossiers/{code}", officer(desk))["status"] == 4
+
+
+def test_a_voided_receipt_stops_no_work_that_did_not_wait_for_it(desk: House) -> None:
+    code = dossier(desk)
+    add(desk, code, FORM)
+    paid = pay(desk, code)
+    desk.do(f"/dossiers/{code}/forward", by=desk.supervisor)
+    desk.do(f"/payments/{paid['id']}/void", {"reason": "Nhầm hình thức"}, by=officer(desk))
+    assert desk.get(f"/dossiers/{code}", officer(desk))["status"] == 4
+    assert fees(desk, code)["due"] == 3_000
+
+
 def test_payment_cannot_be_asked_for_where_the_dossier_does_not_allow_it(desk: House) -> None:
     code = dossier(desk)
     body = {"lines": [FORM], "request": True}

@@ -105,6 +105,7 @@ TABLE = {
     "GET /tickets/{id}/timeline": PEOPLE,
     "GET /dossiers/due-counts": READERS,
     "GET /departments": READERS,
+    "GET /dossiers/{code}/colleagues": PEOPLE,
     "GET /registers/{year}": READERS,
     "POST /registers/{year}/close": "admin supervisor",
     "GET /fees": PEOPLE,

@@ -33,7 +33,7 @@ function rest(dossier, here) {
   const found = [];
   if (AT_WORK.has(dossier.status) && dossier.due_at && !dossier.extended_from && !dossier.overdue) found.push("extend");
   if (HANDED_ON.has(dossier.status) && !dossier.awaited) found.push("hand-over");
-  if (HANDED_ON.has(dossier.status)) found.push("assign");
+  if (HANDED_ON.has(dossier.status)) found.push("assign", "assign-other");
   if (dossier.status !== 10) found.push("correct");
   return found;
 }
@@ -53,19 +53,22 @@ export function deedsCard(dossier, context) {
       h(
         "button",
         { type: "button", class: index === 0 && next ? "primary" : null, dataset: { deed }, onclick: () => start(deed, dossier, context) },
-        deed === "assign" ? assignWords(dossier, context.person) : t(`known.move.${deed}`),
+        words(deed, dossier, context.person),
       ),
     ),
   );
 }
 
-function assignWords(dossier, person) {
+function words(deed, dossier, person) {
+  if (deed === "assign-other") return t("case.give_to_other");
+  if (deed !== "assign") return t(`known.move.${deed}`);
   return dossier.assigned_to === person.name ? t("case.give_up") : t("case.take");
 }
 
 function start(deed, dossier, context) {
   if (deed === "correct") return openCorrection(dossier, context.saved);
   if (deed === "assign") return assign(dossier, context);
+  if (deed === "assign-other") return assignOther(dossier, context);
   if (deed === "extend") return extend(dossier, context);
   return move(deed, dossier, context);
 }
@@ -79,6 +82,22 @@ async function assign(dossier, { person, saved }) {
     if (!problem.title) throw problem;
     toast(problem.title, { danger: true });
   }
+}
+
+/* To one of those who work where it lies. */
+async function assignOther(dossier, { person, saved }) {
+  const { items } = await api("GET", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/colleagues`);
+  const others = items.filter((name) => name !== person.name && name !== dossier.assigned_to);
+  if (!others.length) return toast(t("case.no_colleague"), { danger: true });
+  const to = h("select", {}, others.map((name) => h("option", { value: name }, name)));
+  const note = noteField("assign");
+  openForm(dossier, {
+    title: t("case.give_to_other"),
+    verb: t("case.give_to_other"),
+    content: [labelled(t("case.give_to"), to), note.element],
+    saved,
+    send: (known) => ["assign", { to: to.value, version: known.version, ...(note.input.value.trim() ? { note: note.input.value.trim() } : {}) }],
+  });
 }
 
 function noteField(deed) {
