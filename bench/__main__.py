@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import big, deeds, rest
+from bench import big, deeds, estimates, rest
 
 
 def main() -> None:
@@ -23,7 +23,12 @@ def main() -> None:
     parser.add_argument(
         "--dossiers", type=int, default=200_000, help="hồ sơ của bảng big / dossiers of the table big"
     )
-    parser.add_argument("tables", nargs="*", help="issue board followers search stall start display big")
+    parser.add_argument(
+        "--days", type=int, default=1, help="ngày mỗi trung tâm của bảng estimates / days a centre"
+    )
+    parser.add_argument(
+        "tables", nargs="*", help="issue board followers search stall start display estimates big"
+    )
     arguments = parser.parse_args()
     chosen = set(arguments.tables) or {
         "issue",
@@ -33,6 +38,7 @@ def main() -> None:
         "stall",
         "start",
         "display",
+        "estimates",
         "big",
     }
     with tempfile.TemporaryDirectory() as name:
@@ -52,6 +58,8 @@ def main() -> None:
             rest.start(folder / "start")
         if "display" in chosen:
             rest.display(folder / "display")
+        if "estimates" in chosen:
+            estimates.table(folder / "estimates", arguments.days)
         if "big" in chosen:
             big.table(folder / "big", arguments.tickets, arguments.dossiers)
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from math import exp
 from pathlib import Path
 from random import Random
+from statistics import mean
 from typing import Any
 
 from sqlalchemy import func, select
@@ -53,7 +54,7 @@ _SERVICE_MINUTES = {
     "nong-nghiep-moi-truong": 12, "bao-tro-xa-hoi-giam-ngheo": 10, "nguoi-co-cong": 12, "giao-duc-dao-tao": 9,
     "van-hoa-the-thao-thong-tin": 9, "noi-vu-ton-giao": 8,
 }  # fmt: skip
-_REFRESH = 1.0
+REFRESH = 1.0
 """Minutes between two estimates; the server takes a quarter of that."""
 
 
@@ -81,6 +82,22 @@ class Found:
     waits: list[Wait] = field(default_factory=list)
     given: int = 0
 
+    def within(self) -> float:
+        """The share of waits that were no longer than the 90th percentile which their holders were told."""
+        return mean([wait.waited <= wait.p90 for wait in self.waits])
+
+    def error(self) -> float:
+        """The mean absolute error of the told median, in minutes."""
+        return mean([abs(wait.waited - wait.p50) for wait in self.waits])
+
+    def plain_error(self) -> float:
+        """The same of people ahead × mean ÷ counters."""
+        return mean([abs(wait.waited - wait.plain) for wait in self.waits])
+
+    def broken_error(self) -> float:
+        """The same with lunch put in."""
+        return mean([abs(wait.waited - wait.broken) for wait in self.waits])
+
 
 def centre() -> Configuration:
     """The shipped centre with a real one's hours."""
@@ -89,13 +106,15 @@ def centre() -> Configuration:
     return replace(shipped, centre=replace(shipped.centre, hours=hours))
 
 
-def play(folder: Path, seed: int, days: int, *, warm_up: int = 2, load: float = 1.0) -> Found:
+def play(
+    folder: Path, seed: int, days: int, *, warm_up: int = 2, load: float = 1.0, refresh: float = REFRESH
+) -> Found:
     """Plays `warm_up` days that nobody measures, then `days`; the same seed gives the same waits."""
     found = Found()
     with _hall(folder, seed, load) as hall:
         for number in range(warm_up + days):
             day = _Day(hall, FIRST_DAY + timedelta(days=number))
-            day.play(tell=number >= warm_up)
+            day.play(refresh if number >= warm_up else None)
             if number >= warm_up:
                 found.given += len(day.plain)
                 found.waits += day.waits()
@@ -157,16 +176,16 @@ class _Day:
     def at(self, minute: float, what: Callable[[], None]) -> None:
         heapq.heappush(self.moments, (minute, next(self.order), what))
 
-    def play(self, *, tell: bool) -> None:
-        """From before the doors open until the last one is served; `tell`: with an estimate each minute."""
+    def play(self, refresh: float | None) -> None:
+        """From before the doors open until the last one is served, with an estimate every `refresh` minutes."""
         self.hall.book.estimates.clear()
         self._plan_people()
         for counter in self.hall.centre.counters:
             self._plan_counter(counter.number)
         minute = _MORNING[0] - 10.0
-        while tell and minute < _AFTERNOON[1]:
+        while refresh is not None and minute < _AFTERNOON[1]:
             self.at(minute, self._estimate)
-            minute += _REFRESH
+            minute += refresh
         while self.moments:
             self.minute, _, what = heapq.heappop(self.moments)
             self.hall.now = self.midnight + timedelta(minutes=self.minute)
@@ -200,10 +219,10 @@ class _Day:
         if ticket is None:
             return
         open_here = sum(1 for n in self.working if queue in self._queues(n))
-        mean = self.means.get(queue)
-        if mean is not None and open_here:
+        usual = self.means.get(queue)
+        if usual is not None and open_here:
             breaks = estimates.closed_times(self.hall.centre, self.hall.now)
-            plain = ticket["ahead"] * mean / open_here
+            plain = ticket["ahead"] * usual / open_here
             self.plain[ticket["id"]] = (plain, through_breaks(plain, breaks))
         else:
             self.plain[ticket["id"]] = None
@@ -293,8 +312,7 @@ class _Day:
             self.at(self.minute + self.chance.uniform(1.5, 3.5), lambda: self._missed(number, ident))
             return
         walk = self.chance.uniform(0.2, 1.2)
-        mean = _SERVICE_MINUTES[queue] * self.hall.speed[number]
-        takes = mean * exp(self.chance.gauss(-0.18, 0.6))
+        takes = _SERVICE_MINUTES[queue] * self.hall.speed[number] * exp(self.chance.gauss(-0.18, 0.6))
         self.at(self.minute + walk, lambda: self.hall.do(lambda deed: tickets.start(deed, ident)))
         self.at(self.minute + walk + max(0.7, takes), lambda: self._served(number, ident, queue))
 
@@ -337,10 +355,10 @@ class _Day:
         hall = self.hall
         with hall.book.engine.connect() as connection:
             fresh = estimates.compute(connection, hall.centre, hall.now)
-            if self.minute % 10 < 1:
+            if self.minute % 10 < 1 or not self.means:
                 took = func.avg(services.c.finished_at - services.c.called_at) / 60_000.0
                 means = select(services.c.queue, took).group_by(services.c.queue)
-                self.means = {queue: float(mean) for queue, mean in connection.execute(means)}
+                self.means = {queue: float(usual) for queue, usual in connection.execute(means)}
         hall.book.estimates.clear()
         hall.book.estimates.update(fresh)
 

@@ -20,6 +20,7 @@ _TABLES = (
     "alarm",
     "figures",
     "greeter_figures",
+    "told_figures",
     "weekday",
 )
 _ICONS = (

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from queue_server.configuration import Configuration
 from queue_server.domain import dossier, measures
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import appointment_figures, checklists, monthly_return
+from queue_server.service import appointment_figures, checklists, monthly_return, told
 from queue_server.store import dossier_figures as figures
 from queue_server.store import reports as rows
 from queue_server.store.times import from_ms, to_ms
@@ -113,6 +113,7 @@ def period(connection: Connection, centre: Configuration, first: date, last: dat
         ],
         "dossiers": _dossiers(connection, centre, to_ms(start), to_ms(end), now, zone),
         "checklists": checklists.figures(connection, centre, first, last),
+        "told": told.figures(connection, centre, first, last),
         "appointments": appointment_figures.figures(connection, centre, first, last),
     }
 

@@ -123,6 +123,30 @@ def dossiers_due_before(connection: Connection, centre: str, moment: int, status
     return int(connection.execute(query).scalar_one())
 
 
+def told_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Served numbers of those service days that were told a range, by the queue of their first line: all, and those in it."""
+    earlier = services.alias("earlier")
+    before = select(earlier.c.id).where(
+        earlier.c.ticket_id == services.c.ticket_id, earlier.c.id < services.c.id
+    )
+    kept = services.c.waited_ms <= tickets.c.told_p90 * 60_000
+    query = (
+        select(services.c.queue, func.count().label("told"), func.count(case((kept, 1))).label("kept"))
+        .select_from(services.join(tickets, tickets.c.id == services.c.ticket_id))
+        .where(
+            services.c.centre == centre,
+            services.c.day >= first,
+            services.c.day <= last,
+            tickets.c.told_p90.is_not(None),
+            tickets.c.delays == 0,
+            tickets.c.appointment_at.is_(None),
+            ~before.exists(),
+        )
+        .group_by(services.c.queue)
+    )
+    return connection.execute(query).all()
+
+
 def recent_services(connection: Connection, centre: str, since: str, limit: int) -> Rows:
     """The latest finished services from a service day on, newest first: queue, counter, call, finish and wait."""
     query = (

@@ -33,6 +33,7 @@ TIMES = ("waiting_time", "walking_time", "service_time")
 STATS = ("count", "mean", "p50", "p90")
 DOSSIERS = ("received", "returned", "returned_early", "returned_on_time", "returned_late", "overdue")
 APPOINTMENTS = ("booked", "kept", "late", "missed", "cancelled", "open")
+TOLD = ("count", "within", "within_percent")
 GROUPS = ("queue", "counter", "hour", "officer")
 
 _HEAD = PatternFill("solid", fgColor="EAF2FA")
@@ -56,7 +57,16 @@ def to_csv(report: Report) -> bytes:
         writer.writerow(["checklists", harmless(row["procedure"]), harmless(row["name"]), row["count"]])
     for name in APPOINTMENTS:
         writer.writerow(["appointments", name, "", report["appointments"][name]])
+    for row in _told(report):
+        writer.writerow(["told", *map(harmless, row)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _told(report: Report) -> Iterator[list[Value]]:
+    """How well the told ranges of the wait held: queue, name, told, within, per cent; the total last."""
+    told = report["told"]
+    for row in (*told["by_queue"], {"queue": "total", "name": "", **told}):
+        yield [row["queue"], row["name"], row["count"], row["within"], row["within_percent"]]
 
 
 def _figures(row: Report) -> Iterator[Value]:
@@ -117,6 +127,13 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
             *([row["name"], row["count"]] for row in given["by_procedure"]),
             [say("report.column.total", lang), given["count"]],
         ],
+    )
+    sheet = book.create_sheet(say("report.sheet.told", lang))
+    _title(sheet, report, lang)
+    table(
+        sheet,
+        [say("report.column.name", lang), *(say(f"report.told.{name}", lang) for name in TOLD)],
+        [[name or say("report.column.total", lang), *figures] for _, name, *figures in _told(report)],
     )
     sheet = book.create_sheet(say("report.sheet.appointments", lang))
     _title(sheet, report, lang)

@@ -1,7 +1,10 @@
 """What the holder of a ticket may do alone: ten more minutes, once, and giving the number up."""
 
+from datetime import date
+
 import pytest
 
+from queue_server.service import told
 from tests.integration.house import House
 
 UNTIL = "2026-06-15T08:10:00.000+07:00"
@@ -169,3 +172,20 @@ def test_what_a_ticket_was_told_is_kept_whatever_comes_of_it(open_house: House) 
     seen = house.get(f"/tickets/{first['id']}", house.supervisor)
     assert (seen["state"], seen["estimate"], seen["told"]) == ("called", None, first["told"])
     assert house.issue()["told"] is None
+
+
+def test_the_report_says_how_well_the_told_ranges_held(open_house: House) -> None:
+    """Told 19 minutes at the most: the first waits five, the second twenty; who asked for more time is left out."""
+    house = open_house
+    house.book.estimates.update({"chung-thuc": [(5, 19)]})
+    tickets = [house.issue(), house.issue(), house.issue(follow_secret=house.secret)]
+    house.ask("POST", path(house, "/delay"), {})
+    for minutes, ticket in zip((5, 15, 1), tickets, strict=True):
+        house.later(minutes=minutes)
+        house.do("/counters/4/call", {"ticket": ticket["id"], "reason": "thử"}, by=house.supervisor)
+        house.do(f"/tickets/{ticket['id']}/finish", {"outcome": "other"}, by=house.supervisor)
+    day = date(2026, 6, 15)
+    with house.book.engine.connect() as connection:
+        found = told.figures(connection, house.centre, day, day)
+    share = {"count": 2, "within": 1, "within_percent": 50.0}
+    assert found == {**share, "by_queue": [{"queue": "chung-thuc", "name": "Chứng thực", **share}]}

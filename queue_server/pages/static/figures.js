@@ -72,7 +72,17 @@ export function drawFigures(box, report, view) {
     ),
     h("p", { class: "dossiers" }, dossiers(report.dossiers)),
     lists(report.checklists),
+    told(report.told),
   );
+}
+
+/* How well what people were told about their wait has held, and where it held least. */
+function told(figures) {
+  if (!figures.count) return "";
+  const text = t("told_figures.held", { percent: figures.within_percent, count: figures.count });
+  const low = figures.by_queue.filter((row) => row.count >= 10 && row.within_percent < 85).sort((a, b) => a.within_percent - b.within_percent).slice(0, 3);
+  const names = low.map((row) => `${row.name} ${row.within_percent} %`).join(", ");
+  return h("p", { class: "dossiers told" }, low.length ? `${text} ${t("told_figures.queues", { queues: names })}` : text);
 }
 
 /* Lists of papers that were given instead of numbers: whoever took one comes once, with everything. */

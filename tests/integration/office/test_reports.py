@@ -167,6 +167,7 @@ def test_the_same_figures_come_as_a_workbook_in_vietnamese(hall: Hall) -> None:
         "Cán bộ",
         "Hồ sơ",
         "Lượt đi lại tránh được",
+        "Ước tính chờ",
         "Lịch hẹn",
     ]
     summary = book["Tổng hợp"]

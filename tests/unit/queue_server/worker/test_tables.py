@@ -27,6 +27,7 @@ def report() -> dict[str, Any]:
         "by_officer": [{"officer": EVIL, **figures()}],
         "dossiers": dict.fromkeys(DOSSIERS, 0),
         "appointments": {**dict.fromkeys(APPOINTMENTS, 0), "by_queue": []},
+        "told": {"count": 0, "within": 0, "within_percent": None, "by_queue": []},
         "checklists": {"count": 1, "by_procedure": [{"procedure": "x", "name": EVIL, "count": 1}]},
     }
 
