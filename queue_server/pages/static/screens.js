@@ -6,6 +6,7 @@ import { api, h, messages, serverNow, setServerTime } from "/assets/page.js";
 import { icon, problemShown, setZone, sure, timeOf } from "./desk.js";
 import { condition } from "./hall.js";
 import { drawMedia } from "./screens_media.js";
+import { followNotice } from "./screens_notice.js";
 import { restartButton, restarted } from "./screens_restart.js";
 import { pictureOf } from "./supervisor_view.js";
 
@@ -141,6 +142,7 @@ async function refreshMedia() {
 connect({
   onSnapshot(snapshot) {
     followEmergency(snapshot);
+    followNotice(snapshot);
     setServerTime(snapshot.now);
     setZone(snapshot.centre.timezone);
     centre = snapshot.centre;
@@ -150,6 +152,7 @@ connect({
   },
   onFact(fact) {
     followEmergency(fact);
+    followNotice(fact);
     if (fact.type === "emergency_started") centre = { ...centre, emergency: fact.data.text, emergency_at: fact.data.since };
     if (fact.type === "emergency_ended") centre = { ...centre, emergency: null, emergency_at: null };
     if (fact.type.startsWith("emergency_")) drawEmergency();
