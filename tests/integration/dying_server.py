@@ -1,7 +1,8 @@
 """`motcua serve` that kills itself with SIGKILL at a chosen moment of the deed whose idempotency key is `fatal`.
 
 Run as `python dying_server.py MOMENT serve …`: `before_commit`, `before_announcement` (committed, nobody told) or
-`before_answer` (committed and told, the client waits). The product itself is what runs; only the knife is put in here.
+`before_answer` (committed and told, the client waits); or, for a scan, `half_file` (in the middle of its file). The
+product itself is what runs; only the knife is put in here.
 """
 
 import os
@@ -25,6 +26,7 @@ def main() -> None:
 
     from queue_server.__main__ import main as serve
     from queue_server.store.deed import Book
+    from queue_server.store.scans import Scans
 
     moment = sys.argv.pop(1)
     doomed: list[bool] = []
@@ -46,6 +48,18 @@ def main() -> None:
         if doomed and moment == "before_announcement":
             _die()
 
+    def tearing(self: Scans, data: bytes) -> str:
+        def half(path: int, flags: int, mode: int) -> int:
+            file = os_open(path, flags, mode)
+            os.write(file, data[: len(data) // 2])
+            _die()
+            return file
+
+        os_open, os.open = os.open, half  # type: ignore[assignment]
+        return keep(self, data)
+
+    if moment == "half_file":
+        keep, Scans.keep = Scans.keep, tearing  # type: ignore[method-assign]
     Book.perform = performing  # type: ignore[method-assign]
     Connection.commit = committing  # type: ignore[method-assign]
     serve()
