@@ -26,6 +26,7 @@ from queue_server.configuration import (
     report,
 )
 from queue_server.configuration_reader import line_index
+from shared.sound_hours import SoundSpan
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config"
 
@@ -313,3 +314,69 @@ def test_a_derived_id_is_always_plain_and_short(name: str) -> None:
     identity = slug(name)
     assert len(identity) <= 60
     assert all(sign in "abcdefghijklmnopqrstuvwxyz0123456789-" for sign in identity)
+
+
+SCREENS = """[[display]]
+id = "dung"
+name = "Đứng"
+layout = "portrait"
+voice = "vi+en"
+[[display.quiet]]
+from = "17:30"
+to = "06:30"
+[[display.volume_at]]
+days = [1, 5]
+from = "07:00"
+to = "08:30"
+volume = 100
+
+[[display]]
+id = "dai"
+name = "Dải"
+layout = "strip"
+counter = 3
+
+[media]
+largest_mb = 20
+"""
+
+
+def test_a_screen_has_its_layout_its_voice_and_its_hours(folder: Path) -> None:
+    (folder / "displays.toml").write_text(SCREENS, "utf-8")
+    loaded = load(folder)
+    upright, strip = loaded.displays
+    assert (upright.layout, upright.voice, upright.volume, upright.counter) == ("portrait", "vi+en", 80, None)
+    assert upright.sound_hours == (
+        SoundSpan((1, 2, 3, 4, 5, 6, 7), 17 * 60 + 30, 6 * 60 + 30, 0),
+        SoundSpan((1, 5), 7 * 60, 8 * 60 + 30, 100),
+    )
+    assert (strip.layout, strip.counter, strip.sound_hours) == ("strip", 3, ())
+    assert loaded.media.largest_mb == 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"portrait"', '"tall"', "“layout” phải là một trong: calls, calls-media, portrait, strip"),
+        ('"vi+en"', '"fr"', "“voice” phải là một trong: vi, vi+en, "),
+        ("counter = 3", "# counter", 'dải chữ trên quầy (layout = "strip") cần ghi số quầy: counter = 3'),
+        ("counter = 3", "counter = 77", "“counter”: không có “77”"),
+        ('to = "06:30"', 'to = "17:30"', "khoảng này không có phút nào; "),
+        ('to = "08:30"', 'to = "8 giờ"', "“to” phải là giờ dạng 07:30 (từ 00:00 đến 24:00): “8 giờ”"),
+        ("volume = 100", "volume = 101", "“volume” phải là số nguyên từ 0 đến 100"),
+        ("days = [1, 5]", "days = [0]", "“days” phải là số nguyên từ 1 đến 7"),
+        ('to = "06:30"', 'to = "06:30"\nvolume = 3', "không có mục “volume”; các mục được dùng: "),
+        (
+            "[media]",
+            '[[display.volume_at]]\nfrom = "22:00"\nto = "06:00"\nvolume = 1\n'
+            '[[display.volume_at]]\nfrom = "05:00"\nto = "07:00"\nvolume = 1\n[media]',
+            "hai khoảng âm lượng chồng nhau vào ngày 1 trong tuần",
+        ),
+        ("largest_mb = 20", "largest_mb = 900", "“largest_mb” phải là số nguyên từ 1 đến 200"),
+    ],
+)
+def test_a_mistake_of_a_screen_is_told(folder: Path, old: str, new: str, sentence: str) -> None:
+    assert old in SCREENS
+    (folder / "displays.toml").write_text(SCREENS.replace(old, new, 1), "utf-8")
+    (found,) = mistakes(folder)
+    assert (found[0], found[2].startswith(sentence)) == ("displays.toml", True), found
