@@ -17,9 +17,11 @@ export class AutoNext {
   #timer = null;
   #element = null;
   #until = 0;
+  #seconds;
 
   /** `call()` calls the next number, `say(text)` is heard by screen readers. */
-  constructor(desk, { call, say }) {
+  constructor(desk, { call, say, seconds = SECONDS }) {
+    this.#seconds = seconds;
     this.#desk = desk;
     this.#call = call;
     this.#say = say;
@@ -34,7 +36,7 @@ export class AutoNext {
   begin() {
     this.stop();
     if (!this.#may()) return;
-    this.#until = performance.now() + SECONDS * 1000;
+    this.#until = performance.now() + this.#seconds * 1000;
     this.#element = h(
       "div",
       { class: "toast auto" },
@@ -45,7 +47,7 @@ export class AutoNext {
     this.#root.append(this.#element);
     this.#timer = setInterval(() => this.#tick(), TICK);
     this.#tick();
-    this.#say(t("auto.begins", { number: this.#desk.panel.waiting[0].number, seconds: SECONDS }));
+    this.#say(t("auto.begins", { number: this.#desk.panel.waiting[0].number, seconds: this.#seconds }));
   }
 
   /** Ends the countdown without a call. */

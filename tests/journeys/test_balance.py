@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
+from tests.journeys.test_panel_options import call_for_help
 
 SIZES = ((1366, 768), (360, 800))
 DAY = 24 * 3600 * 1000
@@ -98,11 +99,7 @@ def test_two_presses_call_the_supervisor_who_sees_and_hears_it_and_ends_it(
     expect(button).to_have_attribute("data-state", "armed")
     expect(button).to_have_attribute("data-state", "idle", timeout=10_000)
     assert centre.request("GET", "/alarms", token=centre.token("may", "supervisor")).body == []
-    officer.keyboard.press("F3")
-    expect(button).to_have_attribute("data-state", "armed")
-    officer.wait_for_timeout(200)  # closer presses are one finger's
-    officer.keyboard.press("F3")
-    expect(officer.locator("#alarm")).to_contain_text("Đã báo khẩn cho phụ trách")
+    call_for_help(officer)
 
     expect(alarms).to_contain_text("Báo động ở quầy 1")
     expect(page).to_have_title(re.compile("^BÁO ĐỘNG"))
