@@ -332,3 +332,29 @@ def test_a_list_opens_on_a_phone_in_both_languages(building: Centre, browser: Br
         page.get_by_text(re.compile("This procedure was not found|Không tìm thấy thủ tục"))
     ).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "first"),
+    [
+        ({"late": True}, "Hôm nay có thể không kịp", "LẤY SỐ"),
+        ({"full": True}, "Đã hết số lĩnh vực này hôm nay.", "Đặt hẹn ngày khác"),
+    ],
+)
+def test_when_the_day_will_not_suffice_another_one_is_offered(
+    kiosk: Page, change: dict[str, bool], said: str, first: str
+) -> None:
+    def busy(route: Any) -> None:
+        state = route.fetch().json()
+        state["queues"]["ho-tich"].update(change)
+        route.fulfill(json=state)
+
+    kiosk.route("**/local/state", busy)
+    _to_birth(kiosk)
+    expect(kiosk.get_by_text(said)).to_be_visible(timeout=10_000)
+    expect(kiosk.locator(".fixed .button.primary")).to_have_text(first)
+    assert _axe(kiosk) == []
+    kiosk.get_by_role("button", name="Đặt hẹn ngày khác").tap()
+    expect(kiosk.get_by_role("heading", name="Đặt hẹn")).to_be_visible()
+    expect(kiosk.locator(".slot").first).to_be_visible(timeout=10_000)
+    kiosk.unroute_all(behavior="ignoreErrors")
