@@ -126,6 +126,8 @@ class Limits:
     """Appointments booked from one address: a village may share one, and each person has few a day."""
     looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
     """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
+    finding: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Appointments looked up at one kiosk."""
 
 
 @dataclass(slots=True)

@@ -184,11 +184,11 @@ def cancel(path: AppointmentPath) -> Response:
     return _desks(lambda work: appointments.cancel(work, appointments.load(work, path.id)))
 
 
-@api.get("/kiosk/appointments", responses={200: KioskAppointment})
+@api.get("/kiosk/appointments", responses={200: KioskAppointment, 404: None, 429: None})
 @needs(Permission.LOOK_UP_APPOINTMENT)
 def look_up(query: CodeQuery) -> Response:
     """What a kiosk may show of an appointment before its number is taken; a code can be guessed: few a minute."""
-    wait = limits().looking_up.take(actor().name)
+    wait = limits().finding.take(actor().name)
     if wait:
         raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
     with read() as reading:

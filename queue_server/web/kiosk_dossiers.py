@@ -22,7 +22,7 @@ class LookUpQuery(BaseModel):
     secret: Annotated[str, Field(max_length=120)] = ""
 
 
-@api.get("/dossiers", responses={200: KioskDossier})
+@api.get("/dossiers", responses={200: KioskDossier, 404: None, 429: None})
 @needs(Permission.LOOK_UP_DOSSIER)
 def look_up(query: LookUpQuery) -> Response:
     """Status and due day by the code, which can be guessed: few a minute. With the receipt's secret what was asked for."""

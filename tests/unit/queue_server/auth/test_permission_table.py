@@ -18,6 +18,8 @@ def test_devices_and_citizens_pages_get_nothing_that_shows_people() -> None:
             Permission.BE_DEVICE,
             # By the receipt or its code: status and day, never a person.
             Permission.LOOK_UP_DOSSIER,
+            # When and where, never who.
+            Permission.LOOK_UP_APPOINTMENT,
             # Lists of papers name nobody; a paper is fetched only by the kiosk that was told to print it.
             Permission.GIVE_CHECKLIST,
             Permission.FETCH_PAPER,
@@ -31,7 +33,12 @@ def test_only_administrators_administer() -> None:
 
 
 def test_an_administrator_can_do_all_that_people_do() -> None:
-    devices_alone = {Permission.BE_DEVICE, Permission.LOOK_UP_DOSSIER, Permission.FETCH_PAPER}
+    devices_alone = {
+        Permission.BE_DEVICE,
+        Permission.LOOK_UP_DOSSIER,
+        Permission.LOOK_UP_APPOINTMENT,
+        Permission.FETCH_PAPER,
+    }
     assert {p for p in Permission if not may(Role.ADMIN, p)} == devices_alone
 
 
