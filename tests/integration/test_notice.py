@@ -1,4 +1,4 @@
-"""The centre's message to everyone: put up and taken down by supervisors, seen at once, with the configuration's behind it."""
+"""The centre's message to everyone: put up and taken down by supervisors, seen at once, before the configuration's own."""
 
 from collections.abc import Callable
 from typing import Any

@@ -209,3 +209,12 @@ def test_an_emergency_begins_and_ends_with_its_facts() -> None:
     board = apply(from_snapshot(hall.snapshot()), hall._fact("emergency_started", {"text": "Có cháy."}))
     assert board.centre.emergency == "Có cháy."
     assert apply(board, hall._fact("emergency_ended", {})).centre.emergency is None
+
+
+def test_the_centres_message_is_shown_with_its_fact_and_taken_down() -> None:
+    hall = Hall()
+    board = from_snapshot(hall.snapshot())
+    told = {"type": "notice_changed", "at": NOW.isoformat()}
+    shown = apply(board, {**told, "seq": board.seq + 1, "data": {"text": "Chiều nay họp từ 15:30."}})
+    assert shown.centre.notice == "Chiều nay họp từ 15:30."
+    assert apply(shown, {**told, "seq": board.seq + 2, "data": {"text": None}}).centre.notice is None

@@ -170,3 +170,15 @@ def test_in_the_last_minutes_of_the_day_no_numbers_are_given_and_the_page_says_w
     )
     hall.take_snapshot(_with(last_ticket_minutes=137))
     assert (hall.open(), hall.state()["centre"]["no_more_today"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [("notice_changed", "notice"), ("emergency_started", "emergency")]
+)
+def test_what_supervisors_tell_everyone_is_shown_with_its_fact(kind: str, place: str) -> None:
+    hall = _hall()
+    hall.take_fact({"seq": 9, "type": kind, "data": {"text": "Mời ra cửa chính."}})
+    assert hall.state()["centre"][place] == "Mời ra cửa chính."
+    ended = {"notice_changed": {"text": None}, "emergency_started": {}}[kind]
+    hall.take_fact({"seq": 10, "type": kind.replace("started", "ended"), "data": ended})
+    assert hall.state()["centre"][place] is None
