@@ -86,7 +86,8 @@ _MAX_BODY = 2 * 1024 * 1024
 _BACKUP_SECONDS = 1800.0
 _CONTENT_POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "font-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "font-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 # The browsable API document is a library's page with inline scripts; it shows no data of the centre.
 _DOCS_POLICY = (
