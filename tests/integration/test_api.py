@@ -20,6 +20,7 @@ TICKET = {
     "estimate": None,
     "told": None,
     "delayed_until": None,
+    "appointment_at": None,
     "counters": [1, 2, 3, 5],
     "counter": None,
     "calls": 0,
@@ -202,7 +203,7 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
     assert sorted(followed) == sorted(
         [
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
-            *("told", "delayed_until", "can_delay"),
+            *("told", "delayed_until", "can_delay", "appointment_at"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
             *("called_at", "documents", "rated"),
         ]

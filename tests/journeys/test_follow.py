@@ -139,8 +139,8 @@ def test_the_bell_is_a_button_that_stays_pressed(hall: Hall, phone: Page) -> Non
     phone.goto(f"{hall.centre.url}/f/{secret}")
     bell = phone.get_by_role("button", name="Bật chuông (giữ màn hình mở)")
     bell.click()
-    expect(phone.locator("#foot button")).to_have_attribute("aria-pressed", "true")
-    expect(phone.locator("#foot button")).to_have_text("Đang bật chuông, giữ màn hình mở")
+    expect(phone.locator("#bell")).to_have_attribute("aria-pressed", "true")
+    expect(phone.locator("#bell")).to_have_text("Đang bật chuông, giữ màn hình mở")
 
 
 def test_the_address_does_not_leak_and_the_page_is_not_kept(hall: Hall) -> None:
