@@ -19,7 +19,17 @@ REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 MOST = 200
 """Rows of a kind in one transaction: whoever takes a number meanwhile must not wait for a night's work."""
-_COUNTED = ("phones", "marks", "appointments", "dossiers", "complaints", "reasons", "receipts", "looks", "sessions")
+_COUNTED = (
+    "phones",
+    "marks",
+    "appointments",
+    "dossiers",
+    "complaints",
+    "reasons",
+    "receipts",
+    "looks",
+    "sessions",
+)
 _DAY_MS = 86_400_000
 
 

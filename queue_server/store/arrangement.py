@@ -32,6 +32,10 @@ class Arrangement:
 
     _made: _Made | None = None
 
+    def forget(self) -> None:
+        """After a rollback: the number of an arrangement that was never committed may come again with another one."""
+        self._made = None
+
     def of(self, connection: Connection, shipped: Configuration, changed: int | None) -> Configuration:
         """The configuration with the queues that counters serve; `changed` is `centre.rearranged` of this transaction."""
         if changed is None:

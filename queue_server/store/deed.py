@@ -164,7 +164,7 @@ class Book:
     _writing: Writing = field(init=False)
 
     def __post_init__(self) -> None:
-        self._writing = writing(self.engine, self._forget_lines)
+        self._writing = writing(self.engine, self._forget)
 
     def perform(
         self,
@@ -192,8 +192,9 @@ class Book:
         """Gives back what is kept open for writing; the next deed opens it again."""
         self._writing.close()
 
-    def _forget_lines(self) -> None:
+    def _forget(self) -> None:
         self.lines = None
+        self.arrangement.forget()
 
     def _perform(
         self,

@@ -275,9 +275,7 @@ def test_nobody_is_eligible_who_is_sent_elsewhere(
     tickets: list[Waiting], queues: list[str], counter: int
 ) -> None:
     assert [t.id for t in eligible(tickets, queues, counter, 5)] == [
-        t.id
-        for t in tickets
-        if t.sent_to == counter or (t.sent_to is None and t.queue in queues)
+        t.id for t in tickets if t.sent_to == counter or (t.sent_to is None and t.queue in queues)
     ]
 
 
