@@ -191,7 +191,7 @@ class Centre:
     """Below so many free megabytes where the data lies, the server says that its disk fails."""
     retention: Retention = Retention()
     fees: Fees = Fees()
-    appointments: AppointmentRules = AppointmentRules()
+    appointments: AppointmentRules = field(default_factory=AppointmentRules)
     one_a_field: bool = False
     """Whether a kiosk asks for the card and gives a person one live number a field."""
     complaint_days: int = 15

@@ -44,7 +44,7 @@ def fields() -> Response:
 @api.get("/procedures", responses={200: Found})
 @anyone
 def search(query: SearchQuery) -> Response:
-    """Procedures that fit the words, best first, grouped by matter where they are ambiguous; without words all of the field."""
+    """Procedures that fit the words, best first, grouped where they are ambiguous; without words all of the field."""
     return reply(parts().catalogue.search(book().centre, query.q, query.field, query.limit))
 
 
