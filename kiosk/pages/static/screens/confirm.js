@@ -73,12 +73,18 @@ function matters() {
       ]),
       { zone: "up", node: queueFacts(first.queue) },
       full ? null : { zone: "down", node: priorityRow() },
-      full
-        ? null
-        : all.length < MOST_MATTERS
-        ? { zone: "down", node: button({ key: "add", symbol: "plus", text: t("confirm.add"), kind: "add", press: () => go("find") }) }
-        : { zone: "down", node: h("p", { class: "lead" }, t("confirm.limit", { count: MOST_MATTERS })) },
-      { zone: "down", node: quietHoursButton(first.queue, go) },
+      !full && all.length >= MOST_MATTERS ? { zone: "down", node: h("p", { class: "lead" }, t("confirm.limit", { count: MOST_MATTERS })) } : null,
+      {
+        zone: "down",
+        node: h(
+          "div",
+          { class: "side-by-side" },
+          !full && all.length < MOST_MATTERS
+            ? button({ key: "add", symbol: "plus", text: t("confirm.add"), kind: "add", press: () => go("find") })
+            : null,
+          quietHoursButton(first.queue, go),
+        ),
+      },
     ],
     fixed: takeButton(first.queue, { procedures: visit.matters, documents: ticked(all) }),
   };
