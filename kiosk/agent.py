@@ -104,7 +104,7 @@ class Agent:
         self.outbox = Outbox(options.data_dir / "outbox.sqlite3", self._server.post)
         lists = Checklists(self.desk, self.outbox, self.catalogue, self.hall, lambda: self._settings.name)
         self._papers = Papers(
-            self._server, self.hall, self.journal, self._slips, self.desk, lists, options.ident
+            self._server, self.hall, self.journal, self._slips, self.desk, lists, options.ident, kind.dots
         )
         self._before = before(Before(lists, self._papers, UsualLoad(self._server).of))
         self._appointments = Appointments(

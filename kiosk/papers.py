@@ -1,6 +1,6 @@
 """A paper with a number that comes back to the kiosk: its holder is back, gives it up, or wants it printed again.
 
-Also prints what a greeter asks for. It never gives a number: every paper from here bears one that is held already.
+Also prints what somebody of the house asks for. It never gives a number: a number on a paper from here is held already.
 """
 
 import itertools
@@ -17,7 +17,7 @@ from typing import Any, Literal
 from kiosk.checklists import Checklists
 from kiosk.hall import Hall
 from kiosk.journal import Entry, Journal
-from kiosk.paper import Ticket
+from kiosk.paper import Ticket, picture
 from kiosk.printing import PrintDesk
 from kiosk.server import Refused, Server, Unreachable
 from kiosk.slips import Slips
@@ -29,6 +29,8 @@ from shared.vocabulary import FactType, TicketState
 Json = dict[str, Any]
 Deed = Literal["check-in", "cancel"]
 ANSWER_WITHIN = 4.0
+DRAWN_WITHIN = 30.0
+"""Seconds for a slip: the server's worker draws it, perhaps behind a report."""
 _SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
 _MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
 _MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
@@ -56,6 +58,7 @@ class Papers:
         desk: PrintDesk,
         checklists: Checklists,
         kiosk: str,
+        dots: int = 576,
     ) -> None:
         self._server = server
         self._hall = hall
@@ -64,6 +67,7 @@ class Papers:
         self._desk = desk
         self._checklists = checklists
         self._kiosk = kiosk
+        self._dots = dots
         self._lock = threading.Lock()
         # The print desk knows this kiosk's own numbers by the journal's ids; others get names of their own, far below.
         self._names = itertools.count(-1_000_000_000, -1)
@@ -72,7 +76,7 @@ class Papers:
         self._thread = threading.Thread(target=self._run, name="wanted-papers", daemon=True)
 
     def start(self) -> None:
-        """Begins to print what greeters ask for."""
+        """Begins to print what people of the house ask for."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -226,14 +230,24 @@ class Papers:
     def _run(self) -> None:
         while (paper := self._wanted.get()) is not None:
             try:
-                self._print_wanted(self._server.get(f"/kiosk/papers/{paper}", timeout=ANSWER_WITHIN).body)
-            except (Unreachable, Refused) as error:
-                _LOG.warning("a paper for the greeter was not fetched: %s", error)
+                self._print_wanted(
+                    paper, self._server.get(f"/kiosk/papers/{paper}", timeout=ANSWER_WITHIN).body
+                )
+            except Refused as refused:
+                # Only the code: a refusal's sentence may name a dossier.
+                _LOG.warning("a paper for the house was refused: %s %s", refused.status, refused.code)
+            except Unreachable as error:
+                _LOG.warning("a paper for the house was not fetched: %s", error)
             except Exception:
                 # An answer that nobody foresaw must not end the greeter's papers for good.
                 _LOG.exception("a paper for the greeter was not printed")
 
-    def _print_wanted(self, wanted: Json) -> None:
+    def _print_wanted(self, paper: int, wanted: Json) -> None:
+        if wanted.get("slip"):
+            address = f"/kiosk/papers/{paper}/slip.png?dots={self._dots}"
+            slip_png = self._server.get_png(address, timeout=DRAWN_WITHIN)
+            self._desk.print(next(self._names), picture(slip_png, self._dots))
+            return
         checklist, ticket = wanted["checklist"], wanted["ticket"]
         if checklist is not None:
             self._checklists.print(checklist["procedure"], checklist["missing"], wanted["lang"])

@@ -15,13 +15,13 @@ from typing import Literal
 
 from PIL import Image
 
-from kiosk.paper import Checklist, Drawer, Ticket, checklist, wording
+from kiosk.paper import Checklist, Drawer, Picture, Ticket, checklist, wording
 from kiosk.printer import Printer, PrinterStatus, PrintResult
 from shared import logs
 
 Outcome = Literal["printing", "printed", "sent", "failed"]
-Slip = Ticket | Checklist
-"""What comes out of the printer: a number, or a list of papers."""
+Slip = Ticket | Checklist | Picture
+"""What comes out of the printer: a number, a list of papers, or what the server drew."""
 MOST_REPRINTS = 3
 _REMEMBERED = 30
 _LOOK_EVERY, _LOOK_IN_TROUBLE = 10.0, 2.0
@@ -148,6 +148,9 @@ class PrintDesk:
             # Whatever goes wrong with one paper, the number stands on the screen and the next paper is tried.
             _LOG.exception("ticket %s could not be printed", job.ticket.number)
             done = replace(job, outcome="failed", trouble="no_paper")
+        if isinstance(job.ticket, Picture):
+            # Somebody's papers are not kept longer than it takes to print them.
+            done = replace(done, ticket=Picture(None))
         told = logs.about(
             "paper", entry=ident, number=job.ticket.number, outcome=done.outcome, trouble=done.trouble
         )
@@ -166,6 +169,10 @@ class PrintDesk:
             _LOG.exception("the paper could not be noted down")
 
     def _draw(self, ticket: Slip) -> Image.Image:
+        if isinstance(ticket, Picture):
+            if ticket.image is None:
+                raise ValueError("this slip was printed or given up")
+            return ticket.image
         if isinstance(ticket, Checklist):
             return self._drawer.draw_checklist(checklist.wording(ticket), ticket.url)
         return self._drawer.draw(wording(ticket), ticket.follow_url)

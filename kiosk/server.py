@@ -51,6 +51,10 @@ class Server:
         headers = {"If-None-Match": etag} if etag else {}
         return self._ask("GET", path, None, headers, timeout)
 
+    def get_png(self, path: str, timeout: float) -> bytes:
+        """`GET /api/v1…` of a picture, which is kept nowhere."""
+        return self._fetch("GET", path, None, {"Accept": "image/png"}, timeout)[1]
+
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
         """`POST /api/v1…` under an idempotency key; the time-out is for all of it, a slow name server included."""
         # The key names the request in both logs, on every try and in a delivery hours later.
@@ -87,6 +91,15 @@ class Server:
     def _ask(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str], timeout: float
     ) -> Answer:
+        status, raw, etag = self._fetch(method, path, data, headers, timeout)
+        try:
+            return Answer(status, json.loads(raw) if raw else None, etag)
+        except ValueError as error:
+            raise Unreachable(str(error)) from None
+
+    def _fetch(
+        self, method: str, path: str, data: bytes | None, headers: Mapping[str, str], timeout: float
+    ) -> tuple[int, bytes, str | None]:
         request = urllib.request.Request(
             f"{self.url}/api/v1{path}",
             data=data,
@@ -95,13 +108,11 @@ class Server:
         )
         try:
             with urllib.request.urlopen(request, timeout=timeout) as response:
-                raw = response.read(_LARGEST)
-                body = json.loads(raw) if raw else None
-                return Answer(response.status, body, response.headers.get("ETag"))
+                return response.status, response.read(_LARGEST), response.headers.get("ETag")
         except urllib.error.HTTPError as error:
             with error:
                 if error.code == 304:
-                    return Answer(304, None, error.headers.get("ETag"))
+                    return 304, b"", error.headers.get("ETag")
                 raise _refused(error) from None
         except (OSError, HTTPException, ValueError) as error:
             raise Unreachable(str(error)) from None

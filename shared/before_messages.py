@@ -65,11 +65,21 @@ class WantedChecklist(Body):
     missing: Missing
 
 
+class WantedSlip(Body):
+    """A form of a dossier to be printed at a kiosk as a slip, by the names of `GET /dossiers/{code}/forms`."""
+
+    dossier: Annotated[str, Field(min_length=1, max_length=120)]
+    form: Annotated[str, Field(min_length=1, max_length=40)]
+    receipt: Annotated[str, Field(max_length=20)] | None = None
+    """For the money receipt, which receipt (`17/2026`; the latest without)."""
+
+
 class NewPaper(Body):
-    """`POST /kiosks/{name}/papers`: a number again, or a checklist; exactly one of them."""
+    """`POST /kiosks/{name}/papers`: a number again, a checklist, or a form's slip; exactly one of them."""
 
     ticket: int | None = None
     checklist: WantedChecklist | None = None
+    slip: WantedSlip | None = None
     lang: Literal["vi", "en"] = "vi"
 
 
@@ -88,6 +98,8 @@ class WantedPaper(Message):
     lang: Literal["vi", "en"]
     again: bool
     """Whether a paper with this number was made before."""
+    slip: bool
+    """Whether it is a form's slip: its picture is `GET /kiosk/papers/{paper}/slip.png`, and nothing of it is told here."""
 
 
 class KioskPlace(Message):

@@ -3,6 +3,7 @@
 
 import { api, h, messages, serverNow } from "/assets/page.js";
 import { formPages } from "/assets/form_preview.js";
+import { slipPrinter } from "/assets/slip_printer.js";
 import { choices, field, openDialog, refuse } from "./dialog.js";
 import { earlierForm } from "./earlier.js";
 import { icon } from "./icons.js";
@@ -226,6 +227,6 @@ function paperOf(dossier, made) {
     icon("printer"),
     words,
   );
-  const look = h("button", { type: "button", onclick: () => openDialog({ title: words, body: formPages(`${address}.png`), wide: true }) }, t("forms.preview"));
+  const look = h("button", { type: "button", onclick: () => openDialog({ title: words, body: [formPages(`${address}.png`), slipPrinter(dossier.code, form)], wide: true }) }, t("forms.preview"));
   return [print, look];
 }

@@ -6,7 +6,7 @@ from queue_server.pages.frame import STAFF, SUPERVISING, for_people, render
 from shared.pages import Person, Shell
 
 _ICONS = ("triangle-alert", "clock-alert", "check", "eye", "inbox", "printer", "pencil", "x")
-_TABLES = ("nav", "dossier", "work", "known", "forms", "due", "register")
+_TABLES = ("nav", "dossier", "work", "known", "forms", "slip", "due", "register")
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:

@@ -77,6 +77,9 @@ def of_role(role: str) -> Audience:
 def render(fact: dict[str, Any], audience: Audience) -> dict[str, Any]:
     """The fact as the audience may see it; `hidden`, with its number only, when it may not."""
     kind = fact["type"]
+    if kind == FactType.PAPER_WANTED:
+        # Whose form a slip is, only its kiosk needs to know; that fetches the picture.
+        fact = {**fact, "data": {key: value for key, value in fact["data"].items() if key != "slip"}}
     if audience == "staff":
         return fact
     if kind in (_DESK_HIDDEN if audience == "desk" else _HALL_HIDDEN):

@@ -1,4 +1,4 @@
-"""Papers that somebody of the house has printed at a kiosk: a number again, or a list of missing papers. Gives no number.
+"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip. Gives no number.
 
 The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
 """
@@ -8,9 +8,10 @@ from collections.abc import Collection
 from typing import Any
 
 from queue_server.domain.errors import RuleBroken
-from queue_server.service import checklists, views
+from queue_server.service import checklists, looks, papers, views
 from queue_server.service import context as look
 from queue_server.service.context import Context
+from queue_server.service.looks import What
 from queue_server.store import devices as device_rows
 from queue_server.store import events as event_rows
 from queue_server.store import tickets as ticket_rows
@@ -50,10 +51,11 @@ def ask(deed: Deed, name: str, body: NewPaper, connected: Collection[str]) -> Js
     place = next((one for one in kiosks(deed, connected) if one["name"] == name), None)
     if place is None:
         raise RuleBroken("not_found", 404)
-    if (body.ticket is None) == (body.checklist is None):
+    if sum(one is not None for one in (body.ticket, body.checklist, body.slip)) != 1:
         raise RuleBroken("one_paper", 422, extra={"code": "invalid"})
     if not place["ready"]:
-        raise RuleBroken("kiosk_cannot_print", 409, kiosk=place["title"])
+        sentence = "kiosk_cannot_print" if body.slip is None else "slip_cannot_print"
+        raise RuleBroken(sentence, 409, kiosk=place["title"], extra={"code": "kiosk_cannot_print"})
     wanted: Json = {"lang": body.lang, "ticket": None, "checklist": None}
     if body.ticket is not None:
         if ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
@@ -64,18 +66,19 @@ def ask(deed: Deed, name: str, body: NewPaper, connected: Collection[str]) -> Js
         day = deed.now.astimezone(look.zone(deed.centre)).date().isoformat()
         given = checklists.save(deed, procedure, body.checklist.missing, at=deed.now, day=day)
         wanted["checklist"] = {"procedure": procedure.id, "missing": given["missing"]}
+    if body.slip is not None:
+        ident, _, values = papers.slip(
+            deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt
+        )
+        looks.note_with(deed, What.PRINTED, ident)
+        wanted["slip"] = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
     paper = deed.record(FactType.PAPER_WANTED, {"kiosk": name, **wanted}, body.ticket)
     return {"paper": paper, "kiosk": name}
 
 
 def wanted(context: Context, kiosk: str, paper: int) -> Json:
     """What this kiosk was told to print under that number. RuleBroken `not_found` for another's, or one too old."""
-    row = event_rows.whole(context.connection, context.centre_id, paper)
-    if row is None or row["type"] != FactType.PAPER_WANTED or context.ms - row["at"] > FRESH_MS:
-        raise RuleBroken("not_found", 404)
-    data = json.loads(row["data"])
-    if data["kiosk"] != kiosk:
-        raise RuleBroken("not_found", 404)
+    _, data = _asked(context, kiosk, paper)
     ticket = None
     if data["ticket"] is not None:
         known = ticket_rows.by_id(context.connection, context.centre_id, data["ticket"])
@@ -86,7 +89,32 @@ def wanted(context: Context, kiosk: str, paper: int) -> Json:
     again = ticket is not None and (
         ticket["kiosk"] is not None or _asked_before(context, data["ticket"], paper)
     )
-    return {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
+    told = {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
+    return {**told, "slip": data.get("slip") is not None}
+
+
+def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, Json]:
+    """The pack and the values of the form whose slip this kiosk was told to print, with the name of who asked for it.
+
+    RuleBroken `not_found` for another's, one too old or another paper; as `papers.values` where the form is gone since.
+    """
+    row, data = _asked(context, kiosk, paper)
+    slip = data.get("slip")
+    if slip is None:
+        raise RuleBroken("not_found", 404)
+    _, pack, values = papers.slip(context, slip["dossier"], slip["form"], row["actor"], slip["receipt"])
+    return pack, values
+
+
+def _asked(context: Context, kiosk: str, paper: int) -> tuple[Row, Json]:
+    """The wish under that number, and what it says. RuleBroken `not_found` for another kiosk's, or one too old."""
+    row = event_rows.whole(context.connection, context.centre_id, paper)
+    if row is None or row["type"] != FactType.PAPER_WANTED or context.ms - row["at"] > FRESH_MS:
+        raise RuleBroken("not_found", 404)
+    data = json.loads(row["data"])
+    if data["kiosk"] != kiosk:
+        raise RuleBroken("not_found", 404)
+    return row, data
 
 
 def may_see_code(context: Context, actor: Actor, row: Row) -> bool:

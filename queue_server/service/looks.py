@@ -14,7 +14,8 @@ from queue_server.service.dossier_views import Json
 from queue_server.service.reading import reading
 from queue_server.store import dossiers as dossier_rows
 from queue_server.store import looks as rows
-from queue_server.store.deed import Actor, Book
+from queue_server.store.deed import Actor, Book, Deed
+from queue_server.store.rows import Row
 from queue_server.store.sealing import plain_number
 from shared.text.messages import say
 
@@ -35,15 +36,27 @@ class What(StrEnum):
 def note(book: Book, actor: Actor, what: What, dossier_ids: Sequence[int]) -> None:
     """Writes down that this person looked at these dossiers; with none of them, that a search found nobody."""
     with reading(book) as now:
-        centre, since = now.centre_id, now.ms - SAME_LOOK_MS
-        known = rows.seen_since(now.connection, centre, dossier_ids, actor.name, what, since)
-        fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
-        at, counter = now.ms, counter_of(now, actor)
+        seen = _fresh(now, actor, what, dossier_ids)
+    if seen:
+        book.perform(actor, lambda deed: rows.add(deed.connection, seen))
+
+
+def note_with(deed: Deed, what: What, dossier_id: int) -> None:
+    """The same as part of a deed: both are saved, or neither."""
+    if seen := _fresh(deed, deed.actor, what, [dossier_id]):
+        rows.add(deed.connection, seen)
+
+
+def _fresh(now: Context, actor: Actor, what: What, dossier_ids: Sequence[int]) -> list[Row]:
+    """The looks to be saved, without those that are the same as one just before."""
+    since = now.ms - SAME_LOOK_MS
+    known = rows.seen_since(now.connection, now.centre_id, dossier_ids, actor.name, what, since)
+    fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
     if dossier_ids and not fresh:
-        return
-    about = {"centre": centre, "at": at, "by": actor.name, "role": actor.role, "counter": counter}
-    seen = [{**about, "dossier_id": dossier_id, "what": what.value} for dossier_id in fresh or [None]]
-    book.perform(actor, lambda deed: rows.add(deed.connection, seen))
+        return []
+    about = {"centre": now.centre_id, "at": now.ms, "by": actor.name, "role": actor.role}
+    about["counter"] = counter_of(now, actor)
+    return [{**about, "dossier_id": dossier_id, "what": what.value} for dossier_id in fresh or [None]]
 
 
 def note_search(book: Book, actor: Actor, text: str, total: int) -> None:

@@ -14,7 +14,7 @@ _AFTER = (
 _AT = select(events.c.seq, events.c.type, events.c.at).where(
     events.c.centre == bindparam("centre"), events.c.seq == bindparam("seq")
 )
-_WHOLE = select(events.c.seq, events.c.type, events.c.at, events.c.data).where(
+_WHOLE = select(events.c.seq, events.c.type, events.c.at, events.c.actor, events.c.data).where(
     events.c.centre == bindparam("centre"), events.c.seq == bindparam("seq")
 )
 _OF_TICKET = (

@@ -13,8 +13,9 @@ from queue_server.service import context as look
 from queue_server.store import tickets as rows
 from queue_server.store.times import to_ms
 from queue_server.web import qr
-from queue_server.web.files import ask_worker, file_of
+from queue_server.web.files import MEDIA, ask_worker, file_answer, file_of
 from queue_server.web.guard import actor, anyone, book, deed, needs, parts, perform, read, reply
+from queue_server.web.papers import made
 from queue_server.web.paths import MAX_ID, IdentPath, NamePath, TicketPath
 from shared.before_messages import (
     Checklist,
@@ -40,6 +41,12 @@ class PaperPath(BaseModel):
     """`/kiosk/papers/{paper}`."""
 
     paper: Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+class DotsQuery(BaseModel):
+    """How wide the kiosk's paper is, in dots: 576 for 80 mm, 384 for 58 mm."""
+
+    dots: Annotated[int, Field(ge=384, le=576, multiple_of=192)] = 576
 
 
 class MissingQuery(BaseModel):
@@ -90,7 +97,7 @@ def kiosks() -> Response:
 @api.post("/kiosks/<string:name>/papers", responses={201: PaperAsked})
 @deed(Permission.PRINT_AT_KIOSK)
 def print_at_kiosk(path: NamePath, body: NewPaper) -> Response:
-    """Has a kiosk print a number again, or a list of missing papers, which counts as a trip avoided."""
+    """Has a kiosk print a number again, a list of missing papers (a trip avoided), or a dossier's form as a slip."""
     connected = parts().connected_names()
     return perform(lambda work: kiosk_papers.ask(work, path.name, body, connected), status=201)
 
@@ -101,6 +108,16 @@ def wanted_paper(path: PaperPath) -> Response:
     """What this kiosk was just told to print."""
     with read() as reading:
         return reply(kiosk_papers.wanted(reading, actor().name, path.paper))
+
+
+@api.get("/kiosk/papers/<int:paper>/slip.png", responses=file_of(MEDIA["png"]) | {409: None})
+@needs(Permission.FETCH_PAPER)
+def wanted_slip(path: PaperPath, query: DotsQuery) -> Response:
+    """The slip of a dossier's form that this kiosk was just told to print; kept by nobody on the way."""
+    with read() as reading:
+        pack, values = kiosk_papers.wanted_slip(reading, actor().name, path.paper)
+    data = made({"pack": pack, "name": "slip", "values": values, "kind": "slip", "dots": query.dots})[1]
+    return file_answer(data, MEDIA["png"], "slip.png")
 
 
 @api.get("/tickets/<int:id>/follow.svg", responses=file_of("image/svg+xml"))

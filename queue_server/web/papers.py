@@ -131,7 +131,7 @@ def register(path: YearPath, query: VolumeQuery) -> Response:
     """A volume of the year's register on A4; every dossier in it is written down as looked at."""
     pack, values = _volume(path.year, query.volume)
     payload = {"pack": pack, "name": "register", "values": values, "kind": "pdf"}
-    return file_answer(_made(payload)[1], _PDF, f"{paper_register.file_name(path.year, query.volume)}.pdf")
+    return file_answer(made(payload)[1], _PDF, f"{paper_register.file_name(path.year, query.volume)}.pdf")
 
 
 @api.get("/registers/<int:year>.xlsx", responses=file_of(MEDIA["xlsx"]))
@@ -209,12 +209,11 @@ def _volume(year: int, number: int) -> tuple[str, dict[str, Any]]:
 
 
 def _form(code: str, name: str, kind: str, page: int = 1, receipt: str | None = None) -> Response:
-    if kind == "slip" and (name not in papers.FORMS or not papers.FORMS[name].to_citizen):
-        raise RuleBroken("not_found", 404)
+    said_by = papers.slip if kind == "slip" else papers.values
     with read() as reading:
-        ident, pack, values = papers.values(reading, code, name, actor().name, receipt)
+        ident, pack, values = said_by(reading, code, name, actor().name, receipt)
     looks.note(book(), actor(), What.PRINTED, [ident])
-    pages, data = _made({"pack": pack, "name": name, "values": values, "kind": kind, "page": page})
+    pages, data = made({"pack": pack, "name": name, "values": values, "kind": kind, "page": page})
     if not data:
         raise RuleBroken("not_found", 404)
     ending = {"slip": "slip.png"}.get(kind, kind)
@@ -226,7 +225,8 @@ def _form(code: str, name: str, kind: str, page: int = 1, receipt: str | None = 
     return answer
 
 
-def _made(payload: dict[str, Any]) -> tuple[int, bytes]:
+def made(payload: dict[str, Any]) -> tuple[int, bytes]:
+    """A form from the worker: how many pages it has, and the file. Raises RuleBroken `unavailable`."""
     answer, data = ask_worker("form", payload)
     if answer["own_failed"]:
         _LOG.warning(

@@ -6,6 +6,7 @@ administrator writes into it, it reads its own pack and its values only. How lon
 
 import io
 import json
+import math
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -65,18 +66,25 @@ def shipped(folders: Folders, pack: str, name: str) -> dict[str, bytes]:
 
 
 def form(
-    files: Mapping[str, bytes], empty: Path, values: Mapping[str, Any], kind: str, page: int = 1
+    files: Mapping[str, bytes],
+    empty: Path,
+    values: Mapping[str, Any],
+    kind: str,
+    page: int = 1,
+    dots: int = SLIP_DOTS,
 ) -> tuple[bytes, int]:
     """The form as `pdf`, or one page of it as `png` or `slip`, and how many pages there are (0: not counted).
 
-    `empty` is a folder that holds nothing. Raises ValueError for an unknown kind, IndexError for a page that is not
+    `empty` is a folder that holds nothing. A slip is drawn smaller where the paper has fewer `dots`.
+    Raises ValueError for an unknown kind, IndexError for a page that is not
     there and TemplateBroken.
     """
     if kind not in KINDS:
         raise ValueError(f"no form as {kind}")
     slip = kind == "slip"
-    data = {**values, **(_slip_codes(values) if slip else _codes(values))}
-    made = _compile(files, empty, data, "pdf" if kind == "pdf" else "png", 72.0 if slip else float(PNG_DPI))
+    data = {**values, **(_slip_codes(values, dots) if slip else _codes(values))}
+    ppi = 72.0 * dots / SLIP_DOTS if slip else float(PNG_DPI)
+    made = _compile(files, empty, data, "pdf" if kind == "pdf" else "png", ppi)
     if kind == "pdf":
         return made[0], 0
     picture = made[page - 1] if page >= 1 else made[len(made)]
@@ -181,17 +189,23 @@ def _code128(text: str) -> Any:
     return zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
 
 
-def _slip_codes(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The codes in whole dots. Bars thinner than two dots are left out: a thermal head smears them, the QR code is there."""
+def _slip_codes(values: Mapping[str, Any], dots: int = SLIP_DOTS) -> dict[str, Any]:
+    """The codes, their modules whole dots of the paper, in points of the template, of which 576 are the paper's width.
+
+    Bars thinner than two dots are left out: a thermal head smears them, the QR code is there.
+    """
+    whole = SLIP_DOTS // math.gcd(SLIP_DOTS, dots)
+    """The fewest points that are whole dots: 1 on 80 mm, 3 (for 2 dots) on 58 mm."""
+    thin = whole * -(-2 * SLIP_DOTS // (whole * dots))
     square = zxingcpp.create_barcode(values["scan"], zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     small = _picture(square, quiet=False)
-    scale = max(3, -(-200 // small.width))
+    scale = whole * -(-max(3, -(-200 // small.width)) // whole)
     room = _QUIET * scale
     big = Image.new("L", (small.width * scale + 2 * room,) * 2, 255)
     big.paste(small.resize((small.width * scale,) * 2, Image.Resampling.NEAREST), (room, room))
     line = _picture(_code128(values["code"]), quiet=False)
-    fits = line.width * 2 <= SLIP_DOTS - 60
-    wide = line.resize((line.width * 2, 90), Image.Resampling.NEAREST) if fits else None
+    fits = line.width * thin <= SLIP_DOTS - 60
+    wide = line.resize((line.width * thin, 90), Image.Resampling.NEAREST) if fits else None
     return {"slip_qr": _embedded(big), "slip_bars": None if wide is None else _embedded(wide)}
 
 

@@ -50,7 +50,7 @@ class Workshop:
 
 
 def form(shop: Workshop, payload: Payload) -> Answer:
-    """`{pack, name, values, kind, page?}` → `{pages, own_failed}` and the file.
+    """`{pack, name, values, kind, page?, dots?}` → `{pages, own_failed}` and the file.
 
     An own template that fails on this dossier gives way to the shipped one: a citizen waits for the paper.
     """
@@ -58,13 +58,14 @@ def form(shop: Workshop, payload: Payload) -> Answer:
 
     pack, name = payload["pack"], "slip" if payload["kind"] == "slip" else payload["name"]
     wanted = (shop.nothing, payload["values"], payload["kind"], payload.get("page", 1))
+    dots = payload.get("dots", paper.SLIP_DOTS)
     own_failed = False
     try:
         try:
-            made, pages = paper.form(paper.sources(shop.forms, pack, name), *wanted)
+            made, pages = paper.form(paper.sources(shop.forms, pack, name), *wanted, dots)
         except paper.TemplateBroken:
             own_failed = True
-            made, pages = paper.form(paper.shipped(shop.forms, pack, name), *wanted)
+            made, pages = paper.form(paper.shipped(shop.forms, pack, name), *wanted, dots)
     except IndexError:
         return {"pages": 0, "own_failed": own_failed}, b""
     return {"pages": pages, "own_failed": own_failed}, made

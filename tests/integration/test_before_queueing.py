@@ -154,6 +154,7 @@ def test_a_list_printed_for_a_greeter_counts_and_an_unready_kiosk_is_refused(hou
         "checklist": {"procedure": BIRTH, "missing": [PROOF]},
         "lang": "en",
         "again": False,
+        "slip": False,
     }
     assert [fact["type"] for fact in house.facts()][-2:] == ["checklist_given", "paper_wanted"]
     _ready(house, paper="out")

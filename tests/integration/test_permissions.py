@@ -55,6 +55,7 @@ TABLE = {
     "POST /appointments/{id}/move": PEOPLE,
     "POST /appointments/{id}/cancel": PEOPLE,
     "GET /kiosk/papers/{paper}": "kiosk",
+    "GET /kiosk/papers/{paper}/slip.png": "kiosk",
     "GET /kiosks": PEOPLE,
     "POST /kiosks/{name}/papers": PEOPLE,
     "POST /checklists": f"{PEOPLE} kiosk",

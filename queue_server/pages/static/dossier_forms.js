@@ -2,6 +2,7 @@
 
 import { api, h, messages } from "/assets/page.js";
 import { formPages } from "/assets/form_preview.js";
+import { slipPrinter } from "/assets/slip_printer.js";
 import { icon, openDialog } from "./desk.js";
 
 const t = messages();
@@ -16,7 +17,7 @@ export function formsCard(code) {
   api("GET", `/api/v1/dossiers/${encodeURIComponent(code)}/forms`)
     .then(({ pack, items }) => {
       said.textContent = t("forms.pack", { pack });
-      list.append(...items.filter((form) => form.ready).map(ready));
+      list.append(...items.filter((form) => form.ready).map((form) => ready(code, form)));
       missing.append(...items.filter((form) => !form.ready).map((form) => h("li", {}, h("b", {}, form.name), h("span", {}, form.why_not))));
       others.hidden = !missing.children.length;
     })
@@ -24,9 +25,9 @@ export function formsCard(code) {
   return card;
 }
 
-function ready(form) {
+function ready(code, form) {
   const pdf = h("a", { class: "button", href: form.pdf, target: "_blank", rel: "noopener" }, icon("printer"), t("forms.print"));
   const slip = form.slip && h("a", { class: "button", href: form.slip, target: "_blank", rel: "noopener" }, t("forms.slip"));
-  const look = h("button", { type: "button", onclick: () => openDialog(form.name, [formPages(form.png), h("div", { class: "actions" }, pdf.cloneNode(true))]) }, t("forms.preview"));
+  const look = h("button", { type: "button", onclick: () => openDialog(form.name, [formPages(form.png), form.slip && slipPrinter(code, form.form), h("div", { class: "actions" }, pdf.cloneNode(true))]) }, t("forms.preview"));
   return h("li", {}, h("b", {}, form.name), h("div", { class: "line" }, look, pdf, slip));
 }

@@ -4,6 +4,7 @@
 import { connect } from "/assets/link.js";
 import { api, h, messages } from "/assets/page.js";
 import { formPages } from "/assets/form_preview.js";
+import { slipPrinter } from "/assets/slip_printer.js";
 import { icon, momentOf, openDialog, problemShown } from "./desk.js";
 import { due, pageOf, placeName, showLink, statusChip } from "./dossier_marks.js";
 
@@ -161,7 +162,7 @@ function letter(dossier) {
     {
       type: "button",
       dataset: { focus: `letter-${dossier.code}` },
-      onclick: () => openDialog(`${t("due.letter")} · ${dossier.code}`, [h("p", { class: "hint" }, t("due.letter_hint")), formPages(`${address}.png`), h("div", { class: "actions" }, h("a", { class: "button", href: pageOf(dossier.code) }, dossier.code), print())]),
+      onclick: () => openDialog(`${t("due.letter")} · ${dossier.code}`, [h("p", { class: "hint" }, t("due.letter_hint")), formPages(`${address}.png`), slipPrinter(dossier.code, "apology"), h("div", { class: "actions" }, h("a", { class: "button", href: pageOf(dossier.code) }, dossier.code), print())]),
     },
     icon("eye"),
     t("due.check"),

@@ -1,5 +1,6 @@
 """Papers that come back to the kiosk, lists instead of numbers, and reports that outlive the server's absence."""
 
+import io
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -85,6 +86,13 @@ class Server:
             raise answer
         return Answer(200, answer, None)
 
+    def get_png(self, path: str, timeout: float) -> bytes:
+        self.asked.append(path)
+        answer = self.answers.get(path, Refused(404, "not_found", "Hồ sơ của Nguyễn Thị Ngọc Ánh", ""))
+        if isinstance(answer, Exception):
+            raise answer
+        return bytes(answer)
+
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
         self.posted.append((path, dict(body), key))
         answer = self.answers.get(path, {})
@@ -101,8 +109,10 @@ class Printer:
     def __init__(self) -> None:
         self.tickets: list[dict[str, Any]] = []
         self.lists: list[dict[str, Any]] = []
+        self.images: list[Image.Image] = []
 
     def print(self, image: Image.Image) -> PrintResult:
+        self.images.append(image)
         return PrintResult("printed", PrinterStatus("ready"))
 
     def status(self) -> PrinterStatus:
@@ -305,6 +315,37 @@ def test_what_a_greeter_asks_for_is_fetched_and_printed_by_the_kiosk_that_is_mea
     )
     assert corner.printer.lists[-1]["missing"] == ["Tờ khai"]
     assert corner.outbox.waiting() == 0  # the server has counted it
+
+
+def test_a_slip_is_printed_as_the_server_drew_it_and_kept_nowhere(
+    corner: Corner, caplog: pytest.LogCaptureFixture
+) -> None:
+    wanted = {"ticket": None, "checklist": None, "lang": "vi", "again": False, "slip": True}
+    drawn, other = Image.new("1", (576, 40), 1), Image.new("1", (1152, 40), 1)
+    for image in (drawn, other):
+        image.paste(0, (0, 0, image.width // 2, 20))
+    corner.server.answers |= {f"/kiosk/papers/{seq}": wanted for seq in (5, 6, 7)}
+    for seq, image in ((5, drawn), (7, other)):
+        png = io.BytesIO()
+        image.save(png, "PNG")
+        corner.server.answers[f"/kiosk/papers/{seq}/slip.png?dots=576"] = png.getvalue()
+    corner.papers.start()
+    with caplog.at_level("INFO"):
+        for seq in (5, 6, 7):
+            corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": "kiosk-1"}})
+        jobs = corner.desk._jobs
+        _until(
+            lambda: [job.outcome for job in jobs.values()],
+            lambda outcomes: outcomes == ["printed", "printed"],
+        )
+        corner.papers.stop()
+    assert corner.printer.images[0].tobytes() == drawn.tobytes()
+    assert (corner.printer.images[1].size, corner.printer.images[1].mode) == ((576, 20), "1")
+    # Neither the desk's memory nor the journal nor the log has anything of it.
+    assert [job.ticket.image for job in jobs.values()] == [None, None]  # type: ignore[union-attr]
+    assert corner.journal.undelivered() == 0
+    assert "Ánh" not in caplog.text
+    assert "refused: 404 not_found" in caplog.text
 
 
 def test_a_list_is_printed_and_counted_once_however_fast_the_finger(corner: Corner) -> None:

@@ -1,0 +1,62 @@
+/* A line under a form's preview: on which little printer the form is to come out as a slip. Prints nothing itself: the
+   server tells the printer's kiosk. */
+
+import { api, h, messages } from "/assets/page.js";
+
+const t = messages();
+const KEPT = "slip-printer"; // the printer chosen last on this machine
+let count = 0;
+
+/** The select of the printers and the button "In phiếu nhỏ" for this form of this dossier; what came of it is said in it. */
+export function slipPrinter(code, form) {
+  const id = `slip-printer-${(count += 1)}`;
+  const select = h("select", { id, disabled: true, onchange: () => localStorage.setItem(KEPT, select.value) });
+  const button = h("button", { type: "button", disabled: true, "aria-describedby": `${id}-said` }, t("slip.print"));
+  // In a modal dialog a sentence at the bottom of the page would be behind it, and unheard.
+  const said = h("p", { class: "said", id: `${id}-said`, role: "status" }, t("slip.looking"));
+  const box = h("div", { class: "slip-printer" }, h("label", { for: id }, t("slip.choose")), select, button, said);
+  let places = [];
+
+  const tell = (text, went) => {
+    said.textContent = text;
+    said.dataset.went = went;
+  };
+
+  async function look() {
+    try {
+      places = await api("GET", "/api/v1/kiosks");
+    } catch (problem) {
+      tell(problem.title, "wrong");
+      return;
+    }
+    const kept = select.value || localStorage.getItem(KEPT);
+    select.replaceChildren(...places.map((place) => h("option", { value: place.name, disabled: !place.ready }, place.ready ? place.title : `${place.title} · ${t(`slip.${place.trouble}`)}`)));
+    const ready = places.filter((place) => place.ready);
+    const chosen = ready.find((place) => place.name === kept) ?? ready[0];
+    select.disabled = button.disabled = !chosen;
+    if (chosen) {
+      select.value = chosen.name;
+      tell("", "well");
+    } else tell(t(places.some((place) => place.trouble !== "away") ? "slip.none_ready" : "slip.none_connected"), "wrong");
+  }
+
+  button.addEventListener("click", async () => {
+    const place = places.find((one) => one.name === select.value);
+    if (!place || button.getAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    tell("", "well");
+    try {
+      await api("POST", `/api/v1/kiosks/${encodeURIComponent(place.name)}/papers`, { slip: { dossier: code, form } });
+      localStorage.setItem(KEPT, place.name);
+      tell(t("slip.sent", { printer: place.title }), "well");
+    } catch (problem) {
+      if (!problem.title) throw problem;
+      if (problem.code === "kiosk_cannot_print") await look();
+      tell(problem.title, "wrong");
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  });
+  look();
+  return box;
+}
