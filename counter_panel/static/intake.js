@@ -227,6 +227,6 @@ function paperOf(dossier, made) {
     icon("printer"),
     words,
   );
-  const look = h("button", { type: "button", onclick: () => openDialog({ title: words, body: [formPages(`${address}.png`), slipPrinter(dossier.code, form)], wide: true }) }, t("forms.preview"));
+  const look = h("button", { type: "button", onclick: () => openDialog({ title: words, body: [slipPrinter(dossier.code, form), formPages(`${address}.png`)], wide: true }) }, t("forms.preview"));
   return [print, look];
 }

@@ -1,4 +1,4 @@
-/* A line under a form's preview: on which little printer the form is to come out as a slip. Prints nothing itself: the
+/* A line above a form's preview: on which little printer the form is to come out as a slip. Prints nothing itself: the
    server tells the printer's kiosk. */
 
 import { api, h, messages } from "/assets/page.js";
@@ -37,7 +37,10 @@ export function slipPrinter(code, form) {
     if (chosen) {
       select.value = chosen.name;
       tell("", "well");
-    } else tell(t(places.some((place) => place.trouble !== "away") ? "slip.none_ready" : "slip.none_connected"), "wrong");
+    } else {
+      select.selectedIndex = 0;
+      tell(t(places.some((place) => place.trouble !== "away") ? "slip.none_ready" : "slip.none_connected"), "wrong");
+    }
   }
 
   button.addEventListener("click", async () => {

@@ -28,6 +28,6 @@ export function formsCard(code) {
 function ready(code, form) {
   const pdf = h("a", { class: "button", href: form.pdf, target: "_blank", rel: "noopener" }, icon("printer"), t("forms.print"));
   const slip = form.slip && h("a", { class: "button", href: form.slip, target: "_blank", rel: "noopener" }, t("forms.slip"));
-  const look = h("button", { type: "button", onclick: () => openDialog(form.name, [formPages(form.png), form.slip && slipPrinter(code, form.form), h("div", { class: "actions" }, pdf.cloneNode(true))]) }, t("forms.preview"));
+  const look = h("button", { type: "button", onclick: () => openDialog(form.name, [form.slip ? slipPrinter(code, form.form) : [], formPages(form.png), h("div", { class: "actions" }, pdf.cloneNode(true))]) }, t("forms.preview"));
   return h("li", {}, h("b", {}, form.name), h("div", { class: "line" }, look, pdf, slip));
 }

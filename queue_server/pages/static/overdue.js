@@ -162,7 +162,7 @@ function letter(dossier) {
     {
       type: "button",
       dataset: { focus: `letter-${dossier.code}` },
-      onclick: () => openDialog(`${t("due.letter")} · ${dossier.code}`, [h("p", { class: "hint" }, t("due.letter_hint")), formPages(`${address}.png`), slipPrinter(dossier.code, "apology"), h("div", { class: "actions" }, h("a", { class: "button", href: pageOf(dossier.code) }, dossier.code), print())]),
+      onclick: () => openDialog(`${t("due.letter")} · ${dossier.code}`, [h("p", { class: "hint" }, t("due.letter_hint")), slipPrinter(dossier.code, "apology"), formPages(`${address}.png`), h("div", { class: "actions" }, h("a", { class: "button", href: pageOf(dossier.code) }, dossier.code), print())]),
     },
     icon("eye"),
     t("due.check"),
