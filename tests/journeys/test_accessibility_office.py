@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import PASSWORD, Centre
+from tests.journeys.test_board import picture, send
 
 pytestmark = pytest.mark.journey
 
@@ -96,6 +97,7 @@ def _filled(centre: Centre) -> tuple[str, int]:
     do("/counters/2/call", ticket=ticket["id"], reason="thử")
     do(f"/tickets/{ticket['id']}/start")
     do(f"/tickets/{ticket['id']}/dossiers", external=late)
+    send(centre, picture(), boss)
     return first, ticket["id"]
 
 
@@ -123,6 +125,7 @@ PAGES = {
     "complaints": ("/complaints", "#rows tr"),
     "exchange": ("/exchange", "#file"),
     "cash": ("/cash", "table tbody tr"),
+    "screens": ("/screens", "#media li"),
     "administration": ("/administration", "table tbody tr"),
     "timeline of a dossier": ("/dossiers/{code}/timeline", "#rows tr"),
     "timeline of a ticket": ("/tickets/{ticket}/timeline", "#rows tr"),

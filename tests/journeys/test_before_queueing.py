@@ -312,6 +312,45 @@ def test_a_greeter_takes_prints_and_gives_lists_from_a_tablet(building: Centre, 
     assert wrong == []
 
 
+def test_a_greeter_checks_back_in_who_missed_the_call(building: Centre, browser: Browser) -> None:
+    boss = building.token("s", "supervisor")
+
+    def do(path: str, **body: object) -> Any:
+        answer = building.request("POST", path, body, token=boss)
+        assert answer.status in (200, 201), (path, answer)
+        return answer.body
+
+    do("/counters/1/open")
+    ticket = do("/tickets", queue="ho-tich")
+    do("/counters/1/call", ticket=ticket["id"], reason="thử")
+    do(f"/tickets/{ticket['id']}/no-show")
+    name, password = building.user("don-khach-2", "officer", 1)
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="vi-VN")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{building.url}/sign-in?next=/greeter")
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.click("[type=submit]")
+    page.wait_for_url(f"{building.url}/greeter")
+    expect(page.locator(".hits button").first).to_be_visible()
+    page.get_by_role("tab", name="Tìm số đã lấy").click()
+    page.fill("#number", ticket["number"])
+    page.keyboard.press("Enter")
+    expect(page.locator(".said")).to_contain_text("Vắng mặt khi gọi")
+    assert _axe(page) == []
+    page.get_by_role("button", name="Ông/bà đã quay lại").click()
+    expect(page.locator("#toast")).to_have_text(f"Đã ghi nhận: {ticket['number']} đã quay lại.")
+    expect(page.locator(".said")).to_contain_text("Đang chờ")
+    expect(page.get_by_role("button", name="Ông/bà đã quay lại")).to_have_count(0)
+    _pictured(page, "greeter-back")
+    after = building.request("GET", f"/tickets/{ticket['id']}", token=boss).body
+    assert after["state"] == "waiting"
+    context.close()
+    assert wrong == []
+
+
 def test_a_list_opens_on_a_phone_in_both_languages(building: Centre, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN")
     page = context.new_page()

@@ -189,3 +189,33 @@ def test_the_register_of_this_year_is_shown_and_not_closed_before_its_end(office
     answer = page.request.get(f"{office.centre.url}/api/v1/registers/{year}.xlsx?volume=1")
     assert answer.status == 200
     assert answer.body().startswith(b"PK")
+
+
+def test_a_past_years_register_is_closed_by_a_supervisor(office: Office, browser: Browser) -> None:
+    past = int(office.state(office.dossier())["received_at"][:4]) - 1
+    name, password = office.centre.user("so-theo-doi", "supervisor")
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    desk = context.new_page()
+    desk.goto(f"{office.centre.url}/sign-in?next=/registers")
+    desk.fill("#name", name)
+    desk.fill("#password", password)
+    desk.click("[type=submit]")
+    desk.wait_for_url(f"{office.centre.url}/registers")
+    close = desk.get_by_role("button", name="Khóa sổ")
+    expect(desk.locator("#state")).to_contain_text("Sổ đang mở")
+    expect(close).to_be_hidden()
+    desk.get_by_role("combobox", name="Năm").select_option(str(past))
+    expect(desk.locator("#register-title")).to_contain_text(str(past))
+    close.click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"Khóa sổ năm {past}?")
+    dialog.get_by_role("button", name="Thôi").click()
+    expect(desk.locator("#state")).to_contain_text("Sổ đang mở")
+    close.click()
+    dialog.get_by_role("button", name="Khóa sổ").click()
+    expect(desk.locator("#toast")).to_have_text(f"Đã khóa sổ năm {past}.")
+    expect(desk.locator("#state")).to_contain_text(f"người khóa: {name}")
+    expect(close).to_be_hidden()
+    held = office.centre.request("GET", f"/registers/{past}", token=office.boss).body
+    assert (held["closed_by"], held["last"]) == (name, 0)
+    context.close()
