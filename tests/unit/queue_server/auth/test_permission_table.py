@@ -24,7 +24,8 @@ def test_devices_and_citizens_pages_get_nothing_that_shows_people() -> None:
             Permission.GIVE_CHECKLIST,
             Permission.FETCH_PAPER,
         },
-        Role.DISPLAY: {Permission.BE_DEVICE},
+        # A tablet at a counter asks who was just served there what they think, never who it was.
+        Role.DISPLAY: {Permission.BE_DEVICE, Permission.ASK_FOR_RATING},
     }
 
 
@@ -38,6 +39,7 @@ def test_an_administrator_can_do_all_that_people_do() -> None:
         Permission.LOOK_UP_DOSSIER,
         Permission.LOOK_UP_APPOINTMENT,
         Permission.FETCH_PAPER,
+        Permission.ASK_FOR_RATING,
     }
     assert {p for p in Permission if not may(Role.ADMIN, p)} == devices_alone
 
