@@ -49,7 +49,7 @@ def test_each_outcome_of_the_intake_offers_its_paper(centre: Centre, page: Page)
     for key, form, words in (("2", "supplement", "In phiếu bổ sung"), ("3", "refusal", "In phiếu từ chối")):
         page.keyboard.press(key)
         dialog = page.locator("dialog[open]").last
-        dialog.get_by_label("Họ và tên").fill("Trần Văn Hùng")
+        dialog.get_by_label("Họ và tên").first.fill("Trần Văn Hùng")
         dialog.locator("textarea").fill("Thiếu bản sao giấy chứng sinh")
         dialog.locator("button[type=submit]").click()
         link = page.get_by_role("link", name=words)
