@@ -106,6 +106,7 @@ def _run(options: argparse.Namespace) -> int:
         loop.run()
     finally:
         uplink.stop()
+        loop.close()
         loudspeaker.close()
         pygame.display.quit()
         if pictures is not None:

@@ -64,6 +64,10 @@ class Loop:
         """Has `run` return soon; may be called from a signal handler."""
         self._stopping = True
 
+    def close(self) -> None:
+        """Ends a video that is still shown; after `run`."""
+        self._screen.close()
+
     def run(self) -> None:
         """Draws and speaks until stopped or until the window is closed."""
         next_frame = time.monotonic()
@@ -122,7 +126,9 @@ class Loop:
 
     def _turn_slides(self, now: float) -> None:
         today = self.state.local(datetime.now(UTC)).date()
-        turned = slides.step(self.state.slides, now, today, self.state.free_for_slides)
+        turned = slides.step(
+            self.state.slides, now, today, self.state.free_for_slides, self._screen.film_over(now)
+        )
         if turned is not self.state.slides:
             self.state = replace(self.state, slides=turned)
 
@@ -147,6 +153,7 @@ class Loop:
         shown = pygame.display.get_surface()
         if shown is not None and shown.get_size() != self._size:
             # Somebody gave the window another size.
+            self._screen.close()
             self._surface, self._size = shown, shown.get_size()
             self._screen = Screen(shown)
         changed = self._screen.draw(self._compose(), now, pulse)
@@ -159,7 +166,7 @@ class Loop:
         local = self.state.local(datetime.now(UTC))
         key = (self.state, local.hour, local.minute)
         if self._view is None or self._view[0] != key:
-            shown, settings = self.state.slides.shown, self.state.settings
+            turns, shown, settings = self.state.slides.turns, self.state.slides.shown, self.state.settings
             view = compose(
                 self.state.board,
                 self.state.announcements,
@@ -170,6 +177,7 @@ class Loop:
                 settings.layout,
                 settings.counter,
                 None if shown is None else shown.path,
+                turns if shown is not None and shown.film else None,
             )
             self._view = (key, view)
         return self._view[1]

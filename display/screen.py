@@ -6,11 +6,13 @@ Only what differs from the last picture is drawn again, so that a small computer
 import logging
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pygame
 
 from display import layout as layouts
 from display import regions
+from display.film import Film
 from display.layout import Box, Layout
 from display.painter import Painter, edges
 from display.ticker import Ticker
@@ -35,13 +37,24 @@ class Screen:
         self._ticker_since = 0.0
         self._pulse = 0
         self._under_ring: list[tuple[pygame.Rect, pygame.Surface]] = []
+        self._film: Film | None = None
         self.changes = 0
         """Counts pictures that differ by more than the ticker's place or a pulse."""
 
     @property
     def moves(self) -> bool:
-        """Whether the next frame differs even when the view stays: the ticker runs."""
-        return self._ticker is not None and self._ticker.moves
+        """Whether the next frame differs even when the view stays: the ticker or a video runs."""
+        return self._film is not None or (self._ticker is not None and self._ticker.moves)
+
+    def film_over(self, now: float) -> bool:
+        """Whether a video is shown and has ended."""
+        return self._film is not None and self._film.over(now)
+
+    def close(self) -> None:
+        """Ends a video that is shown; returns at once."""
+        if self._film is not None:
+            self._film.close()
+            self._film = None
 
     def draw(self, view: View, now: float, pulse: float = 0.0) -> list[pygame.Rect]:
         """Draws the view; returns the rectangles that changed.
@@ -57,6 +70,7 @@ class Screen:
         else:
             self._board(view, changed)
             if view.mode == "board":
+                self._draw_film(view, now, changed)
                 self._draw_pulse(view, pulse, changed)
                 self._draw_ticker(view, now, changed)
         return [pygame.Rect(self.surface.get_rect())] if fresh else changed
@@ -66,6 +80,7 @@ class Screen:
         shape = (view.mode, view.bar is not None, bool(view.ticker), len(view.cells), view.layout)
         if shape == self._shape:
             return False
+        self.close()
         self._shape, self._drawn, self._ticker, self._pulse = shape, {}, None, 0
         width, height = self.surface.get_size()
         if view.mode == "board":
@@ -136,6 +151,7 @@ class Screen:
             )
         else:
             painter.fill(layout.card, regions.PAGE)
+        self.close()
         self._pulse, self._under_ring = 0, []
         if isinstance(card, BigCall):
             regions.call(painter, layout, card)
@@ -145,14 +161,25 @@ class Screen:
             regions.words(painter, layout, card)
 
     def _picture(self, card: Picture) -> None:
-        left, top, width, height = self._known.card
-        edge = self._known.px(10)
-        box = (left + edge, top + edge, width - 2 * edge, height - 2 * edge)
+        box = self._room
+        if card.film is not None:
+            self._film = Film(Path(card.path), box[2:])
+            return
         try:
             regions.picture(self._painter, box, pygame.image.load(card.path))
         except (OSError, pygame.error, ValueError) as error:
             # The file went while it was shown: an empty card, and the next one comes in some seconds.
             _LOG.warning("a picture could not be drawn: %s", error)
+
+    def _draw_film(self, view: View, now: float, changed: list[pygame.Rect]) -> None:
+        frame = None if self._film is None else self._film.due(now)
+        if frame is not None:
+            if self._drawn.get("film") != view.card:
+                # The first frame counts as another picture, the following ones do not.
+                self._drawn["film"] = view.card
+                self.changes += 1
+            regions.picture(self._painter, self._room, frame)
+            changed.append(pygame.Rect(self._room))
 
     def _draw_pulse(self, view: View, pulse: float, changed: list[pygame.Rect]) -> None:
         level = round(pulse * _PULSE_STEPS) if isinstance(view.card, BigCall) else 0
@@ -201,6 +228,13 @@ class Screen:
         draw()
         self.surface.set_clip(None)
         changed.append(pygame.Rect(box))
+
+    @property
+    def _room(self) -> Box:
+        """The place of an announcement within the card."""
+        left, top, width, height = self._known.card
+        edge = self._known.px(10)
+        return left + edge, top + edge, width - 2 * edge, height - 2 * edge
 
     @property
     def _known(self) -> Layout:

@@ -74,6 +74,8 @@ class Picture:
     """An announcement in the place of the large card, by the file that holds it."""
 
     path: str
+    film: int | None = None
+    """Which showing of a video it is; None for a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,12 @@ def compose(
     layout: Layout = "calls",
     counter: int | None = None,
     slide: str | None = None,
+    film: int | None = None,
 ) -> View:
     """The picture at `now` (in the centre's zone); `board` is None before the first snapshot.
 
-    `counter` is the one under a strip, `slide` the file of the announcement whose turn it is.
+    `counter` is the one under a strip, `slide` the file of the announcement whose turn it is, `film` which
+    showing of a video that is.
     """
     header = Header("", "", long_date(now, lang), clock(now))
     if link.status == "refused":
@@ -164,7 +168,7 @@ def compose(
     call = large(announcements, board)
     card: BigCall | Words | Picture = _card(board, announcements, call, now, cut_off, lang)
     if slide is not None and announcements.showing is None and (centre.open_now or cut_off):
-        card = Picture(slide)
+        card = Picture(slide, film)
     return View(
         mode="board",
         header=header,

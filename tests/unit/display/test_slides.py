@@ -33,6 +33,15 @@ def test_a_call_takes_it_away_at_once_and_it_begins_anew_afterwards() -> None:
     assert (slides.shown, slides.until) == (BLUE, 45.0)
 
 
+def test_a_video_that_ended_makes_room_before_its_time_and_alone_begins_anew() -> None:
+    slides = step(Slides((RED, BLUE)), 0.0, TODAY, free=True)
+    slides = step(slides, 3.0, TODAY, free=True, over=True)
+    assert (slides.shown, slides.until) == (BLUE, 23.0)
+    alone = step(Slides((RED,)), 0.0, TODAY, free=True)
+    again = step(alone, 3.0, TODAY, free=True, over=True)
+    assert (again.shown, again.until, again.turns) == (RED, 13.0, alone.turns + 1)
+
+
 def test_days_count_from_the_first_to_the_last_and_none_is_no_limit() -> None:
     limited = replace(RED, from_day="2026-06-12", until_day="2026-06-13")
     days = [date(2026, 6, day) for day in (11, 12, 13, 14)]
@@ -81,13 +90,12 @@ def _png(tmp_path: Path, size: tuple[int, int], colour: str = "red") -> bytes:
 def test_pictures_are_fetched_once_made_as_large_as_a_screen_and_kept(tmp_path: Path) -> None:
     server, folder = Server(), tmp_path / "cache"
     large, small = server.add(_png(tmp_path, (3840, 2160))), server.add(_png(tmp_path, (320, 200), "blue"))
-    server.add(b"film", "video/mp4")
     store = MediaStore(folder, server.ask)
     slides = store.refresh()
     assert slides is not None
     assert [slide.sha256 for slide in slides] == [large, small]
     assert [pygame.image.load(slide.path).get_size() for slide in slides] == [(1920, 1080), (320, 200)]
-    assert (store.videos, store.failed, store.complete) == (1, 0, True)
+    assert (store.videos, store.failed, store.complete) == (0, 0, True)
 
     server.asked.clear()
     assert MediaStore(folder, server.ask).refresh() == slides
