@@ -112,7 +112,9 @@ def _cycles(connection: Connection, centre: str, day: str) -> list[tuple[str, fl
         ]
     at_counters.sort(key=lambda turn: (turn[0], turn[1]))
     rests: list[float | None] = []
-    for here, following in zip(at_counters, [*at_counters[1:], None], strict=True):
+    for here, following in pairwise([*at_counters, None]):
+        if here is None:
+            continue
         ended, rest = here[2], None
         if following is not None and following[0] == here[0] and following[3] <= ended:
             minutes = (following[1] - ended) / _MINUTE

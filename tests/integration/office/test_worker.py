@@ -192,6 +192,9 @@ def test_waits_are_estimated_from_the_days_services(either_hall: Hall) -> None:
         ).status_code
         == 200
     )
+    # A paused counter comes back after a usual pause; a closed one does not.
+    assert estimates() == {"ho-tich": [[15, 30], [25, 40], [35, 50]]}
+    assert hall.post("/counters/1/close", role="supervisor").status_code == 200
     assert estimates() == {}
 
 
