@@ -226,7 +226,7 @@ def test_a_typed_code_tells_status_and_day_and_nothing_more(building: Centre, op
     _home(kiosk)
     # Somebody's identity card under the scanner is read by nobody.
     _scan(kiosk, "022099000123||NGUYEN THI BICH NGOC|05061999|Nu|To 1, Hong Hai|10072021")
-    expect(kiosk.get_by_role("heading", name="Mã này không phải giấy hẹn")).to_be_visible()
+    expect(kiosk.get_by_role("heading", name="Bước này không cần căn cước")).to_be_visible()
     expect(kiosk.get_by_text("NGUYEN")).to_have_count(0)
 
 

@@ -89,6 +89,7 @@ function paint({ moved = false } = {}) {
     if (focused) kiosk.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
   current.after?.();
+  idle.keepFocus();
 }
 
 function draw({ blocks, fixed = [], keyboard, footer: buttons, bare }) {

@@ -54,6 +54,11 @@ function ask(kiosk, count) {
   stay.focus();
 }
 
+/* Whatever was drawn beneath the question, the question keeps the keys. */
+export function keepFocus() {
+  if (dialog && !dialog.contains(document.activeElement)) dialog.querySelector("button").focus();
+}
+
 export function close() {
   dialog?.remove();
   dialog = null;
