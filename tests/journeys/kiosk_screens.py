@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from tests.journeys.browser import until
+
 _AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MODES: dict[str, dict[str, object]] = {
@@ -210,14 +212,15 @@ def as_if(page: Page, state: str) -> None:
     page.route("**/local/state", told)
     with page.expect_response("**/local/state"):
         pass
-    page.wait_for_function(
+    until(
+        page,
         """async (wanted) => {
           const { known } = await import("/static/state.js");
           return Object.entries(wanted).every(([key, value]) => value && typeof value === "object"
             ? Object.keys(value).every((name) => JSON.stringify(known.state[key][name]) === JSON.stringify(value[name]))
             : known.state[key] === value);
         }""",
-        arg=changes,
+        changes,
     )
 
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from display import board as tv
 from display.announcements import Announcements, on_fact, on_snapshot
 from shared.sound_hours import SoundSpan, volume_at
+from tests.journeys.browser import until
 from tests.journeys.centre import Centre
 from tests.unit.display.hall import Hall
 
@@ -248,8 +249,8 @@ def test_a_picture_stands_between_calls_and_goes_at_once_for_one(media_centre: C
     pair(media_centre, screen, boss, "man-hinh")
     send(media_centre, picture(), boss)
     expect(screen.locator("#slide img")).to_be_visible(timeout=15_000)
-    screen.wait_for_function(
-        "[].some.call(document.querySelectorAll('#slide img'), (shown) => shown.naturalWidth === 320)"
+    until(
+        screen, "[].some.call(document.querySelectorAll('#slide img'), (shown) => shown.naturalWidth === 320)"
     )
     give(media_centre, "ho-tich")
     media_centre.request("POST", "/counters/1/open", {}, token=boss)
@@ -272,8 +273,9 @@ def test_a_video_plays_between_calls_without_a_sound(media_centre: Centre, scree
     pair(media_centre, screen, boss, "man-hinh")
     video = screen.locator("#slide video")
     expect(video).to_be_visible(timeout=15_000)
-    screen.wait_for_function(
-        "[].some.call(document.querySelectorAll('#slide video'), (film) => film.muted && film.currentTime > 0.1)"
+    until(
+        screen,
+        "[].some.call(document.querySelectorAll('#slide video'), (film) => film.muted && film.currentTime > 0.1)",
     )
 
 
@@ -304,7 +306,7 @@ def test_a_board_begins_anew_when_a_supervisor_asks(centre: Centre, screen: Page
     screen.evaluate("window.before = true")
     answer = centre.request("POST", "/devices/tv-tang-2/restart", {}, token=boss)
     assert answer.status == 200, answer
-    screen.wait_for_function("window.before === undefined")
+    until(screen, "window.before === undefined")
     expect(screen.locator("#board")).to_be_visible(timeout=15_000)
 
 

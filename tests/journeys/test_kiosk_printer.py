@@ -13,6 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.journeys.browser import until
 from tests.journeys.centre import Centre
 
 FIELD = "Đất đai"
@@ -79,10 +80,10 @@ def take(page: Page) -> str:
 
 def printer_known(centre: Centre, page: Page, state: str) -> None:
     """Waits until the agent itself has seen the printer in this state."""
-    page.wait_for_function(
+    until(
+        page,
         "async (state) => (await (await fetch('/local/state')).json()).printer.state === state",
-        arg=state,
-        timeout=15_000,
+        state,
     )
 
 

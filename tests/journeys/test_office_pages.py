@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.browser import until
 from tests.journeys.centre import Centre
 
 REGISTER = (
@@ -59,7 +60,7 @@ def test_a_register_is_brought_in_counted_complained_about_and_answered(
     page.locator("#to").fill("2026-06")
     page.locator("#kind").select_option("months")
     expect(page.locator("#report img").first).to_be_visible()
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+    until(page, "[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
     pictured(page, "months")
     page.locator("#kind").select_option("satisfaction")
     expect(page.locator("#report")).to_contain_text("Chưa có ai đánh giá trong kỳ.")

@@ -179,6 +179,11 @@ async function print(place, body) {
   }
 }
 
+/* Whoever did not give a number may not see its code, and then there is no picture. */
+function unseen(event) {
+  event.target.remove();
+}
+
 /* The number, large, with the code of its page: the citizen photographs it where nothing is printed. */
 function shown(ticket, title, printed) {
   right(
@@ -186,7 +191,7 @@ function shown(ticket, title, printed) {
     h("p", { class: "big" }, ticket.number),
     h("p", { class: "said" }, t("greeter.place", { ahead: ticket.ahead, counters: ticket.counters.join(", ") })),
     printed && h("p", { class: `said${printed[1] ? "" : " warn"}`, role: "status" }, printed[0]),
-    ticket.follow_url && h("img", { class: "code", src: `/api/v1/tickets/${ticket.id}/follow.svg`, alt: t("greeter.code", { number: ticket.number }) }),
+    ticket.follow_url && h("img", { class: "code", src: `/api/v1/tickets/${ticket.id}/follow.svg`, alt: t("greeter.code", { number: ticket.number }), onerror: unseen }),
     ticket.follow_url && h("p", { class: "code-line" }, t("greeter.photograph")),
     h("div", { class: "deeds" }, h("button", { type: "button", class: "primary", onclick: next }, t("greeter.next")), again(ticket)),
   );
@@ -235,7 +240,7 @@ async function checklist() {
     h("h3", {}, papers.length ? t("need.missing") : t("greeter.nothing_missing")),
     h("ul", { class: "missing", lang: "vi" }, papers.map((paper) => h("li", {}, paper.name))),
     printed && h("p", { class: `said${printed[1] ? "" : " warn"}`, role: "status" }, printed[0]),
-    h("img", { class: "code", src: `/api/v1/procedures/${encodeURIComponent(one.procedure)}/papers.svg?missing=${papers.map((paper) => paper.index).join(".")}`, alt: t("greeter.list_code"), onerror: (event) => event.target.remove() }),
+    h("img", { class: "code", src: `/api/v1/procedures/${encodeURIComponent(one.procedure)}/papers.svg?missing=${papers.map((paper) => paper.index).join(".")}`, alt: t("greeter.list_code"), onerror: unseen }),
     h("p", { class: "code-line" }, t("greeter.list_photograph")),
     h("div", { class: "deeds" }, h("button", { type: "button", class: "primary", onclick: next }, t("greeter.next")), h("button", { type: "button", onclick: show }, t("greeter.still"))),
   );
@@ -272,7 +277,7 @@ function open(ticket) {
       BACK.has(ticket.state) ? h("button", { type: "button", class: "primary", onclick: back }, icon("check"), t("greeter.back")) : null,
       ["waiting", "held", "called", "no_show"].includes(ticket.state) ? again(ticket) : null,
     ),
-    ticket.follow_url && h("img", { class: "code", src: `/api/v1/tickets/${ticket.id}/follow.svg`, alt: t("greeter.code", { number: ticket.number }) }),
+    ticket.follow_url && h("img", { class: "code", src: `/api/v1/tickets/${ticket.id}/follow.svg`, alt: t("greeter.code", { number: ticket.number }), onerror: unseen }),
   );
 }
 
