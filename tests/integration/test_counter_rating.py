@@ -93,7 +93,8 @@ def test_what_was_written_lies_sealed_and_what_was_picked_can_be_counted(counter
         kept = connection.exec_driver_sql("SELECT * FROM ratings").all()
         kept += connection.exec_driver_sql("SELECT * FROM replays").all()
         kept += connection.exec_driver_sql("SELECT data FROM events").all()
-    assert "Lan" not in json.dumps([list(map(str, row)) for row in kept], ensure_ascii=False)
+    # Three letters come up in a sealed text by chance.
+    assert "quay lại" not in json.dumps([list(map(str, row)) for row in kept], ensure_ascii=False)
     assert '["slow"]' in [str(value) for row in kept for value in row]
 
 

@@ -320,9 +320,9 @@ def test_a_greeter_checks_back_in_who_missed_the_call(building: Centre, browser:
         assert answer.status in (200, 201), (path, answer)
         return answer.body
 
-    do("/counters/1/open")
+    do("/counters/5/open")
     ticket = do("/tickets", queue="ho-tich")
-    do("/counters/1/call", ticket=ticket["id"], reason="thử")
+    do("/counters/5/call", ticket=ticket["id"], reason="thử")
     do(f"/tickets/{ticket['id']}/no-show")
     name, password = building.user("don-khach-2", "officer", 1)
     context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="vi-VN")

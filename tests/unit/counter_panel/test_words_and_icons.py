@@ -11,11 +11,12 @@ HERE = Path(counter_panel.__file__).parent
 SCRIPTS = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "static").glob("*.js")))
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "templates").rglob("*.html")))
 KEYS = set(section("panel", "vi"))
-# Read by the shared scripts that call the API and show a form's pages.
+# Read by the shared scripts that call the API, show a form's pages and send them to a little printer.
 SHARED = {
     "error.emergency",
     "error.offline",
     "error.unexpected",
+    *(key for key in KEYS if key.startswith("slip.")),
     *(f"forms.{key}" for key in ("loading", "failed", "page", "more_pages")),
 }
 
