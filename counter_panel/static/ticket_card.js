@@ -106,7 +106,7 @@ export class TicketCard {
         { class: "inside" },
         h("p", { class: "big" }, ticket.number),
         ticket.procedures.length && !procedures.length
-          ? h("h2", {}, " ")
+          ? h("h2", { "aria-hidden": "true" }, " ") // keeps the place until the name is here
           : h("h2", { title: procedure?.name ?? null }, ticket.procedures.length ? name : t(`purpose.${ticket.purpose}`)),
         h(
           "p",

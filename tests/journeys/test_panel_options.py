@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
@@ -84,6 +84,19 @@ def test_no_state_of_the_counter_has_barriers(centre: Centre, page: Page) -> Non
     check("Đang gọi")
     page.get_by_role("button", name="Tôi nhấn nhầm").click()
     expect(page.locator("#alarm")).to_be_hidden()
+
+
+def test_a_ticket_whose_matter_is_still_on_its_way_has_no_barriers(centre: Centre, page: Page) -> None:
+    desk, visitors = seated(centre, page), Visitors(centre)
+    held: list[Route] = []
+    page.route("**/api/v1/procedures/*", lambda route: held.append(route))
+    number = visitors.take()
+    desk.press("0", "F2")
+    expect(desk.number).to_have_text(number)
+    assert barriers_at(page, *SIZES) == {}
+    assert held
+    page.unroute("**/api/v1/procedures/*")  # lets go of what is held
+    expect(page.locator("#ticket h2")).to_contain_text("khai sinh")
 
 
 def test_the_next_number_is_called_by_itself_after_a_finish_unless_somebody_stops_it(
