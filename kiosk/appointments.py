@@ -22,8 +22,6 @@ Json = dict[str, Any]
 ANSWER_WITHIN = 4.0
 """Seconds until the citizen is told that it cannot be asked now."""
 _REFUSED = {404: "unknown", 422: "no_code", 429: "too_many"}
-_SLIPS = -1_000_000_000
-"""The print desk knows numbers by ids from one upwards and lists by small negative ones; slips lie far below."""
 
 
 class Appointments:
@@ -85,7 +83,7 @@ class Appointments:
             return {"state": "away", "code": None, "title": "", "appointment": None}
         except Refused as refused:
             return {"state": "refused", "code": refused.code, "title": refused.title, "appointment": None}
-        self._desk.print(_SLIPS - found["id"], self._slip(found, large))
+        self._desk.print(self._name(found["id"]), self._slip(found, large))
         shown = {
             **self._shown(found),
             "id": found["id"],
@@ -95,8 +93,11 @@ class Appointments:
 
     def paper(self, ident: int) -> str:
         """What became of a slip's paper: `printing`, `printed`, `sent` or `failed`."""
-        job = self._desk.job(_SLIPS - ident)
+        job = self._desk.job(self._name(ident))
         return "failed" if job is None else job.outcome
+
+    def _name(self, ident: int) -> int:
+        return self._desk.name(("appointment", ident))
 
     def _shown(self, found: Json) -> Json:
         at = self._local(found["at"])

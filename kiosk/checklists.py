@@ -1,6 +1,5 @@
 """A list of papers instead of a number: what the citizen has and lacks, printed and counted once. Gives no number."""
 
-import itertools
 import logging
 import sqlite3
 import threading
@@ -38,8 +37,6 @@ class Checklists:
         self._kiosk = kiosk
         self._clock = clock
         self._lock = threading.Lock()
-        # The print desk knows numbers by their journal's ids, which count upwards from one.
-        self._idents = itertools.count(-1, -1)
         self._last: tuple[str, float, int] | None = None
 
     def give(self, procedure: str, missing: Sequence[str], lang: str, large: bool) -> Json | None:
@@ -55,7 +52,7 @@ class Checklists:
             now = self._clock()
             if self._last is not None and self._last[0] == name and now - self._last[1] < _DOUBLE_TAP:
                 return self.state(self._last[2])
-            ident = next(self._idents)
+            ident = self._desk.name()
             self._last = (name, now, ident)
         try:
             at = self._hall.now().isoformat()
@@ -72,7 +69,7 @@ class Checklists:
         """Prints a list that was counted already, for a greeter."""
         slip = self.slip(procedure, missing, lang, large=False)
         if slip is not None:
-            self._desk.print(next(self._idents), slip)
+            self._desk.print(self._desk.name(), slip)
 
     def state(self, ident: int) -> Json:
         """`{"id","paper","trouble"}` of a list; `paper` as of a number's."""

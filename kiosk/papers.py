@@ -3,12 +3,10 @@
 Also prints what somebody of the house asks for. It never gives a number: a number on a paper from here is held already.
 """
 
-import itertools
 import logging
 import re
 import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from queue import SimpleQueue
@@ -36,7 +34,6 @@ _MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
 _MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
 _MAY_PRINT = frozenset({TicketState.WAITING, TicketState.HELD, TicketState.CALLED, TicketState.NO_SHOW})
 _REFUSED = {404: "unknown", 422: "unknown", 429: "too_many"}
-_REMEMBERED = 200
 _LOG = logging.getLogger(__name__)
 
 
@@ -68,10 +65,6 @@ class Papers:
         self._checklists = checklists
         self._kiosk = kiosk
         self._dots = dots
-        self._lock = threading.Lock()
-        # The print desk knows this kiosk's own numbers by the journal's ids; others get names of their own, far below.
-        self._names = itertools.count(-1_000_000_000, -1)
-        self._known: OrderedDict[str, int] = OrderedDict()
         self._wanted: SimpleQueue[int | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="wanted-papers", daemon=True)
 
@@ -135,7 +128,7 @@ class Papers:
         slip = self._slip(secret, entry, followed)
         if slip is None:
             return {"ident": None}
-        ident = entry.id if entry is not None else self._name(secret)
+        ident = entry.id if entry is not None else self._desk.name(("number", secret))
         if self._desk.job(ident) is None:
             self._desk.print(ident, replace(slip, reprinted_at=self._hall.now()))
         elif not self._desk.reprint(ident):
@@ -172,14 +165,6 @@ class Papers:
     def _address(self, secret: str) -> str | None:
         address = self._hall.centre().get("public_address")
         return f"{address}/f/{secret}" if address else None
-
-    def _name(self, secret: str) -> int:
-        with self._lock:
-            if secret not in self._known:
-                self._known[secret] = next(self._names)
-                while len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
-            return self._known[secret]
 
     def _shown(self, followed: Json) -> Json:
         state, estimate = TicketState(followed["state"]), followed.get("estimate") or {}
@@ -246,7 +231,7 @@ class Papers:
         if wanted.get("slip"):
             address = f"/kiosk/papers/{paper}/slip.png?dots={self._dots}"
             slip_png = self._server.get_png(address, timeout=DRAWN_WITHIN)
-            self._desk.print(next(self._names), picture(slip_png, self._dots))
+            self._desk.print(self._desk.name(), picture(slip_png, self._dots))
             return
         checklist, ticket = wanted["checklist"], wanted["ticket"]
         if checklist is not None:
@@ -254,4 +239,4 @@ class Papers:
         if ticket is not None:
             slip = self._slips.of_server(ticket)
             again = replace(slip, reprinted_at=self._hall.now()) if wanted["again"] else slip
-            self._desk.print(next(self._names), again)
+            self._desk.print(self._desk.name(), again)

@@ -4,10 +4,11 @@ It never asks for a number: printing again prints the same one. It remembers in 
 restart is told by `came_out` of each, and prints those that did not come out again.
 """
 
+import itertools
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -24,6 +25,7 @@ Slip = Ticket | Checklist | Picture
 """What comes out of the printer: a number, a list of papers, or what the server drew."""
 MOST_REPRINTS = 3
 _REMEMBERED = 30
+_NAMES_REMEMBERED = 200
 _LOOK_EVERY, _LOOK_IN_TROUBLE = 10.0, 2.0
 """Seconds between two looks at an idle printer: someone who puts paper in waits for the screen to say so."""
 _LOG = logging.getLogger(__name__)
@@ -58,6 +60,8 @@ class PrintDesk:
         self._now = now
         self._came_out = came_out
         self._jobs: OrderedDict[int, Job] = OrderedDict()
+        self._fresh_names = itertools.count(-1, -1)
+        self._names: OrderedDict[Hashable, int] = OrderedDict()
         self._lock = threading.Lock()
         self._wishes: SimpleQueue[int | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="print-desk", daemon=True)
@@ -80,6 +84,20 @@ class PrintDesk:
         self._wishes.put(None)
         self._thread.join(5.0)
         self._printer.close()
+
+    def name(self, thing: Hashable = None) -> int:
+        """What the desk calls a paper that is none of this kiosk's numbers, which have their journal's ids from one upwards.
+
+        Always below zero. The same thing keeps its name, so that it is printed once; without one it is a new paper.
+        """
+        with self._lock:
+            if thing is None:
+                return next(self._fresh_names)
+            if thing not in self._names:
+                self._names[thing] = next(self._fresh_names)
+                while len(self._names) > _NAMES_REMEMBERED:
+                    self._names.popitem(last=False)
+            return self._names[thing]
 
     def print(self, ident: int, ticket: Slip) -> None:
         """Prints the ticket soon. A ticket that is at the desk already is left as it is: one number, one paper."""

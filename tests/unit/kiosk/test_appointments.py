@@ -55,6 +55,9 @@ class Desk:
     def __init__(self) -> None:
         self.printed: dict[int, Ticket] = {}
 
+    def name(self, thing: tuple[str, int]) -> int:
+        return -1_000_000 - thing[1]
+
     def print(self, ident: int, ticket: Ticket) -> None:
         self.printed[ident] = ticket
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from kiosk.appointments import Appointments
 from kiosk.checklists import Checklists
 from kiosk.hall import Hall
 from kiosk.journal import Journal
@@ -155,6 +156,7 @@ class Corner:
         self.lists = Checklists(self.desk, self.outbox, catalogue, self.hall, lambda: "Kiosk 1")
         slips = Slips(self.hall, catalogue, lambda: "Kiosk 1")
         server: Any = self.server
+        self.appointments = Appointments(server, self.hall, catalogue, self.desk, lambda: "Kiosk 1")
         self.papers = Papers(server, self.hall, self.journal, slips, self.desk, self.lists, "kiosk-1")
 
     def printed(self, ident: int) -> str:
@@ -346,6 +348,32 @@ def test_a_slip_is_printed_as_the_server_drew_it_and_kept_nowhere(
     assert corner.journal.undelivered() == 0
     assert "Ánh" not in caplog.text
     assert "refused: 404 not_found" in caplog.text
+
+
+def test_no_paper_is_taken_for_another_one_whoever_asked_for_it(corner: Corner) -> None:
+    booked = {
+        **{"id": 1, "code": "K7M4PQ", "queue": "ho-tich", "queue_name": "Hộ tịch", "procedures": []},
+        **{f"{name}at": "2026-06-16T09:00:00+07:00" for name in ("", "opens_", "closes_")},
+        **{"state": "booked", "number": None, "url": None, "lang": "vi", "counters": [1]},
+    }
+    corner.server.answers["/public/appointments"] = booked
+    for seq in (5, 6):
+        ticket = {**FOLLOWED, "number": f"A01{seq}", "procedures": [], "follow_url": None, "priority": None}
+        corner.server.answers[f"/kiosk/papers/{seq}"] = {
+            **{"ticket": {**ticket, "purpose": "submit"}, "checklist": None, "lang": "vi", "again": False},
+        }
+        corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": "kiosk-1"}})
+    corner.papers.start()
+    _until(lambda: len(corner.printer.tickets), lambda count: count == 3)  # the first is drawn for nobody
+    corner.papers.stop()
+    corner.printed(corner.papers.print_again(TEXT)["ident"])
+    given = corner.lists.give("dang-ky-khai-sinh", [], "vi", False)
+    corner.appointments.book({}, "key-1", large=False)
+    corner.appointments.book({}, "key-1", large=False)
+    assert _until(lambda: corner.appointments.paper(1), lambda paper: paper != "printing") == "printed"
+    numbers = [words["number"] for words in corner.printer.tickets[1:]]
+    assert (numbers, len(corner.printer.lists)) == (["A015", "A016", "A012", "K7M4PQ"], 1)
+    assert (given or {})["id"] < 0
 
 
 def test_a_list_is_printed_and_counted_once_however_fast_the_finger(corner: Corner) -> None:
