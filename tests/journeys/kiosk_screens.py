@@ -67,6 +67,20 @@ _BOOKING = {
 }
 
 
+_DOSSIER = {
+    **{"code": "H49.77-260612-0007", "receipt": True, "status": 4, "overdue": False, "ready": False},
+    "status_name": {"vi": "Đang xử lý", "en": "Being processed"},
+    **{"queue": "ho-tich", "procedure_name": "Đăng ký lại khai sinh", "asked": None, "owed": None},
+    "due": {"vi": "16:30 · Thứ Ba, 16/6/2026", "en": "16:30 · Tuesday, 16 June 2026"},
+}
+
+
+def _dossier(state: str = "found", **changes: object) -> tuple[dict[str, object], list[dict[str, object]]]:
+    known = {**_DOSSIER, **changes} if state == "found" else None
+    found = {"state": state, "code": _DOSSIER["code"], "dossier": known}
+    return {"purpose": "collect", "found": found}, [{"name": "dossier", "text": "x"}]
+
+
 def _found(state: str = "found", **changes: object) -> dict[str, object]:
     known = {**_APPOINTMENT, **changes} if state == "found" else None
     return {"appointment": {"state": state, "code": "K7M4PQ", "appointment": known}}
@@ -84,10 +98,10 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "look up": ({"purpose": "look_up"}, [{"name": "look_up"}]),
     "receipt": ({"purpose": "collect"}, [{"name": "receipt"}]),
     "supplement": ({}, [{"name": "supplement"}]),
-    "dossier": (
-        {"found": {"state": "unknown", "code": "260612-0007", "dossier": None}},
-        [{"name": "dossier", "text": "260612-0007"}],
-    ),
+    "unknown dossier": _dossier("unknown"),
+    "result not ready": _dossier(),
+    "result late": _dossier(overdue=True, owed="45.000 đ"),
+    "too many look-ups": _dossier("too_many"),
     "confirm": ({"purpose": "submit", "matters": ["dang-ky-khai-sinh"]}, [{"name": "confirm"}]),
     "confirm two": (
         {"purpose": "submit", "matters": ["dang-ky-khai-sinh", "dang-ky-ket-hon"]},
@@ -111,6 +125,10 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         {"returned": {"state": "unknown", "ticket": None}},
         [{"name": "paper_again", "text": "x"}],
     ),
+    "too many papers": (
+        {"returned": {"state": "too_many", "ticket": None}},
+        [{"name": "paper_again", "text": "x"}],
+    ),
     "appointment's code": ({"code": "K7M"}, [{"name": "appointment"}]),
     "appointment": (_found(), [{"name": "appointment_found", "text": "x"}]),
     "too early": (_found(standing="early"), [{"name": "appointment_found", "text": "x"}]),
@@ -120,6 +138,7 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         [{"name": "appointment_found", "text": "x"}],
     ),
     "no appointment": (_found("unknown"), [{"name": "appointment_found", "text": "x"}]),
+    "too many appointments": (_found("too_many"), [{"name": "appointment_found", "text": "x"}]),
     "appointment unchecked": (_found("away"), [{"name": "appointment_found", "text": "x"}]),
     "field of an appointment": ({}, [{"name": "appointment_field", "code": "K7M4PQ"}]),
     "number with a code": ({}, [{"name": "appointment_take", "code": "K7M4PQ", "queue": "ho-tich"}]),

@@ -56,6 +56,16 @@ def test_so_is_whatever_the_kiosk_says_of_itself_and_the_centre(kiosk: Page, sta
     assert mistakes == []
 
 
+def test_each_of_several_matters_is_one_row_with_the_way_to_leave_it_out(kiosk: Page) -> None:
+    put_up(kiosk, "confirm two")
+    rows = kiosk.locator(".matter").evaluate_all(
+        "(all) => all.map((one) => [...one.children].map((part) => part.getBoundingClientRect().x))"
+    )
+    assert len(rows) == 2
+    # Letter, name, button: side by side, the button at the row's end.
+    assert [row == sorted(set(row)) and row[-1] > 800 for row in rows] == [True, True]
+
+
 def test_the_keyboard_is_accessible_in_every_way_of_typing(kiosk: Page) -> None:
     mistakes = []
     for low in (False, True):
