@@ -64,12 +64,13 @@ class PairedToken(Message):
 
 
 class WaitingPairing(Message):
-    """A code that waits for a supervisor."""
+    """A code that waits for a supervisor; `counter` is where a rating tablet stands, null for a board."""
 
     code: str
     created_at: str
     expires_at: str
     address: str | None
+    counter: int | None
 
 
 class WaitingPairings(RootModel[list[WaitingPairing]]):
@@ -77,10 +78,11 @@ class WaitingPairings(RootModel[list[WaitingPairing]]):
 
 
 class ApprovedPairing(Message):
-    """A screen that may fetch its token now."""
+    """A screen that may fetch its token now; a rating tablet's is for its counter alone."""
 
     code: str
     name: str
+    counter: int | None
     state: Literal["approved"]
 
 

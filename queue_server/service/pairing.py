@@ -1,4 +1,4 @@
-"""Pairing a browser board: a screen shows six digits, a supervisor approves them, the screen gets its token.
+"""Pairing a browser board or a rating tablet: it shows six digits, a supervisor approves them, it gets its token.
 
 Nothing secret is stored: the screen's secret as a hash, and the token is made only when it is fetched, once.
 """
@@ -25,8 +25,13 @@ OPEN_IN_ALL = 50
 _TRIES = 50
 
 
-def begin(deed: Deed, address: str) -> Json:
-    """A new code and the secret that fetches its token. 429 when the address has too many codes open."""
+def begin(deed: Deed, address: str, counter: int | None = None) -> Json:
+    """A new code and the secret that fetches its token; `counter` is where a rating tablet stands.
+
+    429 when the address has too many codes open, 404 for a counter that there is not.
+    """
+    if counter is not None:
+        look.counter(deed.centre, counter)
     rows.forget_expired(deed.connection, deed.ms)
     open_here, in_all = rows.open_codes(deed.connection, deed.centre_id, address)
     if open_here >= OPEN_AT_MOST or in_all >= OPEN_IN_ALL:
@@ -34,7 +39,18 @@ def begin(deed: Deed, address: str) -> Json:
     code = _fresh_code(deed)
     secret = new_secret()
     expires_at = deed.ms + LIFETIME_MS
-    rows.add(deed.connection, deed.centre_id, code, hash_secret(secret), deed.ms, expires_at, address)
+    rows.add(
+        deed.connection,
+        {
+            "code": code,
+            "centre": deed.centre_id,
+            "secret_hash": hash_secret(secret),
+            "created_at": deed.ms,
+            "expires_at": expires_at,
+            "ip": address,
+            "counter": counter,
+        },
+    )
     return {"code": code, "secret": secret, "expires_at": look.iso(deed, expires_at)}
 
 
@@ -71,25 +87,33 @@ def waiting(context: Context) -> list[Json]:
             "created_at": look.iso(context, row["created_at"]),
             "expires_at": look.iso(context, row["expires_at"]),
             "address": row["ip"],
+            "counter": row["counter"],
         }
         for row in found
     ]
 
 
 def approve(deed: Deed, code: str, name: str) -> Json:
-    """A supervisor saw these digits on the screen and names it. 404 for unknown digits, 409 `name_taken`."""
+    """A supervisor saw these digits on the screen and names it; a tablet's counter is approved with them.
+
+    404 for unknown digits, 409 `name_taken`.
+    """
     row = rows.of_code(deed.connection, deed.centre_id, code)
     if row is None or _state(row, deed.ms) != "waiting":
         raise RuleBroken("not_found", 404)
     if rows.name_in_use(deed.connection, deed.centre_id, name):
         raise RuleBroken("name_taken", name=name)
     rows.approve(deed.connection, code, name, deed.actor.name)
-    deed.record(FactType.ADMINISTRATION, {"what": "pairing_approved", "name": name, "by": deed.actor.name})
-    return {"code": code, "name": name, "state": "approved"}
+    about = {"name": name, "counter": row["counter"]}
+    deed.record(FactType.ADMINISTRATION, {"what": "pairing_approved", **about, "by": deed.actor.name})
+    return {"code": code, **about, "state": "approved"}
 
 
 def fetch_token(deed: Deed, secret: str) -> Json:
-    """The approved screen's token, the one time it can be read. 404 before the approval and afterwards."""
+    """The approved screen's token, the one time it can be read; a rating tablet's is worth something at its counter alone.
+
+    404 before the approval and afterwards.
+    """
     row = rows.of_secret(deed.connection, deed.centre_id, hash_secret(secret))
     if row is None:
         raise RuleBroken("not_found", 404)
@@ -97,4 +121,5 @@ def fetch_token(deed: Deed, secret: str) -> Json:
     if found != "approved":
         raise RuleBroken("not_found", 404, extra={"state": found})
     rows.close(deed.connection, row["code"])
-    return {"token": people.create_token(deed, Role.DISPLAY, row["name"]), "name": row["name"]}
+    counters = () if row["counter"] is None else (row["counter"],)
+    return {"token": people.create_token(deed, Role.DISPLAY, row["name"], counters), "name": row["name"]}

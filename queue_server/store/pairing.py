@@ -1,5 +1,8 @@
 """Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from queue_server.store.rows import Row, as_row, as_rows
@@ -25,20 +28,9 @@ def open_codes(connection: Connection, centre: str, address: str) -> tuple[int, 
     return int(here), int(in_all)
 
 
-def add(
-    connection: Connection, centre: str, code: str, secret_hash: str, at: int, expires_at: int, address: str
-) -> None:
+def add(connection: Connection, values: Mapping[str, Any]) -> None:
     """Saves a new code."""
-    connection.execute(
-        insert(pairings).values(
-            code=code,
-            centre=centre,
-            secret_hash=secret_hash,
-            created_at=at,
-            expires_at=expires_at,
-            ip=address,
-        )
-    )
+    connection.execute(insert(pairings).values(**values))
 
 
 def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:

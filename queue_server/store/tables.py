@@ -263,6 +263,8 @@ pairings = Table(
     _maybe("approved_by"),
     _maybe("token_sealed"),
     _text("ip"),
+    # Of a rating tablet: the counter that it stands at.
+    _maybe("counter", BigInteger),
     Index("pairings_by_secret", "secret_hash", unique=True),
 )
 

@@ -1,4 +1,4 @@
-"""`/pairings`: how a browser board gets its token. Answers with a secret in them are not kept for repeats."""
+"""`/pairings`: how a board or a rating tablet gets its token. Answers with a secret in them are not kept for repeats."""
 
 from typing import Annotated
 
@@ -32,6 +32,12 @@ api = APIBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags
 _NAME = r"^[\w.@ -]{2,60}$"
 
 
+class Wish(Body):
+    """`POST /pairings`: a rating tablet says at which counter it stands, a board nothing."""
+
+    counter: Annotated[int, Field(ge=1, le=999)] | None = None
+
+
 class Approval(Body):
     """`POST /pairings/{code}/approve`."""
 
@@ -52,11 +58,13 @@ class CodePath(BaseModel):
 
 @api.post("", responses={201: NewPairing})
 @anyone
-def begin() -> Response:
+def begin(body: Wish) -> Response:
     """A new code for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is a new code."""
     address = network(request.remote_addr)
     _limit(f"begin:{address}")
-    return respond(book().perform(_screen(address), lambda work: pairing.begin(work, address), status=201))
+    return respond(
+        book().perform(_screen(address), lambda work: pairing.begin(work, address, body.counter), status=201)
+    )
 
 
 @api.get("", responses={200: WaitingPairings})

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from queue_server.store import tables
-from tests.integration.house import House
+from tests.integration.house import House, Token
 
 PATH = "/counters/4/rating"
 
@@ -124,6 +124,29 @@ def test_a_tablet_of_another_counter_and_staff_rate_nothing(counter: House) -> N
     assert counter.refused(PATH, body, by=elsewhere) == (403, "not_your_counter")
     assert counter.refused(PATH, body, by=counter.supervisor) == (403, "forbidden")
     assert counter.ask("GET", "/counters/99/rating", by=counter.token("display")).status == 404
+
+
+def test_a_paired_tablet_rates_at_the_counter_that_was_approved_and_nowhere_else(counter: House) -> None:
+    ident = served(counter)
+    begun = counter.ask("POST", "/pairings", {"counter": 4}, key="").body
+    (waits,) = counter.get("/pairings", counter.supervisor)
+    assert (waits["code"], waits["counter"]) == (begun["code"], 4)
+    approved = counter.do(f"/pairings/{begun['code']}/approve", {"name": "danh-gia-4"}, by=counter.supervisor)
+    assert approved == {"code": begun["code"], "name": "danh-gia-4", "counter": 4, "state": "approved"}
+    given = counter.ask("POST", f"/pairings/{begun['secret']}/token", {}, key="").body
+    tablet = Token(given["name"], given["token"])
+    assert counter.get(PATH, tablet)["ticket"] == ident
+    assert counter.ask("GET", "/counters/3/rating", by=tablet).body["code"] == "not_your_counter"
+    assert counter.do(PATH, {"score": 3, "ticket": ident}, by=tablet)["score"] == 3
+    (known,) = [row for row in counter.get("/tokens", counter.token("admin")) if row["name"] == "danh-gia-4"]
+    assert (known["role"], known["counters"]) == ("display", [4])
+
+
+def test_a_tablet_of_no_counter_gets_no_digits_and_a_board_is_tied_to_none(house: House) -> None:
+    assert house.ask("POST", "/pairings", {"counter": 77}, key="").status == 404
+    begun = house.ask("POST", "/pairings", key="").body
+    approved = house.do(f"/pairings/{begun['code']}/approve", {"name": "tv-9"}, by=house.supervisor)
+    assert approved["counter"] is None
 
 
 def test_a_visit_that_goes_on_elsewhere_is_not_over(counter: House) -> None:

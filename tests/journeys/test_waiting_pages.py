@@ -209,7 +209,7 @@ def test_every_state_of_a_followed_number_passes_axe_and_fits_a_phone(hall: Hall
 def tablet(page: Page, hall: Hall, counter: int, size: dict[str, int] = _TABLETS[0]) -> None:
     """A tablet at this counter, with a token as after pairing."""
     page.set_viewport_size(size)  # type: ignore[arg-type]
-    page.add_init_script(f"localStorage.setItem('motcua_rate_token', '{hall.tablet}')")
+    page.add_init_script(f"localStorage.setItem('motcua_rate_{counter}_token', '{hall.tablet}')")
     page.goto(f"{hall.centre.url}/rate/{counter}")
     rests(page)
 
@@ -296,6 +296,7 @@ def test_a_tablet_is_paired_by_six_digits(hall: Hall, phone: Page) -> None:
     assert barriers(phone) == []
     code = (phone.locator(".code").text_content() or "").replace(" ", "")
     name = {"name": f"danh-gia-{secrets.token_hex(2)}"}
-    assert hall.centre.request("POST", f"/pairings/{code}/approve", name, token=hall.boss).status == 200
+    approved = hall.centre.request("POST", f"/pairings/{code}/approve", name, token=hall.boss)
+    assert approved.body == {**name, "code": code, "counter": 1, "state": "approved"}
     expect(phone.locator(".code")).to_have_count(0, timeout=15_000)
     asks(phone, hall.serve(1))

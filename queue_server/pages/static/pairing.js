@@ -7,8 +7,9 @@
   var BUSY = 20000;
 
   /** Pairs under names that begin with `prefix`. `show(code, note)` draws the digits (null: none yet) and one of
-      "pair_wait", "pair_failed", "pair_busy"; `done(token)` is called once. Returns a function that forgets the token. */
-  MotCua.pair = function (prefix, show, done) {
+      "pair_wait", "pair_failed", "pair_busy", with the status that failed; `done(token)` is called once. `wish` says what
+      asks: a rating tablet its counter. Returns a function that forgets the token. */
+  MotCua.pair = function (prefix, wish, show, done) {
     var TOKEN = prefix + "_token";
     var SECRET = prefix + "_secret";
     var CODE = prefix + "_code";
@@ -20,7 +21,7 @@
     }
 
     function failed(status) {
-      show(null, status === 429 ? "pair_busy" : "pair_failed");
+      show(null, status === 429 ? "pair_busy" : "pair_failed", status);
       later(status === 429 ? BUSY : FAILED, begin);
     }
 
@@ -58,7 +59,7 @@
         look(secret);
         return;
       }
-      MotCua.ask("POST", "/api/v1/pairings", { body: {} }, function (status, answer) {
+      MotCua.ask("POST", "/api/v1/pairings", { body: wish }, function (status, answer) {
         if (status !== 201) {
           failed(status);
           return;

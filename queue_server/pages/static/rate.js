@@ -123,10 +123,11 @@
     if (fact.data && fact.data.counter === counter && /^ticket_/.test(fact.type)) look();
   }
 
-  function pairing(code, note) {
+  function pairing(code, note, failed) {
     var digits = el("p", "code", code ? code.slice(0, 3) + " " + code.slice(3) : "");
     digits.setAttribute("aria-live", "polite");
-    show("pairing", [el("h1", "", say("pair_title")), el("p", "", say("pair_lead")), digits, el("p", "note", say(note))]);
+    if (failed === 404) refuse(failed);
+    else show("pairing", [el("h1", "", say("pair_title")), el("p", "", say("pair_lead")), digits, el("p", "note", say(note))]);
   }
 
   function status(next) {
@@ -136,7 +137,7 @@
     if (next === "refused") look();
   }
 
-  forget = MotCua.pair("motcua_rate", pairing, function (given) {
+  forget = MotCua.pair("motcua_rate_" + counter, { counter: counter }, pairing, function (given) {
     token = given;
     look();
     close = MotCua.listen({ token: token }, {

@@ -156,10 +156,10 @@ function drawPairings(rows, changed) {
   ]);
 }
 
-function pairingForm({ code, address, created_at: at }, changed) {
+function pairingForm({ code, address, counter, created_at: at }, changed) {
   const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
   const key = freshKey();
-  const name = h("input", { id: `name-${code}`, maxlength: 60, autocomplete: "off", placeholder: t("pairing.name_hint") });
+  const name = h("input", { id: `name-${code}`, maxlength: 60, autocomplete: "off", placeholder: t(counter === null ? "pairing.name_hint" : "pairing.tablet_hint", { counter }) });
   const error = h("p", { class: "error", role: "alert", hidden: true });
   const approve = async (event) => {
     event.preventDefault();
@@ -180,6 +180,7 @@ function pairingForm({ code, address, created_at: at }, changed) {
     "form",
     { class: "pairing", novalidate: true, onsubmit: approve },
     h("p", { class: "digits" }, digits),
+    counter === null ? null : h("p", {}, t("pairing.tablet", { counter })),
     h("p", { class: "hint" }, t("pairing.from", { address, time: timeOf(at) })),
     error,
     h("label", { for: name.id }, t("pairing.name")),

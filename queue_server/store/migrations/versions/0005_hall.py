@@ -22,6 +22,7 @@ _COLUMNS = {
     },
     "counters": {"queues": sa.Text},
     "ratings": {"choices": sa.Text},
+    "pairings": {"counter": sa.BigInteger},
 }
 
 
