@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.journeys.kiosk_screens import put_up
 from tests.journeys.own_kiosk import ask, frozen, take, until
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
@@ -344,6 +345,7 @@ def test_a_greeter_checks_back_in_who_missed_the_call(building: Centre, browser:
     expect(page.locator("#toast")).to_have_text(f"Đã ghi nhận: {ticket['number']} đã quay lại.")
     expect(page.locator(".said")).to_contain_text("Đang chờ")
     expect(page.get_by_role("button", name="Ông/bà đã quay lại")).to_have_count(0)
+    expect(page.locator("#found")).to_contain_text("Đang chờ")
     _pictured(page, "greeter-back")
     after = building.request("GET", f"/tickets/{ticket['id']}", token=boss).body
     assert after["state"] == "waiting"
@@ -396,4 +398,21 @@ def test_when_the_day_will_not_suffice_another_one_is_offered(
     kiosk.get_by_role("button", name="Đặt hẹn ngày khác").tap()
     expect(kiosk.get_by_role("heading", name="Đặt hẹn")).to_be_visible()
     expect(kiosk.locator(".slot").first).to_be_visible(timeout=10_000)
+    kiosk.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_promised_place_is_given_though_the_days_numbers_are_used_up(kiosk: Page) -> None:
+    def used_up(route: Any) -> None:
+        state = route.fetch().json()
+        state["queues"]["ho-tich"].update(full=True, late=True)
+        route.fulfill(json=state)
+
+    kiosk.route("**/local/state", used_up)
+    _to_birth(kiosk)
+    expect(kiosk.get_by_text("Đã hết số lĩnh vực này hôm nay.")).to_be_visible(timeout=10_000)
+    for screen in ("appointment", "too late", "number with a code"):
+        put_up(kiosk, screen)
+        expect(kiosk.get_by_role("button", name="LẤY SỐ", exact=True)).to_be_enabled()
+        expect(kiosk.get_by_text("Đã hết số lĩnh vực này hôm nay.")).to_have_count(0)
+        expect(kiosk.get_by_role("button", name="Đặt hẹn ngày khác")).to_have_count(0)
     kiosk.unroute_all(behavior="ignoreErrors")

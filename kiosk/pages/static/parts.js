@@ -73,15 +73,15 @@ export function left(row) {
   return row && row.left && known.state.link === "connected" ? t("quota.left", { count: row.left }) : null;
 }
 
-/* What a citizen must know of a queue before taking its number. */
-export function queueBands(ident) {
+/* What a citizen must know of a queue before taking its number; one that was `promised` is given though the day's are used up. */
+export function queueBands(ident, { promised = false } = {}) {
   const row = queue(ident);
   const bands = [];
   if (known.state.link !== "connected" && !known.state.alone.ready) return [band("notice", "info", t("state.away_title"), t("state.away_take"))];
   if (!row) return bands;
   if (row.spent) return [band("notice", "info", t("state.spent"), t("state.spent_about"))];
   if (known.state.link !== "connected") return [band("quiet", "clock", t("state.away"))];
-  if (row.full) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
+  if (row.full && !promised) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
   else if (row.late) bands.push(band("notice", "clock", t("late.title"), t("late.about")));
   else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
   else if (row.closed) bands.push(band("notice", "info", t("state.queue_closed")));

@@ -92,8 +92,7 @@ function shown(one) {
       { zone: "up", node: band(kind === "now" ? "good" : kind === "late" ? "notice" : "quiet", "calendar-clock", t(`appointment.${kind}`, values), about) },
       { zone: "up", node: h("div", { class: "facts" }, fact(t("appointment.at"), `${one.time} · ${of(one.day)}`), row ? fact(t("confirm.at"), row.name) : null) },
       !open() ? { zone: "up", node: closedBand() } : null,
-      ...(takes ? queueBands(one.queue).filter(() => kind === "late").map((node) => ({ zone: "up", node })) : []),
-      takes && kind === "late" ? { zone: "up", node: queueFacts(one.queue) } : null,
+      ...(takes && kind === "late" ? [...queueBands(one.queue, { promised: true }), queueFacts(one.queue)].map((node) => ({ zone: "up", node })) : []),
       takes ? { zone: "down", node: priorityRow() } : null,
     ],
     fixed: takes ? takeButton(one.queue, wish, "submit") : open() && kind !== "used" ? [ordinary()] : [],
@@ -149,7 +148,7 @@ export function appointmentTake() {
     blocks: [
       { zone: "up", node: title(row?.name ?? "", t("appointment.code", { code })) },
       { zone: "up", node: band("notice", "info", t("appointment.away"), t("appointment.away_about")) },
-      ...queueBands(chosen).map((node) => ({ zone: "up", node })),
+      ...queueBands(chosen, { promised: true }).map((node) => ({ zone: "up", node })),
       { zone: "down", node: priorityRow() },
     ],
     fixed: takeButton(chosen, { queue: chosen, appointment: code }, "submit"),

@@ -236,9 +236,11 @@ function ticked(all) {
 export function takeButton(ident, wish, purposeOf = visit.purpose) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
+  // A place that was promised is given whatever else was handed out.
+  const promised = Boolean(wish.appointment);
   // When the day will not suffice, another day is offered; the guide desk takes everyone today.
-  const book = (row?.full || row?.late) && purposeOf !== "guide" ? bookInstead(ident, wish, !row.late || row.full) : null;
-  if (noneLeft(row)) return [book, ...guideInstead(ident, book)].filter(Boolean);
+  const book = (row?.full || row?.late) && !promised && purposeOf !== "guide" ? bookInstead(ident, wish, !row.late || row.full) : null;
+  if (promised ? row?.spent : noneLeft(row)) return [book, ...guideInstead(ident, book)].filter(Boolean);
   const busy = taking();
   return [
     button({
