@@ -248,15 +248,21 @@ async function checklist() {
 }
 
 async function find(event) {
-  event?.preventDefault();
+  event.preventDefault();
   const number = byId("number").value.trim().toUpperCase();
   if (!number) return;
+  const found = await known(number);
+  if (found?.length === 1) open(found[0]);
+}
+
+/* The day's tickets of this number, in the list as they are now. */
+async function known(number) {
   const found = await told(() => api("GET", `/api/v1/tickets?number=${encodeURIComponent(number)}&date=${isoDay(serverNow())}`));
-  if (!found) return;
+  if (!found) return null;
   await told(figures);
   const rows = found.map((ticket) => hit(queues.get(ticket.queue), ticket.number, t(`greeter.state_${ticket.state}`), () => open(ticket)));
   byId("found").replaceChildren(...(rows.length ? rows : [h("li", { class: "quiet" }, t("greeter.no_number", { number }))]));
-  if (found.length === 1) open(found[0]);
+  return found;
 }
 
 /* A number that exists: where it stands, and what the greeter can do with it. */
@@ -266,6 +272,7 @@ function open(ticket) {
     if (!fresh) return;
     toast(t("greeter.is_back", { number: fresh.number }));
     open(fresh);
+    await known(fresh.number);
   };
   right(
     h("h2", {}, queues.get(ticket.queue)?.name ?? ""),
