@@ -117,6 +117,8 @@ def _rated(report: Report) -> Iterator[list[Value]]:
             "",
             row["points"],
         ]
+    for row in report["choices"]:
+        yield ["choice", row["choice"], row["name"], row["count"], *[""] * len(RATINGS)]
 
 
 def _due(report: Report, lang: str) -> list[Section]:
@@ -156,7 +158,10 @@ def _satisfaction(report: Report, lang: str) -> list[Section]:
         [f"{row['indicator']}. {row['name']}", row["count"], row["points"], row["percent"]]
         for row in report["indicators"]
     ]
-    return [*found, Section(say("returns.sheet.indicators", lang), heads, rows)]
+    found.append(Section(say("returns.sheet.indicators", lang), heads, rows))
+    heads = [say(f"returns.column.{name}", lang) for name in ("choice", "picked")]
+    picked = [[say(f"waiting.choice.{row['choice']}", lang), row["count"]] for row in report["choices"]]
+    return [*found, Section(say("returns.sheet.choices", lang), heads, picked)]
 
 
 def _visits(report: Report, lang: str) -> Section:

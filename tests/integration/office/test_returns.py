@@ -224,7 +224,8 @@ def test_what_is_due_and_satisfaction_come_as_files_too(hall: Hall) -> None:
     ticket = hall.call_next()
     hall.post(f"/tickets/{ticket['id']}/start")
     hall.finish(ticket, outcome="advised")
-    rated = hall.post(f"/follow/{secret}/rating", {"score": 3, "indicators": {"1": 2, "7": 1}}, role="kiosk")
+    said = {"score": 3, "indicators": {"1": 2, "7": 1}, "choices": ["quick", "kind"]}
+    rated = hall.post(f"/follow/{secret}/rating", said, role="kiosk")
     assert rated.status_code == 201, rated.text
     span = "from=2026-06-01&to=2026-06-30"
     lines = list(
@@ -240,9 +241,19 @@ def test_what_is_due_and_satisfaction_come_as_files_too(hall: Hall) -> None:
         ("field", "ho-tich", "1", ""),
         ("indicator", "1", "1", "2"),
         ("indicator", "7", "1", "1"),
+        ("choice", "kind", "1", ""),
+        ("choice", "quick", "1", ""),
     ]
     book = load_workbook(io.BytesIO(hall.get(f"/reports/satisfaction.xlsx?{span}").data))
     assert [cell.value for cell in book["Theo cán bộ"][6]][:5] == ["the supervisor", 1, 1, 0, 0]
+    assert [
+        [cell.value for cell in row[:2]] for row in book["Câu trả lời chọn nhanh"].iter_rows(min_row=5)
+    ] == [
+        ["Câu trả lời", "Lượt chọn"],
+        ["Thái độ tốt", 1],
+        ["Nhanh chóng", 1],
+    ]
+    assert "Câu trả lời Lượt chọn Thái độ tốt 1 Nhanh chóng 1" in paper(hall, f"satisfaction.pdf?{span}")
     assert "7. Thái độ phục vụ 1 1 50,0" in paper(hall, f"satisfaction.pdf?{span}")
     facts = hall.get("/events?after=0&limit=1000").json["events"]
     told = [fact["data"] for fact in facts if fact["data"].get("what") == "rated"]
