@@ -13,6 +13,9 @@ from queue_server.domain.estimate import LEAST_SAMPLES, RUNS, InLine, OpenCounte
 SKETCH_RUNS = 24
 """Days played for each change; the best ones are played again as often as an estimate is."""
 PLAYED_AGAIN = 4
+MOST_CALLS = 300_000
+"""Calls played for all sketches, and again for what is told. Forms and reports wait for the same process meanwhile."""
+LEAST_RUNS = 3
 _ALIKE = 2.0
 """Minutes within which two changes help alike: then the one that asks least of people is told."""
 
@@ -82,20 +85,23 @@ def advise(
     `least` is how much a change must shorten it at least, `worth` how long the longest wait must be to say anything.
     The same arguments always give the same answer. Times are in the unit of the samples.
     """
-    now = waits(desks, waiting, samples, RUNS, seed)
+    runs = days_played(RUNS, 1 + PLAYED_AGAIN, len(waiting))
+    now = waits(desks, waiting, samples, runs, seed)
     here = worst(now)
     queue = _longest(now, waiting)
     if queue is None or now[queue] < worth:
         return None
     best: list[tuple[Worst, Change]] = []
-    for change in changes(desks, queue):
-        sketched = worst(waits(changed(desks, change), waiting, samples, SKETCH_RUNS, seed))
+    possible = list(changes(desks, queue))
+    sketch_runs = days_played(SKETCH_RUNS, len(possible), len(waiting))
+    for change in possible:
+        sketched = worst(waits(changed(desks, change), waiting, samples, sketch_runs, seed))
         if sketched < here:
             best.append((sketched, change))
     best.sort(key=lambda one: (one[0], list(Kind).index(one[1].kind), one[1].counter))
     found: list[tuple[Worst, float, Change]] = []
     for _, change in best[:PLAYED_AGAIN]:
-        then = waits(changed(desks, change), waiting, samples, RUNS, seed)
+        then = waits(changed(desks, change), waiting, samples, runs, seed)
         ends = worst(then)
         if shortens(here, ends, least):
             found.append((ends, then[queue], change))
@@ -106,6 +112,11 @@ def advise(
     _, after, change = min(alike, key=lambda one: (list(Kind).index(one[2].kind), one[0], one[2].counter))
     before = now[queue]
     return Advice(change, None if before == inf else before, after)
+
+
+def days_played(most: int, times: int, waiting: int) -> int:
+    """How many days are played each of so many times: fewer where more wait, whose sum of services spreads less."""
+    return max(LEAST_RUNS, min(most, MOST_CALLS // max(1, times * waiting)))
 
 
 def shortens(before: Worst, after: Worst, least: float) -> bool:

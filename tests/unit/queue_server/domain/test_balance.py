@@ -4,6 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.domain.balance import (
+    LEAST_RUNS,
+    MOST_CALLS,
+    SKETCH_RUNS,
     Advice,
     Change,
     Desk,
@@ -11,6 +14,7 @@ from queue_server.domain.balance import (
     advise,
     changed,
     changes,
+    days_played,
     shortens,
     waits,
     worst,
@@ -142,3 +146,15 @@ def test_nothing_is_said_of_a_short_wait_or_where_nothing_helps_or_nothing_is_kn
 def test_a_counter_is_not_given_what_it_may_not_have() -> None:
     desks = [Desk(1, ("a",), True), Desk(2, ("b",), True, frozenset("b"))]
     assert advise(desks, line(a=9), TEN, least=5) is None
+
+
+def test_a_usual_hall_is_played_in_full() -> None:
+    assert days_played(SKETCH_RUNS, 50, 200) == SKETCH_RUNS
+    assert days_played(RUNS, 5, 200) == RUNS
+
+
+@given(st.integers(1, 500), st.integers(0, 50_000))
+def test_thousands_of_waiting_people_cost_no_more_than_hundreds(times: int, waiting: int) -> None:
+    played = days_played(RUNS, times, waiting)
+    assert LEAST_RUNS <= played <= RUNS
+    assert played == LEAST_RUNS or played * times * waiting <= MOST_CALLS
