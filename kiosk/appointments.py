@@ -15,7 +15,7 @@ from kiosk.paper.qr import matrix
 from kiosk.printing import PrintDesk
 from kiosk.server import Refused, Server, Unreachable
 from shared.text.appointment_code import read_code
-from shared.text.dates import clock, long_date
+from shared.text.dates import clock, day_in_sentence, long_date
 from shared.text.messages import LANGUAGES, say
 
 Json = dict[str, Any]
@@ -68,7 +68,11 @@ class Appointments:
                     "day": day["day"],
                     "open": day["open"],
                     "label": _day(date.fromisoformat(day["day"])),
-                    "slots": [{**slot, "time": slot["at"][11:16]} for slot in day["slots"] if slot["left"]],
+                    "slots": [
+                        {**slot, "time": clock(self._local(slot["at"]))}
+                        for slot in day["slots"]
+                        if slot["left"]
+                    ],
                 }
                 for day in found["days"]
             ],
@@ -150,6 +154,4 @@ class Appointments:
 
 
 def _day(day: date) -> dict[str, str]:
-    """The day with its weekday in both languages; within a sentence Vietnamese writes the weekday's first letter small."""
-    found = {lang: long_date(day, lang) for lang in LANGUAGES}
-    return {**found, "vi": found["vi"][0].lower() + found["vi"][1:]}
+    return {lang: day_in_sentence(day, lang) for lang in LANGUAGES}

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from kiosk.hall import Hall
 from kiosk.receipts import read
 from kiosk.server import Refused, Server, Unreachable
-from shared.text.dates import clock, long_date
-from shared.text.messages import LANGUAGES
+from shared.text.dates import clock, day_in_sentence, long_date
+from shared.text.messages import LANGUAGES, say
 from shared.text.money import dong_with_unit
 
 Json = dict[str, Any]
@@ -51,5 +51,11 @@ class LookUp:
             "due": {lang: f"{clock(due)} · {long_date(due.date(), lang)}" for lang in LANGUAGES}
             if due
             else None,
+            "due_said": {lang: _said(due, lang) for lang in LANGUAGES} if due else None,
             "owed": dong_with_unit(found["owed"]) if found["owed"] else None,
         }
+
+
+def _said(due: datetime, lang: str) -> str:
+    """The due moment within a sentence."""
+    return say("kiosk.dossier.due_said", lang, time=clock(due), day=day_in_sentence(due.date(), lang))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.server_clock import ServerClock
 from shared import hours
-from shared.text.dates import clock, long_date, minutes_text
+from shared.text.dates import clock, day_in_sentence, long_date, minutes_text
 from shared.text.messages import LANGUAGES
 
 Json = dict[str, Any]
@@ -187,9 +187,7 @@ def _reopens(centre: Json, now: datetime) -> Json | None:
     moment = hours.reopens_at(_spans(centre), _days_off(centre), now)
     if moment is None:
         return None
-    day = {lang: long_date(moment.date(), lang) for lang in LANGUAGES}
-    # Within a sentence Vietnamese writes the weekday's first letter small.
-    return {"time": clock(moment), "vi": day["vi"][0].lower() + day["vi"][1:], "en": day["en"]}
+    return {"time": clock(moment), **{lang: day_in_sentence(moment.date(), lang) for lang in LANGUAGES}}
 
 
 def _queue(row: Json, counters: Mapping[int, Json], left: int | None = None) -> Json:

@@ -23,6 +23,12 @@ def long_date(day: date, lang: str = "vi") -> str:
     return f"{_VI_DAYS[day.weekday()]}, {short_date(day)}"
 
 
+def day_in_sentence(day: date, lang: str = "vi") -> str:
+    """The same within a sentence, where Vietnamese writes the weekday's first letter small: "thứ Sáu, 12/6/2026"."""
+    text = long_date(day, lang)
+    return text if lang == "en" else text[0].lower() + text[1:]
+
+
 def short_date(day: date) -> str:
     """The day as "12/6/2026", day first in both languages."""
     return f"{day.day}/{day.month}/{day.year}"

@@ -8,7 +8,7 @@ import { band, title } from "./parts.js";
 import * as picture from "./picture.js";
 import * as scanner from "./scanner.js";
 import * as scans from "./scans.js";
-import { appointment, appointmentField, appointmentFound, appointmentTake, isAppointment, openAppointment } from "./screens/appointment.js";
+import { appointment, appointmentField, appointmentFound, appointmentTake, openAppointment } from "./screens/appointment.js";
 import { appointmentBooked, appointmentPhone } from "./screens/appointment_booking.js";
 import { card, cardScanned, noCard } from "./screens/card.js";
 import { confirm } from "./screens/confirm.js";
@@ -182,12 +182,11 @@ function scanned({ kind, text, card: mark }) {
   idle.close();
   if (kind === "card" && known.state.card_needed) return cardScanned(mark);
   if (kind === "card") return go("no_card");
-  // A queue ticket's paper ends with its secret; what it is, the agent says.
-  if (/\/f\/[\w-]{22,64}$/.test(text.trim())) return openPaper(text);
+  if (kind === "ticket") return openPaper(text);
   const { purpose } = visit;
   visit.query = "";
   visit.path = [visit.path[0]];
-  if (isAppointment(text)) return openAppointment(text);
+  if (kind === "appointment") return openAppointment(text);
   visit.purpose = purpose === "supplement" ? purpose : "collect";
   openDossier(text);
 }

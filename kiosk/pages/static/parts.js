@@ -68,6 +68,11 @@ export function queueFacts(ident) {
   );
 }
 
+/* Whether no number of the queue can be had now. */
+export function noneLeft(row) {
+  return Boolean(row?.full || row?.spent);
+}
+
 /* How many numbers of the day remain, where there is a quota and the server says so now. */
 export function left(row) {
   return row && row.left && known.state.link === "connected" ? t("quota.left", { count: row.left }) : null;

@@ -1,5 +1,6 @@
 """Appointments at the kiosk: what the page is told for each of the server's answers, what is printed, what is never sent."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from kiosk.pages.appointments import appointments
 from kiosk.paper import Ticket, wording
 from kiosk.server import Answer, Refused, Unreachable
 from kiosk.server_clock import ServerClock
+from shared.text.appointment_code import ALPHABET
 
 FOUND = {
     **{"code": "K7M4PQ", "at": "2026-06-16T09:00:00+07:00", "opens_at": "2026-06-16T08:30:00+07:00"},
@@ -206,3 +208,9 @@ def test_what_cannot_be_read_is_refused(client: FlaskClient, body: object, told:
     assert client.post("/local/appointments", json=body).status_code == 422
     assert client.post("/local/appointments/look", json=body).status_code == 422
     assert told.wishes == []
+
+
+def test_the_pages_keys_are_the_letters_of_a_code() -> None:
+    page = Path(__file__).parents[3] / "kiosk" / "pages" / "static" / "screens" / "appointment.js"
+    [keys] = re.findall(r"^const LETTERS = \[(.*)\]\.join", page.read_text("utf-8"), re.MULTILINE)
+    assert sorted(re.findall(r"[A-Z0-9]", keys)) == sorted(ALPHABET)

@@ -58,6 +58,7 @@ def test_what_the_server_knows_is_worded_in_both_languages() -> None:
         "dossier": {
             **{key: value for key, value in FOUND.items() if key != "due_at"},
             "due": {"vi": "16:00 · Thứ Sáu, 12/6/2026", "en": "16:00 · Friday, 12 June 2026"},
+            "due_said": {"vi": "lúc 16:00 thứ Sáu, 12/6/2026", "en": "16:00 on Friday, 12 June 2026"},
             "owed": "15.000 đ",
         },
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text.dates import about_minutes, clock, long_date, minutes_text, short_date
+from shared.text.dates import about_minutes, clock, day_in_sentence, long_date, minutes_text, short_date
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from shared.text.dates import about_minutes, clock, long_date, minutes_text, sho
 )
 def test_a_day_is_written_with_its_weekday(day: date, vi: str, en: str) -> None:
     assert (long_date(day), long_date(day, "en")) == (vi, en)
+    assert (day_in_sentence(day), day_in_sentence(day, "en")) == (vi[0].lower() + vi[1:], en)
 
 
 def test_a_moment_gives_its_day_and_its_clock() -> None:

@@ -1,6 +1,5 @@
 /* An appointment at the kiosk: its code is scanned or typed, then its number is taken. Opened with a procedure or a queue
    (`go("appointment", {procedure})`), it books one: appointment_booking.js. */
-import { post } from "../api.js";
 import { h, icon } from "../dom.js";
 import { backTo, go, repaint } from "../navigation.js";
 import { band, button, fact, queueBands, queueFacts, title } from "../parts.js";
@@ -8,20 +7,13 @@ import { here, known, of, open, queue, t, visit } from "../state.js";
 import { bookingTimes } from "./appointment_booking.js";
 import { closedBand } from "./closed.js";
 import { priorityRow, takeButton } from "./confirm.js";
+import { answered, notFound } from "./looked_up.js";
 import { codePad } from "./pad.js";
 
 /* As shared/text/appointment_code.py has them. */
 const LETTERS = ["3467", "9ACD", "EFHJ", "KMNP", "QRTW", "XY"].join("");
 const LENGTH = 6;
-const ADDRESS = /\/appointments\/[\w-]{16,80}/;
-let asked = 0;
 
-/* Whether a scanned text is an appointment's QR code. */
-export function isAppointment(text) {
-  return ADDRESS.test(text);
-}
-
-/* Asks the agent for what was typed or scanned. */
 export function openAppointment(text) {
   visit.appointment = null;
   go("appointment_found", { text });
@@ -29,10 +21,9 @@ export function openAppointment(text) {
 }
 
 async function ask(text) {
-  const mine = (asked += 1);
-  const answer = await post("/local/appointments/look", { text }).catch(() => null);
-  if (mine !== asked || here().name !== "appointment_found") return;
-  visit.appointment = answer?.ok ? answer.body : { state: answer?.status === 422 ? "no_code" : "away", code: null, appointment: null };
+  const found = await answered("/local/appointments/look", text, "no_code");
+  if (!found) return;
+  visit.appointment = found;
   repaint({ moved: true });
 }
 
@@ -88,7 +79,7 @@ function shown(one) {
   const row = queue(one.queue);
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t("appointment.found", { time: one.time })), h("p", { class: "lead" }, [t("appointment.code", { code: one.code }), ...one.matters].join(" · "))) },
+      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t("appointment.found", { time: one.time })), h("p", { class: "lead" }, t("appointment.code", { code: one.code }), one.matters.map((matter) => [" · ", h("span", { lang: "vi" }, matter)]))) },
       { zone: "up", node: band(kind === "now" ? "good" : kind === "late" ? "notice" : "quiet", "calendar-clock", t(`appointment.${kind}`, values), about) },
       { zone: "up", node: h("div", { class: "facts" }, fact(t("appointment.at"), `${one.time} · ${of(one.day)}`), row ? fact(t("confirm.at"), row.name) : null) },
       !open() ? { zone: "up", node: closedBand() } : null,
@@ -106,19 +97,23 @@ function ordinary() {
 
 function notShown({ state, code }) {
   const away = state === "away";
-  const again = away || state === "too_many" ? button({ key: "again", symbol: "rotate-ccw", text: t("appointment.retry"), press: () => { visit.appointment = null; repaint(); ask(here().text); } }) : null;
+  const again = () => {
+    visit.appointment = null;
+    repaint();
+    ask(here().text);
+  };
   const retype = () => {
     visit.code = "";
     backTo("appointment");
   };
-  return {
-    blocks: [
-      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t(`appointment.${state}`)), code ? h("p", { class: "lead" }, t("appointment.code", { code })) : null) },
-      { zone: "up", node: band("notice", "info", t(`appointment.${state}_about`)) },
-      { zone: "down", node: h("div", { class: "choices" }, again, away ? null : button({ key: "retype", symbol: "keyboard", text: t("appointment.retype"), press: retype })) },
-    ],
-    fixed: away && code && open() ? [button({ key: "take-anyway", symbol: "layout-grid", text: t("appointment.take_anyway"), kind: "primary", press: () => go("appointment_field", { code }) })] : [],
-  };
+  return notFound({
+    heading: t(`appointment.${state}`),
+    lead: code ? t("appointment.code", { code }) : null,
+    about: [t(`appointment.${state}_about`)],
+    again: away || state === "too_many" ? again : null,
+    on: away && code && open() ? button({ key: "take-anyway", symbol: "layout-grid", text: t("appointment.take_anyway"), kind: "primary", press: () => go("appointment_field", { code }) }) : null,
+    retype: away || state === "too_many" ? null : button({ key: "retype", symbol: "keyboard", text: t("appointment.retype"), press: retype }),
+  });
 }
 
 /* The server is away, so that nobody can say which queue was booked: the citizen says it. */

@@ -53,7 +53,7 @@ export function bookingTimes() {
   if (mine.state === "away") {
     return {
       blocks: [{ zone: "up", node: heading }, { zone: "up", node: band("notice", "info", t("appointment.slots_away")) }],
-      fixed: [button({ key: "again", symbol: "rotate-ccw", text: t("appointment.retry"), kind: "primary", press: () => { load(mine); repaint(); } })],
+      fixed: [button({ key: "again", symbol: "rotate-ccw", text: t("shell.again"), kind: "primary", press: () => { load(mine); repaint(); } })],
     };
   }
   if (mine.day === null) return { blocks: [{ zone: "up", node: heading }, { zone: "up", node: band("notice", "info", t("appointment.none"), t("appointment.none_about")) }] };

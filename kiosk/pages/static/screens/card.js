@@ -1,24 +1,21 @@
 /* Where one person may hold one number a field: the identity card under the scanner, then the number. Without a card, the guide
    desk. The page never sees the card's text, only the name under which the agent remembers its mark for a while. */
 import { h, icon } from "../dom.js";
-import { go, restart } from "../navigation.js";
+import { restart } from "../navigation.js";
 import { band, button, title } from "../parts.js";
-import { here, known, queue, t, visit } from "../state.js";
+import { here, known, t, visit } from "../state.js";
+import { guideButton } from "./guide.js";
 import { take, taking } from "./taking.js";
 
 export function card() {
-  const desk = queue(known.state.centre.guide_queue);
-  const without = () => {
-    visit.purpose = "guide";
-    go("confirm");
-  };
+  const without = guideButton(t("card.without"), "");
   const missing = known.state.scanner === "missing";
   return {
     blocks: [
       { zone: "up", node: h("div", { class: "big-symbol calm" }, icon("id-card")) },
       { zone: "up", node: title(t("card.title"), t("card.lead")) },
       { zone: "up", node: missing ? band("notice", "triangle-alert", t("card.no_scanner")) : band("quiet scan-here", "scan-line", t(taking() ? "confirm.taking" : "card.scan"), t("card.kept")) },
-      desk && !desk.full && !desk.spent ? { zone: "down", node: h("div", { class: "choices" }, button({ key: "guide", symbol: "circle-question-mark", text: t("card.without"), press: without })) } : null,
+      without ? { zone: "down", node: h("div", { class: "choices" }, without) } : null,
     ],
   };
 }

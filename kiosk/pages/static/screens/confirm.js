@@ -2,10 +2,11 @@
 import { get } from "../api.js";
 import { h, icon } from "../dom.js";
 import { backTo, go, repaint } from "../navigation.js";
-import { band, button, chip, fact, queueBands, queueFacts, title } from "../parts.js";
+import { band, button, chip, fact, noneLeft, queueBands, queueFacts, title } from "../parts.js";
 import { here, known, of, open, queue, t, visit } from "../state.js";
 import { MOST_MATTERS } from "./choosing.js";
 import { closedBand } from "./closed.js";
+import { guideButton } from "./guide.js";
 import { enough } from "./papers_check.js";
 import { quietHoursButton } from "./quiet_hours.js";
 import { take, taking } from "./taking.js";
@@ -206,22 +207,6 @@ export function priorityRow() {
   );
 }
 
-/* Whether no number of the queue can be had now. */
-function noneLeft(row) {
-  return row?.full || row?.spent;
-}
-
-/* The queue has no number left: the guide desk, where it has, is the way on. */
-function guideInstead(ident, second) {
-  const desk = queue(known.state.centre.guide_queue);
-  if (!desk || noneLeft(desk) || desk.id === ident) return [];
-  const press = () => {
-    visit.purpose = "guide";
-    go("confirm");
-  };
-  return [button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), kind: second ? "second" : "primary", press })];
-}
-
 /* An appointment for another day, which needs the server: no number can be had, or it would come after closing time. */
 function bookInstead(ident, wish, first) {
   if (known.state.link !== "connected") return null;
@@ -240,7 +225,8 @@ export function takeButton(ident, wish, purposeOf = visit.purpose) {
   const promised = Boolean(wish.appointment);
   // When the day will not suffice, another day is offered; the guide desk takes everyone today.
   const book = (row?.full || row?.late) && !promised && purposeOf !== "guide" ? bookInstead(ident, wish, !row.late || row.full) : null;
-  if (promised ? row?.spent : noneLeft(row)) return [book, ...guideInstead(ident, book)].filter(Boolean);
+  // The queue has no number left: the guide desk, where it has, is the way on.
+  if (promised ? row?.spent : noneLeft(row)) return [book, guideButton(t("home.guide"), book ? "second" : "primary")].filter(Boolean);
   const busy = taking();
   return [
     button({

@@ -4,8 +4,9 @@ import { h, icon } from "../dom.js";
 import { keyboard } from "../keyboard.js";
 import { go, repaint } from "../navigation.js";
 import { band, button, chip, procedureRow, title } from "../parts.js";
-import { known, of, open, queue, t, visit } from "../state.js";
+import { known, of, t, visit } from "../state.js";
 import { choose } from "./choosing.js";
+import { guideButton } from "./guide.js";
 
 const WAIT = 120;
 let box = null;
@@ -121,24 +122,23 @@ function byMatter(items, groups) {
     const ids = group.items.filter((ident) => found.has(ident));
     const rows = ids.map((ident) => row(found.get(ident), false));
     for (const ident of ids) found.delete(ident);
-    return matter(of(group.name), `matter-${index}`, rows);
+    return matter(of(group.name), `matter-${index}`, rows, group.name.vi === group.name.en);
   });
   if (found.size) shown.push(matter(t("find.others"), "matter-others", [...found.values()].map((item) => row(item, false))));
   return shown;
 }
 
-function matter(name, ident, rows) {
-  return h("section", { class: "by-matter", "aria-labelledby": ident }, h("h3", { id: ident }, name), ...rows);
+/* `vietnamese`: the name is a field's, which has no other one. */
+function matter(name, ident, rows, vietnamese = false) {
+  return h("section", { class: "by-matter", "aria-labelledby": ident }, h("h3", { id: ident, lang: vietnamese ? "vi" : undefined }, name), ...rows);
 }
 
 /* Nothing found is no dead end: the guide desk, and every field to look in. */
 function nothing() {
-  const guide = open() && queue(known.state.centre.guide_queue) && visit.purpose !== "look_up";
+  const guide = visit.purpose !== "look_up" && guideButton(t("home.guide"), "");
   return [
     h("div", { role: "status" }, band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up"))),
-    guide
-      ? h("div", { class: "choices" }, button({ key: "guide", symbol: "circle-question-mark", text: t("home.guide"), press: () => { visit.purpose = "guide"; go("confirm"); } }))
-      : "",
+    guide ? h("div", { class: "choices" }, guide) : "",
     ...fieldRows(),
   ].filter(Boolean);
 }

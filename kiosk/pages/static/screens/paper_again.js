@@ -4,15 +4,14 @@ import { h } from "../dom.js";
 import { touched } from "../idle.js";
 import { end, go, repaint } from "../navigation.js";
 import { band, button, counters, fact, people, title } from "../parts.js";
-import { here, known, of, open, queue, t, visit } from "../state.js";
+import { here, known, of, t, visit } from "../state.js";
+import { guideButton } from "./guide.js";
+import { answered, notFound } from "./looked_up.js";
 
 const LOOK_EVERY = 300;
 const ENDED = new Set(["done", "cancelled", "expired"]);
-const UNKNOWN = new Set(["unknown", "no_ticket", "too_many", "away"]);
-let asked = 0;
 let busy = false;
 
-/* The text holds the number's secret: it goes to the agent and nowhere else, and is wiped with the visit. */
 export function openPaper(text) {
   visit.returned = null;
   visit.path = [visit.path[0]];
@@ -21,13 +20,10 @@ export function openPaper(text) {
 }
 
 async function ask(deed, done) {
-  const mine = (asked += 1);
-  const { text } = here();
   busy = true;
-  const answer = await post(`/local/papers${deed}`, { text }).catch(() => null);
+  const found = await answered(`/local/papers${deed}`, here().text, "no_ticket");
   busy = false;
-  if (mine !== asked || here().name !== "paper_again") return;
-  const found = answer?.ok ? answer.body : { state: answer?.status === 422 ? "no_ticket" : "away", ticket: null };
+  if (!found) return;
   visit.returned = { ...found, said: found.state === "found" && !found.refused ? done ?? null : null };
   here().sure = false;
   touched();
@@ -43,7 +39,8 @@ function press(deed, done) {
 export function paperAgain() {
   const { returned } = visit;
   if (!returned) return { blocks: [{ zone: "up", node: title(t("again.looking")) }] };
-  return UNKNOWN.has(returned.state) || !returned.ticket ? notShown(returned) : here().sure ? sure(returned.ticket) : shown(returned);
+  if (!returned.ticket) return notShown(returned);
+  return here().sure ? sure(returned.ticket) : shown(returned);
 }
 
 function shown({ state, ticket, said, refused, print }) {
@@ -63,7 +60,7 @@ function shown({ state, ticket, said, refused, print }) {
       ticket.may.back ? button({ key: "back-again", symbol: "check", text: t("again.back"), kind: "primary", disabled: busy, press: () => press("/check-in", t("again.back_done")) }) : null,
       ticket.may.print && !known.state.printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
       ticket.may.cancel ? button({ key: "cancel", symbol: "x", text: t("again.cancel"), kind: "second", disabled: busy, press: () => { here().sure = true; repaint({ moved: true }); } }) : null,
-      ENDED.has(ticket.state) ? guide() : null,
+      ENDED.has(ticket.state) ? guideButton() : null,
     ].filter(Boolean),
     footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
   };
@@ -123,23 +120,12 @@ async function printAgain() {
   }
 }
 
-function guide() {
-  const desk = queue(known.state.centre.guide_queue);
-  if (!open() || !desk || desk.full || desk.spent) return null;
-  const take = () => {
-    visit.purpose = "guide";
-    go("confirm");
-  };
-  return button({ key: "guide", symbol: "circle-question-mark", text: t("again.guide"), kind: "second", press: take });
+function again() {
+  visit.returned = null;
+  press("");
 }
 
 function notShown({ state }) {
-  const retry = state === "away" || state === "too_many" ? button({ key: "again", symbol: "rotate-ccw", text: t("again.retry"), kind: "primary", disabled: busy, press: () => press("") }) : null;
-  return {
-    blocks: [
-      { zone: "up", node: title(t(`again.${state}`)) },
-      { zone: "up", node: band("notice", "info", t(`again.${state}_about`)) },
-    ],
-    fixed: [retry, guide()].filter(Boolean),
-  };
+  const away = state === "away" || state === "too_many";
+  return notFound({ heading: t(`again.${state}`), about: [t(`again.${state}_about`)], again: away ? again : null });
 }

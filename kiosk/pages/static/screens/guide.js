@@ -1,0 +1,20 @@
+/* The guide desk, which takes everyone: the way on from wherever a citizen gets no further. */
+import { go } from "../navigation.js";
+import { button, noneLeft } from "../parts.js";
+import { known, open, queue, t, visit } from "../state.js";
+
+/* The desk's queue while it gives numbers, else null. */
+export function guideDesk() {
+  const desk = queue(known.state.centre.guide_queue);
+  return desk && open() && !noneLeft(desk) ? desk : null;
+}
+
+export function toGuide() {
+  visit.purpose = "guide";
+  go("confirm");
+}
+
+/* The way there, or null. */
+export function guideButton(text = t("home.guide"), kind = "second") {
+  return guideDesk() && button({ key: "guide", symbol: "circle-question-mark", text, kind, press: toGuide });
+}
