@@ -1,4 +1,4 @@
-"""What a citizen carries away of an appointment: its QR code and an entry for a phone's calendar. Neither names anybody."""
+"""What a citizen carries away of an appointment: an entry for a phone's calendar. It names nobody."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,16 +10,6 @@ from shared.text.messages import say
 
 _LINE = 73
 """Octets of a line before it is folded (RFC 5545, 3.1)."""
-
-
-def qr_code(context: Context, row: Row, here: str) -> str:
-    """The QR code as SVG: the address of the appointment's own page; `here` is the server's, where none is set."""
-    # Its library is only needed where somebody booked.
-    import zxingcpp
-
-    address = appointments.url_of(context, row) or f"{here}{appointments.path_of(row)}"
-    made = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    return str(zxingcpp.write_barcode_to_svg(made))
 
 
 def calendar(context: Context, row: Row) -> str:

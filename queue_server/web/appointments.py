@@ -14,6 +14,7 @@ from queue_server.domain.errors import RuleBroken
 from queue_server.service import appointment_check_in, appointment_files, appointments
 from queue_server.store.deed import Actor, Deed
 from queue_server.store.rows import Row
+from queue_server.web import qr
 from queue_server.web.files import file_of
 from queue_server.web.guard import (
     actor,
@@ -136,11 +137,14 @@ def calendar(path: SecretPath) -> Response:
 
 @api.get("/public/appointments/<string:secret>/code.svg", responses=file_of("image/svg+xml"))
 @anyone
-def qr(path: SecretPath) -> Response:
+def qr_code(path: SecretPath) -> Response:
     """The QR code that a kiosk scans: the address of the appointment's own page."""
     here = request.host_url.rstrip("/")
-    svg = _found(path.secret, lambda reading, row: appointment_files.qr_code(reading, row, here))
-    return Response(svg, content_type="image/svg+xml")
+    address: str = _found(
+        path.secret,
+        lambda reading, row: appointments.url_of(reading, row) or f"{here}{appointments.path_of(row)}",
+    )
+    return qr.picture(address)
 
 
 @api.get("/appointments", responses={200: AppointmentList})

@@ -19,6 +19,7 @@ from queue_server.store.tables import tickets
 from queue_server.store.times import to_ms
 from queue_server.worker import tables
 from tests.integration.house import MONDAY, House, with_centre
+from tests.integration.svg_codes import read_code
 
 BIRTH = "dang-ky-khai-sinh"
 FORM = "Tờ khai đăng ký khai sinh theo mẫu"
@@ -56,7 +57,7 @@ def test_a_list_of_missing_papers_is_counted_once_and_keeps_no_typed_words(house
     assert house.do("/checklists", body, by=house.kiosk, key="k1") == made
     facts = [fact for fact in house.facts() if fact["type"] == "checklist_given"]
     assert [fact["data"] for fact in facts] == [
-        {"id": made["id"], "procedure": BIRTH, "missing": 1, "kiosk": "kiosk-1"}
+        {"id": made["id"], "procedure": BIRTH, "missing": 1, "kiosk": "kiosk-1", "day": "2026-06-15"}
     ]
     assert house.ask("POST", "/checklists", {"procedure": "none"}, by=house.kiosk).status == 422
     assert house.ask("POST", "/checklists", body).status == 401
@@ -168,6 +169,7 @@ def test_codes_to_photograph_are_pictures_of_public_addresses(house: House) -> N
     ticket = house.do("/tickets", {"queue": "ho-tich"}, by=house.supervisor)
     code = house.ask("GET", f"/tickets/{ticket['id']}/follow.svg", by=house.supervisor)
     assert (code.status, code.headers["content-type"]) == (200, "image/svg+xml")
+    assert read_code(code.body) == ticket["follow_url"]
     assert house.ask("GET", f"/tickets/{ticket['id']}/follow.svg").status == 401
     officer = house.token("officer", 1)
     mine = house.do("/tickets", {"queue": "ho-tich"}, by=officer)
@@ -175,7 +177,7 @@ def test_codes_to_photograph_are_pictures_of_public_addresses(house: House) -> N
     # Who waits is nobody's to pick: of another's number an officer has no code.
     assert house.ask("GET", f"/tickets/{ticket['id']}/follow.svg", by=officer).status == 404
     papers = house.ask("GET", f"/procedures/{BIRTH}/papers.svg?missing=0.2")
-    assert (papers.status, papers.body.startswith(b"<svg")) == (200, True)
+    assert (papers.status, read_code(papers.body)) == (200, f"http://so.example/papers/{BIRTH}?missing=0.2")
     assert house.ask("GET", f"/procedures/{BIRTH}/papers.svg?missing=x").status == 422
     assert house.ask("GET", "/procedures/none/papers.svg").status == 404
 
