@@ -1,9 +1,6 @@
 /* The board in a TV's browser: pairing, then the link, then one call after another. Plain ES5; changes no ticket. */
 (function () {
   "use strict";
-  var TOKEN = "motcua_board_token";
-  var SECRET = "motcua_board_secret";
-  var CODE = "motcua_board_code";
   var HOLD = 8000; // ms that a call stays large before the next one
   var state = null;
   var shown = null;
@@ -11,87 +8,30 @@
   var waiting = { next: [], last: null };
   var lost = null;
   var centre = null;
+  var token = null;
   var close = null;
-  var timer = null;
+  var forget = null;
   var settings = MotCua.keptSettings();
   var begun = new Date().getTime();
   var alarmed = 0;
 
-  function clearly(delay, work) {
-    clearTimeout(timer);
-    timer = setTimeout(work, delay);
-  }
-
-  /* Pairing */
-
-  function pair() {
-    var secret = MotCua.kept(SECRET);
-    if (secret) {
-      look(secret);
-      return;
-    }
-    MotCua.ask("POST", "/api/v1/pairings", { body: {} }, function (status, answer) {
-      if (status === 201) {
-        MotCua.keep(SECRET, answer.secret);
-        MotCua.keep(CODE, answer.code);
-        look(answer.secret);
-      } else {
-        MotCua.drawPairing(null, status === 429 ? "pair_busy" : "pair_failed");
-        clearly(status === 429 ? 20000 : 4000, pair);
-      }
-    });
-  }
-
-  function look(secret) {
-    MotCua.ask("GET", "/api/v1/pairings/" + secret, {}, function (status, answer) {
-      if (status === 200 && answer.state === "waiting") {
-        MotCua.drawPairing(MotCua.kept(CODE), "pair_wait");
-        clearly(2500, pair);
-      } else if (status === 200 && answer.state === "approved") {
-        fetchToken(secret);
-      } else if (status === 200 || status === 404) {
-        forgetPairing();
-        clearly(500, pair);
-      } else {
-        MotCua.drawPairing(null, status === 429 ? "pair_busy" : "pair_failed");
-        clearly(4000, pair);
-      }
-    });
-  }
-
-  function fetchToken(secret) {
-    MotCua.ask("POST", "/api/v1/pairings/" + secret + "/token", { body: {} }, function (status, answer) {
-      if (status === 200) {
-        forgetPairing();
-        MotCua.keep(TOKEN, answer.token);
-        start(answer.token);
-      } else {
-        clearly(3000, pair);
-      }
-    });
-  }
-
-  function forgetPairing() {
-    MotCua.keep(SECRET, null);
-    MotCua.keep(CODE, null);
-  }
-
   /* The link */
 
   /** What this screen is to show is asked for first; without an answer it is what it was the last time. */
-  function start(token) {
+  function start(given) {
+    token = given;
     MotCua.drawPairing(null, "connecting");
     MotCua.ask("GET", "/api/v1/devices/me", { token: token }, function (status, answer) {
       if (status === 200) MotCua.keepSettings(answer.settings);
       settings = MotCua.keptSettings();
       MotCua.setLayout(settings.layout);
       MotCua.fitStage();
-      listen(token);
+      listen();
     });
   }
 
   /** Somebody changed this screen's settings: it begins anew with them. */
-  function refreshSettings(token) {
+  function refreshSettings() {
     MotCua.ask("GET", "/api/v1/devices/me", { token: token }, function (status, answer) {
       if (status === 200 && MotCua.keepSettings(answer.settings)) location.reload();
     });
@@ -101,7 +41,7 @@
     return settings.layout === "calls-media" || settings.layout === "portrait";
   }
 
-  function listen(token) {
+  function listen() {
     close = MotCua.listen({ token: token }, {
       snapshot: function (snapshot) {
         MotCua.setNow(snapshot.now);
@@ -122,13 +62,13 @@
       status: function (status) {
         if (status === "connected") {
           lost = null;
-          report(token);
-          refreshSettings(token);
+          report();
+          refreshSettings();
           if (hasSlides()) MotCua.fetchSlides(token);
         } else if (lost === null && state) {
           lost = MotCua.now();
         }
-        if (status === "refused") check(token);
+        if (status === "refused") check();
         draw();
       },
       restart: function () { location.reload(); }
@@ -136,7 +76,7 @@
   }
 
   /** Refused: either the server is not quite there, or the token was revoked and the screen must be paired again. */
-  function check(token) {
+  function check() {
     MotCua.ask("GET", "/api/v1/devices/me", { token: token }, function (status) {
       if (status !== 401 || !close) return;
       close();
@@ -145,8 +85,7 @@
       MotCua.turnSlides(0, "", false);
       waiting = { next: [], last: null };
       lost = null;
-      MotCua.keep(TOKEN, null);
-      pair();
+      forget();
     });
   }
 
@@ -160,13 +99,11 @@
 
   function hear(fact) {
     if (fact.type === "emergency_started" || fact.type === "emergency_ended") {
-      centre = MotCua.withEmergency(centre, fact.type === "emergency_started" ? fact.data.text : null);
-      MotCua.drawCentre(centre);
       // Who was to be called when it began is called again by hand: until then the latest call stands there.
       shown = (state && state.calls[0]) || null;
       since = 0;
     }
-    if (fact.type === "media_changed" && hasSlides()) MotCua.fetchSlides(MotCua.kept(TOKEN));
+    if (fact.type === "media_changed" && hasSlides()) MotCua.fetchSlides(token);
     told(fact);
     state = MotCua.applyToBoard(state, fact);
     waiting = MotCua.waitingAfterFact(waiting, fact, state);
@@ -257,7 +194,7 @@
     );
   }
 
-  function report(token) {
+  function report() {
     MotCua.ask(
       "PUT", "/api/v1/devices/me/status",
       { token: token, body: { state: "ok", detail: detail() } },
@@ -307,8 +244,7 @@
   setInterval(advance, 250);
   setInterval(askCentre, 60000);
   setInterval(function () {
-    if (state && lost === null) report(MotCua.kept(TOKEN));
+    if (state && lost === null) report();
   }, 30000);
-  if (MotCua.kept(TOKEN)) start(MotCua.kept(TOKEN));
-  else pair();
+  forget = MotCua.pair("motcua_board", {}, MotCua.drawPairing, start);
 })();
