@@ -28,6 +28,7 @@ STATIC = Path(__file__).resolve().parents[2] / "queue_server/pages/static"
 PLAIN = (
     "plain.js",
     "plain_link.js",
+    "pairing.js",
     "chime.js",
     "board_settings.js",
     "board_state.js",
@@ -359,6 +360,38 @@ def test_the_board_holds_the_same_state_as_the_tv(centre: Centre, screen: Page) 
         ]
 
 
+def test_a_counter_with_other_queues_comes_to_a_board_of_them_as_to_the_tv(
+    centre: Centre, screen: Page
+) -> None:
+    screen.goto(f"{centre.url}/board")
+    digits(screen)
+    hall = Hall()
+    fact = hall.call(hall.issue()["data"]["id"], 2)
+    before = hall.snapshot()
+    wishes: list[tuple[int, list[str]]] = [
+        (2, ["ho-tich"]),
+        (2, ["ho-tich", "dat-dai"]),
+        (1, ["ho-tich"]),
+        (3, []),
+    ]
+    facts = [fact] if fact else []
+    for number, queues in wishes:
+        row = next(counter for counter in before["counters"] if counter["number"] == number)
+        data = {name: row[name] for name in ("number", "name", "state", "reason")} | {"queues": queues}
+        facts.append(hall._fact("counter_rearranged", data))
+    for zone in (None, ["dat-dai"]):
+        found = json.loads(
+            screen.evaluate(BOTH, json.dumps({"snapshot": before, "facts": facts, "zone": zone}))
+        )
+        held = tv.from_snapshot(before, zone)
+        for each, theirs in zip(facts, found, strict=True):
+            held = tv.apply(held, each)
+            assert [counter[0] for counter in theirs["counters"]] == [c.number for c in held.counters]
+            assert [counter[3] for counter in theirs["counters"]] == [
+                None if c.ticket is None else [c.ticket.number, str(c.ticket.state)] for c in held.counters
+            ]
+
+
 def test_the_board_calls_whom_the_tv_calls(centre: Centre, screen: Page) -> None:
     """Random days with cuts in them through both programs: what waits to be called is the same after every message."""
     screen.goto(f"{centre.url}/board")
@@ -440,8 +473,8 @@ def test_the_scripts_for_old_browsers_are_old_javascript() -> None:
 
 
 BOTH = """(text) => {
-  const { snapshot, facts } = JSON.parse(text);
-  let state = MotCua.boardOf(snapshot);
+  const { snapshot, facts, zone } = JSON.parse(text);
+  let state = MotCua.boardOf(snapshot, zone);
   return JSON.stringify(facts.map((fact) => {
     state = MotCua.applyToBoard(state, fact);
     return {

@@ -87,15 +87,24 @@
     });
   }
 
+  /** A counter serves other queues: a screen of some queues may begin or cease to show it. */
+  function rearranged(state, data) {
+    var known = state.counters.filter(function (counter) { return counter.number === data.number; })[0];
+    var counters = state.counters.filter(function (counter) { return counter.number !== data.number; });
+    if (!state.shown || data.queues.some(function (queue) { return shows(state.shown, queue); })) {
+      counters.push({
+        number: data.number, name: data.name, state: data.state, reason: data.reason, queues: data.queues,
+        ticket: known ? known.ticket : null
+      });
+    }
+    counters.sort(function (one, other) { return one.number - other.number; });
+    return copy(state, { counters: counters });
+  }
+
   /** The state without the calls of earlier days; `day` as "2026-06-12", as every time of the server begins. */
   MotCua.boardOfDay = function (state, day) {
     var kept = state.calls.filter(function (call) { return call.at.slice(0, 10) >= day; });
     return kept.length === state.calls.length ? state : copy(state, { calls: kept });
-  };
-
-  /** The centre with another emergency, or without. */
-  MotCua.withEmergency = function (centre, text) {
-    return copy(centre || {}, { emergency: text });
   };
 
   /** Whether a counter is waiting for this ticket to come. */
@@ -112,6 +121,7 @@
     if (fact.type === "ticket_serving") return holding(without(state, fact.data.id), fact.data, "serving");
     if (fact.type === "ticket_renumbered") return renumbered(state, fact.data);
     if (GONE[fact.type]) return without(state, fact.data.id);
+    if (fact.type === "counter_rearranged") return rearranged(state, fact.data);
     if (/^counter_/.test(fact.type)) return moved(state, fact.data);
     return state;
   };
