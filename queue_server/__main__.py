@@ -20,6 +20,11 @@ def _async_mode(arguments: list[str]) -> str:
     return "eventlet"
 
 
+def _names_database(arguments: list[str]) -> bool:
+    """Whether a database of its own is named, in full or as short as the parser takes it."""
+    return any(argument.startswith("--datab") for argument in arguments)
+
+
 @contextmanager
 def _without(names: tuple[str, ...]) -> Iterator[None]:
     """Lets an import believe that these are not installed."""
@@ -42,7 +47,11 @@ def main() -> None:
         os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
         import eventlet
 
-        eventlet.monkey_patch()
+        if _names_database(sys.argv[1:]):
+            eventlet.monkey_patch()
+        else:
+            # PostgreSQL's driver is 4 MB that the embedded database does not need.
+            eventlet.monkey_patch(psycopg=False)
     with _without(_CLIENTS):
         import flask_socketio  # noqa: F401  # for all that imports it afterwards
     from queue_server import serving
