@@ -5,11 +5,9 @@ is then `delivered` or `set_aside`. A commit is on disk (WAL, synchronous FULL) 
 """
 
 import json
-import logging
 import secrets
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from kiosk import durable
 from kiosk.ranges import KioskRange, next_value
 from shared.text.numbers import ticket_number
 
@@ -41,7 +40,6 @@ CREATE TABLE IF NOT EXISTS marks (
 _KEPT = timedelta(days=8)
 """A settled wish is forgotten a day after the server forgets its key."""
 _TAKEN_UP = timedelta(minutes=10)
-_LOG = logging.getLogger(__name__)
 
 
 class NotLearned(Exception):
@@ -79,7 +77,7 @@ class Journal:
 
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
-        self._connection = _open(file)
+        self._connection = durable.opened(file, _SCHEMA)
         self._connection.row_factory = sqlite3.Row
         with self._change() as db:
             db.execute("INSERT OR IGNORE INTO known VALUES ('journal', ?)", (secrets.token_urlsafe(12),))
@@ -302,35 +300,3 @@ def _entry(row: Any) -> Entry:
         printed_at=None if row["printed_at"] is None else datetime.fromisoformat(row["printed_at"]),
         paper=row["paper"] is not None,
     )
-
-
-def _open(file: Path) -> sqlite3.Connection:
-    """The journal's file; a damaged one is kept under another name, and the kiosk learns its ranges anew."""
-    try:
-        return _connect(file)
-    except sqlite3.DatabaseError as error:
-        # OperationalError (a full disk, no permission) is no damage, and another file would not help.
-        if isinstance(error, sqlite3.OperationalError) or not file.exists():
-            raise
-        kept = file.with_name(f"{file.stem}.damaged-{int(time.time())}")
-        _LOG.critical("the journal is damaged (%s); it is kept as %s", error, kept.name)
-        for suffix in ("", "-wal", "-shm"):
-            part = file.with_name(file.name + suffix)
-            if part.exists():
-                part.rename(kept.with_name(kept.name + suffix))
-        return _connect(file)
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=2.0)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(found)
-        connection.executescript(_SCHEMA)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection

@@ -414,6 +414,16 @@ def test_a_report_waits_for_the_server_and_is_delivered_once_under_its_key(tmp_p
         later.put("/checklists", {})
 
 
+def test_a_damaged_outbox_is_kept_and_does_not_keep_the_kiosk_from_its_work(tmp_path: Path) -> None:
+    file = tmp_path / "outbox.sqlite3"
+    file.write_bytes(b"no database at all" * 500)
+    outbox = Outbox(file, Server().post)
+    outbox.put("/checklists", {"procedure": "a"})
+    assert outbox.waiting() == 1
+    outbox.stop()
+    assert [kept.read_bytes()[:11] for kept in tmp_path.glob("outbox.damaged-*")] == [b"no database"]
+
+
 @pytest.mark.parametrize(
     ("refusal", "kept"),
     [
