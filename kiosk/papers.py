@@ -90,14 +90,14 @@ class Papers:
         secret = secret_of(text)
         if secret is None:
             return {"state": "no_ticket", "ticket": None}
-        try:
-            followed = self._server.get(f"/follow/{secret}", timeout=ANSWER_WITHIN).body
-        except Unreachable:
-            return self._alone(secret, "away")
-        except Refused as refused:
-            # A number that was given without the server may not have reached it yet: the paper is good.
-            return self._alone(secret, _REFUSED.get(refused.status, "away"))
-        return {"state": "found", "ticket": self._shown(followed)}
+        state, followed = self._follow(secret)
+        if followed is not None:
+            return {"state": state, "ticket": self._shown(followed)}
+        # A number that was given without the server may not have reached it yet: the paper is good.
+        entry = self._journal.by_secret(secret)
+        if entry is None:
+            return {"state": state, "ticket": None}
+        return {"state": "alone", "ticket": self._shown_alone(entry)}
 
     def do(self, text: str, deed: Deed) -> Json:
         """The holder is back, or gives the number up; answers as `look`, with `refused` (a sentence) where it may not be."""
@@ -120,11 +120,12 @@ class Papers:
     def print_again(self, text: str) -> Json:
         """Prints the same number again, marked with the time; `{"ident"}`, which is None where it cannot be."""
         secret = secret_of(text)
-        found = self.look(text)
-        if secret is None or found["ticket"] is None or not found["ticket"]["may"]["print"]:
+        if secret is None:
+            return {"ident": None}
+        _, followed = self._follow(secret)
+        if followed is not None and followed["state"] not in _MAY_PRINT:
             return {"ident": None}
         entry = self._journal.by_secret(secret)
-        followed = found["ticket"] if found["state"] == "found" else None
         slip = self._slip(secret, entry, followed)
         if slip is None:
             return {"ident": None}
@@ -142,22 +143,31 @@ class Papers:
             return {"paper": "failed", "trouble": "no_paper"}
         return {"paper": job.outcome, "trouble": job.trouble}
 
-    def _slip(self, secret: str, entry: Entry | None, shown: Json | None) -> Ticket | None:
+    def _follow(self, secret: str) -> tuple[str, Json | None]:
+        """What the server says of the number now: `found` and its follow page, or why there is none."""
+        try:
+            return "found", self._server.get(f"/follow/{secret}", timeout=ANSWER_WITHIN).body
+        except Unreachable:
+            return "away", None
+        except Refused as refused:
+            return _REFUSED.get(refused.status, "away"), None
+
+    def _slip(self, secret: str, entry: Entry | None, followed: Json | None) -> Ticket | None:
         if entry is not None:
             slip = self._slips.paper(entry)
-        elif shown is not None:
-            slip = self._slips.followed(shown["followed"], self._address(secret))
+        elif followed is not None:
+            slip = self._slips.followed(followed, self._address(secret))
         else:
             return None
-        if shown is None:
+        if followed is None:
             return replace(slip, ahead=None, p50_minutes=None, p90_minutes=None)
-        # What is ahead by now, not what was ahead when the first paper was printed.
-        estimate = shown["followed"].get("estimate") or {}
-        waiting = shown["state"] == TicketState.WAITING
+        # What is ahead by now, not what was ahead when the first paper was printed; so with what was changed at a counter.
+        estimate = followed.get("estimate") or {}
         return replace(
             slip,
-            number=shown["number"],
-            ahead=shown["ahead"] if waiting else None,
+            number=followed["number"],
+            priority=bool(followed.get("priority", slip.priority)),
+            ahead=followed["ahead"] if followed["state"] == TicketState.WAITING else None,
             p50_minutes=estimate.get("p50_minutes"),
             p90_minutes=estimate.get("p90_minutes"),
         )
@@ -194,22 +204,15 @@ class Papers:
                 "cancel": state in _MAY_CANCEL,
                 "print": state in _MAY_PRINT,
             },
-            "followed": followed,
         }
 
-    def _alone(self, secret: str, state: str) -> Json:
-        entry = self._journal.by_secret(secret)
-        if entry is None or (entry.number is None and entry.answer is None):
-            return {"state": state, "ticket": None}
+    def _shown_alone(self, entry: Entry) -> Json:
         shown = self._slips.shown(entry)
         return {
-            "state": "alone",
-            "ticket": {
-                **{key: shown[key] for key in ("number", "spoken", "queue", "counters")},
-                "state": None,
-                "matter": "; ".join(shown["matters"]) or None,
-                "may": {"back": False, "cancel": False, "print": True},
-            },
+            **{key: shown[key] for key in ("number", "spoken", "queue", "counters")},
+            "state": None,
+            "matter": "; ".join(shown["matters"]) or None,
+            "may": {"back": False, "cancel": False, "print": True},
         }
 
     def _run(self) -> None:

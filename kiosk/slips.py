@@ -90,11 +90,15 @@ class Slips:
         return self.paper(_told(ticket, body))
 
     def followed(self, followed: Json, follow_url: str | None) -> Ticket:
-        """A number that another kiosk gave, as its follow page knows it: without priority and purpose."""
-        ticket = {**followed, "procedures": [], "follow_url": follow_url}
-        body = {"purpose": "submit", "lang": followed["lang"], "documents": []}
+        """A number that another kiosk gave, as its follow page knows it: without the list of papers."""
+        ticket = {**followed, "procedures": [], "priority": None, "follow_url": follow_url}
+        body = {"purpose": followed.get("purpose", "submit"), "lang": followed["lang"], "documents": []}
         slip = self.paper(_told(ticket, body))
-        return replace(slip, matters=(followed["procedure"],) if followed["procedure"] else ())
+        return replace(
+            slip,
+            matters=(followed["procedure"],) if followed["procedure"] else (),
+            priority=bool(followed.get("priority")),
+        )
 
     def _ticket(self, entry: Entry) -> Json:
         """The ticket as the server answered, or as the kiosk knows it where it gave the number itself."""

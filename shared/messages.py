@@ -218,6 +218,9 @@ class Followed(Message):
     queue_name: str
     colour: str
     procedure: str | None
+    purpose: Purpose
+    priority: bool
+    """Whether the paper says so; the group is nobody's business."""
     state: TicketState
     ahead: int
     estimate: Estimate | None

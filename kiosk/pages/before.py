@@ -109,11 +109,7 @@ def _with_text(deed: Callable[[str], Json]) -> tuple[Response, int]:
         scanned = Scanned.model_validate_json(request.get_data())
     except ValidationError:
         return _invalid()
-    answer = deed(scanned.text)
-    # What the follow page knows beyond what is shown stays here.
-    if answer.get("ticket"):
-        answer = {**answer, "ticket": {k: v for k, v in answer["ticket"].items() if k != "followed"}}
-    return jsonify(answer), 200
+    return jsonify(deed(scanned.text)), 200
 
 
 def _invalid() -> tuple[Response, int]:

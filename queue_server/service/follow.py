@@ -23,6 +23,7 @@ def page(context: Context, row: Row) -> Json:
                 "id",
                 "number",
                 "queue",
+                "purpose",
                 "state",
                 "ahead",
                 "estimate",
@@ -39,6 +40,7 @@ def page(context: Context, row: Row) -> Json:
                 "appointment_at",
             )
         },
+        "priority": row["priority"] is not None,
         "queue_name": queue.name,
         "colour": queue.colour,
         "can_delay": row["state"] == "waiting" and row["delays"] == 0,

@@ -205,9 +205,10 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
             *("told", "delayed_until", "can_delay", "appointment_at"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
-            *("called_at", "documents", "rated"),
+            *("called_at", "documents", "rated", "purpose", "priority"),
         ]
     )
+    assert (followed["purpose"], followed["priority"]) == ("submit", False)
     assert (followed["number"], followed["ahead"], followed["queue_name"]) == ("A002", 1, "Hộ tịch")
     assert followed["order_text"] == "Called first by priority: 1."
 

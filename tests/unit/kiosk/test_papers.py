@@ -217,6 +217,7 @@ def test_what_its_holder_may_do_follows_from_the_state(
     corner.server.answers[f"/follow/{SECRET}"] = {**FOLLOWED, "state": state}
     found = corner.papers.look(TEXT)
     assert (found["state"], found["ticket"]["number"], found["ticket"]["may"]) == ("found", "A012", may)
+    assert (corner.papers.print_again(TEXT)["ident"] is not None) == may["print"]
 
 
 def test_a_text_that_is_no_ticket_is_sent_nowhere(corner: Corner) -> None:
@@ -252,6 +253,25 @@ def test_another_kiosks_number_is_printed_again_as_the_same_number_and_not_for_e
         again.append(corner.papers.print_again(TEXT)["ident"])
         corner.printed(ident)
     assert again == [ident, ident, ident, None]
+
+
+def test_a_second_paper_bears_priority_and_purpose_as_they_are_now(corner: Corner) -> None:
+    def again(secret: str, **changes: object) -> tuple[list[str], str]:
+        corner.server.answers[f"/follow/{secret}"] = {**FOLLOWED, **changes}
+        ident = corner.papers.print_again(TEXT.replace(SECRET, secret))["ident"]
+        assert corner.printed(ident) == "printed"
+        words = corner.printer.tickets[-1]
+        return words["boxes"], words["purpose"]
+
+    boxes = ["ƯU TIÊN", "IN LẠI 09:20"]
+    assert again("t" * 24, purpose="collect", priority=True) == (boxes, "Nhận kết quả")
+    assert again("u" * 24, purpose="submit", priority=False) == (boxes[1:], "")
+    # A number of this kiosk's, whose holder was given priority at a counter since.
+    body = {"queue": "ho-tich", "purpose": "submit", "lang": "vi", "follow_secret": "v" * 24}
+    entry = corner.journal.begin("wish-1", body, False, "key-1", NOW)
+    answer = {**FOLLOWED, "procedures": [], "priority": None, "follow_url": None}
+    corner.journal.answered(entry, answer)
+    assert again("v" * 24, purpose="submit", priority=True) == (boxes, "")
 
 
 def test_without_the_server_a_number_of_this_kiosk_is_known_and_printed(corner: Corner) -> None:
