@@ -56,13 +56,13 @@ def give(deed: Deed, body: NewChecklist) -> Json:
     at = deed.now
     if body.given_at is not None and deed.actor.role == Role.KIOSK:
         at = _given(deed, body.given_at)
-    day = at.astimezone(look.zone(deed.centre)).date().isoformat()
-    return save(deed, procedure, body.missing, at=at, day=day)
+    return save(deed, procedure, body.missing, at)
 
 
-def save(deed: Deed, procedure: Procedure, missing: list[str], *, at: datetime, day: str) -> Json:
+def save(deed: Deed, procedure: Procedure, missing: list[str], at: datetime) -> Json:
     """The list's row and its fact."""
     names = known_missing(procedure, missing)
+    day = at.astimezone(look.zone(deed.centre)).date().isoformat()
     kiosk = deed.actor.name if deed.actor.role == Role.KIOSK else None
     ident = rows.add(
         deed.connection,
@@ -73,7 +73,8 @@ def save(deed: Deed, procedure: Procedure, missing: list[str], *, at: datetime, 
         procedure=procedure.id,
         kiosk=kiosk,
     )
-    told = {"id": ident, "procedure": procedure.id, "missing": len(names), "kiosk": kiosk}
+    # The day goes with it: what a kiosk counted alone belongs to an earlier day than its fact.
+    told = {"id": ident, "procedure": procedure.id, "missing": len(names), "kiosk": kiosk, "day": day}
     deed.record(FactType.CHECKLIST_GIVEN, told)
     return {"id": ident, "procedure": procedure.id, "missing": names, "day": day}
 

@@ -58,7 +58,7 @@ class Bookings:
     def _arrival(self, citizen: Citizen, errand: Errand, booked: Json | None) -> Callable[[], None]:
         if booked is None:
             return lambda: self.hall.arrive(citizen, errand)
-        body = {"appointment": booked["code"], "priority": citizen.priority, "lang": citizen.lang}
+        body = {"appointment": booked["code"], **citizen.wish()}
 
         def come() -> None:
             visit = Visit(citizen.walks, list(citizen.takes), citizen.absent, errand, citizen.procedures)

@@ -93,6 +93,10 @@ class Check:
         }
         figures = {name: {key: row[key] for key in _BOOKED} for name, row in booked.items()}
         self._same(kind, f"{first} appointments", figures, self.recount.booked(first, last))
+        lists = told["checklists"]
+        avoided = {row["procedure"]: row["count"] for row in lists["by_procedure"]}
+        told_lists = {"count": lists["count"], "by_procedure": avoided}
+        self._same(kind, f"{first} checklists", told_lists, self.recount.checklists(first, last))
 
     def _lines(self, kind: str, told: Json, first: date, last: date) -> None:
         """A return: its lines by field and channel (all came to the counter), its sums, and its identity."""

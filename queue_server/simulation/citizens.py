@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 # Hours of a real ward office (07:00-11:30, 13:30-17:00), and how the morning and the first hour after lunch are fuller.
 OPENS, LUNCH, BACK, CLOSES = time(7), time(11, 30), time(13, 30), time(17)
@@ -59,6 +60,12 @@ class Citizen:
     walks: timedelta
     takes: tuple[timedelta, ...]
     """Serving time by stop."""
+    documents: tuple[str, ...] = ()
+    """The papers that were ticked at the kiosk, all at hand."""
+
+    def wish(self) -> dict[str, Any]:
+        """What every number taken for this visit says of it."""
+        return {"priority": self.priority, "lang": self.lang, "documents": list(self.documents)}
 
 
 def person(chance: random.Random) -> Person:
@@ -104,6 +111,11 @@ def day(
             )
         )
     return sorted(found, key=lambda citizen: citizen.arrives)
+
+
+def let_in(clock: time) -> bool:
+    """Whether the doors are open at this time of a working day."""
+    return OPENS <= clock < LUNCH or BACK <= clock < CLOSES
 
 
 def walking(chance: random.Random) -> timedelta:

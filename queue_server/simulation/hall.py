@@ -88,7 +88,7 @@ class Hall:
 
     def arrive(self, citizen: Citizen, errand: Errand) -> None:
         """A citizen takes a number for what they came for."""
-        body = {"procedures": list(citizen.procedures), "priority": citizen.priority, "lang": citizen.lang}
+        body = {"procedures": list(citizen.procedures), **citizen.wish()}
         visit = Visit(citizen.walks, list(citizen.takes), citizen.absent, errand, citizen.procedures)
         self.take_number(body, visit)
 

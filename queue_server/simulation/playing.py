@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from queue_server.simulation import citizens
 from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.api import Api, must
+from queue_server.simulation.beforehand import Beforehand
 from queue_server.simulation.bookings import Bookings
 from queue_server.simulation.citizens import Citizen
 from queue_server.simulation.hall import Desk, Errand, Hall, until_empty
@@ -74,10 +75,11 @@ class Play:
         stage.at(moment(citizens.BACK), hall.open)
         stage.at(moment(_HOUSEKEEPING), self._housekeeping)
         bookings = Bookings(stage, hall, random.Random(f"{self._seed} {on}"))
+        beforehand = Beforehand(stage, random.Random(f"{self._seed} {on} papers"))
         comers: list[tuple[Citizen, Errand]] = []
         for citizen in citizens.day(on, visitors, self._procedures, self._groups, stage.zone, stage.chance):
             errand = submitting(self._offices, citizen.person)
-            comers.append((citizen, errand))
+            comers.append((beforehand.ticks(citizen), errand))
         stage.at(moment(BEGINS), lambda: bookings.morning(comers))
         stage.play(moment(citizens.CLOSES))
         until_empty(hall, moment(citizens.CLOSES) + _LAST_ONE_OUT)

@@ -106,6 +106,8 @@ class _Day:
     ratings: list[Json] = field(default_factory=list)
     books: Counter[str] = field(default_factory=Counter)
     drawers: Counter[str] = field(default_factory=Counter)
+    lists: Counter[str] = field(default_factory=Counter)
+    """Lists of missing papers, by procedure."""
     closed: dict[str, int] = field(default_factory=dict)
 
 
@@ -141,6 +143,8 @@ class Recount:
             self._ticket(kind, data, at)
         elif kind.startswith("payment_"):
             self._money(kind.removeprefix("payment_"), data)
+        elif kind == "checklist_given":
+            self._days[data["day"]].lists[data["procedure"]] += 1
         elif kind == "cash_closed":
             self._days[data["day"]].closed[data["officer"]] = data["expected"]
         elif kind == "administration" and data["what"] == "rated":
@@ -172,6 +176,11 @@ class Recount:
             "total": _states(span),
             **{queue: _states([one for one in span if one["queue"] == queue]) for queue in queues},
         }
+
+    def checklists(self, first: date, last: date) -> Json:
+        """How many trips lists of missing papers avoided on those days, in all and by procedure."""
+        found = sum((day.lists for day in self._between(first, last)), Counter[str]())
+        return {"count": found.total(), "by_procedure": dict(found)}
 
     def _ticket(self, kind: str, data: Json, at: datetime) -> None:
         if kind == "ticket_issued":

@@ -94,6 +94,8 @@ def test_every_figure_of_every_report_agrees_with_a_count_from_the_feed(
         **dict.fromkeys(("late", "cancelled", "open"), 0),
     }
     assert booked["kept"] > 5
+    lists = check.recount.checklists(date.fromisoformat(FIRST), date.fromisoformat(LAST))
+    assert lists["count"] == tally["checklists"] > 5
     rated = check.recount.satisfaction(date.fromisoformat(FIRST), date.fromisoformat(LAST))
     assert rated["total", None]["count"] == tally["ratings"] > 40
 
@@ -104,6 +106,20 @@ def test_a_figure_that_is_wrong_is_told(after: InProcess, token: str, feed: list
     check.recount = Recount([event for event in feed if event is not lost], check.recount.zone)
     check.run()
     assert {where.split(" ", 1)[0] for where, *_ in check.differences} == {"day", "period", "months"}
+
+
+def test_a_trip_avoided_that_nobody_counted_is_told(
+    after: InProcess, token: str, feed: list[dict[str, Any]]
+) -> None:
+    check = Check(after, token, _working_days(after))
+    lost = next(event for event in feed if event["type"] == "checklist_given")
+    check.recount = Recount([event for event in feed if event is not lost], check.recount.zone)
+    check.run()
+    told = {where: (said, counted) for where, said, counted in check.differences}
+    assert {where.split(" ", 1)[0] for where in told} == {"day", "period"}
+    for where in (f"day {lost['data']['day']}", f"period {FIRST}"):
+        said, counted = told[f"{where} checklists count"]
+        assert said == counted + 1
 
 
 def test_returns_months_and_visits_are_whole(after: InProcess, token: str) -> None:

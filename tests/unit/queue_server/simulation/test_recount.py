@@ -96,6 +96,25 @@ def test_visits_are_counted_by_queue_counter_hour_and_officer() -> None:
     assert count.played == [date(2026, 6, 15)]
 
 
+def test_lists_of_missing_papers_count_for_the_day_they_were_given_on() -> None:
+    def given(at: str, procedure: str, day: str) -> dict[str, Any]:
+        return _fact(at, "checklist_given", id=1, procedure=procedure, missing=2, kiosk=None, day=day)
+
+    # The second was given while the server was away, and told the morning after.
+    facts = [
+        given("06-15T08:00", "birth", "2026-06-15"),
+        given("06-16T07:00", "birth", "2026-06-15"),
+        given("06-16T09:00", "marriage", "2026-06-16"),
+    ]
+    count = Recount(facts, ZONE)
+    assert count.checklists(date(2026, 6, 15), date(2026, 6, 15)) == {
+        "count": 2,
+        "by_procedure": {"birth": 2},
+    }
+    assert count.checklists(JUNE, NOW.date()) == {"count": 3, "by_procedure": {"birth": 2, "marriage": 1}}
+    assert count.checklists(MAY, date(2026, 5, 31)) == {"count": 0, "by_procedure": {}}
+
+
 def test_ratings_are_counted_by_whom_and_what_they_are_about() -> None:
     found = Recount(VISITS, ZONE).satisfaction(JUNE, NOW.date())
     assert {row: rated["count"] for row, rated in found.items()} == {
