@@ -8,9 +8,11 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -114,7 +116,7 @@ def test_a_screen_shows_six_digits_until_a_supervisor_approves_them(
     expect(page.locator("#toast")).to_have_text("Đã duyệt màn hình tv-tang-2.")
 
     expect(screen.locator("#board")).to_be_visible(timeout=15_000)
-    expect(screen.locator("#empty")).to_have_text("Chưa có số được gọi")
+    expect(screen.locator("#empty-title")).to_have_text("Chưa có số được gọi")
     expect(page.locator(".device", has_text="tv-tang-2")).to_contain_text("Tốt", timeout=15_000)
     screen.reload()
     expect(screen.locator("#board")).to_be_visible()
@@ -194,6 +196,44 @@ def test_a_lost_server_gets_a_bar_and_only_the_newest_call_is_large_afterwards(
     # The first call keeps its eight seconds.
     expect(screen.locator("#number")).to_have_text(second["number"], timeout=10_000)
     expect(screen.locator("#recent .chip")).to_have_text([first["number"]])
+
+
+def test_outside_the_hours_the_board_says_so_instead_of_the_last_call(
+    new_centre: Callable[..., Centre], tmp_path: Path, screen: Page
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    file = config / "centre.toml"
+    always = 'days = [1, 2, 3, 4, 5, 6, 7]\nfrom = "00:00"\nto = "24:00"'
+    far = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=3)
+    text = file.read_text("utf-8")
+    assert always in text
+    then = f'days = [{far.isoweekday()}]\nfrom = "07:00"\nto = "11:30"'
+    file.write_text(text.replace(always, then), "utf-8")
+    closed = new_centre(config=config)
+    pair(closed, screen, closed.token("giam-sat", "supervisor"))
+    expect(screen.locator("#empty-title")).to_have_text("Ngoài giờ tiếp nhận")
+    expect(screen.locator("#empty-hint")).to_have_text(re.compile(r"^Mở lại 07:00 .+, \d+/\d+/\d{4}\.$"))
+    expect(screen.locator("#calling")).to_be_hidden()
+    expect(screen.locator("#ticker-text")).to_contain_text("Ngoài giờ tiếp nhận. Mở lại 07:00")
+
+
+AT_NOON = """() => {
+  MotCua.setNow('2026-06-12T11:42:00.000+07:00');
+  return JSON.stringify([null, '2026-06-12T13:30:00.000+07:00', '2026-06-15T07:00:00.000+07:00'].map((at) =>
+    MotCua.resting({ open_now: false, reopens_at: at })).concat([MotCua.resting({ open_now: true, reopens_at: null })]));
+}"""
+
+
+def test_the_board_says_until_when_nobody_is_called(centre: Centre, screen: Page) -> None:
+    screen.goto(f"{centre.url}/board")
+    digits(screen)
+    assert json.loads(screen.evaluate(AT_NOON)) == [
+        {"title": "Ngoài giờ tiếp nhận", "line": ""},
+        {"title": "Nghỉ trưa", "line": "Số đã lấy vẫn giữ nguyên. Tiếp\u00a0tục\u00a013:30."},
+        {"title": "Ngoài giờ tiếp nhận", "line": "Mở lại 07:00 Thứ Hai, 15/6/2026."},
+        None,
+    ]
 
 
 @pytest.fixture

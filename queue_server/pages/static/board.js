@@ -14,6 +14,7 @@
   var settings = MotCua.keptSettings();
   var begun = new Date().getTime();
   var alarmed = 0;
+  var rested = false; // whether the reason why nobody is called stands in the place of the call
 
   /* The link */
 
@@ -145,6 +146,13 @@
     alarm();
     next();
     turn();
+    if (Boolean(resting()) !== rested) draw();
+  }
+
+  /** Outside the hours, as soon as nobody is being called: why. */
+  function resting() {
+    var busy = holds() || waiting.next.length || (shown && MotCua.isCalled(state, shown.id));
+    return state && centre && lost === null && !busy ? MotCua.resting(centre) : null;
   }
 
   /** An announcement stands where nobody is called, and goes at once for a call. */
@@ -182,15 +190,17 @@
   }
 
   function draw() {
+    var rest = resting();
+    var none = MotCua.slideIsShown() || Boolean(rest);
     if (!state) return;
+    rested = Boolean(rest);
     if (settings.layout === "strip") MotCua.drawStrip(state, settings.counter, lost);
     MotCua.drawBoard(
       state,
-      MotCua.slideIsShown() ? null : shown,
-      state.calls.filter(function (call) {
-        return (!shown || call.id !== shown.id || MotCua.slideIsShown()) && isShown(call);
-      }),
-      lost
+      none ? null : shown,
+      state.calls.filter(function (call) { return (none || !shown || call.id !== shown.id) && isShown(call); }),
+      lost,
+      rest
     );
   }
 

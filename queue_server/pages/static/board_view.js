@@ -18,6 +18,8 @@
       size -= 8;
       element.style.fontSize = size + "px";
     }
+    // Some white at both ends.
+    if (size < largest) element.style.fontSize = Math.round(size * 0.93) + "px";
   }
 
   var STAGES = { portrait: [1080, 1920], strip: [1920, 360] };
@@ -43,9 +45,18 @@
     stage.style.transform = shift;
   };
 
-  function drawCall(state, call, lost) {
+  /** In the place of a call: why nobody is called. */
+  function drawWords(words) {
+    byId("empty").hidden = !words;
+    byId("top-line").hidden = Boolean(words);
+    if (!words) return;
+    MotCua.text(byId("empty-title"), words.title);
+    MotCua.text(byId("empty-hint"), words.line);
+  }
+
+  function drawCall(state, call, lost, rest) {
     var queue = call && state.queues[call.queue];
-    byId("empty").hidden = Boolean(call);
+    drawWords(call ? null : rest || { title: say("empty"), line: say("empty_hint") });
     byId("number").hidden = byId("counter").hidden = !call;
     MotCua.text(byId("calling"), call && lost ? say("latest") : say("calling"));
     MotCua.text(byId("call-side"), !call ? "" : lost ? MotCua.hourMinute(call.at) : queue ? queue.name : "");
@@ -62,13 +73,13 @@
         "div", "row", number, MotCua.el("span", "at", say("counter") + " ", MotCua.el("b", "", call.counter))
       );
       box.appendChild(row);
-      chip(number, call.number, state.queues[call.queue], 104, 340);
+      chip(number, call.number, state.queues[call.queue], 104, 320);
     });
   }
 
   function rows(count) {
-    if (layout === "portrait") return Math.min(6, Math.ceil(count / 5)) || 1;
-    return count <= 9 ? 1 : count <= 18 ? 2 : 3;
+    if (layout === "portrait") return Math.min(8, Math.ceil(count / 5)) || 1;
+    return Math.min(4, Math.ceil(count / 9)) || 1;
   }
 
   /** A reason that has room in a cell; a longer one stays for the strip and the counter's own page. */
@@ -85,10 +96,10 @@
       var busy = counter.ticket && counter.state === "open";
       var mine = busy && call && !lost && call.id === counter.ticket.id;
       var text = busy ? counter.ticket.number : counter.state === "paused" ? brief(counter.reason) || say("paused") :
-        counter.state === "closed" ? say("closed") : "";
+        say(counter.state);
       var cell = MotCua.el(
         "div", "cell" + (mine ? " mine" : "") + (busy ? " busy" : ""),
-        MotCua.el("b", "", counter.number), MotCua.el("span", text.length > 9 ? "long" : "", text)
+        MotCua.el("b", "", counter.number), MotCua.el("span", busy && text.length > 5 ? "wide" : text.length > 9 ? "long" : "", text)
       );
       var frame = MotCua.el("div", "frame", cell);
       frame.style.width = 100 / each + "%";
@@ -96,12 +107,13 @@
     });
   }
 
-  /** Draws `state` with `call` as the one being called; `lost` is when the link was lost (ms), or null. */
-  MotCua.drawBoard = function (state, call, calls, lost) {
+  /** Draws `state` with `call` as the one being called; `lost` is when the link was lost (ms), or null; `rest` says in the
+      place of a call why there is none. */
+  MotCua.drawBoard = function (state, call, calls, lost, rest) {
     document.body.className = bodyClass(lost !== null);
     byId("cut-off").hidden = lost === null;
     if (lost !== null) MotCua.text(byId("cut-off-text"), say("cut_off", { time: MotCua.hourMinute(lost) }));
-    drawCall(state, call, lost !== null);
+    drawCall(state, call, lost !== null, rest);
     drawRecent(state, calls);
     drawCounters(state, call, lost !== null);
   };
@@ -115,6 +127,7 @@
       say(counter.state);
     byId("strip").className = (ticket ? "busy" : "") + (ticket && ticket.state === "called" && lost === null ? " mine" : "");
     MotCua.text(byId("strip-counter"), String(number));
+    byId("strip-counter").className = number > 99 ? "long" : "";
     byId("strip-number").hidden = !ticket;
     if (ticket) chip(byId("strip-number"), ticket.number, queue, 290, 900);
     MotCua.text(byId("strip-state"), word);
@@ -163,22 +176,32 @@
     number.className = number.offsetWidth ? "pulse" : "pulse";
   };
 
-  function reopening(at) {
+  /** Why nobody is called outside the hours, and until when: `{title, line}`; null while the centre is open. */
+  MotCua.resting = function (centre) {
+    var at = centre.reopens_at;
     var now = MotCua.local(MotCua.now());
     var then = MotCua.local(Date.parse(at));
-    var time = MotCua.hourMinute(at);
+    if (centre.open_now) return null;
+    if (!at) return { title: say("closed_now"), line: "" };
     if (now.getUTCDate() === then.getUTCDate() && now.getUTCMonth() === then.getUTCMonth()) {
-      return say(now.getUTCHours() >= 10 && then.getUTCHours() <= 14 ? "lunch" : "break", { time: time });
+      return {
+        title: say(now.getUTCHours() >= 10 && then.getUTCHours() <= 14 ? "lunch" : "break"),
+        line: say("kept", { time: MotCua.hourMinute(at) })
+      };
     }
-    return say("closed_now", { time: time + " " + weekday(String(then.getUTCDay())) + ", " + MotCua.day(at) });
-  }
+    return {
+      title: say("closed_now"),
+      line: say("reopens", { time: MotCua.hourMinute(at) + " " + weekday(String(then.getUTCDay())) + ", " + MotCua.day(at) })
+    };
+  };
 
   /** The ticker's text, and the red screen when there is an emergency. */
   MotCua.drawCentre = function (centre) {
     var texts = (centre.notice ? [centre.notice] : []).concat(centre.ticker || []);
     var line = byId("ticker-text");
+    var rest = MotCua.resting(centre);
     var text;
-    if (!centre.open_now && centre.reopens_at) texts = [reopening(centre.reopens_at)].concat(texts);
+    if (rest && rest.line) texts = [rest.title + ". " + rest.line].concat(texts);
     text = texts.join("  ·  ");
     byId("emergency").hidden = !centre.emergency;
     if (centre.emergency) {
