@@ -113,7 +113,7 @@ class Agent:
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
         self._page_seen = time.monotonic()
         self._page_open = False
-        self._learned_at = -_LEARN_EVERY
+        self._told_at, self._learned_at = -_FIGURES_EVERY, -_LEARN_EVERY
         self._link = Link(
             options.server,
             options.token,
@@ -201,6 +201,7 @@ class Agent:
         """As `issuing.Alone`: the number is brought to the server as soon as it can be."""
         self.own.given(entry)
         self._courier.wake()
+        self._reporter.tell()
 
     def ticket(self, ident: int) -> Json | None:
         """A number given here a moment ago, with what became of its paper; None for any other.
@@ -236,7 +237,10 @@ class Agent:
 
     def state(self) -> Json:
         """What the page shows of kiosk and hall."""
+        opened = not self._page_shown()
         self._page_seen, self._page_open = time.monotonic(), True
+        if opened:
+            self._reporter.tell()
         status = self.desk.status
         fault = None
         if self.catalogue.empty:
@@ -287,6 +291,9 @@ class Agent:
         """Seconds since the page last asked for anything, or since the start."""
         return time.monotonic() - self._page_seen
 
+    def _page_shown(self) -> bool:
+        return self._page_open and self._page_silent() < _PAGE_SILENT
+
     def _alive(self) -> Json:
         status, own = self.desk.status, self.own.report()
         return {
@@ -325,7 +332,7 @@ class Agent:
     def _take_link(self, status: Status) -> None:
         self.hall.take_link(status)
         if status == "connected":
-            self._learned_at = -_LEARN_EVERY
+            self._told_at, self._learned_at = -_FIGURES_EVERY, -_LEARN_EVERY
             self.hall.stale.set()
             self._courier.wake()
             self.outbox.wake()
@@ -336,26 +343,27 @@ class Agent:
         self._papers.take_fact(fact)
 
     def _report(self) -> Json:
-        page_open = self._page_open and self._page_silent() < _PAGE_SILENT
-        kind = self._options.printer.partition(":")[0]
+        kind, shown = self._options.printer.partition(":")[0], self._page_shown()
         return report(
-            self.desk.status, self.desk.answers, kind, page_open, self.own.report(), self._scanner.state
+            self.desk.status, self.desk.answers, kind, shown, self.own.report(), self._scanner.state
         )
 
     def _keep_catalogue(self) -> None:
         self.catalogue.keep_fresh(self._server, self._stop)
 
     def _keep_figures(self) -> None:
-        """Fetches hours and queue figures when facts say that they changed, at most once a second."""
+        """Fetches queue figures when facts say that they changed, at most once a second; what facts do not change, seldom."""
         while not self._stop.is_set():
             self.hall.stale.wait(_FIGURES_EVERY)
             self.hall.stale.clear()
             try:
-                self.hall.take_centre(self._server.get("/centre").body)
                 self.hall.take_queues(self._server.get("/queues").body)
-                self._settings.refresh(self._server)
-                self.persons.learn(self._settings.person_key)
-                self._keep_hall()
+                if time.monotonic() - self._told_at >= _FIGURES_EVERY:
+                    self.hall.take_centre(self._server.get("/centre").body)
+                    self._settings.refresh(self._server)
+                    self.persons.learn(self._settings.person_key)
+                    self._keep_hall()
+                    self._told_at = time.monotonic()
                 if time.monotonic() - self._learned_at >= _LEARN_EVERY:
                     self.own.learn(self._server)
                     self._learned_at = time.monotonic()

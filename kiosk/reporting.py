@@ -12,6 +12,8 @@ from kiosk.server import Refused, Server, Unreachable
 
 EVERY = 10.0
 PICTURE_EVERY = 5.0
+_AGAIN = 1.0
+"""Seconds after a report that did not reach the server."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -92,7 +94,10 @@ class Reporter:
             if self._picture is not None and now - pictured >= PICTURE_EVERY:
                 pictured = now
                 self._send_picture()
-            self._wake.wait(1.0)
+            due = reported + EVERY if last else now + _AGAIN
+            if self._picture is not None:
+                due = min(due, pictured + PICTURE_EVERY)
+            self._wake.wait(max(0.0, due - time.monotonic()))
             self._wake.clear()
 
     def _send_picture(self) -> None:
