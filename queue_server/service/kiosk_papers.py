@@ -63,8 +63,7 @@ def ask(deed: Deed, name: str, body: NewPaper, connected: Collection[str]) -> Js
         wanted["ticket"] = body.ticket
     if body.checklist is not None:
         procedure = look.procedure(deed.centre, body.checklist.procedure)
-        day = deed.now.astimezone(look.zone(deed.centre)).date().isoformat()
-        given = checklists.save(deed, procedure, body.checklist.missing, at=deed.now, day=day)
+        given = checklists.save(deed, procedure, body.checklist.missing, deed.now)
         wanted["checklist"] = {"procedure": procedure.id, "missing": given["missing"]}
     if body.slip is not None:
         ident, _, values = papers.slip(
