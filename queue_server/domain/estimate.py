@@ -76,8 +76,9 @@ def positions(
         queue: [[] for _ in range(length + 1)] for queue, length in lengths.items()
     }
     chance = Random(seed)
+    everything = [value for values in samples.values() for value in values]
     for _ in range(runs):
-        future = _Future(samples, chance, overtaking or {}, doors_close)
+        future = _Future(samples, everything, chance, overtaking or {}, doors_close)
         for queue, times in _play(counters, ordered, future).items():
             if queue in waits:
                 for place, time in zip(waits[queue], times, strict=True):
@@ -92,7 +93,12 @@ class _Future:
     """One possible future: how long each service takes, and who comes meanwhile with the right to go first."""
 
     def __init__(
-        self, samples: Samples, chance: Random, overtaking: Mapping[str, float], doors_close: float
+        self,
+        samples: Samples,
+        everything: Sequence[float],
+        chance: Random,
+        overtaking: Mapping[str, float],
+        doors_close: float,
     ) -> None:
         self._chance = chance
         self._doors_close = doors_close
@@ -104,7 +110,7 @@ class _Future:
             if len(times) >= LEAST_SAMPLES
         }
         self._whole = samples
-        self._everything = [value for values in samples.values() for value in values]
+        self._everything = everything
 
     def one_of(self, times: Sequence[float]) -> float:
         """One of them by chance."""

@@ -22,8 +22,6 @@ from queue_server.service.views import Json
 from queue_server.store import arrangement
 from queue_server.store import counters as counter_rows
 from queue_server.store import rearrangements as rows
-from queue_server.store import reports as report_rows
-from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Deed
 from queue_server.store.rows import Row
 from queue_server.store.times import to_ms
@@ -31,8 +29,6 @@ from shared.balance_bodies import Rearrange
 from shared.bodies import Close
 from shared.text.messages import LANGUAGES, say
 from shared.vocabulary import CounterState, FactType
-
-_MINUTE = 60_000
 
 
 def advise(connection: Connection, centre: Configuration, now: datetime) -> Json | None:
@@ -42,10 +38,7 @@ def advise(connection: Connection, centre: Configuration, now: datetime) -> Json
         return None
     centre = arrangement.now(connection, centre)
     ident = centre.centre.id
-    day = max(
-        report_rows.service_day(connection, ident),
-        now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat(),
-    )
+    day = estimates.service_day(connection, centre, now)
     lines, sent = estimates.waiting_lines(connection, centre, day, to_ms(now))
     found = balance.advise(
         _desks(connection, centre, to_ms(now), sent),
@@ -58,29 +51,20 @@ def advise(connection: Connection, centre: Configuration, now: datetime) -> Json
 
 
 def _desks(connection: Connection, centre: Configuration, now: int, sent: dict[int, str]) -> list[Desk]:
-    states = counter_rows.every(connection, centre.centre.id)
-    held = ticket_rows.by_ids(
-        connection, centre.centre.id, [row["ticket_id"] for row in states.values() if row["ticket_id"]]
-    )
-    desks = []
-    for counter in centre.counters:
-        row = states.get(counter.number)
-        # A paused counter keeps its officer, who comes back to it: it is no one else's to change.
-        if row is None or row["state"] == "paused":
-            continue
-        ticket = held.get(row["ticket_id"])
-        desks.append(
-            Desk(
-                counter.number,
-                counter.queues,
-                row["state"] == "open",
-                _may(counter.also, counter.usual or counter.queues),
-                None if ticket is None else ticket["queue"],
-                0.0 if ticket is None else max(0, now - (ticket["called_at"] or now)) / _MINUTE,
-                frozenset({sent[counter.number]}) if counter.number in sent else frozenset(),
-            )
+    return [
+        Desk(
+            place.counter.number,
+            place.counter.queues,
+            place.row["state"] == "open",
+            _may(place.counter.also, place.counter.usual or place.counter.queues),
+            place.busy_with,
+            place.busy_for,
+            place.extra,
         )
-    return desks
+        for place in estimates.places(connection, centre, now, sent)
+        # A paused counter keeps its officer, who comes back to it: it is no one else's to change.
+        if place.row["state"] != "paused"
+    ]
 
 
 def _may(also: tuple[str, ...] | None, usual: tuple[str, ...]) -> frozenset[str] | None:

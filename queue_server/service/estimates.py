@@ -1,6 +1,7 @@
 """What a newcomer of each queue waits now, from the hall's rows. Reads only; runs in the worker."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from math import ceil
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from queue_server.configuration import Configuration
+from queue_server.configuration import Configuration, Counter
 from queue_server.domain import ordering
 from queue_server.domain.estimate import InLine, OpenCounter, positions, through_breaks
 from queue_server.domain.ordering import Policy, Waiting
@@ -17,6 +18,7 @@ from queue_server.store import arrangement
 from queue_server.store import counters as counter_rows
 from queue_server.store import reports as report_rows
 from queue_server.store import tickets as ticket_rows
+from queue_server.store.rows import Row
 from queue_server.store.times import to_ms
 
 MEMORY_DAYS = 14
@@ -35,6 +37,18 @@ _PAUSES = (5.0, 10.0, 15.0, 20.0, 30.0)
 _MINUTE = 60_000
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A counter, its row, and the queue of the ticket that is there with the minutes since its call."""
+
+    counter: Counter
+    row: Row
+    busy_with: str | None
+    busy_for: float
+    extra: frozenset[str]
+    """Lines of its own: tickets that were sent to this counter."""
+
+
 def compute(connection: Connection, centre: Configuration, now: datetime) -> dict[str, list[tuple[int, int]]]:
     """For each queue the (p50, p90) minutes with 0, 1, … people ahead; a newcomer's last.
 
@@ -42,10 +56,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
     """
     centre = arrangement.now(connection, centre)
     ident = centre.centre.id
-    day = max(
-        report_rows.service_day(connection, ident),
-        now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat(),
-    )
+    day = service_day(connection, centre, now)
     lines, sent = waiting_lines(connection, centre, day, to_ms(now))
     hall = _counters(connection, centre, to_ms(now), sent)
     found = positions(
@@ -64,6 +75,12 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
         ]
         for queue, places in found.items()
     }
+
+
+def service_day(connection: Connection, centre: Configuration, now: datetime) -> str:
+    """The day whose lines stand now; until its first deed the database still has the day before."""
+    today = now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat()
+    return max(report_rows.service_day(connection, centre.centre.id), today)
 
 
 def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, float]]:
@@ -187,25 +204,29 @@ def _ranked(tickets: Sequence[Waiting], sent: dict[int, str]) -> list[InLine]:
 def _counters(
     connection: Connection, centre: Configuration, now: int, sent: dict[int, str]
 ) -> list[OpenCounter]:
+    hall = []
+    for place in places(connection, centre, now, sent):
+        number, queues = place.counter.number, frozenset(place.counter.queues) | place.extra
+        if place.row["state"] == "open":
+            hall.append(OpenCounter(number, queues, place.busy_with, place.busy_for))
+        elif place.row["state"] == "paused":
+            since = max(0, now - place.row["changed_at"]) / _MINUTE
+            hall.append(OpenCounter(number, queues, busy_for=since, away=_PAUSES))
+    return hall
+
+
+def places(connection: Connection, centre: Configuration, now: int, sent: Mapping[int, str]) -> list[Place]:
+    """Every counter with what it is busy with; `sent` are the lines of those that tickets were sent to."""
     states = counter_rows.every(connection, centre.centre.id)
     held = ticket_rows.by_ids(
         connection, centre.centre.id, [row["ticket_id"] for row in states.values() if row["ticket_id"]]
     )
-    hall = []
+    found = []
     for counter in centre.counters:
-        row = states.get(counter.number)
-        if row is None or row["state"] == "closed":
+        if (row := states.get(counter.number)) is None:
             continue
         ticket = held.get(row["ticket_id"])
-        queues = frozenset(counter.queues) | (
-            {sent[counter.number]} if counter.number in sent else frozenset()
-        )
-        if row["state"] == "paused":
-            since = max(0, now - row["changed_at"]) / _MINUTE
-            hall.append(OpenCounter(counter.number, queues, busy_for=since, away=_PAUSES))
-        elif ticket is None:
-            hall.append(OpenCounter(counter.number, queues))
-        else:
-            busy_for = max(0, now - (ticket["called_at"] or now)) / _MINUTE
-            hall.append(OpenCounter(counter.number, queues, ticket["queue"], busy_for))
-    return hall
+        busy_for = 0.0 if ticket is None else max(0, now - (ticket["called_at"] or now)) / _MINUTE
+        extra = frozenset({sent[counter.number]}) if counter.number in sent else frozenset()
+        found.append(Place(counter, row, None if ticket is None else ticket["queue"], busy_for, extra))
+    return found
