@@ -95,9 +95,7 @@ def _delayed_until(context: Context, row: Row) -> int | None:
 def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
     """The range for a ticket that waits: nobody is called before the time they asked for is over, or they booked."""
     found = estimate(context, row["queue"], ahead)
-    until = row["appointment_at"] or 0
-    if ordering.is_delayed(ticket_rows.of_row(row), context.ms):
-        until = row["delayed_until"]
+    until = _delayed_until(context, row) or row["appointment_at"] or 0
     if found is None or until <= context.ms:
         return found
     left = ceil((until - context.ms) / 60_000)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from queue_server.store.rows import Row, as_rows
+from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import alarms
 
 
@@ -16,7 +16,7 @@ def add(connection: Connection, **values: Any) -> int:
 def by_id(connection: Connection, centre: str, ident: int) -> Row | None:
     """One alarm, or None."""
     query = select(alarms).where(alarms.c.centre == centre, alarms.c.id == ident)
-    return next(iter(as_rows(connection.execute(query))), None)
+    return as_row(connection.execute(query))
 
 
 def open_ones(connection: Connection, centre: str) -> list[Row]:

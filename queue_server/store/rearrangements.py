@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from queue_server.store.rows import Row, as_rows
+from queue_server.store.rows import Row, as_row, as_rows
 from queue_server.store.tables import counters, rearrangements
 
 
@@ -19,7 +19,7 @@ def add(connection: Connection, **values: Any) -> int:
 def by_id(connection: Connection, centre: str, ident: int) -> Row | None:
     """One of them, or None."""
     query = select(rearrangements).where(rearrangements.c.centre == centre, rearrangements.c.id == ident)
-    return next(iter(as_rows(connection.execute(query))), None)
+    return as_row(connection.execute(query))
 
 
 def in_force(connection: Connection, centre: str) -> list[Row]:
