@@ -3,25 +3,15 @@
 from typing import Annotated, Any, Literal, Protocol
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from kiosk.pages.site import Ident
+from kiosk.pages.bodies import Body, Ident, Text, WishName, sent
 
 Json = dict[str, Any]
 
 
-class Code(BaseModel):
-    """`POST /local/appointments/look`: what was typed or scanned. Not in an address: it opens the appointment."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: Annotated[str, Field(min_length=1, max_length=400)]
-
-
-class Booking(BaseModel):
+class Booking(Body):
     """`POST /local/appointments`: what for, when, and the telephone number, which goes nowhere but to the server."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     queue: Ident
     procedure: Ident | None = None
@@ -29,7 +19,7 @@ class Booking(BaseModel):
     phone: Annotated[str, Field(pattern=r"^[0-9+ ]{6,20}$")]
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
-    wish: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    wish: WishName
 
 
 class Books(Protocol):
@@ -46,26 +36,19 @@ def appointments(books: Books) -> Blueprint:
     pages = Blueprint("appointments", __name__, url_prefix="/local/appointments")
 
     @pages.post("/look")
-    def look() -> tuple[Response, int]:
-        try:
-            asked = Code.model_validate_json(request.get_data())
-        except ValidationError:
-            return jsonify({"code": "invalid"}), 422
-        return jsonify(books.look(asked.text)), 200
+    def look() -> Response:
+        return jsonify(books.look(sent(Text).text))
 
     @pages.get("/slots")
     def slots() -> Response:
         return jsonify(books.slots(request.args.get("queue", "")[:120]))
 
     @pages.post("")
-    def book() -> tuple[Response, int]:
-        try:
-            wish = Booking.model_validate_json(request.get_data())
-        except ValidationError:
-            return jsonify({"code": "invalid"}), 422
+    def book() -> Response:
+        wish = sent(Booking)
         body: Json = {"at": wish.at, "phone": wish.phone, "lang": wish.lang}
         body |= {"procedures": [wish.procedure]} if wish.procedure else {"queue": wish.queue}
-        return jsonify(books.book(body, wish.wish, wish.large)), 200
+        return jsonify(books.book(body, wish.wish, wish.large))
 
     @pages.get("/<int:ident>/paper")
     def paper(ident: int) -> Response:

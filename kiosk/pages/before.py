@@ -5,31 +5,20 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from kiosk.pages.site import Ident
-from kiosk.receipts import LONGEST
+from kiosk.pages.bodies import Body, DocumentName, Ident, Text, problem, sent
 
 Json = dict[str, Any]
 
 
-class NewChecklist(BaseModel):
+class NewChecklist(Body):
     """`POST /local/checklists`: what a citizen lacks for a procedure."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     procedure: Ident
-    missing: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=40)] = []
+    missing: Annotated[list[DocumentName], Field(max_length=40, default_factory=list)]
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
-
-
-class Scanned(BaseModel):
-    """`POST /local/papers…`: a scanned paper. Not in an address: it holds the number's secret."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
 class Lists(Protocol):
@@ -63,34 +52,29 @@ def before(parts: Before) -> Blueprint:
 
     @local.post("/checklists")
     def give() -> tuple[Response, int]:
-        try:
-            wish = NewChecklist.model_validate_json(request.get_data())
-        except ValidationError:
-            return _invalid()
+        wish = sent(NewChecklist)
         given = parts.lists.give(wish.procedure, wish.missing, wish.lang, wish.large)
-        return (
-            (jsonify(given), 201) if given is not None else (jsonify({"code": "not_found", "title": ""}), 404)
-        )
+        return (jsonify(given), 201) if given is not None else (problem("not_found"), 404)
 
     @local.get("/checklists/<int(signed=True):ident>")
     def given(ident: int) -> Response:
         return jsonify(parts.lists.state(ident))
 
     @local.post("/papers")
-    def look() -> tuple[Response, int]:
-        return _with_text(parts.papers.look)
+    def look() -> Response:
+        return jsonify(parts.papers.look(sent(Text).text))
 
     @local.post("/papers/check-in")
-    def back() -> tuple[Response, int]:
-        return _with_text(lambda text: parts.papers.do(text, "check-in"))
+    def back() -> Response:
+        return jsonify(parts.papers.do(sent(Text).text, "check-in"))
 
     @local.post("/papers/cancel")
-    def cancel() -> tuple[Response, int]:
-        return _with_text(lambda text: parts.papers.do(text, "cancel"))
+    def cancel() -> Response:
+        return jsonify(parts.papers.do(sent(Text).text, "cancel"))
 
     @local.post("/papers/print")
-    def again() -> tuple[Response, int]:
-        return _with_text(parts.papers.print_again)
+    def again() -> Response:
+        return jsonify(parts.papers.print_again(sent(Text).text))
 
     @local.get("/papers/printed/<int(signed=True):ident>")
     def printed(ident: int) -> Response:
@@ -99,18 +83,6 @@ def before(parts: Before) -> Blueprint:
     @local.get("/load")
     def load() -> tuple[Response, int]:
         found = parts.load(request.args.get("queue", "")[:120])
-        return (jsonify(found), 200) if found is not None else (jsonify({"code": "away", "title": ""}), 503)
+        return (jsonify(found), 200) if found is not None else (problem("away"), 503)
 
     return local
-
-
-def _with_text(deed: Callable[[str], Json]) -> tuple[Response, int]:
-    try:
-        scanned = Scanned.model_validate_json(request.get_data())
-    except ValidationError:
-        return _invalid()
-    return jsonify(deed(scanned.text)), 200
-
-
-def _invalid() -> tuple[Response, int]:
-    return jsonify({"code": "invalid", "title": ""}), 422

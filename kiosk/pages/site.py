@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
 from kiosk.issuing import NotTaken
 from kiosk.pages import guard
+from kiosk.pages.bodies import Body, DocumentName, Ident, Text, WishName, problem, sent
 from kiosk.pages.icons import icons
-from kiosk.receipts import LONGEST
 from shared import assets
 from shared.text.messages import LANGUAGES, section
 from shared.vocabulary import Purpose
@@ -26,15 +26,12 @@ _SCANS_WITHIN = 10.0
 """Seconds that the page's question for scans is held open."""
 _LATER = frozenset({"server_away", "journal"})
 _PNG = b"\x89PNG\r\n\x1a\n"
-Ident = Annotated[str, Field(min_length=1, max_length=120)]
 
 
-class Wish(BaseModel):
+class Wish(Body):
     """`POST /local/tickets`: what the citizen chose."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    procedures: Annotated[list[Ident], Field(max_length=10)] = []
+    procedures: Annotated[list[Ident], Field(max_length=10, default_factory=list)]
     queue: Ident | None = None
     purpose: Purpose = Purpose.SUBMIT
     priority: Ident | None = None
@@ -42,27 +39,17 @@ class Wish(BaseModel):
     """The name under which the agent remembers the identity card that was scanned a moment ago."""
     appointment: Annotated[str, Field(pattern=r"^[A-Z0-9]{6}$")] | None = None
     """The code of an appointment: its number is taken."""
-    dossiers: Annotated[list[Ident], Field(max_length=5)] = []
+    dossiers: Annotated[list[Ident], Field(max_length=5, default_factory=list)]
     """Codes of the dossiers that the visit is about."""
-    documents: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=40)] = []
+    documents: Annotated[list[DocumentName], Field(max_length=40, default_factory=list)]
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
-    wish: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")] | None = None
-    """The page's name for this wish: under the same one it gets the same number, however often it asks."""
+    wish: WishName | None = None
+    """Under the same name it gets the same number, however often it asks."""
 
 
-class Question(BaseModel):
-    """`POST /local/dossiers`: what was typed or scanned. Not in an address: it may hold a receipt's secret."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
-
-
-class Scan(BaseModel):
+class Scan(Body):
     """`POST /local/scans`: what a scanner typed that works as a keyboard."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: Annotated[str, Field(min_length=1, max_length=2048)]
 
@@ -161,54 +148,42 @@ def _local(site: Site) -> Blueprint:
     @local.get("/procedures/<ident>")
     def procedure(ident: str) -> tuple[Response, int]:
         found = site.procedure(ident)
-        return (jsonify(found), 200) if found is not None else (_problem("not_found"), 404)
+        return (jsonify(found), 200) if found is not None else (problem("not_found"), 404)
 
     @local.post("/scans")
-    def scan() -> tuple[Response, int]:
-        try:
-            typed = Scan.model_validate_json(request.get_data())
-        except ValidationError:
-            return _problem("invalid"), 422
-        return jsonify(site.scan(typed.text)), 200
+    def scan() -> Response:
+        return jsonify(site.scan(sent(Scan).text))
 
     @local.get("/scans")
     def scans() -> Response:
         return jsonify(site.scans(request.args.get("after", -1, type=int), _SCANS_WITHIN))
 
     @local.post("/dossiers")
-    def look_up() -> tuple[Response, int]:
-        try:
-            question = Question.model_validate_json(request.get_data())
-        except ValidationError:
-            return _problem("invalid"), 422
-        return jsonify(site.look_up(question.text)), 200
+    def look_up() -> Response:
+        return jsonify(site.look_up(sent(Text).text))
 
     @local.post("/tickets")
     def take() -> tuple[Response, int]:
         try:
-            wish = Wish.model_validate_json(request.get_data())
-        except ValidationError:
-            return _problem("invalid"), 422
-        try:
-            return jsonify(site.take(wish)), 201
+            return jsonify(site.take(sent(Wish))), 201
         except NotTaken as error:
-            return _problem(error.code, error.title, error.number), 503 if error.code in _LATER else 409
+            return problem(error.code, error.title, error.number), 503 if error.code in _LATER else 409
 
     @local.get("/tickets/<int:ident>")
     def ticket(ident: int) -> tuple[Response, int]:
         found = site.ticket(ident)
-        return (jsonify(found), 200) if found is not None else (_problem("not_found"), 404)
+        return (jsonify(found), 200) if found is not None else (problem("not_found"), 404)
 
     @local.post("/tickets/<int:ident>/reprint")
     def reprint(ident: int) -> tuple[Response, int]:
-        return (jsonify({"printing": True}), 202) if site.reprint(ident) else (_problem("too_often"), 409)
+        return (jsonify({"printing": True}), 202) if site.reprint(ident) else (problem("too_often"), 409)
 
     @local.post("/speech")
     def speech() -> tuple[Response, int]:
         text = request.get_data(as_text=True)[:1500]
         sound = site.speak(text, "en" if request.args.get("lang") == "en" else "vi")
         if sound is None:
-            return _problem("no_voice"), 503
+            return problem("no_voice"), 503
         return Response(sound, mimetype="audio/wav"), 200
 
     @local.put("/screen")
@@ -220,7 +195,3 @@ def _local(site: Site) -> Blueprint:
         return "", 204
 
     return local
-
-
-def _problem(code: str, title: str = "", number: str | None = None) -> Response:
-    return jsonify({"code": code, "title": title, **({"number": number} if number else {})})
