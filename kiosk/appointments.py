@@ -123,11 +123,6 @@ class Appointments:
     def _slip(self, found: Json, large: bool) -> Ticket:
         centre, lang = self._hall.centre(), found["lang"]
         at = self._local(found["at"])
-        documents = [
-            document
-            for ident in found["procedures"]
-            for document in (self._catalogue.procedure(ident) or {}).get("documents", [])
-        ]
         when = say("ticket.appointment_at", lang, time=clock(at), day=long_date(at.date(), lang))
         return Ticket(
             number=found["code"],
@@ -141,7 +136,7 @@ class Appointments:
             kiosk=self._kiosk(),
             subtitle=str(centre.get("subtitle") or ""),
             matters=[one["title"] for one in self._catalogue.summaries(found["procedures"])],
-            documents=list({document["name"]: document for document in documents}.values()),
+            documents=self._catalogue.documents(found["procedures"]),
             follow_url=found["url"],
             lang=lang,
             large=large,

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,13 @@ class Catalogue:
         """The procedures of these ids that exist, in the order given."""
         with self._lock:
             return [self._summary(self._procedures[one]) for one in ids if one in self._procedures]
+
+    def documents(self, ids: Iterable[str]) -> list[Json]:
+        """The papers that these procedures need, each once however many ask for it."""
+        wanted = [
+            document for ident in ids for document in (self.procedure(ident) or {}).get("documents", [])
+        ]
+        return list({document["name"]: document for document in wanted}.values())
 
     def procedure(self, ident: str) -> Json | None:
         """One procedure with documents, time limit and fee in both languages; None where there is none."""

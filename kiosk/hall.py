@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kiosk.estimates import worded
 from kiosk.server_clock import ServerClock
 from shared import hours
-from shared.text.dates import clock, day_in_sentence, long_date, minutes_text
+from shared.text.dates import clock, day_in_sentence, long_date
 from shared.text.messages import LANGUAGES
 
 Json = dict[str, Any]
@@ -208,10 +209,5 @@ def _queue(row: Json, counters: Mapping[int, Json], left: int | None = None) -> 
         # Half of those who come now would still wait when the centre closes: the estimate has its breaks put in.
         "late": left is not None and estimate.get("p50_minutes", 0) > left,
         "left": row.get("quota_left"),
-        "estimate": {
-            lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
-            for lang in LANGUAGES
-        }
-        if estimate
-        else None,
+        "estimate": worded(estimate),
     }

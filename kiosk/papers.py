@@ -13,14 +13,13 @@ from queue import SimpleQueue
 from typing import Any, Literal
 
 from kiosk.checklists import Checklists
+from kiosk.estimates import worded
 from kiosk.hall import Hall
 from kiosk.journal import Entry, Journal
 from kiosk.paper import Ticket, picture
 from kiosk.printing import PrintDesk
 from kiosk.server import Refused, Server, Unreachable
 from kiosk.slips import Slips
-from shared.text.dates import minutes_text
-from shared.text.messages import LANGUAGES
 from shared.text.numbers import digits_words
 from shared.vocabulary import FactType, TicketState
 
@@ -177,7 +176,7 @@ class Papers:
         return f"{address}/f/{secret}" if address else None
 
     def _shown(self, followed: Json) -> Json:
-        state, estimate = TicketState(followed["state"]), followed.get("estimate") or {}
+        state = TicketState(followed["state"])
         return {
             "id": followed["id"],
             "number": followed["number"],
@@ -191,12 +190,7 @@ class Papers:
             },
             "matter": followed["procedure"],
             "ahead": followed["ahead"],
-            "estimate": {
-                lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
-                for lang in LANGUAGES
-            }
-            if estimate
-            else None,
+            "estimate": worded(followed.get("estimate")),
             "counters": followed["counters"],
             "counter": followed["counter"],
             "may": {

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.catalogue import Catalogue
+from kiosk.estimates import worded
 from kiosk.hall import Hall
 from kiosk.journal import Entry
 from kiosk.paper import Ticket
 from kiosk.paper.qr import matrix
-from shared.text.dates import clock, minutes_text
+from shared.text.dates import clock
 from shared.text.messages import LANGUAGES, say
 from shared.text.numbers import digits_words
 
@@ -29,7 +30,7 @@ class Slips:
         """The number for the page."""
         ticket = self._ticket(entry)
         queue = self._hall.queue(ticket["queue"]) or {}
-        estimate, url = ticket.get("estimate") or {}, ticket.get("follow_url")
+        url = ticket.get("follow_url")
         return {
             "id": entry.id,
             "number": ticket["number"],
@@ -40,12 +41,7 @@ class Slips:
             "dossiers": _codes(entry, ticket),
             "priority": ticket.get("priority"),
             "ahead": ticket["ahead"],
-            "estimate": {
-                lang: minutes_text(estimate.get("p50_minutes"), estimate.get("p90_minutes"), lang)
-                for lang in LANGUAGES
-            }
-            if estimate
-            else None,
+            "estimate": worded(ticket.get("estimate")),
             "counters": ticket["counters"],
             "qr": list(matrix(url)) if url else None,
             "offline": ticket["offline"],
@@ -57,11 +53,6 @@ class Slips:
         ticket, centre = self._ticket(entry), self._hall.centre()
         queue, estimate = self._hall.queue(ticket["queue"]) or {}, ticket.get("estimate") or {}
         lang, ticked = entry.body["lang"], set(entry.body.get("documents") or [])
-        documents = [
-            {**document, "ticked": document["name"] in ticked}
-            for ident in ticket["procedures"]
-            for document in (self._catalogue.procedure(ident) or {}).get("documents", [])
-        ]
         return Ticket(
             number=ticket["number"],
             field=str(queue.get("name") or ""),
@@ -77,7 +68,10 @@ class Slips:
             purpose=entry.body["purpose"],
             dossiers=tuple(_codes(entry, ticket)),
             priority=ticket.get("priority") is not None,
-            documents=list({document["name"]: document for document in documents}.values()),
+            documents=[
+                {**document, "ticked": document["name"] in ticked}
+                for document in self._catalogue.documents(ticket["procedures"])
+            ],
             follow_url=ticket.get("follow_url"),
             lang=lang,
             large=entry.large,

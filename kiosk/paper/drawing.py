@@ -14,6 +14,7 @@ import fontpkg
 import typst
 from PIL import Image
 
+from kiosk.paper.picture import one_bit
 from kiosk.paper.qr import matrix, picture
 
 LONGEST = 1280
@@ -24,8 +25,6 @@ _DOCUMENT_LINES = (6, 5, 4, 3, 2, 0)
 """Lines of documents, fewer where long names would make the paper too long."""
 _HERE = Path(__file__).parent
 _TEMPLATE, _CHECKLIST = _HERE / "ticket.typ", _HERE / "checklist.typ"
-# Letters are drawn in greys and then cut: a little above the middle keeps thin strokes on thermal paper.
-_BLACK_BELOW = 150
 
 
 class Drawer:
@@ -65,8 +64,7 @@ class Drawer:
         page = made[0] if isinstance(made, list) else made
         if page is None:
             raise ValueError("the template gave no page")
-        grey = Image.open(io.BytesIO(page)).convert("L")
-        return grey.point(lambda value: 255 if value >= _BLACK_BELOW else 0).convert("1")
+        return one_bit(Image.open(io.BytesIO(page)).convert("L"))
 
 
 def _code(url: str | None) -> dict[str, Any] | None:

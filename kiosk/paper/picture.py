@@ -8,7 +8,7 @@ from typing import ClassVar
 from PIL import Image
 
 _BLACK_BELOW = 150
-"""As the server cuts greys: a little above the middle keeps thin strokes on thermal paper."""
+"""Letters are drawn in greys and then cut: a little above the middle keeps thin strokes on thermal paper."""
 
 
 @dataclass(frozen=True)
@@ -30,4 +30,9 @@ def picture(png: bytes, dots: int) -> Picture:
         image = image.resize(
             (dots, max(1, round(image.height * dots / image.width))), Image.Resampling.LANCZOS
         )
-    return Picture(image.point(lambda value: 255 if value >= _BLACK_BELOW else 0).convert("1"))
+    return Picture(one_bit(image))
+
+
+def one_bit(grey: Image.Image) -> Image.Image:
+    """Greys as the dots of thermal paper."""
+    return grey.point(lambda value: 255 if value >= _BLACK_BELOW else 0).convert("1")

@@ -137,6 +137,9 @@ class Catalogue:
     def procedure(self, ident: str) -> dict[str, Any] | None:
         return BIRTH if ident == BIRTH["id"] else None
 
+    def documents(self, ids: list[str]) -> list[Any]:
+        return [document for one in self.summaries(ids) for document in one["documents"]]
+
     def summaries(self, ids: list[str]) -> list[dict[str, Any]]:
         return [BIRTH for ident in ids if ident == BIRTH["id"]]
 
