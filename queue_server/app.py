@@ -17,7 +17,7 @@ from flask_openapi import Info
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import counter_panel
-from queue_server import configuration, key_file, pages
+from queue_server import configuration, key_file, pages, restored
 from queue_server.auth.identity import Identities
 from queue_server.auth.limits import Limit, SignIns
 from queue_server.configuration import Configuration
@@ -337,6 +337,7 @@ def create_app(
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, tally)  # type: ignore[method-assign]
     logs.journal().context = request_log.context
+    restored.pass_over(book, settings.data_dir)
     return Application(app, sockets, parts)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server import key_file
+from queue_server import key_file, restored
 from queue_server.store import copying, schema
 from queue_server.store.engine import open_engine
 from shared.text.messages import LANGUAGES, say
@@ -84,8 +84,12 @@ def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None
             fresh.unlink()
 
 
-def restore(source: Path, data_dir: Path, database: str | None = None) -> None:
+def restore(
+    source: Path, data_dir: Path, database: str | None = None, *, nothing_since: bool = False
+) -> None:
     """Puts a copy into an empty or new directory; refuses any other, so that nothing living is overwritten.
+
+    Unless nothing was given since the copy was made, the server passes over numbers at its first start (restored.py).
 
     With the URL of an empty PostgreSQL database, the rows go there. Whatever fails leaves the directory empty again.
     A copy without the key to personal data gets it where the copy was made, if that machine's directory is still there.
@@ -107,6 +111,8 @@ def restore(source: Path, data_dir: Path, database: str | None = None) -> None:
         if url is not None:
             _into(unfinished / DATABASE, str(database))
             (unfinished / DATABASE).unlink()
+        if not nothing_since:
+            restored.mark(unfinished)
         # The database last: what has one is whole.
         for entry in sorted(unfinished.iterdir(), key=lambda path: path.name == DATABASE):
             if entry.name != _NOTE:

@@ -19,6 +19,7 @@ from queue_server.domain.errors import RuleBroken
 from queue_server.key_file import KeyFileUnreadable
 from queue_server.opening import Premises
 from queue_server.service import day_end, exchange_catalogue, people, resealing
+from queue_server.service.passing_over import STEP
 from queue_server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.store import catalogue as catalogue_rows
 from queue_server.store import people as people_rows
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     save.add_argument("--without-key", action="store_true", help=say("server.help.without_key"))
     back = _with_data(commands.add_parser("restore", help=say("server.help.restore")), _restore)
     back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("--nothing-since", action="store_true", help=say("server.help.nothing_since"))
     key = commands.add_parser("key", help=say("server.help.key")).add_subparsers(
         required=True, metavar="DEED"
     )
@@ -278,8 +280,12 @@ def _backup(arguments: argparse.Namespace) -> None:
 
 
 def _restore(arguments: argparse.Namespace) -> None:
-    backup.restore(arguments.file, arguments.data_dir, arguments.database)
+    backup.restore(
+        arguments.file, arguments.data_dir, arguments.database, nothing_since=arguments.nothing_since
+    )
     print(say("server.backup.restored", directory=arguments.data_dir))
+    if not arguments.nothing_since:
+        print(say("server.backup.passing_over", step=STEP))
     if not (arguments.data_dir / key_file.NAME).exists():
         print(say("server.backup.key_needed", key=arguments.data_dir / key_file.NAME))
 

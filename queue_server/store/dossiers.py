@@ -220,6 +220,17 @@ def next_number(connection: Connection, centre: str, day: str) -> int:
     return int(connection.execute(query.returning(dossier_numbers.c.last)).scalar_one())
 
 
+def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:
+    """So many of the day's intake numbers are given to nobody."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_numbers).values(centre=centre, day=day, last=step)
+    connection.execute(
+        row.on_conflict_do_update(
+            index_elements=["centre", "day"], set_={"last": dossier_numbers.c.last + step}
+        )
+    )
+
+
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
     """The ids of the dossiers with a person who has this telephone or paper's number, newest first."""
     marks = sealing.of(connection).marks(centre, number)

@@ -25,6 +25,19 @@ def next_number(connection: Connection, centre: str, book: str, year: int) -> in
     return connection.execute(query.returning(yearly_numbers.c.last)).scalar_one_or_none()
 
 
+def pass_over(connection: Connection, centre: str, year: int, step: int) -> None:
+    """So many numbers of each open book of the year are given to nobody; a book without a number yet stays so."""
+    connection.execute(
+        update(yearly_numbers)
+        .where(
+            yearly_numbers.c.centre == centre,
+            yearly_numbers.c.year == year,
+            yearly_numbers.c.closed_at.is_(None),
+        )
+        .values(last=yearly_numbers.c.last + step)
+    )
+
+
 def state(connection: Connection, centre: str, book: str, year: int) -> Row | None:
     """The book's last number of the year, and when and by whom it was closed; None before its first number."""
     where = (

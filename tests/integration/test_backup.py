@@ -27,6 +27,13 @@ from tests.integration.house import CONFIG, House, token_in, with_centre
 from tests.integration.test_sockets import Ear, database_of, eventually
 from tests.journeys.centre import Centre
 
+DOSSIER = {
+    "procedure": "dang-ky-khai-sinh",
+    "applicant": {"name": "Nguyễn Thị Ánh", "id_type": "cccd", "id_number": "022085001234"},
+    "documents": [],
+    "due_at": "2030-01-01T00:00:00+07:00",
+}
+
 
 @pytest.fixture
 def new_centre(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[[], Centre]]:
@@ -75,15 +82,7 @@ def work(centre: Centre, token: str) -> None:
         ("/counters/1/open", None),
         ("/counters/1/call-next", None),
         ("/tickets/1/start", None),
-        (
-            "/tickets/1/dossiers",
-            {
-                "procedure": "dang-ky-khai-sinh",
-                "applicant": {"name": "Nguyễn Thị Ánh", "id_type": "cccd", "id_number": "022085001234"},
-                "documents": [],
-                "due_at": "2030-01-01T00:00:00+07:00",
-            },
-        ),
+        ("/tickets/1/dossiers", DOSSIER),
     ):
         answer = centre.request("POST", path, body, token=token)
         assert answer.status in (200, 201), answer
@@ -111,7 +110,7 @@ def test_a_copy_made_under_load_is_one_moment_of_it(new_centre: Callable[[], Cen
         one.join(15)
     assert copy.stat().st_mode & 0o077 == 0
     again = new_centre()
-    again.motcua("restore", str(copy))
+    again.motcua("restore", str(copy), "--nothing-since")
     restored = rows(f"sqlite:///{again.data_dir / 'motcua.sqlite3'}")
     seq = restored["centre"][0][1]
     # Whole at one moment: the sequence row, the diary and the tickets say the same.
@@ -140,11 +139,40 @@ def test_a_quiet_copy_comes_back_row_by_row(
     for target in (None, new_postgres_database()):
         again = new_centre()
         extra = () if target is None else ("--database", target)
-        again.motcua("restore", str(copy), *extra)
+        again.motcua("restore", str(copy), "--nothing-since", *extra)
         assert rows(target or f"sqlite:///{again.data_dir / 'motcua.sqlite3'}") == whole
         again.start("--no-worker", *extra)
         assert issue(again, token) == "A004"
         again.stop()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_no_paper_given_since_the_copy_gets_a_twin(
+    new_centre: Callable[[], Centre], new_postgres_database: Callable[[], str], tmp_path: Path, engine: str
+) -> None:
+    centre = new_centre()
+    centre.start("--no-worker")
+    staff = token_in(database_of(centre), "supervisor", "lan")
+    work(centre, staff.secret)
+    copy = tmp_path / "copy.tar.gz"
+    centre.motcua("backup", str(copy))
+    lost = [issue(centre, staff.secret) for _ in range(5)]
+    again = new_centre()
+    extra = ("--database", new_postgres_database()) if engine == "postgresql" else ()
+    again.motcua("restore", str(copy), *extra)
+    for start in ("first", "second"):
+        again.start("--no-worker", *extra)
+        given = issue(again, staff.secret)
+        assert given == ("A204" if start == "first" else "A205"), "passed over once"
+        assert given not in lost
+        again.stop()
+    again.start("--no-worker", *extra)
+    made = again.request("POST", "/tickets/1/dossiers", DOSSIER, token=staff.secret)
+    assert made.body["code"].endswith("-0202")
+    diary = again.request("GET", "/events?limit=1000", token=staff.secret).body["events"]
+    assert [event["data"] for event in diary if event["data"].get("what") == "numbers_passed_over"] == [
+        {"what": "numbers_passed_over", "step": 200}
+    ]
 
 
 def test_the_diary_goes_on_and_clients_follow(new_centre: Callable[[], Centre], tmp_path: Path) -> None:
