@@ -5,6 +5,7 @@ and logs none of it.
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal, Protocol
 
 from kiosk.scanner_frames import Frames
@@ -84,7 +85,8 @@ class Scanner:
         while not self._stopping.is_set():
             try:
                 port = self._open(self._address)
-            except (OSError, ValueError, ImportError) as error:
+            except Exception as error:
+                # Whatever a port's driver raises (termios has an error of its own), the next try may do.
                 # Said once, not every second of a night.
                 if str(error) != told:
                     told = str(error)
@@ -95,11 +97,13 @@ class Scanner:
             self._be("ready")
             try:
                 self._read(port)
-            except (OSError, TypeError) as error:
-                # TypeError: pyserial's own, when its port is closed under a read.
+            except Exception as error:
+                # Such as OSError, or pyserial's own TypeError when its port is closed under a read: it is opened again.
                 _LOG.warning("the scanner at %s is gone: %s", self._address, type(error).__name__)
             finally:
-                port.close()
+                with suppress(Exception):
+                    # A device that is gone may not even be let go.
+                    port.close()
                 self._be("missing")
 
     def _read(self, port: Port) -> None:

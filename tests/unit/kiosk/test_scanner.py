@@ -3,6 +3,7 @@ whose text goes nowhere."""
 
 import logging
 import os
+import termios
 import threading
 import time
 import tty
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.persons import Persons
-from kiosk.scanner import SILENCE, Scanner
+from kiosk.scanner import SILENCE, Port, Scanner, open_port
 from kiosk.scanner_frames import LONGEST, Frames
 from kiosk.scans import CARD_SECONDS, Scans
 
@@ -166,6 +167,44 @@ def test_a_pulled_scanner_is_missing_and_one_put_in_again_is_read(
     line.send(TICKET + "\r")
     assert heard.wait(1) == [TICKET]
     assert "022099" not in caplog.text
+
+
+class Broken:
+    """A port whose driver fails in ways of its own, as termios does."""
+
+    timeout: float | None = None
+    in_waiting = 0
+
+    def read(self, size: int) -> bytes:
+        raise termios.error(5, "Input/output error")
+
+    def close(self) -> None:
+        raise OSError(5, "Input/output error")
+
+
+def test_no_error_of_a_port_ends_the_reading(line: Line) -> None:
+    faulty: list[Exception | Broken] = [termios.error(22, "Invalid argument"), Broken()]
+    whole = threading.Event()
+
+    def opened(address: str) -> Port:
+        if not faulty:
+            port = open_port(address)
+            whole.set()
+            return port
+        fault = faulty.pop(0)
+        if isinstance(fault, Exception):
+            raise fault
+        return fault
+
+    heard = Heard()
+    scanner = Scanner(str(line.name), heard.take, opened=opened)
+    scanner.start()
+    try:
+        assert whole.wait(15)
+        line.send(TICKET + "\r")
+        assert heard.wait(1) == [TICKET]
+    finally:
+        scanner.stop()
 
 
 def test_a_kiosk_without_a_serial_scanner_reads_none() -> None:
