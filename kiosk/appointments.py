@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from kiosk.catalogue import Catalogue
 from kiosk.hall import Hall
+from kiosk.looking_up import ANSWER_WITHIN, look_up
 from kiosk.paper import Ticket
 from kiosk.paper.qr import matrix
 from kiosk.printing import PrintDesk
@@ -19,9 +20,6 @@ from shared.text.dates import clock, day_in_sentence, long_date
 from shared.text.messages import LANGUAGES, say
 
 Json = dict[str, Any]
-ANSWER_WITHIN = 4.0
-"""Seconds until the citizen is told that it cannot be asked now."""
-_REFUSED = {404: "unknown", 422: "no_code", 429: "too_many"}
 
 
 class Appointments:
@@ -45,21 +43,13 @@ class Appointments:
         code = read_code(text)
         if code is None:
             return {"state": "no_code", "code": None, "appointment": None}
-        try:
-            asked = urlencode({"code": code})
-            found = self._server.get(f"/kiosk/appointments?{asked}", timeout=ANSWER_WITHIN).body
-        except Unreachable:
-            return {"state": "away", "code": code, "appointment": None}
-        except Refused as refused:
-            return {"state": _REFUSED.get(refused.status, "away"), "code": code, "appointment": None}
-        return {"state": "found", "code": code, "appointment": self._shown(found)}
+        state, found = look_up(self._server, f"/kiosk/appointments?{urlencode({'code': code})}", "no_code")
+        return {"state": state, "code": code, "appointment": None if found is None else self._shown(found)}
 
     def slots(self, queue: str) -> Json:
         """`{"state","days"}`: free times of a queue; `state` is `ok`, `off` or `away`."""
-        try:
-            asked = urlencode({"queue": queue})
-            found = self._server.get(f"/appointments/slots?{asked}", timeout=ANSWER_WITHIN).body
-        except (Unreachable, Refused):
+        _, found = look_up(self._server, f"/appointments/slots?{urlencode({'queue': queue})}")
+        if found is None:
             return {"state": "away", "days": []}
         return {
             "state": "ok" if found["enabled"] else "off",

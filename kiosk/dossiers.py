@@ -5,16 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kiosk.hall import Hall
+from kiosk.looking_up import look_up
 from kiosk.receipts import read
-from kiosk.server import Refused, Server, Unreachable
+from kiosk.server import Server
 from shared.text.dates import clock, day_in_sentence, long_date
 from shared.text.messages import LANGUAGES, say
 from shared.text.money import dong_with_unit
 
 Json = dict[str, Any]
-ANSWER_WITHIN = 4.0
-"""Seconds until the citizen is told that it cannot be looked up now."""
-_REFUSED = {404: "unknown", 422: "unknown", 429: "too_many"}
 
 
 class LookUp:
@@ -34,14 +32,10 @@ class LookUp:
         if receipt is None:
             return {"state": "no_receipt", "code": None, "dossier": None}
         asked = {"code": receipt.code, **({"secret": receipt.secret} if receipt.secret else {})}
-        try:
-            found = self._server.get(f"/kiosk/dossiers?{urlencode(asked)}", timeout=ANSWER_WITHIN).body
-        except Unreachable:
-            return {"state": "away", "code": receipt.code, "dossier": None}
-        except Refused as refused:
-            state = _REFUSED.get(refused.status, "away")
+        state, found = look_up(self._server, f"/kiosk/dossiers?{urlencode(asked)}")
+        if found is None:
             return {"state": state, "code": receipt.code, "dossier": None}
-        return {"state": "found", "code": found["code"], "dossier": self._shown(found)}
+        return {"state": state, "code": found["code"], "dossier": self._shown(found)}
 
     def _shown(self, found: Json) -> Json:
         due = found["due_at"] and datetime.fromisoformat(found["due_at"]).astimezone(self._hall.now().tzinfo)

@@ -16,6 +16,7 @@ from kiosk.checklists import Checklists
 from kiosk.estimates import worded
 from kiosk.hall import Hall
 from kiosk.journal import Entry, Journal
+from kiosk.looking_up import ANSWER_WITHIN, look_up
 from kiosk.paper import Ticket, picture
 from kiosk.printing import PrintDesk
 from kiosk.server import Refused, Server, Unreachable
@@ -25,14 +26,12 @@ from shared.vocabulary import FactType, TicketState
 
 Json = dict[str, Any]
 Deed = Literal["check-in", "cancel"]
-ANSWER_WITHIN = 4.0
 DRAWN_WITHIN = 30.0
 """Seconds for a slip: the server's worker draws it, perhaps behind a report."""
 _SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
 _MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
 _MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
 _MAY_PRINT = frozenset({TicketState.WAITING, TicketState.HELD, TicketState.CALLED, TicketState.NO_SHOW})
-_REFUSED = {404: "unknown", 422: "unknown", 429: "too_many"}
 _LOG = logging.getLogger(__name__)
 
 
@@ -89,7 +88,7 @@ class Papers:
         secret = secret_of(text)
         if secret is None:
             return {"state": "no_ticket", "ticket": None}
-        state, followed = self._follow(secret)
+        state, followed = look_up(self._server, f"/follow/{secret}")
         if followed is not None:
             return {"state": state, "ticket": self._shown(followed)}
         # A number that was given without the server may not have reached it yet: the paper is good.
@@ -121,7 +120,7 @@ class Papers:
         secret = secret_of(text)
         if secret is None:
             return {"ident": None}
-        _, followed = self._follow(secret)
+        _, followed = look_up(self._server, f"/follow/{secret}")
         if followed is not None and followed["state"] not in _MAY_PRINT:
             return {"ident": None}
         entry = self._journal.by_secret(secret)
@@ -141,15 +140,6 @@ class Papers:
         if job is None:
             return {"paper": "failed", "trouble": "no_paper"}
         return {"paper": job.outcome, "trouble": job.trouble}
-
-    def _follow(self, secret: str) -> tuple[str, Json | None]:
-        """What the server says of the number now: `found` and its follow page, or why there is none."""
-        try:
-            return "found", self._server.get(f"/follow/{secret}", timeout=ANSWER_WITHIN).body
-        except Unreachable:
-            return "away", None
-        except Refused as refused:
-            return _REFUSED.get(refused.status, "away"), None
 
     def _slip(self, secret: str, entry: Entry | None, followed: Json | None) -> Ticket | None:
         if entry is not None:
