@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
@@ -101,6 +101,25 @@ def type_code(kiosk: Page, code: str) -> None:
             "button", name=sign, exact=True
         ).click()
     kiosk.get_by_role("button", name="Xem lịch hẹn").click()
+
+
+def test_another_day_touched_meanwhile_does_not_lose_the_booking(office: Centre, phone: Page) -> None:
+    held: list[Route] = []
+    phone.route("**/api/v1/public/appointments", lambda route: held.append(route))
+    phone.goto(f"{office.url}/appointments?queue={QUEUE}")
+    days = phone.get_by_role("group", name="Ngày").get_by_role("button")
+    days.nth(1).tap()
+    phone.get_by_role("group", name="Buổi sáng").get_by_role("button").nth(2).tap()
+    phone.get_by_label("Họ và tên").fill("Phạm Thị Hoa")
+    phone.get_by_label("Số điện thoại").fill("0912 345 601")
+    phone.get_by_role("button", name="Đặt hẹn").tap()
+    expect(phone.locator("#book")).to_have_text("Đang đặt…")
+    days.nth(1).tap()
+    expect(phone.locator("#book")).to_be_hidden()
+    while not held:
+        phone.wait_for_timeout(50)
+    held[0].continue_()
+    expect(phone.locator(".done-band")).to_have_text("Đã đặt hẹn")
 
 
 def test_a_phone_books_moves_keeps_and_cancels_without_an_account(office: Centre, phone: Page) -> None:

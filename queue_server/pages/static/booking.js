@@ -121,11 +121,14 @@
 
   function askTimes(move) {
     var body = byId("time-body");
+    var wanted = matter;
     slot = null;
     byId("person").hidden = true;
     byId("time").hidden = false;
     if (move) byId("time-title").focus();
     MotCua.ask("GET", "/api/v1/appointments/slots?queue=" + encodeURIComponent(matter.queue), {}, function (status, answer) {
+      // Something else was chosen meanwhile: these are not its times.
+      if (matter !== wanted) return;
       if (status === 200 && !answer.enabled) {
         off();
         return;
@@ -142,8 +145,12 @@
   function chosen(at, day) {
     slot = at ? { at: at, day: day } : null;
     byId("person").hidden = !at;
-    if (at) MotCua.text(send, say("book", { time: MotCua.slotTime(at), day: MotCua.longDay(day, say) }));
+    if (at) label();
     key = null;
+  }
+
+  function label() {
+    MotCua.text(send, say("book", { time: MotCua.slotTime(slot.at), day: MotCua.longDay(slot.day, say) }));
   }
 
   function off() {
@@ -172,7 +179,8 @@
 
   function sent(status, answer) {
     send.disabled = false;
-    MotCua.text(send, say("book", { time: MotCua.slotTime(slot.at), day: MotCua.longDay(slot.day, say) }));
+    // Another day may have been touched while it was on its way.
+    if (slot) label();
     if (status === 201) {
       window.location.assign("/appointments/" + answer.secret + "?code=" + answer.code);
       return;

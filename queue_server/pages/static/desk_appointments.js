@@ -89,8 +89,10 @@ function slotFields(queueOf) {
     if (!free.length) times.append(h("option", { value: "" }, t("appointments.slots_none")));
   };
   const ask = async () => {
+    const queue = queueOf();
     try {
-      const found = await api("GET", `/api/v1/appointments/slots?queue=${encodeURIComponent(queueOf())}`);
+      const found = await api("GET", `/api/v1/appointments/slots?queue=${encodeURIComponent(queue)}`);
+      if (queue !== queueOf()) return;
       known = found.days;
       const wished = days.value || day;
       days.replaceChildren(
