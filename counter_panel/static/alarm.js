@@ -55,6 +55,8 @@ export class Alarm {
     if (this.#sending) return;
     try {
       const open = await api("GET", "/api/v1/alarms");
+      // Pressed meanwhile: the answer knows nothing of it.
+      if (this.#sending) return;
       const was = this.#alarm;
       this.#alarm = open.find((alarm) => alarm.counter === this.#counter) ?? null;
       if (was && !this.#alarm) this.#say(t("alarm.over"));

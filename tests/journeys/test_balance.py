@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
@@ -112,3 +112,28 @@ def test_two_presses_call_the_supervisor_who_sees_and_hears_it_and_ends_it(
     expect(alarms).to_be_hidden()
     expect(officer.locator("#alarm")).to_be_hidden()
     expect(button).to_have_attribute("data-state", "idle")
+
+
+def test_an_alarm_is_not_taken_away_by_an_answer_older_than_it(centre: Centre, page: Page) -> None:
+    """The answer to the page's own question about alarms is written before one is raised, and comes in after it."""
+    staff = centre.token("may", "supervisor")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/api/v1/alarms", hold_the_first)
+    sign_in(page, centre, "supervisor", "/supervisor")
+    expect(page.locator("#link")).to_have_text("Số liệu trực tiếp", timeout=15_000)
+    while not held:
+        page.wait_for_timeout(50)
+    assert centre.request("POST", "/alarms", {"counter": 1}, token=staff).status == 201
+    expect(page.locator("#alarms")).to_contain_text("Báo động ở quầy 1")
+    route, old = held[0]
+    assert old.json() == []
+    with page.expect_response(lambda answer: answer.url.endswith("/alarms") and answer.json() != []):
+        route.fulfill(response=old)
+    expect(page.locator("#alarms")).to_contain_text("Báo động ở quầy 1")

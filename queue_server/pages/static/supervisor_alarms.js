@@ -10,6 +10,7 @@ const TITLE = document.title;
 export class Alarms {
   #box;
   #alarms = [];
+  #heard = 0; // facts; an answer that was written before one of them is old
   #drawn = "";
   #sound = null;
   #bell = null;
@@ -23,8 +24,11 @@ export class Alarms {
 
   /** Takes over the alarms that nobody has ended. */
   async refresh() {
+    const heard = this.#heard;
     try {
-      this.#take(await api("GET", "/api/v1/alarms"));
+      const open = await api("GET", "/api/v1/alarms");
+      if (heard === this.#heard) this.#take(open);
+      else await this.refresh();
     } catch {
       // What is known stays: the page says itself when it is cut off, and asks again with the next snapshot.
     }
@@ -32,6 +36,8 @@ export class Alarms {
 
   /** Hears of a fact: an alarm is shown with it, before anything is asked. */
   hear({ type, at, data }) {
+    if (!type.startsWith("alarm_")) return;
+    this.#heard += 1;
     if (type === "alarm_raised") this.#take([...this.#alarms.filter((one) => one.id !== data.id), { ...data, at }]);
     if (type === "alarm_ended") this.#take(this.#alarms.filter((one) => one.id !== data.id));
   }
