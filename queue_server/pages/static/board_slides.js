@@ -9,6 +9,7 @@
   var until = 0;
   var last = null;
   var timer = null;
+  var fetching = false;
 
   function fetchFile(item, done) {
     var request = new XMLHttpRequest();
@@ -25,9 +26,11 @@
 
   function fetchMissing(token) {
     var item = listed.filter(function (each) { return !files[each.sha256] && !each.missing; })[0];
-    if (!item) return;
-    // One at a time: they are large, and the screen has calls to show.
+    if (!item || fetching) return;
+    // One at a time: they are large, and the screen has calls to show. The list may change meanwhile.
+    fetching = true;
     fetchFile(item, function (answered) {
+      fetching = false;
       if (answered && !files[item.sha256]) item.missing = true;
       if (answered) fetchMissing(token);
       else later(token);

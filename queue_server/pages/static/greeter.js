@@ -36,13 +36,13 @@ async function figures() {
 /* What the list shows: procedures for a new file, else the queues. */
 async function list() {
   const purpose = byId("purpose").value;
+  const mine = (asked += 1);
   byId("search-box").hidden = purpose !== "submit";
-  if (purpose === "guide") return guide();
+  if (purpose === "guide") return guide(mine);
   if (purpose !== "submit") {
     byId("count").textContent = t("greeter.which_queue");
     return byId("hits").replaceChildren(...[...queues.values()].map((row) => hit(row, row.name, waiting(row), () => choose({ queue: row.id, title: row.name, purpose, documents: [] }))));
   }
-  const mine = (asked += 1);
   const found = await told(() => api("GET", `/api/v1/procedures?limit=12&q=${encodeURIComponent(byId("q").value.trim())}`));
   if (!found || mine !== asked) return;
   byId("count").textContent = found.items.length ? t("greeter.hits", { count: found.total }) : t("greeter.no_hits");
@@ -63,11 +63,11 @@ function mark(button) {
   for (const one of document.querySelectorAll(".hits [aria-pressed]")) one.setAttribute("aria-pressed", String(one === button));
 }
 
-async function guide() {
+async function guide(mine) {
   byId("count").textContent = "";
   byId("hits").replaceChildren();
   const centre = await told(() => api("GET", "/api/v1/centre"));
-  if (centre?.guide_queue) choose({ queue: centre.guide_queue, title: t("greeter.purpose_guide"), purpose: "guide", documents: [] });
+  if (mine === asked && centre?.guide_queue) choose({ queue: centre.guide_queue, title: t("greeter.purpose_guide"), purpose: "guide", documents: [] });
 }
 
 async function procedure(item) {
