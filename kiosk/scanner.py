@@ -100,6 +100,7 @@ class Scanner:
             except Exception as error:
                 # Such as OSError, or pyserial's own TypeError when its port is closed under a read: it is opened again.
                 _LOG.warning("the scanner at %s is gone: %s", self._address, type(error).__name__)
+                self._stopping.wait(_AGAIN_AFTER)
             finally:
                 with suppress(Exception):
                     # A device that is gone may not even be let go.
