@@ -32,9 +32,6 @@ from shared.text.documents import documents
 from shared.vocabulary import FactType
 
 Json = dict[str, Any]
-CITIZEN = "citizen"
-"""Who booked, where nobody signed in."""
-
 
 def rules_of(centre: Configuration) -> Rules:
     """How the centre takes appointments."""

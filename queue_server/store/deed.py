@@ -63,6 +63,8 @@ class Actor:
 
 
 SYSTEM = Actor("system", "system")
+CITIZEN = Actor("citizen", "citizen", principal="citizen")
+"""Whoever needs no account: their right is a secret, or they ask for what anybody may."""
 
 
 @dataclass(frozen=True, slots=True)

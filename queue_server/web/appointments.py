@@ -8,21 +8,22 @@ from flask import Response, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.auth.limits import network
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import appointment_check_in, appointment_files, appointments
-from queue_server.store.deed import Actor, Deed
+from queue_server.store.deed import CITIZEN, Deed
 from queue_server.store.rows import Row
 from queue_server.web import qr
 from queue_server.web.files import file_of
 from queue_server.web.guard import (
     actor,
     actor_is,
+    address,
     anyone,
     by_secret,
     count_guess,
     deed,
+    limited,
     limits,
     needs,
     perform,
@@ -31,7 +32,7 @@ from queue_server.web.guard import (
     reply,
 )
 from queue_server.web.guard import book as book_of_centre
-from queue_server.web.paths import MAX_ID
+from queue_server.web.paths import MAX_ID, SecretPath
 from shared.appointment_bodies import MoveAppointment, NewAppointment
 from shared.appointment_messages import (
     Appointment,
@@ -41,8 +42,6 @@ from shared.appointment_messages import (
     StaffAppointment,
 )
 from shared.vocabulary import Role
-
-_CITIZEN = Actor(appointments.CITIZEN, appointments.CITIZEN, principal=appointments.CITIZEN)
 
 api = APIBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Appointments")])
 
@@ -58,12 +57,6 @@ class DayQuery(BaseModel):
 
     day: date | None = None
     queue: Annotated[str, Field(max_length=120)] = ""
-
-
-class SecretPath(BaseModel):
-    """The secret of an appointment's own page."""
-
-    secret: Annotated[str, Field(min_length=16, max_length=80)]
 
 
 class AppointmentPath(BaseModel):
@@ -90,9 +83,7 @@ def slots(query: SlotsQuery) -> Response:
 @by_secret
 def book(body: NewAppointment) -> Response:
     """Books without an account; the answer holds the code and the secret of the appointment's own page."""
-    wait = limits().booking.take(network(request.remote_addr))
-    if wait:
-        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    limited(limits().booking, address())
     return _citizens(lambda work: appointments.for_holder(work, appointments.book(work, body)), 201)
 
 
@@ -100,7 +91,7 @@ def book(body: NewAppointment) -> Response:
 @anyone
 def followed(path: SecretPath) -> Response:
     """The appointment as its holder sees it: nothing personal."""
-    return _of_holder(path.secret, appointments.for_holder)
+    return reply(_found(path.secret, appointments.for_holder))
 
 
 @api.post("/public/appointments/<string:secret>/move", responses={200: Appointment})
@@ -140,11 +131,11 @@ def calendar(path: SecretPath) -> Response:
 def qr_code(path: SecretPath) -> Response:
     """The QR code that a kiosk scans: the address of the appointment's own page."""
     here = request.host_url.rstrip("/")
-    address: str = _found(
+    page: str = _found(
         path.secret,
         lambda reading, row: appointments.url_of(reading, row) or f"{here}{appointments.path_of(row)}",
     )
-    return qr.picture(address)
+    return qr.picture(page)
 
 
 @api.get("/appointments", responses={200: AppointmentList})
@@ -192,16 +183,14 @@ def cancel(path: AppointmentPath) -> Response:
 @needs(Permission.LOOK_UP_APPOINTMENT)
 def look_up(query: CodeQuery) -> Response:
     """What a kiosk may show of an appointment before its number is taken; a code can be guessed: few a minute."""
-    wait = limits().finding.take(actor().name)
-    if wait:
-        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    limited(limits().finding, actor().name)
     with read() as reading:
         return reply(appointment_check_in.at_kiosk(reading, query.code))
 
 
 def _citizens(work: Callable[[Deed], dict[str, Any]], status: int = 200) -> Response:
     """A deed of whoever holds the phone, whoever else is signed in there; a kiosk does it under its own name."""
-    who = actor() if actor_is(Role.KIOSK) else _CITIZEN
+    who = actor() if actor_is(Role.KIOSK) else CITIZEN
     try:
         return perform_as(who, work, status=status, personal=True)
     except RuleBroken as broken:
@@ -214,10 +203,6 @@ def _desks(work: Callable[[Deed], Row], status: int = 200) -> Response:
     return perform(
         lambda deed: appointments.for_desk(deed, work(deed), veiled=True), status=status, personal=True
     )
-
-
-def _of_holder(secret: str, show: Callable[[Any, Row], dict[str, Any]]) -> Response:
-    return reply(_found(secret, show))
 
 
 def _found(secret: str, show: Callable[[Any, Row], Any]) -> Any:

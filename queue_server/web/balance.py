@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from queue_server.auth.permissions import Permission
 from queue_server.service import alarms, balance
 from queue_server.web.guard import actor, deed, needs, parts, perform, read, reply
+from queue_server.web.paths import MAX_ID
 from shared.balance_bodies import RaiseAlarm, Rearrange
 from shared.balance_messages import Alarm, Alarms, Balance, Rearrangement
 
@@ -18,7 +19,7 @@ api = APIBlueprint("balance", __name__, url_prefix="/api/v1", abp_tags=[Tag(name
 class IdPath(BaseModel):
     """`…/{id}/…`."""
 
-    id: Annotated[int, Field(ge=1, le=2**53)]
+    id: Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
 @api.get("/balance", responses={200: Balance})

@@ -69,12 +69,6 @@ def whole() -> Response:
     return response
 
 
-class QueuePath(BaseModel):
-    """`/queues/{id}`."""
-
-    id: Annotated[str, Field(min_length=1, max_length=120)]
-
-
 @api.get("/queues", responses={200: Queues})
 @anyone
 def queues() -> Response:

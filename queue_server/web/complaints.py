@@ -4,22 +4,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from flask import Response, request
+from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.auth.limits import network
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import complaints, ratings
 from queue_server.service.reports import check_period
-from queue_server.store.deed import Actor, Deed
+from queue_server.store.deed import CITIZEN, Deed
 from queue_server.web.guard import (
     actor,
+    address,
     anyone,
     book,
     count_guess,
     deed,
+    limited,
     limits,
     needs,
     perform,
@@ -27,11 +28,9 @@ from queue_server.web.guard import (
     reply,
     respond,
 )
-from queue_server.web.paths import CounterPath
+from queue_server.web.paths import CounterPath, SecretPath
 from shared.office_bodies import ComplaintAnswer, CounterRating, NewComplaint, NewRating
 from shared.office_messages import Complaint, ComplaintList, Rated, Reasons, ToRate
-
-_CITIZEN = Actor("citizen", "citizen", principal="citizen")
 
 api = APIBlueprint(
     "complaints", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Complaints and ratings")]
@@ -50,12 +49,6 @@ class ComplaintPath(BaseModel):
     """`/complaints/{code}`."""
 
     code: Annotated[str, Field(min_length=1, max_length=40)]
-
-
-class SecretPath(BaseModel):
-    """A follow page's secret."""
-
-    secret: Annotated[str, Field(min_length=16, max_length=80)]
 
 
 class DossierPath(BaseModel):
@@ -149,14 +142,12 @@ def rate_dossier(path: DossierPath, query: SecretQuery, body: NewRating) -> Resp
 
 
 def _limit() -> None:
-    wait = limits().rating.take(network(request.remote_addr))
-    if wait:
-        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    limited(limits().rating, address())
 
 
 def _rate(work: Callable[[Deed], dict[str, Any]]) -> Response:
     try:
-        return respond(book().perform(_CITIZEN, work, status=201))
+        return respond(book().perform(CITIZEN, work, status=201))
     except RuleBroken as broken:
         if broken.status == 404:
             count_guess()

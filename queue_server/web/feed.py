@@ -10,8 +10,8 @@ from queue_server.auth.permissions import Permission
 from queue_server.realtime import audiences
 from queue_server.service import context as look
 from queue_server.service import diary, views
-from queue_server.web.catalogue import QueuePath
 from queue_server.web.guard import actor_is, needs, read, reply
+from queue_server.web.paths import MAX_ID, QueuePath
 from shared.messages import Events, WaitingLine
 from shared.vocabulary import Role
 
@@ -21,7 +21,7 @@ api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="F
 class EventsQuery(BaseModel):
     """`GET /events`."""
 
-    after: Annotated[int, Field(ge=0, le=2**53)] = 0
+    after: Annotated[int, Field(ge=0, le=MAX_ID)] = 0
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 

@@ -16,7 +16,7 @@ from queue_server.web import qr
 from queue_server.web.files import MEDIA, ask_worker, file_answer, file_of
 from queue_server.web.guard import actor, anyone, book, deed, needs, parts, perform, read, reply
 from queue_server.web.papers import made
-from queue_server.web.paths import MAX_ID, IdentPath, NamePath, TicketPath
+from queue_server.web.paths import MAX_ID, IdentPath, NamePath, QueuePath, TicketPath
 from shared.before_messages import (
     Checklist,
     KioskPlaces,
@@ -29,12 +29,6 @@ from shared.before_messages import (
 )
 
 api = APIBlueprint("greeting", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Greeting")])
-
-
-class QueuePath(BaseModel):
-    """`/queues/{id}`."""
-
-    id: Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class PaperPath(BaseModel):

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_server.auth.identity import Identity
-from queue_server.auth.limits import network
+from queue_server.auth.limits import Limit, network
 from queue_server.auth.permissions import Permission, may
 from queue_server.domain.errors import RuleBroken
 from queue_server.service.reading import Reading, reading
@@ -312,9 +312,19 @@ def count_guess() -> None:
 
     Who has a secret is not kept waiting by neighbours who guess: with 128 bits and more there is nothing to find.
     """
-    wait = limits().guessing.take(network(request.remote_addr))
+    limited(limits().guessing, address())
+
+
+def limited(limit: Limit, by: str) -> None:
+    """Counts one more of what is limited. RuleBroken `too_many_requests` (429) when `by` asks for too many."""
+    wait = limit.take(by)
     if wait:
         raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+
+
+def address() -> str:
+    """Where the request comes from, as limits count it."""
+    return network(request.remote_addr)
 
 
 def limits() -> Any:

@@ -2,27 +2,29 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from flask import Response, g, request
+from flask import Response
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel, Field
 
-from queue_server.auth.limits import network
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import holder
-from queue_server.store.deed import Actor, Deed
-from queue_server.web.guard import by_secret, count_guess, limits, perform_as
+from queue_server.store.deed import CITIZEN, Actor, Deed
+from queue_server.web.guard import (
+    actor,
+    actor_is,
+    address,
+    by_secret,
+    count_guess,
+    limited,
+    limits,
+    perform_as,
+)
+from queue_server.web.paths import SecretPath
 from shared.messages import Followed
 from shared.vocabulary import Role
 
 api = APIBlueprint("holder", __name__, url_prefix="/api/v1/follow", abp_tags=[Tag(name="Tickets")])
-
-
-class SecretPath(BaseModel):
-    """A follow page's secret."""
-
-    secret: Annotated[str, Field(min_length=16, max_length=80)]
 
 
 @api.post("/<string:secret>/delay", responses={200: Followed})
@@ -40,9 +42,7 @@ def cancel(path: SecretPath) -> Response:
 
 
 def _perform(secret: str, work: Callable[[Deed], dict[str, Any]]) -> Response:
-    wait = limits().holding.take(network(request.remote_addr))
-    if wait:
-        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    limited(limits().holding, address())
     try:
         return perform_as(_holder(secret), work)
     except RuleBroken as broken:
@@ -53,6 +53,5 @@ def _perform(secret: str, work: Callable[[Deed], dict[str, Any]]) -> Response:
 
 def _holder(secret: str) -> Actor:
     """Who holds the paper. Keys belong to the paper; a kiosk at which it was scanned is named in the diary."""
-    kiosk = g.identity is not None and g.identity.actor.role == Role.KIOSK
-    name = g.identity.actor.name if kiosk else "citizen"
-    return Actor(name, "citizen", principal=f"follow:{hashlib.sha256(secret.encode()).hexdigest()[:32]}")
+    name = actor().name if actor_is(Role.KIOSK) else CITIZEN.name
+    return Actor(name, CITIZEN.role, principal=f"follow:{hashlib.sha256(secret.encode()).hexdigest()[:32]}")

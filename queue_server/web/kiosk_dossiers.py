@@ -7,9 +7,8 @@ from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from queue_server.auth.permissions import Permission
-from queue_server.domain.errors import RuleBroken
 from queue_server.service import dossier_lookup
-from queue_server.web.guard import actor, limits, needs, read, reply
+from queue_server.web.guard import actor, limited, limits, needs, read, reply
 from shared.dossier_messages import KioskDossier
 
 api = APIBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])
@@ -26,8 +25,6 @@ class LookUpQuery(BaseModel):
 @needs(Permission.LOOK_UP_DOSSIER)
 def look_up(query: LookUpQuery) -> Response:
     """Status and due day by the code, which can be guessed: few a minute. With the receipt's secret what was asked for."""
-    wait = limits().looking_up.take(actor().name)
-    if wait:
-        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+    limited(limits().looking_up, actor().name)
     with read() as reading:
         return reply(dossier_lookup.at_kiosk(reading, query.code, query.secret or None))

@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from flask import Response, g, request
+from flask import Response, g
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field, StringConstraints
 
-from queue_server.auth.limits import network
 from queue_server.auth.permissions import Permission
 from queue_server.domain.errors import RuleBroken
 from queue_server.service import pairing
 from queue_server.store.deed import Actor
 from queue_server.web.guard import (
+    address,
     anyone,
     book,
     count_guess,
     deed,
+    limited,
     limits,
     needs,
     perform,
@@ -60,10 +61,10 @@ class CodePath(BaseModel):
 @anyone
 def begin(body: Wish) -> Response:
     """A new code for ten minutes; limited by address. Needs no `Idempotency-Key`: each call is a new code."""
-    address = network(request.remote_addr)
-    _limit(f"begin:{address}")
+    here = address()
+    limited(limits().pairing, f"begin:{here}")
     return respond(
-        book().perform(_screen(address), lambda work: pairing.begin(work, address, body.counter), status=201)
+        book().perform(_screen(here), lambda work: pairing.begin(work, here, body.counter), status=201)
     )
 
 
@@ -91,24 +92,18 @@ def state(path: PairingSecretPath) -> Response:
 @anyone
 def token(path: PairingSecretPath) -> Response:
     """The approved screen's token, once. Needs no `Idempotency-Key`: that would keep the token with it."""
-    address = network(request.remote_addr)
-    _limit(f"token:{address}")
-    return respond(book().perform(_screen(address), lambda work: pairing.fetch_token(work, path.secret)))
+    here = address()
+    limited(limits().pairing, f"token:{here}")
+    return respond(book().perform(_screen(here), lambda work: pairing.fetch_token(work, path.secret)))
 
 
 @api.post("/<string:code>/approve", responses={200: ApprovedPairing})
 @deed(Permission.APPROVE_PAIRING)
 def approve(path: CodePath, body: Approval) -> Response:
     """A supervisor approves the digits that a screen shows, and names the screen."""
-    _limit(f"approve:{g.identity.handle}")
+    limited(limits().pairing, f"approve:{g.identity.handle}")
     return perform(lambda work: pairing.approve(work, path.code, body.name))
 
 
-def _limit(key: str) -> None:
-    wait = limits().pairing.take(key)
-    if wait:
-        raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
-
-
-def _screen(address: str) -> Actor:
-    return Actor(f"screen {address}", "display", (), f"screen:{address}")
+def _screen(here: str) -> Actor:
+    return Actor(f"screen {here}", "display", (), f"screen:{here}")

@@ -13,6 +13,18 @@ class TicketPath(BaseModel):
     id: Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
+class SecretPath(BaseModel):
+    """The secret of a page that whoever holds it may open: a number's, an appointment's."""
+
+    secret: Annotated[str, Field(min_length=16, max_length=80)]
+
+
+class QueuePath(BaseModel):
+    """`/queues/{id}`."""
+
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+
+
 class CounterPath(BaseModel):
     """`/counters/{n}`."""
 

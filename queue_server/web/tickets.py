@@ -20,8 +20,19 @@ from queue_server.service import (
 )
 from queue_server.service.views import Json
 from queue_server.store import tickets as rows
-from queue_server.web.guard import actor_is, anyone, count_guess, deed, limits, needs, perform, read, reply
-from queue_server.web.paths import TicketPath
+from queue_server.web.guard import (
+    actor_is,
+    anyone,
+    count_guess,
+    deed,
+    limited,
+    limits,
+    needs,
+    perform,
+    read,
+    reply,
+)
+from queue_server.web.paths import SecretPath, TicketPath
 from shared.bodies import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
 from shared.messages import Followed, History, Ticket, Tickets
 from shared.vocabulary import Role
@@ -37,12 +48,6 @@ class TicketQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
-class SecretPath(BaseModel):
-    """A follow page's secret."""
-
-    secret: Annotated[str, Field(min_length=16, max_length=80)]
-
-
 @api.post("/tickets", responses={201: Ticket})
 @deed(Permission.ISSUE)
 def issue(body: NewTicket) -> Response:
@@ -55,9 +60,7 @@ def issue(body: NewTicket) -> Response:
             personal=body.phone is not None,
         )
     if actor_is(Role.KIOSK):
-        wait = limits().issuing.take(g.identity.handle)
-        if wait:
-            raise RuleBroken("too_many_requests", 429, retry_after=wait, seconds=wait)
+        limited(limits().issuing, g.identity.handle)
     give = issuing.issue if body.appointment is None else appointment_check_in.check_in
     return perform(lambda work: give(work, body), status=201, personal=body.phone is not None)
 
