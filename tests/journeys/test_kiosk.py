@@ -3,8 +3,6 @@
 import io
 import re
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -12,47 +10,15 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import touch
 from tests.journeys.centre import Centre
 
 
 @pytest.fixture
 def kiosk(browser: Browser, building: Centre) -> Iterator[Page]:
-    """The touch page as the kiosk's Chromium shows it; an error in its scripts or its policy fails the test."""
-    context = browser.new_context(viewport={"width": 1080, "height": 1920}, locale="vi-VN", has_touch=True)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None
-    )
-    page.goto(_address(building))
-    expect(page.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible()
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def _address(building: Centre) -> str:
-    return f"http://127.0.0.1:{building.ports['kiosk-1']}"
-
-
-def _paper(building: Centre, number: int) -> Image.Image:
-    """The virtual printer's paper, decoded from the bytes that were sent."""
-    until = time.monotonic() + 10
-    while True:
-        try:
-            with urllib.request.urlopen(f"{_address(building)}/paper/{number}.png", timeout=5) as answer:
-                return Image.open(io.BytesIO(answer.read()))
-        except urllib.error.HTTPError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-def _papers(building: Centre) -> int:
-    """How many papers there are; they are numbered from one on."""
-    page = urllib.request.urlopen(f"{_address(building)}/paper", timeout=5).read().decode()
-    return int(re.search(r'data-newest="(\d+)"', page)[1])  # type: ignore[index]
+    """The touch page as the kiosk's Chromium shows it."""
+    with touch.touch_page(browser, touch.address_of(building)) as page:
+        yield page
 
 
 def _type(page: Page, text: str) -> None:
@@ -69,7 +35,7 @@ def _numbers(page: Page, building: Centre) -> str:
 
 
 def test_a_citizen_finds_the_matter_takes_a_number_and_gets_its_paper(kiosk: Page, building: Centre) -> None:
-    before = _papers(building)
+    before = touch.papers(touch.address_of(building))
     kiosk.get_by_role("button", name="Nộp hồ sơ mới").tap()
     _type(kiosk, "khai sinh")
     kiosk.get_by_role("button", name="Đăng ký khai sinh Hộ tịch").tap()
@@ -92,7 +58,7 @@ def test_a_citizen_finds_the_matter_takes_a_number_and_gets_its_paper(kiosk: Pag
     code = kiosk.get_by_role("img", name=f"Mã QR mở trang theo dõi số {number}")
     expect(code).to_be_visible()
 
-    paper = _paper(building, before + 1)
+    paper = touch.paper(touch.address_of(building), before + 1)
     assert (paper.mode, paper.width, paper.height <= 1280) == ("1", 576, True)
     [printed] = zxingcpp.read_barcodes(paper.convert("L"))
     [shown] = zxingcpp.read_barcodes(Image.open(io.BytesIO(kiosk.screenshot())))
@@ -111,7 +77,7 @@ def test_a_citizen_finds_the_matter_takes_a_number_and_gets_its_paper(kiosk: Pag
 
     kiosk.get_by_role("button", name="In lại").tap()
     expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=10_000)
-    again = _paper(building, before + 2)
+    again = touch.paper(touch.address_of(building), before + 2)
     assert [code.text for code in zxingcpp.read_barcodes(again.convert("L"))] == [printed.text]
     assert again.tobytes() != paper.tobytes()  # it says IN LẠI
     kiosk.get_by_role("button", name="Xong").tap()
@@ -133,9 +99,9 @@ def test_a_frequent_matter_takes_three_taps_and_the_guide_desk_two(kiosk: Page, 
 def test_without_paper_the_number_stands_on_the_screen_until_it_can_be_printed(
     kiosk: Page, building: Centre
 ) -> None:
-    before = _papers(building)
+    before = touch.papers(touch.address_of(building))
     paper = kiosk.context.new_page()
-    paper.goto(f"{_address(building)}/paper")
+    paper.goto(f"{touch.address_of(building)}/paper")
     switch = paper.get_by_role("button", name=re.compile("^(✓ )?Hết giấy"))
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "true")
@@ -146,7 +112,7 @@ def test_without_paper_the_number_stands_on_the_screen_until_it_can_be_printed(
         kiosk.get_by_role("button", name="LẤY SỐ").tap()
         expect(kiosk.get_by_text("vẫn có hiệu lực")).to_be_visible(timeout=10_000)
         number = kiosk.locator(".number").inner_text()
-        assert _papers(building) == before
+        assert touch.papers(touch.address_of(building)) == before
         expect(kiosk.get_by_text("Màn hình tự đóng")).to_be_hidden()
         supervisor = building.token("supervisor-1", "supervisor")
         until = time.monotonic() + 15
@@ -165,7 +131,7 @@ def test_without_paper_the_number_stands_on_the_screen_until_it_can_be_printed(
         expect(switch).to_have_attribute("aria-pressed", "false")
     kiosk.get_by_role("button", name="In lại").tap()
     assert _numbers(kiosk, building) == number
-    assert _papers(building) == before + 1
+    assert touch.papers(touch.address_of(building)) == before + 1
 
 
 def test_looking_up_gives_no_number(kiosk: Page, building: Centre) -> None:
@@ -212,7 +178,7 @@ def test_every_target_is_large_and_in_low_reach_none_is_high(kiosk: Page) -> Non
 
 def test_someone_who_leaves_leaves_nothing_behind(kiosk: Page, building: Centre) -> None:
     kiosk.clock.install()
-    kiosk.goto(_address(building))
+    kiosk.goto(touch.address_of(building))
     kiosk.get_by_role("button", name="English").tap()
     kiosk.get_by_role("button", name="Submit a new file").tap()
     kiosk.get_by_label("What you need").fill("nguyen van a")

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
+from tests.journeys.touch import address_of, touch_page
 
 PICTURES = os.environ.get("MOTCUA_PICTURES")
 
@@ -16,16 +17,10 @@ PICTURES = os.environ.get("MOTCUA_PICTURES")
 @pytest.fixture
 def finding(browser: Browser, building: Centre) -> Iterator[Page]:
     """The touch page at its Find screen; an error in its scripts fails the test."""
-    context = browser.new_context(viewport={"width": 1080, "height": 1920}, locale="vi-VN", has_touch=True)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(f"http://127.0.0.1:{building.ports['kiosk-1']}")
-    page.get_by_role("button", name="Nộp hồ sơ mới").tap()
-    expect(page.get_by_label("Việc cần làm")).to_be_visible()
-    yield page
-    context.close()
-    assert wrong == []
+    with touch_page(browser, address_of(building)) as page:
+        page.get_by_role("button", name="Nộp hồ sơ mới").tap()
+        expect(page.get_by_label("Việc cần làm")).to_be_visible()
+        yield page
 
 
 def search(page: Page, text: str) -> None:

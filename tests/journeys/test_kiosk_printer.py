@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.browser import until
 from tests.journeys.centre import Centre
+from tests.journeys.touch import touch_page
 
 FIELD = "Đất đai"
 QUEUE = "dat-dai"
@@ -35,14 +36,11 @@ def centre(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def kiosk(browser: Browser, centre: Centre) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1080, "height": 1920}, locale="vi-VN", has_touch=True)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    context.close()
-    simulate(centre, reset="on")
-    assert wrong == []
+    try:
+        with touch_page(browser, None) as page:
+            yield page
+    finally:
+        simulate(centre, reset="on")
 
 
 def address(centre: Centre, name: str = "kiosk-1") -> str:

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.journeys.centre import Centre
 from tests.journeys.kiosk_screens import SCREENS, put_up
+from tests.journeys.touch import HOME, address_of, touch_page
 
-HOME = "Ông/bà cần làm việc gì?"
 NUMBER_WITHIN = 20_000
 PEOPLES_PAUSE = 60
 """Milliseconds between two keys: a person, not a scanner."""
@@ -24,16 +24,9 @@ PEOPLES_PAUSE = 60
 @pytest.fixture
 def kiosk(browser: Browser, building: Centre) -> Iterator[Page]:
     """The touch page on a kiosk's screen, in a browser without a voice of its own."""
-    context = browser.new_context(viewport={"width": 1080, "height": 1920}, locale="vi-VN", has_touch=True)
-    context.add_init_script("if (window.speechSynthesis) window.speechSynthesis.getVoices = () => [];")
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(f"http://127.0.0.1:{building.ports['kiosk-1']}")
-    expect(page.get_by_role("heading", name=HOME)).to_be_visible()
-    yield page
-    context.close()
-    assert wrong == []
+    voiceless = "if (window.speechSynthesis) window.speechSynthesis.getVoices = () => [];"
+    with touch_page(browser, address_of(building), voiceless) as page:
+        yield page
 
 
 _FOCUSED = """() => {
