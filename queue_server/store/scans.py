@@ -4,20 +4,17 @@ A file is on the disk before its row is committed, and goes only after its row s
 a file without a row, which `sweep` takes away later; never a row without its file.
 """
 
-import os
 import re
 import secrets
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from queue_server.store import beside
 from queue_server.store.sealing import FORM, Seal
 
 FOLDER = "attachments"
 """The name inside the data directory; backups take it along (queue_server/backup.py)."""
-YOUNG_SECONDS = 3600.0
-"""A file that was touched later than this may belong to a deed under way, or be wanted by a backup that has begun."""
 _STORED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{38}")
 
 
@@ -33,16 +30,8 @@ class Scans:
         """Writes the file sealed and durably; returns the name under which it lies."""
         name = secrets.token_hex(20)
         stored = f"{name[:2]}/{name[2:]}"
-        target = self._path(stored)
-        for folder in (self.folder, self.folder / self.centre, target.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
         sealed = self.seal.close_bytes(data, *self._place(stored))
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        for folder in (target.parent, target.parent.parent, self.folder):
-            _sync(folder)
+        beside.write(self.folder, self._path(stored), sealed)
         return stored
 
     def read(self, stored: str) -> bytes:
@@ -63,14 +52,8 @@ class Scans:
 
     def sweep(self, wanted: Collection[str], now: float | None = None) -> int:
         """Takes away every older file that nobody wants; returns how many. `now` in seconds as `time.time`."""
-        home, gone = self.folder / self.centre, 0
-        before = (time.time() if now is None else now) - YOUNG_SECONDS
-        for path in home.glob("*/*"):
-            stored = f"{path.parent.name}/{path.name}"
-            if stored not in wanted and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
-                gone += 1
-        return gone
+        files = (self.folder / self.centre).glob("*/*")
+        return beside.sweep(((f"{path.parent.name}/{path.name}", path) for path in files), wanted, now)
 
     def _path(self, stored: str) -> Path:
         if not _STORED.fullmatch(stored):
@@ -79,13 +62,3 @@ class Scans:
 
     def _place(self, stored: str) -> tuple[str, str, str]:
         return ("attachments.file", self.centre, stored)
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
