@@ -140,6 +140,13 @@ def test_a_page_of_the_office_has_no_barrier(office: Office, name: str) -> None:
     page.goto(office.centre.url + path.format(code=office.code, ticket=office.ticket))
     expect(page.locator(shown).first).to_be_visible(timeout=15_000)
     _without_barriers(page, name.replace(" ", "-"))
+    # On a phone, too, the person's menu is in the upper right corner, beside the page's name.
+    person = page.locator(".top .who").bounding_box()
+    heading = page.locator(".top h1").bounding_box()
+    assert person is not None
+    assert heading is not None
+    assert person["x"] + person["width"] > PHONE[0] - 24
+    assert abs(person["y"] + person["height"] / 2 - heading["y"] - heading["height"] / 2) < 24
 
 
 @pytest.mark.parametrize("kind", ["months", "satisfaction"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
 
 PERSON = {"name": "Nguyễn Thị Hồng Ánh", "id_type": "cccd", "id_number": "022185001234"}
@@ -128,7 +129,9 @@ def test_an_officer_takes_money_at_the_counter_by_keys_and_closes_the_day(
     page.keyboard.press("Enter")
     expect(drawer).to_have_text("30.000 đ")
     expect(page.locator("tr.voided")).to_contain_text("Nhập nhầm hồ sơ")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     pictured(page, "cash")
+    assert barriers_at(page, (360, 800), (1366, 768)) == {}
     page.fill("#number", "4")
     page.keyboard.press("Enter")
     expect(page.locator("#dialog")).to_contain_text("Bớt một bản")
