@@ -33,11 +33,12 @@ class MediaStore:
         self.videos = 0
         """Videos that are left out because this machine has no decoder."""
         self.complete = False
-        """Whether everything on the server's list is here, or was tried and cannot be shown."""
+        """Whether everything on the server's list is here, or came and cannot be shown."""
+        self._came = True
 
     def refresh(self) -> tuple[Slide, ...] | None:
         """The slides that are ready now; None when the server's list cannot be had: what is shown stays."""
-        self.complete = False
+        self.complete, self._came = False, True
         answer = self._ask("/api/v1/devices/me/media")
         try:
             listed: list[dict[str, Any]] = json.loads(answer or b"")
@@ -50,7 +51,7 @@ class MediaStore:
         except (ValueError, KeyError, TypeError):
             return None
         self.failed = len(wanted) - len(ready)
-        self.complete = True
+        self.complete = self._came
         self._forget({str(row["sha256"]) for row in wanted})
         return ready
 
@@ -61,7 +62,11 @@ class MediaStore:
         if target.is_file():
             return target
         data = self._ask(f"/media/{digest}")
-        if data is None or hashlib.sha256(data).hexdigest() != digest:
+        if data is None:
+            # The cable, or a server that is busy: it is asked for again.
+            self._came = False
+            return None
+        if hashlib.sha256(data).hexdigest() != digest:
             return None
         fetched, ready = self._folder / f"{digest}.part", self._folder / f"{digest}.ready{suffix}"
         try:

@@ -62,6 +62,7 @@ class Server:
     def __init__(self) -> None:
         self.files: dict[str, tuple[bytes, str]] = {}
         self.away = False
+        self.lost: set[str] = set()
         self.asked: list[str] = []
 
     def add(self, data: bytes, kind: str = "image/png") -> str:
@@ -76,7 +77,8 @@ class Server:
         if path == "/api/v1/devices/me/media":
             rows = [{"sha256": d, "type": kind, "seconds": 9} for d, (_, kind) in self.files.items()]
             return json.dumps(rows).encode()
-        return self.files[path.rpartition("/")[2]][0]
+        digest = path.rpartition("/")[2]
+        return None if digest in self.lost else self.files[digest][0]
 
 
 def _png(tmp_path: Path, size: tuple[int, int], colour: str = "red") -> bytes:
@@ -109,6 +111,18 @@ def test_pictures_are_fetched_once_made_as_large_as_a_screen_and_kept(tmp_path: 
     assert [file.stem for file in folder.iterdir()] == [small]
 
 
+def test_a_picture_that_did_not_come_is_asked_for_again(tmp_path: Path) -> None:
+    server = Server()
+    first, second = server.add(_png(tmp_path, (32, 32))), server.add(_png(tmp_path, (32, 32), "blue"))
+    server.lost.add(second)
+    store = MediaStore(tmp_path / "cache", server.ask)
+    assert [slide.sha256 for slide in store.refresh() or ()] == [first]
+    assert (store.failed, store.complete) == (1, False)
+    server.lost.clear()
+    assert [slide.sha256 for slide in store.refresh() or ()] == [first, second]
+    assert (store.failed, store.complete) == (0, True)
+
+
 def test_what_cannot_be_shown_is_counted_and_leaves_nothing_behind(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -118,6 +132,6 @@ def test_what_cannot_be_shown_is_counted_and_leaves_nothing_behind(
     server.files[changed] = (_png(tmp_path, (32, 32), "green"), "image/png")
     store = MediaStore(folder, server.ask)
     assert store.refresh() == ()
-    assert store.failed == 2
+    assert (store.failed, store.complete) == (2, True)
     assert list(folder.iterdir()) == []
     assert "cannot be shown" in caplog.text
