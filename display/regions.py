@@ -120,12 +120,19 @@ def bar(painter: Painter, layout: Layout, data: Bar) -> None:
     side, gap, margin = px(52), px(26), px(32)
     room = box[2] - 2 * margin - side - gap
     size, shown = painter.fit(data.text, "Bold", px(46), room, px(30))
-    width = painter.width(shown, "Bold", size)
+    lines = [shown]
+    if shown != data.text and layout.upright:
+        # An upright screen is narrow: a sentence of ordinary length gets two lines rather than no end.
+        first, *rest = _wrapped(painter, data.text, "Bold", size, room)
+        lines = [first, painter.fit(" ".join(rest), "Bold", size, room, size)[1]]
+    width = max(painter.width(line, "Bold", size) for line in lines)
     left = (box[2] - side - gap - width) // 2
     height = box[3] - edge
     symbol = (left, box[1] + (height - side) // 2, side, side)
     painter.strokes(WARNING if cut else INFORMATION, symbol, NOTICE)
-    painter.text(shown, (left + side + gap, box[1], width, height), "Bold", size, NOTICE)
+    for place, line in enumerate(lines):
+        row = height // len(lines)
+        painter.text(line, (left + side + gap, box[1] + place * row, width, row), "Bold", size, NOTICE)
 
 
 def frame(painter: Painter, layout: Layout, box: Box) -> None:

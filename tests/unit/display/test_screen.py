@@ -191,6 +191,17 @@ def test_no_word_leaves_its_box_in_any_layout(layout: Layout, slide: str) -> Non
                 assert screen.contains(ink) or box.topleft == (0, 0), (name, text, ink)
 
 
+def test_a_message_of_ordinary_length_is_whole_on_an_upright_screen() -> None:
+    view, _ = states("portrait")["overfull"]
+    placed: list[tuple[str, pygame.Rect, pygame.Rect]] = []
+    Screen(pygame.Surface(SIZE_OF["portrait"], depth=32), placed).draw(view, 0.0)
+    assert view.bar is not None
+    bar = layouts.portrait(*SIZE_OF["portrait"], len(view.cells), bar=True, ticker=True).bar
+    assert bar is not None
+    written = [text for text, _, box in placed if pygame.Rect(bar).contains(box)]
+    assert " ".join(written) == view.bar.text
+
+
 @pytest.mark.parametrize("counters", [0, 1, 5, 18, 36, 40, 50, 99])
 def test_any_number_of_counters_finds_room_on_an_upright_screen(counters: int) -> None:
     plan = layouts.portrait(1080, 1920, counters, bar=True, ticker=True)
