@@ -33,6 +33,7 @@ from shared.vocabulary import FactType
 
 Json = dict[str, Any]
 
+
 def rules_of(centre: Configuration) -> Rules:
     """How the centre takes appointments."""
     return centre.centre.appointments
