@@ -10,7 +10,7 @@ from queue_server.service import paper_values as say_on
 from queue_server.service.form_templates import COMMON, Folders
 from queue_server.worker import paper, plots, return_plots, return_tables
 from queue_server.worker.sections import Section
-from queue_server.worker.tables import DOSSIERS, GROUPS, TIMES, Report, Value, day_of
+from queue_server.worker.tables import DOSSIERS, GROUPS, TIMES, Report, Value, before_and_after, day_of
 from shared.text.messages import say
 
 Json = dict[str, Any]
@@ -70,7 +70,7 @@ def values(
 
 
 def of_groups(report: Report, lang: str) -> list[Section]:
-    """A day's or a period's figures: dossiers first, then visits by queue, counter, hour and officer."""
+    """A day's or a period's figures: dossiers, visits by queue, counter, hour and officer, and what counts beside them."""
     found = [
         Section(
             say("report.sheet.dossiers", lang),
@@ -89,6 +89,12 @@ def of_groups(report: Report, lang: str) -> list[Section]:
         rows.append([say("report.column.total", lang), *_figures(report["total"], counts)])
         title = say(f"report.sheet.{group}", lang)
         found.append(Section(title, [title, *heads], rows, total=True, groups=groups))
+    # A table of nothing but its sum is not worth a place on paper.
+    found += [
+        Section(title, heads, rows, total=True)
+        for title, heads, rows in before_and_after(report, lang)
+        if len(rows) > 1
+    ]
     return found
 
 

@@ -117,41 +117,39 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
         [say("report.column.measure", lang), say("report.column.value", lang)],
         [[say(f"report.dossier.{name}", lang), report["dossiers"][name]] for name in DOSSIERS],
     )
-    sheet = book.create_sheet(say("report.sheet.checklists", lang))
-    _title(sheet, report, lang)
-    given = report["checklists"]
-    table(
-        sheet,
-        [say("report.column.procedure", lang), say("report.column.checklists", lang)],
-        [
-            *([row["name"], row["count"]] for row in given["by_procedure"]),
-            [say("report.column.total", lang), given["count"]],
-        ],
-    )
-    sheet = book.create_sheet(say("report.sheet.told", lang))
-    _title(sheet, report, lang)
-    table(
-        sheet,
-        [say("report.column.name", lang), *(say(f"report.told.{name}", lang) for name in TOLD)],
-        [[name or say("report.column.total", lang), *figures] for _, name, *figures in _told(report)],
-    )
-    sheet = book.create_sheet(say("report.sheet.appointments", lang))
-    _title(sheet, report, lang)
-    booked = report["appointments"]
-    table(
-        sheet,
-        [
-            say("report.column.name", lang),
-            *(say(f"report.appointment.{name}", lang) for name in APPOINTMENTS),
-        ],
-        [
-            *([row["name"], *(row[name] for name in APPOINTMENTS)] for row in booked["by_queue"]),
-            [say("report.column.total", lang), *(booked[name] for name in APPOINTMENTS)],
-        ],
-    )
+    for title, headings, lines in before_and_after(report, lang):
+        sheet = book.create_sheet(title)
+        _title(sheet, report, lang)
+        table(sheet, headings, lines)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def before_and_after(report: Report, lang: str) -> Iterator[tuple[str, list[str], list[list[Value]]]]:
+    """What is counted beside the visits, each with its title, headings and rows, of which the last sums the others up:
+    lists of missing papers, how well the told waits held, and appointments.
+    """
+    name, total = say("report.column.name", lang), say("report.column.total", lang)
+    given, booked = report["checklists"], report["appointments"]
+    yield (
+        say("report.sheet.checklists", lang),
+        [say("report.column.procedure", lang), say("report.column.checklists", lang)],
+        [*([row["name"], row["count"]] for row in given["by_procedure"]), [total, given["count"]]],
+    )
+    yield (
+        say("report.sheet.told", lang),
+        [name, *(say(f"report.told.{figure}", lang) for figure in TOLD)],
+        [[queue or total, *figures] for _, queue, *figures in _told(report)],
+    )
+    yield (
+        say("report.sheet.appointments", lang),
+        [name, *(say(f"report.appointment.{figure}", lang) for figure in APPOINTMENTS)],
+        [
+            *([row["name"], *(row[figure] for figure in APPOINTMENTS)] for row in booked["by_queue"]),
+            [total, *(booked[figure] for figure in APPOINTMENTS)],
+        ],
+    )
 
 
 def _headings(lang: str) -> list[str]:

@@ -141,7 +141,7 @@ def test_the_way_back_that_it_tells_works(
     numbers = [t["number"] for t in ask(centre.url, "GET", "/tickets", token=token).body]
     assert sorted(numbers) == ["A001", "A002"]
     after = ask(centre.url, "POST", "/tickets", {"queue": "ho-tich"}, token=token).body
-    assert after["number"] == "A003"
+    assert after["number"] == "A203", "papers given since the copy may bear the numbers between"
 
 
 def test_a_database_of_a_newer_program_is_left_alone(data: Path, free_port: Callable[[], int]) -> None:

@@ -204,7 +204,13 @@ def test_a_day_and_a_period_are_printed(hall: Hall) -> None:
     assert "Tiếp nhận Đã trả kết quả Trả trước hạn Trả đúng hạn Trả quá hạn Đang quá hạn 1 0 0 0 0" in day
     assert "Hộ tịch 1 1 0 0 0,0 0,0 0,0" in day
     assert "1. Hộ tịch 1 1 0,0 0,0 0,0" in day
-    assert "BÁO CÁO TỪ 01/05/2026 ĐẾN 10/06/2026" in paper(hall, "period.pdf?from=2026-05-01&to=2026-06-10")
+    # What is counted beside the visits has a table where there is something to count.
+    assert "Lượt đi lại tránh được" not in day
+    given = hall.post("/checklists", {"procedure": "dang-ky-khai-sinh"}, role="kiosk")
+    assert given.status_code == 201, given.text
+    period = paper(hall, "period.pdf?from=2026-05-01&to=2026-06-10")
+    assert "BÁO CÁO TỪ 01/05/2026 ĐẾN 10/06/2026" in period
+    assert "Thủ tục Danh sách giấy tờ đã in thay cho số Đăng ký khai sinh 1 Toàn trung tâm 1" in period
 
 
 def test_what_is_due_and_satisfaction_come_as_files_too(hall: Hall) -> None:
