@@ -16,6 +16,9 @@ class Role(StrEnum):
 
 PEOPLE = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.OFFICER})
 
+SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMIN})
+"""Who may decide for others."""
+
 UNAVAILABLE = "unavailable"
 """Why a socket is turned away by a server that cannot say whom it knows, because its database is away."""
 

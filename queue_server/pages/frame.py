@@ -13,7 +13,6 @@ from shared.text.messages import section
 from shared.vocabulary import Role
 
 STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
-SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMIN})
 ADMINISTERING = frozenset({Role.ADMIN})
 _API_WORDS = ("status.", "move.", "verdict.")
 _COMMON = ("error", "role", "common")

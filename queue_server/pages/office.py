@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from queue_server.pages.frame import ADMINISTERING, SUPERVISING, for_people, render
+from queue_server.pages.frame import ADMINISTERING, for_people, render
 from shared.pages import Person, Shell
+from shared.vocabulary import SUPERVISING
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:

@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from queue_server.pages.frame import SUPERVISING, for_people, render
+from queue_server.pages.frame import for_people, render
 from shared.pages import Person, Shell
+from shared.vocabulary import SUPERVISING
 
 _ICONS = (
     "arrow-down",

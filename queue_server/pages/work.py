@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from queue_server.pages.frame import STAFF, SUPERVISING, for_people, render
+from queue_server.pages.frame import STAFF, for_people, render
 from shared.pages import Person, Shell
+from shared.vocabulary import SUPERVISING
 
 _ICONS = ("triangle-alert", "clock-alert", "check", "eye", "inbox", "printer", "pencil", "x")
 _TABLES = ("nav", "dossier", "work", "known", "forms", "slip", "due", "register")

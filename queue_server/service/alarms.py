@@ -9,9 +9,7 @@ from queue_server.store import alarms as rows
 from queue_server.store.deed import Actor, Deed
 from queue_server.store.rows import Row
 from shared.balance_bodies import RaiseAlarm
-from shared.vocabulary import FactType, Role
-
-_SUPERVISING = (Role.SUPERVISOR, Role.ADMIN)
+from shared.vocabulary import SUPERVISING, FactType
 
 
 def raise_alarm(deed: Deed, body: RaiseAlarm) -> Json:
@@ -74,7 +72,7 @@ def _known(deed: Deed, ident: int) -> Row:
 
 
 def _own(actor: Actor, row: Row) -> bool:
-    if actor.role in _SUPERVISING:
+    if actor.role in SUPERVISING:
         return True
     return row["counter"] in actor.counters if row["counter"] is not None else row["by"] == actor.name
 

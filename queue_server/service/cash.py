@@ -15,9 +15,7 @@ from queue_server.store import money as rows
 from queue_server.store.deed import Actor, Deed
 from queue_server.store.rows import Row
 from shared.money_bodies import CloseCash, ReopenCash
-from shared.vocabulary import FactType, Role
-
-_SUPERVISING = (Role.SUPERVISOR, Role.ADMIN)
+from shared.vocabulary import SUPERVISING, FactType
 
 
 def day(context: Context, actor: Actor, wish: date | None, officer: str | None) -> Json:
@@ -25,7 +23,7 @@ def day(context: Context, actor: Actor, wish: date | None, officer: str | None) 
 
     Raises RuleBroken `not_your_cash` for somebody else's.
     """
-    of = _whose(actor, officer) if officer is not None or actor.role not in _SUPERVISING else None
+    of = _whose(actor, officer) if officer is not None or actor.role not in SUPERVISING else None
     on = _day(context, wish)
     found = rows.of_day(context.connection, context.centre_id, on, of)
     closings = [
@@ -105,7 +103,7 @@ def sums_of(found: Sequence[Row]) -> Sums:
 def _whose(actor: Actor, officer: str | None) -> str:
     if officer is None or officer == actor.name:
         return actor.name
-    if actor.role not in _SUPERVISING:
+    if actor.role not in SUPERVISING:
         raise RuleBroken("not_your_cash", 403, extra={"code": "forbidden"})
     return officer
 

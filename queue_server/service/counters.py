@@ -12,7 +12,7 @@ from queue_server.store.deed import Deed
 from queue_server.store.rows import Row
 from shared.bodies import CallChosen, Close, Finish, Hold, Pause
 from shared.text.messages import say
-from shared.vocabulary import CounterState, FactType, OrderReason, Outcome, Role
+from shared.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
 from shared.vocabulary import TicketState as S
 
 _FACT = {
@@ -84,7 +84,7 @@ def open_counter(deed: Deed, number: int) -> Json:
 
 
 def _supervises(deed: Deed) -> bool:
-    return deed.actor.role in (Role.SUPERVISOR, Role.ADMIN)
+    return deed.actor.role in SUPERVISING
 
 
 def pause(deed: Deed, number: int, body: Pause) -> Json:

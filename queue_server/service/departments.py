@@ -8,10 +8,9 @@ from typing import Any
 from queue_server.configuration import Configuration, Procedure
 from queue_server.domain.errors import RuleBroken
 from queue_server.store.deed import Actor
-from shared.vocabulary import Role
+from shared.vocabulary import SUPERVISING
 
 Json = dict[str, Any]
-_SUPERVISING = (Role.SUPERVISOR, Role.ADMIN)
 
 
 def known(centre: Configuration) -> list[Json]:
@@ -41,7 +40,7 @@ def of_procedure(centre: Configuration, procedure: Procedure) -> str | None:
 
 def supervises(actor: Actor) -> bool:
     """Whether this person works everywhere."""
-    return actor.role in _SUPERVISING
+    return actor.role in SUPERVISING
 
 
 def confined_to(actor: Actor) -> str | None:

@@ -22,11 +22,10 @@ from queue_server.store.rows import Row
 from shared.dossier_bodies import DossierMove
 from shared.money_bodies import NewFee, NewFees, NewPayment, Refund, TicketPayment
 from shared.text.messages import say
-from shared.vocabulary import FactType, Role, TicketState
+from shared.vocabulary import SUPERVISING, FactType, TicketState
 
 RECEIPTS = "receipts"
 """The name of the receipts' book in the yearly numbers."""
-_SUPERVISING = (Role.SUPERVISOR, Role.ADMIN)
 _WITHOUT_FEES = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 _PAYS = frozenset({*AT_COUNTER, TicketState.DONE})
 _MOST_OPEN = 100
@@ -162,7 +161,7 @@ def void(deed: Deed, payment_id: int, reason: str) -> Json:
         today=deed.day,
         voided=paid["voided_at"] is not None,
         refunded=any(given["voided_at"] is None for given in refunds),
-        mine=paid["by"] == deed.actor.name or deed.actor.role in _SUPERVISING,
+        mine=paid["by"] == deed.actor.name or deed.actor.role in SUPERVISING,
         receipt=receipt_name(paid),
     )
     _check_open(deed, paid["by"])

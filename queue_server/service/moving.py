@@ -11,10 +11,8 @@ from queue_server.store import counters as counter_rows
 from queue_server.store import tickets as ticket_rows
 from queue_server.store.deed import Actor, Deed
 from queue_server.store.rows import Row
-from shared.vocabulary import FactType, Role
+from shared.vocabulary import SUPERVISING, FactType
 from shared.vocabulary import TicketState as S
-
-_SUPERVISING = (Role.SUPERVISOR, Role.ADMIN)
 
 
 def load(deed: Deed, ticket_id: int) -> Row:
@@ -43,7 +41,7 @@ def must_be(row: Row, states: Collection[S], target: str) -> None:
 
 def check_reader(actor: Actor, number: int) -> None:
     """Raises RuleBroken `not_your_counter` unless this actor may see and work this counter."""
-    if actor.role not in _SUPERVISING and number not in actor.counters:
+    if actor.role not in SUPERVISING and number not in actor.counters:
         raise RuleBroken("not_your_counter", 403, counter=number)
 
 
@@ -54,7 +52,7 @@ def check_counter(deed: Deed, number: int) -> None:
 
 def check_mine(deed: Deed, row: Row) -> None:
     """An officer acts on what stands at their counter, or waits or waited for a queue that the counter serves."""
-    if deed.actor.role in _SUPERVISING:
+    if deed.actor.role in SUPERVISING:
         return
     if row["counter"] is not None and row["state"] in ("called", "serving", "held", "done", "no_show"):
         check_counter(deed, row["counter"])
