@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server import key_file, restored
 from queue_server.store import copying, schema
+from queue_server.store.beside import sync
 from queue_server.store.engine import open_engine
 from shared.text.messages import LANGUAGES, say
 
@@ -73,7 +74,7 @@ def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None
                 beside.append(Path(shutil.copy(key, Path(folder) / key_file.NAME)))
             _pack(fresh, [note, copy, *beside])
         fresh.replace(target)
-        sync_folder(target.parent)
+        sync(target.parent)
     except copying.Damaged as error:
         raise _refused("damaged", file=source, reason=error) from error
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
@@ -119,8 +120,8 @@ def restore(
                 _sync_tree(entry)
                 entry.rename(data_dir / entry.name)
         shutil.rmtree(unfinished)
-        sync_folder(data_dir)
-        sync_folder(data_dir.parent)
+        sync(data_dir)
+        sync(data_dir.parent)
     except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         if made_folder and data_dir.exists() and not any(data_dir.iterdir()):
@@ -132,17 +133,6 @@ def restore(
         if isinstance(error, _NOT_AN_ARCHIVE):
             raise _refused("not_a_backup", file=source, reason=error) from error
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder durable: a new file is not safe before its folder is."""
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _described(copy: Path) -> dict[str, object]:
@@ -209,7 +199,7 @@ def _into(copy: Path, database: str) -> None:
 def _sync_tree(path: Path) -> None:
     for each in _tree(path):
         if each.is_dir():
-            sync_folder(each)
+            sync(each)
         else:
             with each.open("rb") as file:
                 os.fsync(file.fileno())

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server.backup import sync_folder
 from queue_server.domain.errors import RuleBroken
+from queue_server.store import beside
 from queue_server.store.deed import Deed
 from shared.vocabulary import FactType
 
@@ -82,7 +82,7 @@ def save(deed: Deed, folders: Folders, pack: str, name: str, text: str) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    beside.sync(path.parent)
     _record(deed, "form_changed", pack, name)
 
 
