@@ -27,7 +27,10 @@ def main() -> None:
         "--days", type=int, default=1, help="ngày mỗi trung tâm của bảng estimates / days a centre"
     )
     parser.add_argument(
-        "--visits", type=int, default=36, help="lượt mỗi dòng của bảng visits / visits a line of the table visits"
+        "--visits",
+        type=int,
+        default=36,
+        help="lượt mỗi dòng của bảng visits / visits a line of the table visits",
     )
     parser.add_argument(
         "tables", nargs="*", help="issue board followers search stall start display estimates big visits"

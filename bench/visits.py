@@ -72,9 +72,7 @@ class Hall:
     def token(self, role: str, name: str, *counters: int) -> str:
         """A new bearer token, made beside the running servers."""
         made: list[str] = []
-        self._book.perform(
-            _ADMIN, lambda deed: made.append(people.create_token(deed, role, name, counters))
-        )
+        self._book.perform(_ADMIN, lambda deed: made.append(people.create_token(deed, role, name, counters)))
         return made[0]
 
     def _fill(self, number: int) -> None:
