@@ -61,6 +61,7 @@ AREAS = (
             "tests/integration/test_before_queueing.py",
             "tests/integration/test_day_end.py",
             "tests/integration/test_deeds.py",
+            "tests/integration/test_deeds_in_full.py",
             "tests/integration/test_delivery.py",
             "tests/integration/test_holder.py",
             "tests/integration/test_kiosk_ranges.py",

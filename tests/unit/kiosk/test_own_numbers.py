@@ -170,6 +170,9 @@ def test_the_ranges_are_asked_for_in_the_journals_name_and_kept(kiosk: Kiosk) ->
     assert server.asked == [f"/devices/me/ranges?journal={kiosk.journal.ident}"]
     assert (kiosk.own.learned, kiosk.own.left()) == (True, {"chung-thuc": 10, "ho-tich": 5})
     assert kiosk.own.moment().isoformat() == MORNING
+    server.body["queues"] = {"ho-tich": {**RANGES["ho-tich"], "used_to": 802}}
+    kiosk.learn(server)
+    assert kiosk.own.left() == {"ho-tich": 2}, "what is used counts for the day that the server named"
 
 
 def test_how_far_the_clock_is_off_is_kept_for_a_start_without_the_server(kiosk: Kiosk) -> None:

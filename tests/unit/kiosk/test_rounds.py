@@ -75,6 +75,39 @@ def test_a_round_brings_all_there_is_and_a_failure_does_not_end_the_thread(
     assert "the disk is full" in caplog.text
 
 
+class Recorder(threading.Event):
+    """Writes down how long it is waited for, wakes at once, and ends the rounds after some."""
+
+    def __init__(self, carrier: Carrier, rounds: int) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+        self._carrier = carrier
+        self._rounds = rounds
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        if len(self.waits) == self._rounds:
+            self._carrier._stopping.set()
+        return True
+
+
+def test_a_round_in_vain_is_followed_by_a_pause_and_a_good_one_by_rest_until_it_is_woken() -> None:
+    broken = OSError("the disk is full")
+    carrier = Carrier(broken, broken, broken, Later(), True, False, broken)
+    recorder = Recorder(carrier, 6)
+    carrier._wake = recorder
+    carrier._run()
+    assert recorder.waits == [1.0, 2.0, 4.0, 8.0, None, 1.0]
+
+
+def test_the_pauses_stop_doubling_after_the_eighth_failure_in_a_row() -> None:
+    carrier = Carrier(*(Later() for _ in range(12)))
+    carrier._longest_pause = 1000.0
+    for _ in range(12):
+        carrier.deliver_next()
+    assert carrier._pause() == 128.0
+
+
 def test_it_is_named_so_that_a_log_can_tell_it_and_does_not_keep_the_program_from_ending() -> None:
     carrier = Carrier()
     assert (carrier._thread.name, carrier._thread.daemon) == ("carrier", True)
