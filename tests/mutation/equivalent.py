@@ -6,9 +6,14 @@ from tests.mutation.workspace import Mutant
 
 _SQL = re.compile(r'"(SELECT|INSERT|UPDATE|DELETE|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b|\bWHERE\b|\bON CONFLICT\b')
 _ROW = re.compile(r'(row|known|_one\(query\))\["')
+_VALUE = re.compile(r"'[^']*'")
 _ASCII = re.compile(r", (ensure_ascii=\w+)?(?=\))")
 
 _WHY: dict[tuple[str, str], str] = {
+    (
+        "db.execute(\"UPDATE wishes SET paper = 'out' WHERE id = ?\", (ident,))",
+        "db.execute(\"UPDATE WISHES SET PAPER = 'OUT' WHERE ID = ?\", (ident,))",
+    ): "only whether there is a value is read",
     (
         'mine = KioskRange(row["prefix"], row["first"], row["last"])',
         'mine = KioskRange(None, row["first"], row["last"])',
@@ -24,7 +29,7 @@ _WHY: dict[tuple[str, str], str] = {
 def why_equivalent(mutant: Mutant) -> str | None:
     """Why this mutant does the same as the code, if that was found out."""
     if mutant.was.lower() == mutant.becomes.lower() and mutant.name.startswith("kiosk."):
-        if _SQL.search(mutant.was):
+        if _SQL.search(mutant.was) and _VALUE.findall(mutant.was) == _VALUE.findall(mutant.becomes):
             return "SQLite reads SQL, and names of tables and columns, in small and large letters alike"
         if _ROW.search(mutant.was):
             return "a row of sqlite3 finds its columns in small and large letters alike"
