@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.delivery import Courier
 from kiosk.journal import Journal
+from kiosk.rounds import BROUGHT_WITHIN
 from kiosk.server import Answer, Refused, Unreachable
 
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
@@ -31,6 +32,7 @@ class Desk:
             self.journal.give(entry, "q", DAY, NOW + timedelta(minutes=place))
 
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
+        assert (path, timeout) == ("/tickets", BROUGHT_WITHIN)
         self.requests.append((key, dict(body)))
         if self.answers:
             raise self.answers.pop(0)
@@ -67,6 +69,9 @@ def test_all_are_delivered_in_order_with_number_time_and_the_key_they_were_asked
         ("key-2", "B802"),
     ]
     assert (desk.states(), desk.told) == (["delivered"] * 3, 3)
+    first = desk.journal.entry(1)
+    assert first is not None
+    assert first.answer == {"number": "B800"}
 
 
 @pytest.mark.parametrize(
@@ -114,3 +119,4 @@ def test_the_thread_delivers_what_it_finds_at_the_start_and_what_it_is_woken_for
         desk.courier._thread.join(0.05)
     desk.courier.stop()
     assert desk.states() == ["delivered"] * 3
+    assert desk.courier._thread.name == "courier"
