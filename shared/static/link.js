@@ -1,15 +1,4 @@
-/* The reconnecting link of a browser page: snapshots and facts in order, each exactly once. Never changes a ticket.
-
-   const link = connect({auth, onSnapshot, onFact, onStatus, path});
-     auth        object or function(callback), e.g. {token} or {follow}; left out, the session cookie speaks
-     onSnapshot  (snapshot): replaces all that the page knows
-     onFact      (fact): {seq, type, at, data}; "hidden" ones come too, so that a page may count
-     onStatus    (status, since: Date): "connected" after the snapshot, "disconnected", or "refused" (not signed in,
-                 token revoked; tried again every 5 s)
-     onPresence  ({code, names}): who has that dossier open now
-     link.seq    the last number applied, null before the first snapshot
-     link.open(code)  says which dossier this page has open, again after every reconnection; null: none
-     link.close()  for good */
+/* The reconnecting link of a browser page: snapshots and facts in order, each exactly once. Never changes a ticket. */
 
 import { io } from "/assets/vendor/socket.io.esm.js";
 import { Sequence, SILENCE } from "./sequence.js";
@@ -19,7 +8,23 @@ const ENDED_AGAIN = 500;
 const TICK = 50;
 const UNAVAILABLE = "unavailable"; // the server's database is away: it cannot say whether it knows us
 
+/**
+ * @typedef {"connected" | "disconnected" | "refused"} Status "connected" comes after the snapshot; "refused" is not signed in or a
+ *   revoked token, and is tried again every 5 s
+ * @typedef {object} Listeners
+ * @property {object | ((callback: (data: object) => void) => void)} [auth] e.g. {token} or {follow}; left out, the session cookie speaks
+ * @property {(snapshot: any) => void} [onSnapshot] replaces all that the page knows
+ * @property {(fact: Fact) => void} [onFact] "hidden" ones come too, so that a page may count
+ * @property {(status: Status, since: Date) => void} [onStatus]
+ * @property {(presence: {code: string, names: string[]}) => void} [onPresence] who has that dossier open now
+ * @property {string} [path]
+ * @typedef {{seq: number, type: string, at: string, data: any}} Fact
+ */
+
+/** Connects; the last number that was applied is the link's `seq`, and `open(code)` says which dossier this page has open.
+ * @param {Listeners} listeners */
 export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStatus = () => {}, onPresence = () => {}, path = "/socket.io" }) {
+  /** @type {Sequence<Fact>} */
   const sequence = new Sequence();
   const socket = io({
     path,
@@ -31,15 +36,18 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     timeout: 3000,
     forceNew: true,
   });
+  /** @type {Status | null} */
   let status = null;
   let heard = performance.now();
   let seen = Date.now();
-  let trying = null; // since when the server has our transport but did not say whether it takes us
-  let timer = null;
-  let again = null;
+  /** Since when the server has our transport but did not say whether it takes us. @type {number | null} */
+  let trying = null;
+  let again = 0;
   let closed = false;
+  /** @type {string | null} */
   let dossier = null;
 
+  /** @param {Status} next */
   function tell(next) {
     if (closed || status === next) return;
     status = next;
@@ -54,7 +62,8 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     return awake;
   }
 
-  // The first clock stands while a laptop sleeps, the second one may be set back: whichever saw more time pass is right.
+  /** The first clock stands while a laptop sleeps, the second one may be set back: whichever saw more time pass is right.
+   * @param {number} now */
   function silent(now) {
     return Math.max(now - heard, Date.now() - seen) >= SILENCE;
   }
@@ -93,6 +102,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     }
   }
 
+  /** @param {number} delay */
   function connectIn(delay) {
     clearTimeout(again);
     if (!closed) again = setTimeout(() => socket.connect(), delay);
@@ -103,6 +113,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     connectIn(REFUSED_AGAIN);
   }
 
+  /** @param {Fact} fact */
   function apply(fact) {
     try {
       onFact(fact);
@@ -150,18 +161,21 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   socket.on("presence", onPresence);
   document.addEventListener("visibilitychange", hurry);
   addEventListener("online", hurry);
-  timer = setInterval(tick, TICK);
+  const timer = setInterval(tick, TICK);
 
   return {
     get seq() {
       return sequence.last;
     },
+    /** Says which dossier this page has open, again after every reconnection; null: none.
+     * @param {string | null} code */
     open(code) {
       dossier = code;
       if (!sequence.ready) return;
       if (code === null) socket.emit("close_dossier");
       else socket.emit("open_dossier", { code });
     },
+    /** Ends it for good. */
     close() {
       closed = true;
       clearInterval(timer);

@@ -3,15 +3,26 @@
 
 const RETRY_AFTER = 500; // ms
 const PATIENCE = 10000; // ms for one try
+/** @type {Record<string, string> | null} */
 let catalogue = null;
 let offset = 0; // ms that the server's clock is ahead of this machine's
 let offsetIsExact = false;
 
-/** `t(key, values)`: the sentence of the page's catalogue with its {placeholders} filled; a missing key reads as itself. */
+/**
+ * @typedef {Node | string | number | null | undefined | false} Part null, undefined and false leave it out
+ * @typedef {Part | Child[]} Child
+ * @typedef {{[Name in keyof GlobalEventHandlersEventMap as `on${Name}`]?: ((event: GlobalEventHandlersEventMap[Name]) => unknown) | null | false}} Handlers
+ * @typedef {Handlers & {dataset?: Record<string, string | number>, style?: string | Record<string, string>} & {[name: string]: unknown}} Attributes
+ * @typedef {(key: string, values?: Record<string, unknown>) => string} Say
+ */
+
+/** `t(key, values)`: the sentence of the page's catalogue with its {placeholders} filled; a missing key reads as itself.
+ * @returns {Say} */
 export function messages() {
-  catalogue ??= JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
+  /** @type {Record<string, string>} */
+  const texts = (catalogue ??= JSON.parse(document.getElementById("messages")?.textContent ?? "{}"));
   return (key, values = {}) =>
-    String(catalogue[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+    String(texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /** Sixteen random bytes as a UUID; crypto.randomUUID is missing on plain http pages. */
@@ -24,9 +35,12 @@ export function freshKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** @typedef {{title: string, code: string, status: number, [more: string]: unknown}} ProblemBody */
+
 /** An answer that is not a 2xx: `title` (a sentence to show), `code`, `status` and the whole `problem`.
     No answer at all: code "offline", status 0, the title from the message `error.offline`. */
 export class Problem extends Error {
+  /** @param {ProblemBody} problem */
   constructor(problem) {
     super(problem.title);
     this.title = problem.title;
@@ -40,30 +54,42 @@ export class Problem extends Error {
 
     `path` is whole: "/api/v1/…". `body` goes as JSON. A deed gets a fresh Idempotency-Key, and one retry after half
     a second under the same key when the network failed; `key` reuses a key of yours. `signal` gives up at once, as if the
-    network had failed; `patience` are the ms of one try. */
+    network had failed; `patience` are the ms of one try. What the answer is, the caller says: a type of wire.d.ts.
+ * @template Answer
+ * @param {"GET" | "POST" | "PUT" | "DELETE"} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {{key?: string, signal?: AbortSignal | null, patience?: number}} [how]
+ * @returns {Promise<Answer>} */
 export async function api(method, path, body, { key = freshKey(), signal = null, patience = PATIENCE } = {}) {
+  /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
-  const csrf = document.querySelector('meta[name="csrf"]')?.content;
+  const csrf = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content;
   if (csrf) headers["X-CSRF-Token"] = csrf;
   if (method !== "GET") headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  /** @type {RequestInit} */
   const request = { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" };
-  let response;
-  let text;
-  for (let attempt = 1; response === undefined; attempt += 1) {
+  let answer = null;
+  for (let attempt = 1; answer === null; attempt += 1) {
     try {
-      [response, text] = await fetchInTime(path, request, patience, signal);
+      answer = await fetchInTime(path, request, patience, signal);
     } catch {
       if (attempt > 1 || signal?.aborted) throw new Problem({ title: messages()("error.offline"), code: "offline", status: 0 });
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
     }
   }
+  const { response, text } = answer;
   learnTheTime(response);
   const value = parsed(text);
   if (response.ok) return value;
   throw new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status });
 }
 
+/** @param {string} path
+ * @param {RequestInit} request
+ * @param {number} patience
+ * @param {AbortSignal | null} signal */
 async function fetchInTime(path, request, patience, signal) {
   const stop = new AbortController();
   const giveUp = () => stop.abort();
@@ -71,15 +97,16 @@ async function fetchInTime(path, request, patience, signal) {
   signal?.addEventListener("abort", giveUp);
   if (signal?.aborted) giveUp();
   try {
-    const answer = await fetch(path, { ...request, signal: stop.signal });
+    const response = await fetch(path, { ...request, signal: stop.signal });
     // The body too: headers that came are no answer yet.
-    return [answer, await answer.text()];
+    return { response, text: await response.text() };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", giveUp);
   }
 }
 
+/** @param {string} text */
 function parsed(text) {
   if (!text) return null;
   try {
@@ -89,13 +116,15 @@ function parsed(text) {
   }
 }
 
+/** @param {Response} response */
 function learnTheTime(response) {
   const date = Date.parse(response.headers.get("Date") ?? "");
   // The header counts whole seconds: half a second is added on average, and an exact time is never overruled by it.
   if (!offsetIsExact && !Number.isNaN(date)) offset = date + 500 - Date.now();
 }
 
-/** Sets the clock by the server's own time, e.g. a snapshot's `now` (ISO 8601). */
+/** Sets the clock by the server's own time, e.g. a snapshot's `now` (ISO 8601).
+ * @param {string} iso */
 export function setServerTime(iso) {
   offset = Date.parse(iso) - Date.now();
   offsetIsExact = true;
@@ -107,7 +136,8 @@ export function serverNow() {
 }
 
 /** Shows the time in the element, each character in its own <span class="cell"> (the font has no tabular digits).
-    Returns a function that stops it. */
+    Returns a function that stops it.
+ * @param {HTMLElement} element */
 export function clock(element, { zone = "Asia/Ho_Chi_Minh", seconds = false } = {}) {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
@@ -115,8 +145,9 @@ export function clock(element, { zone = "Asia/Ho_Chi_Minh", seconds = false } = 
     minute: "2-digit",
     ...(seconds ? { second: "2-digit" } : {}),
   });
+  /** @type {string | null} */
   let shown = null;
-  let timer = null;
+  let timer = 0;
   function tick() {
     const now = serverNow();
     const text = format.format(now);
@@ -134,17 +165,22 @@ export function clock(element, { zone = "Asia/Ho_Chi_Minh", seconds = false } = 
 }
 
 /** An element: h("button", {class: "primary", onclick: f, disabled: true, dataset: {id}}, "text", child, [more]).
-    Values null, undefined and false leave an attribute or child out; true sets it empty; text is never read as HTML. */
+    Values null, undefined and false leave an attribute or child out; true sets it empty; text is never read as HTML.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes | null} [attributes]
+ * @param {Child[]} children */
 export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on") && typeof value === "function") element.addEventListener(name.slice(2), value);
+    if (name.startsWith("on") && typeof value === "function") element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else if (name === "dataset") Object.assign(element.dataset, value);
     else if (name === "style" && typeof value === "object") {
       for (const [property, setting] of Object.entries(value)) element.style.setProperty(property, setting);
-    } else element.setAttribute(name, value === true ? "" : value);
+    } else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  const parts = /** @type {Part[]} */ (/** @type {unknown[]} */ (children).flat(Infinity));
+  element.append(...parts.filter((part) => part !== null && part !== undefined && part !== false).map((part) => (part instanceof Node ? part : String(part))));
   return element;
 }

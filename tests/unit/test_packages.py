@@ -16,11 +16,13 @@ FILES = {
     "CHANGELOG.md",
     "Makefile",
     "README.md",
+    "eslint.config.js",
     "package-lock.json",
     "package.json",
     "pyproject.toml",
     "requirements-node.lock",
     "requirements.lock",
+    "tsconfig.json",
 }
 
 

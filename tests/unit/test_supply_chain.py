@@ -17,7 +17,7 @@ PINNED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[a-z0-9,_-]+\])?==[0-9][A-Za-
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 # Licences that ask no more than their text beside a copy, or their own source where it was changed.
 ALLOWED = re.compile(
-    r"\b(MIT|MIT-0|MIT-CMU|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|OFL|Zlib|CC0|LGPL|Lesser)\b"
+    r"\b(MIT|MIT-0|MIT-CMU|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|OFL|Zlib|CC0|BlueOak|LGPL|Lesser)\b"
 )
 # Called as a program of its own, never imported into ours: its licence does not reach further (docs/adr/voice-from-clips.md).
 APART = {"espeakng-loader"}

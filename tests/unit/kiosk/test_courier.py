@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.delivery import Courier
 from kiosk.journal import Journal
+from kiosk.rounds import BROUGHT_WITHIN
 from kiosk.server import Answer, Refused, Unreachable
 from tests.waiting import eventually
 
@@ -32,6 +33,7 @@ class Desk:
             self.journal.give(entry, "q", DAY, NOW + timedelta(minutes=place))
 
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
+        assert (path, timeout) == ("/tickets", BROUGHT_WITHIN)
         self.requests.append((key, dict(body)))
         if self.answers:
             raise self.answers.pop(0)
@@ -68,6 +70,9 @@ def test_all_are_delivered_in_order_with_number_time_and_the_key_they_were_asked
         ("key-2", "B802"),
     ]
     assert (desk.states(), desk.told) == (["delivered"] * 3, 3)
+    first = desk.journal.entry(1)
+    assert first is not None
+    assert first.answer == {"number": "B800"}
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,4 @@ def test_the_thread_delivers_what_it_finds_at_the_start_and_what_it_is_woken_for
 
     eventually(woken, lambda states: states == ["delivered"] * 3)
     desk.courier.stop()
+    assert desk.courier._thread.name == "courier"

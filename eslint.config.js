@@ -1,0 +1,79 @@
+/* What a script may not do; warnings are errors (`npm run lint`). Three kinds of scripts: modules for browsers of today, plain
+   scripts for old TVs and telephones, and what runs in Node.js. Types are checked by tsconfig*.json. */
+import js from "@eslint/js";
+import globals from "globals";
+
+const MARKUP = "a text would become markup: build elements with h()";
+const RULES = {
+  ...js.configs.recommended.rules,
+  complexity: ["error", 16],
+  curly: ["error", "multi-line"],
+  eqeqeq: "error",
+  "max-depth": ["error", 3],
+  "max-lines": ["error", 400],
+  "max-params": ["error", 5],
+  "no-alert": "error",
+  "no-caller": "error",
+  "no-console": ["error", { allow: ["error"] }],
+  "no-else-return": "error",
+  "no-eval": "error",
+  "no-extend-native": "error",
+  "no-implicit-coercion": "error",
+  "no-implicit-globals": "error",
+  "no-implied-eval": "error",
+  "no-loop-func": "error",
+  "no-new-func": "error",
+  "no-new-wrappers": "error",
+  "no-proto": "error",
+  "no-restricted-properties": [
+    "error",
+    ...["innerHTML", "outerHTML", "insertAdjacentHTML", "createContextualFragment", "srcdoc"].map((property) => ({ property, message: MARKUP })),
+    { object: "document", property: "write", message: MARKUP },
+  ],
+  "no-return-assign": ["error", "except-parens"],
+  "no-script-url": "error",
+  "no-self-compare": "error",
+  "no-sequences": "error",
+  "no-shadow": "error",
+  "no-throw-literal": "error",
+  "no-unused-expressions": "error",
+  "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+  "no-use-before-define": ["error", { functions: false, variables: false }],
+  "no-useless-call": "error",
+  "no-useless-concat": "error",
+  radix: "error",
+  yoda: "error",
+};
+const MODERN = {
+  ...RULES,
+  "no-duplicate-imports": "error",
+  "no-promise-executor-return": "off",
+  "no-useless-computed-key": "error",
+  "no-useless-rename": "error",
+  "no-var": "error",
+  "object-shorthand": "error",
+  "prefer-const": "error",
+  "prefer-object-spread": "error",
+  "prefer-promise-reject-errors": "error",
+  "prefer-rest-params": "error",
+  "prefer-spread": "error",
+  "prefer-template": "error",
+};
+
+// Grows folder by folder until every script is in it.
+const BROWSER = ["shared/static/**/*.js"];
+
+export default [
+  { ignores: [".venv/", "build/", "shared/static/fees.js", "kiosk/", "counter_panel/", "queue_server/", "bench/", "docs/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: BROWSER,
+    languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
+    rules: MODERN,
+  },
+  {
+    files: ["eslint.config.js", "tests/**/*.js"],
+    languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: globals.node },
+    rules: MODERN,
+  },
+];
