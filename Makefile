@@ -7,12 +7,13 @@ STAMP := .venv/set-up
 # The Node.js that the set-up chose.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
-.PHONY: help setup run test bench torture mutation lint lock clean
+.PHONY: help setup run test test-bare bench torture mutation lint lock clean
 
 help:
 	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
 	@echo "make run     chạy cả trung tâm trên máy này / the whole centre on this machine"
 	@echo "make test    kiểm tra mã và chạy mọi bài thử / checks and every test"
+	@echo "make test-bare  như trên, trên một máy trống (cần root) / on a bare machine in a chroot (needs root)"
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
 	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
@@ -32,6 +33,10 @@ run: $(STAMP)
 test: lint
 	$(NPM) unit
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.
+test-bare:
+	@deploy/bare_machine.sh $(BARE)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench

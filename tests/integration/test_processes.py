@@ -47,6 +47,7 @@ def race(first: Centre, second: Centre, staff: Token) -> None:
     ear.leave()
 
 
+@pytest.mark.bare
 def test_a_call_at_one_process_reaches_the_clients_of_the_other(
     new_server: Callable[..., Centre], new_postgres_database: Callable[[], str], message_queue_url: str
 ) -> None:

@@ -77,6 +77,7 @@ def voice(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.bare
 def test_two_calls_are_shown_and_spoken_one_after_the_other(
     new_centre: Callable[..., Centre], voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.centre import Centre
@@ -35,6 +36,7 @@ def is_drawn(page: Page, place: str) -> bool:
     return bool(image.evaluate("image => image.decode().then(() => image.naturalWidth > 1000)"))
 
 
+@pytest.mark.bare
 def test_each_outcome_of_the_intake_offers_its_paper(centre: Centre, page: Page) -> None:
     token = centre.token("boss", "supervisor")
     officer = centre.user("minh", "officer", 1)

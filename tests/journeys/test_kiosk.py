@@ -34,6 +34,7 @@ def _numbers(page: Page, building: Centre) -> str:
     return page.locator(".number").inner_text()
 
 
+@pytest.mark.bare
 def test_a_citizen_finds_the_matter_takes_a_number_and_gets_its_paper(kiosk: Page, building: Centre) -> None:
     before = touch.papers(touch.address_of(building))
     kiosk.get_by_role("button", name="Nộp hồ sơ mới").tap()

@@ -76,6 +76,7 @@ def _title(page: Page, address: str) -> str:
     return page.title()
 
 
+@pytest.mark.bare
 def test_the_documented_command_opens_the_kiosks_page_and_nothing_of_another_machine(
     browser: Browser, centre: Centre, elsewhere: int, free_port: Callable[[], int], tmp_path: Path
 ) -> None:

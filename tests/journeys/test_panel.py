@@ -119,6 +119,7 @@ def second_desk(centre: Centre, browser: Browser) -> Iterator[Callable[[int], De
         context.close()
 
 
+@pytest.mark.bare
 def test_an_officer_works_from_sign_in_to_finish_with_keys_alone(desk: Desk, visitors: Visitors) -> None:
     expect(desk.state).to_have_text("Đang đóng")
     desk.press("0")

@@ -134,6 +134,7 @@ def reading(line: Line) -> Iterator[tuple[Scanner, Heard]]:
     scanner.stop()
 
 
+@pytest.mark.bare
 def test_a_real_line_is_read_in_pieces_with_accents_and_without_an_end(
     line: Line, reading: tuple[Scanner, Heard]
 ) -> None:
