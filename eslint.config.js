@@ -64,7 +64,7 @@ const MODERN = {
 const BROWSER = ["shared/static/**/*.js", "kiosk/**/static/**/*.js"];
 
 export default [
-  { ignores: [".venv/", "build/", "shared/static/fees.js", "kiosk/virtual_printer/", "counter_panel/", "queue_server/", "bench/", "docs/"] },
+  { ignores: [".venv/", "build/", "counter_panel/", "queue_server/", "bench/", "docs/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: BROWSER,

@@ -1,5 +1,6 @@
 /* From screen to screen: a path that can be walked back. The painter is set once by app.js. */
-import { here, visit, wipe } from "./state.js";
+import { visit, wipe } from "./state.js";
+import * as way from "./way.js";
 
 /** @type {(how?: Kiosk.Painted) => void} */
 let paint = () => {};
@@ -30,19 +31,15 @@ export function replace(name, more = {}) {
 }
 
 export function back() {
-  if (here().name === "done" || visit.path.length === 1) {
-    restart();
-    return;
-  }
+  if (way.leavesAtBack(visit.path)) return restart();
   visit.path.pop();
-  paint({ moved: true });
+  return paint({ moved: true });
 }
 
 /** Back to a screen of the path, or to a new one in place of everything after the first.
  * @param {string} name */
 export function backTo(name) {
-  const at = visit.path.findLastIndex((step) => step.name === name);
-  visit.path = at < 0 ? [visit.path[0], { name }] : visit.path.slice(0, at + 1);
+  visit.path = way.backTo(visit.path, name);
   paint({ moved: true });
 }
 

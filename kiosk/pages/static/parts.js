@@ -1,5 +1,7 @@
 /* Pieces that several screens are made of. */
 import { h, icon } from "./dom.js";
+import { pieces } from "./marks.js";
+import { noticeOf } from "./queue_notice.js";
 import { of, queue, t, told } from "./state.js";
 
 /** A piece of a screen's upper half.
@@ -104,34 +106,29 @@ export function queueFacts(ident) {
   );
 }
 
-/** Whether no number of the queue can be had now.
- * @param {Agent.Queue | null} row */
-export function noneLeft(row) {
-  return Boolean(row?.full || row?.spent);
-}
-
 /** How many numbers of the day remain, where there is a quota and the server says so now.
  * @param {Agent.Queue | null} row */
 export function left(row) {
   return row && row.left && told().link === "connected" ? t("quota.left", { count: row.left }) : null;
 }
 
+/** @type {Record<import("./queue_notice.js").Notice, () => HTMLElement>} */
+const NOTICES = {
+  away_take: () => band("notice", "info", t("state.away_title"), t("state.away_take")),
+  spent: () => band("notice", "info", t("state.spent"), t("state.spent_about")),
+  away: () => band("quiet", "clock", t("state.away")),
+  full: () => band("danger", "triangle-alert", t("state.full"), t("state.full_about")),
+  late: () => band("notice", "clock", t("late.title"), t("late.about")),
+  paused: () => band("notice", "pause", t("state.paused")),
+  closed: () => band("notice", "info", t("state.queue_closed")),
+};
+
 /** What a citizen must know of a queue before taking its number; one that was `promised` is given though the day's are used up.
  * @param {string | null} ident the queue's
  * @returns {HTMLElement[]} */
 export function queueBands(ident, { promised = false } = {}) {
-  const row = queue(ident);
-  /** @type {HTMLElement[]} */
-  const bands = [];
-  if (told().link !== "connected" && !told().alone.ready) return [band("notice", "info", t("state.away_title"), t("state.away_take"))];
-  if (!row) return bands;
-  if (row.spent) return [band("notice", "info", t("state.spent"), t("state.spent_about"))];
-  if (told().link !== "connected") return [band("quiet", "clock", t("state.away"))];
-  if (row.full && !promised) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
-  else if (row.late) bands.push(band("notice", "clock", t("late.title"), t("late.about")));
-  else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
-  else if (row.closed) bands.push(band("notice", "info", t("state.queue_closed")));
-  return bands;
+  const notice = noticeOf(queue(ident), told(), promised);
+  return notice ? [NOTICES[notice]()] : [];
 }
 
 /** A procedure in a list.
@@ -158,17 +155,9 @@ function small(text) {
 }
 
 /** @param {string} text
- * @param {Array<[number, number]>} marks
- * @returns {Kiosk.Child[]} */
+ * @param {Array<[number, number]>} marks */
 function marked(text, marks) {
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of marks) {
-    if (start < at) continue;
-    parts.push(text.slice(at, start), h("mark", {}, text.slice(start, end)));
-    at = end;
-  }
-  return [...parts, text.slice(at)];
+  return pieces(text, marks).map((piece, place) => (place % 2 ? h("mark", {}, piece) : piece));
 }
 
 /** @param {{key: string, symbol?: string | null, text?: string, kind?: string, press: () => void, disabled?: boolean, label?: string, pressed?: string}} button */

@@ -5,6 +5,7 @@ import { backTo, go, repaint } from "../navigation.js";
 import { band, button, fact, queueBands, queueFacts, title, up } from "../parts.js";
 import { here, known, of, open, queue, t, visit } from "../state.js";
 import { bookingTimes } from "./appointment_booking.js";
+import { standingOf } from "./appointment_standing.js";
 import { closedBand } from "./closed.js";
 import { priorityRow, takeButton } from "./confirm.js";
 import { answered, notFound } from "./looked_up.js";
@@ -70,19 +71,10 @@ export function appointmentFound() {
   return found.state === "found" ? shown(found.appointment) : notShown(found);
 }
 
-/** How an appointment stands now; the server says it of one that is booked for today.
- * @param {Agent.Appointment} one */
-export function kindOf(one) {
-  if (one.state === "checked_in" || one.state === "late") return "used";
-  if (one.state !== "booked") return "over";
-  if (!one.today) return "other_day";
-  return one.standing ?? "over";
-}
-
 /** @param {Agent.Appointment} one
  * @returns {Kiosk.Screen} */
 function shown(one) {
-  const kind = kindOf(one);
+  const kind = standingOf(one);
   const values = { time: one.time, opens: one.opens, number: one.number ?? "", day: `${one.time} · ${of(one.day)}` };
   const takes = (kind === "now" || kind === "late") && open();
   const about = kind === "now" || kind === "late" ? null : t(`appointment.${kind}_about`);
@@ -101,7 +93,7 @@ function shown(one) {
   };
 }
 
-/** @type {Partial<Record<ReturnType<typeof kindOf>, string>>} */
+/** @type {Partial<Record<ReturnType<typeof standingOf>, string>>} */
 const BANDS = { now: "good", late: "notice" };
 
 /** @param {Agent.Appointment} one */

@@ -5,6 +5,7 @@ import { h, qr } from "../dom.js";
 import { backTo, end, go, repaint, replace } from "../navigation.js";
 import { band, button, chip, present, title } from "../parts.js";
 import { here, of, queue, t, visit } from "../state.js";
+import { firstDay } from "./appointment_standing.js";
 import { codePad } from "./pad.js";
 
 const DIGITS = [..."123456789", "0"];
@@ -46,13 +47,6 @@ async function load(mine) {
   mine.day = firstDay(mine.days);
   mine.at = null;
   repaint({ moved: true });
-}
-
-/** The next day with a free time first: whoever is sent here has seen that today, the first one, does not suffice.
- * @param {Agent.SlotDay[]} days */
-export function firstDay(days) {
-  const free = days.filter((day) => day.slots.length);
-  return (free.find((day) => day.day !== days[0].day) ?? free[0])?.day ?? null;
 }
 
 /** Day and time.

@@ -2,12 +2,14 @@
 import { get } from "../api.js";
 import { h, icon } from "../dom.js";
 import { backTo, go, repaint } from "../navigation.js";
-import { band, button, chip, fact, noneLeft, present, queueBands, queueFacts, title, up } from "../parts.js";
+import { band, button, chip, fact, present, queueBands, queueFacts, title, up } from "../parts.js";
 import { here, known, of, open, queue, t, told, visit } from "../state.js";
 import { MOST_MATTERS } from "./choosing.js";
 import { closedBand } from "./closed.js";
+import { noneLeft } from "../queue_notice.js";
 import { guideButton } from "./guide.js";
 import { enough } from "./papers_check.js";
+import { tickedOf, tickOf } from "./papers_missing.js";
 import { quietHoursButton } from "./quiet_hours.js";
 import { take, taking } from "./taking.js";
 
@@ -97,7 +99,7 @@ function matters() {
         ),
       },
     ],
-    fixed: takeButton(first.queue, { procedures: visit.matters, documents: ticked(all) }, "submit"),
+    fixed: takeButton(first.queue, { procedures: visit.matters, documents: tickedOf(all, visit.ticked) }, "submit"),
   };
 }
 
@@ -193,7 +195,7 @@ function moreRow(one, count, unfolded) {
 /** @param {Agent.WholeProcedure} one
  * @param {Agent.Document} document */
 function documentRow(one, document) {
-  const name = `${one.id}|${document.name}`;
+  const name = tickOf(one.id, document.name);
   const on = visit.ticked.has(name);
   const notes = present([document.note && sentence(document.note), document.show_only && t("words.documents.show_only")]);
   const press = () => {
@@ -250,11 +252,6 @@ function bookInstead(ident, wish, first) {
   if (told().link !== "connected") return null;
   const what = wish.procedures?.length ? { procedure: wish.procedures[0] } : { queue: ident };
   return button({ key: "book", symbol: "clock", text: t("late.appointment"), kind: first ? "primary" : "second", press: () => go("appointment", what) });
-}
-
-/** @param {Agent.WholeProcedure[]} all */
-function ticked(all) {
-  return [...new Set(all.flatMap((one) => one.documents.filter((document) => visit.ticked.has(`${one.id}|${document.name}`)).map((document) => document.name)))];
 }
 
 /** The button that takes the number, or what can be done where there is none.

@@ -7,11 +7,10 @@ import { band, button, counters, fact, people, present } from "../parts.js";
 import { of, t, told, visit } from "../state.js";
 import { touched } from "../idle.js";
 import { appointmentMark } from "./appointment.js";
+import { Countdown } from "./countdown.js";
 
 export const CLOSES_AFTER = 20;
-/** When the countdown began. @type {number | null} */
-let since = null;
-let kept = false;
+let time = new Countdown(CLOSES_AFTER);
 let tooOften = false;
 /** The number on the screen. @type {number | null} */
 let shown = null;
@@ -20,7 +19,7 @@ let shown = null;
    have the number anywhere else yet. */
 export function holding() {
   if (shown === null) return false;
-  return withoutPaper() || (since !== null && !kept);
+  return withoutPaper() || time.runs;
 }
 
 function withoutPaper() {
@@ -29,8 +28,7 @@ function withoutPaper() {
 }
 
 export function forget() {
-  since = null;
-  kept = false;
+  time = new Countdown(CLOSES_AFTER);
   tooOften = false;
   shown = null;
 }
@@ -53,13 +51,17 @@ export function done() {
     // What helps now is never below the fold.
     fixed: [mended(ticket) ? button({ ...again(ticket), kind: "primary again" }) : countdown()],
     footer: [
-      kept || since === null
-        ? reprintButton(ticket)
-        : button({ key: "keep", symbol: "pause", text: t("done.keep"), press: () => { kept = true; touched(); repaint(); } }),
+      time.runs ? button({ key: "keep", symbol: "pause", text: t("done.keep"), press: keep }) : reprintButton(ticket),
       button({ key: "finish", symbol: "check", text: t(ticket.paper === "failed" ? "done.noted" : "done.finish"), press: end }),
     ],
     tick,
   };
+}
+
+function keep() {
+  time.kept = true;
+  touched();
+  repaint();
 }
 
 /** @param {Agent.Ticket} ticket */
@@ -119,7 +121,7 @@ function paper(ticket) {
     "div",
     { class: "paper-out" },
     band("success", "arrow-down", t(ticket.paper === "sent" ? "done.sent" : "done.take_paper")),
-    !kept && since !== null ? h("div", { class: "no-paper" }, h("span", {}, tooOften ? t("done.too_often") : t("done.no_paper")), tooOften ? null : reprintButton(ticket)) : null,
+    time.runs ? h("div", { class: "no-paper" }, h("span", {}, tooOften ? t("done.too_often") : t("done.no_paper")), tooOften ? null : reprintButton(ticket)) : null,
   );
 }
 
@@ -159,7 +161,7 @@ async function reprint(ticket) {
   tooOften = answer !== null && !answer.ok;
   if (answer?.ok) {
     visit.ticket = { ...ticket, paper: "printing", trouble: null };
-    since = null;
+    time.stop();
     follow(ticket.id);
   }
   touched();
@@ -175,7 +177,7 @@ async function follow(ident) {
     if (visit.ticket?.id !== ident) return;
     if (fresh && fresh.paper !== "printing") {
       visit.ticket = fresh;
-      if (fresh.paper !== "failed") since = Date.now();
+      if (fresh.paper !== "failed") time.begin(Date.now());
       touched();
       repaint();
       return;
@@ -184,17 +186,13 @@ async function follow(ident) {
   }
 }
 
-function seconds() {
-  return since === null ? CLOSES_AFTER : Math.max(0, CLOSES_AFTER - (Date.now() - since) / 1000);
-}
-
 function left() {
-  return `${kept ? 100 : (100 * seconds()) / CLOSES_AFTER}%`;
+  return `${time.share(Date.now())}%`;
 }
 
 function countdownText() {
-  if (kept) return t("done.kept");
-  return since === null ? "" : t("done.closes", { count: Math.ceil(seconds()) });
+  if (time.kept) return t("done.kept");
+  return time.begun ? t("done.closes", { count: Math.ceil(time.left(Date.now())) }) : "";
 }
 
 /** Called four times a second: only the countdown moves.
@@ -207,6 +205,6 @@ function tick(kiosk) {
   if (!line || !bar) return;
   line.firstElementChild?.replaceChildren(countdownText());
   bar.style.setProperty("--left", left());
-  line.hidden = since === null && !kept;
-  if (since !== null && !kept && seconds() <= 0) end();
+  line.hidden = !time.begun && !time.kept;
+  if (time.over(Date.now())) end();
 }

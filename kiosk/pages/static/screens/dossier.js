@@ -6,15 +6,11 @@ import { here, of, open, queue, t, visit } from "../state.js";
 import { closedBand } from "./closed.js";
 import { priorityRow, takeButton } from "./confirm.js";
 import { guideButton } from "./guide.js";
+import { kindOf, PURPOSES } from "./dossier_kind.js";
 import { answered, notFound } from "./looked_up.js";
 
-/** @typedef {"registered" | "supplement" | "payment" | "ready" | "returned" | "papers" | "late" | "working"} Kind */
+/** @typedef {import("./dossier_kind.js").Kind} Kind */
 
-const RETURNED = 10;
-/** @type {Record<number, Kind>} */
-const KINDS = { 1: "registered", 5: "supplement", 6: "payment", 9: "ready", [RETURNED]: "returned" };
-/** @type {Partial<Record<Kind, Wire.Purpose>>} */
-const PURPOSES = { ready: "collect", papers: "collect", supplement: "supplement" };
 /** Nothing to hand in or to get, but somebody to see. @type {Partial<Record<Kind, string>>} */
 const TALK = { late: "dossier.talk", payment: "home.guide" };
 
@@ -34,15 +30,6 @@ async function ask(text) {
   visit.found = found;
   visit.dossiers = (found.state === "found" || found.state === "away") && found.code ? [found.code] : [];
   repaint({ moved: true });
-}
-
-/** What there is to say of it first.
- * @param {Agent.Dossier} one
- * @returns {Kind} */
-function kindOf(one) {
-  if (KINDS[one.status]) return KINDS[one.status];
-  if (one.ready) return "papers";
-  return one.overdue ? "late" : "working";
 }
 
 /** @returns {Kiosk.Screen} */

@@ -1,6 +1,7 @@
 /* The guide desk, which takes everyone: the way on from wherever a citizen gets no further. */
 import { go } from "../navigation.js";
-import { button, noneLeft } from "../parts.js";
+import { button } from "../parts.js";
+import { noneLeft } from "../queue_notice.js";
 import { open, queue, t, told, visit } from "../state.js";
 
 /* The desk's queue while it gives numbers, else null. */

@@ -5,6 +5,7 @@ import { touched } from "../idle.js";
 import { back, end, go, repaint } from "../navigation.js";
 import { band, button, present } from "../parts.js";
 import { here, t, told, visit } from "../state.js";
+import { missingOf, tickOf } from "./papers_missing.js";
 
 const CLOSES_AFTER = 20;
 const LOOK_EVERY = 300;
@@ -12,18 +13,12 @@ let asking = false;
 /** When the list's screen closes by itself. @type {number | null} */
 let closing = null;
 
-/** Papers that everyone needs and that were not ticked; those needed only sometimes never count as missing.
- * @param {Agent.WholeProcedure} one */
-export function missingOf(one) {
-  return one.documents.filter((document) => !document.conditional && !visit.ticked.has(`${one.id}|${document.name}`));
-}
-
 /** Under the papers to tick: whether all is there, and the way to a list where it is not.
  * @param {Agent.WholeProcedure} one */
 export function enough(one) {
   if (!one.documents.some((document) => !document.conditional)) return null;
-  const count = missingOf(one).length;
-  const begun = one.documents.some((document) => visit.ticked.has(`${one.id}|${document.name}`));
+  const count = missingOf(one, visit.ticked).length;
+  const begun = one.documents.some((document) => visit.ticked.has(tickOf(one.id, document.name)));
   if (!count) return h("p", { class: "enough all", role: "status" }, icon("check"), h("span", {}, t("check.all_here")));
   return h(
     "div",
@@ -37,7 +32,7 @@ export function enough(one) {
 export function papersCheck() {
   const { one } = here();
   if (!one) return { blocks: [] };
-  const missing = missingOf(one);
+  const missing = missingOf(one, visit.ticked);
   if (!missing.length) return { blocks: [{ zone: "up", node: heading(one) }, { zone: "up", node: band("good", "check", t("check.nothing")) }] };
   return {
     blocks: [
@@ -60,7 +55,7 @@ function heading(one) {
 /** @param {Agent.WholeProcedure} one
  * @returns {Array<Kiosk.Block | null>} */
 function lists(one) {
-  const missing = new Set(missingOf(one));
+  const missing = new Set(missingOf(one, visit.ticked));
   const have = one.documents.filter((document) => !document.conditional && !missing.has(document));
   return [
     { zone: "down", node: listOf(t("check.missing"), [...missing], false) },
@@ -87,7 +82,7 @@ async function print(one) {
   if (asking) return;
   asking = true;
   repaint();
-  const body = { procedure: one.id, missing: missingOf(one).map((document) => document.name), lang: visit.lang, large: visit.large };
+  const body = { procedure: one.id, missing: missingOf(one, visit.ticked).map((document) => document.name), lang: visit.lang, large: visit.large };
   /** @type {{ok: boolean, body: Agent.List} | null} */
   const answer = await post("/local/checklists", body).catch(() => null);
   asking = false;
