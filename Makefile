@@ -7,7 +7,7 @@ STAMP := .venv/set-up
 # The Node.js that the set-up chose.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
-.PHONY: help setup run test bench torture lint lock clean
+.PHONY: help setup run test bench torture mutation lint lock clean
 
 help:
 	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
@@ -15,6 +15,7 @@ help:
 	@echo "make test    kiểm tra mã và chạy mọi bài thử / checks and every test"
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
+	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -38,6 +39,10 @@ bench: $(STAMP)
 # About half an hour for both engines; `make torture TORTURE="--seed 7 --engine sqlite --kills 20"` for less, or to play one again.
 torture: $(STAMP)
 	$(BIN)/python -m tests.torture $(TORTURE)
+
+# Some minutes for a sample of each area; `make mutation MUTATION="hall --all"` for every mutant of one, which takes hours.
+mutation: $(STAMP)
+	$(BIN)/python -m tests.mutation $(MUTATION)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

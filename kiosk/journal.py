@@ -139,7 +139,7 @@ class Journal:
             if known is None:
                 raise RangeSpent if db.execute("SELECT 1 FROM ranges").fetchone() else NotLearned
             mine = KioskRange(known["prefix"], known["first"], known["last"])
-            value = next_value(mine, _used(db, queue, day, mine))
+            value = next_value(mine, _used(db, queue, day))
             if value is None:
                 raise RangeSpent
             db.execute(
@@ -228,7 +228,7 @@ class Journal:
         with self._lock:
             for row in self._connection.execute("SELECT * FROM ranges").fetchall():
                 mine = KioskRange(row["prefix"], row["first"], row["last"])
-                value = next_value(mine, _used(self._connection, row["queue"], day, mine))
+                value = next_value(mine, _used(self._connection, row["queue"], day))
                 found[str(row["queue"])] = 0 if value is None else mine.last - value + 1
         return found
 
@@ -271,7 +271,7 @@ class Journal:
         return int(self._one(query)["n"])
 
 
-def _used(db: sqlite3.Connection, queue: str, day: str, mine: KioskRange) -> list[int]:
+def _used(db: sqlite3.Connection, queue: str, day: str) -> list[int]:
     # The last condition says what the index holds: without it every wish of the week is read.
     given = db.execute(
         "SELECT value FROM wishes WHERE queue = ? AND day = ? AND value IS NOT NULL", (queue, day)

@@ -1,5 +1,6 @@
 """Calls are said one after the other, in their order, and none is lost without a reason."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -290,6 +291,117 @@ def test_the_call_being_said_is_large_and_afterwards_the_last_one() -> None:
     lobby.hear(lobby.hall.move(2, "ticket_serving"))
     lobby.wait(20)
     assert large(lobby.state, lobby.board) == lobby.board.calls[0]
+
+
+def test_a_screen_of_one_queue_says_no_call_of_another_even_of_a_ticket_that_it_showed_before() -> None:
+    hall = Hall()
+    hall.issue("dat-dai")
+    board = from_snapshot(hall.snapshot(), ["dat-dai"])
+    first = hall.call(1, 1)
+    assert first is not None
+    board = apply(board, first)
+    state = on_fact(Announcements(), first, board)
+    moved = hall.move(1, "ticket_transferred")
+    hall.tickets[1].queue = "ho-tich"
+    elsewhere = hall.call(1, 2)
+    for fact in (moved, elsewhere):
+        assert fact is not None
+        board = apply(board, fact)
+        state = on_fact(state, fact, board)
+    assert board.calls, "its earlier call is still on the board"
+    assert state.waiting == ()
+
+
+def test_a_call_that_waited_behind_more_than_the_board_keeps_is_said_as_it_is_now() -> None:
+    lobby = _lobby(8)
+    for ident in range(1, 9):
+        lobby.hear(lobby.hall.call(ident, ident))
+    for deed in (lobby.hall.renumber, lambda ident: lobby.hall.move(ident, "ticket_transferred")):
+        deed(1)
+    lobby.hall.call(1, 1)
+    lobby.hall.move(2, "ticket_transferred")
+    lobby.hall.renumber(2)
+    lobby.hall.call(2, 2)
+    new = lobby.hall.renumber(3)
+    assert new is not None
+    lobby.reconnect()
+    waiting = {call.id: (call.number, call.counter) for call in lobby.state.waiting}
+    assert 3 not in {call.id for call in lobby.board.calls}, "six newer calls have pushed it off the board"
+    assert waiting[3] == (new["data"]["new"], 3)
+    assert waiting[4] == ("A004", 4)
+    assert list(waiting) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_a_number_that_changed_while_the_link_was_down_is_said_under_its_new_one() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(1, 1))
+    lobby.wait(0)
+    renumbered = lobby.hall.renumber(1)
+    assert renumbered is not None
+    lobby.reconnect()
+    lobby.wait(20)
+    assert [number for number, _ in lobby.said()] == ["A001", renumbered["data"]["new"]]
+
+
+def test_an_older_call_that_still_stands_is_not_said_again_after_a_reconnection() -> None:
+    lobby = _lobby()
+    for ident in (1, 2):
+        lobby.hear(lobby.hall.call(ident, ident))
+        lobby.wait(20)
+    lobby.hear(lobby.hall.move(2, "ticket_serving"))
+    lobby.reconnect()
+    lobby.wait(20)
+    assert [number for number, _ in lobby.said()] == ["A001", "A002"]
+
+
+def test_only_the_ticket_with_the_new_number_gets_it() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(1, 1))
+    lobby.hear(lobby.hall.call(2, 2))
+    new = lobby.hall.renumber(1)
+    assert new is not None
+    lobby.hear(new)
+    assert [call.number for call in lobby.state.waiting] == [new["data"]["new"], "A002"]
+
+
+def test_an_emergency_ends_what_is_being_said_too() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(1, 1))
+    lobby.wait(0)
+    assert lobby.state.showing is not None
+    after = on_emergency(lobby.state)
+    assert (after.waiting, after.showing, after.last) == ((), None, lobby.state.last)
+
+
+def test_the_next_call_begins_in_the_moment_in_which_the_place_is_free() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(1, 1))
+    lobby.wait(0)
+    lobby.hear(lobby.hall.call(2, 2))
+    lobby.wait(lobby.begun[0].free_at)
+    assert lobby.said() == [("A001", 2), ("A002", 2)]
+
+
+def test_how_long_a_call_takes_is_asked_for_that_call() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(3, 3))
+    _, started = step(lobby.state, 0.0, lambda call, times: 10.0 * call.id + times)
+    assert started is not None
+    assert started.spoken_until == 32.0
+
+
+def test_the_large_call_has_its_new_number_and_stays_when_the_board_has_lost_it() -> None:
+    lobby = _lobby()
+    lobby.hear(lobby.hall.call(1, 1))
+    lobby.wait(0)
+    lobby.hear(lobby.hall.call(2, 2))
+    new = lobby.hall.renumber(1)
+    assert new is not None
+    lobby.hear(new)
+    shown = large(lobby.state, lobby.board)
+    assert shown is not None
+    assert (shown.id, shown.number) == (1, new["data"]["new"])
+    assert large(lobby.state, replace(lobby.board, calls=lobby.board.calls[:0])) == lobby.begun[0].call
 
 
 def test_an_empty_hall_has_nothing_large_and_nothing_to_say() -> None:

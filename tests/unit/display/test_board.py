@@ -1,13 +1,27 @@
 """The board that facts build is the board that a fresh snapshot gives, whatever happened in the hall."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.board import Board, Call, Counter, Held, apply, from_snapshot, new_day, with_centre
+from display.board import (
+    Board,
+    Call,
+    Centre,
+    Counter,
+    Held,
+    Hours,
+    Queue,
+    apply,
+    from_snapshot,
+    new_day,
+    read_centre,
+    with_centre,
+)
 from shared.vocabulary import CounterState, FactType, TicketState
 from tests.unit.display.hall import NOW, Hall
 
@@ -178,6 +192,89 @@ def test_every_fact_of_the_wire_can_be_applied_to_an_empty_board() -> None:
     for kind in FactType:
         board = apply(empty, {"seq": 1, "type": kind.value, "at": NOW.isoformat(), "data": data})
         assert (board.seq, board.counters) == (1, ())
+
+
+def test_a_centre_is_read_whole_and_what_is_missing_has_its_usual_value() -> None:
+    whole = {
+        "name": "Trung tâm",
+        "subtitle": "Phường Hạ Long",
+        "timezone": "Asia/Tokyo",
+        "open_now": False,
+        "reopens_at": "2026-06-15T07:30:00+07:00",
+        "hours": [{"days": [1, 2], "from": "07:00", "to": "11:30"}],
+        "ticker": ["Xin giữ trật tự", "Mời xem bảng"],
+        "notice": "Nghỉ lễ",
+        "emergency": "Cháy",
+    }
+    assert read_centre(whole) == Centre(
+        name="Trung tâm",
+        subtitle="Phường Hạ Long",
+        timezone="Asia/Tokyo",
+        open_now=False,
+        reopens_at=datetime.fromisoformat("2026-06-15T07:30:00+07:00"),
+        hours=(Hours((1, 2), "07:00", "11:30"),),
+        ticker=("Xin giữ trật tự", "Mời xem bảng"),
+        notice="Nghỉ lễ",
+        emergency="Cháy",
+    )
+    assert read_centre({"name": "Trung tâm"}) == Centre(name="Trung tâm")
+    empty = {"subtitle": None, "timezone": "", "hours": None, "ticker": None, "notice": "", "emergency": ""}
+    assert read_centre({"name": "Trung tâm", **empty}) == Centre(name="Trung tâm")
+
+
+def test_a_snapshot_is_read_whole() -> None:
+    hall = Hall(counters=1)
+    hall.issue("dat-dai")
+    hall.call(1, 1)
+    snapshot = hall.snapshot()
+    snapshot["calls"][0]["lang"] = "en"
+    del snapshot["queues"][0]["colour"]
+    board = from_snapshot(snapshot, ["dat-dai"])
+    assert board.queues == (Queue("ho-tich", "Hộ tịch", ""), Queue("dat-dai", "Đất đai", "#4D3819"))
+    at = (NOW + timedelta(seconds=14, milliseconds=26)).replace(microsecond=0)
+    assert board.calls == (Call(2, 1, "C001", 1, "dat-dai", 1, at, "en"),)
+    assert board.counters == (
+        Counter(
+            1,
+            "Quầy 1",
+            CounterState.OPEN,
+            None,
+            ("dat-dai",),
+            Held(1, "C001", "dat-dai", TicketState.CALLED),
+        ),
+    )
+
+
+def test_the_language_of_whoever_is_called_comes_with_the_fact() -> None:
+    hall = Hall()
+    hall.issue()
+    board = from_snapshot(hall.snapshot())
+    fact = hall.call(1, 1)
+    assert fact is not None
+    board = apply(board, {**fact, "data": {**fact["data"], "lang": "en"}})
+    assert [call.lang for call in board.calls] == ["en"]
+
+
+def test_another_fact_under_a_number_that_came_already_changes_nothing() -> None:
+    hall = Hall()
+    hall.issue()
+    board = from_snapshot(hall.snapshot())
+    fact = hall.call(1, 1)
+    assert fact is not None
+    assert apply(replace(board, seq=fact["seq"]), fact) == replace(board, seq=fact["seq"])
+
+
+def test_a_counter_that_serves_other_queues_keeps_its_ticket_and_its_place() -> None:
+    hall = Hall()
+    hall.issue()
+    hall.call(1, 2)
+    board = from_snapshot(hall.snapshot())
+    data = {"number": 2, "name": "Quầy 2", "state": "open", "reason": None, "queues": ["dat-dai"]}
+    fact = {"seq": hall.seq + 1, "type": "counter_rearranged", "at": hall.now.isoformat(), "data": data}
+    after = apply(board, fact)
+    assert [counter.number for counter in after.counters] == [1, 2, 3, 4]
+    assert after.counters[1] == replace(board.counters[1], queues=("dat-dai",))
+    assert after.counters[1].ticket is not None
 
 
 def test_the_centre_can_close_without_a_fact() -> None:

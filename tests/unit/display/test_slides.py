@@ -56,6 +56,15 @@ def test_one_that_was_taken_off_is_gone_at_once() -> None:
     assert step(replace(slides, every=()), 1.0, TODAY, free=True).shown is None
 
 
+def test_three_follow_each_other_in_their_order() -> None:
+    green = Slide("g", "/g.png", 10)
+    slides, shown = Slides((RED, BLUE, green)), []
+    for now in range(0, 80, 10):
+        slides = step(slides, float(now), TODAY, free=True)
+        shown.append("" if slides.shown is None else slides.shown.sha256)
+    assert shown == ["r", "b", "b", "g", "r", "b", "b", "g"]
+
+
 class Server:
     """A server that has these files, or is away."""
 

@@ -1,11 +1,13 @@
 """Messages from outside make the display's state, and none of them can break it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from display.announcements import Announcements
+from display.slides import Slide, Slides, step
 from display.state import Message, Settings, State, at, start, take
 from display.view import LinkState
 from tests.unit.display.hall import NOW, Hall
@@ -138,3 +140,87 @@ def test_a_strip_speaks_for_its_own_counter_only() -> None:
     for ident, counter in ((1, 1), (2, 2)):
         state = take(state, Message("fact", HERE, hall.call(ident, counter)))
     assert [call.number for call in state.announcements.waiting] == ["A002"]
+
+
+@pytest.mark.parametrize("settings", [{"layout": "strip"}, {"layout": "calls", "counter": 2}])
+def test_a_strip_without_a_counter_and_a_whole_board_with_one_speak_for_all(settings: dict[str, Any]) -> None:
+    hall = Hall()
+    hall.issue()
+    state = take(_connected(hall), Message("settings", HERE, {"settings": settings}))
+    state = _fact(state, hall.call(1, 1))
+    assert [call.number for call in state.announcements.waiting] == ["A001"]
+
+
+def test_before_anything_came_in_the_clock_is_vietnams_and_the_link_is_told() -> None:
+    state = start(HERE)
+    assert state == State(LinkState("connecting", NOW))
+    assert state.link.since.utcoffset() == timedelta(hours=7)
+    cut = take(state, Message("status", HERE, "refused"))
+    assert cut.link == LinkState("refused", NOW)
+    assert cut.link.since.utcoffset() == timedelta(hours=7)
+
+
+def test_a_centre_elsewhere_has_its_own_clock() -> None:
+    state = _connected(Hall(centre={"timezone": "Asia/Tokyo"}))
+    assert state.local(HERE).utcoffset() == timedelta(hours=9)
+    assert state.link.since.utcoffset() == timedelta(hours=9)
+
+
+def test_settings_that_say_nothing_are_the_usual_ones() -> None:
+    for data in (
+        {},
+        {"settings": None},
+        {"settings": {"queues": None, "counter": None, "sound_hours": None}},
+    ):
+        assert take(_connected(Hall()), Message("settings", HERE, data)).settings == Settings()
+
+
+@pytest.mark.parametrize(("told", "volume"), [(-5, 0), (0, 0), (1, 1), (100, 100), (101, 100)])
+def test_a_volume_lies_between_nothing_and_all(told: int, volume: int) -> None:
+    state = take(_connected(Hall()), Message("settings", HERE, {"settings": {"volume": told}}))
+    assert state.settings.volume == volume
+
+
+def test_the_volume_changes_in_the_minute_that_the_centre_says() -> None:
+    hours = [{"days": [5], "start": 17 * 60, "end": 18 * 60, "volume": 0}]
+    state = take(_connected(Hall()), Message("settings", HERE, {"settings": {"sound_hours": hours}}))
+    found = []
+    for clock in ("09:59", "10:00", "10:59", "11:00"):
+        moment = datetime.fromisoformat(f"2026-06-12T{clock}+00:00") - state.behind
+        found.append(state.volume(moment))
+    assert found == [80, 0, 0, 80]
+
+
+def test_of_what_was_called_while_the_link_was_down_the_newest_is_said() -> None:
+    hall = Hall()
+    hall.issue()
+    state = _connected(hall)
+    hall.call(1, 1)
+    state = take(state, Message("snapshot", HERE, hall.snapshot()))
+    assert [call.number for call in state.announcements.waiting] == ["A001"]
+
+
+def test_new_pictures_come_without_taking_the_one_away_that_is_shown() -> None:
+    red, blue = Slide("r", "/r.png", 10), Slide("b", "/b.png", 20)
+    state = take(_connected(Hall()), Message("slides", HERE, (red,)))
+    assert state.slides == Slides((red,))
+    showing = replace(state, slides=step(state.slides, 0.0, NOW.date(), free=True))
+    after = take(showing, Message("slides", HERE, (red, blue)))
+    assert after == replace(showing, slides=replace(showing.slides, every=(red, blue)))
+    assert after.slides.shown == red
+
+
+def test_pictures_have_the_place_only_while_nothing_else_needs_it() -> None:
+    hall = Hall()
+    hall.issue()
+    empty = take(start(HERE), Message("settings", HERE, {"settings": {"layout": "calls-media"}}))
+    assert not empty.free_for_slides, "nothing is known of the centre yet"
+    state = take(_connected(hall), Message("settings", HERE, {"settings": {"layout": "calls-media"}}))
+    assert state.free_for_slides
+    assert not take(state, Message("settings", HERE, {"settings": {"layout": "calls"}})).free_for_slides
+    assert not take(state, Message("status", HERE, "refused")).free_for_slides
+    assert take(state, Message("status", HERE, "disconnected")).free_for_slides
+    for centre in ({"open_now": False}, {"emergency": "Cháy"}):
+        closed = take(state, Message("centre", HERE, {"name": "Trung tâm", **centre}))
+        assert not closed.free_for_slides, centre
+    assert not _fact(state, hall.call(1, 1)).free_for_slides

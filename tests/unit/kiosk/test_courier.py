@@ -9,7 +9,9 @@ import pytest
 
 from kiosk.delivery import Courier
 from kiosk.journal import Journal
+from kiosk.rounds import BROUGHT_WITHIN
 from kiosk.server import Answer, Refused, Unreachable
+from tests.waiting import eventually
 
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
 DAY = "2026-06-15"
@@ -31,6 +33,7 @@ class Desk:
             self.journal.give(entry, "q", DAY, NOW + timedelta(minutes=place))
 
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
+        assert (path, timeout) == ("/tickets", BROUGHT_WITHIN)
         self.requests.append((key, dict(body)))
         if self.answers:
             raise self.answers.pop(0)
@@ -67,6 +70,9 @@ def test_all_are_delivered_in_order_with_number_time_and_the_key_they_were_asked
         ("key-2", "B802"),
     ]
     assert (desk.states(), desk.told) == (["delivered"] * 3, 3)
+    first = desk.journal.entry(1)
+    assert first is not None
+    assert first.answer == {"number": "B800"}
 
 
 @pytest.mark.parametrize(
@@ -107,10 +113,11 @@ def test_what_is_not_about_the_paper_is_tried_again_and_the_order_is_kept(
 def test_the_thread_delivers_what_it_finds_at_the_start_and_what_it_is_woken_for(desk: Desk) -> None:
     desk.answers = [Unreachable("down")]
     desk.courier.start()
-    for _ in range(100):
-        if desk.states() == ["delivered"] * 3:
-            break
+
+    def woken() -> list[str]:
         desk.courier.wake()
-        desk.courier._thread.join(0.05)
+        return desk.states()
+
+    eventually(woken, lambda states: states == ["delivered"] * 3)
     desk.courier.stop()
-    assert desk.states() == ["delivered"] * 3
+    assert desk.courier._thread.name == "courier"

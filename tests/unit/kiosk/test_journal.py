@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -183,6 +185,179 @@ def test_a_disk_that_refuses_leaves_the_journal_as_it_was(journal: Journal, file
         journal.give(entry, "chung-thuc", DAY, NOW)
     journal._connection.execute("PRAGMA query_only = OFF")
     assert _give(journal, "wish-0002") == "B800"
+
+
+def test_a_new_wish_holds_what_was_asked_and_nothing_else(journal: Journal) -> None:
+    entry = journal.begin("wish-0001", {"name": "Hộ tịch"}, True, "key-1", NOW)
+    assert entry == Entry(
+        id=1,
+        key="key-1",
+        wish="wish-0001",
+        body={"name": "Hộ tịch"},
+        large=True,
+        state="asked",
+        asked_at=NOW,
+        answer=None,
+        reason=None,
+        queue=None,
+        day=None,
+        number=None,
+        printed_at=None,
+        paper=False,
+    )
+
+
+def test_a_number_given_alone_knows_its_queue_day_and_time_and_whether_its_paper_is_out(
+    journal: Journal,
+) -> None:
+    journal.learn(DAY, RANGES)
+    entry = _begin(journal)
+    given_alone = journal.give(entry, "chung-thuc", DAY, NOW + timedelta(seconds=2))
+    assert given_alone == replace(
+        entry,
+        state="given_alone",
+        queue="chung-thuc",
+        day=DAY,
+        number="B800",
+        printed_at=NOW + timedelta(seconds=2),
+    )
+    other = _begin(journal, "wish-0002")
+    journal.paper_is_out(entry.id)
+    assert journal.entry(entry.id) == replace(given_alone, paper=True)
+    assert journal.entry(other.id) == other
+
+
+def test_a_refused_wish_knows_why(journal: Journal) -> None:
+    entry = _begin(journal)
+    assert journal.refused(entry, "queue_closed") == replace(entry, state="refused", reason="queue_closed")
+    assert journal.entry(entry.id + 1) is None
+
+
+def test_only_the_same_wish_in_the_same_letters_is_taken_up_and_only_within_ten_minutes(
+    journal: Journal,
+) -> None:
+    body = {**BODY, "follow_secret": "s"}
+    first = journal.begin("wish-0001", body, False, "key-1", NOW)
+    large = journal.begin("wish-0002", body, True, "key-2", NOW)
+    soon = journal.begin(
+        "wish-0003", {**body, "follow_secret": "t"}, False, "key-3", NOW + timedelta(minutes=9)
+    )
+    late = journal.begin("wish-0004", body, True, "key-4", NOW + timedelta(minutes=10))
+    assert (large.key, soon.id, late.key) == ("key-2", first.id, "key-4")
+    assert soon.wish == "wish-0003"
+
+
+def test_of_several_wishes_alike_the_latest_is_taken_up(journal: Journal) -> None:
+    journal.begin("wish-0001", BODY, False, "key-1", NOW)
+    latest = journal.begin("wish-0002", BODY, False, "key-2", NOW + timedelta(minutes=11))
+    assert journal.begin("wish-0003", BODY, False, "key-3", NOW + timedelta(minutes=12)).id == latest.id
+    assert journal.begin("wish-0001", BODY, False, "key-4", NOW + timedelta(minutes=12)).key == "key-1"
+
+
+def test_an_answered_wish_is_taken_up_by_nobody(journal: Journal) -> None:
+    first = journal.answered(_begin(journal), {"number": "B007"})
+    assert _begin(journal, "wish-0002").id != first.id
+
+
+def test_small_facts_are_kept_and_replaced(journal: Journal, file: Path) -> None:
+    assert journal.recall("offset") is None
+    journal.remember("offset", "1.5")
+    journal.remember("other", "x")
+    journal.remember("offset", "2.5")
+    again = Journal(file)
+    assert (again.recall("offset"), again.recall("other"), again.recall("journal")) == (
+        "2.5",
+        "x",
+        journal.ident,
+    )
+    again.close()
+
+
+def test_a_journals_name_cannot_be_guessed(journal: Journal, tmp_path: Path) -> None:
+    other = Journal(tmp_path / "other.sqlite3")
+    assert (len(journal.ident), len(other.ident)) == (16, 16), "96 bits in base 64"
+    assert journal.ident != other.ident
+    other.close()
+
+
+def test_the_holder_of_a_card_is_known_by_the_mark_that_the_wish_named(journal: Journal) -> None:
+    journal.learn(DAY, RANGES)
+    alone = journal.give(_begin(journal, "wish-0001", person="mark-1"), "chung-thuc", DAY, NOW)
+    assert journal.held_by("mark-1", "chung-thuc", DAY) == alone.number == "B800"
+    for person, queue, day in (
+        ("mark-2", "chung-thuc", DAY),
+        ("mark-1", "dat-dai", DAY),
+        ("mark-1", "chung-thuc", "2026-06-16"),
+    ):
+        assert journal.held_by(person, queue, day) is None, (person, queue, day)
+    other = _begin(journal, "wish-0002", person="mark-3", queue="dat-dai")
+    assert journal.held_by("mark-3", "dat-dai", DAY) is None, "nothing was answered yet"
+    journal.answered(other, {"number": "C007", "queue": "dat-dai"})
+    assert journal.held_by("mark-3", "dat-dai", DAY) == "C007"
+    assert journal.held_by("mark-3", "chung-thuc", DAY) is None
+
+
+def test_of_a_holders_numbers_the_latest_counts(journal: Journal) -> None:
+    for number in ("B001", "B002"):
+        entry = _begin(journal, f"wish-{number}", person="mark-1")
+        journal.answered(entry, {"number": number, "queue": "chung-thuc"})
+    assert journal.held_by("mark-1", "chung-thuc", DAY) == "B002"
+
+
+def test_a_paper_is_known_by_its_secret_once_it_has_a_number(journal: Journal) -> None:
+    entry = _begin(journal)
+    _begin(journal, "wish-0002", priority="elderly")
+    assert journal.by_secret("secret-of-wish-0001") is None
+    answered = journal.answered(entry, {"number": "B007"})
+    assert journal.by_secret("secret-of-wish-0001") == answered
+    assert journal.by_secret("secret-of-nobody") is None
+    refused = journal.refused(_begin(journal, "wish-0003", priority="disabled"), "no")
+    assert journal.by_secret(str(refused.body["follow_secret"])) is None
+
+
+def test_what_is_left_is_told_queue_by_queue(journal: Journal) -> None:
+    journal.learn(DAY, RANGES)
+    assert journal.left(DAY) == {"chung-thuc": 3, "dat-dai": 38}
+    _give(journal, "wish-0001")
+    assert journal.left(DAY) == {"chung-thuc": 2, "dat-dai": 38}
+    assert journal.left("2026-06-16") == {"chung-thuc": 3, "dat-dai": 50}
+    journal.learn(DAY, {"chung-thuc": RANGES["chung-thuc"]})
+    assert journal.left(DAY) == {"chung-thuc": 2}, "a range that the kiosk lost is gone"
+
+
+def test_a_mark_is_forgotten_after_a_week_and_a_settled_wish_after_eight_days(journal: Journal) -> None:
+    journal.learn(DAY, RANGES)
+    settled = journal.answered(_begin(journal, "wish-0001"), {"number": "B001"})
+    journal.tidy(NOW + timedelta(days=8))
+    assert journal.entry(settled.id) == settled
+    assert journal.left(DAY)["dat-dai"] == 38
+    journal.tidy(NOW + timedelta(days=8, seconds=1))
+    assert journal.entry(settled.id) is None
+    assert journal.left(DAY)["dat-dai"] == 38
+    journal.tidy(NOW + timedelta(days=9))
+    assert journal.left(DAY)["dat-dai"] == 50
+
+
+def test_set_asides_are_told_latest_first(journal: Journal) -> None:
+    journal.learn(DAY, RANGES)
+    for place in range(3):
+        journal.set_aside(
+            journal.give(_begin(journal, f"wish-{place}", lang=str(place)), "chung-thuc", DAY, NOW), "no"
+        )
+    assert [one.number for one in journal.set_asides(DAY)] == ["B802", "B801", "B800"]
+
+
+def test_a_change_that_fails_half_way_changes_nothing(journal: Journal) -> None:
+    journal.learn(DAY, RANGES)
+    with pytest.raises(KeyError):
+        journal.learn(DAY, {"chung-thuc": RANGES["chung-thuc"], "ho-tich": {"prefix": "A"}})
+    assert journal.left(DAY) == {"chung-thuc": 3, "dat-dai": 38}
+
+
+def test_several_threads_may_ask_the_journal(journal: Journal) -> None:
+    with ThreadPoolExecutor(1) as other_thread:
+        entry = other_thread.submit(_begin, journal).result()
+    assert journal.entry(entry.id) == entry
 
 
 @given(some.integers(1, 50), some.integers(0, 60), some.lists(some.integers(1, 120)))

@@ -1,0 +1,110 @@
+"""What is mutated, and which tests have to notice: the one place where paths stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Some modules, and the fast tests that prove them."""
+
+    name: str
+    title: str
+    modules: tuple[str, ...]
+    """Dotted names; a package stands for all modules in it."""
+    tests: tuple[str, ...]
+    """Files and folders from the project's root."""
+    timeout: int
+    """Seconds that a mutant may take beside four times its tests' usual time, which is measured without their set-up."""
+    without: str = ""
+    """Which of those tests do not run, as pytest's `-k` says it."""
+
+    def files(self) -> Iterator[Path]:
+        """The files of the modules, from the project's root."""
+        for module in self.modules:
+            path = Path(*module.split("."))
+            if (ROOT / path).is_dir():
+                yield from sorted(found.relative_to(ROOT) for found in (ROOT / path).rglob("*.py"))
+            elif (ROOT / path).with_suffix(".py").is_file():
+                yield path.with_suffix(".py")
+            else:
+                raise ModuleNotFoundError(module)
+
+
+AREAS = (
+    Area(
+        "rules",
+        "The server's rules",
+        ("queue_server.domain",),
+        ("tests/unit/queue_server/domain",),
+        timeout=15,
+    ),
+    Area(
+        "hall",
+        "The hall's deeds",
+        (
+            "queue_server.service.counters",
+            "queue_server.service.day_end",
+            "queue_server.service.delivery",
+            "queue_server.service.issuing",
+            "queue_server.service.lining_up",
+            "queue_server.service.moving",
+            "queue_server.service.tickets",
+        ),
+        (
+            "tests/integration/test_alarms.py",
+            "tests/integration/test_api.py",
+            "tests/integration/test_balance.py",
+            "tests/integration/test_before_queueing.py",
+            "tests/integration/test_day_end.py",
+            "tests/integration/test_deeds.py",
+            "tests/integration/test_deeds_in_full.py",
+            "tests/integration/test_delivery.py",
+            "tests/integration/test_holder.py",
+            "tests/integration/test_kiosk_ranges.py",
+            "tests/integration/test_one_a_field.py",
+        ),
+        timeout=60,
+        # One engine is enough to see what a deed does; both are proven by `make test`.
+        without="postgresql",
+    ),
+    Area(
+        "kiosk",
+        "The kiosk's offline part",
+        (
+            "kiosk.delivery",
+            "kiosk.durable",
+            "kiosk.journal",
+            "kiosk.outbox",
+            "kiosk.own_numbers",
+            "kiosk.ranges",
+            "kiosk.rounds",
+        ),
+        (
+            "tests/unit/kiosk/test_courier.py",
+            "tests/unit/kiosk/test_durable.py",
+            "tests/unit/kiosk/test_issuing.py",
+            "tests/unit/kiosk/test_journal.py",
+            "tests/unit/kiosk/test_own_numbers.py",
+            "tests/unit/kiosk/test_papers.py",
+            "tests/unit/kiosk/test_rounds.py",
+        ),
+        timeout=10,
+    ),
+    Area(
+        "display",
+        "The display's state",
+        ("display.announcements", "display.board", "display.slides", "display.state"),
+        (
+            "tests/unit/display/test_announcements.py",
+            "tests/unit/display/test_board.py",
+            "tests/unit/display/test_slides.py",
+            "tests/unit/display/test_state.py",
+            "tests/unit/display/test_view.py",
+        ),
+        timeout=10,
+    ),
+)
