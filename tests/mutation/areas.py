@@ -88,6 +88,7 @@ AREAS = (
             "tests/unit/kiosk/test_durable.py",
             "tests/unit/kiosk/test_issuing.py",
             "tests/unit/kiosk/test_journal.py",
+            "tests/unit/kiosk/test_outbox.py",
             "tests/unit/kiosk/test_own_numbers.py",
             "tests/unit/kiosk/test_papers.py",
             "tests/unit/kiosk/test_rounds.py",
