@@ -57,6 +57,7 @@ AREAS = (
         (
             "tests/integration/test_alarms.py",
             "tests/integration/test_api.py",
+            "tests/integration/test_appointments.py",
             "tests/integration/test_balance.py",
             "tests/integration/test_before_queueing.py",
             "tests/integration/test_day_end.py",
