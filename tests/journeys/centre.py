@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.building_parts import Part, command_line, end_all, environment
+from tests.waiting import HANG_SECONDS, eventually
 
-READY_WITHIN = 30.0
 PASSWORD = "mat-khau-thu-nghiem"
 
 
@@ -65,7 +65,7 @@ class Centre:
         part = self.parts.pop(name)
         if part.process is not None:
             part.process.kill()
-        part.end(time.monotonic() + 5)
+        part.end(time.monotonic() + HANG_SECONDS)
 
     def start_kiosk(self, name: str, *extra: str, printer: str = "virtual") -> str:
         """Start a kiosk agent and return the address of its touch page."""
@@ -111,24 +111,26 @@ class Centre:
             capture_output=True,
             encoding="utf-8",
             env=environment(),
-            timeout=60,
+            timeout=HANG_SECONDS,
             check=False,
         )
         assert done.returncode == 0, f"motcua {' '.join(command)}: {done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def wait_for(self, address: str, within: float = READY_WITHIN) -> None:
-        """Wait until an address answers 200; a part that ends meanwhile, or is too slow, shows its log."""
-        deadline = time.monotonic() + within
-        while True:
+    def wait_for(self, address: str) -> None:
+        """Wait until an address answers 200; a part that ends meanwhile shows its log."""
+
+        def answers() -> bool:
             try:
-                with urllib.request.urlopen(address, timeout=5):
-                    return
+                with urllib.request.urlopen(address, timeout=HANG_SECONDS):
+                    return True
             except OSError as error:
-                dead = [part for part in self.parts.values() if part.exit_code() is not None]
-                if dead or time.monotonic() > deadline:
-                    raise AssertionError(f"{address}: {error}\n{self.logs()}") from None
-            time.sleep(0.05)
+                dead = [name for name, part in self.parts.items() if part.exit_code() is not None]
+                if dead:
+                    raise AssertionError(f"{dead} ended; {address}: {error}\n{self.logs()}") from None
+                return False
+
+        eventually(answers, tells=self.logs)
 
     def logs(self) -> str:
         """The last lines of every part's log."""
@@ -185,7 +187,7 @@ def ask(
         headers["Content-Type"] = "application/json"
     request = urllib.request.Request(f"{server}/api/v1{path}", data=data, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=15) as answer:
+        with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
             return _answer(answer)
     except urllib.error.HTTPError as error:
         with error:

@@ -3,25 +3,23 @@
 import json
 import os
 import signal
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from tests.journeys.centre import Answer, Centre
+from tests.waiting import HANG_SECONDS, eventually
 
-T = TypeVar("T")
 
-
-def ask(address: str, method: str, path: str, body: object = None, within: float = 20.0) -> Answer:
-    """Asks a kiosk as its own page does. Raises OSError where it is not running, or does not answer in time."""
+def ask(address: str, method: str, path: str, body: object = None) -> Answer:
+    """Asks a kiosk as its own page does. Raises OSError where it is not running."""
     data = None if body is None else json.dumps(body).encode()
     headers = {"Origin": address, "Content-Type": "application/json"}
     request = urllib.request.Request(f"{address}{path}", data=data, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=within) as answer:
+        with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
             return Answer(answer.status, {}, json.loads(answer.read()))
     except urllib.error.HTTPError as error:
         with error:
@@ -36,20 +34,9 @@ def take(address: str, queue: str = "ho-tich", wish: str | None = None, **more: 
     return answer.body
 
 
-def until(look: Callable[[], T], good: Callable[[T], bool], within: float = 20.0) -> T:
-    """What `look` returns once it is good; the last one shows why it never was."""
-    deadline = time.monotonic() + within
-    while True:
-        found = look()
-        if good(found):
-            return found
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
-
-
 def learned(address: str) -> None:
     """Waits until the kiosk can give numbers alone."""
-    until(lambda: ask(address, "GET", "/local/state").body, lambda state: state["alone"]["ready"])
+    eventually(lambda: ask(address, "GET", "/local/state").body, lambda state: state["alone"]["ready"])
 
 
 def waiting(centre: Centre, queue: str = "ho-tich") -> list[str]:

@@ -138,7 +138,7 @@ def test_a_page_of_the_office_has_no_barrier(office: Office, name: str) -> None:
     page = office.page
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.goto(office.centre.url + path.format(code=office.code, ticket=office.ticket))
-    expect(page.locator(shown).first).to_be_visible(timeout=15_000)
+    expect(page.locator(shown).first).to_be_visible()
     _without_barriers(page, name.replace(" ", "-"))
     # On a phone, too, the person's menu is in the upper right corner, beside the page's name.
     person = page.locator(".top .who").bounding_box()

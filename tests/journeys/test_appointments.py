@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
-from tests.journeys.own_kiosk import learned, until
+from tests.journeys.own_kiosk import learned
+from tests.waiting import HANG_SECONDS, eventually
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 QUEUE, BIRTH = "ho-tich", "dang-ky-khai-sinh"
@@ -171,7 +172,7 @@ def test_the_desk_books_moves_and_cancels_and_sees_the_day(office: Centre, page:
     page.fill("#password", password)
     page.click("[type=submit]")
     # The page names the queues when it has settled on a day; whoever types before that is overruled.
-    expect(page.get_by_label("Lĩnh vực")).to_contain_text("Hộ tịch", timeout=15_000)
+    expect(page.get_by_label("Lĩnh vực")).to_contain_text("Hộ tịch")
     page.get_by_label("Ngày", exact=True).fill(own["day"])
     row = page.get_by_role("row", name=own["code"])
     expect(row).to_contain_text("Lê Văn Bình · •••••••001")
@@ -211,7 +212,7 @@ def test_the_code_becomes_a_number_with_its_time_on_screen_paper_and_phone(
     type_code(kiosk, own["code"])
     expect(kiosk.get_by_role("heading", name=f"Lịch hẹn {time}")).to_be_visible()
     kiosk.get_by_role("button", name="LẤY SỐ").click()
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     expect(kiosk.get_by_text(f"Hẹn {time}")).to_be_visible()
     number = kiosk.locator(".number").inner_text()
     row = in_line(office, number)
@@ -239,13 +240,13 @@ def test_without_the_server_the_number_carries_the_code_and_is_matched_afterward
     kiosk.get_by_role("button", name="Chọn lĩnh vực để lấy số").click()
     kiosk.get_by_role("button", name="Hộ tịch").click()
     kiosk.get_by_role("button", name="LẤY SỐ").click()
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     expect(kiosk.get_by_text(f"Có mã hẹn {own['code']}")).to_be_visible()
     number = kiosk.locator(".number").inner_text()
-    with urllib.request.urlopen(f"{kiosk.url}paper/1.png", timeout=5) as paper:
+    with urllib.request.urlopen(f"{kiosk.url}paper/1.png", timeout=HANG_SECONDS) as paper:
         assert paper.status == 200
     office.start(config=office.folder.parent / "config")
-    until(
+    eventually(
         lambda: office.request("GET", f"/public/appointments/{own['secret']}").body["number"],
         lambda given: given == number,
     )
@@ -267,7 +268,7 @@ def test_whom_the_day_does_not_suffice_books_at_the_kiosk_and_gets_a_slip(
         kiosk.get_by_role("group", name="Bàn phím số").get_by_role("button", name=sign, exact=True).click()
     kiosk.get_by_role("button", name="ĐẶT HẸN").click()
     expect(kiosk.get_by_text(f"Đã đặt hẹn {time}")).to_be_visible()
-    expect(kiosk.get_by_text("Mời lấy phiếu hẹn phía dưới")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu hẹn phía dưới")).to_be_visible()
     code = kiosk.locator(".booked-code").inner_text()
     staff = office.token("lan", "supervisor")
     day = office.request("GET", "/appointments/slots?queue=ho-tich").body["days"][1]["day"]

@@ -31,7 +31,7 @@ def sign_in(page: Page, centre: Centre, role: str, to: str, *counters: int) -> N
     page.fill("#name", name)
     page.fill("#password", password)
     page.click("[type=submit]")
-    expect(page).to_have_url(f"{centre.url}{to}", timeout=15_000)
+    expect(page).to_have_url(f"{centre.url}{to}")
 
 
 def served_before(centre: Centre, queue: str) -> None:
@@ -68,7 +68,7 @@ def test_the_supervisor_is_told_what_would_help_and_does_and_undoes_it_by_one_cl
     sign_in(page, centre, "supervisor", "/supervisor")
     box = page.locator("#balance")
     told = re.compile(r"Mở thêm Chứng thực ở quầy 1: chờ (\d+) → (\d+) phút")
-    expect(box).to_contain_text(told, timeout=45_000)
+    expect(box).to_contain_text(told)
     found = told.search(box.inner_text())
     assert found is not None
     assert int(found[1]) - int(found[2]) >= 5
@@ -88,23 +88,23 @@ def test_two_presses_call_the_supervisor_who_sees_and_hears_it_and_ends_it(
     centre: Centre, page: Page, officer: Page
 ) -> None:
     sign_in(page, centre, "supervisor", "/supervisor")
-    expect(page.locator("#link")).to_have_text("Số liệu trực tiếp", timeout=15_000)
+    expect(page.locator("#link")).to_have_text("Số liệu trực tiếp")
     sign_in(officer, centre, "officer", "/panel/1", 1)
-    expect(officer.locator("body")).not_to_have_class(re.compile("cut-off|loading"), timeout=15_000)
+    expect(officer.locator("body")).not_to_have_class(re.compile("cut-off|loading"))
     button, alarms = officer.locator("[data-action=alarm]"), page.locator("#alarms")
 
     # Once is an accident: it passes. The counter is closed, and a dialog is open.
     officer.keyboard.press("F1")
     officer.keyboard.press("F3")
     expect(button).to_have_attribute("data-state", "armed")
-    expect(button).to_have_attribute("data-state", "idle", timeout=10_000)
+    expect(button).to_have_attribute("data-state", "idle")
     assert centre.request("GET", "/alarms", token=centre.token("may", "supervisor")).body == []
     call_for_help(officer)
 
     expect(alarms).to_contain_text("Báo động ở quầy 1")
     expect(page).to_have_title(re.compile("^BÁO ĐỘNG"))
     page.locator("#main h2").first.click()  # browsers give sound only to pages that were touched
-    expect(alarms).to_have_attribute("data-bell", "rings", timeout=10_000)
+    expect(alarms).to_have_attribute("data-bell", "rings")
     assert barriers_at(page, *SIZES) == {}
     page.get_by_role("button", name="Tắt chuông").click()
     expect(alarms).to_have_attribute("data-bell", "muted")
@@ -127,7 +127,7 @@ def test_an_alarm_is_not_taken_away_by_an_answer_older_than_it(centre: Centre, p
 
     page.route("**/api/v1/alarms", hold_the_first)
     sign_in(page, centre, "supervisor", "/supervisor")
-    expect(page.locator("#link")).to_have_text("Số liệu trực tiếp", timeout=15_000)
+    expect(page.locator("#link")).to_have_text("Số liệu trực tiếp")
     while not held:
         page.wait_for_timeout(50)
     assert centre.request("POST", "/alarms", {"counter": 1}, token=staff).status == 201

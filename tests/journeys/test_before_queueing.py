@@ -15,7 +15,8 @@ from tests.journeys import touch
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
 from tests.journeys.kiosk_screens import put_up
-from tests.journeys.own_kiosk import ask, frozen, take, until
+from tests.journeys.own_kiosk import ask, frozen, take
+from tests.waiting import eventually
 
 BIRTH = "dang-ky-khai-sinh"
 FORM = "Tờ khai đăng ký khai sinh theo mẫu"
@@ -114,12 +115,12 @@ def test_who_lacks_a_paper_gets_a_list_and_no_number(kiosk: Page, building: Cent
     expect(kiosk.get_by_role("heading", name="Ông/bà còn thiếu giấy tờ")).to_be_visible()
     assert barriers(kiosk) == []
     kiosk.get_by_role("button", name="In danh sách giấy tờ").dblclick()
-    expect(kiosk.get_by_text("Mời lấy tờ danh sách phía dưới")).to_be_visible(timeout=20_000)
+    expect(kiosk.get_by_text("Mời lấy tờ danh sách phía dưới")).to_be_visible()
     assert barriers(kiosk) == []
     _pictured(kiosk, "list")
     [code] = _codes(building, papers + 1)
     assert code.endswith(f"/papers/{BIRTH}?missing=1.2")
-    until(lambda: len(_lists(building)), lambda count: count == lists + 1)
+    eventually(lambda: len(_lists(building)), lambda count: count == lists + 1)
     assert _lists(building)[-1] == {
         "id": _lists(building)[-1]["id"],
         "procedure": BIRTH,
@@ -145,14 +146,14 @@ def test_all_papers_ticked_is_said_and_a_number_may_be_taken_all_the_same(
     expect(kiosk.get_by_role("button", name="Chưa đủ giấy?")).to_have_count(0)
     before = len(_tickets(building))
     kiosk.get_by_role("button", name="LẤY SỐ").tap()
-    expect(kiosk.locator(".number")).to_be_visible(timeout=20_000)
+    expect(kiosk.locator(".number")).to_be_visible()
     assert len(_tickets(building)) == before + 1
 
 
 def test_quiet_hours_without_four_weeks_say_that_nothing_is_known(kiosk: Page, building: Centre) -> None:
     _to_birth(kiosk)
     kiosk.get_by_role("button", name="Giờ nào vắng?").tap()
-    expect(kiosk.get_by_text("Chưa đủ dữ liệu")).to_be_visible(timeout=20_000)
+    expect(kiosk.get_by_text("Chưa đủ dữ liệu")).to_be_visible()
     expect(kiosk.get_by_text("Cần ít nhất 4 tuần cùng thứ này; mới có 0.")).to_be_visible()
     assert barriers(kiosk) == []
     # With data: bars, each with its word, and the quietest hour first of all.
@@ -196,7 +197,7 @@ def test_a_paper_that_comes_back_is_printed_again_kept_or_given_up(kiosk: Page, 
         if row["number"] == number
     )
     text = f"http://so.example/f/{_secret(building, row['id'])}"
-    papers = until(lambda: touch.papers(touch.address_of(building)), lambda count: count > 0)
+    papers = eventually(lambda: touch.papers(touch.address_of(building)), lambda count: count > 0)
     numbers = _tickets(building)
     _scan(kiosk, text)
     expect(kiosk.locator(".number")).to_have_text(number)
@@ -204,7 +205,7 @@ def test_a_paper_that_comes_back_is_printed_again_kept_or_given_up(kiosk: Page, 
     expect(kiosk.get_by_role("button", name="Tôi đã quay lại")).to_have_count(0)
     assert barriers(kiosk) == []
     kiosk.get_by_role("button", name="In lại").tap()
-    expect(kiosk.get_by_text(f"Mời lấy phiếu phía dưới. Vẫn là số {number}.")).to_be_visible(timeout=20_000)
+    expect(kiosk.get_by_text(f"Mời lấy phiếu phía dưới. Vẫn là số {number}.")).to_be_visible()
     again = _codes(building, touch.papers(touch.address_of(building)))
     assert again[0].endswith(text.rpartition("/")[2])
     assert touch.papers(touch.address_of(building)) >= papers
@@ -237,16 +238,16 @@ def test_a_paper_that_comes_back_is_printed_again_kept_or_given_up(kiosk: Page, 
 def test_lists_given_without_the_server_are_counted_when_it_is_back(building: Centre) -> None:
     before = len(_lists(building))
     address = touch.address_of(building)
-    until(lambda: ask(address, "GET", "/local/state").body["link"], lambda link: link == "connected")
+    eventually(lambda: ask(address, "GET", "/local/state").body["link"], lambda link: link == "connected")
     with frozen(building, "server"):
         given = ask(address, "POST", "/local/checklists", {"procedure": BIRTH, "missing": [FORM]})
         assert given.status == 201, given
         path = f"/local/checklists/{given.body['id']}"
         assert (
-            until(lambda: ask(address, "GET", path).body["paper"], lambda paper: paper != "printing")
+            eventually(lambda: ask(address, "GET", path).body["paper"], lambda paper: paper != "printing")
             == "printed"
         )
-    until(lambda: len(_lists(building)), lambda count: count == before + 1, within=40)
+    eventually(lambda: len(_lists(building)), lambda count: count == before + 1)
 
 
 def test_a_greeter_takes_prints_and_gives_lists_from_a_tablet(building: Centre, browser: Browser) -> None:
@@ -329,7 +330,7 @@ def test_a_list_opens_on_a_phone_in_both_languages(building: Centre, browser: Br
     expect(first.get_by_role("listitem")).to_have_text(
         [re.compile("Giấy chứng sinh"), re.compile("Giấy tờ tùy thân")]
     )
-    expect(page.get_by_text("Chưa đủ dữ liệu: cần ít nhất 4 tuần.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Chưa đủ dữ liệu: cần ít nhất 4 tuần.")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert barriers(page) == []
     _pictured(page, "phone")
@@ -359,12 +360,12 @@ def test_when_the_day_will_not_suffice_another_one_is_offered(
 
     kiosk.route("**/local/state", busy)
     _to_birth(kiosk)
-    expect(kiosk.get_by_text(said)).to_be_visible(timeout=10_000)
+    expect(kiosk.get_by_text(said)).to_be_visible()
     expect(kiosk.locator(".fixed .button.primary")).to_have_text(first)
     assert barriers(kiosk) == []
     kiosk.get_by_role("button", name="Đặt hẹn ngày khác").tap()
     expect(kiosk.get_by_role("heading", name="Đặt hẹn")).to_be_visible()
-    expect(kiosk.locator(".slot").first).to_be_visible(timeout=10_000)
+    expect(kiosk.locator(".slot").first).to_be_visible()
     kiosk.unroute_all(behavior="ignoreErrors")
 
 
@@ -376,7 +377,7 @@ def test_a_promised_place_is_given_though_the_days_numbers_are_used_up(kiosk: Pa
 
     kiosk.route("**/local/state", used_up)
     _to_birth(kiosk)
-    expect(kiosk.get_by_text("Đã hết số lĩnh vực này hôm nay.")).to_be_visible(timeout=10_000)
+    expect(kiosk.get_by_text("Đã hết số lĩnh vực này hôm nay.")).to_be_visible()
     for screen in ("appointment", "too late", "number with a code"):
         put_up(kiosk, screen)
         expect(kiosk.get_by_role("button", name="LẤY SỐ", exact=True)).to_be_enabled()

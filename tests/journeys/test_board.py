@@ -24,6 +24,7 @@ from shared.sound_hours import SoundSpan, volume_at
 from tests.journeys.browser import until
 from tests.journeys.centre import Centre
 from tests.unit.display.hall import Hall
+from tests.waiting import HANG_SECONDS
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 STATIC = Path(__file__).resolve().parents[2] / "queue_server/pages/static"
@@ -83,7 +84,7 @@ def pair(centre: Centre, screen: Page, boss: str, name: str = "tv-tang-2") -> No
     screen.goto(f"{centre.url}/board")
     answer = centre.request("POST", f"/pairings/{digits(screen)}/approve", {"name": name}, token=boss)
     assert (answer.status, answer.body["state"]) == (200, "approved")
-    expect(screen.locator("#board")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#board")).to_be_visible()
 
 
 def give(centre: Centre, queue: str) -> dict[str, Any]:
@@ -115,9 +116,9 @@ def test_a_screen_shows_six_digits_until_a_supervisor_approves_them(
     page.keyboard.press("Enter")
     expect(page.locator("#toast")).to_have_text("Đã duyệt màn hình tv-tang-2.")
 
-    expect(screen.locator("#board")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#board")).to_be_visible()
     expect(screen.locator("#empty-title")).to_have_text("Chưa có số được gọi")
-    expect(page.locator(".device", has_text="tv-tang-2")).to_contain_text("Tốt", timeout=15_000)
+    expect(page.locator(".device", has_text="tv-tang-2")).to_contain_text("Tốt")
     screen.reload()
     expect(screen.locator("#board")).to_be_visible()
 
@@ -162,13 +163,13 @@ def test_calls_are_shown_one_after_another_and_each_for_eight_seconds(
         give(centre, queue)
         centre.request("POST", f"/counters/{number}/open", {}, token=boss)
     centre.request("POST", "/counters/1/call-next", token=boss)
-    expect(screen.locator("#number")).to_have_text("A001", timeout=1000)
+    expect(screen.locator("#number")).to_have_text("A001")
     expect(screen.locator("#counter")).to_have_text("QUẦY 1")
     expect(screen.locator("#number")).to_have_css("background-color", "rgb(219, 27, 6)")
     centre.request("POST", "/counters/6/call-next", token=boss)
-    expect(screen.locator("#counters .cell").nth(5)).to_have_text("6C001", timeout=1000)
+    expect(screen.locator("#counters .cell").nth(5)).to_have_text("6C001")
     expect(screen.locator("#number")).to_have_text("A001")
-    expect(screen.locator("#number")).to_have_text("C001", timeout=10_000)
+    expect(screen.locator("#number")).to_have_text("C001")
     expect(screen.locator("#recent .chip")).to_have_text(["A001"])
 
 
@@ -184,17 +185,17 @@ def test_a_lost_server_gets_a_bar_and_only_the_newest_call_is_large_afterwards(
     screen.context.set_offline(True)
     centre.kill("server")
     expect(screen.locator("#cut-off-text")).to_have_text(
-        re.compile(r"^Mất kết nối từ \d\d:\d\d · xin nghe cán bộ gọi tại quầy$"), timeout=15_000
+        re.compile(r"^Mất kết nối từ \d\d:\d\d · xin nghe cán bộ gọi tại quầy$")
     )
     expect(screen.locator("#calling")).to_have_text("LƯỢT MỜI GẦN NHẤT")
     expect(screen.locator("#number")).to_have_text(first["number"])
     centre.start()
     centre.request("POST", "/counters/2/call-next", token=boss)
     screen.context.set_offline(False)
-    expect(screen.locator("#cut-off")).to_be_hidden(timeout=15_000)
+    expect(screen.locator("#cut-off")).to_be_hidden()
     expect(screen.locator("#calling")).to_have_text("ĐANG MỜI")
     # The first call keeps its eight seconds.
-    expect(screen.locator("#number")).to_have_text(second["number"], timeout=10_000)
+    expect(screen.locator("#number")).to_have_text(second["number"])
     expect(screen.locator("#recent .chip")).to_have_text([first["number"]])
 
 
@@ -255,7 +256,7 @@ def send(centre: Centre, data: bytes, token: str, name: str = "thong-bao") -> No
         ("X-File-Name", name),
     ):
         request.add_header(header, value)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
         assert answer.status == 201
 
 
@@ -289,20 +290,20 @@ def test_a_picture_stands_between_calls_and_goes_at_once_for_one(media_centre: C
     boss = media_centre.token("giam-sat", "supervisor")
     pair(media_centre, screen, boss, "man-hinh")
     send(media_centre, picture(), boss)
-    expect(screen.locator("#slide img")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#slide img")).to_be_visible()
     until(
         screen, "[].some.call(document.querySelectorAll('#slide img'), (shown) => shown.naturalWidth === 320)"
     )
     give(media_centre, "ho-tich")
     media_centre.request("POST", "/counters/1/open", {}, token=boss)
     media_centre.request("POST", "/counters/1/call-next", token=boss)
-    expect(screen.locator("#number")).to_have_text("A001", timeout=5000)
+    expect(screen.locator("#number")).to_have_text("A001")
     expect(screen.locator("#slide")).to_be_hidden()
     expect(screen.locator("#call")).to_be_visible()
     # Eight seconds later at the earliest, and also without a server; the call stays among the earlier ones.
     media_centre.kill("server")
-    expect(screen.locator("#cut-off")).to_be_visible(timeout=15_000)
-    expect(screen.locator("#slide img")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#cut-off")).to_be_visible()
+    expect(screen.locator("#slide img")).to_be_visible()
     expect(screen.locator("#recent .chip")).to_have_text(["A001"])
 
 
@@ -313,7 +314,7 @@ def test_a_video_plays_between_calls_without_a_sound(media_centre: Centre, scree
     send(media_centre, film, boss, "phim.webm")
     pair(media_centre, screen, boss, "man-hinh")
     video = screen.locator("#slide video")
-    expect(video).to_be_visible(timeout=15_000)
+    expect(video).to_be_visible()
     until(
         screen,
         "[].some.call(document.querySelectorAll('#slide video'), (film) => film.muted && film.currentTime > 0.1)",
@@ -326,7 +327,7 @@ def test_a_strip_shows_its_counter_and_every_board_an_emergency(media_centre: Ce
     code = digits(screen)
     approved = media_centre.request("POST", f"/pairings/{code}/approve", {"name": "dai-1"}, token=boss)
     assert approved.status == 200
-    expect(screen.locator("#strip")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#strip")).to_be_visible()
     expect(screen.locator("#strip-state")).to_have_text("Đóng")
     give(media_centre, "ho-tich")
     give(media_centre, "ho-tich")
@@ -348,7 +349,7 @@ def test_a_board_begins_anew_when_a_supervisor_asks(centre: Centre, screen: Page
     answer = centre.request("POST", "/devices/tv-tang-2/restart", {}, token=boss)
     assert answer.status == 200, answer
     until(screen, "window.before === undefined")
-    expect(screen.locator("#board")).to_be_visible(timeout=15_000)
+    expect(screen.locator("#board")).to_be_visible()
 
 
 def test_the_board_is_as_loud_as_the_tv_at_every_hour(centre: Centre, screen: Page) -> None:

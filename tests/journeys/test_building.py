@@ -14,6 +14,7 @@ import pytest
 
 from shared.building_parts import command_line
 from tests.journeys.centre import ask
+from tests.waiting import HANG_SECONDS, eventually
 
 ADDRESS = re.compile(r"^  (http://\S+)", re.MULTILINE)
 ACCOUNT = re.compile(r"^  ((?:canbo\d+|giamsat))\s+(\S+)$", re.MULTILINE)
@@ -29,9 +30,7 @@ class Run:
         self.process = subprocess.Popen(
             command_line("run", *options), stdout=self._output, stderr=subprocess.STDOUT, env={**os.environ}
         )
-        deadline = time.monotonic() + 60
-        while "Ctrl-C" not in self.text and self.process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.1)
+        eventually(lambda: "Ctrl-C" in self.text or self.process.poll() is not None, tells=lambda: self.text)
         assert self.process.poll() is None, self.text
 
     @property
@@ -53,7 +52,7 @@ class Run:
 
     def end(self, how: signal.Signals) -> None:
         self.process.send_signal(how)
-        self.process.wait(15)
+        self.process.wait(HANG_SECONDS)
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -84,15 +83,24 @@ def run(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Callable[..., 
 
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Those that still run a moment later."""
-    return [p for p in psutil.wait_procs(processes, timeout=7)[1] if p.status() != psutil.STATUS_ZOMBIE]
+    """Those that still run, however long one waits."""
+    left = psutil.wait_procs([p for p in processes if runs(p)], timeout=HANG_SECONDS)[1]
+    return [p for p in left if runs(p)]
+
+
+def runs(process: psutil.Process) -> bool:
+    """Whether it is there and not only waiting to be buried."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_every_printed_address_opens_and_the_accounts_work(run: Callable[..., Run]) -> None:
     building = run()
     assert len(building.addresses) == 12, building.text
     for address in building.addresses:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=HANG_SECONDS) as answer:
             assert answer.status == 200, address
     accounts = ACCOUNT.findall(building.text)
     assert [name for name, _ in accounts] == [*(f"canbo{n}" for n in range(1, 19)), "giamsat"]
@@ -137,18 +145,16 @@ def test_a_part_that_dies_is_started_again(run: Callable[..., Run], used_folder:
         p for p in building.everyone() if p.cmdline()[-1:] == ["virtual"] and "kiosk-1" in p.cmdline()
     ]
     agent.kill()
-    deadline = time.monotonic() + 20
-    while "kiosk-1 stopped (code -9)" not in building.text and time.monotonic() < deadline:
-        time.sleep(0.1)
-    answer = None
-    while answer is None and time.monotonic() < deadline:
+    eventually(lambda: "kiosk-1 stopped (code -9)" in building.text, tells=lambda: building.text)
+
+    def answers() -> int | None:
         try:
-            answer = urllib.request.urlopen(kiosk, timeout=2)
+            with urllib.request.urlopen(kiosk, timeout=HANG_SECONDS) as answer:
+                return int(answer.status)
         except OSError:
-            time.sleep(0.1)
-    assert answer is not None, building.text
-    with answer:
-        assert answer.status == 200
+            return None
+
+    assert eventually(answers, tells=lambda: building.text) == 200
 
 
 def test_a_mistake_in_the_configuration_starts_nothing(tmp_path: Path, free_port: Callable[[], int]) -> None:

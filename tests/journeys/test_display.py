@@ -20,6 +20,7 @@ from display.voice.pack import Pack
 from shared.building_parts import command_line
 from shared.systemd import RESTART_STATUS
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS, eventually
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 RED, AMBER, PAGE = "#DB1B06", "#FFD54A", "#F3F6F9"
@@ -33,20 +34,16 @@ class Tv:
         self.address = centre.start_display(name, *extra).removesuffix("/screen.png")
 
     def state(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.address}/state.json", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.address}/state.json", timeout=HANG_SECONDS) as answer:
             return dict(json.load(answer))
 
     def picture(self) -> pygame.Surface:
-        with urllib.request.urlopen(f"{self.address}/screen.png", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.address}/screen.png", timeout=HANG_SECONDS) as answer:
             return pygame.image.load(io.BytesIO(answer.read()), "screen.png")
 
-    def until(self, holds: Callable[[dict[str, Any]], bool], within: float = 15.0) -> dict[str, Any]:
+    def until(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Waits until the state is so, and returns it."""
-        deadline = time.monotonic() + within
-        while not holds(state := self.state()):
-            assert time.monotonic() < deadline, f"{state}\n{self.centre.logs()}"
-            time.sleep(0.05)
-        return state
+        return eventually(self.state, holds, self.centre.logs)
 
     def until_linked(self) -> None:
         self.until(lambda state: state["link"]["status"] == "connected")
@@ -106,10 +103,7 @@ def test_two_calls_are_shown_and_spoken_one_after_the_other(
     assert _colour(tv.picture(), 90, 230) == RED
 
     expected = [Pack(voice).call("A001", 3, 2).tobytes(), Pack(voice).call("A002", 1, 2).tobytes()]
-    deadline = time.monotonic() + 40
-    while expected[1] not in played.read_bytes() and time.monotonic() < deadline:
-        time.sleep(0.25)
-    heard = played.read_bytes()
+    heard = eventually(played.read_bytes, lambda found: expected[1] in found, lambda: centre.logs())
     first, second = (heard.find(sound) for sound in expected)
     assert first >= 0
     assert first + len(expected[0]) <= second
@@ -121,14 +115,12 @@ def test_a_supervisor_sees_the_tv_and_its_picture(centre: Centre) -> None:
     tv = Tv(centre, "tv-1", "--mute")
     tv.until_linked()
     token = centre.token("giam-sat", "supervisor")
-    deadline = time.monotonic() + 20
-    while True:
+
+    def pictured() -> list[dict[str, Any]]:
         known = centre.request("GET", "/devices", token=token).body
-        device = next((device for device in known if device["name"] == "tv-1"), None)
-        if device is not None and device["screen_at"] is not None:
-            break
-        assert time.monotonic() < deadline, f"{known}\n{centre.logs()}"
-        time.sleep(0.1)
+        return [one for one in known if one["name"] == "tv-1" and one["screen_at"] is not None]
+
+    (device,) = eventually(pictured, tells=centre.logs)
     assert (device["state"], device["connected"]) == ("ok", True)
     started = device["detail"].pop("started")
     assert datetime.fromisoformat(started).utcoffset() == timedelta(hours=7)
@@ -149,7 +141,7 @@ def test_a_server_that_goes_away_is_said_and_the_board_stays_until_it_is_back(ce
     cut = tv.picture()
     assert (_colour(cut, 40, 120), _colour(cut, 90, 310), _colour(cut, 20, 1070)) == (AMBER, RED, PAGE)
     assert _numbers(tv.state()) == [("A001", 3)]
-    server.end(time.monotonic() + 5)
+    server.end(time.monotonic() + HANG_SECONDS)
     server.start()
     centre.wait_for(f"{centre.url}/healthz")
     tv.until_linked()
@@ -177,7 +169,7 @@ def test_a_display_ends_cleanly_when_it_is_told_to(centre: Centre) -> None:
     part = centre.parts["tv-1"]
     assert part.process is not None
     part.signal(signal.SIGTERM)
-    assert part.process.wait(10) == 0
+    assert part.process.wait(HANG_SECONDS) == 0
     assert "Traceback" not in part.log.read_text("utf-8")
 
 
@@ -187,7 +179,7 @@ def test_a_display_without_a_token_says_so(centre: Centre, monkeypatch: pytest.M
         command_line("display", "--id", "tv-1", "--server", centre.url, "--headless"),
         capture_output=True,
         encoding="utf-8",
-        timeout=30,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.returncode == 1
@@ -217,7 +209,7 @@ def test_a_zone_keeps_its_own_calls_after_a_restart_of_the_server(
     assert server.process is not None
     server.process.kill()
     tv.until(lambda state: state["link"]["status"] == "disconnected")
-    server.end(time.monotonic() + 5)
+    server.end(time.monotonic() + HANG_SECONDS)
     server.start()
     centre.wait_for(f"{centre.url}/healthz")
     tv.until_linked()
@@ -233,22 +225,17 @@ def test_a_supervisor_restarts_a_tv_and_sees_that_it_began_anew(centre: Centre) 
         known = centre.request("GET", "/devices", token=token).body
         return next((each for each in known if each["name"] == "tv-1"), {"detail": {}})
 
-    deadline = time.monotonic() + 20
-    while "started" not in (before := device())["detail"]:
-        assert time.monotonic() < deadline, centre.logs()
-        time.sleep(0.1)
+    before = eventually(device, lambda found: "started" in found["detail"], centre.logs)
     asked = centre.request("POST", "/devices/tv-1/restart", {}, token=token)
     assert (asked.status, asked.body["name"]) == (200, "tv-1")
     part = centre.parts["tv-1"]
     assert part.process is not None
     # What systemd (Restart=always) and `motcua run` see: the status of a program that wants to be started again.
-    assert part.process.wait(15) == RESTART_STATUS
+    assert part.process.wait(HANG_SECONDS) == RESTART_STATUS
     time.sleep(1.1)  # beginnings are told in whole seconds
     part.start()
-    deadline = time.monotonic() + 30
-    while device()["detail"].get("started") in (None, before["detail"]["started"]):
-        assert time.monotonic() < deadline, centre.logs()
-        time.sleep(0.2)
+    old = before["detail"]["started"]
+    eventually(device, lambda found: found["detail"].get("started") not in (None, old), centre.logs)
 
 
 def test_a_picture_is_on_the_tv_between_calls_also_while_the_server_is_away(
@@ -270,7 +257,7 @@ def test_a_picture_is_on_the_tv_between_calls_also_while_the_server_is_away(
     request.add_header("Authorization", f"Bearer {centre.token('giam-sat', 'supervisor')}")
     request.add_header("Idempotency-Key", "anh-xanh")
     request.add_header("X-File-Name", "anh.png")
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
         assert answer.status == 201
     tv = Tv(centre, "tv-1", "--mute", "--data-dir", str(tmp_path / "tv"))
     tv.until(lambda state: state["slides"]["shown"] is not None)
@@ -281,8 +268,6 @@ def test_a_picture_is_on_the_tv_between_calls_also_while_the_server_is_away(
     server = centre.parts["server"]
     assert server.process is not None
     server.process.kill()
-    tv.until(
-        lambda state: state["slides"]["shown"] is not None and state["link"]["status"] == "disconnected", 25
-    )
+    tv.until(lambda state: state["slides"]["shown"] is not None and state["link"]["status"] == "disconnected")
     picture = tv.picture()
     assert (_colour(picture, 600, 420), _colour(picture, 40, 120)) == ("#1B6E3C", AMBER)

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import PASSWORD, Centre
-from tests.journeys.own_kiosk import learned, take, until
+from tests.journeys.own_kiosk import learned, take
+from tests.waiting import eventually
 
 BIRTH = "dang-ky-khai-sinh"
 
@@ -73,11 +74,11 @@ def _scan(page: Page, text: str) -> None:
 
 
 def _home(kiosk: Page) -> None:
-    expect(kiosk.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible()
 
 
 def _number(kiosk: Page) -> str:
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     return kiosk.locator(".number").inner_text()
 
 
@@ -85,7 +86,7 @@ def _panel(page: Page, name: str) -> None:
     page.locator("input[name=name]").fill(name)
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator("#link")).to_contain_text("Đã kết nối", timeout=15_000)
+    expect(page.locator("#link")).to_contain_text("Đã kết nối")
 
 
 def _press(panel: Page, key: str) -> None:
@@ -242,7 +243,7 @@ def test_without_the_server_a_number_to_collect_is_given_and_tied_when_it_is_bac
     kiosk = open_page(address, 1080, 1920)
     _home(kiosk)
     _scan(kiosk, dossier["public_url"])
-    expect(kiosk.get_by_role("heading", name="Chưa tra cứu được lúc này")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_role("heading", name="Chưa tra cứu được lúc này")).to_be_visible()
     kiosk.get_by_role("button", name="Lấy số nhận kết quả").click()
     kiosk.get_by_role("button", name="Hộ tịch").click()
     kiosk.get_by_role("button", name="LẤY SỐ").click()
@@ -252,7 +253,7 @@ def test_without_the_server_a_number_to_collect_is_given_and_tied_when_it_is_bac
 
     centre.start()
     path = "/tickets?limit=500"
-    found = until(
+    found = eventually(
         lambda: {one["number"]: one for one in centre.request("GET", path, token=office.boss).body},
         lambda numbers: {"A800", "A801"} <= set(numbers),
     )

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_number_is_followed_from_the_line_to_the_end(hall: Hall, phone: Page) 
     hall.do(first, "finish", outcome="advised")
 
     hall.call(ident)
-    expect(phone.locator("h1")).to_have_text("MỜI ĐẾN QUẦY 1", timeout=1500)
+    expect(phone.locator("h1")).to_have_text("MỜI ĐẾN QUẦY 1")
     expect(phone.locator(".when")).to_have_text(re.compile(r"^Gọi lúc \d\d:\d\d · lần 1$"))
     expect(phone).to_have_title(re.compile("^MỜI ĐẾN QUẦY 1"))
     hall.do(ident, "hold", reason="về lấy giấy")
@@ -125,12 +126,10 @@ def test_a_lost_server_is_said_and_the_page_catches_up(hall: Hall, phone: Page) 
     expect(phone.locator(".number")).to_have_text("A001")
     phone.wait_for_timeout(3200)  # a link lost in the page's first three seconds is still being made
     hall.centre.kill("server")
-    expect(phone.get_by_role("alert")).to_have_text(
-        "Mất kết nối. Số vẫn có hiệu lực; xin nghe gọi tại sảnh.", timeout=10_000
-    )
+    expect(phone.get_by_role("alert")).to_have_text("Mất kết nối. Số vẫn có hiệu lực; xin nghe gọi tại sảnh.")
     hall.centre.start()
     hall.call(ident)
-    expect(phone.locator("h1")).to_have_text("MỜI ĐẾN QUẦY 1", timeout=10_000)
+    expect(phone.locator("h1")).to_have_text("MỜI ĐẾN QUẦY 1")
     expect(phone.locator("#offline")).to_be_hidden()
 
 
@@ -145,7 +144,7 @@ def test_the_bell_is_a_button_that_stays_pressed(hall: Hall, phone: Page) -> Non
 
 def test_the_address_does_not_leak_and_the_page_is_not_kept(hall: Hall) -> None:
     _, secret = hall.give()
-    with urllib.request.urlopen(f"{hall.centre.url}/f/{secret}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{hall.centre.url}/f/{secret}", timeout=HANG_SECONDS) as answer:
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]

@@ -31,7 +31,7 @@ def pictured(page: Page, name: str) -> None:
 def is_drawn(page: Page, place: str) -> bool:
     """Whether the picture was loaded and has dots."""
     image = page.locator(place).first
-    expect(image).to_be_visible(timeout=20_000)
+    expect(image).to_be_visible()
     return bool(image.evaluate("image => image.decode().then(() => image.naturalWidth > 1000)"))
 
 
@@ -41,11 +41,11 @@ def test_each_outcome_of_the_intake_offers_its_paper(centre: Centre, page: Page)
     ticket = {"procedures": ["dang-ky-khai-sinh"], "purpose": "submit"}
     assert centre.request("POST", "/tickets", ticket, token=token).status == 201
     enter(page, centre, officer, "/panel/1")
-    expect(page.locator("#link")).to_contain_text("Đã kết nối", timeout=20_000)
+    expect(page.locator("#link")).to_contain_text("Đã kết nối")
     for key, state in (("0", "Đang rảnh"), ("F2", "Đang gọi"), ("F4", "Đang phục vụ")):
         expect(page.locator("#actions[aria-busy=true]")).to_have_count(0)
         page.keyboard.press(key)
-        expect(page.locator("#state")).to_have_text(state, timeout=20_000)
+        expect(page.locator("#state")).to_have_text(state)
     for key, form, words in (("2", "supplement", "In phiếu bổ sung"), ("3", "refusal", "In phiếu từ chối")):
         page.keyboard.press(key)
         dialog = page.locator("dialog[open]").last
@@ -81,36 +81,35 @@ def test_the_dossiers_page_shows_its_forms_and_every_page_of_them(centre: Centre
     slip = page.request.get(f"{centre.url}{first.get_by_role('link').last.get_attribute('href')}")
     assert (slip.status, slip.headers["content-type"]) == (200, "image/png")
     first.get_by_role("button", name="Xem trước").click()
-    expect(page.locator("#dialog .sheet")).to_have_count(2, timeout=20_000)
+    expect(page.locator("#dialog .sheet")).to_have_count(2)
     assert is_drawn(page, "#dialog .sheet")
     pictured(page, "dossier-preview")
 
 
 def test_an_administrator_changes_a_template_and_takes_it_back(centre: Centre, page: Page) -> None:
-    page.set_default_timeout(20_000)
     enter(page, centre, centre.user("chinh", "admin"), "/administration")
     row = page.locator("#templates tr").filter(has_text="Mẫu 01").filter(has_text="2025")
     expect(row).to_contain_text("Bản gốc")
     row.get_by_role("button", name="Xem, sửa").click()
     said = page.locator("#template-said")
-    expect(said).to_have_text("Mẫu dùng được: 1 trang.", timeout=20_000)
+    expect(said).to_have_text("Mẫu dùng được: 1 trang.")
     assert is_drawn(page, "#template-sheets .sheet")
     text = page.locator("#template-text")
     shipped = text.input_value()
     text.fill(f"{shipped}\n#broken")
     page.get_by_role("button", name="Lưu và dùng").click()
-    expect(said).to_contain_text("Không có gì tên là “broken”", timeout=20_000)
+    expect(said).to_contain_text("Không có gì tên là “broken”")
     expect(row).to_contain_text("Bản gốc")
     pictured(page, "template-broken")
     own = f"{shipped}\n#text(weight: 700)[Đường dây nóng: 0203 123 456]\n".encode()
     page.set_input_files("#template-file", {"name": "mau.typ", "mimeType": "text/plain", "buffer": own})
-    expect(said).to_have_text("Mẫu dùng được: 1 trang.", timeout=20_000)
+    expect(said).to_have_text("Mẫu dùng được: 1 trang.")
     page.get_by_role("button", name="Lưu và dùng").click()
-    expect(row).to_contain_text("Bản sửa lúc", timeout=20_000)
+    expect(row).to_contain_text("Bản sửa lúc")
     page.select_option("#template-amount", "overfull")
-    expect(page.locator("#template-sheets .sheet")).to_have_count(4, timeout=20_000)
+    expect(page.locator("#template-sheets .sheet")).to_have_count(4)
     pictured(page, "template-own")
     page.get_by_role("button", name="Lấy lại bản gốc").click()
     page.locator("#dialog").get_by_role("button", name="Lấy lại bản gốc").click()
-    expect(row).to_contain_text("Bản gốc", timeout=20_000)
+    expect(row).to_contain_text("Bản gốc")
     expect(text).to_have_value(shipped)

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import touch
-from tests.journeys.centre import Centre
+from tests.journeys.centre import Answer, Centre
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def _type(page: Page, text: str) -> None:
 
 def _numbers(page: Page, building: Centre) -> str:
     """The number on the screen, once its paper is out."""
-    expect(page.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     return page.locator(".number").inner_text()
 
 
@@ -76,7 +76,7 @@ def test_a_citizen_finds_the_matter_takes_a_number_and_gets_its_paper(kiosk: Pag
     )
 
     kiosk.get_by_role("button", name="In lại").tap()
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=10_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     again = touch.paper(touch.address_of(building), before + 2)
     assert [code.text for code in zxingcpp.read_barcodes(again.convert("L"))] == [printed.text]
     assert again.tobytes() != paper.tobytes()  # it says IN LẠI
@@ -110,22 +110,21 @@ def test_without_paper_the_number_stands_on_the_screen_until_it_can_be_printed(
         kiosk.get_by_role("button", name="Không có giấy hẹn").tap()
         kiosk.get_by_role("button", name="Đất đai").tap()
         kiosk.get_by_role("button", name="LẤY SỐ").tap()
-        expect(kiosk.get_by_text("vẫn có hiệu lực")).to_be_visible(timeout=10_000)
+        expect(kiosk.get_by_text("vẫn có hiệu lực")).to_be_visible()
         number = kiosk.locator(".number").inner_text()
         assert touch.papers(touch.address_of(building)) == before
         expect(kiosk.get_by_text("Màn hình tự đóng")).to_be_hidden()
         supervisor = building.token("supervisor-1", "supervisor")
-        until = time.monotonic() + 15
-        while True:
-            [device] = [
+
+        def device() -> tuple[str, str]:
+            [row] = [
                 row
                 for row in building.request("GET", "/devices", token=supervisor).body
                 if row["name"] == "kiosk-1"
             ]
-            if (device["state"], device["detail"]["paper"]) == ("fault", "out"):
-                break
-            assert time.monotonic() < until, device
-            time.sleep(0.2)
+            return row["state"], row["detail"]["paper"]
+
+        eventually(device, lambda found: found == ("fault", "out"))
     finally:
         switch.click()
         expect(switch).to_have_attribute("aria-pressed", "false")
@@ -192,13 +191,12 @@ def test_someone_who_leaves_leaves_nothing_behind(kiosk: Page, building: Centre)
 
 def test_the_supervisors_picture_of_the_page_leaves_the_code_out(kiosk: Page, building: Centre) -> None:
     supervisor = building.token("supervisor-1", "supervisor")
-    until = time.monotonic() + 30
-    while True:
-        answer = building.request("GET", "/devices/kiosk-1/screen.png", token=supervisor)
-        if answer.status == 200:
-            break
-        assert time.monotonic() < until, answer
-        kiosk.wait_for_timeout(500)
+
+    def asked() -> Answer:
+        kiosk.wait_for_timeout(200)
+        return building.request("GET", "/devices/kiosk-1/screen.png", token=supervisor)
+
+    answer = eventually(asked, lambda found: found.status == 200)
     picture = Image.open(io.BytesIO(answer.body))
     assert picture.size == (540, 960)
     assert zxingcpp.read_barcodes(picture) == []
@@ -220,11 +218,11 @@ def test_a_kiosk_that_never_met_its_server_says_that_there_is_no_number_yet(
     for file in (centre.folder / "kiosk-1").glob("journal.*"):
         file.unlink()
     centre.start_kiosk("kiosk-1")
-    expect(page.get_by_text("Chưa lấy được số lúc này")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Chưa lấy được số lúc này")).to_be_visible()
     page.get_by_role("button", name="LẤY SỐ").click()
-    expect(page.get_by_text("Ông/bà CHƯA có số nào.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Ông/bà CHƯA có số nào.")).to_be_visible()
     centre.start()
     page.get_by_role("button", name="Thử lại").click()
-    expect(page.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     assert page.locator(".number").inner_text() == "A001"
     page.close()

@@ -7,9 +7,8 @@ import http.server
 import os
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.journeys.browser import executable
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS, eventually
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 WITHOUT_A_SCREEN = (
@@ -60,15 +60,11 @@ def _started(command: list[str], port: int, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(HANG_SECONDS)
 
 
 def _page(browser: Browser) -> Page:
-    deadline = time.monotonic() + 20
-    while not (pages := [page for context in browser.contexts for page in context.pages]):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return pages[0]
+    return eventually(lambda: [page for context in browser.contexts for page in context.pages])[0]
 
 
 def _title(page: Page, address: str) -> str:
@@ -90,7 +86,7 @@ def test_the_documented_command_opens_the_kiosks_page_and_nothing_of_another_mac
     with _started([str(DEPLOY / "kiosk-browser"), address], free_port(), tmp_path / "locked") as debugging:
         locked = _connected(kinds, debugging)
         page = _page(locked)
-        expect(page.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible()
         assert page.url == address
         # A window of its own is not to be had, and neither is another machine, whatever it is called.
         page.evaluate("(url) => window.open(url)", address)
@@ -108,11 +104,11 @@ def test_the_documented_command_opens_the_kiosks_page_and_nothing_of_another_mac
 
 
 def _connected(kinds: object, debugging: str) -> Browser:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            return kinds.connect_over_cdp(debugging)  # type: ignore[attr-defined]
-        except Error:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+    def connected() -> Browser | None:
+        with suppress(Error):
+            return kinds.connect_over_cdp(debugging)  # type: ignore[attr-defined, no-any-return]
+        return None
+
+    found = eventually(connected)
+    assert found is not None
+    return found

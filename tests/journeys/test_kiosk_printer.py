@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys.browser import until
 from tests.journeys.centre import Centre
 from tests.journeys.touch import touch_page
+from tests.waiting import HANG_SECONDS, eventually
 
 FIELD = "Đất đai"
 QUEUE = "dat-dai"
@@ -52,17 +52,17 @@ def simulate(centre: Centre, **faults: object) -> None:
     headers = {"Origin": address(centre), "Accept": "application/json"}
     data = urllib.parse.urlencode(faults).encode()
     request = urllib.request.Request(f"{address(centre)}/paper/simulate", data=data, headers=headers)
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
         assert answer.status == 200
 
 
 def papers(centre: Centre) -> list[int]:
-    with urllib.request.urlopen(f"{address(centre)}/paper/state", timeout=5) as answer:
+    with urllib.request.urlopen(f"{address(centre)}/paper/state", timeout=HANG_SECONDS) as answer:
         return [paper["number"] for paper in json.load(answer)["papers"]]
 
 
 def code_of(centre: Centre, number: int) -> list[str]:
-    with urllib.request.urlopen(f"{address(centre)}/paper/{number}.png", timeout=5) as answer:
+    with urllib.request.urlopen(f"{address(centre)}/paper/{number}.png", timeout=HANG_SECONDS) as answer:
         picture = Image.open(io.BytesIO(answer.read()))
     return [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))]
 
@@ -72,7 +72,7 @@ def take(page: Page) -> str:
     page.get_by_role("button", name="Không có giấy hẹn").tap()
     page.get_by_role("button", name=FIELD).tap()
     page.get_by_role("button", name="LẤY SỐ").tap()
-    expect(page.locator(".number")).to_be_visible(timeout=10_000)
+    expect(page.locator(".number")).to_be_visible()
     return page.locator(".number").inner_text()
 
 
@@ -83,13 +83,6 @@ def printer_known(centre: Centre, page: Page, state: str) -> None:
         "async (state) => (await (await fetch('/local/state')).json()).printer.state === state",
         state,
     )
-
-
-def eventually(holds: Callable[[], bool], within: float = 20.0) -> None:
-    until = time.monotonic() + within
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.2)
 
 
 def seen(page: Page, what: Locator) -> None:
@@ -166,11 +159,11 @@ def test_half_a_paper_is_said_and_printing_again_gives_the_same_number(kiosk: Pa
     line = waiting(centre)
     simulate(centre, swallow=20_000)
     number = take(kiosk)
-    expect(kiosk.get_by_text(f"Phiếu in dở. Số {number} vẫn có hiệu lực.")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text(f"Phiếu in dở. Số {number} vẫn có hiệu lực.")).to_be_visible()
     [shown] = zxingcpp.read_barcodes(Image.open(io.BytesIO(kiosk.screenshot())))
     simulate(centre, swallow="off")
     kiosk.get_by_role("button", name="In lại").tap()
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=10_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     expect(kiosk.locator(".number")).to_have_text(number)
     assert code_of(centre, papers(centre)[0]) == [shown.text]
     assert waiting(centre) == [*line, number]
@@ -184,12 +177,12 @@ def test_a_kiosk_that_is_killed_before_its_printer_is_back_prints_the_same_numbe
     line = waiting(centre)
     simulate(centre, off="on")
     number = take(kiosk)
-    expect(kiosk.get_by_text(f"Số {number} vẫn có hiệu lực.")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text(f"Số {number} vẫn có hiệu lực.")).to_be_visible()
     centre.kill("kiosk-1")
     centre.start_kiosk("kiosk-1")
     expect(kiosk.locator(".number")).to_have_text(number)
     kiosk.get_by_role("button", name="In lại").tap()
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     assert waiting(centre) == [*line, number]
     assert len(code_of(centre, papers(centre)[0])) == 1
 
@@ -197,7 +190,7 @@ def test_a_kiosk_that_is_killed_before_its_printer_is_back_prints_the_same_numbe
 def test_a_printer_that_cannot_answer_is_marked_so_and_the_page_asks(kiosk: Page, centre: Centre) -> None:
     kiosk.goto(address(centre, "kiosk-2"))
     number = take(kiosk)
-    expect(kiosk.get_by_text("Phiếu đang ra phía dưới")).to_be_visible(timeout=10_000)
+    expect(kiosk.get_by_text("Phiếu đang ra phía dưới")).to_be_visible()
     expect(kiosk.get_by_text("Phiếu không ra?")).to_be_visible()
     sent = (centre.folder / "lp0").stat().st_size
     kiosk.get_by_role("button", name="In lại").tap()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.centre import Centre
-from tests.journeys.own_kiosk import ask, frozen, learned, take, tickets, until, waiting
+from tests.journeys.own_kiosk import ask, frozen, learned, take, tickets, waiting
+from tests.waiting import HANG_SECONDS, eventually
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -49,18 +50,17 @@ def test_killed_with_a_request_on_its_way_to_a_hung_server_the_wish_gets_one_num
         lost.start()
         time.sleep(0.7)  # the request lies in the frozen server's socket, and the kiosk waits for its answer
         centre.kill("kiosk-1")
-        lost.join(10)
+        lost.join(HANG_SECONDS)
         address = centre.start_kiosk("kiosk-1")
-        began = time.monotonic()
+        # Given while the server still hangs: whoever waited for it would wait for ever.
         assert take(address, wish="wish-0001")["number"] == "A800"
-        first = time.monotonic() - began
-        began = time.monotonic()
         assert take(address, wish="wish-0002", lang="en")["number"] == "A801"
-        assert (first < 5, time.monotonic() - began < 2) == (True, True)
         assert take(address, wish="wish-0001")["number"] == "A800"
-    until(lambda: waiting(centre), lambda found: found == ["A800", "A801"])
+    eventually(lambda: waiting(centre), lambda found: found == ["A800", "A801"])
     assert tickets(centre) == ["A800", "A801"]
-    until(lambda: ask(address, "GET", "/local/state").body["alone"]["undelivered"], lambda found: found == 0)
+    eventually(
+        lambda: ask(address, "GET", "/local/state").body["alone"]["undelivered"], lambda found: found == 0
+    )
     # The server read the request when the paper was out: the number that it gave is voided and not given again.
     feed = centre.request("GET", "/events", token=centre.token("supervisor-1", "supervisor")).body["events"]
     voided = [event["data"]["old"] for event in feed if event["type"] == "ticket_renumbered"]
@@ -78,7 +78,7 @@ def _try(address: str) -> None:
 def test_killed_at_any_other_stage_no_number_is_lost_or_given_twice(centre: Centre) -> None:
     address = _address(centre)
     servers = take(address, wish="wish-0001")
-    until(
+    eventually(
         lambda: ask(address, "GET", f"/local/tickets/{servers['id']}").body,
         lambda one: one["paper"] == "printed",
     )
@@ -99,7 +99,7 @@ def test_killed_at_any_other_stage_no_number_is_lost_or_given_twice(centre: Cent
         time.sleep(1.5)  # a delivery is on its way, or all are over
         centre.kill("kiosk-1")
     centre.start_kiosk("kiosk-1")
-    until(lambda: tickets(centre), lambda found: found == ["A001", "A800", "A801"])
+    eventually(lambda: tickets(centre), lambda found: found == ["A001", "A800", "A801"])
     assert waiting(centre) == ["A801", "A001", "A800"]  # the priority group goes first, as everywhere
 
 
@@ -111,8 +111,8 @@ def test_a_kiosk_with_a_new_disk_learns_what_is_used_before_it_gives_a_number(ce
     centre.kill("server")
     assert take(_address(centre))["number"] == "A800"
     centre.start()
-    until(lambda: tickets(centre), lambda found: found == ["A800"])
-    until(lambda: _device(centre), lambda device: "journal" in device and device["undelivered"] == 0)
+    eventually(lambda: tickets(centre), lambda found: found == ["A800"])
+    eventually(lambda: _device(centre), lambda device: "journal" in device and device["undelivered"] == 0)
     centre.kill("kiosk-1")
     shutil.rmtree(centre.folder / "kiosk-1")
     centre.kill("server")
@@ -137,13 +137,13 @@ def test_a_full_range_says_so_and_a_number_that_is_not_taken_is_set_aside_with_a
     assert [take(address, lang=lang)["number"] for lang in ("vi", "en")] == ["A800", "A801"]
     answer = ask(address, "POST", "/local/tickets", {"queue": "ho-tich", "purpose": "originals"})
     assert (answer.status, answer.body["code"]) == (409, "range_full")
-    until(lambda: ask(address, "GET", "/local/state").body["queues"]["ho-tich"]["spent"], bool)
+    eventually(lambda: ask(address, "GET", "/local/state").body["queues"]["ho-tich"]["spent"], bool)
     assert take(address, "dat-dai")["number"] == "C800"
 
     _ranges(config, 801, 849)  # somebody moves the range while the kiosk is away
     centre.start(config=config)
-    until(lambda: tickets(centre), lambda found: found == ["A801"])
-    device = until(lambda: _device(centre), lambda found: found.get("undelivered") == 0)
+    eventually(lambda: tickets(centre), lambda found: found == ["A801"])
+    device = eventually(lambda: _device(centre), lambda found: found.get("undelivered") == 0)
     told = {key: device[key] for key in ("state", "set_aside", "set_aside_numbers")}
     assert told == {
         "state": "fault",

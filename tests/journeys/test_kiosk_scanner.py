@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import Centre
-from tests.journeys.own_kiosk import learned, until
+from tests.journeys.own_kiosk import learned
+from tests.waiting import eventually
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 CARD = "022099000123|100000123|Nguyễn Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021"
@@ -106,7 +107,7 @@ def _asked_for_a_card(page: Page) -> None:
 
 def _number(page: Page) -> str:
     number = page.locator("h1.number")
-    expect(number).to_be_visible(timeout=20_000)
+    expect(number).to_be_visible()
     text = number.inner_text()
     page.get_by_role("button", name="Xong").click()
     return text
@@ -131,7 +132,7 @@ def test_a_person_gets_one_number_a_field_whichever_scanner_reads_the_card(
     _asked_for_a_card(other)
     other.keyboard.type(re.sub(r"[^ -~]", "", CARD), delay=SCANNERS_PAUSE)
     other.keyboard.press("Enter")
-    expect(other.get_by_text(f"Ông/bà đang có số {first}.")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text(f"Ông/bà đang có số {first}.")).to_be_visible()
     other.get_by_role("button", name="Làm lại").click()
     expect(other.get_by_role("button", name="Nhận kết quả")).to_be_enabled()
 
@@ -156,14 +157,14 @@ def test_a_receipt_opens_from_any_screen_and_a_pulled_scanner_is_told_of(
         return told
 
     page = _opened(browser, strict, "kiosk-1")
-    until(scanner, lambda state: state == "ready")
+    eventually(scanner, lambda state: state == "ready")
     cable.pull()
-    until(scanner, lambda state: state == "missing")
+    eventually(scanner, lambda state: state == "missing")
     cable.plug()
-    until(scanner, lambda state: state == "ready")
+    eventually(scanner, lambda state: state == "ready")
     page.get_by_role("button", name="Tra cứu").click()
     cable.scan("H49.77-260612-0007")
-    expect(page.get_by_role("heading", name="Không tìm thấy hồ sơ")).to_be_focused(timeout=20_000)
+    expect(page.get_by_role("heading", name="Không tìm thấy hồ sơ")).to_be_focused()
     page.close()
 
 
@@ -183,7 +184,7 @@ def test_a_kiosk_that_is_alone_remembers_who_has_a_number(
         _ask_for(page, "Đất đai")
         _asked_for_a_card(page)
         cable.scan(OTHER)
-        expect(page.get_by_text(f"Ông/bà đang có số {alone}.")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(f"Ông/bà đang có số {alone}.")).to_be_visible()
     finally:
         strict.start(config=strict.folder / "config")
     page.close()

@@ -6,7 +6,7 @@ And what is typed on its own keyboard, what is read aloud, and what is left behi
 import io
 import wave
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from tests.journeys.centre import Centre
 from tests.journeys.kiosk_screens import SCREENS, put_up
 from tests.journeys.touch import HOME, address_of, touch_page
+from tests.waiting import eventually
 
-NUMBER_WITHIN = 20_000
 PEOPLES_PAUSE = 60
 """Milliseconds between two keys: a person, not a scanner."""
 
@@ -70,7 +70,7 @@ def test_a_visit_with_the_keyboard_alone(kiosk: Page, building: Centre) -> None:
     expect(kiosk.get_by_text("Ưu tiên: Phụ nữ mang thai")).to_be_visible()
     _tab_to(kiosk, "LẤY SỐ")
     kiosk.keyboard.press("Enter")
-    expect(kiosk.locator("h1.number")).to_be_focused(timeout=NUMBER_WITHIN)
+    expect(kiosk.locator("h1.number")).to_be_focused()
     number = kiosk.locator("h1.number").inner_text()
     _tab_to(kiosk, "Xong")
     kiosk.keyboard.press("Enter")
@@ -95,7 +95,7 @@ def test_a_visit_by_touch_alone(kiosk: Page, building: Centre) -> None:
     expect(kiosk.get_by_label("Việc cần làm")).to_have_value("kết hôn")
     kiosk.get_by_role("button", name="Đăng ký kết hôn Hộ tịch").tap()
     kiosk.get_by_role("button", name="LẤY SỐ", exact=True).tap()
-    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible(timeout=NUMBER_WITHIN)
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     number = kiosk.locator("h1.number").inner_text()
     kiosk.get_by_role("button", name="Xong").tap()
     expect(kiosk.get_by_role("heading", name=HOME)).to_be_visible()
@@ -128,24 +128,27 @@ class Reader:
             if not node.get("ignored")
         ]
 
-    def find(self, role: str, name: str, within: float = 15.0) -> dict[str, Any]:
+    def find(self, role: str, name: str) -> dict[str, Any]:
         """The first of that role whose name begins so; waited for."""
-        for _ in range(int(within / 0.1)):
-            for node in self.nodes():
-                if node["role"] == role and node["name"].startswith(name):
-                    return node
-            self._page.wait_for_timeout(100)
-        raise AssertionError(f"no {role} {name!r} in {[(n['role'], n['name']) for n in self.nodes()]}")
+        return self._first(lambda node: node["role"] == role and node["name"].startswith(name))
+
+    def _first(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        def fitting() -> list[dict[str, Any]]:
+            self._page.wait_for_timeout(50)
+            return [node for node in self.nodes() if fits(node)]
+
+        return eventually(fitting, tells=lambda: [(n["role"], n["name"]) for n in self.nodes()])[0]
 
     def number(self) -> str:
         """The number that is read out as the screen's heading; waited for."""
-        for _ in range(200):
-            for node in self.nodes():
-                name = node["name"].replace(" ", "")
-                if node["role"] == "heading" and node.get("level") == 1 and name[1:].isdigit():
-                    return str(node["name"])
-            self._page.wait_for_timeout(100)
-        raise AssertionError(f"no number in {self.nodes()}")
+        heading = self._first(
+            lambda node: (
+                node["role"] == "heading"
+                and node.get("level") == 1
+                and node["name"].replace(" ", "")[1:].isdigit()
+            )
+        )
+        return str(heading["name"])
 
     def press(self, role: str, name: str) -> None:
         """Does what a double tap on the found element does."""
@@ -165,15 +168,17 @@ class Reader:
 
     def has_come_to(self, heading: str) -> None:
         """The new screen's heading has the focus, and the screen has its landmarks, one heading of the first level."""
-        for _ in range(150):
-            nodes = self.nodes()
-            if any(
+
+        def arrived(nodes: list[dict[str, Any]]) -> bool:
+            return any(
                 n["role"] == "heading" and n["name"].startswith(heading) and n.get("focused") for n in nodes
-            ):
-                break
-            self._page.wait_for_timeout(100)
-        else:
-            raise AssertionError(f"{heading!r} has no focus: {[(n['role'], n['name']) for n in nodes]}")
+            )
+
+        def look() -> list[dict[str, Any]]:
+            self._page.wait_for_timeout(50)
+            return self.nodes()
+
+        nodes = eventually(look, arrived)
         roles = [node["role"] for node in nodes]
         assert [role for role in ("banner", "main", "contentinfo") if role not in roles] == []
         assert [n["name"] for n in nodes if n["role"] == "heading" and n.get("level") == 1][1:] == []

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
-from tests.integration.test_sockets import eventually
 from tests.journeys.centre import Centre
 from tests.journeys.test_panel import Desk
 from tests.torture.proxy import Line, Proxy
+from tests.waiting import eventually
 
 MINUTE = "() => { const now = Date.now; Date.now = () => now() + 61000; }"
 
@@ -93,7 +93,7 @@ def test_a_server_killed_between_commit_and_answer_calls_one_person(counter: Cou
     counter.lose_the_next_answer(kill=True)
     counter.desk.press("F2")
     bar = counter.page.locator("#bar")
-    expect(bar).to_contain_text("“Gọi tiếp” chưa có trả lời.", timeout=10_000)
+    expect(bar).to_contain_text("“Gọi tiếp” chưa có trả lời.")
     expect(bar).to_contain_text("không bị trùng")
     if folder := os.environ.get("MOTCUA_PICTURES"):
         counter.page.screenshot(path=Path(folder) / "waits-panel.png")
@@ -103,7 +103,7 @@ def test_a_server_killed_between_commit_and_answer_calls_one_person(counter: Cou
     part = counter.centre.parts.pop("server")
     part.end(0)
     counter.centre._start_server()
-    expect(counter.desk.number).to_have_text("A001", timeout=10_000)
+    expect(counter.desk.number).to_have_text("A001")
     # Which of the two sentences comes last, that of the deed or that of the link, is chance.
     expect(counter.desk.toasts).to_contain_text(re.compile(r"Đã gọi A001\.|Đã nối lại\."))
     expect(bar).to_be_hidden()
@@ -113,10 +113,10 @@ def test_a_server_killed_between_commit_and_answer_calls_one_person(counter: Cou
     # A recall is no other deed by the ticket's state: only the key tells the second from the first.
     counter.lose_the_next_answer()
     counter.desk.press("F8")
-    expect(bar).to_contain_text("“Gọi lại A001” chưa có trả lời.", timeout=15_000)
+    expect(bar).to_contain_text("“Gọi lại A001” chưa có trả lời.")
     counter.line.clear()
     counter.eventually_called(2)
-    expect(bar).to_be_hidden(timeout=10_000)
+    expect(bar).to_be_hidden()
     assert counter.facts("ticket_called") == [("A001", 1), ("A001", 2)]
 
 
@@ -126,7 +126,7 @@ def test_a_reload_sends_the_deed_that_has_no_answer_once(counter: Counter) -> No
     counter.eventually_called(1)
     counter.page.reload()
     expect(counter.desk.toasts).to_contain_text("Đã gửi lại: Gọi tiếp.")
-    expect(counter.desk.number).to_have_text("A001", timeout=10_000)
+    expect(counter.desk.number).to_have_text("A001")
     assert counter.facts("ticket_called") == [("A001", 1)]
     assert counter.page.evaluate("() => sessionStorage.length") == 0
 
@@ -137,12 +137,10 @@ def test_after_a_minute_the_officer_is_asked(counter: Counter, choice: str, comm
     counter.desk.press("F2")
     counter.eventually_called(committed)
     counter.page.evaluate(MINUTE)
-    expect(counter.desk.toasts).to_contain_text("Chưa rõ thao tác đã được lưu chưa.", timeout=10_000)
+    expect(counter.desk.toasts).to_contain_text("Chưa rõ thao tác đã được lưu chưa.")
     counter.page.unroute_all()
     bar = counter.page.locator("#bar.asks")
-    expect(bar).to_contain_text(
-        re.compile(r"“Gọi tiếp” \(lúc \d\d:\d\d\) chưa rõ đã được lưu chưa"), timeout=15_000
-    )
+    expect(bar).to_contain_text(re.compile(r"“Gọi tiếp” \(lúc \d\d:\d\d\) chưa rõ đã được lưu chưa"))
     if folder := os.environ.get("MOTCUA_PICTURES"):
         counter.page.screenshot(path=Path(folder) / "asks-panel.png")
     bar.get_by_role("button", name=choice).click()

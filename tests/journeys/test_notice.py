@@ -32,11 +32,11 @@ def test_a_message_from_the_screens_page_reaches_kiosk_and_phone(
     message.get_by_role("button", name="Hiện thông báo").click()
     expect(message.get_by_text(f"Đang hiện: {TEXT}")).to_be_visible()
     for screen in (kiosk, phone):
-        expect(screen.get_by_text(TEXT)).to_be_visible(timeout=10_000)
+        expect(screen.get_by_text(TEXT)).to_be_visible()
     assert barriers(page) == []
 
     message.get_by_role("button", name="Gỡ xuống").click()
     expect(message.get_by_text("Đang không có thông báo nào.")).to_be_visible()
     for screen in (kiosk, phone):
-        expect(screen.get_by_text(TEXT)).to_be_hidden(timeout=10_000)
+        expect(screen.get_by_text(TEXT)).to_be_hidden()
         screen.close()

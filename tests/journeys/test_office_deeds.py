@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import PASSWORD, Centre
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 
@@ -59,7 +61,7 @@ class Office:
         """A page of the signed-in officer, once it hears what happens: facts that come late would redraw it under a press."""
         self.page.goto(f"{self.centre.url}{path}")
         if path != "/registers":
-            expect(self.page.locator("#link")).to_have_attribute("data-state", "live", timeout=15_000)
+            expect(self.page.locator("#link")).to_have_attribute("data-state", "live")
 
 
 @pytest.fixture(scope="module")
@@ -87,18 +89,14 @@ def test_many_are_signed_for_at_once(office: Office) -> None:
     codes = [office.dossier("forward") for _ in range(3)]
     office.open("/work")
     page = office.page
-    expect(page.locator("#rows tr")).to_have_count(3, timeout=15_000)
+    expect(page.locator("#rows tr")).to_have_count(3)
     page.get_by_label("Chọn tất cả").check()
     page.get_by_role("button", name="Ký nhận 3 hồ sơ").click()
     expect(page.locator("#empty")).to_have_text("Không có hồ sơ nào chờ ký nhận.")
     # Each is signed for in a request of its own.
     expect(page.locator("#rows tr")).to_have_count(0)
     for code in codes:
-        for _ in range(75):
-            after = office.state(code)
-            if after["awaited"] is None:
-                break
-            page.wait_for_timeout(200)
+        after = eventually(partial(office.state, code), lambda found: found["awaited"] is None)
         assert (after["awaited"], after["assigned_to"]) == (None, "hoa")
 
 

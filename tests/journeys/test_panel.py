@@ -28,13 +28,13 @@ class Desk:
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(password)
         self.page.keyboard.press("Enter")
-        expect(self.page).to_have_url(f"{self.url}/panel/{counter}", timeout=15_000)
+        expect(self.page).to_have_url(f"{self.url}/panel/{counter}")
         self.connected()
 
     def connected(self) -> None:
         """Waits until buttons work."""
-        expect(self.page.locator("body")).not_to_have_class(re.compile("cut-off|loading"), timeout=15_000)
-        expect(self.page.locator("#link")).to_contain_text("Đã kết nối", timeout=15_000)
+        expect(self.page.locator("body")).not_to_have_class(re.compile("cut-off|loading"))
+        expect(self.page.locator("#link")).to_contain_text("Đã kết nối")
 
     def press(self, *keys: str) -> None:
         """Presses keys as fast as a person: none before the deed of the one before is over."""
@@ -257,7 +257,7 @@ def test_the_page_says_that_it_lost_the_server_and_catches_up(
     expect(desk.state).to_have_text("Đang phục vụ")
 
     centre.kill("server")
-    expect(desk.page.locator("#bar")).to_contain_text("Mất kết nối. Thao tác chưa được lưu.", timeout=10_000)
+    expect(desk.page.locator("#bar")).to_contain_text("Mất kết nối. Thao tác chưa được lưu.")
     every = desk.page.locator(".actions [data-action]")
     assert {every.nth(i).get_attribute("aria-disabled") for i in range(every.count())} == {"true"}
     expect(desk.button("finish-next").locator(".why")).to_have_text("Mất kết nối")

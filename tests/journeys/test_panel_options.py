@@ -39,7 +39,7 @@ def call_for_help(page: Page) -> None:
         page.wait_for_timeout(500)
         if page.locator("#alarm").is_visible():
             break
-    expect(page.locator("#alarm")).to_contain_text("Đã báo khẩn", timeout=15_000)
+    expect(page.locator("#alarm")).to_contain_text("Đã báo khẩn")
 
 
 def choose(desk: Desk, *digits: str) -> None:
@@ -111,7 +111,7 @@ def test_the_next_number_is_called_by_itself_after_a_finish_unless_somebody_stop
     desk.connected()
 
     def finish(number: str) -> None:
-        expect(desk.number).to_have_text(number, timeout=20_000)
+        expect(desk.number).to_have_text(number)
         desk.press("9")
         desk.answer("1")
         expect(desk.state).to_have_text("Đang rảnh")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.centre import Centre, command_line, environment
+from tests.waiting import HANG_SECONDS
 
 pytestmark = pytest.mark.journey
 
@@ -29,7 +30,7 @@ def test_a_day_is_played_at_a_running_centre(centre: Centre, tmp_path: Path) -> 
         capture_output=True,
         encoding="utf-8",
         env=environment(),
-        timeout=120,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -2,9 +2,6 @@
 
 import io
 import os
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,10 @@ import zxingcpp
 from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
+from tests.journeys import touch
 from tests.journeys.centre import Centre
 from tests.journeys.test_forms import enter
+from tests.waiting import eventually
 
 NAME = "Nguyễn Thị Hồng Ánh"
 BODY = {
@@ -25,15 +24,7 @@ BODY = {
 
 def _paper(address: str) -> Image.Image:
     """The virtual printer's first paper, decoded from the bytes that were sent."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/paper/1.png", timeout=5) as answer:
-                return Image.open(io.BytesIO(answer.read())).convert("L")
-        except urllib.error.HTTPError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+    return touch.paper(address, 1).convert("L")
 
 
 def _codes(picture: Image.Image) -> list[str]:
@@ -61,7 +52,6 @@ def dossier(centre: Centre) -> str:
 def test_the_receipt_goes_from_its_preview_to_the_printer_by_a_click(
     centre: Centre, dossier: str, page: Page
 ) -> None:
-    page.set_default_timeout(20_000)
     enter(page, centre, centre.user("lan", "supervisor"), f"/dossiers/{dossier}")
     receipt = page.locator("#forms li").first
     receipt.get_by_role("button", name="Xem trước").click()
@@ -73,10 +63,7 @@ def test_the_receipt_goes_from_its_preview_to_the_printer_by_a_click(
 
     address = centre.start_kiosk("kiosk-1")
     token = centre.token("boss", "supervisor")
-    deadline = time.monotonic() + 60
-    while not centre.request("GET", "/kiosks", token=token).body[0]["ready"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    eventually(lambda: centre.request("GET", "/kiosks", token=token).body[0]["ready"])
     receipt.get_by_role("button", name="Xem trước").click()
     button = line.get_by_role("button", name="In phiếu nhỏ")
     expect(button).to_be_enabled()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS
 
 NEW_PASSWORD = "mat-khau-rieng-cua-toi"
 WATCH_POLICY = "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))"
@@ -43,7 +44,7 @@ def queue_card(page: Page, name: str) -> Locator:
 def shown(picture: Locator) -> None:
     """Waits until the picture is there, and is a picture."""
     picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("complete", True, timeout=20_000)
+    expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("(image) => image.naturalWidth") > 0
 
 
@@ -88,7 +89,7 @@ def test_too_many_wrong_passwords_say_how_long_to_wait(centre: Centre, desk: Pag
         if "Xin đợi" in (said.text_content() or ""):
             break
     expect(said).to_have_text(re.compile(r"Xin đợi \d+ giây"))
-    expect(desk.locator("[type=submit]")).to_be_enabled(timeout=15_000)
+    expect(desk.locator("[type=submit]")).to_be_enabled()
 
 
 def test_a_one_time_password_is_changed_before_anything_else(centre: Centre, desk: Page) -> None:
@@ -135,12 +136,12 @@ def test_the_page_follows_the_hall_without_being_reloaded(centre: Centre, desk: 
     expect(desk.locator(".alert")).to_have_count(0)
     expect(desk.locator("#alerts")).to_contain_text("không có cảnh báo nào")
     called = centre.request("POST", "/counters/1/call-next", token=boss).body
-    expect(desk.locator(".counter", has_text="A001")).to_have_text("Quầy 1A001", timeout=1000)
+    expect(desk.locator(".counter", has_text="A001")).to_have_text("Quầy 1A001")
     expect(queue_card(desk, "Hộ tịch").locator(".figures b").first).to_have_text("0")
 
     centre.request("POST", f"/tickets/{called['id']}/start", token=boss)
     centre.request("POST", f"/tickets/{called['id']}/finish", {"outcome": "advised"}, token=boss)
-    expect(desk.locator(".counter").first).to_have_text("Quầy 1Trống", timeout=1000)
+    expect(desk.locator(".counter").first).to_have_text("Quầy 1Trống")
 
 
 def test_a_queue_and_a_counter_open_their_lists(centre: Centre, desk: Page) -> None:
@@ -168,7 +169,7 @@ def test_the_days_figures_come_as_table_plot_csv_and_workbook(centre: Centre, de
     centre.request("POST", f"/tickets/{ticket['id']}/finish", {"outcome": "advised"}, token=boss)
     sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
     total = desk.locator("#figures tr.total td")
-    expect(total.nth(0)).to_have_text("1", timeout=20_000)
+    expect(total.nth(0)).to_have_text("1")
     expect(total.nth(1)).to_have_text("1")
     desk.click("#tab-counter")
     expect(desk.locator("#figures tbody tr").first.locator("th")).to_have_text("1 · Hộ tịch 1")
@@ -189,7 +190,7 @@ def test_a_lost_server_is_said_and_its_figures_are_greyed(centre: Centre, desk: 
     expect(desk.locator("#live")).to_have_class(re.compile("stale"))
     expect(desk.locator("#band")).to_contain_text("Mất kết nối với máy chủ.")
     centre.start()
-    expect(desk.locator("#link")).to_have_text("Số liệu trực tiếp", timeout=10_000)
+    expect(desk.locator("#link")).to_have_text("Số liệu trực tiếp")
     expect(desk.locator("#live")).not_to_have_class(re.compile("stale"))
 
 
@@ -389,7 +390,7 @@ def put_screen(centre: Centre, token: str) -> None:
         method="PUT",
         headers={"Authorization": f"Bearer {token}", "Content-Type": "image/png"},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=HANG_SECONDS) as answer:
         assert answer.status == 204
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
+from tests.waiting import eventually
 
 _PHONE = {"width": 360, "height": 800}
 _TABLETS = ({"width": 1024, "height": 768}, {"width": 800, "height": 1280})
@@ -102,11 +103,12 @@ def fits(page: Page) -> bool:
 
 def until(page: Page, condition: str) -> None:
     """Waits for what the page's own scripts have done; the page's policy forbids a poll inside it."""
-    for _ in range(150):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(condition)
+
+    def holds() -> bool:
+        page.wait_for_timeout(50)
+        return bool(page.evaluate(condition))
+
+    eventually(holds, tells=lambda: condition)
 
 
 def test_ten_more_minutes_are_asked_for_once_after_a_question(hall: Hall, phone: Page) -> None:
@@ -216,7 +218,7 @@ def tablet(page: Page, hall: Hall, counter: int, size: dict[str, int] = _TABLETS
 
 def rests(page: Page) -> None:
     # Thanks stay for six seconds.
-    expect(page.locator("h1")).to_have_text("Cảm ơn ông/bà đã đến", timeout=15_000)
+    expect(page.locator("h1")).to_have_text("Cảm ơn ông/bà đã đến")
 
 
 def asks(page: Page, ticket: dict[str, Any]) -> None:
@@ -298,5 +300,5 @@ def test_a_tablet_is_paired_by_six_digits(hall: Hall, phone: Page) -> None:
     name = {"name": f"danh-gia-{secrets.token_hex(2)}"}
     approved = hall.centre.request("POST", f"/pairings/{code}/approve", name, token=hall.boss)
     assert approved.body == {**name, "code": code, "counter": 1, "state": "approved"}
-    expect(phone.locator(".code")).to_have_count(0, timeout=15_000)
+    expect(phone.locator(".code")).to_have_count(0)
     asks(phone, hall.serve(1))

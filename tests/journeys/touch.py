@@ -5,7 +5,6 @@ It takes no step of a visit.
 
 import io
 import re
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.waiting import HANG_SECONDS, eventually
 
 HOME = "Ông/bà cần làm việc gì?"
 
@@ -50,22 +50,22 @@ def touch_page(browser: Browser, address: str | None, before: str = "") -> Itera
     assert wrong == []
 
 
-def paper(address: str, number: int, within: float = 20.0) -> Image.Image:
+def paper(address: str, number: int) -> Image.Image:
     """The virtual printer's paper of that number, decoded from the bytes that were sent; waited for."""
-    deadline = time.monotonic() + within
-    while True:
+
+    def came() -> bytes:
         try:
-            with urllib.request.urlopen(f"{address}/paper/{number}.png", timeout=5) as answer:
-                return Image.open(io.BytesIO(answer.read()))
+            with urllib.request.urlopen(f"{address}/paper/{number}.png", timeout=HANG_SECONDS) as answer:
+                return bytes(answer.read())
         except urllib.error.HTTPError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+            return b""
+
+    return Image.open(io.BytesIO(eventually(came)))
 
 
 def papers(address: str) -> int:
     """How many papers there are; they are numbered from one on."""
-    with urllib.request.urlopen(f"{address}/paper", timeout=5) as answer:
+    with urllib.request.urlopen(f"{address}/paper", timeout=HANG_SECONDS) as answer:
         found = re.search(r'data-newest="(\d+)"', answer.read().decode())
     assert found is not None
     return int(found[1])

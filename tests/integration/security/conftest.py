@@ -1,6 +1,5 @@
 """Running servers for tests of hostile clients, on each async library, and a member of staff who must stay served."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,11 +24,10 @@ class Served:
         """A bearer token, made beside the server."""
         return token_in(self.database, role, name, *counters)
 
-    def works(self, within: float = 3.0) -> None:
-        """The staff get an answer in time."""
-        start = time.monotonic()
+    def works(self) -> None:
+        """The staff get an answer, whoever else is still at the server."""
         answer = self.centre.request("GET", "/counters", token=self.supervisor.secret)
-        assert (answer.status, time.monotonic() - start < within) == (200, True), answer
+        assert answer.status == 200, answer
 
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])

@@ -3,15 +3,15 @@
 import json
 import re
 import socket
-import time
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from tests.integration.security import wire
 from tests.integration.security.conftest import Served
+from tests.waiting import eventually
 
 HEAD = b"POST /api/v1/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 
@@ -71,12 +71,11 @@ def test_a_body_above_the_limit_is_refused_and_a_huge_one_is_not_even_read(serve
     assert (answer[:13], b'"too_large"' in answer) == (b"HTTP/1.1 413 ", True)
     with wire.connect(served.url) as client:
         client.sendall(HEAD + token + b"Content-Length: 4000000000\r\n\r\n")
-        assert wire.closes_within(client, 5)
+        assert wire.closes(client)
     served.works()
 
 
 def test_whoever_dribbles_keeps_still_or_does_not_read_is_ended_and_holds_nobody_up(served: Served) -> None:
-    start = time.monotonic()
     with ExitStack() as open_ones:
         slow = [open_ones.enter_context(wire.connect(served.url)) for _ in range(60)]
         halves = [open_ones.enter_context(wire.connect(served.url)) for _ in range(3)]
@@ -89,14 +88,18 @@ def test_whoever_dribbles_keeps_still_or_does_not_read_is_ended_and_holds_nobody
             client.sendall(b"GET / HTTP/1.1\r\n")
         halves[1].sendall(b"GET")
         halves[2].sendall(HEAD + b"Expect: 100-continue\r\nContent-Len")
-        while time.monotonic() - start < 9:
+
+        def all_ended() -> bool:
             for client in slow:
-                client.sendall(b"X-Slow: 1\r\n")
-            wire.say(sockets[1], "3")
+                with suppress(OSError):
+                    client.sendall(b"X-Slow: 1\r\n")
+            with suppress(OSError):
+                wire.say(sockets[1], "3")
             served.works()
-            time.sleep(1)
-        assert all(wire.closes_within(client, 6) for client in [*slow, *halves])
-        assert all(wire.closes_within(client, 12) for client in sockets)
+            return all(wire.is_closed(client) for client in [*slow, *halves, *sockets[:2]])
+
+        eventually(all_ended)
+        assert wire.closes(sockets[2])
 
 
 def test_a_crowd_from_one_address_keeps_nobody_out(served: Served) -> None:
@@ -106,14 +109,11 @@ def test_a_crowd_from_one_address_keeps_nobody_out(served: Served) -> None:
         crowd = [open_ones.enter_context(wire.connect(served.url)) for _ in range(520)]
         served.works()
         assert wire.request(served.url, fine, "127.0.0.78").startswith(b"HTTP/1.1 200 ")
-        last = crowd[-1]
-        last.settimeout(0.5)
-        try:
-            answer = last.recv(4_096)
-        except TimeoutError:
-            answer = b""
-        # Threads are dearer: 500 connections an address there, 2,000 on eventlet.
-        assert answer.startswith(b"HTTP/1.1 503 ") == (served.mode == "threading")
+        # Threads are dearer: 500 connections an address there, 2,000 on eventlet. Whoever is refused is told unasked.
+        if served.mode == "eventlet":
+            crowd[-1].sendall(fine)
+        wanted = b"HTTP/1.1 503 " if served.mode == "threading" else b"HTTP/1.1 200 "
+        assert crowd[-1].recv(4_096).startswith(wanted)
     served.works()
 
 
@@ -134,7 +134,7 @@ def test_web_sockets_are_never_compressed(served: Served) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     bomb = packer.compress(b" " * 20_000_000) + packer.flush(zlib.Z_SYNC_FLUSH)
     client.sendall(wire.frame(bomb[:60_000], rsv=4))
-    assert wire.closes_within(client, 5)
+    assert wire.closes(client)
     client.close()
 
 
@@ -162,7 +162,7 @@ def test_what_our_clients_never_say_ends_the_connection(
     served: Served, stranger: socket.socket, message: str
 ) -> None:
     wire.say(stranger, message)
-    assert wire.closes_within(stranger, 5)
+    assert wire.closes(stranger)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_huge_and_broken_frames_end_the_connection(
     served: Served, stranger: socket.socket, data: bytes
 ) -> None:
     stranger.sendall(data)
-    assert wire.closes_within(stranger, 5)
+    assert wire.closes(stranger)
 
 
 def test_whoever_says_too_much_is_disconnected(served: Served) -> None:
@@ -192,7 +192,7 @@ def test_whoever_says_too_much_is_disconnected(served: Served) -> None:
             wire.say(client, '42["resume",{"after":-1}]')
         except OSError:
             break
-    assert wire.closes_within(client, 5)
+    assert wire.closes(client)
     client.close()
     served.works()
 

@@ -3,11 +3,14 @@
 import base64
 import json
 import os
+import re
 import socket
 import struct
 import time
 from contextlib import suppress
 from urllib.parse import urlsplit
+
+from tests.waiting import HANG_SECONDS
 
 GUEST = "127.0.0.77"
 """A stranger's address: the server trusts only 127.0.0.1, where a reverse proxy would stand."""
@@ -17,7 +20,7 @@ def connect(url: str, source: str = GUEST, *, buffer: int = 0) -> socket.socket:
     """A connection from this loopback address, with a small receive buffer where one is wanted."""
     parts = urlsplit(url)
     client = socket.socket()
-    client.settimeout(10)
+    client.settimeout(HANG_SECONDS)
     if buffer:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
     client.bind((source, 0))
@@ -25,19 +28,24 @@ def connect(url: str, source: str = GUEST, *, buffer: int = 0) -> socket.socket:
     return client
 
 
-def said(client: socket.socket, seconds: float = 1.5) -> bytes:
-    """Everything until the server closes, or says no more for so long; b"" when it just closes."""
-    client.settimeout(seconds)
-    parts = []
-    with suppress(ConnectionResetError, TimeoutError):
-        while part := client.recv(65_536):
-            parts.append(part)
-    return b"".join(parts)
+def said(client: socket.socket) -> bytes:
+    """Everything until the server closes or its answer is whole; b"" when it just closes."""
+    heard = b""
+    with suppress(ConnectionResetError):
+        while not _is_whole(heard) and (part := client.recv(65_536)):
+            heard += part
+    return heard
 
 
-def closes_within(client: socket.socket, seconds: float) -> bool:
-    """Whether the server ends the connection in this time; what it says meanwhile is thrown away."""
-    end = time.monotonic() + seconds
+def _is_whole(heard: bytes) -> bool:
+    head, _, body = heard.partition(b"\r\n\r\n")
+    length = re.search(rb"(?im)^content-length: (\d+)\r?$", head)
+    return length is not None and len(body) >= int(length[1])
+
+
+def closes(client: socket.socket) -> bool:
+    """Whether the server ends the connection before the test must be hung; what it says meanwhile is thrown away."""
+    end = time.monotonic() + HANG_SECONDS
     while time.monotonic() < end:
         client.settimeout(max(0.01, end - time.monotonic()))
         try:
@@ -48,6 +56,21 @@ def closes_within(client: socket.socket, seconds: float) -> bool:
         except OSError:
             return True
     return False
+
+
+def is_closed(client: socket.socket) -> bool:
+    """Whether the server has ended the connection by now."""
+    client.setblocking(False)
+    try:
+        while client.recv(65_536):
+            continue
+        return True
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        client.settimeout(HANG_SECONDS)
 
 
 def request(url: str, data: bytes, source: str = GUEST) -> bytes:

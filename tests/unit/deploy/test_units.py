@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shared.command import COMMANDS
+from tests.waiting import HANG_SECONDS
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -64,7 +65,7 @@ def test_a_unit_starts_a_program_with_options_that_exist(unit: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
     )
     missing = [option for option in arguments if option.startswith("--") and option not in done.stdout]
     assert missing == []
@@ -85,7 +86,7 @@ def test_systemd_itself_finds_no_mistake(unit: Path, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HANG_SECONDS,
     )
     mine = [line for line in done.stderr.splitlines() if unit.name in line and "getty@" not in line]
     assert mine == []

@@ -23,6 +23,7 @@ from display.state import Message
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
 from display.window import open_window
+from tests.waiting import HANG_SECONDS, eventually
 
 CODECS = {".mp4": "libx264", ".webm": "libvpx"}
 
@@ -45,13 +46,6 @@ def _video(
     return file
 
 
-def _until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def _red(surface: pygame.Surface) -> int:
     colour = surface.get_at((surface.get_width() // 2, surface.get_height() // 2))
     assert max(colour[1:3]) < 40
@@ -67,7 +61,7 @@ def _seen(film: Film, clock: Callable[[], float], tick: Callable[[], None]) -> l
     frames: list[pygame.Surface] = []
     while not film.over(clock()):
         # A full queue, or the end: only then does the film's clock go on.
-        _until(lambda: len(film._ready) == 3 or film._done)
+        eventually(lambda: len(film._ready) == 3 or film._done)
         frame = film.due(clock())
         frames += [] if frame is None else [frame]
         tick()
@@ -98,7 +92,7 @@ def test_frames_come_in_their_order_as_large_as_the_room(tmp_path: Path, suffix:
     assert reds == sorted(reds)
     assert reds[0] < 60
     assert reds[-1] > 200
-    film.thread.join(10)
+    film.thread.join(HANG_SECONDS)
     assert not film.thread.is_alive()
 
 
@@ -111,7 +105,7 @@ def test_no_more_than_25_frames_a_second_are_scaled_and_shown(tmp_path: Path) ->
 def test_a_machine_that_lags_behind_drops_frames_and_goes_on(tmp_path: Path) -> None:
     clock = Clock()
     film = Film(_video(tmp_path, frames=60), (64, 64), clock)
-    _until(lambda: len(film._ready) == 3)
+    eventually(lambda: len(film._ready) == 3)
     clock.now += 4.0  # of six seconds: nobody looked for so long
     frames = _seen(film, clock, clock.tick)
     assert 15 <= len(frames) <= 25
@@ -122,9 +116,9 @@ def test_a_machine_that_lags_behind_drops_frames_and_goes_on(tmp_path: Path) -> 
 
 def test_a_closed_film_frees_its_thread_and_its_frames(tmp_path: Path) -> None:
     film = Film(_video(tmp_path), (64, 64))
-    _until(lambda: film._ready)
+    eventually(lambda: film._ready)
     film.close()
-    film.thread.join(10)
+    film.thread.join(HANG_SECONDS)
     assert (film.thread.is_alive(), len(film._ready), film.due(float("inf"))) == (False, 0, None)
 
 
@@ -134,7 +128,7 @@ def test_a_file_that_broke_meanwhile_is_over_soon_but_not_at_once(
     broken, clock = tmp_path / "broken.mp4", Clock()
     broken.write_bytes(b"\0\0\0\x18ftypmp42 and nothing else")
     film = Film(broken, (64, 64), clock)
-    film.thread.join(10)
+    film.thread.join(HANG_SECONDS)
     assert [film.over(clock.now + seconds) for seconds in (0.0, 0.9, 1.1)] == [False, False, True]
     assert "could not be shown to its end" in caplog.text
 
@@ -218,7 +212,7 @@ def test_a_video_plays_between_calls_and_a_call_takes_it_away_in_the_same_frame(
             loop.stop()
 
     called: list[bool] = []
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + HANG_SECONDS
     monkeypatch.setattr(loop.frames, "offer", watch)
     _send(loop, "slides", (Slide("a" * 64, str(_video(tmp_path, frames=100)), 60, film=True),))
     loop.run()
@@ -228,7 +222,7 @@ def test_a_video_plays_between_calls_and_a_call_takes_it_away_in_the_same_frame(
     assert any(colour[1:]), "still the video's red"
     assert loop.state.slides.shown is None
     assert not loop._screen._film
-    _until(lambda: not _films())
+    eventually(lambda: not _films())
 
 
 def test_a_short_video_alone_begins_anew_and_ends_with_the_round(loop: Loop, tmp_path: Path) -> None:
@@ -238,7 +232,7 @@ def test_a_short_video_alone_begins_anew_and_ends_with_the_round(loop: Loop, tmp
 
     def watch() -> None:
         try:
-            _until(lambda: loop.state.slides.turns >= 2)
+            eventually(lambda: loop.state.slides.turns >= 2)
         except AssertionError:
             failed.append("the video did not begin anew")
         loop.stop()
@@ -249,6 +243,6 @@ def test_a_short_video_alone_begins_anew_and_ends_with_the_round(loop: Loop, tmp
     watcher.join()
     assert not failed
     _send(loop, "slides", ())
-    _until(lambda: len(_films()) <= 1)
+    eventually(lambda: len(_films()) <= 1)
     loop.close()
-    _until(lambda: not _films())
+    eventually(lambda: not _films())

@@ -4,7 +4,6 @@ import io
 import json
 import socket
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from display.state import Message
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
 from display.window import open_window
+from tests.waiting import HANG_SECONDS, eventually
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def _beside(loop: Loop, look: Callable[[], object]) -> Any:
 
 
 def _get(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=HANG_SECONDS) as answer:
         return bytes(answer.read())
 
 
@@ -149,18 +149,9 @@ def test_systemd_hears_that_the_first_picture_is_drawn(
     path = tmp_path_factory.mktemp("n") / "s"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(path))
-        systemd.settimeout(10)
+        systemd.settimeout(HANG_SECONDS)
         monkeypatch.setenv("NOTIFY_SOCKET", str(path))
         assert _beside(loop, lambda: systemd.recv(100)) == b"READY=1"
-
-
-def _until(holds: Callable[[], bool]) -> bool:
-    """Waits, in the thread beside the loop, until something holds."""
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return True
 
 
 def test_an_announcement_stands_between_calls_and_goes_at_once_for_one(loop: Loop, tmp_path: Path) -> None:
@@ -169,7 +160,7 @@ def test_an_announcement_stands_between_calls_and_goes_at_once_for_one(loop: Loo
     _send(loop, "snapshot", {**snapshot(), "calls": [], "seq": 1})
     _send(loop, "status", "connected")
     _send(loop, "slides", (slide,))
-    _beside(loop, lambda: _until(lambda: loop.state.slides.shown == slide))
+    _beside(loop, lambda: eventually(lambda: loop.state.slides.shown == slide))
     data = {"id": 77, "number": "B019", "counter": 5, "queue": "chung-thuc", "state": "called", "calls": 1}
     _send(loop, "fact", {"seq": 2, "type": "ticket_called", "at": snapshot()["now"], "data": data})
     loop._stopping = False
@@ -209,7 +200,7 @@ def test_an_emergency_is_red_at_once_and_said_until_it_is_over(
     warning = Pack(cache).warning().tobytes()
 
     def twice() -> Any:
-        _until(lambda: played.read_bytes().count(warning) >= 2)
+        eventually(lambda: played.read_bytes().count(warning) >= 2)
         return loop.frames.get()
 
     assert _beside(loop, twice).get_at((5, 5))[:3] == (0xB3, 0x26, 0x1E)

@@ -13,6 +13,7 @@ from display.board import Call, apply, from_snapshot
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
 from tests.unit.display.hall import Hall
+from tests.waiting import HANG_SECONDS, eventually
 
 
 def _heard(played: Path, whole: "array[int]") -> int:
@@ -21,10 +22,7 @@ def _heard(played: Path, whole: "array[int]") -> int:
 
 
 def _until_quiet(loudspeaker: Loudspeaker) -> None:
-    deadline = time.monotonic() + 20
-    while loudspeaker.playing:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    eventually(lambda: not loudspeaker.playing)
 
 
 def test_two_calls_at_once_are_played_whole_one_after_the_other(cache: Path, played: Path) -> None:
@@ -38,7 +36,7 @@ def test_two_calls_at_once_are_played_whole_one_after_the_other(cache: Path, pla
         board = apply(board, fact)
         state = on_fact(state, fact, board)
     # The announcements' clock runs far ahead of the loudspeaker: only its own word keeps the calls apart.
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + HANG_SECONDS
     while (state.waiting or loudspeaker.playing) and time.monotonic() < deadline:
         now += 60
         state, started = step(state, now, loudspeaker.seconds, loudspeaker.playing)

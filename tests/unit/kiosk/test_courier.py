@@ -11,6 +11,7 @@ from kiosk.delivery import Courier
 from kiosk.journal import Journal
 from kiosk.rounds import BROUGHT_WITHIN
 from kiosk.server import Answer, Refused, Unreachable
+from tests.waiting import eventually
 
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
 DAY = "2026-06-15"
@@ -112,11 +113,11 @@ def test_what_is_not_about_the_paper_is_tried_again_and_the_order_is_kept(
 def test_the_thread_delivers_what_it_finds_at_the_start_and_what_it_is_woken_for(desk: Desk) -> None:
     desk.answers = [Unreachable("down")]
     desk.courier.start()
-    for _ in range(100):
-        if desk.states() == ["delivered"] * 3:
-            break
+
+    def woken() -> list[str]:
         desk.courier.wake()
-        desk.courier._thread.join(0.05)
+        return desk.states()
+
+    eventually(woken, lambda states: states == ["delivered"] * 3)
     desk.courier.stop()
-    assert desk.states() == ["delivered"] * 3
     assert desk.courier._thread.name == "courier"

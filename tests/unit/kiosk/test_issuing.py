@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +13,7 @@ from kiosk import issuing
 from kiosk.issuing import ANSWER_WITHIN, Issuer, NotTaken
 from kiosk.journal import Entry, Journal, NotLearned
 from kiosk.server import Answer, Refused, Server, Unreachable
+from tests.waiting import HANG_SECONDS
 
 WISH = {"procedures": ["dang-ky-khai-sinh"], "purpose": "submit", "lang": "vi", "documents": []}
 OTHER = {**WISH, "lang": "en"}
@@ -237,9 +237,8 @@ def test_a_server_that_dribbles_holds_nobody_up(free_port: Callable[[], int]) ->
 
         thread = threading.Thread(target=dribble, daemon=True)
         thread.start()
-        began = time.monotonic()
+        # It dribbles on until it is told to stop: whoever waited for the end of its answer would wait for ever.
         with pytest.raises(Unreachable):
             Server(f"http://127.0.0.1:{port}", "token").post("/tickets", {}, "key", 0.5)
-        assert time.monotonic() - began < 3.0
         done.set()
-        thread.join(2)
+        thread.join(HANG_SECONDS)

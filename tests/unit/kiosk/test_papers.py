@@ -2,8 +2,7 @@
 
 import io
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from kiosk.server import Answer, Refused, Unreachable
 from kiosk.server_clock import ServerClock
 from kiosk.slips import Slips
 from kiosk.usual_load import UsualLoad
+from tests.waiting import eventually
 
 HOME = timezone(timedelta(hours=7))
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=HOME)
@@ -163,20 +163,12 @@ class Corner:
         self.papers = Papers(server, self.hall, self.journal, slips, self.desk, self.lists, "kiosk-1")
 
     def printed(self, ident: int) -> str:
-        return _until(lambda: self.papers.printed(ident)["paper"], lambda paper: paper != "printing")
+        return eventually(lambda: self.papers.printed(ident)["paper"], lambda paper: paper != "printing")
 
     def stop(self) -> None:
         self.desk.stop()
         self.outbox.stop()
         self.journal.close()
-
-
-def _until(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
-    deadline = time.monotonic() + 10
-    while not good(found := look()):
-        assert time.monotonic() < deadline, found
-        time.sleep(0.01)
-    return found
 
 
 @pytest.fixture
@@ -328,7 +320,7 @@ def test_what_a_greeter_asks_for_is_fetched_and_printed_by_the_kiosk_that_is_mea
     for seq, kiosk in ((4, "kiosk-2"), (5, "kiosk-1"), (6, "kiosk-1")):
         corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": kiosk}})
     corner.papers.take_fact({"seq": 7, "type": "ticket_called", "data": {"kiosk": "kiosk-1"}})
-    _until(lambda: len(corner.printer.lists), lambda count: count == 1)
+    eventually(lambda: len(corner.printer.lists), lambda count: count == 1)
     corner.papers.stop()
     assert [path for path in corner.server.asked if path.startswith("/kiosk/")] == [
         "/kiosk/papers/5",
@@ -359,7 +351,7 @@ def test_a_slip_is_printed_as_the_server_drew_it_and_kept_nowhere(
         for seq in (5, 6, 7):
             corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": "kiosk-1"}})
         jobs = corner.desk._jobs
-        _until(
+        eventually(
             lambda: [job.outcome for job in jobs.values()],
             lambda outcomes: outcomes == ["printed", "printed"],
         )
@@ -387,13 +379,13 @@ def test_no_paper_is_taken_for_another_one_whoever_asked_for_it(corner: Corner) 
         }
         corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": "kiosk-1"}})
     corner.papers.start()
-    _until(lambda: len(corner.printer.tickets), lambda count: count == 3)  # the first is drawn for nobody
+    eventually(lambda: len(corner.printer.tickets), lambda count: count == 3)  # the first is drawn for nobody
     corner.papers.stop()
     corner.printed(corner.papers.print_again(TEXT)["ident"])
     given = corner.lists.give("dang-ky-khai-sinh", [], "vi", False)
     corner.appointments.book({}, "key-1", large=False)
     corner.appointments.book({}, "key-1", large=False)
-    assert _until(lambda: corner.appointments.paper(1), lambda paper: paper != "printing") == "printed"
+    assert eventually(lambda: corner.appointments.paper(1), lambda paper: paper != "printing") == "printed"
     numbers = [words["number"] for words in corner.printer.tickets[1:]]
     assert (numbers, len(corner.printer.lists)) == (["A015", "A016", "A012", "K7M4PQ"], 1)
     assert (given or {})["id"] < 0
@@ -404,7 +396,7 @@ def test_a_list_is_printed_and_counted_once_however_fast_the_finger(corner: Corn
     first = corner.lists.give(*wish)
     assert first is not None
     assert corner.lists.give(*wish)["id"] == first["id"]  # type: ignore[index]
-    _until(lambda: corner.lists.state(first["id"])["paper"], lambda paper: paper == "printed")
+    eventually(lambda: corner.lists.state(first["id"])["paper"], lambda paper: paper == "printed")
     words = corner.printer.lists[-1]
     assert (words["missing"], words["have"], words["sometimes"]) == (
         ["Giấy chứng sinh"],

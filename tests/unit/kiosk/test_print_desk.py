@@ -1,7 +1,6 @@
 """The print desk: one number, one paper; a second paper is marked; a failed one is not."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from kiosk.paper import Ticket
 from kiosk.printer import PrinterStatus, PrintResult
 from kiosk.printing import MOST_REPRINTS, PrintDesk
 from kiosk.reporting import report
+from tests.waiting import HANG_SECONDS, eventually
 
 NOW = datetime(2026, 6, 12, 9, 20, tzinfo=UTC)
 TICKET = Ticket("A012", "Hộ tịch", (1,), 5, None, None, NOW, "Trung tâm", "Kiosk 1")
@@ -55,13 +55,9 @@ def desk(printer: Paperless) -> Iterator[PrintDesk]:
 
 
 def _outcome(desk: PrintDesk, ident: int = 7) -> tuple[str, str | None]:
-    until = time.monotonic() + 5
-    while time.monotonic() < until:
-        job = desk.job(ident)
-        if job is not None and job.outcome != "printing":
-            return job.outcome, job.trouble
-        time.sleep(0.005)
-    raise AssertionError("nothing was printed")
+    job = eventually(lambda: desk.job(ident), lambda found: found is not None and found.outcome != "printing")
+    assert job is not None
+    return job.outcome, job.trouble
 
 
 def test_a_ticket_is_printed_once_however_often_it_is_handed_in(desk: PrintDesk, printer: Paperless) -> None:
@@ -130,7 +126,7 @@ def test_tickets_behind_a_stuck_one_are_all_printed_in_their_order() -> None:
 
     class Stuck(Paperless):
         def print(self, image: Image.Image) -> PrintResult:
-            stuck.wait(5)
+            stuck.wait(HANG_SECONDS)
             return self.result
 
         def draw(self, words: dict[str, object], follow_url: str | None) -> Image.Image:

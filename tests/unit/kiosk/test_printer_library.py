@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import HANG_SECONDS
+
 _PRINT = """
 from PIL import Image
 from kiosk.printer import open_printer
@@ -25,7 +27,7 @@ def test_a_process_that_prints_leaves_no_folder_behind(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
     )
     assert done.stdout.split() == ["sent", str(temporary)]
     assert list(temporary.iterdir()) == []

@@ -99,9 +99,7 @@ def test_an_answer_that_comes_between_question_and_answer_makes_it_ask_again() -
 
 
 def test_a_line_that_never_falls_silent_says_nothing() -> None:
-    started = time.monotonic()
     assert read_status(lambda data: None, lambda seconds: b"\x12", 0.2) is None
-    assert time.monotonic() - started < 2
 
 
 @settings(max_examples=60, deadline=None)

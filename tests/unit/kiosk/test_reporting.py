@@ -1,14 +1,28 @@
 """The kiosk's reports to the server: at once when something changed, again where one did not arrive, and no idle looking."""
 
 import threading
-import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from kiosk import reporting
 from kiosk.reporting import Reporter
 from kiosk.server import Answer, Unreachable
+from tests.waiting import eventually
+
+
+class Pauses(threading.Event):
+    """Writes down how long it was to be waited at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.asked.append(timeout or 0.0)
+        return super().wait(timeout)
 
 
 class Kiosk:
@@ -20,7 +34,7 @@ class Kiosk:
         self.away = False
         self.told: list[Any] = []
         self.pictures: list[bytes] = []
-        self.changed = threading.Event()
+        self.changed = Pauses()
         server: Any = self
         self.reporter = Reporter(server, self.describe, self.changed)
 
@@ -49,22 +63,20 @@ def kiosk() -> Iterator[Kiosk]:
 
 def _until(kiosk: Kiosk, told: str) -> None:
     """Waits until this was reported last."""
-    deadline = time.monotonic() + 10
-    while kiosk.told[-1:] != [told]:
-        assert time.monotonic() < deadline, kiosk.told
-        time.sleep(0.01)
+    eventually(lambda: kiosk.told[-1:], lambda last: last == [told])
 
 
-def test_what_changes_is_reported_at_once_and_nobody_looks_meanwhile(kiosk: Kiosk) -> None:
+def test_what_changes_is_reported_at_once_and_nobody_looks_meanwhile(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "time", SimpleNamespace(monotonic=lambda: 100.0))
     kiosk.reporter.start()
     _until(kiosk, "ok")
-    looks = kiosk.looks
-    time.sleep(1.5)
-    # On a machine that is busy for ten seconds the next report is due.
-    assert kiosk.looks - looks <= 1
+    eventually(lambda: kiosk.changed.asked == [reporting.EVERY])
     kiosk.paper = "out"
     kiosk.reporter.tell()
     _until(kiosk, "out")
+    assert kiosk.looks == 2
 
 
 def test_a_report_that_did_not_arrive_is_tried_again(kiosk: Kiosk) -> None:
@@ -77,7 +89,4 @@ def test_a_picture_is_sent_when_it_differs(kiosk: Kiosk) -> None:
     kiosk.reporter.show(b"one")
     kiosk.reporter.start()
     _until(kiosk, "ok")
-    deadline = time.monotonic() + 10
-    while kiosk.pictures != [b"one"]:
-        assert time.monotonic() < deadline, kiosk.pictures
-        time.sleep(0.01)
+    eventually(lambda: kiosk.pictures, lambda sent: sent == [b"one"])

@@ -7,7 +7,7 @@ import termios
 import threading
 import time
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from kiosk.persons import Persons
 from kiosk.scanner import SILENCE, Port, Scanner, open_port
 from kiosk.scanner_frames import LONGEST, Frames
 from kiosk.scans import CARD_SECONDS, Scans
+from tests.waiting import HANG_SECONDS, eventually
 
 CARD = "022099000123|100000123|Nguyễn Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021"
 RECEIPT = "http://10.0.0.2:8080/d/H49.77-260612-0007?secret=" + "s" * 24
@@ -118,7 +119,7 @@ class Heard:
 
     def wait(self, count: int) -> list[str]:
         with self._more:
-            assert self._more.wait_for(lambda: len(self.scans) >= count, 15.0), self.scans
+            assert self._more.wait_for(lambda: len(self.scans) >= count, HANG_SECONDS), self.scans
             return list(self.scans)
 
 
@@ -128,16 +129,9 @@ def reading(line: Line) -> Iterator[tuple[Scanner, Heard]]:
     heard = Heard()
     scanner = Scanner(str(line.name), heard.take)
     scanner.start()
-    _until(lambda: scanner.state == "ready")
+    eventually(lambda: scanner.state == "ready")
     yield scanner, heard
     scanner.stop()
-
-
-def _until(good: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 15
-    while not good():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_a_real_line_is_read_in_pieces_with_accents_and_without_an_end(
@@ -161,9 +155,9 @@ def test_a_pulled_scanner_is_missing_and_one_put_in_again_is_read(
     caplog.set_level(logging.DEBUG)
     line.send(CARD[:20])
     line.pull()
-    _until(lambda: scanner.state == "missing")
+    eventually(lambda: scanner.state == "missing")
     line.plug()
-    _until(lambda: scanner.state == "ready")
+    eventually(lambda: scanner.state == "ready")
     line.send(TICKET + "\r")
     assert heard.wait(1) == [TICKET]
     assert "022099" not in caplog.text
@@ -200,7 +194,7 @@ def test_no_error_of_a_port_ends_the_reading(line: Line) -> None:
     scanner = Scanner(str(line.name), heard.take, opened=opened)
     scanner.start()
     try:
-        assert whole.wait(15)
+        assert whole.wait(HANG_SECONDS)
         line.send(TICKET + "\r")
         assert heard.wait(1) == [TICKET]
     finally:

@@ -15,6 +15,7 @@ from flask import Flask
 from kiosk.pages.alive import alive
 from kiosk.watchdog import FIRST_PATIENCE, LONGEST_PATIENCE, MISSES, PAGE_SILENT, Watch, judge, look
 from kiosk.web import listen
+from tests.waiting import HANG_SECONDS, eventually
 
 
 def verdicts(seen: Callable[[float], float | None], until: float) -> list[tuple[float, str]]:
@@ -75,7 +76,7 @@ def agent(free_port: Callable[[], int]) -> Iterator[tuple[int, dict[str, Any]]]:
     yield port, told
     server.shutdown()
     server.server_close()
-    thread.join(5)
+    thread.join(HANG_SECONDS)
 
 
 def test_it_reads_what_the_agent_tells(
@@ -101,13 +102,11 @@ def test_the_program_runs_the_command_for_a_silent_page(
         [sys.executable, "-m", "kiosk.watchdog", *arguments], stderr=subprocess.PIPE, text=True
     )
     try:
-        until = time.monotonic() + 20
-        while not marks["page"].exists() and time.monotonic() < until:
-            time.sleep(0.05)
+        eventually(marks["page"].exists)
         time.sleep(0.5)
     finally:
         process.terminate()
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=HANG_SECONDS)
     assert process.returncode == 0
     assert (marks["page"].read_text(), marks["agent"].exists()) == ("x", False)
     assert '"event":"restart_page"' in said

@@ -14,19 +14,13 @@ import pytest
 
 from shared.building_parts import Part, end_all, environment, free_port
 from shared.command import PARENT
+from tests.waiting import HANG_SECONDS, eventually
 
 SLEEPER = "import time; print('ready', flush=True); time.sleep(60)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEPER
 WITH_CHILD = (
     "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
 )
-
-
-def wait_until(question: Callable[[], bool], within: float = 5.0) -> None:
-    deadline = time.monotonic() + within
-    while not question():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def start(tmp_path: Path) -> Callable[..., Part]:
     def run(program: str, listen: Callable[[str], bool] | None = None) -> Part:
         part = Part("part", [sys.executable, "-c", program], tmp_path / "logs" / "part.log", listen)
         part.start()
-        wait_until(lambda: "ready" in part.log.read_text("utf-8") or part.exit_code() is not None)
+        eventually(lambda: "ready" in part.log.read_text("utf-8") or part.exit_code() is not None)
         return part
 
     return run
@@ -62,7 +56,7 @@ def test_what_a_part_started_ends_with_it(start: Callable[..., Part]) -> None:
     assert part.process is not None
     (child,) = psutil.Process(part.process.pid).children()
     end_all([part])
-    wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_password_is_heard_and_kept_out_of_the_log(start: Callable[..., Part]) -> None:
@@ -74,8 +68,8 @@ def test_a_password_is_heard_and_kept_out_of_the_log(start: Callable[..., Part])
         return "secret" in line
 
     part = start("print('one'); print('secret số 1'); print('ready')", listen)
-    wait_until(lambda: "ready" in part.log.read_text("utf-8"))
-    part.end(time.monotonic() + 5)
+    eventually(lambda: "ready" in part.log.read_text("utf-8"))
+    part.end(time.monotonic() + HANG_SECONDS)
     assert part.log.read_text("utf-8").splitlines()[1:] == ["one", "ready"]
     assert heard == ["secret số 1"]
 
@@ -102,11 +96,11 @@ def test_a_part_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with log.open("w") as file:
         parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=file)
-    wait_until(lambda: "ready" in log.read_text())
+    eventually(lambda: "ready" in log.read_text())
     (child,) = psutil.Process(parent.pid).children()
     parent.kill()
     parent.wait()
-    wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_part_knows_whom_it_must_not_outlive() -> None:
@@ -128,6 +122,6 @@ def test_a_log_that_has_grown_large_is_put_aside_at_the_next_start(tmp_path: Pat
     log.write_bytes(b"x" * (20 * 1024 * 1024 + 1))
     part = Part("x", [sys.executable, "-c", "print('hello')"], log)
     part.start()
-    part.end(time.monotonic() + 20)
+    part.end(time.monotonic() + HANG_SECONDS)
     assert log.read_text("utf-8").splitlines()[1:] == ["hello"]
     assert (tmp_path / "x.log.1").stat().st_size == 20 * 1024 * 1024 + 1

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from shared import logs
 from shared.log_file import LogFile
+from tests.waiting import HANG_SECONDS
 
 
 class Terminal(io.StringIO):
@@ -232,7 +233,11 @@ print(log.dropped)
 
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, "-c", code, folder], capture_output=True, text=True, check=True, timeout=30
+            [sys.executable, "-c", code, folder],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=HANG_SECONDS,
         )
         assert done.stdout == "0\n"
         kept = (Path(folder) / "server.jsonl").read_text().split("\n")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.torture.proxy import Line, Proxy
+from tests.waiting import HANG_SECONDS
 
 POST = b"POST /api/v1/counters/1/open HTTP/1.1\r\n\r\n"
 ISSUE = b"POST /api/v1/tickets HTTP/1.1\r\n\r\n"
@@ -62,7 +63,7 @@ def line(proxy: Proxy, echo: Echo, free_port: Callable[[], int]) -> Line:
     return proxy.line("officers-1", free_port(), [echo.port])
 
 
-def said(connection: socket.socket, piece: bytes, within: float = 2.0) -> bytes | None:
+def said(connection: socket.socket, piece: bytes, within: float = HANG_SECONDS) -> bytes | None:
     """The answer to a piece: empty when the connection ended, None when nothing came."""
     connection.settimeout(within)
     try:
@@ -85,9 +86,10 @@ def test_a_line_passes_both_ways_and_can_be_cut(line: Line) -> None:
 def test_a_held_line_delivers_late(line: Line) -> None:
     with socket.create_connection(("127.0.0.1", line.port)) as connection:
         assert said(connection, b"one") == b"one"
-        line.hold(0.6)
+        line.hold(HANG_SECONDS)
         assert said(connection, b"two", within=0.3) is None
-        connection.settimeout(2.0)
+        line.clear()
+        connection.settimeout(HANG_SECONDS)
         assert connection.recv(4096) == b"two"
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests.torture.watchdog import Watchdog
+from tests.waiting import HANG_SECONDS
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -18,7 +19,7 @@ def test_what_is_left_is_killed_even_when_it_is_frozen() -> None:
         left.send_signal(signal.SIGSTOP)
         watchdog.forget(waited_for.pid)
         watchdog.close()
-        assert left.wait(5) == -signal.SIGKILL
+        assert left.wait(HANG_SECONDS) == -signal.SIGKILL
         assert waited_for.poll() is None
     finally:
         for process in (left, waited_for):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from queue_server.domain.errors import RuleBroken
 from queue_server.store.engine import open_engine
 from queue_server.store.writing import Outcome, Together, Work
+from tests.waiting import HANG_SECONDS, eventually
 
 
 @dataclass
@@ -41,10 +42,12 @@ class Hall:
             for place, work in enumerate(self.arriving, start=1)
         ]
         self.arriving = []
-        for thread in threads:
+        batch = self.writer._batch
+        assert batch is not None
+        for place, thread in enumerate(threads, start=1):
             thread.start()
             # Each is done when it waits for the commit, or is answered already.
-            thread.join(0.1)
+            eventually(lambda place=place: len(batch.waiting) == place)
         self.seen_while_open = [sorted(self.answers), self.rows(), list(self.told)]
         self.before_commit()
         self._threads = threads
@@ -60,7 +63,7 @@ class Hall:
         self.arriving = list(work[1:])
         self._answer(0, work[0])
         for thread in self._threads:
-            thread.join(5)
+            thread.join(HANG_SECONDS)
         return dict(sorted(self.answers.items()))
 
     def rows(self) -> list[int]:
@@ -176,7 +179,7 @@ def test_many_threads_at_once_lose_nothing(hall: Hall) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(HANG_SECONDS)
     assert hall.rows() == list(range(400))
     assert hall.answers == {n: f"added {n}" for n in range(400)}
     assert sorted(fact["seq"] for facts in hall.told for fact in facts) == list(range(400))

@@ -1,0 +1,89 @@
+"""What comes round by the clock, with a clock that the test moves: heartbeats, looks into the diary, who may still speak."""
+
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from queue_server.auth import identity
+from queue_server.housekeeping import Housekeeping
+from queue_server.realtime.announcer import Announcer
+from queue_server.realtime.audiences import AUDIENCES, Audience
+from queue_server.service import people
+from queue_server.store.deed import SYSTEM
+from tests.integration.house import House
+
+
+class Rounds(threading.Event):
+    """The announcer's sleep: time passes at once, and at chosen seconds something happens that nobody tells it of."""
+
+    def __init__(self, until: float, events: dict[float, Callable[[], object]]) -> None:
+        super().__init__()
+        self.now, self.until, self.events = 0.0, until, events
+        self.stop: Callable[[], None] = lambda: None
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.now += timeout
+        for moment in [moment for moment in self.events if moment < self.now]:
+            self.events.pop(moment)()
+        if self.now >= self.until:
+            self.stop()
+        return False
+
+
+def test_a_heartbeat_comes_every_two_seconds_and_what_nobody_told_of_within_one(house: House) -> None:
+    house.issue()
+    said: list[tuple[float, str, Audience, Any]] = []
+    rounds = Rounds(9.0, {3.5: house.issue, 6.9: house.issue})
+    announcer = Announcer(
+        house.book,
+        lambda event, audience, message: said.append((rounds.now, event, audience, message())),
+        lambda: rounds.now,
+    )
+    rounds.stop = announcer.stop
+    announcer._woken = rounds
+    announcer.begin()
+    start = announcer.seq
+    announcer.run()
+    beats = [(at, audience) for at, event, audience, _ in said if event == "heartbeat"]
+    assert beats == [(at, audience) for at in (0.0, 2.0, 4.0, 6.0, 8.0) for audience in AUDIENCES]
+    facts = [
+        (at, fact["seq"]) for at, event, audience, fact in said if (event, audience) == ("fact", "staff")
+    ]
+    assert facts == [(4.0, start + 1), (7.0, start + 2)]
+    # A heartbeat never knows of a fact that was not told before it.
+    numbers = [what["seq"] for _, event, audience, what in said if audience == "staff"]
+    assert numbers == sorted(numbers)
+
+
+def test_a_token_that_was_revoked_beside_the_server_is_believed_for_less_than_a_second(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(identity, "time", SimpleNamespace(monotonic=lambda: now))
+    token, admin = house.token("integration", name="tinh"), house.token("admin")
+    (known,) = [row["id"] for row in house.get("/tokens", admin) if row["name"] == token.name]
+    assert house.ask("GET", "/counters", by=token).status == 200
+    # As the command does it: nobody tells this process.
+    house.book.perform(SYSTEM, lambda deed: people.revoke_token(deed, known))
+    now += identity.MEMORY_SECONDS - 0.001
+    assert house.ask("GET", "/counters", by=token).status == 200
+    now += 0.001
+    assert house.ask("GET", "/counters", by=token).status == 401
+    assert identity.MEMORY_SECONDS <= 1.0
+
+
+def test_whoever_is_connected_is_looked_up_again_each_second(house: House) -> None:
+    stopping, seconds, rechecked = threading.Event(), 0.0, []
+
+    def sleep(span: float) -> None:
+        nonlocal seconds
+        seconds += span
+        if seconds >= 5:
+            stopping.set()
+
+    Housekeeping(house.book, lambda: rechecked.append(seconds), lambda: None, sleep, stopping).run()
+    assert rechecked == [0.0, 1.0, 2.0, 3.0, 4.0]
