@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import big, deeds, estimates, rest
+from bench import big, deeds, estimates, rest, visits
 
 
 def main() -> None:
@@ -27,7 +27,13 @@ def main() -> None:
         "--days", type=int, default=1, help="ngày mỗi trung tâm của bảng estimates / days a centre"
     )
     parser.add_argument(
-        "tables", nargs="*", help="issue board followers search stall start display estimates big"
+        "--visits",
+        type=int,
+        default=36,
+        help="lượt mỗi dòng của bảng visits / visits a line of the table visits",
+    )
+    parser.add_argument(
+        "tables", nargs="*", help="issue board followers search stall start display estimates big visits"
     )
     arguments = parser.parse_args()
     chosen = set(arguments.tables) or {
@@ -40,6 +46,7 @@ def main() -> None:
         "display",
         "estimates",
         "big",
+        "visits",
     }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -62,6 +69,8 @@ def main() -> None:
             estimates.table(folder / "estimates", arguments.days)
         if "big" in chosen:
             big.table(folder / "big", arguments.tickets, arguments.dossiers)
+        if "visits" in chosen:
+            visits.table(folder / "visits", arguments.visits)
 
 
 def _fsync_ms(folder: Path) -> float:

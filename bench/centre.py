@@ -53,6 +53,11 @@ class Process:
         times = self.watched.cpu_times()
         return float(times.user + times.system)
 
+    def children_cpu_seconds(self) -> float:
+        """Processor time that its child processes used so far."""
+        children = [child.cpu_times() for child in self.watched.children(recursive=True)]
+        return sum(float(times.user + times.system) for times in children)
+
     def stop(self) -> None:
         """Ends it."""
         self.process.terminate()

@@ -56,7 +56,8 @@ def main() -> None:
                 if client.keeps_board:
                     client.board = from_snapshot(data)
             elif name == "fact":
-                if client.keeps_board and data["seq"] > client.board.seq:
+                # A fact may overtake the snapshot, which holds it then.
+                if client.board is not None and data["seq"] > client.board.seq:
                     client.board = apply(client.board, data)
                 key = f"{data['type']}:{data.get('data', {}).get('id')}:{data['seq']}"
                 arrived[key] = arrived.get(key, 0) + 1

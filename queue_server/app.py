@@ -109,6 +109,9 @@ _UNKEPT = ("Cache-Control", "no-store")
 
 _DOCS = ("/api/docs", "/api/swagger")
 
+_ENDS = frozenset({"token_revoked", "person_removed", "signed_in", "signed_out", "password_changed"})
+"""What ends tokens and sessions; whoever signs in anew ends the session of before."""
+
 
 @dataclass(slots=True)
 class Limits:
@@ -160,6 +163,10 @@ class Parts:
     def recheck(self) -> None:
         """Disconnects whoever may not speak any more."""
         self.hub.recheck()
+
+    def end_overdue(self) -> None:
+        """Disconnects those whose sessions are over by their time."""
+        self.hub.end_overdue()
 
     def clients(self) -> int:
         """How many sockets are connected."""
@@ -234,6 +241,7 @@ class Application:
             media_files=parts.media_files,
             advise=parts.advise,
             changed=parts.counters_changed,
+            end_overdue=parts.end_overdue,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -367,7 +375,7 @@ def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     if what == RESTART:
         parts.hub.restart(str(fact["data"].get("name")))
-    if what in ("token_revoked", "person_removed", "signed_out", "password_changed"):
+    if what in _ENDS:
         parts.identities.forget()
         parts.recheck()
 

@@ -25,6 +25,7 @@ class Housekeeping:
 
     book: Book
     recheck: Callable[[], None]
+    """Looks every connected speaker up; what ends one is also in the diary, and acted upon at once."""
     estimate: Callable[[], Mapping[str, list[tuple[int, int]]] | None]
     sleep: Callable[[float], None]
     stopping: threading.Event
@@ -38,6 +39,8 @@ class Housekeeping:
     changed: threading.Event = field(default_factory=threading.Event)
     """Set when a counter opened, closed or was given other queues: estimates and advice are made anew at once."""
     media_files: MediaFiles | None = None
+    end_overdue: Callable[[], None] = lambda: None
+    """Lets go of those whose session's time is over; asks nobody."""
     clock: ClockWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,7 +49,8 @@ class Housekeeping:
     def run(self) -> None:
         """Runs until the server stops; a failing task is logged and tried again."""
         tasks = (
-            (1, 0, self.recheck),
+            (1, 0, self.end_overdue),
+            (30, 11, self.recheck),
             (10, 0, self.clock.look),
             (30, 0, self.end_day),
             (60, 45, self.purge),

@@ -6,7 +6,7 @@ The memory lasts a second at most, and is cleared at once in this process when a
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -36,6 +36,8 @@ class Identity:
     csrf: str | None = None
     session: str | None = None
     must_change_password: bool = False
+    ends_at: int | None = None
+    """When the session is over by itself, in milliseconds; None: never."""
 
     @property
     def is_person(self) -> bool:
@@ -60,9 +62,21 @@ class Identities:
         """The person of a session cookie, or None when it is unknown, ended or expired."""
         return self._remembered("session:" + hash_secret(cookie), self._load_session)
 
-    def again(self, handle: str) -> Identity | None:
-        """The same speaker looked up anew, by `Identity.handle`; None when they may not speak any more."""
-        return self._load_token(handle) if handle.startswith("token:") else self._load_session(handle)
+    def still_known(self, handles: Collection[str]) -> set[str]:
+        """Those of the handles (`Identity.handle`) whose speakers may still speak: two statements, however many there are."""
+        kinds: dict[str, list[str]] = {"token": [], "session": []}
+        for handle in handles:
+            kind, _, hashed = handle.partition(":")
+            kinds[kind].append(hashed)
+        with self.engine.connect() as connection:
+            fine = [
+                f"token:{hashed}" for hashed in rows.valid_tokens(connection, self.centre, kinds["token"])
+            ]
+            fine += [
+                f"session:{hashed}"
+                for hashed in rows.valid_sessions(connection, self.centre, kinds["session"], self.now_ms())
+            ]
+        return set(fine)
 
     def forget(self) -> None:
         """Clears the memory: a token or a session may have ended."""
@@ -104,4 +118,4 @@ class Identities:
         # A person's repeats are theirs in every session.
         principal = f"person:{row['person_id']}"
         actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
-        return Identity(actor, handle, row["csrf"], hashed, bool(row["must_change"]))
+        return Identity(actor, handle, row["csrf"], hashed, bool(row["must_change"]), row["expires_at"])

@@ -25,6 +25,10 @@ _BATCH = 500
 _POLL_SECONDS = 1.0
 _BEAT_SECONDS = 2.0
 
+_WATCHED = frozenset(
+    {FactType.ADMINISTRATION.value, *(kind.value for kind in FactType if kind.value.startswith("counter_"))}
+)
+
 Say = Callable[[str, Audience, Callable[[], dict[str, Any]]], None]
 
 
@@ -43,7 +47,8 @@ class Announcer:
         self._stopped = False
         self._emitted: dict[int, tuple[str, int]] = {}
         self.watchers: list[Callable[[dict[str, Any]], None]] = []
-        """Called with each fact of administration before it is emitted: caches that must follow it."""
+        """Called with each fact of administration, and with each that tells of a counter's state, before it is emitted:
+        what is remembered or made from it must follow."""
         self.on_restored: Callable[[], None] = lambda: None
         """Called when the diary is no longer the one that was emitted: nothing that is remembered or shown holds."""
 
@@ -152,7 +157,7 @@ class Announcer:
                 made.extend(diary.facts(self.book.centre, (row,)))
             return made[0]
 
-        if row["type"] == FactType.ADMINISTRATION:
+        if row["type"] in _WATCHED:
             for watch in self.watchers:
                 watch(fact())
         for audience in AUDIENCES:

@@ -1,7 +1,7 @@
 """The Socket.IO side: who may connect, which room they join, snapshots, resumption, and disconnection on revocation."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,8 @@ class Client:
     role: str = "follow"
     zone: frozenset[str] | None = None
     """The queues whose calls a screen shows; None: all."""
+    ends_at: int | None = None
+    """When the session is over by itself, in milliseconds; None: never."""
 
 
 class Hub:
@@ -106,6 +108,10 @@ class Hub:
                 break
             self.sockets.sleep(_WELCOME_SECONDS)
         try:
+            if client.handle is not None and not self.identities.still_known({client.handle}):
+                # It ended between the look-up and the place among the clients, where a notice would have found it.
+                self._let_go({client.handle})
+                return
             self.sockets.server.enter_room(sid, self.room(client.audience))
             self._send_snapshot(sid, client)
         except (SQLAlchemyError, ValueError):
@@ -135,7 +141,7 @@ class Hub:
             return None
         actor = identity.actor
         zone = devices.zone_of(self.book.centre, actor) if actor.role == Role.DISPLAY else None
-        return Client(of_role(actor.role), identity.handle, actor.name, actor.role, zone)
+        return Client(of_role(actor.role), identity.handle, actor.name, actor.role, zone, identity.ends_at)
 
     def _disconnect(self, _reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
@@ -199,11 +205,25 @@ class Hub:
             self.sockets.emit("fact", render(fact, client.audience), to=sid)
 
     def recheck(self) -> None:
-        """Disconnects every client whose token was revoked or whose session ended."""
+        """Disconnects every client whose token was revoked or whose session ended: called when the diary tells of such."""
         handles = {client.handle for client in self.clients.values() if client.handle is not None}
-        gone = {handle for handle in handles if self.identities.again(handle) is None}
+        if handles:
+            self._let_go(handles - self.identities.still_known(handles))
+
+    def end_overdue(self) -> None:
+        """Disconnects every client whose session's time is over, of which the diary tells nothing."""
+        now = self.identities.now_ms()
+        self._let_go(
+            {
+                client.handle
+                for client in self.clients.values()
+                if client.handle is not None and client.ends_at is not None and client.ends_at <= now
+            }
+        )
+
+    def _let_go(self, handles: Collection[str]) -> None:
         for sid, client in list(self.clients.items()):
-            if client.handle in gone:
+            if client.handle in handles:
                 self.clients.pop(sid, None)
                 self.presence.closed(sid)
                 self.sockets.server.disconnect(sid)

@@ -1,7 +1,7 @@
 """Rows of people, sessions and tokens. Secrets arrive here hashed; decides nothing."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -93,6 +93,22 @@ def session(connection: Connection, hashed: str) -> Row | None:
     return as_row(connection.execute(query))
 
 
+def valid_sessions(connection: Connection, centre: str, hashes: Collection[str], now: int) -> list[str]:
+    """Those of the sessions that have not ended, and whose people may still sign in."""
+    query = (
+        select(sessions.c.hash)
+        .join(people, people.c.id == sessions.c.person_id)
+        .where(
+            sessions.c.hash.in_(list(hashes)),
+            sessions.c.centre == centre,
+            sessions.c.ended_at.is_(None),
+            sessions.c.expires_at > now,
+            people.c.disabled_at.is_(None),
+        )
+    )
+    return list(connection.execute(query).scalars()) if hashes else []
+
+
 def end_session(connection: Connection, hashed: str, at: int) -> None:
     """Ends one session."""
     connection.execute(update(sessions).where(sessions.c.hash == hashed).values(ended_at=at))
@@ -109,6 +125,14 @@ def end_sessions_of(connection: Connection, person_id: int, at: int, but: str | 
 def token(connection: Connection, hashed: str) -> Row | None:
     """A token's row by its hash; revoked ones included."""
     return as_row(connection.execute(select(tokens).where(tokens.c.hash == hashed)))
+
+
+def valid_tokens(connection: Connection, centre: str, hashes: Collection[str]) -> list[str]:
+    """Those of the tokens that nobody has revoked."""
+    query = select(tokens.c.hash).where(
+        tokens.c.hash.in_(list(hashes)), tokens.c.centre == centre, tokens.c.revoked_at.is_(None)
+    )
+    return list(connection.execute(query).scalars()) if hashes else []
 
 
 def all_tokens(connection: Connection, centre: str) -> list[Row]:
