@@ -199,6 +199,53 @@ def test_problems_are_told_in_the_language_that_is_asked_for() -> None:
     ]
 
 
+def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày có kết quả,Ngày trả"
+    assert told(parsed("H1,1/6/2026,1/6/2026,1/6/2026,1/6/2026", header=header)) == []
+    pairs = {
+        "H1,2/6/2026,1/6/2026,,": "“Ngày hẹn trả” sớm hơn “Ngày tiếp nhận”.",
+        "H1,2/6/2026,,1/6/2026,": "“Ngày xử lý xong” sớm hơn “Ngày tiếp nhận”.",
+        "H1,1/6/2026,,3/6/2026,2/6/2026": "“Ngày trả kết quả” sớm hơn “Ngày xử lý xong”.",
+        "H1,1/6/2026,,16/6/2026,": "“Ngày xử lý xong” ở tương lai: “16/6/2026”.",
+        "H1,1/6/2026,,,16/6/2026": "“Ngày trả kết quả” ở tương lai: “16/6/2026”.",
+    }
+    for row, text in pairs.items():
+        assert told(parsed(row, header=header)) == [(2, text)], row
+    # Nine in the morning of the 15th in Hạ Long: a bare day of today means its closing, which is still to come.
+    assert told(parsed("H1,1/6/2026,,,15/6/2026", header=header)) == []
+
+
+def test_without_a_status_the_dates_say_how_far_a_dossier_is() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày có kết quả,Ngày trả"
+    sheet = parsed("H1,1/6/2026,,", "H2,1/6/2026,2/6/2026,", "H3,1/6/2026,,3/6/2026", header=header)
+    assert [(entry.status, entry.channel, entry.sets) for entry in sheet.entries] == [
+        (Status.ACCEPTED, 1, 1),
+        (Status.FINISHED, 1, 1),
+        (Status.RETURNED, 1, 1),
+    ]
+    assert sheet.entries[2].finished == local("2026-06-03T17:00"), (
+        "finished at the latest when it was returned"
+    )
+
+
+def test_one_set_is_enough_and_ninety_nine_are_the_most() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Số bộ"
+    for sets, taken in (("1", [1]), ("99", [99]), ("0", []), ("100", []), ("²", []), ("-1", [])):
+        assert [entry.sets for entry in parsed(f"H1,1/6/2026,{sets}", header=header).entries] == taken, sets
+
+
+def test_a_file_that_is_no_csv_is_told_by_its_line() -> None:
+    (problem,) = parsed('1,H1,,,,1/6/2026,,,,,,\n2,"H2"x,,,,1/6/2026,,,,,,').problems
+    assert problem.line == 3
+    assert problem.text.startswith("Không đọc được")
+    (problem,) = read('"', OFFICE, NOW).problems
+    assert problem.line == 1
+
+
+def test_a_missing_column_is_told_in_the_language_that_is_asked_for() -> None:
+    assert told(read("Code\nH1\n", OFFICE, NOW, "en")) == [(1, "The column “Received” is missing.")]
+
+
 @given(st.text(max_size=300))
 def test_no_file_fails(text: str) -> None:
     sheet = read(f"{HEADER}\n{text}", OFFICE, NOW)
