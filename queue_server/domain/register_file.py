@@ -134,7 +134,7 @@ def read(text: str, office: Office, now: datetime, lang: str = "vi") -> Sheet:
 
 
 def _columns(header: Sequence[str], sheet: Sheet, lang: str) -> list[str]:
-    known = {name: column for column, names in HEADERS.items() for name in names}
+    known = {fold(name): column for column, names in HEADERS.items() for name in names}
     found: list[str] = []
     for title in header:
         plain = " ".join(re.findall(r"[a-z0-9]+", fold(title)))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from queue_server.service import reports, told
-from tests.integration.house import House, Token, with_centre
+from tests.integration.house import House, Token, with_centre, with_queue
 
 Json = dict[str, Any]
 SUMMARY = ("id", "number", "queue", "counter", "state", "calls", "priority", "purpose")
@@ -186,6 +186,38 @@ def test_a_finish_keeps_its_outcome_and_an_undone_one_forgets_it(visit: Visit) -
     assert visit.house.get("/counters", visit.house.supervisor)[0]["ticket"]["id"] == visit.ticket["id"]
 
 
+def test_a_finish_with_a_dossier_needs_no_outcome(visit: Visit) -> None:
+    visit.call()
+    body = {"procedure": "dang-ky-khai-sinh", "applicant": {"name": "Nguyễn Thị Ngọc Ánh"}}
+    visit.house.do(f"{visit.path}/dossiers", body, by=visit.officer)
+    assert visit.do("finish") == ({"state": "done", "finished_at": minute(2)}, "ticket_done", {})
+
+
+def test_a_visit_goes_on_where_this_counter_does_not_serve_and_not_where_it_does(house: House) -> None:
+    stops = ["dang-ky-khai-sinh", "dang-ky-ket-hon", "chung-thuc-ban-sao-tu-ban-chinh"]
+    officer = house.token("officer", 1)
+    house.do("/counters/1/open", by=officer)
+    ticket = house.do("/tickets", {"procedures": stops}, by=house.kiosk)
+    house.later(minutes=1)
+    house.do("/counters/1/call-next", by=officer)
+    seq = house.seq()
+    onward = house.do(f"/tickets/{ticket['id']}/finish", {"outcome": "advised"}, by=officer)
+    assert (onward["state"], onward["queue"], onward["stop"], onward["outcome"]) == (
+        "waiting",
+        "chung-thuc",
+        2,
+        None,
+    )
+    (fact,) = house.facts(seq)
+    assert {key: fact["data"][key] for key in ("why", "from_queue", "to_queue", "to_counter", "place")} == {
+        "why": "next_stop",
+        "from_queue": "ho-tich",
+        "to_queue": "chung-thuc",
+        "to_counter": None,
+        "place": "arrival",
+    }
+
+
 def test_a_change_of_priority_tells_the_reason(visit: Visit) -> None:
     assert visit.do("priority", {"group": None, "reason": "nhầm"}) == (
         {"priority": None},
@@ -296,6 +328,36 @@ def test_tickets_that_a_closing_counter_gives_back_say_so(house: House) -> None:
         "counter_closed",
         "counter_closed",
     )
+
+
+def test_every_number_that_is_given_counts_towards_the_quota(
+    new_house: Callable[..., House], shipped_centre: Any
+) -> None:
+    house = new_house(with_queue(shipped_centre, "ho-tich", quota=4))
+    for number in ("A800", "A801"):
+        house.issue("ho-tich")
+        printed = {"queue": "ho-tich", "printed_number": number, "printed_at": "2026-06-15T07:58:00+07:00"}
+        house.do("/tickets", printed, by=house.kiosk)
+    assert house.refused("/tickets", {"queue": "ho-tich"}, by=house.kiosk) == (409, "quota_reached")
+
+
+def test_the_end_of_the_day_says_why_it_ends_what_is_open(house: House) -> None:
+    officer = house.token("officer", 1)
+    house.do("/counters/1/open", by=officer)
+    called, waiting, held = (house.issue("ho-tich") for _ in range(3))
+    house.do("/counters/1/call-next", by=officer)
+    house.do(f"/tickets/{held['id']}/hold", {"reason": "ảnh"}, by=officer)
+    seq = house.seq()
+    house.later(days=1)
+    house.issue("chung-thuc")
+    facts = [fact for fact in house.facts(seq) if fact["type"] != "ticket_issued"]
+    closed = {"number": 1, "name": "Hộ tịch 1", "state": "closed", "reason": None, "queues": ["ho-tich"]}
+    assert {(fact["type"], fact["data"].get("id"), fact["data"].get("why")) for fact in facts[:-1]} == {
+        ("ticket_no_show", called["id"], "day_end"),
+        ("ticket_expired", waiting["id"], "day_end"),
+        ("ticket_expired", held["id"], "day_end"),
+    }
+    assert (facts[-1]["type"], facts[-1]["data"]) == ("counter_closed", {**closed, "officer": None})
 
 
 def test_a_new_number_is_told_with_its_kiosk_and_whether_it_was_printed_alone(house: House) -> None:

@@ -24,7 +24,7 @@ def main() -> int:
             continue
         began = time.monotonic()
         workspace = Workspace(area, given.folder / area.name)
-        names = workspace.all_names() if given.all else workspace.sample(given.sample, given.seed)
+        names = None if given.all else workspace.sample(given.sample, given.seed)
         mutants = workspace.run(names, given.children)
         noticed = [mutant for mutant in mutants if mutant.noticed]
         left = [mutant for mutant in mutants if not mutant.noticed]

@@ -57,6 +57,7 @@ AREAS = (
         (
             "tests/integration/test_alarms.py",
             "tests/integration/test_api.py",
+            "tests/integration/test_appointments.py",
             "tests/integration/test_balance.py",
             "tests/integration/test_before_queueing.py",
             "tests/integration/test_day_end.py",
@@ -88,6 +89,7 @@ AREAS = (
             "tests/unit/kiosk/test_durable.py",
             "tests/unit/kiosk/test_issuing.py",
             "tests/unit/kiosk/test_journal.py",
+            "tests/unit/kiosk/test_outbox.py",
             "tests/unit/kiosk/test_own_numbers.py",
             "tests/unit/kiosk/test_papers.py",
             "tests/unit/kiosk/test_rounds.py",

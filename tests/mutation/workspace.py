@@ -97,27 +97,27 @@ class Workspace:
         names = self.all_names()
         return sorted(random.Random(seed).sample(names, min(size, len(names))))
 
-    def run(self, names: list[str], children: int) -> list[Mutant]:
-        """Tries these mutants. Raises CalledProcessError when the tests fail without any."""
+    def run(self, names: list[str] | None, children: int) -> list[Mutant]:
+        """Tries these mutants, None for all. Raises CalledProcessError when the tests fail without any."""
         command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()"]
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         subprocess.run(
-            [*command, "run", "--max-children", str(children), *names],
+            [*command, "run", "--max-children", str(children), *(names or [])],
             cwd=self._folder,
             env=environment,
             stdout=(self._folder / "mutmut.log").open("w"),
             check=True,
         )
-        return self._results(set(names))
+        return self._results(None if names is None else set(names))
 
-    def _results(self, names: set[str]) -> list[Mutant]:
+    def _results(self, names: set[str] | None) -> list[Mutant]:
         found = []
         with chdir(self._folder):
             reset_config()
             for path in self._files:
                 meta = Path("mutants", f"{path}.meta")
                 codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"] if meta.exists() else {}
-                for name in sorted(names & set(codes)):
+                for name in sorted(codes if names is None else names & set(codes)):
                     was, becomes = _changed(get_diff_for_mutant(name, path=path))
                     found.append(Mutant(name, status_by_exit_code[codes[name]], was, becomes))
         return found

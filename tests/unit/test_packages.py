@@ -25,6 +25,7 @@ FILES = {
     "requirements-node.lock",
     "requirements.lock",
     "tsconfig.json",
+    "tsconfig.plain.json",
 }
 
 

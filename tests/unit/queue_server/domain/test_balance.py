@@ -1,11 +1,14 @@
 """What the supervisor is told: it always helps, never makes the worst wait longer, and leaves no queue alone."""
 
+from math import inf
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.domain.balance import (
     LEAST_RUNS,
     MOST_CALLS,
+    PLAYED_AGAIN,
     SKETCH_RUNS,
     Advice,
     Change,
@@ -141,6 +144,34 @@ def test_nothing_is_said_of_a_short_wait_or_where_nothing_helps_or_nothing_is_kn
     assert advise(two, line(a=9), {"a": [10.0], "b": [10.0] * 3}, least=5) is None
     assert advise(two, [], TEN, least=5) is None
     assert advise(two, line(a=2), TEN, least=30) is None
+
+
+def test_a_wait_that_is_just_worth_it_is_told_of() -> None:
+    desks = [Desk(1, ("a",), True), Desk(2, ("b",), True)]
+    waits_now = waits(desks, line(a=8), TEN, days_played(RUNS, 1 + PLAYED_AGAIN, 8))
+    assert advise(desks, line(a=8), TEN, least=5, worth=waits_now["a"]) is not None
+    assert advise(desks, line(a=8), TEN, least=5, worth=waits_now["a"] + 0.001) is None
+
+
+def test_an_empty_hall_is_not_bad_and_each_queue_that_nobody_calls_counts() -> None:
+    assert worst({}) == (0, 0.0)
+    assert worst({"a": inf}) == (1, 0.0)
+    assert worst({"a": inf, "b": inf, "c": 7.0, "d": 3.0}) == (2, 7.0)
+
+
+def test_it_helps_to_call_one_queue_more_or_to_wait_less_by_the_threshold() -> None:
+    assert shortens((1, 5.0), (0, 90.0), 5)
+    assert not shortens((0, 90.0), (1, 5.0), 5)
+    assert shortens((0, 15.0), (0, 10.0), 5)
+    assert not shortens((0, 15.0), (0, 10.1), 5)
+    assert not shortens((0, 15.0), (0, 15.0), 0)
+
+
+def test_days_played_are_fewer_where_more_wait_and_as_many_as_asked_for_where_nobody_does() -> None:
+    assert days_played(RUNS, 5, 0) == RUNS
+    assert days_played(10**9, 1, 1) == MOST_CALLS
+    assert days_played(10**9, 1, 0) == MOST_CALLS
+    assert days_played(RUNS, 1, MOST_CALLS) == LEAST_RUNS
 
 
 def test_a_counter_is_not_given_what_it_may_not_have() -> None:

@@ -148,6 +148,17 @@ def test_a_calendar_without_working_days_is_an_error_and_not_a_hang() -> None:
         Calendar(weekend=frozenset(range(1, 8)), national=False).roll(date(2026, 6, 10))
 
 
+def test_no_days_are_the_day_itself_where_it_is_worked_and_fewer_are_an_error() -> None:
+    calendar = Calendar(national=False)
+    assert [calendar.after(date(2026, 6, day), 0) for day in (12, 13)] == [
+        date(2026, 6, 12),
+        date(2026, 6, 15),
+    ]
+    assert calendar.after(date(2026, 6, 12), 1) == date(2026, 6, 15)
+    with pytest.raises(ValueError, match=r"^a time limit is never negative$"):
+        calendar.after(date(2026, 6, 12), -1)
+
+
 def test_units_are_read_in_our_words_and_in_vietnamese() -> None:
     assert [unit_of(text) for text in ("working_day", "Ngày  làm việc", "ngày", "giờ", "day", " ")] == [
         Unit.WORKING_DAY,

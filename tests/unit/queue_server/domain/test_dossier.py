@@ -1,5 +1,6 @@
 """The dossier's ten statuses: every move, the pauses, the two ways of counting time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,21 @@ def test_after_supplements_the_limit_starts_again_from_zero_and_the_pause_is_kep
         8 * DAY,
         1,
     )
+
+
+def test_after_supplements_without_a_published_limit_the_date_moves_by_the_pause() -> None:
+    asked = Progress(
+        Status.SUPPLEMENT_ASKED, due_at=NOON, came_from=Status.IN_PROGRESS, paused_since=NOON - 3 * DAY
+    )
+    for due, after in ((NOON, NOON + 2 * DAY), (None, None)):
+        back = moved(replace(asked, due_at=due), Move.SUPPLEMENT, NOON - DAY, lambda start: None, put_off)
+        assert (back.due_at, back.paused) == (after, 2 * DAY)
+
+
+def test_a_clock_that_was_put_back_makes_no_pause() -> None:
+    asked = Progress(Status.PAYMENT_ASKED, due_at=NOON, paused_since=NOON, paused=DAY)
+    paid = moved(asked, Move.PAY, NOON - DAY, due_from, put_off)
+    assert (paid.status, paid.due_at, paid.paused, paid.paused_since) == (Status.IN_PROGRESS, NOON, DAY, None)
 
 
 def test_the_two_ways_of_counting_can_disagree() -> None:

@@ -159,6 +159,10 @@ def test_a_day_adds_up_by_hand() -> None:
     assert fees.sums([]) == Sums()
 
 
+def test_a_receipt_of_nothing_is_a_receipt_and_no_refund() -> None:
+    assert fees.sums([Entry(0, Method.CASH)]) == Sums(receipts=1)
+
+
 ENTRIES = st.builds(
     Entry,
     st.integers(-(10**9), 10**9).filter(bool),

@@ -30,6 +30,24 @@ def test_opening_hours_without_anybody_are_quiet_and_shown() -> None:
     assert hours([], 4) == []
 
 
+def test_the_words_follow_the_busiest_hour() -> None:
+    counts = {7: 20, 8: 8, 9: 15, 10: 14, 11: 9}
+    rows = [one for hour, count in counts.items() for one in _given(hour, count)]
+    # Three quarters of the most are busy, two fifths are quiet.
+    assert {one.hour: one.level for one in hours(rows, 4)} == {
+        7: "busy",
+        8: "quiet",
+        9: "busy",
+        10: "usual",
+        11: "usual",
+    }
+
+
+def test_a_wait_that_is_not_known_is_no_wait() -> None:
+    (found,) = hours([*_given(8, 2, 10.0), *_given(8, 1, 15.4), *_given(8, 5)], 4)
+    assert (found.tickets, found.wait_minutes) == (2.0, 11.8)
+
+
 @given(st.lists(st.tuples(st.integers(0, 23), st.integers(1, 30)), min_size=1), st.integers(LEAST_WEEKS, 9))
 def test_the_busiest_hour_is_busy_and_the_sum_is_what_was_given(
     counts: list[tuple[int, int]], days: int

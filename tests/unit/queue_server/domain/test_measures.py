@@ -33,6 +33,11 @@ def test_a_summary_counts_what_is_known() -> None:
     assert summary(minutes).as_json() == {"count": 10, "mean": 5.5, "p50": 5.0, "p90": 9.0}
 
 
+def test_minutes_are_told_to_a_tenth() -> None:
+    assert summary([80_000]) == Summary(1, 1.3, 1.3, 1.3)
+    assert quantile([7], 0.0) == 7
+
+
 def test_nothing_known_is_no_zero() -> None:
     assert summary([None]) == Summary(0, None, None, None)
 

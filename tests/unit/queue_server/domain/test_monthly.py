@@ -82,3 +82,21 @@ def test_borders_belong_to_the_period_that_they_begin() -> None:
 def test_a_period_under_way_is_late_only_with_what_is_late_now() -> None:
     cases = [Case(A, received=1, due=12), Case(A, received=1, due=15)]
     assert monthly.count(cases, 0, 30, 13)[A] == Line(received=2, pending_overdue=1, pending_in_time=1)
+
+
+def test_a_line_is_told_with_what_follows_from_it() -> None:
+    line = Line(
+        carried_over=1, received=21, resolved_early=2, resolved_on_time=3, resolved_late=4, pending_in_time=6
+    )
+    line.add(Line(pending_overdue=7))
+    assert line.as_json() == {
+        "carried_over": 1,
+        "received": 21,
+        "resolved": 9,
+        "resolved_early": 2,
+        "resolved_on_time": 3,
+        "resolved_late": 4,
+        "pending": 13,
+        "pending_in_time": 6,
+        "pending_overdue": 7,
+    }

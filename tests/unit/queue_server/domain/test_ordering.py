@@ -202,6 +202,11 @@ def test_a_clock_that_was_put_back_leaves_nobody_out_for_hours() -> None:
     assert order([ordinary(1, 0, delayed_until=NOW + DELAY_MS + 1), ordinary(2, 5)]) == [1, 2]
 
 
+def test_a_clock_that_was_put_back_before_their_arrival_leaves_nobody_out_either() -> None:
+    came = NOW + 60 * MINUTE
+    assert order([ordinary(1, came, delayed_until=came + DELAY_MS), ordinary(2, came + 1)]) == [1, 2]
+
+
 # What holds for every line
 
 policies = st.builds(Policy, st.sampled_from(["interleave", "strict"]), st.integers(1, 4), st.integers(1, 4))

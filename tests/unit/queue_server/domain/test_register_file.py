@@ -1,5 +1,6 @@
 """A register kept elsewhere, read row by row: dates, statuses, and every problem by its line."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.domain.dossier import Status
-from queue_server.domain.register_file import Office, Sheet, read, steps
+from queue_server.domain.register_file import HEADERS, NEEDED, Entry, Office, Sheet, read, steps
+from shared.text.messages import say
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 6, 15, 2, tzinfo=UTC)
@@ -100,6 +102,148 @@ def test_columns_that_are_missing_twice_or_unknown_are_told() -> None:
         (1, "Thiếu cột “Ngày tiếp nhận”."),
     ]
     assert told(parsed()) == [(1, "Tệp không có dòng nào.")]
+
+
+def test_a_status_is_read_by_its_number_or_its_name_in_either_language() -> None:
+    def status(value: str, finished: str = "") -> Status | None:
+        sheet = parsed(f"1,H1,,,,1/6/2026,,{finished},,{value},,")
+        return sheet.entries[0].status if sheet.entries else None
+
+    assert [status(str(number)) for number in (0, 1, 4, 11)] == [
+        None,
+        Status.REGISTERED,
+        Status.IN_PROGRESS,
+        None,
+    ]
+    for one in (Status.ACCEPTED, Status.PAYMENT_ASKED):
+        for lang in ("vi", "en"):
+            assert status(say(f"dossier.status.{int(one)}", lang).upper()) is one, lang
+    assert status("10") is None, "a returned one needs its date"
+    assert parsed("1,H1,,,,1/6/2026,,2/6/2026,3/6/2026,10,,").entries[0].status is Status.RETURNED
+
+
+def test_a_row_has_what_stands_in_it_and_nothing_where_nothing_stands() -> None:
+    header = (
+        "Mã hồ sơ,Hệ thống,Thủ tục,Họ tên,Điện thoại,Số CCCD,Địa chỉ,Ngày nhận,Ngày hẹn trả,Số bộ,Ghi chú"
+    )
+    sheet = parsed(
+        "H49-1,VNeID,Đăng ký khai sinh,Lê  Bình,0912345678,012345678901,Hạ Long,1/6/2026,,99,gấp",
+        "H49-2,,,,,,,1/6/2026,,,",
+        header=header,
+    )
+    received = local("2026-06-01T07:00")
+    empty = dict.fromkeys(
+        (
+            "system",
+            "procedure",
+            "applicant",
+            "phone",
+            "id_number",
+            "address",
+            "due",
+            "finished",
+            "returned",
+            "note",
+        )
+    )
+    plain = Entry(line=3, code="H49-2", received=received, status=Status.ACCEPTED, channel=1, sets=1, **empty)
+    assert sheet.entries == [
+        replace(
+            plain,
+            line=2,
+            code="H49-1",
+            system="VNeID",
+            procedure="khai-sinh",
+            applicant="Lê Bình",
+            phone="0912345678",
+            id_number="012345678901",
+            address="Hạ Long",
+            sets=99,
+            note="gấp",
+        ),
+        plain,
+    ]
+
+
+def test_the_diary_of_an_ended_dossier_has_the_best_date_that_the_register_knows() -> None:
+    received, finished, returned = "2026-06-01T07:00", "2026-06-03T17:00", "2026-06-05T17:00"
+
+    def diary(status: int, *dates: str) -> list[tuple[int, datetime]]:
+        (entry,) = parsed(f"1,H1,,,,1/6/2026,,{','.join(dates)},{status},,").entries
+        return [(int(step), moment) for step, moment in steps(entry)]
+
+    started = [(1, local(received)), (2, local(received))]
+    assert diary(7, "3/6/2026", "5/6/2026") == [*started, (7, local(finished))]
+    assert diary(7, "", "5/6/2026") == [*started, (7, local(returned))]
+    assert diary(3, "3/6/2026", "") == [(1, local(received)), (3, local(finished))]
+    assert diary(10, "3/6/2026", "5/6/2026") == [*started, (9, local(finished)), (10, local(returned))]
+    assert diary(1, "", "") == [(1, local(received))]
+    assert diary(6, "", "") == [*started, (6, local(received))]
+
+
+def test_every_column_is_known_by_each_of_its_names() -> None:
+    for column, names in HEADERS.items():
+        for name in (*names, say(f"exchange.column.{column}")):
+            header = ",".join([name, *(HEADERS[one][0] for one in NEEDED if one != column)])
+            assert not [text for _, text in told(parsed(header=header)) if "Tệp" not in text], name
+
+
+def test_problems_are_told_in_the_language_that_is_asked_for() -> None:
+    text = "Mã hồ sơ,Ngày nhận\nH1,31/2/2026\nH2,1/6/2026,more\n" + "H" * 121 + ",1/6/1989\n"
+    sheet = read(text, OFFICE, NOW, "en")
+    assert told(sheet) == [
+        (2, "The cell “Received” must be a date day/month/year, perhaps with the time: “31/2/2026”."),
+        (3, "The row has more cells than there are columns."),
+        (4, "The cell “Code” is too long."),
+        (4, "The cell “Received” must be a date day/month/year, perhaps with the time: “1/6/1989”."),
+    ]
+
+
+def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày có kết quả,Ngày trả"
+    assert told(parsed("H1,1/6/2026,1/6/2026,1/6/2026,1/6/2026", header=header)) == []
+    pairs = {
+        "H1,2/6/2026,1/6/2026,,": "“Ngày hẹn trả” sớm hơn “Ngày tiếp nhận”.",
+        "H1,2/6/2026,,1/6/2026,": "“Ngày xử lý xong” sớm hơn “Ngày tiếp nhận”.",
+        "H1,1/6/2026,,3/6/2026,2/6/2026": "“Ngày trả kết quả” sớm hơn “Ngày xử lý xong”.",
+        "H1,1/6/2026,,16/6/2026,": "“Ngày xử lý xong” ở tương lai: “16/6/2026”.",
+        "H1,1/6/2026,,,16/6/2026": "“Ngày trả kết quả” ở tương lai: “16/6/2026”.",
+    }
+    for row, text in pairs.items():
+        assert told(parsed(row, header=header)) == [(2, text)], row
+    # Nine in the morning of the 15th in Hạ Long: a bare day of today means its closing, which is still to come.
+    assert told(parsed("H1,1/6/2026,,,15/6/2026", header=header)) == []
+
+
+def test_without_a_status_the_dates_say_how_far_a_dossier_is() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày có kết quả,Ngày trả"
+    sheet = parsed("H1,1/6/2026,,", "H2,1/6/2026,2/6/2026,", "H3,1/6/2026,,3/6/2026", header=header)
+    assert [(entry.status, entry.channel, entry.sets) for entry in sheet.entries] == [
+        (Status.ACCEPTED, 1, 1),
+        (Status.FINISHED, 1, 1),
+        (Status.RETURNED, 1, 1),
+    ]
+    assert sheet.entries[2].finished == local("2026-06-03T17:00"), (
+        "finished at the latest when it was returned"
+    )
+
+
+def test_one_set_is_enough_and_ninety_nine_are_the_most() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Số bộ"
+    for sets, taken in (("1", [1]), ("99", [99]), ("0", []), ("100", []), ("²", []), ("-1", [])):
+        assert [entry.sets for entry in parsed(f"H1,1/6/2026,{sets}", header=header).entries] == taken, sets
+
+
+def test_a_file_that_is_no_csv_is_told_by_its_line() -> None:
+    (problem,) = parsed('1,H1,,,,1/6/2026,,,,,,\n2,"H2"x,,,,1/6/2026,,,,,,').problems
+    assert problem.line == 3
+    assert problem.text.startswith("Không đọc được")
+    (problem,) = read('"', OFFICE, NOW).problems
+    assert problem.line == 1
+
+
+def test_a_missing_column_is_told_in_the_language_that_is_asked_for() -> None:
+    assert told(read("Code\nH1\n", OFFICE, NOW, "en")) == [(1, "The column “Received” is missing.")]
 
 
 @given(st.text(max_size=300))

@@ -1,6 +1,8 @@
 """Ratings summed up, counted by hand."""
 
-from queue_server.domain.satisfaction import Tally
+import pytest
+
+from queue_server.domain.satisfaction import OPEN_MS, Tally, may_rate
 
 
 def test_faces_and_indicators_are_shares_of_what_was_asked() -> None:
@@ -25,3 +27,32 @@ def test_faces_and_indicators_are_shares_of_what_was_asked() -> None:
 def test_nothing_asked_is_no_grade() -> None:
     found = Tally().as_json()
     assert (found["mean"], found["satisfied_percent"], found["grade_percent"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("since", "busy", "asks"),
+    [
+        (0, False, True),
+        (OPEN_MS - 1, False, True),
+        (OPEN_MS, False, False),
+        (-1, False, False),
+        (5, True, False),
+    ],
+)
+def test_a_tablet_asks_about_the_visit_that_just_ended_until_the_next_is_called(
+    since: int, busy: bool, asks: bool
+) -> None:
+    assert may_rate(1_000_000 + since, 1_000_000, busy=busy) is asks
+    assert may_rate(1_000_000, None, busy=False) is False
+
+
+def test_what_was_chosen_is_counted_and_indicators_come_in_their_order() -> None:
+    tally = Tally()
+    tally.add(2, {"7": 1, "2": 2}, ["fast", "clean"])
+    tally.add(2, {"2": 1}, ["fast"])
+    assert tally.choices == {"fast": 2, "clean": 1}
+    assert tally.by_indicator() == [
+        {"indicator": "2", "count": 2, "points": 3, "percent": 75.0},
+        {"indicator": "7", "count": 1, "points": 1, "percent": 50.0},
+    ]
+    assert (tally.as_json()["mean"], tally.as_json()["satisfied_percent"]) == (2.0, 0.0)
