@@ -282,6 +282,9 @@ def test_a_paper_that_is_scanned_again_brings_its_number_back_and_says_how(visit
     visit.call()
     visit.do("no-show")
     assert check_in() == (restored, "ticket_waiting", {"why": "checked_in"})
+    secret = visit.ticket["follow_url"].rpartition("/")[2]
+    assert visit.house.ask("POST", f"/follow/{secret}/delay", {}).status == 200
+    assert check_in() == ({"delayed_until": None}, "ticket_waiting", {"why": "back"})
 
 
 def test_a_counter_tells_its_name_queues_officer_and_why_it_rests(house: House) -> None:
