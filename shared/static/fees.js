@@ -1,66 +1,95 @@
 /* Taking money: fee lines with exemptions, the calculator for certified copies, the way of paying, the receipt.
    The counter panel and the dossier's page show the same. It asks the API and knows no other part of the page. */
 
-import { api, freshKey, h, messages } from "/assets/page.js";
-import { amountOf, dongWithUnit, groupsDigits } from "/assets/money.js";
+import { api, freshKey, h, messages, Problem } from "/assets/page.js";
+import { checked, lineEditor } from "./fee_line_editor.js";
+import { dongWithUnit } from "/assets/money.js";
+
+/**
+ * @typedef {Wire.Payment["method"]} Method
+ * @typedef {Pick<Wire.FeeLine, "label" | "quantity" | "unit" | "unit_price" | "amount" | "exempt_reason">} ShownLine
+ * @typedef {ShownLine & {id?: number, payment?: number | null, wish?: Wire.NewFee}} Line kept by the server, or only wished for
+ * @typedef {Wire.FeesOfProcedure & {payments?: Wire.Payment[]}} Offer what a desk begins with
+ * @typedef {object} Fees where the lines are kept
+ * @property {() => Promise<Offer>} load
+ * @property {(line: Wire.NewFee, shown: ShownLine) => unknown} add
+ * @property {(line: Line) => unknown} remove
+ * @property {(method: Method) => Promise<Wire.Payment>} pay
+ * @property {() => Line[]} open the lines that nobody has paid
+ */
 
 const t = messages();
 const METHODS = ["cash", "transfer", "card"];
-const KINDS = ["published", "copies", "other"];
-const PAUSE = 200; // ms after the last key before the server is asked what copies cost
 let count = 0;
 
 /** A deed that is sent again under its own key while it has no answer: money is never taken twice. */
 export function sender() {
+  /** @type {{sign: string, key: string} | null} */
   let open = null;
-  return async (path, body) => {
+  /** @template Answer
+   * @param {string} path
+   * @param {unknown} body
+   * @returns {Promise<Answer>} */
+  const send = async (path, body) => {
     const sign = `${path} ${JSON.stringify(body)}`;
     if (open?.sign !== sign) open = { sign, key: freshKey() };
     try {
+      /** @type {Answer} */
       const answer = await api("POST", path, body, { key: open.key });
       open = null;
       return answer;
     } catch (problem) {
-      if (problem.status > 0 && problem.status < 500) open = null;
+      if (problem instanceof Problem && problem.status > 0 && problem.status < 500) open = null;
       throw problem;
     }
   };
+  return send;
 }
 
-/** Where a receipt can be printed. */
+/** Where a receipt can be printed.
+ * @param {Pick<Wire.Payment, "id" | "dossier" | "receipt">} paid */
 export function receiptPath(paid) {
   if (!paid.dossier) return `/api/v1/payments/${paid.id}/receipt.pdf`;
   return `/api/v1/dossiers/${encodeURIComponent(paid.dossier)}/forms/money.pdf?receipt=${encodeURIComponent(paid.receipt)}`;
 }
 
-/** A line's price in words: "2 bản × 5.000 đ", with what an exemption leaves. */
+/** A line's price in words: "2 bản × 5.000 đ", with what an exemption leaves.
+ * @param {ShownLine} line */
 export function priceText(line) {
   return t("fees.price", { quantity: line.quantity, unit: line.unit, price: dongWithUnit(line.unit_price) });
 }
 
-/** Whether less is paid than the price, and how that reads. */
+/** Whether less is paid than the price, and how that reads.
+ * @param {ShownLine} line */
 export function exemptText(line) {
   if (!line.exempt_reason && line.amount === line.quantity * line.unit_price) return null;
   return t(line.amount === 0 ? "fees.exempt_all" : "fees.exempt_part", { reason: line.exempt_reason ?? "" }).replace(/: $/, "");
 }
 
-/** The fees of a dossier, kept by the server. */
+/** The fees of a dossier, kept by the server.
+ * @param {string} code
+ * @returns {Fees & {load: () => Promise<Wire.Fees>}} */
 export function dossierFees(code) {
   const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
   const send = sender();
+  /** @type {Wire.Fees | null} */
   let found = null;
   return {
-    load: async () => (found = await api("GET", `${path}/fees`)),
-    add: async (line) => (found = await send(`${path}/fees`, { lines: [line], version: found.version })),
-    remove: async (line) => (found = await send(`${path}/fees/${line.id}/remove`, { version: found.version })),
-    pay: (method) => send(`${path}/payments`, { method, version: found.version }),
+    load: async () => (found = /** @type {Wire.Fees} */ (await api("GET", `${path}/fees`))),
+    add: async (line) => (found = await send(`${path}/fees`, { lines: [line], version: found?.version })),
+    remove: async (line) => (found = await send(`${path}/fees/${line.id}/remove`, { version: found?.version })),
+    pay: (method) => send(`${path}/payments`, { method, version: found?.version }),
     open: () => (found?.lines ?? []).filter((line) => line.payment === null),
   };
 }
 
-/** The fees of a ticket without a dossier: they are kept here until they are paid. */
+/** The fees of a ticket without a dossier: they are kept here until they are paid.
+ * @param {number} ticket
+ * @param {string | null} procedure
+ * @returns {Fees} */
 export function ticketFees(ticket, procedure) {
   const send = sender();
+  /** @type {Line[]} */
   const lines = [];
   return {
     load: () => api("GET", procedure ? `/api/v1/fees?procedure=${encodeURIComponent(procedure)}` : "/api/v1/fees"),
@@ -72,7 +101,9 @@ export function ticketFees(ticket, procedure) {
 }
 
 /** The whole desk as an element: `fees` is one of the two above, `icon(name)` draws, `onPaid(receipt)` hears of it.
-    Call `begin()` once it is in the page. */
+    Call `begin()` once it is in the page.
+ * @param {Fees} fees
+ * @param {{icon: (name: string) => Node, onPaid?: (paid: Wire.Payment) => void, onChange?: () => void}} how */
 export function moneyDesk(fees, { icon, onPaid = () => {}, onChange = () => {} }) {
   const list = h("ul", { class: "fee-lines" });
   const total = h("b", { class: "fee-total" });
@@ -91,6 +122,7 @@ export function moneyDesk(fees, { icon, onPaid = () => {}, onChange = () => {} }
   );
   let busy = false;
 
+  /** @param {() => Promise<void>} work */
   async function guarded(work) {
     if (busy) return;
     busy = true;
@@ -99,7 +131,7 @@ export function moneyDesk(fees, { icon, onPaid = () => {}, onChange = () => {} }
     try {
       await work();
     } catch (problem) {
-      if (!problem.title) throw problem;
+      if (!(problem instanceof Problem)) throw problem;
       fault.textContent = problem.title;
       if (problem.code === "changed_meanwhile") {
         await fees.load();
@@ -120,6 +152,7 @@ export function moneyDesk(fees, { icon, onPaid = () => {}, onChange = () => {} }
     take.disabled = !due;
   }
 
+  /** @param {Line} line */
   function drawLine(line) {
     const exempt = exemptText(line);
     const gone = () =>
@@ -127,7 +160,9 @@ export function moneyDesk(fees, { icon, onPaid = () => {}, onChange = () => {} }
         await fees.remove(line);
         draw();
         onChange();
-        (list.querySelector("button") ?? editorPlace.querySelector("input, button"))?.focus();
+        /** @type {HTMLElement | null} */
+        const next = list.querySelector("button") ?? editorPlace.querySelector("input, button");
+        next?.focus();
       });
     return h(
       "li",
@@ -198,212 +233,5 @@ function methodChoice() {
     ),
   );
   const element = h("fieldset", { class: "fee-choices" }, h("legend", {}, t("fees.method")), inputs);
-  return { element, value: () => element.querySelector("input:checked").value };
-}
-
-/* One new line: the published fee, certified copies, or anything else. `add(line, shown)` gets what the API takes and
-   what the list shows of it. */
-function lineEditor(offer, fresh, add) {
-  const published = offer.published;
-  const label = h("input", { type: "text", maxlength: 200, autocomplete: "off" });
-  const quantity = h("input", { type: "text", inputmode: "numeric", maxlength: 4, value: "1", autocomplete: "off" });
-  const unit = h("input", { type: "text", maxlength: 40, autocomplete: "off" });
-  const price = groupsDigits(h("input", { type: "text", inputmode: "numeric", maxlength: 15, autocomplete: "off" }));
-  const pages = h("input", { type: "text", inputmode: "numeric", maxlength: 4, autocomplete: "off" });
-  const result = h("p", { class: "fee-result", role: "status" });
-  const exempt = exemption(offer.exemptions);
-  const button = h("button", { type: "button", class: "fee-add" }, t("fees.add"));
-  const rate = offer.copy_rate;
-  const rule = t("fees.copy_rule", {
-    page: dongWithUnit(rate.page),
-    more: dongWithUnit(rate.more),
-    from: rate.from_page,
-    most: dongWithUnit(rate.most),
-  });
-  const fields = {
-    label: labelled(t("fees.label"), label, "wide"),
-    pages: labelled(t("fees.pages"), pages),
-    quantity: labelled(t("fees.quantity"), quantity),
-    unit: labelled(t("fees.unit"), unit),
-    price: labelled(t("fees.unit_price"), price),
-  };
-  const said = h("p", { class: "hint fee-rule" });
-  const kinds = kindChoice(kindAtFirst());
-  const element = h(
-    "fieldset",
-    { class: "fee-new" },
-    h("legend", {}, t("fees.new")),
-    kinds.element,
-    said,
-    h("div", { class: "fee-fields" }, Object.values(fields), exempt.element),
-    h("div", { class: "fee-adding" }, result, button),
-  );
-  let copyPrice = null;
-  let asking = null;
-
-  function kindAtFirst() {
-    if (published?.amount) return "published";
-    return /chứng thực bản sao/i.test(published?.label ?? "") ? "copies" : "other";
-  }
-
-  function choose(kind) {
-    fields.pages.hidden = kind !== "copies";
-    for (const name of ["label", "unit", "price"]) fields[name].hidden = kind === "copies";
-    label.value = kind === "published" ? published.label : "";
-    unit.value = kind === "published" ? published.unit : "";
-    price.value = kind === "published" && published.amount ? dongWithUnit(published.amount).replace(" đ", "") : "";
-    const text = published?.text ? t("fees.published", { text: published.text }) : t("fees.unpublished");
-    said.textContent = kind === "copies" ? rule : text;
-    said.classList.toggle("doubt", kind !== "copies" && !published?.text);
-    const counted = t(kind === "copies" ? "fees.copies" : "fees.quantity");
-    fields.quantity.firstChild.textContent = counted;
-    quantity.setAttribute("aria-label", counted);
-    reckon();
-  }
-
-  function reckon() {
-    clearTimeout(asking);
-    const number = whole(quantity);
-    if (kinds.value() !== "copies") return show(number, amountOf(price.value));
-    const asked = whole(pages);
-    copyPrice = null;
-    show(number, null);
-    if (!asked) return undefined;
-    // What a copy costs is the server's to say.
-    asking = setTimeout(async () => {
-      const found = await api("GET", `/api/v1/fees/copies?pages=${asked}`).catch(() => null);
-      if (found === null || asked !== whole(pages)) return;
-      copyPrice = found.amount;
-      show(whole(quantity), copyPrice);
-    }, PAUSE);
-    return undefined;
-  }
-
-  function show(number, each) {
-    const sum = !number || each === null ? null : left(number * each);
-    result.textContent = sum === null ? "" : dongWithUnit(sum);
-  }
-
-  const left = (sum) => Math.floor((sum * (100 - (exempt.value()?.percent ?? 0))) / 100);
-
-  async function send() {
-    const kind = kinds.value();
-    const wish = { quantity: whole(quantity) };
-    if (!wish.quantity) return quantity.focus();
-    if (kind === "copies") {
-      wish.copy_pages = whole(pages);
-      if (!wish.copy_pages) return pages.focus();
-      copyPrice ??= (await api("GET", `/api/v1/fees/copies?pages=${wish.copy_pages}`)).amount;
-    } else {
-      wish.label = label.value.trim();
-      wish.unit = unit.value.trim();
-      wish.unit_price = amountOf(price.value);
-      if (!wish.label) return label.focus();
-      if (wish.unit_price === null || wish.unit_price < 0) return price.focus();
-    }
-    const less = exempt.value();
-    if (less && !less.reason) return exempt.focus();
-    if (less) Object.assign(wish, { exempt_percent: less.percent, exempt_reason: less.reason });
-    const each = wish.unit_price ?? copyPrice;
-    return add(wish, {
-      label: wish.label ?? t("fees.copies_of", { pages: wish.copy_pages }),
-      quantity: wish.quantity,
-      unit: wish.unit || t(kind === "copies" ? "fees.copy_unit" : "fees.usual_unit"),
-      unit_price: each,
-      amount: left(wish.quantity * each),
-      exempt_reason: less?.reason ?? null,
-    });
-  }
-
-  function kindChoice(chosen) {
-    const name = `kind-${(count += 1)}`;
-    const known = KINDS.filter((kind) => kind !== "published" || published?.amount);
-    const group = h(
-      "div",
-      { class: "fee-kinds", role: "radiogroup", "aria-label": t("fees.kind") },
-      known.map((kind) =>
-        h("label", {}, h("input", { type: "radio", name, value: kind, checked: kind === chosen, onchange: () => choose(kind) }), h("span", {}, t(`fees.kind_${kind}`))),
-      ),
-    );
-    return { element: group, value: () => group.querySelector("input:checked").value };
-  }
-
-  function focus() {
-    const kind = kinds.value();
-    if (kind === "copies") pages.focus();
-    else if (kind === "published") button.focus();
-    else label.focus();
-  }
-
-  button.addEventListener("click", send);
-  element.addEventListener("input", reckon);
-  element.addEventListener("change", reckon);
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input:not([type=radio]), select")) return;
-    event.preventDefault();
-    send();
-  });
-  choose(kinds.value());
-  if (!fresh && kinds.value() === "published") {
-    // It is taken already: the next line is likely another one.
-    kinds.element.querySelector("[value=other]").checked = true;
-    choose("other");
-  }
-  return {
-    element,
-    focus,
-    clear: () => {
-      pages.value = "";
-      quantity.value = "1";
-      exempt.clear();
-      kinds.element.querySelector("[value=other]").checked = true;
-      choose("other");
-    },
-  };
-}
-
-function exemption(reasons) {
-  const select = h(
-    "select",
-    {},
-    h("option", { value: "" }, t("fees.exempt_none")),
-    reasons.map((reason) => h("option", { value: reason }, reason)),
-    h("option", { value: "…" }, t("fees.exempt_other")),
-  );
-  const other = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
-  const percent = h("input", { type: "text", inputmode: "numeric", maxlength: 3, value: "100", autocomplete: "off" });
-  const otherField = labelled(t("fees.exempt_why"), other, "wide");
-  const percentField = labelled(t("fees.exempt_percent"), percent);
-  const draw = () => {
-    otherField.hidden = select.value !== "…";
-    percentField.hidden = select.value === "";
-  };
-  select.addEventListener("change", draw);
-  draw();
-  return {
-    element: [labelled(t("fees.exempt"), select), percentField, otherField],
-    focus: () => other.focus(),
-    value: () => {
-      if (select.value === "") return null;
-      const part = Math.min(100, Math.max(1, whole(percent) ?? 100));
-      return { percent: part, reason: select.value === "…" ? other.value.trim() : select.value };
-    },
-    clear: () => {
-      select.value = "";
-      other.value = "";
-      percent.value = "100";
-      draw();
-    },
-  };
-}
-
-// The label's own words name the field: a wrapped select would be called by all its options too.
-function labelled(text, input, kind = null) {
-  input.setAttribute("aria-label", text);
-  return h("label", { class: kind }, h("span", {}, text), input);
-}
-
-function whole(input) {
-  const plain = input.value.trim();
-  return /^[1-9]\d*$/.test(plain) ? Number(plain) : null;
+  return { element, value: () => checked(element) };
 }

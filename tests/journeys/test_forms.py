@@ -84,6 +84,11 @@ def test_the_dossiers_page_shows_its_forms_and_every_page_of_them(centre: Centre
     expect(page.locator("#dialog .sheet")).to_have_count(2)
     assert is_drawn(page, "#dialog .sheet")
     pictured(page, "dossier-preview")
+    page.keyboard.press("Escape")
+    # Without an answer the page says so in its own words, not in the browser's.
+    page.route("**/forms/**", lambda route: route.abort())
+    first.get_by_role("button", name="Xem trước").click()
+    expect(page.locator("#dialog [role=alert]")).to_have_text("Chưa xem được biểu mẫu. Xin thử lại.")
 
 
 def test_an_administrator_changes_a_template_and_takes_it_back(centre: Centre, page: Page) -> None:

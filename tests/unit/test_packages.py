@@ -23,6 +23,7 @@ FILES = {
     "requirements-node.lock",
     "requirements.lock",
     "tsconfig.json",
+    "tsconfig.plain.json",
 }
 
 

@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import * as idle from "./idle.js";
 import * as keys from "./keyboard.js";
 import { go, onChange, restart } from "./navigation.js";
-import { band, title } from "./parts.js";
+import { band, present, title, up } from "./parts.js";
 import * as picture from "./picture.js";
 import * as scanner from "./scanner.js";
 import * as scans from "./scans.js";
@@ -30,113 +30,149 @@ import * as takingNumbers from "./screens/taking.js";
 import { hush } from "./speech.js";
 import { here, known, t, visit } from "./state.js";
 
-const SCREENS = { home, find: findScreen.find, fields, field, look_up: lookUp, receipt: receiptScreen.receipt, dossier, supplement, confirm, papers_check: papersCheck, papers_given: papersGiven, quiet_hours: quietHours, paper_again: paperAgain, priority, done: doneScreen.done, failed, card, no_card: noCard, appointment, appointment_found: appointmentFound, appointment_field: appointmentField, appointment_take: appointmentTake, appointment_phone: appointmentPhone, appointment_booked: appointmentBooked };
-const kiosk = document.getElementById("kiosk");
-const announcer = document.getElementById("status");
+/** @type {Record<string, () => Kiosk.Screen>} */
+const SCREENS = {
+  home,
+  find: findScreen.find,
+  fields,
+  field,
+  look_up: lookUp,
+  receipt: receiptScreen.receipt,
+  dossier,
+  supplement,
+  confirm,
+  papers_check: papersCheck,
+  papers_given: papersGiven,
+  quiet_hours: quietHours,
+  paper_again: paperAgain,
+  priority,
+  done: doneScreen.done,
+  failed,
+  card,
+  no_card: noCard,
+  appointment,
+  appointment_found: appointmentFound,
+  appointment_field: appointmentField,
+  appointment_take: appointmentTake,
+  appointment_phone: appointmentPhone,
+  appointment_booked: appointmentBooked,
+};
+const kiosk = /** @type {HTMLElement} */ (document.getElementById("kiosk"));
+const announcer = /** @type {HTMLElement} */ (document.getElementById("status"));
+/** @type {Kiosk.Screen | null} */
 let current = null;
 let seen = "";
 let unread = false; // whether the screen's heading has still to be come to
 
+/** What stands in the way of every screen: the part of the texts that says so. */
 function trouble() {
-  const { fault } = known.state;
-  if (known.away) return ["agent", "agent_about"];
-  if (fault === "starting") return ["starting", "starting_about"];
-  if (fault && here().name !== "done") return ["fault", "fault_about"];
-  return null;
+  if (known.away) return "agent";
+  const fault = known.state?.fault;
+  if (fault === "starting") return "starting";
+  return fault && here().name !== "done" ? "fault" : null;
 }
 
+/** @returns {Kiosk.Screen} */
 function screen() {
   const problem = trouble();
-  if (problem && here().name !== "done") {
-    return {
-      blocks: [
-        { zone: "up", node: h("div", { class: problem[0] === "fault" ? "big-symbol" : "big-symbol calm" }, icon(problem[0] === "fault" ? "triangle-alert" : "rotate-ccw")) },
-        { zone: "up", node: title(t(`state.${problem[0]}`)) },
-        { zone: "up", node: band(problem[0] === "fault" ? "notice" : "quiet", null, t(`state.${problem[1]}`)) },
-      ],
-      bare: true,
-    };
-  }
-  return SCREENS[here().name]();
+  if (!problem || here().name === "done") return SCREENS[here().name]();
+  const broken = problem === "fault";
+  const symbol = h("div", { class: broken ? "big-symbol" : "big-symbol calm" }, icon(broken ? "triangle-alert" : "rotate-ccw"));
+  const about = band(broken ? "notice" : "quiet", null, t(`state.${problem}_about`));
+  return { blocks: [up(symbol), up(title(t(`state.${problem}`))), up(about)], bare: true };
 }
 
 function paint({ moved = false } = {}) {
   if (!known.state) return;
-  if (moved) {
-    hush();
-    idle.touched();
-    if (here().name !== "find") findScreen.forget();
-    if (here().name !== "receipt") receiptScreen.forget();
-    keys.begin(here().name === "receipt");
-    if (here().name !== "done") doneScreen.forget();
-    if (here().name === "home") takingNumbers.forget();
-  }
-  const focused = document.activeElement?.dataset?.key;
+  if (moved) arrive();
+  const focused = focusedKey();
   const scrolled = kiosk.querySelector(".scroll")?.scrollTop ?? 0;
   current = screen();
   draw(current);
-  const heading = kiosk.querySelector("h1");
   unread ||= moved;
-  if (unread && heading && (moved || !focused)) {
-    // The new screen begins at its heading, also one that had to be asked for first.
-    unread = false;
-    heading.focus({ preventScroll: true });
-    announcer.textContent = heading.textContent;
-  }
-  if (!moved) {
-    const scroll = kiosk.querySelector(".scroll");
-    if (scroll) scroll.scrollTop = scrolled;
-    if (focused) kiosk.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-  }
+  if (unread && (moved || !focused)) beginAtHeading();
+  if (!moved) stayAt(scrolled, focused);
   current.after?.();
   idle.keepFocus();
 }
 
+/** A new screen: what the one before it kept for itself is forgotten. */
+function arrive() {
+  const { name } = here();
+  hush();
+  idle.touched();
+  if (name !== "find") findScreen.forget();
+  if (name !== "receipt") receiptScreen.forget();
+  keys.begin(name === "receipt");
+  if (name !== "done") doneScreen.forget();
+  if (name === "home") takingNumbers.forget();
+}
+
+function focusedKey() {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement ? activeElement.dataset.key : undefined;
+}
+
+/** The new screen begins at its heading, also one that had to be asked for first. */
+function beginAtHeading() {
+  const heading = kiosk.querySelector("h1");
+  if (!heading) return;
+  unread = false;
+  heading.focus({ preventScroll: true });
+  announcer.textContent = heading.textContent;
+}
+
+/** @param {number} scrolled
+ * @param {string | undefined} focused the key of what had the focus */
+function stayAt(scrolled, focused) {
+  const scroll = kiosk.querySelector(".scroll");
+  if (scroll) scroll.scrollTop = scrolled;
+  if (!focused) return;
+  /** @type {HTMLElement | null} */
+  const again = kiosk.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+  again?.focus({ preventScroll: true });
+}
+
+/** @param {Kiosk.Screen} shown */
 function draw({ blocks, fixed = [], keyboard, footer: buttons, bare }) {
   const { lang, large, contrast, low } = visit;
   document.documentElement.lang = lang;
   document.body.classList.toggle("contrast", contrast);
-  kiosk.className = ["kiosk", `at-${here().name}`, large && "large", contrast && "contrast", low && "low", keyboard && "typing", bare && "bare"].filter(Boolean).join(" ");
-  const present = blocks.filter(Boolean).filter((block) => block.node);
-  const wrap = (list) => list.map(({ node, grow }) => { if (grow) node.classList.add("grow"); return node; });
-  const zone = (name) => wrap(present.filter((block) => block.zone === name));
+  kiosk.className = present(["kiosk", `at-${here().name}`, large && "large", contrast && "contrast", low && "low", keyboard && "typing", bare && "bare"]).join(" ");
+  const shown = present(blocks).filter((block) => block.node);
+  /** @param {Kiosk.Block["zone"]} name */
+  const zone = (name) => nodes(shown.filter((block) => block.zone === name));
   // What is pinned stays above the list that scrolls; where the screen is whole, its heading stays with it.
-  const pinnedTo = low ? -1 : present.findLastIndex((block) => block.zone === "pin");
-  const pinned = low ? zone("pin") : wrap(present.slice(0, pinnedTo + 1));
+  const pinnedTo = low ? -1 : shown.findLastIndex((block) => block.zone === "pin");
+  const pinned = low ? zone("pin") : nodes(shown.slice(0, pinnedTo + 1));
   const top = pinned.length ? h("div", { class: "pinned" }, pinned) : null;
   const bottom = fixed.length ? h("div", { class: "fixed" }, fixed) : null;
   const main = low
     ? [header(false), h("main", { class: "main" }, h("div", { class: "upper-body" }, zone("up")), h("div", { class: "lower" }, top, h("div", { class: "scroll" }, zone("down")), bottom))]
-    : [header(!bare), h("main", { class: "main" }, top, h("div", { class: "scroll" }, wrap(present.slice(pinnedTo + 1))), bottom)];
+    : [header(!bare), h("main", { class: "main" }, top, h("div", { class: "scroll" }, nodes(shown.slice(pinnedTo + 1))), bottom)];
   const question = kiosk.querySelector("dialog.idle");
-  kiosk.replaceChildren(...[...main, keyboard, low && !bare ? tools("region") : null, footer(buttons, bare), question].filter(Boolean));
+  kiosk.replaceChildren(...present([...main, keyboard, low && !bare ? tools("region") : null, footer(buttons, bare), question]));
 }
 
-/* What the screen shows of the agent's answer; the clock is kept apart, since it alone changes all the time. */
+/** @param {Kiosk.Block[]} blocks */
+function nodes(blocks) {
+  return blocks.map(({ node, grow }) => {
+    if (grow) node?.classList.add("grow");
+    return node;
+  });
+}
+
+/** What the screen shows of the agent's answer; the clock is kept apart, since it alone changes all the time.
+ * @param {Agent.State} state */
 function outline(state) {
-  const { clock, ...rest } = state;
-  return JSON.stringify(rest);
+  return JSON.stringify({ ...state, clock: "" });
 }
 
 async function look() {
   try {
+    /** @type {Agent.State} */
     const state = await get("/local/state");
-    const changed = known.away || !known.state || outline(state) !== seen;
-    const first = !known.state;
-    await released();
-    known.away = false;
-    known.state = state;
-    seen = outline(state);
-    if (state.catalogue !== known.catalogue || (!known.frequent.length && state.link === "connected")) {
-      const { fields: list, frequent } = await get("/local/fields");
-      Object.assign(known, { fields: list, frequent, catalogue: state.catalogue });
-      paint({ moved: first });
-    } else if (changed && current?.refresh && !first) {
-      current.refresh();
-      kiosk.querySelector(".header")?.replaceWith(header(!visit.low));
-    } else if (changed) paint({ moved: first });
-    const clock = kiosk.querySelector(".clock");
-    if (clock && clock.textContent !== state.clock) clock.textContent = state.clock;
+    await take(state);
   } catch {
     if (known.state && !known.away) {
       known.away = true;
@@ -146,13 +182,39 @@ async function look() {
   setTimeout(look, 1000);
 }
 
+/** @param {Agent.State} state the agent's answer */
+async function take(state) {
+  const changed = known.away || !known.state || outline(state) !== seen;
+  const first = !known.state;
+  await released();
+  known.away = false;
+  known.state = state;
+  seen = outline(state);
+  if (state.catalogue !== known.catalogue || (!known.frequent.length && state.link === "connected")) {
+    /** @type {Agent.Fields} */
+    const { fields: list, frequent } = await get("/local/fields");
+    Object.assign(known, { fields: list, frequent, catalogue: state.catalogue });
+    paint({ moved: first });
+  } else if (changed && current?.refresh && !first) {
+    current.refresh();
+    kiosk.querySelector(".header")?.replaceWith(header(!visit.low));
+  } else if (changed) paint({ moved: first });
+  const clock = kiosk.querySelector(".clock");
+  if (clock && clock.textContent !== state.clock) clock.textContent = state.clock;
+}
+
 /* A finger on a button: were the button drawn anew under it, its tap would be lost. */
 let finger = false;
 addEventListener("pointerdown", () => { finger = true; }, { capture: true });
 for (const event of ["pointerup", "pointercancel"]) addEventListener(event, () => { setTimeout(() => { finger = false; }, 50); }, { capture: true });
 
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 async function released() {
-  for (let waits = 0; finger && waits < 40; waits += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let waits = 0; finger && waits < 40; waits += 1) await pause(50);
 }
 
 /* The page is 1080 × 1920; any other window shows it whole, scaled. */
@@ -169,24 +231,37 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") restart();
   else if (here().name === "find") findScreen.typing(event);
 });
-/* A scanner that types: what it was, the agent says, so that no card's text stays here. */
+/** A scanner that types: what it was, the agent says, so that no card's text stays here.
+ * @param {string} text */
 async function typed(text) {
+  /** @type {{ok: boolean, body: Agent.Scan} | null} */
   const answer = await post("/local/scans", { text }).catch(() => null);
   if (answer?.ok) scanned(answer.body);
 }
 
-/* A receipt under the scanner opens from any screen, but never over a number that nobody may have on paper yet. */
+/** A receipt under the scanner opens from any screen, but never over a number that nobody may have on paper yet.
+ * @param {Agent.Scan} scan */
 function scanned({ kind, text, card: mark }) {
   if (!known.state || trouble() || here().name === "done" || takingNumbers.taking()) return;
   idle.touched();
   idle.close();
-  if (kind === "card" && known.state.card_needed) return cardScanned(mark);
-  if (kind === "card") return go("no_card");
-  if (kind === "ticket") return openPaper(text);
+  if (kind === "card") {
+    if (known.state.card_needed) cardScanned(mark);
+    else go("no_card");
+  } else if (kind === "ticket") openPaper(text ?? "");
+  else openScanned(kind, text ?? "");
+}
+
+/** @param {Agent.Scan["kind"]} kind
+ * @param {string} text */
+function openScanned(kind, text) {
   const { purpose } = visit;
   visit.query = "";
   visit.path = [visit.path[0]];
-  if (kind === "appointment") return openAppointment(text);
+  if (kind === "appointment") {
+    openAppointment(text);
+    return;
+  }
   visit.purpose = purpose === "supplement" ? purpose : "collect";
   openDossier(text);
 }

@@ -9,7 +9,17 @@ const BREVE = "\u0306";
 const HORN = "\u031B";
 const STROKE = "-"; // of đ, which has no combining sign
 
-/* What a key does, besides being a letter: a tone (null takes it away), or marks for some letters. */
+/**
+ * @typedef {{base: string, mark: string, capital: boolean}} Letter without its tone: a word has one
+ * @typedef {{letters: Letter[], tone: string | null}} Word
+ * @typedef {Word & {possible: boolean, whole: boolean, literal: boolean}} Judged `possible`: it can be or become Vietnamese; `whole`: it is;
+ *   `literal`: the key took a sign back, and stands for itself
+ * @typedef {"telex" | "vni"} Method
+ * @typedef {Record<string, string>} Marks the mark that a key makes, by the letter under it
+ */
+
+/** What a key does, besides being a letter: a tone (null takes it away), or marks for some letters.
+ * @type {Record<Method, {tones: Record<string, string | null>, marks: Record<string, Marks>}>} */
 const KEYS = {
   telex: {
     tones: { s: TONES[0], f: TONES[1], r: TONES[2], x: TONES[3], j: TONES[4], z: null },
@@ -20,7 +30,6 @@ const KEYS = {
     marks: { 6: { a: CIRCUMFLEX, e: CIRCUMFLEX, o: CIRCUMFLEX }, 7: { o: HORN, u: HORN }, 8: { a: BREVE }, 9: { d: STROKE } },
   },
 };
-export const METHODS = Object.keys(KEYS);
 
 const ONSETS = ["", ..."b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x kr".split(" ")];
 
@@ -37,9 +46,11 @@ const RIMES = (
 const VOWELS = new Set("aeiouy");
 const STOPPED = /(?:c|ch|k|p|t)$/;
 
-/* A letter as {base, mark, capital}; its tone is told apart: a word has one. */
+/** A letter, and the tone that came with it.
+ * @param {string} char
+ * @returns {Letter & {tone?: string}} */
 function letterOf(char) {
-  if (char === "đ" || char === "Đ") return { base: "d", mark: STROKE, capital: char === "Đ", tone: undefined };
+  if (char === "đ" || char === "Đ") return { base: "d", mark: STROKE, capital: char === "Đ" };
   const [base, ...signs] = char.normalize("NFD");
   return {
     base: base.toLowerCase(),
@@ -49,9 +60,12 @@ function letterOf(char) {
   };
 }
 
-/* The word that these keys make. Letters that are there already (á, đ) may stand among the keys. */
+/** The word that these keys make. Letters that are there already (á, đ) may stand among the keys.
+ * @param {string} keys
+ * @param {Method} method */
 export function compose(keys, method) {
   const { tones, marks } = KEYS[method];
+  /** @type {Word} */
   let word = { letters: [], tone: null };
   const signs = [...keys];
   for (const [at, key] of signs.entries()) {
@@ -65,7 +79,9 @@ export function compose(keys, method) {
   return shown(word);
 }
 
-/* The keys themselves, but for a first đ: abbreviations begin with it (đkkd). */
+/** The keys themselves, but for a first đ: abbreviations begin with it (đkkd).
+ * @param {string[]} keys
+ * @param {Record<string, Marks>} marks */
 function asTyped(keys, marks) {
   const stroke = Object.keys(marks).find((key) => marks[key].d);
   const [first, second, ...rest] = keys;
@@ -73,21 +89,29 @@ function asTyped(keys, marks) {
   return keys.join("");
 }
 
+/** @param {Word} word
+ * @param {string} key */
 function withLetter(word, key) {
   const { tone, ...letter } = letterOf(key);
   return judged({ letters: [...word.letters, letter], tone: tone ?? word.tone });
 }
 
-/* The word with this tone; twice the same takes it back and leaves the key. Null where the key is a letter here. */
+/** The word with this tone; twice the same takes it back and leaves the key. Null where the key is a letter here.
+ * @param {Word} word
+ * @param {string | null} tone */
 function withTone(word, tone) {
   if (!partsOf(word.letters)?.rime.length) return null;
   if (tone === null) return word.tone === null ? null : judged({ ...word, tone });
-  if (word.tone === tone) return { ...word, tone: null, literal: true };
+  if (word.tone === tone) return takenBack(word.letters, null);
   const next = judged({ ...word, tone });
   return next.possible ? next : null;
 }
 
-/* The word with the marks that this key makes; all made already, it takes them back. Null where the key is a letter here. */
+/** The word with the marks that this key makes; all made already, it takes them back. Null where the key is a letter here.
+ * @param {Word} word
+ * @param {Marks} wanted
+ * @param {string} key
+ * @param {Method} method */
 function withMark(word, wanted, key, method) {
   const parts = partsOf(word.letters);
   if (!parts) return null;
@@ -103,16 +127,27 @@ function withMark(word, wanted, key, method) {
   const made = places.filter((at) => word.letters[at].mark === wanted[word.letters[at].base]);
   if (!made.length) return null;
   const letters = word.letters.map((letter, at) => (made.includes(at) ? { ...letter, mark: "" } : letter));
-  return { letters, tone: word.tone, literal: true };
+  return takenBack(letters, word.tone);
 }
 
-/* Which vowels to mark, in the order in which they are tried: two side by side as a pair, each alone, from the last on. */
+/** @param {Letter[]} letters
+ * @param {string | null} tone
+ * @returns {Judged} */
+function takenBack(letters, tone) {
+  return { letters, tone, possible: true, whole: false, literal: true };
+}
+
+/** Which vowels to mark, in the order in which they are tried: two side by side as a pair, each alone, from the last on.
+ * @param {number[]} places */
 function choices(places) {
   const pairs = places.slice(1).flatMap((at, index) => (places[index] === at - 1 ? [[at - 1, at]] : []));
   return [...pairs, ...places.toReversed().map((at) => [at])];
 }
 
-/* The first choice that makes a whole rime, else the first that can become one. */
+/** The first choice that makes a whole rime, else the first that can become one.
+ * @param {Word} word
+ * @param {number[][]} tries
+ * @param {Marks} wanted */
 function chosen(word, tries, wanted) {
   const found = tries
     .map((places) => word.letters.map((letter, at) => (places.includes(at) ? { ...letter, mark: wanted[letter.base] } : letter)))
@@ -121,7 +156,8 @@ function chosen(word, tries, wanted) {
   return found.find((one) => one.whole) ?? found.find((one) => one.possible) ?? null;
 }
 
-/* Onset and rime: qu and gi are onsets before a further vowel. Null where there is no such onset. */
+/** Onset and rime: qu and gi are onsets before a further vowel. Null where there is no such onset.
+ * @param {Letter[]} letters */
 function partsOf(letters) {
   let start = letters.findIndex((letter) => VOWELS.has(letter.base));
   if (start < 0) start = letters.length;
@@ -135,27 +171,31 @@ function partsOf(letters) {
   return { start, rime };
 }
 
-/* Whether the word can be or become one: marks that are not typed yet are left open, those that are typed have to fit. */
+/** Whether the word can be or become one: marks that are not typed yet are left open, those that are typed have to fit.
+ * @param {Word} word
+ * @returns {Judged} */
 function judged(word) {
   const letters = paired(word.letters);
   const parts = partsOf(letters);
-  if (!parts) return { ...word, possible: false };
+  if (!parts) return { ...word, possible: false, whole: false, literal: false };
   const { rime, start } = parts;
   const stopped = STOPPED.test(rime.map((letter) => letter.base).join(""));
-  const tone = !stopped || [null, TONES[0], TONES[4]].includes(word.tone);
+  const tone = !stopped || word.tone === null || word.tone === TONES[0] || word.tone === TONES[4];
   // gi before a vowel may be g and a rime with i: giếng.
   const readings = start === 2 && letters[0].base === "g" && letters[1].base === "i" ? [rime, letters.slice(1)] : [rime];
   const found = readings.map(fitting);
-  return { ...word, possible: tone && found.some((one) => one.possible), whole: tone && found.some((one) => one.whole) };
+  return { ...word, possible: tone && found.some((one) => one.possible), whole: tone && found.some((one) => one.whole), literal: false };
 }
 
+/** @param {Letter[]} rime */
 function fitting(rime) {
   const fits = RIMES.filter((known) => known.length >= rime.length && rime.every(({ base, mark }, at) => base === known[at].base && (!mark || mark === known[at].mark)));
   const whole = fits.some((known) => known.length === rime.length && rime.every(({ mark }, at) => mark === known[at].mark));
   return { possible: !rime.length || fits.length > 0, whole };
 }
 
-/* ưo and uơ before a further letter are ươ, however many w were typed. */
+/** ưo and uơ before a further letter are ươ, however many w were typed.
+ * @param {Letter[]} letters */
 function paired(letters) {
   const at = letters.findIndex((letter, index) => letter.base === "u" && letters[index + 1]?.base === "o" && index + 2 < letters.length);
   if (at < 0 || letters[at - 1]?.base === "q") return letters;
@@ -164,22 +204,26 @@ function paired(letters) {
   return letters.with(at, { ...u, mark: HORN }).with(at + 1, { ...o, mark: HORN });
 }
 
+/** @param {Word} word */
 function shown(word) {
   const letters = paired(word.letters);
   const toned = word.tone ? placeOf(letters) : -1;
-  return letters.map((letter, at) => drawn(letter, at === toned ? word.tone : "")).join("");
+  return letters.map((letter, at) => drawn(letter, at === toned ? word.tone ?? "" : "")).join("");
 }
 
+/** @param {Letter} letter
+ * @param {string} tone */
 function drawn({ base, mark, capital }, tone) {
   const char = mark === STROKE ? "đ" : (base + mark + tone).normalize("NFC");
   return capital ? char.toUpperCase() : char;
 }
 
-/* The letter that carries the tone: one with a mark, the last of them; else the second of two vowels before a consonant, the
-   middle one of three, the first of two. */
+/** The letter that carries the tone: one with a mark, the last of them; else the second of two vowels before a consonant, the
+   middle one of three, the first of two.
+ * @param {Letter[]} letters */
 function placeOf(letters) {
-  const { start, rime } = partsOf(letters);
-  const marked = rime.findLastIndex((letter) => letter.mark);
+  const { start, rime } = partsOf(letters) ?? { start: 0, rime: letters };
+  const marked = rime.findLastIndex((one) => one.mark !== "");
   if (marked >= 0) return start + marked;
   const count = rime.findIndex((letter) => !VOWELS.has(letter.base));
   const vowels = count < 0 ? rime.length : count;

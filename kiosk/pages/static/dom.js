@@ -1,35 +1,52 @@
 /* Small helpers to build the page's elements. They hold no state. */
-const data = JSON.parse(document.getElementById("data").textContent);
+/** @type {{texts: Record<Agent.Lang, Record<string, string>>, icons: Record<string, string>, speaks: boolean}} */
+const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
 
 export const texts = data.texts;
 export const agentSpeaks = data.speaks;
 
-/* h("button", {class, key, on: {click}, vars: {"--chip": …}, attribute: value, …}, children…) */
+/**
+ * @typedef {{[Name in keyof GlobalEventHandlersEventMap]?: (event: GlobalEventHandlersEventMap[Name]) => unknown}} Handlers
+ * @typedef {{on?: Handlers, vars?: Record<string, string>, key?: string} & {[attribute: string]: unknown}} Props
+ */
+
+/** h("button", {class, key, on: {click}, vars: {"--chip": …}, attribute: value, …}, children…)
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Props} [props]
+ * @param {Kiosk.Child[]} children */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name === "on") for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
-    else if (name === "vars") for (const [key, text] of Object.entries(value)) element.style.setProperty(key, text);
-    else if (name === "key") element.dataset.key = value;
-    else element.setAttribute(name, value === true ? "" : value);
+  const { on = {}, vars = {}, key, ...attributes } = props;
+  for (const [event, handler] of Object.entries(on)) element.addEventListener(event, /** @type {EventListener} */ (handler));
+  for (const [name, text] of Object.entries(vars)) element.style.setProperty(name, text);
+  if (key !== undefined) element.dataset.key = key;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  const parts = /** @type {Kiosk.Part[]} */ (/** @type {unknown[]} */ (children).flat(Infinity));
+  element.append(...parts.filter((part) => part !== null && part !== undefined && part !== false).map((part) => (part instanceof Node ? part : String(part))));
   return element;
 }
 
+/** @type {Map<string, Element>} */
 const icons = new Map();
 
+/** @param {string} name */
 export function icon(name) {
-  if (!icons.has(name)) {
-    const template = document.createElement("template");
-    template.innerHTML = data.icons[name];
-    icons.set(name, template.content.firstElementChild);
+  let known = icons.get(name);
+  if (!known) {
+    const made = new DOMParser().parseFromString(data.icons[name], "text/html").body.firstElementChild;
+    if (!made) throw new Error(`no icon ${name}`);
+    known = document.adoptNode(made);
+    icons.set(name, known);
   }
-  return icons.get(name).cloneNode(true);
+  return known.cloneNode(true);
 }
 
-/* A QR code from rows of "1" and "0": one path of whole modules with four clear ones around. */
+/** A QR code from rows of "1" and "0": one path of whole modules with four clear ones around.
+ * @param {string[]} rows
+ * @param {string} label */
 export function qr(rows, label) {
   const size = rows.length + 8;
   let path = "";

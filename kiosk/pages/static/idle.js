@@ -1,42 +1,43 @@
-/* Someone who leaves must leave nothing behind: after 45 s the screen asks, 15 s later the visit is wiped. */
+/* Someone who leaves must leave nothing behind: the screen asks, and then the visit is wiped (idle_time.js says when). */
 import { h } from "./dom.js";
+import { IdleTime } from "./idle_time.js";
 import { end } from "./navigation.js";
 import { button } from "./parts.js";
 import { t, untouched } from "./state.js";
 
-export const ASK_AFTER = 45;
-export const WIPE_AFTER = 15;
-
-let last = Date.now();
+const time = new IdleTime(Date.now());
+/** @type {HTMLDialogElement | null} */
 let dialog = null;
 
 export function touched() {
-  last = Date.now();
+  time.touched(Date.now());
 }
 
+/** @param {HTMLElement} kiosk
+ * @param {{busy: () => boolean}} how */
 export function watch(kiosk, { busy }) {
-  for (const event of ["pointerdown", "keydown", "wheel"]) window.addEventListener(event, touched, { passive: true, capture: true });
+  for (const event of /** @type {const} */ (["pointerdown", "keydown", "wheel"])) window.addEventListener(event, touched, { passive: true, capture: true });
   setInterval(() => {
     if (busy() || untouched()) {
-      last = Date.now();
+      touched();
       close();
       return;
     }
-    const idle = (Date.now() - last) / 1000;
-    if (idle >= ASK_AFTER + WIPE_AFTER) {
+    const left = time.left(Date.now());
+    if (left === 0) {
       close();
-      last = Date.now();
+      touched();
       end();
-    } else if (idle >= ASK_AFTER) {
-      ask(kiosk, Math.ceil(ASK_AFTER + WIPE_AFTER - idle));
-    }
+    } else if (left !== null) ask(kiosk, left);
   }, 250);
 }
 
+/** @param {HTMLElement} kiosk
+ * @param {number} count */
 function ask(kiosk, count) {
   const about = t("idle.about", { count });
   if (dialog) {
-    dialog.querySelector("p").textContent = about;
+    dialog.querySelector("p")?.replaceChildren(about);
     return;
   }
   const stay = button({ key: "stay", text: t("idle.stay"), kind: "primary", press: () => { touched(); close(); } });
@@ -56,7 +57,7 @@ function ask(kiosk, count) {
 
 /* Whatever was drawn beneath the question, the question keeps the keys. */
 export function keepFocus() {
-  if (dialog && !dialog.contains(document.activeElement)) dialog.querySelector("button").focus();
+  if (dialog && !dialog.contains(document.activeElement)) dialog.querySelector("button")?.focus();
 }
 
 export function close() {

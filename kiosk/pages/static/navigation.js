@@ -1,37 +1,45 @@
 /* From screen to screen: a path that can be walked back. The painter is set once by app.js. */
-import { here, known, visit, wipe } from "./state.js";
+import { visit, wipe } from "./state.js";
+import * as way from "./way.js";
 
+/** @type {(how?: Kiosk.Painted) => void} */
 let paint = () => {};
 
+/** @param {typeof paint} painter */
 export function onChange(painter) {
   paint = painter;
 }
 
-/* `moved`: what is shown now is to be come to anew, at its heading. */
+/** `moved`: what is shown now is to be come to anew, at its heading.
+ * @param {Kiosk.Painted} [how] */
 export function repaint(how) {
   paint(how);
 }
 
+/** @param {string} name
+ * @param {Omit<Kiosk.Step, "name">} more what that screen is about */
 export function go(name, more = {}) {
   visit.path.push({ name, ...more });
   paint({ moved: true });
 }
 
+/** @param {string} name
+ * @param {Omit<Kiosk.Step, "name">} more */
 export function replace(name, more = {}) {
   visit.path.splice(-1, 1, { name, ...more });
   paint({ moved: true });
 }
 
 export function back() {
-  if (here().name === "done" || visit.path.length === 1) return restart();
+  if (way.leavesAtBack(visit.path)) return restart();
   visit.path.pop();
-  paint({ moved: true });
+  return paint({ moved: true });
 }
 
-/* Back to a screen of the path, or to a new one in place of everything after the first. */
+/** Back to a screen of the path, or to a new one in place of everything after the first.
+ * @param {string} name */
 export function backTo(name) {
-  const at = visit.path.findLastIndex((step) => step.name === name);
-  visit.path = at < 0 ? [visit.path[0], { name }] : visit.path.slice(0, at + 1);
+  visit.path = way.backTo(visit.path, name);
   paint({ moved: true });
 }
 
@@ -45,6 +53,5 @@ export function restart() {
 
 export function end() {
   wipe();
-  known.results = null;
   paint({ moved: true });
 }

@@ -1,12 +1,39 @@
 /* Pieces that several screens are made of. */
 import { h, icon } from "./dom.js";
-import { known, of, queue, t } from "./state.js";
+import { pieces } from "./marks.js";
+import { noticeOf } from "./queue_notice.js";
+import { of, queue, t, told } from "./state.js";
 
+/** A piece of a screen's upper half.
+ * @param {HTMLElement | null} node
+ * @returns {Kiosk.Block} */
+export function up(node) {
+  return { zone: "up", node };
+}
+
+/** A piece of a screen's lower half, which fingers reach from a wheelchair.
+ * @param {HTMLElement | null} node
+ * @returns {Kiosk.Block} */
+export function down(node) {
+  return { zone: "down", node };
+}
+
+/** What there is of a list whose items may be missing.
+ * @template Item
+ * @param {Array<Item | null | undefined | false | "">} list
+ * @returns {Item[]} */
+export function present(list) {
+  return /** @type {Item[]} */ (list.filter(Boolean));
+}
+
+/** @param {string} text
+ * @param {string | null} [lead] */
 export function title(text, lead) {
   return h("div", { class: "title" }, h("h1", { tabindex: "-1" }, text), lead ? h("p", { class: "lead" }, lead) : null);
 }
 
-/* The field's colour as a solid chip with its letter, and its name where there is room. A field without a letter is only looked up. */
+/** The field's colour as a solid chip with its letter, and its name where there is room. A field without a letter is only looked up.
+ * @param {Pick<Agent.FieldSign, "name" | "prefix" | "colour">} field */
 export function chip(field, name = false) {
   return h(
     "span",
@@ -15,7 +42,8 @@ export function chip(field, name = false) {
   );
 }
 
-/* A tile: icon, heading, one line. */
+/** A tile: icon, heading, one line.
+ * @param {{key: string, symbol: string, text: string, about?: string, primary?: boolean, wide?: boolean, disabled?: boolean, press: () => void}} tile */
 export function tile({ key, symbol, text, about, primary, wide, disabled, press }) {
   return h(
     "button",
@@ -25,7 +53,10 @@ export function tile({ key, symbol, text, about, primary, wide, disabled, press 
   );
 }
 
-/* An instruction or a state: full width, no radius, so that it does not look like a button. */
+/** An instruction or a state: full width, no radius, so that it does not look like a button.
+ * @param {string} kind
+ * @param {string | null} symbol
+ * @param {Array<string | null | undefined>} lines */
 export function band(kind, symbol, ...lines) {
   const [first, ...rest] = lines.filter(Boolean);
   return h(
@@ -36,7 +67,11 @@ export function band(kind, symbol, ...lines) {
   );
 }
 
-/* A fact: its label first, then the figure. */
+/** A fact: its label first, then the figure.
+ * @param {string} label
+ * @param {string} value
+ * @param {string | null} [note]
+ * @param {string} [symbol] */
 export function fact(label, value, note, symbol) {
   return h(
     "div",
@@ -46,19 +81,22 @@ export function fact(label, value, note, symbol) {
   );
 }
 
+/** @param {number} count */
 export function people(count) {
   return count === 0 ? t("confirm.nobody") : t("confirm.people", { count });
 }
 
+/** @param {number[]} numbers */
 export function counters(numbers) {
   return t(numbers.length === 1 ? "confirm.counter" : "confirm.counters", { numbers: numbers.join(", ") });
 }
 
-/* How many wait, how long it may take (left out when unknown), and where: always in this order. */
+/** How many wait, how long it may take (left out when unknown), and where: always in this order.
+ * @param {string | null} ident the queue's */
 export function queueFacts(ident) {
   const row = queue(ident);
   if (!row) return null;
-  const online = known.state.link === "connected";
+  const online = told().link === "connected";
   return h(
     "div",
     { class: "facts" },
@@ -68,38 +106,39 @@ export function queueFacts(ident) {
   );
 }
 
-/* Whether no number of the queue can be had now. */
-export function noneLeft(row) {
-  return Boolean(row?.full || row?.spent);
-}
-
-/* How many numbers of the day remain, where there is a quota and the server says so now. */
+/** How many numbers of the day remain, where there is a quota and the server says so now.
+ * @param {Agent.Queue | null} row */
 export function left(row) {
-  return row && row.left && known.state.link === "connected" ? t("quota.left", { count: row.left }) : null;
+  return row && row.left && told().link === "connected" ? t("quota.left", { count: row.left }) : null;
 }
 
-/* What a citizen must know of a queue before taking its number; one that was `promised` is given though the day's are used up. */
+/** @type {Record<import("./queue_notice.js").Notice, () => HTMLElement>} */
+const NOTICES = {
+  away_take: () => band("notice", "info", t("state.away_title"), t("state.away_take")),
+  spent: () => band("notice", "info", t("state.spent"), t("state.spent_about")),
+  away: () => band("quiet", "clock", t("state.away")),
+  full: () => band("danger", "triangle-alert", t("state.full"), t("state.full_about")),
+  late: () => band("notice", "clock", t("late.title"), t("late.about")),
+  paused: () => band("notice", "pause", t("state.paused")),
+  closed: () => band("notice", "info", t("state.queue_closed")),
+};
+
+/** What a citizen must know of a queue before taking its number; one that was `promised` is given though the day's are used up.
+ * @param {string | null} ident the queue's
+ * @returns {HTMLElement[]} */
 export function queueBands(ident, { promised = false } = {}) {
-  const row = queue(ident);
-  const bands = [];
-  if (known.state.link !== "connected" && !known.state.alone.ready) return [band("notice", "info", t("state.away_title"), t("state.away_take"))];
-  if (!row) return bands;
-  if (row.spent) return [band("notice", "info", t("state.spent"), t("state.spent_about"))];
-  if (known.state.link !== "connected") return [band("quiet", "clock", t("state.away"))];
-  if (row.full && !promised) bands.push(band("danger", "triangle-alert", t("state.full"), t("state.full_about")));
-  else if (row.late) bands.push(band("notice", "clock", t("late.title"), t("late.about")));
-  else if (row.paused) bands.push(band("notice", "pause", t("state.paused")));
-  else if (row.closed) bands.push(band("notice", "info", t("state.queue_closed")));
-  return bands;
+  const notice = noticeOf(queue(ident), told(), promised);
+  return notice ? [NOTICES[notice]()] : [];
 }
 
-/* A procedure in a list. */
-export function procedureRow(item, { best, press }) {
+/** A procedure in a list.
+ * @param {Agent.Procedure} item
+ * @param {{best?: boolean, press: () => void}} how */
+export function procedureRow(item, { best = false, press }) {
   const row = queue(item.queue);
   const line = [item.field.name, small(of(item.time))];
   if (!item.queue) line.push(t("find.look_up_only"));
-  else if (row && known.state.link === "connected")
-    line.push(row.waiting ? t("find.waiting", { count: row.waiting }) : t("find.none_waiting"));
+  else if (row && told().link === "connected") line.push(row.waiting ? t("find.waiting", { count: row.waiting }) : t("find.none_waiting"));
   return h(
     "button",
     { class: `row${best ? " best" : ""}`, type: "button", key: `procedure-${item.id}`, on: { click: press } },
@@ -109,22 +148,19 @@ export function procedureRow(item, { best, press }) {
   );
 }
 
-/* Within a line the first letter is small: "Hộ tịch · trong ngày". */
+/** Within a line the first letter is small: "Hộ tịch · trong ngày".
+ * @param {string} text */
 function small(text) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
+/** @param {string} text
+ * @param {Array<[number, number]>} marks */
 function marked(text, marks) {
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of marks) {
-    if (start < at) continue;
-    parts.push(text.slice(at, start), h("mark", {}, text.slice(start, end)));
-    at = end;
-  }
-  return [...parts, text.slice(at)];
+  return pieces(text, marks).map((piece, place) => (place % 2 ? h("mark", {}, piece) : piece));
 }
 
+/** @param {{key: string, symbol?: string | null, text?: string, kind?: string, press: () => void, disabled?: boolean, label?: string, pressed?: string}} button */
 export function button({ key, symbol, text, kind = "", press, disabled, label, pressed }) {
   return h(
     "button",

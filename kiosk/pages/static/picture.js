@@ -7,9 +7,11 @@ const STILL_FOR = 1500;
 const FONTS_TAKE = 500;
 
 let last = "";
+/** @type {string | null} */
 let fonts = null;
 let touched = 0;
 
+/** @param {HTMLElement} kiosk */
 async function send(kiosk) {
   const shape = kiosk.className + kiosk.innerHTML;
   if (shape === last || Date.now() - touched < STILL_FOR) return;
@@ -26,7 +28,9 @@ async function send(kiosk) {
   if (blob && (await put("/local/screen", blob)).ok) last = shape;
 }
 
-/* The picture at half its size. Its fonts come to life only after it was decoded: drawn at once, text would fall back. */
+/** The picture at half its size. Its fonts come to life only after it was decoded: drawn at once, text would fall back.
+ * @param {string} source
+ * @returns {Promise<Blob | null>} */
 async function drawn(source) {
   const image = new Image();
   image.src = source;
@@ -35,10 +39,11 @@ async function drawn(source) {
   const canvas = document.createElement("canvas");
   canvas.width = 540;
   canvas.height = 960;
-  canvas.getContext("2d").drawImage(image, 0, 0, 540, 960);
+  canvas.getContext("2d")?.drawImage(image, 0, 0, 540, 960);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
+/** @param {HTMLElement} kiosk */
 export function watch(kiosk) {
   window.addEventListener("pointerdown", () => { touched = Date.now(); }, { passive: true, capture: true });
   const repeat = async () => {

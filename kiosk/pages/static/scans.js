@@ -3,12 +3,13 @@ import { get } from "./api.js";
 
 const AGAIN = 2000; // ms after an agent that did not answer
 
-/* `scanned({kind, text, card})` for each scan from now on. */
+/** `scanned` is called for each scan from now on.
+ * @param {(scan: Agent.Scan) => void} scanned */
 export async function watch(scanned) {
   let after = -1;
   for (;;) {
     try {
-      const { last, scans } = await get(`/local/scans?after=${after}`);
+      const { last, scans } = /** @type {{last: number, scans: Agent.Scan[]}} */ (await get(`/local/scans?after=${after}`));
       after = last;
       scans.forEach(scanned);
     } catch {

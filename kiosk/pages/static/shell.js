@@ -3,10 +3,11 @@ import { h, icon } from "./dom.js";
 import { back, repaint, restart } from "./navigation.js";
 import { button } from "./parts.js";
 import { canSpeak, hush, listen, speaking } from "./speech.js";
-import { known, of, t, visit } from "./state.js";
+import { of, t, told, visit } from "./state.js";
 
+/** @param {boolean} withTools */
 export function header(withTools) {
-  const { centre, clock } = known.state;
+  const { centre, clock } = told();
   const name = centre.subtitle ? `${centre.name} · ${centre.subtitle}` : centre.name;
   return h(
     "header",
@@ -16,12 +17,15 @@ export function header(withTools) {
   );
 }
 
-/* `role` is "region" where the tools stand in no other landmark. */
+/** `role` is "region" where the tools stand in no other landmark. */
 export function tools(role = "group") {
+  /** @param {"large" | "contrast"} name */
   const toggle = (name) => () => {
     visit[name] = !visit[name];
     repaint();
   };
+  /** @param {Agent.Lang} lang
+   * @param {string} text */
   const language = (lang, text) =>
     h("button", { class: "language", type: "button", key: `lang-${lang}`, lang, "aria-pressed": String(visit.lang === lang), on: { click: () => { hush(); visit.lang = lang; repaint(); } } }, text);
   const speaks = canSpeak();
@@ -38,13 +42,15 @@ export function tools(role = "group") {
       pressed: String(speaking()),
       disabled: !speaks,
       kind: "listen",
-      press: () => listen(document.getElementById("kiosk")),
+      press: () => void listen(document.body),
     }),
   );
 }
 
+/** @param {Kiosk.Child[] | undefined} buttons of the screen itself, in place of the ways back
+ * @param {boolean} [bare] */
 export function footer(buttons, bare) {
-  const { kiosk, date, link } = known.state;
+  const { kiosk, date, link } = told();
   const start = visit.path.length === 1;
   const low = button({
     key: "low",

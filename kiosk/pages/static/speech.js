@@ -4,10 +4,13 @@ import { agentSpeaks } from "./dom.js";
 import { repaint } from "./navigation.js";
 import { t, visit } from "./state.js";
 
+/** What is heard now; the browser's own voice cannot be stopped by it. @type {AudioBufferSourceNode | "voice" | null} */
 let sound = null;
+/** @type {AudioContext | null} */
 let context = null;
 let turn = 0;
 
+/** @param {Agent.Lang} lang */
 function voice(lang) {
   return window.speechSynthesis?.getVoices().find((known) => known.lang.toLowerCase().startsWith(lang)) ?? null;
 }
@@ -24,24 +27,33 @@ export function hush() {
   turn += 1;
   window.speechSynthesis?.cancel();
   try {
-    sound?.stop?.();
+    if (sound instanceof AudioBufferSourceNode) sound.stop();
   } catch {
     // It had come to its end by itself.
   }
   sound = null;
 }
 
-/* What there is to hear: headings and instructions first, then the buttons by their names. */
+/** What there is to hear: headings and instructions first, then the buttons by their names.
+ * @param {HTMLElement} screen */
 function words(screen) {
-  const said = [...screen.querySelectorAll("[data-say], h1, .lead, .band, .fact, h2")]
+  const said = [...elements(screen, "[data-say], h1, .lead, .band, .fact, h2")]
     .filter((element) => !element.closest("[data-silent]"))
     .map((element) => element.dataset.say ?? element.innerText);
-  const buttons = [...screen.querySelectorAll("button.tile strong, button.row strong, button.button.primary")].slice(0, 12);
+  const buttons = [...elements(screen, "button.tile strong, button.row strong, button.button.primary")].slice(0, 12);
   const names = buttons.map((element) => element.innerText.replace(/\n/g, ". "));
   if (names.length) said.push(`${t("speech.choices")} ${names.join(". ")}`);
   return said.map((text) => text.replace(/\s*\n\s*/g, ". ").trim()).filter(Boolean).join(". ").slice(0, 1400);
 }
 
+/** @param {HTMLElement} screen
+ * @param {string} selector
+ * @returns {NodeListOf<HTMLElement>} */
+function elements(screen, selector) {
+  return screen.querySelectorAll(selector);
+}
+
+/** @param {HTMLElement} screen */
 export async function listen(screen) {
   if (speaking()) {
     hush();
@@ -61,11 +73,11 @@ export async function listen(screen) {
     utterance.voice = own;
     utterance.lang = own.lang;
     utterance.onend = utterance.onerror = done;
-    sound = {};
+    sound = "voice";
     window.speechSynthesis.speak(utterance);
     return repaint();
   }
-  sound = {};
+  sound = "voice";
   repaint();
   try {
     const samples = await speech(text, visit.lang);

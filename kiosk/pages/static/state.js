@@ -1,6 +1,7 @@
 /* What the page knows: the agent's last answer, and this one visit. A visit is wiped as a whole. */
 import { texts } from "./dom.js";
 
+/** @returns {Kiosk.Visit} */
 const fresh = () => ({
   lang: "vi",
   large: false,
@@ -26,7 +27,15 @@ const fresh = () => ({
 });
 
 export const visit = fresh();
+
+/** @type {{state: Agent.State | null, fields: Agent.Field[], frequent: Agent.Procedure[], catalogue: string | null | undefined, away: boolean}} */
 export const known = { state: null, fields: [], frequent: [], catalogue: undefined, away: false };
+
+/** The agent's last answer. Nothing is drawn before there is one. */
+export function told() {
+  if (!known.state) throw new Error("the agent has not answered yet");
+  return known.state;
+}
 
 export function wipe() {
   Object.assign(visit, fresh());
@@ -38,30 +47,37 @@ export function untouched() {
   return lang === "vi" && !large && !contrast && !low && path.length === 1 && path[0].name === "home";
 }
 
+/** The step of the path that is shown. */
 export function here() {
-  return visit.path.at(-1);
+  return visit.path[visit.path.length - 1];
 }
 
-/* A text of the catalogue, its {placeholders} filled. */
+/** A text of the catalogue, its {placeholders} filled.
+ * @param {string} key
+ * @param {Record<string, string | number | undefined>} values */
 export function t(key, values = {}) {
   const text = texts[visit.lang][key] ?? texts.vi[key];
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
+/** @param {string} key */
 export function has(key) {
   return key in texts.vi;
 }
 
-/* The text of a value that comes in both languages. */
+/** The text of a value that comes in both languages.
+ * @param {Agent.Both | null | undefined} both */
 export function of(both) {
   return both ? both[visit.lang] : "";
 }
 
+/** @param {string | null | undefined} ident */
 export function queue(ident) {
-  return known.state?.queues[ident] ?? null;
+  return (ident && known.state?.queues[ident]) || null;
 }
 
 /* Whether numbers can be had at all now. */
 export function open() {
-  return known.state.centre.open && !known.state.centre.emergency;
+  const { centre } = told();
+  return centre.open && !centre.emergency;
 }

@@ -2,15 +2,21 @@
 (function () {
   "use strict";
   var HOLD = 8000; // ms that a call stays large before the next one
+  /** @type {Plain.Board | null} */
   var state = null;
+  /** The call that stands there large. @type {Plain.Call | null} */
   var shown = null;
   var since = 0;
+  /** @type {Plain.Waiting} */
   var waiting = { next: [], last: null };
+  /** When the link was lost. @type {number | null} */
   var lost = null;
+  /** @type {Wire.Centre | null} */
   var centre = null;
+  /** @type {string | null} */
   var token = null;
+  /** @type {(() => void) | null} */
   var close = null;
-  var forget = null;
   var settings = MotCua.keptSettings();
   var begun = new Date().getTime();
   var alarmed = 0;
@@ -18,7 +24,8 @@
 
   /* The link */
 
-  /** What this screen is to show is asked for first; without an answer it is what it was the last time. */
+  /** What this screen is to show is asked for first; without an answer it is what it was the last time.
+   * @param {string} given */
   function start(given) {
     token = given;
     MotCua.drawPairing(null, "connecting");
@@ -90,14 +97,18 @@
     });
   }
 
-  /** What supervisors tell everyone is shown at once, not with the next snapshot. */
+  /** What supervisors tell everyone is shown at once, not with the next snapshot.
+   * @param {Plain.Fact} fact */
   function told(fact) {
-    var told = { emergency_started: "emergency", emergency_ended: "emergency", notice_changed: "notice" }[fact.type];
-    if (!told || !centre) return;
-    centre[told] = (fact.data && fact.data.text) || null;
+    var text = (fact.data && fact.data.text) || null;
+    if (!centre) return;
+    if (/^emergency_/.test(fact.type)) centre.emergency = text;
+    else if (fact.type === "notice_changed") centre.notice = text;
+    else return;
     MotCua.drawCentre(centre);
   }
 
+  /** @param {Plain.Fact} fact */
   function hear(fact) {
     if (fact.type === "emergency_started" || fact.type === "emergency_ended") {
       // Who was to be called when it began is called again by hand: until then the latest call stands there.
@@ -106,6 +117,7 @@
     }
     if (fact.type === "media_changed" && hasSlides()) MotCua.fetchSlides(token);
     told(fact);
+    if (!state) return;
     state = MotCua.applyToBoard(state, fact);
     waiting = MotCua.waitingAfterFact(waiting, fact, state);
     if (fact.type === "ticket_renumbered") rename();
@@ -115,7 +127,7 @@
 
   /** The number on the paper may have changed: what is shown follows. */
   function rename() {
-    var known = state.calls.filter(function (each) { return shown && each.id === shown.id; })[0];
+    var known = state && state.calls.filter(function (each) { return shown && each.id === shown.id; })[0];
     shown = known || shown;
   }
 
@@ -126,7 +138,7 @@
 
   /** By a clock that nobody sets: a call must not stay for an hour because this machine's time was wrong. */
   function moment() {
-    return window.performance && performance.now ? performance.now() : new Date().getTime();
+    return window.performance && typeof performance.now === "function" ? performance.now() : new Date().getTime();
   }
 
   function loud() {
@@ -151,7 +163,7 @@
 
   /** Outside the hours, as soon as nobody is being called: why. */
   function resting() {
-    var busy = holds() || waiting.next.length || (shown && MotCua.isCalled(state, shown.id));
+    var busy = holds() || waiting.next.length || (state && shown && MotCua.isCalled(state, shown.id));
     return state && centre && lost === null && !busy ? MotCua.resting(centre) : null;
   }
 
@@ -184,7 +196,8 @@
     MotCua.chime(loud());
   }
 
-  /** Not among those whose turn to be large is still to come. */
+  /** Not among those whose turn to be large is still to come.
+   * @param {Plain.Call} call */
   function isShown(call) {
     return !waiting.next.some(function (each) { return each.id === call.id; });
   }
@@ -192,16 +205,12 @@
   function draw() {
     var rest = resting();
     var none = MotCua.slideIsShown() || Boolean(rest);
+    var earlier;
     if (!state) return;
     rested = Boolean(rest);
     if (settings.layout === "strip") MotCua.drawStrip(state, settings.counter, lost);
-    MotCua.drawBoard(
-      state,
-      none ? null : shown,
-      state.calls.filter(function (call) { return (none || !shown || call.id !== shown.id) && isShown(call); }),
-      lost,
-      rest
-    );
+    earlier = state.calls.filter(function (call) { return (none || !shown || call.id !== shown.id) && isShown(call); });
+    MotCua.drawBoard(state, none ? null : shown, earlier, lost, rest);
   }
 
   function report() {
@@ -225,7 +234,7 @@
       if (status !== 200 || !state) return;
       centre = answer;
       MotCua.setNow(answer.now);
-      MotCua.drawCentre(centre);
+      MotCua.drawCentre(answer);
       state = MotCua.boardOfDay(state, answer.day);
       if (shown && shown.at.slice(0, 10) < answer.day) shown = null;
       draw();
@@ -240,7 +249,7 @@
   }
 
   function soundButton() {
-    document.getElementById("sound").hidden = !MotCua.canSound() || MotCua.soundIsOpen();
+    MotCua.byId("sound").hidden = !MotCua.canSound() || MotCua.soundIsOpen();
   }
 
   MotCua.setLayout(settings.layout);
@@ -256,5 +265,5 @@
   setInterval(function () {
     if (state && lost === null) report();
   }, 30000);
-  forget = MotCua.pair("motcua_board", {}, MotCua.drawPairing, start);
+  var forget = MotCua.pair("motcua_board", {}, MotCua.drawPairing, start);
 })();

@@ -3,8 +3,11 @@
 (function () {
   "use strict";
   var KEPT = "motcua_board_settings";
+  /** @type {Record<string, number>} */
   var LAYOUTS = { calls: 1, "calls-media": 1, portrait: 1, strip: 1 };
 
+  /** @param {any} given as the server keeps a screen's settings
+   * @returns {Plain.Settings} */
   function understood(given) {
     var settings = given || {};
     var layout = LAYOUTS[settings.layout] ? settings.layout : "calls";
@@ -21,7 +24,7 @@
   /** The settings of the last time, for a start while the server is away. */
   MotCua.keptSettings = function () {
     try {
-      return understood(JSON.parse(MotCua.kept(KEPT)));
+      return understood(JSON.parse(MotCua.kept(KEPT) || "null"));
     } catch (error) {
       return understood(null);
     }
@@ -35,6 +38,9 @@
     return news;
   };
 
+  /** @param {Plain.Span} span
+   * @param {number} weekday 1 is Monday
+   * @param {number} minute of the day */
   function covers(span, weekday, minute) {
     var yesterday = weekday === 1 ? 7 : weekday - 1;
     if (span.start < span.end) return span.days.indexOf(weekday) >= 0 && span.start <= minute && minute < span.end;

@@ -3,14 +3,19 @@
 (function () {
   "use strict";
   var AGAIN = 15000; // ms until what could not be fetched is tried again
+  /** What belongs to this screen; `missing` is a file that the server does not have. @type {Array<Wire.ShownMedia & {missing?: boolean}>} */
   var listed = [];
-  var files = {}; // object URLs by digest
+  /** Object URLs by digest. @type {Record<string, string>} */
+  var files = {};
+  /** @type {Wire.ShownMedia | null} */
   var shown = null;
   var until = 0;
-  var last = null;
-  var timer = null;
+  var last = "";
+  var timer = 0;
   var fetching = false;
 
+  /** @param {Wire.ShownMedia} item
+   * @param {(answered: boolean) => void} done */
   function fetchFile(item, done) {
     var request = new XMLHttpRequest();
     request.open("GET", "/media/" + item.sha256);
@@ -24,6 +29,7 @@
     request.send();
   }
 
+  /** @param {string | null} token */
   function fetchMissing(token) {
     var item = listed.filter(function (each) { return !files[each.sha256] && !each.missing; })[0];
     if (!item || fetching) return;
@@ -37,6 +43,7 @@
     });
   }
 
+  /** @param {string | null} token */
   function later(token) {
     clearTimeout(timer);
     timer = setTimeout(function () { MotCua.fetchSlides(token); }, AGAIN);
@@ -45,6 +52,7 @@
   /** Asks which announcements belong to this screen, and fetches those that are not here yet. */
   MotCua.fetchSlides = function (token) {
     MotCua.ask("GET", "/api/v1/devices/me/media", { token: token }, function (status, answer) {
+      /** @type {Record<string, number>} */
       var wanted = {};
       if (status !== 200) {
         if (status === 0 || status >= 500) later(token);
@@ -61,12 +69,15 @@
     });
   };
 
+  /** @param {string} day */
   function ofDay(day) {
     return listed.filter(function (item) {
       return files[item.sha256] && (!item.from_day || item.from_day <= day) && (!item.until_day || item.until_day >= day);
     });
   }
 
+  /** @param {Wire.ShownMedia[]} items
+   * @param {string} digest */
   function placeOf(items, digest) {
     var index;
     for (index = 0; index < items.length; index += 1) if (items[index].sha256 === digest) return index;
@@ -80,6 +91,8 @@
     return true;
   }
 
+  /** @param {Wire.ShownMedia} item
+   * @param {number} now */
   function begin(item, now) {
     var only = shown === item;
     shown = item;

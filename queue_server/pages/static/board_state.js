@@ -3,26 +3,36 @@
 (function () {
   "use strict";
   var CALLS = 6; // the one being called, and five earlier ones
+  /** @type {Record<string, number>} */
   var GONE = {
     ticket_done: 1, ticket_no_show: 1, ticket_held: 1, ticket_waiting: 1, ticket_transferred: 1, ticket_cancelled: 1,
     ticket_expired: 1
   };
 
+  /** @template Kind
+   * @param {Kind} object
+   * @param {Partial<Kind>} changes
+   * @returns {Kind} */
   function copy(object, changes) {
+    /** @type {any} */
     var result = {};
-    var key;
-    for (key in object) result[key] = object[key];
-    for (key in changes) result[key] = changes[key];
+    [object, changes].forEach(function (/** @type {any} */ from) {
+      Object.keys(from).forEach(function (key) { result[key] = from[key]; });
+    });
     return result;
   }
 
+  /** @param {Plain.BoardQueue[]} rows */
   function queuesById(rows) {
+    /** @type {Record<string, Plain.BoardQueue>} */
     var found = {};
     var index;
     for (index = 0; index < rows.length; index += 1) found[rows[index].id] = rows[index];
     return found;
   }
 
+  /** @param {Plain.Board} state
+   * @param {(counter: Plain.BoardCounter) => Plain.BoardCounter} change */
   function eachCounter(state, change) {
     return copy(state, { counters: state.counters.map(change) });
   }
@@ -30,32 +40,40 @@
   /** `{queues, counters, calls, shown}`: all that the board shows; `zone` are its queues, nothing for all of them. */
   MotCua.boardOf = function (snapshot, zone) {
     var some = zone && snapshot.queues.some(function (queue) { return zone.indexOf(queue.id) < 0; });
-    var shown = some ? zone : null;
+    var shown = zone && some ? zone : null;
     return {
       queues: queuesById(snapshot.queues),
       counters: snapshot.counters.filter(function (counter) {
-        return !shown || counter.queues.some(function (queue) { return shown.indexOf(queue) >= 0; });
+        return !shown || counter.queues.some(function (queue) { return shows(shown, queue); });
       }),
       calls: snapshot.calls.filter(function (call) { return shows(shown, call.queue); }).slice(0, CALLS),
       shown: shown
     };
   };
 
+  /** @param {string[] | null} shown
+   * @param {string} queue */
   function shows(shown, queue) {
     return !shown || shown.indexOf(queue) >= 0;
   }
 
+  /** @param {Plain.Board} state
+   * @param {Plain.Fact} fact */
   function called(state, fact) {
     var data = fact.data;
+    /** @type {Plain.Call} */
     var call = {
-      seq: fact.seq, id: data.id, number: data.number, counter: data.counter, queue: data.queue, calls: data.calls, at: fact.at
+      seq: fact.seq, id: data.id, number: data.number, counter: data.counter, queue: data.queue, calls: data.calls, at: fact.at || ""
     };
     var others = state.calls.filter(function (known) { return known.id !== data.id; });
-    var moved = without(state, data.id);
-    if (!shows(state.shown, data.queue)) return holding(moved, data, "called");
-    return copy(holding(moved, data, "called"), { calls: [call].concat(others).slice(0, CALLS) });
+    var held = holding(without(state, data.id), data, "called");
+    if (!shows(state.shown, data.queue)) return held;
+    return copy(held, { calls: [call].concat(others).slice(0, CALLS) });
   }
 
+  /** @param {Plain.Board} state
+   * @param {any} data of a fact
+   * @param {string} name */
   function holding(state, data, name) {
     return eachCounter(state, function (counter) {
       if (counter.number !== data.counter) return counter;
@@ -63,12 +81,16 @@
     });
   }
 
+  /** @param {Plain.Board} state
+   * @param {number} id */
   function without(state, id) {
     return eachCounter(state, function (counter) {
       return counter.ticket && counter.ticket.id === id ? copy(counter, { ticket: null }) : counter;
     });
   }
 
+  /** @param {Plain.Board} state
+   * @param {any} data of a fact */
   function renumbered(state, data) {
     var changed = eachCounter(state, function (counter) {
       var ticket = counter.ticket;
@@ -81,17 +103,21 @@
     });
   }
 
+  /** @param {Plain.Board} state
+   * @param {any} data of a fact */
   function moved(state, data) {
     return eachCounter(state, function (counter) {
       return counter.number === data.number ? copy(counter, { state: data.state, reason: data.reason }) : counter;
     });
   }
 
-  /** A counter serves other queues: a screen of some queues may begin or cease to show it. */
+  /** A counter serves other queues: a screen of some queues may begin or cease to show it.
+   * @param {Plain.Board} state
+   * @param {any} data of a fact */
   function rearranged(state, data) {
     var known = state.counters.filter(function (counter) { return counter.number === data.number; })[0];
     var counters = state.counters.filter(function (counter) { return counter.number !== data.number; });
-    if (!state.shown || data.queues.some(function (queue) { return shows(state.shown, queue); })) {
+    if (!state.shown || data.queues.some(function (/** @type {string} */ queue) { return shows(state.shown, queue); })) {
       counters.push({
         number: data.number, name: data.name, state: data.state, reason: data.reason, queues: data.queues,
         ticket: known ? known.ticket : null
@@ -128,12 +154,19 @@
 
   /* Calls that wait to be shown large: `{next, last}`, oldest first, and the newest call that ever came in. */
 
+  /** @type {Record<string, number>} */
   var ENDS_A_CALL = copy(GONE, { ticket_serving: 1 });
 
+  /** @param {Plain.Board} state
+   * @param {number} id
+   * @returns {Plain.Call | undefined} */
   function callOf(state, id) {
     return state.calls.filter(function (call) { return call.id === id; })[0];
   }
 
+  /** @param {Plain.Waiting} waiting
+   * @param {Plain.Call} call
+   * @returns {Plain.Waiting} */
   function add(waiting, call) {
     var known = waiting.next.some(function (each) { return each.id === call.id; });
     return {
@@ -144,10 +177,13 @@
     };
   }
 
+  /** @param {string} at */
   function seconds(at) {
     return Math.floor(Date.parse(at) / 1000);
   }
 
+  /** @param {Plain.Call} call
+   * @param {Plain.Call} last */
   function wasHeard(call, last) {
     // A later time under a lower number is a new call: the server's diary was put back to an older one.
     var later = seconds(call.at) > seconds(last.at);
@@ -160,7 +196,7 @@
     var newest = state.calls.filter(function (call) { return MotCua.isCalled(state, call.id); })[0];
     var kept = waiting.next.filter(function (call) { return MotCua.isCalled(state, call.id); }).map(function (call) {
       var at = state.counters.filter(function (counter) { return counter.ticket && counter.ticket.id === call.id; })[0];
-      return callOf(state, call.id) || copy(call, { number: at.ticket.number, counter: at.number });
+      return callOf(state, call.id) || copy(call, { number: at.ticket ? at.ticket.number : call.number, counter: at.number });
     });
     var after = { next: kept, last: waiting.last };
     return !newest || (waiting.last && wasHeard(newest, waiting.last)) ? after : add(after, newest);

@@ -5,10 +5,13 @@
   var weekday = MotCua.sayer(MotCua.json("messages"), "weekday");
   var COLOUR = /^#[0-9A-Fa-f]{6}$/;
 
-  function byId(id) {
-    return document.getElementById(id);
-  }
+  var byId = MotCua.byId;
 
+  /** @param {HTMLElement} element
+   * @param {string} number
+   * @param {Plain.BoardQueue | undefined} queue
+   * @param {number} largest
+   * @param {number} width */
   function chip(element, number, queue, largest, width) {
     var size = largest;
     MotCua.text(element, number);
@@ -22,7 +25,9 @@
     if (size < largest) element.style.fontSize = Math.round(size * 0.93) + "px";
   }
 
+  /** @type {Partial<Record<Plain.Layout, number[]>>} */
   var STAGES = { portrait: [1080, 1920], strip: [1920, 360] };
+  /** @type {Plain.Layout} */
   var layout = "calls";
 
   /** The layout of displays.toml; before `fitStage`. */
@@ -31,6 +36,7 @@
     document.body.className = bodyClass(false);
   };
 
+  /** @param {boolean} lost */
   function bodyClass(lost) {
     return "board layout-" + layout + (lost ? " lost" : "");
   }
@@ -45,7 +51,8 @@
     stage.style.transform = shift;
   };
 
-  /** In the place of a call: why nobody is called. */
+  /** In the place of a call: why nobody is called.
+   * @param {Plain.Rest | null} words */
   function drawWords(words) {
     byId("empty").hidden = !words;
     byId("top-line").hidden = Boolean(words);
@@ -54,8 +61,12 @@
     MotCua.text(byId("empty-hint"), words.line);
   }
 
+  /** @param {Plain.Board} state
+   * @param {Plain.Call | null} call
+   * @param {boolean} lost
+   * @param {Plain.Rest | null} rest */
   function drawCall(state, call, lost, rest) {
-    var queue = call && state.queues[call.queue];
+    var queue = call ? state.queues[call.queue] : undefined;
     drawWords(call ? null : rest || { title: say("empty"), line: say("empty_hint") });
     byId("number").hidden = byId("counter").hidden = !call;
     MotCua.text(byId("calling"), call && lost ? say("latest") : say("calling"));
@@ -65,6 +76,8 @@
     MotCua.text(byId("counter"), say("counter_big", { counter: call.counter }));
   }
 
+  /** @param {Plain.Board} state
+   * @param {Plain.Call[]} calls */
   function drawRecent(state, calls) {
     var box = MotCua.empty(byId("recent"));
     calls.slice(0, 5).forEach(function (call) {
@@ -77,29 +90,34 @@
     });
   }
 
+  /** @param {number} count */
   function rows(count) {
     if (layout === "portrait") return Math.min(8, Math.ceil(count / 5)) || 1;
     return Math.min(4, Math.ceil(count / 9)) || 1;
   }
 
-  /** A reason that has room in a cell; a longer one stays for the strip and the counter's own page. */
+  /** A reason that has room in a cell; a longer one stays for the strip and the counter's own page.
+   * @param {string | null} reason */
   function brief(reason) {
     return reason && reason.length <= 24 ? reason : "";
   }
 
+  /** @param {Plain.Board} state
+   * @param {Plain.Call | null} call
+   * @param {boolean} lost */
   function drawCounters(state, call, lost) {
     var box = MotCua.empty(byId("counters"));
     var lines = rows(state.counters.length);
     var each = Math.ceil(state.counters.length / lines);
     box.className = "lines-" + lines;
     state.counters.forEach(function (counter) {
-      var busy = counter.ticket && counter.state === "open";
-      var mine = busy && call && !lost && call.id === counter.ticket.id;
-      var text = busy ? counter.ticket.number : counter.state === "paused" ? brief(counter.reason) || say("paused") :
-        say(counter.state);
+      var ticket = counter.state === "open" ? counter.ticket : null;
+      var mine = ticket && call && !lost && call.id === ticket.id;
+      var text = ticket ? ticket.number : counter.state === "paused" ? brief(counter.reason) || say("paused") : say(counter.state);
+      var size = ticket && text.length > 5 ? "wide" : text.length > 9 ? "long" : "";
       var cell = MotCua.el(
-        "div", "cell" + (mine ? " mine" : "") + (busy ? " busy" : ""),
-        MotCua.el("b", "", counter.number), MotCua.el("span", busy && text.length > 5 ? "wide" : text.length > 9 ? "long" : "", text)
+        "div", "cell" + (mine ? " mine" : "") + (ticket ? " busy" : ""),
+        MotCua.el("b", "", counter.number), MotCua.el("span", size, text)
       );
       var frame = MotCua.el("div", "frame", cell);
       frame.style.width = 100 / each + "%";
@@ -121,16 +139,14 @@
   /** The strip over one counter: which it is, whom it calls, and what it does. */
   MotCua.drawStrip = function (state, number, lost) {
     var counter = state.counters.filter(function (each) { return each.number === number; })[0];
-    var ticket = counter && counter.ticket;
-    var queue = ticket && state.queues[ticket.queue];
-    var word = !counter ? "" : ticket ? say(ticket.state) : counter.state === "paused" ? counter.reason || say("paused") :
-      say(counter.state);
+    var ticket = counter ? counter.ticket : null;
+    var queue = ticket ? state.queues[ticket.queue] : undefined;
     byId("strip").className = (ticket ? "busy" : "") + (ticket && ticket.state === "called" && lost === null ? " mine" : "");
     MotCua.text(byId("strip-counter"), String(number));
-    byId("strip-counter").className = number > 99 ? "long" : "";
+    byId("strip-counter").className = Number(number) > 99 ? "long" : "";
     byId("strip-number").hidden = !ticket;
     if (ticket) chip(byId("strip-number"), ticket.number, queue, 290, 900);
-    MotCua.text(byId("strip-state"), word);
+    MotCua.text(byId("strip-state"), stateOf(counter));
     MotCua.text(byId("strip-side"), queue ? queue.name : counter && counter.name !== say("counter") + " " + number ? counter.name : "");
     byId("strip-cut-off").hidden = lost === null;
     byId("strip-clock").hidden = lost !== null;
@@ -138,32 +154,48 @@
     MotCua.text(byId("strip-clock"), MotCua.hourMinute(MotCua.now()));
   };
 
+  /** @param {Plain.BoardCounter | undefined} counter */
+  function stateOf(counter) {
+    if (!counter) return "";
+    if (counter.ticket) return say(counter.ticket.state);
+    return (counter.state === "paused" && counter.reason) || say(counter.state);
+  }
+
   /** An announcement in the place of the call, or the call again for no `type`; `ended` when a video is over. */
   MotCua.drawSlide = function (type, address, ended) {
     var box = MotCua.empty(byId("slide"));
-    var shown = null;
+    var shown;
     byId("slide").hidden = !type;
     byId("call").style.visibility = type ? "hidden" : "visible";
     if (!type) return;
-    if (/^video/.test(type)) {
-      shown = document.createElement("video");
-      // A sound of its own would be taken for a call, or drown one.
-      shown.muted = true;
-      shown.autoplay = true;
-      shown.setAttribute("playsinline", "");
-      shown.onended = shown.onerror = ended;
-    } else {
-      shown = document.createElement("img");
-      shown.alt = "";
-      shown.onerror = ended;
-    }
-    shown.src = address;
+    shown = /^video/.test(type) ? video(ended) : picture(ended);
+    shown.src = address || "";
     box.appendChild(shown);
-    if (shown.play && shown.muted) playSafely(shown);
+    if (shown instanceof HTMLVideoElement) playSafely(shown);
   };
 
-  function playSafely(video) {
-    var begun = video.play();
+  /** @param {() => void} [ended] */
+  function video(ended) {
+    var made = document.createElement("video");
+    // A sound of its own would be taken for a call, or drown one.
+    made.muted = true;
+    made.autoplay = true;
+    made.setAttribute("playsinline", "");
+    made.onended = made.onerror = ended || null;
+    return made;
+  }
+
+  /** @param {() => void} [ended] */
+  function picture(ended) {
+    var made = document.createElement("img");
+    made.alt = "";
+    made.onerror = ended || null;
+    return made;
+  }
+
+  /** @param {HTMLVideoElement} film */
+  function playSafely(film) {
+    var begun = film.play();
     // Newer browsers answer with a promise, which is broken when the video is taken away first.
     if (begun && begun["catch"]) begun["catch"](function () { return undefined; });
   }
@@ -180,9 +212,10 @@
   MotCua.resting = function (centre) {
     var at = centre.reopens_at;
     var now = MotCua.local(MotCua.now());
-    var then = MotCua.local(Date.parse(at));
+    var then;
     if (centre.open_now) return null;
     if (!at) return { title: say("closed_now"), line: "" };
+    then = MotCua.local(Date.parse(at));
     if (now.getUTCDate() === then.getUTCDate() && now.getUTCMonth() === then.getUTCMonth()) {
       return {
         title: say(now.getUTCHours() >= 10 && then.getUTCHours() <= 14 ? "lunch" : "break"),
@@ -204,9 +237,7 @@
     if (rest && rest.line) texts = [rest.title + ". " + rest.line].concat(texts);
     text = texts.join("  ·  ");
     byId("emergency").hidden = !centre.emergency;
-    if (centre.emergency) {
-      MotCua.text(byId("emergency-text"), centre.emergency === true ? say("emergency_hint") : centre.emergency);
-    }
+    if (centre.emergency) MotCua.text(byId("emergency-text"), centre.emergency);
     byId("ticker").hidden = !text;
     if (line.textContent === text) return;
     line.className = "";

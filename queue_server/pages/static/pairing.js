@@ -13,13 +13,16 @@
     var TOKEN = prefix + "_token";
     var SECRET = prefix + "_secret";
     var CODE = prefix + "_code";
-    var timer = null;
+    var timer = 0;
 
+    /** @param {number} delay
+     * @param {() => void} work */
     function later(delay, work) {
       clearTimeout(timer);
       timer = setTimeout(work, delay);
     }
 
+    /** @param {number} status */
     function failed(status) {
       show(null, status === 429 ? "pair_busy" : "pair_failed", status);
       later(status === 429 ? BUSY : FAILED, begin);
@@ -30,6 +33,7 @@
       MotCua.keep(CODE, null);
     }
 
+    /** @param {string} secret */
     function fetchToken(secret) {
       MotCua.ask("POST", "/api/v1/pairings/" + secret + "/token", { body: {} }, function (status, answer) {
         if (status === 200) {
@@ -40,6 +44,7 @@
       });
     }
 
+    /** @param {string} secret */
     function look(secret) {
       MotCua.ask("GET", "/api/v1/pairings/" + secret, {}, function (status, answer) {
         if (status === 200 && answer.state === "waiting") {
@@ -70,7 +75,8 @@
       });
     }
 
-    if (MotCua.kept(TOKEN)) done(MotCua.kept(TOKEN));
+    var known = MotCua.kept(TOKEN);
+    if (known) done(known);
     else begin();
     return function () {
       MotCua.keep(TOKEN, null);

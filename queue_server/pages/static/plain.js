@@ -1,14 +1,20 @@
 /* What the pages for old browsers need: requests, texts, the centre's clock, elements. Plain ES5 on purpose: smart TVs
    bring browsers from before 2015. Knows no ticket and no page. */
-var MotCua = window.MotCua || {};
-
 (function () {
   "use strict";
+  window.MotCua = window.MotCua || /** @type {any} */ ({});
+
   var skew = 0; // ms that the server's clock is ahead of this machine's
   var zone = 420; // minutes east of Greenwich; Việt Nam until the server says otherwise
 
+  MotCua.byId = function (id) {
+    var found = document.getElementById(id);
+    if (!found) throw new Error("no element " + id);
+    return found;
+  };
+
   MotCua.json = function (id) {
-    return JSON.parse(document.getElementById(id).textContent);
+    return JSON.parse(MotCua.byId(id).textContent || "null");
   };
 
   /** A function (key, values) that returns the sentence with its {placeholders} filled. */
@@ -25,8 +31,9 @@ var MotCua = window.MotCua || {};
   MotCua.ask = function (method, path, options, done) {
     var request = new XMLHttpRequest();
     var over = false;
+    /** @param {number} status */
     function finish(status) {
-      var value = null;
+      var value;
       if (over) return;
       over = true;
       try {
@@ -79,6 +86,7 @@ var MotCua = window.MotCua || {};
     return new Date(ms + zone * 60000);
   };
 
+  /** @param {number} number */
   function two(number) {
     return (number < 10 ? "0" : "") + number;
   }
@@ -96,15 +104,17 @@ var MotCua = window.MotCua || {};
   };
 
   /** An element with a class, text, and children; text is never read as HTML. */
-  MotCua.el = function (tag, name, content) {
+  MotCua.el = function (tag, name) {
     var element = document.createElement(tag);
+    /** @type {Plain.Part} */
+    var part;
     var index;
     if (name) element.className = name;
     for (index = 2; index < arguments.length; index += 1) {
-      if (arguments[index] === null || arguments[index] === undefined) continue;
-      element.appendChild(
-        typeof arguments[index] === "object" ? arguments[index] : document.createTextNode(String(arguments[index]))
-      );
+      part = arguments[index];
+      if (part !== null && part !== undefined) {
+        element.appendChild(typeof part === "object" ? part : document.createTextNode(String(part)));
+      }
     }
     return element;
   };
@@ -121,10 +131,13 @@ var MotCua = window.MotCua || {};
 
   /** A copy of an icon that the server put into the page. */
   MotCua.icon = function (name) {
-    return document.getElementById("icons").content.querySelector('[data-icon="' + name + '"] svg').cloneNode(true);
+    var icons = /** @type {HTMLTemplateElement} */ (MotCua.byId("icons"));
+    var found = icons.content.querySelector('[data-icon="' + name + '"] svg');
+    if (!found) throw new Error("no icon " + name);
+    return /** @type {Element} */ (found.cloneNode(true));
   };
 
-  /** A value kept in this browser; where that is forbidden, until the page is closed. */
+  /** A value kept in this browser; where that is forbidden, until the page is closed. @type {Record<string, string | null>} */
   var memory = {};
   MotCua.keep = function (key, value) {
     memory[key] = value;

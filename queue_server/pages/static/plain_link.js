@@ -9,15 +9,30 @@
   var ENDED_AGAIN = 500;
   var BACK_AFTER = 1000; // ms between two heartbeats of which the later one may not be lower
   var MOST_HELD = 2000;
+  var NOTHING_YET = -1;
   var UNAVAILABLE = "unavailable"; // the server's database is away: it cannot say whether it knows us
 
   /** Order in a stream: `snapshot`, `receive` and `heartbeat` return what may be applied now; `resume` when to ask. */
   MotCua.sequence = function () {
-    var held, count, highest, due, target, floor, it;
+    /** @type {Record<number, Plain.Fact>} */
+    var held = {};
+    var count = 0;
+    var highest = NOTHING_YET;
+    /** @type {number | null} */
+    var due = null;
+    /** @type {number | null} */
+    var target = null;
+    /** @type {{seq: number, at: number} | null} */
+    var floor = null;
+    /** @type {Plain.Sequence} */
+    var it;
 
+    /** @param {number} seq
+     * @param {number} now */
     function hear(seq, now) {
+      /** @type {Plain.Fact[]} */
       var facts = [];
-      highest = highest === null ? seq : Math.max(highest, seq);
+      highest = Math.max(highest, seq);
       if (!it.ready) return facts;
       while (held[it.last + 1]) {
         it.last += 1;
@@ -35,26 +50,24 @@
     }
 
     it = {
-      last: null,
+      last: NOTHING_YET,
       ready: false,
       forget: function () {
         it.ready = false;
         held = {};
         count = 0;
-        highest = due = target = floor = null;
+        highest = NOTHING_YET;
+        due = target = floor = null;
       },
-      /** The facts that it freed, or null for a snapshot older than what was applied. */
       snapshot: function (seq, now) {
-        var key;
         if (it.ready && seq < it.last) return null;
         it.ready = true;
         it.last = seq;
-        for (key in held) {
-          if (Number(key) <= seq) {
-            delete held[key];
-            count -= 1;
-          }
-        }
+        Object.keys(held).forEach(function (key) {
+          if (Number(key) > seq) return;
+          delete held[Number(key)];
+          count -= 1;
+        });
         return hear(seq, now);
       },
       receive: function (fact, now) {
@@ -66,8 +79,6 @@
         }
         return hear(seq, now);
       },
-      /** Null when the number is lower than what was known at a heartbeat before: the server's diary was put back to
-          an older one, and this connection's numbers mean nothing any more. */
       heartbeat: function (seq, now) {
         if (floor && seq < floor.seq) return now - floor.at < BACK_AFTER ? [] : null;
         if (it.ready) floor = { seq: Math.max(it.last, seq), at: now };
@@ -80,12 +91,11 @@
         return it.last;
       }
     };
-    it.forget();
     return it;
   };
 
   function moment() {
-    return window.performance && performance.now ? performance.now() : new Date().getTime();
+    return window.performance && typeof performance.now === "function" ? performance.now() : new Date().getTime();
   }
 
   /** Listens with `auth`; `hear.snapshot(s)`, `hear.fact(f)`, `hear.status("connected" | "disconnected" | "refused")`,
@@ -94,12 +104,14 @@
   MotCua.listen = function (auth, hear) {
     var sequence = MotCua.sequence();
     var closed = false;
+    /** @type {"connected" | "disconnected" | "refused" | null} */
     var status = null;
     var heard = moment();
     var seen = new Date().getTime();
-    var trying = null; // since when the server has our transport but did not say whether it takes us
-    var again = null;
-    var timer;
+    /** Since when the server has our transport but did not say whether it takes us. @type {number | null} */
+    var trying = null;
+    var again = 0;
+    var timer = 0;
     var socket = window.io({
       auth: auth,
       transports: ["websocket"],
@@ -110,17 +122,20 @@
       forceNew: true
     });
 
+    /** @param {"connected" | "disconnected" | "refused"} next */
     function tell(next) {
       if (closed || status === next) return;
       status = next;
       hear.status(next);
     }
 
+    /** @param {Plain.Fact[]} facts */
     function apply(facts) {
       var index;
       for (index = 0; index < facts.length; index += 1) hear.fact(facts[index]);
     }
 
+    /** @param {number} delay */
     function connectIn(delay) {
       clearTimeout(again);
       if (!closed) again = setTimeout(function () { socket.connect(); }, delay);

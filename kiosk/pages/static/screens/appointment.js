@@ -2,9 +2,10 @@
    (`go("appointment", {procedure})`), it books one: appointment_booking.js. */
 import { h, icon } from "../dom.js";
 import { backTo, go, repaint } from "../navigation.js";
-import { band, button, fact, queueBands, queueFacts, title } from "../parts.js";
+import { band, button, fact, queueBands, queueFacts, title, up } from "../parts.js";
 import { here, known, of, open, queue, t, visit } from "../state.js";
 import { bookingTimes } from "./appointment_booking.js";
+import { standingOf } from "./appointment_standing.js";
 import { closedBand } from "./closed.js";
 import { priorityRow, takeButton } from "./confirm.js";
 import { answered, notFound } from "./looked_up.js";
@@ -14,23 +15,29 @@ import { codePad } from "./pad.js";
 const LETTERS = ["3467", "9ACD", "EFHJ", "KMNP", "QRTW", "XY"].join("");
 const LENGTH = 6;
 
+/** @param {string} text what was typed or scanned */
 export function openAppointment(text) {
   visit.appointment = null;
   go("appointment_found", { text });
   ask(text);
 }
 
+/** @param {string} text */
 async function ask(text) {
-  const found = await answered("/local/appointments/look", text, "no_code");
+  /** @type {Agent.FoundAppointment | null} */
+  const found = await answered("/local/appointments/look", text, { state: "no_code" });
   if (!found) return;
   visit.appointment = found;
   repaint({ moved: true });
 }
 
+/** @returns {Kiosk.Screen} */
 export function appointment() {
   const { procedure, queue: chosen } = here();
   if (procedure || chosen) return bookingTimes();
-  const look = () => visit.code.length === LENGTH && openAppointment(visit.code);
+  const look = () => {
+    if (visit.code.length === LENGTH) openAppointment(visit.code);
+  };
   const pad = codePad({
     signs: [...LETTERS],
     columns: 6,
@@ -41,7 +48,7 @@ export function appointment() {
     label: t("appointment.label"),
     keys: t("appointment.keys"),
     erase: t("appointment.delete"),
-    allowed: (sign) => LETTERS.includes(sign.toUpperCase()) && sign.toUpperCase(),
+    allowed: (sign) => LETTERS.includes(sign.toUpperCase()) ? sign.toUpperCase() : "",
     done: () => primary,
     boxes: true,
   });
@@ -57,21 +64,17 @@ export function appointment() {
   };
 }
 
+/** @returns {Kiosk.Screen} */
 export function appointmentFound() {
   const found = visit.appointment;
   if (!found) return { blocks: [{ zone: "up", node: title(t("appointment.looking")) }] };
   return found.state === "found" ? shown(found.appointment) : notShown(found);
 }
 
-function kindOf(one) {
-  if (one.state === "checked_in" || one.state === "late") return "used";
-  if (one.state !== "booked") return "over";
-  if (!one.today) return "other_day";
-  return one.standing;
-}
-
+/** @param {Agent.Appointment} one
+ * @returns {Kiosk.Screen} */
 function shown(one) {
-  const kind = kindOf(one);
+  const kind = standingOf(one);
   const values = { time: one.time, opens: one.opens, number: one.number ?? "", day: `${one.time} · ${of(one.day)}` };
   const takes = (kind === "now" || kind === "late") && open();
   const about = kind === "now" || kind === "late" ? null : t(`appointment.${kind}_about`);
@@ -79,15 +82,28 @@ function shown(one) {
   const row = queue(one.queue);
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t("appointment.found", { time: one.time })), h("p", { class: "lead" }, t("appointment.code", { code: one.code }), one.matters.map((matter) => [" · ", h("span", { lang: "vi" }, matter)]))) },
-      { zone: "up", node: band(kind === "now" ? "good" : kind === "late" ? "notice" : "quiet", "calendar-clock", t(`appointment.${kind}`, values), about) },
+      up(headingOf(one)),
+      up(band(BANDS[kind] ?? "quiet", "calendar-clock", t(`appointment.${kind}`, values), about)),
       { zone: "up", node: h("div", { class: "facts" }, fact(t("appointment.at"), `${one.time} · ${of(one.day)}`), row ? fact(t("confirm.at"), row.name) : null) },
       !open() ? { zone: "up", node: closedBand() } : null,
-      ...(takes && kind === "late" ? [...queueBands(one.queue, { promised: true }), queueFacts(one.queue)].map((node) => ({ zone: "up", node })) : []),
+      ...(takes && kind === "late" ? [...queueBands(one.queue, { promised: true }), queueFacts(one.queue)].map(up) : []),
       takes ? { zone: "down", node: priorityRow() } : null,
     ],
     fixed: takes ? takeButton(one.queue, wish, "submit") : open() && kind !== "used" ? [ordinary()] : [],
   };
+}
+
+/** @type {Partial<Record<ReturnType<typeof standingOf>, string>>} */
+const BANDS = { now: "good", late: "notice" };
+
+/** @param {Agent.Appointment} one */
+function headingOf(one) {
+  return h(
+    "div",
+    { class: "title", "data-private": true },
+    h("h1", { tabindex: "-1" }, t("appointment.found", { time: one.time })),
+    h("p", { class: "lead" }, t("appointment.code", { code: one.code }), one.matters.map((matter) => [" · ", h("span", { lang: "vi" }, matter)])),
+  );
 }
 
 /* A number without an appointment. */
@@ -95,12 +111,13 @@ function ordinary() {
   return button({ key: "ordinary", symbol: "receipt-text", text: t("appointment.ordinary"), kind: "primary", press: () => { visit.purpose = "submit"; visit.path = [visit.path[0]]; go("find"); } });
 }
 
+/** @param {Exclude<Agent.FoundAppointment, {state: "found"}>} found */
 function notShown({ state, code }) {
   const away = state === "away";
   const again = () => {
     visit.appointment = null;
     repaint();
-    ask(here().text);
+    ask(here().text ?? "");
   };
   const retype = () => {
     visit.code = "";
@@ -117,6 +134,7 @@ function notShown({ state, code }) {
 }
 
 /* The server is away, so that nobody can say which queue was booked: the citizen says it. */
+/** @returns {Kiosk.Screen} */
 export function appointmentField() {
   const { code } = here();
   const tiles = known.fields.filter((field) => field.queue).map((field) =>
@@ -136,21 +154,24 @@ export function appointmentField() {
 }
 
 /* An ordinary number that carries the code: it is matched when the server is back. */
+/** @returns {Kiosk.Screen} */
 export function appointmentTake() {
   const { code, queue: chosen } = here();
+  if (!chosen) return { blocks: [] };
   const row = queue(chosen);
   return {
     blocks: [
       { zone: "up", node: title(row?.name ?? "", t("appointment.code", { code })) },
       { zone: "up", node: band("notice", "info", t("appointment.away"), t("appointment.away_about")) },
-      ...queueBands(chosen, { promised: true }).map((node) => ({ zone: "up", node })),
+      ...queueBands(chosen, { promised: true }).map(up),
       { zone: "down", node: priorityRow() },
     ],
     fixed: takeButton(chosen, { queue: chosen, appointment: code }, "submit"),
   };
 }
 
-/* What the number's screen says of it. */
+/** What the number's screen says of it.
+ * @param {Agent.Ticket} ticket */
 export function appointmentMark(ticket) {
   return ticket.appointment ? h("p", { class: "priority-mark" }, icon("calendar-clock"), of(ticket.appointment)) : null;
 }

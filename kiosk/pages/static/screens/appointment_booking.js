@@ -3,8 +3,9 @@
 import { get, post } from "../api.js";
 import { h, qr } from "../dom.js";
 import { backTo, end, go, repaint, replace } from "../navigation.js";
-import { band, button, chip, title } from "../parts.js";
+import { band, button, chip, present, title } from "../parts.js";
 import { here, of, queue, t, visit } from "../state.js";
+import { firstDay } from "./appointment_standing.js";
 import { codePad } from "./pad.js";
 
 const DIGITS = [..."123456789", "0"];
@@ -12,39 +13,44 @@ const LEAST = 9;
 const MOST = 12;
 let running = false;
 
-function fresh({ procedure = null, queue: chosen = null }) {
+/** @param {string | null} procedure
+ * @param {string | null} chosen
+ * @returns {Kiosk.Booking} */
+function fresh(procedure, chosen) {
   return { procedure, queue: chosen, matter: null, days: null, state: null, day: null, at: null, phone: "", wish: null, refused: null, done: null };
 }
 
+/** The booking of this step; another matter begins another one. */
 function booking() {
   const { procedure = null, queue: chosen = null } = here();
-  const same = visit.booking && visit.booking.procedure === procedure && (procedure || visit.booking.queue === chosen);
-  if (!same) {
-    visit.booking = fresh({ procedure, queue: chosen });
-    load(visit.booking);
-  }
-  return visit.booking;
+  const { booking: mine } = visit;
+  if (mine && mine.procedure === procedure && (procedure || mine.queue === chosen)) return mine;
+  const begun = (visit.booking = fresh(procedure, chosen));
+  load(begun);
+  return begun;
 }
 
+/** @param {Kiosk.Booking} mine */
 async function load(mine) {
   mine.days = null;
   if (mine.procedure && !mine.matter) {
+    /** @type {Agent.WholeProcedure | null} */
     const found = await get(`/local/procedures/${encodeURIComponent(mine.procedure)}`).catch(() => null);
     mine.matter = found?.title ?? null;
     mine.queue = found?.queue ?? mine.queue;
   }
+  /** @type {Agent.Slots | null} */
   const answer = mine.queue ? await get(`/local/appointments/slots?queue=${encodeURIComponent(mine.queue)}`).catch(() => null) : null;
   if (visit.booking !== mine) return;
   mine.state = answer?.state ?? "away";
   mine.days = answer?.days ?? [];
-  // The next day first: whoever is sent here has seen that today does not suffice.
-  const free = mine.days.filter((day) => day.slots.length);
-  mine.day = (free.find((day) => day.day !== mine.days[0]?.day) ?? free[0])?.day ?? null;
+  mine.day = firstDay(mine.days);
   mine.at = null;
   repaint({ moved: true });
 }
 
-/* Day and time. */
+/** Day and time.
+ * @returns {Kiosk.Screen} */
 export function bookingTimes() {
   const mine = booking();
   const row = queue(mine.queue);
@@ -57,7 +63,7 @@ export function bookingTimes() {
     };
   }
   if (mine.day === null) return { blocks: [{ zone: "up", node: heading }, { zone: "up", node: band("notice", "info", t("appointment.none"), t("appointment.none_about")) }] };
-  const chosen = mine.days.find((day) => day.day === mine.day);
+  const chosen = dayOf(mine);
   const days = mine.days.map((day, place) => {
     const state = !day.open ? t("appointment.closed_day") : !day.slots.length ? t("appointment.full_day") : place === 0 ? t("appointment.today") : null;
     const [weekday, date] = of(day.label).split(", ");
@@ -65,7 +71,7 @@ export function bookingTimes() {
       "button",
       { class: "slot day", type: "button", key: `day-${day.day}`, disabled: !day.slots.length, "aria-pressed": String(day.day === mine.day), on: { click: () => { mine.day = day.day; mine.at = null; repaint(); } } },
       h("strong", {}, weekday.charAt(0).toUpperCase() + weekday.slice(1)),
-      h("span", {}, [date.replace(/\/?\s?\d{4}$/, ""), state].filter(Boolean).join(" · ")),
+      h("span", {}, present([date.replace(/\/?\s?\d{4}$/, ""), state]).join(" · ")),
     );
   });
   const times = chosen.slots.map((slot) =>
@@ -85,15 +91,25 @@ export function bookingTimes() {
   };
 }
 
+/** @param {Kiosk.Booking} mine
+ * @returns {Agent.SlotDay} */
+function dayOf({ days, day }) {
+  const found = days?.find((one) => one.day === day);
+  if (!found) throw new Error(`no day ${day}`);
+  return found;
+}
+
+/** @param {string} phone */
 function whole(phone) {
   return phone.length >= LEAST;
 }
 
-/* The telephone number, which the limits a person need. */
+/** The telephone number, which the limits a person need.
+ * @returns {Kiosk.Screen} */
 export function appointmentPhone() {
   const mine = visit.booking;
   if (!mine?.at) return { blocks: [] };
-  const day = of(mine.days.find((one) => one.day === mine.day).label);
+  const day = of(dayOf(mine).label);
   const primary = button({ key: "book", symbol: "check", text: t(running ? "appointment.booking" : "appointment.book"), kind: "primary take", disabled: running || !whole(mine.phone), press: () => book(mine) });
   const pad = codePad({
     signs: DIGITS,
@@ -101,11 +117,13 @@ export function appointmentPhone() {
     length: MOST,
     value: () => mine.phone,
     set: (text) => { mine.phone = text; mine.wish = null; },
-    enter: () => whole(mine.phone) && book(mine),
+    enter: () => {
+      if (whole(mine.phone)) book(mine);
+    },
     label: t("appointment.phone_label"),
     keys: t("appointment.phone_keys"),
     erase: t("appointment.delete"),
-    allowed: (sign) => /\d/.test(sign) && sign,
+    allowed: (sign) => /\d/.test(sign) ? sign : "",
     done: () => primary,
     whole,
   });
@@ -120,6 +138,7 @@ export function appointmentPhone() {
   };
 }
 
+/** @param {Kiosk.Booking} mine */
 async function book(mine) {
   if (running) return;
   running = true;
@@ -127,13 +146,10 @@ async function book(mine) {
   mine.wish ??= crypto.randomUUID();
   mine.refused = null;
   repaint();
-  const { queue: chosen, procedure, at, phone, wish } = mine;
-  const body = { queue: chosen, ...(procedure ? { procedure } : {}), at: at.at, phone, lang: visit.lang, large: visit.large, wish };
-  const answer = await post("/local/appointments", body).catch(() => null);
+  const { state, title: sentence, code, appointment } = await asked(mine);
   running = false;
   if (visit.booking !== mine) return;
-  const { state, title: sentence, code, appointment } = answer?.body ?? {};
-  if (answer?.ok && state === "booked") {
+  if (state === "booked" && appointment) {
     mine.done = { ...appointment, paper: "printing" };
     mine.phone = "";
     replace("appointment_booked");
@@ -150,22 +166,39 @@ async function book(mine) {
   repaint();
 }
 
+/** The agent's answer; one that does not come or that it refuses says nothing.
+ * @param {Kiosk.Booking} mine
+ * @returns {Promise<Partial<Agent.Booked>>} */
+async function asked({ queue: chosen, procedure, at, phone, wish }) {
+  const body = { queue: chosen, ...(procedure ? { procedure } : {}), at: at?.at, phone, lang: visit.lang, large: visit.large, wish };
+  /** @type {{ok: boolean, body: Agent.Booked} | null} */
+  const answer = await post("/local/appointments", body).catch(() => null);
+  return answer?.ok ? answer.body : {};
+}
+
+/** @param {Kiosk.Booking} mine */
 async function follow(mine) {
   while (visit.booking === mine && mine.done?.paper === "printing") {
     await new Promise((resolve) => setTimeout(resolve, 400));
-    const fresh = await get(`/local/appointments/${mine.done.id}/paper`).catch(() => null);
-    if (visit.booking === mine && fresh && fresh.paper !== mine.done.paper) {
-      mine.done.paper = fresh.paper;
+    /** @type {{paper: Agent.Paper} | null} */
+    const known = await get(`/local/appointments/${mine.done.id}/paper`).catch(() => null);
+    if (visit.booking === mine && known && known.paper !== mine.done.paper) {
+      mine.done.paper = known.paper;
       repaint();
     }
   }
 }
 
-/* The code, on the screen as on paper. */
+const OUT = ["success", "arrow-down", "take_slip"];
+/** @type {Record<Agent.Paper, string[]>} */
+const PAPERS = { printing: ["working", "printer", "printing"], failed: ["notice", "triangle-alert", "not_printed"], printed: OUT, sent: OUT };
+
+/** The code, on the screen as on paper.
+ * @returns {Kiosk.Screen} */
 export function appointmentBooked() {
   const one = visit.booking?.done;
   if (!one) return { blocks: [] };
-  const paper = { printing: ["working", "printer", "printing"], failed: ["notice", "triangle-alert", "not_printed"] }[one.paper] ?? ["success", "arrow-down", "take_slip"];
+  const paper = PAPERS[one.paper];
   const card = h(
     "section",
     { class: "number-card", "data-private": true },

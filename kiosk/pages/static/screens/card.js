@@ -3,13 +3,14 @@
 import { h, icon } from "../dom.js";
 import { restart } from "../navigation.js";
 import { band, button, title } from "../parts.js";
-import { here, known, t, visit } from "../state.js";
+import { here, t, told, visit } from "../state.js";
 import { guideButton } from "./guide.js";
 import { take, taking } from "./taking.js";
 
+/** @returns {Kiosk.Screen} */
 export function card() {
   const without = guideButton(t("card.without"), "");
-  const missing = known.state.scanner === "missing";
+  const missing = told().scanner === "missing";
   return {
     blocks: [
       { zone: "up", node: h("div", { class: "big-symbol calm" }, icon("id-card")) },
@@ -20,13 +21,15 @@ export function card() {
   };
 }
 
-/* A card was scanned: the number, where one is waited for; else it is kept for when this visit takes one. */
+/** A card was scanned: the number, where one is waited for; else it is kept for when this visit takes one.
+ * @param {string | null} name under which the agent remembers the card */
 export function cardScanned(name) {
   visit.card = name;
-  if (here().name === "card" && name) take(here().wish);
+  if (here().name === "card" && name) take(here().wish ?? {});
 }
 
-/* A card where none is asked for: what was read is gone already. */
+/** A card where none is asked for: what was read is gone already.
+ * @returns {Kiosk.Screen} */
 export function noCard() {
   return {
     blocks: [

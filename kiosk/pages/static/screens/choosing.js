@@ -4,6 +4,7 @@ import { visit } from "../state.js";
 
 export const MOST_MATTERS = 4;
 
+/** @param {Agent.Procedure} item */
 export function choose(item) {
   if (visit.purpose === "look_up") return go("confirm", { procedure: item.id });
   if (!item.queue) {

@@ -2,35 +2,50 @@
 import { get } from "../api.js";
 import { h, icon } from "../dom.js";
 import { backTo, go, repaint } from "../navigation.js";
-import { band, button, chip, fact, noneLeft, queueBands, queueFacts, title } from "../parts.js";
-import { here, known, of, open, queue, t, visit } from "../state.js";
+import { band, button, chip, fact, present, queueBands, queueFacts, title, up } from "../parts.js";
+import { here, known, of, open, queue, t, told, visit } from "../state.js";
 import { MOST_MATTERS } from "./choosing.js";
 import { closedBand } from "./closed.js";
+import { noneLeft } from "../queue_notice.js";
 import { guideButton } from "./guide.js";
 import { enough } from "./papers_check.js";
+import { tickedOf, tickOf } from "./papers_missing.js";
 import { quietHoursButton } from "./quiet_hours.js";
 import { take, taking } from "./taking.js";
 
+/** @type {Map<string, Agent.WholeProcedure>} */
 const procedures = new Map();
 
+/** What is known of it; what is not, is asked for.
+ * @param {string} ident */
 function procedure(ident) {
   const key = `${known.catalogue}/${ident}`;
   const found = procedures.get(key);
-  if (!found)
-    get(`/local/procedures/${encodeURIComponent(ident)}`)
-      .then((one) => { procedures.set(key, one); repaint(); })
-      .catch(() => {});
+  if (!found) fetchProcedure(key, ident).catch(() => {});
   return found;
 }
 
+/** @param {string} key
+ * @param {string} ident */
+async function fetchProcedure(key, ident) {
+  procedures.set(key, await get(`/local/procedures/${encodeURIComponent(ident)}`));
+  repaint();
+}
+
+/** @returns {Kiosk.Screen} */
 export function confirm() {
   const { procedure: looked, queue: chosen, lookUpOnly } = here();
   if (looked) return lookUp(looked, lookUpOnly);
-  if (visit.purpose === "submit") return matters();
-  return purpose(visit.purpose === "guide" ? known.state.centre.guide_queue : chosen);
+  const { purpose } = visit;
+  if (purpose === "submit") return matters();
+  if (purpose === "look_up" || purpose === "status") return { blocks: [] };
+  return withoutProcedure(purpose, purpose === "guide" ? told().centre.guide_queue : chosen);
 }
 
-/* One procedure to read; with a way to its number where there is one. */
+/** One procedure to read; with a way to its number where there is one.
+ * @param {string} ident
+ * @param {boolean} [lookUpOnly]
+ * @returns {Kiosk.Screen} */
 function lookUp(ident, lookUpOnly) {
   const one = procedure(ident);
   if (!one) return { blocks: [] };
@@ -56,9 +71,10 @@ function lookUp(ident, lookUpOnly) {
   };
 }
 
-/* A new file: one matter or several under one number; the first decides the queue. */
+/** A new file: one matter or several under one number; the first decides the queue.
+ * @returns {Kiosk.Screen} */
 function matters() {
-  const all = visit.matters.map(procedure).filter(Boolean);
+  const all = visit.matters.map(procedure).filter((one) => one !== undefined);
   if (!all.length) return { blocks: [] };
   const [first] = all;
   const full = noneLeft(queue(first.queue));
@@ -66,12 +82,8 @@ function matters() {
   return {
     blocks: [
       { zone: "up", node: several ? severalHeading(all) : heading(first) },
-      ...queueBands(first.queue).map((node) => ({ zone: "up", node })),
-      ...all.flatMap((one, place) => [
-        several ? { zone: "down", node: matter(one, place) } : null,
-        { zone: "down", node: documents(one) },
-        several ? null : { zone: "up", node: timeAndFee(one) },
-      ]),
+      ...queueBands(first.queue).map(up),
+      ...all.flatMap((one, place) => matterBlocks(one, several ? place : null)),
       { zone: "up", node: queueFacts(first.queue) },
       full ? null : { zone: "down", node: priorityRow() },
       !full && all.length >= MOST_MATTERS ? { zone: "down", node: h("p", { class: "lead" }, t("confirm.limit", { count: MOST_MATTERS })) } : null,
@@ -87,36 +99,52 @@ function matters() {
         ),
       },
     ],
-    fixed: takeButton(first.queue, { procedures: visit.matters, documents: ticked(all) }),
+    fixed: takeButton(first.queue, { procedures: visit.matters, documents: tickedOf(all, visit.ticked) }, "submit"),
   };
 }
 
-/* A number without a procedure: a result, missing papers, originals, the guide desk. */
-function purpose(ident) {
+/** One matter of the number: at its `place` among several, or alone.
+ * @param {Agent.WholeProcedure} one
+ * @param {number | null} place
+ * @returns {Kiosk.Block[]} */
+function matterBlocks(one, place) {
+  if (place === null) return [{ zone: "down", node: documents(one) }, up(timeAndFee(one))];
+  return [{ zone: "down", node: matter(one, place) }, { zone: "down", node: documents(one) }];
+}
+
+/** A number without a procedure: a result, missing papers, originals, the guide desk.
+ * @param {Exclude<Wire.Purpose, "submit">} purpose
+ * @param {string | null | undefined} ident the queue's
+ * @returns {Kiosk.Screen} */
+function withoutProcedure(purpose, ident) {
   const row = queue(ident);
-  if (!row) return { blocks: [{ zone: "up", node: band("notice", "info", t("fields.empty")) }] };
-  const guide = visit.purpose === "guide";
+  if (!row || !ident) return { blocks: [{ zone: "up", node: band("notice", "info", t("fields.empty")) }] };
+  const guide = purpose === "guide";
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title" }, guide ? null : chip(row, true), h("h1", { tabindex: "-1" }, t(`confirm.purpose_${visit.purpose}`)), h("p", { class: "lead" }, t(`confirm.bring_${visit.purpose}`))) },
+      { zone: "up", node: h("div", { class: "title" }, guide ? null : chip(row, true), h("h1", { tabindex: "-1" }, t(`confirm.purpose_${purpose}`)), h("p", { class: "lead" }, t(`confirm.bring_${purpose}`))) },
       visit.dossiers.length ? { zone: "up", node: h("p", { class: "lead", "data-private": true }, t("dossier.code", { code: visit.dossiers.join(", ") })) } : null,
-      ...queueBands(ident).map((node) => ({ zone: "up", node })),
+      ...queueBands(ident).map(up),
       { zone: "up", node: queueFacts(ident) },
       { zone: "down", node: priorityRow() },
       { zone: "down", node: quietHoursButton(ident, go) },
     ],
-    fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : null }),
+    fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : null }, purpose),
   };
 }
 
+/** @param {Agent.WholeProcedure} one */
 function heading(one) {
   return h("div", { class: "title" }, chip(one.field, true), h("h1", { tabindex: "-1", lang: "vi" }, one.title));
 }
 
+/** @param {Agent.WholeProcedure[]} all */
 function severalHeading(all) {
   return title(t("confirm.matters", { count: all.length }));
 }
 
+/** @param {Agent.WholeProcedure} one
+ * @param {number} place */
 function matter(one, place) {
   const remove = () => {
     visit.matters = visit.matters.filter((ident) => ident !== one.id);
@@ -131,6 +159,7 @@ function matter(one, place) {
   );
 }
 
+/** @param {Agent.WholeProcedure} one */
 function documents(one) {
   const always = one.documents.filter((document) => !document.conditional);
   const sometimes = one.documents.filter((document) => document.conditional);
@@ -138,16 +167,7 @@ function documents(one) {
   const rows = always.map((document) => documentRow(one, document));
   if (sometimes.length) {
     const unfolded = visit.unfolded || !always.length;
-    if (always.length)
-      rows.push(
-        h(
-          "button",
-          { class: "paper more", type: "button", key: `more-${one.id}`, "aria-expanded": String(unfolded), on: { click: () => { visit.unfolded = !unfolded; repaint(); } } },
-          icon("plus"),
-          h("span", {}, h("strong", {}, sometimes.length === 1 ? t("confirm.one_more_paper") : t("confirm.more_papers", { count: sometimes.length }))),
-          icon(unfolded ? "chevron-up" : "chevron-down"),
-        ),
-      );
+    if (always.length) rows.push(moreRow(one, sometimes.length, unfolded));
     if (unfolded) rows.push(...sometimes.map((document) => documentRow(one, document)));
   }
   return h(
@@ -159,10 +179,25 @@ function documents(one) {
   );
 }
 
+/** @param {Agent.WholeProcedure} one
+ * @param {number} count
+ * @param {boolean} unfolded */
+function moreRow(one, count, unfolded) {
+  return h(
+    "button",
+    { class: "paper more", type: "button", key: `more-${one.id}`, "aria-expanded": String(unfolded), on: { click: () => { visit.unfolded = !unfolded; repaint(); } } },
+    icon("plus"),
+    h("span", {}, h("strong", {}, count === 1 ? t("confirm.one_more_paper") : t("confirm.more_papers", { count }))),
+    icon(unfolded ? "chevron-up" : "chevron-down"),
+  );
+}
+
+/** @param {Agent.WholeProcedure} one
+ * @param {Agent.Document} document */
 function documentRow(one, document) {
-  const name = `${one.id}|${document.name}`;
+  const name = tickOf(one.id, document.name);
   const on = visit.ticked.has(name);
-  const notes = [document.note && sentence(document.note), document.show_only && t("words.documents.show_only")].filter(Boolean);
+  const notes = present([document.note && sentence(document.note), document.show_only && t("words.documents.show_only")]);
   const press = () => {
     if (on) visit.ticked.delete(name);
     else visit.ticked.add(name);
@@ -176,10 +211,12 @@ function documentRow(one, document) {
   );
 }
 
+/** @param {string} text */
 function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** @param {Agent.WholeProcedure} one */
 function timeAndFee(one) {
   return h(
     "div",
@@ -190,7 +227,7 @@ function timeAndFee(one) {
 }
 
 export function priorityRow() {
-  const { groups } = known.state.centre;
+  const { groups } = told().centre;
   if (!groups.length) return null;
   const group = groups.find((one) => one.id === visit.priority);
   return h(
@@ -207,36 +244,40 @@ export function priorityRow() {
   );
 }
 
-/* An appointment for another day, which needs the server: no number can be had, or it would come after closing time. */
+/** An appointment for another day, which needs the server: no number can be had, or it would come after closing time.
+ * @param {string | null} ident
+ * @param {Agent.Wish} wish
+ * @param {boolean} first */
 function bookInstead(ident, wish, first) {
-  if (known.state.link !== "connected") return null;
+  if (told().link !== "connected") return null;
   const what = wish.procedures?.length ? { procedure: wish.procedures[0] } : { queue: ident };
   return button({ key: "book", symbol: "clock", text: t("late.appointment"), kind: first ? "primary" : "second", press: () => go("appointment", what) });
 }
 
-function ticked(all) {
-  return [...new Set(all.flatMap((one) => one.documents.filter((document) => visit.ticked.has(`${one.id}|${document.name}`)).map((document) => document.name)))];
-}
-
-export function takeButton(ident, wish, purposeOf = visit.purpose) {
+/** The button that takes the number, or what can be done where there is none.
+ * @param {string | null} ident the queue's
+ * @param {Agent.Wish} wish
+ * @param {Wire.Purpose} purpose
+ * @returns {HTMLElement[]} */
+export function takeButton(ident, wish, purpose) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
   // A place that was promised is given whatever else was handed out.
   const promised = Boolean(wish.appointment);
   // When the day will not suffice, another day is offered; the guide desk takes everyone today.
-  const book = (row?.full || row?.late) && !promised && purposeOf !== "guide" ? bookInstead(ident, wish, !row.late || row.full) : null;
+  const book = (row?.full || row?.late) && !promised && purpose !== "guide" ? bookInstead(ident, wish, !row?.late || row.full) : null;
   // The queue has no number left: the guide desk, where it has, is the way on.
-  if (promised ? row?.spent : noneLeft(row)) return [book, guideButton(t("home.guide"), book ? "second" : "primary")].filter(Boolean);
+  if (promised ? row?.spent : noneLeft(row)) return present([book, guideButton(t("home.guide"), book ? "second" : "primary")]);
   const busy = taking();
-  return [
+  return present([
     button({
       key: "take",
       symbol: "receipt-text",
       text: t(busy ? "confirm.taking" : "confirm.take"),
       kind: "primary take",
       disabled: busy,
-      press: () => take({ ...wish, purpose: purposeOf, priority: visit.priority, lang: visit.lang, large: visit.large }),
+      press: () => take({ ...wish, purpose, priority: visit.priority, lang: visit.lang, large: visit.large }),
     }),
     book,
-  ].filter(Boolean);
+  ]);
 }

@@ -1,19 +1,20 @@
 /* One dossier as its citizen may know it: what became of it, and a number only where there is something to do at a counter. */
 import { h } from "../dom.js";
 import { backTo, go, repaint } from "../navigation.js";
-import { band, button, fact, queueBands, queueFacts, title } from "../parts.js";
-import { here, known, of, open, queue, t, visit } from "../state.js";
+import { band, button, fact, present, queueBands, queueFacts, title, up } from "../parts.js";
+import { here, of, open, queue, t, visit } from "../state.js";
 import { closedBand } from "./closed.js";
 import { priorityRow, takeButton } from "./confirm.js";
 import { guideButton } from "./guide.js";
+import { kindOf, PURPOSES } from "./dossier_kind.js";
 import { answered, notFound } from "./looked_up.js";
 
-const RETURNED = 10;
-const KINDS = { 1: "registered", 5: "supplement", 6: "payment", 9: "ready", [RETURNED]: "returned" };
-const PURPOSES = { ready: "collect", papers: "collect", supplement: "supplement" };
-/* Nothing to hand in or to get, but somebody to see. */
+/** @typedef {import("./dossier_kind.js").Kind} Kind */
+
+/** Nothing to hand in or to get, but somebody to see. @type {Partial<Record<Kind, string>>} */
 const TALK = { late: "dossier.talk", payment: "home.guide" };
 
+/** @param {string} text what was typed or scanned */
 export function openDossier(text) {
   visit.found = null;
   visit.dossiers = [];
@@ -21,57 +22,95 @@ export function openDossier(text) {
   ask(text);
 }
 
+/** @param {string} text */
 async function ask(text) {
-  const found = await answered("/local/dossiers", text, "no_receipt");
+  /** @type {Agent.FoundDossier | null} */
+  const found = await answered("/local/dossiers", text, { state: "no_receipt" });
   if (!found) return;
   visit.found = found;
-  visit.dossiers = ["found", "away"].includes(found.state) && found.code ? [found.code] : [];
+  visit.dossiers = (found.state === "found" || found.state === "away") && found.code ? [found.code] : [];
   repaint({ moved: true });
 }
 
-function kindOf(dossier) {
-  if (KINDS[dossier.status]) return KINDS[dossier.status];
-  if (dossier.ready) return "papers";
-  return dossier.overdue ? "late" : "working";
-}
-
+/** @returns {Kiosk.Screen} */
 export function dossier() {
   const { found } = visit;
   if (!found) return { blocks: [{ zone: "up", node: title(t("dossier.looking")) }] };
   return found.state === "found" ? shown(found.dossier) : notShown(found);
 }
 
+/** @param {Agent.Dossier} one
+ * @returns {Kiosk.Screen} */
 function shown(one) {
   const kind = kindOf(one);
   const row = queue(one.queue);
-  const purpose = row && PURPOSES[kind];
+  const purpose = PURPOSES[kind];
+  const way = row && purpose && open() ? wayToCounter(row, purpose) : null;
   const day = of(one.due);
-  const lacking = (kind === "working" && !day && "_undated") || (kind === "payment" && !one.owed && "_unknown") || "";
-  const about = t(`dossier.about_${kind}${lacking}`, { due: of(one.due_said), amount: one.owed ?? "" });
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, t(`dossier.title_${kind}`)), h("p", { class: "lead" }, t("dossier.code", { code: one.code }), one.procedure_name ? [" · ", h("span", { lang: "vi" }, one.procedure_name)] : null)) },
-      { zone: "up", node: band(...bandOf(kind), about) },
+      up(headingOf(one, kind)),
+      up(bandOf(kind, aboutOf(one, kind, day))),
       { zone: "up", node: facts(one, kind, day) },
       one.asked ? { zone: "down", node: papers(one.asked) } : null,
       kind === "supplement" && !one.asked ? { zone: "up", node: h("p", { class: "lead" }, t("dossier.asked_on_notice")) } : null,
       !open() ? { zone: "up", node: closedBand() } : null,
-      ...(purpose && open() ? queueBands(row.id).map((node) => ({ zone: "up", node })) : []),
-      purpose && open() ? { zone: "up", node: queueFacts(row.id) } : null,
-      purpose && open() ? { zone: "down", node: priorityRow() } : null,
+      ...(way?.blocks ?? []),
     ],
-    fixed: open() ? [...(purpose ? takeButton(row.id, { queue: row.id, dossiers: visit.dossiers }, purpose) : []), TALK[kind] ? guideButton(t(TALK[kind]), "primary") : guideButton(t("dossier.guide"))].filter(Boolean) : [],
+    fixed: open() ? present([...(way?.fixed ?? []), toSomebody(kind)]) : [],
   };
 }
 
-function bandOf(kind) {
-  if (kind === "ready" || kind === "papers") return ["good", "file-check"];
-  if (kind === "late") return ["notice", "clock"];
-  if (kind === "supplement") return ["notice", "file-plus"];
-  if (kind === "payment") return ["notice", "banknote"];
-  return ["quiet", "info"];
+/** @param {Agent.Dossier} one
+ * @param {Kind} kind */
+function headingOf(one, kind) {
+  return h(
+    "div",
+    { class: "title", "data-private": true },
+    h("h1", { tabindex: "-1" }, t(`dossier.title_${kind}`)),
+    h("p", { class: "lead" }, t("dossier.code", { code: one.code }), one.procedure_name ? [" · ", h("span", { lang: "vi" }, one.procedure_name)] : null),
+  );
 }
 
+/** What there is to do or to wait for; without the day or the amount where nobody knows it.
+ * @param {Agent.Dossier} one
+ * @param {Kind} kind
+ * @param {string} day */
+function aboutOf(one, kind, day) {
+  const lacking = (kind === "working" && !day && "_undated") || (kind === "payment" && !one.owed && "_unknown") || "";
+  return t(`dossier.about_${kind}${lacking}`, { due: of(one.due_said), amount: one.owed ?? "" });
+}
+
+/** A number for what there is to do at a counter.
+ * @param {Agent.Queue} row
+ * @param {Wire.Purpose} purpose
+ * @returns {{blocks: Kiosk.Block[], fixed: HTMLElement[]}} */
+function wayToCounter(row, purpose) {
+  return {
+    blocks: [...queueBands(row.id).map(up), up(queueFacts(row.id)), { zone: "down", node: priorityRow() }],
+    fixed: takeButton(row.id, { queue: row.id, dossiers: visit.dossiers }, purpose),
+  };
+}
+
+/** @param {Kind} kind */
+function toSomebody(kind) {
+  const talk = TALK[kind];
+  return talk ? guideButton(t(talk), "primary") : guideButton(t("dossier.guide"));
+}
+
+/** @param {Kind} kind
+ * @param {string} about */
+function bandOf(kind, about) {
+  if (kind === "ready" || kind === "papers") return band("good", "file-check", about);
+  if (kind === "late") return band("notice", "clock", about);
+  if (kind === "supplement") return band("notice", "file-plus", about);
+  if (kind === "payment") return band("notice", "banknote", about);
+  return band("quiet", "info", about);
+}
+
+/** @param {Agent.Dossier} one
+ * @param {Kind} kind
+ * @param {string} day */
 function facts(one, kind, day) {
   return h(
     "div",
@@ -82,7 +121,8 @@ function facts(one, kind, day) {
   );
 }
 
-/* What the officer's notice asks for, a line each, as it was written: in Vietnamese. */
+/** What the officer's notice asks for, a line each, as it was written: in Vietnamese.
+ * @param {string} text */
 function papers(text) {
   const lines = text.split(/\n+/).map((line) => line.trim()).filter(Boolean);
   return h(
@@ -93,6 +133,7 @@ function papers(text) {
   );
 }
 
+/** @param {Exclude<Agent.FoundDossier, {state: "found"}>} found */
 function notShown({ state, code }) {
   const away = state === "away";
   const purpose = visit.purpose === "supplement" ? "supplement" : "collect";
@@ -103,7 +144,7 @@ function notShown({ state, code }) {
   const again = () => {
     visit.found = null;
     repaint();
-    ask(here().text);
+    ask(here().text ?? "");
   };
   const retype = () => {
     visit.code = "";

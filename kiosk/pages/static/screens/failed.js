@@ -1,7 +1,7 @@
 /* No number was taken: what happened, that there is none, and what to do. */
 import { h, icon } from "../dom.js";
 import { restart } from "../navigation.js";
-import { band, button, title } from "../parts.js";
+import { band, button, present, title } from "../parts.js";
 import { has, here, t, visit } from "../state.js";
 import { guideButton } from "./guide.js";
 import { take, taking } from "./taking.js";
@@ -9,8 +9,9 @@ import { take, taking } from "./taking.js";
 const WITHOUT_CODE = "unknown_dossier";
 const HOPELESS = new Set(["one_a_field", "queue_closed", "quota_reached", "range_full", "lookup_only"]);
 
+/** @returns {Kiosk.Screen} */
 export function failed() {
-  const { code, wish, number } = here();
+  const { code = "other", wish = {}, number } = here();
   // All is well with a kiosk whose numbers are used up: the guide desk is a way on, not an error.
   const calm = code === "range_full" || code === "one_a_field";
   const reason = has(`failed.${code}`) ? code : "other";
@@ -21,13 +22,13 @@ export function failed() {
       { zone: "up", node: band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number })) },
       { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
     ],
-    fixed: [
+    fixed: present([
       HOPELESS.has(code)
         ? visit.purpose !== "guide" && guideButton(t("home.guide"), "primary")
         : code === WITHOUT_CODE
           ? // The code was typed while nobody could say whether there is such a dossier.
             button({ key: "without", symbol: "receipt-text", text: t(taking() ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: taking(), press: () => take({ ...wish, dossiers: null }) })
         : button({ key: "again", symbol: "rotate-ccw", text: taking() ? t("confirm.taking") : t("shell.again"), kind: "primary", disabled: taking(), press: () => take(wish) }),
-    ].filter(Boolean),
+    ]),
   };
 }

@@ -2,24 +2,27 @@
 import { get } from "../api.js";
 import { h } from "../dom.js";
 import { go, repaint } from "../navigation.js";
-import { band, chip, left, procedureRow, title } from "../parts.js";
+import { band, chip, left, present, procedureRow, title } from "../parts.js";
 import { here, known, queue, t, visit } from "../state.js";
 import { choose } from "./choosing.js";
 
 const ONE_QUEUE = new Set(["collect", "supplement", "originals"]);
 
+/** @returns {Kiosk.Screen} */
 export function fields() {
   const forQueue = ONE_QUEUE.has(visit.purpose);
   const heading = forQueue ? t(visit.purpose === "collect" ? "fields.title_collect" : "fields.title_supplement") : t("fields.title");
-  const shown = known.fields.filter((field) => !forQueue || field.queue);
-  const about = (field) => [forQueue ? null : t("fields.count", { count: field.procedures }), remaining(queue(field.queue))].filter(Boolean).join(" · ");
-  const press = (field) => () => (forQueue ? go("confirm", { queue: field.queue }) : go("field", { field: field.id }));
-  const tiles = shown.map((field) =>
+  const shown = known.fields.filter((one) => !forQueue || one.queue);
+  /** @param {Agent.Field} one */
+  const about = (one) => present([forQueue ? null : t("fields.count", { count: one.procedures }), remaining(queue(one.queue))]).join(" · ");
+  /** @param {Agent.Field} one */
+  const press = (one) => () => (forQueue ? go("confirm", { queue: one.queue }) : go("field", { field: one.id }));
+  const tiles = shown.map((one) =>
     h(
       "button",
-      { class: "field-tile", type: "button", key: `field-${field.id}`, on: { click: press(field) } },
-      chip(field),
-      h("span", {}, h("strong", { lang: "vi" }, field.name), about(field) ? h("span", {}, about(field)) : null),
+      { class: "field-tile", type: "button", key: `field-${one.id}`, on: { click: press(one) } },
+      chip(one),
+      h("span", {}, h("strong", { lang: "vi" }, one.name), about(one) ? h("span", {}, about(one)) : null),
     ),
   );
   return {
@@ -31,17 +34,21 @@ export function fields() {
   };
 }
 
+/** @param {Agent.Queue | null} row */
 function remaining(row) {
   if (row?.full) return t("quota.none");
   return left(row);
 }
 
+/** @type {Map<string, Agent.Procedure[]>} */
 const lists = new Map();
 
+/** @returns {Kiosk.Screen} */
 export function field() {
-  const known_ = known.fields.find((one) => one.id === here().field);
-  const listed = lists.get(`${known.catalogue}/${here().field}`);
-  if (!listed) load(here().field);
+  const { field: ident = "" } = here();
+  const known_ = known.fields.find((one) => one.id === ident);
+  const listed = lists.get(`${known.catalogue}/${ident}`);
+  if (!listed) load(ident);
   return {
     blocks: [
       { zone: "up", node: h("div", { class: "title" }, h("h1", { tabindex: "-1", lang: "vi" }, known_ ? chip(known_) : null, " ", known_?.name ?? ""), h("p", { class: "lead" }, t("field.lead"))) },
@@ -50,7 +57,9 @@ export function field() {
   };
 }
 
+/** @param {string} ident */
 async function load(ident) {
+  /** @type {Agent.Found | null} */
   const found = await get(`/local/search?limit=100&field=${encodeURIComponent(ident)}`).catch(() => null);
   if (!found) return;
   lists.set(`${known.catalogue}/${ident}`, found.items);

@@ -3,25 +3,29 @@ import { get } from "../api.js";
 import { h, icon } from "../dom.js";
 import { keyboard } from "../keyboard.js";
 import { go, repaint } from "../navigation.js";
-import { band, button, chip, procedureRow, title } from "../parts.js";
+import { band, button, chip, present, procedureRow, title } from "../parts.js";
 import { known, of, t, visit } from "../state.js";
 import { choose } from "./choosing.js";
+import { sortedByMatter } from "./by_matter.js";
 import { guideButton } from "./guide.js";
 
 const WAIT = 120;
-let box = null;
-let timer = null;
+
+let timer = 0;
 let asked = 0;
+/** @type {(Agent.Found & {text: string}) | null} */
 let results = null;
+/** @type {HTMLElement | null} */
 let listed = null;
 let keyboardOpen = false;
 
-/* The text box is one element for the whole visit: made anew it would lose its cursor and an input method's state. */
+/** The text box is one element for the whole visit: made anew it would lose its cursor and an input method's state. */
+const box = h("input", {
+  class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", key: "search",
+  on: { input: typed, focus: openKeyboard, keydown: (event) => { if (event.key === "Enter") firstHit(); } },
+});
+
 function textBox() {
-  box ??= h("input", {
-    class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", key: "search",
-    on: { input: typed, focus: openKeyboard, keydown: (event) => { if (event.key === "Enter") firstHit(); } },
-  });
   box.placeholder = t("find.placeholder");
   box.setAttribute("aria-label", t("find.label"));
   if (box.value !== visit.query) box.value = visit.query;
@@ -43,6 +47,7 @@ function typed() {
 async function search() {
   const mine = (asked += 1);
   const text = visit.query.trim();
+  /** @type {Agent.Found | null} */
   const found = text ? await get(`/local/search?limit=30&q=${encodeURIComponent(text)}`).catch(() => null) : null;
   if (mine !== asked) return;
   results = found && { text, ...found };
@@ -53,10 +58,11 @@ function firstHit() {
   if (results?.items.length) choose(results.items[0]);
 }
 
-/* Typing on a real keyboard works from anywhere on the screen. */
+/** Typing on a real keyboard works from anywhere on the screen.
+ * @param {KeyboardEvent} event */
 export function typing(event) {
   if (event.target === box || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === " ") return;
-  box?.focus({ preventScroll: true });
+  box.focus({ preventScroll: true });
 }
 
 export function forget() {
@@ -66,6 +72,7 @@ export function forget() {
   clearTimeout(timer);
 }
 
+/** @returns {Kiosk.Screen} */
 export function find() {
   const lookUp = visit.purpose === "look_up";
   const field = h(
@@ -84,10 +91,16 @@ export function find() {
       { zone: "pin", node: field },
       { zone: "down", node: listed },
     ],
-    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: () => { keyboardOpen = false; box.blur(); repaint(); }, redraw: repaint }) : null,
+    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: hideKeyboard, redraw: repaint }) : null,
     refresh,
     after: () => { if (keyboardOpen) box.focus({ preventScroll: true }); },
   };
+}
+
+function hideKeyboard() {
+  keyboardOpen = false;
+  box.blur();
+  repaint();
 }
 
 function clear() {
@@ -100,47 +113,53 @@ function clear() {
 /* Only the list is drawn again: the text box and the keyboard keep what the citizen is doing. */
 function refresh() {
   if (!listed) return;
-  listed.replaceChildren(...(visit.query.trim() && results ? hits() : visit.query.trim() ? [] : starters()));
+  if (!visit.query.trim()) listed.replaceChildren(...starters());
+  else listed.replaceChildren(...(results ? hits(results) : []));
 }
 
-function hits() {
-  const { items, total, groups } = results;
+/** @param {Agent.Found} found
+ * @returns {HTMLElement[]} */
+function hits({ items, total, groups }) {
   if (!items.length) return nothing();
   const count = h("p", { class: "count", role: "status" }, h("span", {}, h("b", {}, t("find.hits", { count: total })), ` ${t("find.hits_more")}`), h("span", {}, t("find.plain")));
   if (!groups.length) return [count, ...items.map((item, index) => row(item, index === 0))];
   return [count, h("h2", {}, t("find.which")), ...byMatter(items, groups)];
 }
 
+/** @param {Agent.Procedure} item
+ * @param {boolean} best */
 function row(item, best) {
   return procedureRow(item, { best, press: () => choose(item) });
 }
 
-/* An ambiguous word: what fits best under the matter that it belongs to, the rest below. */
+/** An ambiguous word: what fits best under the matter that it belongs to, the rest below.
+ * @param {Agent.Procedure[]} items
+ * @param {Agent.Found["groups"]} groups */
 function byMatter(items, groups) {
-  const found = new Map(items.map((item) => [item.id, item]));
-  const shown = groups.map((group, index) => {
-    const ids = group.items.filter((ident) => found.has(ident));
-    const rows = ids.map((ident) => row(found.get(ident), false));
-    for (const ident of ids) found.delete(ident);
-    return matter(of(group.name), `matter-${index}`, rows, group.name.vi === group.name.en);
-  });
-  if (found.size) shown.push(matter(t("find.others"), "matter-others", [...found.values()].map((item) => row(item, false))));
+  const sorted = sortedByMatter(items, groups);
+  const shown = sorted.groups.map(({ name, items: mine }, index) =>
+    matter(of(name), `matter-${index}`, mine.map((item) => row(item, false)), name.vi === name.en),
+  );
+  if (sorted.rest.length) shown.push(matter(t("find.others"), "matter-others", sorted.rest.map((item) => row(item, false))));
   return shown;
 }
 
-/* `vietnamese`: the name is a field's, which has no other one. */
+/** `vietnamese`: the name is a field's, which has no other one.
+ * @param {string} name
+ * @param {string} ident
+ * @param {HTMLElement[]} rows */
 function matter(name, ident, rows, vietnamese = false) {
   return h("section", { class: "by-matter", "aria-labelledby": ident }, h("h3", { id: ident, lang: vietnamese ? "vi" : undefined }, name), ...rows);
 }
 
-/* Nothing found is no dead end: the guide desk, and every field to look in. */
+/** Nothing found is no dead end: the guide desk, and every field to look in. */
 function nothing() {
-  const guide = visit.purpose !== "look_up" && guideButton(t("home.guide"), "");
-  return [
+  const guide = visit.purpose === "look_up" ? null : guideButton(t("home.guide"), "");
+  return present([
     h("div", { role: "status" }, band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up"))),
-    guide ? h("div", { class: "choices" }, guide) : "",
+    guide ? h("div", { class: "choices" }, guide) : null,
     ...fieldRows(),
-  ].filter(Boolean);
+  ]);
 }
 
 function fieldRows() {
@@ -154,9 +173,9 @@ function starters() {
   const frequent = known.frequent.slice(0, 8).map((item) =>
     h("button", { class: "frequent", type: "button", key: `procedure-${item.id}`, lang: "vi", on: { click: () => choose(item) } }, chip(item.field), h("span", {}, item.title)),
   );
-  return [
-    frequent.length ? h("h2", {}, t("find.frequent")) : "",
+  return present([
+    frequent.length ? h("h2", {}, t("find.frequent")) : null,
     h("div", { class: "pairs" }, frequent),
     ...fieldRows(),
-  ].filter(Boolean);
+  ]);
 }

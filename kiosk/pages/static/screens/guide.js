@@ -1,11 +1,12 @@
 /* The guide desk, which takes everyone: the way on from wherever a citizen gets no further. */
 import { go } from "../navigation.js";
-import { button, noneLeft } from "../parts.js";
-import { known, open, queue, t, visit } from "../state.js";
+import { button } from "../parts.js";
+import { noneLeft } from "../queue_notice.js";
+import { open, queue, t, told, visit } from "../state.js";
 
 /* The desk's queue while it gives numbers, else null. */
 export function guideDesk() {
-  const desk = queue(known.state.centre.guide_queue);
+  const desk = queue(told().centre.guide_queue);
   return desk && open() && !noneLeft(desk) ? desk : null;
 }
 

@@ -3,8 +3,8 @@ import { get, post } from "../api.js";
 import { h } from "../dom.js";
 import { touched } from "../idle.js";
 import { end, go, repaint } from "../navigation.js";
-import { band, button, counters, fact, people, title } from "../parts.js";
-import { here, known, of, t, visit } from "../state.js";
+import { band, button, counters, fact, people, present, title, up } from "../parts.js";
+import { here, of, t, told, visit } from "../state.js";
 import { guideButton } from "./guide.js";
 import { answered, notFound } from "./looked_up.js";
 
@@ -12,6 +12,7 @@ const LOOK_EVERY = 300;
 const ENDED = new Set(["done", "cancelled", "expired"]);
 let busy = false;
 
+/** @param {string} text what was scanned */
 export function openPaper(text) {
   visit.returned = null;
   visit.path = [visit.path[0]];
@@ -19,9 +20,12 @@ export function openPaper(text) {
   ask("");
 }
 
+/** @param {"" | "/check-in" | "/cancel"} deed
+ * @param {string} [done] what is said once it is done */
 async function ask(deed, done) {
   busy = true;
-  const found = await answered(`/local/papers${deed}`, here().text, "no_ticket");
+  /** @type {Agent.Returned | null} */
+  const found = await answered(`/local/papers${deed}`, here().text ?? "", { state: "no_ticket" });
   busy = false;
   if (!found) return;
   visit.returned = { ...found, said: found.state === "found" && !found.refused ? done ?? null : null };
@@ -30,42 +34,57 @@ async function ask(deed, done) {
   repaint({ moved: true });
 }
 
+/** @param {"" | "/check-in" | "/cancel"} deed
+ * @param {string} [done] */
 function press(deed, done) {
   if (busy) return;
   ask(deed, done);
   repaint();
 }
 
+/** @returns {Kiosk.Screen} */
 export function paperAgain() {
   const { returned } = visit;
   if (!returned) return { blocks: [{ zone: "up", node: title(t("again.looking")) }] };
-  if (!returned.ticket) return notShown(returned);
-  return here().sure ? sure(returned.ticket) : shown(returned);
+  if (!returned.ticket) return notShown(returned.state);
+  return here().sure ? sure(returned.ticket) : shown(returned.ticket, returned);
 }
 
-function shown({ state, ticket, said, refused, print }) {
-  const alone = state === "alone";
-  const called = ticket.state === "called";
-  const heading = alone ? null : t(`again.${ticket.state}`, { counter: ticket.counter ?? "" });
-  const about = alone ? t("again.alone_about", { number: ticket.number }) : ENDED.has(ticket.state) ? t("again.ended_about") : ["called", "held", "no_show"].includes(ticket.state) ? t(`again.${ticket.state}_about`) : null;
+/** What there is to know of a number in its state; a number that only this kiosk knows has none.
+ * @param {Agent.ReturnedTicket} ticket */
+function aboutOf({ number, state }) {
+  if (state === null) return band("quiet", "info", t("again.alone_about", { number }));
+  if (ENDED.has(state)) return band("quiet", "info", t("again.ended_about"));
+  if (state === "called") return band("success", "concierge-bell", t("again.called_about"));
+  if (state === "held" || state === "no_show") return band("notice", "info", t(`again.${state}_about`));
+  return null;
+}
+
+/** @param {Agent.ReturnedTicket} ticket
+ * @param {NonNullable<Kiosk.Visit["returned"]>} returned
+ * @returns {Kiosk.Screen} */
+function shown(ticket, { said, refused, print }) {
+  const heading = ticket.state === null ? null : t(`again.${ticket.state}`, { counter: ticket.counter ?? "" });
   return {
     blocks: [
       { zone: "up", node: card(ticket, heading) },
       said ? { zone: "up", node: band("good", "check", said) } : null,
       refused ? { zone: "up", node: band("danger", "triangle-alert", refused) } : null,
-      about ? { zone: "up", node: band(called ? "success" : alone || ENDED.has(ticket.state) ? "quiet" : "notice", called ? "concierge-bell" : "info", about) } : null,
+      up(aboutOf(ticket)),
       print ? { zone: "down", node: printed(print, ticket) } : null,
     ],
-    fixed: [
+    fixed: present([
       ticket.may.back ? button({ key: "back-again", symbol: "check", text: t("again.back"), kind: "primary", disabled: busy, press: () => press("/check-in", t("again.back_done")) }) : null,
-      ticket.may.print && !known.state.printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
+      ticket.may.print && !told().printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
       ticket.may.cancel ? button({ key: "cancel", symbol: "x", text: t("again.cancel"), kind: "second", disabled: busy, press: () => { here().sure = true; repaint({ moved: true }); } }) : null,
-      ENDED.has(ticket.state) ? guideButton() : null,
-    ].filter(Boolean),
+      ENDED.has(ticket.state ?? "") ? guideButton() : null,
+    ]),
     footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
   };
 }
 
+/** @param {Agent.ReturnedTicket} ticket
+ * @param {string | null} heading */
 function card(ticket, heading) {
   return h(
     "section",
@@ -74,12 +93,14 @@ function card(ticket, heading) {
     heading ? h("p", { class: "state" }, heading) : null,
     h("h1", { class: "number", tabindex: "-1", "data-say": `${heading ?? ""}. ${t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") })}` }, ticket.number),
     ticket.state === "waiting"
-      ? h("div", { class: "facts" }, fact(t("again.ahead"), people(ticket.ahead)), of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null, ticket.counters.length ? fact(t("confirm.at"), counters(ticket.counters)) : null)
+      ? h("div", { class: "facts" }, fact(t("again.ahead"), people(ticket.ahead ?? 0)), of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null, ticket.counters.length ? fact(t("confirm.at"), counters(ticket.counters)) : null)
       : null,
   );
 }
 
-/* Asked once more: who gives a number up by accident would stand at the end. */
+/** Asked once more: who gives a number up by accident would stand at the end.
+ * @param {Agent.ReturnedTicket} ticket
+ * @returns {Kiosk.Screen} */
 function sure(ticket) {
   const yes = () => press("/cancel", t("again.cancel_done", { number: ticket.number }));
   return {
@@ -92,6 +113,8 @@ function sure(ticket) {
   };
 }
 
+/** @param {Agent.Paper | "refused"} state
+ * @param {Agent.ReturnedTicket} ticket */
 function printed(state, ticket) {
   if (state === "printing") return band("working", "printer", t("again.printing"));
   if (state === "failed" || state === "refused") return band("notice", "triangle-alert", t(`again.print_${state}`, { number: ticket.number }));
@@ -99,8 +122,9 @@ function printed(state, ticket) {
 }
 
 async function printAgain() {
-  if (busy || visit.returned.print === "printing") return;
   const mine = visit.returned;
+  if (busy || !mine || mine.print === "printing") return;
+  /** @param {Agent.Paper | "refused"} print */
   const say = (print) => {
     if (visit.returned !== mine) return;
     mine.print = print;
@@ -108,6 +132,7 @@ async function printAgain() {
     repaint();
   };
   say("printing");
+  /** @type {{ok: boolean, body: {ident: number | null}} | null} */
   const answer = await post("/local/papers/print", { text: here().text }).catch(() => null);
   if (!answer?.ok) return say("failed");
   const { ident } = answer.body;
@@ -115,6 +140,7 @@ async function printAgain() {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     if (visit.returned !== mine) return;
+    /** @type {{paper: Agent.Paper} | null} */
     const fresh = await get(`/local/papers/printed/${ident}`).catch(() => null);
     if (fresh && fresh.paper !== "printing") return say(fresh.paper);
   }
@@ -125,7 +151,8 @@ function again() {
   press("");
 }
 
-function notShown({ state }) {
+/** @param {Agent.Returned["state"]} state */
+function notShown(state) {
   const away = state === "away" || state === "too_many";
   return notFound({ heading: t(`again.${state}`), about: [t(`again.${state}_about`)], again: away ? again : null });
 }

@@ -2,13 +2,17 @@
 import { h, icon } from "../dom.js";
 import { back } from "../navigation.js";
 import { title } from "../parts.js";
-import { known, t, visit } from "../state.js";
+import { t, told, visit } from "../state.js";
 
+/** @returns {Kiosk.Screen} */
 export function priority() {
+  /** @param {string | null} ident */
   const choose = (ident) => () => {
     visit.priority = ident;
     back();
   };
+  /** @param {string | null} ident
+   * @param {string} text */
   const row = (ident, text) =>
     h(
       "button",
@@ -16,7 +20,7 @@ export function priority() {
       h("span", { class: `tick round${visit.priority === ident ? " on" : ""}` }, visit.priority === ident ? icon("check") : null),
       h("span", {}, h("strong", {}, text)),
     );
-  const rows = known.state.centre.groups.map((group) => row(group.id, group[visit.lang]));
+  const rows = told().centre.groups.map((group) => row(group.id, group[visit.lang]));
   return {
     blocks: [
       { zone: "up", node: title(t("priority.title"), t("priority.lead")) },

@@ -6,19 +6,32 @@ import { band, button, title } from "../parts.js";
 import { open, t, visit } from "../state.js";
 import { openDossier } from "./dossier.js";
 
-let box = null;
 let keyboardOpen = true;
 
-/* One element for the whole visit, as in find.js: made anew it would lose its cursor. */
+/** One element for the whole visit, as in find.js: made anew it would lose its cursor. */
+const box = h("input", {
+  class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "60", key: "code",
+  on: { input: typed, focus: openKeyboard, keydown: (event) => { if (event.key === "Enter") look(); } },
+});
+
+function typed() {
+  visit.code = box.value;
+  showButton();
+}
+
+function openKeyboard() {
+  if (keyboardOpen) return;
+  keyboardOpen = true;
+  repaint();
+}
+
+function hideKeyboard() {
+  keyboardOpen = false;
+  box.blur();
+  repaint();
+}
+
 function textBox() {
-  box ??= h("input", {
-    class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "60", key: "code",
-    on: {
-      input: () => { visit.code = box.value; showButton(); },
-      focus: () => { if (!keyboardOpen) { keyboardOpen = true; repaint(); } },
-      keydown: (event) => { if (event.key === "Enter") look(); },
-    },
-  });
   box.placeholder = t("receipt.placeholder");
   box.setAttribute("aria-label", t("receipt.label"));
   if (box.value !== visit.code) box.value = visit.code;
@@ -29,6 +42,7 @@ function look() {
   if (visit.code.trim()) openDossier(visit.code);
 }
 
+/** @type {HTMLButtonElement | null} */
 let primary = null;
 function showButton() {
   if (primary) primary.disabled = !visit.code.trim();
@@ -38,6 +52,7 @@ export function forget() {
   keyboardOpen = true;
 }
 
+/** @returns {Kiosk.Screen} */
 export function receipt() {
   const { purpose } = visit;
   const takes = purpose !== "status" && open();
@@ -56,7 +71,7 @@ export function receipt() {
       takes ? { zone: "down", node: button({ key: "without", symbol: "layout-grid", text: t("receipt.without"), press: without }) } : null,
     ],
     fixed: [primary],
-    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: () => { keyboardOpen = false; box.blur(); repaint(); }, redraw: repaint, accents: false }) : null,
+    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: hideKeyboard, redraw: repaint, accents: false }) : null,
     after: () => { if (keyboardOpen) box.focus({ preventScroll: true }); },
   };
 }

@@ -4,7 +4,10 @@ import { go } from "../navigation.js";
 import { tile, title } from "../parts.js";
 import { t, visit } from "../state.js";
 
+/** @returns {Kiosk.Screen} */
 export function supplement() {
+  /** @param {Kiosk.Purpose} purpose
+   * @param {string} screen */
   const choose = (purpose, screen) => () => {
     visit.purpose = purpose;
     go(screen);

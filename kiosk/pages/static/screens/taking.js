@@ -11,12 +11,16 @@ const PAUSE = 500;
 const LATER = new Set(["server_away", "journal"]);
 let running = false;
 let last = 0;
+/** @type {string | null} */
 let name = null;
 
 export function taking() {
   return running;
 }
 
+/** @typedef {{ok: true, body: Agent.Ticket} | {ok: false, body: {code?: string, number?: string} | null}} Asked */
+
+/** @param {Agent.Wish} wish */
 export async function take(wish) {
   if (running || Date.now() - last < APART) return;
   running = true;
@@ -27,13 +31,14 @@ export async function take(wish) {
   const answer = await ask({ ...wanted, ...(visit.card ? { card: visit.card } : {}), wish: name });
   running = false;
   // Without a definite answer the next try is still the same wish.
-  if (answer.ok || !LATER.has(answer.body?.code)) name = null;
+  if (answer.ok || !LATER.has(answer.body?.code ?? "")) name = null;
   if (answer.ok) {
     visit.ticket = answer.body;
     replace("done");
   } else {
     last = 0;
     const code = answer.body?.code ?? "other";
+    /** @type {Kiosk.Step} */
     const screen = { name: code === "card_needed" ? "card" : "failed", code, wish, number: answer.body?.number };
     if (screen.name === "card") visit.card = null;
     if (["failed", "card"].includes(here().name)) visit.path.splice(-1, 1, screen);
@@ -43,11 +48,13 @@ export async function take(wish) {
 }
 
 /* The agent's answer; one that is being started again is waited for. */
+/** @param {Agent.Wish & {wish: string, card?: string}} body
+ * @returns {Promise<Asked>} */
 async function ask(body) {
   const until = Date.now() + PATIENCE;
   for (;;) {
     try {
-      return await post("/local/tickets", body);
+      return /** @type {Asked} */ (await post("/local/tickets", body));
     } catch {
       if (Date.now() > until) return { ok: false, body: { code: "server_away" } };
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
