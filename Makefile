@@ -7,7 +7,7 @@ STAMP := .venv/set-up
 # The Node.js that the set-up chose.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
-.PHONY: help setup run test test-bare bench torture mutation lint lock clean
+.PHONY: help setup run test test-bare bench torture mutation soak lint lock clean
 
 help:
 	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
 	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
+	@echo "make soak    mọi phép thử dài / what takes long: make mutation"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -48,6 +49,9 @@ torture: $(STAMP)
 # Some minutes for a sample of each area; `make mutation MUTATION="hall --all"` for every mutant of one, which takes hours.
 mutation: $(STAMP)
 	$(BIN)/python -m tests.mutation $(MUTATION)
+
+# What takes longer than anybody waits for while working.
+soak: mutation
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -171,6 +171,36 @@ def test_no_show_and_cancel_are_undone_or_restored_and_each_says_why(visit: Visi
     assert visit.do("undo") == ({"state": "waiting"}, "ticket_waiting", {"why": "undone"})
 
 
+def test_whoever_was_sent_first_and_is_put_back_is_not_first_any_more(house: House) -> None:
+    visit = Visit(house)
+    for _ in range(2):
+        house.issue("ho-tich")
+    last = house.issue("ho-tich")
+    visit.do("/counters/1/call-next")
+    visit.do("cancel", {"reason": "về"})
+    house.do(f"/tickets/{last['id']}/transfer", {"queue": "ho-tich", "place": "first"}, by=house.supervisor)
+    assert house.do("/counters/1/call-next", by=visit.officer)["id"] == last["id"]
+    house.do(f"/tickets/{last['id']}/put-back", by=visit.officer)
+    house.later(minutes=3)
+    line = house.get("/queues/ho-tich/waiting", house.supervisor)
+    assert [ticket["number"] for ticket in line] == ["A002", "A003", "A004"]
+
+
+def test_a_service_that_came_to_nothing_does_not_lengthen_the_next_one(visit: Visit) -> None:
+    visit.call()
+    visit.do("start")
+    visit.do("hold", {"reason": "ảnh"})
+    visit.do("cancel", {"reason": "về"})
+    visit.do("restore", {"place": "arrival"})
+    assert visit.do("/counters/1/call-next")[0] == {
+        "state": "called",
+        "counter": 1,
+        "calls": 1,
+        "called_at": minute(6),
+        "started_at": None,
+    }
+
+
 def test_a_finish_keeps_its_outcome_and_an_undone_one_forgets_it(visit: Visit) -> None:
     visit.call()
     assert visit.do("finish", {"outcome": "advised"}) == (
@@ -252,6 +282,9 @@ def test_a_paper_that_is_scanned_again_brings_its_number_back_and_says_how(visit
     visit.call()
     visit.do("no-show")
     assert check_in() == (restored, "ticket_waiting", {"why": "checked_in"})
+    secret = visit.ticket["follow_url"].rpartition("/")[2]
+    assert visit.house.ask("POST", f"/follow/{secret}/delay", {}).status == 200
+    assert check_in() == ({"delayed_until": None}, "ticket_waiting", {"why": "back"})
 
 
 def test_a_counter_tells_its_name_queues_officer_and_why_it_rests(house: House) -> None:
@@ -426,6 +459,7 @@ def test_the_panel_shows_what_can_be_taken_back_and_what_is_usual_here(house: Ho
     assert (panel["seq"], panel["ticket"], panel["waiting"]) == (seq, None, [])
     assert panel["counter"]["officer"] == "officer-1"
     assert panel["policy"]
+    assert panel["usual_minutes"] == 4
     house.later(seconds=61)
     assert house.get("/counters/1/panel", officer)["undo"] is None
 
@@ -449,6 +483,7 @@ def test_a_refusal_is_a_sentence_that_names_number_and_counter(
         said[name] = (found["status"], found["code"], found["title"])
 
     refuse("closed", "/counters/1/call-next")
+    refuse("pause_closed", "/counters/1/pause", {"reason": "họp"})
     house.do("/counters/1/open", by=officer)
     refuse("taken", "/counters/1/open", by=other)
     refuse("taken_from", "/counters/1/open", by=house.supervisor)
@@ -481,6 +516,7 @@ def test_a_refusal_is_a_sentence_that_names_number_and_counter(
     refuse("too_late", f"{path}/undo")
     assert said == {
         "closed": (409, "counter_closed", "Quầy 1 đang đóng. Mở quầy trước đã."),
+        "pause_closed": (409, "illegal_move", "Quầy 1 đang ở trạng thái không làm được việc này (closed)."),
         "taken": (409, "counter_taken", "officer-1 đang ngồi quầy 1."),
         "taken_from": (409, "counter_taken", "officer-1 đang ngồi quầy 1."),
         "taken_pause": (409, "counter_taken", "officer-1 đang ngồi quầy 1."),
@@ -552,23 +588,33 @@ def test_a_service_counts_for_its_queue_counter_and_officer_with_its_walk_and_it
     visit.call()
     visit.do("start")
     visit.do("finish", {"outcome": "advised"})
-    other = house.issue("ho-tich")
+    other, third = house.issue("ho-tich"), house.issue("ho-tich")
     house.do("/counters/2/call-next", by=house.supervisor)
     house.do(f"/tickets/{other['id']}/no-show", by=house.supervisor)
+    # A supervisor who calls for an officer does the officer's work.
+    house.do("/counters/1/call-next", by=house.supervisor)
+    house.do(f"/tickets/{third['id']}/finish", {"outcome": "advised"}, by=house.supervisor)
     day = date(2026, 6, 15)
     with house.book.engine.connect() as connection:
         found = reports.period(connection, house.centre, day, day, house.now)
 
     def counted(kind: str, key: str) -> Json:
         return {
-            row[key]: tuple(row[name]["p50"] for name in ("waiting_time", "walking_time", "service_time"))
+            row[key]: tuple(
+                (row[name]["count"], row[name]["mean"])
+                for name in ("waiting_time", "walking_time", "service_time")
+            )
             for row in found[kind]
             if row["waiting_time"]["count"]
         }
 
-    assert counted("by_queue", "queue") == {"ho-tich": (0.0, 1.0, 1.0)}
-    assert counted("by_counter", "counter") == {1: (1.0, 1.0, 1.0), 2: (0.0, None, None)}
-    assert counted("by_officer", "officer") == {"officer-1": (1.0, 1.0, 1.0), "supervisor": (0.0, None, None)}
+    one, none = (1, 1.0), (0, None)
+    assert counted("by_queue", "queue") == {"ho-tich": ((3, 0.3), one, one)}
+    assert counted("by_counter", "counter") == {1: ((2, 0.5), one, one), 2: ((1, 0.0), none, none)}
+    assert counted("by_officer", "officer") == {
+        "officer-1": ((2, 0.5), one, one),
+        "supervisor": ((1, 0.0), none, none),
+    }
 
 
 def test_each_stop_of_a_visit_has_a_wait_of_its_own(house: House) -> None:

@@ -176,6 +176,14 @@ def test_the_number_on_paper_replaces_the_one_that_never_arrived(house: House) -
     assert numbers(house) == ["B800"]
 
 
+def test_a_paper_of_another_queue_than_was_asked_for_is_not_this_kiosks_word(house: House) -> None:
+    lost, deliver = asked_then_printed(house, "A800")
+    answer = deliver()
+    assert (answer.status, answer.body["code"]) == (422, "number_not_yours")
+    assert "A800" in answer.body["title"]
+    assert numbers(house) == [lost["number"]]
+
+
 def test_the_replaced_answer_is_what_every_repeat_gets(house: House) -> None:
     _, deliver = asked_then_printed(house)
     first, again = deliver(), deliver()

@@ -19,6 +19,50 @@ _WHY: dict[tuple[str, str], str] = {
         'mine = KioskRange(None, row["first"], row["last"])',
     ): "how many numbers are left does not depend on their letter",
     (
+        'reader = csv.reader(io.StringIO(text, newline=""), strict=True)',
+        "reader = csv.reader(io.StringIO(text, ), strict=True)",
+    ): "a text in memory keeps its ends of lines as they are",
+    (
+        'column = known.get(plain, "")',
+        "column = known.get(plain, None)",
+    ): "only whether there is one is asked",
+    (
+        'value = self.cells.get(column, "")',
+        "value = self.cells.get(column, )",
+    ): "only whether there is one is asked",
+    (
+        "self.wrongs += 1",
+        "self.wrongs -= 1",
+    ): "only whether there are any is asked",
+    (
+        "peak = max(counts.values(), default=0) / days",
+        "peak = max(counts.values(), default=1) / days",
+    ): "without anybody every hour is quiet",
+    (
+        '"returns": row["returns"] + 1,',
+        '"returns": row["returns"] - 1,',
+    ): "only whether somebody came back before is asked",
+    (
+        'deed, restore_row(deed, {**row, "arrival": after_two}, Place.ARRIVAL, why="checked_in")',
+        'deed, restore_row(deed, {**row, "arrival": after_two}, None, why="checked_in")',
+    ): "neither first nor last is the place of the arrival",
+    (
+        "return slides if slides.shown is None else replace(slides, shown=None)",
+        "return slides if (slides.shown is None) and False else replace(slides, shown=None)",
+    ): "an equal value",
+    (
+        "return (state if showing is None else replace(state, showing=None)), None",
+        "return (state if (showing is None) and False else replace(state, showing=None)), None",
+    ): "an equal value",
+    (
+        "state if mine == announced.waiting else replace(state, announcements=replace(announced, waiting=mine))",
+        "state if (mine == announced.waiting) and False else replace(state, announcements=replace(announced,"
+        " waiting=mine))",
+    ): "an equal value",
+    ("if begin <= now < end:", "if begin < now < end:"): "a pulse is nothing where it begins",
+    ("if begin <= now < end:", "if begin <= now <= end:"): "a pulse is nothing where it ends",
+    ("calls=(),", "calls=None,"): "replaced before anybody reads it",
+    (
         "why = error.code if isinstance(error, Refused) else str(error)",
         "why = error.code if isinstance(error, Refused) else str(None)",
     ): "an unreachable server comes later: its words go into the log alone",
@@ -33,6 +77,8 @@ def why_equivalent(mutant: Mutant) -> str | None:
             return "SQLite reads SQL, and names of tables and columns, in small and large letters alike"
         if _ROW.search(mutant.was):
             return "a row of sqlite3 finds its columns in small and large letters alike"
+    if "RuleBroken(" in mutant.was and mutant.was.replace(", 409,", ",") == mutant.becomes:
+        return "409 is the status of a refusal that names none"
     if _ASCII.sub("", mutant.was) == _ASCII.sub("", mutant.becomes):
         return "JSON that is read back says the same with its letters escaped"
     return _WHY.get((mutant.was, mutant.becomes))

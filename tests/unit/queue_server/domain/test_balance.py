@@ -22,7 +22,7 @@ from queue_server.domain.balance import (
     waits,
     worst,
 )
-from queue_server.domain.estimate import RUNS, InLine
+from queue_server.domain.estimate import RUNS, InLine, OpenCounter, positions
 
 QUEUES = ("a", "b", "c", "d")
 TEN = {queue: [9.0, 10.0, 11.0] for queue in QUEUES}
@@ -172,6 +172,45 @@ def test_days_played_are_fewer_where_more_wait_and_as_many_as_asked_for_where_no
     assert days_played(10**9, 1, 1) == MOST_CALLS
     assert days_played(10**9, 1, 0) == MOST_CALLS
     assert days_played(RUNS, 1, MOST_CALLS) == LEAST_RUNS
+
+
+def test_every_way_to_let_one_counter_call_a_queue_is_tried() -> None:
+    desks = [
+        Desk(1, ("a", "b"), True),
+        Desk(2, ("b", "c"), True),
+        Desk(3, ("d",), False),
+        Desk(4, ("c",), True, frozenset("c")),
+        Desk(5, ("a",), False),
+    ]
+    assert list(changes(desks, "a")) == [
+        Change(Kind.MORE, 2, "a", ("b", "c", "a")),
+        # Of both of its queues another counter is left.
+        Change(Kind.INSTEAD, 2, "a", ("a", "c"), "b"),
+        Change(Kind.INSTEAD, 2, "a", ("b", "a"), "c"),
+        Change(Kind.OPEN, 3, "a", ("a", "d")),
+        Change(Kind.OPEN, 5, "a", ("a",)),
+    ]
+    assert list(changes(desks[:2], "c")) == [
+        Change(Kind.MORE, 1, "c", ("a", "b", "c")),
+        Change(Kind.INSTEAD, 1, "c", ("a", "c"), "b"),
+    ]
+
+
+def test_a_counter_is_played_with_its_own_line_and_with_what_it_is_busy_with() -> None:
+    desk = Desk(3, ("a",), True, None, "a", 4.0, frozenset({"3"}))
+    assert desk.playing() == OpenCounter(3, frozenset({"a", "3"}), "a", 4.0)
+    assert desk.playing(("b",)) == OpenCounter(3, frozenset({"b", "3"}), "a", 4.0)
+    (after,) = changed([desk], Change(Kind.MORE, 3, "b", ("a", "b")))
+    assert after == Desk(3, ("a", "b"), True, None, "a", 4.0, frozenset({"3"}))
+
+
+def test_a_newcomers_wait_is_the_middle_of_the_days_played_and_endless_where_nobody_calls() -> None:
+    samples = {"a": [1.0, 9.0, 30.0], "b": [5.0] * 3, "c": [5.0]}
+    desks = [Desk(1, ("a",), True), Desk(2, ("b",), False)]
+    found = waits(desks, line(a=4, b=1, c=1), samples, RUNS, 3)
+    places = positions([desks[0].playing()], line(a=4, b=1, c=1), samples, RUNS, 3)
+    assert found == {"a": places["a"][-1][0], "b": inf}, "of c too little is known to say anything"
+    assert places["a"][-1][0] < places["a"][-1][1]
 
 
 def test_a_counter_is_not_given_what_it_may_not_have() -> None:

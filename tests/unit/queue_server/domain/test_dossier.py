@@ -180,6 +180,16 @@ def test_a_second_request_for_supplements_is_late() -> None:
     assert verdict(dossier, ZONE) is Verdict.LATE
 
 
+def test_one_request_for_supplements_may_still_be_on_time_by_the_offices_own_day() -> None:
+    # Half past midnight of the due day in Hạ Long, where it is still the day before in Greenwich.
+    finished = datetime(2026, 6, 10, 17, 30, tzinfo=UTC)
+    due = datetime(2026, 6, 11, 10, tzinfo=UTC)
+    once = Progress(Status.FINISHED, due, due, finished + DAY, paused=DAY, supplement_requests=1)
+    assert verdict(once, ZONE) is Verdict.ON_TIME
+    assert verdict(replace(once, finished_at=finished + 16 * timedelta(hours=1)), ZONE) is Verdict.EARLY
+    assert verdict_from_zero(replace(once, finished_at=finished), ZONE) is Verdict.ON_TIME
+
+
 def test_a_dossier_without_a_promised_date_has_no_verdict() -> None:
     dossier = moved(Progress(), Move.ACCEPT, NOON, lambda start: None, put_off)
     assert verdict(play(dossier, (Move.COMPLETE, NOON)), ZONE) is None

@@ -246,6 +246,27 @@ def test_a_missing_column_is_told_in_the_language_that_is_asked_for() -> None:
     assert told(read("Code\nH1\n", OFFICE, NOW, "en")) == [(1, "The column “Received” is missing.")]
 
 
+def test_a_dossier_at_work_has_neither_a_result_nor_a_return() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày có kết quả,Ngày trả,Trạng thái"
+    assert told(parsed("H1,1/6/2026,2/6/2026,3/6/2026,4", header=header)) == [
+        (2, "Trạng thái “4” không thể có ô “Ngày xử lý xong”."),
+        (2, "Trạng thái “4” không thể có ô “Ngày trả kết quả”."),
+    ]
+
+
+def test_years_of_this_life_are_dates() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả"
+    assert told(parsed("H1,1/1/1990,31/12/2100", header=header)) == []
+    for year in ("1989", "2101"):
+        assert [line for line, _ in told(parsed(f"H1,1/6/2026,1/1/{year}", header=header))] == [2], year
+
+
+def test_a_file_that_is_no_csv_is_told_with_the_reason_in_the_language_that_is_asked_for() -> None:
+    (problem,) = read('Code,Received\n"H1"x,1/6/2026\n', OFFICE, NOW, "en").problems
+    assert problem.text.startswith("The file cannot be read")
+    assert "expected after" in problem.text
+
+
 @given(st.text(max_size=300))
 def test_no_file_fails(text: str) -> None:
     sheet = read(f"{HEADER}\n{text}", OFFICE, NOW)
