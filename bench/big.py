@@ -19,19 +19,20 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from queue_server.configuration.values import Configuration
 from sqlalchemy import Connection, insert, text, update
 
 from bench import load
 from bench.centre import ROOT, Server
-from queue_server import key_file
-from queue_server.configuration import Configuration
-from queue_server.configuration import load as load_centre
-from queue_server.domain.dossier_code import code_of
-from queue_server.service import office
-from queue_server.store import dossier_words, schema, sealing, tables
-from queue_server.store.dossiers import place, place_of_step
-from queue_server.store.engine import close, open_engine
-from queue_server.store.times import to_ms
+from queue_server.configuration.folder import load as load_centre
+from queue_server.dossiers.rows import words
+from queue_server.dossiers.rows.dossiers import place, place_of_step
+from queue_server.dossiers.rules import office
+from queue_server.dossiers.rules.dossier_code import code_of
+from queue_server.ledger import schema, sealing, tables
+from queue_server.ledger.engine import close, open_engine
+from queue_server.ledger.times import to_ms
+from queue_server.recovery import key_file
 from shared.text.fold import fold
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -299,7 +300,7 @@ class _Filling:
             self.writer.add(
                 "dossier_marks", centre=self.id, mark=self.seal.mark(self.id, number_), dossier_id=ident
             )
-        for word in dossier_words.of_names(fold(name)) | dossier_words.of_codes(code):
+        for word in words.of_names(fold(name)) | words.of_codes(code):
             self.writer.add("dossier_words", centre=self.id, word=word, dossier_id=ident)
         steps = [(1, received), (3, received)] if status == 3 else [(1, received), (2, received)]
         if status not in (2, 3):

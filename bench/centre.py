@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 
-from queue_server.configuration import load
+from queue_server.configuration.folder import load
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -102,7 +102,7 @@ class Server(Process):
             arguments += ["--counter", str(number)]
         arguments += ["--data-dir", str(self.data_dir), "--config", str(self.config)]
         done = subprocess.run(
-            [sys.executable, "-m", "queue_server.cli", *arguments],
+            [sys.executable, "-m", "queue_server.commands.main", *arguments],
             cwd=ROOT,
             capture_output=True,
             text=True,

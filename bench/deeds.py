@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import load
 from bench.centre import ROOT, Process, Server, free_port
 from bench.load import Result
-from queue_server.configuration import load as load_centre
+from queue_server.configuration.folder import load as load_centre
 
 # In turn over all queues: a single one would run out of its day's numbers during the run.
 _QUEUES = itertools.cycle(queue.id for queue in load_centre(ROOT / "config").queues)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.centre import ROOT, Process, Server, free_port
-from queue_server.configuration import load
-from shared.search import Matcher
+from queue_server.configuration.folder import load
+from shared.search.matcher import Matcher
 
 _NATIONAL = ROOT.parent / "shared" / "data" / "national-procedures.csv"
 _SAID = ROOT / "tests" / "unit" / "shared" / "said"

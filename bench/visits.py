@@ -20,18 +20,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from queue_server.configuration.values import Configuration
 from sqlalchemy import insert
 
 from bench.centre import ROOT, Server, free_port
-from queue_server import key_file
-from queue_server.configuration import Configuration
-from queue_server.configuration import load as load_centre
-from queue_server.service import day_end, people
-from queue_server.store import schema
-from queue_server.store.deed import Actor, Book
-from queue_server.store.engine import close, open_engine
-from queue_server.store.tables import tickets
-from queue_server.store.times import to_ms
+from queue_server.centre.deeds import people
+from queue_server.configuration.folder import load as load_centre
+from queue_server.ledger import schema
+from queue_server.ledger.engine import close, open_engine
+from queue_server.ledger.tables import tickets
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import Actor, Database
+from queue_server.recovery import key_file
+from queue_server.upkeep import day_end
 
 _PANELS = 18
 _BOARDS = 20
@@ -66,7 +67,7 @@ class Hall:
         self._engine = open_engine(database)
         key_file.give(self._engine, data_dir)
         schema.prepare(self._engine, self.centre, datetime.now(UTC))
-        self._book = Book(self._engine, self.centre, lambda: datetime.now(UTC), day_end.end_day)
+        self._book = Database(self._engine, self.centre, lambda: datetime.now(UTC), day_end.end_day)
         self._fill(waiting)
 
     def token(self, role: str, name: str, *counters: int) -> str:

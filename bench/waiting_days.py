@@ -16,21 +16,25 @@ from random import Random
 from statistics import mean
 from typing import Any
 
+from queue_server.configuration.values import Configuration, Hours
 from sqlalchemy import func, select
 
-from queue_server import configuration
-from queue_server.configuration import Configuration, Hours
-from queue_server.domain.errors import RuleBroken
-from queue_server.domain.estimate import through_breaks
-from queue_server.service import counters, day_end, estimates, holder, issuing, lining_up, tickets
-from queue_server.store import schema
-from queue_server.store.deed import Actor, Book, Deed
-from queue_server.store.engine import open_engine
-from queue_server.store.tables import events, services
-from queue_server.store.tables import tickets as ticket_table
-from queue_server.store.times import to_ms
-from shared.bodies import Close, Finish, NewTicket, Pause, Restore, Transfer
-from shared.vocabulary import Outcome, Place
+from queue_server.configuration import folder as configuration
+from queue_server.hall.deeds import counters as counter_deeds
+from queue_server.hall.deeds import issue, requeue, serve
+from queue_server.hall.rules.estimate import through_breaks
+from queue_server.hall.views import estimates
+from queue_server.ledger import schema
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.tables import events, services
+from queue_server.ledger.tables import tickets as ticket_table
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.upkeep import day_end
+from queue_server.visitors.deeds import ticket_holder
+from shared.wire.ticket_bodies import Close, Finish, NewTicket, Pause, Restore, Transfer
+from shared.wire.vocabulary import Outcome, Place
 
 VIETNAM = timezone(timedelta(hours=7))
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -123,14 +127,14 @@ def play(
 
 @dataclass(slots=True)
 class _Hall:
-    book: Book
+    book: Database
     centre: Configuration
     chance: Random
     load: float
     speed: dict[int, float]
     now: datetime = FIRST_DAY
 
-    def do(self, work: Callable[[Deed], Any]) -> Any:
+    def do(self, work: Callable[[UnitOfWork], Any]) -> Any:
         """A deed at this moment; None where a rule refuses it."""
         made: list[Any] = []
         try:
@@ -148,7 +152,7 @@ def _hall(folder: Path, seed: int, load: float) -> Iterator[_Hall]:
     schema.prepare(engine, shape, FIRST_DAY)
     chance = Random(seed)
     speed = {counter.number: chance.uniform(0.8, 1.25) for counter in shape.counters}
-    book = Book(engine, shape, lambda: hall.now, day_end.end_day)
+    book = Database(engine, shape, lambda: hall.now, day_end.end_day)
     hall = _Hall(book, shape, chance, load, speed)
     try:
         yield hall
@@ -215,7 +219,7 @@ class _Day:
     def _come(self, queue: str) -> None:
         group = "elderly" if self.chance.random() < 0.1 else None
         body = NewTicket(queue=queue, priority=group)
-        ticket = self.hall.do(lambda deed: issuing.issue(deed, body))
+        ticket = self.hall.do(lambda deed: issue.issue(deed, body))
         if ticket is None:
             return
         open_here = sum(1 for n in self.working if queue in self._queues(n))
@@ -245,10 +249,10 @@ class _Day:
             query = select(ticket_table.c.state).where(ticket_table.c.follow_secret == secret)
             waits = connection.execute(query).scalar_one() == "waiting"
         if waits:
-            self.hall.do(lambda deed: holder.cancel(deed, secret))
+            self.hall.do(lambda deed: ticket_holder.cancel(deed, secret))
 
     def _ask_for_time(self, secret: str) -> None:
-        self.hall.do(lambda deed: holder.delay(deed, secret))
+        self.hall.do(lambda deed: ticket_holder.delay(deed, secret))
         self.at(self.minute + 10.01, self._wake)
 
     # Who serves
@@ -273,7 +277,7 @@ class _Day:
             self.at(last, lambda: self._stop(number, None))
 
     def _open(self, number: int) -> None:
-        self.hall.do(lambda deed: counters.open_counter(deed, number))
+        self.hall.do(lambda deed: counter_deeds.open_counter(deed, number))
         self.working.add(number)
         self.idle.add(number)
         self._wake()
@@ -291,9 +295,9 @@ class _Day:
         self.working.discard(number)
         self.idle.discard(number)
         if pause is None:
-            self.hall.do(lambda deed: counters.close(deed, number, Close()))
+            self.hall.do(lambda deed: counter_deeds.close(deed, number, Close()))
         else:
-            self.hall.do(lambda deed: counters.pause(deed, number, Pause(reason="nghỉ")))
+            self.hall.do(lambda deed: counter_deeds.pause(deed, number, Pause(reason="nghỉ")))
             self.at(self.minute + pause, lambda: self._open(number))
 
     def _wake(self) -> None:
@@ -303,7 +307,7 @@ class _Day:
     def _call(self, number: int) -> None:
         if number not in self.idle:
             return
-        ticket = self.hall.do(lambda deed: counters.call_next(deed, number))
+        ticket = self.hall.do(lambda deed: counter_deeds.call_next(deed, number))
         if ticket is None:
             return
         self.idle.discard(number)
@@ -313,28 +317,28 @@ class _Day:
             return
         walk = self.chance.uniform(0.2, 1.2)
         takes = _SERVICE_MINUTES[queue] * self.hall.speed[number] * exp(self.chance.gauss(-0.18, 0.6))
-        self.at(self.minute + walk, lambda: self.hall.do(lambda deed: tickets.start(deed, ident)))
+        self.at(self.minute + walk, lambda: self.hall.do(lambda deed: serve.start(deed, ident)))
         self.at(self.minute + walk + max(0.7, takes), lambda: self._served(number, ident, queue))
 
     def _missed(self, number: int, ident: int) -> None:
         for _ in range(self.hall.centre.centre.no_show_after_calls):
-            self.hall.do(lambda deed: tickets.recall(deed, ident))
-        self.hall.do(lambda deed: tickets.no_show(deed, ident))
+            self.hall.do(lambda deed: serve.recall(deed, ident))
+        self.hall.do(lambda deed: serve.no_show(deed, ident))
         if self.chance.random() < 0.4:
             self.at(self.minute + self.chance.uniform(3, 15), lambda: self._back(ident))
         self._free(number)
 
     def _back(self, ident: int) -> None:
-        self.hall.do(lambda deed: lining_up.restore(deed, ident, Restore(place=Place.LAST)))
+        self.hall.do(lambda deed: requeue.restore(deed, ident, Restore(place=Place.LAST)))
         self._wake()
 
     def _served(self, number: int, ident: int, queue: str) -> None:
         others = [known.id for known in self.hall.centre.queues if known.id != queue]
         if self.chance.random() < 0.04:
             onward = Transfer(queue=self.chance.choice(others))
-            self.hall.do(lambda deed: lining_up.transfer(deed, ident, onward))
+            self.hall.do(lambda deed: requeue.transfer(deed, ident, onward))
         else:
-            self.hall.do(lambda deed: tickets.finish(deed, ident, Finish(outcome=Outcome.ADVISED)))
+            self.hall.do(lambda deed: serve.finish(deed, ident, Finish(outcome=Outcome.ADVISED)))
         self._free(number)
 
     def _free(self, number: int) -> None:

@@ -9,10 +9,10 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from shared.assets import icon
-from shared.pages import Person, Shell, language, to_sign_in
 from shared.text.messages import section
-from shared.vocabulary import Role
+from shared.web.assets import icon
+from shared.web.pages import Person, Shell, language, to_sign_in
+from shared.wire.vocabulary import Role
 
 ICONS = (
     "arrow-right-left",
@@ -121,7 +121,7 @@ def _inside(shell: Shell) -> Person | None:
 
 
 def _about_money(lang: str) -> dict[str, str]:
-    """The sentences of shared/static/fees.js."""
+    """The sentences of shared/static/office/fees.js."""
     return {key: text for key, text in section("money", lang).items() if key.startswith(("fees.", "method."))}
 
 

@@ -20,14 +20,14 @@ from typing import Any
 import pygame
 
 from display.clips import listing
+from display.drawing.window import open_window
 from display.loop import Loop
 from display.screenshot import serve
 from display.uplink import Uplink
 from display.voice.loudspeaker import Loudspeaker, convert
 from display.voice.pack import Pack, default_cache
-from display.window import open_window
-from shared import logs
-from shared.systemd import RESTART_STATUS
+from shared.launch.systemd import RESTART_STATUS
+from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
 
 RECORDINGS = "recordings"

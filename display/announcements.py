@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from display.board import Board, Call
-from shared.vocabulary import FactType
+from shared.wire.vocabulary import FactType
 
 HOLD_SECONDS = 8.0
 """A call stays large at least so long; later ones stack."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from shared.vocabulary import CounterState, FactType, TicketState
+from shared.wire.vocabulary import CounterState, FactType, TicketState
 
 Json = Mapping[str, Any]
 

@@ -15,8 +15,8 @@ import pygame
 
 from display.announcements import Announcements, Showing
 from display.board import Board, from_snapshot
-from display.painter import Painter
-from display.screen import Screen
+from display.drawing.painter import Painter
+from display.drawing.screen import Screen
 from display.view import Layout, LinkState, View, compose
 
 NOW = datetime(2026, 6, 12, 9, 31, tzinfo=timezone(timedelta(hours=7)))

@@ -9,14 +9,15 @@ from queue import Empty, SimpleQueue
 import pygame
 
 from display import announcements as calls
-from display import slides, window
-from display.screen import Screen
+from display import slides
+from display.drawing import window
+from display.drawing.screen import Screen
 from display.screenshot import Frames
 from display.state import Message, at, start, take
 from display.view import View, compose
 from display.voice.loudspeaker import Loudspeaker
-from shared import systemd
-from shared.vocabulary import FactType
+from shared.launch import systemd
+from shared.wire.vocabulary import FactType
 
 FRAME_SECONDS = 1 / 30
 _STILL_SECONDS = 0.2

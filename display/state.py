@@ -15,7 +15,7 @@ from display.announcements import Announcements
 from display.board import Board, apply, from_snapshot, new_day, restriction, with_centre
 from display.slides import Slides
 from display.view import Layout, LinkState
-from shared.sound_hours import SoundSpan, volume_at
+from shared.hours.sound import SoundSpan, volume_at
 
 _LOG = logging.getLogger("motcua.display")
 _VIETNAM = timezone(timedelta(hours=7))

@@ -17,7 +17,7 @@ from typing import Any
 from display.media_store import MediaStore
 from display.screenshot import Frames, png
 from display.state import Message
-from shared.link import Link, Status
+from shared.link.client import Link, Status
 
 REPORT_SECONDS = 10.0
 PICTURE_SECONDS = 5.0

@@ -12,7 +12,7 @@ from display.announcements import Announcements, large
 from display.board import Board, Call, Centre, Counter, Held
 from shared.text.dates import clock, long_date
 from shared.text.messages import say
-from shared.vocabulary import CounterState, TicketState
+from shared.wire.vocabulary import CounterState, TicketState
 
 EARLIER_CALLS = 5
 DEFAULT_COLOUR = "#0B5CAD"

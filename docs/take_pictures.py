@@ -42,7 +42,7 @@ class Building:
                 [
                     sys.executable,
                     "-m",
-                    "shared.building",
+                    "shared.launch.building",
                     "--data-dir",
                     str(folder / "data"),
                     "--port",
@@ -64,7 +64,7 @@ class Building:
         self.server = f"http://127.0.0.1:{_PORT}"
         asked = ["token", "create", "--role", "supervisor", "--name", "pictures", "--data-dir"]
         self.token = subprocess.run(
-            [sys.executable, "-m", "queue_server.cli", *asked, str(folder / "data")],
+            [sys.executable, "-m", "queue_server.commands.main", *asked, str(folder / "data")],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kiosk.agent import Agent, Options
 from kiosk.printer import PrinterUnknown
-from shared import logs, systemd
+from shared.launch import systemd
+from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
 
 

@@ -14,38 +14,39 @@ from typing import Any
 
 from flask import Blueprint
 
-from kiosk import local_copy, voice
-from kiosk.appointments import Appointments
-from kiosk.catalogue import Catalogue
-from kiosk.checklists import Checklists
-from kiosk.delivery import Courier
-from kiosk.dossiers import LookUp
-from kiosk.hall import Hall
-from kiosk.issuing import Issuer, NotTaken
-from kiosk.journal import NUMBERED, Entry, Journal
-from kiosk.outbox import Outbox
-from kiosk.own_numbers import OwnNumbers, kept_clock
-from kiosk.pages import Site, create_site
-from kiosk.pages.alive import alive
-from kiosk.pages.appointments import appointments
-from kiosk.pages.before import Before, before
-from kiosk.pages.site import Wish
+from kiosk.api import Site, create_site
+from kiosk.api.alive import alive
+from kiosk.api.appointments import appointments
+from kiosk.api.before import Before, before
+from kiosk.api.listener import listen
+from kiosk.api.site import Wish
+from kiosk.deeds.appointments import Appointments
+from kiosk.deeds.checklists import Checklists
+from kiosk.deeds.dossiers import LookUp
+from kiosk.deeds.issue import Issuer, NotTaken
+from kiosk.deeds.returning_papers import Papers
+from kiosk.deeds.ticket_presenter import Slips
+from kiosk.offline.delivery import Courier
+from kiosk.offline.journal import NUMBERED, Entry, Journal
+from kiosk.offline.offline_numbers import OwnNumbers, kept_clock
+from kiosk.offline.outbox import Outbox
 from kiosk.paper import Drawer
-from kiosk.papers import Papers
-from kiosk.persons import Persons
 from kiosk.printer import Printer, open_printer
 from kiosk.printer.escpos_job import PaperKind
-from kiosk.printing import PrintDesk
-from kiosk.reporting import Reporter, report
-from kiosk.scanner import Scanner
-from kiosk.scans import Scans
-from kiosk.server import Refused, Server, Unreachable
-from kiosk.settings import Settings
-from kiosk.slips import Slips
-from kiosk.usual_load import UsualLoad
+from kiosk.printer.print_desk import PrintDesk
+from kiosk.scanner.card_marks import Persons
+from kiosk.scanner.scans import Scans
+from kiosk.scanner.serial_port import Scanner
+from kiosk.upstream import local_copy
+from kiosk.upstream.catalogue import Catalogue
+from kiosk.upstream.hall import Hall
+from kiosk.upstream.reporting import Reporter, report
+from kiosk.upstream.server import Refused, Server, Unreachable
+from kiosk.upstream.settings import Settings
+from kiosk.upstream.usual_load import UsualLoad
 from kiosk.virtual_printer import Roll, VirtualDevice, blueprint
-from kiosk.web import listen
-from shared.link import Link, Status
+from kiosk.voice import guidance
+from shared.link.client import Link, Status
 
 Json = dict[str, Any]
 _PAGE_SILENT = 30.0
@@ -282,8 +283,8 @@ class Agent:
             ticket=self.ticket,
             reprint=self.reprint,
             show=self._reporter.show,
-            speak=voice.speak,
-            speaks=voice.available(),
+            speak=guidance.speak,
+            speaks=guidance.available(),
             more=(alive(self._alive), self._before, appointments(self._appointments), *self._virtual_pages()),
         )
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from http.client import HTTPException
 from typing import Literal
 
-from shared import logs
+from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
 
 LOOK_EVERY = 10.0

@@ -54,14 +54,14 @@ def main() -> None:
             eventlet.monkey_patch(psycopg=False)
     with _without(_CLIENTS):
         import flask_socketio  # noqa: F401  # for all that imports it afterwards
-    from queue_server import serving
+    from queue_server.server import start
 
-    arguments = serving.parse(sys.argv[2:] if sys.argv[1:2] == ["serve"] else sys.argv[1:])
+    arguments = start.parse(sys.argv[2:] if sys.argv[1:2] == ["serve"] else sys.argv[1:])
     if mode == "eventlet":
-        from queue_server.serving_eventlet import offload, run
+        from queue_server.server.on_eventlet import offload, run
     else:
-        from queue_server.serving_threads import offload, run
-    status = serving.serve(arguments, offload, run)
+        from queue_server.server.on_threads import offload, run
+    status = start.serve(arguments, offload, run)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # a log on a full disk
             stream.flush()

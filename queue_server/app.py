@@ -17,69 +17,49 @@ from flask_openapi import Info
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import counter_panel
-from queue_server import configuration, key_file, pages, restored
-from queue_server.auth.identity import Identities
-from queue_server.auth.limits import Limit, SignIns
-from queue_server.configuration import Configuration
-from queue_server.health import Health
-from queue_server.housekeeping import Housekeeping
-from queue_server.nightly import BackupFailed, Nightly
-from queue_server.pulse import Pulse
+from queue_server.access.identity import Identities
+from queue_server.appointments import api as appointments
+from queue_server.centre.api import emergency, media, notice, pairing, people, session
+from queue_server.centre.deeds.devices import RESTART, Screens
+from queue_server.centre.rows.media_files import FOLDER as MEDIA_FOLDER
+from queue_server.centre.rows.media_files import MediaFiles
+from queue_server.centre.views.catalogue import Catalogue
+from queue_server.configuration import folder
+from queue_server.configuration.values import Configuration
+from queue_server.dossiers.api import attachments, story
+from queue_server.dossiers.rows.scans import FOLDER, Scans
+from queue_server.exchange.api import imports, portal
+from queue_server.forms.api import forms, greeting, money
+from queue_server.hall.api import balance, catalogue, counters, devices, feed
+from queue_server.hall.views.usual_loads import Loads
+from queue_server.http import guard, pages, problems, request_log
+from queue_server.http.document import Document
+from queue_server.http.limits import Limit, SignIns
+from queue_server.http.pages.shell import PageShell
+from queue_server.http.process_metrics import Tally
+from queue_server.http.worker_client import Worker, WorkerFailed
+from queue_server.intake import api as intake_api
+from queue_server.ledger import catalogue_rows, schema, sealing
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import Database
 from queue_server.realtime.announcer import Announcer
-from queue_server.realtime.gate import Gate, plain_sockets
 from queue_server.realtime.hub import Hub
+from queue_server.realtime.socket_limits import Gate, plain_sockets
 from queue_server.realtime.wake import Wake
-from queue_server.service import day_end
-from queue_server.service.catalogue import Catalogue
-from queue_server.service.devices import RESTART, Screens
-from queue_server.settings import Settings
-from queue_server.shell import PageShell
-from queue_server.store import catalogue as catalogue_rows
-from queue_server.store import schema, sealing
-from queue_server.store.deed import Book
-from queue_server.store.engine import open_engine
-from queue_server.store.media_files import FOLDER as MEDIA_FOLDER
-from queue_server.store.media_files import MediaFiles
-from queue_server.store.scans import FOLDER, Scans
-from queue_server.store.times import to_ms
-from queue_server.tally import Tally
-from queue_server.usual_loads import Loads
-from queue_server.web import (
-    appointments,
-    attachments,
-    balance,
-    catalogue,
-    complaints,
-    counters,
-    devices,
-    dossier_story,
-    dossiers,
-    emergency,
-    feed,
-    greeting,
-    guard,
-    health,
-    holder,
-    imports,
-    kiosk_dossiers,
-    media,
-    metrics,
-    money,
-    notice,
-    pairing,
-    papers,
-    people,
-    portal,
-    problems,
-    reports,
-    request_log,
-    returns,
-    session,
-    tickets,
-)
-from queue_server.web.document import Document
-from queue_server.worker.client import Worker, WorkerFailed
-from shared import assets, logs
+from queue_server.recovery import key_file, restored
+from queue_server.recovery.nightly import BackupFailed, Nightly
+from queue_server.reports.api import complaints, reports, returns
+from queue_server.server import health_api as health
+from queue_server.server import metrics_api
+from queue_server.server.health import Health
+from queue_server.server.loop_lag import Pulse
+from queue_server.server.settings import Settings
+from queue_server.upkeep import day_end
+from queue_server.upkeep.housekeeping import Housekeeping
+from queue_server.visitors.api import kiosk_dossiers, ticket_holder, tickets
+from shared.logs import journal as logs
+from shared.web import assets
 
 Offload = Callable[..., Any]
 _MAX_BODY = 2 * 1024 * 1024
@@ -135,11 +115,11 @@ class Limits:
 
 
 @dataclass(slots=True)
-class Parts:
+class Services:
     """Everything that runs in one server process; views reach it through `web.guard.parts`."""
 
     settings: Settings
-    book: Book
+    book: Database
     identities: Identities
     limits: Limits
     catalogue: Catalogue
@@ -216,7 +196,7 @@ class Parts:
 class Application:
     """A wired server: the WSGI application, its sockets, and what must run beside them."""
 
-    def __init__(self, app: Flask, sockets: flask_socketio.SocketIO, parts: Parts) -> None:
+    def __init__(self, app: Flask, sockets: flask_socketio.SocketIO, parts: Services) -> None:
         self.app = app
         self.sockets = sockets
         self.parts = parts
@@ -269,11 +249,11 @@ def create_app(
     centre: Configuration | None = None,
 ) -> Application:
     """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes."""
-    centre = centre or configuration.load(settings.config_dir)
+    centre = centre or folder.load(settings.config_dir)
     engine = open_engine(settings.database)
     key_file.give(engine, settings.data_dir, settings.key_file)
     schema.prepare(engine, centre, clock())
-    book = Book(
+    book = Database(
         engine,
         _with_catalogue(engine, centre),
         clock,
@@ -306,7 +286,7 @@ def create_app(
     tally = Tally()
     book.announce = request_log.counting(tally, wake.committed)
     worker = Worker(_worker_context(settings)) if settings.worker else None
-    parts = Parts(
+    parts = Services(
         settings,
         book,
         identities,
@@ -365,7 +345,7 @@ def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
     return dataclasses.replace(centre, fields=fields, procedures=procedures)
 
 
-def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
+def _follow(parts: Services, shipped: Configuration, fact: dict[str, Any]) -> None:
     """Caches follow the diary's administration: whoever changed tokens or the catalogue, here or on the command line."""
     if fact["type"].startswith("counter_"):
         parts.proposal = None
@@ -380,7 +360,7 @@ def _follow(parts: Parts, shipped: Configuration, fact: dict[str, Any]) -> None:
         parts.recheck()
 
 
-def _begin_anew(parts: Parts, shipped: Configuration) -> None:
+def _begin_anew(parts: Services, shipped: Configuration) -> None:
     """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
     parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     parts.book.lines = None
@@ -430,21 +410,21 @@ def _register(app: Document, shell: PageShell) -> None:
     for api in (
         catalogue.api,
         tickets.api,
-        holder.api,
+        ticket_holder.api,
         counters.api,
         balance.api,
-        dossiers.api,
+        intake_api.api,
         kiosk_dossiers.api,
         appointments.api,
         greeting.api,
-        dossier_story.api,
-        papers.api,
+        story.api,
+        forms.api,
         money.api,
         complaints.api,
         attachments.api,
         feed.api,
         health.watch,
-        metrics.api,
+        metrics_api.api,
         devices.api,
         session.api,
         people.api,

@@ -2,7 +2,7 @@
    queue. Sends nothing; who uses a choice asks for it. */
 
 import { h, messages } from "/assets/page.js";
-import { menuButton, openDialog } from "./dialog.js";
+import { menuButton, openDialog } from "./parts/dialog.js";
 
 const t = messages();
 const NAMES = ["large", "auto", "notice"];

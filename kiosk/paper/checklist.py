@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.hours.wording import hours_lines
 from shared.text.dates import clock, short_date
 from shared.text.messages import say
-from shared.text.opening import hours_lines
 
 Json = dict[str, Any]
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from kiosk.pages import guard
+from kiosk.api import guard
+from kiosk.api.listener import listen
 from kiosk.printer.escpos_job import WIDTHS
 from kiosk.virtual_printer import Roll, VirtualDevice, blueprint
-from kiosk.web import listen
-from shared import assets
 from shared.text.messages import LANGUAGES, say
+from shared.web import assets
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server.realtime.audiences import AUDIENCES, Audience, render
-from queue_server.service import diary
-from queue_server.service.reading import reading
-from queue_server.store import events as rows
-from queue_server.store.deed import Book
-from shared.vocabulary import FactType
+from queue_server.ledger import diary
+from queue_server.ledger import events as rows
+from queue_server.ledger.audiences import AUDIENCES, Audience, render
+from queue_server.ledger.reading import reading
+from queue_server.ledger.unit_of_work import Database
+from shared.wire.vocabulary import FactType
 
 _LOG = logging.getLogger("motcua.announcer")
 _BATCH = 500
@@ -35,7 +35,7 @@ Say = Callable[[str, Audience, Callable[[], dict[str, Any]]], None]
 class Announcer:
     """Emits facts after a number; `seq` is the last one that this process has emitted."""
 
-    def __init__(self, book: Book, say: Say, clock: Callable[[], float]) -> None:
+    def __init__(self, book: Database, say: Say, clock: Callable[[], float]) -> None:
         self.book = book
         self.seq = 0
         self._say = say

@@ -9,18 +9,19 @@ from flask import request
 from flask_socketio import ConnectionRefusedError, SocketIO, disconnect
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server.auth.identity import Identities, Identity
+from queue_server.access.identity import Identities, Identity
+from queue_server.centre.deeds import devices
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.http.guard import COOKIE
+from queue_server.ledger import diary
+from queue_server.ledger.audiences import Audience, of_role, render
+from queue_server.ledger.reading import reading
+from queue_server.ledger.unit_of_work import Database
 from queue_server.realtime import snapshot
-from queue_server.realtime.audiences import Audience, of_role, render
 from queue_server.realtime.presence import Presence
-from queue_server.service import devices, diary
-from queue_server.service.reading import reading
-from queue_server.store import dossiers as dossier_rows
-from queue_server.store import tickets as ticket_rows
-from queue_server.store.deed import Book
-from queue_server.web.guard import COOKIE
-from shared import logs
-from shared.vocabulary import PEOPLE, UNAVAILABLE, Role
+from shared.logs import journal as logs
+from shared.wire.vocabulary import PEOPLE, UNAVAILABLE, Role
 
 _LOG = logging.getLogger("motcua.hub")
 _REPLAY_MOST = 1000
@@ -51,7 +52,7 @@ class Client:
 class Hub:
     """The connected clients of this process."""
 
-    def __init__(self, sockets: SocketIO, book: Book, identities: Identities) -> None:
+    def __init__(self, sockets: SocketIO, book: Database, identities: Identities) -> None:
         self.sockets = sockets
         self.book = book
         self.identities = identities

@@ -4,16 +4,17 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from queue_server.realtime.audiences import Audience
-from queue_server.service import centre, devices, diary, views
-from queue_server.service import context as look
-from queue_server.service.reading import Reading
-from queue_server.service.views import Json
-from queue_server.store import counters as counter_rows
-from queue_server.store import events as event_rows
-from queue_server.store import tickets as ticket_rows
-from queue_server.store.rows import Row
-from queue_server.store.times import to_ms
+from queue_server.centre.deeds import devices
+from queue_server.centre.views import centre
+from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.views import tickets as ticket_views
+from queue_server.ledger import diary, local_time
+from queue_server.ledger import events as event_rows
+from queue_server.ledger.audiences import Audience
+from queue_server.ledger.reading import Reading
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.times import to_ms
 
 _CALLS_SHOWN = 6
 _CALLS_READ = 200
@@ -31,9 +32,9 @@ def take(
     """
     found: Json = {
         "seq": reading.seq,
-        "now": look.iso(reading, reading.ms),
+        "now": local_time.iso(reading, reading.ms),
         "centre": centre.describe(reading),
-        "queues": views.queues(reading),
+        "queues": ticket_views.queues(reading),
         "counters": _counters(reading, names=audience != "hall"),
         "calls": calls(reading, zone),
     }
@@ -65,15 +66,15 @@ def _counters(reading: Reading, *, names: bool) -> list[Json]:
         if names:
             shown["officer"] = row["officer"]
             if ticket is not None:
-                shown["ticket"]["started_at"] = look.iso(reading, ticket["started_at"])
-                shown["ticket"]["called_at"] = look.iso(reading, ticket["called_at"])
+                shown["ticket"]["started_at"] = local_time.iso(reading, ticket["started_at"])
+                shown["ticket"]["called_at"] = local_time.iso(reading, ticket["called_at"])
         found.append(shown)
     return found
 
 
 def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
     """Today's latest calls (of these queues), newest first, one a ticket, under the number that the ticket has now."""
-    midnight = datetime.fromisoformat(reading.day).replace(tzinfo=look.zone(reading.centre))
+    midnight = datetime.fromisoformat(reading.day).replace(tzinfo=local_time.zone(reading.centre))
     latest: dict[int, Json] = {}
     elsewhere: set[int] = set()
     before = reading.seq + 1
@@ -109,5 +110,5 @@ def _call(reading: Reading, row: Row) -> Json:
         "calls": data["calls"],
         # A diary from before screens spoke two languages does not say.
         "lang": data.get("lang", "vi"),
-        "at": look.iso(reading, row["at"]),
+        "at": local_time.iso(reading, row["at"]),
     }

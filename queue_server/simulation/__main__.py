@@ -9,21 +9,23 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from queue_server import configuration
 from queue_server.app import create_app
-from queue_server.service import extending, office, people
-from queue_server.service.reading import reading
-from queue_server.settings import Settings, remember, sqlite_url
+from queue_server.centre.deeds import people
+from queue_server.configuration import folder
+from queue_server.dossiers.deeds import extend
+from queue_server.dossiers.rules import office
+from queue_server.ledger import events
+from queue_server.ledger.reading import reading
+from queue_server.ledger.times import from_ms
+from queue_server.ledger.unit_of_work import SYSTEM, Database
+from queue_server.server.settings import Settings, remember, sqlite_url
 from queue_server.simulation import playing
 from queue_server.simulation.api import InProcess, OverHttp, Refused, must
 from queue_server.simulation.checking import Check
 from queue_server.simulation.playing import Play
 from queue_server.simulation.stage import Cast
-from queue_server.store import events
-from queue_server.store.deed import SYSTEM, Book
-from queue_server.store.times import from_ms
 from shared.text.messages import say
-from shared.vocabulary import Role
+from shared.wire.vocabulary import Role
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 _ADDRESS = "http://simulated.invalid"
@@ -85,7 +87,7 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
     if data_dir.exists() and any(data_dir.iterdir()):
         raise FileExistsError(say("simulation.not_empty", path=data_dir))
     data_dir.mkdir(parents=True, exist_ok=True)
-    centre = configuration.load(arguments.config)
+    centre = folder.load(arguments.config)
     zone = ZoneInfo(centre.centre.timezone)
     days = office.calendar(centre)
     first = days.after((arguments.start or datetime.now(zone).date()) - timedelta(days=1), 1)
@@ -108,7 +110,7 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
         )
 
         def draft() -> None:
-            extending.draft_apologies(book)
+            extend.draft_apologies(book)
 
         play = Play(api, cast, arguments.seed, days.after, draft)
         return play.days(first, arguments.days, arguments.citizens)
@@ -121,7 +123,7 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
 
 def _checked(arguments: argparse.Namespace) -> Check:
     """The reports of a played data directory beside a count from its feed, at a minute after its last event."""
-    centre = configuration.load(arguments.config)
+    centre = folder.load(arguments.config)
     settings = Settings(
         arguments.data_dir,
         arguments.config,
@@ -154,7 +156,7 @@ def _cast(token: Callable[..., str], counters: Iterable[int]) -> Cast:
     )
 
 
-def _token(book: Book, role: Role, name: str, counters: Sequence[int]) -> str:
+def _token(book: Database, role: Role, name: str, counters: Sequence[int]) -> str:
     made: list[str] = []
     book.perform(SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters)))
     return made[0]

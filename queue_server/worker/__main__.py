@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from queue_server.http.worker_wire import Channel
 from queue_server.worker.tasks import TASKS, Workshop
-from queue_server.worker.wire import Channel
-from shared import logs
+from shared.logs import journal as logs
 
 _LOG = logging.getLogger("motcua.worker")
 _NICE = 5

@@ -9,12 +9,16 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from queue_server.configuration import Configuration, load
-from queue_server.service import balance, estimates, office_reports, reports
-from queue_server.service import load as usual_load
-from queue_server.service.form_templates import Folders
-from queue_server.store.reports import open_read_only
-from queue_server.store.times import from_ms
+from queue_server.configuration.folder import load
+from queue_server.configuration.values import Configuration
+from queue_server.forms.deeds.templates import Folders
+from queue_server.hall.deeds import balance
+from queue_server.hall.rows.visits import open_read_only
+from queue_server.hall.views import estimates
+from queue_server.hall.views import load as usual_load
+from queue_server.ledger.times import from_ms
+from queue_server.reports.views import office as office_reports
+from queue_server.reports.views import visits as visit_report
 
 Payload = dict[str, Any]
 Answer = tuple[dict[str, Any], bytes]
@@ -54,18 +58,18 @@ def form(shop: Workshop, payload: Payload) -> Answer:
 
     An own template that fails on this dossier gives way to the shipped one: a citizen waits for the paper.
     """
-    from queue_server.worker import paper
+    from queue_server.forms.drawing import form as form_drawing
 
     pack, name = payload["pack"], "slip" if payload["kind"] == "slip" else payload["name"]
     wanted = (shop.nothing, payload["values"], payload["kind"], payload.get("page", 1))
-    dots = payload.get("dots", paper.SLIP_DOTS)
+    dots = payload.get("dots", form_drawing.SLIP_DOTS)
     own_failed = False
     try:
         try:
-            made, pages = paper.form(paper.sources(shop.forms, pack, name), *wanted, dots)
-        except paper.TemplateBroken:
+            made, pages = form_drawing.form(form_drawing.sources(shop.forms, pack, name), *wanted, dots)
+        except form_drawing.TemplateBroken:
             own_failed = True
-            made, pages = paper.form(paper.shipped(shop.forms, pack, name), *wanted, dots)
+            made, pages = form_drawing.form(form_drawing.shipped(shop.forms, pack, name), *wanted, dots)
     except IndexError:
         return {"pages": 0, "own_failed": own_failed}, b""
     return {"pages": pages, "own_failed": own_failed}, made
@@ -76,7 +80,7 @@ def template(shop: Workshop, payload: Payload) -> Answer:
 
     A text is tried on every invented dossier first.
     """
-    from queue_server.worker import template_trial
+    from queue_server.forms.drawing import template_trial
 
     return template_trial.tried(shop.forms, shop.nothing, shop.centre, payload)
 
@@ -87,10 +91,10 @@ def report(shop: Workshop, payload: Payload) -> Answer:
     if payload["file"] == "json":
         return made, b""
     if payload["file"] == "pdf":
-        from queue_server.worker import report_paper
+        from queue_server.reports.drawing import paper as report_paper
 
         return {}, report_paper.of_days(shop.forms, shop.nothing, shop.centre, made, payload["lang"])
-    from queue_server.worker import tables
+    from queue_server.reports.drawing import tables
 
     return {}, tables.to_csv(made) if payload["file"] == "csv" else tables.to_workbook(made, payload["lang"])
 
@@ -102,15 +106,15 @@ def office_report(shop: Workshop, payload: Payload) -> Answer:
     if payload["file"] == "json":
         return made, b""
     if payload["file"] in ("svg", "png"):
-        from queue_server.worker import return_plots
+        from queue_server.reports.drawing import return_plots
 
         return {}, return_plots.plot(made, payload["plot"], payload["file"], payload["lang"])
     lang = payload["lang"]
     if payload["file"] == "pdf":
-        from queue_server.worker import report_paper
+        from queue_server.reports.drawing import paper as report_paper
 
         return {}, report_paper.of_office(shop.forms, shop.nothing, shop.centre, made, lang)
-    from queue_server.worker import return_tables, sections
+    from queue_server.reports.drawing import return_tables, sections
 
     if payload["file"] == "csv":
         return {}, return_tables.to_csv(made)
@@ -120,7 +124,7 @@ def office_report(shop: Workshop, payload: Payload) -> Answer:
 
 def import_check(shop: Workshop, payload: Payload) -> Answer:
     """`{kind: dossiers|catalogue, data (base64), now, lang}` → `{result, rows}`: the rows only where nothing is wrong."""
-    from queue_server.worker import uploads
+    from queue_server.exchange import uploads
 
     with shop.engine.connect() as connection:
         return uploads.check(connection, shop.centre, payload), b""
@@ -128,7 +132,7 @@ def import_check(shop: Workshop, payload: Payload) -> Answer:
 
 def plot(shop: Workshop, payload: Payload) -> Answer:
     """`{from, to, now, kind: waits|counts, file: svg|png, lang}` → the picture."""
-    from queue_server.worker import plots
+    from queue_server.reports.drawing import plots
 
     return {}, plots.plot(_report(shop, payload), payload["kind"], payload["file"], payload["lang"])
 
@@ -156,7 +160,7 @@ def advise(shop: Workshop, payload: Payload) -> Answer:
 
 def backup(shop: Workshop, payload: Payload) -> Answer:
     """`{data_dir, target}` → a whole copy at that path; the same task again makes the same copy anew."""
-    from queue_server.backup import save
+    from queue_server.recovery.backup import save
 
     save(shop.database, Path(payload["data_dir"]), Path(payload["target"]))
     return {}, b""
@@ -164,7 +168,7 @@ def backup(shop: Workshop, payload: Payload) -> Answer:
 
 def cash(shop: Workshop, payload: Payload) -> Answer:
     """`{cash, file: csv|xlsx, lang}` → the day's cash as a file."""
-    from queue_server.worker import cash_tables
+    from queue_server.reports.drawing import cash_tables
 
     made = payload["cash"]
     if payload["file"] == "csv":
@@ -174,7 +178,7 @@ def cash(shop: Workshop, payload: Payload) -> Answer:
 
 def register(shop: Workshop, payload: Payload) -> Answer:
     """`{values}` of a volume of the register, as its paper has them → the workbook."""
-    from queue_server.worker import register_table
+    from queue_server.reports.drawing import register_table
 
     return {}, register_table.to_workbook(payload["values"])
 
@@ -186,7 +190,7 @@ def ping(shop: Workshop, payload: Payload) -> Answer:
 
 def _report(shop: Workshop, payload: Payload) -> dict[str, Any]:
     with shop.engine.connect() as connection:
-        return reports.period(
+        return visit_report.period(
             connection,
             shop.centre,
             date.fromisoformat(payload["from"]),

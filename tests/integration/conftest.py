@@ -11,9 +11,9 @@ from typing import Any
 import psycopg2
 import pytest
 import redis
+from queue_server.configuration.values import Configuration
 from sqlalchemy import URL, make_url
 
-from queue_server.configuration import Configuration
 from tests import postgres_server
 from tests.integration.house import House, shipped
 from tests.waiting import HANG_SECONDS, eventually

@@ -25,14 +25,14 @@ def main() -> None:
     from sqlalchemy import Connection
 
     from queue_server.__main__ import main as serve
-    from queue_server.store.deed import Book
-    from queue_server.store.scans import Scans
+    from queue_server.dossiers.rows.scans import Scans
+    from queue_server.ledger.unit_of_work import Database
 
     moment = sys.argv.pop(1)
     doomed: list[bool] = []
-    perform, commit = Book.perform, Connection.commit
+    perform, commit = Database.perform, Connection.commit
 
-    def performing(self: Book, actor: Any, work: Any, **options: Any) -> Any:
+    def performing(self: Database, actor: Any, work: Any, **options: Any) -> Any:
         key = options.get("key")
         if key is None or key.key != "fatal":
             return perform(self, actor, work, **options)
@@ -60,7 +60,7 @@ def main() -> None:
 
     if moment == "half_file":
         keep, Scans.keep = Scans.keep, tearing  # type: ignore[method-assign]
-    Book.perform = performing  # type: ignore[method-assign]
+    Database.perform = performing  # type: ignore[method-assign]
     Connection.commit = committing  # type: ignore[method-assign]
     serve()
 

@@ -12,13 +12,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from queue_server import configuration
+from queue_server.configuration.values import Configuration
+
 from queue_server.app import create_app
-from queue_server.configuration import Configuration
-from queue_server.service import day_end, people
-from queue_server.settings import Settings
-from queue_server.store.deed import Actor, Book
-from queue_server.store.engine import open_engine
+from queue_server.centre.deeds import people
+from queue_server.configuration import folder as configuration
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.unit_of_work import Actor, Database
+from queue_server.server.settings import Settings
+from queue_server.upkeep import day_end
 from tests.journeys.centre import Answer
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -175,7 +177,7 @@ def token_in(database: str, role: str, name: str, *counters: int) -> Token:
     """A bearer token made beside a server that runs on this database, as the command does it."""
     engine = open_engine(database)
     try:
-        book = Book(engine, shipped(), lambda: datetime.now(UTC), day_end.end_day)
+        book = Database(engine, shipped(), lambda: datetime.now(UTC), day_end.end_day)
         made: list[str] = []
         book.perform(_SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters)))
     finally:

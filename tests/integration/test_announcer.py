@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from queue_server.auth import identity
-from queue_server.housekeeping import Housekeeping
+from queue_server.access import identity
+from queue_server.centre.deeds import people
+from queue_server.ledger.audiences import AUDIENCES, Audience
+from queue_server.ledger.unit_of_work import SYSTEM
 from queue_server.realtime.announcer import Announcer
-from queue_server.realtime.audiences import AUDIENCES, Audience
-from queue_server.service import people
-from queue_server.store.deed import SYSTEM
+from queue_server.upkeep.housekeeping import Housekeeping
 from tests.integration.house import House
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from queue_server.service import reports, told
+from queue_server.reports.views import estimate_accuracy
+from queue_server.reports.views import visits as visit_report
 from tests.integration.house import House, Token, with_centre, with_queue
 
 Json = dict[str, Any]
@@ -561,14 +562,14 @@ def test_the_wait_is_frozen_at_the_first_call_however_often_a_number_is_called_a
 
     def waits() -> Json:
         with house.book.engine.connect() as connection:
-            found: Json = reports.period(connection, house.centre, day, day, house.now)["total"][
+            found: Json = visit_report.period(connection, house.centre, day, day, house.now)["total"][
                 "waiting_time"
             ]
         return found
 
     assert waits() == {"count": 1, "mean": 5.0, "p50": 5.0, "p90": 5.0}
     with house.book.engine.connect() as connection:
-        share = told.figures(connection, house.centre, day, day)
+        share = estimate_accuracy.figures(connection, house.centre, day, day)
     assert (share["count"], share["within"]) == (1, 1)
     # One that is called in vain counts too: also a second call after it was restored changes nothing.
     house.do("/counters/1/call-next", by=officer)
@@ -596,7 +597,7 @@ def test_a_service_counts_for_its_queue_counter_and_officer_with_its_walk_and_it
     house.do(f"/tickets/{third['id']}/finish", {"outcome": "advised"}, by=house.supervisor)
     day = date(2026, 6, 15)
     with house.book.engine.connect() as connection:
-        found = reports.period(connection, house.centre, day, day, house.now)
+        found = visit_report.period(connection, house.centre, day, day, house.now)
 
     def counted(kind: str, key: str) -> Json:
         return {
@@ -636,7 +637,7 @@ def test_each_stop_of_a_visit_has_a_wait_of_its_own(house: House) -> None:
     with house.book.engine.connect() as connection:
         rows = {
             row["queue"]: row["waiting_time"]["p50"]
-            for row in reports.period(connection, house.centre, day, day, house.now)["by_queue"]
+            for row in visit_report.period(connection, house.centre, day, day, house.now)["by_queue"]
             if row["waiting_time"]["count"]
         }
     assert rows == {"ho-tich": 5.0, "chung-thuc": 2.0}

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import event
 
-from queue_server.auth.identity import hash_secret
+from queue_server.access.identity import hash_secret
+from queue_server.centre.deeds import people
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import SYSTEM
 from queue_server.realtime.hub import Client
-from queue_server.service import people
-from queue_server.store.deed import SYSTEM
-from queue_server.store.times import to_ms
 from tests.integration.house import House, Token
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.building_parts import Part, command_line, end_all, environment
+from shared.launch.processes import Part, command_line, end_all, environment
 from tests.waiting import HANG_SECONDS, eventually
 
 PASSWORD = "mat-khau-thu-nghiem"

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from shared.building_parts import command_line
+from shared.launch.processes import command_line
 from tests.journeys.centre import ask
 from tests.waiting import HANG_SECONDS, eventually
 

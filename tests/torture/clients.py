@@ -11,8 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from display import board as boards
-from shared.link import Link
-from tests.torture.history import Deed, Heard, Json
+from shared.link.client import Link
+from tests.torture.history import Heard, Json, UnitOfWork
 
 TRY_WITHIN = 3.0
 """Seconds until an officer's page takes a request for lost and repeats it."""
@@ -30,7 +30,7 @@ class Caller:
         self, client: str, counter: int, address: str, token: str, clock: Callable[[], float], seed: str
     ) -> None:
         self.client = client
-        self.deeds: list[Deed] = []
+        self.deeds: list[UnitOfWork] = []
         self.end = threading.Event()
         """Set when nobody waits for answers any more."""
         self._counter = counter
@@ -40,7 +40,7 @@ class Caller:
         self._chance = random.Random(seed)
         self._connection: http.client.HTTPConnection | None = None
 
-    def deed(self, verb: str, path: str, body: Json | None = None, ticket: int | None = None) -> Deed:
+    def deed(self, verb: str, path: str, body: Json | None = None, ticket: int | None = None) -> UnitOfWork:
         """Does it, however long it takes; the answer is also kept in `deeds`."""
         key, began, tries = str(uuid.UUID(int=self._chance.getrandbits(128), version=4)), self._clock(), 0
         status, answer = None, None
@@ -52,7 +52,7 @@ class Caller:
                 break
             self.end.wait(self._chance.uniform(0.1, 0.4))
         code = str(answer.get("code", "")) if status and status >= 400 and isinstance(answer, dict) else ""
-        done = Deed(
+        done = UnitOfWork(
             *(self.client, self._counter, key, verb, ticket, body or {}, began, self._clock(), tries),
             *(status, code, answer),
         )

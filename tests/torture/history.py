@@ -32,7 +32,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class UnitOfWork:
     """What an officer did. `status` is None where no try was answered; `answer` is the first answer's body."""
 
     client: str
@@ -98,7 +98,7 @@ class History:
     """The snapshot for the hall before anything happened."""
     papers: tuple[Paper, ...]
     wishes: tuple[Wish, ...]
-    deeds: tuple[Deed, ...]
+    deeds: tuple[UnitOfWork, ...]
     feed: tuple[Json, ...]
     """Every event as `GET /events` tells staff."""
     database: Database

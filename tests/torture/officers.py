@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from tests.torture.clients import Caller, Ear
-from tests.torture.history import Deed, Json
+from tests.torture.history import Json, UnitOfWork
 
 _GROUPS = ("elderly", "pregnant", None)
 _PLACES = ("arrival", "first", "last")
@@ -140,13 +140,13 @@ class Officer(threading.Thread):
     def _finish(self, ident: int) -> None:
         self._on_ticket("finish", ident, {"outcome": "other"})
 
-    def _mine(self, done: Deed) -> Json | None:
+    def _mine(self, done: UnitOfWork) -> Json | None:
         return done.answer if done.status == 200 and isinstance(done.answer, dict) else None
 
-    def _at_counter(self, verb: str, body: Json | None = None) -> Deed:
+    def _at_counter(self, verb: str, body: Json | None = None) -> UnitOfWork:
         return self.caller.deed(verb, f"/counters/{self.number}/{verb}", body)
 
-    def _on_ticket(self, verb: str, ident: int, body: Json | None = None) -> Deed:
+    def _on_ticket(self, verb: str, ident: int, body: Json | None = None) -> UnitOfWork:
         return self.caller.deed(verb, f"/tickets/{ident}/{verb}", body, ident)
 
     def _think(self, least: float, most: float) -> None:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server.configuration import Configuration
-from queue_server.service import day_end, people
-from queue_server.store.deed import Actor, Book
-from queue_server.store.engine import open_engine
+from queue_server.configuration.values import Configuration
+
+from queue_server.centre.deeds import people
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.unit_of_work import Actor, Database
+from queue_server.upkeep import day_end
 from tests.torture import disk as disks
 from tests.torture import reading, schedule
 from tests.torture.building import OFFICER_LINES, Building, wait_until
@@ -138,7 +140,7 @@ class _Run:
     def _make_tokens(self) -> None:
         engine = open_engine(self._engine.url)
         try:
-            book = Book(engine, self._centre, lambda: datetime.now(UTC), day_end.end_day)
+            book = Database(engine, self._centre, lambda: datetime.now(UTC), day_end.end_day)
             wanted: list[tuple[str, str, tuple[int, ...]]] = [("lan", "supervisor", ())]
             wanted += [(name, "kiosk", ()) for name in _KIOSKS] + [
                 (name, "display", ()) for name in _DISPLAYS
@@ -346,7 +348,7 @@ class _Run:
         return reading.database(self._engine.url, self._centre.centre.id).seq
 
 
-def _token(book: Book, name: str, role: str, counters: tuple[int, ...]) -> str:
+def _token(book: Database, name: str, role: str, counters: tuple[int, ...]) -> str:
     made: list[str] = []
     book.perform(_SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters)))
     return made[0]

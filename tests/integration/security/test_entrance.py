@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from queue_server.auth import passwords
-from queue_server.auth.identity import hash_secret, new_secret
-from queue_server.auth.limits import SignIns
-from queue_server.service import people
-from queue_server.store.deed import Actor
+from queue_server.access import passwords
+from queue_server.access.identity import hash_secret, new_secret
+from queue_server.centre.deeds import people
+from queue_server.http.limits import SignIns
+from queue_server.ledger.unit_of_work import Actor
 from tests.integration.house import House
 
 PASSWORD = "mat-khau-thu-nghiem"

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from queue_server.configuration.values import Configuration
 from sqlalchemy import select
 
-from queue_server import cli, key_file
-from queue_server.configuration import Configuration
-from queue_server.service import resealing
-from queue_server.store.tables import dossier_history, dossiers, hand_overs, replays, seal_keys, tickets
+from queue_server.commands import main as commands
+from queue_server.ledger.tables import dossier_history, dossiers, hand_overs, replays, seal_keys, tickets
+from queue_server.recovery import key_file
+from queue_server.upkeep import resealing
 from tests.integration import house as houses
 from tests.integration.house import House
 from tests.integration.security.test_personal_data import CARD, INTAKE, taken_in
@@ -85,7 +86,7 @@ def test_the_commands_say_what_comes_next(
     said = []
     for deed in ("rotate", "reseal"):
         monkeypatch.setattr(sys, "argv", ["motcua", "key", deed, "--data-dir", str(tmp_path)])
-        cli.main()
+        commands.main()
         said.append(capsys.readouterr().out)
     assert [word in text for word, text in zip(("key reseal", " 0 "), said, strict=True)] == [True, True]
     assert len(key_file.of(tmp_path).read()) == 2

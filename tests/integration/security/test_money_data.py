@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from queue_server.configuration.values import Configuration, Retention
 from sqlalchemy import select
 
-from queue_server import key_file
-from queue_server.configuration import Configuration, Retention
-from queue_server.service import resealing, retention
-from queue_server.store.tables import cash_closings, fee_lines, payments
+from queue_server.ledger.tables import cash_closings, fee_lines, payments
+from queue_server.recovery import key_file
+from queue_server.upkeep import resealing, retention
 from tests.integration import house as houses
 from tests.integration.house import House, with_centre
 from tests.integration.security.lying_open import lying_open

@@ -13,12 +13,12 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from queue_server.configuration.values import Configuration
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi_checks
 
-from queue_server.auth.limits import SignIns
-from queue_server.configuration import Configuration
-from shared.vocabulary import Role
+from queue_server.http.limits import SignIns
+from shared.wire.vocabulary import Role
 from tests.integration.house import House
 
 EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "16"))

@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from queue_server import backup
-from queue_server.store.engine import open_engine
-from queue_server.store.tables import dossier_looks, replays
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.tables import dossier_looks, replays
+from queue_server.recovery import backup
 from tests.integration.house import House, token_in
+from tests.integration.realtime.test_sockets import Ear
 from tests.integration.security.lying_open import lying_open
-from tests.integration.test_sockets import Ear
 from tests.journeys.centre import Centre
 
 NAME, CARD, PHONE, STREET = (
@@ -266,7 +266,7 @@ def test_what_cannot_be_written_down_is_not_shown(house: House, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OperationalError("INSERT", None, sqlite3.OperationalError("database or disk is full"))
 
-    monkeypatch.setattr("queue_server.store.looks.add", full)
+    monkeypatch.setattr("queue_server.dossiers.rows.access_log.add", full)
     answer = house.ask("GET", f"/dossiers/{code}", by=house.supervisor)
     assert (answer.status, NAME in json.dumps(answer.body, ensure_ascii=False)) == (503, False)
 

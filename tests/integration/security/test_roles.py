@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from queue_server.auth.permissions import ROLES
-from queue_server.realtime.audiences import of_role, render
-from queue_server.service import people
-from queue_server.store.deed import Actor
-from shared.vocabulary import FactType, Role
+from queue_server.centre.deeds import people
+from queue_server.http.permissions import ROLES
+from queue_server.ledger.audiences import of_role, render
+from queue_server.ledger.unit_of_work import Actor
+from shared.wire.vocabulary import FactType, Role
 from tests.integration.house import House
-from tests.integration.test_permissions import ANYONE, TABLE
+from tests.integration.http.test_permissions import ANYONE, TABLE
 
 # Files of announcements are asked for by their digest, by screens that hold no token.
 WATCHED = {

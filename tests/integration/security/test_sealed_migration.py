@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from queue_server.configuration.values import Configuration
 from sqlalchemy import Connection, select, text
 
-from queue_server import key_file
-from queue_server.configuration import Configuration
-from queue_server.service import day_end
-from queue_server.store import dossier_lists, dossiers, schema, sealing
-from queue_server.store import tickets as ticket_rows
-from queue_server.store.deed import Actor, Answer, Book, Key
-from queue_server.store.dossier_lists import Wanted
-from queue_server.store.engine import open_engine
-from queue_server.store.sealing import KeyMissing
-from queue_server.store.tables import tickets
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.rows import lists
+from queue_server.dossiers.rows.lists import Wanted
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.ledger import schema, sealing
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.sealing import KeyMissing
+from queue_server.ledger.tables import tickets
+from queue_server.ledger.unit_of_work import Actor, Answer, Database, Key
+from queue_server.recovery import key_file
+from queue_server.upkeep import day_end
 from tests.integration.house import MONDAY
 from tests.integration.security.lying_open import lying_open
 
@@ -105,19 +107,19 @@ def test_what_lay_open_is_sealed_and_found_as_before(
     key_file.give(engine, tmp_path)
     schema.prepare(engine, shipped_centre, MONDAY)
     with engine.connect() as connection:
-        row = dossiers.by_code(connection, centre, "H49-1")
+        row = dossier_rows.by_code(connection, centre, "H49-1")
         assert row is not None
         assert (json.loads(row["applicant"]), json.loads(row["submitter"])) == (APPLICANT, SUBMITTER)
         assert (row["note"], row["names"]) == (NOTE, "nguyen thi ngoc anh | tran van hung")
-        assert [step["note"] for step in dossiers.histories(connection, [3])[3]] == [NOTE]
+        assert [step["note"] for step in dossier_rows.histories(connection, [3])[3]] == [NOTE]
         found = [
-            [item["code"] for item in dossier_lists.find(connection, centre, Wanted(text=words), 50, 0).rows]
+            [item["code"] for item in lists.find(connection, centre, Wanted(text=words), 50, 0).rows]
             for words in (CARD, "0912345678", "c1234567", "Hùng", "h49-1")
         ]
         assert found == [["H49-1"]] * 5
         (phone,) = connection.execute(select(tickets.c.phone).where(tickets.c.phone.is_not(None))).scalars()
         assert sealing.of(connection).open(phone, *ticket_rows.PHONE_PLACE) == PHONE
-    book = Book(engine, shipped_centre, lambda: MONDAY, day_end.end_day)
+    book = Database(engine, shipped_centre, lambda: MONDAY, day_end.end_day)
     again = book.perform(
         Actor("minh", "officer", principal="minh"), lambda deed: None, key=Key("k", "f" * 64)
     )

@@ -103,7 +103,7 @@ def test_whoever_dribbles_keeps_still_or_does_not_read_is_ended_and_holds_nobody
 
 
 def test_a_crowd_from_one_address_keeps_nobody_out(served: Served) -> None:
-    """Where the limits lie: tests/unit/queue_server/test_doors.py."""
+    """Where the limits lie: tests/unit/server/test_connection_limits.py."""
     fine = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     with ExitStack() as open_ones:
         crowd = [open_ones.enter_context(wire.connect(served.url)) for _ in range(520)]

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.house import Token
+from tests.integration.realtime.test_sockets import Ear, Refused
 from tests.integration.security import wire
 from tests.integration.security.conftest import Served
-from tests.integration.test_sockets import Ear, Refused
 from tests.waiting import HANG_SECONDS, eventually
 
 EXAMPLES = settings(

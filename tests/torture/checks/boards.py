@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from display import board as boards
-from queue_server.realtime.audiences import render
+from queue_server.ledger.audiences import render
 from tests.torture.checks.violation import Violation, short
 from tests.torture.clients import as_json
 from tests.torture.history import History, Json

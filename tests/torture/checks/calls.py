@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from queue_server.domain.ticket import AT_COUNTER, MOVES
-from shared.vocabulary import TicketState as S
+from queue_server.hall.rules.ticket import AT_COUNTER, MOVES
+from shared.wire.vocabulary import TicketState as S
 from tests.torture.checks.violation import Violation, short
 from tests.torture.history import History, Json
 

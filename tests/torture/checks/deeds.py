@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.torture.checks.violation import Violation, short
-from tests.torture.history import Deed, History, Json
+from tests.torture.history import History, Json, UnitOfWork
 
 _FACTS: dict[str, tuple[str, ...]] = {
     "open": ("counter_opened",),
@@ -81,7 +81,7 @@ def _diary(history: History) -> Iterator[Violation]:
     facts: dict[str, list[Json]] = defaultdict(list)
     for event in history.database.events:
         facts[event["actor"]].append(event)
-    deeds: dict[str, list[Deed]] = defaultdict(list)
+    deeds: dict[str, list[UnitOfWork]] = defaultdict(list)
     for deed in history.deeds:
         deeds[deed.client].append(deed)
     for client, done in deeds.items():
@@ -90,7 +90,7 @@ def _diary(history: History) -> Iterator[Violation]:
         )
 
 
-def _compare(client: str, done: list[Deed], events: list[Json]) -> Iterator[Violation]:
+def _compare(client: str, done: list[UnitOfWork], events: list[Json]) -> Iterator[Violation]:
     place = 0
     for deed in done:
         if deed.status is not None and (deed.status >= 400 or deed.status == 204):
@@ -124,7 +124,7 @@ def _extra(client: str, event: Json) -> Violation:
     return Violation("deed_done_twice", sentence, short(event))
 
 
-def _is(event: Json, deed: Deed) -> bool:
+def _is(event: Json, deed: UnitOfWork) -> bool:
     """Whether this fact is what that deed brings about."""
     if event["type"] not in _FACTS[deed.verb]:
         return False

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from queue_server.realtime.audiences import AUDIENCES, Audience, render
+from queue_server.ledger.audiences import AUDIENCES, Audience, render
 from tests.torture.checks.violation import Violation, short
 from tests.torture.clients import digest
 from tests.torture.history import Heard, History

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from queue_server.domain import ordering
-from queue_server.domain.ordering import Policy, Waiting
+from queue_server.configuration.values import Policy
+
+from queue_server.hall.rules import ordering
+from queue_server.hall.rules.ordering import Waiting
 from tests.torture.checks.violation import Violation, short
 from tests.torture.history import History, Json
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 import counter_panel
 from shared.text.messages import section
-from shared.vocabulary import Role
+from shared.wire.vocabulary import Role
 
 COUNTERS = [
     (1, "Hộ tịch 1", ["Hộ tịch"]),

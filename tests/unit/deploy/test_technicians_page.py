@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.command import COMMANDS
+from shared.launch.command import COMMANDS
 
 ROOT = Path(__file__).parents[3]
 PAGES = [*sorted((ROOT / "docs" / "technician").glob("*.md")), ROOT / "deploy" / "README.md"]

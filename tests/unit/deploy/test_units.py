@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.command import COMMANDS
+from shared.launch.command import COMMANDS
 from tests.waiting import HANG_SECONDS
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -61,7 +61,7 @@ def test_a_unit_starts_a_program_with_options_that_exist(unit: Path) -> None:
     assert program == "/opt/motcua/.venv/bin/motcua"
     assert command in COMMANDS
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "shared.command", command, "--help"],
+        [sys.executable, "-P", "-m", "shared.launch.command", command, "--help"],
         capture_output=True,
         text=True,
         check=True,

@@ -22,7 +22,7 @@ from display.board import (
     read_centre,
     with_centre,
 )
-from shared.vocabulary import CounterState, FactType, TicketState
+from shared.wire.vocabulary import CounterState, FactType, TicketState
 from tests.unit.display.hall import NOW, Hall
 
 MOVES = sorted(

@@ -14,6 +14,7 @@ import av
 import pygame
 import pytest
 
+from display.drawing.window import open_window
 from display.film import Film, check
 from display.gallery import snapshot
 from display.loop import Loop
@@ -22,7 +23,6 @@ from display.slides import Slide
 from display.state import Message
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
-from display.window import open_window
 from tests.waiting import HANG_SECONDS, eventually
 
 CODECS = {".mp4": "libx264", ".webm": "libvpx"}

@@ -15,13 +15,13 @@ import pygame
 import pytest
 
 from display import screenshot
+from display.drawing.window import open_window
 from display.gallery import announcement, snapshot
 from display.loop import Loop
 from display.slides import Slide
 from display.state import Message
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
-from display.window import open_window
 from tests.waiting import HANG_SECONDS, eventually
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display import layout as layouts
+from display.drawing import layout as layouts
+from display.drawing.layout import Box
+from display.drawing.screen import Screen
 from display.gallery import SIZE, announcement, render, states
 from display.gallery import SIZES as SIZE_OF
-from display.layout import Box
-from display.screen import Screen
 from display.view import BigCall, Layout, Picture, View
 
 SIZES = [(1920, 1080), (1280, 720), (3840, 2160), (1366, 768), (1080, 1920)]

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kiosk.pages import create_site
-from kiosk.pages.site import Wish
-from tests.unit.kiosk.test_local_api import BASE, OURS, _site
+from kiosk.api import create_site
+from kiosk.api.site import Wish
+from tests.unit.kiosk.api.test_local_api import BASE, OURS, _site
 
 EXAMPLES = settings(
     max_examples=80,

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from queue_server.configuration import ConfigurationInvalid, load, load_catalogue
+from queue_server.configuration.catalogue_files import load_catalogue
+from queue_server.configuration.folder import load
+from queue_server.configuration.reader import ConfigurationInvalid
 from shared.text.cards import Card, read_card
 from shared.text.documents import documents
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import durable
+from kiosk.offline import durable_sqlite
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS things (name TEXT)"
 
@@ -15,13 +15,13 @@ def _names(connection: sqlite3.Connection) -> list[str]:
 
 
 def test_each_change_is_on_disk_at_once_and_the_tables_are_made_once(tmp_path: Path) -> None:
-    first = durable.opened(tmp_path / "file.sqlite3", SCHEMA)
+    first = durable_sqlite.opened(tmp_path / "file.sqlite3", SCHEMA)
     assert [first.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")] == [
         "wal",
         2,
     ]
     first.execute("INSERT INTO things VALUES ('one')")
-    second = durable.opened(tmp_path / "file.sqlite3", SCHEMA)
+    second = durable_sqlite.opened(tmp_path / "file.sqlite3", SCHEMA)
     assert _names(second) == ["one"], "nobody had to commit"
     first.close()
     second.close()
@@ -30,9 +30,9 @@ def test_each_change_is_on_disk_at_once_and_the_tables_are_made_once(tmp_path: P
 def test_a_file_that_is_no_database_is_kept_under_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(durable.time, "time", lambda: 1_781_000_000.5)
+    monkeypatch.setattr(durable_sqlite.time, "time", lambda: 1_781_000_000.5)
     (tmp_path / "file.sqlite3").write_bytes(b"no database")
-    connection = durable.opened(tmp_path / "file.sqlite3", SCHEMA)
+    connection = durable_sqlite.opened(tmp_path / "file.sqlite3", SCHEMA)
     assert _names(connection) == []
     connection.close()
     assert [kept.name for kept in tmp_path.glob("file.damaged-*")] == ["file.damaged-1781000000"]
@@ -41,14 +41,14 @@ def test_a_file_that_is_no_database_is_kept_under_another_name(
 
 def test_a_file_whose_pages_were_overwritten_is_kept_with_what_stands_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "file.sqlite3"
-    dead = durable.opened(file, SCHEMA)  # never closed, as after a kill
+    dead = durable_sqlite.opened(file, SCHEMA)  # never closed, as after a kill
     dead.executemany("INSERT INTO things VALUES (?)", [(f"name {n}" * 20,) for n in range(500)])
     dead.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     dead.execute("INSERT INTO things VALUES ('in the log only')")
     content = bytearray(file.read_bytes())
     content[8192:16384] = b"\xff" * 8192
     file.write_bytes(content)
-    again = durable.opened(file, SCHEMA)
+    again = durable_sqlite.opened(file, SCHEMA)
     assert _names(again) == []
     again.close()
     dead.close()
@@ -61,15 +61,15 @@ def test_a_file_whose_pages_were_overwritten_is_kept_with_what_stands_beside_it(
 def test_a_disk_that_refuses_is_no_damage(tmp_path: Path) -> None:
     (tmp_path / "folder.sqlite3").mkdir()
     with pytest.raises(sqlite3.OperationalError):
-        durable.opened(tmp_path / "folder.sqlite3", SCHEMA)
+        durable_sqlite.opened(tmp_path / "folder.sqlite3", SCHEMA)
     with pytest.raises(sqlite3.OperationalError):
-        durable.opened(tmp_path / "nowhere" / "file.sqlite3", SCHEMA)
+        durable_sqlite.opened(tmp_path / "nowhere" / "file.sqlite3", SCHEMA)
     assert [file.name for file in tmp_path.iterdir()] == ["folder.sqlite3"]
 
 
 def test_a_schema_that_is_wrong_is_told_and_leaves_the_file_where_it_is(tmp_path: Path) -> None:
     file = tmp_path / "file.sqlite3"
     with pytest.raises(sqlite3.OperationalError):
-        durable.opened(file, "CREATE NONSENSE")
+        durable_sqlite.opened(file, "CREATE NONSENSE")
     assert file.exists()
     assert list(tmp_path.glob("*.damaged-*")) == []

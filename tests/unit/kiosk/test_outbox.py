@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.outbox import Outbox
-from kiosk.rounds import BROUGHT_WITHIN
-from kiosk.server import Answer, Refused, Unreachable
+from kiosk.offline.outbox import Outbox
+from kiosk.offline.retrying_sender import BROUGHT_WITHIN
+from kiosk.upstream.server import Answer, Refused, Unreachable
 
 
 class Server:

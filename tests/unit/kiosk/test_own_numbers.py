@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from kiosk.catalogue import Catalogue
-from kiosk.hall import Hall
-from kiosk.issuing import NotTaken
-from kiosk.journal import Entry, Journal, NotLearned
-from kiosk.own_numbers import OwnNumbers, kept_clock
-from kiosk.server import Answer
-from kiosk.server_clock import ServerClock
+from kiosk.deeds.issue import NotTaken
+from kiosk.offline.journal import Entry, Journal, NotLearned
+from kiosk.offline.offline_numbers import OwnNumbers, kept_clock
+from kiosk.upstream.catalogue import Catalogue
+from kiosk.upstream.hall import Hall
+from kiosk.upstream.server import Answer
+from kiosk.upstream.server_clock import ServerClock
 
 DAY = "2026-06-15"
 MORNING = "2026-06-15T09:20:00+07:00"
@@ -167,7 +167,7 @@ def test_the_ranges_are_asked_for_in_the_journals_name_and_kept(kiosk: Kiosk) ->
     assert (kiosk.own.learned, kiosk.own.left()) == (False, {})
     server = Told()
     kiosk.learn(server)
-    assert server.asked == [f"/devices/me/ranges?journal={kiosk.journal.ident}"]
+    assert server.asked == [f"/devices/me/ranges?journal={kiosk.offline.journal.ident}"]
     assert (kiosk.own.learned, kiosk.own.left()) == (True, {"chung-thuc": 10, "ho-tich": 5})
     assert kiosk.own.moment().isoformat() == MORNING
     server.body["queues"] = {"ho-tich": {**RANGES["ho-tich"], "used_to": 802}}

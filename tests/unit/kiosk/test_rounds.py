@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.rounds import Later, Rounds, comes_later
-from kiosk.server import Refused, Unreachable
+from kiosk.offline.retrying_sender import Later, Rounds, comes_later
+from kiosk.upstream.server import Refused, Unreachable
 
 
 class Carrier(Rounds):

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from kiosk.pages.alive import alive
+from kiosk.api.alive import alive
+from kiosk.api.listener import listen
 from kiosk.watchdog import FIRST_PATIENCE, LONGEST_PATIENCE, MISSES, PAGE_SILENT, Watch, judge, look
-from kiosk.web import listen
 from tests.waiting import HANG_SECONDS, eventually
 
 

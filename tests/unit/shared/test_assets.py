@@ -5,7 +5,7 @@ import re
 
 from flask import Flask
 
-from shared import assets
+from shared.web import assets
 
 app = Flask("pages")
 app.register_blueprint(assets.blueprint())

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from shared.sequence import Sequence
+from shared.link.sequence import Sequence
 from tests.journeys.browser import node
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +25,7 @@ const played = (wires) => wires.map((steps) => {
 """
 OLD = """
 import { plain } from "./tests/unit/plain.js";
-const MotCua = plain("queue_server/pages/static/plain.js", "queue_server/pages/static/plain_link.js");
+const MotCua = plain("shared/static/plain/plain.js", "shared/static/plain/plain_link.js");
 const played = (wires) => wires.map((steps) => {
   const sequence = MotCua.sequence();
   return steps.map(([kind, seq, now]) => {

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from queue_server.domain import ordering
-from queue_server.domain.ordering import Policy, Waiting
-from queue_server.realtime.audiences import render
+from queue_server.configuration.values import Policy
+
+from queue_server.hall.rules import ordering
+from queue_server.hall.rules.ordering import Waiting
+from queue_server.ledger.audiences import render
 from tests.torture.checks import boards
 from tests.torture.clients import as_json, digest
-from tests.torture.history import Centre, Database, Deed, Heard, History, Json, Paper, Wish
+from tests.torture.history import Centre, Database, Heard, History, Json, Paper, UnitOfWork, Wish
 
 ZONE = timezone(timedelta(hours=7))
 MORNING = datetime(2026, 6, 15, 8, 0, tzinfo=ZONE)
@@ -65,7 +67,7 @@ class Double:
     replays: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     papers: list[Paper] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
-    deeds: list[Deed] = field(default_factory=list)
+    deeds: list[UnitOfWork] = field(default_factory=list)
     turns: dict[str, int] = field(default_factory=dict)
     last: dict[tuple[str, str], int] = field(default_factory=dict)
     skipped: int = 0
@@ -251,7 +253,7 @@ class Double:
             del self.events[before:]
         elif self.has("stored answer differs") and verb == "start":
             self.replays[f"officer:{client}", key] = (200, "{}")
-        done = Deed(client, counter, key, verb, ident, body, 0.0, 1.0, 1, status, "", answer)
+        done = UnitOfWork(client, counter, key, verb, ident, body, 0.0, 1.0, 1, status, "", answer)
         if self.has("the repetition is refused") and verb == "finish":
             done = replace(done, status=409, code="illegal_move", answer={"code": "illegal_move"})
         self.deeds.append(done)

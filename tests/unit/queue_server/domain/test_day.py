@@ -2,7 +2,7 @@
 
 import pytest
 
-from queue_server.domain.day import service_day
+from queue_server.ledger.service_day import service_day
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from queue_server.domain import appointment, counter, dossier, fees, numbering, ticket
-from queue_server.domain.dossier import Move, Status
-from queue_server.domain.errors import RuleBroken
-from queue_server.domain.numbering import Range
-from shared.vocabulary import CounterState, TicketState
+from queue_server.appointments import rules as appointment_rules
+from queue_server.dossiers.rules import dossier
+from queue_server.dossiers.rules.dossier import Move, Status
+from queue_server.hall.rules import counter, numbering, ticket
+from queue_server.hall.rules.numbering import Range
+from queue_server.ledger.errors import RuleBroken
+from queue_server.money import rules as fees
+from shared.wire.vocabulary import CounterState, TicketState
 
 VOID = {"day": "2026-06-15", "today": "2026-06-15", "voided": False, "refunded": False, "mine": True}
 RECEIPT = {"receipt": "000001/2026"}
@@ -67,11 +70,13 @@ def void(**changed: object) -> Callable[[], None]:
             ("range_full", 409, {}, {}),
         ),
         (
-            lambda: appointment.check_person(["a"], "a", appointment.Rules(), name="Hộ tịch"),
+            lambda: appointment_rules.check_person(["a"], "a", appointment_rules.Rules(), name="Hộ tịch"),
             ("appointment_same_field", 409, {"queue": "Hộ tịch"}, {}),
         ),
         (
-            lambda: appointment.check_person(["b", "c"], "a", appointment.Rules(a_day=2), name="Hộ tịch"),
+            lambda: appointment_rules.check_person(
+                ["b", "c"], "a", appointment_rules.Rules(a_day=2), name="Hộ tịch"
+            ),
             ("appointment_day_full", 409, {"most": 2}, {}),
         ),
         (

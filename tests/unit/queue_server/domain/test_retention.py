@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from queue_server.domain.retention import last_due, to_drop
+from queue_server.recovery.copies_to_keep import last_due, to_drop
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 

@@ -1,0 +1,107 @@
+/* One person of an intake; a citizen card scanned or pasted into the name or the number fills what it carries.
+   The card's raw text is read once and thrown away. */
+
+import { h, messages } from "/assets/page.js";
+import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
+import { field, refuse } from "../parts/dialog.js";
+
+const t = messages();
+const ID_TYPES = [
+  ["cccd", "intake.cccd"],
+  ["passport", "intake.passport"],
+  ["other", "intake.id_other"],
+];
+const SCAN_PAUSE = 120; // ms without a letter end a scan that has no suffix
+
+/** `{element, value(), fill(person)}`; value raises what the dialog shows when something is missing or wrong. `title` is the
+    heading (none: no heading), `first` puts the cursor here, `byRight` asks by what right somebody comes for the applicant. */
+export function personForm({ title = null, first = false, byRight = false } = {}) {
+  const name = h("input", { type: "text", maxlength: 400, autocomplete: "off", required: true, "data-first": first });
+  const idType = h("select", { class: "field", "aria-label": t("intake.id_type") }, ID_TYPES.map(([value, key]) => h("option", { value }, t(key))));
+  const idNumber = h("input", { type: "text", maxlength: 400, autocomplete: "off", inputmode: "numeric" });
+  const phone = h("input", { type: "tel", maxlength: 20, autocomplete: "off" });
+  const address = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+  const relation = byRight && h("input", { type: "text", maxlength: 200, autocomplete: "off" });
+  const authority = byRight && h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+  const read = h("p", { class: "card-read", role: "status" });
+  let timer = null;
+
+  function take(input) {
+    clearTimeout(timer);
+    const card = parseCard(input.value);
+    if (!card) return false;
+    input.value = "";
+    idType.value = "cccd";
+    idNumber.value = card.idNumber;
+    name.value = card.name;
+    address.value = card.address;
+    const sure = hasAccents(card.name + card.address);
+    read.textContent = t(sure ? "intake.card_read" : "intake.card_check");
+    read.classList.toggle("doubt", !sure);
+    (sure ? phone : name).focus();
+    return true;
+  }
+
+  for (const input of [name, idNumber]) {
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      if (looksLikeCard(input.value)) timer = setTimeout(() => take(input), SCAN_PAUSE);
+    });
+    input.addEventListener("keydown", (event) => {
+      // The scanner's suffix must not send the form.
+      if (event.key === "Enter" && looksLikeCard(input.value)) {
+        event.preventDefault();
+        take(input);
+      }
+    });
+  }
+
+  const element = h(
+    "section",
+    { class: "applicant" },
+    title && h("h3", {}, title),
+    read,
+    field(t("intake.name"), name, t("intake.name_hint")),
+    h("div", { class: "pair" }, field(t("intake.id_type"), idType), field(t("intake.id_number"), idNumber)),
+    field(t("intake.phone"), phone),
+    field(t("intake.address"), address),
+    byRight && h("div", { class: "pair" }, field(t("intake.relation"), relation), field(t("intake.authority"), authority)),
+  );
+
+  function fill(person) {
+    name.value = person.name ?? "";
+    idType.value = person.id_type ?? "cccd";
+    idNumber.value = person.id_number ?? "";
+    phone.value = person.phone ?? "";
+    address.value = person.address ?? "";
+    if (byRight) {
+      relation.value = person.relation ?? "";
+      authority.value = person.authority ?? "";
+    }
+  }
+
+  function value() {
+    const filled = (input) => input.value.trim();
+    if (!filled(name)) {
+      name.focus();
+      refuse(t("intake.name_missing"));
+    }
+    if (idType.value === "cccd" && filled(idNumber) && !/^\d{12}$/.test(filled(idNumber))) {
+      idNumber.focus();
+      refuse(t("intake.id_number_wrong"));
+    }
+    if (!/^[0-9+ .()-]*$/.test(filled(phone))) {
+      phone.focus();
+      refuse(t("intake.phone_wrong"));
+    }
+    const applicant = { name: filled(name) };
+    if (filled(idNumber)) Object.assign(applicant, { id_type: idType.value, id_number: filled(idNumber) });
+    if (filled(phone)) applicant.phone = filled(phone);
+    if (filled(address)) applicant.address = filled(address);
+    if (byRight && filled(relation)) applicant.relation = filled(relation);
+    if (byRight && filled(authority)) applicant.authority = filled(authority);
+    return applicant;
+  }
+
+  return { element, value, fill };
+}

@@ -1,0 +1,89 @@
+/* The documents received at an intake, from the procedure's list with the citizen's ticks. Sends nothing. */
+
+import { h, messages } from "/assets/page.js";
+import { documentsOf, likelyForm } from "./documents.js";
+import { icon } from "../parts/icons.js";
+
+const t = messages();
+const FORMS = ["original", "certified", "copy", "electronic"];
+
+/** `{element, show(procedure), received(), missing()}`; missing are the names that every case needs and nobody ticked. */
+export function paperTable(ticked, onChange) {
+  const count = h("span", { class: "figure" });
+  const always = h("div", { class: "paper-rows" });
+  const folded = h("div", { class: "paper-rows" });
+  const summary = h("summary", {});
+  const details = h("details", {}, summary, folded);
+  const element = h(
+    "section",
+    { class: "paper-table" },
+    h("h3", {}, h("span", {}, t("intake.documents")), count),
+    always,
+    details,
+    h("button", { type: "button", class: "linklike", onclick: () => add("", true, { own: true }) }, icon("plus"), t("intake.document_add")),
+  );
+  let rows = [];
+
+  const small = (text) => (text ? h("span", { class: "hint" }, text) : null);
+
+  function add(name, checked, { own = false, note = null } = {}) {
+    const label = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : h("span", {}, name, small(note));
+    const box = h("input", { type: "checkbox", checked, "aria-label": own ? t("intake.document_name") : name });
+    const form = h(
+      "select",
+      { "aria-label": `${t("intake.form")}: ${name}` },
+      FORMS.map((value) => h("option", { value, selected: value === likelyForm(name) }, t(`intake.${value}`))),
+    );
+    const copies = h("input", { type: "number", min: 1, max: 99, value: 1, "aria-label": `${t("intake.copies")}: ${name}` });
+    const line = h("div", { class: "paper-row" }, h(own ? "span" : "label", {}, box, label), form, copies);
+    const row = { box, form, copies, name: () => (own ? label.value.trim() : name) };
+    const update = () => {
+      line.classList.toggle("on", box.checked);
+      form.disabled = copies.disabled = !box.checked;
+      counted();
+    };
+    box.addEventListener("change", update);
+    rows.push(row);
+    if (own) {
+      always.append(line);
+      label.focus();
+    }
+    update();
+    return line;
+  }
+
+  function counted() {
+    const got = rows.filter((row) => row.box.checked).length;
+    count.textContent = rows.length ? t("intake.documents_count", { count: got, all: rows.length }) : "";
+    onChange?.();
+  }
+
+  function show(procedure) {
+    rows = [];
+    const documents = documentsOf(procedure, ticked);
+    const draw = (one) =>
+      one.showOnly
+        ? h("p", { class: "paper-row shown-only" }, icon("square-check-big"), h("span", {}, one.name, small(one.note), small(t("intake.show_only"))))
+        : add(one.name, one.ticked, { note: one.note });
+    const inAlways = documents.filter((one) => !one.conditional || one.ticked);
+    const required = new Set(documents.filter((one) => !one.conditional && !one.showOnly).map((one) => one.name));
+    always.replaceChildren(...inAlways.map(draw));
+    const rest = documents.filter((one) => one.conditional && !one.ticked);
+    folded.replaceChildren(...rest.map(draw));
+    for (const row of rows) row.required = required.has(row.name());
+    details.hidden = !rest.length;
+    details.open = false;
+    summary.replaceChildren(icon("chevron-down"), t("intake.conditional", { count: rest.length }));
+    counted();
+  }
+
+  return {
+    element,
+    show,
+    received: () =>
+      rows
+        .filter((row) => row.box.checked && row.name())
+        .map((row) => ({ name: row.name(), form: row.form.value, copies: Math.max(1, Number(row.copies.value) || 1) })),
+    missing: () => rows.filter((row) => row.required && !row.box.checked).map((row) => row.name()),
+  };
+}

@@ -1,0 +1,78 @@
+/* Calls the next number some seconds after one was finished, where the officer wants it so. Any key or press that does
+   something stops it; it never calls at a counter that is paused, closed, busy or cut off. */
+
+import { h, messages } from "/assets/page.js";
+import { dialogOpen } from "../parts/dialog.js";
+import { icon } from "../parts/icons.js";
+
+const t = messages();
+const SECONDS = 5;
+const TICK = 200; // ms
+
+export class AutoNext {
+  #desk;
+  #call;
+  #say;
+  #root = document.getElementById("toasts");
+  #timer = null;
+  #element = null;
+  #until = 0;
+  #seconds;
+
+  /** `call()` calls the next number, `say(text)` is heard by screen readers. */
+  constructor(desk, { call, say, seconds = SECONDS }) {
+    this.#seconds = seconds;
+    this.#desk = desk;
+    this.#call = call;
+    this.#say = say;
+  }
+
+  /** Whether it counts down now. */
+  get counting() {
+    return this.#timer !== null;
+  }
+
+  /** Begins to count down, if somebody waits and nothing stands against a call. */
+  begin() {
+    this.stop();
+    if (!this.#may()) return;
+    this.#until = performance.now() + this.#seconds * 1000;
+    this.#element = h(
+      "div",
+      { class: "toast auto" },
+      icon("timer"),
+      h("span", {}),
+      h("button", { type: "button", onclick: () => this.stop(true) }, t("auto.stop"), h("kbd", {}, "Esc")),
+    );
+    this.#root.append(this.#element);
+    this.#timer = setInterval(() => this.#tick(), TICK);
+    this.#tick();
+    this.#say(t("auto.begins", { number: this.#desk.panel.waiting[0].number, seconds: this.#seconds }));
+  }
+
+  /** Ends the countdown without a call. */
+  stop(aloud = false) {
+    if (!this.counting) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+    this.#element.remove();
+    if (aloud) this.#say(t("auto.stopped"));
+  }
+
+  #may() {
+    const { connected, busy, panel } = this.#desk;
+    return connected && !busy && !dialogOpen() && panel.counter.state === "open" && !panel.ticket && panel.waiting.length > 0;
+  }
+
+  #tick() {
+    if (!this.#may()) return this.stop();
+    const left = this.#until - performance.now();
+    if (left > 0) {
+      const words = t("auto.counts", { number: this.#desk.panel.waiting[0].number, seconds: Math.ceil(left / 1000) });
+      this.#element.querySelector("span").textContent = words;
+      return undefined;
+    }
+    this.stop();
+    return this.#call();
+  }
+}

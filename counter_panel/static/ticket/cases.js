@@ -1,0 +1,131 @@
+/* The dossiers of the number at the counter: who, where it stands, what is unpaid, and the one move that makes sense now,
+   handing the result out or taking missing papers in. The server decides; only what is drawn here is kept. */
+
+import { h, messages } from "/assets/page.js";
+import { openDialog } from "../parts/dialog.js";
+import { icon } from "../parts/icons.js";
+import { dayAndTime } from "../zone.js";
+
+const t = messages();
+const PRINTED = new Set([2, 4, 9, 10]); // statuses of a dossier whose receipt was given
+const READY = new Set([3, 7, 8, 9]); // a result or papers to hand out
+const ASKED = 5;
+const RETURNED = 10;
+
+/** The move that the visit is for: `return-result`, `supplement`, or null where neither makes sense. */
+export function moveOf(dossier) {
+  if (READY.has(dossier.status)) return "return-result";
+  return dossier.status === ASKED ? "supplement" : null;
+}
+
+/** The ticket's dossiers as they are now, each with what is still to be paid; one that cannot be read has its code only. */
+export async function casesOf(desk, ticket) {
+  return Promise.all(
+    ticket.dossiers.map(async (code) => {
+      const dossier = (await desk.dossier(code)) ?? { code };
+      const owed = moveOf(dossier) ? await desk.owed(code) : 0;
+      return { ...dossier, owed };
+    }),
+  );
+}
+
+/** Whether everything that the number came to collect was handed out. */
+export async function allReturned(desk, ticket) {
+  const cases = await casesOf(desk, ticket);
+  return cases.length > 0 && cases.every((dossier) => dossier.status === RETURNED);
+}
+
+/** Makes the sensible move of the dossier, else of the ticket's first that has one; asks first where money is owed.
+    `moved()` is called before the new state is drawn. */
+export async function makeMove(desk, ticket, moved, code = null) {
+  const cases = await casesOf(desk, ticket);
+  const dossier = cases.find((one) => moveOf(one) && (code === null || one.code === code));
+  if (!dossier) return desk.explain({ key: "why.no_move" });
+  const move = moveOf(dossier);
+  const run = (rethrow) =>
+    desk.perform(
+      async () => {
+        try {
+          await desk.postDossier(dossier, move);
+        } finally {
+          desk.forgetDossiers();
+          moved();
+        }
+        return t(`case.said_${move.replace("-", "_")}`, { code: dossier.code });
+      },
+      { rethrow },
+    );
+  if (!dossier.owed || move !== "return-result") return run(false);
+  openDialog({
+    title: t("case.unpaid_title", { code: dossier.code }),
+    body: h("p", { class: "lead" }, t("case.unpaid_text", { amount: dong(dossier.owed) })),
+    submit: t("case.unpaid_submit"),
+    danger: true,
+    onSubmit: async (close) => {
+      if (await run(true)) close();
+    },
+  });
+  return undefined;
+}
+
+/** The list in the ticket's card. `press(code)` makes a dossier's move. */
+export function caseList(cases, press) {
+  const first = cases.find(moveOf);
+  return h(
+    "section",
+    { class: "dossiers" },
+    h("h3", {}, t("ticket.dossiers")),
+    h("ul", {}, cases.map((dossier) => caseRow(dossier, dossier === first, () => press(dossier.code)))),
+  );
+}
+
+function caseRow(dossier, first, press) {
+  const move = moveOf(dossier);
+  const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: dayAndTime(dossier.due_at) }) : null].filter(Boolean).join(" · ");
+  return h(
+    "li",
+    { class: move ? "to-do" : null },
+    icon("file-text"),
+    h(
+      "span",
+      {},
+      h("b", {}, dossier.external ? dossier.external.code : dossier.code),
+      dossier.applicant?.name ? h("span", {}, dossier.applicant.name) : null,
+      line ? h("span", { class: "hint" }, line) : null,
+      dossier.status === 9 ? h("span", { class: "ready" }, icon("check"), t("case.ready")) : null,
+      dossier.owed ? h("span", { class: "owed" }, icon("banknote"), t("case.owed", { amount: dong(dossier.owed) })) : null,
+    ),
+    h("span", { class: "case-tools" }, move ? moveButton(move, dossier.code, first, press) : null, receiptLink(dossier)),
+  );
+}
+
+function moveButton(move, code, first, press) {
+  const text = t(`case.${move.replace("-", "_")}`);
+  return h(
+    "button",
+    { type: "button", class: "case-move", "data-focus": `move-${code}`, "aria-label": `${text} ${code}`, "aria-keyshortcuts": first ? "F7" : null, onclick: press },
+    text,
+    first ? h("kbd", {}, "F7") : null,
+  );
+}
+
+function receiptLink(dossier) {
+  if (!PRINTED.has(dossier.status) || dossier.external) return null;
+  return h(
+    "a",
+    {
+      class: "tool",
+      href: `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`,
+      target: "_blank",
+      rel: "noopener",
+      "data-focus": dossier.code,
+      "aria-label": `${t("ticket.print_receipt")} ${dossier.code} (${t("ticket.opens_new_tab")})`,
+    },
+    icon("printer"),
+    t("ticket.print_receipt"),
+  );
+}
+
+function dong(amount) {
+  return `${String(amount).replace(/\B(?=(\d{3})+$)/g, ".")} đ`;
+}

@@ -1,0 +1,326 @@
+/* Every deed of the panel: one function each, asking what must be known first. The server decides; nothing is drawn here
+   but dialogs. */
+
+import { api, h, messages, serverNow } from "/assets/page.js";
+import { allReturned } from "./cases.js";
+import { choices, field, menuButton, openDialog, reasons, refuse } from "../parts/dialog.js";
+import { hourMinute } from "../zone.js";
+
+const t = messages();
+const OUTCOMES = ["advised", "not_eligible", "missing_documents", "collected", "other"];
+const PLACES = ["arrival", "first", "last"];
+const HOLD_MINUTES = [10, 15, 30, 60];
+
+const several = (part, count) => Array.from({ length: count }, (_, index) => t(`${part}.reason${index + 1}`));
+
+function need(reason) {
+  return reason || refuse(t("dialog.required"));
+}
+
+function said(key, ticket, more = {}) {
+  return t(`said.${key}`, { number: ticket.number, ...more });
+}
+
+export function callNext(desk) {
+  return desk.perform(async () => {
+    const called = await desk.postCounter("call-next");
+    return called ? said("called", called) : t("said.nobody_waits");
+  });
+}
+
+export function simple(desk, ticket, deed, word) {
+  return desk.perform(async () => {
+    const after = await desk.post(ticket, deed);
+    return said(word, ticket, { count: after?.calls });
+  });
+}
+
+/** Finishes the ticket and, with `next`, calls the next one. Without a dossier the outcome is asked for. */
+export async function finish(desk, ticket, { next }) {
+  if (ticket.dossiers.length) {
+    // Whoever came to collect and has it all was served so; other visits are told by their dossiers.
+    const collected = ticket.purpose === "collect" && (await allReturned(desk, ticket));
+    return conclude(desk, ticket, collected ? { outcome: "collected" } : {}, next);
+  }
+  const outcome = choices(null, OUTCOMES.map((name) => [name, t(`outcome.${name}`)]), { instant: true });
+  openDialog({
+    title: t("outcome.title", { number: ticket.number }),
+    body: [h("p", { class: "lead" }, t("outcome.lead")), outcome.element, h("p", { class: "hint" }, t("dialog.pick"))],
+    submit: next ? t("action.finish_next") : t("action.finish"),
+    onSubmit: async (close) => {
+      const value = outcome.value() ?? refuse(t("dialog.required"));
+      if (await conclude(desk, ticket, { outcome: value }, next, true)) close();
+    },
+  });
+}
+
+function conclude(desk, ticket, body, next, rethrow = false) {
+  return desk.perform(
+    async () => {
+      const after = await desk.post(ticket, "finish", body);
+      desk.finished = !next;
+      const onward = after.state === "waiting" ? t("said.onward", { number: ticket.number }) : null;
+      if (!next || desk.panel.counter.state !== "open") return onward ?? said("finished", ticket);
+      let called;
+      try {
+        called = await desk.postCounter("call-next");
+      } catch (problem) {
+        // The ticket is finished and stays so: its dialog must close although the second deed failed.
+        desk.say(problem.title, { error: true });
+        return null;
+      }
+      if (!called) return t("said.nobody", { done: ticket.number });
+      return t("said.finished_called", { done: ticket.number, number: called.number });
+    },
+    { rethrow },
+  );
+}
+
+function askWithReason(desk, ticket, part, count, { word, deed, danger = false, before = null, after = null, body = () => ({}) }) {
+  const reason = reasons(several(part, count));
+  openDialog({
+    title: t(`${part}.title`, { number: ticket.number }),
+    body: [before, reason.element, after, h("p", { class: "hint" }, t("dialog.reason_hint"))],
+    submit: t(`${part}.submit`, { number: ticket.number }),
+    danger,
+    onSubmit: async (close) => {
+      const text = need(reason.value());
+      const done = await desk.perform(
+        async () => {
+          await deed({ reason: text, ...body() });
+          return said(word, ticket);
+        },
+        { rethrow: true },
+      );
+      if (done) close();
+    },
+  });
+}
+
+export function hold(desk, ticket) {
+  const now = serverNow().getTime();
+  const until = h(
+    "select",
+    {},
+    h("option", { value: "" }, t("hold.until_none")),
+    HOLD_MINUTES.map((minutes) => {
+      const moment = new Date(now + minutes * 60000);
+      return h("option", { value: moment.toISOString() }, t("hold.until_minutes", { minutes, time: hourMinute(moment) }));
+    }),
+  );
+  askWithReason(desk, ticket, "hold", 4, {
+    word: "held",
+    deed: (body) => desk.post(ticket, "hold", body),
+    after: field(t("hold.until"), until),
+    body: () => (until.value ? { until: until.value } : {}),
+  });
+}
+
+export function cancel(desk, ticket) {
+  askWithReason(desk, ticket, "cancel", 3, { word: "cancelled", deed: (body) => desk.post(ticket, "cancel", body), danger: true });
+}
+
+export function callChosen(desk, ticket) {
+  askWithReason(desk, ticket, "call", 4, {
+    word: "called",
+    deed: (body) => desk.postCounter("call", { ticket: ticket.id, ...body }, ticket.number),
+  });
+}
+
+export function changePriority(desk, ticket) {
+  const groups = [["", t("priority.none")], ...desk.groups];
+  const group = h(
+    "select",
+    { "data-first": true },
+    groups.map(([id, name]) => h("option", { value: id, selected: (ticket.priority ?? "") === id }, name)),
+  );
+  askWithReason(desk, ticket, "priority", 3, {
+    word: "priority",
+    deed: (body) => desk.post(ticket, "priority", body),
+    before: field(t("priority.group"), group),
+    body: () => ({ group: group.value || null }),
+  });
+}
+
+export async function transfer(desk, ticket) {
+  try {
+    const [queues, counters] = await Promise.all([api("GET", "/api/v1/queues"), api("GET", "/api/v1/counters")]);
+    desk.learn({ queues, counters });
+  } catch (problem) {
+    desk.say(problem.title, { error: true });
+    return;
+  }
+  const target = h(
+    "select",
+    { "data-first": true },
+    h("option", { value: "" }, t("transfer.choose")),
+    h(
+      "optgroup",
+      { label: t("transfer.queues") },
+      [...desk.queues.values()].map((queue) => h("option", { value: `queue:${queue.id}` }, t("transfer.queue_option", queue))),
+    ),
+    h(
+      "optgroup",
+      { label: t("transfer.counters") },
+      desk.counters
+        .filter((counter) => counter.number !== desk.counter)
+        .map((counter) =>
+          h(
+            "option",
+            { value: `counter:${counter.number}`, disabled: counter.state === "closed" },
+            t("transfer.counter_option", { ...counter, state: stateWord(counter) }),
+          ),
+        ),
+    ),
+  );
+  const place = choices(t("transfer.place"), PLACES.map((name) => [name, t(`transfer.place_${name}`)]), { chosen: "arrival" });
+  const note = h("input", { type: "text", maxlength: 500 });
+  openDialog({
+    title: t("transfer.title", { number: ticket.number }),
+    body: [field(t("transfer.target"), target), place.element, field(t("transfer.note"), note)],
+    submit: t("transfer.submit"),
+    onSubmit: async (close) => {
+      const [kind, id] = (target.value || refuse(t("transfer.missing"))).split(":");
+      const body = { place: place.value(), [kind]: kind === "counter" ? Number(id) : id };
+      if (note.value.trim()) body.note = note.value.trim();
+      const done = await desk.perform(
+        async () => {
+          await desk.post(ticket, "transfer", body);
+          return said("transferred", ticket);
+        },
+        { rethrow: true },
+      );
+      if (done) close();
+    },
+  });
+}
+
+function stateWord(counter) {
+  if (counter.state !== "open") return t(`state.${counter.state}`);
+  return counter.ticket ? t(`state.${counter.ticket.state}`) : t("state.free");
+}
+
+export function restore(desk, ticket) {
+  const place = choices(t("transfer.place"), PLACES.map((name) => [name, t(`transfer.place_${name}`)]), { chosen: "arrival" });
+  openDialog({
+    title: t("restore.title", { number: ticket.number }),
+    body: [place.element],
+    submit: t("restore.submit"),
+    onSubmit: async (close) => {
+      const done = await desk.perform(
+        async () => {
+          await desk.post(ticket, "restore", { place: place.value() });
+          return said("restored", ticket);
+        },
+        { rethrow: true },
+      );
+      if (done) close();
+    },
+  });
+}
+
+export function undo(desk, offer) {
+  return desk.perform(async () => {
+    const ticket = await desk.post({ id: offer.ticket, number: offer.number }, "undo");
+    return said("undone", ticket);
+  });
+}
+
+/** Opens a closed counter, reopens a paused one, asks the reason of a pause of an open one. */
+export function pauseOrOpen(desk) {
+  const state = desk.panel.counter.state;
+  if (state !== "open") {
+    return desk.perform(async () => {
+      await desk.postCounter("open");
+      return t("said.opened", { number: desk.counter });
+    });
+  }
+  const reason = reasons(desk.pauseReasons.length ? desk.pauseReasons : several("pause", 5));
+  openDialog({
+    title: t("pause.title", { number: desk.counter }),
+    body: [reason.element],
+    submit: t("pause.submit"),
+    onSubmit: async (close) => {
+      const text = need(reason.value());
+      const done = await desk.perform(
+        async () => {
+          await desk.postCounter("pause", { reason: text });
+          return t("said.paused", { number: desk.counter });
+        },
+        { rethrow: true },
+      );
+      if (done) close();
+    },
+  });
+}
+
+/** Closes the counter after a question; a supervisor also says what becomes of the number at it. */
+export function closeCounter(desk) {
+  const { ticket, waiting } = desk.panel;
+  const fate =
+    ticket &&
+    choices(
+      t("close.ticket", { number: ticket.number }),
+      ["put_back", "hold", "finish"].map((name) => [name, t(`close.ticket_${name}`)]),
+      { chosen: "put_back" },
+    );
+  openDialog({
+    title: t("close.title", { number: desk.counter }),
+    body: [
+      waiting.length ? h("p", { class: "lead" }, t("close.waiting", { count: waiting.length })) : null,
+      h("p", {}, t("close.text")),
+      fate?.element,
+    ],
+    submit: t("close.submit"),
+    danger: true,
+    onSubmit: async (close) => {
+      const done = await desk.perform(
+        async () => {
+          await desk.postCounter("close", fate ? { ticket: fate.value() } : {});
+          return t("said.closed", { number: desk.counter });
+        },
+        { rethrow: true },
+      );
+      if (done) close();
+    },
+  });
+}
+
+const ROW_ICON = {
+  call: "bell-ring",
+  priority: "heart",
+  transfer: "arrow-right-left",
+  hold: "flag",
+  cancel: "ban",
+  resume: "play",
+  restore: "rotate-ccw",
+};
+
+/** The menu of a number in one of the lists. */
+export function rowMenu(desk, ticket, names, facts) {
+  const run = {
+    call: callChosen,
+    priority: changePriority,
+    transfer,
+    hold,
+    cancel,
+    restore,
+    resume: () => simple(desk, ticket, "resume", "resumed"),
+  };
+  const dialog = openDialog({
+    title: t("row.title", { number: ticket.number }),
+    body: [
+      facts.map((line) => h("p", { class: "fact" }, line)),
+      names.map((name, index) =>
+        menuButton(index + 1, t(`row.${name}`), ROW_ICON[name], () => {
+          dialog.close();
+          run[name](desk, ticket);
+        }),
+      ),
+      names.length ? null : h("p", {}, t("row.nothing")),
+      desk.ticket && ["waiting", "held"].includes(ticket.state)
+        ? h("p", { class: "hint" }, t("row.busy", { number: desk.ticket.number }))
+        : null,
+    ],
+  });
+}

@@ -1,0 +1,205 @@
+/* The left card: the number at the counter, its procedure, its times, the documents ticked at the kiosk, its dossiers.
+   Draws the desk's state; makes no deed but opening the counter and undoing a pause. */
+
+import { h, messages, serverNow } from "/assets/page.js";
+import { caseList, casesOf } from "./cases.js";
+import { documentsOf } from "../intake/documents.js";
+import { icon } from "../parts/icons.js";
+import { hourMinute } from "../zone.js";
+
+const t = messages();
+
+export class TicketCard {
+  #root;
+  #desk;
+  #run;
+  #drawn = "";
+  #version = 0;
+  #timer = null;
+  #unfolded = false;
+
+  constructor(root, desk, run) {
+    this.#root = root;
+    this.#desk = desk;
+    this.#run = run;
+    setInterval(() => this.#tick(), 250);
+  }
+
+  /** Draws the state, if anything in it changed. What it needs from the server besides arrives later by itself. */
+  async draw({ connected }) {
+    const { ticket, counter, waiting } = this.#desk.panel;
+    const queue = this.#desk.queues.get(ticket?.queue);
+    const idle = ticket ? null : [counter.state, counter.reason, waiting.length, waiting[0]?.number, connected];
+    const sign = JSON.stringify([ticket, queue?.colour, idle, this.#desk.panel.usual_minutes, this.#desk.groups.size]);
+    if (sign === this.#drawn) return;
+    this.#drawn = sign;
+    const version = (this.#version += 1);
+    if (!ticket) {
+      this.#timer = null;
+      this.#unfolded = false;
+      this.#root.replaceChildren(this.#idle(counter, waiting, connected));
+      return;
+    }
+    this.#replace(ticket, queue, [], []);
+    const [procedures, dossiers] = await Promise.all([
+      Promise.all(ticket.procedures.map((id) => this.#desk.procedure(id))),
+      casesOf(this.#desk, ticket),
+    ]);
+    if (version === this.#version) this.#replace(ticket, queue, procedures, dossiers);
+  }
+
+  /** Draws again although the ticket is the same: one of its dossiers changed. */
+  forget() {
+    this.#drawn = "";
+  }
+
+  #idle(counter, waiting, connected) {
+    const count = waiting.length;
+    if (counter.state === "closed") {
+      return this.#rest("power", t("ticket.closed"), t("ticket.closed_hint", { count }), t("top.open"), connected);
+    }
+    if (counter.state === "paused") {
+      const title = counter.reason ? t("ticket.paused", { reason: counter.reason }) : t("ticket.paused_plain");
+      return this.#rest("pause", title, t("ticket.paused_hint", { count }), t("top.reopen"), connected);
+    }
+    if (!count) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
+    return h(
+      "div",
+      { class: "rest" },
+      h("p", { class: "big" }, waiting[0].number),
+      h("h2", {}, t("ticket.next_is", { number: waiting[0].number })),
+      h("p", {}, `${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}`),
+    );
+  }
+
+  #rest(picture, title, hint, button = null, connected = true) {
+    return h(
+      "div",
+      { class: "rest" },
+      icon(picture),
+      h("h2", {}, title),
+      h("p", {}, hint),
+      button
+        ? h(
+            "button",
+            { type: "button", class: "primary", "aria-disabled": connected ? null : "true", onclick: () => this.#run("pause") },
+            button,
+            h("kbd", {}, "0"),
+          )
+        : null,
+    );
+  }
+
+  #replace(ticket, queue, procedures, dossiers) {
+    const focused = this.#root.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    const procedure = procedures[ticket.stop ?? 0] ?? null;
+    const later = procedures.slice((ticket.stop ?? 0) + 1).filter(Boolean);
+    const band = h("header", {}, h("span", {}, queue ? `${queue.prefix} · ${queue.name}` : ""), h("span", {}, t(`purpose.${ticket.purpose}`)));
+    if (queue?.colour) band.style.background = queue.colour;
+    const name = procedure ? procedure.short_name || procedure.name : t("ticket.no_procedure");
+    const since = Math.max(Date.parse(ticket.issued_at), Date.parse(ticket.appointment_at ?? ticket.issued_at));
+    const waited = Math.max(0, Math.floor((Date.parse(ticket.called_at) - since) / 60000));
+    this.#root.replaceChildren(
+      band,
+      h(
+        "div",
+        { class: "inside" },
+        h("p", { class: "big" }, ticket.number),
+        ticket.procedures.length && !procedures.length
+          ? h("h2", { "aria-hidden": "true" }, " ") // keeps the place until the name is here
+          : h("h2", { title: procedure?.name ?? null }, ticket.procedures.length ? name : t(`purpose.${ticket.purpose}`)),
+        h(
+          "p",
+          { class: "chips" },
+          ticket.priority
+            ? h("span", { class: "chip marked" }, icon("heart"), t("ticket.priority", { group: this.#desk.groupName(ticket.priority) }))
+            : h("span", { class: "chip" }, icon("user"), t("ticket.no_priority")),
+          ticket.appointment_at ? h("span", { class: "chip marked" }, icon("calendar-clock"), t("order.appointment", { time: hourMinute(ticket.appointment_at) })) : null,
+          h("span", { class: "chip" }, icon("clock"), t("ticket.waited", { minutes: waited })),
+          ticket.lang === "en" ? h("span", { class: "chip" }, t("ticket.lang_en")) : null,
+        ),
+        this.#times(ticket),
+        h(
+          "button",
+          { type: "button", class: "tool money-key", "data-focus": "money", "aria-keyshortcuts": "F6", onclick: () => this.#run("money") },
+          icon("banknote"),
+          t("action.money"),
+          h("kbd", {}, "F6"),
+        ),
+        // What the visit is about comes first where it is one that was begun before.
+        dossiers.length ? caseList(dossiers, (code) => this.#run("case", code)) : null,
+        ticket.note ? h("p", { class: "notice" }, t("ticket.note", { text: ticket.note })) : null,
+        later.length ? h("p", { class: "later" }, t("ticket.later", { names: later.map((one) => one.short_name || one.name).join(", ") })) : null,
+        procedure ? this.#documents(documentsOf(procedure, ticket.documents)) : null,
+      ),
+    );
+    if (focused) this.#root.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    this.#tick();
+  }
+
+  #times(ticket) {
+    const since = ticket.state === "serving" ? ticket.started_at : ticket.called_at;
+    const minutes = this.#desk.panel.usual_minutes;
+    const value = h("b", { class: "timer", role: "timer" });
+    this.#timer = { value, since: Date.parse(since), shown: null };
+    return h(
+      "div",
+      { class: "times" },
+      h("p", {}, h("span", {}, t(ticket.state === "serving" ? "ticket.serving_for" : "ticket.called_for")), value),
+      h(
+        "p",
+        {},
+        h("span", {}, t("ticket.usual")),
+        h("b", {}, minutes === null ? t("ticket.usual_unknown") : t("ticket.usual_value", { minutes: Math.max(1, Math.round(minutes)) })),
+      ),
+    );
+  }
+
+  #tick() {
+    if (!this.#timer) return;
+    const seconds = Math.max(0, Math.floor((serverNow().getTime() - this.#timer.since) / 1000));
+    if (seconds === this.#timer.shown) return;
+    this.#timer.shown = seconds;
+    const pad = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600);
+    const text = `${hours ? `${hours}:` : ""}${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+    this.#timer.value.setAttribute("aria-label", text);
+    this.#timer.value.replaceChildren(
+      ...[...text].map((sign) => h("span", { class: sign === ":" ? "cell-mark" : "cell", "aria-hidden": "true" }, sign)),
+    );
+  }
+
+  #documents(documents) {
+    const [always, conditional] = [documents.filter((one) => !one.conditional), documents.filter((one) => one.conditional)];
+    const shown = [...always, ...conditional.filter((one) => one.ticked)];
+    const folded = conditional.filter((one) => !one.ticked);
+    return h(
+      "section",
+      { class: "papers" },
+      h(
+        "h3",
+        {},
+        h("span", {}, t("ticket.documents")),
+        shown.length ? h("span", { class: "figure" }, `${shown.filter((one) => one.ticked).length}/${shown.length}`) : null,
+      ),
+      documents.length ? h("ul", {}, shown.map(paper)) : h("p", { class: "hint" }, t("ticket.documents_unknown")),
+      folded.length
+        ? h(
+            "details",
+            { open: this.#unfolded, ontoggle: (event) => (this.#unfolded = event.target.open) },
+            h("summary", { "data-focus": "conditional" }, icon("plus"), t("ticket.documents_conditional", { count: folded.length })),
+            h("ul", {}, folded.map(paper)),
+          )
+        : null,
+    );
+  }
+}
+
+function paper({ name, note, showOnly, ticked }) {
+  return h(
+    "li",
+    { class: ticked ? "ticked" : null },
+    h("i", { role: "img", "aria-label": t(ticked ? "ticket.ticked" : "ticket.not_ticked") }, ticked ? icon("check") : null),
+    h("span", {}, name, note ? h("span", { class: "hint" }, note) : null, showOnly ? h("span", { class: "hint" }, t("ticket.show_only")) : null),
+  );
+}

@@ -1,0 +1,88 @@
+"""What the page asks for beside numbers: lists of papers, papers that come back, busy hours. Views only parse and answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Protocol
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import Field
+
+from kiosk.api.bodies import Body, DocumentName, Ident, Text, problem, sent
+
+Json = dict[str, Any]
+
+
+class NewChecklist(Body):
+    """`POST /local/checklists`: what a citizen lacks for a procedure."""
+
+    procedure: Ident
+    missing: Annotated[list[DocumentName], Field(max_length=40, default_factory=list)]
+    lang: Literal["vi", "en"] = "vi"
+    large: bool = False
+
+
+class Lists(Protocol):
+    """What gives lists of papers."""
+
+    def give(self, procedure: str, missing: list[str], lang: str, large: bool) -> Json | None: ...
+    def state(self, ident: int) -> Json: ...
+
+
+class Returned(Protocol):
+    """What knows papers that come back."""
+
+    def look(self, text: str) -> Json: ...
+    def do(self, text: str, deed: Literal["check-in", "cancel"]) -> Json: ...
+    def print_again(self, text: str) -> Json: ...
+    def printed(self, ident: int) -> Json: ...
+
+
+@dataclass(frozen=True)
+class Before:
+    """What these views need from the agent."""
+
+    lists: Lists
+    papers: Returned
+    load: Callable[[str], Json | None]
+
+
+def before(parts: Before) -> Blueprint:
+    """The routes, to be added to the agent's site."""
+    local = Blueprint("before", __name__, url_prefix="/local")
+
+    @local.post("/checklists")
+    def give() -> tuple[Response, int]:
+        wish = sent(NewChecklist)
+        given = parts.lists.give(wish.procedure, wish.missing, wish.lang, wish.large)
+        return (jsonify(given), 201) if given is not None else (problem("not_found"), 404)
+
+    @local.get("/checklists/<int(signed=True):ident>")
+    def given(ident: int) -> Response:
+        return jsonify(parts.lists.state(ident))
+
+    @local.post("/papers")
+    def look() -> Response:
+        return jsonify(parts.papers.look(sent(Text).text))
+
+    @local.post("/papers/check-in")
+    def back() -> Response:
+        return jsonify(parts.papers.do(sent(Text).text, "check-in"))
+
+    @local.post("/papers/cancel")
+    def cancel() -> Response:
+        return jsonify(parts.papers.do(sent(Text).text, "cancel"))
+
+    @local.post("/papers/print")
+    def again() -> Response:
+        return jsonify(parts.papers.print_again(sent(Text).text))
+
+    @local.get("/papers/printed/<int(signed=True):ident>")
+    def printed(ident: int) -> Response:
+        return jsonify(parts.papers.printed(ident))
+
+    @local.get("/load")
+    def load() -> tuple[Response, int]:
+        found = parts.load(request.args.get("queue", "")[:120])
+        return (jsonify(found), 200) if found is not None else (problem("away"), 503)
+
+    return local

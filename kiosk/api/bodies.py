@@ -1,0 +1,43 @@
+"""What the page sends, read and checked in one place: a body that does not fit is refused with 422. Does nothing with it."""
+
+from typing import Annotated, TypeVar
+
+from flask import Response, abort, jsonify, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.scanner.receipts import LONGEST
+
+Ident = Annotated[str, Field(min_length=1, max_length=120)]
+DocumentName = Annotated[str, Field(min_length=1, max_length=500)]
+WishName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+"""The page's name for a wish: asked for again under it, it is the same wish."""
+
+
+class Body(BaseModel):
+    """A body with these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Body):
+    """What was typed or scanned to be looked up. Never in an address: it may hold a secret."""
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+
+
+Sent = TypeVar("Sent", bound=Body)
+
+
+def sent(kind: type[Sent]) -> Sent:
+    """The request's body; one that does not fit ends the request."""
+    try:
+        return kind.model_validate_json(request.get_data())
+    except ValidationError:
+        response = problem("invalid")
+        response.status_code = 422
+        abort(response)
+
+
+def problem(code: str, title: str = "", number: str | None = None) -> Response:
+    """What the page is told instead of an answer."""
+    return jsonify({"code": code, "title": title, **({"number": number} if number else {})})

@@ -1,0 +1,197 @@
+"""The agent's web site: the touch page, what it reads (`/local/…`), and the few deeds it may ask for.
+
+Views parse and answer; what happens is in issuing, printing and the catalogue.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
+from pydantic import Field
+from werkzeug.exceptions import HTTPException
+
+from kiosk.api import guard
+from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, problem, sent
+from kiosk.api.icons import icons
+from kiosk.deeds.issue import NotTaken
+from shared.text.messages import LANGUAGES, section
+from shared.web import assets
+from shared.wire.vocabulary import Purpose
+
+Json = dict[str, Any]
+_LARGEST_PICTURE = 2 * 1024 * 1024
+_SCANS_WITHIN = 10.0
+"""Seconds that the page's question for scans is held open."""
+_LATER = frozenset({"server_away", "journal"})
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Wish(Body):
+    """`POST /local/tickets`: what the citizen chose."""
+
+    procedures: Annotated[list[Ident], Field(max_length=10, default_factory=list)]
+    queue: Ident | None = None
+    purpose: Purpose = Purpose.SUBMIT
+    priority: Ident | None = None
+    card: Annotated[str, Field(max_length=40)] | None = None
+    """The name under which the agent remembers the identity card that was scanned a moment ago."""
+    appointment: Annotated[str, Field(pattern=r"^[A-Z0-9]{6}$")] | None = None
+    """The code of an appointment: its number is taken."""
+    dossiers: Annotated[list[Ident], Field(max_length=5, default_factory=list)]
+    """Codes of the dossiers that the visit is about."""
+    documents: Annotated[list[DocumentName], Field(max_length=40, default_factory=list)]
+    lang: Literal["vi", "en"] = "vi"
+    large: bool = False
+    wish: WishName | None = None
+    """Under the same name it gets the same number, however often it asks."""
+
+
+class Scan(Body):
+    """`POST /local/scans`: what a scanner typed that works as a keyboard."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2048)]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the pages need from the agent."""
+
+    port: int
+    state: Callable[[], Json]
+    fields: Callable[[], list[Json]]
+    frequent: Callable[[], list[Json]]
+    search: Callable[[str, str | None, int], Json]
+    procedure: Callable[[str], Json | None]
+    look_up: Callable[[str], Json]
+    scan: Callable[[str], Json]
+    scans: Callable[[int, float], Json]
+    take: Callable[[Wish], Json]
+    ticket: Callable[[int], Json | None]
+    reprint: Callable[[int], bool]
+    show: Callable[[bytes], None]
+    speak: Callable[[str, str], bytes | None]
+    speaks: bool
+    more: tuple[Blueprint, ...] = field(default=())
+    """Further pages on the same port, such as the virtual printer's."""
+
+
+def create_site(site: Site) -> Flask:
+    """The agent's application; it listens nowhere by itself."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_PICTURE
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    guard.install(app, site.port)
+    app.register_blueprint(assets.blueprint())
+    for blueprint in site.more:
+        app.register_blueprint(blueprint)
+    app.register_blueprint(_page(site))
+    app.register_blueprint(_local(site))
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> tuple[Response, int]:
+        code = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        status = error.code or 500
+        return jsonify({"code": code.get(status, "invalid"), "title": error.name}), status
+
+    return app
+
+
+def _page(site: Site) -> Blueprint:
+    page = Blueprint(
+        "page", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+    )
+
+    @page.get("/")
+    def touch_page() -> str:
+        # The parts of their own stand under their names; the page's own texts and those before a number need none.
+        parts = {
+            "words": "words.",
+            "before": "",
+            "touch": "",
+            "kiosk_appointment": "appointment.",
+            "kiosk": "",
+        }
+        texts = {
+            lang: {
+                f"{name}{key}": text
+                for part, name in parts.items()
+                for key, text in section(part, lang).items()
+            }
+            for lang in LANGUAGES
+        }
+        return render_template(
+            "kiosk/page.html", data={"texts": texts, "icons": icons(), "speaks": site.speaks}, json=json
+        )
+
+    return page
+
+
+def _local(site: Site) -> Blueprint:
+    local = Blueprint("local", __name__, url_prefix="/local")
+
+    @local.get("/state")
+    def state() -> Response:
+        return jsonify(site.state())
+
+    @local.get("/fields")
+    def fields() -> Response:
+        return jsonify({"fields": site.fields(), "frequent": site.frequent()})
+
+    @local.get("/search")
+    def search() -> Response:
+        text = request.args.get("q", "")[:200]
+        limit = min(max(request.args.get("limit", 20, type=int), 1), 100)
+        return jsonify(site.search(text, request.args.get("field") or None, limit))
+
+    @local.get("/procedures/<ident>")
+    def procedure(ident: str) -> tuple[Response, int]:
+        found = site.procedure(ident)
+        return (jsonify(found), 200) if found is not None else (problem("not_found"), 404)
+
+    @local.post("/scans")
+    def scan() -> Response:
+        return jsonify(site.scan(sent(Scan).text))
+
+    @local.get("/scans")
+    def scans() -> Response:
+        return jsonify(site.scans(request.args.get("after", -1, type=int), _SCANS_WITHIN))
+
+    @local.post("/dossiers")
+    def look_up() -> Response:
+        return jsonify(site.look_up(sent(Text).text))
+
+    @local.post("/tickets")
+    def take() -> tuple[Response, int]:
+        try:
+            return jsonify(site.take(sent(Wish))), 201
+        except NotTaken as error:
+            return problem(error.code, error.title, error.number), 503 if error.code in _LATER else 409
+
+    @local.get("/tickets/<int:ident>")
+    def ticket(ident: int) -> tuple[Response, int]:
+        found = site.ticket(ident)
+        return (jsonify(found), 200) if found is not None else (problem("not_found"), 404)
+
+    @local.post("/tickets/<int:ident>/reprint")
+    def reprint(ident: int) -> tuple[Response, int]:
+        return (jsonify({"printing": True}), 202) if site.reprint(ident) else (problem("too_often"), 409)
+
+    @local.post("/speech")
+    def speech() -> tuple[Response, int]:
+        text = request.get_data(as_text=True)[:1500]
+        sound = site.speak(text, "en" if request.args.get("lang") == "en" else "vi")
+        if sound is None:
+            return problem("no_voice"), 503
+        return Response(sound, mimetype="audio/wav"), 200
+
+    @local.put("/screen")
+    def screen() -> tuple[str, int]:
+        picture = request.get_data()
+        if not picture.startswith(_PNG):
+            return "", 422
+        site.show(picture)
+        return "", 204
+
+    return local

@@ -1,0 +1,105 @@
+"""A list of papers instead of a number: what the citizen has and lacks, printed and counted once. Gives no number."""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kiosk.offline.outbox import Outbox
+from kiosk.paper.checklist import Checklist
+from kiosk.printer.print_desk import PrintDesk
+from kiosk.upstream.catalogue import Catalogue
+from kiosk.upstream.hall import Hall
+
+Json = dict[str, Any]
+_DOUBLE_TAP = 3.0
+_LOG = logging.getLogger(__name__)
+
+
+class Checklists:
+    """Prints lists and has them counted; safe to use from several threads."""
+
+    def __init__(
+        self,
+        desk: PrintDesk,
+        outbox: Outbox,
+        catalogue: Catalogue,
+        hall: Hall,
+        kiosk: Callable[[], str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._desk = desk
+        self._outbox = outbox
+        self._catalogue = catalogue
+        self._hall = hall
+        self._kiosk = kiosk
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._last: tuple[str, float, int] | None = None
+
+    def give(self, procedure: str, missing: Sequence[str], lang: str, large: bool) -> Json | None:
+        """Prints the list, counts it, and answers as `state`; None for a procedure that is not known.
+
+        The same list again within three seconds is a finger that tapped twice.
+        """
+        slip = self.slip(procedure, missing, lang, large)
+        if slip is None:
+            return None
+        name = repr((procedure, sorted(missing), lang, large))
+        with self._lock:
+            now = self._clock()
+            if self._last is not None and self._last[0] == name and now - self._last[1] < _DOUBLE_TAP:
+                return self.state(self._last[2])
+            ident = self._desk.name()
+            self._last = (name, now, ident)
+        try:
+            at = self._hall.now().isoformat()
+            self._outbox.put(
+                "/checklists", {"procedure": procedure, "missing": list(missing), "given_at": at}
+            )
+        except sqlite3.Error:
+            # A figure less; the citizen gets the list all the same.
+            _LOG.exception("a list could not be written down")
+        self._desk.print(ident, slip)
+        return self.state(ident)
+
+    def print(self, procedure: str, missing: Sequence[str], lang: str) -> None:
+        """Prints a list that was counted already, for a greeter."""
+        slip = self.slip(procedure, missing, lang, large=False)
+        if slip is not None:
+            self._desk.print(self._desk.name(), slip)
+
+    def state(self, ident: int) -> Json:
+        """`{"id","paper","trouble"}` of a list; `paper` as of a number's."""
+        job = self._desk.job(ident)
+        if job is None:
+            return {"id": ident, "paper": "failed", "trouble": "no_paper"}
+        return {"id": ident, "paper": job.outcome, "trouble": job.trouble}
+
+    def slip(self, procedure: str, missing: Sequence[str], lang: str, large: bool) -> Checklist | None:
+        """The list as it goes on paper; None for a procedure that is not known."""
+        known = self._catalogue.procedure(procedure)
+        if known is None:
+            return None
+        centre, wanted = self._hall.centre(), set(missing)
+        names = [document["name"] for document in known["documents"]]
+        places = [str(place) for place, name in enumerate(names) if name in wanted]
+        address = centre.get("public_address")
+        return Checklist(
+            centre=str(centre.get("name") or ""),
+            subtitle=str(centre.get("subtitle") or ""),
+            matter=known["title"],
+            documents=[
+                {**document, "missing": document["name"] in wanted} for document in known["documents"]
+            ],
+            time_limit=known["time"][lang],
+            fee=known["fee"][lang],
+            hours=list(centre.get("hours") or []),
+            given_at=self._hall.now(),
+            kiosk=self._kiosk(),
+            url=f"{address}/papers/{procedure}?missing={'.'.join(places)}" if address else None,
+            lang=lang,
+            large=large,
+        )

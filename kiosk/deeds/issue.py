@@ -1,0 +1,163 @@
+"""Giving a citizen a number: the server's where it answers in time, else one of this kiosk's own range, journalled first.
+
+One wish has one key and gets one number, however often it is asked for. It prints nothing and shows nothing.
+"""
+
+import logging
+import secrets
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from kiosk.offline.journal import NUMBERED, Entry, Journal, NotLearned, RangeSpent
+from kiosk.upstream.server import Answer, Refused, Unreachable
+from shared.logs import journal as logs
+
+Json = dict[str, Any]
+Post = Callable[[str, Mapping[str, object], str, float], Answer]
+
+ANSWER_WITHIN = 2.0
+"""Seconds until the kiosk gives a number of its own. A busy server answers within a tenth of a second, so two mean that it
+hangs; a citizen at a screen begins to tap again after about as long."""
+PATIENCE = 6.0
+"""Seconds of asking again where the kiosk has no number of its own to give."""
+_PAUSES = (0.1, 0.3, 0.6)
+_DOUBLE_TAP = 3.0
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass
+class NotTaken(Exception):
+    """There is no number. `code` is the server's, or one of `server_away`, `range_full`, `queue_closed`, `lookup_only`,
+    `journal`; `title` is a Vietnamese sentence or empty."""
+
+    code: str
+    title: str = ""
+    number: str | None = None
+    """The number that the citizen holds already, where that is the reason."""
+
+
+class Alone(Protocol):
+    """What the kiosk knows by itself when it gives a number without the server."""
+
+    def place(self, body: Json) -> str:
+        """The queue of a request's number. Raises NotTaken where there can be none, NotLearned where it is not known."""
+        ...
+
+    def moment(self) -> datetime:
+        """Now by the server's clock, in the centre's zone: its date is the service day."""
+        ...
+
+    def given(self, entry: Entry) -> None:
+        """Told that a number was given: it has to be delivered."""
+        ...
+
+
+class Issuer:
+    """Takes numbers, one at a time."""
+
+    def __init__(
+        self, post: Post, journal: Journal, alone: Alone, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._post = post
+        self._journal = journal
+        self._alone = alone
+        self._clock = clock
+        self._one_at_a_time = threading.Lock()
+        self._last: tuple[str, float, Entry] | None = None
+
+    def take(self, request: Mapping[str, object], wish: str | None = None, large: bool = False) -> Entry:
+        """The wish's entry with its number in it.
+
+        `wish` is the page's own name for it: asked for again, also after a restart of this program, it gets the same
+        number. The same request again within three seconds is a finger that tapped twice. Raises NotTaken.
+        """
+        name = repr((sorted(request.items(), key=lambda item: item[0]), large))
+        with self._one_at_a_time:
+            now = self._clock()
+            if self._last is not None and self._last[0] == name and now - self._last[1] < _DOUBLE_TAP:
+                return self._last[2]
+            try:
+                entry = self._number(self._begin(request, wish, large))
+            except sqlite3.Error:
+                # What cannot be written down is not promised to anybody.
+                _LOG.exception("the journal cannot be written")
+                raise NotTaken("journal") from None
+            self._last = (name, self._clock(), entry)
+            return entry
+
+    def _begin(self, request: Mapping[str, object], wish: str | None, large: bool) -> Entry:
+        # The kiosk mints the follow page's secret (144 bits), so that its QR code never waits for the server.
+        body = {**request, "follow_secret": secrets.token_urlsafe(18)}
+        return self._journal.begin(
+            wish or str(uuid.uuid4()), body, large, str(uuid.uuid4()), self._alone.moment()
+        )
+
+    def _number(self, entry: Entry) -> Entry:
+        if entry.state in NUMBERED:
+            return entry
+        if entry.state == "refused":
+            raise NotTaken(entry.reason or "other")
+        if self._journal.undelivered():
+            # The server was away a moment ago, and numbers on paper come before the next one asked for.
+            with suppress(NotLearned, RangeSpent):
+                return self._give(entry)
+        try:
+            return self._asked(entry, ANSWER_WITHIN)
+        except Unreachable as error:
+            told = logs.about("server_silent", request=entry.key, entry=entry.id)
+            _LOG.warning("no number from the server: %s", error, extra=told)
+        try:
+            return self._give(entry)
+        except RangeSpent:
+            raise NotTaken("range_full") from None
+        except NotLearned:
+            pass
+        try:
+            return self._asked(entry, PATIENCE - ANSWER_WITHIN)
+        except Unreachable:
+            raise NotTaken("server_away") from None
+
+    def _asked(self, entry: Entry, within: float) -> Entry:
+        """The entry with the server's number. Raises NotTaken for its refusal, Unreachable without an answer."""
+        try:
+            answer = self._until_answered(entry, within)
+        except Refused as refused:
+            self._journal.refused(entry, refused.code)
+            raise NotTaken(refused.code, refused.title, refused.number) from None
+        logs.event("number_from_server", request=entry.key, entry=entry.id, number=answer["number"])
+        return self._journal.answered(entry, answer)
+
+    def _give(self, entry: Entry) -> Entry:
+        queue, now = self._alone.place(entry.body), self._alone.moment()
+        given = self._journal.give(entry, queue, now.date().isoformat(), now)
+        told = logs.about("number_given_alone", request=entry.key, entry=entry.id, number=given.number)
+        _LOG.warning("number %s given alone", given.number, extra=told)
+        self._alone.given(given)
+        return given
+
+    def _until_answered(self, entry: Entry, within: float) -> Json:
+        """The server's ticket. A kiosk that can help itself asks once; another goes on asking."""
+        deadline = self._clock() + within
+        tries = 0
+        while True:
+            try:
+                left = max(0.5, min(ANSWER_WITHIN, deadline - self._clock()))
+                answer: Json = self._post("/tickets", entry.body, entry.key, left).body
+                return answer
+            except Unreachable:
+                if within <= ANSWER_WITHIN or self._clock() >= deadline:
+                    raise
+            except Refused as refused:
+                if refused.status < 500:
+                    raise
+                if within <= ANSWER_WITHIN or self._clock() >= deadline:
+                    raise Unreachable(refused.code) from None
+            time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+            tries += 1

@@ -1,0 +1,229 @@
+"""A paper with a number that comes back to the kiosk: its holder is back, gives it up, or wants it printed again.
+
+Also prints what somebody of the house asks for. It never gives a number: a number on a paper from here is held already.
+"""
+
+import logging
+import re
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from queue import SimpleQueue
+from typing import Any, Literal
+
+from kiosk.deeds.checklists import Checklists
+from kiosk.deeds.ticket_presenter import Slips
+from kiosk.offline.journal import Entry, Journal
+from kiosk.paper import Ticket, picture
+from kiosk.printer.print_desk import PrintDesk
+from kiosk.upstream.estimates import worded
+from kiosk.upstream.hall import Hall
+from kiosk.upstream.looking_up import ANSWER_WITHIN, look_up
+from kiosk.upstream.server import Refused, Server, Unreachable
+from shared.text.numbers import digits_words
+from shared.wire.vocabulary import FactType, TicketState
+
+Json = dict[str, Any]
+UnitOfWork = Literal["check-in", "cancel"]
+DRAWN_WITHIN = 30.0
+"""Seconds for a slip: the server's worker draws it, perhaps behind a report."""
+_SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
+_MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
+_MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
+_MAY_PRINT = frozenset({TicketState.WAITING, TicketState.HELD, TicketState.CALLED, TicketState.NO_SHOW})
+_LOG = logging.getLogger(__name__)
+
+
+def secret_of(text: str) -> str | None:
+    """The follow page's secret in a scanned ticket, or None."""
+    found = _SECRET.search(text.strip())
+    return None if found is None else found[1]
+
+
+class Papers:
+    """Papers that came back, and papers for the greeter; safe to use from several threads."""
+
+    def __init__(
+        self,
+        server: Server,
+        hall: Hall,
+        journal: Journal,
+        slips: Slips,
+        desk: PrintDesk,
+        checklists: Checklists,
+        kiosk: str,
+        dots: int = 576,
+    ) -> None:
+        self._server = server
+        self._hall = hall
+        self._journal = journal
+        self._slips = slips
+        self._desk = desk
+        self._checklists = checklists
+        self._kiosk = kiosk
+        self._dots = dots
+        self._wanted: SimpleQueue[int | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="wanted-papers", daemon=True)
+
+    def start(self) -> None:
+        """Begins to print what people of the house ask for."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the paper at hand."""
+        self._wanted.put(None)
+
+    def take_fact(self, fact: Mapping[str, Any]) -> None:
+        """Notes that this kiosk was told to print something."""
+        if fact["type"] == FactType.PAPER_WANTED and (fact.get("data") or {}).get("kiosk") == self._kiosk:
+            self._wanted.put(int(fact["seq"]))
+
+    def look(self, text: str) -> Json:
+        """`{"state","ticket"}` of a scanned paper.
+
+        `state`: `found`, `unknown`, `too_many`, `away`, `no_ticket` for a text that is none, or `alone`: without the server's
+        word a number that this kiosk gave is known all the same, and can be printed again.
+        """
+        secret = secret_of(text)
+        if secret is None:
+            return {"state": "no_ticket", "ticket": None}
+        state, followed = look_up(self._server, f"/follow/{secret}")
+        if followed is not None:
+            return {"state": state, "ticket": self._shown(followed)}
+        # A number that was given without the server may not have reached it yet: the paper is good.
+        entry = self._journal.by_secret(secret)
+        if entry is None:
+            return {"state": state, "ticket": None}
+        return {"state": "alone", "ticket": self._shown_alone(entry)}
+
+    def do(self, text: str, deed: UnitOfWork) -> Json:
+        """The holder is back, or gives the number up; answers as `look`, with `refused` (a sentence) where it may not be."""
+        found = self.look(text)
+        secret = secret_of(text)
+        if found["state"] != "found" or secret is None:
+            return found
+        path = (
+            f"/follow/{secret}/cancel" if deed == "cancel" else f"/tickets/{found['ticket']['id']}/check-in"
+        )
+        try:
+            self._server.post(path, {}, str(uuid.uuid4()), ANSWER_WITHIN)
+        except Unreachable:
+            return {"state": "away", "ticket": None}
+        except Refused as refused:
+            return {**self.look(text), "refused": refused.title}
+        self._hall.stale.set()
+        return self.look(text)
+
+    def print_again(self, text: str) -> Json:
+        """Prints the same number again, marked with the time; `{"ident"}`, which is None where it cannot be."""
+        secret = secret_of(text)
+        if secret is None:
+            return {"ident": None}
+        _, followed = look_up(self._server, f"/follow/{secret}")
+        if followed is not None and followed["state"] not in _MAY_PRINT:
+            return {"ident": None}
+        entry = self._journal.by_secret(secret)
+        slip = self._slip(secret, entry, followed)
+        if slip is None:
+            return {"ident": None}
+        ident = entry.id if entry is not None else self._desk.name(("number", secret))
+        if self._desk.job(ident) is None:
+            self._desk.print(ident, replace(slip, reprinted_at=self._hall.now()))
+        elif not self._desk.reprint(ident):
+            return {"ident": None}
+        return {"ident": ident}
+
+    def printed(self, ident: int) -> Json:
+        """What became of that paper: `{"paper","trouble"}`."""
+        job = self._desk.job(ident)
+        if job is None:
+            return {"paper": "failed", "trouble": "no_paper"}
+        return {"paper": job.outcome, "trouble": job.trouble}
+
+    def _slip(self, secret: str, entry: Entry | None, followed: Json | None) -> Ticket | None:
+        if entry is not None:
+            slip = self._slips.paper(entry)
+        elif followed is not None:
+            slip = self._slips.followed(followed, self._address(secret))
+        else:
+            return None
+        if followed is None:
+            return replace(slip, ahead=None, p50_minutes=None, p90_minutes=None)
+        # What is ahead by now, not what was ahead when the first paper was printed; so with what was changed at a counter.
+        estimate = followed.get("estimate") or {}
+        return replace(
+            slip,
+            number=followed["number"],
+            priority=bool(followed.get("priority", slip.priority)),
+            ahead=followed["ahead"] if followed["state"] == TicketState.WAITING else None,
+            p50_minutes=estimate.get("p50_minutes"),
+            p90_minutes=estimate.get("p90_minutes"),
+        )
+
+    def _address(self, secret: str) -> str | None:
+        address = self._hall.centre().get("public_address")
+        return f"{address}/f/{secret}" if address else None
+
+    def _shown(self, followed: Json) -> Json:
+        state = TicketState(followed["state"])
+        return {
+            "id": followed["id"],
+            "number": followed["number"],
+            "spoken": digits_words(followed["number"]),
+            "state": state.value,
+            "queue": {
+                "id": followed["queue"],
+                "name": followed["queue_name"],
+                "colour": followed["colour"],
+                "prefix": followed["number"][:1],
+            },
+            "matter": followed["procedure"],
+            "ahead": followed["ahead"],
+            "estimate": worded(followed.get("estimate")),
+            "counters": followed["counters"],
+            "counter": followed["counter"],
+            "may": {
+                "back": state in _MAY_COME_BACK,
+                "cancel": state in _MAY_CANCEL,
+                "print": state in _MAY_PRINT,
+            },
+        }
+
+    def _shown_alone(self, entry: Entry) -> Json:
+        shown = self._slips.shown(entry)
+        return {
+            **{key: shown[key] for key in ("number", "spoken", "queue", "counters")},
+            "state": None,
+            "matter": "; ".join(shown["matters"]) or None,
+            "may": {"back": False, "cancel": False, "print": True},
+        }
+
+    def _run(self) -> None:
+        while (paper := self._wanted.get()) is not None:
+            try:
+                self._print_wanted(
+                    paper, self._server.get(f"/kiosk/papers/{paper}", timeout=ANSWER_WITHIN).body
+                )
+            except Refused as refused:
+                # Only the code: a refusal's sentence may name a dossier.
+                _LOG.warning("a paper for the house was refused: %s %s", refused.status, refused.code)
+            except Unreachable as error:
+                _LOG.warning("a paper for the house was not fetched: %s", error)
+            except Exception:
+                # An answer that nobody foresaw must not end the greeter's papers for good.
+                _LOG.exception("a paper for the greeter was not printed")
+
+    def _print_wanted(self, paper: int, wanted: Json) -> None:
+        if wanted.get("slip"):
+            address = f"/kiosk/papers/{paper}/slip.png?dots={self._dots}"
+            slip_png = self._server.get_png(address, timeout=DRAWN_WITHIN)
+            self._desk.print(self._desk.name(), picture(slip_png, self._dots))
+            return
+        checklist, ticket = wanted["checklist"], wanted["ticket"]
+        if checklist is not None:
+            self._checklists.print(checklist["procedure"], checklist["missing"], wanted["lang"])
+        if ticket is not None:
+            slip = self._slips.of_server(ticket)
+            again = replace(slip, reprinted_at=self._hall.now()) if wanted["again"] else slip
+            self._desk.print(self._desk.name(), again)

@@ -1,0 +1,59 @@
+"""Bringing the server the numbers that were given alone: in their order, under the keys they were asked for with.
+
+Never gives a number and never changes one.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from kiosk.deeds.issue import Post
+from kiosk.offline.journal import Entry, Journal
+from kiosk.offline.retrying_sender import BROUGHT_WITHIN, Later, Rounds, comes_later
+from kiosk.upstream.server import Refused, Unreachable
+from shared.logs import journal as logs
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
+"""Seconds before trying again: a server that is back has every paper within three seconds."""
+_LOG = logging.getLogger(__name__)
+
+
+class Courier(Rounds):
+    """Brings numbers from the start on; `wake` it when there is one, or the server is back."""
+
+    def __init__(
+        self, post: Post, journal: Journal, printed_at: Callable[[Entry], datetime], done: Callable[[], None]
+    ) -> None:
+        super().__init__("courier", _FIRST_PAUSE, _LONGEST_PAUSE)
+        self._post = post
+        self._journal = journal
+        self._printed_at = printed_at
+        self._done = done
+
+    def bring(self) -> bool:
+        """Delivers the oldest number; False when there is none. Raises Later."""
+        entry = self._journal.next_to_deliver()
+        if entry is None:
+            return False
+        body = {
+            **entry.body,
+            "printed_number": entry.number,
+            "printed_at": self._printed_at(entry).isoformat(),
+        }
+        try:
+            answer = self._post("/tickets", body, entry.key, BROUGHT_WITHIN)
+        except (Unreachable, Refused) as error:
+            why = error.code if isinstance(error, Refused) else str(error)
+            if comes_later(error):
+                told = logs.about("not_delivered_yet", request=entry.key, number=entry.number)
+                _LOG.info("number %s not delivered yet: %s", entry.number, why, extra=told)
+                raise Later from None
+            told = logs.about("set_aside", request=entry.key, number=entry.number, code=why)
+            _LOG.error("number %s is set aside: %s", entry.number, why, extra=told)
+            self._journal.set_aside(entry, why)
+        else:
+            told = logs.about("delivered", request=entry.key, number=entry.number)
+            _LOG.info("number %s delivered", entry.number, extra=told)
+            self._journal.delivered(entry, answer.body)
+        self._done()
+        return True

@@ -1,0 +1,125 @@
+"""What this kiosk may do without the server: its ranges, which queue a wish belongs to, and when a number was printed.
+
+It knows no policy and no quota: those are checked by the server alone, and a number on paper is never refused for them.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from kiosk.deeds.issue import NotTaken
+from kiosk.offline.journal import Entry, Journal, NotLearned
+from kiosk.upstream.catalogue import Catalogue
+from kiosk.upstream.hall import Hall
+from kiosk.upstream.server import Server
+from kiosk.upstream.server_clock import ServerClock
+
+Json = dict[str, Any]
+_OFFSET = "clock_offset_seconds"
+_WORTH_KEEPING = timedelta(seconds=1)
+_LOG = logging.getLogger(__name__)
+
+
+def kept_clock(journal: Journal) -> ServerClock:
+    """The server's clock as this kiosk measured it last."""
+    try:
+        return ServerClock(timedelta(seconds=float(journal.recall(_OFFSET) or 0)))
+    except (ValueError, OverflowError):
+        return ServerClock()
+
+
+class OwnNumbers:
+    """One kiosk's own numbers: what `issuing.Alone` asks for, and what the page and the server are told of it."""
+
+    def __init__(self, journal: Journal, hall: Hall, catalogue: Catalogue) -> None:
+        self._journal = journal
+        self._hall = hall
+        self._catalogue = catalogue
+        self._printed: dict[int, float] = {}
+        self._kept_offset = hall.time.offset
+        self.learned = False
+        """Whether the server has told the ranges since the start."""
+
+    def place(self, body: Json) -> str:
+        """The queue of a request's number. Raises NotTaken where there can be none, NotLearned where it is not known."""
+        if self._hall.link == "refused":
+            # A kiosk whose token was taken away gives no numbers behind the server's back.
+            raise NotTaken("unauthenticated")
+        if not self._hall.open():
+            raise NotTaken("queue_closed")
+        known = [self._catalogue.procedure(ident) for ident in body.get("procedures") or []]
+        if None in [one["queue"] for one in known if one is not None]:
+            raise NotTaken("lookup_only")
+        queue = self.queue_of(body)
+        if queue is None:
+            raise NotLearned
+        if person := body.get("person"):
+            # Whether the server counts it as done by now is not known: the guide desk helps whoever is turned away.
+            held = self._journal.held_by(str(person), queue, self._today())
+            if held is not None:
+                raise NotTaken("one_a_field", number=held)
+        return queue
+
+    def queue_of(self, body: Json) -> str | None:
+        """The queue that a request's number belongs to: its first procedure's, the one it names, or the guide desk's."""
+        queue = body.get("queue")
+        if body.get("procedures"):
+            first = self._catalogue.procedure(body["procedures"][0])
+            queue = None if first is None else first["queue"]
+        elif queue is None and body.get("purpose") == "guide":
+            queue = self._hall.centre().get("guide_queue")
+        return str(queue) if queue else None
+
+    def moment(self) -> datetime:
+        """Now by the server's clock, in the centre's zone."""
+        return self._hall.now()
+
+    def given(self, entry: Entry) -> None:
+        """Remembers when a number was given by the clock that nobody sets."""
+        self._printed[entry.id] = self._hall.time.steady()
+
+    def printed_at(self, entry: Entry) -> datetime:
+        """When the number was given, as well as it is known now: the server may have told its time only since."""
+        written = entry.printed_at or self._hall.now()
+        steady = self._printed.get(entry.id)
+        if steady is None or not self._hall.time.measured:
+            return written
+        better = self._hall.time.since(steady).astimezone(written.tzinfo)
+        # The number belongs to the day that it was taken from.
+        return better if better.date() == written.date() else written
+
+    def learn(self, server: Server) -> None:
+        """Asks for the ranges and how far they are used. Raises Unreachable or Refused."""
+        told = server.get(f"/devices/me/ranges?journal={self._journal.ident}").body
+        self._hall.take_time(told["now"])
+        self._journal.learn(told["day"], told["queues"])
+        self.learned = True
+        offset = self._hall.time.offset
+        if abs(offset - self._kept_offset) >= _WORTH_KEEPING:
+            self._journal.remember(_OFFSET, str(offset.total_seconds()))
+            self._kept_offset = offset
+
+    def left(self) -> dict[str, int]:
+        """How many numbers can still be given alone today, by queue; empty for a kiosk that has not learned."""
+        return self._journal.left(self._today())
+
+    def report(self) -> Json:
+        """What the server is told: a part of the detail of `PUT /devices/me/status`."""
+        aside = self._journal.set_asides(self._today())
+        undelivered = self._journal.undelivered()
+        left = self.left()
+        detail: Json = {
+            "alone": self._hall.link != "connected" or undelivered > 0,
+            "undelivered": undelivered,
+            "set_aside": len(aside),
+            "range_left": min(left.values(), default=0),
+        }
+        if aside:
+            detail["set_aside_numbers"] = ", ".join(f"{one.number} ({one.reason})" for one in aside[:5])
+        if self.learned:
+            # Named only now: before, the server must still see which journal the kiosk had until then.
+            detail["journal"] = self._journal.ident
+        return detail
+
+    def _today(self) -> str:
+        return self._hall.now().date().isoformat()

@@ -1,5 +1,0 @@
-"""The touch page and its local API, for the browser on this machine alone. Holds no token and no queue rule."""
-
-from kiosk.pages.site import Site, create_site
-
-__all__ = ["Site", "create_site"]

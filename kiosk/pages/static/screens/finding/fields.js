@@ -1,0 +1,67 @@
+/* The twelve fields, and the procedures of one. */
+import { get } from "../../api.js";
+import { h } from "../../dom.js";
+import { go, repaint } from "../../navigation.js";
+import { band, chip, left, present, procedureRow, title } from "../../parts.js";
+import { here, known, queue, t, visit } from "../../state.js";
+import { choose } from "./choosing.js";
+
+const ONE_QUEUE = new Set(["collect", "supplement", "originals"]);
+
+/** @returns {Kiosk.Screen} */
+export function fields() {
+  const forQueue = ONE_QUEUE.has(visit.purpose);
+  const heading = forQueue ? t(visit.purpose === "collect" ? "fields.title_collect" : "fields.title_supplement") : t("fields.title");
+  const shown = known.fields.filter((one) => !forQueue || one.queue);
+  /** @param {Agent.Field} one */
+  const about = (one) => present([forQueue ? null : t("fields.count", { count: one.procedures }), remaining(queue(one.queue))]).join(" · ");
+  /** @param {Agent.Field} one */
+  const press = (one) => () => (forQueue ? go("confirm", { queue: one.queue }) : go("field", { field: one.id }));
+  const tiles = shown.map((one) =>
+    h(
+      "button",
+      { class: "field-tile", type: "button", key: `field-${one.id}`, on: { click: press(one) } },
+      chip(one),
+      h("span", {}, h("strong", { lang: "vi" }, one.name), about(one) ? h("span", {}, about(one)) : null),
+    ),
+  );
+  return {
+    blocks: [
+      { zone: "up", node: title(heading, visit.purpose === "collect" ? t("fields.lead_collect") : t("fields.lead")) },
+      shown.length ? null : { zone: "up", node: band("notice", "info", t("fields.empty")) },
+      { zone: "down", node: h("div", { class: "pairs" }, tiles) },
+    ],
+  };
+}
+
+/** @param {Agent.Queue | null} row */
+function remaining(row) {
+  if (row?.full) return t("quota.none");
+  return left(row);
+}
+
+/** @type {Map<string, Agent.Procedure[]>} */
+const lists = new Map();
+
+/** @returns {Kiosk.Screen} */
+export function field() {
+  const { field: ident = "" } = here();
+  const known_ = known.fields.find((one) => one.id === ident);
+  const listed = lists.get(`${known.catalogue}/${ident}`);
+  if (!listed) load(ident);
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "title" }, h("h1", { tabindex: "-1", lang: "vi" }, known_ ? chip(known_) : null, " ", known_?.name ?? ""), h("p", { class: "lead" }, t("field.lead"))) },
+      { zone: "down", node: h("div", { class: "results" }, (listed ?? []).map((item) => procedureRow(item, { press: () => choose(item) }))) },
+    ],
+  };
+}
+
+/** @param {string} ident */
+async function load(ident) {
+  /** @type {Agent.Found | null} */
+  const found = await get(`/local/search?limit=100&field=${encodeURIComponent(ident)}`).catch(() => null);
+  if (!found) return;
+  lists.set(`${known.catalogue}/${ident}`, found.items);
+  repaint();
+}

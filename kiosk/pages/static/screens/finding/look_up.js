@@ -1,0 +1,29 @@
+/* Looking up: one's own dossier, or what a procedure needs. */
+import { h } from "../../dom.js";
+import { go } from "../../navigation.js";
+import { tile, title } from "../../parts.js";
+import { t, visit } from "../../state.js";
+
+/** @returns {Kiosk.Screen} */
+export function lookUp() {
+  /** @param {Kiosk.Purpose} purpose
+   * @param {string} screen */
+  const choose = (purpose, screen) => () => {
+    visit.purpose = purpose;
+    go(screen);
+  };
+  return {
+    blocks: [
+      { zone: "up", node: title(t("look_up.title")) },
+      {
+        zone: "down",
+        node: h(
+          "div",
+          { class: "tiles single" },
+          tile({ key: "dossier", symbol: "file-search", text: t("look_up.dossier"), about: t("look_up.dossier_about"), wide: true, press: choose("status", "receipt") }),
+          tile({ key: "procedure", symbol: "file-text", text: t("look_up.procedure"), about: t("look_up.procedure_about"), wide: true, press: choose("look_up", "find") }),
+        ),
+      },
+    ],
+  };
+}

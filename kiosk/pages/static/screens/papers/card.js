@@ -1,0 +1,41 @@
+/* Where one person may hold one number a field: the identity card under the scanner, then the number. Without a card, the guide
+   desk. The page never sees the card's text, only the name under which the agent remembers its mark for a while. */
+import { h, icon } from "../../dom.js";
+import { restart } from "../../navigation.js";
+import { band, button, title } from "../../parts.js";
+import { here, t, told, visit } from "../../state.js";
+import { guideButton } from "../finding/guide.js";
+import { take, taking } from "../taking/taking.js";
+
+/** @returns {Kiosk.Screen} */
+export function card() {
+  const without = guideButton(t("card.without"), "");
+  const missing = told().scanner === "missing";
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "big-symbol calm" }, icon("id-card")) },
+      { zone: "up", node: title(t("card.title"), t("card.lead")) },
+      { zone: "up", node: missing ? band("notice", "triangle-alert", t("card.no_scanner")) : band("quiet scan-here", "scan-line", t(taking() ? "confirm.taking" : "card.scan"), t("card.kept")) },
+      without ? { zone: "down", node: h("div", { class: "choices" }, without) } : null,
+    ],
+  };
+}
+
+/** A card was scanned: the number, where one is waited for; else it is kept for when this visit takes one.
+ * @param {string | null} name under which the agent remembers the card */
+export function cardScanned(name) {
+  visit.card = name;
+  if (here().name === "card" && name) take(here().wish ?? {});
+}
+
+/** A card where none is asked for: what was read is gone already.
+ * @returns {Kiosk.Screen} */
+export function noCard() {
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "big-symbol calm" }, icon("id-card")) },
+      { zone: "up", node: title(t("card.not_needed"), t("card.not_needed_about")) },
+      { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
+    ],
+  };
+}

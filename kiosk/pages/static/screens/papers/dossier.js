@@ -1,0 +1,162 @@
+/* One dossier as its citizen may know it: what became of it, and a number only where there is something to do at a counter. */
+import { h } from "../../dom.js";
+import { backTo, go, repaint } from "../../navigation.js";
+import { band, button, fact, present, queueBands, queueFacts, title, up } from "../../parts.js";
+import { here, of, open, queue, t, visit } from "../../state.js";
+import { closedBand } from "../taking/closed.js";
+import { priorityRow, takeButton } from "../taking/confirm.js";
+import { guideButton } from "../finding/guide.js";
+import { kindOf, PURPOSES } from "../dossier_kind.js";
+import { answered, notFound } from "../finding/looked_up.js";
+
+/** @typedef {import("../dossier_kind.js").Kind} Kind */
+
+/** Nothing to hand in or to get, but somebody to see. @type {Partial<Record<Kind, string>>} */
+const TALK = { late: "dossier.talk", payment: "home.guide" };
+
+/** @param {string} text what was typed or scanned */
+export function openDossier(text) {
+  visit.found = null;
+  visit.dossiers = [];
+  go("dossier", { text });
+  ask(text);
+}
+
+/** @param {string} text */
+async function ask(text) {
+  /** @type {Agent.FoundDossier | null} */
+  const found = await answered("/local/dossiers", text, { state: "no_receipt" });
+  if (!found) return;
+  visit.found = found;
+  visit.dossiers = (found.state === "found" || found.state === "away") && found.code ? [found.code] : [];
+  repaint({ moved: true });
+}
+
+/** @returns {Kiosk.Screen} */
+export function dossier() {
+  const { found } = visit;
+  if (!found) return { blocks: [{ zone: "up", node: title(t("dossier.looking")) }] };
+  return found.state === "found" ? shown(found.dossier) : notShown(found);
+}
+
+/** @param {Agent.Dossier} one
+ * @returns {Kiosk.Screen} */
+function shown(one) {
+  const kind = kindOf(one);
+  const row = queue(one.queue);
+  const purpose = PURPOSES[kind];
+  const way = row && purpose && open() ? wayToCounter(row, purpose) : null;
+  const day = of(one.due);
+  return {
+    blocks: [
+      up(headingOf(one, kind)),
+      up(bandOf(kind, aboutOf(one, kind, day))),
+      { zone: "up", node: facts(one, kind, day) },
+      one.asked ? { zone: "down", node: papers(one.asked) } : null,
+      kind === "supplement" && !one.asked ? { zone: "up", node: h("p", { class: "lead" }, t("dossier.asked_on_notice")) } : null,
+      !open() ? { zone: "up", node: closedBand() } : null,
+      ...(way?.blocks ?? []),
+    ],
+    fixed: open() ? present([...(way?.fixed ?? []), toSomebody(kind)]) : [],
+  };
+}
+
+/** @param {Agent.Dossier} one
+ * @param {Kind} kind */
+function headingOf(one, kind) {
+  return h(
+    "div",
+    { class: "title", "data-private": true },
+    h("h1", { tabindex: "-1" }, t(`dossier.title_${kind}`)),
+    h("p", { class: "lead" }, t("dossier.code", { code: one.code }), one.procedure_name ? [" · ", h("span", { lang: "vi" }, one.procedure_name)] : null),
+  );
+}
+
+/** What there is to do or to wait for; without the day or the amount where nobody knows it.
+ * @param {Agent.Dossier} one
+ * @param {Kind} kind
+ * @param {string} day */
+function aboutOf(one, kind, day) {
+  const lacking = (kind === "working" && !day && "_undated") || (kind === "payment" && !one.owed && "_unknown") || "";
+  return t(`dossier.about_${kind}${lacking}`, { due: of(one.due_said), amount: one.owed ?? "" });
+}
+
+/** A number for what there is to do at a counter.
+ * @param {Agent.Queue} row
+ * @param {Wire.Purpose} purpose
+ * @returns {{blocks: Kiosk.Block[], fixed: HTMLElement[]}} */
+function wayToCounter(row, purpose) {
+  return {
+    blocks: [...queueBands(row.id).map(up), up(queueFacts(row.id)), { zone: "down", node: priorityRow() }],
+    fixed: takeButton(row.id, { queue: row.id, dossiers: visit.dossiers }, purpose),
+  };
+}
+
+/** @param {Kind} kind */
+function toSomebody(kind) {
+  const talk = TALK[kind];
+  return talk ? guideButton(t(talk), "primary") : guideButton(t("dossier.guide"));
+}
+
+/** @param {Kind} kind
+ * @param {string} about */
+function bandOf(kind, about) {
+  if (kind === "ready" || kind === "papers") return band("good", "file-check", about);
+  if (kind === "late") return band("notice", "clock", about);
+  if (kind === "supplement") return band("notice", "file-plus", about);
+  if (kind === "payment") return band("notice", "banknote", about);
+  return band("quiet", "info", about);
+}
+
+/** @param {Agent.Dossier} one
+ * @param {Kind} kind
+ * @param {string} day */
+function facts(one, kind, day) {
+  return h(
+    "div",
+    { class: "facts" },
+    fact(t("dossier.status"), of(one.status_name)),
+    day && kind !== "returned" ? fact(t("dossier.due"), day) : null,
+    one.owed && kind !== "payment" ? fact(t("dossier.owed"), one.owed) : null,
+  );
+}
+
+/** What the officer's notice asks for, a line each, as it was written: in Vietnamese.
+ * @param {string} text */
+function papers(text) {
+  const lines = text.split(/\n+/).map((line) => line.trim()).filter(Boolean);
+  return h(
+    "section",
+    { class: "papers", "data-private": true },
+    h("div", { class: "papers-head" }, h("h2", {}, t("dossier.bring"))),
+    h("div", { class: "card", lang: "vi" }, lines.map((line) => h("p", { class: "paper" }, line))),
+  );
+}
+
+/** @param {Exclude<Agent.FoundDossier, {state: "found"}>} found */
+function notShown({ state, code }) {
+  const away = state === "away";
+  const purpose = visit.purpose === "supplement" ? "supplement" : "collect";
+  const take = () => {
+    visit.purpose = purpose;
+    go("fields");
+  };
+  const again = () => {
+    visit.found = null;
+    repaint();
+    ask(here().text ?? "");
+  };
+  const retype = () => {
+    visit.code = "";
+    backTo("receipt");
+  };
+  const takes = away && code && open();
+  return notFound({
+    heading: t(`dossier.title_${state}`),
+    lead: code ? t("dossier.code", { code }) : null,
+    about: [t(`dossier.about_${state}`), takes ? t("dossier.take_anyway") : null],
+    again: away || state === "too_many" ? again : null,
+    on: takes ? button({ key: "take", symbol: "receipt-text", text: t(`dossier.take_${purpose}`), kind: "primary", press: take }) : null,
+    retype: away || state === "too_many" ? null : button({ key: "retype", symbol: "keyboard", text: t("dossier.retype"), press: retype }),
+  });
+}

@@ -1,0 +1,158 @@
+/* A ticket that is scanned again: its holder is back, gives the number up, or wants the paper again. Never a new number. */
+import { get, post } from "../../api.js";
+import { h } from "../../dom.js";
+import { touched } from "../../idle.js";
+import { end, go, repaint } from "../../navigation.js";
+import { band, button, counters, fact, people, present, title, up } from "../../parts.js";
+import { here, of, t, told, visit } from "../../state.js";
+import { guideButton } from "../finding/guide.js";
+import { answered, notFound } from "../finding/looked_up.js";
+
+const LOOK_EVERY = 300;
+const ENDED = new Set(["done", "cancelled", "expired"]);
+let busy = false;
+
+/** @param {string} text what was scanned */
+export function openPaper(text) {
+  visit.returned = null;
+  visit.path = [visit.path[0]];
+  go("paper_again", { text });
+  ask("");
+}
+
+/** @param {"" | "/check-in" | "/cancel"} deed
+ * @param {string} [done] what is said once it is done */
+async function ask(deed, done) {
+  busy = true;
+  /** @type {Agent.Returned | null} */
+  const found = await answered(`/local/papers${deed}`, here().text ?? "", { state: "no_ticket" });
+  busy = false;
+  if (!found) return;
+  visit.returned = { ...found, said: found.state === "found" && !found.refused ? done ?? null : null };
+  here().sure = false;
+  touched();
+  repaint({ moved: true });
+}
+
+/** @param {"" | "/check-in" | "/cancel"} deed
+ * @param {string} [done] */
+function press(deed, done) {
+  if (busy) return;
+  ask(deed, done);
+  repaint();
+}
+
+/** @returns {Kiosk.Screen} */
+export function paperAgain() {
+  const { returned } = visit;
+  if (!returned) return { blocks: [{ zone: "up", node: title(t("again.looking")) }] };
+  if (!returned.ticket) return notShown(returned.state);
+  return here().sure ? sure(returned.ticket) : shown(returned.ticket, returned);
+}
+
+/** What there is to know of a number in its state; a number that only this kiosk knows has none.
+ * @param {Agent.ReturnedTicket} ticket */
+function aboutOf({ number, state }) {
+  if (state === null) return band("quiet", "info", t("again.alone_about", { number }));
+  if (ENDED.has(state)) return band("quiet", "info", t("again.ended_about"));
+  if (state === "called") return band("success", "concierge-bell", t("again.called_about"));
+  if (state === "held" || state === "no_show") return band("notice", "info", t(`again.${state}_about`));
+  return null;
+}
+
+/** @param {Agent.ReturnedTicket} ticket
+ * @param {NonNullable<Kiosk.Visit["returned"]>} returned
+ * @returns {Kiosk.Screen} */
+function shown(ticket, { said, refused, print }) {
+  const heading = ticket.state === null ? null : t(`again.${ticket.state}`, { counter: ticket.counter ?? "" });
+  return {
+    blocks: [
+      { zone: "up", node: card(ticket, heading) },
+      said ? { zone: "up", node: band("good", "check", said) } : null,
+      refused ? { zone: "up", node: band("danger", "triangle-alert", refused) } : null,
+      up(aboutOf(ticket)),
+      print ? { zone: "down", node: printed(print, ticket) } : null,
+    ],
+    fixed: present([
+      ticket.may.back ? button({ key: "back-again", symbol: "check", text: t("again.back"), kind: "primary", disabled: busy, press: () => press("/check-in", t("again.back_done")) }) : null,
+      ticket.may.print && !told().printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
+      ticket.may.cancel ? button({ key: "cancel", symbol: "x", text: t("again.cancel"), kind: "second", disabled: busy, press: () => { here().sure = true; repaint({ moved: true }); } }) : null,
+      ENDED.has(ticket.state ?? "") ? guideButton() : null,
+    ]),
+    footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
+  };
+}
+
+/** @param {Agent.ReturnedTicket} ticket
+ * @param {string | null} heading */
+function card(ticket, heading) {
+  return h(
+    "section",
+    { class: "number-card again" },
+    h("div", { class: "number-head", vars: { "--chip": ticket.queue.colour ?? "#5B6770" } }, h("strong", { lang: "vi" }, ticket.queue.name ?? ""), h("span", { lang: "vi" }, ticket.matter ?? "")),
+    heading ? h("p", { class: "state" }, heading) : null,
+    h("h1", { class: "number", tabindex: "-1", "data-say": `${heading ?? ""}. ${t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") })}` }, ticket.number),
+    ticket.state === "waiting"
+      ? h("div", { class: "facts" }, fact(t("again.ahead"), people(ticket.ahead ?? 0)), of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null, ticket.counters.length ? fact(t("confirm.at"), counters(ticket.counters)) : null)
+      : null,
+  );
+}
+
+/** Asked once more: who gives a number up by accident would stand at the end.
+ * @param {Agent.ReturnedTicket} ticket
+ * @returns {Kiosk.Screen} */
+function sure(ticket) {
+  const yes = () => press("/cancel", t("again.cancel_done", { number: ticket.number }));
+  return {
+    blocks: [{ zone: "up", node: title(t("again.cancel_sure", { number: ticket.number }), t("again.cancel_about", { number: ticket.number })) }],
+    fixed: [
+      button({ key: "keep", symbol: "check", text: t("again.cancel_no"), kind: "primary", disabled: busy, press: () => { here().sure = false; repaint({ moved: true }); } }),
+      button({ key: "give-up", symbol: "x", text: t("again.cancel_yes", { number: ticket.number }), kind: "second", disabled: busy, press: yes }),
+    ],
+    footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
+  };
+}
+
+/** @param {Agent.Paper | "refused"} state
+ * @param {Agent.ReturnedTicket} ticket */
+function printed(state, ticket) {
+  if (state === "printing") return band("working", "printer", t("again.printing"));
+  if (state === "failed" || state === "refused") return band("notice", "triangle-alert", t(`again.print_${state}`, { number: ticket.number }));
+  return band("success", "arrow-down", t("again.printed", { number: ticket.number }));
+}
+
+async function printAgain() {
+  const mine = visit.returned;
+  if (busy || !mine || mine.print === "printing") return;
+  /** @param {Agent.Paper | "refused"} print */
+  const say = (print) => {
+    if (visit.returned !== mine) return;
+    mine.print = print;
+    touched();
+    repaint();
+  };
+  say("printing");
+  /** @type {{ok: boolean, body: {ident: number | null}} | null} */
+  const answer = await post("/local/papers/print", { text: here().text }).catch(() => null);
+  if (!answer?.ok) return say("failed");
+  const { ident } = answer.body;
+  if (ident === null) return say("refused");
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    if (visit.returned !== mine) return;
+    /** @type {{paper: Agent.Paper} | null} */
+    const fresh = await get(`/local/papers/printed/${ident}`).catch(() => null);
+    if (fresh && fresh.paper !== "printing") return say(fresh.paper);
+  }
+}
+
+function again() {
+  visit.returned = null;
+  press("");
+}
+
+/** @param {Agent.Returned["state"]} state */
+function notShown(state) {
+  const away = state === "away" || state === "too_many";
+  return notFound({ heading: t(`again.${state}`), about: [t(`again.${state}_about`)], again: away ? again : null });
+}

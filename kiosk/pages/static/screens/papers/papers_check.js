@@ -1,0 +1,144 @@
+/* "Đủ giấy chưa?": what of a procedure's papers is still missing, and a list of it to take home instead of a number. */
+import { get, post } from "../../api.js";
+import { h, icon } from "../../dom.js";
+import { touched } from "../../idle.js";
+import { back, end, go, repaint } from "../../navigation.js";
+import { band, button, present } from "../../parts.js";
+import { here, t, told, visit } from "../../state.js";
+import { missingOf, tickOf } from "../papers_missing.js";
+
+const CLOSES_AFTER = 20;
+const LOOK_EVERY = 300;
+let asking = false;
+/** When the list's screen closes by itself. @type {number | null} */
+let closing = null;
+
+/** Under the papers to tick: whether all is there, and the way to a list where it is not.
+ * @param {Agent.WholeProcedure} one */
+export function enough(one) {
+  if (!one.documents.some((document) => !document.conditional)) return null;
+  const count = missingOf(one, visit.ticked).length;
+  const begun = one.documents.some((document) => visit.ticked.has(tickOf(one.id, document.name)));
+  if (!count) return h("p", { class: "enough all", role: "status" }, icon("check"), h("span", {}, t("check.all_here")));
+  return h(
+    "div",
+    { class: "enough" },
+    h("p", { role: "status" }, begun ? t(count === 1 ? "check.short_one" : "check.short", { count }) : ""),
+    button({ key: `check-${one.id}`, symbol: "printer", text: t("check.open"), kind: "check", press: () => go("papers_check", { one }) }),
+  );
+}
+
+/** @returns {Kiosk.Screen} */
+export function papersCheck() {
+  const { one } = here();
+  if (!one) return { blocks: [] };
+  const missing = missingOf(one, visit.ticked);
+  if (!missing.length) return { blocks: [{ zone: "up", node: heading(one) }, { zone: "up", node: band("good", "check", t("check.nothing")) }] };
+  return {
+    blocks: [
+      { zone: "up", node: heading(one) },
+      { zone: "up", node: h("p", { class: "lead" }, t("check.lead")) },
+      ...lists(one),
+    ],
+    fixed: [
+      button({ key: "print", symbol: "printer", text: t(asking ? "check.printing" : "check.print"), kind: "primary", disabled: asking, press: () => print(one) }),
+      button({ key: "still", symbol: "receipt-text", text: t("check.still"), kind: "second", disabled: asking, press: back }),
+    ],
+  };
+}
+
+/** @param {Agent.WholeProcedure} one */
+function heading(one) {
+  return h("div", { class: "title" }, h("h1", { tabindex: "-1" }, t("check.title")), h("p", { class: "lead", lang: "vi" }, one.title));
+}
+
+/** @param {Agent.WholeProcedure} one
+ * @returns {Array<Kiosk.Block | null>} */
+function lists(one) {
+  const missing = new Set(missingOf(one, visit.ticked));
+  const have = one.documents.filter((document) => !document.conditional && !missing.has(document));
+  return [
+    { zone: "down", node: listOf(t("check.missing"), [...missing], false) },
+    have.length ? { zone: "down", node: listOf(t("check.have"), have, true) } : null,
+  ];
+}
+
+/** @param {string} name
+ * @param {Agent.Document[]} documents
+ * @param {boolean} on */
+function listOf(name, documents, on) {
+  /** @param {Agent.Document} document */
+  const row = (document) => {
+    const note = present([document.note, document.show_only && t("words.documents.show_only")]).join("; ").replace(/^./, (first) => first.toUpperCase());
+    return h("li", { class: "paper" }, h("span", { class: `tick${on ? " on" : ""}`, "aria-hidden": "true" }, on ? icon("check") : null), h("span", { lang: "vi" }, document.name, note ? h("span", { class: "note" }, note) : null));
+  };
+  // A keyboard reaches the list: where it is long, it is scrolled from there.
+  return h("section", { class: "papers" }, h("h2", {}, name), h("ul", { class: "card plain", tabindex: "0", "aria-label": name }, documents.map(row)));
+}
+
+/** Once a tap: the agent takes the same wish within three seconds for a slip of the finger, too.
+ * @param {Agent.WholeProcedure} one */
+async function print(one) {
+  if (asking) return;
+  asking = true;
+  repaint();
+  const body = { procedure: one.id, missing: missingOf(one, visit.ticked).map((document) => document.name), lang: visit.lang, large: visit.large };
+  /** @type {{ok: boolean, body: Agent.List} | null} */
+  const answer = await post("/local/checklists", body).catch(() => null);
+  asking = false;
+  if (here().name !== "papers_check") return;
+  visit.list = answer?.ok ? answer.body : { id: null, paper: "failed" };
+  closing = null;
+  go("papers_given", { one });
+  follow(visit.list.id);
+}
+
+/** What becomes of the list's paper.
+ * @param {number | null} ident */
+async function follow(ident) {
+  while (ident !== null && visit.list?.id === ident && visit.list.paper === "printing") {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    /** @type {Agent.List | null} */
+    const fresh = await get(`/local/checklists/${ident}`).catch(() => null);
+    if (visit.list?.id !== ident) return;
+    if (fresh && fresh.paper !== "printing") visit.list = fresh;
+  }
+  if (here().name !== "papers_given") return;
+  if (visit.list?.paper !== "failed") closing = Date.now() + CLOSES_AFTER * 1000;
+  touched();
+  repaint();
+}
+
+/* The list is out, or stands on the screen to be photographed. Nobody has a number from here. */
+/** @returns {Kiosk.Screen} */
+export function papersGiven() {
+  const { one } = here();
+  const { list } = visit;
+  if (!one || !list) return { blocks: [] };
+  const { paper } = list;
+  const failed = t(told().printer.none ? "check.no_printer" : list.id === null ? "check.failed_other" : "check.failed");
+  return {
+    blocks: [
+      { zone: "up", node: h("div", { class: "title" }, h("h1", { tabindex: "-1" }, t("check.printed_title")), h("p", { class: "lead", lang: "vi" }, one.title)) },
+      { zone: "up", node: paper === "printing" ? band("working", "printer", t("check.printing")) : paper === "failed" ? band("notice", "triangle-alert", failed) : band("success", "arrow-down", t("check.take")) },
+      { zone: "up", node: band("quiet", "info", t("check.no_number")) },
+      ...lists(one),
+    ],
+    footer: [h("span", { class: "lead countdown-text" }, closesIn()), button({ key: "finish", symbol: "check", text: t("check.finish"), press: end })],
+    tick,
+  };
+}
+
+function closesIn() {
+  return closing === null ? "" : t("done.closes", { count: Math.max(0, Math.ceil((closing - Date.now()) / 1000)) });
+}
+
+/** @param {HTMLElement} kiosk */
+function tick(kiosk) {
+  const line = kiosk.querySelector(".countdown-text");
+  if (line) line.textContent = closesIn();
+  if (closing !== null && here().name === "papers_given" && Date.now() >= closing) {
+    closing = null;
+    end();
+  }
+}

@@ -1,0 +1,113 @@
+"""What was scanned, told to the page: a receipt, a ticket, an identity card. A card's text ends here.
+
+Of a card only a mark is kept, for a minute or two in memory; its text is not logged, stored or sent, not even to the page.
+"""
+
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kiosk.scanner import receipts
+from shared.text.appointment_code import read_code
+from shared.text.cards import read_card
+
+Json = dict[str, Any]
+Kind = Literal["card", "receipt", "ticket", "appointment", "other"]
+CARD_SECONDS = 90.0
+"""How long a scanned card can be used for a number: as long as its holder stands there."""
+_REMEMBERED = 8
+_REPEATED = 1.5
+"""A scanner that looks at the same code again within so many seconds has read it once."""
+
+
+@dataclass(frozen=True)
+class _Card:
+    mark: str
+    until: float
+
+
+class Scans:
+    """The last scans with their running numbers; safe to use from several threads."""
+
+    def __init__(
+        self, mark: Callable[[str], str | None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._mark = mark
+        self._clock = clock
+        self._told = threading.Condition()
+        self._last: deque[Json] = deque(maxlen=_REMEMBERED)
+        self._number = 0
+        self._cards: dict[str, _Card] = {}
+        self._before: tuple[int, float] = (0, -_REPEATED)
+        self._ended = False
+
+    def take(self, text: str) -> None:
+        """A scan from the serial port: the page is told of it."""
+        found = self.read(text)
+        with self._told:
+            # Python's hash has a key of its own in each process: it tells two scans apart, and nothing of what they were.
+            name = hash(text)
+            now = self._clock()
+            if name == self._before[0] and now - self._before[1] < _REPEATED:
+                return
+            self._before = (name, now)
+            self._number += 1
+            self._last.append({"n": self._number, **found})
+            self._told.notify_all()
+
+    def read(self, text: str) -> Json:
+        """`{"kind","text","card"}` of what a scanner read; `text` is None for a card, `card` names its mark for a while."""
+        card = read_card(text)
+        if card is not None:
+            mark = self._mark(card.number)
+            return {"kind": "card", "text": None, "card": None if mark is None else self._keep(mark)}
+        return {"kind": _kind(text), "text": text, "card": None}
+
+    def after(self, number: int, within: float) -> Json:
+        """`{"last","scans"}`: what was scanned after that number, waited for so many seconds where there is nothing yet.
+
+        A number that is not one of this program's (a page that was just opened, or is older than the program) is answered at
+        once: such a page begins with the next scan.
+        """
+        with self._told:
+            if not 0 <= number <= self._number:
+                return {"last": self._number, "scans": []}
+            self._told.wait_for(lambda: self._ended or self._number > number, within)
+            return {"last": self._number, "scans": [scan for scan in self._last if scan["n"] > number]}
+
+    def mark_of(self, card: str) -> str | None:
+        """The mark of a card that was scanned a moment ago, or None."""
+        with self._told:
+            self._forget()
+            kept = self._cards.get(card)
+            return None if kept is None else kept.mark
+
+    def end(self) -> None:
+        """Lets everyone go who waits for a scan."""
+        with self._told:
+            self._ended = True
+            self._cards.clear()
+            self._told.notify_all()
+
+    def _keep(self, mark: str) -> str:
+        name = secrets.token_urlsafe(12)
+        with self._told:
+            self._forget()
+            self._cards[name] = _Card(mark, self._clock() + CARD_SECONDS)
+        return name
+
+    def _forget(self) -> None:
+        now = self._clock()
+        self._cards = {name: card for name, card in self._cards.items() if card.until > now}
+
+
+def _kind(text: str) -> Kind:
+    if receipts.is_ticket(text):
+        return "ticket"
+    if "/appointments/" in text and read_code(text) is not None:
+        return "appointment"
+    return "other" if receipts.read(text) is None else "receipt"

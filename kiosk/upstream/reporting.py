@@ -1,0 +1,117 @@
+"""Telling the server how this kiosk is: its state every ten seconds or on change, and a picture of its page."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from kiosk.printer import PrinterStatus
+from kiosk.upstream.server import Refused, Server, Unreachable
+
+EVERY = 10.0
+PICTURE_EVERY = 5.0
+_AGAIN = 1.0
+"""Seconds after a report that did not reach the server."""
+_LOG = logging.getLogger(__name__)
+
+
+def report(
+    status: PrinterStatus,
+    answers: bool,
+    kind: str,
+    page_open: bool,
+    own: Mapping[str, object],
+    scanner: str = "none",
+) -> dict[str, object]:
+    """The body of `PUT /devices/me/status`.
+
+    A kiosk that cannot print still shows numbers, but someone must come: that is a fault. Little paper, no page open in the
+    browser, or a serial scanner that does not answer is a warning. `own` is what the kiosk says of the numbers that it gave
+    alone: one that the server will not take is on somebody's paper, and in no line.
+    """
+    state = "ok"
+    if status.trouble is not None or own.get("set_aside"):
+        state = "fault"
+    elif own.get("undelivered") or status.paper == "low" or not page_open or scanner == "missing":
+        state = "warning"
+    detail = {
+        "paper": status.paper,
+        "printer": status.printer,
+        "kind": kind,
+        "confirms": answers,
+        "page": page_open,
+        **({} if scanner == "none" else {"scanner": scanner}),
+        **own,
+    }
+    return {"state": state, "detail": detail}
+
+
+class Reporter:
+    """Sends reports and pictures on a thread of its own."""
+
+    def __init__(
+        self, server: Server, describe: Callable[[], dict[str, object]], wake: threading.Event
+    ) -> None:
+        self._server = server
+        self._describe = describe
+        self._wake = wake
+        self._picture: bytes | None = None
+        self._sent = b""
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
+
+    def start(self) -> None:
+        """Begins to report; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends reporting."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(2.0)
+
+    def tell(self) -> None:
+        """Looks at once whether there is something new to report."""
+        self._wake.set()
+
+    def show(self, picture: bytes) -> None:
+        """The page as it looks now (PNG); sent when it differs from the last, at most every five seconds."""
+        self._picture = picture
+        self._wake.set()
+
+    def _run(self) -> None:
+        last: dict[str, object] = {}
+        reported = pictured = -EVERY
+        while not self._stopping.is_set():
+            now = time.monotonic()
+            current = self._describe()
+            if current != last or now - reported >= EVERY:
+                reported = now
+                sent = self._send("status", partial(self._server.put_json, "/devices/me/status", current))
+                last = current if sent else {}
+            if self._picture is not None and now - pictured >= PICTURE_EVERY:
+                pictured = now
+                self._send_picture()
+            due = reported + EVERY if last else now + _AGAIN
+            if self._picture is not None:
+                due = min(due, pictured + PICTURE_EVERY)
+            self._wake.wait(max(0.0, due - time.monotonic()))
+            self._wake.clear()
+
+    def _send_picture(self) -> None:
+        picture, self._picture = self._picture, None
+        digest = hashlib.sha256(picture or b"").digest()
+        if picture is None or digest == self._sent:
+            return
+        if self._send("screen", partial(self._server.put_png, "/devices/me/screen", picture)):
+            self._sent = digest
+
+    def _send(self, what: str, send: Callable[[], object]) -> bool:
+        try:
+            send()
+        except (Unreachable, Refused) as error:
+            _LOG.info("%s not sent: %s", what, error)
+            return False
+        return True

@@ -1,0 +1,121 @@
+"""Who is speaking: turns a bearer token or a session cookie into an Actor, with a short memory of the answer.
+
+The memory lasts a second at most, and is cleared at once in this process when a token or session ends.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from queue_server.access import rows
+from queue_server.ledger.unit_of_work import Actor
+
+MEMORY_SECONDS = 1.0
+
+
+def hash_secret(secret: str) -> str:
+    """SHA-256 of a secret of at least 128 random bits, as stored."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """A new secret of 256 bits for a token or session."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A known speaker; `session` and `csrf` only for people who signed in. `handle` finds the same speaker again."""
+
+    actor: Actor
+    handle: str
+    csrf: str | None = None
+    session: str | None = None
+    must_change_password: bool = False
+    ends_at: int | None = None
+    """When the session is over by itself, in milliseconds; None: never."""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is a signed-in person rather than a token."""
+        return self.session is not None
+
+
+@dataclass(slots=True)
+class Identities:
+    """Looks speakers up in the database and remembers them for a second."""
+
+    engine: Engine
+    centre: str
+    now_ms: Callable[[], int]
+    _memory: dict[str, tuple[float, Identity | None]] = field(default_factory=dict)
+
+    def of_token(self, token: str) -> Identity | None:
+        """The holder of a bearer token, or None when it is unknown or revoked."""
+        return self._remembered("token:" + hash_secret(token), self._load_token)
+
+    def of_session(self, cookie: str) -> Identity | None:
+        """The person of a session cookie, or None when it is unknown, ended or expired."""
+        return self._remembered("session:" + hash_secret(cookie), self._load_session)
+
+    def still_known(self, handles: Collection[str]) -> set[str]:
+        """Those of the handles (`Identity.handle`) whose speakers may still speak: two statements, however many there are."""
+        kinds: dict[str, list[str]] = {"token": [], "session": []}
+        for handle in handles:
+            kind, _, hashed = handle.partition(":")
+            kinds[kind].append(hashed)
+        with self.engine.connect() as connection:
+            fine = [
+                f"token:{hashed}" for hashed in rows.valid_tokens(connection, self.centre, kinds["token"])
+            ]
+            fine += [
+                f"session:{hashed}"
+                for hashed in rows.valid_sessions(connection, self.centre, kinds["session"], self.now_ms())
+            ]
+        return set(fine)
+
+    def forget(self) -> None:
+        """Clears the memory: a token or a session may have ended."""
+        self._memory.clear()
+
+    def _remembered(self, handle: str, load: Callable[[str], Identity | None]) -> Identity | None:
+        now = time.monotonic()
+        known = self._memory.get(handle)
+        if known is not None and now - known[0] < MEMORY_SECONDS:
+            return known[1]
+        found = load(handle)
+        if len(self._memory) > 5_000:
+            self._memory.clear()
+        self._memory[handle] = (now, found)
+        return found
+
+    def _load_token(self, handle: str) -> Identity | None:
+        with self.engine.connect() as connection:
+            row = rows.token(connection, handle.removeprefix("token:"))
+        if row is None or row["revoked_at"] is not None or row["centre"] != self.centre:
+            return None
+        # A device's repeats are its own under a renewed token too.
+        principal = f"{row['role']}:{row['name']}"
+        actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
+        return Identity(actor, handle)
+
+    def _load_session(self, handle: str) -> Identity | None:
+        hashed = handle.removeprefix("session:")
+        with self.engine.connect() as connection:
+            row = rows.session(connection, hashed)
+        if (
+            row is None
+            or row["ended_at"] is not None
+            or row["disabled_at"] is not None
+            or row["expires_at"] <= self.now_ms()
+            or row["centre"] != self.centre
+        ):
+            return None
+        # A person's repeats are theirs in every session.
+        principal = f"person:{row['person_id']}"
+        actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
+        return Identity(actor, handle, row["csrf"], hashed, bool(row["must_change"]), row["expires_at"])

@@ -1,0 +1,169 @@
+"""Rows of people, sessions and tokens. Secrets arrive here hashed; decides nothing."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.tables import people, sessions, tokens
+
+
+def counters_of(row: Row) -> tuple[int, ...]:
+    """The counters that a person or token is limited to."""
+    return tuple(int(number) for number in json.loads(row["counters"]))
+
+
+def person(connection: Connection, centre: str, name: str) -> Row | None:
+    """A person who may sign in, by name."""
+    query = select(people).where(
+        people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None)
+    )
+    return as_row(connection.execute(query))
+
+
+def name_exists(connection: Connection, centre: str, name: str) -> bool:
+    """Whether the name was ever given, to a present or a former person."""
+    query = select(people.c.id).where(people.c.centre == centre, people.c.name == name)
+    return connection.execute(query).first() is not None
+
+
+def everyone(connection: Connection, centre: str) -> list[Row]:
+    """All people who may sign in, by name."""
+    query = (
+        select(people)
+        .where(people.c.centre == centre, people.c.disabled_at.is_(None))
+        .order_by(people.c.name)
+    )
+    return as_rows(connection.execute(query))
+
+
+def add_person(
+    connection: Connection,
+    centre: str,
+    name: str,
+    role: str,
+    counters: Sequence[int],
+    password: str,
+    at: int,
+    must_change: bool,
+    department: str | None = None,
+) -> None:
+    """Saves a person with a hashed password."""
+    connection.execute(
+        insert(people).values(
+            centre=centre,
+            name=name,
+            role=role,
+            counters=json.dumps(list(counters)),
+            password=password,
+            must_change=int(must_change),
+            created_at=at,
+            department=department,
+        )
+    )
+
+
+def change_person(connection: Connection, person_id: int, **values: Any) -> None:
+    """Sets columns of one person."""
+    connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def add_session(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves a session under the hash of its secret."""
+    connection.execute(insert(sessions).values(**values))
+
+
+def session(connection: Connection, hashed: str) -> Row | None:
+    """A session with its person's name, role and counters; ended and expired ones included."""
+    query = (
+        select(
+            sessions,
+            people.c.name,
+            people.c.role,
+            people.c.counters,
+            people.c.must_change,
+            people.c.disabled_at,
+            people.c.department,
+        )
+        .join(people, people.c.id == sessions.c.person_id)
+        .where(sessions.c.hash == hashed)
+    )
+    return as_row(connection.execute(query))
+
+
+def valid_sessions(connection: Connection, centre: str, hashes: Collection[str], now: int) -> list[str]:
+    """Those of the sessions that have not ended, and whose people may still sign in."""
+    query = (
+        select(sessions.c.hash)
+        .join(people, people.c.id == sessions.c.person_id)
+        .where(
+            sessions.c.hash.in_(list(hashes)),
+            sessions.c.centre == centre,
+            sessions.c.ended_at.is_(None),
+            sessions.c.expires_at > now,
+            people.c.disabled_at.is_(None),
+        )
+    )
+    return list(connection.execute(query).scalars()) if hashes else []
+
+
+def end_session(connection: Connection, hashed: str, at: int) -> None:
+    """Ends one session."""
+    connection.execute(update(sessions).where(sessions.c.hash == hashed).values(ended_at=at))
+
+
+def end_sessions_of(connection: Connection, person_id: int, at: int, but: str | None = None) -> None:
+    """Ends all sessions of a person, except the one hash `but`."""
+    query = update(sessions).where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None))
+    if but is not None:
+        query = query.where(sessions.c.hash != but)
+    connection.execute(query.values(ended_at=at))
+
+
+def token(connection: Connection, hashed: str) -> Row | None:
+    """A token's row by its hash; revoked ones included."""
+    return as_row(connection.execute(select(tokens).where(tokens.c.hash == hashed)))
+
+
+def valid_tokens(connection: Connection, centre: str, hashes: Collection[str]) -> list[str]:
+    """Those of the tokens that nobody has revoked."""
+    query = select(tokens.c.hash).where(
+        tokens.c.hash.in_(list(hashes)), tokens.c.centre == centre, tokens.c.revoked_at.is_(None)
+    )
+    return list(connection.execute(query).scalars()) if hashes else []
+
+
+def all_tokens(connection: Connection, centre: str) -> list[Row]:
+    """All tokens of the centre, oldest first."""
+    return as_rows(connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)))
+
+
+def add_token(
+    connection: Connection,
+    centre: str,
+    name: str,
+    role: str,
+    counters: Sequence[int],
+    hashed: str,
+    at: int,
+    department: str | None = None,
+) -> int:
+    """Saves a token's hash and returns its id."""
+    query = insert(tokens).returning(tokens.c.id)
+    values = {
+        "centre": centre,
+        "name": name,
+        "role": role,
+        "counters": json.dumps(list(counters)),
+        "hash": hashed,
+        "created_at": at,
+        "department": department,
+    }
+    return int(connection.execute(query, values).scalar_one())
+
+
+def revoke_token(connection: Connection, token_id: int, at: int) -> None:
+    """Marks a token as revoked."""
+    connection.execute(update(tokens).where(tokens.c.id == token_id).values(revoked_at=at))

@@ -1,0 +1,306 @@
+"""Booking a place at a time of one's own, moving and cancelling it, and what the desk and its holder see of it.
+
+The rules are in domain/appointment.py; the check-in is service/appointment_check_in.py. Facts and logs name nobody.
+"""
+
+import json
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from queue_server.appointments import rows
+from queue_server.appointments import rules as appointment_rules
+from queue_server.appointments.rules import State
+from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules.calendar import Calendar
+from queue_server.configuration.values import AppointmentRules, Configuration
+from queue_server.dossiers.deeds import access_log
+from queue_server.dossiers.rows import access_log as look_rows
+from queue_server.dossiers.rules.dossier_code import masked
+from queue_server.hall.deeds import issue
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.ledger import local_time, sealing
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.reading import reading
+from queue_server.ledger.rows import Row
+from queue_server.ledger.sealing import plain_number
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from shared.text.documents import documents
+from shared.wire.appointment_bodies import NewAppointment
+from shared.wire.ticket_bodies import NewTicket
+from shared.wire.vocabulary import FactType
+
+Json = dict[str, Any]
+
+
+def rules_of(centre: Configuration) -> AppointmentRules:
+    """How the centre takes appointments."""
+    return centre.centre.appointments
+
+
+def slots(context: Context, queue_id: str) -> Json:
+    """What can be booked in a queue: today and the days that follow, each slot with what it still takes."""
+    queue = centre_lookup.queue(context.centre, queue_id)
+    rules = rules_of(context.centre)
+    today = date.fromisoformat(context.day)
+    days = appointment_rules.days(today, rules) if rules.enabled else []
+    taken = rows.booked(context.connection, context.centre_id, [day.isoformat() for day in days], queue.id)
+    return {
+        "queue": queue.id,
+        "queue_name": queue.name,
+        "enabled": rules.enabled,
+        "now": local_time.iso(context, context.ms),
+        "slot_minutes": rules.slot_minutes,
+        "early_minutes": rules.early_minutes,
+        "late_minutes": rules.late_minutes,
+        "days": [
+            {
+                "day": day.isoformat(),
+                "open": bool(begins := _slots(context.centre, day)),
+                "slots": [
+                    {
+                        "at": at.isoformat(),
+                        "left": appointment_rules.left(rules, queue.quota, taken[day.isoformat()], to_ms(at)),
+                    }
+                    for at in begins
+                    if appointment_rules.in_time(at, context.now, rules)
+                ],
+            }
+            for day in days
+        ],
+    }
+
+
+def book(deed: UnitOfWork, body: NewAppointment) -> Row:
+    """A new appointment. RuleBroken `appointments_off`, `appointment_slot`, `appointment_full`, `appointment_day_full`,
+    `appointment_same_field`, `appointment_person` (422), and as for a number what does not exist or takes none."""
+    if not rules_of(deed.centre).enabled:
+        raise RuleBroken("appointments_off")
+    wanted = NewTicket(
+        procedures=body.procedures, queue=body.queue, purpose=body.purpose, dossiers=[], documents=[]
+    )
+    queue, procedures = issue.where(deed, wanted)
+    number = body.phone if body.phone and plain_number(body.phone) else body.card
+    if number is None:
+        raise RuleBroken("appointment_person", 422, extra={"code": "invalid"})
+    seal = sealing.of(deed.connection)
+    day = _take_slot(deed, queue.id, body.at, seal.marks(deed.centre_id, number))
+    row: Json = {
+        "centre": deed.centre_id,
+        "day": day,
+        "at": to_ms(body.at),
+        "code": _code(deed, day),
+        "queue": queue.id,
+        "procedures": json.dumps(procedures),
+        "purpose": body.purpose.value,
+        "lang": body.lang,
+        "person": json.dumps({"name": body.name, "phone": body.phone or None}, ensure_ascii=False),
+        "person_mark": seal.mark(deed.centre_id, number),
+        "secret": secrets.token_urlsafe(18),
+        "state": State.BOOKED.value,
+        "booked_at": deed.ms,
+        "booked_by": deed.actor.name,
+        "ticket_id": None,
+        "ended_at": None,
+    }
+    row["id"] = rows.add(deed.connection, row)
+    record(deed, FactType.APPOINTMENT_BOOKED, row)
+    return {**row, "number": None}
+
+
+def move(deed: UnitOfWork, row: Row, at: datetime) -> Row:
+    """The appointment at another time of its queue. RuleBroken as for a new one, `appointment_over` for one that ended."""
+    _still_booked(row)
+    marks = [row["person_mark"]] if row["person_mark"] else []
+    day = _take_slot(deed, row["queue"], at, marks, but=row["id"])
+    changes: Json = {"day": day, "at": to_ms(at)}
+    if day != row["day"] and rows.code_taken(deed.connection, deed.centre_id, day, row["code"]):
+        changes["code"] = _code(deed, day)
+    rows.change(deed.connection, row["id"], **changes)
+    moved = {**row, **changes}
+    record(deed, FactType.APPOINTMENT_MOVED, moved, moved_from=local_time.iso(deed, row["at"]))
+    return moved
+
+
+def cancel(deed: UnitOfWork, row: Row) -> Row:
+    """The appointment is given up, and its place is free again. One that is cancelled already stays so."""
+    if row["state"] == State.CANCELLED:
+        return row
+    _still_booked(row)
+    return end(deed, row, State.CANCELLED, FactType.APPOINTMENT_CANCELLED)
+
+
+def end_day(deed: UnitOfWork) -> None:
+    """Appointments of earlier days for which nobody came are missed."""
+    for row in rows.open_before(deed.connection, deed.centre_id, deed.day):
+        end(deed, row, State.MISSED, FactType.APPOINTMENT_MISSED)
+
+
+def end(deed: UnitOfWork, row: Row, state: State, fact: FactType, **told: Any) -> Row:
+    """Saves what became of an appointment, with its fact; returns the changed row."""
+    changes = {"state": state.value, "ended_at": deed.ms, "ticket_id": told.get("ticket", row["ticket_id"])}
+    rows.change(deed.connection, row["id"], **changes)
+    record(deed, fact, row, **told)
+    return {**row, **changes}
+
+
+def record(deed: UnitOfWork, fact: FactType, row: Row, **told: Any) -> None:
+    """The fact about an appointment: when and where, by whom of the house; never its code, which opens it."""
+    data = {
+        "id": row["id"],
+        "day": row["day"],
+        "at": local_time.iso(deed, row["at"]),
+        "queue": row["queue"],
+        "by": deed.actor.name,
+        **told,
+    }
+    deed.record(fact, data, told.get("ticket"))
+
+
+def load(context: Context, ident: int) -> Row:
+    """The appointment of that id. RuleBroken `not_found`."""
+    row = rows.by_id(context.connection, context.centre_id, ident)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    return row
+
+
+def of_secret(context: Context, secret: str) -> Row:
+    """The appointment of its holder's secret. RuleBroken `unknown_secret` (404)."""
+    row = rows.by_secret(context.connection, context.centre_id, secret)
+    if row is None:
+        raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
+    return row
+
+
+def for_holder(context: Context, row: Row) -> Json:
+    """What the holder of the secret sees: nothing personal."""
+    queue = next((known for known in context.centre.queues if known.id == row["queue"]), None)
+    opens, closes = appointment_rules.window(row["at"], rules_of(context.centre))
+    return {
+        **_common(context, row),
+        "opens_at": local_time.iso(context, opens),
+        "closes_at": local_time.iso(context, closes),
+        "colour": "#5B6770" if queue is None else queue.colour,
+        "lang": row["lang"],
+        "counters": centre_lookup.counters_of(context.centre, row["queue"]),
+        "secret": row["secret"],
+        "documents": _documents(context.centre, ticket_rows.texts(row, "procedures")),
+    }
+
+
+def for_desk(context: Context, row: Row, *, veiled: bool) -> Json:
+    """What the desk sees; in lists (`veiled`) the telephone number is masked."""
+    person = json.loads(row["person"]) if row["person"] else {}
+    phone = person.get("phone")
+    return {
+        **_common(context, row),
+        "ticket": row["ticket_id"],
+        "name": person.get("name"),
+        "phone": masked(phone) if phone and veiled else phone,
+        "booked_at": local_time.iso(context, row["booked_at"]),
+        "booked_by": row["booked_by"],
+    }
+
+
+def note_look(book: Database, actor: Actor, ident: int) -> None:
+    """Writes down that this person read the telephone number of an appointment, before they get to see it."""
+    with reading(book) as now:
+        about = {"centre": now.centre_id, "at": now.ms, "counter": access_log.counter_of(now, actor)}
+    seen = {**about, "dossier_id": None, "by": actor.name, "role": actor.role, "what": f"appointment {ident}"}
+    book.perform(actor, lambda deed: look_rows.add(deed.connection, [seen]))
+
+
+def of_day(context: Context, day: str, queue: str | None) -> Json:
+    """The appointments of a day by their time, with masked telephone numbers."""
+    found = rows.of_day(context.connection, context.centre_id, day, queue)
+    return {"day": day, "items": [for_desk(context, row, veiled=True) for row in found]}
+
+
+def url_of(context: Context, row: Row) -> str | None:
+    """The address of the appointment's own page, as its QR code says it; a kiosk reads the code from it."""
+    if context.public_address is None:
+        return None
+    return f"{context.public_address}{path_of(row)}"
+
+
+def path_of(row: Row) -> str:
+    """The path of that page."""
+    return f"/appointments/{row['secret']}?code={row['code']}"
+
+
+def _common(context: Context, row: Row) -> Json:
+    known = [
+        centre_lookup.find_procedure(context.centre, ident) for ident in ticket_rows.texts(row, "procedures")
+    ]
+    names = {queue.id: queue.name for queue in context.centre.queues}
+    return {
+        "id": row["id"],
+        "code": row["code"],
+        "day": row["day"],
+        "at": local_time.iso(context, row["at"]),
+        "queue": row["queue"],
+        "queue_name": names.get(row["queue"], row["queue"]),
+        "procedures": ticket_rows.texts(row, "procedures"),
+        "matters": [found.short_name or found.name for found in known if found is not None],
+        "purpose": row["purpose"],
+        "state": row["state"],
+        "number": row["number"],
+        "url": url_of(context, row),
+    }
+
+
+def _documents(centre: Configuration, procedures: list[str]) -> list[str]:
+    """What everyone has to bring for these procedures, each paper once."""
+    known = [centre_lookup.find_procedure(centre, ident) for ident in procedures]
+    papers = [paper for one in known if one is not None for paper in documents("|".join(one.documents))]
+    return list(dict.fromkeys(paper.name for paper in papers if not paper.conditional))
+
+
+def _slots(centre: Configuration, day: date) -> list[datetime]:
+    return appointment_rules.slots(
+        day, centre.centre.hours, _calendar(centre), local_time.zone(centre), rules_of(centre)
+    )
+
+
+def _calendar(centre: Configuration) -> Calendar:
+    """Public holidays under the administrator's days; which weekdays are worked is for the hours to say."""
+    return Calendar(
+        off=centre_lookup.days_off(centre),
+        worked=frozenset(found.day for found in centre.calendar.make_up_days),
+        weekend=frozenset(),
+    )
+
+
+def _take_slot(
+    deed: UnitOfWork, queue_id: str, at: datetime, marks: list[str], but: int | None = None
+) -> str:
+    """The day of a slot that has a place left for this person."""
+    rules = rules_of(deed.centre)
+    queue = centre_lookup.queue(deed.centre, queue_id)
+    day = at.astimezone(local_time.zone(deed.centre)).date()
+    known = day in appointment_rules.days(date.fromisoformat(deed.day), rules)
+    if not known or not appointment_rules.in_time(at, deed.now, rules) or at not in _slots(deed.centre, day):
+        raise RuleBroken("appointment_slot", days=rules.days_ahead)
+    scope = (deed.connection, deed.centre_id)
+    text = day.isoformat()
+    appointment_rules.check_person(
+        rows.queues_of_person(*scope, text, marks, but), queue.id, rules, name=queue.name
+    )
+    taken = rows.booked(*scope, [text], queue.id, but)[text]
+    if appointment_rules.left(rules, queue.quota, taken, to_ms(at)) == 0:
+        raise RuleBroken("appointment_full", queue=queue.name)
+    return text
+
+
+def _code(deed: UnitOfWork, day: str) -> str:
+    return appointment_rules.new_code(
+        secrets.choice, lambda code: rows.code_taken(deed.connection, deed.centre_id, day, code)
+    )
+
+
+def _still_booked(row: Row) -> None:
+    if row["state"] != State.BOOKED:
+        raise RuleBroken("appointment_over", extra={"state": row["state"]})

@@ -1,0 +1,72 @@
+"""What a citizen carries away of an appointment: an entry for a phone's calendar. It names nobody."""
+
+from datetime import UTC, datetime, timedelta
+
+from queue_server.appointments.deeds import book as booking
+from queue_server.ledger.context import Context
+from queue_server.ledger.rows import Row
+from queue_server.ledger.times import from_ms
+from shared.text.messages import say
+
+_LINE = 73
+"""Octets of a line before it is folded (RFC 5545, 3.1)."""
+
+
+def calendar(context: Context, row: Row) -> str:
+    """The appointment as iCalendar, with a reminder an hour before (RFC 5545)."""
+    shown, lang = booking.for_holder(context, row), row["lang"]
+    begins = from_ms(row["at"])
+    ends = begins + timedelta(minutes=booking.rules_of(context.centre).slot_minutes)
+    matter = "; ".join(shown["matters"]) or shown["queue_name"]
+    centre = context.centre.centre
+    about = say("appointment.booking_calendar.about", lang, code=row["code"], minutes=_early(context))
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Mot Cua//Appointments//VI",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        f"UID:{context.centre_id}-{row['id']}@motcua",
+        f"DTSTAMP:{_stamp(context.now)}",
+        f"DTSTART:{_stamp(begins)}",
+        f"DTEND:{_stamp(ends)}",
+        f"SUMMARY:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",
+        f"LOCATION:{_text(', '.join(filter(None, (centre.name, centre.subtitle))))}",
+        f"DESCRIPTION:{_text(about)}",
+        "STATUS:CANCELLED" if row["state"] == "cancelled" else "STATUS:CONFIRMED",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",
+        "TRIGGER:-PT1H",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _early(context: Context) -> int:
+    return booking.rules_of(context.centre).early_minutes
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """The line in pieces of few enough octets, cut between letters."""
+    pieces, size = [""], 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > _LINE:
+            pieces.append("")
+            size = 1
+        pieces[-1] += letter
+        size += octets
+    return "\r\n ".join(pieces)

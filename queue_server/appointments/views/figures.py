@@ -1,0 +1,43 @@
+"""What became of the appointments of a period, for the reports. Counts only: names nobody, changes nothing."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.appointments import rows
+from queue_server.appointments.rules import State
+from queue_server.configuration.values import Configuration
+
+Json = dict[str, Any]
+
+
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+    """How many were booked for those days, both included, and came in time, late or never, in all and by queue."""
+    found = rows.counts(connection, centre.centre.id, first.isoformat(), last.isoformat())
+    names = {queue.id: queue.name for queue in centre.queues}
+    queues = [
+        *(known for known in names if known in found),
+        *(other for other in found if other not in names),
+    ]
+    total: dict[str, int] = {}
+    for states in found.values():
+        for state, count in states.items():
+            total[state] = total.get(state, 0) + count
+    return {
+        **_row(total),
+        "by_queue": [
+            {"queue": queue, "name": names.get(queue, queue), **_row(found[queue])} for queue in queues
+        ],
+    }
+
+
+def _row(states: dict[str, int]) -> Json:
+    return {
+        "booked": sum(states.values()),
+        "kept": states.get(State.CHECKED_IN, 0),
+        "late": states.get(State.LATE, 0),
+        "missed": states.get(State.MISSED, 0),
+        "cancelled": states.get(State.CANCELLED, 0),
+        "open": states.get(State.BOOKED, 0),
+    }

@@ -1,1 +1,0 @@
-"""People, sessions, device tokens, the permission table and rate limits."""

@@ -1,0 +1,133 @@
+"""Kiosks and displays: their settings, what they report, and where their last picture is kept."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from queue_server.centre.rows import devices as device_rows
+from queue_server.configuration.screens import Display
+from queue_server.configuration.values import Configuration, Kiosk
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from shared.wire.ticket_bodies import DeviceStatus
+from shared.wire.vocabulary import FactType, Role
+
+RESTART = "restart_asked"
+"""What the diary says of a restart; every process passes it on to the screens that it holds."""
+_AWAY_MS = 25_000
+"""A screen reports every ten seconds."""
+
+
+def describe(centre: Configuration, actor: Actor, person_key: Json | None = None) -> Json:
+    """A device's own name, role and table of the configuration; for a kiosk with the day's key, where cards are asked for."""
+    known = next((d for d in _configured(centre) if d.id == actor.name), None)
+    settings = {} if known is None else dataclasses.asdict(known)
+    told: Json = {"name": actor.name, "role": actor.role, "settings": settings}
+    return told if person_key is None else {**told, "person_key": person_key}
+
+
+def zone_of(centre: Configuration, actor: Actor) -> frozenset[str] | None:
+    """The queues whose calls this screen shows; None: all of them."""
+    known = next((display for display in centre.displays if display.id == actor.name), None)
+    if known is None or set(known.queues) == {queue.id for queue in centre.queues}:
+        return None
+    return frozenset(known.queues)
+
+
+def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Json:
+    """Asks a screen to begin anew. RuleBroken `not_found`, `not_a_screen` (422), or `device_away` (409)."""
+    known = device_rows.one(deed.connection, deed.centre_id, name)
+    role = known["role"] if known else device_rows.with_tokens(deed.connection, deed.centre_id).get(name)
+    if role is None:
+        raise RuleBroken("not_found", 404)
+    if role != Role.DISPLAY:
+        raise RuleBroken("not_a_screen", 422, extra={"code": "invalid"})
+    # Another process may hold its connection: then its own report is what is known of it.
+    heard = known is not None and deed.ms - known["last_seen"] < _AWAY_MS
+    if name not in connected and not heard:
+        raise RuleBroken("device_away", 409, name=name)
+    deed.record(FactType.ADMINISTRATION, {"what": RESTART, "name": name, "by": deed.actor.name})
+    return {"name": name, "asked_at": local_time.iso(deed, deed.ms)}
+
+
+def _configured(centre: Configuration) -> list[Kiosk | Display]:
+    return [*centre.kiosks, *centre.displays]
+
+
+def report(book: Database, actor: Actor, body: DeviceStatus) -> None:
+    """Keeps the device's report. Only a change of state or detail is an event; "still here" is not."""
+    centre = book.centre.centre.id
+
+    def work(deed: UnitOfWork) -> None:
+        known = device_rows.one(deed.connection, centre, actor.name)
+        told = dict(body.detail)
+        if known is not None and (journal := json.loads(known["detail"]).get("journal")):
+            # A kiosk that does not name its journal yet may have lost the one that is known of.
+            told.setdefault("journal", journal)
+        detail = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
+        device_rows.save(deed.connection, centre, actor.name, known=known is not None, **values)
+        if known is None or (known["state"], known["detail"]) != (body.state, detail):
+            deed.record(
+                FactType.DEVICE_CHANGED,
+                {"name": actor.name, "role": actor.role, "state": body.state, "detail": told},
+            )
+
+    book.perform(actor, work)
+
+
+def every(context: Context, connected: Collection[str]) -> list[Json]:
+    """All devices that have a token or have reported, with their last report."""
+    rows = device_rows.every(context.connection, context.centre_id)
+    names = {name: row["role"] for name, row in rows.items()}
+    names |= device_rows.with_tokens(context.connection, context.centre_id)
+    titles = {d.id: d.name for d in _configured(context.centre)}
+    found = []
+    for name, role in sorted(names.items()):
+        row = rows.get(name)
+        found.append(
+            {
+                "name": name,
+                "title": titles.get(name, name),
+                "role": role,
+                "state": row["state"] if row else "fault",
+                "detail": json.loads(row["detail"]) if row else {},
+                "last_seen": local_time.iso(context, row["last_seen"]) if row else None,
+                "connected": name in connected,
+                "screen_at": local_time.iso(context, row["screen_at"]) if row else None,
+            }
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """The devices' last pictures, as files beside the database; a process that restarts still has them."""
+
+    folder: Path
+    book: Database
+
+    def path(self, name: str) -> Path:
+        """Where the picture of this device lies, or would lie."""
+        return self.folder / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.png"
+
+    def keep(self, actor: Actor, data: bytes) -> None:
+        """Replaces the device's picture at once, never half."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.path(actor.name)
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(data)
+        fresh.replace(target)
+        centre, now = self.book.centre.centre.id, to_ms(self.book.clock())
+        with self.book.engine.connect().execution_options(writes=True) as connection:
+            if not device_rows.save_picture_time(connection, centre, actor.name, now):
+                first = {"role": actor.role, "state": "ok", "detail": "{}", "last_seen": now}
+                device_rows.save(connection, centre, actor.name, known=False, **first, screen_at=now)
+            connection.commit()

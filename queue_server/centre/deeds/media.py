@@ -1,0 +1,213 @@
+"""Pictures and videos of announcements: taken in by their contents, put in order, given to the screens that show them."""
+
+import hashlib
+import io
+import json
+from datetime import date
+from typing import Any
+
+from queue_server.centre.rows import devices as device_rows
+from queue_server.centre.rows import media as rows
+from queue_server.centre.rows.media_files import MediaFiles
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.reading import reading
+from queue_server.ledger.rows import Row
+from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from shared.wire.screen_bodies import MediaChange
+from shared.wire.vocabulary import FactType, Role
+
+Json = dict[str, Any]
+PICTURE_SECONDS = 12
+VIDEO_SECONDS = 120
+"""How long a video may run at most, unless somebody says otherwise; a shorter one ends by itself."""
+MOST_ITEMS = 200
+MOST_PIXELS = 40_000_000
+"""A picture is opened by small machines behind TVs."""
+
+
+def type_of(data: bytes) -> str:
+    """The media type that the contents themselves say. RuleBroken `media_type` (422) for what no screen shows."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp" and data[8:12] != b"qt  ":
+        return "video/mp4"
+    if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:64]:
+        return "video/webm"
+    raise RuleBroken("media_type", 422, extra={"code": "invalid"})
+
+
+def check(data: bytes, kind: str) -> str:
+    """The digest of a file that screens can be expected to show. Takes a moment: for a thread of its own.
+
+    RuleBroken `media_broken` or `media_large` (422) for a picture that is none, or has too many pixels.
+    """
+    if kind.startswith("image/"):
+        # Only whoever takes a picture in needs the library.
+        from PIL import Image
+
+        try:
+            with Image.open(io.BytesIO(data)) as picture:
+                width, height = picture.size
+                if width * height <= MOST_PIXELS:
+                    picture.verify()
+        except Exception as error:  # the library raises whatever its decoders raise
+            raise RuleBroken("media_broken", 422, extra={"code": "invalid"}) from error
+        if width * height > MOST_PIXELS:
+            raise RuleBroken("media_large", 422, width=width, height=height, extra={"code": "invalid"})
+    return hashlib.sha256(data).hexdigest()
+
+
+def add(deed: UnitOfWork, name: str, kind: str, size: int, digest: str) -> Json:
+    """A new announcement at the end of the order, whose file is on the disk already.
+
+    RuleBroken `media_known` (409) for contents that are shown already, `media_many` (409) for one too many.
+    """
+    listed = rows.every(deed.connection, deed.centre_id)
+    if (same := next((row for row in listed if row["sha256"] == digest), None)) is not None:
+        raise RuleBroken("media_known", 409, name=same["name"])
+    if len(listed) >= MOST_ITEMS:
+        raise RuleBroken("media_many", 409, most=MOST_ITEMS)
+    ident = rows.add(
+        deed.connection,
+        {
+            "centre": deed.centre_id,
+            "name": name,
+            "type": kind,
+            "size": size,
+            "sha256": digest,
+            "stored": digest,
+            "seconds": VIDEO_SECONDS if kind.startswith("video/") else PICTURE_SECONDS,
+            "position": len(listed) + 1,
+            "at": deed.ms,
+            "by": deed.actor.name,
+        },
+    )
+    return _told(deed, ident, "added")
+
+
+def change(deed: UnitOfWork, ident: int, body: MediaChange) -> Json:
+    """Changes what the body names. RuleBroken `not_found`, `unknown_screen` (422), `media_days` (422)."""
+    row = _load(deed, ident)
+    given = body.model_fields_set
+    values: Json = {}
+    if body.name is not None:
+        values["name"] = body.name
+    if body.seconds is not None:
+        values["seconds"] = body.seconds
+    for key in ("from_day", "until_day"):
+        if key in given:
+            day: date | None = getattr(body, key)
+            values[key] = None if day is None else day.isoformat()
+    if "displays" in given:
+        values["displays"] = _screens_named(deed, body.displays)
+    first, last = (values.get(key, row[key]) for key in ("from_day", "until_day"))
+    if first is not None and last is not None and first > last:
+        raise RuleBroken("media_days", 422, extra={"code": "invalid"})
+    if values:
+        rows.change(deed.connection, ident, **values)
+    if body.position is not None:
+        _move(deed, ident, body.position)
+    return _told(deed, ident, "changed")
+
+
+def remove(deed: UnitOfWork, ident: int) -> Json:
+    """Takes an announcement off the screens; who did it stays, the file goes with a later sweep."""
+    row = _load(deed, ident)
+    shown = _shown(deed, row)
+    rows.change(deed.connection, ident, removed_at=deed.ms, removed_by=deed.actor.name)
+    _move(deed, None, 0)
+    deed.record(FactType.MEDIA_CHANGED, {"id": ident, "what": "removed", "by": deed.actor.name})
+    return shown
+
+
+def every(context: Context) -> Json:
+    """All announcements in their order, and the screens that can be chosen."""
+    listed = rows.every(context.connection, context.centre_id)
+    return {
+        "items": [_shown(context, row) for row in listed],
+        "displays": screens(context),
+        "largest_mb": context.centre.media.largest_mb,
+    }
+
+
+def for_screen(context: Context, actor: Actor) -> list[Json]:
+    """What this screen shows between calls, in its order; the days are its own to look at, as it may be cut off."""
+    keys = ("sha256", "type", "size", "seconds", "from_day", "until_day")
+    return [
+        {key: row[key] for key in keys}
+        for row in rows.every(context.connection, context.centre_id)
+        if row["displays"] is None or actor.name in json.loads(row["displays"])
+    ]
+
+
+def file_type(context: Context, digest: str) -> str:
+    """The media type of a file that is shown. RuleBroken `not_found`."""
+    row = rows.by_digest(context.connection, context.centre_id, digest)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    return str(row["type"])
+
+
+def screens(context: Context) -> list[str]:
+    """The names of the screens that announcements can be kept to."""
+    paired = device_rows.with_tokens(context.connection, context.centre_id)
+    known = {name for name, role in paired.items() if role == Role.DISPLAY}
+    return sorted(known | {display.id for display in context.centre.displays})
+
+
+def sweep(book: Database, files: MediaFiles) -> int:
+    """Takes away the files of announcements that were removed, or never got their row; returns how many."""
+    with reading(book) as now:
+        wanted = {row["sha256"] for row in rows.every(now.connection, now.centre_id)}
+    return files.sweep(wanted)
+
+
+def _screens_named(deed: UnitOfWork, names: list[str] | None) -> str | None:
+    if names is None:
+        return None
+    known = screens(deed)
+    for name in names:
+        if name not in known:
+            raise RuleBroken("unknown_screen", 422, name=name, extra={"code": "invalid"})
+    return json.dumps(sorted(set(names)), ensure_ascii=False)
+
+
+def _move(deed: UnitOfWork, ident: int | None, position: int) -> None:
+    """Numbers all from 1 on, this one at its new place."""
+    order = [row for row in rows.every(deed.connection, deed.centre_id) if row["id"] != ident]
+    if ident is not None:
+        order.insert(position - 1, _load(deed, ident))
+    for place, row in enumerate(order, 1):
+        if row["position"] != place:
+            rows.change(deed.connection, row["id"], position=place)
+
+
+def _load(context: Context, ident: int) -> Row:
+    row = rows.by_id(context.connection, context.centre_id, ident)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    return row
+
+
+def _told(deed: UnitOfWork, ident: int, what: str) -> Json:
+    deed.record(FactType.MEDIA_CHANGED, {"id": ident, "what": what, "by": deed.actor.name})
+    return _shown(deed, _load(deed, ident))
+
+
+def _shown(context: Context, row: Row) -> Json:
+    today = context.now.astimezone(local_time.zone(context.centre)).date().isoformat()
+    begun = row["from_day"] is None or row["from_day"] <= today
+    keys = ("id", "name", "type", "size", "sha256", "seconds", "position", "from_day", "until_day")
+    return {
+        **{key: row[key] for key in keys},
+        "displays": None if row["displays"] is None else json.loads(row["displays"]),
+        "shown_today": begun and (row["until_day"] is None or row["until_day"] >= today),
+        "at": local_time.iso(context, row["at"]),
+        "by": row["by"],
+    }

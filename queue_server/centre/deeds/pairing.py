@@ -1,0 +1,125 @@
+"""Pairing a browser board or a rating tablet: it shows six digits, a supervisor approves them, it gets its token.
+
+Nothing secret is stored: the screen's secret as a hash, and the token is made only when it is fetched, once.
+"""
+
+import secrets
+
+from queue_server.access.identity import hash_secret, new_secret
+from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.deeds import people
+from queue_server.centre.rows import pairing as rows
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.vocabulary import FactType, Role
+
+LIFETIME_MS = 10 * 60_000
+"""A code that nobody approves is forgotten after ten minutes; its screen asks for another."""
+OPEN_AT_MOST = 5
+"""Codes that one address may have open at a time."""
+OPEN_IN_ALL = 50
+"""Codes of all addresses together: a supervisor has to find the right one among them."""
+_TRIES = 50
+
+
+def begin(deed: UnitOfWork, address: str, counter: int | None = None) -> Json:
+    """A new code and the secret that fetches its token; `counter` is where a rating tablet stands.
+
+    429 when the address has too many codes open, 404 for a counter that there is not.
+    """
+    if counter is not None:
+        centre_lookup.counter(deed.centre, counter)
+    rows.forget_expired(deed.connection, deed.ms)
+    open_here, in_all = rows.open_codes(deed.connection, deed.centre_id, address)
+    if open_here >= OPEN_AT_MOST or in_all >= OPEN_IN_ALL:
+        raise RuleBroken("too_many_requests", 429, retry_after=60, seconds=60)
+    code = _fresh_code(deed)
+    secret = new_secret()
+    expires_at = deed.ms + LIFETIME_MS
+    rows.add(
+        deed.connection,
+        {
+            "code": code,
+            "centre": deed.centre_id,
+            "secret_hash": hash_secret(secret),
+            "created_at": deed.ms,
+            "expires_at": expires_at,
+            "ip": address,
+            "counter": counter,
+        },
+    )
+    return {"code": code, "secret": secret, "expires_at": local_time.iso(deed, expires_at)}
+
+
+def _fresh_code(deed: UnitOfWork) -> str:
+    for _ in range(_TRIES):
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        if not rows.code_exists(deed.connection, code):
+            return code
+    raise RuleBroken("unavailable", 503, retry_after=60)
+
+
+def state(context: Context, secret: str) -> Json | None:
+    """`waiting`, `approved` (fetch the token now), `given` or `expired`; None for an unknown secret."""
+    row = rows.of_secret(context.connection, context.centre_id, hash_secret(secret))
+    if row is None:
+        return None
+    return {"state": _state(row, context.ms), "name": row["name"]}
+
+
+def _state(row: Row, now: int) -> str:
+    if row["token_sealed"] is not None:
+        return "given"
+    if row["expires_at"] <= now:
+        return "expired"
+    return "waiting" if row["approved_by"] is None else "approved"
+
+
+def waiting(context: Context) -> list[Json]:
+    """The codes that wait for a supervisor, oldest first."""
+    found = rows.waiting(context.connection, context.centre_id, context.ms)
+    return [
+        {
+            "code": row["code"],
+            "created_at": local_time.iso(context, row["created_at"]),
+            "expires_at": local_time.iso(context, row["expires_at"]),
+            "address": row["ip"],
+            "counter": row["counter"],
+        }
+        for row in found
+    ]
+
+
+def approve(deed: UnitOfWork, code: str, name: str) -> Json:
+    """A supervisor saw these digits on the screen and names it; a tablet's counter is approved with them.
+
+    404 for unknown digits, 409 `name_taken`.
+    """
+    row = rows.of_code(deed.connection, deed.centre_id, code)
+    if row is None or _state(row, deed.ms) != "waiting":
+        raise RuleBroken("not_found", 404)
+    if rows.name_in_use(deed.connection, deed.centre_id, name):
+        raise RuleBroken("name_taken", name=name)
+    rows.approve(deed.connection, code, name, deed.actor.name)
+    about = {"name": name, "counter": row["counter"]}
+    deed.record(FactType.ADMINISTRATION, {"what": "pairing_approved", **about, "by": deed.actor.name})
+    return {"code": code, **about, "state": "approved"}
+
+
+def fetch_token(deed: UnitOfWork, secret: str) -> Json:
+    """The approved screen's token, the one time it can be read; a rating tablet's is worth something at its counter alone.
+
+    404 before the approval and afterwards.
+    """
+    row = rows.of_secret(deed.connection, deed.centre_id, hash_secret(secret))
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    found = _state(row, deed.ms)
+    if found != "approved":
+        raise RuleBroken("not_found", 404, extra={"state": found})
+    rows.close(deed.connection, row["code"])
+    counters = () if row["counter"] is None else (row["counter"],)
+    return {"token": people.create_token(deed, Role.DISPLAY, row["name"], counters), "name": row["name"]}

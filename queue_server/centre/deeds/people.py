@@ -1,0 +1,111 @@
+"""People and tokens: creating, changing and ending them. Every change leaves an event, without any secret in it."""
+
+from collections.abc import Sequence
+
+from queue_server.access import rows
+from queue_server.access.identity import hash_secret, new_secret
+from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import departments
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.vocabulary import PEOPLE, FactType, Role
+
+
+def _check(
+    deed: UnitOfWork, role: str, counters: Sequence[int], department: str | None, *, person: bool
+) -> None:
+    if role not in set(Role) or (person and role not in PEOPLE):
+        raise RuleBroken("unknown_role", 422, role=role)
+    if department is not None:
+        departments.check(deed.centre, department)
+    for number in counters:
+        centre_lookup.counter(deed.centre, number)
+
+
+def create_person(
+    deed: UnitOfWork,
+    name: str,
+    role: str,
+    counters: Sequence[int],
+    hashed: str,
+    *,
+    must_change: bool = False,
+    department: str | None = None,
+) -> None:
+    """Adds a person with an already hashed password. 409 `name_taken`, 422 `unknown_department`."""
+    _check(deed, role, counters, department, person=True)
+    if rows.name_exists(deed.connection, deed.centre_id, name):
+        raise RuleBroken("name_taken", name=name)
+    rows.add_person(
+        deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, must_change, department
+    )
+    _record(deed, "person_added", name=name, role=role)
+
+
+def remove_person(deed: UnitOfWork, name: str) -> None:
+    """Ends a person's access at once; their deeds stay under their name."""
+    row = rows.person(deed.connection, deed.centre_id, name)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    rows.change_person(deed.connection, row["id"], disabled_at=deed.ms)
+    rows.end_sessions_of(deed.connection, row["id"], deed.ms)
+    _record(deed, "person_removed", name=name)
+
+
+def change_password(deed: UnitOfWork, person_id: int, hashed: str, session: str | None = None) -> None:
+    """Sets a new hashed password and ends the person's other sessions."""
+    rows.change_person(deed.connection, person_id, password=hashed, must_change=0)
+    rows.end_sessions_of(deed.connection, person_id, deed.ms, but=session)
+    _record(deed, "password_changed", name=deed.actor.name)
+
+
+def reset_password(deed: UnitOfWork, name: str, hashed: str) -> None:
+    """Sets a hashed password that must be changed at the next sign-in; ends all sessions. 404 for an unknown name."""
+    row = rows.person(deed.connection, deed.centre_id, name)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    rows.change_person(deed.connection, row["id"], password=hashed, must_change=1)
+    rows.end_sessions_of(deed.connection, row["id"], deed.ms)
+    _record(deed, "password_changed", name=name)
+
+
+def create_token(
+    deed: UnitOfWork, role: str, name: str, counters: Sequence[int] = (), department: str | None = None
+) -> str:
+    """Creates a bearer token, stored as SHA-256 only, and returns it: the one time it can be read."""
+    _check(deed, role, counters, department, person=False)
+    secret = new_secret()
+    hashed = hash_secret(secret)
+    rows.add_token(deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, department)
+    _record(deed, "token_added", name=name, role=role)
+    return secret
+
+
+def revoke_token(deed: UnitOfWork, token_id: int) -> None:
+    """Ends a token at once, on open connections too."""
+    row = next((r for r in rows.all_tokens(deed.connection, deed.centre_id) if r["id"] == token_id), None)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    if row["revoked_at"] is None:
+        rows.revoke_token(deed.connection, token_id, deed.ms)
+        _record(deed, "token_revoked", name=row["name"], role=row["role"])
+
+
+def _record(deed: UnitOfWork, what: str, **data: str) -> None:
+    deed.record(FactType.ADMINISTRATION, {"what": what, **data, "by": deed.actor.name})
+
+
+def describe_token(context: Context, row: Row) -> Json:
+    """A token without its secret."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "role": row["role"],
+        "counters": list(rows.counters_of(row)),
+        "department": row["department"],
+        "created_at": local_time.iso(context, row["created_at"]),
+        "revoked_at": local_time.iso(context, row["revoked_at"]),
+    }

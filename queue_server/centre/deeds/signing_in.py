@@ -1,0 +1,92 @@
+"""Signing in and out, and changing one's own password."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from queue_server.access import passwords, rows
+from queue_server.access.identity import Identity, hash_secret, new_secret
+from queue_server.centre.deeds import people
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json
+from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from shared.wire.ticket_bodies import NewPassword, SignIn
+from shared.wire.vocabulary import FactType
+
+Offload = Callable[..., Any]
+
+
+def facts(identity: Identity) -> Json:
+    """What a page may know about who signed in."""
+    return {
+        "name": identity.actor.name,
+        "role": identity.actor.role,
+        "counters": list(identity.actor.counters),
+        "department": identity.actor.department,
+        "csrf": identity.csrf,
+        "must_change_password": identity.must_change_password,
+    }
+
+
+def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = None) -> tuple[str, Json]:
+    """A new session's cookie and facts; the browser's old one ends. `wrong_password` is the same for an unknown name."""
+    centre = book.centre.centre.id
+    with book.engine.connect() as connection:
+        person = rows.person(connection, centre, body.name)
+    stored = passwords.DECOY if person is None else person["password"]
+    if not offload(passwords.verify, stored, body.password) or person is None:
+        raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
+    cookie, csrf = new_secret(), secrets.token_urlsafe(24)
+    hours = book.centre.centre.session_hours
+
+    def work(deed: UnitOfWork) -> Json:
+        if old:
+            rows.end_session(deed.connection, hash_secret(old), deed.ms)
+        rows.add_session(
+            deed.connection,
+            {
+                "hash": hash_secret(cookie),
+                "centre": centre,
+                "person_id": person["id"],
+                "csrf": csrf,
+                "created_at": deed.ms,
+                "expires_at": deed.ms + hours * 3_600_000,
+            },
+        )
+        deed.record(FactType.ADMINISTRATION, {"what": "signed_in", "name": person["name"]})
+        return {}
+
+    book.perform(Actor(person["name"], person["role"]), work)
+    return cookie, {
+        "name": person["name"],
+        "role": person["role"],
+        "counters": list(rows.counters_of(person)),
+        "department": person["department"],
+        "csrf": csrf,
+        "must_change_password": bool(person["must_change"]),
+    }
+
+
+def sign_out(book: Database, identity: Identity) -> None:
+    """Ends the session."""
+    hashed = identity.session or ""
+
+    def work(deed: UnitOfWork) -> None:
+        rows.end_session(deed.connection, hashed, deed.ms)
+        deed.record(FactType.ADMINISTRATION, {"what": "signed_out", "name": identity.actor.name})
+
+    book.perform(identity.actor, work)
+
+
+def change_password(book: Database, offload: Offload, identity: Identity, body: NewPassword) -> None:
+    """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`."""
+    with book.engine.connect() as connection:
+        person = rows.person(connection, book.centre.centre.id, identity.actor.name)
+    if person is None or not offload(passwords.verify, person["password"], body.old):
+        raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
+    if body.old == body.new:
+        raise RuleBroken("same_password", 422)
+    hashed = offload(passwords.hash_password, body.new)
+    book.perform(
+        identity.actor, lambda deed: people.change_password(deed, person["id"], hashed, identity.session)
+    )

@@ -1,0 +1,170 @@
+/* The page of the hall's screens: facts keep it live, the API saves. Decides nothing. */
+
+import { followEmergency } from "/assets/emergency.js";
+import { connect } from "/assets/link.js";
+import { api, h, messages, serverNow, setServerTime } from "/assets/page.js";
+import { icon, problemShown, setZone, sure, timeOf } from "/assets/office/desk.js";
+import { condition } from "/assets/office/hall.js";
+import { drawMedia } from "./screens_media.js";
+import { followNotice } from "./screens_notice.js";
+import { restartButton, restarted } from "./screens_restart.js";
+import { pictureOf } from "/pages-static/hall/supervisor/supervisor_view.js";
+
+const t = messages();
+const byId = (id) => document.getElementById(id);
+const REFRESH = 5000; // ms between two looks at the screens
+const form = byId("emergency-form");
+let centre = null;
+let devices = [];
+
+/* Emergency */
+
+function drawEmergency() {
+  const text = centre?.emergency;
+  byId("emergency-now").hidden = byId("emergency-end").hidden = !text;
+  if (text) byId("emergency-now").textContent = t("screens.emergency_now", { text, time: centre.emergency_at ? timeOf(centre.emergency_at) : "" });
+}
+
+function refuse(problem) {
+  const error = form.querySelector(".error");
+  error.textContent = problem?.title ?? "";
+  error.hidden = !problem;
+}
+
+async function ask(path, body) {
+  refuse(null);
+  try {
+    const told = await api("POST", path, body);
+    centre = { ...centre, emergency: told.emergency, emergency_at: told.since };
+    drawEmergency();
+  } catch (problem) {
+    if (problem.status === 401) problemShown(problem);
+    else refuse(problem);
+  }
+}
+
+byId("emergency-ready").addEventListener("click", (event) => {
+  const text = event.target.closest("button")?.dataset.text;
+  if (!text) return;
+  byId("emergency-text").value = text;
+  byId("emergency-text").focus();
+});
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = byId("emergency-text").value.trim();
+  if (!text) {
+    refuse({ title: t("screens.emergency_empty") });
+    byId("emergency-text").focus();
+    return;
+  }
+  if (!(await sure(t("screens.emergency_sure"), text, t("screens.emergency_send")))) return;
+  await ask("/api/v1/centre/emergency", { text });
+});
+byId("emergency-end").addEventListener("click", async () => {
+  if (await sure(t("screens.emergency_end_sure"), centre.emergency, t("screens.emergency_end"))) await ask("/api/v1/centre/emergency/end", {});
+});
+
+/* Screens */
+
+async function refreshScreens() {
+  try {
+    devices = (await api("GET", "/api/v1/devices")).filter((device) => device.role === "display");
+    drawScreens();
+  } catch (problem) {
+    if (problem.status === 401) problemShown(problem);
+  }
+}
+
+function drawScreens() {
+  const box = byId("screens");
+  if (!devices.length) {
+    box.replaceChildren(h("p", { class: "quiet" }, t("screens.none")));
+    return;
+  }
+  const place = [...box.querySelectorAll("button")].indexOf(document.activeElement);
+  const known = new Map([...box.querySelectorAll("img")].map((picture) => [picture.getAttribute("src"), picture]));
+  box.replaceChildren(...devices.map((device) => card(device, known)));
+  if (place >= 0) box.querySelectorAll("button")[place]?.focus({ preventScroll: true });
+}
+
+function card(device, known) {
+  const found = condition(device, serverNow().getTime());
+  const title = device.title ?? device.name;
+  const source = device.screen_at && pictureOf(device);
+  const picture = source
+    ? (known.get(source) ?? h("img", { src: source, alt: t("device.screen", { device: title }) }))
+    : h("p", { class: "no-picture" }, t(device.detail.kind === "browser" ? "device.board" : "device.no_screen"));
+  return h(
+    "article",
+    { class: "screen-card", dataset: { name: device.name } },
+    h("h3", {}, title),
+    picture,
+    h("p", { class: `condition ${found}` }, icon(found === "fine" ? "check" : "triangle-alert"), t(`device.${found}`)),
+    facts(device),
+    restartButton(device),
+  );
+}
+
+function facts({ detail, last_seen: seen }) {
+  const layout = detail.layout && t(`screens.layout_${detail.layout.replace("-", "_")}`);
+  const left = [
+    detail.pictures_failed > 0 && t("screens.pictures_failed", { count: detail.pictures_failed }),
+    detail.videos_left_out > 0 && t("screens.videos_left_out", { count: detail.videos_left_out }),
+    detail.recordings_bad > 0 && t("screens.recordings_bad", { count: detail.recordings_bad }),
+  ].filter(Boolean);
+  const rows = [
+    [t("screens.layout"), [layout, detail.screen].filter(Boolean).join(" · ")],
+    [t("screens.sound"), detail.sound === undefined ? "" : t(detail.sound ? "device.sound_on" : "device.sound_off")],
+    [t("screens.seen"), seen ? timeOf(seen) : ""],
+    [t("screens.started"), detail.started ? shownTime(detail.started) : ""],
+    [t("screens.look"), left.join(" ")],
+  ];
+  return h("dl", {}, rows.filter((row) => row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+}
+
+/** A screen tells its beginning with the offset of its own clock. */
+function shownTime(iso) {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: centre?.timezone }).format(new Date(iso));
+}
+
+/* Announcements */
+
+async function refreshMedia() {
+  try {
+    drawMedia(await api("GET", "/api/v1/media"), refreshMedia);
+  } catch (problem) {
+    problemShown(problem);
+  }
+}
+
+/* The link */
+
+connect({
+  onSnapshot(snapshot) {
+    followEmergency(snapshot);
+    followNotice(snapshot);
+    setServerTime(snapshot.now);
+    setZone(snapshot.centre.timezone);
+    centre = snapshot.centre;
+    drawEmergency();
+    refreshScreens();
+    refreshMedia();
+  },
+  onFact(fact) {
+    followEmergency(fact);
+    followNotice(fact);
+    if (fact.type === "emergency_started") centre = { ...centre, emergency: fact.data.text, emergency_at: fact.data.since };
+    if (fact.type === "emergency_ended") centre = { ...centre, emergency: null, emergency_at: null };
+    if (fact.type.startsWith("emergency_")) drawEmergency();
+    if (fact.type === "media_changed") refreshMedia();
+    if (fact.type === "device_changed") {
+      restarted(fact);
+      refreshScreens();
+    }
+  },
+  onStatus(status) {
+    byId("link").dataset.state = status === "connected" ? "live" : "lost";
+    byId("link-text").textContent = t(status === "connected" ? "nav.live" : "screens.lost");
+  },
+});
+setInterval(refreshScreens, REFRESH);

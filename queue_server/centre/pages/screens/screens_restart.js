@@ -1,0 +1,46 @@
+/* Has a screen begin anew, and says whether it did: its own report carries the moment of its beginning. */
+
+import { api, h, messages } from "/assets/page.js";
+import { icon, problemShown, sure, toast } from "/assets/office/desk.js";
+
+const t = messages();
+const PATIENCE = 45000; // ms after which a screen that has not come back is told of
+const asked = new Map();
+
+/** The button; nothing for what is no screen. */
+export function restartButton(device) {
+  if (device.role !== "display") return null;
+  const waiting = asked.has(device.name);
+  return h(
+    "button",
+    { type: "button", disabled: waiting, onclick: () => restart(device) },
+    icon("rotate-cw"),
+    t(waiting ? "screens.restarting" : "screens.restart", { name: device.title ?? device.name }),
+  );
+}
+
+async function restart(device) {
+  const name = device.title ?? device.name;
+  if (!(await sure(t("screens.restart_sure", { name }), t("screens.restart_hint"), t("screens.restart_now")))) return;
+  try {
+    await api("POST", `/api/v1/devices/${encodeURIComponent(device.name)}/restart`, {});
+  } catch (problem) {
+    problemShown(problem);
+    return;
+  }
+  toast(t("screens.restart_asked", { name }));
+  const timer = setTimeout(() => {
+    asked.delete(device.name);
+    toast(t("screens.restart_missing", { name }), { danger: true });
+  }, PATIENCE);
+  asked.set(device.name, { name, before: device.detail.started, timer });
+}
+
+/** A device's report: whether it is the one that was waited for. */
+export function restarted({ data }) {
+  const wait = asked.get(data.name);
+  if (!wait || !data.detail.started || data.detail.started === wait.before) return;
+  clearTimeout(wait.timer);
+  asked.delete(data.name);
+  toast(t("screens.restart_done", { name: wait.name }));
+}

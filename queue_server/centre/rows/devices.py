@@ -1,0 +1,45 @@
+"""What kiosks and displays reported last, in and out of the database. Decides nothing."""
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.tables import devices, tokens
+
+_MINE = (devices.c.centre == bindparam("of_centre"), devices.c.name == bindparam("of_name"))
+_ONE = select(devices).where(*_MINE)
+_EVERY = select(devices).where(devices.c.centre == bindparam("of_centre"))
+_WITH_TOKENS = select(tokens.c.name, tokens.c.role).where(
+    tokens.c.centre == bindparam("of_centre"),
+    tokens.c.revoked_at.is_(None),
+    tokens.c.role.in_(["kiosk", "display"]),
+)
+
+
+def one(connection: Connection, centre: str, name: str) -> Row | None:
+    """The device's last report."""
+    return as_row(connection.execute(_ONE, {"of_centre": centre, "of_name": name}))
+
+
+def every(connection: Connection, centre: str) -> dict[str, Row]:
+    """The last reports of all devices, by name."""
+    return {row["name"]: row for row in as_rows(connection.execute(_EVERY, {"of_centre": centre}))}
+
+
+def with_tokens(connection: Connection, centre: str) -> dict[str, str]:
+    """The roles of those that may connect as a device, by name."""
+    return {row.name: row.role for row in connection.execute(_WITH_TOKENS, {"of_centre": centre})}
+
+
+def save(connection: Connection, centre: str, name: str, *, known: bool, **values: object) -> None:
+    """Replaces what is `known` of the device by these values, or adds it."""
+    if known:
+        change = update(devices).where(*_MINE).values(**values)
+        connection.execute(change, {"of_centre": centre, "of_name": name})
+    else:
+        connection.execute(insert(devices).values(centre=centre, name=name, **values))
+
+
+def save_picture_time(connection: Connection, centre: str, name: str, at: int) -> bool:
+    """Notes when the device's picture came; False for one that has never reported."""
+    change = update(devices).where(*_MINE).values(screen_at=at)
+    return bool(connection.execute(change, {"of_centre": centre, "of_name": name}).rowcount)

@@ -1,0 +1,21 @@
+"""What supervisors tell everyone, in the centre's own row. Decides nothing."""
+
+from sqlalchemy import Connection, update
+
+from queue_server.ledger.tables import centres
+
+
+def start_emergency(connection: Connection, centre: str, text: str, at: int) -> None:
+    """Keeps the sentence; a newer one takes its place."""
+    connection.execute(update(centres).where(centres.c.id == centre).values(emergency=text, emergency_at=at))
+
+
+def end_emergency(connection: Connection, centre: str) -> bool:
+    """Takes the sentence away; False where there was none."""
+    change = update(centres).where(centres.c.id == centre, centres.c.emergency.is_not(None))
+    return bool(connection.execute(change.values(emergency=None, emergency_at=None)).rowcount)
+
+
+def set_notice(connection: Connection, centre: str, text: str | None) -> None:
+    """Keeps the message of the day; None: the configuration's, empty: none."""
+    connection.execute(update(centres).where(centres.c.id == centre).values(notice=text))

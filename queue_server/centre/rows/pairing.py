@@ -1,0 +1,76 @@
+"""Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, case, delete, func, insert, select, update
+
+from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.tables import pairings, tokens
+
+
+def forget_expired(connection: Connection, now: int) -> None:
+    """Deletes the codes whose time is over, of every centre: a code is free again afterwards."""
+    connection.execute(delete(pairings).where(pairings.c.expires_at <= now))
+
+
+def code_exists(connection: Connection, code: str) -> bool:
+    """Whether the code is in use."""
+    return connection.execute(select(pairings.c.code).where(pairings.c.code == code)).first() is not None
+
+
+def open_codes(connection: Connection, centre: str, address: str) -> tuple[int, int]:
+    """How many codes this address has asked for and not yet used, and how many all have."""
+    query = select(func.count(), func.count(case((pairings.c.ip == address, 1)))).where(
+        pairings.c.centre == centre, pairings.c.token_sealed.is_(None)
+    )
+    in_all, here = connection.execute(query).one()
+    return int(here), int(in_all)
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves a new code."""
+    connection.execute(insert(pairings).values(**values))
+
+
+def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:
+    """The code of the screen that holds this secret."""
+    query = select(pairings).where(pairings.c.centre == centre, pairings.c.secret_hash == secret_hash)
+    return as_row(connection.execute(query))
+
+
+def of_code(connection: Connection, centre: str, code: str) -> Row | None:
+    """The row of this code."""
+    query = select(pairings).where(pairings.c.centre == centre, pairings.c.code == code)
+    return as_row(connection.execute(query))
+
+
+def waiting(connection: Connection, centre: str, now: int) -> list[Row]:
+    """The codes that nobody has approved yet and whose time is not over, oldest first."""
+    query = (
+        select(pairings)
+        .where(pairings.c.centre == centre, pairings.c.approved_by.is_(None), pairings.c.expires_at > now)
+        .order_by(pairings.c.created_at, pairings.c.code)
+    )
+    return as_rows(connection.execute(query))
+
+
+def approve(connection: Connection, code: str, name: str, by: str) -> None:
+    """Writes down who approved the code, and the screen's name."""
+    connection.execute(update(pairings).where(pairings.c.code == code).values(name=name, approved_by=by))
+
+
+def close(connection: Connection, code: str) -> None:
+    """Marks the code as used: its token was handed over. The token itself is nowhere but in the screen."""
+    connection.execute(update(pairings).where(pairings.c.code == code).values(token_sealed="given"))
+
+
+def name_in_use(connection: Connection, centre: str, name: str) -> bool:
+    """Whether a valid token, or a code approved but not yet used, has this name."""
+    held = select(tokens.c.id).where(
+        tokens.c.centre == centre, tokens.c.name == name, tokens.c.revoked_at.is_(None)
+    )
+    promised = select(pairings.c.code).where(
+        pairings.c.centre == centre, pairings.c.name == name, pairings.c.token_sealed.is_(None)
+    )
+    return connection.execute(held).first() is not None or connection.execute(promised).first() is not None

@@ -1,0 +1,66 @@
+"""Numbers that run through a year in a book of the centre: the register, money receipts, complaints. Decides nothing."""
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.ledger.rows import Row, as_row
+from queue_server.ledger.tables import yearly_numbers
+
+REGISTER = "register"
+
+
+def next_number(connection: Connection, centre: str, book: str, year: int) -> int | None:
+    """The book's next number of the year, None when it is closed.
+
+    It is taken under the deed's lock: a rollback gives it back.
+    """
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(yearly_numbers).values(centre=centre, book=book, year=year, last=1)
+    query = row.on_conflict_do_update(
+        index_elements=["centre", "book", "year"],
+        set_={"last": yearly_numbers.c.last + 1},
+        where=yearly_numbers.c.closed_at.is_(None),
+    )
+    return connection.execute(query.returning(yearly_numbers.c.last)).scalar_one_or_none()
+
+
+def pass_over(connection: Connection, centre: str, year: int, step: int) -> None:
+    """So many numbers of each open book of the year are given to nobody; a book without a number yet stays so."""
+    connection.execute(
+        update(yearly_numbers)
+        .where(
+            yearly_numbers.c.centre == centre,
+            yearly_numbers.c.year == year,
+            yearly_numbers.c.closed_at.is_(None),
+        )
+        .values(last=yearly_numbers.c.last + step)
+    )
+
+
+def state(connection: Connection, centre: str, book: str, year: int) -> Row | None:
+    """The book's last number of the year, and when and by whom it was closed; None before its first number."""
+    where = (
+        yearly_numbers.c.centre == centre,
+        yearly_numbers.c.book == book,
+        yearly_numbers.c.year == year,
+    )
+    return as_row(connection.execute(select(yearly_numbers).where(*where)))
+
+
+def close(connection: Connection, centre: str, book: str, year: int, by: str, at: int) -> None:
+    """Ends the book's year for good; one without a single number is closed with none."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(
+        make(yearly_numbers).values(centre=centre, book=book, year=year).on_conflict_do_nothing()
+    )
+    connection.execute(
+        update(yearly_numbers)
+        .where(
+            yearly_numbers.c.centre == centre,
+            yearly_numbers.c.book == book,
+            yearly_numbers.c.year == year,
+            yearly_numbers.c.closed_at.is_(None),
+        )
+        .values(closed_by=by, closed_at=at)
+    )

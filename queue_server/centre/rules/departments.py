@@ -1,0 +1,66 @@
+"""The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on. Saves nothing.
+
+A department is known by its name, as the catalogue's fields write it: there is no list of its own to keep in step.
+"""
+
+from typing import Any
+
+from queue_server.configuration.catalogue_files import Procedure
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.unit_of_work import Actor
+from shared.wire.vocabulary import SUPERVISING
+
+Json = dict[str, Any]
+
+
+def known(centre: Configuration) -> list[Json]:
+    """`[{"name","fields"}]`: the departments in the catalogue's order, with the ids of the fields that are theirs."""
+    found: dict[str, list[str]] = {}
+    for field in centre.fields:
+        if field.department:
+            found.setdefault(field.department, []).append(field.id)
+    return [{"name": name, "fields": fields} for name, fields in found.items()]
+
+
+def check(centre: Configuration, name: str) -> None:
+    """Raises RuleBroken `unknown_department` for a name that the catalogue does not have."""
+    if all(field.department != name for field in centre.fields):
+        raise RuleBroken("unknown_department", 422, department=name)
+
+
+def of_field(centre: Configuration, field_id: str) -> str | None:
+    """The department of a field, None when the catalogue names none."""
+    return next((field.department or None for field in centre.fields if field.id == field_id), None)
+
+
+def of_procedure(centre: Configuration, procedure: Procedure) -> str | None:
+    """The department that works on the procedure's dossiers, None when the catalogue names none."""
+    return of_field(centre, procedure.field)
+
+
+def supervises(actor: Actor) -> bool:
+    """Whether this person works everywhere."""
+    return actor.role in SUPERVISING
+
+
+def confined_to(actor: Actor) -> str | None:
+    """The one department in which this person works; None for whoever also sits at a counter, or supervises."""
+    return None if supervises(actor) or actor.counters else actor.department
+
+
+def check_works_on(actor: Actor, place: str | None) -> None:
+    """Raises RuleBroken `not_your_department` where a department's officer has to do with a dossier elsewhere.
+
+    Officers at the counters may work on every dossier: they take supplements, payments and withdrawals for all of them.
+    """
+    own = confined_to(actor)
+    if own is not None and own != place:
+        raise RuleBroken("not_your_department", 403)
+
+
+def check_signs_for(actor: Actor, place: str | None) -> None:
+    """Raises RuleBroken `not_your_department` unless this person receives papers at that place; None: the centre."""
+    fine = confined_to(actor) is None if place is None else actor.department == place
+    if not (fine or supervises(actor)):
+        raise RuleBroken("not_your_department", 403)

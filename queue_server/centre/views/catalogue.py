@@ -1,0 +1,132 @@
+"""The catalogue as people ask for it: fields, search, one procedure, and the whole for a kiosk's copy."""
+
+import json
+from dataclasses import dataclass, field
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.configuration.catalogue_files import Procedure
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.catalogue_rows import version_of
+from queue_server.ledger.rows import Json
+from shared.search.matcher import Matcher
+
+
+def fields(centre: Configuration) -> list[Json]:
+    """Every field with its number of procedures."""
+    counts: dict[str, int] = {}
+    for found in centre.procedures:
+        counts[found.field] = counts.get(found.field, 0) + 1
+    return [
+        {
+            "id": f.id,
+            "name": f.name,
+            "prefix": f.prefix,
+            "colour": f.colour,
+            "procedures": counts.get(f.id, 0),
+        }
+        for f in centre.fields
+    ]
+
+
+def summary(centre: Configuration, found: Procedure) -> Json:
+    """A procedure as a search shows it."""
+    queue = centre_lookup.queue_of(centre, found)
+    return {
+        "id": found.id,
+        "code": found.code,
+        "name": found.name,
+        "short_name": found.short_name,
+        "field": found.field,
+        "time_limit": found.time_limit,
+        "time_unit": found.time_unit or None,
+        "same_day": found.same_day,
+        "fee_text": found.fee_text or None,
+        "fee_vnd": found.fee_vnd,
+        "queue": None if queue is None else queue.id,
+    }
+
+
+def procedure(centre: Configuration, found: Procedure) -> Json:
+    """A procedure with its documents, synonyms and department."""
+    department = next((f.department for f in centre.fields if f.id == found.field), "")
+    return {
+        **summary(centre, found),
+        "documents": list(found.documents),
+        "synonyms": list(found.synonyms),
+        "department": department or None,
+    }
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """The search and the whole catalogue's text, made anew when the catalogue was replaced."""
+
+    _procedures: tuple[Procedure, ...] = ()
+    _matcher: Matcher | None = None
+    _whole: tuple[str, str] | None = None
+    _by_id: dict[str, Procedure] = field(default_factory=dict)
+
+    def _refresh(self, centre: Configuration) -> Matcher:
+        if self._matcher is None or centre.procedures is not self._procedures:
+            names = {f.id: f.name for f in centre.fields}
+            self._procedures = centre.procedures
+            self._by_id = {p.id: p for p in centre.procedures}
+            self._whole = None
+            self._matcher = Matcher(
+                [
+                    {
+                        "id": p.id,
+                        "code": p.code,
+                        "name": p.name,
+                        "short_name": p.short_name,
+                        "field": p.field,
+                        "field_name": names.get(p.field, ""),
+                        "synonyms": list(p.synonyms),
+                    }
+                    for p in centre.procedures
+                ]
+            )
+        return self._matcher
+
+    def search(self, centre: Configuration, text: str, field_id: str | None, limit: int) -> Json:
+        """`{"items", "total", "groups"}`: what fits, best first, grouped where the words are ambiguous.
+
+        Without words, the procedures of the field in order.
+        """
+        matcher = self._refresh(centre)
+        if not text.strip():
+            found = [p for p in centre.procedures if field_id is None or p.field == field_id]
+            return {"items": [summary(centre, p) for p in found[:limit]], "total": len(found), "groups": []}
+        hits, total = matcher.search(text, field=field_id, limit=limit)
+        groups = matcher.groups(text, hits)
+        return {
+            "items": [summary(centre, self._by_id[hit.id]) for hit in hits],
+            "total": total,
+            "groups": [
+                {"name": group.name, "name_en": group.name_en, "items": list(group.ids)} for group in groups
+            ],
+        }
+
+    def whole(self, centre: Configuration) -> tuple[str, str]:
+        """The version and the JSON text of everything a kiosk needs to look procedures up alone."""
+        self._refresh(centre)
+        if self._whole is None:
+            queues = {q.id for q in centre.queues}
+            version = version_of(centre.fields, centre.procedures)
+            document = {
+                "version": version,
+                "fields": [
+                    {
+                        "id": f.id,
+                        "name": f.name,
+                        "prefix": f.prefix,
+                        "colour": f.colour,
+                        "department": f.department,
+                        "queue": f.id if f.id in queues else None,
+                    }
+                    for f in centre.fields
+                ],
+                "procedures": [procedure(centre, p) for p in centre.procedures],
+            }
+            self._whole = (version, json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+        return self._whole

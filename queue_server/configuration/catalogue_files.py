@@ -1,0 +1,311 @@
+"""Reads the catalogue's CSV and XLSX files, noting every bad row; it never touches a database."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter as Tally
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from queue_server.configuration import sheets
+from queue_server.configuration.reader import ID, ConfigurationInvalid, Notebook, read_text
+from shared.text.fold import strip_marks
+
+FIELD_COLUMNS = ("id", "name", "prefix", "department", "colour")
+PROCEDURE_COLUMNS = (
+    "id",
+    "code",
+    "name",
+    "short_name",
+    "field",
+    "time_limit",
+    "time_unit",
+    "same_day",
+    "fee_text",
+    "fee_vnd",
+    "documents",
+    "synonyms",
+    "confidence",
+    "source",
+)
+TIME_UNITS = ("working_day", "day", "hour")
+_LONGEST_ID = 60
+_DIGITS = 10
+_HIGHEST_FEE = 2**31 - 1  # what PostgreSQL's column holds
+_LONGEST_LIMIT = 3_650  # of any unit: a deadline beyond the calendar's end cannot be computed
+_SHOWN = 40
+_PREFIX = re.compile(r"[A-Z]{1,2}")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_LEAST_CONTRAST = 4.5  # WCAG 2.1 AA for white letters on the field's chip
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field (lĩnh vực). Without a prefix and a colour it is for look-up only: it has no queue."""
+
+    id: str
+    name: str
+    prefix: str = ""
+    department: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure (thủ tục) as published. None and empty mean "not published", never "free" or "at once"."""
+
+    id: str
+    code: str
+    name: str
+    short_name: str
+    field: str
+    """The field's id."""
+    time_limit: int | None
+    time_unit: str
+    """`working_day`, `day`, `hour`, or empty where no limit is published."""
+    same_day: bool | None
+    fee_text: str
+    fee_vnd: int | None
+    documents: tuple[str, ...]
+    """Raw lines: a trailing `*` means shown only, "(nếu có)" conditional."""
+    synonyms: tuple[str, ...]
+    confidence: str
+    source: str
+
+
+@dataclass
+class _Row:
+    """One row of a CSV file, with the means to complain about it."""
+
+    notebook: Notebook
+    file: str
+    line: int
+    cells: Mapping[str, str]
+
+    def wrong(self, message: str, /, **values: object) -> None:
+        self.notebook.note(self.file, self.line, message, **values)
+
+    def get(self, key: str) -> str:
+        return self.cells.get(key, "")
+
+    def needed(self, key: str) -> str:
+        if not self.get(key):
+            self.wrong("cell_missing", key=key)
+        return self.get(key)
+
+    def whole(self, key: str, most: int) -> int | None:
+        value = self.get(key)
+        if value and not (
+            value.isascii() and value.isdigit() and len(value) <= _DIGITS and int(value) <= most
+        ):
+            self.wrong("cell_number", key=key, value=value[:_SHOWN])
+            return None
+        return int(value) if value else None
+
+    def flag(self, key: str) -> bool | None:
+        value = self.get(key).casefold()
+        if value not in ("", "true", "false"):
+            self.wrong("cell_true_false", key=key, value=value)
+        return {"true": True, "false": False}.get(value)
+
+    def parts(self, key: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.get(key).split("|") if part.strip())
+
+
+def load_catalogue(
+    procedures_csv: Path, fields_csv: Path | None = None, known: Sequence[Field] = ()
+) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
+    """The fields and procedures of an import; columns that nobody knows are passed over.
+
+    A procedure's `field` may be the id or the name of a field of `fields_csv` or `known`; another name
+    becomes a new field for look-up only. Raises ConfigurationInvalid with every bad row of both files.
+    """
+    notebook = Notebook()
+    fields = {field.id: field for field in known}
+    if fields_csv is not None:
+        fields.update((field.id, field) for field in read_fields(fields_csv, notebook, strict=False))
+    read, procedures = read_procedures(procedures_csv, tuple(fields.values()), notebook, strict=False)
+    if notebook.mistakes:
+        raise ConfigurationInvalid(notebook.mistakes)
+    return read, procedures
+
+
+def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field, ...]:
+    """The fields of a file; strict: all cells but the department are needed, and there is no other column."""
+    needed = ("id", "name", "prefix", "colour") if strict else ("name",)
+    fields: list[Field] = []
+    seen: dict[str, int] = {}
+    for row in _rows(path, notebook, FIELD_COLUMNS, needed, strict=strict):
+        for key in needed:
+            row.needed(key)
+        field = Field(
+            id=row.get("id") or slug(row.get("name")),
+            name=row.get("name"),
+            prefix=row.get("prefix"),
+            department=row.get("department"),
+            colour=row.get("colour"),
+        )
+        if field.id and not ID.fullmatch(field.id):
+            row.wrong("not_id", key="id", value=field.id)
+        if field.prefix and not _PREFIX.fullmatch(field.prefix):
+            row.wrong("prefix", value=field.prefix)
+        if field.colour and (mistake := colour_mistake(field.colour)):
+            row.wrong(mistake[0], **mistake[1])
+        for value in (field.id, field.name, field.prefix and f"prefix {field.prefix}"):
+            _once(row, value, seen)
+        fields.append(field)
+    return tuple(fields)
+
+
+def read_procedures(
+    path: Path, fields: Sequence[Field], notebook: Notebook, *, strict: bool
+) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
+    """The procedures of a file with the fields they need; strict: a field not among `fields` is a mistake."""
+    found = {name: field for field in fields for name in (field.id, _plain(field.name))}
+    known = {field.id: field for field in fields}
+    rows = list(_rows(path, notebook, PROCEDURE_COLUMNS, ("name", "field"), strict=strict))
+    names = Tally(slug(row.get("name")) for row in rows if not row.get("id"))
+    procedures: list[Procedure] = []
+    seen: dict[str, int] = {}
+    for row in rows:
+        name, field_name = row.needed("name"), row.needed("field")
+        field = found.get(_plain(field_name)) or found.get(field_name)
+        if field is None and field_name:
+            if strict:
+                row.wrong("unknown", key="field", value=field_name)
+            field = Field(id=slug(field_name), name=field_name)
+            found[_plain(field_name)] = field
+            known.setdefault(field.id, field)
+        identity = row.get("id") or _derived(name, row.get("code"), names)
+        if row.get("id") and not ID.fullmatch(identity):
+            row.wrong("not_id", key="id", value=identity)
+        if name:
+            _once(row, identity, seen)
+        _once(row, row.get("code"), seen)
+        procedures.append(_procedure(row, identity, field.id if field else ""))
+    return tuple(known.values()), tuple(procedures)
+
+
+def _procedure(row: _Row, identity: str, field: str) -> Procedure:
+    limit, unit = row.whole("time_limit", _LONGEST_LIMIT), row.get("time_unit")
+    if unit and unit not in TIME_UNITS:
+        row.wrong("cell_choice", key="time_unit", value=unit, allowed=", ".join(TIME_UNITS))
+    elif bool(row.get("time_limit")) != bool(unit):
+        row.wrong("unit_alone")
+    return Procedure(
+        id=identity,
+        code=row.get("code"),
+        name=row.get("name"),
+        short_name=row.get("short_name") or row.get("name"),
+        field=field,
+        time_limit=limit,
+        time_unit=unit,
+        same_day=row.flag("same_day"),
+        fee_text=row.get("fee_text"),
+        fee_vnd=row.whole("fee_vnd", _HIGHEST_FEE),
+        documents=row.parts("documents"),
+        synonyms=row.parts("synonyms"),
+        confidence=row.get("confidence"),
+        source=row.get("source"),
+    )
+
+
+def slug(name: str) -> str:
+    """An id from a Vietnamese name: no accents, small letters, hyphens; at most 60 characters."""
+    words = re.findall(r"[a-z0-9]+", strip_marks(name))
+    while len(words) > 1 and len("-".join(words)) > _LONGEST_ID:
+        words.pop()
+    return "-".join(words)[:_LONGEST_ID]
+
+
+def colour_mistake(colour: str) -> tuple[str, dict[str, object]] | None:
+    """What is wrong with a chip's colour: its form, or too little contrast with the white letters on it."""
+    if not _COLOUR.fullmatch(colour):
+        return "colour", {"value": colour}
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    contrast = 1.05 / (luminance + 0.05)
+    if contrast < _LEAST_CONTRAST:
+        return "pale", {"value": colour, "contrast": f"{contrast:.1f}"}
+    return None
+
+
+def prefix_is_good(prefix: str) -> bool:
+    """Whether a queue's prefix is one or two capital letters."""
+    return _PREFIX.fullmatch(prefix) is not None
+
+
+def _derived(name: str, code: str, names: Mapping[str, int]) -> str:
+    """An id from the name; several procedures of one name are told apart by their codes."""
+    identity = slug(name)
+    return f"{identity}-{slug(code)}" if names[identity] > 1 and code else identity
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _once(row: _Row, value: str, seen: dict[str, int]) -> None:
+    if not value:
+        return
+    if value in seen:
+        row.wrong("duplicate", value=value, other=seen[value])
+    seen.setdefault(value, row.line)
+
+
+def _rows(
+    path: Path, notebook: Notebook, columns: Sequence[str], needed: Sequence[str], *, strict: bool
+) -> Iterator[_Row]:
+    text = _workbook(path, notebook) if path.suffix.lower() == ".xlsx" else read_text(path, notebook)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        _check_header(path.name, notebook, header, columns, needed, strict=strict)
+        if not set(needed) <= set(header):
+            return
+        line, count = reader.line_num + 1, 0
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                count += 1
+                row = _Row(notebook, path.name, line, {})
+                if len(cells) > len(header):
+                    row.wrong("too_many_cells")
+                row.cells = {key: " ".join(cell.split()) for key, cell in zip(header, cells, strict=False)}
+                yield row
+            line = reader.line_num + 1
+        if not count:
+            notebook.note(path.name, 1, "no_rows")
+    except csv.Error as error:
+        notebook.note(path.name, max(1, reader.line_num), "csv", detail=str(error))
+
+
+def _workbook(path: Path, notebook: Notebook) -> str | None:
+    try:
+        return sheets.as_csv(path.read_bytes())
+    except (sheets.Unreadable, OSError) as error:
+        notebook.note(path.name, 1, "workbook", detail=str(error))
+        return None
+
+
+def _check_header(
+    file: str,
+    notebook: Notebook,
+    header: Sequence[str],
+    columns: Sequence[str],
+    needed: Sequence[str],
+    *,
+    strict: bool,
+) -> None:
+    for key in columns if strict else needed:
+        if key not in header:
+            notebook.note(file, 1, "column_missing", key=key)
+    for key in sorted({key for key in header if header.count(key) > 1}):
+        notebook.note(file, 1, "column_twice", key=key)
+    for key in header:
+        if strict and key not in columns:
+            notebook.note(file, 1, "column_unknown", key=key, allowed=", ".join(columns))

@@ -1,0 +1,153 @@
+"""What happens to a dossier after its intake: hand-overs, its one postponement, corrections, the register, its story."""
+
+from typing import Annotated, Literal
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.centre.rules import departments
+from queue_server.dossiers.deeds import access_log, hand_overs, registers
+from queue_server.dossiers.deeds import correct as correcting
+from queue_server.dossiers.deeds import extend as extending
+from queue_server.dossiers.deeds.access_log import What
+from queue_server.dossiers.views import work_lists
+from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
+from queue_server.http.paths import CodePath, TicketPath, YearPath
+from queue_server.http.permissions import Permission, may
+from queue_server.ledger.errors import RuleBroken
+from queue_server.visitors.views import timelines
+from shared.wire.dossier_bodies import Assign, Correct, Extend, HandOver, Receive
+from shared.wire.dossiers import (
+    ClosedRegister,
+    Colleagues,
+    Departments,
+    Dossier,
+    DueCounts,
+    HandOvers,
+    RegisterPage,
+    Timeline,
+)
+
+api = APIBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+
+
+class RegisterQuery(BaseModel):
+    """`GET /registers/{year}`; with `people=whole` addresses and numbers are shown, and the look is written down."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    people: Literal["veiled", "whole"] = "veiled"
+
+
+class LangQuery(BaseModel):
+    """The language of the sentences."""
+
+    lang: Literal["vi", "en"] = "vi"
+
+
+@api.get("/departments", responses={200: Departments})
+@needs(Permission.READ_DOSSIERS)
+def all_departments() -> Response:
+    """The departments that the catalogue names, with their fields."""
+    return reply(departments.known(book().centre))
+
+
+@api.get("/dossiers/due-counts", responses={200: DueCounts})
+@needs(Permission.READ_DOSSIERS)
+def due_counts() -> Response:
+    """What is late and what is due soon, by field, department and officer, the worst first."""
+    with read() as reading:
+        return reply(work_lists.due_counts(reading))
+
+
+@api.get("/dossiers/<string:code>/hand-overs", responses={200: HandOvers})
+@needs(Permission.READ_DOSSIERS)
+def control_slip(path: CodePath) -> Response:
+    """The control slip (phiếu kiểm soát): every hand-over with giver, receiver and whether it was in time."""
+    with read() as reading:
+        shown = hand_overs.control_slip(reading, path.code, notes=may(actor().role, Permission.READ_PEOPLE))
+    return reply(shown)
+
+
+@api.post("/dossiers/<string:code>/receive", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def receive(path: CodePath, body: Receive) -> Response:
+    """Signs for a dossier that was handed over."""
+    return perform(lambda work: hand_overs.receive(work, path.code, body), personal=True)
+
+
+@api.post("/dossiers/<string:code>/hand-over", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def hand_over(path: CodePath, body: HandOver) -> Response:
+    """Hands a dossier on to a department, or with null back to the centre."""
+    return perform(lambda work: hand_overs.pass_on(work, path.code, body), personal=True)
+
+
+@api.post("/dossiers/<string:code>/assign", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def assign(path: CodePath, body: Assign) -> Response:
+    """Gives a dossier to one person of the place where it lies."""
+    return perform(lambda work: hand_overs.assign(work, path.code, body), personal=True)
+
+
+@api.get("/dossiers/<string:code>/colleagues", responses={200: Colleagues})
+@needs(Permission.WORK_DOSSIER)
+def colleagues(path: CodePath) -> Response:
+    """Whom the dossier may be given to: the people of the place where it lies."""
+    with read() as reading:
+        return reply(hand_overs.colleagues(reading, path.code))
+
+
+@api.post("/dossiers/<string:code>/extend", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def extend(path: CodePath, body: Extend) -> Response:
+    """Sets a later due date, once and before the present one."""
+    return perform(lambda work: extending.extend(work, path.code, body), personal=True)
+
+
+@api.post("/dossiers/<string:code>/correct", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def correct(path: CodePath, body: Correct) -> Response:
+    """Corrects people and documents; the diary names the changed fields, never their content."""
+    return perform(lambda work: correcting.correct(work, path.code, body), personal=True)
+
+
+@api.get("/dossiers/<string:code>/timeline", responses={200: Timeline})
+@needs(Permission.READ_PEOPLE)
+def dossier_timeline(path: CodePath, query: LangQuery) -> Response:
+    """The dossier's "Diễn biến": every step with its reason, in order. Reading it is written down as a look."""
+    with read() as reading:
+        seen = may(actor().role, Permission.READ_LOOKS)
+        ident, shown = timelines.of_dossier(reading, path.code, query.lang, looks=seen)
+    access_log.note(book(), actor(), What.OPENED, [ident])
+    return reply(shown)
+
+
+@api.get("/tickets/<int:id>/timeline", responses={200: Timeline})
+@needs(Permission.READ_PEOPLE)
+def ticket_timeline(path: TicketPath, query: LangQuery) -> Response:
+    """The ticket's "Diễn biến": every step with its reason, in order."""
+    with read() as reading:
+        return reply(timelines.of_ticket(reading, path.id, query.lang))
+
+
+@api.get("/registers/<int:year>", responses={200: RegisterPage})
+@needs(Permission.READ_DOSSIERS)
+def register(path: YearPath, query: RegisterQuery) -> Response:
+    """The year's register (sổ theo dõi) by number, people veiled; whole ones are written down as looks."""
+    whole = query.people == "whole"
+    if whole and not may(actor().role, Permission.READ_PEOPLE):
+        raise RuleBroken("forbidden", 403)
+    with read() as reading:
+        idents, shown = registers.page(reading, path.year, query.limit, query.offset, whole=whole)
+    if whole and idents:
+        access_log.note(book(), actor(), What.OPENED, idents)
+    return reply(shown)
+
+
+@api.post("/registers/<int:year>/close", responses={200: ClosedRegister})
+@deed(Permission.CLOSE_REGISTER)
+def close_register(path: YearPath) -> Response:
+    """Closes the register of a year that is over: its numbers never change again."""
+    return perform(lambda work: registers.close(work, path.year))

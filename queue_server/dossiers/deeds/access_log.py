@@ -1,0 +1,94 @@
+"""The audit of who looked at a dossier. It writes no fact: a fact has a number, and goes to every board in the hall.
+
+A look is saved before its answer goes out; where it cannot be saved, nothing personal is shown. The same person at the same
+dossier again within ten minutes is the same look, so that a page which is loaded again writes nothing.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from queue_server.dossiers.deeds import steps
+from queue_server.dossiers.rows import access_log as rows
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.reading import reading
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.sealing import plain_number
+from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from shared.text.messages import say
+
+SAME_LOOK_MS = 10 * 60_000
+
+
+class What(StrEnum):
+    """What somebody did with a dossier without changing it."""
+
+    OPENED = "opened"
+    SEARCHED = "searched"
+    """Found, or not found, by a person's telephone or paper's number."""
+    PRINTED = "printed"
+    SCAN = "scan"
+    """Opened a scan of a paper."""
+
+
+def note(book: Database, actor: Actor, what: What, dossier_ids: Sequence[int]) -> None:
+    """Writes down that this person looked at these dossiers; with none of them, that a search found nobody."""
+    with reading(book) as now:
+        seen = _fresh(now, actor, what, dossier_ids)
+    if seen:
+        book.perform(actor, lambda deed: rows.add(deed.connection, seen))
+
+
+def note_with(deed: UnitOfWork, what: What, dossier_id: int) -> None:
+    """The same as part of a deed: both are saved, or neither."""
+    if seen := _fresh(deed, deed.actor, what, [dossier_id]):
+        rows.add(deed.connection, seen)
+
+
+def _fresh(now: Context, actor: Actor, what: What, dossier_ids: Sequence[int]) -> list[Row]:
+    """The looks to be saved, without those that are the same as one just before."""
+    since = now.ms - SAME_LOOK_MS
+    known = rows.seen_since(now.connection, now.centre_id, dossier_ids, actor.name, what, since)
+    fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
+    if dossier_ids and not fresh:
+        return []
+    about = {"centre": now.centre_id, "at": now.ms, "by": actor.name, "role": actor.role}
+    about["counter"] = counter_of(now, actor)
+    return [{**about, "dossier_id": dossier_id, "what": what.value} for dossier_id in fresh or [None]]
+
+
+def note_search(book: Database, actor: Actor, text: str, total: int) -> None:
+    """Writes down a search that found `total` dossiers, where it was one by a person's number; the number is not kept."""
+    if plain_number(text) is None:
+        return
+    with reading(book) as now:
+        found = dossier_rows.by_number(now.connection, now.centre_id, text)
+    if found or not total:
+        note(book, actor, What.SEARCHED, found)
+
+
+def of_dossier(context: Context, code: str, limit: int, offset: int) -> Json:
+    """`{"items","total"}`: who looked at the dossier, newest first. Raises RuleBroken `not_found`."""
+    row = steps.load(context, code)
+    found, total = rows.of_dossier(context.connection, context.centre_id, row["id"], limit, offset)
+    return {
+        "items": [
+            {
+                "at": local_time.iso(context, seen["at"]),
+                "by": seen["by"],
+                "role": seen["role"],
+                "counter": seen["counter"],
+                "what": seen["what"],
+                "what_name": say(f"dossier.look.{seen['what']}"),
+            }
+            for seen in found
+        ],
+        "total": total,
+    }
+
+
+def counter_of(context: Context, actor: Actor) -> int | None:
+    """Where the person sits: the counter they opened, else the only one that they may work at."""
+    opened = rows.counter_of(context.connection, context.centre_id, actor.name)
+    return opened if opened is not None or len(actor.counters) != 1 else actor.counters[0]

@@ -1,0 +1,72 @@
+"""The register (sổ theo dõi): opened yearly from 01, continuous, closed when its year is over. Draws no page."""
+
+import json
+
+from queue_server.centre.rows import yearly_numbers
+from queue_server.centre.rows.yearly_numbers import REGISTER
+from queue_server.dossiers.rows import lists
+from queue_server.dossiers.views import dossier as dossier_views
+from queue_server.dossiers.views import people as dossier_people
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.vocabulary import FactType
+
+
+def page(context: Context, year: int, limit: int, offset: int, *, whole: bool) -> tuple[list[int], Json]:
+    """The ids of the dossiers shown, and the year's register from the row after `offset` on.
+
+    The people are veiled unless `whole`: whoever asks for them whole writes down that they looked.
+    """
+    state = yearly_numbers.state(context.connection, context.centre_id, REGISTER, year)
+    last = state["last"] if state else 0
+    found = lists.register_rows(context.connection, context.centre_id, year, limit, offset)
+    return [row["id"] for row in found], {
+        "year": year,
+        "last": last,
+        "closed_at": local_time.iso(context, state["closed_at"]) if state else None,
+        "closed_by": state["closed_by"] if state else None,
+        "items": [_row(context, row, whole=whole) for row in found],
+        "total": last,
+    }
+
+
+def close(deed: UnitOfWork, year: int) -> Json:
+    """Closes the register of a year that is over; a second time changes nothing. RuleBroken `year_not_over`."""
+    if year >= deed.now.astimezone(local_time.zone(deed.centre)).year:
+        raise RuleBroken("year_not_over", 409, year=year)
+    state = yearly_numbers.state(deed.connection, deed.centre_id, REGISTER, year)
+    if state is None or state["closed_at"] is None:
+        yearly_numbers.close(deed.connection, deed.centre_id, REGISTER, year, deed.actor.name, deed.ms)
+        state = yearly_numbers.state(deed.connection, deed.centre_id, REGISTER, year)
+        assert state is not None
+        told = {"what": "register_closed", "year": year, "last": state["last"], "by": deed.actor.name}
+        deed.record(FactType.ADMINISTRATION, told)
+    return {
+        "year": year,
+        "last": state["last"],
+        "closed_at": local_time.iso(deed, state["closed_at"]),
+        "closed_by": state["closed_by"],
+    }
+
+
+def _row(context: Context, row: Row, *, whole: bool) -> Json:
+    applicant = json.loads(row["applicant"]) or None
+    pinned = dossier_views.pinned(row)
+    procedure = pinned.get("procedure")
+    return {
+        "no": row["register_no"],
+        "code": row["code"],
+        "procedure_name": procedure["name"] if procedure else None,
+        "sets": row["sets"],
+        "applicant": applicant if whole else dossier_people.veiled(applicant),
+        "department": pinned.get("department"),
+        "received_at": local_time.iso(context, row["received_at"]),
+        "due_at": local_time.iso(context, row["due_at"]),
+        "returned_at": local_time.iso(context, row["returned_at"]),
+        "status": row["status"],
+        "status_name": dossier_views.status_name(row["status"]),
+        "channel": row["channel"],
+    }

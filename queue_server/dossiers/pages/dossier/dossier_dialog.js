@@ -1,0 +1,87 @@
+/* A form about the dossier that survives somebody else's change: nothing typed is lost, the change is shown, and the
+   next press goes with the new version. Knows no move. */
+
+import { api, h, messages } from "/assets/page.js";
+import { momentOf, openDialog, problemShown, toast } from "/assets/office/desk.js";
+import { stepWords } from "./dossier_cards.js";
+
+const t = messages();
+let listening = null;
+
+/** Tells the open form, if any, that the dossier is another one now. */
+export function tellOpenForm(dossier) {
+  listening?.(dossier);
+}
+
+/** Opens the form. `send(dossier)` returns `[path, body]` with the dossier's present version, or throws `{title}` for what
+    is missing; `merge(before, after)` takes over what somebody else changed; `saved(dossier)` gets the answer. */
+export function openForm(dossier, { title, content, verb, danger = false, send, merge = () => {}, saved }) {
+  let known = dossier;
+  let busy = false;
+  const band = h("div", { class: "meanwhile", role: "alert", hidden: true });
+  const fault = h("p", { class: "error", role: "alert", hidden: true });
+  const submit = h("button", { type: "submit", class: danger ? "danger" : "primary" }, verb);
+  const form = h(
+    "form",
+    { novalidate: true, autocomplete: "off", class: "case-form" },
+    band,
+    content,
+    fault,
+    h("div", { class: "actions" }, h("button", { type: "button", onclick: () => dialog.close() }, t("common.cancel")), submit),
+  );
+  const dialog = openDialog(title, form);
+
+  function changed(after) {
+    if (after.version <= known.version) return;
+    const news = after.history.slice(known.history.length);
+    band.replaceChildren(
+      h("p", {}, t("case.meanwhile")),
+      h("ul", {}, news.map((step) => h("li", {}, t("case.meanwhile_step", { at: momentOf(step.at), by: step.by, what: stepWords(step) }), step.note && h("span", { class: "hint block" }, step.note)))),
+    );
+    band.hidden = false;
+    merge(known, after);
+    known = after;
+    fault.hidden = true;
+  }
+
+  function wrong(text) {
+    fault.textContent = text;
+    fault.hidden = false;
+    fault.scrollIntoView({ block: "nearest" });
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = submit.disabled = true;
+    try {
+      const [path, body] = send(known);
+      const after = await api("POST", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/${path}`, body);
+      dialog.close();
+      toast(t("case.done", { what: title }));
+      saved(after);
+    } catch (problem) {
+      if (!problem.title) throw problem;
+      if (problem.status === 401) problemShown(problem);
+      else if (problem.code === "changed_meanwhile") changed(await api("GET", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}`));
+      else wrong(problem.title);
+    } finally {
+      busy = submit.disabled = false;
+    }
+  });
+  listening = changed;
+  dialog.addEventListener("close", () => (listening = listening === changed ? null : listening), { once: true });
+  (form.querySelector("[autofocus], input:not([type=checkbox]), textarea, select") ?? submit).focus();
+  return dialog;
+}
+
+/** A label above its field. */
+export function labelled(text, input, hint = null) {
+  return h("label", { class: "field-of" }, h("span", {}, text), input, hint);
+}
+
+/** Stops a form with a sentence, and puts the cursor where something is missing. */
+export function refuse(text, input = null) {
+  input?.focus();
+  throw Object.assign(new Error(text), { title: text });
+}

@@ -1,0 +1,92 @@
+/* The list of dossiers and its search. The search is part of the address, so that it can be kept and sent on; a person's
+   telephone or paper's number is not: addresses stay in the browser's history and in the logs of whatever lies between. */
+
+import { api, h, messages } from "/assets/page.js";
+import { icon, momentOf, problemShown } from "/assets/office/desk.js";
+
+const t = messages();
+const byId = (id) => document.getElementById(id);
+const form = byId("search");
+const PAGE = 50;
+const KIND = { 2: "", 4: "", 6: "waits", 5: "waits", 9: "done", 10: "done", 3: "stopped", 7: "stopped", 8: "stopped" };
+const NUMBER = /^\p{L}{0,3}[\d\s.+()-]{6,}$/u;
+let shown = 0;
+let last = 0;
+
+function row(dossier) {
+  const due = dossier.due_at ? momentOf(dossier.due_at) : t("dossier.not_published");
+  return h(
+    "tr",
+    {},
+    h("td", {}, h("a", { href: `/dossiers/${encodeURIComponent(dossier.code)}` }, dossier.code)),
+    h("td", {}, dossier.procedure_name ?? dossier.external?.system ?? ""),
+    h("td", {}, dossier.applicant?.name ?? ""),
+    h("td", {}, h("span", { class: `chip ${KIND[dossier.status] ?? ""}` }, dossier.status_name)),
+    h("td", { class: "when" }, momentOf(dossier.received_at)),
+    h("td", { class: "when" }, due, dossier.overdue && h("span", { class: "overdue" }, " ", icon("triangle-alert"), t("dossier.overdue"))),
+  );
+}
+
+function isNumber() {
+  return NUMBER.test(form.elements.q.value.trim());
+}
+
+function wanted() {
+  const { q, status, overdue } = form.elements;
+  const query = new URLSearchParams();
+  if (q.value.trim()) query.set("q", q.value.trim());
+  if (status.value) query.set("status", status.value);
+  if (overdue.checked) query.set("overdue", "true");
+  return query;
+}
+
+async function load({ more = false } = {}) {
+  const mine = (last += 1);
+  const query = wanted();
+  if (!more) {
+    const kept = new URLSearchParams(query);
+    if (isNumber()) kept.delete("q");
+    history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
+  }
+  query.set("limit", PAGE);
+  query.set("offset", more ? shown : 0);
+  try {
+    const found = await api("GET", `/api/v1/dossiers?${query}`);
+    if (mine === last) draw(found, more);
+  } catch (problem) {
+    if (mine !== last) return;
+    byId("total").textContent = problem.title;
+    if (problem.status === 401) problemShown(problem);
+  }
+}
+
+function draw({ items, total }, more) {
+  if (!more) byId("rows").replaceChildren();
+  byId("rows").append(...items.map(row));
+  shown = byId("rows").children.length;
+  const narrowed = form.elements.q.value.trim() || form.elements.status.value || form.elements.overdue.checked;
+  byId("table").hidden = !shown;
+  byId("empty").hidden = shown > 0;
+  byId("empty").textContent = t(isNumber() ? "dossier.nobody" : narrowed ? "dossier.nothing" : "dossier.none");
+  byId("more").hidden = shown >= total;
+  byId("total").hidden = !shown;
+  byId("total").textContent = shown < total ? t("dossier.shown", { shown, total }) : t("dossier.total", { total });
+}
+
+let typing = null;
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  load();
+});
+form.addEventListener("input", () => {
+  clearTimeout(typing);
+  // A person's number is found whole or not at all, and each search by one is written down: not before it is sent.
+  if (!isNumber()) typing = setTimeout(load, 350);
+});
+byId("more").addEventListener("click", () => load({ more: true }));
+
+const start = new URLSearchParams(location.search);
+form.elements.q.value = start.get("q") ?? "";
+form.elements.status.value = start.get("status") ?? "";
+form.elements.overdue.checked = start.get("overdue") === "true";
+load();

@@ -1,0 +1,257 @@
+"""Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing.
+
+Whoever calls sees plain rows: what is personal is sealed on the way in and opened on the way out (store/sealing.py).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.dossiers.rows import words as dossier_words
+from queue_server.ledger import sealing
+from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.tables import (
+    dossier_history,
+    dossier_marks,
+    dossier_numbers,
+    dossier_tickets,
+    dossiers,
+    events,
+)
+
+PEOPLE = ("applicant", "submitter", "receiver")
+"""The columns that hold a person as JSON."""
+SEALED = (*PEOPLE, "note")
+"""The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
+_CODES_AT_ONCE = 400
+NUMBERS = ("id_number", "phone")
+"""What finds a person exactly."""
+
+_CODES = Prepared(
+    select(dossiers.c.code)
+    .join(dossier_tickets, dossier_tickets.c.dossier_id == dossiers.c.id)
+    .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
+    .order_by(dossier_tickets.c.at, dossiers.c.id)
+)
+_TICKETS = (
+    select(dossier_tickets.c.dossier_id, dossier_tickets.c.ticket_id)
+    .where(dossier_tickets.c.dossier_id.in_(bindparam("ids", expanding=True)))
+    .order_by(dossier_tickets.c.at, dossier_tickets.c.ticket_id)
+)
+# With what the diary of events says of each step: which move it was, and more.
+_HISTORY = (
+    select(dossier_history, events.c.data)
+    .outerjoin(
+        events, and_(events.c.centre == dossier_history.c.centre, events.c.seq == dossier_history.c.seq)
+    )
+    .where(dossier_history.c.dossier_id.in_(bindparam("ids", expanding=True)))
+    .order_by(dossier_history.c.id)
+)
+
+
+def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
+    """The codes of the dossiers that the ticket carries, in the order in which they were tied to it."""
+    return _CODES.column(connection, {"ticket": ticket_id})
+
+
+def by_code(connection: Connection, centre: str, code: str) -> Row | None:
+    """The dossier with this code of ours, or None."""
+    query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.code == code)
+    return _opened(connection, as_row(connection.execute(query)))
+
+
+def has_code(connection: Connection, centre: str, code: str) -> bool:
+    """Whether there is a dossier with this code of ours."""
+    query = select(dossiers.c.id).where(dossiers.c.centre == centre, dossiers.c.code == code)
+    return connection.execute(query).first() is not None
+
+
+def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
+    """The dossier with this code of ours, else the newest with this code of another system, or None."""
+    found = by_code(connection, centre, code)
+    if found is not None:
+        return found
+    query = (
+        select(dossiers)
+        .where(dossiers.c.centre == centre, dossiers.c.external_code == code)
+        .order_by(dossiers.c.id.desc())
+        .limit(1)
+    )
+    return _opened(connection, as_row(connection.execute(query)))
+
+
+def by_external(connection: Connection, centre: str, system: str, code: str) -> Row | None:
+    """The dossier tied to this code of this other system, or None."""
+    query = select(dossiers).where(
+        dossiers.c.centre == centre,
+        dossiers.c.external_system == system,
+        dossiers.c.external_code == code,
+    )
+    return _opened(connection, as_row(connection.execute(query.limit(1))))
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Saves a new dossier, found again by its people's numbers; returns its id."""
+    row = {**values, **sealed(connection, values)}
+    query = insert(dossiers).values(**row).returning(dossiers.c.id)
+    dossier_id = int(connection.execute(query).scalar_one())
+    mark(connection, dossier_id, values)
+    words = dossier_words.of_names(values["names"])
+    words |= dossier_words.of_codes(values["code"], values.get("external_code"))
+    dossier_words.add(connection, values["centre"], dossier_id, words)
+    return dossier_id
+
+
+def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> set[str]:
+    """Which of these codes, in capitals, some dossier has as ours or as another system's."""
+    found: set[str] = set()
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        some = list({form for code in codes[start : start + _CODES_AT_ONCE] for form in (code, code.upper())})
+        for column in (dossiers.c.code, dossiers.c.external_code):
+            query = select(column).where(dossiers.c.centre == centre, column.in_(some))
+            found |= {code.upper() for code in connection.execute(query).scalars()}
+    return found
+
+
+def correct(connection: Connection, row: Row, values: Mapping[str, Any]) -> None:
+    """Replaces the people of a dossier, what else is given, and what the dossier is found by."""
+    whole = {**row, **values}
+    dossier_id, centre = row["id"], row["centre"]
+    connection.execute(
+        update(dossiers).where(dossiers.c.id == dossier_id).values({**values, **sealed(connection, whole)})
+    )
+    mark(connection, dossier_id, whole)
+    before, after = dossier_words.of_names(row["names"]), dossier_words.of_names(whole["names"])
+    dossier_words.drop(connection, centre, dossier_id, before - after)
+    dossier_words.add(connection, centre, dossier_id, after - before)
+
+
+def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str | None]:
+    """The personal columns of a dossier as they lie in the database."""
+    seal = sealing.of(connection)
+    return {
+        name: None if values.get(name) is None else seal.close(values[name], *place(name, values))
+        for name in SEALED
+    }
+
+
+def mark(connection: Connection, dossier_id: int, values: Mapping[str, Any]) -> None:
+    """Makes the numbers of these people the ones by which the dossier is found, and no others."""
+    seal, centre = sealing.of(connection), values["centre"]
+    people = [json.loads(values[name]) for name in PEOPLE if values.get(name)]
+    numbers = [person[name] for person in people for name in NUMBERS if person.get(name)]
+    connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
+    for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):
+        connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
+
+
+def place(column: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a sealed text of a dossier is bound to."""
+    return (f"dossiers.{column}", row["centre"], row["code"])
+
+
+def place_of_step(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """What the sealed note of a line of the diary is bound to."""
+    return ("dossier_history.note", row["centre"], row["dossier_id"], row["seq"])
+
+
+def change(connection: Connection, dossier_id: int, **values: Any) -> None:
+    """Sets columns of one dossier that are not personal."""
+    connection.execute(update(dossiers).where(dossiers.c.id == dossier_id).values(**values))
+
+
+def link(connection: Connection, dossier_id: int, ticket_id: int, at: int) -> None:
+    """Ties a ticket to a dossier; a second time changes nothing."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_tickets).values(dossier_id=dossier_id, ticket_id=ticket_id, at=at)
+    connection.execute(row.on_conflict_do_nothing())
+
+
+def add_history(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves one line of a dossier's diary."""
+    note = values["note"]
+    if note is not None:
+        note = sealing.of(connection).close(note, *place_of_step(values))
+    connection.execute(insert(dossier_history).values(**{**values, "note": note}))
+
+
+def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The diaries of several dossiers, oldest line first, by dossier id; `data` is what the step's fact says, as JSON."""
+    found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
+    if ids:
+        seal = sealing.of(connection)
+        for row in as_rows(connection.execute(_HISTORY, {"ids": list(ids)})):
+            note = row["note"]
+            if note is not None:
+                note = seal.open(note, *place_of_step(row))
+            found[row["dossier_id"]].append({**row, "note": note})
+    return found
+
+
+def tickets_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The ids of the tickets under which several dossiers were served, first one first, by dossier id."""
+    found: dict[int, list[int]] = {dossier_id: [] for dossier_id in ids}
+    if ids:
+        for dossier_id, ticket_id in connection.execute(_TICKETS, {"ids": list(ids)}):
+            found[dossier_id].append(ticket_id)
+    return found
+
+
+def next_number(connection: Connection, centre: str, day: str) -> int:
+    """The day's next intake number, taken under the deed's lock: a rollback gives it back."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_numbers).values(centre=centre, day=day, last=1)
+    query = row.on_conflict_do_update(
+        index_elements=["centre", "day"], set_={"last": dossier_numbers.c.last + 1}
+    )
+    return int(connection.execute(query.returning(dossier_numbers.c.last)).scalar_one())
+
+
+def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:
+    """So many of the day's intake numbers are given to nobody."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_numbers).values(centre=centre, day=day, last=step)
+    connection.execute(
+        row.on_conflict_do_update(
+            index_elements=["centre", "day"], set_={"last": dossier_numbers.c.last + step}
+        )
+    )
+
+
+def by_number(connection: Connection, centre: str, number: str) -> list[int]:
+    """The ids of the dossiers with a person who has this telephone or paper's number, newest first."""
+    marks = sealing.of(connection).marks(centre, number)
+    if not marks:
+        return []
+    return sorted((row[0] for row in connection.execute(_marked(centre, marks))), reverse=True)
+
+
+def _marked(centre: str, marks: Sequence[str]) -> Select[int]:
+    return select(dossier_marks.c.dossier_id).where(
+        dossier_marks.c.centre == centre, dossier_marks.c.mark.in_(marks)
+    )
+
+
+def _opened(connection: Connection, row: Row | None) -> Row | None:
+    return None if row is None else plain(connection, row)
+
+
+def plain(connection: Connection, row: Row) -> Row:
+    """The row with its personal columns opened."""
+    seal = sealing.of(connection)
+    opened = {name: None if row[name] is None else seal.open(row[name], *place(name, row)) for name in SEALED}
+    return {**row, **opened}

@@ -1,0 +1,142 @@
+"""Reads what is counted about dossiers: their dates, status and place, never a person. Decides and changes nothing."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+
+from queue_server.ledger.tables import dossier_history, dossiers
+
+Rows = Sequence[Any]
+_ACCEPTED = 2
+"""The status that a dossier has once it was taken in; one that was refused at the counter never had it."""
+_COUNTED = (
+    dossiers.c.id,
+    dossiers.c.procedure,
+    dossiers.c.field,
+    dossiers.c.procedure_snapshot,
+    dossiers.c.status,
+    dossiers.c.channel,
+    dossiers.c.received_at,
+    dossiers.c.due_at,
+    dossiers.c.finished_at,
+    dossiers.c.returned_at,
+    dossiers.c.supplement_requests,
+    dossiers.c.paused_minutes,
+)
+
+
+def concerning(connection: Connection, centre: str, start: int, end: int, ended: Collection[int]) -> Rows:
+    """Dossiers that were once accepted, came before `end`, and had not been finished before `start`.
+
+    `ended` are the statuses that end a dossier without finishing it: those carry the moment of that step as `ended_at`.
+    """
+    accepted = exists().where(
+        dossier_history.c.dossier_id == dossiers.c.id, dossier_history.c.status == _ACCEPTED
+    )
+    last_step = (
+        select(func.max(dossier_history.c.at))
+        .where(dossier_history.c.dossier_id == dossiers.c.id, dossier_history.c.status == dossiers.c.status)
+        .scalar_subquery()
+    )
+    mine = dossiers.c.centre == centre
+    parts: list[ColumnElement[bool]] = [
+        # Each by the index of ends: an "or" would read the whole table, and so would the indices of arrival and of status,
+        # since most dossiers came before and are returned; "+ 0" keeps a planner from them.
+        and_(mine, dossiers.c.finished_at >= start),
+        and_(mine, dossiers.c.finished_at.is_(None), (dossiers.c.status + 0).not_in(list(ended))),
+        and_(
+            mine,
+            dossiers.c.finished_at.is_(None),
+            (dossiers.c.status + 0).in_(list(ended)),
+            last_step >= start,
+        ),
+    ]
+    found: list[Any] = []
+    for number, part in enumerate(parts):
+        columns = [*_COUNTED, last_step.label("ended_at")] if number == 2 else list(_COUNTED)
+        found += connection.execute(
+            select(*columns).where(part, dossiers.c.received_at + 0 < end, accepted)
+        ).all()
+    return found
+
+
+def due_before(
+    connection: Connection, centre: str, statuses: Collection[int], moment: int, limit: int
+) -> tuple[Rows, int]:
+    """Dossiers in these statuses that are due before the moment, the most urgent first, and how many there are."""
+    where = (
+        dossiers.c.centre == centre,
+        dossiers.c.status.in_(sorted(statuses)),
+        dossiers.c.due_at < moment,
+    )
+    query = (
+        select(
+            dossiers.c.code,
+            dossiers.c.procedure,
+            dossiers.c.field,
+            dossiers.c.procedure_snapshot,
+            dossiers.c.status,
+            dossiers.c.received_at,
+            dossiers.c.due_at,
+            dossiers.c.department,
+            dossiers.c.assigned_to,
+            dossiers.c.created_by,
+            dossiers.c.apology_at,
+        )
+        .where(*where)
+        .order_by(dossiers.c.due_at, dossiers.c.id)
+        .limit(limit)
+    )
+    total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
+    return connection.execute(query).all(), int(total)
+
+
+def changed_since(
+    connection: Connection, centre: str, since: int | None, after: int, limit: int
+) -> tuple[Rows, int | None]:
+    """Dossiers with a step at or after `since` whose step's id is greater than `after`, and the id of the last step read.
+
+    The second value is None when there are no further steps.
+    """
+    where = [dossier_history.c.centre == centre, dossier_history.c.id > after]
+    if since is not None:
+        where.append(dossier_history.c.at >= since)
+    steps = connection.execute(
+        select(dossier_history.c.id, dossier_history.c.dossier_id, dossier_history.c.at)
+        .where(*where)
+        .order_by(dossier_history.c.id)
+        .limit(limit + 1)
+    ).all()
+    page = steps[:limit]
+    ids = {step.dossier_id for step in page}
+    # In the order of their last step, so that whoever stops half-way goes on from there.
+    latest = {step.dossier_id: step for step in page}
+    query = select(
+        *_COUNTED,
+        dossiers.c.code,
+        dossiers.c.external_system,
+        dossiers.c.external_code,
+    ).where(dossiers.c.id.in_(ids))
+    found = {row.id: row for row in connection.execute(query)} if ids else {}
+    ordered = sorted((step for step in latest.values() if step.dossier_id in found), key=lambda step: step.id)
+    rows = [(found[step.dossier_id], step.at) for step in ordered]
+    return rows, page[-1].id if len(steps) > limit else None
+
+
+def received_between(connection: Connection, centre: str, start: int, end: int) -> int:
+    """How many dossiers were received from `start` until before `end`."""
+    query = (
+        select(func.count())
+        .select_from(dossiers)
+        .where(dossiers.c.centre == centre, dossiers.c.received_at >= start, dossiers.c.received_at < end)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def returned_between(connection: Connection, centre: str, start: int, end: int) -> Rows:
+    """Dossiers whose result was returned from `start` until before `end`."""
+    query = select(*_COUNTED).where(
+        dossiers.c.centre == centre, dossiers.c.returned_at >= start, dossiers.c.returned_at < end
+    )
+    return connection.execute(query).all()

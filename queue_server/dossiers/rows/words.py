@@ -1,0 +1,163 @@
+"""The words by which dossiers are found: folded names word by word, and codes whole. Decides nothing, shows nothing.
+
+A search of the names with LIKE would read every dossier; these words are one narrow index of their own.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    union,
+)
+
+from queue_server.ledger import sealing
+from queue_server.ledger.tables import dossier_marks, dossier_words
+from shared.text.fold import fold
+
+_CODE = "#"
+_AFTER_CODES = chr(ord(_CODE) + 1)
+_BETWEEN_PEOPLE = "|"
+_MOST_WORDS = 400
+"""So many different words that begin alike are looked through; names have some thirty."""
+_PROBE = 2_000
+_SHORTEST_BEGINNING = 2
+_NOTHING: tuple[str, ...] = ()
+
+# A loose index scan: one look per different word instead of one per dossier.
+_BEGINNING = text(
+    """
+    WITH RECURSIVE found(word) AS (
+        SELECT (SELECT min(word) FROM dossier_words WHERE centre = :centre AND word >= :low AND word < :high)
+        UNION ALL
+        SELECT (SELECT min(word) FROM dossier_words WHERE centre = :centre AND word > found.word AND word < :high)
+        FROM found WHERE found.word IS NOT NULL
+    )
+    SELECT word FROM found WHERE word IS NOT NULL LIMIT :most
+    """
+)
+
+
+def of_names(names: str) -> set[str]:
+    """The words of the column `names`, in which people stand between bars."""
+    return {word for word in names.split() if word != _BETWEEN_PEOPLE}
+
+
+def of_codes(*codes: str | None) -> set[str]:
+    """The words of a dossier's codes."""
+    return {f"{_CODE}{code.lower()}" for code in codes if code}
+
+
+def add(connection: Connection, centre: str, dossier_id: int, words: Collection[str]) -> None:
+    """Makes the dossier be found by these words."""
+    if words:
+        rows = [{"centre": centre, "word": word, "dossier_id": dossier_id} for word in sorted(words)]
+        connection.execute(insert(dossier_words), rows)
+
+
+def drop(connection: Connection, centre: str, dossier_id: int, words: Iterable[str]) -> None:
+    """Makes it not be found by these words any more."""
+    for word in sorted(words):
+        connection.execute(
+            delete(dossier_words).where(
+                dossier_words.c.centre == centre,
+                dossier_words.c.word == word,
+                dossier_words.c.dossier_id == dossier_id,
+            )
+        )
+
+
+def matching(connection: Connection, centre: str, wanted: str) -> Select[int] | None:
+    """The ids, as `dossier_id`, of the dossiers that a search is about; None where there can be none.
+
+    Every word of the search begins a word of a name; a search with a digit is also looked for inside both codes and,
+    as a whole, among people's numbers.
+    """
+    ways: list[Select[int]] = []
+    by_names = _by_names(connection, centre, fold(wanted).split())
+    if by_names is not None:
+        ways.append(by_names)
+    if any(char.isdigit() for char in wanted):
+        ways.append(_by_code(centre, wanted.strip().lower()))
+        if marks := sealing.of(connection).marks(centre, wanted):
+            ways.append(
+                select(dossier_marks.c.dossier_id).where(
+                    dossier_marks.c.centre == centre, dossier_marks.c.mark.in_(marks)
+                )
+            )
+    if not ways:
+        return None
+    if len(ways) == 1:
+        return ways[0]
+    both = union(*ways).subquery()
+    return select(both.c.dossier_id)
+
+
+def _by_code(centre: str, part: str) -> Select[int]:
+    literal = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return (
+        select(dossier_words.c.dossier_id)
+        .distinct()
+        .where(
+            dossier_words.c.centre == centre,
+            dossier_words.c.word >= _CODE,
+            dossier_words.c.word < _AFTER_CODES,
+            dossier_words.c.word.like(f"{_CODE}%{literal}%", escape="\\"),
+        )
+    )
+
+
+def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Select[int] | None:
+    """The rarest of the words leads; its dossiers are asked for the others one by one, or all at once where they are many."""
+    groups = [_words(connection, centre, beginning) for beginning in dict.fromkeys(beginnings)]
+    if not groups or not all(groups):
+        return None
+    counted = sorted(
+        ((_count(connection, centre, words), words) for words in groups), key=lambda pair: pair[0]
+    )
+    (few, first), *others = counted
+    lead = select(dossier_words.c.dossier_id)
+    if len(first) > 1:
+        lead = lead.distinct()
+    lead = lead.where(dossier_words.c.centre == centre, _one_of(dossier_words.c.word, first))
+    for _, words in others:
+        also = dossier_words.alias()
+        has_one = (also.c.centre == centre, _one_of(also.c.word, words))
+        if few < _PROBE or len(words) == 1:
+            mine = also.c.dossier_id == dossier_words.c.dossier_id
+            lead = lead.where(exists().where(and_(mine, *has_one)))
+        else:
+            lead = lead.where(dossier_words.c.dossier_id.in_(select(also.c.dossier_id).where(*has_one)))
+    return lead
+
+
+def _words(connection: Connection, centre: str, beginning: str) -> tuple[str, ...]:
+    """The different words that begin so; a single letter is only itself, as in "Nguyễn Văn A"."""
+    low, high = beginning, beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    if len(beginning) < _SHORTEST_BEGINNING:
+        return (beginning,)
+    given = {"centre": centre, "low": low, "high": high, "most": _MOST_WORDS}
+    return tuple(connection.execute(_BEGINNING, given).scalars()) or _NOTHING
+
+
+def _one_of(column: ColumnElement[str], words: tuple[str, ...]) -> ColumnElement[bool]:
+    return column == words[0] if len(words) == 1 else column.in_(words)
+
+
+def _count(connection: Connection, centre: str, words: tuple[str, ...]) -> int:
+    """How many dossiers have one of the words, counted no further than is needed to choose."""
+    some = (
+        select(dossier_words.c.dossier_id)
+        .where(dossier_words.c.centre == centre, _one_of(dossier_words.c.word, words))
+        .limit(_PROBE)
+        .subquery()
+    )
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())

@@ -1,0 +1,80 @@
+"""`/imports`: a register or a catalogue as CSV or XLSX, first to look at, then to save: all of it or nothing."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any, Literal
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel
+
+from queue_server.exchange.deeds import import_catalogue, import_dossiers
+from queue_server.http.files import ask_worker
+from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
+from queue_server.http.permissions import Permission
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.office import ImportResult
+
+api = APIBlueprint("imports", __name__, url_prefix="/api/v1/imports", abp_tags=[Tag(name="Import")])
+
+_MEGABYTES = 10
+
+
+class ImportQuery(BaseModel):
+    """Only look, which is the usual; or save."""
+
+    dry_run: bool = True
+    lang: Literal["vi", "en"] = "vi"
+
+
+@api.post("/dossiers", responses={200: ImportResult})
+@deed(Permission.ADMINISTER, raw=True)
+def dossiers(query: ImportQuery) -> Response:
+    """A register kept elsewhere (docs/import.md); the body is the file. Every problem is told by its line."""
+
+    def save(work: UnitOfWork, rows: list[dict[str, Any]]) -> int:
+        return import_dossiers.save(work, import_dossiers.unpacked(rows, work.centre))
+
+    return _import("dossiers", query, save, import_dossiers.MOST_BY_WEB)
+
+
+@api.post("/catalogue", responses={200: ImportResult})
+@deed(Permission.ADMINISTER, raw=True)
+def catalogue(query: ImportQuery) -> Response:
+    """A catalogue that replaces the present one; the body is the file."""
+
+    def save(work: UnitOfWork, rows: list[dict[str, Any]]) -> int:
+        return import_catalogue.replace(work, *import_catalogue.unpacked(rows[0]))
+
+    return _import("catalogue", query, save, None)
+
+
+def _import(
+    kind: str,
+    query: ImportQuery,
+    save: Callable[[UnitOfWork, list[dict[str, Any]]], int],
+    most: int | None,
+) -> Response:
+    data = file_sent(_MEGABYTES)
+    asked = {
+        "kind": kind,
+        "data": b64encode(data).decode("ascii"),
+        "now": to_ms(book().clock()),
+        "lang": query.lang,
+    }
+    found, _ = ask_worker("import_check", asked)
+    result, rows = found["result"], found["rows"]
+    if query.dry_run:
+        return reply(result)
+
+    def work(deed: UnitOfWork) -> dict[str, Any]:
+        if result["problems"]:
+            raise RuleBroken("import_problems", 422, count=len(result["problems"]), extra=result)
+        if most is not None and len(rows) > most:
+            raise RuleBroken("import_too_long", 422, rows=most)
+        return {**result, "imported": save(deed, rows), "sample": []}
+
+    return perform_with_file(work, hashlib.sha256(data).hexdigest())[1]

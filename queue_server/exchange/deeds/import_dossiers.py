@@ -1,0 +1,193 @@
+"""Imports of a register that was kept elsewhere: every problem is told by its line, and all rows are saved or none.
+
+One fact tells how many were imported, not one each: a register of ten thousand would wake every board in the hall.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.configuration.sheets import Unreadable, as_csv
+from queue_server.configuration.values import Configuration
+from queue_server.dossiers.rows import dossiers as rows
+from queue_server.dossiers.rules import office
+from queue_server.dossiers.rules.dossier import Progress, Status
+from queue_server.dossiers.views import people as dossier_people
+from queue_server.exchange.rules import FINISHED_WITH_A_DATE, Entry, Office, Problem, Sheet, read, steps
+from queue_server.intake import deeds as intake
+from queue_server.ledger import local_time
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text.fold import fold
+from shared.text.messages import say
+from shared.wire.vocabulary import FactType
+
+Json = dict[str, Any]
+MOST_BY_WEB = 2_000
+"""Rows of one upload: they are saved in one transaction, in which nobody takes a number. The command takes any number."""
+_SAMPLE = 20
+
+
+def check(
+    connection: Connection, centre: Configuration, data: bytes, now: datetime, lang: str = "vi"
+) -> Sheet:
+    """What a file holds, with every problem of its own and every code that is here already."""
+    try:
+        text = as_csv(data)
+    except Unreadable as error:
+        reason = say("exchange.problem.unreadable", lang, reason=error)
+        return Sheet(problems=[Problem(1, reason)])
+    sheet = read(text, _office(centre), now, lang)
+    known = rows.known_codes(connection, centre.centre.id, [entry.code for entry in sheet.entries])
+    sheet.problems += [
+        Problem(entry.line, say("exchange.problem.known", lang, value=entry.code))
+        for entry in sheet.entries
+        if entry.code.upper() in known
+    ]
+    sheet.problems.sort(key=lambda problem: problem.line)
+    return sheet
+
+
+def result(sheet: Sheet, imported: int) -> Json:
+    """What the importer is told: how many rows, what is wrong, and the first rows as they were understood."""
+    return {
+        "rows": sheet.rows,
+        "imported": imported,
+        "problems": [asdict(problem) for problem in sheet.problems],
+        "sample": [
+            {
+                "line": entry.line,
+                "code": entry.code,
+                "applicant": entry.applicant,
+                "procedure": entry.procedure,
+                "received": entry.received.isoformat(),
+                "due": entry.due and entry.due.isoformat(),
+                "returned": entry.returned and entry.returned.isoformat(),
+                "status": int(entry.status),
+                "status_name": say(f"dossier.status.{int(entry.status)}"),
+            }
+            for entry in sheet.entries[:_SAMPLE]
+        ],
+    }
+
+
+def save(deed: UnitOfWork, entries: Sequence[Entry]) -> int:
+    """Saves every entry; returns how many. RuleBroken `import_problems` when a code came to be known meanwhile."""
+    known = rows.known_codes(deed.connection, deed.centre_id, [entry.code for entry in entries])
+    if known:
+        raise RuleBroken("import_problems", 409, count=len(known))
+    seq = deed.record(
+        FactType.ADMINISTRATION,
+        {"what": "dossiers_imported", "count": len(entries), "by": deed.actor.name},
+    )
+    for entry in entries:
+        _add(deed, entry, seq)
+    return len(entries)
+
+
+def packed(entries: Sequence[Entry]) -> list[Json]:
+    """The entries as JSON, to be handed from the worker to the server."""
+    moments = ("received", "due", "finished", "returned")
+    return [{**asdict(entry), **{name: _ms(getattr(entry, name)) for name in moments}} for entry in entries]
+
+
+def unpacked(found: Sequence[Mapping[str, Any]], centre: Configuration) -> list[Entry]:
+    """The entries that `packed` made."""
+    zone = local_time.zone(centre)
+
+    def moment(ms: int | None) -> datetime | None:
+        return None if ms is None else from_ms(ms).astimezone(zone)
+
+    moments = ("received", "due", "finished", "returned")
+    return [
+        Entry(**{**row, "status": Status(row["status"]), **{name: moment(row[name]) for name in moments}})
+        for row in found
+    ]
+
+
+def _add(deed: UnitOfWork, entry: Entry, seq: int) -> None:
+    procedure = centre_lookup.find_procedure(deed.centre, entry.procedure) if entry.procedure else None
+    people = _people(entry)
+    dossier_id = rows.add(
+        deed.connection,
+        {
+            "centre": deed.centre_id,
+            "code": entry.code,
+            "procedure": procedure.id if procedure else None,
+            "field": procedure.field if procedure else None,
+            "procedure_snapshot": intake.snapshot(deed, procedure, Progress(first_due_at=entry.due)),
+            **people,
+            "documents": "[]",
+            "channel": entry.channel,
+            "received_at": to_ms(entry.received),
+            "due_at": _ms(entry.due),
+            "due_basis": say("exchange.external_basis") if entry.due else None,
+            "finished_at": _ms(entry.finished) if entry.status in FINISHED_WITH_A_DATE else None,
+            "returned_at": _ms(entry.returned),
+            "external_system": entry.system,
+            "external_code": entry.code if entry.system else None,
+            "receipt_secret": secrets.token_urlsafe(18),
+            "note": entry.note,
+            "sets": entry.sets,
+            "version": 1,
+            "created_by": deed.actor.name,
+            "status": int(entry.status),
+        },
+    )
+    for status, at in steps(entry):
+        rows.add_history(
+            deed.connection,
+            {
+                "centre": deed.centre_id,
+                "dossier_id": dossier_id,
+                "seq": seq,
+                "at": to_ms(at),
+                "status": int(status),
+                "by": deed.actor.name,
+                "note": say("exchange.imported_note"),
+            },
+        )
+
+
+def _people(entry: Entry) -> dict[str, str | None]:
+    person = {
+        "name": entry.applicant,
+        "id_type": _kind(entry.id_number),
+        "id_number": entry.id_number,
+        "phone": entry.phone,
+        "address": entry.address,
+    }
+    known = {key: value for key, value in person.items() if value}
+    columns: dict[str, str | None] = dict.fromkeys(rows.PEOPLE)
+    columns["applicant"] = json.dumps(known, ensure_ascii=False) if entry.applicant else "{}"
+    return {**columns, "names": dossier_people.names_of(columns)}
+
+
+def _kind(number: str | None) -> str | None:
+    if number is None:
+        return None
+    return "cccd" if len(number) == 12 and number.isascii() and number.isdigit() else "other"
+
+
+def _office(centre: Configuration) -> Office:
+    hours = office.office_day(centre)
+    by_name = {
+        fold(name): p.id for p in centre.procedures for name in (p.name, p.short_name, p.code, p.id) if name
+    }
+    return Office(
+        local_time.zone(centre),
+        lambda day: hours.opening(day.date()),
+        lambda day: hours.closing(day.date()),
+        lambda text: by_name.get(fold(text)),
+    )
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return None if moment is None else to_ms(moment)

@@ -1,0 +1,86 @@
+"""Status codes and dates as the national portal needs them (docs/portal-export.md). Names no person and sends nothing."""
+
+import csv
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+from queue_server.dossiers.rows import figures as rows
+from queue_server.dossiers.rules import dossier
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.times import to_ms
+from queue_server.reports.views import monthly_return
+from shared.text.messages import say
+
+Json = dict[str, Any]
+
+COLUMNS = (
+    "code",
+    "external_system",
+    "external_code",
+    "procedure",
+    "procedure_code",
+    "procedure_name",
+    "field",
+    "channel",
+    "status",
+    "status_name",
+    "received_at",
+    "due_at",
+    "finished_at",
+    "returned_at",
+    "verdict",
+    "changed_at",
+)
+
+
+def changed(context: Context, since: datetime | None, after: int, limit: int) -> Json:
+    """`{"items","next"}`: dossiers with a step since that moment, in the order of their latest step of this page.
+
+    `next` is the `after` of the following page, None at the end. A dossier that changes meanwhile comes once more.
+    """
+    moment = None if since is None else to_ms(since)
+    found, following = rows.changed_since(context.connection, context.centre_id, moment, after, limit)
+    return {"items": [_shown(context, row, at) for row, at in found], "next": following}
+
+
+def to_csv(page: Json) -> bytes:
+    """The items as CSV, UTF-8 with a mark that Excel needs for accents."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for item in page["items"]:
+        writer.writerow({key: _harmless(value) for key, value in item.items()})
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _harmless(value: object) -> object:
+    """What a spreadsheet would run as a formula gets an apostrophe before it: outside codes are not ours."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _shown(context: Context, row: Any, changed_at: int) -> Json:
+    procedure = json.loads(row.procedure_snapshot or "{}").get("procedure") or {}
+    verdict = dossier.verdict(
+        monthly_return.progress_of(row, row.finished_at), local_time.zone(context.centre)
+    )
+    return {
+        "code": row.code,
+        "external_system": row.external_system,
+        "external_code": row.external_code,
+        "procedure": row.procedure,
+        "procedure_code": procedure.get("code") or None,
+        "procedure_name": procedure.get("name"),
+        "field": row.field,
+        "channel": row.channel,
+        "status": row.status,
+        "status_name": say(f"dossier.status.{row.status}"),
+        "received_at": local_time.iso(context, row.received_at),
+        "due_at": local_time.iso(context, row.due_at),
+        "finished_at": local_time.iso(context, row.finished_at),
+        "returned_at": local_time.iso(context, row.returned_at),
+        "verdict": verdict and verdict.value,
+        "changed_at": local_time.iso(context, changed_at),
+    }

@@ -1,0 +1,135 @@
+"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip. Gives no number.
+
+The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
+"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rows import devices as device_rows
+from queue_server.dossiers.deeds import access_log
+from queue_server.dossiers.deeds.access_log import What
+from queue_server.forms.views import forms
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.views import tickets as ticket_views
+from queue_server.ledger import events as event_rows
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Row
+from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.visitors.deeds import checklists
+from shared.wire.before import NewPaper
+from shared.wire.vocabulary import FactType, Role
+
+Json = dict[str, Any]
+FRESH_MS = 2 * 60_000
+"""A paper that a kiosk did not fetch by then is nobody's any more: whoever asked has another by now."""
+_NO_PAPER = frozenset({"out"})
+_NO_PRINTER = frozenset({"cover_open", "offline"})
+
+
+def kiosks(context: Context, connected: Collection[str]) -> list[Json]:
+    """The centre's kiosks, and whether each can print now."""
+    rows = device_rows.every(context.connection, context.centre_id)
+    found = []
+    for kiosk in context.centre.kiosks:
+        row = rows.get(kiosk.id)
+        trouble = _trouble(json.loads(row["detail"]) if row else {}, kiosk.id in connected)
+        found.append({"name": kiosk.id, "title": kiosk.name, "ready": trouble is None, "trouble": trouble})
+    return found
+
+
+def _trouble(detail: Json, connected: bool) -> str | None:
+    if not connected:
+        return "away"
+    if detail.get("paper") in _NO_PAPER:
+        return "paper_out"
+    return "printer" if detail.get("printer") in _NO_PRINTER or detail.get("kind") == "none" else None
+
+
+def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str]) -> Json:
+    """Tells the kiosk to print. RuleBroken `not_found`, `kiosk_cannot_print` (409), 422 unless exactly one thing is asked."""
+    place = next((one for one in kiosks(deed, connected) if one["name"] == name), None)
+    if place is None:
+        raise RuleBroken("not_found", 404)
+    if sum(one is not None for one in (body.ticket, body.checklist, body.slip)) != 1:
+        raise RuleBroken("one_paper", 422, extra={"code": "invalid"})
+    if not place["ready"]:
+        sentence = "kiosk_cannot_print" if body.slip is None else "slip_cannot_print"
+        raise RuleBroken(sentence, 409, kiosk=place["title"], extra={"code": "kiosk_cannot_print"})
+    wanted: Json = {"lang": body.lang, "ticket": None, "checklist": None}
+    if body.ticket is not None:
+        if ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
+            raise RuleBroken("not_found", 404)
+        wanted["ticket"] = body.ticket
+    if body.checklist is not None:
+        procedure = centre_lookup.procedure(deed.centre, body.checklist.procedure)
+        given = checklists.save(deed, procedure, body.checklist.missing, deed.now)
+        wanted["checklist"] = {"procedure": procedure.id, "missing": given["missing"]}
+    if body.slip is not None:
+        ident, _, values = forms.slip(
+            deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt
+        )
+        access_log.note_with(deed, What.PRINTED, ident)
+        wanted["slip"] = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
+    paper = deed.record(FactType.PAPER_WANTED, {"kiosk": name, **wanted}, body.ticket)
+    return {"paper": paper, "kiosk": name}
+
+
+def wanted(context: Context, kiosk: str, paper: int) -> Json:
+    """What this kiosk was told to print under that number. RuleBroken `not_found` for another's, or one too old."""
+    _, data = _asked(context, kiosk, paper)
+    ticket = None
+    if data["ticket"] is not None:
+        known = ticket_rows.by_id(context.connection, context.centre_id, data["ticket"])
+        if known is None:
+            raise RuleBroken("not_found", 404)
+        ticket = ticket_views.ticket(context, known)
+    # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
+    again = ticket is not None and (
+        ticket["kiosk"] is not None or _asked_before(context, data["ticket"], paper)
+    )
+    told = {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
+    return {**told, "slip": data.get("slip") is not None}
+
+
+def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, Json]:
+    """The pack and the values of the form whose slip this kiosk was told to print, with the name of who asked for it.
+
+    RuleBroken `not_found` for another's, one too old or another paper; as `papers.values` where the form is gone since.
+    """
+    row, data = _asked(context, kiosk, paper)
+    slip = data.get("slip")
+    if slip is None:
+        raise RuleBroken("not_found", 404)
+    _, pack, values = forms.slip(context, slip["dossier"], slip["form"], row["actor"], slip["receipt"])
+    return pack, values
+
+
+def _asked(context: Context, kiosk: str, paper: int) -> tuple[Row, Json]:
+    """The wish under that number, and what it says. RuleBroken `not_found` for another kiosk's, or one too old."""
+    row = event_rows.whole(context.connection, context.centre_id, paper)
+    if row is None or row["type"] != FactType.PAPER_WANTED or context.ms - row["at"] > FRESH_MS:
+        raise RuleBroken("not_found", 404)
+    data = json.loads(row["data"])
+    if data["kiosk"] != kiosk:
+        raise RuleBroken("not_found", 404)
+    return row, data
+
+
+def may_see_code(context: Context, actor: Actor, row: Row) -> bool:
+    """Whether this person may show the follow page's code: supervisors every one, officers those that they gave.
+
+    The page of a number that waits does what only its holder may do.
+    """
+    if actor.role != Role.OFFICER:
+        return True
+    given = event_rows.of_ticket(context.connection, context.centre_id, row["id"])
+    return any(step["type"] == FactType.TICKET_ISSUED and step["actor"] == actor.name for step in given)
+
+
+def _asked_before(context: Context, ticket: int, paper: int) -> bool:
+    rows = event_rows.of_ticket(context.connection, context.centre_id, ticket)
+    return any(row["type"] == FactType.PAPER_WANTED and row["seq"] < paper for row in rows)

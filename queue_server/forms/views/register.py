@@ -1,0 +1,83 @@
+"""What a volume of the year's register (sổ theo dõi hồ sơ) says. It opens, numbers and closes no book."""
+
+import json
+from datetime import datetime
+
+from queue_server.centre.rows import yearly_numbers
+from queue_server.dossiers.rows import lists
+from queue_server.forms.views import values as say_on
+from queue_server.forms.views.values import VOLUME
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.times import from_ms
+from shared.text.messages import say
+
+
+def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
+    """The ids of a volume's dossiers and what it says; the first volume of an empty year says that it is empty.
+
+    Raises RuleBroken `not_found` for a volume that was not begun.
+    """
+    state = _book(context, year)
+    volumes = max(1, -(-(state["last"] if state else 0) // VOLUME))
+    if number > volumes:
+        raise RuleBroken("not_found", 404)
+    found = lists.register_rows(context.connection, context.centre_id, year, VOLUME, (number - 1) * VOLUME)
+    span = None
+    if found:
+        span = say("forms.register.span", first=found[0]["register_no"], last=found[-1]["register_no"])
+    return [row["id"] for row in found], {
+        **say_on.of_office(context.centre, _day(context, year)),
+        "title": say("forms.register.title"),
+        "year": year,
+        "volume": number,
+        "volumes": volumes,
+        "span": span,
+        "rows": [_row(context, row) for row in found],
+        "closed": _closed(context, year) if number == volumes else None,
+    }
+
+
+def _row(context: Context, row: Row) -> Json:
+    applicant = json.loads(row["applicant"])
+    person = [applicant.get("name"), applicant.get("address"), applicant.get("phone")]
+    outside = row["external_code"]
+    return {
+        "no": str(row["register_no"]),
+        "code": f"{row['code']} ({outside})" if outside else row["code"],
+        "procedure": say_on.procedure_name(row) or "",
+        "sets": f"{row['sets']:02}",
+        "person": "; ".join(part for part in person if part),
+        "office": say_on.department_of(context.centre, row) or "",
+        "received": say_on.day(context, row["received_at"]),
+        "due": say_on.day(context, row["due_at"]),
+        "returned": say_on.day(context, row["returned_at"]),
+        "way": say(f"forms.channel.{row['channel']}") if row["channel"] in (1, 2, 3) else "",
+        "note": "",
+    }
+
+
+def _closed(context: Context, year: int) -> str | None:
+    book = _book(context, year)
+    if book is None or book["closed_at"] is None:
+        return None
+    at = say_on.moment(context, book["closed_at"])
+    return say("forms.register.closed", last=book["last"], at=at, by=book["closed_by"] or "")
+
+
+def _book(context: Context, year: int) -> Row | None:
+    return yearly_numbers.state(context.connection, context.centre_id, yearly_numbers.REGISTER, year)
+
+
+def _day(context: Context, year: int) -> datetime:
+    """The day on the letterhead: when the book was closed, else today."""
+    book = _book(context, year)
+    at = context.now if book is None or book["closed_at"] is None else from_ms(book["closed_at"])
+    return at.astimezone(local_time.zone(context.centre))
+
+
+def file_name(year: int, number: int) -> str:
+    """The name under which a volume is saved, without its ending."""
+    return f"{say('forms.register.file')}-{year}-{number:02}"

@@ -1,0 +1,70 @@
+"""`/balance` and `/rearrangements`: what would help the hall, done and undone. `/alarms`: an officer needs help at once."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.hall.deeds import alarms, balance
+from queue_server.http.guard import actor, deed, needs, parts, perform, read, reply
+from queue_server.http.paths import MAX_ID
+from queue_server.http.permissions import Permission
+from shared.wire.balance import Alarm, Alarms, Balance, Rearrangement
+from shared.wire.balance_bodies import RaiseAlarm, Rearrange
+
+api = APIBlueprint("balance", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Balance and alarms")])
+
+
+class IdPath(BaseModel):
+    """`…/{id}/…`."""
+
+    id: Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+@api.get("/balance", responses={200: Balance})
+@needs(Permission.REARRANGE)
+def now() -> Response:
+    """What would shorten the longest wait, played forward some seconds ago, and the changes that hold."""
+    proposal = parts().proposal
+    with read() as reading:
+        if proposal is not None and not balance.still_fits(reading, proposal):
+            proposal = None
+        return reply({"proposal": proposal, "in_force": balance.in_force(reading)})
+
+
+@api.post("/rearrangements", responses={201: Rearrangement})
+@deed(Permission.REARRANGE)
+def rearrange(body: Rearrange) -> Response:
+    """Gives a counter other queues for now, and opens it where that is asked."""
+    return perform(lambda work: balance.rearrange(work, body), status=201)
+
+
+@api.post("/rearrangements/<int:id>/undo", responses={200: Rearrangement})
+@deed(Permission.REARRANGE)
+def undo(path: IdPath) -> Response:
+    """The counter serves again what it served before, and is closed again where it was opened with the change."""
+    return perform(lambda work: balance.undo(work, path.id))
+
+
+@api.get("/alarms", responses={200: Alarms})
+@needs(Permission.RAISE_ALARM)
+def open_alarms() -> Response:
+    """The alarms that nobody has ended; an officer sees those of the own counters."""
+    speaker = actor()
+    with read() as reading:
+        return reply(alarms.open_ones(reading, speaker))
+
+
+@api.post("/alarms", responses={201: Alarm})
+@deed(Permission.RAISE_ALARM)
+def raise_alarm(body: RaiseAlarm) -> Response:
+    """Calls for help at once. A counter has one alarm at a time."""
+    return perform(lambda work: alarms.raise_alarm(work, body), status=201)
+
+
+@api.post("/alarms/<int:id>/end", responses={200: Alarm})
+@deed(Permission.RAISE_ALARM)
+def end(path: IdPath) -> Response:
+    """Somebody has seen to it, or it was raised by mistake."""
+    return perform(lambda work: alarms.end(work, path.id))

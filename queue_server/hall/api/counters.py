@@ -1,0 +1,68 @@
+"""`/counters`: their state, calling, and what a panel shows."""
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+
+from queue_server.hall.deeds import counters as counter_deeds
+from queue_server.hall.deeds.transitions import check_reader
+from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.guard import actor, deed, needs, perform, read, reply
+from queue_server.http.paths import CounterPath
+from queue_server.http.permissions import Permission
+from shared.wire.centre import Panel
+from shared.wire.ticket_bodies import CallChosen, Close, Pause
+from shared.wire.tickets import Counter, Counters, Ticket
+
+api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
+
+
+@api.get("", responses={200: Counters})
+@needs(Permission.READ_COUNTERS)
+def every() -> Response:
+    """All counters with the tickets that they hold."""
+    with read() as reading:
+        return reply(ticket_views.counters(reading))
+
+
+@api.get("/<int:n>/panel", responses={200: Panel})
+@needs(Permission.WORK_COUNTER)
+def panel(path: CounterPath) -> Response:
+    """Everything that this counter's panel shows."""
+    check_reader(actor(), path.n)
+    with read() as reading:
+        return reply(counter_deeds.panel(reading, path.n, reading.seq))
+
+
+@api.post("/<int:n>/open", responses={200: Counter})
+@deed(Permission.WORK_COUNTER)
+def open_counter(path: CounterPath) -> Response:
+    """Opens the counter, or reopens it after a pause."""
+    return perform(lambda work: counter_deeds.open_counter(work, path.n))
+
+
+@api.post("/<int:n>/pause", responses={200: Counter})
+@deed(Permission.WORK_COUNTER)
+def pause(path: CounterPath, body: Pause) -> Response:
+    """Pauses the counter."""
+    return perform(lambda work: counter_deeds.pause(work, path.n, body))
+
+
+@api.post("/<int:n>/close", responses={200: Counter})
+@deed(Permission.WORK_COUNTER)
+def close(path: CounterPath, body: Close) -> Response:
+    """Closes the counter."""
+    return perform(lambda work: counter_deeds.close(work, path.n, body))
+
+
+@api.post("/<int:n>/call-next", responses={200: Ticket, 204: None})
+@deed(Permission.WORK_COUNTER)
+def call_next(path: CounterPath) -> Response:
+    """Calls whom the order says is next; 204 when nobody waits."""
+    return perform(lambda work: counter_deeds.call_next(work, path.n))
+
+
+@api.post("/<int:n>/call", responses={200: Ticket})
+@deed(Permission.WORK_COUNTER)
+def call(path: CounterPath, body: CallChosen) -> Response:
+    """Calls a chosen ticket, out of turn."""
+    return perform(lambda work: counter_deeds.call_chosen(work, path.n, body))

@@ -1,0 +1,95 @@
+"""`/devices`: what kiosks and displays report about themselves, and what supervisors see of them."""
+
+from typing import Annotated
+
+from flask import Response, g, request, send_file
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.centre.deeds import devices
+from queue_server.hall.deeds import kiosk_ranges, one_ticket_per_field
+from queue_server.http.files import file_of
+from queue_server.http.guard import book, deed, needs, parts, perform, read, reply
+from queue_server.http.paths import NamePath
+from queue_server.http.permissions import Permission
+from queue_server.ledger.errors import RuleBroken
+from shared.wire.access import Devices, DeviceSettings
+from shared.wire.screens import Restart
+from shared.wire.ticket_bodies import DeviceStatus
+from shared.wire.tickets import KioskRanges
+
+api = APIBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
+
+
+class JournalQuery(BaseModel):
+    """`GET /devices/me/ranges`: the id of the journal that the kiosk writes its numbers into."""
+
+    journal: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@api.get("", responses={200: Devices})
+@needs(Permission.READ_DEVICES)
+def every() -> Response:
+    """All kiosks and displays with their last report."""
+    with read() as reading:
+        return reply(devices.every(reading, parts().connected_names()))
+
+
+@api.get("/me", responses={200: DeviceSettings})
+@needs(Permission.BE_DEVICE)
+def me() -> Response:
+    """This device's name, role and settings."""
+    actor = g.identity.actor
+    if not book().centre.centre.one_a_field:
+        return reply(devices.describe(book().centre, actor))
+    with read() as reading:
+        return reply(
+            devices.describe(reading.centre, actor, one_ticket_per_field.key_of_day(reading, actor.role))
+        )
+
+
+@api.get("/me/ranges", responses={200: KioskRanges})
+@needs(Permission.BE_DEVICE)
+def ranges(query: JournalQuery) -> Response:
+    """The numbers that this kiosk may give without the server, and how far they are used today."""
+    with read() as reading:
+        return reply(kiosk_ranges.describe(reading, g.identity.actor, query.journal))
+
+
+@api.put("/me/status", responses={204: None})
+@needs(Permission.BE_DEVICE)
+def status(body: DeviceStatus) -> Response:
+    """The device's report; a change of it is an event."""
+    devices.report(book(), g.identity.actor, body)
+    return Response(status=204)
+
+
+@api.put("/me/screen", responses={204: None})
+@needs(Permission.BE_DEVICE, raw=True)
+def screen() -> Response:
+    """What the device shows now, as a PNG of at most 2 MB."""
+    data = request.get_data()
+    if not data.startswith(_PNG):
+        raise RuleBroken("not_a_png", 422)
+    parts().screens.keep(g.identity.actor, data)
+    return Response(status=204)
+
+
+@api.post("/<string:name>/restart", responses={200: Restart})
+@deed(Permission.RESTART_DEVICE)
+def restart(path: NamePath) -> Response:
+    """Has a screen begin anew; one that is away cannot be told, and that is the answer."""
+    return perform(lambda work: devices.restart(work, path.name, parts().connected_names()))
+
+
+@api.get("/<string:name>/screen.png", responses=file_of("image/png"))
+@needs(Permission.READ_DEVICES)
+def picture(path: NamePath) -> Response:
+    """The last picture that the device sent."""
+    file = parts().screens.path(path.name)
+    if not file.exists():
+        raise RuleBroken("not_found", 404)
+    return send_file(file, mimetype="image/png", max_age=0)

@@ -1,0 +1,47 @@
+"""`/queues/{id}/waiting` and `/events`: what integrators and watchers read."""
+
+from typing import Annotated
+
+from flask import Response, g
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.guard import actor_is, needs, read, reply
+from queue_server.http.paths import MAX_ID, QueuePath
+from queue_server.http.permissions import Permission
+from queue_server.ledger import audiences, diary
+from shared.wire.tickets import Events, WaitingLine
+from shared.wire.vocabulary import Role
+
+api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
+
+
+class EventsQuery(BaseModel):
+    """`GET /events`."""
+
+    after: Annotated[int, Field(ge=0, le=MAX_ID)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+@api.get("/queues/<string:id>/waiting", responses={200: WaitingLine})
+@needs(Permission.READ_TICKETS)
+def waiting(path: QueuePath) -> Response:
+    """The queue's waiting tickets in the order in which they would be called now."""
+    with read() as reading:
+        centre_lookup.queue_or_404(reading.centre, path.id)
+        line = ticket_views.queue_line(reading, path.id)
+        return reply(ticket_views.waiting_rows(reading, line, whole=not actor_is(Role.OFFICER)))
+
+
+@api.get("/events", responses={200: Events})
+@needs(Permission.READ_FEED)
+def events(query: EventsQuery) -> Response:
+    """The centre's diary without gaps, oldest first."""
+    audience = audiences.of_role(g.identity.actor.role)
+    with read() as reading:
+        found = diary.after(reading, query.after, query.limit)
+        return reply(
+            {"events": [audiences.render(fact, audience) for fact in found], "last_seq": reading.seq}
+        )

@@ -1,0 +1,210 @@
+"""Giving a number: what a new ticket must satisfy, and how it is saved. Never moves a ticket on."""
+
+import json
+import secrets
+from typing import Any
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.configuration.values import Configuration, Queue
+from queue_server.dossiers.views import lookup as dossier_lookup
+from queue_server.hall.deeds import one_ticket_per_field
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules import numbering
+from queue_server.hall.rules.numbering import Range
+from queue_server.hall.views import tickets as ticket_views
+from queue_server.intake import deeds as intake
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.ticket_bodies import NewTicket
+from shared.wire.vocabulary import FactType, Purpose, Role
+
+
+def check_group(centre: Configuration, group: str | None) -> None:
+    """Raises RuleBroken `unknown_priority` for a group that the centre does not have."""
+    if group is not None and all(known.id != group for known in centre.centre.priority_groups):
+        raise RuleBroken("unknown_priority", 422, group=group, extra={"code": "invalid"})
+
+
+def issue(deed: UnitOfWork, body: NewTicket) -> Json:
+    """A new waiting ticket with the next number of its queue.
+
+    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, where the centre wants it `card_needed`
+    and `one_a_field`, and 422 for what does not exist.
+    """
+    check_group(deed.centre, body.priority)
+    queue, procedures = where(deed, body)
+    if not centre_lookup.takes_numbers(deed.centre, deed.now) and deed.actor.role not in (
+        Role.SUPERVISOR,
+        Role.ADMIN,
+    ):
+        raise RuleBroken("queue_closed", queue=queue.name)
+    person = one_ticket_per_field.check(deed, body, queue)
+    value, lap = take_number(deed, queue)
+    return save_new(deed, body, queue, procedures, value=value, lap=lap, person_mark=person)
+
+
+def where(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, list[str]]:
+    """The queue of the first stop, and the procedures' ids."""
+    if body.procedures and body.queue is not None:
+        raise RuleBroken("queue_or_procedures", 422, extra={"code": "invalid"})
+    known = [centre_lookup.procedure(deed.centre, ident) for ident in body.procedures]
+    ids = [procedure.id for procedure in known]
+    if known:
+        for procedure in known:
+            if centre_lookup.queue_of(deed.centre, procedure) is None:
+                raise RuleBroken("lookup_only", procedure=procedure.short_name or procedure.name)
+        first = centre_lookup.queue_of(deed.centre, known[0])
+        if first is not None:
+            return first, ids
+    queue_id = body.queue
+    if queue_id is None and body.purpose is Purpose.GUIDE:
+        queue_id = deed.centre.centre.guide_queue
+    if queue_id is None:
+        raise RuleBroken("queue_or_procedures", 422, extra={"code": "invalid"})
+    return centre_lookup.queue(deed.centre, queue_id), ids
+
+
+def save_new(
+    deed: UnitOfWork,
+    body: NewTicket,
+    queue: Queue,
+    procedures: list[str],
+    *,
+    value: int,
+    lap: int,
+    **other: Any,
+) -> Json:
+    """Saves a new ticket with its number and records the fact; `other` are columns unlike a usual ticket's."""
+    secret = body.follow_secret
+    if secret is not None and ticket_rows.by_secret(deed.connection, secret) is not None:
+        raise RuleBroken("secret_taken", 422, extra={"code": "invalid"})
+    row: Json = {
+        "centre": deed.centre_id,
+        "day": deed.day,
+        "queue": queue.id,
+        "number": numbering.text(queue.prefix, value),
+        "number_value": value,
+        "lap": lap,
+        "state": "waiting",
+        "purpose": body.purpose.value,
+        "priority": body.priority,
+        "lang": body.lang,
+        "arrival": deed.arrival,
+        "appointment_at": None,
+        "issued_at": deed.ms,
+        "stop_since": deed.ms,
+        "first_called_at": None,
+        "called_at": None,
+        "recalled_at": None,
+        "started_at": None,
+        "finished_at": None,
+        "ended_at": None,
+        "counter": None,
+        "sent_to": None,
+        "first_at": None,
+        "put_back_at": None,
+        "calls": 0,
+        "returns": 0,
+        "outcome": None,
+        "officer": None,
+        "procedures": json.dumps(procedures),
+        "stop": 0,
+        "documents": json.dumps(body.documents, ensure_ascii=False),
+        "follow_secret": body.follow_secret or secrets.token_urlsafe(18),
+        "kiosk": deed.actor.name if deed.actor.role == Role.KIOSK else None,
+        "phone": body.phone,
+        "offline": 0,
+        "held_from": None,
+        "held_reason": None,
+        "held_until": None,
+        "note": None,
+        "delayed_until": None,
+        "delays": 0,
+        "told_p50": None,
+        "told_p90": None,
+        "person_mark": None,
+        **other,
+    }
+    lines = deed.lines
+    ahead = None
+    if row["state"] == "waiting":
+        ahead = ticket_views.place_of_newcomer(deed, row)
+        told = None
+        if not row["offline"] and row["appointment_at"] is None:
+            told = ticket_views.estimate(deed, row["queue"], ahead)
+        if told is not None:
+            row["told_p50"], row["told_p90"] = told["p50_minutes"], told["p90_minutes"]
+    row["id"] = ticket_rows.add(deed.connection, row)
+    if row["state"] == "waiting":
+        lines.put(ticket_rows.of_row(row))
+    if body.dossiers:
+        intake.link_to_ticket(deed, row["id"], list(body.dossiers))
+    deed.record(
+        FactType.TICKET_ISSUED,
+        {
+            "id": row["id"],
+            "number": row["number"],
+            "queue": row["queue"],
+            "counter": None,
+            "state": "waiting",
+            "calls": 0,
+            "priority": row["priority"],
+            "purpose": row["purpose"],
+            "kiosk": row["kiosk"],
+            "offline": bool(row["offline"]),
+        },
+        row["id"],
+    )
+    return ticket_views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
+
+
+def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
+    """The next number of the queue's day, and its lap.
+
+    Raises RuleBroken `range_full`, or `quota_reached` unless it was promised before (an appointment's); a rollback gives
+    the number back.
+    """
+    row = deed.lines.numbers(queue.id)
+    if queue.quota is not None and row.given >= queue.quota and not promised:
+        raise RuleBroken("quota_reached", queue=queue.name)
+    value, lap = numbering.next_value(
+        row.last,
+        row.lap,
+        Range(queue.first, queue.last, _owned(deed.centre, queue.id)),
+        lambda: ticket_rows.TakenValues(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
+    )
+    row.last, row.lap, row.given = value, lap, row.given + 1
+    save_numbers(deed, queue.id)
+    return value, lap
+
+
+def count_given(deed: UnitOfWork, queue_id: str) -> None:
+    """Counts a number that was printed elsewhere into the queue's day: it uses up the quota too."""
+    deed.lines.numbers(queue_id).given += 1
+    save_numbers(deed, queue_id)
+
+
+def dossier_exists(deed: UnitOfWork, code: str) -> bool:
+    """Whether a dossier has this code, ours or another system's."""
+    return dossier_lookup.find(deed, code) is not None
+
+
+def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
+    """Saves what the lines say of a queue's numbers and turn."""
+    row = deed.lines.numbers(queue_id)
+    ticket_rows.save_queue_day(
+        deed.connection,
+        deed.centre_id,
+        deed.day,
+        queue_id,
+        last=row.last,
+        lap=row.lap,
+        given=row.given,
+        turn=row.turn,
+    )
+
+
+def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
+    """The ranges of this queue that kiosks give alone."""
+    return tuple((r.first, r.last) for k in centre.kiosks for r in k.offline_ranges if r.queue == queue_id)

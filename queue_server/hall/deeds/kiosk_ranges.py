@@ -1,0 +1,48 @@
+"""What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today. Gives no number."""
+
+import json
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rows import devices as device_rows
+from queue_server.hall.rows import kiosk_numbers
+from queue_server.hall.rules import numbering
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.rows import Json
+from queue_server.ledger.times import from_ms
+from queue_server.ledger.unit_of_work import Actor
+
+
+def describe(context: Context, actor: Actor, journal: str) -> Json:
+    """`{"day", "now", "queues": {id: {"prefix", "first", "last", "used_to"}}}`; empty for a kiosk without ranges.
+
+    `used_to` is the highest number of the range that is known to be on paper today, null where none is. A kiosk that
+    asks with another journal than it reported with today has lost one, perhaps with numbers that were never delivered:
+    half of what is left of each range is then passed over, since those numbers may be on paper.
+    """
+    kiosk = next((k for k in context.centre.kiosks if k.id == actor.name), None)
+    used = kiosk_numbers.printed_values(context.connection, context.centre_id, context.day)
+    lost = _lost_a_journal(context, actor, journal)
+    queues: Json = {}
+    for mine in () if kiosk is None else kiosk.offline_ranges:
+        prefix = centre_lookup.queue(context.centre, mine.queue).prefix
+        values = [
+            value
+            for number, value in used.items()
+            if mine.first <= value <= mine.last and number == numbering.text(prefix, value)
+        ]
+        used_to = max(values, default=None)
+        if lost:
+            highest = mine.first - 1 if used_to is None else used_to
+            used_to = highest + (mine.last - highest + 1) // 2
+        queues[mine.queue] = {"prefix": prefix, "first": mine.first, "last": mine.last, "used_to": used_to}
+    return {"day": context.day, "now": local_time.iso(context, context.ms), "queues": queues}
+
+
+def _lost_a_journal(context: Context, actor: Actor, journal: str) -> bool:
+    found = device_rows.one(context.connection, context.centre_id, actor.name)
+    if found is None:
+        return False
+    known = json.loads(found["detail"]).get("journal")
+    seen = from_ms(found["last_seen"]).astimezone(local_time.zone(context.centre))
+    return known is not None and known != journal and seen.date().isoformat() == context.day

@@ -1,0 +1,51 @@
+"""One person, one number a field: an option of the centre. Knows people by marks of the day only, never by a card's number.
+
+A kiosk makes a mark of the scanned card with the day's key; here it is marked once more under the server's own. So neither a
+kiosk's journal nor the database tells who was there, and marks of two days cannot be tied together.
+"""
+
+from queue_server.configuration.values import Queue
+from queue_server.hall.rows import card_marks
+from queue_server.ledger import sealing
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.ticket_bodies import NewTicket
+from shared.wire.vocabulary import Purpose, Role
+
+
+def key_of_day(context: Context, role: str) -> Json | None:
+    """`{"day","key"}` for a kiosk where the rule is on; None for everyone else."""
+    if not context.centre.centre.one_a_field or role != Role.KIOSK:
+        return None
+    key = sealing.of(context.connection).day_key(context.centre_id, context.day)
+    return {"day": context.day, "key": key.hex()}
+
+
+def mark(deed: UnitOfWork, body: NewTicket) -> str | None:
+    """What is kept of the person of a kiosk's number; None where the rule is off, and for everyone without a card."""
+    if not deed.centre.centre.one_a_field or body.person is None or deed.actor.role != Role.KIOSK:
+        return None
+    return sealing.of(deed.connection).mark(deed.centre_id, body.person)
+
+
+def check(deed: UnitOfWork, body: NewTicket, queue: Queue) -> str | None:
+    """The person's mark. RuleBroken `one_a_field` while they hold a live number of the queue, `card_needed` without a card.
+
+    The guide desk takes everyone, and so do officers: whoever has no card at hand is helped there. Appointments have a rule
+    of their own.
+    """
+    centre = deed.centre.centre
+    if not centre.one_a_field or deed.actor.role != Role.KIOSK:
+        return None
+    if queue.id == centre.guide_queue or body.purpose is Purpose.GUIDE or body.appointment is not None:
+        return None
+    kept = mark(deed, body)
+    if kept is None or body.person is None:
+        raise RuleBroken("card_needed")
+    known = sealing.of(deed.connection).marks(deed.centre_id, body.person)
+    held = card_marks.live_number(deed.connection, deed.centre_id, deed.day, queue.id, known)
+    if held is not None:
+        raise RuleBroken("one_a_field", queue=queue.name, number=held, extra={"number": held})
+    return kept

@@ -1,0 +1,102 @@
+/* Which alerts there are now: each a sentence in two parts and one action. Pure: reads the state, says keys and values. */
+
+import { condition, heldMinutes, level, longest, openCounters } from "/assets/office/hall.js";
+import { setAsideOf, troublesOf } from "/assets/office/troubles.js";
+
+const LEAST_HELD = 15; // minutes: short services may double without anybody being told
+const FAR_OVER = 2; // times the usual length
+
+/** `usual` is the queue's usual service in minutes by id. Most urgent first. An alert:
+    `{level: "danger" | "notice", icon, lead, rest, values, verb, action: {kind, …}}` with keys of the table "alert". */
+export function alertsOf(state, { usual, pairings, now, papers = [] }) {
+  return [
+    ...pairings.map(pairingAlert),
+    ...queueAlerts(state, now),
+    ...papers.map(paperAlert),
+    ...state.devices.flatMap((device) => deviceAlerts(device, now)),
+    ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter(Boolean),
+  ].sort((one, other) => (one.level === other.level ? 0 : one.level === "danger" ? -1 : 1));
+}
+
+function pairingAlert({ code }) {
+  const shown = `${code.slice(0, 3)} ${code.slice(3)}`;
+  return alert("notice", "link", "pairing", { code: shown }, "approve", { kind: "pairing" });
+}
+
+function queueAlerts(state, now) {
+  return state.queues
+    .map((queue) => ({ queue, level: level(state, queue, now), minutes: longest(state, queue, now) }))
+    .filter(({ level: found }) => found === "alert" || found === "nobody")
+    .sort((one, other) => other.minutes - one.minutes)
+    .map(({ queue, level: found, minutes }) => {
+      const values = { queue: queue.name, waiting: queue.waiting, longest: minutes };
+      const key = found === "nobody" ? "nobody" : "overloaded";
+      const more = helper(state, queue);
+      const rest = minutes ? `${key}_rest` : "just_come";
+      if (!more) return alert("danger", "triangle-alert", key, values, "see_queue", { kind: "queue", queue: queue.id }, rest);
+      const verb = more.state === "paused" ? "reopen" : openCounters(state, queue).length ? "open_more" : "open_one";
+      // A paused counter keeps its officer and may be reopened from here. A closed one has nobody: whoever opens it
+      // sits there, so that is done at its panel.
+      const kind = more.state === "paused" ? "reopen" : "panel";
+      return alert("danger", "triangle-alert", key, { ...values, counter: more.number }, verb, { kind, counter: more.number }, rest);
+    });
+}
+
+/** The counter that could help: one that serves the queue and is closed or paused; the one that has it first wins. */
+function helper(state, queue) {
+  return state.counters
+    .filter((counter) => counter.state !== "open" && counter.queues.includes(queue.id))
+    .sort((one, other) => one.queues.indexOf(queue.id) - other.queues.indexOf(queue.id))[0];
+}
+
+/** Somebody holds a number that nobody will call. */
+function paperAlert({ seq, data }) {
+  const values = { old: data.old, new: data.new, counter: data.counter ?? "–" };
+  const rest = data.served ? "paper_served" : "paper_in_vain";
+  return alert("danger", "receipt-text", "paper", values, "see_paper", { kind: "paper", seq }, rest);
+}
+
+const DEVICE_ALERTS = {
+  paper_out: ["danger", "receipt-text", "paper_out"],
+  cover_open: ["danger", "receipt-text", "printer", "cover_open"],
+  printer_offline: ["danger", "receipt-text", "printer", "printer_offline"],
+  set_aside: ["danger", "circle-alert", "set_aside"],
+  page_closed: ["notice", "tablet-smartphone", "page_closed"],
+  undelivered: ["notice", "wifi-off", "alone", "undelivered"],
+  alone: ["notice", "wifi-off", "alone"],
+  paper_low: ["notice", "receipt-text", "paper_low"],
+};
+
+function deviceAlerts(device, now) {
+  const found = condition(device, now);
+  const values = {
+    device: device.title ?? device.name,
+    time: device.last_seen?.slice(11, 16),
+    count: device.detail.set_aside || device.detail.undelivered,
+    numbers: setAsideOf(device).map(({ number }) => number).join(", "),
+  };
+  const action = { kind: "device", name: device.name };
+  const say = (level, icon, lead, rest = `${lead}_rest`) => alert(level, icon, lead, values, "see_device", action, rest);
+  if (found === "cut_off") return [say("danger", "wifi-off", "cut_off", device.role === "kiosk" ? "cut_off_kiosk_rest" : "cut_off_rest")];
+  if (found === "never") return [];
+  const troubles = troublesOf(device);
+  if (!troubles.length && found === "fault") return [say("danger", "circle-alert", "fault")];
+  return troubles.map((trouble) => say(...DEVICE_ALERTS[trouble]));
+}
+
+function counterAlert(counter, usual, now) {
+  const minutes = heldMinutes(counter, now);
+  const normal = usual[counter.ticket?.queue];
+  if (!counter.ticket || !normal || minutes < LEAST_HELD || minutes < FAR_OVER * normal) return null;
+  const values = { counter: counter.number, number: counter.ticket.number, minutes, usual: Math.max(1, Math.round(normal)) };
+  return alert("notice", "clock", "long", values, "see_counter", { kind: "counter", counter: counter.number });
+}
+
+function alert(level, icon, lead, values, verb, action, rest = `${lead}_rest`) {
+  return { level, icon, lead, rest, values, verb, action };
+}
+
+/** Whether the counter's ticket is far over the usual length; the grid marks it. */
+export function isFarOver(counter, usual, now) {
+  return counterAlert(counter, usual, now) !== null;
+}

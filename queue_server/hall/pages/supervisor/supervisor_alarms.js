@@ -1,0 +1,157 @@
+/* Officers who need help at once: large and with a bell at the top of the supervisor's page, until somebody ends it. */
+
+import { api, h, messages } from "/assets/page.js";
+import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
+
+const t = messages();
+const BELL = 2000; // ms between two strokes
+const TITLE = document.title;
+
+export class Alarms {
+  #box;
+  #alarms = [];
+  #heard = 0; // facts; an answer that was written before one of them is old
+  #drawn = "";
+  #sound = null;
+  #bell = null;
+  #muted = false;
+
+  constructor(box) {
+    this.#box = box;
+    // Browsers give sound only to pages that were touched.
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => this.#open(), { passive: true });
+  }
+
+  /** Takes over the alarms that nobody has ended. */
+  async refresh() {
+    const heard = this.#heard;
+    try {
+      const open = await api("GET", "/api/v1/alarms");
+      if (heard === this.#heard) this.#take(open);
+      else await this.refresh();
+    } catch {
+      // What is known stays: the page says itself when it is cut off, and asks again with the next snapshot.
+    }
+  }
+
+  /** Hears of a fact: an alarm is shown with it, before anything is asked. */
+  hear({ type, at, data }) {
+    if (!type.startsWith("alarm_")) return;
+    this.#heard += 1;
+    if (type === "alarm_raised") this.#take([...this.#alarms.filter((one) => one.id !== data.id), { ...data, at }]);
+    if (type === "alarm_ended") this.#take(this.#alarms.filter((one) => one.id !== data.id));
+  }
+
+  #take(alarms) {
+    if (alarms.some((one) => !this.#alarms.some((known) => known.id === one.id))) this.#muted = false;
+    this.#alarms = alarms;
+    this.#ring();
+    this.#draw();
+  }
+
+  #ring() {
+    const wanted = this.#alarms.length > 0 && !this.#muted;
+    if (wanted && this.#bell === null) {
+      this.#bell = setInterval(() => this.#stroke(), BELL);
+      this.#open();
+      this.#stroke();
+    } else if (!wanted && this.#bell !== null) {
+      clearInterval(this.#bell);
+      this.#bell = null;
+    }
+    document.title = this.#alarms.length ? `${t("alarm.page_title")} · ${TITLE}` : TITLE;
+  }
+
+  #open() {
+    if (!this.#alarms.length && !this.#sound) return;
+    this.#sound ??= new AudioContext();
+    this.#sound.resume().then(() => this.#draw(), () => undefined);
+  }
+
+  #stroke() {
+    const sound = this.#sound;
+    if (sound?.state !== "running") return this.#draw();
+    for (const [frequency, after] of [[880, 0], [660, 0.25], [880, 0.5]]) {
+      const tone = sound.createOscillator();
+      const volume = sound.createGain();
+      const at = sound.currentTime + after;
+      tone.type = "square";
+      tone.frequency.value = frequency;
+      volume.gain.setValueAtTime(0.25, at);
+      volume.gain.exponentialRampToValueAtTime(0.001, at + 0.22);
+      tone.connect(volume).connect(sound.destination);
+      tone.start(at);
+      tone.stop(at + 0.24);
+    }
+    return this.#draw();
+  }
+
+  // Drawn only when it says something else: a screen reader reads it, and its buttons must stay under the finger.
+  #draw() {
+    const heard = this.#sound?.state === "running";
+    const says = JSON.stringify([this.#alarms.map(({ id }) => id), this.#muted, heard]);
+    if (says === this.#drawn) return;
+    this.#drawn = says;
+    this.#box.hidden = !this.#alarms.length;
+    this.#box.dataset.bell = !this.#alarms.length ? "none" : this.#muted ? "muted" : heard ? "rings" : "silent";
+    const focused = this.#box.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    this.#box.replaceChildren(
+      ...this.#alarms.map((alarm) => this.#row(alarm)),
+      this.#alarms.length && !heard && !this.#muted ? h("p", { class: "hint" }, t("alarm.silent")) : "",
+    );
+    if (focused) this.#box.querySelector(`[data-focus="${focused}"]`)?.focus();
+  }
+
+  #row(alarm) {
+    const { id, counter, counter_name: name, by, at } = alarm;
+    const time = timeOf(at);
+    const title = counter === null ? t("alarm.title_person", { by }) : t("alarm.title", { counter });
+    return h(
+      "div",
+      { class: "alarm-row" },
+      icon("siren"),
+      h(
+        "p",
+        { role: "alert" },
+        h("b", {}, title),
+        " ",
+        h("span", {}, counter === null ? t("alarm.text_person", { time }) : t("alarm.text", { name, by, time })),
+      ),
+      h(
+        "button",
+        { type: "button", "data-focus": `mute-${id}`, onclick: () => this.#mute() },
+        icon(this.#muted ? "bell" : "bell-off"),
+        t(this.#muted ? "alarm.unmute" : "alarm.mute"),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "end",
+          "data-focus": `end-${id}`,
+          "aria-label": counter === null ? null : t("alarm.end_of", { counter }),
+          onclick: () => this.#end(id),
+        },
+        icon("check"),
+        t("alarm.end"),
+      ),
+    );
+  }
+
+  #mute() {
+    this.#muted = !this.#muted;
+    this.#ring();
+    this.#draw();
+  }
+
+  async #end(id) {
+    try {
+      await api("POST", `/api/v1/alarms/${id}/end`, {});
+      toast(t("alarm.ended"));
+      this.#take(this.#alarms.filter((one) => one.id !== id));
+      document.getElementById("main").focus();
+    } catch (problem) {
+      problemShown(problem);
+    }
+  }
+}

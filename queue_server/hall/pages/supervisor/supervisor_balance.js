@@ -1,0 +1,108 @@
+/* What would help the hall, in one sentence with one button, and the changes that hold, each with its undo. The server
+   plays the queues forward; nothing is computed here. */
+
+import { api, freshKey, h, messages } from "/assets/page.js";
+import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
+
+const t = messages();
+const lang = document.documentElement.lang;
+
+export class Balance {
+  #box;
+  #queueName;
+  #changed;
+  #balance = { proposal: null, in_force: [] };
+  #drawn = "";
+  #busy = false;
+
+  /** `queueName(id)` names a queue; `changed()` is called when a change was made here. */
+  constructor(box, { queueName, changed }) {
+    this.#box = box;
+    this.#queueName = queueName;
+    this.#changed = changed;
+  }
+
+  /** Asks for the present proposal and changes, and draws them. */
+  async refresh() {
+    try {
+      this.#balance = await api("GET", "/api/v1/balance");
+    } catch {
+      return; // the page says itself when it is cut off
+    }
+    this.draw();
+  }
+
+  /** Draws, if it says something else: a button must stay under the finger. */
+  draw() {
+    const { proposal, in_force: changes } = this.#balance;
+    const says = JSON.stringify([proposal && { ...proposal, made_at: null }, changes]);
+    if (says === this.#drawn) return;
+    this.#drawn = says;
+    const focused = this.#box.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    this.#box.hidden = !proposal && !changes.length;
+    this.#box.replaceChildren(...(proposal ? [this.#proposed(proposal)] : []), ...changes.map((change) => this.#held(change)));
+    if (focused) (this.#box.querySelector(`[data-focus="${focused}"]`) ?? document.getElementById("main")).focus({ preventScroll: true });
+  }
+
+  #proposed(proposal) {
+    const key = freshKey();
+    return h(
+      "div",
+      { class: "balance-row proposal" },
+      icon("scale"),
+      h("p", { role: "status" }, h("b", {}, proposal.text[lang])),
+      h("button", { type: "button", class: "primary", "data-focus": "apply", onclick: () => this.#apply(proposal, key) }, t("balance.apply")),
+    );
+  }
+
+  #held(change) {
+    const names = (ids) => ids.map(this.#queueName).join(", ");
+    const same = JSON.stringify(change.before) === JSON.stringify(change.after);
+    const what = [
+      t("balance.serves", { counter: change.counter, queues: names(change.after) }),
+      change.opened ? t("balance.opened") : null,
+      same ? null : t("balance.usual", { queues: names(change.before) }),
+    ].filter(Boolean);
+    const key = freshKey();
+    return h(
+      "div",
+      { class: "balance-row" },
+      icon("arrow-right-left"),
+      h("p", {}, what.join("; "), ". ", h("span", { class: "hint" }, t("balance.by", { by: change.by, time: timeOf(change.at) }))),
+      change.can_be_undone
+        ? h(
+            "button",
+            { type: "button", "data-focus": `undo-${change.id}`, "aria-label": t("balance.undo_of", { counter: change.counter }), onclick: () => this.#undo(change, key) },
+            icon("undo-2"),
+            t("balance.undo"),
+          )
+        : h("span", { class: "hint" }, t("balance.later")),
+    );
+  }
+
+  #apply(proposal, key) {
+    const { counter, queues, present, kind, text } = proposal;
+    const body = { counter, queues, present, open: kind === "open", why: text.vi };
+    return this.#do("/api/v1/rearrangements", body, key, t("balance.applied", { counter }));
+  }
+
+  #undo({ id, counter }, key) {
+    return this.#do(`/api/v1/rearrangements/${id}/undo`, {}, key, t("balance.undone", { counter }));
+  }
+
+  async #do(path, body, key, words) {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await api("POST", path, body, { key });
+      toast(words);
+      this.#changed();
+    } catch (problem) {
+      problemShown(problem);
+    } finally {
+      this.#busy = false;
+      this.#drawn = "";
+      await this.refresh();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+/* What opens from the supervisor's page: a queue's line, a counter, a device's screen, pairing. Asks the API for it. */
+
+import { api, freshKey, h, messages, serverNow } from "/assets/page.js";
+import { icon, openDialog, problemShown, timeOf, toast } from "/assets/office/desk.js";
+import { condition, heldMinutes } from "/assets/office/hall.js";
+import { restartButton } from "/pages-static/centre/screens/screens_restart.js";
+import { conditionText, letter, pictureOf } from "./supervisor_view.js";
+import { paperOf, setAsideOf, troublesOf } from "/assets/office/troubles.js";
+
+const t = messages();
+
+function facts(...rows) {
+  return h(
+    "dl",
+    { class: "pairs" },
+    rows.filter((row) => row && row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+  );
+}
+
+/** The queue's waiting tickets in the order in which they would be called. */
+export async function showQueue(queue) {
+  const title = t("queue.list_title", { queue: queue.name });
+  openDialog(title, h("p", { class: "quiet" }, t("common.loading")));
+  try {
+    const rows = await api("GET", `/api/v1/queues/${encodeURIComponent(queue.id)}/waiting`);
+    openDialog(title, [
+      h("p", { class: "name" }, letter(queue), " ", queue.counters.length ? t("queue.counters", { counters: queue.counters.join(", ") }) : t("queue.no_counters")),
+      rows.length ? lineTable(rows) : h("p", { class: "quiet" }, t("queue.list_empty")),
+    ]);
+  } catch (problem) {
+    document.getElementById("dialog").close();
+    problemShown(problem);
+  }
+}
+
+function lineTable(rows) {
+  const head = ["queue.list_number", "queue.list_waited", "queue.list_why"];
+  return h(
+    "div",
+    { class: "scroll" },
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, head.map((key) => h("th", { scope: "col" }, t(key))))),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row", class: "number" }, row.number),
+            h("td", {}, t("common.minutes", { minutes: row.waited_minutes })),
+            h("td", {}, row.order.text),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** A counter: who sits there, what it serves, which number it holds, and the way to its panel. */
+export function showCounter(counter, queues) {
+  const names = counter.queues.map((id) => queues.find((queue) => queue.id === id)?.name ?? id).join(", ");
+  const ticket = counter.ticket;
+  const held =
+    ticket &&
+    `${ticket.number} · ${t(ticket.state === "serving" ? "counter.serving" : "counter.called", { calls: ticket.calls })} · ` +
+      t("common.minutes", { minutes: heldMinutes(counter, serverNow().getTime()) });
+  openDialog(`${t("counter.name", { number: counter.number })} · ${counter.name}`, [
+    facts(
+      [t("counter.state"), t(`counter.state_${counter.state}`)],
+      [t("counter.reason"), counter.reason],
+      [t("counter.officer"), counter.officer ?? t("counter.nobody")],
+      [t("counter.serves"), names],
+      [t("counter.ticket"), held],
+    ),
+    h(
+      "div",
+      { class: "actions" },
+      h("a", { class: "button primary", href: `/panel/${counter.number}` }, t("counter.open_panel", { number: counter.number })),
+    ),
+  ]);
+}
+
+/** A device's screen as large as fits, with what troubles it in sentences and what it reported. */
+export function showDevice(device) {
+  const found = condition(device, serverNow().getTime());
+  const { printer, sound, range_left: left } = device.detail;
+  const title = device.title ?? device.name;
+  const link = [
+    t(device.connected ? "device.connected" : "device.cut_off"),
+    device.last_seen && t("device.seen", { time: timeOf(device.last_seen) }),
+  ];
+  const paper = paperOf(device);
+  const printing = [paper && t(`device.paper_${paper}`), PRINTER[printer] && paper !== "none" && t(PRINTER[printer])];
+  openDialog(
+    title,
+    h(
+      "div",
+      { class: `sheet ${device.role}` },
+      device.screen_at
+        ? h("img", { class: "screen", src: pictureOf(device), alt: t("device.screen", { device: title }) })
+        : h("p", { class: "quiet no-screen" }, t(device.detail.kind === "browser" ? "device.board" : "device.no_screen")),
+      h(
+        "div",
+        { class: "about" },
+        sentences(device, found),
+        facts(
+          [t("device.state"), conditionText(device, found)],
+          [t("device.link"), link.filter(Boolean).join(" · ")],
+          [t("device.printing"), [...new Set(printing)].filter(Boolean).join(" · ")],
+          [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
+          [t("device.range_left"), left > 0 ? String(left) : null],
+          [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
+        ),
+        restartButton(device),
+      ),
+    ),
+  );
+}
+
+const PRINTER = { ready: "device.printer_ready", offline: "device.printer_offline", cover_open: "device.cover_open" };
+
+/** Each trouble as a sentence that says what it means for citizens and what to do. */
+function sentences(device, found) {
+  if (found === "cut_off") return h("p", { class: "todo" }, t(device.role === "kiosk" ? "device.cut_off_kiosk_do" : "device.cut_off_do"));
+  if (found === "never") return null;
+  const values = { ...device.detail, count: device.detail.set_aside, numbers: setAsideOf(device).map(setAsideText).join(", ") };
+  const texts = troublesOf(device).map((trouble) => t(`device.${trouble}_do`, trouble === "undelivered" ? device.detail : values));
+  if (device.detail.confirms === false && device.detail.kind !== "none") texts.push(t("device.paper_silent_do"));
+  return texts.map((text) => h("p", { class: "todo" }, text));
+}
+
+const SET_ASIDE = new Set(["number_taken", "number_not_yours"]);
+
+function setAsideText({ number, reason }) {
+  return SET_ASIDE.has(reason) ? `${number} (${t(`device.${reason}`)})` : number;
+}
+
+/** Screens that ask to be paired, each with a name to give. `changed` is called after an approval. */
+export async function showPairings(changed) {
+  openDialog(t("pairing.title"), h("p", { class: "quiet" }, t("common.loading")));
+  try {
+    drawPairings(await api("GET", "/api/v1/pairings"), changed);
+  } catch (problem) {
+    document.getElementById("dialog").close();
+    problemShown(problem);
+  }
+}
+
+function drawPairings(rows, changed) {
+  openDialog(t("pairing.title"), [
+    h("p", {}, t("pairing.lead", { address: `${location.origin}/board` })),
+    rows.length ? rows.map((row) => pairingForm(row, changed)) : h("p", { class: "quiet" }, t("pairing.none")),
+  ]);
+}
+
+function pairingForm({ code, address, counter, created_at: at }, changed) {
+  const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
+  const key = freshKey();
+  const name = h("input", { id: `name-${code}`, maxlength: 60, autocomplete: "off", placeholder: t(counter === null ? "pairing.name_hint" : "pairing.tablet_hint", { counter }) });
+  const error = h("p", { class: "error", role: "alert", hidden: true });
+  const approve = async (event) => {
+    event.preventDefault();
+    error.hidden = true;
+    try {
+      if (!name.value.trim()) throw { title: t("pairing.name_needed"), status: 422 };
+      await api("POST", `/api/v1/pairings/${code}/approve`, { name: name.value.trim() }, { key });
+      toast(t("pairing.done", { name: name.value.trim() }));
+      document.getElementById("dialog").close();
+      changed();
+    } catch (problem) {
+      error.textContent = problem.status === 404 ? t("pairing.gone") : problem.title;
+      error.hidden = false;
+      name.focus();
+    }
+  };
+  return h(
+    "form",
+    { class: "pairing", novalidate: true, onsubmit: approve },
+    h("p", { class: "digits" }, digits),
+    counter === null ? null : h("p", {}, t("pairing.tablet", { counter })),
+    h("p", { class: "hint" }, t("pairing.from", { address, time: timeOf(at) })),
+    error,
+    h("label", { for: name.id }, t("pairing.name")),
+    h("div", { class: "line" }, name, h("button", { type: "submit", class: "primary" }, icon("check"), t("pairing.approve", { code: digits }))),
+  );
+}

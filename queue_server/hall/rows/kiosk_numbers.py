@@ -1,0 +1,28 @@
+"""What is known of the numbers that kiosks printed: which of their ranges are used up, and when a kiosk gave its latest.
+
+Decides nothing.
+"""
+
+from sqlalchemy import Connection, func, select
+
+from queue_server.ledger.tables import tickets
+
+
+def printed_values(connection: Connection, centre: str, day: str) -> dict[str, int]:
+    """The numbers that tickets of the day bear because a kiosk printed them, with their values."""
+    query = select(tickets.c.number, tickets.c.number_value).where(
+        tickets.c.centre == centre, tickets.c.day == day, tickets.c.offline == 1
+    )
+    return {row.number: row.number_value for row in connection.execute(query)}
+
+
+def latest_issued_by(
+    connection: Connection, centre: str, kiosk: str, day: str, but: int | None = None
+) -> int | None:
+    """When this kiosk gave its latest ticket of the day, `but` the one of this id."""
+    query = select(func.max(tickets.c.issued_at)).where(
+        tickets.c.centre == centre, tickets.c.day == day, tickets.c.kiosk == kiosk
+    )
+    if but is not None:
+        query = query.where(tickets.c.id != but)
+    return connection.execute(query).scalar_one_or_none()

@@ -1,0 +1,377 @@
+"""Ticket rows in and out of the database, by statements compiled once. Decides nothing."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.hall.rules import numbering
+from queue_server.hall.rules.ordering import Waiting
+from queue_server.hall.rules.ticket import LIVE
+from queue_server.ledger import sealing
+from queue_server.ledger.prepared import Prepared, Updates
+from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.tables import queue_days, services, tickets, voided_numbers
+
+PHONE_PLACE = ("tickets.phone",)
+"""What a sealed telephone number is bound to: a ticket's number and day may change."""
+_WAITING_COLUMNS = (
+    tickets.c.id,
+    tickets.c.queue,
+    tickets.c.arrival,
+    tickets.c.priority,
+    tickets.c.appointment_at,
+    tickets.c.sent_to,
+    tickets.c.first_at,
+    tickets.c.put_back_at,
+    tickets.c.returns,
+    tickets.c.delayed_until,
+)
+_IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam("day"))
+_WAITING = select(*_WAITING_COLUMNS).where(
+    *_IN_STATE, tickets.c.state == "waiting", tickets.c.queue.in_(bindparam("queues", expanding=True))
+)
+_ALL_WAITING = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting")
+_SENT = select(*_WAITING_COLUMNS).where(
+    *_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter")
+)
+_BY_ID = Prepared(
+    select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
+)
+_CHANGE = Updates(tickets, "id")
+_ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
+_BY_IDS = select(tickets).where(
+    tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
+)
+_BY_SECRET = select(tickets).where(tickets.c.follow_secret == bindparam("secret"))
+_INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
+
+
+def _upsert(make: Any) -> Prepared:
+    query = make(queue_days)
+    changed = {name: query.excluded[name] for name in ("last", "lap", "given", "turn")}
+    return Prepared(
+        query.on_conflict_do_update(index_elements=["centre", "day", "queue"], set_=changed),
+        [column.name for column in queue_days.c],
+    )
+
+
+_SAVE_DAY = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgresql_insert)}
+_TURNS = select(queue_days.c.queue, queue_days.c.turn).where(
+    queue_days.c.centre == bindparam("centre"), queue_days.c.day == bindparam("day")
+)
+_COUNTS = (
+    select(tickets.c.queue, tickets.c.state, func.count())
+    .where(*_IN_STATE)
+    .group_by(tickets.c.queue, tickets.c.state)
+)
+_LIVE_NUMBER = Prepared(
+    select(tickets.c.id).where(
+        *_IN_STATE,
+        tickets.c.number == bindparam("number"),
+        tickets.c.state.in_([literal_column(f"'{state.value}'") for state in sorted(LIVE)]),
+    )
+)
+_VOIDED = Prepared(
+    select(voided_numbers.c.value).where(
+        voided_numbers.c.centre == bindparam("centre"),
+        voided_numbers.c.day == bindparam("day"),
+        voided_numbers.c.queue == bindparam("queue"),
+        voided_numbers.c.value == bindparam("value"),
+    )
+)
+_RELEASE = update(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))).values(put_back_at=None)
+
+
+def as_waiting(row: Any) -> Waiting:
+    """A waiting row as the order sees it."""
+    return Waiting(
+        id=row.id,
+        queue=row.queue,
+        arrival=row.arrival,
+        priority=row.priority is not None,
+        appointment=row.appointment_at is not None,
+        sent_to=row.sent_to,
+        first_at=row.first_at,
+        put_back_at=row.put_back_at,
+        returned=row.returns > 0,
+        delayed_until=row.delayed_until,
+    )
+
+
+def of_row(row: Row) -> Waiting:
+    """A whole ticket's row as the order sees it."""
+    return Waiting(
+        id=row["id"],
+        queue=row["queue"],
+        arrival=row["arrival"],
+        priority=row["priority"] is not None,
+        appointment=row["appointment_at"] is not None,
+        sent_to=row["sent_to"],
+        first_at=row["first_at"],
+        put_back_at=row["put_back_at"],
+        returned=row["returns"] > 0,
+        delayed_until=row["delayed_until"],
+    )
+
+
+def waiting(
+    connection: Connection, centre: str, day: str, queues: Sequence[str], counter: int | None = None
+) -> list[Waiting]:
+    """All waiting tickets of the queues, those sent to a counter included, and any other that was sent to `counter`."""
+    scope = {"centre": centre, "day": day}
+    rows = connection.execute(_WAITING, {**scope, "queues": list(queues)}).all()
+    found = {row.id: as_waiting(row) for row in rows}
+    if counter is not None:
+        for row in connection.execute(_SENT, {**scope, "counter": counter}):
+            found[row.id] = as_waiting(row)
+    return list(found.values())
+
+
+def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting]:
+    """All waiting tickets of the day."""
+    return [as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
+
+
+def by_id(connection: Connection, centre: str, ticket_id: int) -> Row | None:
+    """The ticket's row, or None."""
+    return _BY_ID.mapping(connection, {"centre": centre, "id": ticket_id})
+
+
+def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int, Row]:
+    """Rows of several tickets, by id."""
+    if not ids:
+        return {}
+    return {
+        row["id"]: row for row in as_rows(connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}))
+    }
+
+
+def by_secret(connection: Connection, secret: str) -> Row | None:
+    """The ticket that this follow page belongs to, or None."""
+    return as_row(connection.execute(_BY_SECRET, {"secret": secret}))
+
+
+def find(connection: Connection, centre: str, number: str | None, day: str | None, limit: int) -> list[Row]:
+    """Tickets by printed number, by day, or both; newest first."""
+    query = select(tickets).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
+    if number is not None:
+        query = query.where(tickets.c.number == number)
+    if day is not None:
+        query = query.where(tickets.c.day == day)
+    return as_rows(connection.execute(query))
+
+
+def in_states(
+    connection: Connection,
+    centre: str,
+    day: str,
+    states: Iterable[str],
+    *,
+    counter: int | None = None,
+    queues: Sequence[str] | None = None,
+    limit: int = 500,
+) -> list[Row]:
+    """Tickets of the day in the given states, latest change first; of a counter or of some queues when asked."""
+    query = (
+        select(tickets)
+        .where(tickets.c.centre == centre, tickets.c.day == day, tickets.c.state.in_(list(states)))
+        .order_by(
+            func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc(), tickets.c.id
+        )
+        .limit(limit)
+    )
+    places = []
+    if counter is not None:
+        places.append(tickets.c.counter == counter)
+    if queues is not None:
+        places.append(tickets.c.queue.in_(list(queues)))
+    if places:
+        query = query.where(or_(*places))
+    return as_rows(connection.execute(query))
+
+
+def last_done_at(connection: Connection, centre: str, day: str, counter: int) -> Row | None:
+    """The ticket of the day whose visit ended last at this counter, or None."""
+    query = (
+        select(tickets)
+        .where(
+            tickets.c.centre == centre,
+            tickets.c.day == day,
+            tickets.c.state == "done",
+            tickets.c.counter == counter,
+        )
+        .order_by(tickets.c.ended_at.desc(), tickets.c.id.desc())
+        .limit(1)
+    )
+    return as_row(connection.execute(query))
+
+
+def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list[Row]:
+    """The waiting tickets that were sent to the counter."""
+    query = select(tickets).where(
+        tickets.c.centre == centre,
+        tickets.c.day == day,
+        tickets.c.state == "waiting",
+        tickets.c.sent_to == counter,
+    )
+    return as_rows(connection.execute(query.order_by(tickets.c.id)))
+
+
+def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
+    """Tickets of other days that still wait, are held or called: what a day's end must settle.
+
+    Numbers of a later day were given while the clock was wrong, unless they are appointments.
+    """
+    past_or_false = or_(tickets.c.day < day, and_(tickets.c.day > day, tickets.c.appointment_at.is_(None)))
+    query = select(tickets).where(
+        tickets.c.centre == centre, past_or_false, tickets.c.state.in_(["waiting", "held", "called"])
+    )
+    return as_rows(connection.execute(query.order_by(tickets.c.id)))
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Saves a new ticket, its telephone number sealed, and returns its id."""
+    if values["phone"] is not None:
+        values = {**values, "phone": sealing.of(connection).close(values["phone"], *PHONE_PLACE)}
+    row = _INSERT.row(connection, values)
+    return int(row[0]) if row else 0
+
+
+def change(connection: Connection, ticket_id: int, **values: Any) -> None:
+    """Sets columns of one ticket."""
+    _CHANGE.run(connection, {"id": ticket_id}, values)
+
+
+def release(connection: Connection, ids: Sequence[int]) -> None:
+    """Lets put-back tickets into the line again."""
+    if ids:
+        connection.execute(_RELEASE, {"ids": list(ids)})
+
+
+def save_queue_day(connection: Connection, centre: str, day: str, queue: str, **values: Any) -> None:
+    """Creates or updates the numbering row of a queue's day: all of `last`, `lap`, `given` and `turn`."""
+    statement = _SAVE_DAY[connection.dialect.name]
+    statement.run(connection, {"centre": centre, "day": day, "queue": queue, **values})
+
+
+def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:
+    """Whose turn it is in each queue of the day (0 where nothing is stored)."""
+    return {row.queue: row.turn for row in connection.execute(_TURNS, {"centre": centre, "day": day})}
+
+
+def given(connection: Connection, centre: str, day: str) -> dict[str, int]:
+    """How many tickets were given on the day, by the queue that gave them."""
+    query = select(queue_days.c.queue, queue_days.c.given).where(
+        queue_days.c.centre == centre, queue_days.c.day == day
+    )
+    return {row.queue: row.given for row in connection.execute(query)}
+
+
+def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str, int]]:
+    """How many tickets of the day are in each state, by queue."""
+    found: dict[str, dict[str, int]] = {}
+    for queue, state, number in connection.execute(_COUNTS, {"centre": centre, "day": day}):
+        found.setdefault(queue, {})[state] = number
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TakenValues:
+    """Numbers that may not be given again today: live tickets', wherever they wait now, and voided ones.
+
+    Each is asked for by itself: after a wrap thousands may live, and the next one is mostly free.
+    """
+
+    connection: Connection
+    centre: str
+    day: str
+    queue: str
+    prefix: str
+
+    def __contains__(self, value: object) -> bool:
+        if not isinstance(value, int):
+            return False
+        scope = {"centre": self.centre, "day": self.day}
+        number = numbering.text(self.prefix, value)
+        live = _LIVE_NUMBER.row(self.connection, {**scope, "number": number})
+        if live is not None:
+            return True
+        return _VOIDED.row(self.connection, {**scope, "queue": self.queue, "value": value}) is not None
+
+
+def number_exists(connection: Connection, centre: str, day: str, number: str) -> int | None:
+    """The id of the ticket that carries this number on this day, or None."""
+    query = select(tickets.c.id).where(
+        tickets.c.centre == centre, tickets.c.day == day, tickets.c.number == number
+    )
+    return connection.execute(query.limit(1)).scalar_one_or_none()
+
+
+def held_by_another(connection: Connection, row: Row) -> bool:
+    """Whether a live ticket of the day bears the number of this one, which ended before a wrap."""
+    query = select(tickets.c.id).where(
+        tickets.c.centre == row["centre"],
+        tickets.c.day == row["day"],
+        tickets.c.number == row["number"],
+        tickets.c.id != row["id"],
+        tickets.c.state.in_([state.value for state in LIVE]),
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
+    """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again.
+
+    After a wrap two tickets of a day may have borne it: to void it twice is to void it.
+    """
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(
+        make(voided_numbers)
+        .values(
+            centre=row["centre"],
+            day=row["day"],
+            queue=queue,
+            value=row["number_value"],
+            ticket_id=row["id"],
+            at=at,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def add_service(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Saves one finished service of a visit."""
+    _ADD_SERVICE.run(connection, values)
+
+
+def drop_last_service(connection: Connection, ticket_id: int) -> None:
+    """Removes the ticket's last service: its finish was undone."""
+    last = select(func.max(services.c.id)).where(services.c.ticket_id == ticket_id).scalar_subquery()
+    connection.execute(services.delete().where(services.c.id == last))
+
+
+def texts(row: Row, column: str) -> list[str]:
+    """A column that holds a JSON list of texts."""
+    return [str(item) for item in json.loads(row[column])]
+
+
+def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[str]) -> int | None:
+    """The mean of the last fifty services of these queues, in whole minutes; None before the first one."""
+    recent = (
+        select((services.c.finished_at - services.c.started_at).label("took"))
+        .where(
+            services.c.centre == centre,
+            services.c.queue.in_(list(queues)),
+            services.c.started_at.is_not(None),
+        )
+        .order_by(services.c.id.desc())
+        .limit(50)
+        .subquery()
+    )
+    mean = connection.execute(select(func.avg(recent.c.took))).scalar_one_or_none()
+    return None if mean is None else max(1, round(float(mean) / 60_000))

@@ -1,0 +1,197 @@
+"""Reads what reports and estimates are made of, column by column. Sums nothing up and changes nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, case, create_engine, event, func, or_, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.tables import centres, dossiers, services, tickets
+
+Rows = Sequence[Any]
+
+
+def open_read_only(url: str) -> Engine:
+    """An engine of its own for the worker; its connections refuse to write."""
+    parsed = make_url(url)
+    engine = create_engine(parsed, poolclass=NullPool)
+    sqlite = parsed.get_backend_name() == "sqlite"
+
+    @event.listens_for(engine, "connect")
+    def refuse_writes(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        if sqlite:
+            cursor.execute("PRAGMA busy_timeout = 5000")
+            cursor.execute("PRAGMA query_only = ON")
+        else:
+            cursor.execute(
+                "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ"
+            )
+            connection.commit()
+        cursor.close()
+
+    return engine
+
+
+def service_day(connection: Connection, centre: str) -> str:
+    """The day that the centre's last deed belongs to; empty before the first."""
+    found = connection.execute(
+        select(centres.c.service_day).where(centres.c.id == centre)
+    ).scalar_one_or_none()
+    return found or ""
+
+
+_TICKETS = Prepared(
+    select(
+        tickets.c.queue,
+        tickets.c.counter,
+        tickets.c.officer,
+        tickets.c.state,
+        tickets.c.issued_at,
+        tickets.c.stop_since,
+        tickets.c.first_called_at,
+    ).where(
+        tickets.c.centre == bindparam("centre"),
+        tickets.c.day >= bindparam("first"),
+        tickets.c.day <= bindparam("last"),
+    )
+)
+_SERVICES = Prepared(
+    select(
+        services.c.queue,
+        services.c.counter,
+        services.c.officer,
+        services.c.called_at,
+        services.c.started_at,
+        services.c.finished_at,
+        services.c.waited_ms,
+    ).where(
+        services.c.centre == bindparam("centre"),
+        services.c.day >= bindparam("first"),
+        services.c.day <= bindparam("last"),
+    )
+)
+
+
+def tickets_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Tickets of the service days, both included: queue, counter, officer, state, issued, waiting since, first called."""
+    return _TICKETS.rows(connection, {"centre": centre, "first": first, "last": last})
+
+
+def services_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Finished services of the service days, both included: queue, counter, officer, called, started, finished, wait."""
+    return _SERVICES.rows(connection, {"centre": centre, "first": first, "last": last})
+
+
+def given_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Numbers of those service days, both included: queue, day, issued, waiting since, first called."""
+    query = select(
+        tickets.c.queue, tickets.c.day, tickets.c.issued_at, tickets.c.stop_since, tickets.c.first_called_at
+    ).where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
+    return connection.execute(query).all()
+
+
+def given_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """How many numbers were given on each service day, both included: `(day, count)`."""
+    query = (
+        select(tickets.c.day, func.count())
+        .where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
+        .group_by(tickets.c.day)
+    )
+    return connection.execute(query).all()
+
+
+def served_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Finished services of each service day, both included: `(day, count, sum of waits in ms)`."""
+    query = (
+        select(services.c.day, func.count(), func.sum(services.c.waited_ms))
+        .where(services.c.centre == centre, services.c.day >= first, services.c.day <= last)
+        .group_by(services.c.day)
+    )
+    return connection.execute(query).all()
+
+
+def dossiers_due_before(connection: Connection, centre: str, moment: int, statuses: Sequence[int]) -> int:
+    """How many dossiers in these statuses were due before the moment."""
+    query = (
+        select(func.count())
+        .select_from(dossiers)
+        .where(dossiers.c.centre == centre, dossiers.c.status.in_(list(statuses)), dossiers.c.due_at < moment)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def told_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+    """Served numbers of those service days that were told a range, by the queue of their first line: all, and those in it."""
+    earlier = services.alias("earlier")
+    before = select(earlier.c.id).where(
+        earlier.c.ticket_id == services.c.ticket_id, earlier.c.id < services.c.id
+    )
+    kept = services.c.waited_ms <= tickets.c.told_p90 * 60_000
+    query = (
+        select(services.c.queue, func.count().label("told"), func.count(case((kept, 1))).label("kept"))
+        .select_from(services.join(tickets, tickets.c.id == services.c.ticket_id))
+        .where(
+            services.c.centre == centre,
+            services.c.day >= first,
+            services.c.day <= last,
+            tickets.c.told_p90.is_not(None),
+            tickets.c.delays == 0,
+            tickets.c.appointment_at.is_(None),
+            ~before.exists(),
+        )
+        .group_by(services.c.queue)
+    )
+    return connection.execute(query).all()
+
+
+def recent_services(connection: Connection, centre: str, since: str, limit: int) -> Rows:
+    """The latest finished services from a service day on, newest first: queue, counter, call, finish and wait."""
+    query = (
+        select(
+            services.c.queue,
+            services.c.counter,
+            services.c.called_at,
+            services.c.finished_at,
+            services.c.waited_ms,
+        )
+        .where(services.c.centre == centre, services.c.day >= since)
+        .order_by(services.c.id.desc())
+        .limit(limit)
+    )
+    return connection.execute(query).all()
+
+
+def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
+    """Numbers that were called in vain on those days: queue, counter, call, end, and since when they had waited."""
+    query = select(
+        tickets.c.queue, tickets.c.counter, tickets.c.called_at, tickets.c.ended_at, tickets.c.stop_since
+    ).where(
+        tickets.c.centre == centre,
+        tickets.c.day.in_(list(days)),
+        tickets.c.state == "no_show",
+        tickets.c.called_at.is_not(None),
+        tickets.c.ended_at.is_not(None),
+    )
+    return connection.execute(query).all()
+
+
+def came_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
+    """How many came to each queue on those days, by queue and day: all, and `first`, those who go before others that wait.
+
+    That is by priority, or by an arrival before they joined this line: from another office, or an appointment.
+    """
+    ahead = or_(tickets.c.priority.is_not(None), tickets.c.stop_since > tickets.c.issued_at)
+    query = (
+        select(
+            tickets.c.queue,
+            tickets.c.day,
+            func.count().label("given"),
+            func.count(case((ahead, 1))).label("first"),
+        )
+        .where(tickets.c.centre == centre, tickets.c.day.in_(list(days)))
+        .group_by(tickets.c.queue, tickets.c.day)
+    )
+    return connection.execute(query).all()

@@ -1,0 +1,48 @@
+"""Which number comes next. Pure: the row that remembers the last one is locked by the caller's transaction."""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+
+from queue_server.ledger.errors import RuleBroken
+from shared.text.numbers import ticket_number as text
+
+__all__ = ["Range", "next_value", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers that a queue may give, both ends included, without those that kiosks own."""
+
+    first: int
+    last: int
+    owned: tuple[tuple[int, int], ...] = ()
+
+    def skip(self, value: int) -> int:
+        """The value, or the first one after the kiosks' ranges that it lies in."""
+        for first, last in sorted(self.owned):
+            if first <= value <= last:
+                value = last + 1
+        return value
+
+
+def next_value(
+    last: int | None, lap: int, numbers: Range, live: Callable[[], Container[int]]
+) -> tuple[int, int]:
+    """The next value of a queue's day and the lap it belongs to (0 until the range has been given once).
+
+    `last` is the last value given today (None: none yet). `live` is asked only from the first wrap on; it returns the
+    values that may not be given again: those of live tickets, and the voided ones. Raises RuleBroken `range_full` when
+    every value is taken.
+    """
+    start = numbers.skip(numbers.first if last is None else last + 1)
+    if lap == 0 and start <= numbers.last:
+        return start, 0
+    if start > numbers.last:
+        start = numbers.first
+    size = numbers.last - numbers.first + 1
+    taken = live()
+    for step in range(size):
+        value = numbers.first + (start - numbers.first + step) % size
+        if value not in taken and numbers.skip(value) == value:
+            return value, lap + (last is not None and value <= last)
+    raise RuleBroken("range_full")

@@ -1,0 +1,215 @@
+"""Who is next, and why: the one rule of order, as a pure function over the waiting tickets of a counter.
+
+Officers, kiosks, follow pages and reports all ask this file, so that a place in line means the same everywhere.
+To change how priority works, change `_take`.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from shared.wire.vocabulary import OrderReason
+
+PUT_BACK_MS = 2 * 60 * 1000
+"""A ticket that was put back is left out for this long, or until one other call."""
+
+DELAY_MS = 10 * 60 * 1000
+"""Whoever asks for ten more minutes is not called before they are over, and keeps the place of their arrival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`strict`: priority always first (ordinary tickets can starve). `interleave`: p priority calls, then n ordinary."""
+
+    mode: Literal["strict", "interleave"] = "interleave"
+    p: int = 2
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A waiting ticket as the order sees it; times are milliseconds since 1970 UTC."""
+
+    id: int
+    queue: str
+    arrival: int
+    priority: bool = False
+    appointment: bool = False
+    sent_to: int | None = None
+    first_at: int | None = None
+    put_back_at: int | None = None
+    returned: bool = False
+    delayed_until: int | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Earliest effective arrival first; the id decides between equals."""
+        return (self.arrival, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The next ticket, why it is next, the turns afterwards, and the put-back tickets that this call lets in again."""
+
+    ticket: Waiting
+    reason: OrderReason
+    turn: Mapping[str, int]
+    released: tuple[int, ...] = ()
+
+
+def delay_ends(now: int, appointment_at: int | None) -> int:
+    """Until when a ticket is left out that asks for ten more minutes now: an appointment's count from its time."""
+    return max(now, appointment_at or now) + DELAY_MS
+
+
+def is_delayed(ticket: Waiting, now: int) -> bool:
+    """Whether the ticket's holder asked for more time, which is not over yet.
+
+    A clock that was put back since then must not leave anybody out for hours.
+    """
+    if ticket.delayed_until is None:
+        return False
+    asked_from = max(now, ticket.arrival) if ticket.appointment else now
+    return now < ticket.delayed_until <= asked_from + DELAY_MS
+
+
+def eligible(
+    tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int
+) -> list[Waiting]:
+    """E: tickets of the queues that are not sent elsewhere, and those sent to this counter, whatever the time is."""
+    return [t for t in tickets if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)]
+
+
+def is_early(ticket: Waiting, now: int) -> bool:
+    """Whether its appointment's time is still to come: until then it is called only when nobody else waits."""
+    return ticket.appointment and ticket.arrival > now and ticket.first_at is None
+
+
+def next_ticket(
+    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
+) -> Choice | None:
+    """The ticket that the counter with these eligible tickets calls now, or None when nobody waits."""
+    return next(_calls(tickets, turn, policy, now), None)
+
+
+def line(
+    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
+) -> list[tuple[Waiting, OrderReason]]:
+    """All eligible tickets in the order in which they would be called if nothing else happened, with each one's reason.
+
+    Those who asked for more time come last, since nobody calls them yet.
+    """
+    pool = list(tickets)
+    later = sorted((t for t in pool if is_delayed(t, now)), key=lambda t: (t.delayed_until or 0, t.key))
+    return [
+        *((choice.ticket, choice.reason) for choice in _calls(pool, turn, policy, now)),
+        *((ticket, OrderReason.DELAYED) for ticket in later),
+    ]
+
+
+def ahead_of_last(
+    priority_count: int, ordinary_count: int, turn: int, policy: Policy, *, priority: bool
+) -> int:
+    """How many are called before the latest ticket of one queue, counted instead of played: the same as its place in `line`.
+
+    The counts include the ticket itself, which is the latest of its kind; nobody was sent first or put back.
+    """
+    if priority:
+        if policy.mode == "strict":
+            return priority_count - 1
+        return (
+            priority_count
+            - 1
+            + min(ordinary_count, _others_before(priority_count, turn, policy.p, policy.n, 0))
+        )
+    if policy.mode == "strict":
+        return ordinary_count - 1 + priority_count
+    return (
+        ordinary_count
+        - 1
+        + min(priority_count, _others_before(ordinary_count, turn, policy.p, policy.n, policy.p))
+    )
+
+
+def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int:
+    """How many turns of the other kind pass before the `place`-th turn of this kind, which starts at `own_start`."""
+    size = p + n
+    own, other = (p, n) if own_start == 0 else (n, p)
+    # Turns from the present one to the end of this kind's first stretch, then whole rounds.
+    at = (turn - own_start) % size
+    if at < own:
+        left, before = own - at, 0
+    else:
+        left, before = own, size - at
+    if place <= left:
+        return before
+    rounds = (place - left - 1) // own + 1
+    return before + rounds * other
+
+
+def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int) -> Iterator[Choice]:
+    pool = [t for t in tickets if not is_delayed(t, now)]
+    turn = dict(turn)
+    firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))
+    early = sorted((t for t in pool if is_early(t, now)), key=_key)
+    others = [t for t in pool if t.first_at is None and not is_early(t, now)]
+    # A clock that was put back since then must not leave anybody out for hours.
+    out = [t for t in others if t.put_back_at is not None and 0 <= now - t.put_back_at < PUT_BACK_MS]
+    left_out = {t.id for t in out}
+    called = False
+    priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)
+    ordinary = sorted((t for t in others if not t.priority and t.id not in left_out), key=_key)
+    while firsts or priority or ordinary or out or early:
+        released = tuple(sorted(t.id for t in out))
+        if firsts:
+            choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, dict(turn))
+        elif not (priority or ordinary or out):
+            # Nobody else waits: whoever came before their time need not sit there while an officer does.
+            choice = Choice(early.pop(0), OrderReason.APPOINTMENT, dict(turn))
+        else:
+            if not priority and not ordinary:
+                _let_in(out, priority, ordinary)
+            choice, turn = _take(priority, ordinary, turn, policy)
+        _let_in(out, priority, ordinary)
+        if choice.ticket.id in left_out and called:
+            choice = replace(choice, reason=OrderReason.PUT_BACK)
+        called = True
+        yield replace(choice, released=tuple(i for i in released if i != choice.ticket.id))
+
+
+def _take(
+    priority: list[Waiting], ordinary: list[Waiting], turn: dict[str, int], policy: Policy
+) -> tuple[Choice, dict[str, int]]:
+    """Takes the next of the two lines, by the design's steps 3 to 5, and returns it with the turns afterwards."""
+    if not ordinary or (priority and policy.mode == "strict"):
+        return _chosen(priority.pop(0), turn), turn
+    if not priority:
+        return _chosen(ordinary.pop(0), turn), turn
+    queue = ordinary[0].queue
+    at = turn.get(queue, 0)
+    taken = priority.pop(0) if at < policy.p else ordinary.pop(0)
+    turn = {**turn, queue: (at + 1) % (policy.p + policy.n)}
+    return _chosen(taken, turn), turn
+
+
+def _let_in(out: list[Waiting], priority: list[Waiting], ordinary: list[Waiting]) -> None:
+    for ticket in out:
+        insort(priority if ticket.priority else ordinary, replace(ticket, put_back_at=None), key=_key)
+    out.clear()
+
+
+def _chosen(ticket: Waiting, turn: Mapping[str, int]) -> Choice:
+    if ticket.priority:
+        reason = OrderReason.PRIORITY
+    elif ticket.appointment:
+        reason = OrderReason.APPOINTMENT
+    elif ticket.returned:
+        reason = OrderReason.RETURNED
+    else:
+        reason = OrderReason.ARRIVAL
+    return Choice(ticket, reason, dict(turn))
+
+
+def _key(ticket: Waiting) -> tuple[int, int]:
+    return ticket.key

@@ -1,0 +1,286 @@
+"""Tickets, queues and counters as the wire shows them: rows in, plain JSON values out. Changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+from typing import Any
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules import ordering
+from queue_server.hall.rules.ordering import Waiting
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.rows import Row
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text.messages import say
+from shared.wire.vocabulary import OrderReason
+
+Json = dict[str, Any]
+
+_NOT_YET = 2**62
+"""Stands for the id of a ticket that has none yet: greater than all, as a new one's is."""
+
+
+def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = False) -> Json:
+    """The ticket as in the contract; `ahead` where the caller has it, `new` where it cannot have dossiers yet."""
+    waiting = row["state"] == "waiting"
+    if ahead is None:
+        ahead = position(context, row) if waiting else 0
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "queue": row["queue"],
+        "procedures": ticket_rows.texts(row, "procedures"),
+        "stop": row["stop"],
+        "purpose": row["purpose"],
+        "priority": row["priority"],
+        "lang": row["lang"],
+        "state": row["state"],
+        "ahead": ahead,
+        "estimate": _estimate_of(context, row, ahead) if waiting else None,
+        "told": told(row),
+        "delayed_until": local_time.iso(context, _delayed_until(context, row)),
+        "counters": centre_lookup.counters_of(context.centre, row["queue"])
+        if row["sent_to"] is None
+        else [row["sent_to"]],
+        "counter": row["counter"],
+        "calls": row["calls"],
+        "issued_at": local_time.iso(context, row["issued_at"]),
+        "called_at": local_time.iso(context, row["called_at"]),
+        "started_at": local_time.iso(context, row["started_at"]),
+        "finished_at": local_time.iso(context, row["finished_at"]),
+        "outcome": row["outcome"],
+        "documents": ticket_rows.texts(row, "documents"),
+        "held_reason": row["held_reason"],
+        "held_until": local_time.iso(context, row["held_until"]),
+        "note": row["note"],
+        "offline": bool(row["offline"]),
+        "kiosk": row["kiosk"],
+        "follow_url": follow_url(context, row["follow_secret"]),
+        "dossiers": [] if new else dossier_rows.codes_of_ticket(context.connection, row["id"]),
+        "appointment_at": local_time.iso(context, row["appointment_at"]),
+    }
+
+
+def follow_url(context: Context, secret: str) -> str | None:
+    """The follow page's address as printed in the QR code, or None when the centre has no public address."""
+    return None if context.public_address is None else f"{context.public_address}/f/{secret}"
+
+
+def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
+    """The cached range of the wait for someone with so many people ahead; None when nothing can be said."""
+    by_place = context.estimates.get(queue_id)
+    if not by_place:
+        return None
+    p50, p90 = by_place[min(ahead, len(by_place) - 1)]
+    return {"p50_minutes": p50, "p90_minutes": p90}
+
+
+def told(row: Row) -> Json | None:
+    """The range of the wait that the holder was told with the number: frozen, whatever came of it."""
+    if row["told_p90"] is None:
+        return None
+    return {"p50_minutes": row["told_p50"], "p90_minutes": row["told_p90"]}
+
+
+def _delayed_until(context: Context, row: Row) -> int | None:
+    """Until when the ticket is left out of its line by its holder's wish; None when that is over."""
+    if row["delayed_until"] is None or not ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+        return None
+    return int(row["delayed_until"])
+
+
+def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
+    """The range for a ticket that waits: nobody is called before the time they asked for is over, or they booked."""
+    found = estimate(context, row["queue"], ahead)
+    until = _delayed_until(context, row) or row["appointment_at"] or 0
+    if found is None or until <= context.ms:
+        return found
+    left = ceil((until - context.ms) / 60_000)
+    return {name: max(minutes, left) for name, minutes in found.items()}
+
+
+def queue_line(context: Context, queue_id: str) -> list[tuple[Waiting, OrderReason]]:
+    """The waiting tickets of a queue in the order in which a counter serving only that queue would call them."""
+    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, [queue_id])
+    return _line(context, ordering.eligible(rows, [queue_id], None, context.ms))
+
+
+def counter_line(context: Context, counter: int) -> list[tuple[Waiting, OrderReason]]:
+    """The waiting tickets of a counter in the order in which it would call them."""
+    queues = centre_lookup.counter(context.centre, counter).queues
+    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, queues, counter)
+    return _line(context, ordering.eligible(rows, queues, counter, context.ms))
+
+
+def _line(context: Context, rows: Sequence[Waiting]) -> list[tuple[Waiting, OrderReason]]:
+    turns = ticket_rows.turns(context.connection, context.centre_id, context.day) if len(rows) > 1 else {}
+    return ordering.line(rows, turns, ordering.policy(context.centre), context.ms)
+
+
+def position(context: Context, row: Row) -> int:
+    """How many a counter serving only this ticket's queue (or the counter it was sent to) would call before it.
+
+    Whoever asked for more time keeps the place of their arrival, and is told that one.
+    """
+    rows = ticket_rows.waiting(
+        context.connection, context.centre_id, context.day, [row["queue"]], row["sent_to"]
+    )
+    mine = [
+        replace(t, delayed_until=None) if t.id == row["id"] else t
+        for t in rows
+        if t.sent_to == row["sent_to"]
+    ]
+    ids = [t.id for t, _ in _line(context, mine)]
+    return ids.index(row["id"]) if row["id"] in ids else 0
+
+
+def place_of_newcomer(deed: UnitOfWork, row: Row) -> int:
+    """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
+    line = deed.lines.line(row["queue"])
+    policy = ordering.policy(deed.centre)
+    newest = max(row["arrival"], deed.ms) == row["arrival"]
+    if line.special or not newest or row["appointment_at"] is not None:
+        newcomer = ticket_rows.of_row({**row, "id": _NOT_YET})
+        mine = [*(t for t in line.every() if t.sent_to is None), newcomer]
+        ids = [t.id for t, _ in ordering.line(mine, deed.lines.turns(), policy, deed.ms)]
+        return ids.index(_NOT_YET)
+    turn = deed.lines.numbers(row["queue"]).turn
+    priority = row["priority"] is not None
+    return ordering.ahead_of_last(
+        len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority
+    )
+
+
+def order_text(
+    context: Context, waiting: Waiting, reason: OrderReason, priority: str | None, lang: str = "vi"
+) -> str:
+    """The sentence that says why this ticket stands here."""
+    group = ""
+    for known in context.centre.centre.priority_groups:
+        if known.id == priority:
+            group = known.en if lang == "en" else known.vi
+    return say(
+        f"server.order.{reason.value}",
+        lang,
+        time=clock(context, waiting.arrival),
+        group=group,
+        until=clock(context, waiting.delayed_until),
+    )
+
+
+def clock(context: Context, ms: int | None) -> str:
+    """A stored time as the centre's clock shows it ("09:40"); empty for none."""
+    return (local_time.iso(context, ms) or "")[11:16]
+
+
+def before_call(told: Json) -> Json:
+    """The ticket as an officer may see it: who stands behind a number that waits is not known before its call.
+
+    Its dossiers would lead to names, and its follow page to what only the holder may do: officers pick nobody.
+    """
+    return {**told, "dossiers": [], "follow_url": None} if told["state"] == "waiting" else told
+
+
+def waiting_rows(
+    context: Context, line: Sequence[tuple[Waiting, OrderReason]], *, whole: bool = True
+) -> list[Json]:
+    """Tickets in their order, each with the reason of its place and the minutes it has waited; not `whole`: for officers."""
+    rows = ticket_rows.by_ids(context.connection, context.centre_id, [t.id for t, _ in line])
+    found = []
+    for place, (waiting, reason) in enumerate(line):
+        row = rows[waiting.id]
+        found.append(
+            {
+                **(
+                    ticket(context, row, ahead=place)
+                    if whole
+                    else before_call(ticket(context, row, ahead=place, new=True))
+                ),
+                "order": {
+                    "reason": reason.value,
+                    "text": order_text(context, waiting, reason, row["priority"]),
+                },
+                "waited_minutes": max(
+                    0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000
+                ),
+            }
+        )
+    return found
+
+
+def queues(context: Context) -> list[Json]:
+    """Every queue with its counts, counters and what a newcomer may expect."""
+    counts = ticket_rows.counts(context.connection, context.centre_id, context.day)
+    given = {}
+    if any(queue.quota is not None for queue in context.centre.queues):
+        given = ticket_rows.given(context.connection, context.centre_id, context.day)
+    states = {n: row["state"] for n, row in counter_rows.every(context.connection, context.centre_id).items()}
+    found = []
+    for queue in context.centre.queues:
+        numbers = centre_lookup.counters_of(context.centre, queue.id)
+        mine = counts.get(queue.id, {})
+        waiting = mine.get("waiting", 0)
+        serving = [states.get(n) for n in numbers]
+        found.append(
+            {
+                "id": queue.id,
+                "name": queue.name,
+                "prefix": queue.prefix,
+                "colour": queue.colour,
+                "waiting": waiting,
+                "called": mine.get("called", 0),
+                "serving": mine.get("serving", 0),
+                "done": mine.get("done", 0),
+                "counters": numbers,
+                "paused": "paused" in serving and "open" not in serving,
+                "closed": "open" not in serving and "paused" not in serving,
+                "quota_left": None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
+                "estimate": estimate(context, queue.id, waiting),
+            }
+        )
+    return found
+
+
+def counters(context: Context) -> list[Json]:
+    """Every counter with its state and the whole ticket that it holds, for staff."""
+    rows = counter_rows.every(context.connection, context.centre_id)
+    held = ticket_rows.by_ids(
+        context.connection, context.centre_id, [r["ticket_id"] for r in rows.values() if r["ticket_id"]]
+    )
+    return [
+        _counter(
+            context,
+            known.number,
+            rows.get(known.number),
+            ticket(context, held[rows[known.number]["ticket_id"]])
+            if known.number in rows and rows[known.number]["ticket_id"] in held
+            else None,
+        )
+        for known in context.centre.counters
+    ]
+
+
+def counter(context: Context, number: int) -> Json:
+    """One counter with the ticket that it holds."""
+    row = counter_rows.one(context.connection, context.centre_id, number)
+    held = None
+    if row is not None and row["ticket_id"] is not None:
+        held = ticket_rows.by_id(context.connection, context.centre_id, row["ticket_id"])
+    return _counter(context, number, row, None if held is None else ticket(context, held))
+
+
+def _counter(context: Context, number: int, row: Row | None, held: Json | None) -> Json:
+    known = centre_lookup.counter(context.centre, number)
+    return {
+        "number": number,
+        "name": known.name,
+        "state": row["state"] if row else "closed",
+        "reason": row["reason"] if row else None,
+        "officer": row["officer"] if row else None,
+        "queues": list(known.queues),
+        "ticket": held,
+    }

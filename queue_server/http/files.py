@@ -1,0 +1,95 @@
+"""Answers that the worker process makes: files to open or to save. Makes nothing itself."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import Response
+from flask_openapi import APIBlueprint
+from pydantic import BaseModel
+
+from queue_server.http.guard import needs, parts
+from queue_server.http.permissions import Permission
+from queue_server.http.worker_client import WorkerFailed
+from queue_server.ledger.errors import RuleBroken
+
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+"""The media types of what the worker makes, by the ending of the address."""
+TABLES = ("csv", "xlsx", "pdf")
+PICTURES = ("svg", "png")
+_SAVED = ("csv", "xlsx")
+"""What a browser saves; the others it shows."""
+
+_LOG = logging.getLogger("motcua.web")
+_RETRY_SECONDS = 5
+
+Query = TypeVar("Query", bound=BaseModel)
+
+
+def file_of(media: str) -> dict[int, Any]:
+    """The OpenAPI description of an answer that is a file of this media type."""
+    schema = {"type": "string", "format": "binary"}
+    return {200: {"description": "File", "content": {media: {"schema": schema}}}}
+
+
+def serve_files(
+    api: APIBlueprint,
+    address: str,
+    query: type[Query],
+    endings: tuple[str, ...],
+    made: Callable[[Query, str], Response],
+    what: str,
+    permission: Permission = Permission.READ_REPORTS,
+) -> None:
+    """Adds `GET {address}.{ending}` for each ending to a blueprint; `what` is what the document calls it."""
+    for ending in endings:
+
+        def view(query: Any, ending: str = ending) -> Response:
+            return made(query, ending)
+
+        view.__name__ = f"{address.strip('/').replace('/', '_')}_{ending}"
+        view.__doc__ = f"{what} ({ending})."
+        # The library reads the query's shape from the annotation.
+        view.__annotations__["query"] = query
+        api.get(f"{address}.{ending}", responses=file_of(MEDIA[ending].split(";")[0]))(
+            needs(permission)(view)
+        )
+
+
+def ask_worker(
+    task: str, payload: Mapping[str, Any], *, seconds: float = 30.0, overstayed: str | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one.
+
+    `overstayed` is the rule (422) that a task breaks which took longer than that, or more memory than there is.
+    """
+    worker = parts().worker
+    if worker is None:
+        raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS)
+    try:
+        answer: tuple[dict[str, Any], bytes] = worker.call_for_bytes(task, payload, seconds)
+    except WorkerFailed as failed:
+        if overstayed is not None and isinstance(failed.__cause__, TimeoutError | OSError | EOFError):
+            raise RuleBroken(overstayed, 422, seconds=round(seconds)) from failed
+        _LOG.error("worker: %s", failed)
+        raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS) from failed
+    return answer
+
+
+def from_worker(task: str, payload: Mapping[str, Any], name: str, ending: str) -> Response:
+    """The file of this ending that the worker makes: tables to be saved, others to be looked at."""
+    _, data = ask_worker(task, payload)
+    return file_answer(data, MEDIA[ending], f"{name}.{ending}", save=ending in _SAVED)
+
+
+def file_answer(data: bytes, media: str, name: str, *, save: bool = False) -> Response:
+    """A file to be opened in the browser or saved under its name."""
+    response = Response(data, content_type=media)
+    response.headers["Content-Disposition"] = f'{"attachment" if save else "inline"}; filename="{name}"'
+    return response

@@ -1,0 +1,91 @@
+"""A read transaction with the centre's configuration and clock: what pages, lists and snapshots are read from."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, select
+
+from queue_server.configuration.values import Configuration
+from queue_server.ledger import local_time
+from queue_server.ledger.service_day import service_day
+from queue_server.ledger.tables import centres
+from queue_server.ledger.times import to_ms
+from queue_server.ledger.unit_of_work import Database
+
+
+@dataclass(slots=True)
+class Reading(AbstractContextManager["Reading"]):
+    """An open read transaction; `seq` is the sequence number that everything read here belongs to."""
+
+    connection: Connection
+    centre: Configuration
+    now: datetime
+    day: str
+    stored_day: str
+    seq: int
+    public_address: str | None
+    estimates: Mapping[str, list[tuple[int, int]]] = field(default_factory=dict)
+    emergency: str | None = None
+    """What supervisors tell everyone in an emergency; None while there is none."""
+    emergency_at: int | None = None
+    notice: str | None = None
+    """What supervisors tell the hall; None: what the configuration says."""
+
+    @property
+    def ms(self) -> int:
+        """The moment of reading as stored times are."""
+        return to_ms(self.now)
+
+    @property
+    def centre_id(self) -> str:
+        """The id under which this centre's rows are kept."""
+        return self.centre.centre.id
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+
+def reading(book: Database) -> Reading:
+    """Opens a read transaction; close it by leaving its `with` block."""
+    connection = book.engine.connect()
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    try:
+        row = connection.execute(
+            select(
+                centres.c.seq,
+                centres.c.service_day,
+                centres.c.emergency,
+                centres.c.emergency_at,
+                centres.c.notice,
+                centres.c.rearranged,
+            ).where(centres.c.id == book.centre.centre.id)
+        ).one()
+        arranged = book.arrangement.of(connection, book.centre, row.rearranged)
+    except BaseException:
+        connection.close()
+        raise
+    now = book.clock()
+    today = now.astimezone(local_time.zone(book.centre)).date().isoformat()
+    return Reading(
+        connection,
+        arranged,
+        now,
+        service_day(row.service_day, today),
+        row.service_day,
+        row.seq,
+        book.public_address,
+        book.estimates,
+        row.emergency,
+        row.emergency_at,
+        row.notice,
+    )

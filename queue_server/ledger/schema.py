@@ -1,0 +1,127 @@
+"""Brings a database to the present schema and makes sure that the centre has its rows. Loses nothing that is there."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
+
+from queue_server.configuration.values import Configuration
+from queue_server.hall.rows import counters as counter_rows
+from queue_server.ledger import catalogue_rows, seal_keys, sealing
+from queue_server.ledger.tables import centres, metadata
+from queue_server.ledger.times import to_ms
+
+HEAD = "0005"
+_MIGRATION_LOCK = 4_611_686_018
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class UnknownRevision(Exception):
+    """A database whose schema this program does not know: a newer program made it. Nothing was changed."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(revision)
+        self.revision = revision
+
+
+def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
+    """Migrates where needed, and adds the centre, its counters and its catalogue where they are missing.
+
+    Raises KeyMissing before anything is changed when the keys at hand do not open what the database holds, and
+    UnknownRevision for the database of a newer program.
+    """
+    with engine.connect().execution_options(writes=True) as connection:
+        if connection.dialect.name == "postgresql":
+            # Two processes may start together: one migrates, the other waits and finds it done.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        _refuse_newer(connection)
+        if sealing.has_seal(connection):
+            sealing.of(connection).unlock(seal_keys.known(connection, centre.centre.id))
+        earlier = None
+        if not inspect(connection).has_table(centres.name):
+            create(connection)
+        elif _revision(connection) != HEAD:
+            earlier = _revision(connection)
+            _migrate(connection)
+        if sealing.has_seal(connection):
+            seal_keys.remember(connection, centre.centre.id, sealing.of(connection).ids[0], to_ms(now))
+        _add_centre(connection, centre, now)
+        connection.commit()
+    if earlier is not None:
+        _rewrite(engine)
+
+
+def _rewrite(engine: Engine) -> None:
+    """Writes the database anew, so that what a migration sealed or dropped lies in none of its free pages."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("VACUUM (FULL)"))
+            return
+        driver = connection.connection.cursor()
+        # SQLAlchemy begins a transaction for everything that it runs itself, and inside one this is refused.
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            driver.execute(statement)
+        driver.close()
+
+
+def create(connection: Connection, revision: str = HEAD) -> None:
+    """Every table of a new database, with the mark of the revision: no migration is needed."""
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
+
+
+def knows(revision: str) -> bool:
+    """Whether this program has the migration that made such a schema."""
+    return any(_MIGRATIONS.glob(f"versions/{revision}_*.py"))
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the tables alone to the present schema, for a database that is not served yet."""
+    with engine.connect().execution_options(writes=True) as connection:
+        if not inspect(connection).has_table(centres.name):
+            create(connection)
+        elif _revision(connection) != HEAD:
+            if sealing.has_seal(connection):
+                sealing.of(connection).unlock(seal_keys.known(connection))
+            _migrate(connection)
+        connection.commit()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    revision = _revision(connection)
+    if revision is not None and not knows(revision):
+        raise UnknownRevision(revision)
+
+
+def _migrate(connection: Connection) -> None:
+    # Loaded only when there is something to migrate: it takes 6 MB that a running server never needs again.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _add_centre(connection: Connection, centre: Configuration, now: datetime) -> None:
+    centre_id = centre.centre.id
+    if connection.execute(select(centres.c.id).where(centres.c.id == centre_id)).first() is None:
+        day = now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat()
+        connection.execute(
+            insert(centres).values(id=centre_id, seq=0, service_day=day, created_at=to_ms(now))
+        )
+    counter_rows.add_missing(connection, centre_id, [c.number for c in centre.counters], to_ms(now))
+    stored, origin = catalogue_rows.state(connection, centre_id)
+    shipped = catalogue_rows.version_of(centre.fields, centre.procedures)
+    # A catalogue that was imported by command stays; one that came from config/ follows config/.
+    if stored is None or (origin is not None and origin != shipped):
+        catalogue_rows.replace(connection, centre_id, centre.fields, centre.procedures, origin=shipped)

@@ -1,0 +1,205 @@
+"""How write transactions begin and end: each by itself on PostgreSQL, and on SQLite shared by the deeds that come together.
+
+A commit waits for the disk, and SQLite has one writer. So deeds that arrive while one is being done join its transaction,
+each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit: neither
+who was refused on the strength of what the others changed, nor who got a replay. Knows no deed and no fact.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from queue_server.ledger.errors import RuleBroken
+
+_MOST_TOGETHER = 64
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What work in a transaction came to; without a change it leaves nothing behind."""
+
+    value: Any
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    changed: bool = True
+
+
+Work = Callable[[Connection], Outcome]
+Announce = Callable[[list[dict[str, Any]]], None]
+
+
+class Writing(Protocol):
+    """Runs work in write transactions."""
+
+    def run(self, work: Work, announce: Announce) -> Any:
+        """The value of `work` once its change is durable; `announce` is told the facts then. What it raises undoes it."""
+
+    def close(self) -> None:
+        """Gives back what is kept open."""
+
+
+def writing(engine: Engine, lost: Callable[[], None]) -> Writing:
+    """The way to write that suits the database; `lost` is called when work that was done could not be committed."""
+    return Together(engine, lost) if engine.dialect.name == "sqlite" else Apart(engine, lost)
+
+
+class Apart:
+    """Each piece of work has its own connection and commit."""
+
+    def __init__(self, engine: Engine, lost: Callable[[], None]) -> None:
+        self._engine = engine
+        self._lost = lost
+
+    def run(self, work: Work, announce: Announce) -> Any:
+        with self._engine.connect() as connection:
+            # The driver's own statements do not begin SQLAlchemy's transaction: this does.
+            connection.begin()
+            outcome = work(connection)
+            if outcome.changed:
+                try:
+                    connection.commit()
+                except BaseException:
+                    self._lost()
+                    raise
+        if outcome.facts:
+            announce(outcome.facts)
+        return outcome.value
+
+    def close(self) -> None:
+        """Nothing is kept."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Work that is done and waits for one commit."""
+
+    facts: list[dict[str, Any]]
+    size: int = 1
+    waiting: list[threading.Lock] = field(default_factory=list)
+    failure: BaseException | None = None
+
+
+class Together:
+    """SQLite's only writer: one connection, kept open, because opening it costs more than writing."""
+
+    def __init__(
+        self, engine: Engine, lost: Callable[[], None], pause: Callable[[], None] = lambda: time.sleep(0)
+    ) -> None:
+        self._engine = engine
+        self._lost = lost
+        self._pause = pause
+        # SQLite waits without letting other greenlets go on, and not in turn; this lock does both.
+        self._turn = threading.Lock()
+        self._kept: Connection | None = None
+        self._batch: _Batch | None = None
+
+    def run(self, work: Work, announce: Announce) -> Any:
+        with self._turn:
+            batch = self._batch
+            if batch is None:
+                outcome = self._first(work)
+                if not outcome.changed:
+                    return outcome.value
+                batch = self._batch = _Batch(list(outcome.facts))
+                refused, committed = None, None
+            else:
+                outcome, refused = self._join(batch, work)
+                committed = threading.Lock()
+                committed.acquire()
+                batch.waiting.append(committed)
+                if batch.failure is not None or batch.size >= _MOST_TOGETHER:
+                    self._commit(batch)
+        if committed is None:
+            try:
+                # Whoever is ready runs now, and joins.
+                self._pause()
+            finally:
+                with self._turn:
+                    if self._batch is batch:
+                        self._commit(batch)
+            if batch.facts and batch.failure is None:
+                announce(batch.facts)
+        else:
+            committed.acquire()
+        if batch.failure is not None:
+            raise OperationalError("COMMIT", None, batch.failure) from batch.failure
+        if refused is not None:
+            raise refused
+        return outcome.value
+
+    def close(self) -> None:
+        with self._turn:
+            if self._batch is not None:
+                self._commit(self._batch)
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
+
+    def _first(self, work: Work) -> Outcome:
+        """Begins a transaction; where the work is refused or changes nothing there is none afterwards.
+
+        A connection on which anything else went wrong is not used again.
+        """
+        if self._kept is None:
+            self._kept = self._engine.connect().execution_options(writes=True)
+        connection = self._kept
+        try:
+            connection.begin()
+            outcome = work(connection)
+            if not outcome.changed:
+                connection.rollback()
+        except RuleBroken:
+            connection.rollback()
+            raise
+        except BaseException:
+            self._drop()
+            raise
+        return outcome
+
+    def _join(self, batch: _Batch, work: Work) -> tuple[Outcome, BaseException | None]:
+        """Does the work behind a savepoint; what it raised is the second value."""
+        connection = self._kept
+        assert connection is not None
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("SAVEPOINT deed")
+        try:
+            outcome = work(connection)
+            refused: BaseException | None = None
+        except BaseException as error:
+            outcome, refused = Outcome(None, changed=False), error
+        if not driver.in_transaction:
+            # A full disk ends the whole transaction: nobody's work in it has happened.
+            batch.failure = refused
+            return outcome, refused
+        if outcome.changed:
+            batch.size += 1
+            batch.facts += outcome.facts
+        else:
+            driver.execute("ROLLBACK TO deed")
+        driver.execute("RELEASE deed")
+        return outcome, refused
+
+    def _commit(self, batch: _Batch) -> None:
+        self._batch = None
+        connection = self._kept
+        try:
+            if batch.failure is None and connection is not None:
+                connection.commit()
+        except BaseException as error:
+            batch.failure = error
+        if batch.failure is not None:
+            self._lost()
+            self._drop()
+        for waiting in batch.waiting:
+            waiting.release()
+
+    def _drop(self) -> None:
+        """Closes the connection itself: what went wrong on it goes with it."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.invalidate()
+            kept.close()

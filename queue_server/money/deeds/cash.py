@@ -1,0 +1,126 @@
+"""The day's cash by officer: what was taken, what must lie in the drawer, and what was counted. Takes no money itself."""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date
+
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.money import rows
+from queue_server.money import rules as fees
+from queue_server.money import views as money_views
+from queue_server.money.rules import Entry, Sums
+from shared.wire.money_bodies import CloseCash, ReopenCash
+from shared.wire.vocabulary import SUPERVISING, FactType
+
+
+def day(context: Context, actor: Actor, wish: date | None, officer: str | None) -> Json:
+    """A day's cash: an officer's own, or for supervisors everybody's, or the one's that they ask for.
+
+    Raises RuleBroken `not_your_cash` for somebody else's.
+    """
+    of = _whose(actor, officer) if officer is not None or actor.role not in SUPERVISING else None
+    on = _day(context, wish)
+    found = rows.of_day(context.connection, context.centre_id, on, of)
+    closings = [
+        row
+        for row in rows.closings(context.connection, context.centre_id, on)
+        if of in (None, row["officer"])
+    ]
+    in_force = {row["officer"]: row for row in closings if row["reopened_at"] is None}
+    officers = sorted(
+        {row["by"] for row in found} | {row["officer"] for row in closings} | ({of} if of else set())
+    )
+    return {
+        "day": on,
+        "today": on == context.day,
+        "centre": context.centre.centre.name,
+        "officer": of,
+        "sums": dataclasses.asdict(sums_of(found)),
+        "officers": [
+            {
+                "officer": name,
+                "sums": dataclasses.asdict(sums_of([row for row in found if row["by"] == name])),
+                "closing": _closing(context, in_force[name]) if name in in_force else None,
+            }
+            for name in officers
+        ],
+        "closings": [_closing(context, row) for row in closings],
+        "items": money_views.payments(context, found),
+    }
+
+
+def close(deed: UnitOfWork, body: CloseCash) -> Json:
+    """The officer's day with its cash counted. Afterwards that officer takes no more money on it.
+
+    RuleBroken `not_your_cash`, `day_not_begun` or `cash_closed` when it was closed before.
+    """
+    officer = _whose(deed.actor, body.officer)
+    on = _day(deed, body.day)
+    if on > deed.day:
+        raise RuleBroken("day_not_begun", 422, extra={"code": "invalid"})
+    if rows.closing(deed.connection, deed.centre_id, on, officer) is not None:
+        raise RuleBroken("cash_closed", 409, officer=officer)
+    expected = sums_of(rows.of_day(deed.connection, deed.centre_id, on, officer)).cash
+    rows.close(
+        deed.connection,
+        {
+            "centre": deed.centre_id,
+            "day": on,
+            "officer": officer,
+            "at": deed.ms,
+            "by": deed.actor.name,
+            "expected": expected,
+            "counted": body.counted,
+            "note": body.note or None,
+        },
+    )
+    told = {"day": on, "officer": officer, "expected": expected, "counted": body.counted}
+    deed.record(FactType.CASH_CLOSED, told)
+    return day(deed, deed.actor, date.fromisoformat(on), officer)
+
+
+def reopen(deed: UnitOfWork, body: ReopenCash) -> Json:
+    """A closed day that is open again; the closing stays to be seen. RuleBroken `cash_not_closed`."""
+    on = _day(deed, body.day)
+    found = rows.closing(deed.connection, deed.centre_id, on, body.officer)
+    if found is None:
+        raise RuleBroken("cash_not_closed", 409, officer=body.officer)
+    rows.reopen(deed.connection, found, at=deed.ms, by=deed.actor.name, reason=body.reason)
+    deed.record(FactType.CASH_REOPENED, {"day": on, "officer": body.officer})
+    return day(deed, deed.actor, date.fromisoformat(on), body.officer)
+
+
+def sums_of(found: Sequence[Row]) -> Sums:
+    """The cash book's sums of these receipts."""
+    return fees.sums(Entry(row["amount"], row["method"], row["voided_at"] is not None) for row in found)
+
+
+def _whose(actor: Actor, officer: str | None) -> str:
+    if officer is None or officer == actor.name:
+        return actor.name
+    if actor.role not in SUPERVISING:
+        raise RuleBroken("not_your_cash", 403, extra={"code": "forbidden"})
+    return officer
+
+
+def _day(context: Context, wish: date | None) -> str:
+    return context.day if wish is None else wish.isoformat()
+
+
+def _closing(context: Context, row: Row) -> Json:
+    return {
+        "officer": row["officer"],
+        "at": local_time.iso(context, row["at"]),
+        "by": row["by"],
+        "expected": row["expected"],
+        "counted": row["counted"],
+        "difference": row["counted"] - row["expected"],
+        "note": row["note"],
+        "reopened_at": local_time.iso(context, row["reopened_at"]),
+        "reopened_by": row["reopened_by"],
+        "reopen_reason": row["reopen_reason"],
+    }

@@ -1,0 +1,125 @@
+"""The server's own backup each night: when it is due, how many copies stay, and an alert when it fails. Reads no rows."""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from queue_server.configuration.values import NightlyBackup
+from queue_server.ledger import local_time
+from queue_server.ledger.tables import centres
+from queue_server.ledger.times import from_ms
+from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.recovery import copies_to_keep
+from shared.wire.vocabulary import FactType
+
+_LOG = logging.getLogger("motcua.backup")
+_LOOK_SECONDS = 30
+_AGAIN_SECONDS = 600
+"""After a failure: whoever frees the disk need do nothing else."""
+_ENDING = ".tar.gz"
+
+
+class BackupFailed(Exception):
+    """The copy could not be made; the message says why."""
+
+
+@dataclass(slots=True)
+class Nightly:
+    """Makes each night's copy; `make` writes one archive at a path, or raises BackupFailed."""
+
+    book: Database
+    folder: Path
+    make: Callable[[Path], None]
+    sleep: Callable[[float], None]
+    stopping: threading.Event
+    clock: Callable[[], float] = time.monotonic
+    failed: str | None = None
+    """Why the last attempt failed; None after a good one."""
+    last_at: datetime | None = None
+    """When this server made its last copy."""
+    _not_before: float = field(default=float("-inf"))
+
+    def run(self) -> None:
+        """Runs until the server stops."""
+        while not self.stopping.is_set():
+            try:
+                self.look()
+            except Exception:
+                # The night's copy must not end with one bad minute.
+                _LOG.exception("the nightly backup could not be looked after; trying again")
+            for _ in range(_LOOK_SECONDS):
+                if self.stopping.is_set():
+                    return
+                self.sleep(1)
+
+    def failing(self) -> list[str]:
+        """`["backup"]` from a failed night until a good one."""
+        return [] if self.failed is None else ["backup"]
+
+    def look(self) -> None:
+        """Makes the copy that is due and not there yet, and drops those that have served their time."""
+        plan = self.book.centre.centre.backup
+        if plan.at is None or self.clock() < self._not_before:
+            return
+        now = self.book.clock()
+        due = copies_to_keep.last_due(now.astimezone(local_time.zone(self.book.centre)), plan.at)
+        target = self._file(due.date())
+        if target.exists() or due < self._founded():
+            return
+        try:
+            self.make(target)
+        except BackupFailed as failure:
+            self._not_before = self.clock() + _AGAIN_SECONDS
+            self._tell_failure(str(failure))
+            return
+        self.failed, self.last_at = None, now
+        size = target.stat().st_size
+        dropped = self._drop_old(plan)
+        self._record({"what": "backup_made", "file": target.name, "bytes": size, "dropped": dropped})
+
+    def _file(self, day: date) -> Path:
+        return self.folder / f"{self._prefix()}{day.isoformat()}{_ENDING}"
+
+    def _prefix(self) -> str:
+        return f"motcua-{self.book.centre.centre.id}-"
+
+    def _founded(self) -> datetime:
+        """A centre's first copy is made in its first night, not in its first minute."""
+        query = select(centres.c.created_at).where(centres.c.id == self.book.centre.centre.id)
+        with self.book.engine.connect() as connection:
+            return from_ms(connection.execute(query).scalar_one())
+
+    def _drop_old(self, plan: NightlyBackup) -> int:
+        days = []
+        for file in self.folder.glob(f"{self._prefix()}*{_ENDING}"):
+            with contextlib.suppress(ValueError):
+                days.append(date.fromisoformat(file.name.removeprefix(self._prefix()).removesuffix(_ENDING)))
+        old = copies_to_keep.to_drop(days, plan.daily, plan.weekly)
+        for day in old:
+            self._file(day).unlink(missing_ok=True)
+        return len(old)
+
+    def _tell_failure(self, reason: str) -> None:
+        first, self.failed = self.failed is None, reason
+        _LOG.error("the nightly backup failed: %s", reason)
+        if first:
+            self._record({"what": "backup_failed", "reason": reason})
+
+    def _record(self, data: dict[str, Any]) -> None:
+        def work(deed: UnitOfWork) -> None:
+            deed.record(FactType.ADMINISTRATION, data)
+
+        self.book.perform(SYSTEM, work)
+
+
+def newest_backup(folder: Path) -> Path | None:
+    """The newest nightly archive in a folder; None where there is none."""
+    return max(folder.glob(f"motcua-*{_ENDING}"), key=lambda file: file.stat().st_mtime, default=None)

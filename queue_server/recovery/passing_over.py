@@ -1,0 +1,24 @@
+"""Passing over numbers that a lost database may have given: what comes next is surely on no paper. Restores nothing."""
+
+from queue_server.centre.rows import yearly_numbers
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.hall.deeds import issue
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.vocabulary import FactType
+
+STEP = 200
+"""More than a queue gives, or a book takes up, in the day that may lie between a copy and the loss."""
+
+
+def pass_over(deed: UnitOfWork) -> None:
+    """Passes over STEP numbers of each queue's day, of the day's dossiers and of every book's year, and says so in the diary.
+
+    A queue never passes over more than it has: from its end on, numbers that are not in use are given again.
+    """
+    for queue in deed.centre.queues:
+        row = deed.lines.numbers(queue.id)
+        row.last = min(queue.last, (queue.first - 1 if row.last is None else row.last) + STEP)
+        issue.save_numbers(deed, queue.id)
+    dossier_rows.pass_over(deed.connection, deed.centre_id, deed.day, STEP)
+    yearly_numbers.pass_over(deed.connection, deed.centre_id, int(deed.day[:4]), STEP)
+    deed.record(FactType.ADMINISTRATION, {"what": "numbers_passed_over", "step": STEP})

@@ -1,0 +1,127 @@
+/* The day's figures as a table, with its plots and files. The report is the server's; nothing is computed here. */
+
+import { h, messages } from "/assets/page.js";
+import { timeOf } from "/assets/office/desk.js";
+
+const t = messages();
+const TIMES = [
+  ["waiting_time", "figures.waiting"],
+  ["walking_time", "figures.walking"],
+  ["service_time", "figures.service"],
+];
+const PARTS = [
+  ["mean", "figures.mean"],
+  ["p50", "figures.half"],
+  ["p90", "figures.most"],
+];
+const ROWS = {
+  queue: ["by_queue", (row) => row.name],
+  counter: ["by_counter", (row) => `${row.counter} · ${row.name}`],
+  hour: ["by_hour", (row) => t("visits.hour", { hour: row.hour })],
+  officer: ["by_officer", (row) => row.officer],
+};
+
+function minutes(value) {
+  return value === null || value === undefined ? "–" : value >= 10 ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, "");
+}
+
+function line(name, row, scope) {
+  const cells = [row.issued, row.served, row.no_show, row.cancelled + row.expired];
+  return h(
+    "tr",
+    { class: scope },
+    h("th", { scope: "row" }, name),
+    cells.map((value) => h("td", { class: "figure" }, value === undefined ? "" : String(value))),
+    TIMES.flatMap(([key]) => PARTS.map(([part]) => h("td", { class: `figure${part === "mean" ? " first" : ""}` }, minutes(row[key][part])))),
+  );
+}
+
+/** The table of one view: "queue", "counter", "hour" or "officer". */
+export function drawFigures(box, report, view) {
+  if (!report.total.issued && !report.total.served) {
+    box.replaceChildren(h("p", { class: "empty" }, t("figures.empty_day")), report.checklists.count ? lists(report.checklists) : "");
+    return;
+  }
+  const [key, name] = ROWS[view];
+  const counts = ["figures.issued", "figures.served", "figures.missed", "figures.left"];
+  const head = [
+    h(
+      "tr",
+      {},
+      h("th", { scope: "col", rowspan: 2 }, t(`figures.${view}`)),
+      counts.map((label) => h("th", { scope: "col", rowspan: 2, class: "figure" }, t(label))),
+      TIMES.map(([, label]) => h("th", { scope: "colgroup", colspan: 3, class: "group" }, t(label))),
+    ),
+    h(
+      "tr",
+      {},
+      TIMES.flatMap(() => PARTS.map(([part, label]) => h("th", { scope: "col", class: `figure${part === "mean" ? " first" : ""}` }, t(label)))),
+    ),
+  ];
+  box.replaceChildren(
+    h(
+      "div",
+      // A keyboard scrolls what has the focus.
+      { class: "scroll", tabindex: "0", role: "group", "aria-label": t("figures.title") },
+      h(
+        "table",
+        {},
+        h("thead", {}, head),
+        h("tbody", {}, report[key].map((row) => line(name(row), row, "")), line(t("figures.total"), report.total, "total")),
+      ),
+    ),
+    h("p", { class: "dossiers" }, dossiers(report.dossiers)),
+    lists(report.checklists),
+    told(report.told),
+  );
+}
+
+/* How well what people were told about their wait has held, and where it held least. */
+function told(figures) {
+  if (!figures.count) return "";
+  const text = t("told_figures.held", { percent: figures.within_percent, count: figures.count });
+  const low = figures.by_queue.filter((row) => row.count >= 10 && row.within_percent < 85).sort((a, b) => a.within_percent - b.within_percent).slice(0, 3);
+  const names = low.map((row) => `${row.name} ${row.within_percent} %`).join(", ");
+  return h("p", { class: "dossiers told" }, low.length ? `${text} ${t("told_figures.queues", { queues: names })}` : text);
+}
+
+/* Lists of papers that were given instead of numbers: whoever took one comes once, with everything. */
+function lists(given) {
+  const most = given.by_procedure.slice(0, 3).map((row) => `${row.name} ${row.count}`);
+  const text = t("greeter_figures.checklists", { count: given.count });
+  return h("p", { class: "dossiers checklists" }, most.length ? `${text} – ${most.join(", ")}` : text);
+}
+
+function dossiers(counts) {
+  return t("figures.dossiers", {
+    received: counts.received,
+    returned: counts.returned,
+    early: counts.returned_early,
+    on_time: counts.returned_on_time,
+    late: counts.returned_late,
+    overdue: counts.overdue,
+  });
+}
+
+/** The plots of the day; `stamp` makes the browser fetch them anew. Left out on a day without visits. */
+export function drawPlots(box, report, day, stamp) {
+  if (!report.total.issued) {
+    box.replaceChildren();
+    return;
+  }
+  const lang = document.documentElement.lang;
+  box.replaceChildren(
+    ...["waits", "counts"].map((kind) =>
+      h("img", {
+        src: `/api/v1/reports/day/plot.svg?date=${day}&kind=${kind}&lang=${lang}&at=${stamp}`,
+        alt: t(`figures.plot_${kind}`),
+        loading: "lazy",
+      }),
+    ),
+  );
+}
+
+/** "Computed at 09:34". */
+export function madeAt(report) {
+  return t("figures.made", { time: timeOf(report.generated_at) });
+}

@@ -1,0 +1,32 @@
+"""How well the told ranges of the wait held: the share of waits within p90, in all and by queue. Changes nothing."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.configuration.values import Configuration
+from queue_server.hall.rows import visits as rows
+
+Json = dict[str, Any]
+
+
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+    """Of the service days from `first` to `last`: numbers that were told a range and served, and how many waited no longer.
+
+    A visit counts once, by its first line; appointments and those who asked for more time wait for other reasons.
+    """
+    names = {queue.id: queue.name for queue in centre.queues}
+    found = {
+        row.queue: (int(row.told), int(row.kept))
+        for row in rows.told_between(connection, centre.centre.id, first.isoformat(), last.isoformat())
+    }
+    queues = [*(key for key in names if key in found), *(key for key in found if key not in names)]
+    return {
+        **_share(sum(told for told, _ in found.values()), sum(kept for _, kept in found.values())),
+        "by_queue": [{"queue": key, "name": names.get(key, key), **_share(*found[key])} for key in queues],
+    }
+
+
+def _share(told: int, kept: int) -> Json:
+    return {"count": told, "within": kept, "within_percent": round(100 * kept / told, 1) if told else None}

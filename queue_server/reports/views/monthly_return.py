@@ -1,0 +1,266 @@
+"""The monthly return (báo cáo tháng), several months beside each other, and what is late or about to be. Changes nothing.
+
+Runs in the worker process. Carried over + received = resolved + pending, by field and channel (domain/monthly.py).
+"""
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from queue_server.configuration.values import Configuration
+from queue_server.dossiers.rows import figures as rows
+from queue_server.dossiers.rules import dossier, office
+from queue_server.dossiers.rules.dossier import Progress, Status
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.times import from_ms, to_ms
+from queue_server.reports.rules import monthly
+from queue_server.reports.rules.monthly import Case, Key, Line
+from shared.text.messages import say
+
+Json = dict[str, Any]
+
+MOST_MONTHS = 12
+"""The longest period of one report."""
+CHANNELS = (1, 2, 3)
+"""In person, online, by post: the national portal's numbers."""
+_ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED)
+_LISTED = 1_000
+"""How many late dossiers a report names; it counts all of them."""
+
+
+def month_of(text: str) -> date:
+    """The first day of a month `YYYY-MM` of our century. Raises RuleBroken `bad_month`."""
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        found = date.min
+    if not 2000 <= found.year < 2100:
+        raise RuleBroken("bad_month", 422, month=text[:20])
+    return found
+
+
+def next_month(first: date) -> date:
+    """The first day of the month after."""
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def months_of(first: date, last: date) -> list[date]:
+    """The first days of the months from `first` to `last`. RuleBroken `bad_months` when there are none or too many."""
+    found: list[date] = []
+    while first <= last and len(found) <= MOST_MONTHS:
+        found.append(first)
+        first = next_month(first)
+    if not 1 <= len(found) <= MOST_MONTHS:
+        raise RuleBroken("bad_months", 422, months=MOST_MONTHS)
+    return found
+
+
+def of_month(connection: Connection, centre: Configuration, month: date, now: datetime) -> Json:
+    """The return of one month: lines by field and channel, and their sums."""
+    zone = ZoneInfo(centre.centre.timezone)
+    start, end = _moment(month, zone), _moment(next_month(month), zone)
+    cases = cases_of(connection, centre, start, end)
+    return {
+        **_heading(centre, month, next_month(month) - timedelta(days=1), now, zone),
+        "month": f"{month:%Y-%m}",
+        **_lines(centre, monthly.count(cases, start, end, to_ms(now))),
+    }
+
+
+def of_months(connection: Connection, centre: Configuration, months: list[date], now: datetime) -> Json:
+    """Each month's sum, and the return of all months together as one period."""
+    zone = ZoneInfo(centre.centre.timezone)
+    after = next_month(months[-1])
+    start, end = _moment(months[0], zone), _moment(after, zone)
+    cases = cases_of(connection, centre, start, end)
+    borders = [*(_moment(month, zone) for month in months), end]
+    by_month = []
+    for month, begins, ends in zip(months, borders, borders[1:], strict=False):
+        line = monthly.total(monthly.count(cases, begins, ends, to_ms(now)).values())
+        by_month.append({"month": f"{month:%Y-%m}", **line.as_json()})
+    return {
+        **_heading(centre, months[0], after - timedelta(days=1), now, zone),
+        "by_month": by_month,
+        **_lines(centre, monthly.count(cases, start, end, to_ms(now))),
+    }
+
+
+def cases_of(connection: Connection, centre: Configuration, start: int, end: int) -> list[Case]:
+    """Every dossier that concerns the period, with field and channel as its key."""
+    zone = ZoneInfo(centre.centre.timezone)
+    closed = [int(status) for status in _ENDED]
+    waiting = {int(status) for status in dossier.WAITING_FOR_CITIZEN}
+    return [
+        _case(row, zone, waiting) for row in rows.concerning(connection, centre.centre.id, start, end, closed)
+    ]
+
+
+def due(connection: Connection, centre: Configuration, days: int, now: datetime) -> Json:
+    """What is late now or falls due within so many working days, by field, department and officer, with the dossiers."""
+    zone = ZoneInfo(centre.centre.timezone)
+    calendar = office.calendar(centre)
+    until = _moment(calendar.after(now.astimezone(zone).date(), days) + timedelta(days=1), zone)
+    at_work = [int(status) for status in dossier.AT_WORK]
+    found, total = rows.due_before(connection, centre.centre.id, at_work, until, _LISTED)
+    everything = (
+        found
+        if total <= len(found)
+        else rows.due_before(connection, centre.centre.id, at_work, until, total)[0]
+    )
+    fields = {field.id: field for field in centre.fields}
+    moment = to_ms(now)
+
+    def place(row: Any) -> dict[str, Hashable]:
+        known = fields.get(row.field)
+        return {
+            "field": row.field,
+            # Where it lies now; one that was never handed on lies with the centre.
+            "department": row.department,
+            "officer": row.assigned_to or row.created_by,
+            "responsible": known.department if known else None,
+        }
+
+    places = [(place(row), row.due_at < moment) for row in everything]
+    return {
+        "centre": centre.centre.name,
+        "generated_at": _iso(moment, zone),
+        "days": days,
+        "total": {"overdue": sum(late for _, late in places), "soon": sum(not late for _, late in places)},
+        **{
+            f"by_{kind}": _due_by(places, kind, lambda key, kind=kind: _name_of(kind, key, centre))  # type: ignore[misc]
+            for kind in ("field", "department", "officer")
+        },
+        "items": [
+            {
+                "code": row.code,
+                "procedure_name": _procedure_name(row),
+                "status": row.status,
+                "status_name": say(f"dossier.status.{row.status}"),
+                "received_at": _iso(row.received_at, zone),
+                "due_at": _iso(row.due_at, zone),
+                "overdue": row.due_at < moment,
+                "apologised_at": None if row.apology_at is None else _iso(row.apology_at, zone),
+                **{kind: place(row)[kind] for kind in ("field", "department", "officer")},
+            }
+            for row in found
+        ],
+    }
+
+
+def _due_by(
+    places: Iterable[tuple[Mapping[str, Hashable], bool]], kind: str, name: Callable[[Hashable], str]
+) -> list[Json]:
+    counts: dict[Hashable, list[int]] = {}
+    for place, late in places:
+        counts.setdefault(place[kind], [0, 0])[0 if late else 1] += 1
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1][0], -pair[1][1], str(pair[0])))
+    return [
+        {kind: key, "name": name(key), "overdue": overdue, "soon": soon} for key, (overdue, soon) in ordered
+    ]
+
+
+def _name_of(kind: str, key: Hashable, centre: Configuration) -> str:
+    if kind == "field":
+        return field_name(centre, key)
+    if kind == "department":
+        return str(key) if key else say("returns.at_the_centre")
+    return str(key)
+
+
+def _case(row: Any, zone: ZoneInfo, waiting: set[int]) -> Case:
+    closed = row.finished_at
+    if closed is None and hasattr(row, "ended_at"):
+        # Refused or withdrawn: nothing was finished, and yet nothing is left to do.
+        closed = row.ended_at
+    verdict = None if closed is None else dossier.verdict(progress_of(row, closed), zone)
+    return Case((row.field, row.channel), row.received_at, closed, verdict, row.due_at, row.status in waiting)
+
+
+def progress_of(row: Any, finished: int | None) -> Progress:
+    """A counted row as a verdict sees it, finished at that moment: half a year has ten thousand, so no more than that."""
+    first = json.loads(row.procedure_snapshot or "{}").get("first_due_at")
+    return Progress(
+        status=Status(row.status),
+        first_due_at=None if first is None else from_ms(first),
+        finished_at=None if finished is None else from_ms(finished),
+        paused=timedelta(minutes=row.paused_minutes),
+        supplement_requests=row.supplement_requests,
+    )
+
+
+def _lines(centre: Configuration, lines: Mapping[Key, Line]) -> Json:
+    order = {field.id: place for place, field in enumerate(centre.fields)}
+
+    def position(key: Key) -> tuple[int, str, int]:
+        return order.get(key[0] or "", len(order)), str(key[0]), key[1]
+
+    keys = sorted(lines, key=position)
+    fields = list(dict.fromkeys(key[0] for key in keys))
+    return {
+        "rows": [
+            {
+                "field": key[0],
+                "name": field_name(centre, key[0]),
+                "channel": key[1],
+                "channel_name": channel_name(key[1]),
+                **lines[key].as_json(),
+            }
+            for key in keys
+        ],
+        "by_field": [
+            {
+                "field": field,
+                "name": field_name(centre, field),
+                **monthly.total(line for key, line in lines.items() if key[0] == field).as_json(),
+            }
+            for field in fields
+        ],
+        "by_channel": [
+            {
+                "channel": channel,
+                "name": channel_name(channel),
+                **monthly.total(line for key, line in lines.items() if key[1] == channel).as_json(),
+            }
+            for channel in CHANNELS
+        ],
+        "total": monthly.total(lines.values()).as_json(),
+    }
+
+
+def field_name(centre: Configuration, field: object, lang: str = "vi") -> str:
+    """The field's name; that of another system's dossiers, which say no field, in words."""
+    known = next((found.name for found in centre.fields if found.id == field), None)
+    return known or (str(field) if field else say("returns.no_field", lang))
+
+
+def channel_name(channel: int, lang: str = "vi") -> str:
+    """In person, online or by post."""
+    return say(f"returns.channel.{channel if channel in CHANNELS else 1}", lang)
+
+
+def _heading(centre: Configuration, first: date, last: date, now: datetime, zone: ZoneInfo) -> Json:
+    return {
+        "centre": centre.centre.name,
+        "subtitle": centre.centre.subtitle,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "timezone": centre.centre.timezone,
+        "generated_at": now.astimezone(zone).isoformat(timespec="seconds"),
+    }
+
+
+def _procedure_name(row: Any) -> str | None:
+    procedure = json.loads(row.procedure_snapshot or "{}").get("procedure")
+    return procedure["name"] if procedure else None
+
+
+def _moment(day: date, zone: ZoneInfo) -> int:
+    return to_ms(datetime.combine(day, time(), zone))
+
+
+def _iso(ms: int, zone: ZoneInfo) -> str:
+    return from_ms(ms).astimezone(zone).isoformat(timespec="seconds")

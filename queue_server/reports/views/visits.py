@@ -1,0 +1,202 @@
+"""The report of a day or a period: rows of the store summed up by the measures. Changes nothing.
+
+Runs in the worker process: a long period would stall the server's loop.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from queue_server.appointments.views import figures as appointment_figures
+from queue_server.configuration.values import Configuration
+from queue_server.dossiers.rows import figures
+from queue_server.dossiers.rules import dossier
+from queue_server.hall.rows import visits as rows
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.times import from_ms, to_ms
+from queue_server.reports.rules import measures
+from queue_server.reports.views import estimate_accuracy, monthly_return
+from queue_server.visitors.deeds import checklists
+from shared.wire.vocabulary import TicketState
+
+Json = dict[str, Any]
+
+LONGEST_DAYS = 366
+"""The longest period of one report."""
+_QUARTER_MS = 15 * 60_000
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is gathered about one queue, counter, hour, officer, or everything."""
+
+    states: Tally[str] = field(default_factory=Tally)
+    waits: list[int | None] = field(default_factory=list)
+    walks: list[int | None] = field(default_factory=list)
+    services: list[int | None] = field(default_factory=list)
+    served: int = 0
+
+    def as_json(self) -> Json:
+        return {
+            "issued": sum(self.states.values()),
+            **{state.value: self.states[state.value] for state in TicketState},
+            "served": self.served,
+            "waiting_time": measures.summary(self.waits).as_json(),
+            "walking_time": measures.summary(self.walks).as_json(),
+            "service_time": measures.summary(self.services).as_json(),
+        }
+
+
+@dataclass(slots=True)
+class _Book:
+    """All groups of one report, by what they are about."""
+
+    total: _Group = field(default_factory=_Group)
+    groups: dict[str, dict[Hashable, _Group]] = field(default_factory=dict)
+
+    def of(self, keys: Iterable[tuple[str, Hashable | None]]) -> list[_Group]:
+        """The groups that a row counts in, the total among them; a key of None counts nowhere."""
+        found = [self.total]
+        for kind, key in keys:
+            if key is not None:
+                found.append(self.groups.setdefault(kind, {}).setdefault(key, _Group()))
+        return found
+
+
+def check_period(first: date, last: date) -> None:
+    """Raises RuleBroken `bad_period` for a period that runs backwards or is too long."""
+    if first > last or (last - first).days >= LONGEST_DAYS:
+        raise RuleBroken("bad_period", 422, days=LONGEST_DAYS)
+
+
+def period(connection: Connection, centre: Configuration, first: date, last: date, now: datetime) -> Json:
+    """Counts and times of the service days from `first` to `last`, both included; hours are local."""
+    zone = ZoneInfo(centre.centre.timezone)
+    book = _gather(
+        rows.tickets_between(connection, centre.centre.id, first.isoformat(), last.isoformat()),
+        rows.services_between(connection, centre.centre.id, first.isoformat(), last.isoformat()),
+        _hour_in(zone),
+    )
+    groups = book.groups
+    queue_names = {queue.id: queue.name for queue in centre.queues}
+    counter_names = {counter.number: counter.name for counter in centre.counters}
+    # A queue or counter of an older configuration still counts: it is shown by its id.
+    queues = [*queue_names, *(key for key in groups.get("queue", {}) if key not in queue_names)]
+    counters = [*counter_names, *(key for key in groups.get("counter", {}) if key not in counter_names)]
+    start = datetime.combine(first, time(), zone)
+    end = datetime.combine(last + timedelta(days=1), time(), zone)
+    return {
+        "centre": centre.centre.name,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "timezone": centre.centre.timezone,
+        "generated_at": now.astimezone(zone).isoformat(timespec="seconds"),
+        "total": book.total.as_json(),
+        "by_queue": [
+            {"queue": key, "name": queue_names.get(str(key), str(key)), **_of(groups, "queue", key)}
+            for key in queues
+        ],
+        "by_counter": [
+            {
+                "counter": key,
+                "name": counter_names.get(key, "") if isinstance(key, int) else "",
+                **_of(groups, "counter", key),
+            }
+            for key in counters
+        ],
+        "by_hour": [{"hour": hour, **_of(groups, "hour", hour)} for hour in _hours(groups.get("hour", {}))],
+        "by_officer": [
+            {"officer": name, **_of(groups, "officer", name)}
+            for name in sorted(map(str, groups.get("officer", {})))
+        ],
+        "dossiers": _dossiers(connection, centre, to_ms(start), to_ms(end), now, zone),
+        "checklists": checklists.figures(connection, centre, first, last),
+        "told": estimate_accuracy.figures(connection, centre, first, last),
+        "appointments": appointment_figures.figures(connection, centre, first, last),
+    }
+
+
+def _hour_in(zone: ZoneInfo) -> Callable[[int], int]:
+    """The local hour of a moment; remembered by quarters of an hour, in which no zone changes its hour."""
+    known: dict[int, int] = {}
+
+    def hour(ms: int) -> int:
+        quarter = ms // _QUARTER_MS
+        found = known.get(quarter)
+        if found is None:
+            found = known[quarter] = from_ms(quarter * _QUARTER_MS).astimezone(zone).hour
+        return found
+
+    return hour
+
+
+def _gather(tickets: rows.Rows, services: rows.Rows, hour: Callable[[int], int]) -> _Book:
+    """Every wait is counted once: in the finished service it led to, else in the ticket that was called.
+
+    Half a year has a hundred thousand rows: each goes into one pile of its kind, and piles are added up at the end.
+    """
+    given: Tally[tuple[Any, ...]] = Tally()
+    piles: dict[tuple[Any, ...], _Group] = {}
+    for queue, counter, officer, state, issued_at, stop_since, first_called_at in tickets:
+        given[queue, hour(issued_at), state] += 1
+        if state != TicketState.DONE and first_called_at is not None:
+            key = (queue, counter, officer, hour(stop_since))
+            pile = piles.get(key)
+            if pile is None:
+                pile = piles[key] = _Group()
+            pile.waits.append(measures.waited(stop_since, first_called_at))
+    for queue, counter, officer, called_at, started_at, finished_at, waited_ms in services:
+        key = (queue, counter, officer, hour(called_at - waited_ms))
+        pile = piles.get(key)
+        if pile is None:
+            pile = piles[key] = _Group()
+        pile.waits.append(waited_ms)
+        pile.served += 1
+        if started_at is not None:
+            pile.walks.append(measures.walked(called_at, started_at))
+            pile.services.append(measures.served(started_at, finished_at))
+    book = _Book()
+    for (queue, at, state), number in given.items():
+        for group in book.of([("queue", queue), ("hour", at)]):
+            group.states[state] += number
+    for (queue, counter, officer, at), pile in piles.items():
+        for group in book.of([("queue", queue), ("counter", counter), ("officer", officer), ("hour", at)]):
+            group.waits += pile.waits
+            group.walks += pile.walks
+            group.services += pile.services
+            group.served += pile.served
+    return book
+
+
+def _of(groups: dict[str, dict[Hashable, _Group]], kind: str, key: Hashable) -> Json:
+    return groups.get(kind, {}).get(key, _Group()).as_json()
+
+
+def _hours(found: dict[Hashable, _Group]) -> list[int]:
+    """From the first hour with anything to the last, without holes."""
+    hours = sorted(hour for hour in found if isinstance(hour, int))
+    return list(range(hours[0], hours[-1] + 1)) if hours else []
+
+
+def _dossiers(
+    connection: Connection, centre: Configuration, start: int, end: int, now: datetime, zone: ZoneInfo
+) -> Json:
+    received = figures.received_between(connection, centre.centre.id, start, end)
+    found = figures.returned_between(connection, centre.centre.id, start, end)
+    verdicts: Tally[str] = Tally()
+    for row in found:
+        verdict = dossier.verdict(monthly_return.progress_of(row, row.finished_at), zone)
+        if verdict is not None:
+            verdicts[verdict.value] += 1
+    at_work = [int(status) for status in dossier.AT_WORK]
+    return {
+        "received": received,
+        "returned": len(found),
+        **{f"returned_{verdict.value}": verdicts[verdict.value] for verdict in dossier.Verdict},
+        "overdue": rows.dossiers_due_before(connection, centre.centre.id, min(to_ms(now), end), at_work),
+    }

@@ -1,0 +1,19 @@
+"""`GET /healthz`: what watchers, proxies and the other parts ask before they rely on this server."""
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+
+from queue_server.http.guard import anyone, parts, reply
+from shared.wire.tickets import Health
+
+watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
+
+
+@watch.get("/healthz", responses={200: Health})
+@anyone
+def healthz() -> Response:
+    """Whether everything that a citizen's number needs works; `failing` names what does not."""
+    failing = parts().health.failing()
+    if failing:
+        return reply({"status": "degraded", "failing": failing}, 503)
+    return reply({"status": "ok"})

@@ -1,0 +1,159 @@
+"""Runs the server on eventlet, in one thread; what releases the interpreter goes to eventlet's thread pool."""
+
+import errno
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import eventlet
+import eventlet.greenio
+import eventlet.tpool
+import eventlet.wsgi
+
+from queue_server.app import Application
+from queue_server.server.connection_limits import IDLE_SECONDS, LARGEST_REFUSED, Doors, Visit, places
+from queue_server.server.listener_errors import refusal
+from queue_server.server.shutdown import Stop, drain
+
+# eventlet serves 1,024 connections by default, WebSockets included, and past that hangs without a word.
+_MOST_CONNECTIONS = 10_000
+_MOST_FROM_ONE = 2_000
+"""The phones of a full hall, behind one address of the guests' network."""
+# Out of files or memory, or a client that left before it was greeted: the next one may fare better.
+_PASSING = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED, errno.EPROTO}
+)
+
+
+def offload(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Runs `work` in a real thread while other greenlets go on."""
+    return eventlet.tpool.execute(work, *arguments)
+
+
+def _in_turn(inner: Any) -> Any:
+    """Lets the other connections go on after each answer: a fast client's next request must not overtake them all."""
+
+    def outer(environ: Any, start_response: Any) -> Any:
+        answer = inner(environ, start_response)
+        eventlet.sleep(0)
+        return answer
+
+    return outer
+
+
+class _Listener:
+    """The listening socket; a system that is short of files for a moment must not end the server."""
+
+    def __init__(self, listener: Any) -> None:
+        self._listener = listener
+
+    def accept(self) -> Any:
+        """The next connection."""
+        while True:
+            try:
+                return self._listener.accept()
+            except OSError as error:
+                if error.errno not in _PASSING:
+                    raise
+                eventlet.sleep(0.05)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._listener, name)
+
+
+def _stay_busy() -> None:
+    pass
+
+
+class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
+    """One connection, timed by the doors. Bodies need a length: nobody who speaks to us sends them in chunks."""
+
+    def __init__(self, doors: Doors, visit: Visit, connection: Any, server: Any) -> None:
+        self._doors, self._visit = doors, visit
+        super().__init__(connection, server)
+
+    def handle(self) -> None:
+        self.close_connection = True
+        while True:
+            self.handle_one_request()
+            if self.conn_state[2] == eventlet.wsgi.STATE_CLOSE or self.close_connection:
+                break
+            self.conn_state[2] = eventlet.wsgi.STATE_IDLE
+            self._doors.waits(self._visit)
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        # A web socket would call itself idle, and be cut off at the server's end before the last facts reached it.
+        environ["eventlet.set_idle"] = _stay_busy
+        body = environ["eventlet.input"]
+        self._doors.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
+        if (body.content_length or 0) > LARGEST_REFUSED:
+            self.close_connection = True
+        if pause := self._doors.pause(self._visit):
+            eventlet.sleep(pause)
+        return environ
+
+    def handle_one_response(self) -> None:
+        if "HTTP_TRANSFER_ENCODING" in self.environ:
+            self.send_error(411)
+        else:
+            super().handle_one_response()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self.close_connection = True
+        self.wfile.write(refusal(int(code)))
+        self.wfile.flush()
+
+
+def _at(doors: Doors) -> Callable[[Any, Any], None]:
+    """What eventlet calls for each connection."""
+
+    def serve(connection: Any, server: Any) -> None:
+        address, client = str(connection[0][0]), connection[1]
+        visit = doors.enter(address, lambda: eventlet.greenio.shutdown_safe(client))
+        if visit is None:
+            client.send(refusal(503))
+            return
+        try:
+            _Protocol(doors, visit, connection, server)
+        finally:
+            doors.leave(visit)
+
+    return serve
+
+
+def _watch(doors: Doors) -> None:
+    while True:
+        eventlet.sleep(1)
+        doors.close_overdue()
+
+
+def run(application: Application, host: str, port: int, stop: Stop) -> None:
+    """Serves until `stop` is asked for, then lets what is under way finish."""
+    family = eventlet.green.socket.AF_INET6 if ":" in host else eventlet.green.socket.AF_INET
+    listener = eventlet.listen((host, port), family=family, backlog=1024)
+    most = places(_MOST_CONNECTIONS)
+    doors = Doors(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
+    eventlet.spawn(_watch, doors)
+    serving = eventlet.spawn(
+        eventlet.wsgi.server,
+        _Listener(listener),
+        _in_turn(application.app),
+        # A few more than there are places: whoever gets none is told so.
+        max_size=most + 100,
+        protocol=_at(doors),
+        log_output=False,
+        log=logging.getLogger("motcua.http"),
+        socket_timeout=IDLE_SECONDS,
+        # With it eventlet would answer a failure outside Flask with its traceback.
+        debug=False,
+    )
+    serving.link(lambda _: stop.now())
+    stop.wait()
+    if serving.dead:
+        # It cannot serve any more: what it died of ends the process.
+        serving.wait()
+    # The library's own way out of its loop: it closes idle connections, and the others after their answer.
+    serving.kill(SystemExit)
+    listener.close()
+    drain(application, doors, eventlet.sleep)

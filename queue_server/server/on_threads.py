@@ -1,0 +1,151 @@
+"""Runs the server on plain threads: slower, and proof that nothing depends on eventlet."""
+
+import contextlib
+import io
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from queue_server.app import Application
+from queue_server.server.connection_limits import LARGEST_REFUSED, Doors, Visit, places
+from queue_server.server.listener_errors import refusal
+from queue_server.server.shutdown import Stop, drain
+
+_MOST_CONNECTIONS = 2_000
+"""Each is a thread, a web socket is three."""
+_MOST_FROM_ONE = 500
+_STUCK_SECONDS = 20
+_POLL_SECONDS = 0.1
+"""How often the accepting thread looks whether it should end."""
+
+
+def offload(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Runs `work` here: this request has a thread of its own."""
+    return work(*arguments)
+
+
+@dataclass(slots=True)
+class _Awaited:
+    """How much of a body has come; it is read before the application is asked."""
+
+    content_length: int | None
+    position: int = 0
+
+
+class _Handler(WSGIRequestHandler):
+    """One connection, timed by the doors. Bodies need a length, as on eventlet."""
+
+    server: "_Server"
+    timeout = _STUCK_SECONDS
+
+    def __init__(self, request: Any, client_address: Any, server: "_Server", visit: Visit) -> None:
+        self._visit = visit
+        super().__init__(request, client_address, server)
+
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            self.close_connection = True
+            return False
+        if "transfer-encoding" in self.headers:
+            self.send_error(411)
+            return False
+        return True
+
+    def run_wsgi(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdigit()) or len(length) > 15:
+            self.send_error(400)
+            return
+        if int(length) > LARGEST_REFUSED:
+            self.send_error(413)
+            return
+        stays = self.path.startswith("/socket.io")
+        awaited = _Awaited(int(length))
+        self.server.doors.reads(self._visit, awaited, stays=stays)
+        time.sleep(self.server.doors.pause(self._visit))
+        if stays:
+            # The library of the web sockets expects a socket that waits; what it sends may still not hang for ever.
+            self.connection.settimeout(None)
+            patience = _STUCK_SECONDS.to_bytes(8, "little") + bytes(8)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
+        elif awaited.content_length:
+            self.rfile = io.BytesIO(self.rfile.read(awaited.content_length))
+            awaited.position = awaited.content_length
+        super().run_wsgi()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self.close_connection = True
+        self.wfile.write(refusal(int(code)))
+        self.wfile.flush()
+
+    def version_string(self) -> str:
+        """Says nothing of the libraries behind."""
+        return "motcua"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing: requests are logged where they are answered."""
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Says nothing: what clients send wrongly does not fill a log."""
+
+
+class _Server(ThreadedWSGIServer):
+    """Serves each connection that gets a place on a thread of its own."""
+
+    daemon_threads = True
+
+    def __init__(self, host: str, port: int, app: Any, doors: Doors) -> None:
+        self.doors = doors
+        # The library's own handler takes three arguments; ours is made in `finish_request`.
+        super().__init__(host, port, app, _Handler)
+
+    def get_request(self) -> Any:
+        """The next connection; out of files, the caller comes again at once, which must not take the whole core."""
+        try:
+            return super().get_request()
+        except OSError:
+            time.sleep(0.05)
+            raise
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Serves one connection until it ends."""
+        visit = self.doors.enter(str(client_address[0]), lambda: _shut(request))
+        if visit is None:
+            request.send(refusal(503))
+            return
+        try:
+            _Handler(request, client_address, self, visit)
+        finally:
+            self.doors.leave(visit)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing: a connection that broke is the client's own affair."""
+
+
+def _shut(client: Any) -> None:
+    with contextlib.suppress(OSError):
+        client.shutdown(socket.SHUT_RDWR)
+
+
+def _watch(doors: Doors) -> None:
+    while True:
+        time.sleep(1)
+        doors.close_overdue()
+
+
+def run(application: Application, host: str, port: int, stop: Stop) -> None:
+    """Serves until `stop` is asked for, then lets what is under way finish."""
+    most = places(_MOST_CONNECTIONS)
+    doors = Doors(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
+    threading.Thread(target=_watch, args=(doors,), daemon=True, name="doors").start()
+    server = _Server(host, port, application.app, doors)
+    threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), daemon=True, name="accept").start()
+    stop.wait()
+    server.shutdown()
+    server.server_close()
+    drain(application, doors, time.sleep)

@@ -1,0 +1,176 @@
+"""What must hold before a server opens its database, and what to tell when it does not. Never changes or overwrites data.
+
+Every refusal says in Vietnamese and in English what is wrong and how to go on, down to the commands.
+"""
+
+import logging
+import shlex
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TypeVar
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from queue_server.ledger.failures import Failure, failure_of, reason_of
+from queue_server.ledger.schema import UnknownRevision
+from queue_server.recovery import backup, key_file
+from queue_server.server.settings import REMEMBERED
+from shared.launch import file_lock
+from shared.text.messages import LANGUAGES, say
+
+_LOG = logging.getLogger("motcua.opening")
+_CHECK_SECONDS = 3.0
+"""A big database is not read to its end at every start: citizens wait. The nightly backup reads all of it."""
+_BUSY_SECONDS = 5.0
+_PATIENCE_SECONDS = 30.0
+"""After a power cut the database's machine may be ready later than this one."""
+_PAUSE_SECONDS = 1.0
+
+_Made = TypeVar("_Made")
+
+
+class CannotOpen(Exception):
+    """The server must not start on this database; the message is for the terminal, in both languages."""
+
+
+class Premises:
+    """The data directory and database of one server: checks them, holds them, and words what fails later on."""
+
+    def __init__(self, data_dir: Path, database: str, backups: Path) -> None:
+        self.data_dir = data_dir
+        self.backups = backups
+        """The folder of the nightly backups."""
+        url = make_url(database)
+        self.file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+        self._held: IO[str] | None = None
+
+    def enter(self) -> None:
+        """Takes the database for this process and reads it through. Raises CannotOpen."""
+        if (self.data_dir / backup.UNFINISHED).exists():
+            raise CannotOpen(_both("unfinished", folder=self.data_dir, name=backup.UNFINISHED))
+        if self.file is None:
+            return
+        self._hold(self.file)
+        if self._is_there(self.file):
+            self._check(self.file)
+
+    def patiently(self, work: Callable[[], _Made]) -> _Made:
+        """What `work` makes with the database; a database server that is away is asked again for half a minute.
+
+        Work that failed must have left nothing behind. Lets the last error through, and every error of SQLite.
+        """
+        until = time.monotonic() + _PATIENCE_SECONDS
+        told = False
+        while True:
+            try:
+                return work()
+            except DBAPIError as error:
+                away = self.file is None and failure_of(error) is Failure.AWAY
+                if not away or time.monotonic() >= until:
+                    raise
+                if not told:
+                    print(_both("waiting", reason=reason_of(error)), file=sys.stderr, flush=True)
+                told = True
+                time.sleep(_PAUSE_SECONDS)
+
+    def explain(self, error: SQLAlchemyError | UnknownRevision) -> str:
+        """The sentences for an error that opening the database ended with."""
+        if isinstance(error, UnknownRevision):
+            return _both("newer", revision=error.revision) + self._way_back()
+        kind, file, reason = failure_of(error), self.file or self.data_dir, reason_of(error)
+        if self.file is None or kind is Failure.AWAY:
+            return say("server.start.database", error=reason)
+        if kind is Failure.DAMAGED:
+            return self._damaged(reason)
+        if kind is Failure.LOCKED:
+            return _both("locked", file=file)
+        return _both(kind.value, folder=file.parent, reason=reason)
+
+    def _hold(self, file: Path) -> None:
+        """Two servers on one SQLite file would each believe their own memory of it."""
+        path = file.with_name(file.name + ".server")
+        try:
+            held = path.open("a")
+        except OSError as error:
+            raise CannotOpen(_both("unwritable", folder=file.parent, reason=error.strerror)) from error
+        try:
+            file_lock.lock(held)
+        except OSError as error:
+            held.close()
+            raise CannotOpen(_both("already", file=file)) from error
+        self._held = held
+
+    def _is_there(self, file: Path) -> bool:
+        """Whether there is a database; none is a new centre, but not where one was before."""
+        if file.exists() and file.stat().st_size > 0:
+            return True
+        log = file.with_name(file.name + "-wal")
+        known = (self.data_dir / REMEMBERED).exists() or (log.exists() and log.stat().st_size > 0)
+        if not known:
+            return False
+        raise CannotOpen(_both("vanished", folder=file.parent, file=file.name) + self._way_back())
+
+    def _check(self, file: Path) -> None:
+        """Reads the pages for some seconds; read-only, so that a damaged file stays as it was found."""
+        until = time.monotonic() + _CHECK_SECONDS
+        connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        try:
+            connection.set_progress_handler(lambda: time.monotonic() > until, 50_000)
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise CannotOpen(self._of_sqlite(error, file)) from error
+            _LOG.info(say("faults.log.not_checked"))
+            return
+        except sqlite3.DatabaseError as error:
+            raise CannotOpen(self._of_sqlite(error, file)) from error
+        finally:
+            connection.close()
+        if found != "ok":
+            raise CannotOpen(self._damaged(found.splitlines()[-1]))
+
+    def _of_sqlite(self, error: sqlite3.DatabaseError, file: Path) -> str:
+        kind = failure_of(error)
+        if kind is Failure.LOCKED:
+            return _both("locked", file=file)
+        if kind in (Failure.UNWRITABLE, Failure.FULL):
+            return _both(kind.value, folder=file.parent, reason=error)
+        return self._damaged(str(error))
+
+    def _damaged(self, reason: str) -> str:
+        return _both("damaged", file=self.file, reason=reason) + self._way_back()
+
+    def _way_back(self) -> str:
+        """The commands that put the latest backup in the place of what is there now, which is kept."""
+        if self.file is None:
+            return ""
+        aside = self.data_dir.with_name(f"{self.data_dir.name}.{datetime.now().astimezone():%Y%m%d-%H%M%S}")
+        found = sorted(self.backups.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+        latest = found[-1] if found else None
+        if latest is not None and latest.is_relative_to(self.data_dir):
+            copy = str(aside / latest.relative_to(self.data_dir))
+        else:
+            copy = say("faults.start.a_backup") if latest is None else str(latest)
+        program = str(Path(sys.executable).with_name("motcua"))
+        steps = [
+            ["mv", str(self.data_dir), str(aside)],
+            [program, "restore", copy, "--data-dir", str(self.data_dir)],
+        ]
+        if (self.data_dir / key_file.NAME).exists():
+            steps.append(["cp", "-p", str(aside / key_file.NAME), str(self.data_dir)])
+        commands = "\n".join(f"  {shlex.join(words)}" for words in steps)
+        if latest is None:
+            before = _both("no_backup", folder=self.backups)
+        else:
+            made = datetime.fromtimestamp(latest.stat().st_mtime, UTC).astimezone()
+            before = _both("restore", made=f"{made:%d/%m/%Y %H:%M}")
+        return f"\n\n{before}\n{commands}\n{_both('restored_then', aside=aside)}"
+
+
+def _both(key: str, **values: object) -> str:
+    return "\n".join(say(f"faults.start.{key}", lang, **values) for lang in LANGUAGES)

@@ -1,1 +1,0 @@
-"""One function per deed: load, ask the rules, save. Parses no request and opens no transaction."""

@@ -1,0 +1,124 @@
+"""What happens by the clock: the day's end, sessions that ended elsewhere, what is kept too long, and fresh estimates."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from queue_server.centre.deeds import media
+from queue_server.centre.rows.media_files import MediaFiles
+from queue_server.dossiers.deeds import attachments, extend
+from queue_server.dossiers.rows.scans import Scans
+from queue_server.ledger.reading import reading
+from queue_server.ledger.unit_of_work import SYSTEM, Database
+from queue_server.upkeep.clock_watch import ClockWatch
+from queue_server.upkeep.retention import Nightly
+
+_LOG = logging.getLogger("motcua.housekeeping")
+_ESTIMATE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """The server's clockwork; `estimate` answers with the waits by queue and place, or None when it cannot."""
+
+    book: Database
+    recheck: Callable[[], None]
+    """Looks every connected speaker up; what ends one is also in the diary, and acted upon at once."""
+    estimate: Callable[[], Mapping[str, list[tuple[int, int]]] | None]
+    sleep: Callable[[float], None]
+    stopping: threading.Event
+    scans: Scans | None = None
+    """The files beside the database; a test of the clockwork alone has none."""
+    beat: Callable[[], None] = lambda: None
+    """Keeps up what other processes know of this one."""
+    nightly: Nightly = field(default_factory=Nightly)
+    advise: Callable[[], None] = lambda: None
+    """Plays forward what would help the hall."""
+    changed: threading.Event = field(default_factory=threading.Event)
+    """Set when a counter opened, closed or was given other queues: estimates and advice are made anew at once."""
+    media_files: MediaFiles | None = None
+    end_overdue: Callable[[], None] = lambda: None
+    """Lets go of those whose session's time is over; asks nobody."""
+    clock: ClockWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "clock", ClockWatch(self.book))  # frozen, and made of another field
+
+    def run(self) -> None:
+        """Runs until the server stops; a failing task is logged and tried again."""
+        tasks = (
+            (1, 0, self.end_overdue),
+            (30, 11, self.recheck),
+            (10, 0, self.clock.look),
+            (30, 0, self.end_day),
+            (60, 45, self.purge),
+            (60, 20, self.draft_apologies),
+            (15, 7, self.beat),
+            (1800, 50, self.sweep),
+        )
+        second = 0
+        while not self.stopping.is_set():
+            for every, at, task in tasks:
+                if second % every == at:
+                    self._try(task)
+            self.sleep(1)
+            second += 1
+
+    def run_estimates(self) -> None:
+        """Refreshes the estimates until the server stops; apart, since a slow worker must delay nothing else."""
+        while not self.stopping.is_set():
+            self.changed.clear()
+            self._try(self.refresh_estimates)
+            self._try(self.advise)
+            for _ in range(_ESTIMATE_SECONDS):
+                self.sleep(1)
+                if self.stopping.is_set() or self.changed.is_set():
+                    break
+
+    def _try(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except SQLAlchemyError:
+            _LOG.exception("the database did not answer; trying again")
+        except Exception:
+            _LOG.exception("housekeeping failed; trying again")
+
+    def end_day(self) -> None:
+        """Ends the service day when the date has changed."""
+        with reading(self.book) as now:
+            if now.stored_day == now.day:
+                return
+        self.book.perform(SYSTEM, lambda deed: None)
+
+    def purge(self) -> None:
+        """Takes out, once a day, what the centre may not keep for ever: personal data, old sign-ins, old replays."""
+        if self.clock.doubtful:
+            return
+        gone = self.nightly.run(self.book)
+        if gone:
+            _LOG.info("retention: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(gone.items())))
+
+    def sweep(self) -> None:
+        """Takes away the files of removed scans, and those that a killed process left without a row."""
+        if self.scans is None or self.clock.doubtful:
+            return
+        gone = attachments.sweep(self.book, self.scans)
+        if gone:
+            _LOG.info("scans: %d files swept away", gone)
+        if self.media_files is not None and (gone := media.sweep(self.book, self.media_files)):
+            _LOG.info("announcements: %d files swept away", gone)
+
+    def draft_apologies(self) -> None:
+        """Drafts the letters of apology for dossiers that will be late, the day before their date."""
+        if not self.clock.doubtful:
+            extend.draft_apologies(self.book)
+
+    def refresh_estimates(self) -> None:
+        """Takes over the newest waiting times; issuing reads what is here and never waits for them."""
+        fresh = self.estimate()
+        if fresh is not None:
+            self.book.estimates.clear()
+            self.book.estimates.update(fresh)

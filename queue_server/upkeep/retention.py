@@ -1,0 +1,89 @@
+"""What the centre may not keep for ever is taken out each night: by whom it lay there is forgotten, what happened is not.
+
+Every step can be repeated, and one that was interrupted is finished the next time. The diary says how much went.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from queue_server.appointments import rows as appointment_rows
+from queue_server.dossiers.rules.dossier import CLOSED
+from queue_server.hall.rows import card_marks
+from queue_server.ledger.reading import reading
+from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.money import rows as money_rows
+from queue_server.upkeep import retention_of_scans as papers
+from queue_server.upkeep import retention_rows as rows
+from shared.wire.vocabulary import FactType
+
+REPLAY_DAYS = 8
+"""Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
+MOST = 200
+"""Rows of a kind in one transaction: whoever takes a number meanwhile must not wait for a night's work."""
+_COUNTED = (
+    "phones",
+    "marks",
+    "appointments",
+    "dossiers",
+    "complaints",
+    "reasons",
+    "receipts",
+    "looks",
+    "sessions",
+)
+_DAY_MS = 86_400_000
+
+
+@dataclass(slots=True)
+class Nightly:
+    """Purges once a day: at a process's start, and when the date has changed."""
+
+    _done: str | None = None
+
+    def run(self, book: Database) -> Counter[str] | None:
+        """What was purged by kind, or None where today's purge is done."""
+        with reading(book) as now:
+            day = now.day
+        if day == self._done:
+            return None
+        gone = purge(book)
+        self._done = day
+        return gone
+
+
+def purge(book: Database) -> Counter[str]:
+    """Takes out whatever is older than the centre's periods; returns how many of each kind."""
+    total: Counter[str] = Counter()
+    while True:
+        gone: Counter[str] = Counter()
+        book.perform(SYSTEM, lambda deed, gone=gone: _some(deed, gone))  # type: ignore[misc]
+        total += gone
+        if not any(gone[kind] >= MOST for kind in _COUNTED):
+            return total
+
+
+def _some(deed: UnitOfWork, gone: Counter[str]) -> None:
+    keep = deed.centre.centre.retention
+    connection, centre = deed.connection, deed.centre_id
+    oldest_day = date.fromisoformat(deed.day) - timedelta(days=keep.ticket_phone_days)
+    with rows.overwriting(connection):
+        gone["phones"] = rows.drop_phones(connection, centre, oldest_day.isoformat(), MOST)
+        gone["marks"] = card_marks.forget(connection, centre, deed.day, MOST)
+        gone["appointments"] = appointment_rows.forget(connection, centre, oldest_day.isoformat(), MOST)
+        if keep.dossier_years:
+            before = _years_ago(deed, keep.dossier_years)
+            gone["dossiers"] = rows.anonymise_dossiers(connection, centre, CLOSED, before, deed.ms, MOST)
+            gone["complaints"] = papers.empty_complaints(connection, centre, before, MOST)
+            gone["receipts"] = money_rows.forget_before(connection, centre, before, MOST)
+        gone["reasons"] = papers.drop_reasons(connection, centre, _years_ago(deed, keep.look_years), MOST)
+        gone["looks"] = rows.drop_looks(connection, centre, _years_ago(deed, keep.look_years), MOST)
+        gone["sessions"] = rows.drop_sessions(connection, centre, deed.ms - keep.session_days * _DAY_MS, MOST)
+        gone["replays"] = rows.drop_replays(connection, centre, deed.ms - REPLAY_DAYS * _DAY_MS)
+    counted = {kind: gone[kind] for kind in _COUNTED if kind != "sessions" and gone[kind]}
+    if counted:
+        deed.record(FactType.ADMINISTRATION, {"what": "personal_data_purged", **counted})
+
+
+def _years_ago(deed: UnitOfWork, years: int) -> int:
+    return deed.ms - years * 365 * _DAY_MS

@@ -1,0 +1,30 @@
+"""`/kiosk/dossiers`: a citizen at a kiosk looks up a dossier by its receipt or its code. Never tells who the people are."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.dossiers.views import lookup as dossier_lookup
+from queue_server.http.guard import actor, limited, limits, needs, read, reply
+from queue_server.http.permissions import Permission
+from shared.wire.dossiers import KioskDossier
+
+api = APIBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])
+
+
+class LookUpQuery(BaseModel):
+    """The code as it was typed or scanned, and the receipt's secret where its QR code was."""
+
+    code: Annotated[str, Field(min_length=1, max_length=120)]
+    secret: Annotated[str, Field(max_length=120)] = ""
+
+
+@api.get("/dossiers", responses={200: KioskDossier, 404: None, 429: None})
+@needs(Permission.LOOK_UP_DOSSIER)
+def look_up(query: LookUpQuery) -> Response:
+    """Status and due day by the code, which can be guessed: few a minute. With the receipt's secret what was asked for."""
+    limited(limits().looking_up, actor().name)
+    with read() as reading:
+        return reply(dossier_lookup.at_kiosk(reading, query.code, query.secret or None))

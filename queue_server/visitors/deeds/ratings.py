@@ -1,0 +1,201 @@
+"""Satisfaction: a served visit or a returned dossier is rated once by whoever holds its secret; the figures of it.
+
+A rating names no citizen; what is written beside it is free text and lies sealed.
+"""
+
+import json
+import secrets
+from collections.abc import Hashable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.centre import lookup as centre_lookup
+from queue_server.configuration.values import Configuration
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.rules.dossier import CLOSED, Status
+from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Row
+from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.reports.views.monthly_return import field_name
+from queue_server.visitors.rows import ratings as rows
+from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
+from shared.text.messages import say
+from shared.wire.office_bodies import CounterRating, NewRating
+from shared.wire.vocabulary import FactType, TicketState
+
+Json = dict[str, Any]
+_SHOWN_REASONS = 200
+
+
+def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
+    """Saves what the holder of a ticket thought. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
+    row = ticket_rows.by_secret(deed.connection, secret)
+    if row is None or row["centre"] != deed.centre_id:
+        raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
+    if row["state"] != TicketState.DONE:
+        raise RuleBroken("not_served_yet", 409)
+    if rows.exists(deed.connection, ticket_id=row["id"]):
+        raise RuleBroken("already_rated", 409)
+    about = {"ticket_id": row["id"], "dossier_id": None, "counter": row["counter"], "officer": row["officer"]}
+    return _save(deed, body, about, None)
+
+
+def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> Json:
+    """Saves what the holder of a receipt thought. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
+    row = dossier_rows.by_code(deed.connection, deed.centre_id, code)
+    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+        raise RuleBroken("not_found", 404)
+    if Status(row["status"]) not in CLOSED:
+        raise RuleBroken("not_returned_yet", 409)
+    if rows.exists(deed.connection, dossier_id=row["id"]):
+        raise RuleBroken("already_rated", 409)
+    officer = row["assigned_to"] or row["created_by"]
+    about = {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
+    return _save(deed, body, about, row["code"])
+
+
+def at_counter(context: Context, number: int) -> Json:
+    """What the tablet at a counter asks about now: the visit that ended there last, for a while, until the next call."""
+    known = centre_lookup.counter(context.centre, number)
+    row = _to_rate(context, number)
+    until = None if row is None else local_time.iso(context, row["ended_at"] + OPEN_MS)
+    return {
+        "counter": number,
+        "name": known.name,
+        "now": local_time.iso(context, context.ms),
+        "ticket": None if row is None else row["id"],
+        "number": None if row is None else row["number"],
+        "lang": None if row is None else row["lang"],
+        "until": until,
+    }
+
+
+def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
+    """Saves what was tapped at the counter. RuleBroken `not_found`, `already_rated`, or `rating_closed` once it is late."""
+    centre_lookup.counter(deed.centre, number)
+    check_tablet(deed.actor, number)
+    if rows.exists(deed.connection, ticket_id=body.ticket):
+        raise RuleBroken("already_rated", 409)
+    row = _to_rate(deed, number)
+    if row is None or row["id"] != body.ticket:
+        raise RuleBroken("rating_closed", 409)
+    about = {"ticket_id": row["id"], "dossier_id": None, "counter": number, "officer": row["officer"]}
+    return _save(deed, body, about, None)
+
+
+def check_tablet(actor: Actor, number: int) -> None:
+    """Raises RuleBroken `not_your_counter` for a device that was given to other counters."""
+    if actor.counters and number not in actor.counters:
+        raise RuleBroken("not_your_counter", 403, counter=number)
+
+
+def _to_rate(context: Context, number: int) -> Row | None:
+    counter = counter_rows.one(context.connection, context.centre_id, number)
+    last = ticket_rows.last_done_at(context.connection, context.centre_id, context.day, number)
+    busy = counter is None or counter["ticket_id"] is not None
+    if last is None or not may_rate(context.ms, last["ended_at"], busy=busy):
+        return None
+    return None if rows.exists(context.connection, ticket_id=last["id"]) else last
+
+
+def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> Json:
+    told = {
+        "ticket": about["ticket_id"],
+        "dossier": code,
+        "counter": about["counter"],
+        "officer": about["officer"],
+    }
+    rows.add(
+        deed.connection,
+        {
+            "centre": deed.centre_id,
+            "day": deed.day,
+            "at": deed.ms,
+            **about,
+            "score": body.score,
+            "reason": body.reason or None,
+            "indicators": json.dumps(body.indicators, sort_keys=True) if body.indicators else None,
+            "choices": json.dumps(sorted(set(body.choices))) if body.choices else None,
+        },
+    )
+    # What was written beside it stays out of the diary: it may name anybody.
+    deed.record(
+        FactType.ADMINISTRATION,
+        {"what": "rated", **told, "score": body.score, "indicators": body.indicators},
+        about["ticket_id"],
+    )
+    return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
+
+
+def is_rated(context: Context, *, ticket_id: int | None = None, dossier_id: int | None = None) -> bool:
+    """Whether this ticket or dossier has its rating."""
+    return rows.exists(context.connection, ticket_id=ticket_id, dossier_id=dossier_id)
+
+
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+    """Ratings of the service days: in all, by day, officer, counter and field, and by indicator."""
+    whole, tickets, dossiers = Tally(), Tally(), Tally()
+    groups: dict[str, dict[Hashable, Tally]] = {kind: {} for kind in ("day", "officer", "counter", "field")}
+    for row in rows.between(connection, centre.centre.id, first.isoformat(), last.isoformat()):
+        indicators = json.loads(row.indicators or "{}")
+        keys = {
+            "day": row.day,
+            "officer": row.officer,
+            "counter": row.counter,
+            "field": row.queue or row.field,
+        }
+        found = [groups[kind].setdefault(key, Tally()) for kind, key in keys.items() if key is not None]
+        for tally in (whole, dossiers if row.ticket_id is None else tickets, *found):
+            tally.add(row.score, indicators, json.loads(row.choices or "[]"))
+    return {
+        "centre": centre.centre.name,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "total": whole.as_json(),
+        "tickets": tickets.as_json(),
+        "dossiers": dossiers.as_json(),
+        "indicators": [
+            {**found, "name": say(f"returns.indicator.{found['indicator']}")}
+            for found in whole.by_indicator()
+        ],
+        "choices": [
+            {"choice": choice, "name": say(f"waiting.choice.{choice}"), "count": count}
+            for choice, count in sorted(whole.choices.items(), key=lambda pair: (-pair[1], pair[0]))
+        ],
+        "by_day": [{"day": key, **tally.as_json()} for key, tally in sorted(groups["day"].items(), key=str)],
+        "by_officer": [
+            {"officer": key, **tally.as_json()} for key, tally in sorted(groups["officer"].items(), key=str)
+        ],
+        "by_counter": [
+            {"counter": key, **tally.as_json()}
+            for key, tally in sorted(groups["counter"].items(), key=lambda pair: int(str(pair[0])))
+        ],
+        "by_field": [
+            {"field": key, "name": field_name(centre, key), **tally.as_json()}
+            for key, tally in sorted(groups["field"].items(), key=str)
+        ],
+    }
+
+
+def reasons(context: Context, first: date, last: date) -> list[Json]:
+    """What citizens wrote in those days, newest first."""
+    return [
+        {
+            "at": local_time.iso(context, row["at"]),
+            "number": row["number"],
+            "dossier": row["code"],
+            "officer": row["officer"],
+            "counter": row["counter"],
+            "score": row["score"],
+            "reason": row["reason"],
+        }
+        for row in rows.with_reason(
+            context.connection, context.centre_id, first.isoformat(), last.isoformat(), _SHOWN_REASONS
+        )
+    ]

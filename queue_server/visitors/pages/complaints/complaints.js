@@ -1,0 +1,113 @@
+/* The register of complaints: list, new, whole, answer, print. Who and what are shown; nothing is kept here. */
+
+import { Problem, api, freshKey, h, messages } from "/assets/page.js";
+import { momentOf, openDialog, problemShown, shortDay, toast } from "/assets/office/desk.js";
+
+const t = messages();
+const byId = (id) => document.getElementById(id);
+const PAGE = 50;
+let shown = 0;
+
+function about(item) {
+  if (item.ticket) return t("complaints.ticket", { number: item.ticket.number, day: shortDay(item.ticket.day) });
+  return item.dossier ? h("a", { href: `/dossiers/${encodeURIComponent(item.dossier)}` }, item.dossier) : "–";
+}
+
+function person(item) {
+  return [item.person?.name ?? t("complaints.unnamed"), item.person?.phone].filter(Boolean).join(" · ");
+}
+
+function due(item) {
+  return h("span", { class: item.overdue || item.late ? "late" : "" }, momentOf(item.due_at), item.overdue ? ` · ${t("complaints.late")}` : "");
+}
+
+function row(item) {
+  const open = h("button", { type: "button", class: "linklike", onclick: () => one(item.code) }, item.code);
+  return h("tr", {}, h("td", {}, open), h("td", {}, momentOf(item.at)), h("td", {}, due(item)), h("td", {}, person(item)), h("td", {}, about(item)), h("td", {}, item.matter));
+}
+
+async function load({ more = false } = {}) {
+  try {
+    const offset = more ? shown : 0;
+    const found = await api("GET", `/api/v1/complaints?state=${byId("state").value}&limit=${PAGE}&offset=${offset}`);
+    const rows = found.items.map(row);
+    if (more) byId("rows").append(...rows);
+    else byId("rows").replaceChildren(...rows);
+    shown = offset + rows.length;
+    byId("table").hidden = !shown;
+    byId("none").hidden = shown > 0;
+    byId("more").hidden = shown >= found.total;
+    byId("count").textContent = t("complaints.count", { count: found.total });
+  } catch (problem) {
+    problemShown(problem);
+  }
+}
+
+function field(name, { long = false, ...more } = {}) {
+  const input = h(long ? "textarea" : "input", { id: `field-${name}`, name, maxlength: long ? 5000 : 500, autocomplete: "off", ...more });
+  return h("div", {}, h("label", { for: `field-${name}` }, t(`complaints.${name}`)), input);
+}
+
+function form(fields, verb, send) {
+  const error = h("p", { class: "error", role: "alert", hidden: true });
+  const key = freshKey();
+  const made = h("form", { novalidate: true, autocomplete: "off" }, error, fields, h("button", { type: "submit", class: "primary" }, verb));
+  made.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const value = (name) => made.elements[name]?.value.trim() || null;
+    try {
+      await send(value, key);
+      byId("dialog").close();
+      await load();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      error.textContent = problem.title;
+      error.hidden = false;
+    }
+  });
+  return made;
+}
+
+function fresh() {
+  const fields = [field("matter", { long: true, required: true }), field("name"), field("phone", { inputmode: "tel", maxlength: 20 }), field("address"), field("dossier")];
+  const content = form(fields, t("complaints.save"), async (value, key) => {
+    const said = { name: value("name"), phone: value("phone"), address: value("address") };
+    const body = { matter: value("matter") ?? "", person: said, dossier: value("dossier") };
+    const made = await api("POST", "/api/v1/complaints", body, { key });
+    toast(t("complaints.saved", { code: made.code, due: momentOf(made.due_at) }));
+  });
+  openDialog(t("complaints.new"), h("div", { class: "complaint" }, content));
+  byId("field-matter").focus();
+}
+
+async function one(code) {
+  const path = `/api/v1/complaints/${encodeURIComponent(code)}`;
+  try {
+    const item = await api("GET", path);
+    const said = [
+      ["received", momentOf(item.at)],
+      ["by", item.by],
+      ["due", due(item)],
+      ["person", [item.person?.name ?? t("complaints.unnamed"), item.person?.phone, item.person?.address].filter(Boolean).join(" · ")],
+      ["about", about(item)],
+      ["matter", item.matter],
+    ];
+    if (item.answered_at) said.push(["answer", `${item.answer ?? ""}\n${t("complaints.answered_by", { by: item.answered_by, at: momentOf(item.answered_at) })}`]);
+    const list = h("dl", {}, said.map(([name, value]) => [h("dt", {}, t(`complaints.${name}`)), h("dd", {}, value)]));
+    const answer =
+      !item.answered_at &&
+      form([field("answer_text", { long: true, required: true })], t("complaints.answer_save"), async (value, key) => {
+        await api("POST", `${path}/answer`, { answer: value("answer_text") ?? "" }, { key });
+        toast(t("complaints.answer_saved", { code }));
+      });
+    openDialog(code, h("div", { class: "complaint" }, list, answer));
+  } catch (problem) {
+    problemShown(problem);
+  }
+}
+
+byId("state").addEventListener("change", () => load());
+byId("more").addEventListener("click", () => load({ more: true }));
+byId("new").addEventListener("click", fresh);
+byId("print").addEventListener("click", () => window.print());
+load();

@@ -1,0 +1,220 @@
+"""The "Diễn biến" of a ticket or a dossier: every step with its reason in one list, for a one-page answer to a complaint.
+
+Reads the diaries that are there; writes nothing and judges nobody.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from queue_server.dossiers.deeds import steps as dossier_steps
+from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.views.control_slips import place_name
+from queue_server.dossiers.views.dossier import status_name
+from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.ledger import events as event_rows
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.rows import Row
+from queue_server.visitors.rows import timeline_sources as rows
+from shared.text.messages import say, section
+
+Json = dict[str, Any]
+_ABOUT_DOSSIERS = "dossier_"
+
+
+def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[int, Json]:
+    """The dossier's id and `{"items"}`, oldest first; who only looked is left out unless `looks`. `not_found`."""
+    row = dossier_steps.load(context, code)
+    ident, known = row["id"], row["code"]
+    steps: list[Json] = []
+    history = dossier_rows.histories(context.connection, [ident])[ident]
+    steps += [_of_history(context, line, before, known, lang) for before, line in _pairs(history)]
+    for ticket_id in dossier_rows.tickets_of(context.connection, [ident])[ident]:
+        steps += _ticket_steps(context, ticket_id, lang, dossiers=False)
+    for payment in rows.payments_of(context.connection, ident):
+        steps += _money_steps(context, payment, known, lang)
+    for paper in rows.attachments_of(context.connection, ident):
+        steps += _paper_steps(context, paper, known, lang)
+    for seen in rows.looks_at(context.connection, context.centre_id, ident):
+        if looks or seen["what"] == "printed":
+            steps.append(_look_step(context, seen, known, lang))
+    return ident, {"items": _in_order(steps)}
+
+
+def of_ticket(context: Context, ticket_id: int, lang: str) -> Json:
+    """`{"items"}`: the ticket's steps, and the dossiers that were made under it. RuleBroken `not_found`."""
+    if ticket_rows.by_id(context.connection, context.centre_id, ticket_id) is None:
+        raise RuleBroken("not_found", 404)
+    steps = _ticket_steps(context, ticket_id, lang)
+    return {"items": _in_order(steps)}
+
+
+def _in_order(steps: Iterable[Json]) -> list[Json]:
+    """By moment; at the same moment as the diary has them."""
+    return sorted(steps, key=lambda step: (step.pop("_at"), step.pop("_seq")))
+
+
+def _step(
+    context: Context,
+    at: int,
+    kind: str,
+    what: str,
+    text: str,
+    by: str,
+    *,
+    seq: int | float = float("inf"),
+    reason: str | None = None,
+    ticket: int | None = None,
+    dossier: str | None = None,
+) -> Json:
+    return {
+        "_at": at,
+        "_seq": seq,
+        "at": local_time.iso(context, at),
+        "kind": kind,
+        "what": what,
+        "text": text,
+        "by": by,
+        "reason": reason,
+        "ticket": ticket,
+        "dossier": dossier,
+    }
+
+
+def _pairs(history: list[Row]) -> list[tuple[Row | None, Row]]:
+    return list(zip([None, *history], history, strict=False))
+
+
+def _of_history(context: Context, line: Row, before: Row | None, code: str, lang: str) -> Json:
+    """One line of the dossier's own diary in a sentence."""
+    fact = json.loads(line["data"] or "{}")
+    move = fact.get("move")
+    values = {
+        "status": status_name(line["status"], lang),
+        "to": place_name(context, fact.get("department")),
+        "from_": place_name(context, fact.get("from_place")),
+        "due": _when(context, fact.get("due_at"), lang),
+        "person": fact.get("assigned_to") or "–",
+        "changed": _fields(fact.get("changed", []), lang),
+    }
+    what = move or ("registered" if before is None else "received")
+    if what in ("forward", "complete", "reopen") and "from_place" in fact:
+        what += "-to"
+    text = section("timeline", lang).get(f"dossier.{what}") or section("timeline", lang)["dossier.other"]
+    return _step(
+        context,
+        line["at"],
+        "dossier",
+        what.removesuffix("-to"),
+        text.format(**values),
+        line["by"],
+        seq=line["seq"],
+        reason=line["note"],
+        dossier=code,
+    )
+
+
+def _fields(changed: list[str], lang: str) -> str:
+    names = section("timeline", lang)
+    found = []
+    for path in changed:
+        role, _, part = path.partition(".")
+        whole = names.get(f"field.{role}", role)
+        found.append(f"{whole}: {names.get(f'field.{part}', part)}" if part else whole)
+    return ", ".join(found)
+
+
+def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool = True) -> list[Json]:
+    """The ticket's facts in sentences; without `dossiers` for the page of one, which does not concern the visit's others."""
+    steps = []
+    for event in event_rows.of_ticket(context.connection, context.centre_id, ticket_id):
+        data = json.loads(event["data"])
+        if event["type"].startswith(_ABOUT_DOSSIERS):
+            if not dossiers:
+                continue
+            text = say("timeline.ticket.dossier_received", lang, code=data["code"])
+            what, code = "dossier_received", data["code"]
+        else:
+            what, code = event["type"].removeprefix("ticket_"), None
+            text = _ticket_text(what, data, lang)
+        steps.append(
+            _step(
+                context,
+                event["at"],
+                "ticket",
+                what,
+                text,
+                event["actor"],
+                seq=event["seq"],
+                reason=data.get("reason") or data.get("note"),
+                ticket=ticket_id,
+                dossier=code,
+            )
+        )
+    return steps
+
+
+def _ticket_text(what: str, data: Json, lang: str) -> str:
+    """A ticket's fact in words; where it says how it came about, so does the sentence."""
+    known = section("timeline", lang)
+    key = f"ticket.{what}"
+    why = data.get("why")
+    if f"ticket_{what}.{why}" in known:
+        key = f"ticket_{what}.{why}"
+    elif what == "called" and data.get("calls", 1) > 1:
+        key = "ticket.recalled"
+    text = known.get(key) or known["ticket.other"]
+    values = {
+        "number": data.get("number") or data.get("new"),
+        "old": data.get("old"),
+        "new": data.get("new"),
+        "counter": data.get("counter") or data.get("from_counter") or "–",
+        "calls": data.get("calls"),
+        "queue": data.get("to_queue") or data.get("queue"),
+        "what": what,
+    }
+    return text.format(**values)
+
+
+def _money_steps(context: Context, payment: Row, code: str | None, lang: str) -> list[Json]:
+    """Taken, given back, and voided; amounts in đồng."""
+    kind = "refunded" if payment["amount"] < 0 else "paid"
+    values = {
+        "amount": f"{abs(payment['amount']):,}".replace(",", "."),
+        "receipt": f"{payment['receipt_no']:02}/{payment['year']}",
+    }
+    about: dict[str, Any] = {"ticket": payment["ticket_id"], "dossier": code}
+    text = say(f"timeline.money.{kind}", lang, **values)
+    steps = [_step(context, payment["at"], "money", kind, text, payment["by"], **about)]
+    if payment["voided_at"] is not None:
+        text = say("timeline.money.voided", lang, **values)
+        by, why = payment["voided_by"] or "", payment["void_reason"]
+        steps.append(_step(context, payment["voided_at"], "money", "voided", text, by, reason=why, **about))
+    return steps
+
+
+def _paper_steps(context: Context, paper: Row, code: str, lang: str) -> list[Json]:
+    """A scan added, and taken away again; not what it is called, since that may name a person."""
+    text = say("timeline.paper.added", lang)
+    steps = [_step(context, paper["at"], "paper", "added", text, paper["by"], dossier=code)]
+    if paper["removed_at"] is not None:
+        text = say("timeline.paper.removed", lang)
+        by = paper["removed_by"] or ""
+        steps.append(_step(context, paper["removed_at"], "paper", "removed", text, by, dossier=code))
+    return steps
+
+
+def _look_step(context: Context, seen: Row, code: str, lang: str) -> Json:
+    kind = "paper" if seen["what"] == "printed" else "look"
+    text = say(f"timeline.look.{seen['what']}", lang)
+    return _step(context, seen["at"], kind, seen["what"], text, seen["by"], dossier=code)
+
+
+def _when(context: Context, given: str | None, lang: str) -> str:
+    if given is None:
+        return say("timeline.no_date", lang)
+    at = datetime.fromisoformat(given).astimezone(local_time.zone(context.centre))
+    return f"{at:%H:%M %d/%m/%Y}"

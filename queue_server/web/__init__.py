@@ -1,1 +1,0 @@
-"""The HTTP API: a view parses, calls one deed and returns. Holds no rule."""

@@ -1,0 +1,258 @@
+"""What every program writes down of its work: one JSON line a deed, request or fault; never raises, never holds secrets.
+
+`start` once, then `event` for what happens and the standard library's `logging` for what goes wrong. Lines go to
+FOLDER/PROGRAM.jsonl (bounded; see `LogFile`) and, where a person or the system's journal looks, to standard error.
+A line holds ids, routes and codes: no names of people, no bodies, no query strings, no tokens.
+"""
+
+import argparse
+import json
+import logging
+import re
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+from shared.logs.file import LogFile
+from shared.text.messages import LANGUAGES, say
+
+Json = dict[str, Any]
+Shown = Literal["auto", "text", "json"]
+Level = Literal["debug", "info", "warning", "error"]
+REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What `X-Request-Id` may look like (`fullmatch`); any other is replaced by one of ours."""
+
+# Control characters, line separators and what turns the direction of writing: a value must not forge a line.
+_FORGING = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+# Their words tell of files, sockets and the engine. Another error's words may quote what a citizen typed.
+_WORDS_OF_THE_MACHINE = frozenset({"OperationalError", "DatabaseError", "InterfaceError"})
+_LONGEST_TEXT, _DEEPEST = 2_000, 30
+_SAID_AGAIN, _SENTENCES = 60.0, 500
+"""Seconds before the same sentence of a logger is written again, and how many are remembered."""
+
+
+class Journal:
+    """Where lines go: the file, standard error, both or neither. One for a program."""
+
+    def __init__(self, program: str, file: LogFile | None, stream: TextIO | None, shown: Shown) -> None:
+        self.program = program
+        self._head = f',"program":{_ENCODE(program)}'
+        self._file = file
+        self._stream = stream
+        self._as_text = shown == "text" or (shown == "auto" and stream is not None and stream.isatty())
+        self.shows_requests = stream is not None and shown == "json"
+        """Whether the ordinary request's line goes to standard error too: only where that was asked for."""
+        self.context: Callable[[], Json] = dict
+        """Fields of whatever is being done now, such as the request's id; added to every event."""
+        self._second = -1
+        self._stamp = self._zone = ""
+
+    def time(self) -> str:
+        """Now in this machine's zone with its offset, to the millisecond; the second's text is made once."""
+        now = time.time()
+        second = int(now)
+        if second != self._second:
+            local = time.localtime(second)
+            offset = time.strftime("%z", local)
+            self._stamp = time.strftime("%Y-%m-%dT%H:%M:%S", local)
+            self._zone = f"{offset[:3]}:{offset[3:5]}"
+            self._second = second
+        return f"{self._stamp}.{int((now - second) * 1000):03}{self._zone}"
+
+    def write_line(self, fields: str, *, show: bool) -> None:
+        """A line from fields that are JSON already, beginning with a comma: the fast way for requests."""
+        line = f'{{"time":"{self.time()}","level":"info"{self._head}{fields}}}\n'
+        if self._file is not None:
+            self._file.write(line.encode("utf-8", "replace"))
+        if show:
+            self._show(line)
+
+    def write(self, level: Level, fields: Json) -> None:
+        """A line from any fields; what cannot be written is left out, and nothing is raised."""
+        try:
+            whole = {"time": self.time(), "level": level, "program": self.program, **fields}
+            line = _FORGING.sub(_escaped, _ENCODE(whole)) + "\n"
+        except (TypeError, ValueError, RecursionError):
+            return
+        if self._file is not None:
+            self._file.write(line.encode("utf-8", "replace"))
+        if level != "debug" or self.shows_requests:
+            self._show(as_text(whole) + "\n" if self._as_text else line)
+
+    def _show(self, line: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(line)
+            self._stream.flush()
+        except (OSError, ValueError):
+            # The terminal was closed, or its disk is full: the work goes on without being watched.
+            self._stream = None
+
+    @property
+    def lost(self) -> int:
+        """Lines that the file could not take since the last one that it could."""
+        return 0 if self._file is None else self._file.dropped
+
+    def close(self) -> None:
+        """Lets the file go."""
+        if self._file is not None:
+            self._file.close()
+
+
+_journal = Journal("motcua", None, None, "auto")
+_starting = threading.Lock()
+
+
+def journal() -> Journal:
+    """This program's journal; before `start` one that writes nowhere."""
+    return _journal
+
+
+def start(program: str, folder: Path | None, shown: Shown = "auto", stream: TextIO | None = None) -> Journal:
+    """Opens the journal and sends the standard library's `logging` there; a folder that cannot be used is no error.
+
+    `shown` is how standard error is written: "text" for people, "json", or by whether it is a terminal.
+    """
+    global _journal
+    with _starting:
+        _journal.close()
+        file = None if folder is None else LogFile(folder / f"{program}.jsonl")
+        _journal = Journal(program, file, sys.stderr if stream is None else stream, shown)
+        root = logging.getLogger()
+        for handler in list(root.handlers):
+            if isinstance(handler, _Handler):
+                root.removeHandler(handler)
+        root.addHandler(_Handler())
+        root.setLevel(logging.INFO)
+        # Its own line for each request would hold query strings, and says nothing that ours does not.
+        for noisy in ("werkzeug", "engineio", "socketio"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
+    return _journal
+
+
+def event(name: str, /, level: Level = "info", **fields: object) -> None:
+    """Writes down that something happened; `fields` hold ids, codes and numbers. "debug" stays out of standard error."""
+    _journal.write(level, {"event": name, **_journal.context(), **fields})
+
+
+def about(name: str, /, **fields: object) -> Json:
+    """The `extra` of a `logging` call whose line shall have this event's name and fields beside its sentence."""
+    return {"fields": {"event": name, **fields}}
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """`--log-format`, the same for every program."""
+    about = " / ".join(say("logs.help.format", lang) for lang in LANGUAGES)
+    parser.add_argument("--log-format", choices=["auto", "text", "json"], default="auto", help=about)
+
+
+def as_text(fields: Json) -> str:
+    """A line for a person: time, level where it is not ordinary, event, and the rest as `key=value`."""
+    rest = dict(fields)
+    moment = str(rest.pop("time", ""))[11:19]
+    level, program = str(rest.pop("level", "info")), rest.pop("program", "")
+    name, words = rest.pop("event", ""), rest.pop("text", None)
+    trace = rest.pop("trace", None)
+    mark = "" if level == "info" else f"{level.upper()} "
+    said = f": {words}" if words is not None else ""
+    pairs = "".join(f"  {key}={_plain(value)}" for key, value in rest.items() if value is not None)
+    line = _FORGING.sub(_escaped, f"{moment} {program} {mark}{name}{said}{pairs}")
+    lines = [line, *(_FORGING.sub(_escaped, f"    {step}") for step in trace or ())]
+    return "\n".join(lines)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else _ENCODE(value)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
+
+
+class _Handler(logging.Handler):
+    """Turns what libraries and our own modules log into lines of the journal.
+
+    The same sentence again within a minute (a server that is away, a disk that is full) is counted, and the count told
+    with the next one that is written: an outage must not push out of the log what led to it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str, str], tuple[float, int]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record; a record that cannot be rendered is named by its place."""
+        try:
+            text = record.getMessage()[:_LONGEST_TEXT]
+        except Exception:
+            # A wrong format string in a log call must never end the work that it tells of.
+            text = f"{record.pathname}:{record.lineno}"
+        fields: Json = {"event": "log", "logger": record.name, "text": text}
+        try:
+            fields |= _journal.context()
+        except Exception:
+            # The work at hand may be half gone (a request that is being torn down).
+            fields["context"] = None
+        fields |= getattr(record, "fields", {})
+        if record.exc_info and record.exc_info[1] is not None:
+            fields |= of_error(record.exc_info[1])
+        repeated = self._repeated((record.name, text, str(fields.get("error", ""))))
+        if repeated is None:
+            return
+        if repeated:
+            fields["repeated"] = repeated
+        _journal.write(_level(record.levelno), fields)
+
+    def _repeated(self, sentence: tuple[str, str, str]) -> int | None:
+        """None for a sentence that was written a moment ago; else how often it was left out since."""
+        now = time.monotonic()
+        at, left_out = self._said.get(sentence, (float("-inf"), 0))
+        if now - at < _SAID_AGAIN:
+            self._said[sentence] = at, left_out + 1
+            return None
+        if len(self._said) >= _SENTENCES:
+            self._said.clear()
+        self._said[sentence] = now, 0
+        return left_out
+
+
+def _level(number: int) -> Level:
+    if number >= logging.ERROR:
+        return "error"
+    return "warning" if number >= logging.WARNING else "info"
+
+
+def of_error(error: BaseException) -> Json:
+    """An error's kinds and places; its words only where they tell of the machine."""
+    kinds, trace = [], []
+    for one in _chain(error):
+        kinds.append(f"{type(one).__name__}{_words(one)}")
+        for frame in traceback.extract_tb(one.__traceback__)[-_DEEPEST:]:
+            trace.append(f"{frame.filename}:{frame.lineno} {frame.name}")
+    return {"error": " < ".join(kinds), "trace": trace[-_DEEPEST:]}
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    one: BaseException | None = error
+    for _ in range(5):
+        if one is None:
+            return
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return f": {error}"[:300]
+    told = getattr(error, "orig", None)
+    if {kind.__name__ for kind in type(error).__mro__} & _WORDS_OF_THE_MACHINE:
+        # SQLAlchemy's own text would repeat the statement with its values; the driver's first line does not.
+        lines = str(told if told is not None else error).splitlines()
+        return f": {lines[0][:300]}" if lines else ""
+    return ""

@@ -1,0 +1,78 @@
+"""Groups what was found by its matter where a query is ambiguous: "đăng ký lại" is khai sinh, kết hôn or khai tử.
+
+The matters are data (config/matters.csv); a procedure of none of them belongs to its field. Finds and ranks nothing.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.search.aliases import CONFIG
+from shared.text.fold import fold
+
+SHIPPED = CONFIG / "matters.csv"
+_CLOSE = 0.9
+_LOOKED_AT = 12
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What procedures are about, in both languages, and the folded phrases that name it in a title."""
+
+    name: str
+    name_en: str
+    phrases: tuple[str, ...] = ()
+
+    def named_in(self, folded: str) -> bool:
+        """Whether the folded text between spaces names the matter."""
+        return any(phrase in folded for phrase in self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one matter: its name in Vietnamese and English and the ids, best first."""
+
+    name: str
+    name_en: str
+    ids: tuple[str, ...]
+
+
+def read_matters(path: Path = SHIPPED) -> tuple[Matter, ...]:
+    """The matters of a CSV file with the columns `words,vi,en`, the phrases between "|"; a missing file means none."""
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(
+            Matter(row["vi"], row["en"], tuple(f" {fold(phrase)} " for phrase in row["words"].split("|")))
+            for row in csv.DictReader(file)
+        )
+
+
+def matter_of(procedure: Mapping[str, Any], matters: Sequence[Matter]) -> Matter:
+    """The first matter that the short name tells, else the whole name, else the procedure's field."""
+    for text in (procedure.get("short_name"), procedure["name"]):
+        title = f" {fold(str(text or ''))} "
+        for matter in matters:
+            if matter.named_in(title):
+                return matter
+    field = str(procedure.get("field_name") or procedure.get("field") or "")
+    return Matter(field, field)
+
+
+def grouped(text: str, found: Sequence[tuple[str, float, Matter]]) -> list[Group]:
+    """The best that were found (id, score, matter; best first) by matter, or nothing where the query is clear.
+
+    It is clear where it names its best answer's matter, or where nothing of another matter comes close.
+    """
+    if not found or not fold(text) or found[0][2].named_in(f" {fold(text)} "):
+        return []
+    groups: dict[Matter, list[str]] = {}
+    for ident, score, matter in found[:_LOOKED_AT]:
+        if score >= _CLOSE * found[0][1]:
+            groups.setdefault(matter, []).append(ident)
+    if len(groups) < 2:
+        return []
+    return [Group(matter.name, matter.name_en, tuple(ids)) for matter, ids in list(groups.items())[:_MOST]]

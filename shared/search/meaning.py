@@ -1,0 +1,125 @@
+"""What the phrases of a query mean: everyday names, filler words and English, each beside the words as typed.
+
+Yields readings, never results; ranking is shared.search.matcher's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from shared.search.aliases import Alias, Aliases, Word
+from shared.search.words import Term, Vocabulary
+
+_FILLER, _LITTLE = 0.12, 0.35
+_BY_ALIAS = 0.92
+_MEANT = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word that a row may hold: as which words of the catalogue and how close, and its share of the phrase."""
+
+    words: tuple[tuple[str, str, float], ...]
+    """Word, the word between spaces as it is looked for in a row, closeness."""
+    start: str
+    """What all the words begin with, after a space: a row without it holds none of them."""
+    said: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say what a phrase says."""
+
+    parts: tuple[Part, ...]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A word or phrase of the query with all ways to say it; the row's best way counts."""
+
+    weight: float
+    ways: tuple[Way, ...]
+
+
+def readings(
+    found: Sequence[Term], vietnamese: Aliases, english: Aliases | None, vocabulary: Vocabulary
+) -> list[list[Slot]]:
+    """The query's slots with its everyday names; and, where English is given and says something, once more in English."""
+    ways = [_read(found, vietnamese, vocabulary)[0]]
+    if english is not None:
+        slots, says = _read(found, english, vocabulary)
+        if says:
+            ways.append(slots)
+    return ways
+
+
+def _read(found: Sequence[Term], known: Aliases, vocabulary: Vocabulary) -> tuple[list[Slot], bool]:
+    """The slots, and whether any alias with a meaning was found."""
+    slots: dict[int, tuple[Slot, float]] = {}
+    taken: set[int] = set()
+    says = False
+    for one in known.find([term.readings for term in found]):
+        terms = [found[place] for place in one.places]
+        if not one.meanings and _may_be_another(terms, one.aliases[0], vocabulary):
+            continue
+        taken.update(one.places)
+        if one.meanings:
+            says = True
+            slots[one.places[0]] = (_phrase(terms, one.meanings, vocabulary), 1.0)
+        else:
+            lightness = _LITTLE if all(alias.says_little for alias in one.aliases) else _FILLER
+            for place in one.places:
+                slots[place] = (_word(found[place]), lightness)
+    for place, term in enumerate(found):
+        if place not in taken:
+            slots[place] = (_word(term), 1.0)
+    ordered = [slots[place] for place in sorted(slots)]
+    if all(lightness < 1 for _, lightness in ordered):
+        return [slot for slot, _ in ordered], says
+    return [
+        slot if lightness == 1 else Slot(slot.weight * lightness, slot.ways) for slot, lightness in ordered
+    ], says
+
+
+def _may_be_another(terms: Sequence[Term], alias: Alias, vocabulary: Vocabulary) -> bool:
+    """Whether a filler word typed without its marks may be a word of the catalogue: "dang" is đang or đăng."""
+    meant = alias.pattern[0]
+    return (
+        len(alias.pattern) == 1
+        and isinstance(meant, Word)
+        and bool(meant.marks)
+        and not terms[0].typed.marks
+        and meant.folded in vocabulary
+    )
+
+
+def _word(term: Term) -> Slot:
+    return Slot(term.weight, (Way((_part(term.words, term.said, 1.0),), 1.0),))
+
+
+def _part(words: Mapping[str, float], said: str, share: float) -> Part:
+    found = tuple((word, f" {word} ", close) for word, close in words.items())
+    beginning = commonprefix(list(words))  # noqa: RUF071 - letter by letter is what is wanted of words
+    return Part(found, f" {beginning}", said, share)
+
+
+def _phrase(terms: Sequence[Term], meanings: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Slot:
+    typed = sum(term.weight for term in terms)
+    ways = [Way(tuple(_part(term.words, term.said, term.weight / typed) for term in terms), 1.0)]
+    heaviest = 0.0
+    for meaning in meanings:
+        weights = [vocabulary.weight(word) for word in meaning]
+        heaviest = max(heaviest, *weights)
+        ways.append(
+            Way(
+                tuple(
+                    _part({word: 1.0} if word in vocabulary else {}, word, weight / sum(weights))
+                    for word, weight in zip(meaning, weights, strict=True)
+                ),
+                _BY_ALIAS,
+            )
+        )
+    # The meaning weighs as much as what was typed, however many words it has.
+    return Slot(_MEANT * max(typed, heaviest), tuple(ways))

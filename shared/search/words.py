@@ -1,0 +1,208 @@
+"""Which of the known words a typed word may be: slips, glued words, raw Telex and half-typed words.
+
+Yields terms, never results: what phrases mean is shared.search.meaning's, ranking is shared.search.matcher's.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from shared.search.aliases import Word
+from shared.search.telex import is_syllable, unmarked
+from shared.text.fold import fold
+
+MOST_TERMS = 16
+_MOST_STARTING = 60
+_MOST_NEAR = 6
+_MOST_READINGS = 5
+_LONGEST_GLUED = 40
+# Inside a glued word folding cannot see that these are whole words, so it left their y.
+_FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
+_UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
+_FEW = 3
+_TELEX, _STARTS, _NEAR, _FAR, _OTHER_MARKS = 0.97, 0.86, 0.72, 0.5, 0.5
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a query, the catalogue's words that it may be with their closeness (0 to 1), its weight."""
+
+    typed: Word
+    words: Mapping[str, float]
+    weight: float
+    said: str
+    """How the word reads in a catalogue text: the word meant, or the letters so far of one half typed."""
+
+    @property
+    def readings(self) -> tuple[Word, ...]:
+        """The words that it may be where phrases are looked for."""
+        others = dict.fromkeys([self.said, *self.words][:_MOST_READINGS])
+        return (self.typed, *(Word(word, frozenset()) for word in others if word != self.typed.folded))
+
+
+class Vocabulary:
+    """All words of a catalogue with the number of rows that hold each, and the words that its aliases know besides."""
+
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        rows: int,
+        besides: Collection[str] = (),
+        written: Mapping[str, Collection[frozenset[str]]] | None = None,
+    ) -> None:
+        self._counts = counts
+        self._written = written or {}
+        self._besides = frozenset(besides) - counts.keys()
+        self._rows = max(rows, 1)
+        self._weights = {word: log(1 + self._rows / count) for word, count in counts.items()}
+        self._unused = log(1 + self._rows / (self._rows / 8 + 1))
+        self._sorted = sorted(counts)
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted({*counts, *self._besides}):
+            self._by_length.setdefault(len(word), []).append(word)
+        self._longest = min(max(self._by_length, default=0), 12)
+
+    def weight(self, word: str) -> float:
+        """How much the word tells procedures apart: rare words weigh more, unused words as a fair one."""
+        return self._weights.get(word, self._unused)
+
+    def starting(self, prefix: str) -> list[str]:
+        """Words that go on from the prefix, the commonest first."""
+        low = bisect_left(self._sorted, prefix)
+        high = bisect_left(self._sorted, prefix + "\x7f")
+        longer = [word for word in self._sorted[low:high] if word != prefix]
+        return sorted(longer, key=lambda word: -self._counts[word])[:_MOST_STARTING]
+
+    def near(self, word: str) -> dict[str, float]:
+        """Words one slip away (two from eight letters on), the commonest of the nearest first."""
+        if len(word) < 3 or word.isdigit():
+            return {}
+        slips = 2 if len(word) >= 8 else 1
+        pool = [
+            other
+            for length in range(len(word) - slips, len(word) + slips + 1)
+            for other in self._by_length.get(length, ())
+        ]
+        found = extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=40)
+        found.sort(key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts.get(hit[0], 0)))
+        return {hit[0]: _NEAR if hit[1] == 1 else _FAR for hit in found[:_MOST_NEAR]}
+
+    def split(self, glued: str, open_end: bool) -> list[str]:
+        """The glued word as the catalogue's words, the commonest split first; empty when there is none.
+
+        With `open_end` the last word may be half typed.
+        """
+        if not 4 <= len(glued) <= _LONGEST_GLUED:
+            return []
+        best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(glued)
+        for end in range(1, len(glued) + 1):
+            for start in range(max(0, end - self._longest), end):
+                before = best[start]
+                if before is None:
+                    continue
+                part = _FOLDED_ALONE.get(glued[start:end], glued[start:end])
+                cost = self._cost(part, start, open_end and end == len(glued))
+                if cost is None:
+                    continue
+                known = best[end]
+                if known is None or before[0] + cost < known[0]:
+                    best[end] = (before[0] + cost, [*before[1], part])
+        final = best[len(glued)]
+        return final[1] if final is not None and len(final[1]) > 1 else []
+
+    def split_with_slip(self, glued: str) -> list[str]:
+        """The split of a glued word with one letter left out or two neighbours swapped; empty if none."""
+        if not 6 <= len(glued) <= _LONGEST_GLUED:
+            return []
+        tries = {glued[:place] + glued[place + 1 :] for place in range(len(glued))}
+        tries |= {
+            glued[:place] + glued[place + 1] + glued[place] + glued[place + 2 :]
+            for place in range(len(glued) - 1)
+        }
+        splits = [parts for parts in (self.split(other, False) for other in sorted(tries)) if parts]
+        return min(
+            splits, key=lambda parts: sum(self._cost(part, 1, False) or 0.0 for part in parts), default=[]
+        )
+
+    def _cost(self, part: str, start: int, open_end: bool) -> float | None:
+        if len(part) > 1 and (part in self._counts or part in self._besides):
+            return 4 + log(self._rows / self._counts.get(part, 1) + 1)
+        if open_end and start > 0 and len(part) > 1 and self._has_start(part):
+            return 9 + log(self._rows)
+        return None
+
+    def _has_start(self, prefix: str) -> bool:
+        place = bisect_left(self._sorted, prefix)
+        return place < len(self._sorted) and self._sorted[place].startswith(prefix)
+
+    def writes(self, word: Word) -> bool:
+        """Whether the catalogue has the word with these marks or more: "dặn" is not its "dân"."""
+        forms = self._written.get(word.folded)
+        return not word.marks or forms is None or any(word.marks <= form for form in forms)
+
+    def knows(self, word: str) -> bool:
+        """Whether an alias has the word, though the catalogue lacks it."""
+        return word in self._besides
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._counts
+
+
+def terms(typed: Sequence[Word], open_end: bool, vocabulary: Vocabulary, loose: bool = False) -> list[Term]:
+    """The query's words as terms; with `open_end` the last one may be half typed.
+
+    `loose` also lets words that the catalogue has be slips of others.
+    """
+    typed = typed[:MOST_TERMS]
+    found: list[Term] = []
+    for place, word in enumerate(typed):
+        half = open_end and place == len(typed) - 1
+        found += _read(word, half, vocabulary, loose, _UNKNOWN if len(typed) <= _FEW else _UNKNOWN_AMONG_MANY)
+    return found[:MOST_TERMS]
+
+
+def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unknown: float) -> list[Term]:
+    """The surest reading of one typed word: as it is, raw keystrokes, half typed, glued, a slip."""
+    typed, plain = word.folded, fold(unmarked(word.folded))
+    for spelling, closeness in ((typed, 1.0), (plain, _TELEX)):
+        if spelling in vocabulary:
+            if not vocabulary.writes(word):
+                weight = _OTHER_MARKS * vocabulary.weight(spelling)
+                return [Term(word, {spelling: _OTHER_MARKS}, weight, spelling)]
+            words = {spelling: closeness}
+            if open_end and not typed.isdigit():
+                words |= dict.fromkeys(vocabulary.starting(spelling), _STARTS)
+            if loose:
+                words = dict(sorted((vocabulary.near(spelling) | words).items(), key=lambda item: -item[1]))
+            return [Term(word, words, vocabulary.weight(spelling), spelling)]
+    for spelling in (typed, plain):
+        if vocabulary.knows(spelling):
+            return [Term(word, {}, unknown * vocabulary.weight(spelling), spelling)]
+    for spelling in (typed, plain):
+        starting = vocabulary.starting(spelling) if open_end else []
+        if starting:
+            weight = max(vocabulary.weight(other) for other in starting)
+            return [Term(word, dict.fromkeys(starting, _STARTS), weight, spelling)]
+    # Whoever types marks knows the word: it is no slip of another, even if the catalogue lacks it.
+    if word.marks and is_syllable(typed):
+        return [Term(word, {}, unknown * vocabulary.weight(typed), typed)]
+    parts = vocabulary.split(typed, open_end) or vocabulary.split(plain, open_end)
+    near = {} if parts else vocabulary.near(plain)
+    if not parts and not near:
+        parts, open_end = vocabulary.split_with_slip(typed), False
+    if parts:
+        last = len(parts) - 1
+        return [
+            term
+            for place, part in enumerate(parts)
+            for term in _read(
+                Word(part, frozenset()), open_end and place == last, vocabulary, loose=False, unknown=unknown
+            )
+        ]
+    # A word unknown here, or guessed, still counts against what ignores it, but less than a sure one.
+    weight = max((vocabulary.weight(other) for other in near), default=vocabulary.weight(typed))
+    return [Term(word, near, (_UNKNOWN if near else unknown) * weight, next(iter(near), typed))]

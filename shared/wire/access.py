@@ -1,0 +1,121 @@
+"""What the API answers about devices, pairings, people and tokens, as typed models for the OpenAPI document."""
+
+from typing import Any, Literal
+
+from pydantic import RootModel
+
+from shared.wire.tickets import Message
+from shared.wire.vocabulary import Role
+
+
+class DayKey(Message):
+    """The key by which kiosks mark people for one day; hexadecimal."""
+
+    day: str
+    key: str
+
+
+class DeviceSettings(Message):
+    """A device's own name, role and table of the configuration; kiosks get the day's key where a number needs a card."""
+
+    name: str
+    role: Role
+    settings: dict[str, Any]
+    person_key: DayKey | None = None
+
+
+class Device(Message):
+    """A kiosk or display with its last report."""
+
+    name: str
+    title: str
+    role: Role
+    state: Literal["ok", "warning", "fault"]
+    detail: dict[str, str | int | float | bool | None]
+    last_seen: str | None
+    connected: bool
+    screen_at: str | None
+
+
+class Devices(RootModel[list[Device]]):
+    """All devices."""
+
+
+class NewPairing(Message):
+    """The digits for the screen, and the secret that only its browser keeps."""
+
+    code: str
+    secret: str
+    expires_at: str
+
+
+class PairingState(Message):
+    """How far a pairing is."""
+
+    state: Literal["waiting", "approved", "given", "expired"]
+    name: str | None
+
+
+class PairedToken(Message):
+    """The approved screen's token, the one time it can be read."""
+
+    token: str
+    name: str
+
+
+class WaitingPairing(Message):
+    """A code that waits for a supervisor; `counter` is where a rating tablet stands, null for a board."""
+
+    code: str
+    created_at: str
+    expires_at: str
+    address: str | None
+    counter: int | None
+
+
+class WaitingPairings(RootModel[list[WaitingPairing]]):
+    """The codes that wait, oldest first."""
+
+
+class ApprovedPairing(Message):
+    """A screen that may fetch its token now; a rating tablet's is for its counter alone."""
+
+    code: str
+    name: str
+    counter: int | None
+    state: Literal["approved"]
+
+
+class Person(Message):
+    """Somebody who may sign in."""
+
+    name: str
+    role: Role
+    counters: list[int]
+    department: str | None
+
+
+class People(RootModel[list[Person]]):
+    """Everybody who may sign in."""
+
+
+class ShownToken(Message):
+    """A new bearer token, the one time it can be read."""
+
+    token: str
+
+
+class Token(Message):
+    """A token without its secret."""
+
+    id: int
+    name: str
+    role: Role
+    counters: list[int]
+    department: str | None
+    created_at: str
+    revoked_at: str | None
+
+
+class Tokens(RootModel[list[Token]]):
+    """All tokens of the centre."""

@@ -1,0 +1,128 @@
+"""What the API answers about appointments, as typed models for the OpenAPI document."""
+
+from typing import Literal
+
+from shared.wire.tickets import Message
+from shared.wire.vocabulary import Purpose
+
+AppointmentState = Literal["booked", "checked_in", "late", "cancelled", "missed"]
+
+
+class Slot(Message):
+    """A time that can be booked, and how many more it takes."""
+
+    at: str
+    left: int
+
+
+class SlotDay(Message):
+    """A day of the coming week; a closed one has no slots."""
+
+    day: str
+    open: bool
+    slots: list[Slot]
+
+
+class Slots(Message):
+    """What can be booked in a queue: today and the days that follow."""
+
+    queue: str
+    queue_name: str
+    enabled: bool
+    now: str
+    slot_minutes: int
+    early_minutes: int
+    late_minutes: int
+    days: list[SlotDay]
+
+
+class Appointment(Message):
+    """An appointment as the holder of its secret sees it: nothing personal."""
+
+    id: int
+    code: str
+    day: str
+    at: str
+    opens_at: str
+    closes_at: str
+    queue: str
+    queue_name: str
+    colour: str
+    procedures: list[str]
+    matters: list[str]
+    purpose: Purpose
+    lang: Literal["vi", "en"]
+    state: AppointmentState
+    counters: list[int]
+    number: str | None
+    url: str | None
+    secret: str
+    documents: list[str]
+
+
+class StaffAppointment(Message):
+    """An appointment as the desk sees it; its telephone number is masked in lists."""
+
+    id: int
+    code: str
+    day: str
+    at: str
+    queue: str
+    queue_name: str
+    procedures: list[str]
+    matters: list[str]
+    purpose: Purpose
+    state: AppointmentState
+    number: str | None
+    ticket: int | None
+    name: str | None
+    phone: str | None
+    booked_at: str
+    booked_by: str
+    url: str | None
+
+
+class AppointmentList(Message):
+    """The appointments of a day, by their time."""
+
+    day: str
+    items: list[StaffAppointment]
+
+
+class KioskAppointment(Message):
+    """An appointment as a kiosk may show it: no name, no telephone."""
+
+    code: str
+    at: str
+    opens_at: str
+    closes_at: str
+    queue: str
+    queue_name: str
+    procedures: list[str]
+    state: AppointmentState
+    standing: Literal["early", "now", "late"]
+    number: str | None
+
+
+class AppointmentCounts(Message):
+    """What became of appointments; `kept` counts those who came in time, `open` those whose day is still to come."""
+
+    booked: int
+    kept: int
+    late: int
+    missed: int
+    cancelled: int
+    open: int
+
+
+class QueueAppointments(AppointmentCounts):
+    """The appointments of a queue."""
+
+    queue: str
+    name: str
+
+
+class AppointmentFigures(AppointmentCounts):
+    """The appointments of a period, in all and by queue."""
+
+    by_queue: list[QueueAppointments]

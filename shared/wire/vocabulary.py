@@ -1,0 +1,130 @@
+"""The words that the wire, the rules and the pages share, as enumerations. Holds no behaviour."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who speaks to the server: people (the first three) and machines."""
+
+    ADMIN = "admin"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+    KIOSK = "kiosk"
+    DISPLAY = "display"
+    INTEGRATION = "integration"
+
+
+PEOPLE = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.OFFICER})
+
+SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMIN})
+"""Who may decide for others."""
+
+UNAVAILABLE = "unavailable"
+"""Why a socket is turned away by a server that cannot say whom it knows, because its database is away."""
+
+
+class TicketState(StrEnum):
+    """The states of a ticket; the moves between them are in queue_server.hall.rules.ticket."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class CounterState(StrEnum):
+    """The states of a counter."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+class Purpose(StrEnum):
+    """What a citizen came for."""
+
+    SUBMIT = "submit"
+    COLLECT = "collect"
+    SUPPLEMENT = "supplement"
+    ORIGINALS = "originals"
+    GUIDE = "guide"
+
+
+class Outcome(StrEnum):
+    """How a service without a dossier ended."""
+
+    ADVISED = "advised"
+    NOT_ELIGIBLE = "not_eligible"
+    MISSING_DOCUMENTS = "missing_documents"
+    COLLECTED = "collected"
+    OTHER = "other"
+
+
+class Place(StrEnum):
+    """Where a transferred or restored ticket stands in its new line."""
+
+    ARRIVAL = "arrival"
+    FIRST = "first"
+    LAST = "last"
+
+
+class OrderReason(StrEnum):
+    """Why a ticket stands where it stands; every waiting row shows one."""
+
+    SENT_FIRST = "sent_first"
+    PRIORITY = "priority"
+    ARRIVAL = "arrival"
+    APPOINTMENT = "appointment"
+    RETURNED = "returned"
+    PUT_BACK = "put_back"
+    DELAYED = "delayed"
+    CHOSEN = "chosen"
+
+
+class FactType(StrEnum):
+    """Everything that can be said on the wire by a `fact`."""
+
+    TICKET_ISSUED = "ticket_issued"
+    TICKET_CALLED = "ticket_called"
+    TICKET_SERVING = "ticket_serving"
+    TICKET_DONE = "ticket_done"
+    TICKET_NO_SHOW = "ticket_no_show"
+    TICKET_HELD = "ticket_held"
+    TICKET_WAITING = "ticket_waiting"
+    TICKET_TRANSFERRED = "ticket_transferred"
+    TICKET_CANCELLED = "ticket_cancelled"
+    TICKET_EXPIRED = "ticket_expired"
+    TICKET_RENUMBERED = "ticket_renumbered"
+    TICKET_PRIORITY = "ticket_priority"
+    COUNTER_OPENED = "counter_opened"
+    COUNTER_PAUSED = "counter_paused"
+    COUNTER_CLOSED = "counter_closed"
+    COUNTER_REARRANGED = "counter_rearranged"
+    ALARM_RAISED = "alarm_raised"
+    ALARM_ENDED = "alarm_ended"
+    DOSSIER_RECEIVED = "dossier_received"
+    DOSSIER_CHANGED = "dossier_changed"
+    FEES_CHANGED = "fees_changed"
+    PAYMENT_TAKEN = "payment_taken"
+    PAYMENT_REFUNDED = "payment_refunded"
+    PAYMENT_VOIDED = "payment_voided"
+    CASH_CLOSED = "cash_closed"
+    CASH_REOPENED = "cash_reopened"
+    APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_CHECKED_IN = "appointment_checked_in"
+    APPOINTMENT_MISSED = "appointment_missed"
+    DEVICE_CHANGED = "device_changed"
+    EMERGENCY_STARTED = "emergency_started"
+    EMERGENCY_ENDED = "emergency_ended"
+    NOTICE_CHANGED = "notice_changed"
+    MEDIA_CHANGED = "media_changed"
+    CHECKLIST_GIVEN = "checklist_given"
+    PAPER_WANTED = "paper_wanted"
+    ADMINISTRATION = "administration"
+    HIDDEN = "hidden"

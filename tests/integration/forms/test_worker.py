@@ -1,0 +1,210 @@
+"""The worker process: it answers, it is started again, it goes when the server goes, and it may only read."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+
+from queue_server.hall.rows.visits import open_read_only
+from queue_server.http.worker_client import Worker, WorkerFailed
+from queue_server.ledger.tables import dossier_numbers
+from tests.integration.halls import CONFIG, Hall
+from tests.waiting import HANG_SECONDS
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> dict[str, str]:
+    return {
+        "database": f"sqlite:///{tmp_path / 'motcua.sqlite3'}",
+        "config_dir": str(CONFIG),
+        "data_dir": str(tmp_path),
+    }
+
+
+@pytest.fixture
+def worker(context: dict[str, str]) -> Iterator[Worker]:
+    made = Worker(context)
+    yield made
+    made.close()
+
+
+def test_it_starts_with_the_first_task_and_stays(worker: Worker) -> None:
+    assert worker.pid is None
+    assert worker.call("ping", {"chữ": "ệ"}) == {"chữ": "ệ"}
+    first = worker.pid
+    worker.call("ping", {})
+    assert worker.pid == first
+
+
+def test_a_killed_worker_is_started_again(worker: Worker) -> None:
+    worker.call("ping", {})
+    assert worker.pid is not None
+    first = psutil.Process(worker.pid)
+    os.kill(worker.pid, signal.SIGKILL)
+    assert worker.call("ping", {"n": 1}) == {"n": 1}
+    assert worker.pid != first.pid
+    assert not first.is_running()
+
+
+def test_a_failing_task_is_an_error_and_not_an_end(worker: Worker) -> None:
+    with pytest.raises(WorkerFailed, match="KeyError"):
+        worker.call("dance", {})
+    with pytest.raises(WorkerFailed, match="not_found"):
+        worker.call("form", {"pack": "../..", "name": "receipt", "values": {}, "kind": "pdf"})
+    assert worker.call("ping", {}) == {}
+
+
+def test_a_task_that_overstays_is_cut_off(worker: Worker) -> None:
+    worker.call("ping", {})
+    assert worker.pid is not None
+    stuck = psutil.Process(worker.pid)
+    stuck.suspend()
+    with pytest.raises(WorkerFailed, match="took too long"):
+        worker.call("ping", {}, timeout=0.2)
+    assert not stuck.is_running()
+    assert worker.call("ping", {"n": 2}) == {"n": 2}
+
+
+def test_tasks_of_many_threads_are_answered_each_to_its_own(worker: Worker) -> None:
+    answers: dict[int, object] = {}
+
+    def ask(n: int) -> None:
+        answers[n] = worker.call("ping", {"n": n})
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {n: {"n": n} for n in range(12)}
+
+
+def test_it_goes_when_it_is_closed_and_takes_no_further_task(worker: Worker) -> None:
+    worker.call("ping", {})
+    assert worker.pid is not None
+    child = psutil.Process(worker.pid)
+    worker.close()
+    assert not child.is_running()
+    with pytest.raises(WorkerFailed, match="closed"):
+        worker.call("ping", {})
+
+
+SERVER = """
+    import sys
+    {patch}
+    from queue_server.http.worker_client import Worker
+
+    worker = Worker({context})
+    {work}
+"""
+
+
+def run_server(context: dict[str, str], work: str, patch: str = "") -> "subprocess.Popen[str]":
+    code = textwrap.dedent(SERVER).format(context=context, work=textwrap.dedent(work).strip(), patch=patch)
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+
+
+def test_it_goes_when_the_server_was_killed(context: dict[str, str]) -> None:
+    work = """
+worker.call("ping", {})
+print(worker.pid, flush=True)
+import time; time.sleep(60)
+"""
+    with run_server(context, work) as server:
+        assert server.stdout is not None
+        child = psutil.Process(int(server.stdout.readline()))
+        server.kill()
+        server.wait()
+        child.wait(timeout=HANG_SECONDS)
+
+
+def test_under_eventlet_others_go_on_while_a_form_is_made(context: dict[str, str]) -> None:
+    work = """
+import os, signal, eventlet
+worker.call("ping", {})
+answers, rounds = [], 0
+
+def ask():
+    try:
+        worker.call("form", {"pack": "2025", "name": "receipt", "kind": "pdf", "values": {"code": "X"}})
+    except Exception as failed:
+        answers.append(type(failed).__name__)
+
+os.kill(worker.pid, signal.SIGSTOP)
+asking = eventlet.spawn(ask)
+for _ in range(50):
+    eventlet.sleep(0.002)
+    rounds += not answers
+os.kill(worker.pid, signal.SIGCONT)
+asking.wait()
+print(*answers, rounds)
+worker.close()
+"""
+    # The worker stands still for as long as the others need for fifty rounds; the form fails for want of values.
+    with run_server(context, work, "import eventlet; eventlet.monkey_patch()") as server:
+        output, _ = server.communicate(timeout=HANG_SECONDS)
+    assert output.split() == ["WorkerFailed", "50"]
+
+
+def test_its_connections_refuse_to_write(either_hall: Hall) -> None:
+    engine = open_read_only(either_hall.application.parts.settings.database)
+    with engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(insert(dossier_numbers).values(centre="x", day="2026-06-10", last=1))
+    engine.dispose()
+
+
+def test_waits_are_estimated_from_the_days_services(either_hall: Hall) -> None:
+    hall = either_hall
+    worker = hall.application.parts.worker
+    assert worker is not None
+
+    def estimates() -> dict[str, object]:
+        return worker.call("estimates", {"now": round(hall.clock.now.timestamp() * 1000)})
+
+    assert estimates() == {}
+    for _ in range(3):
+        ticket = hall.serve(queue="ho-tich")
+        hall.clock.wait(minutes=10)
+        hall.finish(ticket, outcome="advised")
+    hall.serve(queue="ho-tich")
+    hall.clock.wait(minutes=4)
+    for _ in range(2):
+        hall.take(queue="ho-tich")
+    # The ticket at the counter has six minutes to go; then ten for each.
+    assert estimates() == {"ho-tich": [[6, 6], [16, 16], [26, 26]]}
+    assert (
+        hall.post(
+            "/counters/1/pause", {"reason": "Nghỉ trưa", "ticket": "hold"}, role="supervisor"
+        ).status_code
+        == 200
+    )
+    # A paused counter comes back after a usual pause; a closed one does not.
+    assert estimates() == {"ho-tich": [[15, 30], [25, 40], [35, 50]]}
+    assert hall.post("/counters/1/close", role="supervisor").status_code == 200
+    assert estimates() == {}
+
+
+def test_the_server_itself_never_loads_what_stalls_it() -> None:
+    heavy = {"typst", "matplotlib", "openpyxl", "PIL", "zxingcpp"}
+    code = f"import sys; import queue_server.app; print(*{heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_nothing_of_a_worker_is_left_behind(context: dict[str, str]) -> None:
+    worker = Worker(context)
+    worker.call("ping", {})
+    assert worker.pid is not None
+    child = psutil.Process(worker.pid)
+    assert child in psutil.Process().children()
+    worker.close()
+    assert (worker.pid, child.is_running()) == (None, False)

@@ -1,0 +1,84 @@
+"""A database that an earlier version made becomes what this version would have made, and keeps its rows."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, select, text
+
+from queue_server.configuration import folder
+from queue_server.ledger import schema
+from queue_server.ledger.engine import open_engine
+from queue_server.ledger.tables import centres, metadata
+
+_ROOT = Path(__file__).resolve().parents[2]
+_NOW = datetime(2026, 6, 15, 2, tzinfo=UTC)
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def _earlier(connection: Connection, revision: str) -> None:
+    statements = (Path(__file__).parent / "schemas" / f"{revision}.{connection.dialect.name}.sql").read_text(
+        "utf-8"
+    )
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            connection.execute(text(statement))
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
+
+
+@pytest.mark.parametrize("revision", ["0001"])
+def test_an_earlier_database_is_brought_to_the_present_tables(database_url: str, revision: str) -> None:
+    engine = open_engine(database_url)
+    centre = folder.load(_ROOT / "config")
+    with engine.connect().execution_options(writes=True) as connection:
+        _earlier(connection, revision)
+        connection.execute(
+            text("INSERT INTO centre (id, seq, service_day, created_at) VALUES (:id, 41, '2026-06-14', 0)"),
+            {"id": centre.centre.id},
+        )
+        connection.commit()
+    schema.prepare(engine, centre, _NOW)
+    with engine.connect() as connection:
+        assert _differences(connection) == []
+        row = connection.execute(select(centres.c.seq, centres.c.service_day)).one()
+        assert (row.seq, row.service_day) == (41, "2026-06-14")
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == schema.HEAD
+    engine.dispose()
+
+
+def test_a_new_database_is_made_whole_and_needs_no_migration(database_url: str) -> None:
+    engine = open_engine(database_url)
+    schema.prepare(engine, folder.load(_ROOT / "config"), _NOW)
+    with engine.connect() as connection:
+        assert _differences(connection) == []
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == schema.HEAD
+    engine.dispose()
+
+
+def test_the_mark_of_new_databases_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_ROOT / "queue_server" / "store" / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
+
+
+def test_preparing_twice_changes_nothing(database_url: str) -> None:
+    engine = open_engine(database_url)
+    centre = folder.load(_ROOT / "config")
+    schema.prepare(engine, centre, _NOW)
+    with engine.connect().execution_options(writes=True) as connection:
+        connection.execute(
+            insert(centres).values(id="another", seq=7, service_day="2026-06-15", created_at=0)
+        )
+        connection.commit()
+    schema.prepare(engine, centre, _NOW)
+    with engine.connect() as connection:
+        assert connection.execute(select(centres.c.seq).where(centres.c.id == "another")).scalar_one() == 7
+    engine.dispose()

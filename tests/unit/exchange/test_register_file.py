@@ -1,0 +1,274 @@
+"""A register kept elsewhere, read row by row: dates, statuses, and every problem by its line."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queue_server.dossiers.rules.dossier import Status
+from queue_server.exchange.rules import HEADERS, NEEDED, Entry, Office, Sheet, read, steps
+from shared.text.messages import say
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime(2026, 6, 15, 2, tzinfo=UTC)
+OFFICE = Office(
+    ZONE,
+    lambda day: day + timedelta(hours=7),
+    lambda day: day + timedelta(hours=17),
+    lambda text: "khai-sinh" if text == "Đăng ký khai sinh" else None,
+)
+HEADER = "STT,Mã hồ sơ,Hệ thống,Thủ tục,Họ tên,Ngày nhận,Ngày hẹn trả,Ngày có kết quả,Ngày trả,Trạng thái,Cách nộp,Số bộ"
+
+
+def parsed(*rows: str, header: str = HEADER) -> Sheet:
+    return read("\n".join([header, *rows]) + "\n", OFFICE, NOW)
+
+
+def told(sheet: Sheet) -> list[tuple[int, str]]:
+    return [(problem.line, problem.text) for problem in sheet.problems]
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def test_dates_and_statuses_are_read_as_people_write_them() -> None:
+    sheet = parsed(
+        "1,H49-1,,Đăng ký khai sinh,Lê Bình,1/6/2026,03-06-2026,2/6/2026 10:05,3/6/2026,,,",
+        "2,H49-2,VNeID,Thủ tục lạ,,01.06.2026 14h30,,,,đang xử lý,trực tuyến,2",
+        "3,H49-3,,,,1/6/2026,,5/6/2026,,công dân yêu cầu rút hồ sơ,3,",
+    )
+    assert told(sheet) == []
+    first, second, third = sheet.entries
+    assert (first.received, first.due, first.finished, first.returned, first.status) == (
+        local("2026-06-01T07:00"),
+        local("2026-06-03T17:00"),
+        local("2026-06-02T10:05"),
+        local("2026-06-03T17:00"),
+        Status.RETURNED,
+    )
+    assert (second.received, second.system, second.procedure, second.status, second.channel, second.sets) == (
+        local("2026-06-01T14:30"),
+        "VNeID",
+        None,
+        Status.IN_PROGRESS,
+        2,
+        2,
+    )
+    assert [[int(status) for status, _ in steps(entry)] for entry in sheet.entries] == [
+        [1, 2, 9, 10],
+        [1, 2, 4],
+        [1, 2, 7],
+    ]
+    assert (third.status, third.channel) == (Status.WITHDRAWN, 3)
+
+
+def test_every_problem_is_told_by_its_line_and_nothing_of_such_a_row_is_taken() -> None:
+    sheet = parsed(
+        "1,H1,,,,1/6/2026,,,,,,",
+        "2,h1,,,,1/6/2026,,,,,,",
+        "3,,,,,,,,,,,",
+        "",
+        "4,H4,,Không có,,31/2/2026,1/5/2026,,,,,",
+        "5,H5,,,,1/6/2026,,,20/5/2026,,fax,không",
+        "6,H6,,,,16/6/2026,,,,9,,",
+        "7,H7,,,,1/6/2026,,,2/6/2026,5,,",
+        '8,"H8"";",,,,1/6/2026,,,,lạ lắm,,',
+    )
+    assert told(sheet) == [
+        (3, "Mã “H1” đã có ở dòng 2."),
+        (4, "Ô “Mã hồ sơ” không được để trống."),
+        (4, "Ô “Ngày tiếp nhận” không được để trống."),
+        (6, "Ô “Ngày tiếp nhận” phải là ngày dạng ngày/tháng/năm, có thể thêm giờ: “31/2/2026”."),
+        (6, "Không có thủ tục “Không có” trong danh mục."),
+        (7, "“Ngày trả kết quả” sớm hơn “Ngày tiếp nhận”."),
+        (7, "Không rõ cách nộp “fax”; cần trực tiếp, trực tuyến hoặc bưu chính."),
+        (7, "Ô “Số bộ” phải là số: “không”."),
+        (8, "“Ngày tiếp nhận” ở tương lai: “16/6/2026”."),
+        (8, "Trạng thái “9” cần ô “Ngày xử lý xong”."),
+        (9, "Trạng thái “5” không thể có ô “Ngày trả kết quả”."),
+        (10, 'Mã hồ sơ có ký tự không dùng được: “H8";”.'),
+        (10, "Không rõ trạng thái “lạ lắm”; cần số từ 1 đến 10 hoặc tên trạng thái."),
+    ]
+    assert ([entry.code for entry in sheet.entries][:1], sheet.rows) == (["H1"], 8)
+
+
+def test_columns_that_are_missing_twice_or_unknown_are_told() -> None:
+    assert told(parsed("a,b,c", header="Mã hồ sơ,Số hồ sơ,Tên mèo")) == [
+        (1, "Cột “Số hồ sơ” có hai lần."),
+        (1, "Không rõ cột “Tên mèo”; xóa cột này hoặc đổi tên."),
+        (1, "Thiếu cột “Ngày tiếp nhận”."),
+    ]
+    assert told(parsed()) == [(1, "Tệp không có dòng nào.")]
+
+
+def test_a_status_is_read_by_its_number_or_its_name_in_either_language() -> None:
+    def status(value: str, finished: str = "") -> Status | None:
+        sheet = parsed(f"1,H1,,,,1/6/2026,,{finished},,{value},,")
+        return sheet.entries[0].status if sheet.entries else None
+
+    assert [status(str(number)) for number in (0, 1, 4, 11)] == [
+        None,
+        Status.REGISTERED,
+        Status.IN_PROGRESS,
+        None,
+    ]
+    for one in (Status.ACCEPTED, Status.PAYMENT_ASKED):
+        for lang in ("vi", "en"):
+            assert status(say(f"dossier.status.{int(one)}", lang).upper()) is one, lang
+    assert status("10") is None, "a returned one needs its date"
+    assert parsed("1,H1,,,,1/6/2026,,2/6/2026,3/6/2026,10,,").entries[0].status is Status.RETURNED
+
+
+def test_a_row_has_what_stands_in_it_and_nothing_where_nothing_stands() -> None:
+    header = (
+        "Mã hồ sơ,Hệ thống,Thủ tục,Họ tên,Điện thoại,Số CCCD,Địa chỉ,Ngày nhận,Ngày hẹn trả,Số bộ,Ghi chú"
+    )
+    sheet = parsed(
+        "H49-1,VNeID,Đăng ký khai sinh,Lê  Bình,0912345678,012345678901,Hạ Long,1/6/2026,,99,gấp",
+        "H49-2,,,,,,,1/6/2026,,,",
+        header=header,
+    )
+    received = local("2026-06-01T07:00")
+    empty = dict.fromkeys(
+        (
+            "system",
+            "procedure",
+            "applicant",
+            "phone",
+            "id_number",
+            "address",
+            "due",
+            "finished",
+            "returned",
+            "note",
+        )
+    )
+    plain = Entry(line=3, code="H49-2", received=received, status=Status.ACCEPTED, channel=1, sets=1, **empty)
+    assert sheet.entries == [
+        replace(
+            plain,
+            line=2,
+            code="H49-1",
+            system="VNeID",
+            procedure="khai-sinh",
+            applicant="Lê Bình",
+            phone="0912345678",
+            id_number="012345678901",
+            address="Hạ Long",
+            sets=99,
+            note="gấp",
+        ),
+        plain,
+    ]
+
+
+def test_the_diary_of_an_ended_dossier_has_the_best_date_that_the_register_knows() -> None:
+    received, finished, returned = "2026-06-01T07:00", "2026-06-03T17:00", "2026-06-05T17:00"
+
+    def diary(status: int, *dates: str) -> list[tuple[int, datetime]]:
+        (entry,) = parsed(f"1,H1,,,,1/6/2026,,{','.join(dates)},{status},,").entries
+        return [(int(step), moment) for step, moment in steps(entry)]
+
+    started = [(1, local(received)), (2, local(received))]
+    assert diary(7, "3/6/2026", "5/6/2026") == [*started, (7, local(finished))]
+    assert diary(7, "", "5/6/2026") == [*started, (7, local(returned))]
+    assert diary(3, "3/6/2026", "") == [(1, local(received)), (3, local(finished))]
+    assert diary(10, "3/6/2026", "5/6/2026") == [*started, (9, local(finished)), (10, local(returned))]
+    assert diary(1, "", "") == [(1, local(received))]
+    assert diary(6, "", "") == [*started, (6, local(received))]
+
+
+def test_every_column_is_known_by_each_of_its_names() -> None:
+    for column, names in HEADERS.items():
+        for name in (*names, say(f"exchange.column.{column}")):
+            header = ",".join([name, *(HEADERS[one][0] for one in NEEDED if one != column)])
+            assert not [text for _, text in told(parsed(header=header)) if "Tệp" not in text], name
+
+
+def test_problems_are_told_in_the_language_that_is_asked_for() -> None:
+    text = "Mã hồ sơ,Ngày nhận\nH1,31/2/2026\nH2,1/6/2026,more\n" + "H" * 121 + ",1/6/1989\n"
+    sheet = read(text, OFFICE, NOW, "en")
+    assert told(sheet) == [
+        (2, "The cell “Received” must be a date day/month/year, perhaps with the time: “31/2/2026”."),
+        (3, "The row has more cells than there are columns."),
+        (4, "The cell “Code” is too long."),
+        (4, "The cell “Received” must be a date day/month/year, perhaps with the time: “1/6/1989”."),
+    ]
+
+
+def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày có kết quả,Ngày trả"
+    assert told(parsed("H1,1/6/2026,1/6/2026,1/6/2026,1/6/2026", header=header)) == []
+    pairs = {
+        "H1,2/6/2026,1/6/2026,,": "“Ngày hẹn trả” sớm hơn “Ngày tiếp nhận”.",
+        "H1,2/6/2026,,1/6/2026,": "“Ngày xử lý xong” sớm hơn “Ngày tiếp nhận”.",
+        "H1,1/6/2026,,3/6/2026,2/6/2026": "“Ngày trả kết quả” sớm hơn “Ngày xử lý xong”.",
+        "H1,1/6/2026,,16/6/2026,": "“Ngày xử lý xong” ở tương lai: “16/6/2026”.",
+        "H1,1/6/2026,,,16/6/2026": "“Ngày trả kết quả” ở tương lai: “16/6/2026”.",
+    }
+    for row, text in pairs.items():
+        assert told(parsed(row, header=header)) == [(2, text)], row
+    # Nine in the morning of the 15th in Hạ Long: a bare day of today means its closing, which is still to come.
+    assert told(parsed("H1,1/6/2026,,,15/6/2026", header=header)) == []
+
+
+def test_without_a_status_the_dates_say_how_far_a_dossier_is() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày có kết quả,Ngày trả"
+    sheet = parsed("H1,1/6/2026,,", "H2,1/6/2026,2/6/2026,", "H3,1/6/2026,,3/6/2026", header=header)
+    assert [(entry.status, entry.channel, entry.sets) for entry in sheet.entries] == [
+        (Status.ACCEPTED, 1, 1),
+        (Status.FINISHED, 1, 1),
+        (Status.RETURNED, 1, 1),
+    ]
+    assert sheet.entries[2].finished == local("2026-06-03T17:00"), (
+        "finished at the latest when it was returned"
+    )
+
+
+def test_one_set_is_enough_and_ninety_nine_are_the_most() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Số bộ"
+    for sets, taken in (("1", [1]), ("99", [99]), ("0", []), ("100", []), ("²", []), ("-1", [])):
+        assert [entry.sets for entry in parsed(f"H1,1/6/2026,{sets}", header=header).entries] == taken, sets
+
+
+def test_a_file_that_is_no_csv_is_told_by_its_line() -> None:
+    (problem,) = parsed('1,H1,,,,1/6/2026,,,,,,\n2,"H2"x,,,,1/6/2026,,,,,,').problems
+    assert problem.line == 3
+    assert problem.text.startswith("Không đọc được")
+    (problem,) = read('"', OFFICE, NOW).problems
+    assert problem.line == 1
+
+
+def test_a_missing_column_is_told_in_the_language_that_is_asked_for() -> None:
+    assert told(read("Code\nH1\n", OFFICE, NOW, "en")) == [(1, "The column “Received” is missing.")]
+
+
+def test_a_dossier_at_work_has_neither_a_result_nor_a_return() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày có kết quả,Ngày trả,Trạng thái"
+    assert told(parsed("H1,1/6/2026,2/6/2026,3/6/2026,4", header=header)) == [
+        (2, "Trạng thái “4” không thể có ô “Ngày xử lý xong”."),
+        (2, "Trạng thái “4” không thể có ô “Ngày trả kết quả”."),
+    ]
+
+
+def test_years_of_this_life_are_dates() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả"
+    assert told(parsed("H1,1/1/1990,31/12/2100", header=header)) == []
+    for year in ("1989", "2101"):
+        assert [line for line, _ in told(parsed(f"H1,1/6/2026,1/1/{year}", header=header))] == [2], year
+
+
+def test_a_file_that_is_no_csv_is_told_with_the_reason_in_the_language_that_is_asked_for() -> None:
+    (problem,) = read('Code,Received\n"H1"x,1/6/2026\n', OFFICE, NOW, "en").problems
+    assert problem.text.startswith("The file cannot be read")
+    assert "expected after" in problem.text
+
+
+@given(st.text(max_size=300))
+def test_no_file_fails(text: str) -> None:
+    sheet = read(f"{HEADER}\n{text}", OFFICE, NOW)
+    assert sheet.rows >= len(sheet.entries)
+    read(text, OFFICE, NOW)
