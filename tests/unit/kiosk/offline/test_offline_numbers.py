@@ -167,7 +167,7 @@ def test_the_ranges_are_asked_for_in_the_journals_name_and_kept(kiosk: Kiosk) ->
     assert (kiosk.own.learned, kiosk.own.left()) == (False, {})
     server = Told()
     kiosk.learn(server)
-    assert server.asked == [f"/devices/me/ranges?journal={kiosk.offline.journal.ident}"]
+    assert server.asked == [f"/devices/me/ranges?journal={kiosk.journal.ident}"]
     assert (kiosk.own.learned, kiosk.own.left()) == (True, {"chung-thuc": 10, "ho-tich": 5})
     assert kiosk.own.moment().isoformat() == MORNING
     server.body["queues"] = {"ho-tich": {**RANGES["ho-tich"], "used_to": 802}}
