@@ -288,6 +288,42 @@ def test_a_paper_that_is_scanned_again_brings_its_number_back_and_says_how(visit
     assert check_in() == ({"delayed_until": None}, "ticket_waiting", {"why": "back"})
 
 
+def test_a_paper_scanned_when_the_ten_minutes_are_over_changes_nothing(visit: Visit) -> None:
+    secret = visit.ticket["follow_url"].rpartition("/")[2]
+    visit.house.ask("POST", f"/follow/{secret}/delay", {})
+    seq = visit.house.seq()
+    visit.house.later(minutes=10)
+    visit.house.do(f"{visit.path}/check-in", by=visit.house.kiosk)
+    assert visit.house.facts(seq) == []
+
+
+def test_yesterdays_number_is_told_that_its_day_is_over(visit: Visit) -> None:
+    visit.call()
+    visit.do("no-show")
+    visit.house.later(days=1)
+    answer = visit.house.ask("POST", f"{visit.path}/check-in", by=visit.house.kiosk)
+    assert (answer.status, answer.body["code"], answer.body["title"]) == (
+        409,
+        "another_day",
+        "Số A001 là của ngày khác.",
+    )
+    answer = visit.house.ask("POST", f"{visit.path}/restore", {"place": "first"}, by=visit.officer)
+    assert (answer.status, answer.body["title"]) == (409, "Số A001 là của ngày khác.")
+
+
+def test_a_call_by_hand_lets_in_those_put_back_who_were_sent_to_this_counter(house: House) -> None:
+    officer = house.token("officer", 4)
+    house.do("/counters/4/open", by=officer)
+    sent, chosen = house.issue("chung-thuc"), house.issue("chung-thuc")
+    house.do(f"/tickets/{sent['id']}/transfer", {"counter": 4}, by=house.supervisor)
+    house.do("/counters/4/call-next", by=officer)
+    house.do(f"/tickets/{sent['id']}/put-back", by=officer)
+    house.do("/counters/4/call", {"ticket": chosen["id"], "reason": "gấp"}, by=officer)
+    house.do(f"/tickets/{chosen['id']}/finish", {"outcome": "advised"}, by=officer)
+    house.issue("chung-thuc")
+    assert house.do("/counters/4/call-next", by=officer)["id"] == sent["id"]
+
+
 def test_a_counter_tells_its_name_queues_officer_and_why_it_rests(house: House) -> None:
     officer = house.token("officer", 1)
     counter = {"number": 1, "name": "Hộ tịch 1", "queues": ["ho-tich"]}
