@@ -577,6 +577,77 @@ def test_a_refusal_is_a_sentence_that_names_number_and_counter(
     }
 
 
+def test_what_cannot_be_done_in_this_state_says_from_where_to_where(house: House) -> None:
+    officer = house.token("officer", 1)
+    house.do("/counters/1/open", by=officer)
+    ticket = house.issue("ho-tich")
+    path = f"/tickets/{ticket['id']}"
+    bodies: dict[str, Json] = {
+        "recall": {},
+        "start": {},
+        "no-show": {},
+        "resume": {},
+        "put-back": {},
+        "undo": {},
+        "restore": {"place": "first"},
+        "finish": {"outcome": "advised"},
+        "hold": {"reason": "ảnh"},
+        "cancel": {"reason": "về"},
+        "transfer": {"queue": "chung-thuc"},
+        "priority": {"group": None, "reason": "nhầm"},
+    }
+
+    def refused() -> dict[str, tuple[str, str]]:
+        found = {}
+        for name, body in bodies.items():
+            answer = house.ask("POST", f"{path}/{name}", body, by=officer)
+            if answer.status != 200:
+                assert answer.body["code"] == "illegal_move", answer
+                found[name] = (answer.body["from"], answer.body["to"])
+        return found
+
+    waiting = {name: bodies.pop(name) for name in ("hold", "cancel", "transfer", "priority")}
+    assert refused() == {
+        "recall": ("waiting", "called"),
+        "start": ("waiting", "serving"),
+        "no-show": ("waiting", "no_show"),
+        "resume": ("waiting", "waiting"),
+        "put-back": ("waiting", "waiting"),
+        "undo": ("waiting", "serving"),
+        "restore": ("waiting", "waiting"),
+        "finish": ("waiting", "done"),
+    }
+    house.do("/counters/1/call-next", by=officer)
+    house.do(f"{path}/finish", {"outcome": "advised"}, by=officer)
+    bodies.update(waiting)
+    bodies.pop("undo")
+    assert refused() == {
+        "recall": ("done", "called"),
+        "start": ("done", "serving"),
+        "no-show": ("done", "no_show"),
+        "resume": ("done", "waiting"),
+        "put-back": ("done", "waiting"),
+        "restore": ("done", "waiting"),
+        "finish": ("done", "done"),
+        "hold": ("done", "held"),
+        "cancel": ("done", "cancelled"),
+        "transfer": ("done", "waiting"),
+        "priority": ("done", "done"),
+    }
+
+
+def test_whoever_is_resumed_at_a_counter_that_stopped_is_told_which(visit: Visit) -> None:
+    visit.call()
+    visit.do("hold", {"reason": "ảnh"})
+    visit.house.do("/counters/1/close", by=visit.officer)
+    answer = visit.house.ask("POST", f"{visit.path}/resume", by=visit.officer)
+    assert (answer.status, answer.body["code"], answer.body["title"]) == (
+        409,
+        "counter_closed",
+        "Quầy 1 đang đóng. Mở quầy trước đã.",
+    )
+
+
 def test_the_wait_is_frozen_at_the_first_call_however_often_a_number_is_called_again(house: House) -> None:
     """Told nine minutes at the most, called after five; recalled, put back, called again and served, all much later."""
     house.book.estimates.update({"ho-tich": [(5, 9)]})
