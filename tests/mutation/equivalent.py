@@ -36,6 +36,18 @@ _WHY: dict[tuple[str, str], str] = {
         "value = self.cells.get(column, )",
     ): "only whether there is one is asked",
     (
+        'value = self.cells.get("sets", "")',
+        'value = self.cells.get("sets", None)',
+    ): "only whether there is one is asked",
+    (
+        'value = self.cells.get("sets", "")',
+        'value = self.cells.get("sets", )',
+    ): "only whether there is one is asked",
+    (
+        "if local < office.opening(day):",
+        "if local <= office.opening(day):",
+    ): "the opening is the opening",
+    (
         "self.wrongs += 1",
         "self.wrongs -= 1",
     ): "only whether there are any is asked",
@@ -82,6 +94,8 @@ def why_equivalent(mutant: Mutant) -> str | None:
             return "SQLite reads SQL, and names of tables and columns, in small and large letters alike"
         if _ROW.search(mutant.was):
             return "a row of sqlite3 finds its columns in small and large letters alike"
+    if mutant.was.replace('"vi"', '"VI"') == mutant.becomes and "lang" in mutant.was:
+        return "a language that there is not reads as Vietnamese"
     if _unsaid(mutant):
         return "the sentence of this refusal does not name that value"
     if "RuleBroken(" in mutant.was and mutant.was.replace(", 409,", ",") == mutant.becomes:

@@ -1,6 +1,7 @@
 """Each deed in full: exactly what it changes of the ticket or the counter, and exactly what it tells of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -634,6 +635,16 @@ def test_what_cannot_be_done_in_this_state_says_from_where_to_where(house: House
         "transfer": ("done", "waiting"),
         "priority": ("done", "done"),
     }
+
+
+def test_nobody_is_sent_to_a_queue_that_no_counter_serves(
+    new_house: Callable[..., House], shipped_centre: Any
+) -> None:
+    counters = tuple(one for one in shipped_centre.counters if one.number == 1)
+    house = new_house(replace(shipped_centre, counters=counters))
+    visit = Visit(house)
+    answer = house.ask("POST", f"{visit.path}/transfer", {"queue": "chung-thuc"}, by=house.supervisor)
+    assert (answer.status, answer.body["code"]) == (409, "queue_closed")
 
 
 def test_whoever_is_resumed_at_a_counter_that_stopped_is_told_which(visit: Visit) -> None:
