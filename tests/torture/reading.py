@@ -34,9 +34,7 @@ def database(url: str, centre: str) -> Database:
                 tickets=_rows(connection, tables.tickets, centre),
                 voided=_rows(connection, tables.voided_numbers, centre),
                 events=_rows(connection, tables.events, centre),
-                replays={
-                    (row["principal"], row["key"]): (row["status"], row["body"]) for row in kept
-                },
+                replays={(row["principal"], row["key"]): (row["status"], row["body"]) for row in kept},
                 counters=_rows(connection, tables.counters, centre),
                 sound=_soundness(url),
             )
