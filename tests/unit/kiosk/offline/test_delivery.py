@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.offline.delivery import Courier
+from kiosk.offline.delivery import NumberDelivery
 from kiosk.offline.journal import Journal
 from kiosk.offline.retrying_sender import BROUGHT_WITHIN
 from kiosk.upstream.server import Answer, Refused, Unreachable
@@ -25,7 +25,9 @@ class Desk:
         self.answers: list[Exception] = []
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.told = 0
-        self.courier = Courier(self.post, self.journal, lambda entry: entry.printed_at or NOW, self.tell)
+        self.courier = NumberDelivery(
+            self.post, self.journal, lambda entry: entry.printed_at or NOW, self.tell
+        )
         self.journal.learn(DAY, {"q": {"prefix": "B", "first": 800, "last": 849, "used_to": None}})
         for place in range(3):
             body = {"queue": "q", "lang": "vi", "follow_secret": f"secret-{place}"}

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.offline.retrying_sender import Later, Rounds, comes_later
+from kiosk.offline.retrying_sender import Later, RetryingSender, comes_later
 from kiosk.upstream.server import Refused, Unreachable
 
 
-class Carrier(Rounds):
+class Carrier(RetryingSender):
     """Brings what it was given, or does what it is told to in its place."""
 
     def __init__(self, *things: bool | Exception) -> None:
