@@ -1224,6 +1224,7 @@ declare namespace Wire {
     counter: PanelCounter;
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
+    waiting_allowed: Array<TicketMove>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
     undo: Undo | null;

@@ -6,7 +6,7 @@ from pydantic import Field, RootModel
 
 from shared.wire.base import Body, Ident, InBothLanguages, Message, Text
 from shared.wire.tickets import Ticket, WaitingTicket
-from shared.wire.vocabulary import CounterMove
+from shared.wire.vocabulary import CounterMove, TicketMove
 
 
 class Proposal(Message):
@@ -111,6 +111,8 @@ class Panel(Message):
     counter: PanelCounter
     ticket: Ticket | None
     waiting: list[WaitingTicket]
+    waiting_allowed: list[TicketMove]
+    """What may be done with whoever waits here, also with a number that was given since."""
     held: list[Ticket]
     recent: list[Ticket]
     undo: Undo | None
