@@ -1,9 +1,7 @@
 """The commands beside a running server: tokens, people, catalogue, backup and restore."""
 
-import io
 import shutil
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from queue_server.commands import main as commands
 from queue_server.recovery import key_file
 from queue_server.server.settings import remember
 from tests.integration.house import CONFIG
-from tests.journeys.centre import Centre
+from tests.journeys.centre import Centre, here
 from tests.waiting import eventually
 
 Command = Callable[..., "Said"]
@@ -31,20 +28,11 @@ class Said:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def run() -> Command:
     """Runs a command of `motcua` in this process: starting Python for each would take a second."""
 
     def call(*arguments: object, given: str = "") -> Said:
-        monkeypatch.setattr(sys, "argv", ["motcua", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
-        capsys.readouterr()
-        try:
-            commands.main()
-            status = 0
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        said = capsys.readouterr()
-        return Said(status, said.out, said.err)
+        return Said(*here([*map(str, arguments)], given))
 
     return call
 

@@ -45,6 +45,7 @@ from shared.wire.ticket_bodies import (
     Transfer,
 )
 from shared.wire.vocabulary import Outcome, Place
+from tests.examples import many
 
 QUEUES = ("ho-tich", "chung-thuc")
 COUNTERS = {1: ("ho-tich",), 2: ("ho-tich", "chung-thuc"), 3: ("chung-thuc",)}
@@ -362,9 +363,8 @@ def test_whatever_happens_the_rows_the_diary_and_the_lines_agree() -> None:
         Days.engine = open_engine(f"sqlite:///{folder}/days.sqlite3")
         machine = Days.TestCase()
         machine.settings = settings(
-            max_examples=20,
+            max_examples=many(8),
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         )
         try:
