@@ -14,7 +14,7 @@ from tests.torture import schedule
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261123
-KILLS = 2
+KILLS = 3
 WITHIN = 900.0
 """Seconds until it counts as hung: the kills end it, not the clock."""
 

@@ -7,6 +7,9 @@ from sqlalchemy import CursorResult
 
 Row = Mapping[str, Any]
 
+Json = dict[str, Any]
+"""An answer on its way to the wire."""
+
 
 def as_rows(result: CursorResult[Any]) -> list[Row]:
     """All rows of a result."""

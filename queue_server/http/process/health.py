@@ -17,10 +17,10 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server.ledger.failures import Failure, failure_of
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
+from queue_server.ledger.storage.failures import Failure, failure_of
 from queue_server.ledger.tables import centres
-from queue_server.ledger.unit_of_work import Database
 
 GOOD_SECONDS = 1.0
 PATIENCE_SECONDS = 2.5

@@ -1,50 +1,13 @@
-"""What a deed and a read have in common, and the look-ups in the centre's configuration that both need."""
+"""Look-ups in the centre's configuration: a queue, a counter, a procedure, and whether the centre is open."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from queue_server.configuration.catalogue_files import Procedure
-from queue_server.configuration.values import Configuration, Counter, Policy, Queue
+from queue_server.configuration.values import Configuration, Counter, Queue
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import from_ms
 from shared.hours import opening
-
-
-class Context(Protocol):
-    """An open transaction with the centre's configuration and clock: a Deed, or a Reading."""
-
-    @property
-    def connection(self) -> Connection: ...
-    @property
-    def centre(self) -> Configuration: ...
-    @property
-    def day(self) -> str: ...
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def ms(self) -> int: ...
-    @property
-    def estimates(self) -> Mapping[str, list[tuple[int, int]]]: ...
-    @property
-    def public_address(self) -> str | None: ...
-    @property
-    def centre_id(self) -> str: ...
-
-
-def zone(centre: Configuration) -> ZoneInfo:
-    """The zone in which the centre's days and times are meant."""
-    return ZoneInfo(centre.centre.timezone)
-
-
-def iso(context: Context, ms: int | None) -> str | None:
-    """A stored time as ISO 8601 with the centre's offset, or None."""
-    if ms is None:
-        return None
-    return from_ms(ms).astimezone(zone(context.centre)).isoformat(timespec="milliseconds")
+from shared.text.messages import say
 
 
 def queue(centre: Configuration, queue_id: str) -> Queue:
@@ -103,15 +66,6 @@ def queue_of(centre: Configuration, found: Procedure) -> Queue | None:
     return next((q for q in centre.queues if q.id == found.field), None)
 
 
-def policy(centre: Configuration) -> Policy:
-    """The centre's order of calling."""
-    return Policy(
-        "strict" if centre.centre.policy.mode == "strict" else "interleave",
-        centre.centre.policy.p,
-        centre.centre.policy.n,
-    )
-
-
 def days_off(centre: Configuration) -> frozenset[date]:
     """The days of the administrator's calendar on which the centre is closed."""
     return frozenset(off.day for off in centre.calendar.days_off)
@@ -119,12 +73,12 @@ def days_off(centre: Configuration) -> frozenset[date]:
 
 def is_open(centre: Configuration, now: datetime) -> bool:
     """Whether the centre takes visitors at this moment, by its hours and its calendar's days off."""
-    return opening.closes_at(centre.centre.hours, days_off(centre), now.astimezone(zone(centre))) is not None
+    return opening.closes_at(centre.centre.hours, days_off(centre), now.astimezone(_zone(centre))) is not None
 
 
 def takes_numbers(centre: Configuration, now: datetime) -> bool:
     """Whether new numbers are given at this moment: open, and not too near the day's last closing."""
-    local = now.astimezone(zone(centre))
+    local = now.astimezone(_zone(centre))
     return opening.takes_numbers(
         centre.centre.hours, days_off(centre), local, centre.centre.last_ticket_minutes
     )
@@ -132,7 +86,7 @@ def takes_numbers(centre: Configuration, now: datetime) -> bool:
 
 def reopens_at(centre: Configuration, now: datetime) -> datetime | None:
     """The start of the next opening within two weeks, or None."""
-    return opening.reopens_at(centre.centre.hours, days_off(centre), now.astimezone(zone(centre)))
+    return opening.reopens_at(centre.centre.hours, days_off(centre), now.astimezone(_zone(centre)))
 
 
 def queue_or_404(centre: Configuration, queue_id: str) -> Queue:
@@ -141,3 +95,13 @@ def queue_or_404(centre: Configuration, queue_id: str) -> Queue:
         if found.id == queue_id:
             return found
     raise RuleBroken("not_found", 404)
+
+
+def field_name(centre: Configuration, field: object, lang: str = "vi") -> str:
+    """The field's name; that of another system's dossiers, which say no field, in words."""
+    known = next((found.name for found in centre.fields if found.id == field), None)
+    return known or (str(field) if field else say("returns.no_field", lang))
+
+
+def _zone(centre: Configuration) -> ZoneInfo:
+    return ZoneInfo(centre.centre.timezone)

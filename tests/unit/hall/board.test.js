@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { plain } from "../../plain.js";
+import { plain } from "../plain.js";
 
-const PAGES = "queue_server/pages/static";
+const BOARD = "queue_server/hall/pages/board";
 /** @type {Plain.Parts} */
-const MotCua = plain(`${PAGES}/plain.js`, `${PAGES}/board_settings.js`, `${PAGES}/board_state.js`);
+const MotCua = plain("shared/static/plain/plain.js", `${BOARD}/board_settings.js`, `${BOARD}/board_state.js`);
 
 const AT = "2026-06-12T09:30:00+07:00";
 const QUEUES = ["a", "b"].map((id) => ({ id, name: id, colour: "#123456" }));

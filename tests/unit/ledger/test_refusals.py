@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from queue_server.appointments import rules as appointment_rules
+from queue_server.configuration.values import AppointmentRules
 from queue_server.dossiers.rules import dossier
 from queue_server.dossiers.rules.dossier import Move, Status
 from queue_server.hall.rules import counter, numbering, ticket
@@ -70,12 +71,12 @@ def void(**changed: object) -> Callable[[], None]:
             ("range_full", 409, {}, {}),
         ),
         (
-            lambda: appointment_rules.check_person(["a"], "a", appointment_rules.Rules(), name="Hộ tịch"),
+            lambda: appointment_rules.check_person(["a"], "a", AppointmentRules(), name="Hộ tịch"),
             ("appointment_same_field", 409, {"queue": "Hộ tịch"}, {}),
         ),
         (
             lambda: appointment_rules.check_person(
-                ["b", "c"], "a", appointment_rules.Rules(a_day=2), name="Hộ tịch"
+                ["b", "c"], "a", AppointmentRules(a_day=2), name="Hộ tịch"
             ),
             ("appointment_day_full", 409, {"most": 2}, {}),
         ),

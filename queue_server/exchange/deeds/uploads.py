@@ -13,7 +13,7 @@ from queue_server.configuration.reader import ConfigurationInvalid
 from queue_server.configuration.values import Configuration
 from queue_server.exchange.deeds import import_dossiers
 from queue_server.ledger import catalogue_rows
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.times import from_ms
 
 Payload = dict[str, Any]
 _XLSX = b"PK\x03\x04"
