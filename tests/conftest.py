@@ -26,6 +26,13 @@ settings.load_profile("tests")
 FIRST, LAST = 10_000, 32_000
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`pytest -m random`: the tests that draw examples, for a long run."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("random")
+
+
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
     """A function that returns a TCP port on which nobody listens now, a different one at each call.
