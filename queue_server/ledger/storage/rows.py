@@ -20,3 +20,8 @@ def as_row(result: CursorResult[Any]) -> Row | None:
     """The only row of a result, or None."""
     row = result.mappings().one_or_none()
     return None if row is None else dict(row)
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that have another value after than before: what is to be saved of a value that became another."""
+    return {name: value for name, value in after.items() if before[name] != value}
