@@ -1,7 +1,7 @@
 """Fee lines, receipts and closed days of cash in and out of the database. Decides nothing.
 
-What tells of a person lies sealed (ledger/storage/sealing.py): why somebody pays less, got money back, or why a receipt was
-voided. Whoever calls sees plain values.
+What tells of a person lies sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was voided.
+Whoever calls sees plain values.
 """
 
 import json

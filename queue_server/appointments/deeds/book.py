@@ -1,6 +1,6 @@
 """Booking a place at a time of one's own, moving and cancelling it, and what the desk and its holder see of it.
 
-The rules are in appointments/rules.py; the check-in is check_in.py beside this. Facts and logs name nobody.
+The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs name nobody.
 """
 
 import secrets
