@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
-from queue_server.dossiers.views.dossier import pinned
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
@@ -21,15 +21,15 @@ def receipt_name(receipt: Receipt) -> str:
     return say("money.number", number=receipt.receipt_no, year=receipt.year)
 
 
-def of_dossier(context: Context, row: Row) -> Json:
+def of_dossier(context: Context, dossier: Dossier) -> Json:
     """The dossier's fees: what is published, its lines, its receipts, and what is still to be paid."""
-    lines = rows.lines_of(context.connection, row["id"])
-    found = rows.of_dossier(context.connection, row["id"])
+    lines = rows.lines_of(context.connection, dossier.id)
+    found = rows.of_dossier(context.connection, dossier.id)
     names = {paid.id: receipt_name(paid) for paid in found}
     return {
-        "code": row["code"],
-        "version": row["version"],
-        "published": published(context, row),
+        "code": dossier.code,
+        "version": dossier.version,
+        "published": published(context, dossier),
         **common(context),
         "lines": [
             {
@@ -46,17 +46,17 @@ def of_dossier(context: Context, row: Row) -> Json:
     }
 
 
-def published(context: Context, row: Row) -> Json | None:
+def published(context: Context, dossier: Dossier) -> Json | None:
     """The published fee by the rules in force at the intake; None for a dossier without a procedure."""
-    kept = pinned(row).get("procedure")
-    if not kept:
+    kept = dossier.pinned.procedure
+    if kept is None:
         return None
-    amount = kept.get("fee_vnd")
-    if "fee_vnd" not in kept:
+    amount = kept.fee_vnd
+    if not kept.knows_fee:
         # Taken in before the sum was pinned with its text: the catalogue's counts while it says the same.
-        known = centre_lookup.find_procedure(context.centre, kept["id"])
-        amount = known.fee_vnd if known is not None and known.fee_text == kept["fee_text"] else None
-    return offer(kept.get("short_name") or kept["name"], kept["fee_text"], amount)
+        known = centre_lookup.find_procedure(context.centre, kept.id)
+        amount = known.fee_vnd if known is not None and known.fee_text == kept.fee_text else None
+    return offer(kept.label, kept.fee_text, amount)
 
 
 def of_procedure(context: Context, known: Procedure | None) -> Json:

@@ -36,7 +36,7 @@ def find(context: Context, asked: Listing) -> Json:
     if wanted is not None:
         found = rows.find(context.connection, context.centre_id, wanted, asked.limit, asked.offset)
     return {
-        "items": dossier_views.listed(context, found.rows),
+        "items": dossier_views.listed(context, found.dossiers),
         "total": found.total,
         "total_exact": found.exact,
     }

@@ -102,7 +102,7 @@ def fee_in_words(item: Json) -> str:
 
 
 def _payment(case: Case) -> Receipt | None:
-    found = rows.of_dossier(case.context.connection, case.row["id"])
+    found = rows.of_dossier(case.context.connection, case.dossier.id)
     if case.receipt is not None:
         return next((payment for payment in found if money_views.receipt_name(payment) == case.receipt), None)
     valid = [payment for payment in found if not payment.is_voided and not payment.is_refund]

@@ -11,11 +11,12 @@ from queue_server.dossiers.deeds import access_log, moves, steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows.owed import open_amount
 from queue_server.dossiers.rules.dossier import Move, Status
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.deeds import transitions
 from queue_server.hall.rules.ticket import AT_COUNTER
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
@@ -35,8 +36,8 @@ _PAYS = frozenset({*AT_COUNTER, TicketState.DONE})
 
 def fees_of(context: Context, code: str) -> tuple[int, Json]:
     """The dossier's id and its fees. Raises RuleBroken `not_found`."""
-    row = steps.load(context, code)
-    return row["id"], money_views.of_dossier(context, row)
+    dossier = steps.load(context, code)
+    return dossier.id, money_views.of_dossier(context, dossier)
 
 
 def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
@@ -45,29 +46,29 @@ def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now` for a dossier that was refused, withdrawn or stopped,
     `too_many_fees`, `amount_too_high`, and `illegal_move` where payment cannot be asked for.
     """
-    row = steps.load_to_change(deed, code, body.version)
-    _check_takes_fees(row)
-    known = rows.lines_of(deed.connection, row["id"])
+    dossier = steps.load_to_change(deed, code, body.version)
+    _check_takes_fees(dossier)
+    known = rows.lines_of(deed.connection, dossier.id)
     fees.check_room(known, len(body.lines))
     items = [_priced(deed, wish) for wish in body.lines]
     for item in items:
-        rows.add_line(deed.connection, deed.centre_id, row["id"], item, at=deed.ms, by=deed.actor.name)
-    _fees_changed(deed, row, "added", sum(item.amount for item in items))
+        rows.add_line(deed.connection, deed.centre_id, dossier.id, item, at=deed.ms, by=deed.actor.name)
+    _fees_changed(deed, dossier, "added", sum(item.amount for item in items))
     if body.request:
-        moves.move(deed, row["code"], Move.REQUEST_PAYMENT, DossierMove())
-    return fees_of(deed, row["code"])[1]
+        moves.move(deed, dossier.code, Move.REQUEST_PAYMENT, DossierMove())
+    return fees_of(deed, dossier.code)[1]
 
 
 def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -> Json:
     """The dossier's fees without a line that was not paid. RuleBroken `not_found`, `changed_meanwhile` or `fee_is_paid`."""
-    row = steps.load_to_change(deed, code, version)
-    found = next((line for line in rows.lines_of(deed.connection, row["id"]) if line.id == line_id), None)
+    dossier = steps.load_to_change(deed, code, version)
+    found = next((line for line in rows.lines_of(deed.connection, dossier.id) if line.id == line_id), None)
     if found is None:
         raise RuleBroken("not_found", 404)
     found.check_removable()
     rows.remove_line(deed.connection, line_id)
-    _fees_changed(deed, row, "removed", found.item.amount)
-    return fees_of(deed, row["code"])[1]
+    _fees_changed(deed, dossier, "removed", found.item.amount)
+    return fees_of(deed, dossier.code)[1]
 
 
 def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
@@ -75,18 +76,17 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
 
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now`, `unknown_fee`, `fee_is_paid`, `nothing_to_pay`, `cash_closed`.
     """
-    row = steps.load_to_change(deed, code, body.version)
-    _check_takes_fees(row)
-    lines = fees.chosen(rows.lines_of(deed.connection, row["id"]), body.lines)
+    dossier = steps.load_to_change(deed, code, body.version)
+    _check_takes_fees(dossier)
+    lines = fees.chosen(rows.lines_of(deed.connection, dossier.id), body.lines)
     items = [line.item for line in lines]
     new = _new(deed, body.method, fees.total(items), access_log.counter_of(deed, deed.actor), items)
-    paid = _number(deed, replace(new, dossier_id=row["id"]))
+    paid = _number(deed, replace(new, dossier_id=dossier.id))
     rows.pay_lines(deed.connection, [line.id for line in lines], paid.id)
-    _touch(deed, row)
-    _told(deed, FactType.PAYMENT_TAKEN, paid, row)
-    if Status(row["status"]) is Status.PAYMENT_ASKED and not open_amount(deed.connection, row["id"]):
+    _told(deed, FactType.PAYMENT_TAKEN, paid, _touch(deed, dossier))
+    if dossier.status is Status.PAYMENT_ASKED and not open_amount(deed.connection, dossier.id):
         note = say("money.note.paid", receipt=receipt_name(paid))
-        moves.move(deed, row["code"], Move.PAY, DossierMove(note=note))
+        moves.move(deed, dossier.code, Move.PAY, DossierMove(note=note))
     return one(deed, paid.id)
 
 
@@ -149,7 +149,7 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
     dossier = _touched(deed, paid)
     _told(deed, FactType.PAYMENT_VOIDED, paid, dossier)
     if dossier is not None:
-        moves.unpaid_again(deed, dossier["code"], receipt_name(paid))
+        moves.unpaid_again(deed, dossier.code, receipt_name(paid))
     return one(deed, payment_id)
 
 
@@ -182,9 +182,9 @@ def _payment(context: Context, payment_id: int) -> Receipt:
     return found
 
 
-def _check_takes_fees(row: Row) -> None:
-    if Status(row["status"]) in _WITHOUT_FEES:
-        raise RuleBroken("no_fees_now", 409, dossier=row["code"])
+def _check_takes_fees(dossier: Dossier) -> None:
+    if dossier.status in _WITHOUT_FEES:
+        raise RuleBroken("no_fees_now", 409, dossier=dossier.code)
 
 
 def _check_open(deed: UnitOfWork, officer: str) -> None:
@@ -238,32 +238,32 @@ def _number(deed: UnitOfWork, new: Receipt) -> Receipt:
     return rows.add_payment(deed.connection, replace(new, receipt_no=number))
 
 
-def _touched(deed: UnitOfWork, paid: Receipt) -> Row | None:
+def _touched(deed: UnitOfWork, paid: Receipt) -> Dossier | None:
     """The dossier that a receipt is for, one version on; None for a ticket's."""
     if paid.dossier_id is None:
         return None
     code = rows.about(deed.connection, [paid])[paid.dossier_id]
-    row = steps.load(deed, code)
-    _touch(deed, row)
-    return row
+    return _touch(deed, steps.load(deed, code))
 
 
-def _touch(deed: UnitOfWork, row: Row) -> None:
-    dossier_rows.change(deed.connection, row["id"], version=row["version"] + 1)
+def _touch(deed: UnitOfWork, before: Dossier) -> Dossier:
+    """The dossier one version on: what is to be paid for it has changed."""
+    after = replace(before, version=before.version + 1)
+    dossier_rows.save(deed.connection, before, after)
+    return after
 
 
-def _on_dossier(deed: UnitOfWork, row: Row) -> Json:
-    tickets = dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]]
-    return {"code": row["code"], "tickets": tickets, "version": row["version"] + 1}
+def _on_dossier(deed: UnitOfWork, dossier: Dossier) -> Json:
+    tickets = dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id]
+    return {"code": dossier.code, "tickets": tickets, "version": dossier.version}
 
 
-def _fees_changed(deed: UnitOfWork, row: Row, what: str, amount: int) -> None:
-    _touch(deed, row)
-    data = {"what": what, "amount": amount, **_on_dossier(deed, row)}
+def _fees_changed(deed: UnitOfWork, dossier: Dossier, what: str, amount: int) -> None:
+    data = {"what": what, "amount": amount, **_on_dossier(deed, _touch(deed, dossier))}
     deed.record(FactType.FEES_CHANGED, data)
 
 
-def _told(deed: UnitOfWork, kind: FactType, paid: Receipt, dossier: Row | None) -> None:
+def _told(deed: UnitOfWork, kind: FactType, paid: Receipt, dossier: Dossier | None) -> None:
     about = {"code": None} if dossier is None else _on_dossier(deed, dossier)
     data = {
         "payment": paid.id,

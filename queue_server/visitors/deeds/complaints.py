@@ -7,6 +7,7 @@ from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules import office
 from queue_server.dossiers.rules.dossier_code import masked
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
@@ -47,13 +48,13 @@ def create(deed: UnitOfWork, body: NewComplaint) -> Json:
             "at": deed.ms,
             "by": deed.actor.name,
             "ticket_id": ticket,
-            "dossier_id": None if dossier is None else dossier["id"],
+            "dossier_id": None if dossier is None else dossier.id,
             "person": body.person.model_dump_json(exclude_none=True),
             "matter": body.matter,
             "due_at": to_ms(due),
         },
     )
-    about = {"ticket": ticket, "dossier": None if dossier is None else dossier["code"]}
+    about = {"ticket": ticket, "dossier": None if dossier is None else dossier.code}
     deed.record(FactType.ADMINISTRATION, {"what": "complaint_received", "code": code, **about})
     return one(deed, code)
 
@@ -101,13 +102,13 @@ def _ticket(deed: UnitOfWork, ticket_id: int | None) -> int | None:
     return ticket_id
 
 
-def _dossier(deed: UnitOfWork, code: str | None) -> Row | None:
+def _dossier(deed: UnitOfWork, code: str | None) -> Dossier | None:
     if code is None:
         return None
-    row = dossier_rows.by_any_code(deed.connection, deed.centre_id, code)
-    if row is None:
+    found = dossier_rows.by_any_code(deed.connection, deed.centre_id, code)
+    if found is None:
         raise RuleBroken("unknown_dossier", 422, dossier=code, extra={"code": "invalid"})
-    return row
+    return found
 
 
 def _shown(context: Context, row: Row) -> Json:

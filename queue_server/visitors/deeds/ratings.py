@@ -4,7 +4,6 @@ A rating names no citizen; what is written beside it is free text and lies seale
 """
 
 import json
-import secrets
 from collections.abc import Hashable
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.rules.lookup import field_name
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
-from queue_server.dossiers.rules.dossier import CLOSED, Status
+from queue_server.dossiers.rules.dossier import CLOSED
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
@@ -49,16 +48,16 @@ def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
 
 def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> Json:
     """Saves what the holder of a receipt thought. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
-    row = dossier_rows.by_code(deed.connection, deed.centre_id, code)
-    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+    dossier = dossier_rows.by_code(deed.connection, deed.centre_id, code)
+    if dossier is None or not dossier.is_proven_by(secret):
         raise RuleBroken("not_found", 404)
-    if Status(row["status"]) not in CLOSED:
+    if dossier.status not in CLOSED:
         raise RuleBroken("not_returned_yet", 409)
-    if rows.exists(deed.connection, dossier_id=row["id"]):
+    if rows.exists(deed.connection, dossier_id=dossier.id):
         raise RuleBroken("already_rated", 409)
-    officer = row["assigned_to"] or row["created_by"]
-    about = {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
-    return _save(deed, body, about, row["code"])
+    officer = dossier.assigned_to or dossier.created_by
+    about = {"ticket_id": None, "dossier_id": dossier.id, "counter": None, "officer": officer}
+    return _save(deed, body, about, dossier.code)
 
 
 def at_counter(context: Context, number: int) -> Json:
