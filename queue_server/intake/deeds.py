@@ -26,7 +26,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.dossier_bodies import DossierMove, NewDossier
+from shared.wire.dossiers import DossierMove, NewDossier
 from shared.wire.vocabulary import FactType, TicketState
 
 _OUTCOMES: dict[str, tuple[Move, ...]] = {

@@ -8,7 +8,7 @@ from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views import people as dossier_people
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.dossier_bodies import Correct
+from shared.wire.dossiers import Correct
 
 
 def correct(deed: UnitOfWork, code: str, body: Correct) -> Json:

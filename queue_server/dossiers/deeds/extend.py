@@ -18,7 +18,7 @@ from queue_server.ledger.reading import Reading, reading
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.dossier_bodies import Extend
+from shared.wire.dossiers import Extend
 
 _AT_WORK = tuple(sorted(int(status) for status in table.AT_WORK))
 _LOOKED_AT = 5_000

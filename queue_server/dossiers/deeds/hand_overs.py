@@ -22,7 +22,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.dossier_bodies import Assign, HandOver, Receive
+from shared.wire.dossiers import Assign, HandOver, Receive
 
 
 def give(

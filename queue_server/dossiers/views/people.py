@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from queue_server.dossiers.rules.people import DocumentLine, Person
-from shared.wire.dossier_bodies import PaperDocument, PersonOnPaper
+from shared.wire.dossiers import PaperDocument, PersonOnPaper
 
 
 def person(given: PersonOnPaper | None) -> Person | None:
