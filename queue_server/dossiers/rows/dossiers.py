@@ -3,7 +3,6 @@
 Whoever calls sees plain values: what is personal is sealed on the way in and opened on the way out.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,9 +21,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.dossiers.rows import words as dossier_words
-from queue_server.dossiers.rows.columns import columns, dossier_of, personal, told_of
+from queue_server.dossiers.rows.columns import columns, dossier_of, person_of, personal, told_of
 from queue_server.dossiers.rules.dossier import Status
-from queue_server.dossiers.rules.people import NUMBERS
 from queue_server.dossiers.rules.people import ROLES as PEOPLE
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.ledger.storage import sealing
@@ -158,8 +156,8 @@ def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str |
 def mark(connection: Connection, dossier_id: int, values: Mapping[str, Any]) -> None:
     """Makes the numbers of these people the ones by which the dossier is found, and no others."""
     seal, centre = sealing.of(connection), values["centre"]
-    people = [json.loads(values[name]) for name in PEOPLE if values.get(name)]
-    numbers = [person[name] for person in people for name in NUMBERS if person.get(name)]
+    people = [person_of(values.get(name)) for name in PEOPLE]
+    numbers = [number for person in people if person is not None for number in person.numbers()]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
     for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
