@@ -45,8 +45,8 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
     _check_served(deed, ticket_id)
     if body.dossier is not None:
         link_to_ticket(deed, ticket_id, [body.dossier])
-        known = dossier_lookup.find(deed, body.dossier)
-        return dossier_views.whole(deed, known) if known else moves.one(deed, body.dossier)
+        tied = dossier_lookup.find(deed, body.dossier) or load(deed, body.dossier)
+        return dossier_views.whole(deed, tied, deed.actor)
     mode = deed.centre.centre.dossier_mode
     if body.external is None and mode == "linked":
         raise RuleBroken("own_dossiers_off", 422)
@@ -56,7 +56,7 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
         known = rows.by_external(deed.connection, deed.centre_id, body.external.system, body.external.code)
         if known is not None:
             rows.link(deed.connection, known.id, ticket_id, deed.ms)
-            return dossier_views.whole(deed, known)
+            return dossier_views.whole(deed, known, deed.actor)
     procedure = centre_lookup.procedure(deed.centre, body.procedure) if body.procedure else None
     promised, basis = _promised(deed, body)
     start = Progress(due_at=promised, first_due_at=promised)
@@ -86,7 +86,7 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
     steps.write(deed, dossier.id, seq, dossier.status, body.note)
     for what in more_moves:
         moves.make(deed, load(deed, dossier.code), what, DossierMove())
-    return moves.one(deed, dossier.code)
+    return dossier_views.whole(deed, load(deed, dossier.code), deed.actor)
 
 
 def _new(deed: UnitOfWork, body: NewDossier, procedure: Procedure | None, basis: str | None) -> Dossier:

@@ -25,7 +25,7 @@ def correct(deed: UnitOfWork, code: str, body: Correct) -> Json:
     changed = after.differs(before)
     rows.save_people(deed.connection, before, after)
     steps.take(deed, before, after, Step("correct", body.note, {"changed": changed}))
-    return dossier_views.whole(deed, steps.load(deed, before.code))
+    return dossier_views.whole(deed, steps.load(deed, before.code), deed.actor)
 
 
 def _people(body: Correct) -> dict[str, Person | None]:

@@ -42,7 +42,7 @@ def extend(deed: UnitOfWork, code: str, body: Extend) -> Json:
     if deadline.in_office_hours(promised, calendar, hours) != promised:
         raise RuleBroken("due_on_day_off", 422)
     step = Step("extend", body.reason, {"extended_from": before})
-    return dossier_views.whole(deed, steps.take(deed, dossier, after, step))
+    return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
 def draft_apologies(book: Database) -> int:

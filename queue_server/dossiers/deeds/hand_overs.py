@@ -66,7 +66,7 @@ def receive(deed: UnitOfWork, code: str, body: Receive) -> Json:
     if not sign(deed, dossier):
         raise RuleBroken("nothing_to_receive", 409, dossier=dossier.code)
     after = dossier.signed_for(deed.actor.name)
-    return dossier_views.whole(deed, steps.take(deed, dossier, after, Step("receive", body.note)))
+    return dossier_views.whole(deed, steps.take(deed, dossier, after, Step("receive", body.note)), deed.actor)
 
 
 def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> Json:
@@ -85,7 +85,7 @@ def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> Json:
     hand_over.check_received(rows.of_dossier(deed.connection, dossier.id))
     step = Step("hand-over", body.note, {"from_place": dossier.department})
     after = give(deed, dossier, body.to, body.note)
-    return dossier_views.whole(deed, steps.take(deed, dossier, after, step))
+    return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
 def assign(deed: UnitOfWork, code: str, body: Assign) -> Json:
@@ -100,7 +100,7 @@ def assign(deed: UnitOfWork, code: str, body: Assign) -> Json:
             raise RuleBroken("unknown_person", 422, name=body.to)
     step = Step("assign", body.note, {"assigned_to": body.to})
     after = replace(dossier, assigned_to=body.to)
-    return dossier_views.whole(deed, steps.take(deed, dossier, after, step))
+    return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
 def colleagues(context: Context, code: str) -> Json:

@@ -18,6 +18,7 @@ from queue_server.dossiers.rules.dossier import Move, Progress, Status
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
@@ -38,7 +39,7 @@ def move(deed: UnitOfWork, code: str, what: Move, body: DossierMove) -> Json:
     """
     dossier = steps.load_to_change(deed, code, body.version)
     make(deed, dossier, what, body)
-    return one(deed, dossier.code)
+    return dossier_views.whole(deed, load(deed, dossier.code), deed.actor)
 
 
 def make(deed: UnitOfWork, dossier: Dossier, what: Move, body: DossierMove) -> None:
@@ -113,15 +114,10 @@ def _department(deed: UnitOfWork, dossier: Dossier) -> str | None:
     return departments.of_field(deed.centre, dossier.field) if dossier.field else None
 
 
-def one(context: Context, code: str) -> Json:
-    """The whole dossier, for officers. Raises RuleBroken `not_found`."""
-    return dossier_views.whole(context, load(context, code))
-
-
-def opened(context: Context, code: str, *, whole: bool) -> tuple[int, Json]:
+def opened(context: Context, code: str, actor: Actor, *, whole: bool) -> tuple[int, Json]:
     """The dossier's id and the dossier, its people veiled unless `whole`. Raises RuleBroken `not_found`."""
     dossier = load(context, code)
-    return dossier.id, dossier_views.whole(context, dossier, veiled=not whole)
+    return dossier.id, dossier_views.whole(context, dossier, actor, veiled=not whole)
 
 
 def _check_asked_once(deed: UnitOfWork, history: Sequence[DiaryLine], note: str | None) -> None:

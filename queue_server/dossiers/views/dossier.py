@@ -10,12 +10,14 @@ from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.dossiers.rows.columns import told_of
 from queue_server.dossiers.rules import deadline, hand_over, office
 from queue_server.dossiers.rules import dossier as table
+from queue_server.dossiers.rules.allowed import allowed, next_of
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.dossiers.rules.people import Person
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.dossiers.views import control_slips
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import from_ms, to_ms
 from shared.text.messages import say
@@ -40,24 +42,26 @@ def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]
     }
 
 
-def whole(context: Context, dossier: Dossier, *, veiled: bool = False) -> Json:
-    """The dossier with everything an officer may see; `veiled`: no more of its people than a list shows."""
-    (shown,) = _shown(context, [dossier], veiled=veiled)
+def whole(context: Context, dossier: Dossier, actor: Actor, *, veiled: bool = False) -> Json:
+    """The dossier as this person sees it; `veiled`: no more of its people than a list shows."""
+    (shown,) = _shown(context, [dossier], actor, veiled=veiled)
     return shown
 
 
-def listed(context: Context, found: Sequence[Dossier]) -> list[Json]:
+def listed(context: Context, found: Sequence[Dossier], actor: Actor) -> list[Json]:
     """Several dossiers for a list, their people veiled."""
-    return _shown(context, found, veiled=True)
+    return _shown(context, found, actor, veiled=True)
 
 
-def _shown(context: Context, found: Sequence[Dossier], *, veiled: bool) -> list[Json]:
+def _shown(context: Context, found: Sequence[Dossier], actor: Actor, *, veiled: bool) -> list[Json]:
     ids = [dossier.id for dossier in found]
     known = histories(context, ids)
     tickets = rows.tickets_of(context.connection, ids)
     given = hand_over_rows.of_dossiers(context.connection, ids)
     return [
-        _dossier(context, dossier, known[dossier.id], tickets[dossier.id], given[dossier.id], veiled=veiled)
+        _dossier(
+            context, dossier, actor, known[dossier.id], tickets[dossier.id], given[dossier.id], veiled=veiled
+        )
         for dossier in found
     ]
 
@@ -94,6 +98,7 @@ def public_url(context: Context, dossier: Dossier) -> str | None:
 def _dossier(
     context: Context,
     dossier: Dossier,
+    actor: Actor,
     history: Sequence[DiaryLine],
     tickets: Sequence[int],
     given: Sequence[HandOver],
@@ -106,6 +111,7 @@ def _dossier(
     from_zero = table.verdict_from_zero(progress, zone)
     waiting = hand_over.waiting(given)
     late = table.overdue(progress, context.now)
+    deeds = allowed(dossier, actor, context.ms, awaited=waiting is not None)
     outside = None
     if dossier.external_system is not None:
         outside = {"system": dossier.external_system, "code": dossier.external_code}
@@ -150,6 +156,8 @@ def _dossier(
             {"move": move.value, "name": say(f"dossier.move.{move.value}")}
             for move in table.possible(progress.status)
         ],
+        "allowed": deeds,
+        "next": next_of(dossier, deeds),
         "receipt_url": f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
         "public_url": public_url(context, dossier),
         "version": dossier.version,
