@@ -36,7 +36,7 @@ def dossier_of(row: Row) -> Dossier:
 
 def personal(dossier: Dossier) -> dict[str, str | None]:
     """The columns that are to be sealed. A dossier without an applicant keeps an empty one."""
-    people = {role: _text(person) for role, person in dossier.people.items()}
+    people = {role: None if person is None else text_of(person) for role, person in dossier.people.items()}
     return {**people, "applicant": people["applicant"] or "{}", "note": dossier.note}
 
 
@@ -107,7 +107,6 @@ def _pinned(text: str) -> tuple[Pinned, int | None]:
     return pinned, kept.get("first_due_at")
 
 
-def _text(person: Person | None) -> str | None:
-    if person is None:
-        return None
+def text_of(person: Person) -> str:
+    """A person as a column keeps them."""
     return json.dumps(person.told(), ensure_ascii=False, separators=(",", ":"))
