@@ -7,9 +7,10 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money.rules import Receipt
@@ -99,7 +100,7 @@ def payments(context: Context, found: Sequence[Receipt], *, whole: bool = False)
     ]
 
 
-def _payment(context: Context, receipt: Receipt, codes: dict[int, str], tickets: dict[int, Row]) -> Json:
+def _payment(context: Context, receipt: Receipt, codes: dict[int, str], tickets: dict[int, Ticket]) -> Json:
     ticket = None if receipt.ticket_id is None else tickets.get(receipt.ticket_id)
     return {
         "id": receipt.id,
@@ -116,7 +117,7 @@ def _payment(context: Context, receipt: Receipt, codes: dict[int, str], tickets:
         "counter": receipt.counter,
         "dossier": None if receipt.dossier_id is None else codes.get(receipt.dossier_id),
         "ticket": receipt.ticket_id,
-        "ticket_number": ticket and ticket["number"],
+        "ticket_number": ticket and ticket.number,
         "lines": [dataclasses.asdict(item) for item in receipt.items],
         "reason": receipt.reason,
         "refund_of": receipt.refund_of,

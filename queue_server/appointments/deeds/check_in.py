@@ -3,13 +3,14 @@
 Who comes too late waits as one who just came. A number on paper, given while the server was away, is matched afterwards.
 """
 
-from typing import Any
+from dataclasses import replace
 
 from queue_server.appointments import rows
 from queue_server.appointments.deeds import book as booking
 from queue_server.appointments.rules import Appointment, Standing
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
@@ -56,16 +57,16 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
     # A place that was promised is given whatever was handed out at the kiosks since.
     value, lap = issue.take_number(deed, queue, promised=True)
     asked = body.model_copy(update={"purpose": booked.purpose})
-    columns = _columns(booked, deed.ms, late=late)
-    ticket = issue.save_new(deed, asked, queue, list(booked.procedures), value=value, lap=lap, **columns)
+    fresh = issue.new_ticket(deed, asked, queue, list(booked.procedures), value=value, lap=lap)
+    ticket = issue.save_new(deed, asked, fresh if late else booked_at(fresh, booked, deed.ms))
     _came(deed, booked, ticket, late=late)
     return ticket
 
 
 def of_paper(
     deed: UnitOfWork, body: NewTicket, queue: str, day: str, printed: int
-) -> tuple[Appointment, dict[str, Any]] | None:
-    """The appointment that a printed number belongs to, with what it changes of the ticket; None where there is none.
+) -> tuple[Appointment, bool] | None:
+    """The appointment that a printed number belongs to, and whether it came too late; None where there is none.
 
     The kiosk could not ask: a code that is wrong, used, or of another queue, leaves an ordinary number.
     """
@@ -73,7 +74,7 @@ def of_paper(
     found = None if code is None else rows.by_code(deed.connection, deed.centre_id, day, code)
     if found is None or not found.matches_paper(queue, day, printed, deed.centre.centre.appointments):
         return None
-    return found, _columns(found, printed, late=_standing(deed, found, printed) is Standing.LATE)
+    return found, _standing(deed, found, printed) is Standing.LATE
 
 
 def delivered(deed: UnitOfWork, booked: Appointment, ticket: Json) -> None:
@@ -104,11 +105,9 @@ def _standing(deed: UnitOfWork, booked: Appointment, now: int) -> Standing:
     return booked.standing(now, deed.centre.centre.appointments)
 
 
-def _columns(booked: Appointment, came: int, *, late: bool) -> dict[str, Any]:
-    """What makes a ticket one of an appointment: it arrives at its time, and waits from then on, or from its coming."""
-    if late:
-        return {}
-    return {"appointment_at": booked.at, "arrival": booked.at, "stop_since": max(came, booked.at)}
+def booked_at(ticket: Ticket, booked: Appointment, came: int) -> Ticket:
+    """The ticket as one of an appointment: it arrives at its time, and waits from then on, or from its coming."""
+    return replace(ticket, appointment_at=booked.at, arrival=booked.at, stop_since=max(came, booked.at))
 
 
 def _came(deed: UnitOfWork, booked: Appointment, ticket: Json, *, late: bool) -> None:

@@ -32,7 +32,7 @@ def of_ticket(context: Context, payment: Receipt) -> Json:
     ticket = None
     if payment.ticket_id is not None:
         ticket = ticket_rows.by_id(context.connection, context.centre_id, payment.ticket_id)
-    number = "" if ticket is None else ticket["number"]
+    number = "" if ticket is None else ticket.number
     labels = [item.label for item in payment.items]
     common = {
         **say_on.of_office(context.centre, at),

@@ -1,5 +1,6 @@
 """Query results as plain dictionaries by column name: they outlive their connection. Decides nothing."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,3 +26,8 @@ def as_row(result: CursorResult[Any]) -> Row | None:
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that have another value after than before: what is to be saved of a value that became another."""
     return {name: value for name, value in after.items() if before[name] != value}
+
+
+def texts(row: Row, column: str) -> list[str]:
+    """A column that holds a JSON list of texts."""
+    return [str(item) for item in json.loads(row[column])]
