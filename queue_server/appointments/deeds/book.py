@@ -29,8 +29,8 @@ from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.appointment_bodies import NewAppointment
-from shared.wire.ticket_bodies import NewTicket
+from shared.wire.appointments import NewAppointment
+from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]
