@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -348,6 +349,7 @@ class Days(RuleBasedStateMachine):
             assert kept.numbering.get(queue, untouched) == fresh.numbering.get(queue, untouched)
 
 
+@pytest.mark.hypothesis
 def test_whatever_happens_the_rows_the_diary_and_the_lines_agree() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Days.small = small_centre()
