@@ -7,7 +7,7 @@ STAMP := .venv/set-up
 # The Node.js that the set-up chose.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
-.PHONY: help setup run check test test-bare bench torture mutation soak fuzz lint lock clean
+.PHONY: help setup run check test test-bare bench torture mutation soak lint lock clean
 .PHONY: style types contracts scripts script-types script-units units
 
 help:
@@ -19,7 +19,7 @@ help:
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
 	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
-	@echo "make soak    mọi phép thử dài, vài giờ / what takes hours: many random examples, torture, mutation"
+	@echo "make soak    mọi phép thử dài, vài giờ / what takes hours: mutation, torture, many random examples"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -39,7 +39,7 @@ check: $(STAMP)
 		units types script-types scripts script-units contracts style
 
 test: lint script-units
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.
 test-bare:
@@ -56,13 +56,10 @@ torture: $(STAMP)
 mutation: $(STAMP)
 	$(BIN)/python -m tests.mutation $(MUTATION)
 
-# What takes longer than anybody waits for while working: some hours.
-soak: fuzz torture mutation
-
-# Every test of random examples, with SOAK times as many as in `make test`, drawn anew each time; a failure names its example.
+# What takes longer than anybody waits for while working; `make soak SOAK=500` draws more examples for a night.
 SOAK ?= 20
-fuzz: $(STAMP)
-	MOTCUA_SOAK=$(SOAK) $(BIN)/python -m pytest -m hypothesis -n 2 --dist loadfile
+soak: mutation torture
+	MOTCUA_SOAK=$(SOAK) $(BIN)/python -m pytest -n 2 --dist worksteal -m random
 
 lint: style types contracts scripts script-types
 
@@ -86,7 +83,7 @@ script-units: $(STAMP)
 	$(NPM) unit
 
 units: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit
 
 # Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
 UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
