@@ -9,7 +9,7 @@ const RULES = {
   complexity: ["error", 16],
   curly: ["error", "multi-line"],
   eqeqeq: "error",
-  "max-depth": ["error", 3],
+  "max-depth": ["error", 4],
   "max-lines": ["error", 400],
   "max-params": ["error", 5],
   "no-alert": "error",
@@ -60,12 +60,12 @@ const MODERN = {
   "prefer-template": "error",
 };
 
-const BROWSER = ["shared/static/**/*.js", "kiosk/**/static/**/*.js"];
+const BROWSER = ["shared/static/**/*.js", "kiosk/**/static/**/*.js", "counter_panel/static/**/*.js"];
 const PLAIN = ["plain*", "pairing", "chime", "board*"].map((name) => `queue_server/pages/static/${name}.js`);
 
 export default [
-  // The folders at the end are to come: they are typed one after another.
-  { ignores: [".venv/", "build/", "bench/", "docs/", "counter_panel/", "queue_server/pages/static/*.js", ...PLAIN.map((file) => `!${file}`)] },
+  // The server's pages are to come: they are typed one after another.
+  { ignores: [".venv/", "build/", "bench/", "docs/", "queue_server/pages/static/*.js", ...PLAIN.map((file) => `!${file}`)] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: BROWSER,

@@ -25,6 +25,18 @@ export function messages() {
     String(texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** An element that the page's template has, of the kind that the script needs: `byId("name", HTMLInputElement)`. Anything else is a
+    programmer's slip and throws.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} id
+ * @param {new () => Kind} [kind]
+ * @returns {Kind} */
+export function byId(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof (kind ?? HTMLElement))) throw new Error(`no element ${id}`);
+  return /** @type {Kind} */ (found);
+}
+
 /** Sixteen random bytes as a UUID; crypto.randomUUID is missing on plain http pages. */
 export function freshKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
