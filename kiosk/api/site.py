@@ -6,6 +6,7 @@ Views parse and answer; what happens is in issuing, printing and the catalogue.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
@@ -21,6 +22,7 @@ from shared.web import assets
 from shared.wire.vocabulary import Purpose
 
 Json = dict[str, Any]
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
 _LARGEST_PICTURE = 2 * 1024 * 1024
 _SCANS_WITHIN = 10.0
 """Seconds that the page's question for scans is held open."""
@@ -100,7 +102,11 @@ def create_site(site: Site) -> Flask:
 
 def _page(site: Site) -> Blueprint:
     page = Blueprint(
-        "page", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+        "page",
+        __name__,
+        template_folder=_PAGES / "templates",
+        static_folder=_PAGES / "static",
+        static_url_path="/static",
     )
 
     @page.get("/")

@@ -78,4 +78,4 @@ class Rounds(ABC):
             self._wake.wait(self._pause() if self._failures else None)
 
     def _pause(self) -> float:
-        return min(self._first_pause * 2 ** min(self._failures, 8), self._longest_pause)
+        return min(self._first_pause * float(1 << min(self._failures, 8)), self._longest_pause)

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, select
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import local_time
+from queue_server.ledger.database import Database
 from queue_server.ledger.service_day import service_day
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres
-from queue_server.ledger.times import to_ms
-from queue_server.ledger.unit_of_work import Database
 
 
 @dataclass(slots=True)

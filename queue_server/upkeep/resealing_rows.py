@@ -10,7 +10,7 @@ from queue_server.dossiers.rows import attachments as attachment_rows
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import (
     appointments,
     attachments,

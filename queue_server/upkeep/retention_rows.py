@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Delete, Select, Table, delete, exists, or_, s
 
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import words
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import (
     dossier_history,
     dossier_looks,

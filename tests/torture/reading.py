@@ -8,12 +8,12 @@ from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from queue_server.configuration.values import Configuration
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
+from queue_server.configuration.values import Configuration
 from queue_server.ledger import tables
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.storage.engine import open_engine
 from tests.torture.history import Centre, Database, History, Json
 
 

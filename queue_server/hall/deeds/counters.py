@@ -1,15 +1,17 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue, requeue, serve, transitions
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import check_free, check_move
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.ticket_bodies import CallChosen, Close, Finish, Hold, Pause
@@ -148,16 +150,16 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
     """
     _ready(deed, number)
     queues = centre_lookup.counter(deed.centre, number).queues
-    candidates = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
-    turns = deed.lines.turns()
-    choice = ordering.next_ticket(candidates, turns, ordering.policy(deed.centre), deed.ms)
+    candidates = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
+    turns = lines_of(deed).turns()
+    choice = ordering.next_ticket(candidates, turns, deed.centre.centre.policy, deed.ms)
     if choice is None:
         return None
     ticket_rows.release(deed.connection, choice.released)
-    deed.lines.release(choice.released)
+    lines_of(deed).release(choice.released)
     for queue, turn in choice.turn.items():
         if turns.get(queue, 0) != turn:
-            deed.lines.numbers(queue).turn = turn
+            lines_of(deed).numbers(queue).turn = turn
             issue.save_numbers(deed, queue)
     row = transitions.load(deed, choice.ticket.id)
     return ticket_views.ticket(deed, _call(deed, row, number, choice.reason, None))
@@ -173,10 +175,10 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
     if row["queue"] not in queues and row["sent_to"] != number and not _supervises(deed):
         raise RuleBroken("not_your_counter", 403, counter=number)
     # One other call has passed for those who were put back here.
-    line = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
+    line = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
     released = [t.id for t in line if t.put_back_at is not None and t.id != row["id"]]
     ticket_rows.release(deed.connection, released)
-    deed.lines.release(released)
+    lines_of(deed).release(released)
     return ticket_views.ticket(deed, _call(deed, row, number, OrderReason.CHOSEN, body.reason))
 
 
@@ -204,7 +206,7 @@ def _call(deed: UnitOfWork, row: Row, number: int, why: OrderReason, reason: str
     )
 
 
-def panel(reading: centre_lookup.Context, number: int, seq: int) -> Json:
+def panel(reading: Context, number: int, seq: int) -> Json:
     """Everything that a counter's panel shows, with the sequence number it was read at."""
     queues = centre_lookup.counter(reading.centre, number).queues
     line = ticket_views.counter_line(reading, number)
@@ -217,7 +219,7 @@ def panel(reading: centre_lookup.Context, number: int, seq: int) -> Json:
     ]
     recent = ticket_rows.in_states(*scope, ["done", "no_show", "cancelled"], counter=number, limit=12)
     last = serve.undoable(reading.ms, recent)
-    policy = ordering.policy(reading.centre)
+    policy = reading.centre.centre.policy
     return {
         "seq": seq,
         "now": local_time.iso(reading, reading.ms),

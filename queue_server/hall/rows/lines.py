@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from queue_server.hall.rows.tickets import every_waiting
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger.tables import queue_days
+from queue_server.ledger.unit_of_work import UnitOfWork
 
 
 @dataclass(slots=True)
@@ -142,6 +143,16 @@ class Lines:
     def turns(self) -> dict[str, int]:
         """Whose turn it is in each queue."""
         return {queue: row.turn for queue, row in self.numbering.items()}
+
+
+def lines_of(deed: UnitOfWork) -> Lines:
+    """The waiting lines as they are in this transaction; whoever changes a waiting ticket changes them too."""
+    return deed.recall(Lines, load)
+
+
+def next_arrival(deed: UnitOfWork) -> int:
+    """The arrival of who joins a line now: after everyone who waits, also when the clock was put back meanwhile."""
+    return max(deed.ms, lines_of(deed).latest)
 
 
 def load(connection: Connection, centre: str, day: str) -> Lines:

@@ -5,15 +5,16 @@ from dataclasses import replace
 from math import ceil
 from typing import Any
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Row
+from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.vocabulary import OrderReason
@@ -118,7 +119,7 @@ def counter_line(context: Context, counter: int) -> list[tuple[Waiting, OrderRea
 
 def _line(context: Context, rows: Sequence[Waiting]) -> list[tuple[Waiting, OrderReason]]:
     turns = ticket_rows.turns(context.connection, context.centre_id, context.day) if len(rows) > 1 else {}
-    return ordering.line(rows, turns, ordering.policy(context.centre), context.ms)
+    return ordering.line(rows, turns, context.centre.centre.policy, context.ms)
 
 
 def position(context: Context, row: Row) -> int:
@@ -140,15 +141,15 @@ def position(context: Context, row: Row) -> int:
 
 def place_of_newcomer(deed: UnitOfWork, row: Row) -> int:
     """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
-    line = deed.lines.line(row["queue"])
-    policy = ordering.policy(deed.centre)
+    line = lines_of(deed).line(row["queue"])
+    policy = deed.centre.centre.policy
     newest = max(row["arrival"], deed.ms) == row["arrival"]
     if line.special or not newest or row["appointment_at"] is not None:
         newcomer = ticket_rows.of_row({**row, "id": _NOT_YET})
         mine = [*(t for t in line.every() if t.sent_to is None), newcomer]
-        ids = [t.id for t, _ in ordering.line(mine, deed.lines.turns(), policy, deed.ms)]
+        ids = [t.id for t, _ in ordering.line(mine, lines_of(deed).turns(), policy, deed.ms)]
         return ids.index(_NOT_YET)
-    turn = deed.lines.numbers(row["queue"]).turn
+    turn = lines_of(deed).numbers(row["queue"]).turn
     priority = row["priority"] is not None
     return ordering.ahead_of_last(
         len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority

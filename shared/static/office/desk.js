@@ -47,7 +47,11 @@ export function openDialog(title, content) {
 export function sure(title, hint, verb) {
   return new Promise((resolve) => {
     let answer = false;
-    const yes = h("button", { type: "button", class: "danger", onclick: () => ((answer = true), dialog.close()) }, verb);
+    const agree = () => {
+      answer = true;
+      dialog.close();
+    };
+    const yes = h("button", { type: "button", class: "danger", onclick: agree }, verb);
     const no = h("button", { type: "button", onclick: () => dialog.close() }, t("common.cancel"));
     const dialog = openDialog(title, [h("p", {}, hint), h("div", { class: "actions" }, no, yes)]);
     dialog.addEventListener("close", () => resolve(answer), { once: true });

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.tables import dossier_looks, replays
 from queue_server.recovery import backup
 from tests.integration.house import House, token_in

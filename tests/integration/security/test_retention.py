@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration, Retention
 from sqlalchemy import select
 
+from queue_server.configuration.values import Configuration, Retention
 from queue_server.ledger.tables import dossier_marks, dossier_words, hand_overs, replays, tickets
 from queue_server.upkeep import retention
 from tests.integration.house import House, with_centre

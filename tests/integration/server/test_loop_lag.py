@@ -14,9 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from queue_server.http import loop_lag
+from queue_server.http.loop_lag import Pulse
 from queue_server.http.process_metrics import Tally
-from queue_server.server import loop_lag
-from queue_server.server.loop_lag import Pulse
 from shared.launch import systemd
 from shared.launch.processes import command_line
 from tests.waiting import HANG_SECONDS

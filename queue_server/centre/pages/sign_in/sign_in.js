@@ -11,13 +11,13 @@ const submit = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submi
 const label = submit.textContent ?? "";
 
 /** @param {string} text
- * @param {HTMLElement | null} [field] that is wrong */
-function say(text, field) {
+ * @param {HTMLElement | null} [wrong] the field */
+function say(text, wrong) {
   error.textContent = text;
   error.hidden = !text;
-  if (field) {
-    field.setAttribute("aria-invalid", "true");
-    field.focus();
+  if (wrong) {
+    wrong.setAttribute("aria-invalid", "true");
+    wrong.focus();
   }
 }
 
@@ -85,7 +85,7 @@ async function send(work, wrong) {
   say("");
   submit.disabled = true;
   submit.textContent = t("sign_in.working");
-  let waits = 0;
+  let waits;
   try {
     goOn(await work());
     return;

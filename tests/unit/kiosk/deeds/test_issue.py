@@ -186,7 +186,10 @@ def test_a_full_range_asks_the_server_and_else_says_so(ready: Kiosk) -> None:
 def test_a_kiosk_that_never_learned_asks_for_longer_under_the_same_key(kiosk: Kiosk) -> None:
     kiosk.server.answers = [Unreachable("reset"), Refused(503, "unavailable", "", "")]
     assert kiosk.take() == "A001"
-    assert (len(kiosk.server.requests), len({key for key, _ in kiosk.server.requests})) == (3, 1)
+    assert (len(kiosk.server.requests), len({key for key, _ in kiosk.server.requests})) == (
+        3,
+        1,
+    )
 
 
 def test_without_server_and_range_there_is_no_number_and_a_later_try_keeps_the_key(kiosk: Kiosk) -> None:
