@@ -68,7 +68,7 @@ export function exemptText(line) {
 
 /** The fees of a dossier, kept by the server.
  * @param {string} code
- * @returns {Fees & {load: () => Promise<Wire.Fees>}} */
+ * @returns {Omit<Fees, "load"> & {load: () => Promise<Wire.Fees>}} */
 export function dossierFees(code) {
   const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
   const send = sender();

@@ -132,7 +132,8 @@ export function longest(state, queue, now) {
 /** "alert", "notice" or "fine" by the centre's thresholds; "nobody" when people wait and no counter is open.
  * @param {State} state
  * @param {Wire.Queue} queue
- * @param {number} now */
+ * @param {number} now
+ * @returns {"alert" | "notice" | "fine" | "nobody"} */
 export function level(state, queue, now) {
   const { notice, alert } = state.centre.waiting_minutes;
   if (queue.waiting > 0 && !openCounters(state, queue).length) return "nobody";
