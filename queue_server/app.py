@@ -24,12 +24,12 @@ from queue_server.dossiers.rows.scans import FOLDER, Scans
 from queue_server.http import guard, problems, request_log
 from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
-from queue_server.http.health import Health
 from queue_server.http.limits import Limit
-from queue_server.http.loop_lag import Pulse
 from queue_server.http.pages.shell import PageShell
-from queue_server.http.process_metrics import Tally
-from queue_server.http.worker_client import Worker
+from queue_server.http.process.counts import Tally
+from queue_server.http.process.health import Health
+from queue_server.http.process.loop_lag import LoopLag
+from queue_server.http.worker.client import Worker
 from queue_server.ledger import catalogue_rows, schema
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage import sealing
@@ -37,7 +37,7 @@ from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.times import to_ms
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
-from queue_server.realtime.socket_limits import Gate, plain_sockets
+from queue_server.realtime.socket_limits import SocketLimits, plain_sockets
 from queue_server.realtime.wake import Wake
 from queue_server.recovery import key_file, restored
 from queue_server.recovery.nightly import Nightly
@@ -59,8 +59,8 @@ class Application:
         self.app = app
         self.sockets = sockets
         self.parts = parts
-        self.pulse = Pulse(parts.tally, sockets.sleep, parts.stopping)
-        self.gate = Gate(sockets)
+        self.pulse = LoopLag(parts.tally, sockets.sleep, parts.stopping)
+        self.gate = SocketLimits(sockets)
 
     def start(self) -> None:
         """Starts the announcer and the housekeeping beside the requests."""

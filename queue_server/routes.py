@@ -13,10 +13,11 @@ from queue_server.exchange.pages import exchange_page
 from queue_server.forms.api import forms, greeting, money
 from queue_server.hall.api import balance, catalogue, counters, devices, feed
 from queue_server.hall.pages import board_page, supervisor_page
-from queue_server.http import guard, health_api, problems
+from queue_server.http import guard, problems
 from queue_server.http.document import Document
 from queue_server.http.pages.files import Pages
 from queue_server.http.pages.shell import PageShell
+from queue_server.http.process import health_api
 from queue_server.intake import api as intake_api
 from queue_server.money.pages import cash_page
 from queue_server.reports.api import complaints, reports, returns

@@ -15,10 +15,10 @@ from queue_server.centre.views.catalogue import Catalogue
 from queue_server.configuration.settings import Settings
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.hall.views.usual_loads import Loads
-from queue_server.http.health import Health
 from queue_server.http.limits import Limit, SignIns
-from queue_server.http.process_metrics import Tally
-from queue_server.http.worker_client import Worker, WorkerFailed
+from queue_server.http.process.counts import Tally
+from queue_server.http.process.health import Health
+from queue_server.http.worker.client import Worker, WorkerFailed
 from queue_server.ledger.database import Database
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
@@ -73,7 +73,7 @@ class Services:
     tally: Tally
     loads: Loads = field(default_factory=Loads)
     proposal: dict[str, Any] | None = None
-    """What would shorten the longest wait (service/balance.py), as the worker last said."""
+    """What would shorten the longest wait (hall/deeds/balance.py), as the worker last said."""
     counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk.api import guard
 from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, problem, sent
 from kiosk.api.icons import icons
-from kiosk.deeds.issue import NotTaken
+from kiosk.offline.not_taken import NotTaken
 from shared.text.messages import LANGUAGES, section
 from shared.web import assets
 from shared.wire.vocabulary import Purpose

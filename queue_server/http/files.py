@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from queue_server.http.guard import needs, parts
 from queue_server.http.permissions import Permission
-from queue_server.http.worker_client import WorkerFailed
+from queue_server.http.worker.client import WorkerFailed
 from queue_server.ledger.errors import RuleBroken
 
 MEDIA = {

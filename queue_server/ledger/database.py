@@ -22,7 +22,7 @@ from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
-from queue_server.ledger.tables import centres, events, replays
+from queue_server.ledger.tables import centres, events, idempotency_keys
 from queue_server.ledger.unit_of_work import Kept, UnitOfWork
 
 _LOCK = Prepared(
@@ -41,21 +41,21 @@ _NEW_DAY = update(centres).where(centres.c.id == bindparam("b_id")).values(servi
 
 
 _REPLAY = Prepared(
-    select(replays.c.fingerprint, replays.c.status, replays.c.body).where(
-        replays.c.centre == bindparam("b_centre"),
-        replays.c.principal == bindparam("b_principal"),
-        replays.c.key == bindparam("b_key"),
+    select(idempotency_keys.c.fingerprint, idempotency_keys.c.status, idempotency_keys.c.body).where(
+        idempotency_keys.c.centre == bindparam("b_centre"),
+        idempotency_keys.c.principal == bindparam("b_principal"),
+        idempotency_keys.c.key == bindparam("b_key"),
     )
 )
 
 
-_KEEP = Prepared(insert(replays), [column.name for column in replays.c])
+_KEEP = Prepared(insert(idempotency_keys), [column.name for column in idempotency_keys.c])
 
 
-_REPLACED = delete(replays).where(
-    replays.c.centre == bindparam("b_centre"),
-    replays.c.principal == bindparam("b_principal"),
-    replays.c.key == bindparam("b_key"),
+_REPLACED = delete(idempotency_keys).where(
+    idempotency_keys.c.centre == bindparam("b_centre"),
+    idempotency_keys.c.principal == bindparam("b_principal"),
+    idempotency_keys.c.key == bindparam("b_key"),
 )
 
 

@@ -37,7 +37,7 @@ from queue_server.ledger.tables.hall import (
     tickets,
     voided_numbers,
 )
-from queue_server.ledger.tables.ledger import centres, events, replays, seal_keys, yearly_numbers
+from queue_server.ledger.tables.ledger import centres, events, idempotency_keys, seal_keys, yearly_numbers
 from queue_server.ledger.tables.money import cash_closings, fee_lines, payments
 from queue_server.ledger.tables.visitors import appointments, checklists, complaints, ratings
 
@@ -62,6 +62,7 @@ __all__ = [
     "fee_lines",
     "fields",
     "hand_overs",
+    "idempotency_keys",
     "media",
     "metadata",
     "pairings",
@@ -71,7 +72,6 @@ __all__ = [
     "queue_days",
     "ratings",
     "rearrangements",
-    "replays",
     "seal_keys",
     "services",
     "sessions",

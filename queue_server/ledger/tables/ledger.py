@@ -35,7 +35,7 @@ events = Table(
     sqlite_with_rowid=False,
 )
 
-replays = Table(
+idempotency_keys = Table(
     "replays",
     metadata,
     text_column("centre", primary_key=True),

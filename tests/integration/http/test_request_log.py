@@ -13,7 +13,7 @@ import pytest
 
 from queue_server.configuration.values import Configuration
 from queue_server.http import request_log
-from queue_server.http.process_metrics import Tally
+from queue_server.http.process.counts import Tally
 from shared.logs import journal as logs
 from tests.integration.house import House
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from kiosk.deeds import issue
-from kiosk.deeds.issue import ANSWER_WITHIN, Issuer, NotTaken
+from kiosk.deeds.issue import ANSWER_WITHIN, Issuer
 from kiosk.offline.journal import Entry, Journal, NotLearned
+from kiosk.offline.not_taken import NotTaken
 from kiosk.upstream.server import Answer, Refused, Server, Unreachable
 from tests.waiting import HANG_SECONDS
 

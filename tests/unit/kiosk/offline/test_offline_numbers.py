@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.deeds.issue import NotTaken
 from kiosk.offline.journal import Entry, Journal, NotLearned
-from kiosk.offline.offline_numbers import OwnNumbers, kept_clock
+from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.offline_numbers import OfflineNumbers, kept_clock
 from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer
@@ -70,7 +70,7 @@ class Kiosk:
         self.hall = Hall(ServerClock(wall=lambda: self.clocks.wall, steady=lambda: self.clocks.steady))
         self.catalogue = Catalogue(folder / "catalogue.json")
         self.catalogue.refresh(Told())  # type: ignore[arg-type]
-        self.own = OwnNumbers(self.journal, self.hall, self.catalogue)
+        self.own = OfflineNumbers(self.journal, self.hall, self.catalogue)
 
     def told(self, **centre: object) -> None:
         """The server has described the centre."""

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
-from queue_server.http.process_metrics import Tally
+from queue_server.http.process.counts import Tally
 from shared.launch import systemd
 
 BEAT_SECONDS = 0.5
@@ -18,7 +18,7 @@ _REMEMBERED = 120
 """Beats whose longest lag is told: a minute of them and more."""
 
 
-class Pulse:
+class LoopLag:
     """Runs beside the requests, on the same loop."""
 
     def __init__(self, tally: Tally, sleep: Callable[[float], None], stopping: threading.Event) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
-from queue_server.http.worker_wire import Channel
+from queue_server.http.worker.wire import Channel
 
 _LOG = logging.getLogger("motcua.worker")
 _STOP_SECONDS = 2.0
