@@ -1,20 +1,11 @@
 /* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. Sends nothing itself. */
 
-import { h, messages, Problem } from "/assets/page.js";
+import { h, messages, Problem, Refusal } from "/assets/page.js";
 import { icon } from "./icons.js";
 import { digitOf } from "../keys.js";
 
 const t = messages();
 let count = 0;
-
-/** What a form says against its own content. */
-class Refusal extends Error {
-  /** @param {string} title */
-  constructor(title) {
-    super(title);
-    this.title = title;
-  }
-}
 
 /**
  * @typedef {ReturnType<typeof openDialog>} Dialog
