@@ -29,7 +29,7 @@ const WIRE = { accept: "accept", return: "return", supplement: "request-suppleme
 const PAPER = { accept: "receipt", return: "receipt", supplement: "supplement", refuse: "refusal" };
 /** @type {Set<string>} */
 const PAYS = new Set(["accept", "return"]);
-/** @type {Array<Wire.OutsideCodeInput["system"]>} */
+/** @type {Array<Wire.OutsideCode["system"]>} */
 const SYSTEMS = ["dvcqg", "province", "ministry", "other"];
 const REMEMBERED = "panel.external_system";
 
