@@ -10,6 +10,7 @@ declare module "node:test" {
       enable: (how: { apis: Array<"setTimeout" | "setInterval" | "Date">; now?: number }) => void;
       reset: () => void;
       tick: (ms: number) => void;
+      setTime: (ms: number) => void;
     };
   };
 }
