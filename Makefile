@@ -33,21 +33,15 @@ $(STAMP): requirements.lock requirements-node.lock pyproject.toml package.json p
 run: $(STAMP)
 	@$(BIN)/motcua run
 
-<<<<<<< HEAD
-# More workers than cores: a good part of a journey is waiting. `make test WORKERS=2` where memory is short (1 GB each).
-WORKERS ?= 4
-test: lint
-	$(NPM) unit
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
-=======
 # What people run all day: everything that starts no server and no browser, side by side; each part's words come when it ends.
 check: $(STAMP)
 	@$(MAKE) --no-print-directory --jobs --keep-going --output-sync=target \
 		units types script-types scripts script-units contracts style
 
+# More workers than cores: a good part of a journey is waiting. `make test WORKERS=2` where memory is short (1 GB each).
+WORKERS ?= 4
 test: lint script-units
-	$(BIN)/python -m pytest -n 2 --dist worksteal
->>>>>>> main
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.
 test-bare:
