@@ -144,6 +144,10 @@ class Services:
         """Disconnects whoever may not speak any more."""
         self.hub.recheck()
 
+    def pause(self) -> None:
+        """Lets the others go on in the midst of something long."""
+        self.hub.sockets.sleep(0)
+
     def end_overdue(self) -> None:
         """Disconnects those whose sessions are over by their time."""
         self.hub.end_overdue()
@@ -316,6 +320,7 @@ def create_app(
     backups = settings.data_dir / centre.centre.backup.folder
     parts.nightly = Nightly(book, backups, parts.back_up, sockets.sleep, parts.stopping)
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
+    announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     app.extensions["motcua"] = parts
     _register(app, PageShell())
@@ -364,6 +369,7 @@ def _begin_anew(parts: Services, shipped: Configuration) -> None:
     """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
     parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     parts.book.lines = None
+    parts.book.shown.forget()
     parts.identities.forget()
     parts.hub.close()
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration, Counter, Policy, Queue
+from queue_server.hall.rows.lines import Lines
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.times import from_ms
 from shared.hours import opening
@@ -29,6 +30,8 @@ class Context(Protocol):
     def ms(self) -> int: ...
     @property
     def estimates(self) -> Mapping[str, list[tuple[int, int]]]: ...
+    @property
+    def lines(self) -> Lines: ...
     @property
     def public_address(self) -> str | None: ...
     @property

@@ -7,14 +7,29 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from queue_server.configuration.values import Configuration
+from queue_server.hall.rows.lines import Lines
 from queue_server.ledger import local_time
+from queue_server.ledger.prepared import Prepared
 from queue_server.ledger.service_day import service_day
 from queue_server.ledger.tables import centres
 from queue_server.ledger.times import to_ms
 from queue_server.ledger.unit_of_work import Database
+from queue_server.store.kept_lines import KeptLines
+
+_CENTRE = Prepared(
+    select(
+        centres.c.seq,
+        centres.c.service_day,
+        centres.c.emergency,
+        centres.c.emergency_at,
+        centres.c.notice,
+        centres.c.rearranged,
+        centres.c.day_seq,
+    ).where(centres.c.id == bindparam("centre"))
+)
 
 
 @dataclass(slots=True)
@@ -34,6 +49,10 @@ class Reading(AbstractContextManager["Reading"]):
     emergency_at: int | None = None
     notice: str | None = None
     """What supervisors tell the hall; None: what the configuration says."""
+    day_seq: int = 0
+    """The number before the stored day's first event."""
+    kept: KeptLines = field(default_factory=KeptLines)
+    _lines: Lines | None = None
 
     @property
     def ms(self) -> int:
@@ -45,12 +64,27 @@ class Reading(AbstractContextManager["Reading"]):
         """The id under which this centre's rows are kept."""
         return self.centre.centre.id
 
+    @property
+    def lines(self) -> Lines:
+        """The waiting lines at this reading's number; other readings wait for them until this one is over."""
+        if self._lines is None:
+            self.kept.lock.acquire()
+            try:
+                self._lines = self.kept.at(self.connection, self.centre_id, self.day, self.seq)
+            except BaseException:
+                self.kept.lock.release()
+                raise
+        return self._lines
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._lines is not None:
+            self._lines = None
+            self.kept.lock.release()
         self.connection.close()
 
 
@@ -60,17 +94,12 @@ def reading(book: Database) -> Reading:
     if connection.dialect.name == "postgresql":
         connection = connection.execution_options(isolation_level="REPEATABLE READ")
     try:
-        row = connection.execute(
-            select(
-                centres.c.seq,
-                centres.c.service_day,
-                centres.c.emergency,
-                centres.c.emergency_at,
-                centres.c.notice,
-                centres.c.rearranged,
-            ).where(centres.c.id == book.centre.centre.id)
-        ).one()
-        arranged = book.arrangement.of(connection, book.centre, row.rearranged)
+        connection.begin()
+        row = _CENTRE.row(connection, {"centre": book.centre.centre.id})
+        if row is None:
+            raise LookupError(book.centre.centre.id)
+        seq, stored_day, emergency, emergency_at, notice, rearranged, day_seq = row
+        arranged = book.arrangement.of(connection, book.centre, rearranged)
     except BaseException:
         connection.close()
         raise
@@ -80,12 +109,14 @@ def reading(book: Database) -> Reading:
         connection,
         arranged,
         now,
-        service_day(row.service_day, today),
-        row.service_day,
-        row.seq,
+        service_day(stored_day, today),
+        stored_day,
+        seq,
         book.public_address,
         book.estimates,
-        row.emergency,
-        row.emergency_at,
-        row.notice,
+        emergency,
+        emergency_at,
+        notice,
+        day_seq,
+        book.shown,
     )

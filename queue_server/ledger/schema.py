@@ -12,7 +12,7 @@ from queue_server.ledger import catalogue_rows, seal_keys, sealing
 from queue_server.ledger.tables import centres, metadata
 from queue_server.ledger.times import to_ms
 
-HEAD = "0005"
+HEAD = "0006"
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -48,6 +48,8 @@ centres = Table(
     _maybe("notice"),
     # The number of the deed that last gave counters other queues; None: all serve what the configuration says.
     _maybe("rearranged", BigInteger),
+    # The number before the first event of `service_day`: what is asked of today never goes through the years before.
+    _number("day_seq", 0),
 )
 
 events = Table(
@@ -146,6 +148,8 @@ tickets = Table(
     Index("tickets_by_state", "centre", "day", "state", "queue"),
     Index("tickets_by_secret", "follow_secret", unique=True),
     _partial("tickets_by_person", "person_mark", "day"),
+    # What was called to a counter today: its panel shows the latest of them.
+    _partial("tickets_by_counter", "counter", "day"),
     sqlite_autoincrement=True,
 )
 
@@ -176,6 +180,8 @@ services = Table(
     _number("waited_ms"),
     _maybe("outcome"),
     Index("services_by_day", "centre", "day"),
+    # The latest services of a queue say how long one takes.
+    Index("services_by_queue", "centre", "queue", "id"),
     Index("services_by_ticket", "ticket_id"),
 )
 

@@ -24,6 +24,7 @@ from queue_server.ledger.service_day import service_day
 from queue_server.ledger.tables import centres, events, replays
 from queue_server.ledger.times import to_ms
 from queue_server.ledger.writing import Outcome, Writing, writing
+from queue_server.store.kept_lines import KeptLines
 from shared.wire.vocabulary import FactType
 
 _LOCK = Prepared(
@@ -34,7 +35,11 @@ _LOCK = Prepared(
     [],
 )
 _ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centres.c.seq + bindparam("b_n"))
-_NEW_DAY = update(centres).where(centres.c.id == bindparam("b_id")).values(service_day=bindparam("b_day"))
+_NEW_DAY = (
+    update(centres)
+    .where(centres.c.id == bindparam("b_id"))
+    .values(service_day=bindparam("b_day"), day_seq=bindparam("b_seq"))
+)
 _REPLAY = Prepared(
     select(replays.c.fingerprint, replays.c.status, replays.c.body).where(
         replays.c.centre == bindparam("b_centre"),
@@ -109,12 +114,17 @@ class UnitOfWork:
     earlier: str | None = None
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     _lines: Lines | None = None
+    _left: Lines | None = None
+    """Lines that were left at an earlier number of this day: what happened since is made good where they are needed."""
+    _begun: int = 0
 
     @property
     def lines(self) -> Lines:
         """The waiting lines as they are in this transaction; whoever changes a waiting ticket changes them too."""
         if self._lines is None:
-            self._lines = lines.load(self.connection, self.centre_id, self.day)
+            left, self._left = self._left, None
+            self._lines = lines.at(self.connection, self.centre_id, self.day, self.seq - 1, left)
+            self._begun = self._lines.changes
         return self._lines
 
     @property
@@ -122,10 +132,15 @@ class UnitOfWork:
         """The arrival of who joins a line now: after everyone who waits, also when the clock was put back meanwhile."""
         return max(self.ms, self.lines.latest)
 
-    @property
-    def has_lines(self) -> bool:
-        """Whether the lines were needed, or were at hand all along."""
-        return self._lines is not None
+    def lines_left(self, *, done: bool) -> Lines | None:
+        """The lines that hold after this deed, or, where it was not done, as before it; None: they must be read again."""
+        if self._lines is None:
+            return self._left
+        if done:
+            self._lines.seq = self.seq - 1 + len(self.facts)
+        elif self._lines.changes != self._begun:
+            return None
+        return self._lines
 
     @property
     def centre_id(self) -> str:
@@ -162,6 +177,8 @@ class Database:
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     lines: Lines | None = None
+    shown: KeptLines = field(default_factory=KeptLines)
+    """The lines as readings see them: what is committed, and nothing of a deed that is under way."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     """The queues that counters serve now, where supervisors gave them others."""
     _writing: Writing = field(init=False)
@@ -216,7 +233,7 @@ class Database:
         now = self.clock()
         earlier = None
         if key is not None:
-            scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
+            scope = _scope(centre_id, actor, key)
             known = _REPLAY.row(connection, scope)
             if known is not None:
                 fingerprint, known_status, body = known
@@ -229,11 +246,8 @@ class Database:
                 earlier = body
         today = now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat()
         day = service_day(known_day, today)
-        kept = self.lines
-        usable = kept is not None and kept.seq == seq - 1 and kept.day == day
-        if kept is not None:
-            # Until the commit these lines belong to no number: a rollback leaves them to be read again.
-            kept.seq = -1
+        # Until the commit nobody else may use these lines: what a rollback undoes is not undone in them.
+        kept, self.lines = self.lines, None
         deed = UnitOfWork(
             connection,
             self.arrangement.of(connection, self.centre, rearranged),
@@ -245,10 +259,28 @@ class Database:
             public_address=self.public_address,
             ms=to_ms(now),
             earlier=earlier,
-            _lines=kept if usable else None,
+            _left=kept if kept is not None and kept.day == day else None,
         )
-        if day != known_day:
-            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
+        try:
+            answer = self._do(deed, work, key, status, render, known_day)
+        except BaseException:
+            self.lines = deed.lines_left(done=False)
+            raise
+        self.lines = deed.lines_left(done=True)
+        return Outcome(answer, deed.facts)
+
+    def _do(
+        self,
+        deed: UnitOfWork,
+        work: Callable[[UnitOfWork], Any],
+        key: Key | None,
+        status: int,
+        render: Callable[[Any], str],
+        known_day: str,
+    ) -> Answer:
+        connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
+        if deed.day != known_day:
+            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
             # The day's end is nobody's deed, whoever happens to come first in the morning.
             deed.actor = SYSTEM
             self.rollover(deed)
@@ -260,7 +292,8 @@ class Database:
         for fact in deed.facts:
             _EVENT.run(connection, fact)
         if key is not None:
-            if earlier is not None:
+            scope = _scope(centre_id, actor, key)
+            if deed.earlier is not None:
                 connection.execute(_REPLACED, scope)
             fingerprint, body = key.fingerprint, answer.body
             if key.personal:
@@ -277,10 +310,11 @@ class Database:
                     "created_at": deed.ms,
                 },
             )
-        if deed.has_lines:
-            deed.lines.seq = seq - 1 + len(deed.facts)
-            self.lines = deed.lines
-        return Outcome(answer, deed.facts)
+        return answer
+
+
+def _scope(centre: str, actor: Actor, key: Key) -> dict[str, str]:
+    return {"b_centre": centre, "b_principal": actor.principal, "b_key": key.key}
 
 
 def _sealed(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:

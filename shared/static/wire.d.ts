@@ -1220,6 +1220,8 @@ declare namespace Wire {
     counter: PanelCounter;
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
+    waiting_total: number;
+    order: Array<[number, string]>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
     undo: Undo | null;

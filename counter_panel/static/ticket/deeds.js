@@ -256,7 +256,7 @@ export function pauseOrOpen(desk) {
 
 /** Closes the counter after a question; a supervisor also says what becomes of the number at it. */
 export function closeCounter(desk) {
-  const { ticket, waiting } = desk.panel;
+  const { ticket, waiting_total } = desk.panel;
   const fate =
     ticket &&
     choices(
@@ -267,7 +267,7 @@ export function closeCounter(desk) {
   openDialog({
     title: t("close.title", { number: desk.counter }),
     body: [
-      waiting.length ? h("p", { class: "lead" }, t("close.waiting", { count: waiting.length })) : null,
+      waiting_total ? h("p", { class: "lead" }, t("close.waiting", { count: waiting_total })) : null,
       h("p", {}, t("close.text")),
       fate?.element,
     ],

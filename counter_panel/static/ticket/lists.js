@@ -16,7 +16,6 @@ export class Lists {
   #tab = "waiting";
   #list = document.getElementById("list");
   #rows = new Map();
-  #read = 0;
 
   /** `open(ticket, facts)` shows the menu of a row. */
   constructor(desk, open) {
@@ -37,29 +36,24 @@ export class Lists {
     setInterval(() => this.#desk.panel && this.draw(), 15000);
   }
 
-  /** Takes the time from which the waiting minutes go on counting, and draws. */
-  fresh() {
-    this.#read = serverNow().getTime();
-    this.draw();
-  }
-
   /** Gives the keyboard to the list's current row, or to its tab where it is empty. */
   focus() {
     (this.#list.querySelector(".row[tabindex='0']") ?? document.getElementById(`tab-${this.#tab}`)).focus();
   }
 
   draw() {
-    const { waiting, held, recent, policy } = this.#desk.panel;
+    const { waiting, waiting_total, held, recent, policy } = this.#desk.panel;
     const tickets = { waiting, held, recent };
+    const counts = { waiting: waiting_total, held: held.length, recent: "" };
     for (const tab of TABS) {
-      const count = tab === "recent" ? "" : String(tickets[tab].length);
+      const count = String(counts[tab]);
       document.querySelector(`#tab-${tab} .count`).textContent = count;
     }
     document.getElementById("tab-held").classList.toggle("marked", held.some((ticket) => this.#over(ticket)));
     const longest = Math.max(0, ...waiting.map((ticket) => this.#waited(ticket)));
     document.getElementById("longest").textContent = longest ? t("list.longest", { minutes: longest }) : "";
     document.getElementById("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, this.#policy(policy)));
-    this.#fill(tickets[this.#tab]);
+    this.#fill(tickets[this.#tab], this.#tab === "waiting" ? waiting_total - waiting.length : 0);
   }
 
   // The server's sentence is Vietnamese.
@@ -81,7 +75,7 @@ export class Lists {
     if (this.#desk.panel) this.draw();
   }
 
-  #fill(tickets) {
+  #fill(tickets, more) {
     const wanted = tickets.map((ticket, place) => this.#row(ticket, place));
     const keep = new Set(wanted);
     const hadFocus = this.#list.contains(document.activeElement);
@@ -91,7 +85,8 @@ export class Lists {
       if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
     });
     for (const [id, row] of this.#rows) if (!keep.has(row.element)) this.#rows.delete(id);
-    if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
+    if (more > 0) this.#list.append(h("p", { class: "empty" }, t("list.more", { count: more })));
+    else if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
     if (hadFocus && !this.#list.contains(document.activeElement)) wanted[Math.min(Math.max(place, 0), wanted.length - 1)]?.focus();
     const current = wanted.includes(document.activeElement) ? document.activeElement : wanted[0];
     for (const row of wanted) row.tabIndex = row === current ? 0 : -1;
@@ -130,7 +125,7 @@ export class Lists {
       return {
         icon: REASON_ICON[reason] ?? "clock",
         marked: reason !== "arrival",
-        text: this.#desk.lang === "vi" ? text : this.#inEnglish(reason, ticket),
+        text: this.#desk.lang === "vi" && text ? text : this.#reason(reason, ticket),
         right: minutes ? t("list.minutes", { minutes }) : t("list.just_now"),
       };
     }
@@ -148,8 +143,8 @@ export class Lists {
     };
   }
 
-  // The server's sentence is Vietnamese.
-  #inEnglish(reason, ticket) {
+  // The server's sentence is Vietnamese, and there is none yet for a number that was just taken.
+  #reason(reason, ticket) {
     if (reason === "priority") return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
     return t(`order.${reason}`, { time: hourMinute(ticket.appointment_at ?? ticket.issued_at) });
   }
@@ -163,7 +158,7 @@ export class Lists {
   }
 
   #waited(ticket) {
-    return ticket.waited_minutes + Math.max(0, Math.floor((serverNow().getTime() - this.#read) / 60000));
+    return Math.max(0, Math.floor((serverNow().getTime() - Date.parse(ticket.appointment_at ?? ticket.issued_at)) / 60000));
   }
 
   #over(ticket) {

@@ -27,9 +27,9 @@ export class TicketCard {
 
   /** Draws the state, if anything in it changed. What it needs from the server besides arrives later by itself. */
   async draw({ connected }) {
-    const { ticket, counter, waiting } = this.#desk.panel;
+    const { ticket, counter, waiting, waiting_total } = this.#desk.panel;
     const queue = this.#desk.queues.get(ticket?.queue);
-    const idle = ticket ? null : [counter.state, counter.reason, waiting.length, waiting[0]?.number, connected];
+    const idle = ticket ? null : [counter.state, counter.reason, waiting_total, waiting[0]?.number, connected];
     const sign = JSON.stringify([ticket, queue?.colour, idle, this.#desk.panel.usual_minutes, this.#desk.groups.size]);
     if (sign === this.#drawn) return;
     this.#drawn = sign;
@@ -37,7 +37,7 @@ export class TicketCard {
     if (!ticket) {
       this.#timer = null;
       this.#unfolded = false;
-      this.#root.replaceChildren(this.#idle(counter, waiting, connected));
+      this.#root.replaceChildren(this.#idle(counter, waiting[0], waiting_total, connected));
       return;
     }
     this.#replace(ticket, queue, [], []);
@@ -53,8 +53,7 @@ export class TicketCard {
     this.#drawn = "";
   }
 
-  #idle(counter, waiting, connected) {
-    const count = waiting.length;
+  #idle(counter, next, count, connected) {
     if (counter.state === "closed") {
       return this.#rest("power", t("ticket.closed"), t("ticket.closed_hint", { count }), t("top.open"), connected);
     }
@@ -62,12 +61,12 @@ export class TicketCard {
       const title = counter.reason ? t("ticket.paused", { reason: counter.reason }) : t("ticket.paused_plain");
       return this.#rest("pause", title, t("ticket.paused_hint", { count }), t("top.reopen"), connected);
     }
-    if (!count) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
+    if (!next) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
     return h(
       "div",
       { class: "rest" },
-      h("p", { class: "big" }, waiting[0].number),
-      h("h2", {}, t("ticket.next_is", { number: waiting[0].number })),
+      h("p", { class: "big" }, next.number),
+      h("h2", {}, t("ticket.next_is", { number: next.number })),
       h("p", {}, `${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}`),
     );
   }

@@ -1,5 +1,7 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
+from collections.abc import Collection
+
 from queue_server.centre import lookup as centre_lookup
 from queue_server.hall.deeds import issue, requeue, serve, transitions
 from queue_server.hall.rows import counters as counter_rows
@@ -16,6 +18,10 @@ from shared.wire.ticket_bodies import CallChosen, Close, Finish, Hold, Pause
 from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 
+WAITING_SHOWN = 50
+"""So many of those who wait does a panel show; it is told how many there are in all."""
+_MORE = 50
+"""So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
 _FACT = {
     CounterState.OPEN: FactType.COUNTER_OPENED,
     CounterState.PAUSED: FactType.COUNTER_PAUSED,
@@ -146,7 +152,7 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
 
     The turns and the released put-backs are saved in the same transaction.
     """
-    _ready(deed, number)
+    counter = _ready(deed, number)
     queues = centre_lookup.counter(deed.centre, number).queues
     candidates = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
     turns = deed.lines.turns()
@@ -160,12 +166,12 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
             deed.lines.numbers(queue).turn = turn
             issue.save_numbers(deed, queue)
     row = transitions.load(deed, choice.ticket.id)
-    return ticket_views.ticket(deed, _call(deed, row, number, choice.reason, None))
+    return ticket_views.ticket(deed, _call(deed, row, counter, choice.reason, None))
 
 
 def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
     """Calls a chosen waiting ticket out of turn; the reason shows in the audit. 409 `not_waiting`."""
-    _ready(deed, number)
+    counter = _ready(deed, number)
     row = transitions.load(deed, body.ticket)
     if row["state"] != S.WAITING.value:
         raise RuleBroken("not_waiting", number=row["number"], counter=row["counter"] or "–")
@@ -177,12 +183,12 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
     released = [t.id for t in line if t.put_back_at is not None and t.id != row["id"]]
     ticket_rows.release(deed.connection, released)
     deed.lines.release(released)
-    return ticket_views.ticket(deed, _call(deed, row, number, OrderReason.CHOSEN, body.reason))
+    return ticket_views.ticket(deed, _call(deed, row, counter, OrderReason.CHOSEN, body.reason))
 
 
-def _call(deed: UnitOfWork, row: Row, number: int, why: OrderReason, reason: str | None) -> Row:
+def _call(deed: UnitOfWork, row: Row, counter: Row, why: OrderReason, reason: str | None) -> Row:
+    number = counter["number"]
     counter_rows.change(deed.connection, deed.centre_id, number, ticket_id=row["id"])
-    counter = counter_rows.one(deed.connection, deed.centre_id, number)
     return transitions.save(
         deed,
         row,
@@ -200,22 +206,38 @@ def _call(deed: UnitOfWork, row: Row, number: int, why: OrderReason, reason: str
         put_back_at=None,
         delayed_until=None,
         started_at=None,
-        officer=(counter or {}).get("officer") or deed.actor.name,
+        officer=counter["officer"] or deed.actor.name,
     )
 
 
-def panel(reading: centre_lookup.Context, number: int, seq: int) -> Json:
-    """Everything that a counter's panel shows, with the sequence number it was read at."""
+def line(context: centre_lookup.Context, number: int) -> Json:
+    """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
+    first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
+    return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
+
+
+def panel(
+    reading: centre_lookup.Context, number: int, seq: int, lacks: Collection[int] | None = None
+) -> Json:
+    """Everything that a counter's panel shows, with the sequence number it was read at.
+
+    A panel that knows those who wait asks only for the rows that it `lacks`.
+    """
     queues = centre_lookup.counter(reading.centre, number).queues
-    line = ticket_views.counter_line(reading, number)
+    first, total = ticket_views.counter_line(reading, number, WAITING_SHOWN + _MORE)
+    wanted = list(enumerate(first))
+    if lacks is not None:
+        # Whoever lacks one row will lack the next ones soon.
+        wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
     counter = ticket_views.counter(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
     held = [
         row
-        for row in ticket_rows.in_states(*scope, ["held"], counter=number, queues=queues)
-        if row["counter"] in (None, number)
+        for row in ticket_rows.held(*scope)
+        if row["counter"] == number or (row["counter"] is None and row["queue"] in queues)
     ]
-    recent = ticket_rows.in_states(*scope, ["done", "no_show", "cancelled"], counter=number, limit=12)
+    recent = ticket_rows.ended_at(*scope, number)
+    shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     last = serve.undoable(reading.ms, recent)
     policy = ordering.policy(reading.centre)
     return {
@@ -223,9 +245,11 @@ def panel(reading: centre_lookup.Context, number: int, seq: int) -> Json:
         "now": local_time.iso(reading, reading.ms),
         "counter": {key: value for key, value in counter.items() if key != "ticket"},
         "ticket": counter["ticket"],
-        "waiting": ticket_views.waiting_rows(reading, line, whole=False),
-        "held": [ticket_views.ticket(reading, row) for row in held],
-        "recent": [ticket_views.ticket(reading, row) for row in recent],
+        "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        "waiting_total": total,
+        "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
+        "held": shown[: len(held)],
+        "recent": shown[len(held) :],
         "undo": None
         if last is None
         else {

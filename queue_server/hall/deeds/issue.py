@@ -13,6 +13,7 @@ from queue_server.hall.rules import numbering
 from queue_server.hall.rules.numbering import Range
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.intake import deeds as intake
+from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -152,11 +153,12 @@ def save_new(
             "priority": row["priority"],
             "purpose": row["purpose"],
             "kiosk": row["kiosk"],
+            "appointment_at": local_time.iso(deed, row["appointment_at"]),
             "offline": bool(row["offline"]),
         },
         row["id"],
     )
-    return ticket_views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
+    return ticket_views.ticket(deed, row, ahead=ahead, dossiers=None if body.dossiers else ())
 
 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:

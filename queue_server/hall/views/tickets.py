@@ -1,7 +1,8 @@
 """Tickets, queues and counters as the wire shows them: rows in, plain JSON values out. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -24,8 +25,10 @@ _NOT_YET = 2**62
 """Stands for the id of a ticket that has none yet: greater than all, as a new one's is."""
 
 
-def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = False) -> Json:
-    """The ticket as in the contract; `ahead` where the caller has it, `new` where it cannot have dossiers yet."""
+def ticket(
+    context: Context, row: Row, *, ahead: int | None = None, dossiers: Sequence[str] | None = None
+) -> Json:
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them."""
     waiting = row["state"] == "waiting"
     if ahead is None:
         ahead = position(context, row) if waiting else 0
@@ -60,9 +63,24 @@ def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = 
         "offline": bool(row["offline"]),
         "kiosk": row["kiosk"],
         "follow_url": follow_url(context, row["follow_secret"]),
-        "dossiers": [] if new else dossier_rows.codes_of_ticket(context.connection, row["id"]),
+        "dossiers": list(
+            dossier_rows.codes_of_ticket(context.connection, row["id"]) if dossiers is None else dossiers
+        ),
         "appointment_at": local_time.iso(context, row["appointment_at"]),
     }
+
+
+def tickets(context: Context, rows: Sequence[Row], *, ended: bool = False) -> list[Callable[[], Json]]:
+    """The tickets as in the contract, each made when it is asked for: what they need of the database is read here at once.
+
+    `ended`: none of them waits, so that no line has to be at hand.
+    """
+    codes = dossier_rows.codes_of_tickets(context.connection, [row["id"] for row in rows])
+    ahead = {} if ended else positions(context, [row for row in rows if row["state"] == "waiting"])
+    return [
+        partial(ticket, context, row, ahead=ahead.get(row["id"], 0), dossiers=codes.get(row["id"], ()))
+        for row in rows
+    ]
 
 
 def follow_url(context: Context, secret: str) -> str | None:
@@ -103,22 +121,32 @@ def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
     return {name: max(minutes, left) for name, minutes in found.items()}
 
 
-def queue_line(context: Context, queue_id: str) -> list[tuple[Waiting, OrderReason]]:
+def queue_line(context: Context, queue_id: str, most: int | None = None) -> list[tuple[Waiting, OrderReason]]:
     """The waiting tickets of a queue in the order in which a counter serving only that queue would call them."""
-    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, [queue_id])
-    return _line(context, ordering.eligible(rows, [queue_id], None, context.ms))
+    line = context.lines.line(queue_id)
+    waiting = line.every() if most is None else line.candidates(most)
+    return _line(context, ordering.eligible(waiting, [queue_id], None, context.ms), most)
 
 
-def counter_line(context: Context, counter: int) -> list[tuple[Waiting, OrderReason]]:
-    """The waiting tickets of a counter in the order in which it would call them."""
+def queue_length(context: Context, queue_id: str) -> int:
+    """How many wait in the queue and were not sent to a counter."""
+    line = context.lines.line(queue_id)
+    sent = sum(t.sent_to is not None for t in line.special.values())
+    return len(line.ordinary) + len(line.priority) + len(line.special) - sent
+
+
+def counter_line(context: Context, counter: int, most: int) -> tuple[list[tuple[Waiting, OrderReason]], int]:
+    """The first waiting tickets of a counter in the order in which it would call them, and how many wait for it in all."""
     queues = centre_lookup.counter(context.centre, counter).queues
-    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, queues, counter)
-    return _line(context, ordering.eligible(rows, queues, counter, context.ms))
+    first = ordering.eligible(context.lines.candidates(queues, counter, most), queues, counter, context.ms)
+    return _line(context, first, most), context.lines.count(queues, counter)
 
 
-def _line(context: Context, rows: Sequence[Waiting]) -> list[tuple[Waiting, OrderReason]]:
-    turns = ticket_rows.turns(context.connection, context.centre_id, context.day) if len(rows) > 1 else {}
-    return ordering.line(rows, turns, ordering.policy(context.centre), context.ms)
+def _line(
+    context: Context, rows: Sequence[Waiting], most: int | None = None
+) -> list[tuple[Waiting, OrderReason]]:
+    turns = context.lines.turns()
+    return ordering.line(rows, turns, ordering.policy(context.centre), context.ms, most)
 
 
 def position(context: Context, row: Row) -> int:
@@ -126,16 +154,46 @@ def position(context: Context, row: Row) -> int:
 
     Whoever asked for more time keeps the place of their arrival, and is told that one.
     """
-    rows = ticket_rows.waiting(
-        context.connection, context.centre_id, context.day, [row["queue"]], row["sent_to"]
-    )
+    return positions(context, [row])[row["id"]]
+
+
+def positions(context: Context, rows: Sequence[Row]) -> dict[int, int]:
+    """The `position` of each of these waiting tickets: counted where nobody stands out of turn, else by playing the line."""
+    found: dict[int, int] = {}
+    played: dict[tuple[str, int | None], dict[int, int]] = {}
+    policy = ordering.policy(context.centre)
+    for row in rows:
+        line = context.lines.line(row["queue"])
+        rank = None if line.special else line.rank(row["id"])
+        if rank is not None:
+            priority = row["priority"] is not None
+            found[row["id"]] = ordering.ahead_of_last(
+                rank + 1 if priority else len(line.priority),
+                len(line.ordinary) if priority else rank + 1,
+                context.lines.turn(row["queue"]),
+                policy,
+                priority=priority,
+            )
+        elif row["delayed_until"] is not None:
+            found[row["id"]] = _places(context, row["queue"], row["sent_to"], row["id"]).get(row["id"], 0)
+        else:
+            where = row["queue"], row["sent_to"]
+            if where not in played:
+                played[where] = _places(context, *where)
+            found[row["id"]] = played[where].get(row["id"], 0)
+    return found
+
+
+def _places(
+    context: Context, queue_id: str, sent_to: int | None, undelayed: int | None = None
+) -> dict[int, int]:
+    """The places in the line of the queue, or of those who were sent to one counter; one as if it had asked for no time."""
+    lines = context.lines
+    waiting = lines.line(queue_id).every() if sent_to is None else lines.sent_to(sent_to)
     mine = [
-        replace(t, delayed_until=None) if t.id == row["id"] else t
-        for t in rows
-        if t.sent_to == row["sent_to"]
+        replace(t, delayed_until=None) if t.id == undelayed else t for t in waiting if t.sent_to == sent_to
     ]
-    ids = [t.id for t, _ in _line(context, mine)]
-    return ids.index(row["id"]) if row["id"] in ids else 0
+    return {t.id: place for place, (t, _) in enumerate(_line(context, mine))}
 
 
 def place_of_newcomer(deed: UnitOfWork, row: Row) -> int:
@@ -148,7 +206,7 @@ def place_of_newcomer(deed: UnitOfWork, row: Row) -> int:
         mine = [*(t for t in line.every() if t.sent_to is None), newcomer]
         ids = [t.id for t, _ in ordering.line(mine, deed.lines.turns(), policy, deed.ms)]
         return ids.index(_NOT_YET)
-    turn = deed.lines.numbers(row["queue"]).turn
+    turn = deed.lines.turn(row["queue"])
     priority = row["priority"] is not None
     return ordering.ahead_of_last(
         len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority
@@ -186,30 +244,39 @@ def before_call(told: Json) -> Json:
 
 
 def waiting_rows(
-    context: Context, line: Sequence[tuple[Waiting, OrderReason]], *, whole: bool = True
-) -> list[Json]:
-    """Tickets in their order, each with the reason of its place and the minutes it has waited; not `whole`: for officers."""
-    rows = ticket_rows.by_ids(context.connection, context.centre_id, [t.id for t, _ in line])
-    found = []
-    for place, (waiting, reason) in enumerate(line):
-        row = rows[waiting.id]
-        found.append(
-            {
-                **(
-                    ticket(context, row, ahead=place)
-                    if whole
-                    else before_call(ticket(context, row, ahead=place, new=True))
-                ),
-                "order": {
-                    "reason": reason.value,
-                    "text": order_text(context, waiting, reason, row["priority"]),
-                },
-                "waited_minutes": max(
-                    0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000
-                ),
-            }
-        )
-    return found
+    context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
+) -> list[Callable[[], Json]]:
+    """Tickets by their places in the order, each with the reason of its place and the minutes it has waited.
+
+    Not `whole`: as officers may see them. Each row is made when it is asked for.
+    """
+    ids = [waiting.id for _, (waiting, _) in line]
+    rows = ticket_rows.by_ids(context.connection, context.centre_id, ids)
+    codes = dossier_rows.codes_of_tickets(context.connection, ids) if whole else {}
+    return [
+        partial(_waiting_row, context, waiting, reason, rows[waiting.id], place, codes, whole)
+        for place, (waiting, reason) in line
+    ]
+
+
+def _waiting_row(
+    context: Context,
+    waiting: Waiting,
+    reason: OrderReason,
+    row: Row,
+    place: int,
+    codes: Mapping[int, Sequence[str]],
+    whole: bool,
+) -> Json:
+    told = ticket(context, row, ahead=place, dossiers=codes.get(waiting.id, ()))
+    return {
+        **(told if whole else before_call(told)),
+        "order": {
+            "reason": reason.value,
+            "text": order_text(context, waiting, reason, row["priority"]),
+        },
+        "waited_minutes": max(0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000),
+    }
 
 
 def queues(context: Context) -> list[Json]:
@@ -251,17 +318,16 @@ def counters(context: Context) -> list[Json]:
     held = ticket_rows.by_ids(
         context.connection, context.centre_id, [r["ticket_id"] for r in rows.values() if r["ticket_id"]]
     )
-    return [
-        _counter(
-            context,
-            known.number,
-            rows.get(known.number),
-            ticket(context, held[rows[known.number]["ticket_id"]])
-            if known.number in rows and rows[known.number]["ticket_id"] in held
-            else None,
-        )
-        for known in context.centre.counters
-    ]
+    shown = {
+        row["id"]: make()
+        for row, make in zip(held.values(), tickets(context, [*held.values()], ended=True), strict=True)
+    }
+    found = []
+    for known in context.centre.counters:
+        row = rows.get(known.number)
+        ticket_id = None if row is None else row["ticket_id"]
+        found.append(_counter(context, known.number, row, shown.get(ticket_id)))
+    return found
 
 
 def counter(context: Context, number: int) -> Json:

@@ -1,0 +1,1 @@
+"""Rows and transactions: SQLAlchemy Core tables, the deed's transaction, and queries. Holds no rule."""
