@@ -19,19 +19,20 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from queue_server.configuration.values import Configuration
 from sqlalchemy import Connection, insert, text, update
 
 from bench import load
 from bench.centre import ROOT, Server
 from queue_server.configuration.folder import load as load_centre
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import words
 from queue_server.dossiers.rows.dossiers import place, place_of_step
 from queue_server.dossiers.rules import office
 from queue_server.dossiers.rules.dossier_code import code_of
-from queue_server.ledger import schema, sealing, tables
-from queue_server.ledger.engine import close, open_engine
-from queue_server.ledger.times import to_ms
+from queue_server.ledger import schema, tables
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.engine import close, open_engine
+from queue_server.ledger.storage.times import to_ms
 from queue_server.recovery import key_file
 from shared.text.fold import fold
 

@@ -13,7 +13,7 @@ from flask import Flask  # noqa: E402  # after the patch
 from flask_socketio import SocketIO  # noqa: E402  # after the patch
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert  # noqa: E402  # after the patch
 
-from queue_server.ledger.engine import open_engine  # noqa: E402  # after the patch
+from queue_server.ledger.storage.engine import open_engine  # noqa: E402  # after the patch
 
 # The same payload as a follower of the real server is sent.
 _FACT = {

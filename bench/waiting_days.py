@@ -16,21 +16,23 @@ from random import Random
 from statistics import mean
 from typing import Any
 
-from queue_server.configuration.values import Configuration, Hours
 from sqlalchemy import func, select
 
 from queue_server.configuration import folder as configuration
+from queue_server.configuration.values import Configuration, Hours
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds import issue, requeue, serve
 from queue_server.hall.rules.estimate import through_breaks
 from queue_server.hall.views import estimates
 from queue_server.ledger import schema
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import events, services
 from queue_server.ledger.tables import tickets as ticket_table
-from queue_server.ledger.times import to_ms
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.upkeep import day_end
 from queue_server.visitors.deeds import ticket_holder
 from shared.wire.ticket_bodies import Close, Finish, NewTicket, Pause, Restore, Transfer

@@ -23,18 +23,19 @@ from kiosk.api.site import Wish
 from kiosk.deeds.appointments import Appointments
 from kiosk.deeds.checklists import Checklists
 from kiosk.deeds.dossiers import LookUp
-from kiosk.deeds.issue import Issuer, NotTaken
+from kiosk.deeds.issue import Issuer
 from kiosk.deeds.returning_papers import Papers
-from kiosk.deeds.ticket_presenter import Slips
-from kiosk.offline.delivery import Courier
+from kiosk.deeds.ticket_presenter import TicketPresenter
+from kiosk.offline.delivery import NumberDelivery
 from kiosk.offline.journal import NUMBERED, Entry, Journal
-from kiosk.offline.offline_numbers import OwnNumbers, kept_clock
+from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.offline_numbers import OfflineNumbers, kept_clock
 from kiosk.offline.outbox import Outbox
 from kiosk.paper import Drawer
 from kiosk.printer import Printer, open_printer
 from kiosk.printer.escpos_job import PaperKind
 from kiosk.printer.print_desk import PrintDesk
-from kiosk.scanner.card_marks import Persons
+from kiosk.scanner.card_marks import CardMarks
 from kiosk.scanner.scans import Scans
 from kiosk.scanner.serial_port import Scanner
 from kiosk.upstream import local_copy
@@ -88,17 +89,17 @@ class Agent:
         self.hall.restore(self._hall_kept)
         self.journal.tidy(self.hall.now())
         self.catalogue = Catalogue(options.data_dir / "catalogue.json")
-        self.own = OwnNumbers(self.journal, self.hall, self.catalogue)
-        self._courier = Courier(
+        self.own = OfflineNumbers(self.journal, self.hall, self.catalogue)
+        self._courier = NumberDelivery(
             self._server.post, self.journal, self.own.printed_at, lambda: self._reporter.tell()
         )
         self.issuer = Issuer(self._server.post, self.journal, self)
-        self.persons = Persons(lambda: self.hall.now().date().isoformat())
+        self.persons = CardMarks(lambda: self.hall.now().date().isoformat())
         self.persons.learn(self._settings.person_key)
         self._scans = Scans(self.persons.mark)
         self._scanner = Scanner(options.scanner, self._scans.take, lambda: self._reporter.tell())
         self._look_up = LookUp(self._server, self.hall)
-        self._slips = Slips(self.hall, self.catalogue, lambda: self._settings.name)
+        self._slips = TicketPresenter(self.hall, self.catalogue, lambda: self._settings.name)
         self.device: VirtualDevice | None = None
         printer = self._open_printer(options.printer, kind)
         self.desk = PrintDesk(printer, Drawer(kind.dots), self.hall.now, self.journal.paper_is_out)

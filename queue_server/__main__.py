@@ -29,7 +29,8 @@ def _names_database(arguments: list[str]) -> bool:
 def _without(names: tuple[str, ...]) -> Iterator[None]:
     """Lets an import believe that these are not installed."""
     hidden = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # None: Python then says that there is no such module
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python then says that there is no such module
     try:
         yield
     finally:

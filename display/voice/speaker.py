@@ -34,7 +34,7 @@ def library() -> Say:
     speak = ctypes.CDLL(espeakng_loader.get_library_path())
     heard = array("h")
 
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)  # type: ignore[untyped-decorator]
     def listen(samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
         if samples and count > 0:
             heard.frombytes(ctypes.string_at(samples, 2 * count))

@@ -6,6 +6,7 @@ Views parse and answer; what happens is in issuing, printing and the catalogue.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
@@ -15,12 +16,13 @@ from werkzeug.exceptions import HTTPException
 from kiosk.api import guard
 from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, problem, sent
 from kiosk.api.icons import icons
-from kiosk.deeds.issue import NotTaken
+from kiosk.offline.not_taken import NotTaken
 from shared.text.messages import LANGUAGES, section
 from shared.web import assets
 from shared.wire.vocabulary import Purpose
 
 Json = dict[str, Any]
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
 _LARGEST_PICTURE = 2 * 1024 * 1024
 _SCANS_WITHIN = 10.0
 """Seconds that the page's question for scans is held open."""
@@ -100,7 +102,11 @@ def create_site(site: Site) -> Flask:
 
 def _page(site: Site) -> Blueprint:
     page = Blueprint(
-        "page", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+        "page",
+        __name__,
+        template_folder=_PAGES / "templates",
+        static_folder=_PAGES / "static",
+        static_url_path="/static",
     )
 
     @page.get("/")

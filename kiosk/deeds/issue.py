@@ -11,16 +11,15 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from kiosk.offline.journal import NUMBERED, Entry, Journal, NotLearned, RangeSpent
-from kiosk.upstream.server import Answer, Refused, Unreachable
+from kiosk.offline.not_taken import NotTaken
+from kiosk.upstream.server import Post, Refused, Unreachable
 from shared.logs import journal as logs
 
 Json = dict[str, Any]
-Post = Callable[[str, Mapping[str, object], str, float], Answer]
 
 ANSWER_WITHIN = 2.0
 """Seconds until the kiosk gives a number of its own. A busy server answers within a tenth of a second, so two mean that it
@@ -30,17 +29,6 @@ PATIENCE = 6.0
 _PAUSES = (0.1, 0.3, 0.6)
 _DOUBLE_TAP = 3.0
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass
-class NotTaken(Exception):
-    """There is no number. `code` is the server's, or one of `server_away`, `range_full`, `queue_closed`, `lookup_only`,
-    `journal`; `title` is a Vietnamese sentence or empty."""
-
-    code: str
-    title: str = ""
-    number: str | None = None
-    """The number that the citizen holds already, where that is the reason."""
 
 
 class Alone(Protocol):

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, Literal
 
 from kiosk.deeds.checklists import Checklists
-from kiosk.deeds.ticket_presenter import Slips
+from kiosk.deeds.ticket_presenter import TicketPresenter
 from kiosk.offline.journal import Entry, Journal
 from kiosk.paper import Ticket, picture
 from kiosk.printer.print_desk import PrintDesk
@@ -49,7 +49,7 @@ class Papers:
         server: Server,
         hall: Hall,
         journal: Journal,
-        slips: Slips,
+        slips: TicketPresenter,
         desk: PrintDesk,
         checklists: Checklists,
         kiosk: str,

@@ -18,7 +18,7 @@ from shared.text.numbers import digits_words
 Json = dict[str, Any]
 
 
-class Slips:
+class TicketPresenter:
     """Makes both from the journal alone, so that they are the same after a restart."""
 
     def __init__(self, hall: Hall, catalogue: Catalogue, kiosk: Callable[[], str]) -> None:

@@ -7,10 +7,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from kiosk.deeds.issue import Post
 from kiosk.offline.journal import Entry, Journal
-from kiosk.offline.retrying_sender import BROUGHT_WITHIN, Later, Rounds, comes_later
-from kiosk.upstream.server import Refused, Unreachable
+from kiosk.offline.retrying_sender import BROUGHT_WITHIN, Later, RetryingSender, comes_later
+from kiosk.upstream.server import Post, Refused, Unreachable
 from shared.logs import journal as logs
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
@@ -18,7 +17,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
 _LOG = logging.getLogger(__name__)
 
 
-class Courier(Rounds):
+class NumberDelivery(RetryingSender):
     """Brings numbers from the start on; `wake` it when there is one, or the server is back."""
 
     def __init__(

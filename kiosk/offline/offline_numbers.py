@@ -7,8 +7,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from kiosk.deeds.issue import NotTaken
 from kiosk.offline.journal import Entry, Journal, NotLearned
+from kiosk.offline.not_taken import NotTaken
 from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Server
@@ -28,7 +28,7 @@ def kept_clock(journal: Journal) -> ServerClock:
         return ServerClock()
 
 
-class OwnNumbers:
+class OfflineNumbers:
     """One kiosk's own numbers: what `issuing.Alone` asks for, and what the page and the server are told of it."""
 
     def __init__(self, journal: Journal, hall: Hall, catalogue: Catalogue) -> None:

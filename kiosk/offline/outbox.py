@@ -10,10 +10,9 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.deeds.issue import Post
 from kiosk.offline import durable_sqlite
-from kiosk.offline.retrying_sender import BROUGHT_WITHIN, Later, Rounds, comes_later
-from kiosk.upstream.server import Refused, Unreachable
+from kiosk.offline.retrying_sender import BROUGHT_WITHIN, Later, RetryingSender, comes_later
+from kiosk.upstream.server import Post, Refused, Unreachable
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 _SCHEMA = """
@@ -23,7 +22,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 _LOG = logging.getLogger(__name__)
 
 
-class Outbox(Rounds):
+class Outbox(RetryingSender):
     """Delivers each report under one key however often it is sent."""
 
     def __init__(self, file: Path, post: Post) -> None:

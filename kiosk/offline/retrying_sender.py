@@ -25,7 +25,7 @@ def comes_later(error: Unreachable | Refused) -> bool:
     return isinstance(error, Unreachable) or error.status >= 500 or error.status in _NOT_NOW
 
 
-class Rounds(ABC):
+class RetryingSender(ABC):
     """`wake` it when there is something to bring, or the server is back; after a time in vain it pauses, each time longer."""
 
     def __init__(self, name: str, first_pause: float, longest_pause: float) -> None:
@@ -78,4 +78,4 @@ class Rounds(ABC):
             self._wake.wait(self._pause() if self._failures else None)
 
     def _pause(self) -> float:
-        return min(self._first_pause * 2 ** min(self._failures, 8), self._longest_pause)
+        return min(self._first_pause * float(1 << min(self._failures, 8)), self._longest_pause)

@@ -20,7 +20,7 @@ class _DayKey:
     key: bytes
 
 
-class Persons:
+class CardMarks:
     """The day's key, as the server told it."""
 
     def __init__(self, today: Callable[[], str]) -> None:

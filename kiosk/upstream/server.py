@@ -4,7 +4,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from queue import Empty, SimpleQueue
@@ -37,6 +37,10 @@ class Answer:
     status: int
     body: Any
     etag: str | None
+
+
+Post = Callable[[str, Mapping[str, object], str, float], Answer]
+"""`Server.post` as those take it who only send: path, body, key and time-out."""
 
 
 class Server:

@@ -33,7 +33,7 @@ def by_library(text: str, lang: str) -> bytes:
     speak = ctypes.CDLL(espeakng_loader.get_library_path())
     heard = bytearray()
 
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)  # type: ignore[untyped-decorator]
     def listen(samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
         if samples and count > 0:
             heard.extend(ctypes.string_at(samples, 2 * count))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from queue_server.access import rows
-from queue_server.ledger.unit_of_work import Actor
+from queue_server.ledger.actor import Actor
 
 MEMORY_SECONDS = 1.0
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.appointments.deeds import book as booking
 from queue_server.appointments.deeds import check_in as check_in_deed
+from queue_server.appointments.views import appointments as appointment_views
 from queue_server.appointments.views import calendar_entry
 from queue_server.http import qr
 from queue_server.http.files import file_of
@@ -32,9 +33,10 @@ from queue_server.http.guard import (
 from queue_server.http.guard import book as book_of_centre
 from queue_server.http.paths import MAX_ID, SecretPath
 from queue_server.http.permissions import Permission
+from queue_server.ledger.actor import CITIZEN
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Row
-from queue_server.ledger.unit_of_work import CITIZEN, UnitOfWork
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointment_bodies import MoveAppointment, NewAppointment
 from shared.wire.appointments import Appointment, AppointmentList, KioskAppointment, Slots, StaffAppointment
 from shared.wire.vocabulary import Role
@@ -80,14 +82,14 @@ def slots(query: SlotsQuery) -> Response:
 def book(body: NewAppointment) -> Response:
     """Books without an account; the answer holds the code and the secret of the appointment's own page."""
     limited(limits().booking, address())
-    return _citizens(lambda work: booking.for_holder(work, booking.book(work, body)), 201)
+    return _citizens(lambda work: appointment_views.for_holder(work, booking.book(work, body)), 201)
 
 
 @api.get("/public/appointments/<string:secret>", responses={200: Appointment})
 @anyone
 def followed(path: SecretPath) -> Response:
     """The appointment as its holder sees it: nothing personal."""
-    return reply(_found(path.secret, booking.for_holder))
+    return reply(_found(path.secret, appointment_views.for_holder))
 
 
 @api.post("/public/appointments/<string:secret>/move", responses={200: Appointment})
@@ -95,7 +97,7 @@ def followed(path: SecretPath) -> Response:
 def move_own(path: SecretPath, body: MoveAppointment) -> Response:
     """Moves it to another slot of the same queue."""
     return _citizens(
-        lambda work: booking.for_holder(
+        lambda work: appointment_views.for_holder(
             work, booking.move(work, booking.of_secret(work, path.secret), body.at)
         )
     )
@@ -106,7 +108,9 @@ def move_own(path: SecretPath, body: MoveAppointment) -> Response:
 def cancel_own(path: SecretPath) -> Response:
     """Gives it up; the place is free for others."""
     return _citizens(
-        lambda work: booking.for_holder(work, booking.cancel(work, booking.of_secret(work, path.secret)))
+        lambda work: appointment_views.for_holder(
+            work, booking.cancel(work, booking.of_secret(work, path.secret))
+        )
     )
 
 
@@ -127,7 +131,9 @@ def qr_code(path: SecretPath) -> Response:
     here = request.host_url.rstrip("/")
     page: str = _found(
         path.secret,
-        lambda reading, row: booking.url_of(reading, row) or f"{here}{booking.path_of(row)}",
+        lambda reading, row: (
+            appointment_views.url_of(reading, row) or f"{here}{appointment_views.path_of(row)}"
+        ),
     )
     return qr.picture(page)
 
@@ -153,7 +159,7 @@ def book_at_desk(body: NewAppointment) -> Response:
 def one(path: AppointmentPath) -> Response:
     """One appointment with its whole telephone number; it is written down who asked."""
     with read() as reading:
-        found = booking.for_desk(reading, booking.load(reading, path.id), veiled=False)
+        found = appointment_views.for_desk(reading, booking.load(reading, path.id), veiled=False)
     if found["phone"]:
         booking.note_look(book_of_centre(), actor(), path.id)
     return reply(found)
@@ -194,7 +200,9 @@ def _citizens(work: Callable[[UnitOfWork], dict[str, Any]], status: int = 200) -
 
 
 def _desks(work: Callable[[UnitOfWork], Row], status: int = 200) -> Response:
-    return perform(lambda deed: booking.for_desk(deed, work(deed), veiled=True), status=status, personal=True)
+    return perform(
+        lambda deed: appointment_views.for_desk(deed, work(deed), veiled=True), status=status, personal=True
+    )
 
 
 def _found(secret: str, show: Callable[[Any, Row], Any]) -> Any:

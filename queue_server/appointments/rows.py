@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from queue_server.appointments.rules import COUNTED
-from queue_server.ledger import sealing
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import appointments, tickets
 
 _COUNTED = [state.value for state in sorted(COUNTED)]

@@ -4,36 +4,17 @@ The day's opening spans are cut into slots; a slot takes so many people, and of 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from queue_server.centre.rules.calendar import Calendar
+from queue_server.configuration.values import AppointmentRules
 from queue_server.ledger.errors import RuleBroken
 from shared.hours.opening import Hours
 from shared.text.appointment_code import ALPHABET, LENGTH
 
 MINUTE = 60_000
 """Milliseconds in a minute."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How a centre takes appointments (`[appointments]` in centre.toml); all of them are the centre's to set."""
-
-    enabled: bool = True
-    slot_minutes: int = 30
-    per_slot: int = 4
-    """People of one queue in one slot."""
-    share_percent: int = 50
-    """At most so great a part of a queue's quota a day, where it has one: the rest is for those who just come."""
-    days_ahead: int = 6
-    a_day: int = 2
-    """At most so many of one person on one day, and never two in one queue (Hanoi's online numbers)."""
-    lead_minutes: int = 30
-    """The earliest slot begins so many minutes from now."""
-    early_minutes: int = 30
-    late_minutes: int = 15
 
 
 class State(StrEnum):
@@ -63,13 +44,13 @@ def is_open_day(day: date, hours: Iterable[Hours], calendar: Calendar) -> bool:
     return calendar.is_working(day) and any(day.isoweekday() in span.days for span in hours)
 
 
-def days(today: date, rules: Rules) -> list[date]:
+def days(today: date, rules: AppointmentRules) -> list[date]:
     """The days for which can be booked: today and those that follow, open or not."""
     return [today + timedelta(days=ahead) for ahead in range(rules.days_ahead + 1)]
 
 
 def slots(
-    day: date, hours: Iterable[Hours], calendar: Calendar, zone: tzinfo, rules: Rules
+    day: date, hours: Iterable[Hours], calendar: Calendar, zone: tzinfo, rules: AppointmentRules
 ) -> list[datetime]:
     """The beginnings of the day's slots, earliest first; none on a day off. A slot lies whole within an opening span."""
     spans = list(hours)
@@ -85,12 +66,12 @@ def slots(
     return sorted(found)
 
 
-def places(rules: Rules, quota: int | None) -> int | None:
+def places(rules: AppointmentRules, quota: int | None) -> int | None:
     """How many of a queue's numbers a day may be booked; None: no limit beyond its slots."""
     return None if quota is None else quota * rules.share_percent // 100
 
 
-def left(rules: Rules, quota: int | None, booked: Mapping[int, int], at: int) -> int:
+def left(rules: AppointmentRules, quota: int | None, booked: Mapping[int, int], at: int) -> int:
     """How many more the slot that begins at `at` (ms) takes; `booked` counts a queue's day by the slots' beginnings."""
     free = rules.per_slot - booked.get(at, 0)
     of_day = places(rules, quota)
@@ -99,12 +80,12 @@ def left(rules: Rules, quota: int | None, booked: Mapping[int, int], at: int) ->
     return max(0, free)
 
 
-def in_time(at: datetime, now: datetime, rules: Rules) -> bool:
+def in_time(at: datetime, now: datetime, rules: AppointmentRules) -> bool:
     """Whether the slot begins late enough to be booked now."""
     return at >= now + timedelta(minutes=rules.lead_minutes)
 
 
-def check_person(mine: Sequence[str], queue: str, rules: Rules, *, name: str) -> None:
+def check_person(mine: Sequence[str], queue: str, rules: AppointmentRules, *, name: str) -> None:
     """Whether a person with appointments in the queues `mine` on a day may have one more there, in this queue.
 
     Raises RuleBroken `appointment_same_field` or `appointment_day_full`; `name` is the queue's, for the sentence.
@@ -115,12 +96,12 @@ def check_person(mine: Sequence[str], queue: str, rules: Rules, *, name: str) ->
         raise RuleBroken("appointment_day_full", most=rules.a_day)
 
 
-def window(at: int, rules: Rules) -> tuple[int, int]:
+def window(at: int, rules: AppointmentRules) -> tuple[int, int]:
     """From when and until when (ms, both included) the check-in keeps the appointment's time."""
     return at - rules.early_minutes * MINUTE, at + rules.late_minutes * MINUTE
 
 
-def standing(at: int, now: int, rules: Rules) -> Standing:
+def standing(at: int, now: int, rules: AppointmentRules) -> Standing:
     """Whether a check-in at `now` is early, in time or late."""
     opens, closes = window(at, rules)
     return Standing.EARLY if now < opens else Standing.NOW if now <= closes else Standing.LATE

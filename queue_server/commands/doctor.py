@@ -27,20 +27,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server.centre.deeds import devices
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.reader import ConfigurationInvalid
+from queue_server.configuration.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.configuration.values import Configuration
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import Database
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.recovery import key_file
 from queue_server.recovery.nightly import newest_backup
-from queue_server.server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.upkeep import day_end
 from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
 
 Mark = Literal["ok", "look", "bad"]
 _SIGNS: dict[Mark, str] = {"ok": "✓", "look": "!", "bad": "✗"}
-_CONFIG = Path(__file__).resolve().parent.parent / "config"
+_CONFIG = Path(__file__).resolve().parents[2] / "config"
 _ANSWER_WITHIN, _CHECK_SECONDS = 5.0, 10.0
 _SILENT, _PAGE_SILENT = 60.0, 30.0
 _OLD_BACKUP = 36 * 3600.0

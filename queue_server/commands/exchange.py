@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from queue_server.exchange.deeds import export, import_dossiers
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import Actor, Database
 from shared.text.messages import say
 
 _ACTOR = Actor("command", "admin", principal="command")

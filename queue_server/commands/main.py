@@ -18,25 +18,28 @@ from queue_server.commands import exchange
 from queue_server.configuration import folder
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid, report
+from queue_server.configuration.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.configuration.values import Configuration, NightlyBackup
 from queue_server.dossiers.rows.scans import FOLDER, Scans
 from queue_server.exchange.deeds import import_catalogue
 from queue_server.http.problems import sentence
-from queue_server.ledger import catalogue_rows, schema, sealing
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger import catalogue_rows, schema
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.sealing import KeyMissing
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.sealing import KeyMissing
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import backup, key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
 from queue_server.recovery.passing_over import STEP
 from queue_server.server.preflight import Premises
-from queue_server.server.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.upkeep import day_end, resealing
 from shared.text.messages import say
 from shared.wire.vocabulary import PEOPLE, Role
 
-_CONFIG = Path(__file__).resolve().parent.parent / "config"
+_CONFIG = Path(__file__).resolve().parents[2] / "config"
 _ACTOR = Actor("command", "admin", principal="command")
 _SHORTEST_PASSWORD = 10
 _NewPerson = tuple[str, str, list[int], str, str | None]

@@ -264,3 +264,21 @@ def read_text(path: Path, notebook: Notebook) -> str | None:
     except OSError:
         notebook.note(path.name, 1, "no_file")
     return None
+
+
+def once(table: Table, key: str, value: object, seen: dict[object, int]) -> None:
+    if value in ("", None):
+        return
+    if value in seen:
+        table.wrong("duplicate", key=key, value=value, other=seen[value])
+    seen.setdefault(value, table.line(key))
+
+
+def known(table: Table, key: str, values: Sequence[str], known: Sequence[str]) -> None:
+    if not known:
+        return  # the other file could not be read: its own mistakes say so
+    for place, value in enumerate(values):
+        if value not in known:
+            table.wrong("unknown", key=key, value=value)
+        elif value in values[:place]:
+            table.wrong("repeated", key=key, value=value)

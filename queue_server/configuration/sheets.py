@@ -35,8 +35,8 @@ def as_csv(data: bytes) -> str:
 
 def _of_workbook(data: bytes) -> str:
     # Half a second that only who imports a workbook pays.
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # it ships no types
-    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # as above
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

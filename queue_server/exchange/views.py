@@ -10,7 +10,7 @@ from queue_server.dossiers.rows import figures as rows
 from queue_server.dossiers.rules import dossier
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.times import to_ms
 from queue_server.reports.views import monthly_return
 from shared.text.messages import say
 

@@ -49,7 +49,7 @@ class Document(OpenAPI):
 
     def generate_spec_json(self) -> None:
         """Adds to each operation its problems, its key and who may ask for it."""
-        super().generate_spec_json()
+        super().generate_spec_json()  # type: ignore[no-untyped-call]  # the library gives it no type
         components = self.spec_json["components"]
         components["securitySchemes"] = _SCHEMES
         schemas = components["schemas"]

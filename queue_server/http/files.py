@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Response
 from flask_openapi import APIBlueprint
+from flask_openapi.models.response import Response as OpenApiResponse
 from pydantic import BaseModel
 
 from queue_server.http.guard import needs, parts
 from queue_server.http.permissions import Permission
-from queue_server.http.worker_client import WorkerFailed
+from queue_server.http.worker.client import WorkerFailed
 from queue_server.ledger.errors import RuleBroken
 
 MEDIA = {
@@ -30,9 +32,11 @@ _LOG = logging.getLogger("motcua.web")
 _RETRY_SECONDS = 5
 
 Query = TypeVar("Query", bound=BaseModel)
+Responses = dict[str | int | HTTPStatus, type[BaseModel] | OpenApiResponse | dict[str, Any] | None]
+"""How the OpenAPI library types the answers of a view."""
 
 
-def file_of(media: str) -> dict[int, Any]:
+def file_of(media: str) -> Responses:
     """The OpenAPI description of an answer that is a file of this media type."""
     schema = {"type": "string", "format": "binary"}
     return {200: {"description": "File", "content": {media: {"schema": schema}}}}

@@ -18,9 +18,11 @@ from queue_server.access.identity import Identity
 from queue_server.http import request_log
 from queue_server.http.limits import Limit, network
 from queue_server.http.permissions import Permission, may
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
-from queue_server.ledger.unit_of_work import Actor, Answer, Database, Key, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import Role
 
 COOKIE = "motcua_session"

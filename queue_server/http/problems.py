@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.failures import Failure, failure_of
+from queue_server.ledger.storage.failures import Failure, failure_of
 from shared.text.messages import section
 
 _LOG = logging.getLogger("motcua.web")
@@ -84,7 +84,8 @@ def problem(
 
 def of_rule(broken: RuleBroken) -> Response:
     """A broken rule as a response."""
-    response = problem(broken.code, broken.status, extra=broken.extra, **broken.values)
+    values: dict[str, Any] = dict(broken.values)
+    response = problem(broken.code, broken.status, extra=broken.extra, **values)
     if broken.retry_after is not None:
         response.headers["Retry-After"] = str(broken.retry_after)
     return response

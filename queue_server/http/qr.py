@@ -1,5 +1,7 @@
 """A QR code as an SVG picture, for screens that a citizen photographs. Fetches nothing."""
 
+from typing import Any
+
 from flask import Response
 
 
@@ -9,7 +11,8 @@ def picture(text: str) -> Response:
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    rows = memoryview(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=True)).tolist()
+    image: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=True)
+    rows: Any = memoryview(image).tolist()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dot in enumerate(row) if not dot)
     size = len(rows)
     svg = (

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, has_request_context, request
 
 from queue_server.access.identity import Identity
-from queue_server.http.process_metrics import Tally
+from queue_server.http.process.counts import Tally
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.logs import journal as logs
 from shared.wire.vocabulary import Role

@@ -7,8 +7,8 @@ from queue_server.configuration.values import Configuration
 from queue_server.ledger import events as rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms
 from shared.wire.vocabulary import TicketState
 
 _CALLED_IN_VAIN = TicketState.NO_SHOW.value

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, select
 
-from queue_server.ledger.rows import Row, as_rows
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import events, tickets
 
 _AFTER = (

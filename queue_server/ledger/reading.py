@@ -10,14 +10,13 @@ from typing import Self
 from sqlalchemy import Connection, bindparam, select
 
 from queue_server.configuration.values import Configuration
-from queue_server.hall.rows.lines import Lines
 from queue_server.ledger import local_time
-from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.database import Database
+from queue_server.ledger.kept import At, K, Kept, Shown
 from queue_server.ledger.service_day import service_day
+from queue_server.ledger.storage.prepared import Prepared
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres
-from queue_server.ledger.times import to_ms
-from queue_server.ledger.unit_of_work import Database
-from queue_server.store.kept_lines import KeptLines
 
 _CENTRE = Prepared(
     select(
@@ -51,8 +50,8 @@ class Reading(AbstractContextManager["Reading"]):
     """What supervisors tell the hall; None: what the configuration says."""
     day_seq: int = 0
     """The number before the stored day's first event."""
-    kept: KeptLines = field(default_factory=KeptLines)
-    _lines: Lines | None = None
+    shown: Shown = field(default_factory=Shown)
+    _kept: Kept | None = None
 
     @property
     def ms(self) -> int:
@@ -64,17 +63,18 @@ class Reading(AbstractContextManager["Reading"]):
         """The id under which this centre's rows are kept."""
         return self.centre.centre.id
 
-    @property
-    def lines(self) -> Lines:
-        """The waiting lines at this reading's number; other readings wait for them until this one is over."""
-        if self._lines is None:
-            self.kept.lock.acquire()
+    def recall(self, kind: type[K], at: At[K]) -> K:
+        """What this process has in memory of the rows, at this reading's number; others wait until it is over."""
+        if not isinstance(self._kept, kind):
+            self.shown.lock.acquire()
             try:
-                self._lines = self.kept.at(self.connection, self.centre_id, self.day, self.seq)
+                found = self.shown.recall(kind, at, self.connection, self.centre_id, self.day, self.seq)
             except BaseException:
-                self.kept.lock.release()
+                self.shown.lock.release()
                 raise
-        return self._lines
+            self._kept = found
+            return found
+        return self._kept
 
     def __enter__(self) -> Self:
         return self
@@ -82,9 +82,9 @@ class Reading(AbstractContextManager["Reading"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._lines is not None:
-            self._lines = None
-            self.kept.lock.release()
+        if self._kept is not None:
+            self._kept = None
+            self.shown.lock.release()
         self.connection.close()
 
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from queue_server.configuration.values import Configuration
-from queue_server.hall.rows import counters as counter_rows
-from queue_server.ledger import catalogue_rows, seal_keys, sealing
-from queue_server.ledger.tables import centres, metadata
-from queue_server.ledger.times import to_ms
+from queue_server.ledger import catalogue_rows
+from queue_server.ledger.storage import seal_keys, sealing
+from queue_server.ledger.storage.times import to_ms
+from queue_server.ledger.tables import centres, counters, metadata
 
 HEAD = "0006"
 _MIGRATION_LOCK = 4_611_686_018
@@ -119,9 +119,21 @@ def _add_centre(connection: Connection, centre: Configuration, now: datetime) ->
         connection.execute(
             insert(centres).values(id=centre_id, seq=0, service_day=day, created_at=to_ms(now))
         )
-    counter_rows.add_missing(connection, centre_id, [c.number for c in centre.counters], to_ms(now))
+    _add_counters(connection, centre_id, [c.number for c in centre.counters], to_ms(now))
     stored, origin = catalogue_rows.state(connection, centre_id)
     shipped = catalogue_rows.version_of(centre.fields, centre.procedures)
     # A catalogue that was imported by command stays; one that came from config/ follows config/.
     if stored is None or (origin is not None and origin != shipped):
         catalogue_rows.replace(connection, centre_id, centre.fields, centre.procedures, origin=shipped)
+
+
+def _add_counters(connection: Connection, centre: str, numbers: list[int], at: int) -> None:
+    """Rows for counters that the configuration names and the database lacks; they start closed."""
+    known = set(connection.execute(select(counters.c.number).where(counters.c.centre == centre)).scalars())
+    rows = [
+        {"centre": centre, "number": number, "state": "closed", "changed_at": at}
+        for number in numbers
+        if number not in known
+    ]
+    if rows:
+        connection.execute(insert(counters), rows)

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from queue_server.ledger import sealing
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import cash_closings, dossiers, fee_lines, payments
 
 SEALED: Mapping[Table, tuple[str, ...]] = {
@@ -68,14 +68,6 @@ def lines_of(connection: Connection, dossier_id: int) -> list[Row]:
     """The dossier's fee lines, in the order in which they were added."""
     query = select(fee_lines).where(fee_lines.c.dossier_id == dossier_id).order_by(fee_lines.c.id)
     return [plain(connection, fee_lines, row) for row in as_rows(connection.execute(query))]
-
-
-def open_amount(connection: Connection, dossier_id: int) -> int:
-    """What is still to be paid on the dossier, in đồng."""
-    query = select(fee_lines.c.amount).where(
-        fee_lines.c.dossier_id == dossier_id, fee_lines.c.payment_id.is_(None)
-    )
-    return sum(connection.execute(query).scalars())
 
 
 def add_line(connection: Connection, values: Mapping[str, Any]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from queue_server.configuration.values import CopyRate
 from queue_server.ledger.errors import RuleBroken
 from shared.text.money import dong
 
@@ -24,19 +25,6 @@ class Method(StrEnum):
     CASH = "cash"
     TRANSFER = "transfer"
     CARD = "card"
-
-
-@dataclass(frozen=True, slots=True)
-class CopyRate:
-    """What certifying a copy costs: `page` đồng for each page before `from_page`, `more` from it on, `most` a copy.
-
-    The defaults are those that domain.md names; a centre sets its own in `config/centre.toml`.
-    """
-
-    page: int = 2_000
-    more: int = 1_000
-    from_page: int = 3
-    most: int = 200_000
 
 
 def one_copy(pages: int, rate: CopyRate) -> int:

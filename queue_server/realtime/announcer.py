@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server.ledger import diary
 from queue_server.ledger import events as rows
 from queue_server.ledger.audiences import AUDIENCES, Audience, render
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import Database
 from shared.wire.vocabulary import FactType
 
 _LOG = logging.getLogger("motcua.announcer")
@@ -40,7 +40,7 @@ class Announcer:
         self.seq = 0
         self._say = say
         self._clock = clock
-        self._told: deque[dict[str, Any]] = deque(maxlen=_BATCH)
+        self._told: deque[Mapping[str, Any]] = deque(maxlen=_BATCH)
         self._woken = threading.Event()
         self._asked = True
         self._next_look = 0.0

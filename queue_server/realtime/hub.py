@@ -16,9 +16,9 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.http.guard import COOKIE
 from queue_server.ledger import diary
 from queue_server.ledger.audiences import Audience, of_role, render
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import Database
 from queue_server.realtime import line_watch, snapshot
 from queue_server.realtime.line_watch import LineWatch
 from queue_server.realtime.presence import Presence

@@ -13,8 +13,8 @@ from queue_server.ledger import diary, local_time
 from queue_server.ledger import events as event_rows
 from queue_server.ledger.audiences import Audience
 from queue_server.ledger.reading import Reading
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import to_ms
 
 _CALLS_SHOWN = 6
 _CALLS_READ = 200

@@ -28,7 +28,7 @@ _KINDS = frozenset("012")
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 
 
-class Gate:
+class SocketLimits:
     """Stands between the web sockets and Socket.IO."""
 
     def __init__(self, sockets: SocketIO, clock: Callable[[], float] = time.monotonic) -> None:

@@ -21,8 +21,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger import schema
-from queue_server.ledger.durable_files import sync
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.storage.durable_files import sync
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.recovery import database_copy, key_file, restored
 from shared.text.messages import LANGUAGES, say
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from queue_server.ledger import sealing
-from queue_server.ledger.sealing import KEY_BYTES, KeyMissing
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.sealing import KEY_BYTES, KeyMissing
 from shared.text.messages import say
 
 VARIABLE = "MOTCUA_KEY_FILE"

@@ -14,9 +14,11 @@ from sqlalchemy import select
 
 from queue_server.configuration.values import NightlyBackup
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
+from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.tables import centres
-from queue_server.ledger.times import from_ms
-from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import copies_to_keep
 from shared.wire.vocabulary import FactType
 

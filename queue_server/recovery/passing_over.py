@@ -3,6 +3,7 @@
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
+from queue_server.hall.rows.lines import lines_of
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 
@@ -16,7 +17,7 @@ def pass_over(deed: UnitOfWork) -> None:
     A queue never passes over more than it has: from its end on, numbers that are not in use are given again.
     """
     for queue in deed.centre.queues:
-        row = deed.lines.numbers(queue.id)
+        row = lines_of(deed).numbers(queue.id)
         row.last = min(queue.last, (queue.first - 1 if row.last is None else row.last) + STEP)
         issue.save_numbers(deed, queue.id)
     dossier_rows.pass_over(deed.connection, deed.centre_id, deed.day, STEP)

@@ -8,7 +8,8 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server.ledger.unit_of_work import SYSTEM, Database
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.recovery import passing_over
 
 MARK = "restored.json"

@@ -57,7 +57,7 @@ class Visit:
 
 
 @dataclass(slots=True)
-class Doors:
+class ConnectionLimits:
     """The open connections of this process.
 
     Past nine tenths of the places only addresses with few connections get in: a crowd from one address cannot keep the

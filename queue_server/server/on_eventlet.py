@@ -11,7 +11,13 @@ import eventlet.tpool
 import eventlet.wsgi
 
 from queue_server.app import Application
-from queue_server.server.connection_limits import IDLE_SECONDS, LARGEST_REFUSED, Doors, Visit, places
+from queue_server.server.connection_limits import (
+    IDLE_SECONDS,
+    LARGEST_REFUSED,
+    ConnectionLimits,
+    Visit,
+    places,
+)
 from queue_server.server.listener_errors import refusal
 from queue_server.server.shutdown import Stop, drain
 
@@ -68,7 +74,7 @@ def _stay_busy() -> None:
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
     """One connection, timed by the doors. Bodies need a length: nobody who speaks to us sends them in chunks."""
 
-    def __init__(self, doors: Doors, visit: Visit, connection: Any, server: Any) -> None:
+    def __init__(self, doors: ConnectionLimits, visit: Visit, connection: Any, server: Any) -> None:
         self._doors, self._visit = doors, visit
         super().__init__(connection, server)
 
@@ -105,7 +111,7 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         self.wfile.flush()
 
 
-def _at(doors: Doors) -> Callable[[Any, Any], None]:
+def _at(doors: ConnectionLimits) -> Callable[[Any, Any], None]:
     """What eventlet calls for each connection."""
 
     def serve(connection: Any, server: Any) -> None:
@@ -122,7 +128,7 @@ def _at(doors: Doors) -> Callable[[Any, Any], None]:
     return serve
 
 
-def _watch(doors: Doors) -> None:
+def _watch(doors: ConnectionLimits) -> None:
     while True:
         eventlet.sleep(1)
         doors.close_overdue()
@@ -133,7 +139,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
     family = eventlet.green.socket.AF_INET6 if ":" in host else eventlet.green.socket.AF_INET
     listener = eventlet.listen((host, port), family=family, backlog=1024)
     most = places(_MOST_CONNECTIONS)
-    doors = Doors(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
+    doors = ConnectionLimits(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
     eventlet.spawn(_watch, doors)
     serving = eventlet.spawn(
         eventlet.wsgi.server,

@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from queue_server.app import Application
-from queue_server.server.connection_limits import LARGEST_REFUSED, Doors, Visit, places
+from queue_server.server.connection_limits import LARGEST_REFUSED, ConnectionLimits, Visit, places
 from queue_server.server.listener_errors import refusal
 from queue_server.server.shutdown import Stop, drain
 
@@ -99,7 +99,7 @@ class _Server(ThreadedWSGIServer):
 
     daemon_threads = True
 
-    def __init__(self, host: str, port: int, app: Any, doors: Doors) -> None:
+    def __init__(self, host: str, port: int, app: Any, doors: ConnectionLimits) -> None:
         self.doors = doors
         # The library's own handler takes three arguments; ours is made in `finish_request`.
         super().__init__(host, port, app, _Handler)
@@ -132,7 +132,7 @@ def _shut(client: Any) -> None:
         client.shutdown(socket.SHUT_RDWR)
 
 
-def _watch(doors: Doors) -> None:
+def _watch(doors: ConnectionLimits) -> None:
     while True:
         time.sleep(1)
         doors.close_overdue()
@@ -141,7 +141,7 @@ def _watch(doors: Doors) -> None:
 def run(application: Application, host: str, port: int, stop: Stop) -> None:
     """Serves until `stop` is asked for, then lets what is under way finish."""
     most = places(_MOST_CONNECTIONS)
-    doors = Doors(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
+    doors = ConnectionLimits(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
     threading.Thread(target=_watch, args=(doors,), daemon=True, name="doors").start()
     server = _Server(host, port, application.app, doors)
     threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), daemon=True, name="accept").start()

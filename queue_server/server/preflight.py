@@ -16,10 +16,10 @@ from typing import IO, TypeVar
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from queue_server.ledger.failures import Failure, failure_of, reason_of
+from queue_server.configuration.settings import REMEMBERED
 from queue_server.ledger.schema import UnknownRevision
+from queue_server.ledger.storage.failures import Failure, failure_of, reason_of
 from queue_server.recovery import backup, key_file
-from queue_server.server.settings import REMEMBERED
 from shared.launch import file_lock
 from shared.text.messages import LANGUAGES, say
 

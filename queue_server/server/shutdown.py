@@ -14,7 +14,7 @@ from types import FrameType
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.app import Application
-from queue_server.server.connection_limits import Doors
+from queue_server.server.connection_limits import ConnectionLimits
 
 REQUEST_SECONDS = 2.5
 """What is under way may take this long; `motcua run` waits five seconds for the whole end, systemd fifteen."""
@@ -59,7 +59,7 @@ class Stop:
             signal.alarm(_LAST_RESORT_SECONDS)
 
 
-def drain(application: Application, doors: Doors, sleep: Callable[[float], None]) -> None:
+def drain(application: Application, doors: ConnectionLimits, sleep: Callable[[float], None]) -> None:
     """After the listener was closed: waits for the requests under way, announces what they did, closes the sockets."""
     _until(lambda: not doors.busy(), REQUEST_SECONDS, sleep)
     announcer = application.parts.announcer

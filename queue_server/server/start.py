@@ -17,15 +17,16 @@ from queue_server.app import Application, create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration.folder import load
 from queue_server.configuration.reader import ConfigurationInvalid, report
-from queue_server.ledger import engine as store
+from queue_server.configuration.settings import Settings, remember, sqlite_url
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.schema import UnknownRevision
-from queue_server.ledger.sealing import KeyMissing
-from queue_server.ledger.unit_of_work import SYSTEM, Database
+from queue_server.ledger.storage import engine as store
+from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.recovery import key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
 from queue_server.server.preflight import CannotOpen, Premises
-from queue_server.server.settings import Settings, remember, sqlite_url
 from queue_server.server.shutdown import Stop
 from shared.launch import systemd
 from shared.logs import journal as logs
@@ -33,7 +34,7 @@ from shared.text.messages import say
 from shared.wire.vocabulary import Role
 
 FIRST_ADMIN = "quantri"
-_CONFIG = Path(__file__).resolve().parent.parent / "config"
+_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 Run = Callable[[Application, str, int, Stop], None]
 Offload = Callable[..., Any]

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from queue_server.app import create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration import folder
+from queue_server.configuration.settings import Settings, remember, sqlite_url
 from queue_server.dossiers.deeds import extend
 from queue_server.dossiers.rules import office
 from queue_server.ledger import events
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.times import from_ms
-from queue_server.ledger.unit_of_work import SYSTEM, Database
-from queue_server.server.settings import Settings, remember, sqlite_url
+from queue_server.ledger.storage.times import from_ms
 from queue_server.simulation import playing
 from queue_server.simulation.api import InProcess, OverHttp, Refused, must
 from queue_server.simulation.checking import Check

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from queue_server.simulation import citizens
@@ -67,7 +68,7 @@ class Hall:
             if not desk.busy:
                 self._ask(desk, "open")
                 desk.busy = True
-                self._soon(lambda desk=desk: self._call(desk))
+                self._soon(partial(self._call, desk))
 
     def lunch(self) -> None:
         """Each counter pauses when its citizen is served."""
@@ -105,7 +106,7 @@ class Hall:
         for desk in self.desks.values():
             if desk.open and not desk.busy and queue in desk.queues:
                 desk.busy = True
-                self._soon(lambda desk=desk: self._call(desk))
+                self._soon(partial(self._call, desk))
                 return
 
     def _soon(self, what: Callable[[], None]) -> None:

@@ -7,9 +7,11 @@ from time import monotonic
 
 from sqlalchemy import select
 
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
 from queue_server.ledger.tables import events
-from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
 from shared.wire.vocabulary import FactType
 

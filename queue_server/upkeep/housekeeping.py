@@ -11,8 +11,9 @@ from queue_server.centre.deeds import media
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.dossiers.deeds import attachments, extend
 from queue_server.dossiers.rows.scans import Scans
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import SYSTEM, Database
 from queue_server.upkeep.clock_watch import ClockWatch
 from queue_server.upkeep.retention import Nightly
 

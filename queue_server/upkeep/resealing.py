@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from queue_server.dossiers.deeds import attachments
 from queue_server.dossiers.rows.scans import Scans
-from queue_server.ledger import seal_keys, sealing
-from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
+from queue_server.ledger.storage import seal_keys, sealing
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.upkeep import resealing_rows as rows
 from shared.wire.vocabulary import FactType
 

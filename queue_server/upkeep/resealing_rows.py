@@ -10,7 +10,7 @@ from queue_server.dossiers.rows import attachments as attachment_rows
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import (
     appointments,
     attachments,
@@ -18,8 +18,8 @@ from queue_server.ledger.tables import (
     dossier_history,
     dossiers,
     hand_overs,
+    idempotency_keys,
     ratings,
-    replays,
     tickets,
 )
 from queue_server.money import rows as money_rows
@@ -106,7 +106,9 @@ def _phones(connection: Connection, centre: str, most: int) -> int:
 
 def _replays(connection: Connection, centre: str, most: int) -> int:
     seal = sealing.of(connection)
-    query = select(replays).where(replays.c.centre == centre, _stale(connection, replays.c.fingerprint))
+    query = select(idempotency_keys).where(
+        idempotency_keys.c.centre == centre, _stale(connection, idempotency_keys.c.fingerprint)
+    )
     rows = connection.execute(query.limit(most)).mappings().all()
     for row in rows:
         scope = (row["centre"], row["principal"], row["key"])
@@ -115,11 +117,11 @@ def _replays(connection: Connection, centre: str, most: int) -> int:
             for name in ("fingerprint", "body")
         }
         connection.execute(
-            update(replays)
+            update(idempotency_keys)
             .where(
-                replays.c.centre == row["centre"],
-                replays.c.principal == row["principal"],
-                replays.c.key == row["key"],
+                idempotency_keys.c.centre == row["centre"],
+                idempotency_keys.c.principal == row["principal"],
+                idempotency_keys.c.key == row["key"],
             )
             .values(**fresh)
         )

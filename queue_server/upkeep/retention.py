@@ -10,8 +10,10 @@ from datetime import date, timedelta
 from queue_server.appointments import rows as appointment_rows
 from queue_server.dossiers.rules.dossier import CLOSED
 from queue_server.hall.rows import card_marks
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows as money_rows
 from queue_server.upkeep import retention_of_scans as papers
 from queue_server.upkeep import retention_rows as rows

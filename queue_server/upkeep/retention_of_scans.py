@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select, update
 
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import attachments, complaints, ratings
 from queue_server.visitors.rows import complaints as complaint_rows
 

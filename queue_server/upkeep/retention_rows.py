@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Delete, Select, Table, delete, exists, or_, s
 
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import words
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import (
     dossier_history,
     dossier_looks,
     dossier_marks,
     dossiers,
     hand_overs,
-    replays,
+    idempotency_keys,
     sessions,
     tickets,
 )
@@ -103,7 +103,9 @@ def drop_sessions(connection: Connection, centre: str, before: int, most: int) -
 
 def drop_replays(connection: Connection, centre: str, before: int) -> int:
     """Deletes answers kept for repeats; returns how many. All at once: their key has three parts."""
-    gone = delete(replays).where(replays.c.centre == centre, replays.c.created_at < before)
+    gone = delete(idempotency_keys).where(
+        idempotency_keys.c.centre == centre, idempotency_keys.c.created_at < before
+    )
     return connection.execute(gone).rowcount
 
 

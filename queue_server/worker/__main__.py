@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from queue_server.http.worker_wire import Channel
+from queue_server.http.worker.wire import Channel
 from queue_server.worker.tasks import TASKS, Workshop
 from shared.logs import journal as logs
 

@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from queue_server.configuration.folder import load
 from queue_server.configuration.values import Configuration
-from queue_server.forms.deeds.templates import Folders
+from queue_server.forms.rows import Folders
 from queue_server.hall.deeds import balance
 from queue_server.hall.rows.visits import open_read_only
 from queue_server.hall.views import estimates
 from queue_server.hall.views import load as usual_load
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.times import from_ms
 from queue_server.reports.views import office as office_reports
 from queue_server.reports.views import visits as visit_report
 
@@ -124,7 +124,7 @@ def office_report(shop: Workshop, payload: Payload) -> Answer:
 
 def import_check(shop: Workshop, payload: Payload) -> Answer:
     """`{kind: dossiers|catalogue, data (base64), now, lang}` → `{result, rows}`: the rows only where nothing is wrong."""
-    from queue_server.exchange import uploads
+    from queue_server.exchange.deeds import uploads
 
     with shop.engine.connect() as connection:
         return uploads.check(connection, shop.centre, payload), b""

@@ -26,7 +26,7 @@ from shared.launch.processes import Part, command_line, end_all, environment, fr
 from shared.launch.systemd import RESTART_STATUS
 from shared.text.messages import LANGUAGES, say
 
-_CHECKOUT = Path(__file__).resolve().parent.parent
+_CHECKOUT = Path(__file__).resolve().parents[2]
 _READY_WITHIN = 60.0
 _DEVICES_WITHIN = 20.0
 _LOOK_EVERY = 0.3

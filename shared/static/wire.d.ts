@@ -1906,7 +1906,7 @@ declare namespace Wire {
     lines: Array<NewFee>;
   }
 
-  /** The states of a ticket; the moves between them are in queue_server.domain.ticket. */
+  /** The states of a ticket; the moves between them are in queue_server.hall.rules.ticket. */
   type TicketState = "waiting" | "called" | "serving" | "held" | "done" | "no_show" | "cancelled" | "expired";
 
   /** Several tickets. */

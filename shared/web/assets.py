@@ -8,8 +8,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_file
 
-_ROOT = Path(__file__).resolve().parent.parent
-_STATIC = Path(__file__).resolve().parent / "static"
+_ROOT = Path(__file__).resolve().parents[2]
+_STATIC = _ROOT / "shared" / "static"
 _NODE = _ROOT / "node_modules"
 _WEIGHTS = (400, 500, 600, 700, 800)
 # They import each other by relative addresses, so they keep their folders.

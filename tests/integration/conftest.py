@@ -11,12 +11,16 @@ from typing import Any
 import psycopg2
 import pytest
 import redis
-from queue_server.configuration.values import Configuration
 from sqlalchemy import URL, make_url
 
+from queue_server.configuration.values import Configuration
 from tests import postgres_server
+from tests.integration.halls import clock, either_hall, hall, make_hall
 from tests.integration.house import House, shipped
 from tests.waiting import HANG_SECONDS, eventually
+
+__all__ = ["clock", "either_hall", "hall", "make_hall"]
+"""Fixtures that are written down beside the class that they make."""
 
 _names = itertools.count(1)
 

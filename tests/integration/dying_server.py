@@ -26,7 +26,7 @@ def main() -> None:
 
     from queue_server.__main__ import main as serve
     from queue_server.dossiers.rows.scans import Scans
-    from queue_server.ledger.unit_of_work import Database
+    from queue_server.ledger.database import Database
 
     moment = sys.argv.pop(1)
     doomed: list[bool] = []

@@ -14,10 +14,11 @@ from werkzeug.test import TestResponse
 
 from queue_server.app import Application, create_app
 from queue_server.centre.deeds import people
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
-from queue_server.server.settings import Settings
+from queue_server.configuration.settings import Settings
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.unit_of_work import UnitOfWork
 
-CONFIG = Path(__file__).parents[3] / "config"
+CONFIG = Path(__file__).parents[2] / "config"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ADDRESS = "https://so.halong.example"
 _keys = itertools.count(1)

@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from queue_server.configuration.values import Configuration
-
 from queue_server.app import create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration import folder as configuration
-from queue_server.ledger.engine import open_engine
-from queue_server.ledger.unit_of_work import Actor, Database
-from queue_server.server.settings import Settings
+from queue_server.configuration.settings import Settings
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
 from tests.journeys.centre import Answer
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from sqlalchemy import Engine, event
 
-from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.storage.prepared import Prepared
 
 
 @contextmanager

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from queue_server.configuration.values import Configuration
-
 from kiosk.virtual_printer import VirtualDevice
 from queue_server.configuration import folder as configuration
+from queue_server.configuration.values import Configuration
 from shared.launch.processes import Part, command_line, free_port
 from tests.torture.proxy import Line, Proxy
 from tests.torture.tray import Tray

@@ -8,12 +8,12 @@ from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from queue_server.configuration.values import Configuration
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
+from queue_server.configuration.values import Configuration
 from queue_server.ledger import tables
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.storage.engine import open_engine
 from tests.torture.history import Centre, Database, History, Json
 
 
@@ -22,8 +22,8 @@ def database(url: str, centre: str) -> Database:
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
-            replays = connection.execute(
-                select(tables.replays).where(tables.replays.c.centre == centre)
+            kept = connection.execute(
+                select(tables.idempotency_keys).where(tables.idempotency_keys.c.centre == centre)
             ).mappings()
             return Database(
                 seq=int(
@@ -34,7 +34,7 @@ def database(url: str, centre: str) -> Database:
                 tickets=_rows(connection, tables.tickets, centre),
                 voided=_rows(connection, tables.voided_numbers, centre),
                 events=_rows(connection, tables.events, centre),
-                replays={(row["principal"], row["key"]): (row["status"], row["body"]) for row in replays},
+                replays={(row["principal"], row["key"]): (row["status"], row["body"]) for row in kept},
                 counters=_rows(connection, tables.counters, centre),
                 sound=_soundness(url),
             )
@@ -99,7 +99,9 @@ def save_history(
     parts["database"] = {
         field.name: getattr(history.database, field.name) for field in fields(history.database)
     }
-    parts["database"]["replays"] = [[*key, *answer] for key, answer in history.database.replays.items()]
+    parts["database"]["replays"] = [
+        [*key, *answer] for key, answer in history.database.idempotency_keys.items()
+    ]
     for name, value in {**parts, "faults": log, "violations": said}.items():
         (folder / f"{name}.json").write_text(
             json.dumps(value, ensure_ascii=False, indent=1, default=_plain), "utf-8"

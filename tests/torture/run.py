@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server.configuration.values import Configuration
-
 from queue_server.centre.deeds import people
-from queue_server.ledger.engine import open_engine
-from queue_server.ledger.unit_of_work import Actor, Database
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
 from tests.torture import disk as disks
 from tests.torture import reading, schedule

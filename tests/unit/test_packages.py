@@ -10,6 +10,7 @@ from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import pytest
+from setuptools import find_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["counter_panel", "display", "kiosk", "queue_server", "shared"]
@@ -63,13 +64,15 @@ def test_the_distribution_can_never_be_uploaded() -> None:
 
 def test_every_package_folder_is_installed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    listed = project["tool"]["setuptools"]["packages"]
+    wanted = project["tool"]["setuptools"]["packages"]["find"]["include"]
+    assert sorted(wanted) == [f"{package}*" for package in PACKAGES]
     found = {
         ".".join(path.parent.relative_to(ROOT).parts)
         for package in PACKAGES
-        for path in (ROOT / package).rglob("__init__.py")
+        for path in (ROOT / package).rglob("*.py")
+        if "migrations" not in path.parts
     }
-    assert sorted(listed) == sorted(found)
+    assert {name for name in find_packages(str(ROOT), include=wanted) if "migrations" not in name} == found
 
 
 def test_the_top_level_holds_the_agreed_folders_and_files_only() -> None:

@@ -11,23 +11,24 @@ from typing import Any
 from queue_server.appointments import rows
 from queue_server.appointments import rules as appointment_rules
 from queue_server.appointments.rules import State
-from queue_server.centre import lookup as centre_lookup
+from queue_server.appointments.views.appointments import for_desk
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.rules.calendar import Calendar
-from queue_server.configuration.values import AppointmentRules, Configuration
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.rows import access_log as look_rows
-from queue_server.dossiers.rules.dossier_code import masked
 from queue_server.hall.deeds import issue
-from queue_server.hall.rows import tickets as ticket_rows
-from queue_server.ledger import local_time, sealing
+from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.ledger.rows import Row
-from queue_server.ledger.sealing import plain_number
-from queue_server.ledger.times import to_ms
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
-from shared.text.documents import documents
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.sealing import plain_number
+from queue_server.ledger.storage.times import to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointment_bodies import NewAppointment
 from shared.wire.ticket_bodies import NewTicket
 from shared.wire.vocabulary import FactType
@@ -35,15 +36,10 @@ from shared.wire.vocabulary import FactType
 Json = dict[str, Any]
 
 
-def rules_of(centre: Configuration) -> AppointmentRules:
-    """How the centre takes appointments."""
-    return centre.centre.appointments
-
-
 def slots(context: Context, queue_id: str) -> Json:
     """What can be booked in a queue: today and the days that follow, each slot with what it still takes."""
     queue = centre_lookup.queue(context.centre, queue_id)
-    rules = rules_of(context.centre)
+    rules = context.centre.centre.appointments
     today = date.fromisoformat(context.day)
     days = appointment_rules.days(today, rules) if rules.enabled else []
     taken = rows.booked(context.connection, context.centre_id, [day.isoformat() for day in days], queue.id)
@@ -76,7 +72,7 @@ def slots(context: Context, queue_id: str) -> Json:
 def book(deed: UnitOfWork, body: NewAppointment) -> Row:
     """A new appointment. RuleBroken `appointments_off`, `appointment_slot`, `appointment_full`, `appointment_day_full`,
     `appointment_same_field`, `appointment_person` (422), and as for a number what does not exist or takes none."""
-    if not rules_of(deed.centre).enabled:
+    if not deed.centre.centre.appointments.enabled:
         raise RuleBroken("appointments_off")
     wanted = NewTicket(
         procedures=body.procedures, queue=body.queue, purpose=body.purpose, dossiers=[], documents=[]
@@ -175,36 +171,6 @@ def of_secret(context: Context, secret: str) -> Row:
     return row
 
 
-def for_holder(context: Context, row: Row) -> Json:
-    """What the holder of the secret sees: nothing personal."""
-    queue = next((known for known in context.centre.queues if known.id == row["queue"]), None)
-    opens, closes = appointment_rules.window(row["at"], rules_of(context.centre))
-    return {
-        **_common(context, row),
-        "opens_at": local_time.iso(context, opens),
-        "closes_at": local_time.iso(context, closes),
-        "colour": "#5B6770" if queue is None else queue.colour,
-        "lang": row["lang"],
-        "counters": centre_lookup.counters_of(context.centre, row["queue"]),
-        "secret": row["secret"],
-        "documents": _documents(context.centre, ticket_rows.texts(row, "procedures")),
-    }
-
-
-def for_desk(context: Context, row: Row, *, veiled: bool) -> Json:
-    """What the desk sees; in lists (`veiled`) the telephone number is masked."""
-    person = json.loads(row["person"]) if row["person"] else {}
-    phone = person.get("phone")
-    return {
-        **_common(context, row),
-        "ticket": row["ticket_id"],
-        "name": person.get("name"),
-        "phone": masked(phone) if phone and veiled else phone,
-        "booked_at": local_time.iso(context, row["booked_at"]),
-        "booked_by": row["booked_by"],
-    }
-
-
 def note_look(book: Database, actor: Actor, ident: int) -> None:
     """Writes down that this person read the telephone number of an appointment, before they get to see it."""
     with reading(book) as now:
@@ -219,49 +185,9 @@ def of_day(context: Context, day: str, queue: str | None) -> Json:
     return {"day": day, "items": [for_desk(context, row, veiled=True) for row in found]}
 
 
-def url_of(context: Context, row: Row) -> str | None:
-    """The address of the appointment's own page, as its QR code says it; a kiosk reads the code from it."""
-    if context.public_address is None:
-        return None
-    return f"{context.public_address}{path_of(row)}"
-
-
-def path_of(row: Row) -> str:
-    """The path of that page."""
-    return f"/appointments/{row['secret']}?code={row['code']}"
-
-
-def _common(context: Context, row: Row) -> Json:
-    known = [
-        centre_lookup.find_procedure(context.centre, ident) for ident in ticket_rows.texts(row, "procedures")
-    ]
-    names = {queue.id: queue.name for queue in context.centre.queues}
-    return {
-        "id": row["id"],
-        "code": row["code"],
-        "day": row["day"],
-        "at": local_time.iso(context, row["at"]),
-        "queue": row["queue"],
-        "queue_name": names.get(row["queue"], row["queue"]),
-        "procedures": ticket_rows.texts(row, "procedures"),
-        "matters": [found.short_name or found.name for found in known if found is not None],
-        "purpose": row["purpose"],
-        "state": row["state"],
-        "number": row["number"],
-        "url": url_of(context, row),
-    }
-
-
-def _documents(centre: Configuration, procedures: list[str]) -> list[str]:
-    """What everyone has to bring for these procedures, each paper once."""
-    known = [centre_lookup.find_procedure(centre, ident) for ident in procedures]
-    papers = [paper for one in known if one is not None for paper in documents("|".join(one.documents))]
-    return list(dict.fromkeys(paper.name for paper in papers if not paper.conditional))
-
-
 def _slots(centre: Configuration, day: date) -> list[datetime]:
     return appointment_rules.slots(
-        day, centre.centre.hours, _calendar(centre), local_time.zone(centre), rules_of(centre)
+        day, centre.centre.hours, _calendar(centre), local_time.zone(centre), centre.centre.appointments
     )
 
 
@@ -278,7 +204,7 @@ def _take_slot(
     deed: UnitOfWork, queue_id: str, at: datetime, marks: list[str], but: int | None = None
 ) -> str:
     """The day of a slot that has a place left for this person."""
-    rules = rules_of(deed.centre)
+    rules = deed.centre.centre.appointments
     queue = centre_lookup.queue(deed.centre, queue_id)
     day = at.astimezone(local_time.zone(deed.centre)).date()
     known = day in appointment_rules.days(date.fromisoformat(deed.day), rules)

@@ -10,14 +10,14 @@ from queue_server.appointments import rows
 from queue_server.appointments import rules as appointment_rules
 from queue_server.appointments.deeds import book as booking
 from queue_server.appointments.rules import Standing, State
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
 from shared.text.dates import clock, short_date
@@ -28,7 +28,7 @@ from shared.wire.vocabulary import FactType, Purpose
 def at_kiosk(context: Context, text: str) -> Json:
     """What a kiosk may show of the appointment with this code. RuleBroken `appointment_unknown` (404)."""
     row = _find(context, text)
-    rules = booking.rules_of(context.centre)
+    rules = context.centre.centre.appointments
     queue = centre_lookup.queue(context.centre, row["queue"])
     opens, closes = appointment_rules.window(row["at"], rules)
     return {
@@ -112,7 +112,7 @@ def _check(deed: UnitOfWork, row: Row, body: NewTicket) -> None:
     if row["day"] != deed.day:
         raise RuleBroken("appointment_other_day", day=short_date(local.date()), time=clock(local))
     if _standing(deed, row, deed.ms) is Standing.EARLY:
-        opens, _ = appointment_rules.window(row["at"], booking.rules_of(deed.centre))
+        opens, _ = appointment_rules.window(row["at"], deed.centre.centre.appointments)
         raise RuleBroken("appointment_early", time=clock(local), opens=clock(_local(deed, opens)))
     asked = body.queue
     if body.procedures:
@@ -123,7 +123,7 @@ def _check(deed: UnitOfWork, row: Row, body: NewTicket) -> None:
 
 
 def _standing(deed: UnitOfWork, row: Row, now: int) -> Standing:
-    return appointment_rules.standing(row["at"], now, booking.rules_of(deed.centre))
+    return appointment_rules.standing(row["at"], now, deed.centre.centre.appointments)
 
 
 def _columns(row: Row, came: int, *, late: bool) -> dict[str, Any]:

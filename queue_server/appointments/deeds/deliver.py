@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from queue_server.appointments.deeds import check_in as check_in_deed
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Queue
 from queue_server.hall.deeds import issue, one_ticket_per_field, serve, transitions
 from queue_server.hall.rows import kiosk_numbers
@@ -13,8 +13,8 @@ from queue_server.hall.rules import numbering
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Json
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import NewTicket
 from shared.wire.vocabulary import FactType, Role

@@ -38,7 +38,9 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
         )
 
     def _phone(template: str, **values: object) -> Response:
-        response = make_response(render(template, shell, tables=_TABLES, icons=_ICONS, **values))
+        response = make_response(
+            render(f"appointments/{template}", shell, person=None, tables=_TABLES, icons=_ICONS, **values)
+        )
         # The address of one's own appointment is the key to it: it stays out of shared caches.
         response.headers["Cache-Control"] = "private, no-store"
         return response

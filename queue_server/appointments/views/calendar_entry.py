@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from queue_server.appointments.deeds import book as booking
+from queue_server.appointments.views import appointments as appointment_views
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 _LINE = 73
@@ -14,9 +14,9 @@ _LINE = 73
 
 def calendar(context: Context, row: Row) -> str:
     """The appointment as iCalendar, with a reminder an hour before (RFC 5545)."""
-    shown, lang = booking.for_holder(context, row), row["lang"]
+    shown, lang = appointment_views.for_holder(context, row), row["lang"]
     begins = from_ms(row["at"])
-    ends = begins + timedelta(minutes=booking.rules_of(context.centre).slot_minutes)
+    ends = begins + timedelta(minutes=context.centre.centre.appointments.slot_minutes)
     matter = "; ".join(shown["matters"]) or shown["queue_name"]
     centre = context.centre.centre
     about = say("appointment.booking_calendar.about", lang, code=row["code"], minutes=_early(context))
@@ -46,7 +46,7 @@ def calendar(context: Context, row: Row) -> str:
 
 
 def _early(context: Context) -> int:
-    return booking.rules_of(context.centre).early_minutes
+    return context.centre.centre.appointments.early_minutes
 
 
 def _stamp(moment: datetime) -> str:

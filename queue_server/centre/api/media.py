@@ -8,7 +8,7 @@ from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.deeds import media
-from queue_server.dossiers.deeds import attachments
+from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
     anyone,
     book,
@@ -50,7 +50,7 @@ def listed() -> Response:
 @deed(Permission.MANAGE_MEDIA, raw=True)
 def add() -> Response:
     """One more: the body is the file, told by its contents (PNG, JPEG, WebP, MP4, WebM), `X-File-Name` its encoded name."""
-    name = attachments.clean_name(unquote(request.headers.get("X-File-Name", "")))
+    name = clean_name(unquote(request.headers.get("X-File-Name", "")))
     data = file_sent(book().centre.media.largest_mb)
     kind = media.type_of(data)
     digest = parts().offload(media.check, data, kind)

@@ -22,8 +22,8 @@ from queue_server.http.guard import (
     respond,
 )
 from queue_server.http.permissions import Permission
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.unit_of_work import Actor
 from shared.wire.access import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairings
 from shared.wire.ticket_bodies import Body
 

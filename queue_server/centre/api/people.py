@@ -13,7 +13,7 @@ from queue_server.centre.deeds import people
 from queue_server.http.guard import needs, parts, perform, read, reply
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import People, Person, ShownToken, Tokens
 from shared.wire.ticket_bodies import NewPerson, NewToken

@@ -3,6 +3,7 @@
 from flask import Response, g, request
 from flask_openapi import APIBlueprint, Tag
 
+from queue_server.access.identity import Identity
 from queue_server.centre.deeds import signing_in
 from queue_server.http.guard import COOKIE, anyone, book, identify, limits, parts, reply
 from queue_server.ledger.errors import RuleBroken
@@ -75,8 +76,9 @@ def _attempt(name: str) -> None:
         )
 
 
-def _signed_in():  # type: ignore[no-untyped-def]  # Identity, checked here
-    g.identity = identify()
-    if g.identity is None or not g.identity.is_person:
+def _signed_in() -> Identity:
+    found = identify()
+    if found is None or not found.is_person:
         raise RuleBroken("unauthenticated", 401)
-    return g.identity
+    g.identity = found
+    return found

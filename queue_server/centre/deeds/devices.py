@@ -11,11 +11,13 @@ from queue_server.centre.rows import devices as device_rows
 from queue_server.configuration.screens import Display
 from queue_server.configuration.values import Configuration, Kiosk
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json
-from queue_server.ledger.times import to_ms
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.ledger.storage.rows import Json
+from queue_server.ledger.storage.times import to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import DeviceStatus
 from shared.wire.vocabulary import FactType, Role
 

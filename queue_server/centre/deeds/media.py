@@ -10,11 +10,13 @@ from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rows import media as rows
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.ledger.rows import Row
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.screen_bodies import MediaChange
 from shared.wire.vocabulary import FactType, Role
 

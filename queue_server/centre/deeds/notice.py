@@ -1,7 +1,7 @@
 """The centre's message to everyone in the house, such as "a meeting this afternoon from 15:30". It moves no ticket."""
 
 from queue_server.centre.rows import notices as notice_rows
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 

@@ -6,13 +6,13 @@ Nothing secret is stored: the screen's secret as a hash, and the token is made o
 import secrets
 
 from queue_server.access.identity import hash_secret, new_secret
-from queue_server.centre import lookup as centre_lookup
 from queue_server.centre.deeds import people
 from queue_server.centre.rows import pairing as rows
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType, Role
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from queue_server.access import rows
 from queue_server.access.identity import hash_secret, new_secret
-from queue_server.centre import lookup as centre_lookup
 from queue_server.centre.rules import departments
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import PEOPLE, FactType, Role
 

@@ -7,9 +7,11 @@ from typing import Any
 from queue_server.access import passwords, rows
 from queue_server.access.identity import Identity, hash_secret, new_secret
 from queue_server.centre.deeds import people
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.ledger.storage.rows import Json
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import NewPassword, SignIn
 from shared.wire.vocabulary import FactType
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import devices, tokens
 
 _MINE = (devices.c.centre == bindparam("of_centre"), devices.c.name == bindparam("of_name"))

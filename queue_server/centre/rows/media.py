@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import media
 
 _SHOWN = media.c.removed_at.is_(None)

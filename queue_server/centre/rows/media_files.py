@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from queue_server.ledger import durable_files
+from queue_server.ledger.storage import durable_files
 
 FOLDER = "media"
 """The name inside the data directory; backups take it along (queue_server/recovery/backup.py)."""

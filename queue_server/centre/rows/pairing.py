@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import pairings, tokens
 
 

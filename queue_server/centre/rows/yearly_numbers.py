@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from queue_server.ledger.rows import Row, as_row
+from queue_server.ledger.storage.rows import Row, as_row
 from queue_server.ledger.tables import yearly_numbers
 
 REGISTER = "register"

@@ -7,8 +7,8 @@ from typing import Any
 
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.unit_of_work import Actor
 from shared.wire.vocabulary import SUPERVISING
 
 Json = dict[str, Any]

@@ -1,10 +1,10 @@
 """The centre as everyone may see it: name, hours, messages, policy."""
 
-from queue_server.centre import lookup as centre_lookup
-from queue_server.configuration.folder import clock
+from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.configuration.values import clock
 from queue_server.ledger import local_time
 from queue_server.ledger.reading import Reading
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage.rows import Json
 
 
 def describe(context: Reading) -> Json:

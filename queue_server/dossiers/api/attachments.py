@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from queue_server.dossiers.deeds import access_log, attachments
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.rows.scans import Scans
+from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
     actor,
     book,
@@ -26,7 +27,7 @@ from queue_server.http.guard import (
 from queue_server.http.paths import MAX_ID, CodePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.sealing import SealBroken
+from queue_server.ledger.storage.sealing import SealBroken
 from shared.wire.office import Attachment, Attachments
 from shared.wire.office_bodies import RemoveAttachment
 
@@ -49,7 +50,7 @@ class AttachmentPath(BaseModel):
 @deed(Permission.WORK_DOSSIER, raw=True)
 def add(path: CodePath) -> Response:
     """A scan: the body is the file (PDF, JPEG or PNG, told by its contents), `X-File-Name` its percent-encoded name."""
-    name = attachments.clean_name(unquote(request.headers.get("X-File-Name", "")))
+    name = clean_name(unquote(request.headers.get("X-File-Name", "")))
     data = file_sent(book().centre.centre.attachment_mb)
     media, digest = attachments.type_of(data), attachments.digest_of(data)
     with read() as reading:

@@ -13,10 +13,9 @@ from queue_server.dossiers.deeds import extend as extending
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.views import work_lists
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
-from queue_server.http.paths import CodePath, TicketPath, YearPath
+from queue_server.http.paths import CodePath, YearPath
 from queue_server.http.permissions import Permission, may
 from queue_server.ledger.errors import RuleBroken
-from queue_server.visitors.views import timelines
 from shared.wire.dossier_bodies import Assign, Correct, Extend, HandOver, Receive
 from shared.wire.dossiers import (
     ClosedRegister,
@@ -26,7 +25,6 @@ from shared.wire.dossiers import (
     DueCounts,
     HandOvers,
     RegisterPage,
-    Timeline,
 )
 
 api = APIBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
@@ -38,12 +36,6 @@ class RegisterQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     people: Literal["veiled", "whole"] = "veiled"
-
-
-class LangQuery(BaseModel):
-    """The language of the sentences."""
-
-    lang: Literal["vi", "en"] = "vi"
 
 
 @api.get("/departments", responses={200: Departments})
@@ -111,25 +103,6 @@ def extend(path: CodePath, body: Extend) -> Response:
 def correct(path: CodePath, body: Correct) -> Response:
     """Corrects people and documents; the diary names the changed fields, never their content."""
     return perform(lambda work: correcting.correct(work, path.code, body), personal=True)
-
-
-@api.get("/dossiers/<string:code>/timeline", responses={200: Timeline})
-@needs(Permission.READ_PEOPLE)
-def dossier_timeline(path: CodePath, query: LangQuery) -> Response:
-    """The dossier's "Diễn biến": every step with its reason, in order. Reading it is written down as a look."""
-    with read() as reading:
-        seen = may(actor().role, Permission.READ_LOOKS)
-        ident, shown = timelines.of_dossier(reading, path.code, query.lang, looks=seen)
-    access_log.note(book(), actor(), What.OPENED, [ident])
-    return reply(shown)
-
-
-@api.get("/tickets/<int:id>/timeline", responses={200: Timeline})
-@needs(Permission.READ_PEOPLE)
-def ticket_timeline(path: TicketPath, query: LangQuery) -> Response:
-    """The ticket's "Diễn biến": every step with its reason, in order."""
-    with read() as reading:
-        return reply(timelines.of_ticket(reading, path.id, query.lang))
 
 
 @api.get("/registers/<int:year>", responses={200: RegisterPage})

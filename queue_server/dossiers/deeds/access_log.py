@@ -11,11 +11,13 @@ from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.rows import access_log as rows
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.sealing import plain_number
-from queue_server.ledger.unit_of_work import Actor, Database, UnitOfWork
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.sealing import plain_number
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 
 SAME_LOOK_MS = 10 * 60_000

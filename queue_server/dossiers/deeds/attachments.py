@@ -10,10 +10,11 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.ledger.rows import Row
-from queue_server.ledger.unit_of_work import Database, UnitOfWork
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]
@@ -22,8 +23,6 @@ _BEGINNINGS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
-LONGEST_NAME = 200
-_UNPRINTABLE = dict.fromkeys((*range(32), 127))
 
 
 def type_of(data: bytes) -> str:
@@ -32,14 +31,6 @@ def type_of(data: bytes) -> str:
         if data.startswith(beginning):
             return media
     raise RuleBroken("file_type", 422, extra={"code": "invalid"})
-
-
-def clean_name(name: str) -> str:
-    """A file's name without folders and control characters. RuleBroken `file_name_missing` (422) for none."""
-    clean = name.replace("\\", "/").rsplit("/", 1)[-1].translate(_UNPRINTABLE).strip()[-LONGEST_NAME:]
-    if not clean:
-        raise RuleBroken("file_name_missing", 422, extra={"code": "invalid"})
-    return clean
 
 
 def digest_of(data: bytes) -> str:

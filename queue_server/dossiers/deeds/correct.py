@@ -10,7 +10,7 @@ from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views import people as dossier_people
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.dossier_bodies import Correct

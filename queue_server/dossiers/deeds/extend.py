@@ -12,11 +12,13 @@ from queue_server.dossiers.rules import apology, deadline, dossier, office
 from queue_server.dossiers.rules.deadline import OfficeDay
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.views import dossier as dossier_views
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms, to_ms
-from queue_server.ledger.unit_of_work import SYSTEM, Database, UnitOfWork
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms, to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.dossier_bodies import Extend
 

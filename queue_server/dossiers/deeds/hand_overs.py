@@ -17,8 +17,8 @@ from queue_server.dossiers.views import control_slips
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.dossier_bodies import Assign, HandOver, Receive

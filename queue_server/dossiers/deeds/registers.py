@@ -10,7 +10,7 @@ from queue_server.dossiers.views import people as dossier_people
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 

@@ -16,8 +16,8 @@ from queue_server.dossiers.views.dossier import moment
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Row
-from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 

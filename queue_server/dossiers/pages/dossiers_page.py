@@ -1,4 +1,4 @@
-"""`/dossiers`, `/dossiers/{code}` for staff, `/d/{code}?secret=` for a receipt's holder. Pages only."""
+"""`/dossiers` and `/dossiers/{code}` for staff."""
 
 from flask import Blueprint
 
@@ -6,12 +6,11 @@ from queue_server.http.pages.frame import STAFF, for_people, render
 from shared.text.messages import say
 from shared.web.pages import Person, Shell
 
-RATING_ICONS = ("check", "file-text", "frown", "landmark", "meh", "smile")
 STATUSES = range(1, 11)
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:
-    """Adds the three pages."""
+    """Adds the two pages."""
 
     @pages.get("/dossiers")
     @for_people(shell, STAFF)
@@ -48,15 +47,5 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
                 "case",
             ),
             icons=("triangle-alert", "clock-alert", "printer", "check", "x", "banknote", "eye", "inbox"),
-            code=code,
-        )
-
-    @pages.get("/d/<string:code>")
-    def receipt(code: str) -> str:
-        return render(
-            "visitors/receipt/receipt.html",
-            shell,
-            tables=("receipt", "rating"),
-            icons=RATING_ICONS,
             code=code,
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from queue_server.ledger.rows import Row, as_rows
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import counters, dossier_looks
 
 

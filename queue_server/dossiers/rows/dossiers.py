@@ -21,9 +21,9 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.dossiers.rows import words as dossier_words
-from queue_server.ledger import sealing
-from queue_server.ledger.prepared import Prepared
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.prepared import Prepared
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import (
     dossier_history,
     dossier_marks,

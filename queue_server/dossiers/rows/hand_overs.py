@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from queue_server.ledger import sealing
-from queue_server.ledger.rows import Row, as_rows
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import hand_overs
 
 _OF_DOSSIERS = (

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import words
-from queue_server.ledger.rows import Row, as_rows
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import dossiers, hand_overs
 
 COUNTED = 10_000

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from queue_server.ledger import durable_files
-from queue_server.ledger.sealing import FORM, Seal
+from queue_server.ledger.storage import durable_files
+from queue_server.ledger.storage.sealing import FORM, Seal
 
 FOLDER = "attachments"
 """The name inside the data directory; backups take it along (queue_server/recovery/backup.py)."""

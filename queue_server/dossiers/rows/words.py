@@ -19,7 +19,7 @@ from sqlalchemy import (
     union,
 )
 
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import dossier_marks, dossier_words
 from shared.text.fold import fold
 

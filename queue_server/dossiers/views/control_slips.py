@@ -8,8 +8,8 @@ from queue_server.dossiers.rules import hand_over, office
 from queue_server.dossiers.rules.dossier import Verdict
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 Json = dict[str, Any]

@@ -14,8 +14,8 @@ from queue_server.dossiers.views import control_slips
 from queue_server.dossiers.views import people as dossier_people
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Row
-from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.times import from_ms, to_ms
 from shared.text.messages import say
 
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views.control_slips import place_name
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Json
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Json
+from queue_server.ledger.storage.times import to_ms
 from shared.wire.dossier_bodies import Listing
 
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)

@@ -14,7 +14,7 @@ from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.office import ImportResult
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Table, select
 from queue_server.dossiers.rows import attachments, hand_overs
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
-from queue_server.ledger import sealing, tables
+from queue_server.ledger import tables
+from queue_server.ledger.storage import sealing
 from queue_server.money import rows as money_rows
 from queue_server.visitors.rows import complaints, ratings
 

@@ -12,18 +12,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.sheets import Unreadable, as_csv
 from queue_server.configuration.values import Configuration
+from queue_server.dossiers.deeds.snapshot import snapshot
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules import office
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.dossiers.views import people as dossier_people
 from queue_server.exchange.rules import FINISHED_WITH_A_DATE, Entry, Office, Problem, Sheet, read, steps
-from queue_server.intake import deeds as intake
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.fold import fold
 from shared.text.messages import say
@@ -122,7 +122,7 @@ def _add(deed: UnitOfWork, entry: Entry, seq: int) -> None:
             "code": entry.code,
             "procedure": procedure.id if procedure else None,
             "field": procedure.field if procedure else None,
-            "procedure_snapshot": intake.snapshot(deed, procedure, Progress(first_due_at=entry.due)),
+            "procedure_snapshot": snapshot(deed, procedure, Progress(first_due_at=entry.due)),
             **people,
             "documents": "[]",
             "channel": entry.channel,

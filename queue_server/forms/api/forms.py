@@ -8,17 +8,17 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.centre import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.deeds import templates as form_templates
-from queue_server.forms.deeds.templates import PACKS, Folders
+from queue_server.forms.rows import PACKS, Folders, check_name
 from queue_server.forms.views import forms
 from queue_server.forms.views import register as paper_register
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of, from_worker
 from queue_server.http.guard import actor, book, deed, needs, parts, perform, read, reply
 from queue_server.http.permissions import Permission
 from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
@@ -161,7 +161,7 @@ def template(path: TemplatePath) -> Response:
 @deed(Permission.ADMINISTER)
 def replace(path: TemplatePath, body: NewTemplate) -> Response:
     """Puts an own template in force, once it has passed on every invented dossier; else 422 `template_broken`."""
-    form_templates.check_name(path.pack, path.form)
+    check_name(path.pack, path.form)
     wish = {"pack": path.pack, "name": path.form, "text": body.template, "amount": "ordinary", "page": 1}
     problem = _tried(wish)[0]["problem"]
     if problem is not None:
@@ -178,7 +178,7 @@ def replace(path: TemplatePath, body: NewTemplate) -> Response:
 @needs(Permission.ADMINISTER, keyed=True)
 def preview(path: TemplatePath, body: TemplateWish) -> Response:
     """A template on an invented dossier, without saving it; what is wrong with it comes as a sentence."""
-    form_templates.check_name(path.pack, path.form)
+    check_name(path.pack, path.form)
     wish = {"pack": path.pack, "name": path.form, "text": body.template}
     answer, png = _tried({**wish, "amount": body.amount, "page": body.page})
     problem = answer["problem"] and answer["problem"][body.lang]
@@ -191,7 +191,7 @@ def preview(path: TemplatePath, body: TemplateWish) -> Response:
 @needs(Permission.ADMINISTER)
 def take_back(path: TemplatePath) -> Response:
     """Back to the shipped template."""
-    form_templates.check_name(path.pack, path.form)
+    check_name(path.pack, path.form)
     return perform(lambda work: form_templates.take_back(work, _folders(), path.pack, path.form))
 
 
@@ -239,7 +239,7 @@ def _folders() -> Folders:
     return Folders(settings.config_dir / "forms", settings.data_dir / "forms")
 
 
-def _described(context: centre_lookup.Context, pack: str, name: str) -> dict[str, Any]:
+def _described(context: Context, pack: str, name: str) -> dict[str, Any]:
     changed = _folders().changed_at(pack, name)
     return {
         "pack": pack,
@@ -250,7 +250,7 @@ def _described(context: centre_lookup.Context, pack: str, name: str) -> dict[str
     }
 
 
-def _whole(context: centre_lookup.Context, pack: str, name: str) -> dict[str, Any]:
+def _whole(context: Context, pack: str, name: str) -> dict[str, Any]:
     folders = _folders()
     return {
         **_described(context, pack, name),

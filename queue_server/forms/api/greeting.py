@@ -6,7 +6,7 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.forms.api.forms import made
 from queue_server.forms.deeds import kiosk_prints
 from queue_server.hall.rows import tickets as rows
@@ -18,7 +18,7 @@ from queue_server.http.paths import MAX_ID, IdentPath, NamePath, QueuePath, Tick
 from queue_server.http.permissions import Permission
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.times import to_ms
 from queue_server.visitors.deeds import checklists
 from shared.wire.before import (
     Checklist,

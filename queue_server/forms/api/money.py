@@ -7,7 +7,7 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import receipts as paper_receipts

@@ -7,18 +7,19 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from queue_server.centre import lookup as centre_lookup
 from queue_server.centre.rows import devices as device_rows
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import forms
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import events as event_rows
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Row
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import checklists
 from shared.wire.before import NewPaper
 from shared.wire.vocabulary import FactType, Role

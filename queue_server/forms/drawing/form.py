@@ -19,7 +19,7 @@ import typst
 import zxingcpp
 from PIL import Image
 
-from queue_server.forms.deeds.templates import PACKS, PARTS, Folders, pack_of
+from queue_server.forms.rows import PACKS, PARTS, Folders, pack_of
 
 PNG_DPI = 203
 SLIP_DOTS = 576
@@ -97,14 +97,14 @@ def _compile(
     empty.mkdir(parents=True, exist_ok=True)
     with _no_network(), _little_memory():
         try:
-            made, warnings = typst.compile_with_warnings(
+            made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # it types each format for itself
                 dict(files),
                 root=str(empty),
                 font_paths=[str(fontpkg.path("Be Vietnam Pro").parent)],
                 ignore_system_fonts=True,
                 package_path=str(empty),
                 package_cache_path=str(empty),
-                format=kind,  # type: ignore[call-overload] - typst types every format as an overload of its own
+                format=kind,
                 ppi=ppi,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             )
@@ -120,7 +120,7 @@ def _compile(
 def _broken(error: Any) -> TemplateBroken:
     place = _PLACE.search(error.diagnostic)
     line = int(place[2]) if place else None
-    return TemplateBroken(error.message, line, bool(place) and place[1] != _MAIN)
+    return TemplateBroken(error.message, line, place is not None and place[1] != _MAIN)
 
 
 @contextmanager

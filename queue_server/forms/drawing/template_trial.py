@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from queue_server.configuration.values import Configuration
-from queue_server.forms.deeds.templates import PACKS, PARTS, Folders
 from queue_server.forms.drawing import form as form_drawing
+from queue_server.forms.rows import PACKS, PARTS, Folders
 from queue_server.forms.views import samples
 from shared.text.messages import LANGUAGES, say
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.forms.views import values as say_on
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 
 _ACCEPTED = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED, Status.FINISHED})
 """Statuses that only a dossier which was taken in has had."""

@@ -8,13 +8,14 @@ from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.views.dossier import pinned
-from queue_server.forms.deeds import templates
+from queue_server.forms.rows import PACKS
+from queue_server.forms.rows import pack_of as pack_of_form
 from queue_server.forms.views import letters, way
 from queue_server.forms.views import receipts as money
 from queue_server.forms.views.case import Case
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from shared.text.messages import say
 
 
@@ -97,7 +98,7 @@ def _case(context: Context, row: Row, by: str, receipt: str | None = None) -> Ca
 
 
 def _why_not(case: Case, name: str) -> str | None:
-    if name not in templates.PACKS[templates.pack_of(case.pack, name)]:
+    if name not in PACKS[pack_of_form(case.pack, name)]:
         return "not_in_pack"
     return FORMS[name].why_not(case)
 

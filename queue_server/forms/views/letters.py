@@ -13,8 +13,8 @@ from queue_server.forms.views import values as say_on
 from queue_server.forms.views.case import Case, move_of
 from queue_server.forms.views.values import VOLUME
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 

@@ -5,7 +5,7 @@ from queue_server.forms.views.case import Case
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.money import rows
 from queue_server.money import views as money_views
 from shared.text.messages import say

@@ -10,8 +10,8 @@ from queue_server.forms.views.values import VOLUME
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 

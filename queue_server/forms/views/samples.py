@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from queue_server.configuration.values import Configuration
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.receipts import fee_in_words
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage.rows import Json
 from shared.text.messages import say
 from shared.text.money import dong, dong_in_words, dong_with_unit
 

@@ -8,8 +8,8 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.views.dossier import pinned, public_url
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 VOLUME = 1000

@@ -5,7 +5,7 @@ from queue_server.dossiers.views import control_slips
 from queue_server.dossiers.views.dossier import status_name
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.case import Case, move_of
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from shared.text.messages import say
 
 

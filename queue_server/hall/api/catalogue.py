@@ -6,7 +6,7 @@ from flask import Response, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.views import catalogue, centre
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.guard import anyone, book, parts, read, reply

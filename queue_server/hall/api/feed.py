@@ -6,7 +6,7 @@ from flask import Response, g
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.guard import actor_is, needs, read, reply, reply_list
 from queue_server.http.paths import MAX_ID, QueuePath

@@ -1,13 +1,14 @@
 """Alarms: an officer who needs help at once, and who has seen to it. They change no ticket and no counter."""
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import transitions
 from queue_server.hall.rows import alarms as rows
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.balance_bodies import RaiseAlarm
 from shared.wire.vocabulary import SUPERVISING, FactType
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.rows import counters as counter_rows
@@ -22,8 +22,8 @@ from queue_server.hall.views import estimates
 from queue_server.ledger import arrangement, local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
 from shared.wire.balance_bodies import Rearrange

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue, requeue, serve, transitions
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import check_free, check_move
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.ticket_bodies import CallChosen, Close, Finish, Hold, Pause
@@ -154,16 +156,16 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
     """
     counter = _ready(deed, number)
     queues = centre_lookup.counter(deed.centre, number).queues
-    candidates = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
-    turns = deed.lines.turns()
-    choice = ordering.next_ticket(candidates, turns, ordering.policy(deed.centre), deed.ms)
+    candidates = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
+    turns = lines_of(deed).turns()
+    choice = ordering.next_ticket(candidates, turns, deed.centre.centre.policy, deed.ms)
     if choice is None:
         return None
     ticket_rows.release(deed.connection, choice.released)
-    deed.lines.release(choice.released)
+    lines_of(deed).release(choice.released)
     for queue, turn in choice.turn.items():
         if turns.get(queue, 0) != turn:
-            deed.lines.numbers(queue).turn = turn
+            lines_of(deed).numbers(queue).turn = turn
             issue.save_numbers(deed, queue)
     row = transitions.load(deed, choice.ticket.id)
     return ticket_views.ticket(deed, _call(deed, row, counter, choice.reason, None))
@@ -179,10 +181,10 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
     if row["queue"] not in queues and row["sent_to"] != number and not _supervises(deed):
         raise RuleBroken("not_your_counter", 403, counter=number)
     # One other call has passed for those who were put back here.
-    line = ordering.eligible(deed.lines.candidates(queues, number), queues, number, deed.ms)
+    line = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
     released = [t.id for t in line if t.put_back_at is not None and t.id != row["id"]]
     ticket_rows.release(deed.connection, released)
-    deed.lines.release(released)
+    lines_of(deed).release(released)
     return ticket_views.ticket(deed, _call(deed, row, counter, OrderReason.CHOSEN, body.reason))
 
 
@@ -210,15 +212,13 @@ def _call(deed: UnitOfWork, row: Row, counter: Row, why: OrderReason, reason: st
     )
 
 
-def line(context: centre_lookup.Context, number: int) -> Json:
+def line(context: Context, number: int) -> Json:
     """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
     first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
     return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
 
 
-def panel(
-    reading: centre_lookup.Context, number: int, seq: int, lacks: Collection[int] | None = None
-) -> Json:
+def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Json:
     """Everything that a counter's panel shows, with the sequence number it was read at.
 
     A panel that knows those who wait asks only for the rows that it `lacks`.
@@ -239,7 +239,7 @@ def panel(
     recent = ticket_rows.ended_at(*scope, number)
     shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     last = serve.undoable(reading.ms, recent)
-    policy = ordering.policy(reading.centre)
+    policy = reading.centre.centre.policy
     return {
         "seq": seq,
         "now": local_time.iso(reading, reading.ms),

@@ -4,18 +4,19 @@ import json
 import secrets
 from typing import Any
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration, Queue
+from queue_server.dossiers.deeds.link import link_to_ticket
 from queue_server.dossiers.views import lookup as dossier_lookup
 from queue_server.hall.deeds import one_ticket_per_field
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import lines_of, next_arrival
 from queue_server.hall.rules import numbering
 from queue_server.hall.rules.numbering import Range
 from queue_server.hall.views import tickets as ticket_views
-from queue_server.intake import deeds as intake
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import NewTicket
 from shared.wire.vocabulary import FactType, Purpose, Role
@@ -91,7 +92,7 @@ def save_new(
         "purpose": body.purpose.value,
         "priority": body.priority,
         "lang": body.lang,
-        "arrival": deed.arrival,
+        "arrival": next_arrival(deed),
         "appointment_at": None,
         "issued_at": deed.ms,
         "stop_since": deed.ms,
@@ -127,7 +128,7 @@ def save_new(
         "person_mark": None,
         **other,
     }
-    lines = deed.lines
+    lines = lines_of(deed)
     ahead = None
     if row["state"] == "waiting":
         ahead = ticket_views.place_of_newcomer(deed, row)
@@ -140,7 +141,7 @@ def save_new(
     if row["state"] == "waiting":
         lines.put(ticket_rows.of_row(row))
     if body.dossiers:
-        intake.link_to_ticket(deed, row["id"], list(body.dossiers))
+        link_to_ticket(deed, row["id"], list(body.dossiers))
     deed.record(
         FactType.TICKET_ISSUED,
         {
@@ -167,7 +168,7 @@ def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tu
     Raises RuleBroken `range_full`, or `quota_reached` unless it was promised before (an appointment's); a rollback gives
     the number back.
     """
-    row = deed.lines.numbers(queue.id)
+    row = lines_of(deed).numbers(queue.id)
     if queue.quota is not None and row.given >= queue.quota and not promised:
         raise RuleBroken("quota_reached", queue=queue.name)
     value, lap = numbering.next_value(
@@ -183,7 +184,7 @@ def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tu
 
 def count_given(deed: UnitOfWork, queue_id: str) -> None:
     """Counts a number that was printed elsewhere into the queue's day: it uses up the quota too."""
-    deed.lines.numbers(queue_id).given += 1
+    lines_of(deed).numbers(queue_id).given += 1
     save_numbers(deed, queue_id)
 
 
@@ -194,7 +195,7 @@ def dossier_exists(deed: UnitOfWork, code: str) -> bool:
 
 def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
     """Saves what the lines say of a queue's numbers and turn."""
-    row = deed.lines.numbers(queue_id)
+    row = lines_of(deed).numbers(queue_id)
     ticket_rows.save_queue_day(
         deed.connection,
         deed.centre_id,

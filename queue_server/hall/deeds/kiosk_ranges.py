@@ -2,15 +2,15 @@
 
 import json
 
-from queue_server.centre import lookup as centre_lookup
 from queue_server.centre.rows import devices as device_rows
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rows import kiosk_numbers
 from queue_server.hall.rules import numbering
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Json
-from queue_server.ledger.times import from_ms
-from queue_server.ledger.unit_of_work import Actor
+from queue_server.ledger.storage.rows import Json
+from queue_server.ledger.storage.times import from_ms
 
 
 def describe(context: Context, actor: Actor, journal: str) -> Json:

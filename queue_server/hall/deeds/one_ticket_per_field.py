@@ -6,10 +6,10 @@ kiosk's journal nor the database tells who was there, and marks of two days cann
 
 from queue_server.configuration.values import Queue
 from queue_server.hall.rows import card_marks
-from queue_server.ledger import sealing
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import NewTicket
 from shared.wire.vocabulary import Purpose, Role

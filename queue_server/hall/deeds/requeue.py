@@ -1,6 +1,6 @@
 """Putting a ticket into a line: put back, restored, checked in again, or transferred, and where it stands there."""
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds.transitions import (
     check_mine,
     check_number,
@@ -14,10 +14,11 @@ from queue_server.hall.deeds.transitions import (
 )
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import next_arrival
 from queue_server.hall.rules.ticket import AT_COUNTER, check_move
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import Restore, Transfer
 from shared.wire.vocabulary import FactType, Place
@@ -65,7 +66,7 @@ def restore_row(deed: UnitOfWork, row: Row, place: Place, *, why: str, sent_to: 
         "returns": row["returns"] + 1,
     }
     if place is Place.LAST:
-        changes["arrival"] = deed.arrival
+        changes["arrival"] = next_arrival(deed)
     return save(deed, row, FactType.TICKET_WAITING, {"why": why}, **changes)
 
 
@@ -98,7 +99,7 @@ def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
     if row["returns"]:
         return ticket_views.ticket(deed, restore_row(deed, row, Place.LAST, why="checked_in"))
     line = ticket_views.queue_line(deed, row["queue"])
-    after_two = line[1][0].arrival + 1 if len(line) >= 2 else deed.arrival
+    after_two = line[1][0].arrival + 1 if len(line) >= 2 else next_arrival(deed)
     ticket_rows.change(deed.connection, row["id"], arrival=after_two)
     return ticket_views.ticket(
         deed, restore_row(deed, {**row, "arrival": after_two}, Place.ARRIVAL, why="checked_in")
@@ -160,7 +161,7 @@ def to_line(
         "note": note,
     }
     if place is Place.LAST:
-        changes["arrival"] = deed.arrival
+        changes["arrival"] = next_arrival(deed)
     if stop is not None:
         changes["stop"] = stop
     return save(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
 from queue_server.hall.deeds.requeue import restore_row, to_line
@@ -23,8 +23,8 @@ from queue_server.hall.rules.ticket import UNDO_SECONDS, check_move
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.ticket_bodies import ChangePriority, Finish, Hold, Reason
 from shared.wire.vocabulary import FactType, Place

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules.ticket import AT_COUNTER
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import SUPERVISING, FactType
 from shared.wire.vocabulary import TicketState as S
 
@@ -79,7 +81,7 @@ def fact(row: Row, **extra: Any) -> Json:
 
 def save(deed: UnitOfWork, row: Row, kind: FactType, extra: Json | None = None, **changes: Any) -> Row:
     """Changes the ticket, records the fact, and returns the changed row."""
-    lines = deed.lines
+    lines = lines_of(deed)
     ticket_rows.change(deed.connection, row["id"], **changes)
     changed = {**row, **changes}
     if changed["state"] == S.WAITING.value:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
-from queue_server.ledger.prepared import Prepared, Updates
-from queue_server.ledger.rows import Row, as_rows
+from queue_server.ledger.storage.prepared import Prepared, Updates
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import counters
 
 _ALL = select(counters).where(counters.c.centre == bindparam("centre")).order_by(counters.c.number)
@@ -28,15 +28,3 @@ def one(connection: Connection, centre: str, number: int) -> Row | None:
 def change(connection: Connection, centre: str, number: int, **values: Any) -> None:
     """Sets columns of one counter."""
     _CHANGE.run(connection, {"centre": centre, "number": number}, values)
-
-
-def add_missing(connection: Connection, centre: str, numbers: list[int], at: int) -> None:
-    """Creates rows for counters that the configuration names and the database lacks; they start closed."""
-    known = every(connection, centre)
-    rows = [
-        {"centre": centre, "number": number, "state": "closed", "changed_at": at}
-        for number in numbers
-        if number not in known
-    ]
-    if rows:
-        connection.execute(insert(counters), rows)

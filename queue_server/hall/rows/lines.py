@@ -12,8 +12,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from queue_server.hall.rows.tickets import every_waiting, still_waiting
 from queue_server.hall.rules.ordering import Waiting
-from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.context import Context
+from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import events, queue_days
+from queue_server.ledger.unit_of_work import UnitOfWork
 
 _MOST_MISSED = 400
 """Facts after which the lines are read whole again."""
@@ -212,6 +214,16 @@ def at(connection: Connection, centre: str, day: str, seq: int, left: Lines | No
     found = load(connection, centre, day)
     found.seq = seq
     return found
+
+
+def lines_of(context: Context) -> Lines:
+    """The waiting lines as they are in this transaction; whoever changes a waiting ticket changes them too."""
+    return context.recall(Lines, at)
+
+
+def next_arrival(deed: UnitOfWork) -> int:
+    """The arrival of who joins a line now: after everyone who waits, also when the clock was put back meanwhile."""
+    return max(deed.ms, lines_of(deed).latest)
 
 
 def load(connection: Connection, centre: str, day: str) -> Lines:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import counters, rearrangements
 
 

@@ -24,9 +24,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from queue_server.hall.rules import numbering
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import LIVE
-from queue_server.ledger import sealing
-from queue_server.ledger.prepared import Prepared, Updates
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.prepared import Prepared, Updates
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import queue_days, services, tickets, voided_numbers
 
 PHONE_PLACE = ("tickets.phone",)

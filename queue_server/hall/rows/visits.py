@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, bindparam, case, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, dossiers, services, tickets
 
 Rows = Sequence[Any]

@@ -8,8 +8,8 @@ from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Literal
 
+from queue_server.configuration.values import Policy
 from shared.wire.vocabulary import OrderReason
 
 PUT_BACK_MS = 2 * 60 * 1000
@@ -17,15 +17,6 @@ PUT_BACK_MS = 2 * 60 * 1000
 
 DELAY_MS = 10 * 60 * 1000
 """Whoever asks for ten more minutes is not called before they are over, and keeps the place of their arrival."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """`strict`: priority always first (ordinary tickets can starve). `interleave`: p priority calls, then n ordinary."""
-
-    mode: Literal["strict", "interleave"] = "interleave"
-    p: int = 2
-    n: int = 1
 
 
 @dataclass(frozen=True, slots=True)

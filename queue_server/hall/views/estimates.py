@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from queue_server.configuration.values import Configuration, Counter, Policy
+from queue_server.configuration.values import Configuration, Counter
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows import visits as report_rows
@@ -18,8 +18,8 @@ from queue_server.hall.rules import ordering
 from queue_server.hall.rules.estimate import InLine, OpenCounter, positions, through_breaks
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger import arrangement
-from queue_server.ledger.rows import Row
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.times import to_ms
 
 MEMORY_DAYS = 14
 """Service times older than this say nothing about today."""
@@ -184,7 +184,7 @@ def waiting_lines(
     queues = [queue.id for queue in centre.queues]
     rows = ticket_rows.waiting(connection, centre.centre.id, day, queues)
     present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]
-    policy = Policy(centre.centre.policy.mode, centre.centre.policy.p, centre.centre.policy.n)  # type: ignore[arg-type]  # checked when read
+    policy = centre.centre.policy
     turns = ticket_rows.turns(connection, centre.centre.id, day)
     sent = {ticket.sent_to: f"→{ticket.sent_to}" for ticket in present if ticket.sent_to is not None}
     return _ranked([ticket for ticket, _ in ordering.line(present, turns, policy, now)], sent), sent

@@ -11,7 +11,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.hall.rows import visits as rows
 from queue_server.hall.rules import load as load_rules
 from queue_server.hall.rules.load import Given
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.times import from_ms
 
 Json = dict[str, Any]
 AHEAD = 7

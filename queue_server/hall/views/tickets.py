@@ -6,15 +6,16 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Row
+from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.vocabulary import OrderReason
@@ -123,14 +124,14 @@ def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
 
 def queue_line(context: Context, queue_id: str, most: int | None = None) -> list[tuple[Waiting, OrderReason]]:
     """The waiting tickets of a queue in the order in which a counter serving only that queue would call them."""
-    line = context.lines.line(queue_id)
+    line = lines_of(context).line(queue_id)
     waiting = line.every() if most is None else line.candidates(most)
     return _line(context, ordering.eligible(waiting, [queue_id], None, context.ms), most)
 
 
 def queue_length(context: Context, queue_id: str) -> int:
     """How many wait in the queue and were not sent to a counter."""
-    line = context.lines.line(queue_id)
+    line = lines_of(context).line(queue_id)
     sent = sum(t.sent_to is not None for t in line.special.values())
     return len(line.ordinary) + len(line.priority) + len(line.special) - sent
 
@@ -138,15 +139,17 @@ def queue_length(context: Context, queue_id: str) -> int:
 def counter_line(context: Context, counter: int, most: int) -> tuple[list[tuple[Waiting, OrderReason]], int]:
     """The first waiting tickets of a counter in the order in which it would call them, and how many wait for it in all."""
     queues = centre_lookup.counter(context.centre, counter).queues
-    first = ordering.eligible(context.lines.candidates(queues, counter, most), queues, counter, context.ms)
-    return _line(context, first, most), context.lines.count(queues, counter)
+    first = ordering.eligible(
+        lines_of(context).candidates(queues, counter, most), queues, counter, context.ms
+    )
+    return _line(context, first, most), lines_of(context).count(queues, counter)
 
 
 def _line(
     context: Context, rows: Sequence[Waiting], most: int | None = None
 ) -> list[tuple[Waiting, OrderReason]]:
-    turns = context.lines.turns()
-    return ordering.line(rows, turns, ordering.policy(context.centre), context.ms, most)
+    turns = lines_of(context).turns()
+    return ordering.line(rows, turns, context.centre.centre.policy, context.ms, most)
 
 
 def position(context: Context, row: Row) -> int:
@@ -161,16 +164,16 @@ def positions(context: Context, rows: Sequence[Row]) -> dict[int, int]:
     """The `position` of each of these waiting tickets: counted where nobody stands out of turn, else by playing the line."""
     found: dict[int, int] = {}
     played: dict[tuple[str, int | None], dict[int, int]] = {}
-    policy = ordering.policy(context.centre)
+    policy = context.centre.centre.policy
     for row in rows:
-        line = context.lines.line(row["queue"])
+        line = lines_of(context).line(row["queue"])
         rank = None if line.special else line.rank(row["id"])
         if rank is not None:
             priority = row["priority"] is not None
             found[row["id"]] = ordering.ahead_of_last(
                 rank + 1 if priority else len(line.priority),
                 len(line.ordinary) if priority else rank + 1,
-                context.lines.turn(row["queue"]),
+                lines_of(context).turn(row["queue"]),
                 policy,
                 priority=priority,
             )
@@ -188,7 +191,7 @@ def _places(
     context: Context, queue_id: str, sent_to: int | None, undelayed: int | None = None
 ) -> dict[int, int]:
     """The places in the line of the queue, or of those who were sent to one counter; one as if it had asked for no time."""
-    lines = context.lines
+    lines = lines_of(context)
     waiting = lines.line(queue_id).every() if sent_to is None else lines.sent_to(sent_to)
     mine = [
         replace(t, delayed_until=None) if t.id == undelayed else t for t in waiting if t.sent_to == sent_to
@@ -198,15 +201,15 @@ def _places(
 
 def place_of_newcomer(deed: UnitOfWork, row: Row) -> int:
     """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
-    line = deed.lines.line(row["queue"])
-    policy = ordering.policy(deed.centre)
+    line = lines_of(deed).line(row["queue"])
+    policy = deed.centre.centre.policy
     newest = max(row["arrival"], deed.ms) == row["arrival"]
     if line.special or not newest or row["appointment_at"] is not None:
         newcomer = ticket_rows.of_row({**row, "id": _NOT_YET})
         mine = [*(t for t in line.every() if t.sent_to is None), newcomer]
-        ids = [t.id for t, _ in ordering.line(mine, deed.lines.turns(), policy, deed.ms)]
+        ids = [t.id for t, _ in ordering.line(mine, lines_of(deed).turns(), policy, deed.ms)]
         return ids.index(_NOT_YET)
-    turn = deed.lines.turn(row["queue"])
+    turn = lines_of(deed).turn(row["queue"])
     priority = row["priority"] is not None
     return ordering.ahead_of_last(
         len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority

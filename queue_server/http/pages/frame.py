@@ -53,7 +53,7 @@ def render(
     all_texts: Mapping[str, str] = _sentences(lang)
     name, subtitle = shell.centre_name()
     return render_template(
-        f"pages/{template}",
+        template,
         lang=lang,
         say=lambda key, **filled: all_texts[key].format(**filled),
         icon=lambda which: Markup(icon(which)),  # the SVG comes from our own set-up, not from a user

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money import views as money_views

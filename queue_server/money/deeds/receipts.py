@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from queue_server.centre.rows import yearly_numbers
-from queue_server.dossiers.deeds import access_log, steps
+from queue_server.dossiers.deeds import access_log, moves, steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.rows.owed import open_amount
 from queue_server.dossiers.rules.dossier import Move, Status
 from queue_server.hall.deeds import transitions
 from queue_server.hall.rules.ticket import AT_COUNTER
-from queue_server.intake import deeds as intake
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
@@ -65,7 +65,7 @@ def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
         total += line["amount"]
     _fees_changed(deed, row, "added", total)
     if body.request:
-        intake.move(deed, row["code"], Move.REQUEST_PAYMENT, DossierMove())
+        moves.move(deed, row["code"], Move.REQUEST_PAYMENT, DossierMove())
     return fees_of(deed, row["code"])[1]
 
 
@@ -98,9 +98,9 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
     rows.pay_lines(deed.connection, [line["id"] for line in lines], paid["id"])
     _touch(deed, row)
     _told(deed, FactType.PAYMENT_TAKEN, paid, row)
-    if Status(row["status"]) is Status.PAYMENT_ASKED and not rows.open_amount(deed.connection, row["id"]):
+    if Status(row["status"]) is Status.PAYMENT_ASKED and not open_amount(deed.connection, row["id"]):
         note = say("money.note.paid", receipt=receipt_name(paid))
-        intake.move(deed, row["code"], Move.PAY, DossierMove(note=note))
+        moves.move(deed, row["code"], Move.PAY, DossierMove(note=note))
     return one(deed, paid["id"])
 
 
@@ -172,7 +172,7 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
     dossier = _touched(deed, paid)
     _told(deed, FactType.PAYMENT_VOIDED, paid, dossier)
     if dossier is not None:
-        intake.unpaid_again(deed, dossier["code"], receipt_name(paid))
+        moves.unpaid_again(deed, dossier["code"], receipt_name(paid))
     return one(deed, payment_id)
 
 

@@ -25,8 +25,9 @@ from queue_server.http.guard import (
 )
 from queue_server.http.paths import CounterPath, SecretPath
 from queue_server.http.permissions import Permission
+from queue_server.ledger.actor import CITIZEN
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.unit_of_work import CITIZEN, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.reports.views.visits import check_period
 from queue_server.visitors.deeds import complaints, ratings
 from shared.wire.office import Complaint, ComplaintList, Rated, Reasons, ToRate

@@ -11,7 +11,7 @@ from queue_server.http.files import PICTURES, TABLES, ask_worker, from_worker, s
 from queue_server.http.guard import book, needs, reply
 from queue_server.http.permissions import Permission
 from queue_server.ledger import local_time
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.times import to_ms
 from queue_server.reports.views import monthly_return
 from queue_server.reports.views.visits import check_period
 from shared.wire.office import Due, MonthReturn, MonthsReturn, Satisfaction

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from queue_server.configuration.values import Configuration
-from queue_server.forms.deeds.templates import COMMON, Folders
 from queue_server.forms.drawing import form as form_drawing
+from queue_server.forms.rows import COMMON, Folders
 from queue_server.forms.views import values as say_on
 from queue_server.reports.drawing import plots, return_plots, return_tables
 from queue_server.reports.drawing.sections import Section

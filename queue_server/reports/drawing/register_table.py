@@ -53,7 +53,7 @@ def to_workbook(values: Mapping[str, Any]) -> bytes:
         put(sheet.cell(7 + len(rows), 1), values["closed"]).font = Font(name=FONT, size=10, bold=True)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr] - a new sheet has one
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "5:5"
     out = io.BytesIO()
     book.save(out)

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from queue_server.centre.rules.lookup import field_name
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import figures as rows
 from queue_server.dossiers.rules import dossier, office
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import monthly
 from queue_server.reports.rules.monthly import Case, Key, Line
 from shared.text.messages import say
@@ -229,12 +230,6 @@ def _lines(centre: Configuration, lines: Mapping[Key, Line]) -> Json:
         ],
         "total": monthly.total(lines.values()).as_json(),
     }
-
-
-def field_name(centre: Configuration, field: object, lang: str = "vi") -> str:
-    """The field's name; that of another system's dossiers, which say no field, in words."""
-    known = next((found.name for found in centre.fields if found.id == field), None)
-    return known or (str(field) if field else say("returns.no_field", lang))
 
 
 def channel_name(channel: int, lang: str = "vi") -> str:

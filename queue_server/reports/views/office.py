@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.hall.rows import visits as rows
-from queue_server.ledger.times import from_ms
+from queue_server.ledger.storage.times import from_ms
 from queue_server.reports.rules import measures
 from queue_server.reports.views import monthly_return
 from queue_server.visitors.deeds import ratings

@@ -18,7 +18,7 @@ from queue_server.dossiers.rows import figures
 from queue_server.dossiers.rules import dossier
 from queue_server.hall.rows import visits as rows
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import from_ms, to_ms
+from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import measures
 from queue_server.reports.views import estimate_accuracy, monthly_return
 from queue_server.visitors.deeds import checklists

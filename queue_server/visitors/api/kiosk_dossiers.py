@@ -6,9 +6,9 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from queue_server.dossiers.views import lookup as dossier_lookup
 from queue_server.http.guard import actor, limited, limits, needs, read, reply
 from queue_server.http.permissions import Permission
+from queue_server.visitors.views import dossier_lookup
 from shared.wire.dossiers import KioskDossier
 
 api = APIBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])

@@ -18,8 +18,9 @@ from queue_server.http.guard import (
     perform_as,
 )
 from queue_server.http.paths import SecretPath
+from queue_server.ledger.actor import CITIZEN, Actor
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.unit_of_work import CITIZEN, Actor, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import ticket_holder
 from shared.wire.tickets import Followed
 from shared.wire.vocabulary import Role

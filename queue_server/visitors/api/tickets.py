@@ -29,7 +29,7 @@ from queue_server.http.paths import MAX_ID, SecretPath, TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import diary
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json
+from queue_server.ledger.storage.rows import Json
 from queue_server.visitors.views import follow
 from shared.wire.ticket_bodies import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
 from shared.wire.tickets import Followed, History, Ticket, Tickets

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
-from queue_server.configuration.folder import clock
-from queue_server.configuration.values import Configuration
+from queue_server.configuration.values import Configuration, clock
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import checklists as rows
 from shared.hours.wording import hours_lines

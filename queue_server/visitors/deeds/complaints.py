@@ -11,8 +11,8 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Row
-from queue_server.ledger.times import to_ms
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
 from shared.wire.office_bodies import ComplaintAnswer, NewComplaint

@@ -11,18 +11,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.centre.rules.lookup import field_name
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules.dossier import CLOSED, Status
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Row
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
-from queue_server.reports.views.monthly_return import field_name
+from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
 from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
 from shared.text.messages import say
@@ -131,11 +132,6 @@ def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> J
         about["ticket_id"],
     )
     return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
-
-
-def is_rated(context: Context, *, ticket_id: int | None = None, dossier_id: int | None = None) -> bool:
-    """Whether this ticket or dossier has its rating."""
-    return rows.exists(context.connection, ticket_id=ticket_id, dossier_id=dossier_id)
 
 
 def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:

@@ -10,7 +10,7 @@ from queue_server.hall.rules.ticket import check_move
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.views import follow
 from shared.text.messages import say

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from queue_server.ledger import sealing
-from queue_server.ledger.rows import Row, as_row, as_rows
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import complaints, dossiers, tickets
 
 SEALED = ("person", "matter", "answer")

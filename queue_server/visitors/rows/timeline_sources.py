@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, select
 
-from queue_server.ledger.rows import Row, as_rows
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import attachments, dossier_looks, payments
 
 _MONEY = (

@@ -1,12 +1,12 @@
 """The follow page's content: what the holder of a printed QR code may know, and nothing personal."""
 
-from queue_server.centre import lookup as centre_lookup
+from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules import ordering
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.context import Context
-from queue_server.ledger.rows import Json, Row
-from queue_server.visitors.deeds import ratings
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.visitors.rows import ratings as rating_rows
 from shared.text.messages import say
 
 
@@ -46,7 +46,7 @@ def page(context: Context, row: Row) -> Json:
         "can_delay": row["state"] == "waiting" and row["delays"] == 0,
         "procedure": None if known is None else known.short_name or known.name,
         # Only a served visit is rated: a waiting one costs no look for it.
-        "rated": row["state"] == "done" and ratings.is_rated(context, ticket_id=row["id"]),
+        "rated": row["state"] == "done" and rating_rows.exists(context.connection, ticket_id=row["id"]),
         "order_text": _why(context, row) if row["state"] == "waiting" else None,
     }
 

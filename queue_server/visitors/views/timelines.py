@@ -17,7 +17,7 @@ from queue_server.ledger import events as event_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.rows import Row
+from queue_server.ledger.storage.rows import Row
 from queue_server.visitors.rows import timeline_sources as rows
 from shared.text.messages import say, section
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from queue_server.configuration.values import AppointmentRules, Configuration, DayOff, Hours
 
 from queue_server.appointments.views import figures as appointment_figures
+from queue_server.configuration.values import AppointmentRules, Configuration, DayOff, Hours
 from queue_server.http.limits import Limit
-from queue_server.ledger.unit_of_work import SYSTEM
+from queue_server.ledger.actor import SYSTEM
 from queue_server.upkeep import day_end, retention
 from tests.integration.house import MONDAY, House, with_centre, with_queue
 from tests.integration.svg_codes import read_code

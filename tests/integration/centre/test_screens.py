@@ -105,7 +105,7 @@ def test_a_call_says_in_which_language_it_is_heard(house: House) -> None:
 
 def test_a_screens_zone_is_what_the_configuration_gives_it(house: House) -> None:
     from queue_server.centre.deeds.devices import zone_of
-    from queue_server.ledger.unit_of_work import Actor
+    from queue_server.ledger.actor import Actor
 
     tv = house.centre.displays[0]
     zoned = replace(house.centre, displays=(tv, replace(tv, id="tv-2", queues=("dat-dai",))))

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from queue_server.commands import main as commands
+from queue_server.configuration.settings import remember
 from queue_server.recovery import key_file
-from queue_server.server.settings import remember
 from tests.integration.house import CONFIG
 from tests.journeys.centre import Centre
 from tests.waiting import eventually

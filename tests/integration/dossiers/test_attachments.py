@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration
 
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds import attachments
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.upkeep import resealing, retention
@@ -135,7 +135,8 @@ def test_a_lost_or_changed_file_is_told_and_never_shown_half(house: House) -> No
     code = taken_in(house)
     ident = send(house, code, PDF).body["id"]
     (file,) = files(house)
-    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     path = f"/dossiers/{code}/attachments/{ident}"
     assert house.ask("GET", path, by=house.supervisor).status == 404
     file.unlink()

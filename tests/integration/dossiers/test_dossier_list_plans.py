@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from queue_server.configuration.values import Configuration
 from sqlalchemy import event
 
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import lists
 from queue_server.dossiers.rows.lists import Wanted
 from tests.integration.house import House

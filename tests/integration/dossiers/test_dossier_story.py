@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration
 
 from queue_server.centre.deeds import people
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds import extend
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.tables import dossiers
-from queue_server.ledger.unit_of_work import Actor
 from tests.integration.house import House, Token
 
 JUSTICE, LAND = "Phòng Tư pháp", "Phòng Tài nguyên và Môi trường"

@@ -25,7 +25,7 @@ def centre(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Centre]:
 
 
 def start_dying(centre: Centre, moment: str) -> None:
-    knife = Path(__file__).with_name("dying_server.py")
+    knife = Path(__file__).parents[1] / "dying_server.py"
     command = [sys.executable, str(knife), moment, "serve", "--port", str(centre.ports["server"])]
     command += ["--data-dir", str(centre.data_dir), "--no-worker"]
     part = Part("server", command, centre.folder / "logs" / "server.log")

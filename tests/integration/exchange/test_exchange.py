@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from queue_server.centre.deeds import people
 from queue_server.commands import main as commands
 from queue_server.ledger import catalogue_rows
-from queue_server.ledger.unit_of_work import Actor
+from queue_server.ledger.actor import Actor
 from tests.integration.halls import Hall
 from tests.integration.reports.test_returns import play
 

@@ -15,9 +15,10 @@ from sqlalchemy import insert, select
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs
 from queue_server.forms.views import values
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import dossiers, yearly_numbers
-from queue_server.ledger.times import to_ms
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows as money_rows
 from tests.integration.halls import ZONE, Hall
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from queue_server.configuration.values import Configuration
 
+from queue_server.configuration.values import Configuration
 from queue_server.ledger.audiences import AUDIENCES, render
 from tests.integration.dossiers.test_dossier_story import APPLICANT, taken_in
 from tests.integration.house import House, Token

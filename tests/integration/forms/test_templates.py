@@ -10,16 +10,17 @@ import pytest
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
-from queue_server.configuration.values import Configuration
 
 from queue_server.centre.deeds.people import create_token
 from queue_server.configuration import folder
+from queue_server.configuration.values import Configuration
 from queue_server.forms.api import forms as web_papers
-from queue_server.forms.deeds.templates import COMMON, PACKS, PARTS, Folders
 from queue_server.forms.drawing import form as form_drawing
+from queue_server.forms.rows import COMMON, PACKS, PARTS, Folders
 from queue_server.forms.views import forms, samples
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.reading import reading
-from queue_server.ledger.unit_of_work import Actor, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import backup
 from tests.integration.forms.test_papers import dossier, printed, text_of
 from tests.integration.halls import CONFIG, Hall

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
 from queue_server.hall.rows.visits import open_read_only
-from queue_server.http.worker_client import Worker, WorkerFailed
+from queue_server.http.worker.client import Worker, WorkerFailed
 from queue_server.ledger.tables import dossier_numbers
 from tests.integration.halls import CONFIG, Hall
 from tests.waiting import HANG_SECONDS
@@ -101,7 +101,7 @@ def test_it_goes_when_it_is_closed_and_takes_no_further_task(worker: Worker) -> 
 SERVER = """
     import sys
     {patch}
-    from queue_server.http.worker_client import Worker
+    from queue_server.http.worker.client import Worker
 
     worker = Worker({context})
     {work}

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Balance, Configuration
 from sqlalchemy import event, select
 
+from queue_server.configuration.values import Balance, Configuration
 from queue_server.hall.deeds import balance
 from queue_server.hall.deeds import counters as service
 from queue_server.hall.views import estimates
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
 from queue_server.ledger.tables import centres, counters, rearrangements
-from queue_server.ledger.unit_of_work import Actor, Database
 from queue_server.upkeep import day_end
 from tests.integration.house import House, with_centre
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration
 from sqlalchemy import select
 
+from queue_server.configuration.values import Configuration
 from queue_server.ledger.tables import tickets
 from queue_server.upkeep import retention
 from tests.integration.house import House, Token, with_centre

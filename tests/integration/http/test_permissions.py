@@ -7,7 +7,7 @@ import pytest
 
 from queue_server.access import passwords
 from queue_server.centre.deeds import people
-from queue_server.ledger.unit_of_work import Actor
+from queue_server.ledger.actor import Actor
 from shared.wire.vocabulary import Role
 from tests.integration.house import House, Token
 

@@ -10,10 +10,10 @@ from time import process_time
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration
 
+from queue_server.configuration.values import Configuration
 from queue_server.http import request_log
-from queue_server.http.process_metrics import Tally
+from queue_server.http.process.counts import Tally
 from shared.logs import journal as logs
 from tests.integration.house import House
 
@@ -136,7 +136,7 @@ def test_what_goes_wrong_meanwhile_names_the_request(
     def broken(_fact: object) -> None:
         raise RuntimeError("Nguyễn Thị Lan")
 
-    monkeypatch.setattr("queue_server.hall.api.catalogue.views.queues", broken)
+    monkeypatch.setattr("queue_server.hall.api.catalogue.ticket_views.queues", broken)
     answer = house.ask("GET", "/queues", headers={"X-Request-Id": "abc"})
     error, line = lines()
     assert (answer.status, line["status"], line["request"]) == (500, 500, "abc")

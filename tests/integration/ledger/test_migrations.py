@@ -12,10 +12,10 @@ from sqlalchemy import Connection, insert, select, text
 
 from queue_server.configuration import folder
 from queue_server.ledger import schema
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.tables import centres, metadata
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _NOW = datetime(2026, 6, 15, 2, tzinfo=UTC)
 
 
@@ -24,9 +24,9 @@ def _differences(connection: Connection) -> list[object]:
 
 
 def _earlier(connection: Connection, revision: str) -> None:
-    statements = (Path(__file__).parent / "schemas" / f"{revision}.{connection.dialect.name}.sql").read_text(
-        "utf-8"
-    )
+    statements = (
+        Path(__file__).parents[1] / "schemas" / f"{revision}.{connection.dialect.name}.sql"
+    ).read_text("utf-8")
     for statement in statements.split(";\n"):
         if statement.strip():
             connection.execute(text(statement))

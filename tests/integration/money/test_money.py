@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration, CopyRate, Fees
 from sqlalchemy import select
 
+from queue_server.configuration.values import Configuration, CopyRate, Fees
 from queue_server.ledger.tables import fee_lines, payments
 from queue_server.money.deeds import receipts
 from tests.integration.house import House, Token, with_centre

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import websocket
 
-from queue_server.ledger.engine import open_engine
-from queue_server.ledger.unit_of_work import SYSTEM, Database
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.database import Database
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
 from shared.wire.vocabulary import FactType
 from tests.integration.house import Token, shipped, token_in

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from queue_server.configuration.values import NightlyBackup
 from sqlalchemy import create_engine, select
 
+from queue_server.configuration.values import NightlyBackup
 from queue_server.ledger.tables import metadata
 from queue_server.recovery import backup
 from queue_server.recovery.backup import Refused

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from queue_server.configuration.values import Configuration
 
+from queue_server.configuration.values import Configuration
 from tests.integration.house import House, Token, token_in
 from tests.journeys.centre import Centre
 

@@ -10,7 +10,7 @@ from queue_server.access import passwords
 from queue_server.access.identity import hash_secret, new_secret
 from queue_server.centre.deeds import people
 from queue_server.http.limits import SignIns
-from queue_server.ledger.unit_of_work import Actor
+from queue_server.ledger.actor import Actor
 from tests.integration.house import House
 
 PASSWORD = "mat-khau-thu-nghiem"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from queue_server.configuration.values import Configuration
 
+from queue_server.configuration.values import Configuration
 from queue_server.http.guard import COOKIE
 from tests.integration.house import House
 

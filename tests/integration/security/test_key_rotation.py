@@ -6,11 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration
 from sqlalchemy import select
 
 from queue_server.commands import main as commands
-from queue_server.ledger.tables import dossier_history, dossiers, hand_overs, replays, seal_keys, tickets
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.tables import (
+    dossier_history,
+    dossiers,
+    hand_overs,
+    idempotency_keys,
+    seal_keys,
+    tickets,
+)
 from queue_server.recovery import key_file
 from queue_server.upkeep import resealing
 from tests.integration import house as houses
@@ -23,7 +30,7 @@ SEALED = (
     dossier_history.c.note,
     hand_overs.c.note,
     tickets.c.phone,
-    replays.c.fingerprint,
+    idempotency_keys.c.fingerprint,
 )
 
 

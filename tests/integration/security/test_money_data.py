@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration, Retention
 from sqlalchemy import select
 
+from queue_server.configuration.values import Configuration, Retention
 from queue_server.ledger.tables import cash_closings, fee_lines, payments
 from queue_server.recovery import key_file
 from queue_server.upkeep import resealing, retention

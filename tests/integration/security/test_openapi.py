@@ -13,10 +13,10 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from queue_server.configuration.values import Configuration
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi_checks
 
+from queue_server.configuration.values import Configuration
 from queue_server.http.limits import SignIns
 from shared.wire.vocabulary import Role
 from tests.integration.house import House

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from queue_server.ledger.engine import open_engine
-from queue_server.ledger.tables import dossier_looks, replays
+from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.tables import dossier_looks, idempotency_keys
 from queue_server.recovery import backup
 from tests.integration.house import House, token_in
 from tests.integration.realtime.test_sockets import Ear
@@ -295,7 +295,7 @@ def test_a_password_cannot_be_guessed_from_what_is_kept_for_repeats(house: House
         f"POST /api/v1/people {json.dumps(body, sort_keys=True, ensure_ascii=False)}".encode()
     ).hexdigest()
     with house.book.engine.connect() as connection:
-        assert guess not in connection.execute(select(replays.c.fingerprint)).scalars().all()
+        assert guess not in connection.execute(select(idempotency_keys.c.fingerprint)).scalars().all()
 
 
 def test_an_error_of_the_database_tells_no_value(database_url: str) -> None:

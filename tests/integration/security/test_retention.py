@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration, Retention
 from sqlalchemy import select
 
-from queue_server.ledger.tables import dossier_marks, dossier_words, hand_overs, replays, tickets
+from queue_server.configuration.values import Configuration, Retention
+from queue_server.ledger.tables import dossier_marks, dossier_words, hand_overs, idempotency_keys, tickets
 from queue_server.upkeep import retention
 from tests.integration.house import House, with_centre
 
@@ -105,10 +105,10 @@ def test_a_centre_that_keeps_people_for_ever_says_so(keeping: House) -> None:
 def test_old_looks_and_replays_go(keeping: House) -> None:
     code = dossier(keeping, served(keeping))["code"]
     keeping.get(f"/dossiers/{code}", keeping.supervisor)
-    assert len(rows(keeping, replays.c.key)) > 0
+    assert len(rows(keeping, idempotency_keys.c.key)) > 0
     keeping.later(days=366)
     gone = retention.purge(keeping.book)
-    assert (gone["looks"], rows(keeping, replays.c.key)) == (1, [])
+    assert (gone["looks"], rows(keeping, idempotency_keys.c.key)) == (1, [])
     assert keeping.get(f"/dossiers/{code}/looks", keeping.supervisor) == {"items": [], "total": 0}
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from queue_server.centre.deeds import people
 from queue_server.http.permissions import ROLES
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.audiences import of_role, render
-from queue_server.ledger.unit_of_work import Actor
 from shared.wire.vocabulary import FactType, Role
 from tests.integration.house import House
 from tests.integration.http.test_permissions import ANYONE, TABLE

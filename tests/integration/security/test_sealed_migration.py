@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration
 from sqlalchemy import Connection, select, text
 
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import lists
 from queue_server.dossiers.rows.lists import Wanted
 from queue_server.hall.rows import tickets as ticket_rows
-from queue_server.ledger import schema, sealing
-from queue_server.ledger.engine import open_engine
-from queue_server.ledger.sealing import KeyMissing
+from queue_server.ledger import schema
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Answer, Database, Key
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.ledger.tables import tickets
-from queue_server.ledger.unit_of_work import Actor, Answer, Database, Key
 from queue_server.recovery import key_file
 from queue_server.upkeep import day_end
 from tests.integration.house import MONDAY

@@ -54,7 +54,7 @@ def centre(new_centre: Callable[[], Centre]) -> Centre:
 
 def start_dying(centre: Centre, moment: str, database: str) -> None:
     """Starts the server that dies at that moment."""
-    knife = Path(__file__).with_name("dying_server.py")
+    knife = Path(__file__).parents[1] / "dying_server.py"
     command = [sys.executable, str(knife), moment, "serve", "--port", str(centre.ports["server"])]
     command += ["--data-dir", str(centre.data_dir), "--database", database, "--no-worker"]
     part = Part("server", command, centre.folder / "logs" / "server.log")

@@ -14,7 +14,7 @@ import psycopg2
 import pytest
 from sqlalchemy import text
 
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.storage.engine import open_engine
 from shared.launch.processes import Part, command_line
 from tests.integration.house import CONFIG, House, token_in
 from tests.integration.small_disk import Disk, Refusing, Tmpfs, disks

@@ -14,9 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from queue_server.http.process_metrics import Tally
-from queue_server.server import loop_lag
-from queue_server.server.loop_lag import Pulse
+from queue_server.http.process import loop_lag
+from queue_server.http.process.counts import Tally
+from queue_server.http.process.loop_lag import LoopLag
 from shared.launch import systemd
 from shared.launch.processes import command_line
 from tests.waiting import HANG_SECONDS
@@ -74,7 +74,7 @@ def test_a_loop_that_comes_round_late_is_measured(monkeypatch: pytest.MonkeyPatc
         if tally.loop_lag_most:
             stopping.set()
 
-    Pulse(tally, sleep, stopping).run()
+    LoopLag(tally, sleep, stopping).run()
     assert (tally.loop_lag_most, tally.loop_lag) == (0.25, 0.0)
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from queue_server.server.metrics_api import NAMES
+from queue_server.upkeep.metrics_api import NAMES
 from tests.integration.house import House
 
-RULES = Path(__file__).parents[2] / "deploy" / "prometheus" / "motcua.rules.yml"
-PAGE = Path(__file__).parents[2] / "docs" / "technician" / "README.md"
+RULES = Path(__file__).parents[3] / "deploy" / "prometheus" / "motcua.rules.yml"
+PAGE = Path(__file__).parents[3] / "docs" / "technician" / "README.md"
 
 
 def figures(house: House) -> dict[str, float]:

@@ -10,9 +10,9 @@ import pytest
 
 from queue_server.app import create_app
 from queue_server.centre.deeds import people
+from queue_server.configuration.settings import Settings, sqlite_url
 from queue_server.dossiers.rules import office
-from queue_server.ledger.unit_of_work import SYSTEM
-from queue_server.server.settings import Settings, sqlite_url
+from queue_server.ledger.actor import SYSTEM
 from queue_server.simulation import __main__ as command
 from queue_server.simulation import checking
 from queue_server.simulation.api import InProcess, must
@@ -20,7 +20,7 @@ from queue_server.simulation.checking import Check
 from queue_server.simulation.recount import Recount
 from shared.wire.vocabulary import Role
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 FIRST, LAST = "2026-06-15", "2026-06-17"
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from queue_server.configuration.values import Configuration, Hours
 from sqlalchemy import insert
 
+from queue_server.configuration.values import Configuration, Hours
 from queue_server.hall.rules.estimate import through_breaks
 from queue_server.hall.views import estimates
 from queue_server.hall.views import load as load_view
 from queue_server.ledger.audiences import render
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import tickets
-from queue_server.ledger.times import to_ms
 from queue_server.reports.drawing import tables
 from queue_server.reports.views import visits as visit_report
 from queue_server.upkeep.housekeeping import Housekeeping

@@ -26,22 +26,22 @@ from tests.journeys.centre import Centre
 from tests.unit.display.hall import Hall
 from tests.waiting import HANG_SECONDS
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
-STATIC = Path(__file__).resolve().parents[2] / "queue_server/pages/static"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
+ROOT = Path(__file__).resolve().parents[3]
 PLAIN = (
-    "plain.js",
-    "plain_link.js",
-    "pairing.js",
-    "chime.js",
-    "board_settings.js",
-    "board_state.js",
-    "board_slides.js",
-    "board_view.js",
-    "board.js",
-    "follow_view.js",
-    "follow.js",
-    "rating.js",
-    "receipt.js",
+    "shared/static/plain/plain.js",
+    "shared/static/plain/plain_link.js",
+    "shared/static/plain/pairing.js",
+    "queue_server/hall/pages/board/chime.js",
+    "queue_server/hall/pages/board/board_settings.js",
+    "queue_server/hall/pages/board/board_state.js",
+    "queue_server/hall/pages/board/board_slides.js",
+    "queue_server/hall/pages/board/board_view.js",
+    "queue_server/hall/pages/board/board.js",
+    "queue_server/visitors/pages/follow/follow_view.js",
+    "queue_server/visitors/pages/follow/follow.js",
+    "queue_server/visitors/pages/rate/rating.js",
+    "queue_server/visitors/pages/receipt/receipt.js",
 )
 # What a browser of 2014 lacks, as far as it can be taken away from a new one.
 OLD = """
@@ -508,7 +508,7 @@ def test_the_scripts_for_old_browsers_are_old_javascript() -> None:
         r"=>|\b(?:let|const|class|async|await|import|export)\s|`|\.\.\.|\?\?|\?\.|\bfor \(var \w+ of"
     )
     for name in PLAIN:
-        text = (STATIC / name).read_text("utf-8")
+        text = (ROOT / name).read_text("utf-8")
         code = re.sub(r"/\*.*?\*/|//[^\n]*|\"(?:[^\"\\]|\\.)*\"", "", text, flags=re.DOTALL)
         assert modern.findall(code) == [], name
 

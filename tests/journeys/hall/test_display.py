@@ -22,7 +22,7 @@ from shared.launch.systemd import RESTART_STATUS
 from tests.journeys.centre import Centre
 from tests.waiting import HANG_SECONDS, eventually
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 RED, AMBER, PAGE = "#DB1B06", "#FFD54A", "#F3F6F9"
 
 

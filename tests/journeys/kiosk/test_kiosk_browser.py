@@ -18,7 +18,7 @@ from tests.journeys.browser import executable
 from tests.journeys.centre import Centre
 from tests.waiting import HANG_SECONDS, eventually
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 WITHOUT_A_SCREEN = (
     "--headless",
     "--ozone-platform=headless",

@@ -12,7 +12,7 @@ from tests.journeys.centre import Centre
 from tests.journeys.own_kiosk import ask, frozen, learned, take, tickets, waiting
 from tests.waiting import HANG_SECONDS, eventually
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.journeys.centre import Centre
 from tests.journeys.own_kiosk import learned
 from tests.waiting import eventually
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 CARD = "022099000123|100000123|Nguyễn Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021"
 OTHER = "022185001234||Trần Văn Thử|01011985|Nam|Xóm Thử, Hạ Long|01012022"
 PRIVATE = ("022099000123", "100000123", "Thị Mẫu", "05061999", "022185001234", "Văn Thử")

@@ -11,7 +11,7 @@ from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
 from tests.journeys.panel.test_panel import Desk, Visitors
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 SIZES = ((1366, 768), (340, 600), (360, 800))
 # What the browser would show on the desktop, which a machine without a screen has not.
 NOTICES = """window.notices = [];

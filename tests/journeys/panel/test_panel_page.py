@@ -12,7 +12,7 @@ from shared.text.documents import documents
 from tests.journeys.axe import barriers, barriers_at
 from tests.journeys.centre import PASSWORD, Centre
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SIZES = ((1366, 768), (340, 600), (360, 800))
 CARDS = [
     "022099000123|100000123|Nguyễn  Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021",

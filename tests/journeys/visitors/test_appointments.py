@@ -16,7 +16,7 @@ from tests.journeys.centre import Centre
 from tests.journeys.own_kiosk import learned
 from tests.waiting import HANG_SECONDS, eventually
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 QUEUE, BIRTH = "ho-tich", "dang-ky-khai-sinh"
 
 

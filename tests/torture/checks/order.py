@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.configuration.values import Policy
-
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ordering import Waiting
 from tests.torture.checks.violation import Violation, short

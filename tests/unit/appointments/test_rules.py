@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from queue_server.configuration.values import AppointmentRules
 
 from queue_server.appointments import rules as appointment_rules
 from queue_server.appointments.rules import MINUTE, Standing
 from queue_server.centre.rules.calendar import Calendar
+from queue_server.configuration.values import AppointmentRules
 from queue_server.ledger.errors import RuleBroken
 from shared.hours.opening import Span
 from shared.text.appointment_code import ALPHABET, read_code

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from queue_server.centre.rows.media_files import MediaFiles
-from queue_server.ledger.durable_files import YOUNG_SECONDS
+from queue_server.ledger.storage.durable_files import YOUNG_SECONDS
 
 
 def test_the_same_file_sent_by_several_at_once_is_kept_whole_once(tmp_path: Path) -> None:

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from queue_server.configuration.catalogue_files import Field, load_catalogue, slug
+from queue_server.configuration.folder import load
+from queue_server.configuration.reader import ConfigurationInvalid, line_index, report
 from queue_server.configuration.values import (
     Calendar,
     Configuration,
@@ -16,11 +20,8 @@ from queue_server.configuration.values import (
     OfflineRange,
     Policy,
     Queue,
+    clock,
 )
-
-from queue_server.configuration.catalogue_files import Field, load_catalogue, slug
-from queue_server.configuration.folder import clock, load
-from queue_server.configuration.reader import ConfigurationInvalid, line_index, report
 from shared.hours.sound import SoundSpan
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config"

@@ -8,7 +8,7 @@ from counter_panel.pages import ICONS
 from shared.text.messages import section
 
 HERE = Path(counter_panel.__file__).parent
-SCRIPTS = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "static").glob("*.js")))
+SCRIPTS = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "static").rglob("*.js")))
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((HERE / "templates").rglob("*.html")))
 KEYS = set(section("panel", "vi"))
 # Read by the shared scripts that call the API, show a form's pages and send them to a little printer.

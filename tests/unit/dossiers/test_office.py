@@ -6,14 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from queue_server.configuration.values import Configuration, DayOff, Hours
 
 from queue_server.configuration.folder import load
+from queue_server.configuration.values import Configuration, DayOff, Hours
 from queue_server.dossiers.rules.office import calendar, office_day, officers_date
 from queue_server.hall.views.estimates import closed_times
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-DEMONSTRATION = load(Path(__file__).parents[4] / "config")
+DEMONSTRATION = load(Path(__file__).parents[3] / "config")
 WEEK = (1, 2, 3, 4, 5)
 
 

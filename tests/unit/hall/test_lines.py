@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from queue_server.configuration.values import Policy
 
+from queue_server.configuration.values import Policy
 from queue_server.hall.rows.lines import Lines
 from queue_server.hall.rules.ordering import Waiting, eligible, next_ticket
 

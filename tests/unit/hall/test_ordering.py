@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from queue_server.configuration.values import Policy
 
+from queue_server.configuration.values import Policy
 from queue_server.hall.rules.ordering import (
     DELAY_MS,
     PUT_BACK_MS,

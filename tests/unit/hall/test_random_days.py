@@ -13,11 +13,11 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from queue_server.configuration.values import Configuration, OfflineRange
 from sqlalchemy import Engine, select
 
 from queue_server.appointments.deeds import deliver as delivery
 from queue_server.configuration.folder import load
+from queue_server.configuration.values import Configuration, OfflineRange
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds import issue as issuing
 from queue_server.hall.deeds import requeue, serve
@@ -25,13 +25,15 @@ from queue_server.hall.rows import lines
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import schema
-from queue_server.ledger.engine import open_engine
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
+from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.tables import centres, events, queue_days
 from queue_server.ledger.tables import counters as counter_table
 from queue_server.ledger.tables import tickets as ticket_table
-from queue_server.ledger.unit_of_work import Actor, Database, Key, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.upkeep import day_end
 from shared.wire.ticket_bodies import (
     CallChosen,
@@ -88,7 +90,7 @@ _ids = itertools.count(1)
 
 def small_centre() -> Configuration:
     """Two queues of four numbers, so that they wrap; three counters; one kiosk with two numbers of its own."""
-    centre = load(Path(__file__).resolve().parents[4] / "config")
+    centre = load(Path(__file__).resolve().parents[3] / "config")
     chosen = [replace(queue, first=1, last=4) for queue in centre.queues if queue.id in QUEUES]
     kiosk = replace(centre.kiosks[0], offline_ranges=tuple(OfflineRange(queue, 800, 803) for queue in QUEUES))
     return replace(
@@ -257,7 +259,7 @@ class Days(RuleBasedStateMachine):
     @rule()
     def forget_what_is_at_hand(self) -> None:
         """As after a restart."""
-        self.book.lines = None
+        self.book.kept = None
 
     # What must hold
 
@@ -361,7 +363,7 @@ class Days(RuleBasedStateMachine):
 
     @invariant()
     def the_lines_at_hand_are_those_of_the_database(self) -> None:
-        kept = self.book.lines
+        kept = self.book.kept
         if kept is None or kept.seq != self._seq():
             return
         with self.engine.connect() as connection:

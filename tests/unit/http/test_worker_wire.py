@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.http.worker_wire import Channel
+from queue_server.http.worker.wire import Channel
 
 
 @pytest.fixture

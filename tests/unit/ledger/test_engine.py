@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from queue_server.ledger.engine import open_engine
-from queue_server.ledger.prepared import Prepared
+from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, metadata
 
 

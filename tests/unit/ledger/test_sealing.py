@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.ledger.sealing import KeyMissing, Seal, SealBroken, is_sealed, plain_number
+from queue_server.ledger.storage.sealing import KeyMissing, Seal, SealBroken, is_sealed, plain_number
 
 OLD, NEW = b"o" * 32, b"n" * 32
 

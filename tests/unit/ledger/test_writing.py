@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from queue_server.ledger.engine import open_engine
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.writing import Outcome, Together, Work
+from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.writing import Outcome, Together, Work
 from tests.waiting import HANG_SECONDS, eventually
 
 

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from queue_server.configuration.values import CopyRate
 
+from queue_server.configuration.values import CopyRate
 from queue_server.ledger.errors import RuleBroken
 from queue_server.money import rules as fees
 from queue_server.money.rules import Entry, Method, Sums

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from queue_server.server import connection_limits
-from queue_server.server.connection_limits import Doors, Visit
+from queue_server.server.connection_limits import ConnectionLimits, Visit
 
 
 class Clock:
@@ -31,18 +31,18 @@ def clock() -> Clock:
     return Clock()
 
 
-def comes(place: Doors, address: str, times: int = 1) -> list[Visit | None]:
+def comes(place: ConnectionLimits, address: str, times: int = 1) -> list[Visit | None]:
     return [place.enter(address, lambda: None) for _ in range(times)]
 
 
 def test_one_address_gets_its_number_of_places_and_another_its_own(clock: Clock) -> None:
-    place = Doors(1_000, 3, clock=clock)
+    place = ConnectionLimits(1_000, 3, clock=clock)
     assert [visit is not None for visit in comes(place, "10.0.0.1", 4)] == [True, True, True, False]
     assert comes(place, "10.0.0.2")[0] is not None
 
 
 def test_a_place_that_is_given_back_is_free_again(clock: Clock) -> None:
-    place = Doors(1_000, 1, clock=clock)
+    place = ConnectionLimits(1_000, 1, clock=clock)
     (first,) = comes(place, "10.0.0.1")
     assert first is not None
     assert comes(place, "10.0.0.1") == [None]
@@ -51,7 +51,7 @@ def test_a_place_that_is_given_back_is_free_again(clock: Clock) -> None:
 
 
 def test_the_last_tenth_is_for_addresses_with_few_connections(clock: Clock) -> None:
-    place = Doors(1_000, 2_000, clock=clock)
+    place = ConnectionLimits(1_000, 2_000, clock=clock)
     assert sum(visit is not None for visit in comes(place, "10.0.0.1", 1_000)) == 900
     panels = [comes(place, f"10.0.1.{number}")[0] for number in range(100)]
     assert None not in panels
@@ -59,13 +59,13 @@ def test_the_last_tenth_is_for_addresses_with_few_connections(clock: Clock) -> N
 
 
 def test_this_machine_and_a_trusted_proxy_are_not_counted(clock: Clock) -> None:
-    assert None not in comes(Doors(5_000, 1, clock=clock), "127.0.0.1", 3_000)
-    assert None not in comes(Doors(5_000, 1, clock=clock), "::1", 3_000)
-    assert None not in comes(Doors(5_000, 1, trusting=True, clock=clock), "10.0.0.1", 3_000)
+    assert None not in comes(ConnectionLimits(5_000, 1, clock=clock), "127.0.0.1", 3_000)
+    assert None not in comes(ConnectionLimits(5_000, 1, clock=clock), "::1", 3_000)
+    assert None not in comes(ConnectionLimits(5_000, 1, trusting=True, clock=clock), "10.0.0.1", 3_000)
 
 
 def test_an_address_that_comes_and_goes_too_fast_has_to_wait(clock: Clock) -> None:
-    place = Doors(10_000, 2_000, clock=clock)
+    place = ConnectionLimits(10_000, 2_000, clock=clock)
     for _ in range(1_000):
         (visit,) = comes(place, "10.0.0.1")
         assert visit is not None
@@ -76,7 +76,7 @@ def test_an_address_that_comes_and_goes_too_fast_has_to_wait(clock: Clock) -> No
 
 
 def test_an_address_that_asks_too_fast_is_slowed_down_and_never_refused(clock: Clock) -> None:
-    place = Doors(10, 10, clock=clock)
+    place = ConnectionLimits(10, 10, clock=clock)
     (mine,), (other,) = comes(place, "10.0.0.1"), comes(place, "10.0.0.2")
     assert mine is not None
     assert other is not None
@@ -86,7 +86,7 @@ def test_an_address_that_asks_too_fast_is_slowed_down_and_never_refused(clock: C
 
 def test_each_part_of_a_request_has_its_time(clock: Clock) -> None:
     ended: list[str] = []
-    place = Doors(10, 10, clock=clock)
+    place = ConnectionLimits(10, 10, clock=clock)
 
     def overdue_after(seconds: float) -> bool:
         before = len(ended)
@@ -112,7 +112,7 @@ def test_each_part_of_a_request_has_its_time(clock: Clock) -> None:
 
 def test_a_web_socket_may_stay(clock: Clock) -> None:
     ended: list[str] = []
-    place = Doors(10, 10, clock=clock)
+    place = ConnectionLimits(10, 10, clock=clock)
     visit = place.enter("10.0.0.1", lambda: ended.append("ended"))
     assert visit is not None
     place.reads(visit, Body(None), stays=True)

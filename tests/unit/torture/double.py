@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from queue_server.configuration.values import Policy
-
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger.audiences import render

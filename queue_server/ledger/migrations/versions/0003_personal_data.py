@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from queue_server.ledger import sealing
+from queue_server.ledger.storage import sealing
 from shared.text.fold import fold
 
 revision = "0003"

@@ -1,5 +1,7 @@
 """The hall: appointments, checklists, alarms, media, moved counters, delays and what citizens were told."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,7 +9,7 @@ revision = "0005"
 down_revision = "0004"
 
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-_COLUMNS = {
+_COLUMNS: dict[str, dict[str, type[sa.types.TypeEngine[Any]]]] = {
     "centre": {
         "emergency": sa.Text,
         "emergency_at": sa.BigInteger,

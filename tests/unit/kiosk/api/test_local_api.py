@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from kiosk.api import Site, create_site
 from kiosk.api.site import Wish
-from kiosk.deeds.issue import NotTaken
+from kiosk.offline.not_taken import NotTaken
 
 PORT = 21399
 BASE = f"http://127.0.0.1:{PORT}"

@@ -211,6 +211,14 @@ def test_what_cannot_be_read_is_refused(client: FlaskClient, body: object, told:
 
 
 def test_the_pages_keys_are_the_letters_of_a_code() -> None:
-    page = Path(__file__).parents[3] / "kiosk" / "pages" / "static" / "screens" / "appointment.js"
+    page = (
+        Path(__file__).parents[4]
+        / "kiosk"
+        / "pages"
+        / "static"
+        / "screens"
+        / "appointment"
+        / "appointment.js"
+    )
     [keys] = re.findall(r"^const LETTERS = \[(.*)\]\.join", page.read_text("utf-8"), re.MULTILINE)
     assert sorted(re.findall(r"[A-Z0-9]", keys)) == sorted(ALPHABET)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from kiosk.deeds import issue
-from kiosk.deeds.issue import ANSWER_WITHIN, Issuer, NotTaken
+from kiosk.deeds.issue import ANSWER_WITHIN, Issuer
 from kiosk.offline.journal import Entry, Journal, NotLearned
+from kiosk.offline.not_taken import NotTaken
 from kiosk.upstream.server import Answer, Refused, Server, Unreachable
 from tests.waiting import HANG_SECONDS
 
@@ -186,7 +187,10 @@ def test_a_full_range_asks_the_server_and_else_says_so(ready: Kiosk) -> None:
 def test_a_kiosk_that_never_learned_asks_for_longer_under_the_same_key(kiosk: Kiosk) -> None:
     kiosk.server.answers = [Unreachable("reset"), Refused(503, "unavailable", "", "")]
     assert kiosk.take() == "A001"
-    assert (len(kiosk.server.requests), len({key for key, _ in kiosk.server.requests})) == (3, 1)
+    assert (len(kiosk.server.requests), len({key for key, _ in kiosk.server.requests})) == (
+        3,
+        1,
+    )
 
 
 def test_without_server_and_range_there_is_no_number_and_a_later_try_keeps_the_key(kiosk: Kiosk) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from kiosk.deeds.appointments import Appointments
 from kiosk.deeds.checklists import Checklists
 from kiosk.deeds.returning_papers import Papers, secret_of
-from kiosk.deeds.ticket_presenter import Slips
+from kiosk.deeds.ticket_presenter import TicketPresenter
 from kiosk.offline.journal import Journal
 from kiosk.offline.outbox import Outbox
 from kiosk.paper import Checklist, Drawer, Ticket, checklist
@@ -157,7 +157,7 @@ class Corner:
         self.outbox = Outbox(folder / "outbox.sqlite3", self.server.post)
         catalogue: Any = Catalogue()
         self.lists = Checklists(self.desk, self.outbox, catalogue, self.hall, lambda: "Kiosk 1")
-        slips = Slips(self.hall, catalogue, lambda: "Kiosk 1")
+        slips = TicketPresenter(self.hall, catalogue, lambda: "Kiosk 1")
         server: Any = self.server
         self.appointments = Appointments(server, self.hall, catalogue, self.desk, lambda: "Kiosk 1")
         self.papers = Papers(server, self.hall, self.journal, slips, self.desk, self.lists, "kiosk-1")

@@ -1,123 +1,123 @@
-"""Delivering what was given alone: in order, under the same keys, a refused one aside, and nothing on a bad day."""
+"""Bringing one thing after the other: what comes later, what never comes, and how long the pauses are."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
-from typing import Any
+import logging
+import threading
+from collections.abc import Callable
 
 import pytest
 
-from kiosk.offline.delivery import Courier
-from kiosk.offline.journal import Journal
-from kiosk.offline.retrying_sender import BROUGHT_WITHIN
-from kiosk.upstream.server import Answer, Refused, Unreachable
-from tests.waiting import eventually
-
-NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
-DAY = "2026-06-15"
+from kiosk.offline.retrying_sender import Later, RetryingSender, comes_later
+from kiosk.upstream.server import Refused, Unreachable
 
 
-class Desk:
-    """A server that answers as it is told, and a journal with three numbers for it."""
+class Carrier(RetryingSender):
+    """Brings what it was given, or does what it is told to in its place."""
 
-    def __init__(self, file: Path) -> None:
-        self.journal = Journal(file)
-        self.answers: list[Exception] = []
-        self.requests: list[tuple[str, dict[str, Any]]] = []
-        self.told = 0
-        self.courier = Courier(self.post, self.journal, lambda entry: entry.printed_at or NOW, self.tell)
-        self.journal.learn(DAY, {"q": {"prefix": "B", "first": 800, "last": 849, "used_to": None}})
-        for place in range(3):
-            body = {"queue": "q", "lang": "vi", "follow_secret": f"secret-{place}"}
-            entry = self.journal.begin(f"wish-{place}", body, False, f"key-{place}", NOW)
-            self.journal.give(entry, "q", DAY, NOW + timedelta(minutes=place))
+    def __init__(self, *things: bool | Exception) -> None:
+        super().__init__("carrier", 0.5, 10.0)
+        self.things = list(things)
+        self.brought = 0
+        self.seen = threading.Event()
 
-    def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
-        assert (path, timeout) == ("/tickets", BROUGHT_WITHIN)
-        self.requests.append((key, dict(body)))
-        if self.answers:
-            raise self.answers.pop(0)
-        return Answer(201, {"number": body["printed_number"]}, None)
+    def bring(self) -> bool:
+        thing = self.things.pop(0) if self.things else False
+        if not self.things:
+            self.seen.set()
+        if isinstance(thing, Exception):
+            raise thing
+        self.brought += thing
+        return thing
 
-    def tell(self) -> None:
-        self.told += 1
-
-    def states(self) -> list[str]:
-        return [entry.state for entry in map(self.journal.entry, (1, 2, 3)) if entry is not None]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "journal.sqlite3")
-    yield made
-    made.journal.close()
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wakes the thread until this holds; the bound only ends a hung test."""
+        for _ in range(2000):
+            if holds():
+                return
+            self.wake()
+            self._thread.join(0.01)
+        raise AssertionError("it never held")
 
 
-def test_all_are_delivered_in_order_with_number_time_and_the_key_they_were_asked_for_with(desk: Desk) -> None:
-    assert [desk.courier.deliver_next() for _ in range(4)] == [True, True, True, False]
-    assert desk.requests[0] == (
-        "key-0",
-        {
-            "queue": "q",
-            "lang": "vi",
-            "follow_secret": "secret-0",
-            "printed_number": "B800",
-            "printed_at": "2026-06-15T09:20:00+07:00",
-        },
-    )
-    assert [(key, body["printed_number"]) for key, body in desk.requests[1:]] == [
-        ("key-1", "B801"),
-        ("key-2", "B802"),
-    ]
-    assert (desk.states(), desk.told) == (["delivered"] * 3, 3)
-    first = desk.journal.entry(1)
-    assert first is not None
-    assert first.answer == {"number": "B800"}
+def test_whoever_is_away_busy_or_not_let_in_is_asked_again_and_a_refusal_is_for_good() -> None:
+    assert comes_later(Unreachable("down"))
+    later = [code for code in range(400, 600) if comes_later(Refused(code, "any", "", ""))]
+    assert later == [401, 403, 408, 425, 429, *range(500, 600)]
 
 
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        Refused(422, "number_not_yours", "", ""),
-        Refused(409, "number_taken", "", ""),
-        Refused(400, "bad", "", ""),
-    ],
-)
-def test_a_refused_number_is_set_aside_and_the_rest_go_on(desk: Desk, refusal: Refused) -> None:
-    desk.answers = [refusal]
-    assert [desk.courier.deliver_next() for _ in range(4)] == [True, True, True, False]
-    assert (desk.states(), desk.told) == (["set_aside", "delivered", "delivered"], 3)
-    assert [one.reason for one in desk.journal.set_asides(DAY)] == [refusal.code]
+def test_the_pauses_double_up_to_the_longest_and_begin_anew_once_something_was_brought() -> None:
+    carrier = Carrier(*(Later() for _ in range(7)), True, Later())
+    pauses = []
+    for _ in range(7):
+        assert carrier.deliver_next() is False
+        pauses.append(carrier._pause())
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 10.0]
+    assert carrier.deliver_next() is True
+    assert carrier.deliver_next() is False
+    assert carrier._pause() == 1.0
 
 
-@pytest.mark.parametrize(
-    "failure",
-    [
-        Unreachable("reset"),
-        Refused(503, "unavailable", "", ""),
-        Refused(500, "internal", "", ""),
-        Refused(429, "too_many_requests", "", ""),
-        Refused(401, "unauthenticated", "", ""),
-        Refused(403, "forbidden", "", ""),
-    ],
-)
-def test_what_is_not_about_the_paper_is_tried_again_and_the_order_is_kept(
-    desk: Desk, failure: Exception
+def test_the_pause_of_a_server_that_was_away_for_days_is_still_a_number() -> None:
+    carrier = Carrier(*(Later() for _ in range(2000)))
+    for _ in range(2000):
+        carrier.deliver_next()
+    assert carrier._pause() == 10.0
+
+
+def test_a_round_brings_all_there_is_and_a_failure_does_not_end_the_thread(
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    desk.answers = [failure, failure]
-    assert [desk.courier.deliver_next() for _ in range(3)] == [False, False, True]
-    assert [key for key, _ in desk.requests] == ["key-0"] * 3
-    assert desk.states() == ["delivered", "given_alone", "given_alone"]
+    carrier = Carrier(True, OSError("the disk is full"), True, True)
+    with caplog.at_level(logging.ERROR):
+        carrier.start()
+        carrier.wait_until(lambda: carrier.brought == 3)
+    carrier.stop()
+    assert not carrier._thread.is_alive()
+    assert "the disk is full" in caplog.text
 
 
-def test_the_thread_delivers_what_it_finds_at_the_start_and_what_it_is_woken_for(desk: Desk) -> None:
-    desk.answers = [Unreachable("down")]
-    desk.courier.start()
+class Recorder(threading.Event):
+    """Writes down how long it is waited for, wakes at once, and ends the rounds after some."""
 
-    def woken() -> list[str]:
-        desk.courier.wake()
-        return desk.states()
+    def __init__(self, carrier: Carrier, rounds: int) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+        self._carrier = carrier
+        self._rounds = rounds
 
-    eventually(woken, lambda states: states == ["delivered"] * 3)
-    desk.courier.stop()
-    assert desk.courier._thread.name == "courier"
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        if len(self.waits) == self._rounds:
+            self._carrier._stopping.set()
+        return True
+
+
+def test_a_round_in_vain_is_followed_by_a_pause_and_a_good_one_by_rest_until_it_is_woken() -> None:
+    broken = OSError("the disk is full")
+    carrier = Carrier(broken, broken, broken, Later(), True, False, broken)
+    recorder = Recorder(carrier, 6)
+    carrier._wake = recorder
+    carrier._run()
+    assert recorder.waits == [1.0, 2.0, 4.0, 8.0, None, 1.0]
+
+
+def test_the_pauses_stop_doubling_after_the_eighth_failure_in_a_row() -> None:
+    carrier = Carrier(*(Later() for _ in range(12)))
+    carrier._longest_pause = 1000.0
+    for _ in range(12):
+        carrier.deliver_next()
+    assert carrier._pause() == 128.0
+
+
+def test_it_is_named_so_that_a_log_can_tell_it_and_does_not_keep_the_program_from_ending() -> None:
+    carrier = Carrier()
+    assert (carrier._thread.name, carrier._thread.daemon) == ("carrier", True)
+    carrier.stop()
+    assert not carrier._thread.is_alive()
+
+
+def test_nothing_more_is_brought_after_the_stop() -> None:
+    carrier = Carrier(*[True] * 5)
+    carrier.stop()
+    carrier.start()
+    carrier._thread.join(10)
+    assert (carrier._thread.is_alive(), carrier.brought) == (False, 0)

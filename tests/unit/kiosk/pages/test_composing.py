@@ -18,8 +18,8 @@ import pytest
 
 from tests.journeys.browser import node
 
-ROOT = Path(__file__).resolve().parents[3]
-SCRIPT = ROOT / "kiosk" / "pages" / "static" / "compose.js"
+ROOT = Path(__file__).resolve().parents[4]
+SCRIPT = ROOT / "kiosk" / "pages" / "static" / "input" / "compose.js"
 
 TONES = {"\u0301": "s1", "\u0300": "f2", "\u0309": "r3", "\u0303": "x4", "\u0323": "j5"}
 TELEX = {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"}

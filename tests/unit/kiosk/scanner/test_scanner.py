@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.scanner.card_marks import Persons
+from kiosk.scanner.card_marks import CardMarks
 from kiosk.scanner.frames import LONGEST, Frames
 from kiosk.scanner.scans import CARD_SECONDS, Scans
 from kiosk.scanner.serial_port import SILENCE, Port, Scanner, open_port
@@ -241,7 +241,7 @@ def test_the_page_is_told_what_else_was_scanned_and_a_second_look_is_one_scan() 
 
 def test_marks_are_the_days_own_and_need_its_key() -> None:
     day = "2026-06-12"
-    persons = Persons(lambda: day)
+    persons = CardMarks(lambda: day)
     assert (persons.asked, persons.mark("022099000123")) == (False, None)
     persons.learn({"day": "2026-06-12", "key": "00" * 32})
     first = persons.mark("022099000123")

@@ -85,7 +85,7 @@ def test_a_part_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     # The parent starts a part as `motcua run` does, and is killed without a chance to tidy up.
     program = f"""
         import os, sys, time
-        import shared.launch.command as command
+        from shared.launch import command
         pid = os.getpid()
         if os.fork() == 0:
             os.environ["{PARENT}"] = str(pid)

@@ -16,7 +16,7 @@ from unicodedata import normalize
 from shared.search.matcher import Matcher
 from shared.text.fold import fold, strip_marks
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SAID = Path(__file__).parent / "said"
 NATIONAL = Path(os.environ.get("MOTCUA_SHARED", ROOT.parent / "shared")) / "data" / "national-procedures.csv"
 DEPTH = 5

@@ -16,7 +16,7 @@ from shared.search.matcher import Hit, Matcher, highlight
 from shared.search.tally import Tally, members
 from shared.search.telex import unmarked
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 LARGE = 5608
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.text.documents import Document, documents, fee_text, time_limit_text
 
-PROCEDURES = Path(__file__).parents[3] / "config" / "procedures.csv"
+PROCEDURES = Path(__file__).parents[4] / "config" / "procedures.csv"
 
 
 def test_a_cell_becomes_its_documents_in_order() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from shared.text.messages import LANGUAGES, say, section
 
-TEXT = Path(__file__).parents[3] / "shared" / "text"
+TEXT = Path(__file__).parents[4] / "shared" / "text"
 PARTS = sorted({path.stem for lang in LANGUAGES for path in (TEXT / lang).glob("*.toml")})
 
 

@@ -1,0 +1,75 @@
+"""`/dossiers`: lists, one dossier, the moves, and who looked at it."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from queue_server.dossiers.deeds import access_log, moves
+from queue_server.dossiers.deeds.access_log import What
+from queue_server.dossiers.rules.dossier import Move
+from queue_server.dossiers.views import work_lists
+from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
+from queue_server.http.paths import CodePath
+from queue_server.http.permissions import Permission, may
+from shared.wire.dossier_bodies import DossierMove, Listing
+from shared.wire.dossiers import Dossier, DossierList, Looks
+
+api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+
+
+Code = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class MovePath(BaseModel):
+    """`/dossiers/{code}/{move}`."""
+
+    code: Code
+    move: Move
+
+
+class LooksQuery(BaseModel):
+    """`GET /dossiers/{code}/looks`."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+@api.get("/dossiers", responses={200: DossierList})
+@needs(Permission.READ_DOSSIERS)
+def find(query: Listing) -> Response:
+    """Dossiers by code, words of a name, whole phone or identity number, narrowed in many ways; newest first or by due date.
+
+    By due date only open ones are listed unless a status is asked for. Counting ends at 10,000 (`total_exact`). People's
+    numbers are masked; a search by such a number is written down as a look.
+    """
+    with read() as reading:
+        found = work_lists.find(reading, query)
+    access_log.note_search(book(), actor(), query.q, found["total"])
+    return reply(found)
+
+
+@api.get("/dossiers/<string:code>", responses={200: Dossier})
+@needs(Permission.READ_DOSSIERS)
+def one(path: CodePath) -> Response:
+    """One dossier with its diary. Its people are whole for officers; opening it is written down as a look."""
+    with read() as reading:
+        ident, shown = moves.opened(reading, path.code, whole=may(actor().role, Permission.READ_PEOPLE))
+    access_log.note(book(), actor(), What.OPENED, [ident])
+    return reply(shown)
+
+
+@api.get("/dossiers/<string:code>/looks", responses={200: Looks})
+@needs(Permission.READ_LOOKS)
+def who_looked(path: CodePath, query: LooksQuery) -> Response:
+    """Who opened, printed or searched out this dossier, newest first."""
+    with read() as reading:
+        return reply(access_log.of_dossier(reading, path.code, query.limit, query.offset))
+
+
+@api.post("/dossiers/<string:code>/<string:move>", responses={200: Dossier})
+@deed(Permission.WORK_DOSSIER)
+def move(path: MovePath, body: DossierMove) -> Response:
+    """One of the moves of the status table; a stale version is refused."""
+    return perform(lambda work: moves.move(work, path.code, path.move, body), personal=True)

@@ -1,0 +1,52 @@
+"""Reads uploaded files for the server and tells what is wrong with them. Saves nothing."""
+
+import tempfile
+from base64 import b64decode
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from queue_server.configuration.catalogue_files import load_catalogue
+from queue_server.configuration.reader import ConfigurationInvalid
+from queue_server.configuration.values import Configuration
+from queue_server.exchange.deeds import import_dossiers
+from queue_server.ledger import catalogue_rows
+from queue_server.ledger.storage.times import from_ms
+
+Payload = dict[str, Any]
+_XLSX = b"PK\x03\x04"
+_SAMPLE = 20
+
+
+def check(connection: Connection, centre: Configuration, payload: Payload) -> dict[str, Any]:
+    """`{"result", "rows"}` of the task `import_check`."""
+    data = b64decode(payload["data"])
+    fields, procedures = catalogue_rows.load(connection, centre.centre.id)
+    centre = replace(centre, fields=fields, procedures=procedures)
+    if payload["kind"] == "catalogue":
+        return _catalogue(centre, data)
+    sheet = import_dossiers.check(connection, centre, data, from_ms(payload["now"]), payload["lang"])
+    rows = [] if sheet.problems else import_dossiers.packed(sheet.entries)
+    return {"result": import_dossiers.result(sheet, 0), "rows": rows}
+
+
+def _catalogue(centre: Configuration, data: bytes) -> dict[str, Any]:
+    """The catalogue names no person: its file may lie on the disk for a moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("tep.xlsx" if data.startswith(_XLSX) else "tep.csv")
+        path.write_bytes(data)
+        try:
+            fields, procedures = load_catalogue(path, None, centre.fields)
+        except ConfigurationInvalid as invalid:
+            problems = [{"line": mistake.line, "text": mistake.text} for mistake in invalid.mistakes]
+            return {"result": {"rows": 0, "imported": 0, "problems": problems, "sample": []}, "rows": []}
+    sample = [
+        {"line": place, "code": p.code or p.id, "procedure": p.name, "field": p.field}
+        for place, p in enumerate(procedures[:_SAMPLE], 2)
+    ]
+    return {
+        "result": {"rows": len(procedures), "imported": 0, "problems": [], "sample": sample},
+        "rows": [{"fields": [asdict(f) for f in fields], "procedures": [asdict(p) for p in procedures]}],
+    }

@@ -1,0 +1,255 @@
+"""The one way to change anything: a transaction that locks the centre's sequence first and saves its events with it.
+
+The first statement takes the sequence row's lock and holds it to the commit, so commit order is sequence order on SQLite
+and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin that arrives meanwhile waits, then replays.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.actor import SYSTEM, Actor
+from queue_server.ledger.arrangement import Arrangement
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.kept import Kept, Shown
+from queue_server.ledger.service_day import service_day
+from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.prepared import Prepared
+from queue_server.ledger.storage.times import to_ms
+from queue_server.ledger.storage.writing import Outcome, Writing, writing
+from queue_server.ledger.tables import centres, events, idempotency_keys
+from queue_server.ledger.unit_of_work import UnitOfWork
+
+_LOCK = Prepared(
+    update(centres)
+    .where(centres.c.id == bindparam("b_id"))
+    .values(seq=centres.c.seq + 1)
+    .returning(centres.c.seq, centres.c.service_day, centres.c.rearranged),
+    [],
+)
+
+
+_ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centres.c.seq + bindparam("b_n"))
+
+
+_NEW_DAY = (
+    update(centres)
+    .where(centres.c.id == bindparam("b_id"))
+    .values(service_day=bindparam("b_day"), day_seq=bindparam("b_seq"))
+)
+
+
+_REPLAY = Prepared(
+    select(idempotency_keys.c.fingerprint, idempotency_keys.c.status, idempotency_keys.c.body).where(
+        idempotency_keys.c.centre == bindparam("b_centre"),
+        idempotency_keys.c.principal == bindparam("b_principal"),
+        idempotency_keys.c.key == bindparam("b_key"),
+    )
+)
+
+
+_KEEP = Prepared(insert(idempotency_keys), [column.name for column in idempotency_keys.c])
+
+
+_REPLACED = delete(idempotency_keys).where(
+    idempotency_keys.c.centre == bindparam("b_centre"),
+    idempotency_keys.c.principal == bindparam("b_principal"),
+    idempotency_keys.c.key == bindparam("b_key"),
+)
+
+
+_EVENT = Prepared(insert(events), [column.name for column in events.c])
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An idempotency key in its scope, with the fingerprint of the request that it belongs to.
+
+    `outdated` says of a stored answer that this request overrules it: the work is done with that answer as
+    `Deed.earlier`, and the new answer takes its place. `personal` says that request or answer tell of a person:
+    fingerprint and answer are sealed then, since a fingerprint of a telephone number can be guessed from it.
+    """
+
+    key: str
+    fingerprint: str
+    outdated: Callable[[str], bool] | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a deed answered: the status, the JSON text, and whether it is a replay of an earlier answer."""
+
+    status: int
+    body: str
+    replayed: bool = False
+
+
+@dataclass(slots=True)
+class Database:
+    """The centre's database as deeds see it: engine, configuration, and whom to wake after a commit."""
+
+    engine: Engine
+    centre: Configuration
+    clock: Callable[[], datetime]
+    rollover: Callable[[UnitOfWork], None]
+    announce: Callable[[list[dict[str, Any]]], None] = lambda facts: None
+    """Told the event rows of each commit, oldest first; they may be lost, since the diary has them."""
+    public_address: str | None = None
+    estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    kept: Kept | None = None
+    """What the last deed left in memory (`UnitOfWork.recall`)."""
+    shown: Shown = field(default_factory=Shown)
+    """The same as readings see it."""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    """The queues that counters serve now, where supervisors gave them others."""
+    _writing: Writing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._writing = writing(self.engine, self._forget)
+
+    def perform(
+        self,
+        actor: Actor,
+        work: Callable[[UnitOfWork], Any],
+        *,
+        key: Key | None = None,
+        status: int = 200,
+        render: Callable[[Any], str] = lambda value: json.dumps(
+            value, ensure_ascii=False, separators=(",", ":")
+        ),
+    ) -> Answer:
+        """Runs `work` in one transaction and answers with what it returned, as JSON; None is 204 without a body.
+
+        A known key answers as the first time. Raises RuleBroken (nothing is changed then), `idempotency_key_reused`
+        among them, and lets database errors through.
+        """
+        answer: Answer = self._writing.run(
+            lambda connection: self._perform(connection, actor, work, key, status, render),
+            lambda facts: self.announce(facts),
+        )
+        return answer
+
+    def close(self) -> None:
+        """Gives back what is kept open for writing; the next deed opens it again."""
+        self._writing.close()
+
+    def _forget(self) -> None:
+        self.kept = None
+        self.arrangement.forget()
+
+    def _perform(
+        self,
+        connection: Connection,
+        actor: Actor,
+        work: Callable[[UnitOfWork], Any],
+        key: Key | None,
+        status: int,
+        render: Callable[[Any], str],
+    ) -> Outcome:
+        centre_id = self.centre.centre.id
+        locked = _LOCK.row(connection, {"b_id": centre_id})
+        if locked is None:
+            raise LookupError(centre_id)
+        seq, known_day, rearranged = locked
+        now = self.clock()
+        earlier = None
+        if key is not None:
+            scope = _scope(centre_id, actor, key)
+            known = _REPLAY.row(connection, scope)
+            if known is not None:
+                fingerprint, known_status, body = known
+                if sealing.is_sealed(fingerprint):
+                    fingerprint, body = _opened(connection, scope, fingerprint, body)
+                if fingerprint != key.fingerprint:
+                    raise RuleBroken("idempotency_key_reused", 422)
+                if key.outdated is None or not key.outdated(body):
+                    return Outcome(Answer(known_status, body, replayed=True), changed=False)
+                earlier = body
+        today = now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat()
+        day = service_day(known_day, today)
+        # Until the commit nobody else may use it: what a rollback undoes is not undone in it.
+        kept, self.kept = self.kept, None
+        deed = UnitOfWork(
+            connection,
+            self.arrangement.of(connection, self.centre, rearranged),
+            actor,
+            now,
+            day,
+            seq,
+            estimates=self.estimates,
+            public_address=self.public_address,
+            ms=to_ms(now),
+            earlier=earlier,
+            _left=kept if kept is not None and kept.day == day else None,
+        )
+        try:
+            answer = self._do(deed, work, key, status, render, known_day)
+        except BaseException:
+            self.kept = deed.left(done=False)
+            raise
+        self.kept = deed.left(done=True)
+        return Outcome(answer, deed.facts)
+
+    def _do(
+        self,
+        deed: UnitOfWork,
+        work: Callable[[UnitOfWork], Any],
+        key: Key | None,
+        status: int,
+        render: Callable[[Any], str],
+        known_day: str,
+    ) -> Answer:
+        connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
+        if deed.day != known_day:
+            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
+            # The day's end is nobody's deed, whoever happens to come first in the morning.
+            deed.actor = SYSTEM
+            self.rollover(deed)
+            deed.actor = actor
+        value = work(deed)
+        answer = Answer(204, "") if value is None else Answer(status, render(value))
+        if len(deed.facts) != 1:
+            connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
+        for fact in deed.facts:
+            _EVENT.run(connection, fact)
+        if key is not None:
+            scope = _scope(centre_id, actor, key)
+            if deed.earlier is not None:
+                connection.execute(_REPLACED, scope)
+            fingerprint, body = key.fingerprint, answer.body
+            if key.personal:
+                fingerprint, body = _sealed(connection, scope, fingerprint, body)
+            _KEEP.run(
+                connection,
+                {
+                    "centre": centre_id,
+                    "principal": actor.principal,
+                    "key": key.key,
+                    "fingerprint": fingerprint,
+                    "status": answer.status,
+                    "body": body,
+                    "created_at": deed.ms,
+                },
+            )
+        return answer
+
+
+def _scope(centre: str, actor: Actor, key: Key) -> dict[str, str]:
+    return {"b_centre": centre, "b_principal": actor.principal, "b_key": key.key}
+
+
+def _sealed(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
+    seal, place = sealing.of(connection), tuple(scope.values())
+    return seal.close(fingerprint, "replays.fingerprint", *place), seal.close(body, "replays.body", *place)
+
+
+def _opened(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
+    seal, place = sealing.of(connection), tuple(scope.values())
+    return seal.open(fingerprint, "replays.fingerprint", *place), seal.open(body, "replays.body", *place)

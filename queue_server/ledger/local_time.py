@@ -1,0 +1,19 @@
+"""Stored times as the centre's people read them: in its zone, with its offset."""
+
+from zoneinfo import ZoneInfo
+
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.context import Context
+from queue_server.ledger.storage.times import from_ms
+
+
+def zone(centre: Configuration) -> ZoneInfo:
+    """The zone in which the centre's days and times are meant."""
+    return ZoneInfo(centre.centre.timezone)
+
+
+def iso(context: Context, ms: int | None) -> str | None:
+    """A stored time as ISO 8601 with the centre's offset, or None."""
+    if ms is None:
+        return None
+    return from_ms(ms).astimezone(zone(context.centre)).isoformat(timespec="milliseconds")

@@ -1,0 +1,22 @@
+"""Query results as plain dictionaries by column name: they outlive their connection. Decides nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import CursorResult
+
+Row = Mapping[str, Any]
+
+Json = dict[str, Any]
+"""An answer on its way to the wire."""
+
+
+def as_rows(result: CursorResult[Any]) -> list[Row]:
+    """All rows of a result."""
+    return [dict(row) for row in result.mappings()]
+
+
+def as_row(result: CursorResult[Any]) -> Row | None:
+    """The only row of a result, or None."""
+    row = result.mappings().one_or_none()
+    return None if row is None else dict(row)

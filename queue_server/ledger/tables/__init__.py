@@ -1,0 +1,82 @@
+"""Every table, as SQLAlchemy Core values. Times are milliseconds since 1970 UTC, JSON is text; no behaviour here.
+
+`centre` is part of every key: a province runs some fifty centres in one database. Each index costs every new ticket a page
+to write and sync: there are as few as the queries need, and tables found by a composite key are their own index in SQLite.
+
+One schema and one history of migrations: all tables stand here, a file a topic, and a topic's `rows` alone query its own.
+"""
+
+from queue_server.ledger.tables.centre import (
+    devices,
+    fields,
+    media,
+    pairings,
+    people,
+    procedures,
+    sessions,
+    tokens,
+)
+from queue_server.ledger.tables.columns import metadata
+from queue_server.ledger.tables.dossiers import (
+    attachments,
+    dossier_history,
+    dossier_looks,
+    dossier_marks,
+    dossier_numbers,
+    dossier_tickets,
+    dossier_words,
+    dossiers,
+    hand_overs,
+)
+from queue_server.ledger.tables.hall import (
+    alarms,
+    counters,
+    queue_days,
+    rearrangements,
+    services,
+    tickets,
+    voided_numbers,
+)
+from queue_server.ledger.tables.ledger import centres, events, idempotency_keys, seal_keys, yearly_numbers
+from queue_server.ledger.tables.money import cash_closings, fee_lines, payments
+from queue_server.ledger.tables.visitors import appointments, checklists, complaints, ratings
+
+__all__ = [
+    "alarms",
+    "appointments",
+    "attachments",
+    "cash_closings",
+    "centres",
+    "checklists",
+    "complaints",
+    "counters",
+    "devices",
+    "dossier_history",
+    "dossier_looks",
+    "dossier_marks",
+    "dossier_numbers",
+    "dossier_tickets",
+    "dossier_words",
+    "dossiers",
+    "events",
+    "fee_lines",
+    "fields",
+    "hand_overs",
+    "idempotency_keys",
+    "media",
+    "metadata",
+    "pairings",
+    "payments",
+    "people",
+    "procedures",
+    "queue_days",
+    "ratings",
+    "rearrangements",
+    "seal_keys",
+    "services",
+    "sessions",
+    "tickets",
+    "tokens",
+    "voided_numbers",
+    "yearly_numbers",
+]

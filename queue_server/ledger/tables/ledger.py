@@ -1,0 +1,71 @@
+"""Tables of the ledger: the centre's row, its events, kept answers, seal keys and books of the year."""
+
+from sqlalchemy import BigInteger, Column, Index, Table
+
+from queue_server.ledger.tables.columns import maybe_column, metadata, number_column, text_column
+
+centres = Table(
+    "centre",
+    metadata,
+    text_column("id", primary_key=True),
+    number_column("seq", 0),
+    text_column("service_day"),
+    number_column("created_at"),
+    maybe_column("catalogue_version"),
+    maybe_column("catalogue_origin"),
+    # What supervisors tell everyone: in an emergency (with its time), and every day. None: the configuration's.
+    maybe_column("emergency"),
+    maybe_column("emergency_at", BigInteger),
+    maybe_column("notice"),
+    # The number of the deed that last gave counters other queues; None: all serve what the configuration says.
+    maybe_column("rearranged", BigInteger),
+    # The number before the first event of `service_day`: what is asked of today never goes through the years before.
+    number_column("day_seq", 0),
+)
+
+events = Table(
+    "events",
+    metadata,
+    text_column("centre", primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    text_column("type"),
+    number_column("at"),
+    text_column("actor"),
+    Column("ticket_id", BigInteger),
+    text_column("data"),
+    Index("events_by_ticket", "ticket_id"),
+    sqlite_with_rowid=False,
+)
+
+idempotency_keys = Table(
+    "replays",
+    metadata,
+    text_column("centre", primary_key=True),
+    text_column("principal", primary_key=True),
+    text_column("key", primary_key=True),
+    text_column("fingerprint"),
+    number_column("status"),
+    text_column("body"),
+    number_column("created_at"),
+    sqlite_with_rowid=False,
+)
+
+seal_keys = Table(
+    "seal_keys",
+    metadata,
+    text_column("centre", primary_key=True),
+    text_column("key_id", primary_key=True),
+    number_column("since"),
+)
+
+# One numbering a year for the register (sổ theo dõi), for money receipts and for complaints; closed with its year.
+yearly_numbers = Table(
+    "yearly_numbers",
+    metadata,
+    text_column("centre", primary_key=True),
+    text_column("book", primary_key=True),
+    Column("year", BigInteger, primary_key=True, autoincrement=False),
+    number_column("last", 0),
+    maybe_column("closed_at", BigInteger),
+    maybe_column("closed_by"),
+)

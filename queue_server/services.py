@@ -1,0 +1,135 @@
+"""Everything that runs in one server process for one centre, as one object; nothing of a centre is global."""
+
+import contextlib
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from queue_server.access.identity import Identities
+from queue_server.centre.deeds.devices import Screens
+from queue_server.centre.rows.media_files import MediaFiles
+from queue_server.centre.views.catalogue import Catalogue
+from queue_server.configuration.settings import Settings
+from queue_server.dossiers.rows.scans import Scans
+from queue_server.hall.views.usual_loads import Loads
+from queue_server.http.limits import Limit, SignIns
+from queue_server.http.process.counts import Tally
+from queue_server.http.process.health import Health
+from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.ledger.database import Database
+from queue_server.realtime.announcer import Announcer
+from queue_server.realtime.hub import Hub
+from queue_server.realtime.wake import Wake
+from queue_server.recovery.nightly import BackupFailed, Nightly
+
+Offload = Callable[..., Any]
+
+
+_BACKUP_SECONDS = 1800.0
+
+
+@dataclass(slots=True)
+class Limits:
+    """The rate limits of this process."""
+
+    issuing: Limit
+    signing_in: SignIns = field(default_factory=SignIns)
+    guessing: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
+    pairing: Limit = field(default_factory=lambda: Limit(20, 60))
+    rating: Limit = field(default_factory=lambda: Limit(30, 60))
+    """Ratings from one address: a whole hall may share one."""
+    holding: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
+    booking: Limit = field(default_factory=lambda: Limit(30, 600))
+    """Appointments booked from one address: a village may share one, and each person has few a day."""
+    looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
+    finding: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Appointments looked up at one kiosk."""
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything that runs in one server process; views reach it through `web.guard.parts`."""
+
+    settings: Settings
+    book: Database
+    identities: Identities
+    limits: Limits
+    catalogue: Catalogue
+    screens: Screens
+    scans: Scans
+    media_files: MediaFiles
+    hub: Hub
+    announcer: Announcer
+    offload: Offload
+    wake: Wake
+    worker: Worker | None
+    stopping: threading.Event
+    tally: Tally
+    loads: Loads = field(default_factory=Loads)
+    proposal: dict[str, Any] | None = None
+    """What would shorten the longest wait (service/balance.py), as the worker last said."""
+    counters_changed: threading.Event = field(default_factory=threading.Event)
+    health: Health = field(init=False)
+    nightly: Nightly = field(init=False)
+
+    def recheck(self) -> None:
+        """Disconnects whoever may not speak any more."""
+        self.hub.recheck()
+
+    def pause(self) -> None:
+        """Lets the others go on in the midst of something long."""
+        self.hub.sockets.sleep(0)
+
+    def end_overdue(self) -> None:
+        """Disconnects those whose sessions are over by their time."""
+        self.hub.end_overdue()
+
+    def clients(self) -> int:
+        """How many sockets are connected."""
+        return len(self.hub.clients)
+
+    def clients_by_role(self) -> dict[str, int]:
+        """How many sockets of each role are connected; a citizen's phone is `follow`."""
+        return Counter(client.role for client in self.hub.clients.values())
+
+    def connected_names(self) -> set[str]:
+        """Who is connected, by name."""
+        return self.hub.connected_names()
+
+    def estimate(self) -> dict[str, list[tuple[int, int]]] | None:
+        """The waits by queue and place, from the worker; None when it cannot say."""
+        if self.worker is None:
+            return None
+        try:
+            answer = self.worker.call("estimates", {"centre": self.book.centre.centre.id})
+        except WorkerFailed:
+            return None
+        return {queue: [(p50, p90) for p50, p90 in places] for queue, places in answer.items()}
+
+    def advise(self) -> None:
+        """Takes over what the worker says would help the hall now."""
+        if self.worker is None:
+            return
+        with contextlib.suppress(WorkerFailed):
+            self.proposal = self.worker.call("advice", {})["proposal"]
+
+    def failing(self) -> list[str]:
+        """Which parts beside the database and the disk do not work."""
+        broken = self.worker is not None and self.worker.broken
+        return [*self.wake.failing(), *(["worker"] if broken else []), *self.nightly.failing()]
+
+    def back_up(self, target: Path) -> None:
+        """One archive of everything at that path, made by the worker. Raises BackupFailed."""
+        if self.worker is None:
+            raise BackupFailed("no worker")
+        task = {"data_dir": str(self.settings.data_dir), "target": str(target)}
+        try:
+            self.worker.call("backup", task, timeout=_BACKUP_SECONDS)
+        except WorkerFailed as failure:
+            raise BackupFailed(str(failure)) from failure

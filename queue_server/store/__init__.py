@@ -1,1 +1,0 @@
-"""Rows and transactions: SQLAlchemy Core tables, the deed's transaction, and queries. Holds no rule."""

@@ -1,0 +1,85 @@
+"""What a citizen may learn of a dossier, by its receipt or by its code alone at a kiosk. It names nobody."""
+
+import secrets
+
+from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.dossiers.rows import dossiers as rows
+from queue_server.dossiers.rows.owed import open_amount
+from queue_server.dossiers.rules import dossier
+from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.views import dossier as dossier_views
+from queue_server.dossiers.views.lookup import find
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.rows import Json, Row
+from queue_server.visitors.rows import ratings as rating_rows
+from shared.text.messages import LANGUAGES
+
+
+def public(context: Context, code: str, secret: str) -> Json:
+    """Where the dossier stands for whoever holds the receipt, and names nobody.
+
+    A wrong secret and an unknown code are the same `not_found`: the codes can be guessed.
+    """
+    row = rows.by_code(context.connection, context.centre_id, code)
+    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+        raise RuleBroken("not_found", 404)
+    return {**dossier_views.public(context, row), **with_receipt(context, row)}
+
+
+_GIVES_BACK = frozenset({Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
+"""Statuses in which the centre has a result or papers to hand out."""
+
+
+def at_kiosk(context: Context, text: str, secret: str | None) -> Json:
+    """Where a dossier stands, for the citizen at a kiosk; what was asked for and what is owed only by the receipt's secret.
+
+    RuleBroken `not_found`. A secret that a scanner mangled counts as none: the code alone tells status and day.
+    """
+    row = find(context, text)
+    if row is None:
+        raise RuleBroken("not_found", 404)
+    proven = secret is not None and secrets.compare_digest(row["receipt_secret"].encode(), secret.encode())
+    shown = dossier_views.public(context, row)
+    status = Status(row["status"])
+    return {
+        "code": row["code"],
+        "receipt": proven,
+        "status": int(status),
+        "status_name": {lang: dossier_views.status_name(status, lang) for lang in LANGUAGES},
+        "due_at": shown["due_at"],
+        "overdue": shown["overdue"],
+        "ready": status in _GIVES_BACK,
+        "queue": _queue(context, row),
+        "procedure_name": shown["procedure_name"] if proven else None,
+        "asked": _asked(context, row) if proven else None,
+        "owed": open_amount(context.connection, row["id"]) if proven else None,
+    }
+
+
+def with_receipt(context: Context, row: Row) -> Json:
+    """What the receipt's page shows beyond status and dates: what to bring and pay, where to collect, its rating."""
+    queue = _queue(context, row)
+    return {
+        "asked": _asked(context, row),
+        "owed": open_amount(context.connection, row["id"]),
+        "ready": Status(row["status"]) in _GIVES_BACK,
+        "counters": [] if queue is None else centre_lookup.counters_of(context.centre, queue),
+        "closed": Status(row["status"]) in dossier.CLOSED,
+        "rated": rating_rows.exists(context.connection, dossier_id=row["id"]),
+    }
+
+
+def _queue(context: Context, row: Row) -> str | None:
+    return next((queue.id for queue in context.centre.queues if queue.id == row["field"]), None)
+
+
+def _asked(context: Context, row: Row) -> str | None:
+    """What the request for supplements in force asks for, as the officer wrote it on the citizen's notice."""
+    if Status(row["status"]) is not Status.SUPPLEMENT_ASKED:
+        return None
+    history = rows.histories(context.connection, [row["id"]])[row["id"]]
+    note: str | None = next(
+        (line["note"] for line in reversed(history) if line["status"] == int(Status.SUPPLEMENT_ASKED)), None
+    )
+    return note
