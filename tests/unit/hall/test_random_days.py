@@ -348,10 +348,10 @@ class Days(RuleBasedStateMachine):
     def readings_see_the_lines_of_the_database_and_places_that_the_order_gives(self) -> None:
         with reading(self.book) as now:
             fresh = lines.load(now.connection, self.centre_id, now.day)
-            assert {t.id: t for line in now.lines.by_queue.values() for t in line.every()} == {
+            assert {t.id: t for line in lines.lines_of(now).by_queue.values() for t in line.every()} == {
                 t.id: t for line in fresh.by_queue.values() for t in line.every()
             }
-            assert {q: now.lines.turn(q) for q in QUEUES} == {q: fresh.turn(q) for q in QUEUES}
+            assert {q: lines.lines_of(now).turn(q) for q in QUEUES} == {q: fresh.turn(q) for q in QUEUES}
             rows = ticket_rows.find(now.connection, self.centre_id, None, now.day, 500)
             waiting = [row for row in rows if row["state"] == "waiting" and row["sent_to"] is None]
             places = ticket_views.positions(now, waiting)
