@@ -35,7 +35,8 @@ from queue_server.ledger.tables import tickets as ticket_table
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.upkeep import day_end
 from queue_server.visitors.deeds import ticket_holder
-from shared.wire.ticket_bodies import Close, Finish, NewTicket, Pause, Restore, Transfer
+from shared.wire.counters import Close, Pause
+from shared.wire.tickets import Finish, NewTicket, Restore, Transfer
 from shared.wire.vocabulary import Outcome, Place
 
 VIETNAM = timezone(timedelta(hours=7))

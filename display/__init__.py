@@ -1,0 +1,1 @@
+"""The lobby TV: what it knows, how it looks, and what it says."""

@@ -1,0 +1,1 @@
+"""The kiosk agent: touch pages, printing, scanning, and numbers while the server is away."""

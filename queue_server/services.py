@@ -73,7 +73,7 @@ class Services:
     tally: Tally
     loads: Loads = field(default_factory=Loads)
     proposal: dict[str, Any] | None = None
-    """What would shorten the longest wait (service/balance.py), as the worker last said."""
+    """What would shorten the longest wait (hall/deeds/balance.py), as the worker last said."""
     counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)

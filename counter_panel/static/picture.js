@@ -5,33 +5,54 @@
 
 const MOST_ROWS = 400; // rows kept of those who wait further back than is shown
 
+/**
+ * @typedef {object} Row of somebody who waits: as fetched, or as the fact of a new number told it
+ * @property {number} id
+ * @property {string} number
+ * @property {string} queue
+ * @property {string | null} priority
+ * @property {string} purpose
+ * @property {string} state
+ * @property {string} issued_at
+ * @property {string | null} appointment_at
+ * @property {string | null} note
+ * @property {string[]} dossiers
+ * @property {{reason: string | null, text: string | null}} order null: not told yet
+ * @typedef {Omit<Wire.Panel, "waiting"> & {waiting: Row[]}} Shown
+ * @typedef {{seq: number, order: [number, string][], waiting_total: number}} Order
+ */
+
 export class Picture {
-  /** @type {any} what is shown, or null before the first state */
+  /** What is shown, or null before the first state. @type {Shown | null} */
   panel = null;
+  /** @type {Map<number, Row>} */
   #rows = new Map();
+  /** @type {Order | null} */
   #line = null;
 
-  /** Takes over a fetched state. It has the rows that `query` asked for. */
+  /** Takes over a fetched state, with the rows that `query` asked for.
+   * @param {Wire.Panel} panel
+   * @returns {Shown} */
   take(panel) {
     for (const row of panel.waiting) this.#rows.set(row.id, row);
-    this.panel = panel;
     // A word of the server that is newer than this state holds on.
-    if (!this.#line || this.#line.seq <= panel.seq) this.#line = { seq: panel.seq, order: panel.order, waiting_total: panel.waiting_total };
-    this.#compose();
-    return this.panel;
+    const line = this.#line && this.#line.seq > panel.seq ? this.#line : panel;
+    return this.#compose(panel, line);
   }
 
-  /** Takes over how the line stands now; false where it says nothing new. */
+  /** Takes over how the line stands now; false where it says nothing new.
+   * @param {Order & {counter: number}} message */
   line(message) {
     if (!this.panel || message.counter !== this.panel.counter.number) return false;
     if (this.#line && message.seq < this.#line.seq) return false;
-    this.#line = message;
-    this.#compose();
+    this.#compose(this.panel, message);
     return true;
   }
 
   /** What a fact means here: "fetch" where the state must be asked for, "line" where only the line may change (the server
-      says how by itself), null where nothing does. */
+      says how by itself), null where nothing does.
+   * @param {{seq: number, type: string, at: string, data: any}} fact
+   * @returns {"fetch" | "line" | null} */
   hear(fact) {
     const { panel } = this;
     if (!panel || fact.seq <= panel.seq) return null;
@@ -44,7 +65,7 @@ export class Picture {
       return shown ? "fetch" : null;
     }
     if (!fact.type.startsWith("ticket_")) return null;
-    if (fact.type === "ticket_issued") return this.#issued(fact);
+    if (fact.type === "ticket_issued") return this.#issued(panel, fact);
     // Whoever still waits after this does so differently: the row is asked for again.
     this.#rows.delete(data.id);
     if ([data.counter, data.from_counter].includes(mine)) return "fetch";
@@ -56,7 +77,7 @@ export class Picture {
 
   /** The ids of those whose rows are missing. */
   get lacks() {
-    return this.#line ? this.#line.order.filter(([id, reason]) => !this.#has(id, reason)).map(([id]) => id) : [];
+    return (this.#line?.order ?? []).filter(([id, reason]) => !this.#row(id, reason)).map(([id]) => id);
   }
 
   /** What to ask the server for: everything at first, then of the rows only those that are missing. */
@@ -70,14 +91,22 @@ export class Picture {
     this.#line = null;
   }
 
-  #has(id, reason) {
+  /** The row of somebody who stands there for this reason; one that was told for another has to be asked for again.
+   * @param {number} id
+   * @param {string} reason */
+  #row(id, reason) {
     const row = this.#rows.get(id);
-    return row !== undefined && (row.order.reason === reason || row.order.reason === null);
+    if (!row || (row.order.reason !== null && row.order.reason !== reason)) return null;
+    return row.order.reason === null ? { ...row, order: { reason, text: null } } : row;
   }
 
-  #issued(fact) {
+  /**
+   * @param {Shown} panel
+   * @param {{seq: number, type: string, at: string, data: any}} fact
+   * @returns {"line" | null} */
+  #issued(panel, fact) {
     const { id, number, queue, priority, purpose, appointment_at } = fact.data;
-    if (!this.panel.counter.queues.includes(queue)) return null;
+    if (!panel.counter.queues.includes(queue)) return null;
     this.#rows.set(id, {
       id,
       number,
@@ -90,28 +119,27 @@ export class Picture {
       note: null,
       dossiers: [],
       order: { reason: null, text: null },
-      waited_minutes: 0,
     });
     if (this.#rows.size > MOST_ROWS) this.#prune();
     return "line";
   }
 
   #prune() {
-    const shown = new Set(this.#line.order.map(([id]) => id));
+    const shown = new Set(this.#line?.order.map(([id]) => id));
     for (const id of this.#rows.keys()) {
       if (this.#rows.size <= MOST_ROWS) return;
       if (!shown.has(id)) this.#rows.delete(id);
     }
   }
 
-  #compose() {
-    const { order, waiting_total } = this.#line;
-    const waiting = order
-      .filter(([id, reason]) => this.#has(id, reason))
-      .map(([id, reason]) => {
-        const row = this.#rows.get(id);
-        return row.order.reason === reason ? row : { ...row, order: { reason, text: null } };
-      });
-    this.panel = { ...this.panel, waiting, waiting_total };
+  /**
+   * @param {Wire.Panel | Shown} panel
+   * @param {Order} line
+   * @returns {Shown} */
+  #compose(panel, line) {
+    this.#line = { seq: line.seq, order: line.order, waiting_total: line.waiting_total };
+    const waiting = line.order.flatMap(([id, reason]) => this.#row(id, reason) ?? []);
+    this.panel = { ...panel, waiting, waiting_total: line.waiting_total };
+    return this.panel;
   }
 }

@@ -1,0 +1,1 @@
+"""From a scanner's bytes to what was scanned: a receipt, a ticket, an identity card."""

@@ -1,0 +1,1 @@
+"""Spoken guidance for browsers without a Vietnamese voice."""

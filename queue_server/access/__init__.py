@@ -1,0 +1,1 @@
+"""Who is speaking: accounts, sessions, device tokens and passwords."""

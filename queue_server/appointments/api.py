@@ -37,8 +37,15 @@ from queue_server.ledger.actor import CITIZEN
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.appointment_bodies import MoveAppointment, NewAppointment
-from shared.wire.appointments import Appointment, AppointmentList, KioskAppointment, Slots, StaffAppointment
+from shared.wire.appointments import (
+    Appointment,
+    AppointmentList,
+    KioskAppointment,
+    MoveAppointment,
+    NewAppointment,
+    Slots,
+    StaffAppointment,
+)
 from shared.wire.vocabulary import Role
 
 api = APIBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Appointments")])

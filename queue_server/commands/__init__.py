@@ -1,0 +1,1 @@
+"""The commands beside a running server: `motcua token | user | catalogue | backup | doctor` and their like."""

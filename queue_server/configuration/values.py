@@ -54,7 +54,7 @@ class NightlyBackup:
 
 @dataclass(frozen=True)
 class Retention:
-    """How long personal data stays (service/retention.py). A centre sets these by its own rules for archives."""
+    """How long personal data stays (upkeep/retention.py). A centre sets these by its own rules for archives."""
 
     ticket_phone_days: int = 7
     dossier_years: int = 10
@@ -209,7 +209,7 @@ class Counter:
     also: tuple[str, ...] | None = None
     """The queues that it may be given besides when they are long; None: any."""
     usual: tuple[str, ...] | None = None
-    """What the files say, where a supervisor gave it other queues for now (store/arrangement.py)."""
+    """What the files say, where a supervisor gave it other queues for now (ledger/arrangement.py)."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Registers and catalogues in, everything out, and what the national portal needs."""

@@ -54,7 +54,7 @@ _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s+(\d{1,2})[:h](\d{2
 _FINISHED = frozenset({S.FINISHED, S.RETURNED})
 _ENDED = frozenset({S.REFUSED, S.WITHDRAWN, S.STOPPED})
 FINISHED_WITH_A_DATE = _FINISHED | {S.STOPPED}
-"""Statuses whose dossiers have a moment at which they were finished (domain/dossier.py)."""
+"""Statuses whose dossiers have a moment at which they were finished (dossiers/rules/dossier.py)."""
 
 
 @dataclass(frozen=True, slots=True)

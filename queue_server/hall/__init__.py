@@ -1,0 +1,1 @@
+"""The hall: tickets, counters, who is next and why, estimates, balance and alarms."""

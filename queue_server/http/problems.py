@@ -94,7 +94,7 @@ def of_rule(broken: RuleBroken) -> Response:
 def of_validation(error: ValidationError) -> Response:
     """All mistakes of a body or query in one answer; what was sent is not repeated, since it may be personal."""
     if error.title.endswith("Path"):
-        # An id that cannot be one names nothing (the models of paths are called so, web/paths.py).
+        # An id that cannot be one names nothing (the models of paths are called so, http/paths.py).
         return problem("not_found", 404)
     mistakes = [
         {"at": ".".join(str(step) for step in item["loc"]), "says": item["msg"]}

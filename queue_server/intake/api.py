@@ -7,8 +7,7 @@ from queue_server.http.guard import deed, perform
 from queue_server.http.paths import TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.intake import deeds as intake
-from shared.wire.dossier_bodies import NewDossier
-from shared.wire.dossiers import Dossier
+from shared.wire.dossiers import Dossier, NewDossier
 
 api = APIBlueprint("intake", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 

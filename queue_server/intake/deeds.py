@@ -26,7 +26,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.dossier_bodies import DossierMove, NewDossier, OutsideCode
+from shared.wire.dossiers import DossierMove, NewDossier, OutsideDossier
 from shared.wire.vocabulary import FactType, TicketState
 
 _OUTCOMES: dict[str, tuple[Move, ...]] = {
@@ -139,7 +139,7 @@ def _promised(deed: UnitOfWork, body: NewDossier) -> tuple[datetime | None, str 
     return promised, basis
 
 
-def _external(outside: OutsideCode | None) -> dict[str, Any]:
+def _external(outside: OutsideDossier | None) -> dict[str, Any]:
     if outside is None:
         return {}
     return {"external_system": outside.system, "external_code": outside.code}

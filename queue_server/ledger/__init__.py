@@ -1,0 +1,1 @@
+"""The database: units of work, events, sealed texts, tables and migrations."""

@@ -1,0 +1,1 @@
+"""Fees in whole đồng, receipts, refunds, and the day's cash."""

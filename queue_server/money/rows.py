@@ -1,6 +1,6 @@
 """Fee lines, receipts and closed days of cash in and out of the database. Decides nothing.
 
-What tells of a person lies sealed (store/sealing.py): why somebody pays less, got money back, or why a receipt was voided.
+What tells of a person lies sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was voided.
 Whoever calls sees plain rows; a payment's `lines` are values then, not text.
 """
 

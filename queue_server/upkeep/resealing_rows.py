@@ -129,7 +129,7 @@ def _replays(connection: Connection, centre: str, most: int) -> int:
 
 
 def _names(connection: Connection, centre: str, most: int) -> int:
-    """What scans are called; their files are sealed anew by service/attachments.py."""
+    """What scans are called; their files are sealed anew by dossiers/deeds/attachments.py."""
     return _texts(connection, attachments, attachments.c.name, attachment_rows.place, centre, most)
 
 

@@ -1,0 +1,1 @@
+"""What a citizen does without an officer: following a number, ratings, complaints, lists of papers."""

@@ -1,0 +1,1 @@
+"""Opening hours and hours of sound: pure rules, and their wording."""

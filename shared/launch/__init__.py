@@ -1,0 +1,1 @@
+"""The `motcua` command and the whole building on one machine."""

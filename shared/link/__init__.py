@@ -1,0 +1,1 @@
+"""The reconnecting Socket.IO link of kiosk and display."""

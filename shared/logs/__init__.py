@@ -1,0 +1,1 @@
+"""What every program writes down of its work."""

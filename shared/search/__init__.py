@@ -1,0 +1,1 @@
+"""The procedure matcher that kiosk and server share."""

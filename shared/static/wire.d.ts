@@ -449,7 +449,7 @@ declare namespace Wire {
     warnings: Array<DossierWarning>;
     register_no: Register | null;
     tickets: Array<number>;
-    external: OutsideCodeOutput | null;
+    external: OutsideCode | null;
     note: string | null;
     created_by: string;
     anonymised_at: string | null;
@@ -1029,7 +1029,7 @@ declare namespace Wire {
     due_at?: string | null;
     due_basis?: string | null;
     note?: string | null;
-    external?: OutsideCodeInput | null;
+    external?: OutsideDossier | null;
     dossier?: string | null;
   }
 
@@ -1178,17 +1178,17 @@ declare namespace Wire {
   /** How a service without a dossier ended. */
   type Outcome = "advised" | "not_eligible" | "missing_documents" | "collected" | "other";
 
+  /** The code of a dossier in another system. */
+  interface OutsideCode {
+    system: string;
+    code: string;
+  }
+
   /** The code that this dossier has in another system. */
-  interface OutsideCodeInput {
+  interface OutsideDossier {
     system: string;
     code: string;
     due_at?: string | null;
-  }
-
-  /** The code of a dossier in another system. */
-  interface OutsideCodeOutput {
-    system: string;
-    code: string;
   }
 
   /** A line as its receipt says it; lists leave the reason of an exemption out. */
@@ -1551,24 +1551,13 @@ declare namespace Wire {
   }
 
   /** A deed that must say why. */
-  interface ReasonInput {
-    reason: string;
-  }
-
-  /** What somebody wrote beside a rating. */
-  interface ReasonOutput {
-    at: string;
-    number: string | null;
-    dossier: string | null;
-    officer: string | null;
-    counter: number | null;
-    score: number;
+  interface Reason {
     reason: string;
   }
 
   /** What citizens wrote, newest first. */
   interface Reasons {
-    items: Array<ReasonOutput>;
+    items: Array<WrittenReason>;
   }
 
   /** `POST /dossiers/{code}/receive`: signs for the dossier that was handed over. */
@@ -2119,5 +2108,16 @@ declare namespace Wire {
     changed_at: string | null;
     template: string;
     shipped: string;
+  }
+
+  /** What somebody wrote beside a rating. */
+  interface WrittenReason {
+    at: string;
+    number: string | null;
+    dossier: string | null;
+    officer: string | null;
+    counter: number | null;
+    score: number;
+    reason: string;
   }
 }

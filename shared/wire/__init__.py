@@ -1,0 +1,1 @@
+"""What passes on the wire, as typed values: request bodies, answers and the words of both."""

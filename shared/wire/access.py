@@ -1,10 +1,10 @@
-"""What the API answers about devices, pairings, people and tokens, as typed models for the OpenAPI document."""
+"""People, tokens, devices and their pairing, and who looked at what: request bodies and answers."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import RootModel
+from pydantic import Field, RootModel, StringConstraints
 
-from shared.wire.tickets import Message
+from shared.wire.base import Body, Ident, Message
 from shared.wire.vocabulary import Role
 
 
@@ -119,3 +119,78 @@ class Token(Message):
 
 class Tokens(RootModel[list[Token]]):
     """All tokens of the centre."""
+
+
+class Colleagues(Message):
+    """The people of the place where a dossier lies, by name."""
+
+    items: list[str]
+
+
+class Look(Message):
+    """Who looked at a dossier, when, from which counter, and what they did: opened, searched or printed."""
+
+    at: str
+    by: str
+    role: str
+    counter: int | None
+    what: Literal["opened", "searched", "printed"]
+    what_name: str
+
+
+class Looks(Message):
+    """Some looks, newest first, and how many there are in all."""
+
+    items: list[Look]
+    total: int
+
+
+class SignIn(Body):
+    """`POST /session`."""
+
+    name: Ident
+    password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class NewPassword(Body):
+    """`POST /session/password`: the signed-in person's own."""
+
+    old: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    new: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+
+
+class DeviceStatus(Body):
+    """`PUT /devices/me/status`."""
+
+    state: Literal["ok", "warning", "fault"]
+    detail: Annotated[dict[str, str | int | float | bool | None], Field(max_length=30)] = Field(default={})
+
+
+class NewPerson(Body):
+    """`POST /people`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    role: Literal["admin", "supervisor", "officer"]
+    counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
+    department: Ident | None = None
+    password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+
+
+class NewToken(Body):
+    """`POST /tokens`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    role: Literal["admin", "supervisor", "officer", "kiosk", "display", "integration"]
+    counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
+    department: Ident | None = None
+
+
+class Session(Message):
+    """A signed-in person."""
+
+    name: str
+    role: Role
+    counters: list[int]
+    department: str | None
+    csrf: str
+    must_change_password: bool

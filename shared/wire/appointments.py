@@ -1,9 +1,37 @@
-"""What the API answers about appointments, as typed models for the OpenAPI document."""
+"""Appointments: request bodies and answers."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from shared.wire.tickets import Message
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from shared.wire.base import Body, Ident, Message, Phone
 from shared.wire.vocabulary import Purpose
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
+Card = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+
+
+class NewAppointment(Body):
+    """`POST /public/appointments` and `POST /appointments`: what for, when, and who; a telephone or a card is needed.
+
+    Of a card's number only a keyed digest is kept, for the limits a person.
+    """
+
+    procedures: Annotated[list[Ident], Field(max_length=5, default_factory=list)]
+    queue: Ident | None = None
+    purpose: Purpose = Purpose.SUBMIT
+    at: AwareDatetime
+    name: Name | None = None
+    phone: Phone | None = None
+    card: Card | None = None
+    lang: Literal["vi", "en"] = "vi"
+
+
+class MoveAppointment(Body):
+    """`POST …/move`: to another slot of the same queue."""
+
+    at: AwareDatetime
+
 
 AppointmentState = Literal["booked", "checked_in", "late", "cancelled", "missed"]
 

@@ -1,10 +1,12 @@
-"""What the API answers about the centre, its catalogue and a counter's panel, as typed models for the OpenAPI document."""
+"""The centre, its queues and its catalogue: what the API answers."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field as Described
+from pydantic import RootModel
 
-from shared.wire.tickets import Message, Ticket, WaitingTicket, WholeProcedure
+from shared.wire.base import Message
+from shared.wire.tickets import Estimate
 
 
 class Hours(Message):
@@ -75,50 +77,96 @@ class CatalogueField(Message):
     queue: str | None
 
 
+class Department(Message):
+    """A department with the fields that are its own."""
+
+    name: str
+    fields: list[str]
+
+
+class Departments(RootModel[list[Department]]):
+    """The departments that the catalogue names."""
+
+
+class Queue(Message):
+    """A queue as anyone may see it."""
+
+    id: str
+    name: str
+    prefix: str
+    colour: str
+    waiting: int
+    called: int
+    serving: int
+    done: int
+    counters: list[int]
+    paused: bool
+    closed: bool
+    quota_left: int | None
+    estimate: Estimate | None
+
+
+class Queues(RootModel[list[Queue]]):
+    """All queues."""
+
+
+class Field(Message):
+    """A field of the catalogue with its number of procedures."""
+
+    id: str
+    name: str
+    prefix: str
+    colour: str
+    procedures: int
+
+
+class Fields(RootModel[list[Field]]):
+    """All fields."""
+
+
+class Procedure(Message):
+    """A procedure as a search shows it."""
+
+    id: str
+    code: str | None
+    name: str
+    short_name: str | None
+    field: str
+    time_limit: int | None
+    time_unit: str | None
+    same_day: bool | None
+    fee_text: str | None
+    fee_vnd: int | None
+    queue: str | None
+
+
+class FoundGroup(Message):
+    """Procedures of one matter among those found: their ids, best first."""
+
+    name: str
+    name_en: str
+    items: list[str]
+
+
+class Found(Message):
+    """What a search found, best first; where the words are ambiguous, the best of it by matter as well."""
+
+    items: list[Procedure]
+    total: int
+    groups: list[FoundGroup] = Described(default=[])
+
+
+class WholeProcedure(Procedure):
+    """A procedure with its documents."""
+
+    documents: list[str]
+    synonyms: list[str]
+    department: str | None
+
+
 class Catalogue(Message):
     """The whole catalogue, for a kiosk's local copy."""
 
     version: str
     fields_: Annotated[list[CatalogueField], Described(alias="fields")]
     procedures: list[WholeProcedure]
-
-
-class PanelCounter(Message):
-    """The panel's own counter."""
-
-    number: int
-    name: str
-    state: Literal["open", "paused", "closed"]
-    reason: str | None
-    officer: str | None
-    queues: list[str]
-
-
-class Undo(Message):
-    """The last deed that can still be taken back, and until when."""
-
-    ticket: int
-    number: str
-    state: str
-    label: str
-    until: str
-
-
-class Panel(Message):
-    """Everything that a counter's panel shows, with the sequence number at which it was read."""
-
-    seq: int
-    now: str
-    counter: PanelCounter
-    ticket: Ticket | None
-    waiting: list[WaitingTicket]
-    """The first who wait and some more, or those whom the panel said that it lacks."""
-    waiting_total: int
-    """How many wait for the counter in all."""
-    order: list[tuple[int, str]]
-    """The first who wait, by id and the reason of their place, in the order in which the counter would call them."""
-    held: list[Ticket]
-    recent: list[Ticket]
-    undo: Undo | None
-    policy: str
-    usual_minutes: float | None

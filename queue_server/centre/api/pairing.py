@@ -25,7 +25,7 @@ from queue_server.http.permissions import Permission
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.access import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairings
-from shared.wire.ticket_bodies import Body
+from shared.wire.base import Body
 
 api = APIBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags=[Tag(name="Pairing")])
 

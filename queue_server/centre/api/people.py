@@ -15,8 +15,7 @@ from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.access import People, Person, ShownToken, Tokens
-from shared.wire.ticket_bodies import NewPerson, NewToken
+from shared.wire.access import NewPerson, NewToken, People, Person, ShownToken, Tokens
 
 api = APIBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
 

@@ -7,8 +7,7 @@ from queue_server.access.identity import Identity
 from queue_server.centre.deeds import signing_in
 from queue_server.http.guard import COOKIE, anyone, book, identify, limits, parts, reply
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.ticket_bodies import NewPassword, SignIn
-from shared.wire.tickets import Session
+from shared.wire.access import NewPassword, Session, SignIn
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1/session", abp_tags=[Tag(name="Session")])
 

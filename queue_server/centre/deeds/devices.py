@@ -18,7 +18,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.ticket_bodies import DeviceStatus
+from shared.wire.access import DeviceStatus
 from shared.wire.vocabulary import FactType, Role
 
 RESTART = "restart_asked"

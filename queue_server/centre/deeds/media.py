@@ -17,7 +17,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.screen_bodies import MediaChange
+from shared.wire.screens import MediaChange
 from shared.wire.vocabulary import FactType, Role
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.ticket_bodies import NewPassword, SignIn
+from shared.wire.access import NewPassword, SignIn
 from shared.wire.vocabulary import FactType
 
 Offload = Callable[..., Any]

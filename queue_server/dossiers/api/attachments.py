@@ -28,8 +28,7 @@ from queue_server.http.paths import MAX_ID, CodePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.sealing import SealBroken
-from shared.wire.office import Attachment, Attachments
-from shared.wire.office_bodies import RemoveAttachment
+from shared.wire.dossiers import Attachment, Attachments, RemoveAttachment
 
 _LOG = logging.getLogger("motcua.web")
 

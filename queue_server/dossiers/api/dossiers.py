@@ -13,8 +13,8 @@ from queue_server.dossiers.views import work_lists
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
-from shared.wire.dossier_bodies import DossierMove, Listing
-from shared.wire.dossiers import Dossier, DossierList, Looks
+from shared.wire.access import Looks
+from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing
 
 api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 

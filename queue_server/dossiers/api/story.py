@@ -16,16 +16,20 @@ from queue_server.http.guard import actor, book, deed, needs, perform, read, rep
 from queue_server.http.paths import CodePath, YearPath
 from queue_server.http.permissions import Permission, may
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.dossier_bodies import Assign, Correct, Extend, HandOver, Receive
+from shared.wire.access import Colleagues
+from shared.wire.centre import Departments
 from shared.wire.dossiers import (
+    Assign,
     ClosedRegister,
-    Colleagues,
-    Departments,
+    Correct,
     Dossier,
-    DueCounts,
+    Extend,
+    HandOver,
     HandOvers,
+    Receive,
     RegisterPage,
 )
+from shared.wire.reports import DueCounts
 
 api = APIBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 

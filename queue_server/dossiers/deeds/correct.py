@@ -13,7 +13,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.dossier_bodies import Correct
+from shared.wire.dossiers import Correct
 
 
 def correct(deed: UnitOfWork, code: str, body: Correct) -> Json:

@@ -20,7 +20,7 @@ from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.dossier_bodies import Extend
+from shared.wire.dossiers import Extend
 
 _AT_WORK = tuple(sorted(int(status) for status in dossier.AT_WORK))
 _LOOKED_AT = 5_000

@@ -21,7 +21,7 @@ from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.dossier_bodies import Assign, HandOver, Receive
+from shared.wire.dossiers import Assign, HandOver, Receive
 
 _ON_ITS_WAY = frozenset(Status) - {Status.REGISTERED, Status.ACCEPTED, Status.RETURNED}
 """Statuses in which a dossier is handed on by a deed of its own; an accepted one is forwarded."""

@@ -24,7 +24,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.fold import fold
 from shared.text.messages import say
 from shared.text.money import dong_with_unit
-from shared.wire.dossier_bodies import DossierMove
+from shared.wire.dossiers import DossierMove
 
 
 def move(deed: UnitOfWork, code: str, what: Move, body: DossierMove) -> Json:

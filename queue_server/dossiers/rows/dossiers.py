@@ -1,6 +1,6 @@
 """Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing.
 
-Whoever calls sees plain rows: what is personal is sealed on the way in and opened on the way out (store/sealing.py).
+Whoever calls sees plain rows: what is personal is sealed on the way in and opened on the way out (ledger/storage/sealing.py).
 """
 
 import json

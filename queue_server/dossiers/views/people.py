@@ -7,7 +7,7 @@ from typing import Any
 from queue_server.dossiers.rows.dossiers import NUMBERS, PEOPLE
 from queue_server.dossiers.rules.dossier_code import masked
 from shared.text.fold import fold
-from shared.wire.dossier_bodies import NewDossier, PersonOnPaper
+from shared.wire.dossiers import NewDossier, PersonOnPaper
 
 Json = dict[str, Any]
 _IN_LISTS = ("name", "id_type", *NUMBERS)

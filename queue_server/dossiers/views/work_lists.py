@@ -13,7 +13,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
-from shared.wire.dossier_bodies import Listing
+from shared.wire.dossiers import Listing
 
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)

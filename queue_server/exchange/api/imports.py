@@ -16,7 +16,7 @@ from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.office import ImportResult
+from shared.wire.exchange import ImportResult
 
 api = APIBlueprint("imports", __name__, url_prefix="/api/v1/imports", abp_tags=[Tag(name="Import")])
 

@@ -13,7 +13,7 @@ from queue_server.http.guard import needs, read, reply
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.office import PortalPage
+from shared.wire.exchange import PortalPage
 
 api = APIBlueprint("portal", __name__, url_prefix="/api/v1/portal", abp_tags=[Tag(name="National portal")])
 

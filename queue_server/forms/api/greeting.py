@@ -20,16 +20,9 @@ from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.visitors.deeds import checklists
-from shared.wire.before import (
-    Checklist,
-    KioskPlaces,
-    Load,
-    NewChecklist,
-    NewPaper,
-    PaperAsked,
-    Papers,
-    WantedPaper,
-)
+from shared.wire.forms import KioskPlaces, NewPaper, PaperAsked, WantedPaper
+from shared.wire.reports import Load
+from shared.wire.visitors import Checklist, NewChecklist, Papers
 
 api = APIBlueprint("greeting", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Greeting")])
 

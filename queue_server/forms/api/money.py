@@ -20,12 +20,17 @@ from queue_server.money import views as money_views
 from queue_server.money.deeds import cash, receipts
 from queue_server.money.rules import copies as copies_price
 from shared.text.messages import say
-from shared.wire.money import CashDay, CopiesPrice, Fees, FeesOfProcedure, Payments, PaymentWithRest
-from shared.wire.money_bodies import (
+from shared.wire.money import (
+    CashDay,
     CloseCash,
+    CopiesPrice,
     FeeGone,
+    Fees,
+    FeesOfProcedure,
     NewFees,
     NewPayment,
+    Payments,
+    PaymentWithRest,
     Refund,
     ReopenCash,
     TicketPayment,

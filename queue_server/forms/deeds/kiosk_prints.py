@@ -21,7 +21,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import checklists
-from shared.wire.before import NewPaper
+from shared.wire.forms import NewPaper
 from shared.wire.vocabulary import FactType, Role
 
 Json = dict[str, Any]

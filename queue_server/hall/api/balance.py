@@ -10,8 +10,7 @@ from queue_server.hall.deeds import alarms, balance
 from queue_server.http.guard import actor, deed, needs, parts, perform, read, reply
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
-from shared.wire.balance import Alarm, Alarms, Balance, Rearrangement
-from shared.wire.balance_bodies import RaiseAlarm, Rearrange
+from shared.wire.counters import Alarm, Alarms, Balance, RaiseAlarm, Rearrange, Rearrangement
 
 api = APIBlueprint("balance", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Balance and alarms")])
 

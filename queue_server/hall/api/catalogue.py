@@ -13,8 +13,7 @@ from queue_server.http.guard import anyone, book, parts, read, reply
 from queue_server.http.paths import IdentPath
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.centre import Catalogue as WholeCatalogue
-from shared.wire.centre import Centre
-from shared.wire.tickets import Fields, Found, Queues, WholeProcedure
+from shared.wire.centre import Centre, Fields, Found, Queues, WholeProcedure
 
 api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
 

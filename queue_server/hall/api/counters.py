@@ -12,9 +12,8 @@ from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.guard import actor, deed, needs, perform, read, reply
 from queue_server.http.paths import CounterPath
 from queue_server.http.permissions import Permission
-from shared.wire.centre import Panel
-from shared.wire.ticket_bodies import CallChosen, Close, Pause
-from shared.wire.tickets import Counter, Counters, Ticket
+from shared.wire.counters import CallChosen, Close, Counter, Counters, Panel, Pause
+from shared.wire.tickets import Ticket
 
 api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
 

@@ -13,9 +13,8 @@ from queue_server.http.guard import book, deed, needs, parts, perform, read, rep
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.access import Devices, DeviceSettings
+from shared.wire.access import Devices, DeviceSettings, DeviceStatus
 from shared.wire.screens import Restart
-from shared.wire.ticket_bodies import DeviceStatus
 from shared.wire.tickets import KioskRanges
 
 api = APIBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])

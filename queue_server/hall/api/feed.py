@@ -12,7 +12,8 @@ from queue_server.http.guard import actor_is, needs, read, reply, reply_list
 from queue_server.http.paths import MAX_ID, QueuePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import audiences, diary
-from shared.wire.tickets import Events, WaitingLine
+from shared.wire.exchange import Events
+from shared.wire.tickets import WaitingLine
 from shared.wire.vocabulary import Role
 
 api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])

@@ -9,7 +9,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.balance_bodies import RaiseAlarm
+from shared.wire.counters import RaiseAlarm
 from shared.wire.vocabulary import SUPERVISING, FactType
 
 

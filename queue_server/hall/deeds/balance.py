@@ -26,8 +26,7 @@ from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
-from shared.wire.balance_bodies import Rearrange
-from shared.wire.ticket_bodies import Close
+from shared.wire.counters import Close, Rearrange
 from shared.wire.vocabulary import CounterState, FactType
 
 

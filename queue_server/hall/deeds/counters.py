@@ -16,7 +16,8 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.ticket_bodies import CallChosen, Close, Finish, Hold, Pause
+from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire.tickets import Finish, Hold
 from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 

@@ -18,7 +18,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.ticket_bodies import NewTicket
+from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import FactType, Purpose, Role
 
 

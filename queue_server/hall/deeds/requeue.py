@@ -20,7 +20,7 @@ from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.ticket_bodies import Restore, Transfer
+from shared.wire.tickets import Restore, Transfer
 from shared.wire.vocabulary import FactType, Place
 from shared.wire.vocabulary import TicketState as S
 

@@ -26,7 +26,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.ticket_bodies import ChangePriority, Finish, Hold, Reason
+from shared.wire.tickets import ChangePriority, Finish, Hold, Reason
 from shared.wire.vocabulary import FactType, Place
 from shared.wire.vocabulary import TicketState as S
 

@@ -21,7 +21,7 @@ _WHOLE_DAY = 24 * 60
 
 
 def compute(connection: Connection, centre: Configuration, now: datetime) -> Json:
-    """For each queue its `Load` (shared/wire/before.py); today itself never counts: it is not over."""
+    """For each queue its `Load` (shared/wire/reports.py); today itself never counts: it is not over."""
     zone = ZoneInfo(centre.centre.timezone)
     today = now.astimezone(zone).date()
     first, last = today - timedelta(weeks=load_rules.WEEKS), today - timedelta(days=1)

@@ -4,7 +4,7 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 
 from queue_server.http.guard import anyone, parts, reply
-from shared.wire.tickets import Health
+from shared.wire.exchange import Health
 
 watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
 

@@ -23,7 +23,7 @@ dossiers = Table(
     maybe_column("field"),
     maybe_column("procedure_snapshot"),
     number_column("status"),
-    # Sealed, as are the notes here and in the diary (store/sealing.py); `names` is the folded text behind dossier_words.
+    # Sealed, as are the notes here and in the diary (ledger/storage); `names` is the folded text behind dossier_words.
     text_column("applicant"),
     maybe_column("submitter"),
     text_column("names", server_default=""),

@@ -14,7 +14,7 @@ from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money import views as money_views
 from queue_server.money.rules import Entry, Sums
-from shared.wire.money_bodies import CloseCash, ReopenCash
+from shared.wire.money import CloseCash, ReopenCash
 from shared.wire.vocabulary import SUPERVISING, FactType
 
 

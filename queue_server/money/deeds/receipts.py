@@ -22,8 +22,8 @@ from queue_server.money import rules as fees
 from queue_server.money import views as money_views
 from queue_server.money.views import receipt_name
 from shared.text.messages import say
-from shared.wire.dossier_bodies import DossierMove
-from shared.wire.money_bodies import NewFee, NewFees, NewPayment, Refund, TicketPayment
+from shared.wire.dossiers import DossierMove
+from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
 from shared.wire.vocabulary import SUPERVISING, FactType, TicketState
 
 RECEIPTS = "receipts"

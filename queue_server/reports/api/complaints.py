@@ -30,8 +30,17 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.reports.views.visits import check_period
 from queue_server.visitors.deeds import complaints, ratings
-from shared.wire.office import Complaint, ComplaintList, Rated, Reasons, ToRate
-from shared.wire.office_bodies import ComplaintAnswer, CounterRating, NewComplaint, NewRating
+from shared.wire.visitors import (
+    Complaint,
+    ComplaintAnswer,
+    ComplaintList,
+    CounterRating,
+    NewComplaint,
+    NewRating,
+    Rated,
+    Reasons,
+    ToRate,
+)
 
 api = APIBlueprint(
     "complaints", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Complaints and ratings")]

@@ -13,7 +13,7 @@ from queue_server.http.permissions import Permission
 from queue_server.ledger import local_time
 from queue_server.ledger.storage.times import to_ms
 from queue_server.reports.views import visits as visit_report
-from shared.wire.dossiers import Report
+from shared.wire.reports import Report
 
 api = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", abp_tags=[Tag(name="Reports")])
 

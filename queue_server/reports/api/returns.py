@@ -14,7 +14,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.storage.times import to_ms
 from queue_server.reports.views import monthly_return
 from queue_server.reports.views.visits import check_period
-from shared.wire.office import Due, MonthReturn, MonthsReturn, Satisfaction
+from shared.wire.reports import Due, MonthReturn, MonthsReturn, Satisfaction
 
 api = APIBlueprint("returns", __name__, url_prefix="/api/v1/reports", abp_tags=[Tag(name="Reports")])
 

@@ -1,6 +1,6 @@
 """The monthly return (báo cáo tháng), several months beside each other, and what is late or about to be. Changes nothing.
 
-Runs in the worker process. Carried over + received = resolved + pending, by field and channel (domain/monthly.py).
+Runs in the worker process. Carried over + received = resolved + pending, by field and channel (reports/rules/monthly.py).
 """
 
 import json

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from queue_server.http.guard import actor, limited, limits, needs, read, reply
 from queue_server.http.permissions import Permission
 from queue_server.visitors.views import dossier_lookup
-from shared.wire.dossiers import KioskDossier
+from shared.wire.visitors import KioskDossier
 
 api = APIBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])
 

@@ -12,7 +12,7 @@ from queue_server.http.guard import anyone, count_guess, read, reply
 from queue_server.http.paths import CodePath
 from queue_server.ledger.errors import RuleBroken
 from queue_server.visitors.views import dossier_lookup
-from shared.wire.dossiers import PublicDossier
+from shared.wire.visitors import PublicDossier
 
 api = APIBlueprint("receipts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 

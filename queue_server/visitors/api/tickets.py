@@ -31,8 +31,19 @@ from queue_server.ledger import diary
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.visitors.views import follow
-from shared.wire.ticket_bodies import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
-from shared.wire.tickets import Followed, History, Ticket, Tickets
+from shared.wire.tickets import (
+    ChangePriority,
+    Finish,
+    Followed,
+    History,
+    Hold,
+    NewTicket,
+    Reason,
+    Restore,
+    Ticket,
+    Tickets,
+    Transfer,
+)
 from shared.wire.vocabulary import Role
 
 api = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Tickets")])

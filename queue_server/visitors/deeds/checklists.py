@@ -17,7 +17,7 @@ from queue_server.visitors.rows import checklists as rows
 from shared.hours.wording import hours_lines
 from shared.text.documents import documents, fee_text, time_limit_text
 from shared.text.messages import LANGUAGES
-from shared.wire.before import NewChecklist
+from shared.wire.visitors import NewChecklist
 from shared.wire.vocabulary import FactType, Role
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def paper_names(procedure: Procedure) -> list[str]:
 
 
 def papers(centre: Configuration, procedure: Procedure) -> Json:
-    """What the procedure needs, for its page on a phone and for a greeter: a `Papers` (shared/wire/before.py)."""
+    """What the procedure needs, for its page on a phone and for a greeter: a `Papers` (shared/wire/visitors.py)."""
     raw = {key: getattr(procedure, key) for key in ("fee_text", "same_day", "time_limit", "time_unit")}
     queue = centre_lookup.queue_of(centre, procedure)
     hours = [{"days": h.days, "from": clock(h.opens), "to": clock(h.closes)} for h in centre.centre.hours]

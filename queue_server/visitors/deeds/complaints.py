@@ -15,7 +15,7 @@ from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
-from shared.wire.office_bodies import ComplaintAnswer, NewComplaint
+from shared.wire.visitors import ComplaintAnswer, NewComplaint
 from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]

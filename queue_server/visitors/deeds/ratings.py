@@ -27,7 +27,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
 from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
 from shared.text.messages import say
-from shared.wire.office_bodies import CounterRating, NewRating
+from shared.wire.visitors import CounterRating, NewRating
 from shared.wire.vocabulary import FactType, TicketState
 
 Json = dict[str, Any]

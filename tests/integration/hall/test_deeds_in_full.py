@@ -1,6 +1,7 @@
 """Each deed in full: exactly what it changes of the ticket or the counter, and exactly what it tells of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -288,6 +289,42 @@ def test_a_paper_that_is_scanned_again_brings_its_number_back_and_says_how(visit
     assert check_in() == ({"delayed_until": None}, "ticket_waiting", {"why": "back"})
 
 
+def test_a_paper_scanned_when_the_ten_minutes_are_over_changes_nothing(visit: Visit) -> None:
+    secret = visit.ticket["follow_url"].rpartition("/")[2]
+    visit.house.ask("POST", f"/follow/{secret}/delay", {})
+    seq = visit.house.seq()
+    visit.house.later(minutes=10)
+    visit.house.do(f"{visit.path}/check-in", by=visit.house.kiosk)
+    assert visit.house.facts(seq) == []
+
+
+def test_yesterdays_number_is_told_that_its_day_is_over(visit: Visit) -> None:
+    visit.call()
+    visit.do("no-show")
+    visit.house.later(days=1)
+    answer = visit.house.ask("POST", f"{visit.path}/check-in", by=visit.house.kiosk)
+    assert (answer.status, answer.body["code"], answer.body["title"]) == (
+        409,
+        "another_day",
+        "Số A001 là của ngày khác.",
+    )
+    answer = visit.house.ask("POST", f"{visit.path}/restore", {"place": "first"}, by=visit.officer)
+    assert (answer.status, answer.body["title"]) == (409, "Số A001 là của ngày khác.")
+
+
+def test_a_call_by_hand_lets_in_those_put_back_who_were_sent_to_this_counter(house: House) -> None:
+    officer = house.token("officer", 4)
+    house.do("/counters/4/open", by=officer)
+    sent, chosen = house.issue("chung-thuc"), house.issue("chung-thuc")
+    house.do(f"/tickets/{sent['id']}/transfer", {"counter": 4}, by=house.supervisor)
+    house.do("/counters/4/call-next", by=officer)
+    house.do(f"/tickets/{sent['id']}/put-back", by=officer)
+    house.do("/counters/4/call", {"ticket": chosen["id"], "reason": "gấp"}, by=officer)
+    house.do(f"/tickets/{chosen['id']}/finish", {"outcome": "advised"}, by=officer)
+    house.issue("chung-thuc")
+    assert house.do("/counters/4/call-next", by=officer)["id"] == sent["id"]
+
+
 def test_a_counter_tells_its_name_queues_officer_and_why_it_rests(house: House) -> None:
     officer = house.token("officer", 1)
     counter = {"number": 1, "name": "Hộ tịch 1", "queues": ["ho-tich"]}
@@ -539,6 +576,87 @@ def test_a_refusal_is_a_sentence_that_names_number_and_counter(
         "nobody": (403, "not_your_counter", "Việc này thuộc quầy khác, không phải quầy của ông/bà."),
         "too_late": (409, "too_late_to_undo", "Quá 60 giây, không hoàn tác được nữa."),
     }
+
+
+def test_what_cannot_be_done_in_this_state_says_from_where_to_where(house: House) -> None:
+    officer = house.token("officer", 1)
+    house.do("/counters/1/open", by=officer)
+    ticket = house.issue("ho-tich")
+    path = f"/tickets/{ticket['id']}"
+    bodies: dict[str, Json] = {
+        "recall": {},
+        "start": {},
+        "no-show": {},
+        "resume": {},
+        "put-back": {},
+        "undo": {},
+        "restore": {"place": "first"},
+        "finish": {"outcome": "advised"},
+        "hold": {"reason": "ảnh"},
+        "cancel": {"reason": "về"},
+        "transfer": {"queue": "chung-thuc"},
+        "priority": {"group": None, "reason": "nhầm"},
+    }
+
+    def refused() -> dict[str, tuple[str, str]]:
+        found = {}
+        for name, body in bodies.items():
+            answer = house.ask("POST", f"{path}/{name}", body, by=officer)
+            if answer.status != 200:
+                assert answer.body["code"] == "illegal_move", answer
+                found[name] = (answer.body["from"], answer.body["to"])
+        return found
+
+    waiting = {name: bodies.pop(name) for name in ("hold", "cancel", "transfer", "priority")}
+    assert refused() == {
+        "recall": ("waiting", "called"),
+        "start": ("waiting", "serving"),
+        "no-show": ("waiting", "no_show"),
+        "resume": ("waiting", "waiting"),
+        "put-back": ("waiting", "waiting"),
+        "undo": ("waiting", "serving"),
+        "restore": ("waiting", "waiting"),
+        "finish": ("waiting", "done"),
+    }
+    house.do("/counters/1/call-next", by=officer)
+    house.do(f"{path}/finish", {"outcome": "advised"}, by=officer)
+    bodies.update(waiting)
+    bodies.pop("undo")
+    assert refused() == {
+        "recall": ("done", "called"),
+        "start": ("done", "serving"),
+        "no-show": ("done", "no_show"),
+        "resume": ("done", "waiting"),
+        "put-back": ("done", "waiting"),
+        "restore": ("done", "waiting"),
+        "finish": ("done", "done"),
+        "hold": ("done", "held"),
+        "cancel": ("done", "cancelled"),
+        "transfer": ("done", "waiting"),
+        "priority": ("done", "done"),
+    }
+
+
+def test_nobody_is_sent_to_a_queue_that_no_counter_serves(
+    new_house: Callable[..., House], shipped_centre: Any
+) -> None:
+    counters = tuple(one for one in shipped_centre.counters if one.number == 1)
+    house = new_house(replace(shipped_centre, counters=counters))
+    visit = Visit(house)
+    answer = house.ask("POST", f"{visit.path}/transfer", {"queue": "chung-thuc"}, by=house.supervisor)
+    assert (answer.status, answer.body["code"]) == (409, "queue_closed")
+
+
+def test_whoever_is_resumed_at_a_counter_that_stopped_is_told_which(visit: Visit) -> None:
+    visit.call()
+    visit.do("hold", {"reason": "ảnh"})
+    visit.house.do("/counters/1/close", by=visit.officer)
+    answer = visit.house.ask("POST", f"{visit.path}/resume", by=visit.officer)
+    assert (answer.status, answer.body["code"], answer.body["title"]) == (
+        409,
+        "counter_closed",
+        "Quầy 1 đang đóng. Mở quầy trước đã.",
+    )
 
 
 def test_the_wait_is_frozen_at_the_first_call_however_often_a_number_is_called_again(house: House) -> None:

@@ -81,6 +81,16 @@ def test_a_number_on_paper_is_never_refused_and_counts_from_then_on(strict: Hous
     assert (again.status, again.body["number"]) == (409, "A800")
 
 
+def test_of_yesterdays_paper_no_mark_is_kept(strict: House) -> None:
+    body = {"queue": "ho-tich", "printed_number": "A800", "person": person(strict)}
+    late = strict.ask(
+        "POST", "/tickets", {**body, "printed_at": "2026-06-14T16:00:00+07:00"}, by=strict.kiosk
+    )
+    assert (late.status, late.body["state"], mark_of(strict, late.body)) == (201, "expired", None)
+    today = {**body, "printed_number": "A801", "printed_at": strict.now.isoformat()}
+    assert mark_of(strict, strict.do("/tickets", today, by=strict.kiosk)) is not None
+
+
 def test_the_mark_is_the_days_own_and_is_gone_the_next_day(strict: House) -> None:
     today = person(strict)
     number = asked(strict, person=today).body

@@ -19,7 +19,15 @@ def test_the_ten_thousandth_dossier_of_a_day_still_has_a_code_of_its_own() -> No
 
 @pytest.mark.parametrize(
     ("identity", "shown"),
-    [("022085001234", "•••••••••234"), ("B1234567", "•••••567"), ("12345", "•••••"), ("", ""), (None, None)],
+    [
+        ("022085001234", "•••••••••234"),
+        ("B1234567", "•••••567"),
+        ("1234567", "••••567"),
+        ("123456", "••••••"),
+        ("12345", "•••••"),
+        ("", ""),
+        (None, None),
+    ],
 )
 def test_lists_show_no_more_than_the_last_three_characters(identity: str | None, shown: str | None) -> None:
     assert masked(identity) == shown

@@ -9,7 +9,7 @@ import pytest
 
 from queue_server.configuration.folder import load
 from queue_server.configuration.values import Configuration, DayOff, Hours
-from queue_server.dossiers.rules.office import calendar, office_day, officers_date
+from queue_server.dossiers.rules.office import calendar, office_day, officers_date, soon
 from queue_server.hall.views.estimates import closed_times
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -80,3 +80,20 @@ def test_an_officers_date_is_meant_locally(given: datetime, meant: datetime) -> 
 )
 def test_breaks_are_counted_from_now(at: str, breaks: list[tuple[float, float]]) -> None:
     assert closed_times(REAL, datetime.fromisoformat(at).replace(tzinfo=ZONE)) == breaks
+
+
+def test_hours_that_make_no_day_are_the_usual_ones() -> None:
+    usual = (time(7), time(17), time(15))
+    for centre in (with_hours(), with_hours((0, 6 * 60)), with_hours((8 * 60, 8 * 60))):
+        day = office_day(centre)
+        assert (day.opens, day.closes, day.same_day_until) == usual
+
+
+def test_what_is_soon_is_said_by_the_centres_own_hours_and_leaves_its_days_off_out() -> None:
+    hours = replace(REAL, centre=replace(REAL.centre, soon_hours=24))
+    off = replace(hours.calendar, days_off=(DayOff(date(2026, 6, 11), "Tổng kiểm kê"),))
+    now = datetime(2026, 6, 10, 9, 0, tzinfo=ZONE)
+    assert soon(hours, now) == datetime(2026, 6, 11, 9, 0, tzinfo=ZONE)
+    assert soon(replace(hours, calendar=off), now) == datetime(2026, 6, 12, 9, 0, tzinfo=ZONE)
+    longer = replace(hours, centre=replace(hours.centre, soon_hours=48))
+    assert soon(longer, now) == datetime(2026, 6, 12, 9, 0, tzinfo=ZONE)

@@ -267,6 +267,15 @@ def test_a_file_that_is_no_csv_is_told_with_the_reason_in_the_language_that_is_a
     assert "expected after" in problem.text
 
 
+def test_a_header_and_a_status_are_told_in_english_too() -> None:
+    header = f"Code,Received,Số hồ sơ,{'x' * 70},Status,Finished"
+    assert told(read(f"{header}\nH1,1/6/2026,H1,,4,2/6/2026\n", OFFICE, NOW, "en")) == [
+        (1, "The column “Số hồ sơ” is there twice."),
+        (1, f"Nobody knows the column “{'x' * 60}”; delete or rename it."),
+        (2, "The status “4” cannot have the cell “Finished”."),
+    ]
+
+
 @given(st.text(max_size=300))
 def test_no_file_fails(text: str) -> None:
     sheet = read(f"{HEADER}\n{text}", OFFICE, NOW)

@@ -81,6 +81,10 @@ def test_closed_hours_are_put_into_the_wait(wait: float, expected: float) -> Non
     assert through_breaks(wait, [(30.0, 150.0), (360.0, 1260.0)]) == expected
 
 
+def test_without_any_doubt_the_last_minute_before_a_break_counts() -> None:
+    assert [through_breaks(wait, [(30.0, 150.0)]) for wait in (29.5, 30.0)] == [29.5, 150.0]
+
+
 def test_the_last_minutes_before_a_break_are_in_doubt_where_that_is_asked_for() -> None:
     lunch = [(30.0, 150.0)]
     assert [through_breaks(wait, lunch, 5.0) for wait in (24.0, 25.0, 29.0, 30.0, 40.0)] == [

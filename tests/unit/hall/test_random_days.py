@@ -35,18 +35,8 @@ from queue_server.ledger.tables import counters as counter_table
 from queue_server.ledger.tables import tickets as ticket_table
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.upkeep import day_end
-from shared.wire.ticket_bodies import (
-    CallChosen,
-    ChangePriority,
-    Close,
-    Finish,
-    Hold,
-    NewTicket,
-    Pause,
-    Reason,
-    Restore,
-    Transfer,
-)
+from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire.tickets import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
 from shared.wire.vocabulary import Outcome, Place
 
 QUEUES = ("ho-tich", "chung-thuc")

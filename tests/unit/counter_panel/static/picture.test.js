@@ -15,7 +15,9 @@ function row(id, reason = "arrival") {
 
 /** A fetched state in which these wait.
  * @param {number} seq
- * @param {any[]} waiting */
+ * @param {any[]} waiting
+ * @param {object} [more]
+ * @returns {any} */
 function state(seq, waiting, more = {}) {
   return {
     seq,
@@ -31,7 +33,8 @@ function state(seq, waiting, more = {}) {
 }
 
 /** @param {number} seq
- * @param {[number, string][]} order */
+ * @param {[number, string][]} order
+ * @param {number} [total] */
 function line(seq, order, total = order.length) {
   return { seq, counter: MINE, order, waiting_total: total };
 }
@@ -44,7 +47,7 @@ function fact(seq, type, data) {
 }
 
 /** @param {Picture} picture */
-const shown = (picture) => picture.panel.waiting.map((/** @type {any} */ { id }) => id);
+const shown = (picture) => picture.panel?.waiting.map(({ id }) => id);
 
 test("the first state is asked for whole, later ones without the rows that are known", () => {
   const picture = new Picture();
@@ -58,7 +61,7 @@ test("whoever is called elsewhere leaves the line without a fetch", () => {
   picture.take(state(5, [row(1), row(2)]));
   assert.equal(picture.hear(fact(6, "ticket_called", { id: 1, queue: "ho-tich", counter: 7 })), "line");
   assert.equal(picture.line(line(6, [[2, "arrival"]])), true);
-  assert.deepEqual([shown(picture), picture.panel.waiting_total, picture.lacks], [[2], 1, []]);
+  assert.deepEqual([shown(picture), picture.panel?.waiting_total, picture.lacks], [[2], 1, []]);
 });
 
 test("a number that was just taken joins the line without a fetch", () => {
@@ -67,7 +70,7 @@ test("a number that was just taken joins the line without a fetch", () => {
   picture.hear(fact(6, "ticket_issued", { id: 2, number: "A002", queue: "ho-tich", priority: null, purpose: "submit" }));
   picture.line(line(6, [[1, "arrival"], [2, "arrival"]]));
   assert.deepEqual([shown(picture), picture.lacks], [[1, 2], []]);
-  assert.deepEqual(picture.panel.waiting[1].order, { reason: "arrival", text: null });
+  assert.deepEqual(picture.panel?.waiting[1].order, { reason: "arrival", text: null });
 });
 
 test("a row that nobody told of is asked for, and the others stay", () => {
@@ -99,7 +102,7 @@ test("a line that is newer than a fetched state stays", () => {
   picture.take(state(5, [row(1), row(2)]));
   picture.line(line(8, [[2, "arrival"]]));
   picture.take(state(6, [], { order: [[1, "arrival"], [2, "arrival"]], waiting_total: 2 }));
-  assert.deepEqual([shown(picture), picture.panel.waiting_total], [[2], 1]);
+  assert.deepEqual([shown(picture), picture.panel?.waiting_total], [[2], 1]);
 });
 
 test("another counter's line is not this one's", () => {

@@ -1,0 +1,156 @@
+"""Counters, a counter's panel, the balance between counters and alarms: request bodies and answers."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from shared.wire.base import Body, Ident, InBothLanguages, Message, Text
+from shared.wire.tickets import Ticket, WaitingTicket
+
+
+class Proposal(Message):
+    """What would shorten the longest wait; `before_minutes` is null where nobody calls that queue."""
+
+    kind: Literal["more", "instead", "open"]
+    counter: int
+    queue: str
+    gives_up: str | None
+    queues: list[str]
+    present: list[str]
+    before_minutes: int | None
+    after_minutes: int
+    text: InBothLanguages
+    made_at: str
+
+
+class Rearrangement(Message):
+    """A counter that was given other queues."""
+
+    id: int
+    at: str
+    by: str
+    counter: int
+    before: list[str]
+    after: list[str]
+    opened: bool
+    why: str
+    can_be_undone: bool
+    undone_at: str | None
+    undone_by: str | None
+
+
+class Balance(Message):
+    """What would help now, and which changes hold, latest first."""
+
+    proposal: Proposal | None
+    in_force: list[Rearrangement]
+
+
+class Alarm(Message):
+    """An officer who needs help at once."""
+
+    id: int
+    at: str
+    counter: int | None
+    counter_name: str | None
+    by: str
+    ended_at: str | None
+    ended_by: str | None
+
+
+class Alarms(RootModel[list[Alarm]]):
+    """The alarms that nobody has ended, oldest first."""
+
+
+class Rearrange(Body):
+    """`POST /rearrangements`: the counter serves these queues from now on; `present` is what the caller saw it serve."""
+
+    counter: Annotated[int, Field(ge=1, le=99)]
+    queues: Annotated[list[Ident], Field(min_length=1, max_length=40)]
+    present: Annotated[list[Ident], Field(max_length=40)] | None = None
+    open: bool = False
+    """Whether the counter, which must be closed, is opened with it."""
+    why: Text | None = None
+
+
+class RaiseAlarm(Body):
+    """`POST /alarms`: without a counter it is about the person alone."""
+
+    counter: Annotated[int, Field(ge=1, le=99)] | None = None
+
+
+class PanelCounter(Message):
+    """The panel's own counter."""
+
+    number: int
+    name: str
+    state: Literal["open", "paused", "closed"]
+    reason: str | None
+    officer: str | None
+    queues: list[str]
+
+
+class Undo(Message):
+    """The last deed that can still be taken back, and until when."""
+
+    ticket: int
+    number: str
+    state: str
+    label: str
+    until: str
+
+
+class Panel(Message):
+    """Everything that a counter's panel shows, with the sequence number at which it was read."""
+
+    seq: int
+    now: str
+    counter: PanelCounter
+    ticket: Ticket | None
+    waiting: list[WaitingTicket]
+    """The first who wait and some more, or those whom the panel said that it lacks."""
+    waiting_total: int
+    """How many wait for the counter in all."""
+    order: list[tuple[int, str]]
+    """The first who wait, by id and the reason of their place, in the order in which the counter would call them."""
+    held: list[Ticket]
+    recent: list[Ticket]
+    undo: Undo | None
+    policy: str
+    usual_minutes: float | None
+
+
+class Pause(Body):
+    """`POST /counters/{n}/pause`."""
+
+    reason: Text
+    ticket: Literal["put_back", "hold", "finish"] | None = None
+
+
+class Close(Body):
+    """`POST /counters/{n}/close`; `ticket` says what becomes of a held number (supervisors only)."""
+
+    ticket: Literal["put_back", "hold", "finish"] | None = None
+
+
+class CallChosen(Body):
+    """`POST /counters/{n}/call`: a chosen ticket, out of turn."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
+    reason: Text
+
+
+class Counter(Message):
+    """A counter with the ticket that it holds."""
+
+    number: int
+    name: str
+    state: Literal["open", "paused", "closed"]
+    reason: str | None
+    officer: str | None
+    queues: list[str]
+    ticket: Ticket | None
+
+
+class Counters(RootModel[list[Counter]]):
+    """All counters."""

@@ -1,0 +1,68 @@
+"""What other systems fetch and send: the feed of facts, the portal, imports, and whether the server is well."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from shared.wire.base import Message
+from shared.wire.vocabulary import FactType
+
+
+class PortalDossier(Message):
+    """A dossier as the national portal needs it: status codes and dates, no person."""
+
+    code: str
+    external_system: str | None
+    external_code: str | None
+    procedure: str | None
+    procedure_code: str | None
+    procedure_name: str | None
+    field: str | None
+    channel: int
+    status: int
+    status_name: str
+    received_at: str
+    due_at: str | None
+    finished_at: str | None
+    returned_at: str | None
+    verdict: str | None
+    changed_at: str
+
+
+class PortalPage(Message):
+    """Changed dossiers in the order of their latest change; `next` goes on from here, null at the end."""
+
+    items: list[PortalDossier]
+    next: int | None
+
+
+class ImportResult(Message):
+    """What an import found, and how many rows it saved: all or none."""
+
+    rows: int
+    imported: int
+    problems: list[dict[str, Any]]
+    sample: list[dict[str, Any]]
+
+
+class Fact(Message):
+    """Something that happened; a hidden one has a number and the type `hidden` only."""
+
+    seq: int
+    type: FactType
+    at: str | None = None
+    data: dict[str, Any] | None = None
+
+
+class Events(Message):
+    """A piece of the diary, oldest first, without gaps."""
+
+    events: list[Fact]
+    last_seq: int
+
+
+class Health(Message):
+    """Whether the server works; `failing` names the parts that do not."""
+
+    status: Literal["ok", "degraded"]
+    failing: list[str] = Field(default=[])

@@ -1,0 +1,277 @@
+"""Figures of a day, a period, a month, of load and of satisfaction: what the API answers."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from shared.wire.appointments import AppointmentFigures
+from shared.wire.base import Message
+
+
+class HourLoad(Message):
+    """One hour of the day, as it was on the same weekday of the last weeks."""
+
+    hour: int
+    tickets: float
+    """Numbers given, on average."""
+    wait_minutes: float | None
+    level: Literal["quiet", "usual", "busy"]
+
+
+class DayLoad(Message):
+    """The load of a queue on one weekday; without enough weeks no hours are told."""
+
+    day: str
+    weekday: int
+    weeks: int
+    enough: bool
+    hours: list[HourLoad]
+
+
+class Load(Message):
+    """`GET /queues/{id}/load`: today and the next six days."""
+
+    queue: str
+    least_weeks: int
+    days: list[DayLoad]
+
+
+class ChecklistFigure(Message):
+    """How many lists one procedure had."""
+
+    procedure: str
+    name: str
+    count: int
+
+
+class ChecklistFigures(Message):
+    """Lists given instead of numbers: trips and waits avoided."""
+
+    count: int
+    by_procedure: list[ChecklistFigure]
+
+
+class DueGroup(Message):
+    """How many dossiers of a group are late, and how many are due soon."""
+
+    key: str | None
+    name: str
+    overdue: int
+    soon: int
+
+
+class DueCounts(Message):
+    """What is late and what is due soon, now, in all and by field, department and officer."""
+
+    overdue: int
+    soon: int
+    by_field: list[DueGroup]
+    by_department: list[DueGroup]
+    by_officer: list[DueGroup]
+
+
+class Times(Message):
+    """How many times were measured, and their mean, median and 90th percentile in minutes."""
+
+    count: int
+    mean: float | None
+    p50: float | None
+    p90: float | None
+
+
+class Figures(Message):
+    """The counts and times of one group of tickets."""
+
+    issued: int
+    waiting: int
+    called: int
+    serving: int
+    held: int
+    done: int
+    no_show: int
+    cancelled: int
+    expired: int
+    served: int
+    waiting_time: Times
+    walking_time: Times
+    service_time: Times
+
+
+class QueueFigures(Figures):
+    """The figures of a queue."""
+
+    queue: str
+    name: str
+
+
+class CounterFigures(Figures):
+    """The figures of a counter."""
+
+    counter: int
+    name: str
+
+
+class HourFigures(Figures):
+    """The figures of an hour of the day, in the centre's zone."""
+
+    hour: int
+
+
+class OfficerFigures(Figures):
+    """The figures of an officer."""
+
+    officer: str
+
+
+class DossierFigures(Message):
+    """Dossiers of the period; `overdue` counts those that are late at its end, or now."""
+
+    received: int
+    returned: int
+    returned_early: int
+    returned_on_time: int
+    returned_late: int
+    overdue: int
+
+
+class ToldShare(Message):
+    """How many who were told a range of their wait were served, and how many of them waited no longer than its end."""
+
+    count: int
+    within: int
+    within_percent: float | None
+
+
+class ToldQueue(ToldShare):
+    """The same of one queue."""
+
+    queue: str
+    name: str
+
+
+class ToldFigures(ToldShare):
+    """The same of everything."""
+
+    by_queue: list[ToldQueue]
+
+
+class Report(Message):
+    """Counts and times of a day or a period."""
+
+    centre: str
+    first: Annotated[str, Field(alias="from")]
+    last: Annotated[str, Field(alias="to")]
+    timezone: str
+    generated_at: str
+    total: Figures
+    by_queue: list[QueueFigures]
+    by_counter: list[CounterFigures]
+    by_hour: list[HourFigures]
+    by_officer: list[OfficerFigures]
+    dossiers: DossierFigures
+    checklists: ChecklistFigures
+    told: ToldFigures
+    appointments: AppointmentFigures
+
+
+class ReturnLine(Message):
+    """One line of a return: carried over + received = resolved + pending."""
+
+    carried_over: int
+    received: int
+    resolved: int
+    resolved_early: int
+    resolved_on_time: int
+    resolved_late: int
+    pending: int
+    pending_in_time: int
+    pending_overdue: int
+
+
+class ReturnRow(ReturnLine):
+    """The line of a field and a channel."""
+
+    field: str | None
+    name: str
+    channel: int
+    channel_name: str
+
+
+class FieldLine(ReturnLine):
+    """The sum of a field."""
+
+    field: str | None
+    name: str
+
+
+class ChannelLine(ReturnLine):
+    """The sum of a channel."""
+
+    channel: int
+    name: str
+
+
+class MonthLine(ReturnLine):
+    """The sum of a month."""
+
+    month: str
+
+
+class Return(Message):
+    """What every return holds."""
+
+    centre: str
+    subtitle: str
+    first: Annotated[str, Field(alias="from")]
+    last: Annotated[str, Field(alias="to")]
+    timezone: str
+    generated_at: str
+    rows: list[ReturnRow]
+    by_field: list[FieldLine]
+    by_channel: list[ChannelLine]
+    total: ReturnLine
+
+
+class MonthReturn(Return):
+    """The return of one month."""
+
+    month: str
+
+
+class MonthsReturn(Return):
+    """Several months beside each other, and all of them as one period; with the visits and ratings of the same days."""
+
+    by_month: list[MonthLine]
+    visits: list[dict[str, Any]]
+    satisfaction: dict[str, Any]
+
+
+class Due(Message):
+    """What is late, or due soon."""
+
+    centre: str
+    generated_at: str
+    days: int
+    total: dict[str, int]
+    by_field: list[dict[str, Any]]
+    by_department: list[dict[str, Any]]
+    by_officer: list[dict[str, Any]]
+    items: list[dict[str, Any]]
+
+
+class Satisfaction(Message):
+    """Ratings of a period summed up."""
+
+    centre: str
+    first: Annotated[str, Field(alias="from")]
+    last: Annotated[str, Field(alias="to")]
+    total: dict[str, Any]
+    tickets: dict[str, Any]
+    dossiers: dict[str, Any]
+    indicators: list[dict[str, Any]]
+    by_day: list[dict[str, Any]]
+    by_officer: list[dict[str, Any]]
+    by_counter: list[dict[str, Any]]
+    by_field: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
+    generated_at: str
