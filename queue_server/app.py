@@ -44,6 +44,7 @@ from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Limits, Offload, Services
 from queue_server.upkeep import day_end
+from queue_server.upkeep.growth import Growth
 from queue_server.upkeep.housekeeping import Housekeeping
 from shared.logs import journal as logs
 
@@ -81,6 +82,7 @@ class Application:
             advise=parts.advise,
             changed=parts.counters_changed,
             end_overdue=parts.end_overdue,
+            count_tables=Growth(parts.book, parts.offload).look,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)

@@ -76,14 +76,25 @@ def test_a_token_that_was_revoked_beside_the_server_is_believed_for_less_than_a_
     assert identity.MEMORY_SECONDS <= 1.0
 
 
-def test_whoever_is_connected_is_looked_up_again_each_second(house: House) -> None:
-    stopping, seconds, rechecked = threading.Event(), 0.0, []
+def test_sessions_end_by_the_second_and_everybody_is_looked_up_by_the_half_minute(house: House) -> None:
+    """What ends a token or a session is in the diary, and acted upon then (test_notices.py); this is the net below it."""
+    stopping, second = threading.Event(), 0.0
+    ended: list[float] = []
+    rechecked: list[float] = []
 
     def sleep(span: float) -> None:
-        nonlocal seconds
-        seconds += span
-        if seconds >= 5:
+        nonlocal second
+        second += span
+        if second >= 72:
             stopping.set()
 
-    Housekeeping(house.book, lambda: rechecked.append(seconds), lambda: None, sleep, stopping).run()
-    assert rechecked == [0.0, 1.0, 2.0, 3.0, 4.0]
+    Housekeeping(
+        house.book,
+        lambda: rechecked.append(second),
+        lambda: None,
+        sleep,
+        stopping,
+        end_overdue=lambda: ended.append(second),
+    ).run()
+    assert ended == [float(at) for at in range(72)]
+    assert rechecked == [11.0, 41.0, 71.0]
