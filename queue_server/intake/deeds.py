@@ -20,14 +20,13 @@ from queue_server.dossiers.views import lookup as dossier_lookup
 from queue_server.dossiers.views import people
 from queue_server.dossiers.views.dossier import moment
 from queue_server.hall.rows import tickets as ticket_rows
-from queue_server.hall.rules.ticket import AT_COUNTER
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.dossiers import DossierMove, NewDossier, OutsideDossier
-from shared.wire.vocabulary import FactType, TicketState
+from shared.wire.vocabulary import FactType
 
 _OUTCOMES: dict[str, tuple[Move, ...]] = {
     **{word: (first,) for word, first in dossier.OUTCOMES.items()},
@@ -116,13 +115,13 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
 
 
 def _check_served(deed: UnitOfWork, ticket_id: int) -> None:
-    row = ticket_rows.by_id(deed.connection, deed.centre_id, ticket_id)
-    if row is None:
+    ticket = ticket_rows.by_id(deed.connection, deed.centre_id, ticket_id)
+    if ticket is None:
         raise RuleBroken("not_found", 404)
-    if not departments.supervises(deed.actor) and row["counter"] not in deed.actor.counters:
-        raise RuleBroken("not_your_counter", 403, counter=row["counter"] or "–")
-    if TicketState(row["state"]) not in AT_COUNTER:
-        raise RuleBroken("ticket_not_served", 409, number=row["number"])
+    if not departments.supervises(deed.actor) and ticket.counter not in deed.actor.counters:
+        raise RuleBroken("not_your_counter", 403, counter=ticket.counter or "–")
+    if not ticket.at_counter:
+        raise RuleBroken("ticket_not_served", 409, number=ticket.number)
 
 
 def _promised(deed: UnitOfWork, body: NewDossier) -> tuple[datetime | None, str | None]:

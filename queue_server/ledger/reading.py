@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.kept import At, K, Kept, Shown
 from queue_server.ledger.service_day import service_day
@@ -48,6 +49,8 @@ class Reading(AbstractContextManager["Reading"]):
     emergency_at: int | None = None
     notice: str | None = None
     """What supervisors tell the hall; None: what the configuration says."""
+    actor: Actor | None = None
+    """Who reads; None where nobody in particular does."""
     day_seq: int = 0
     """The number before the stored day's first event."""
     shown: Shown = field(default_factory=Shown)
@@ -88,7 +91,7 @@ class Reading(AbstractContextManager["Reading"]):
         self.connection.close()
 
 
-def reading(book: Database) -> Reading:
+def reading(book: Database, actor: Actor | None = None) -> Reading:
     """Opens a read transaction; close it by leaving its `with` block."""
     connection = book.engine.connect()
     if connection.dialect.name == "postgresql":
@@ -117,6 +120,7 @@ def reading(book: Database) -> Reading:
         emergency,
         emergency_at,
         notice,
+        actor,
         day_seq,
         book.shown,
     )

@@ -8,6 +8,7 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.dossiers.views.dossier import pinned
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.rows import Json, Row
@@ -103,7 +104,7 @@ def payments(context: Context, found: Sequence[Row], *, whole: bool = False) -> 
 
 
 def _payment(
-    context: Context, row: Row, codes: dict[int, str], tickets: dict[int, Row], *, whole: bool
+    context: Context, row: Row, codes: dict[int, str], tickets: dict[int, Ticket], *, whole: bool
 ) -> Json:
     said: dict[str, Any] = row["lines"] if whole else rows.without_exemptions(row["lines"])
     ticket = tickets.get(row["ticket_id"]) if row["ticket_id"] is not None else None
@@ -122,7 +123,7 @@ def _payment(
         "counter": row["counter"],
         "dossier": codes.get(row["dossier_id"]) if row["dossier_id"] is not None else None,
         "ticket": row["ticket_id"],
-        "ticket_number": ticket and ticket["number"],
+        "ticket_number": None if ticket is None else ticket.number,
         "lines": said["items"],
         "reason": said["reason"],
         "refund_of": row["refund_of"],

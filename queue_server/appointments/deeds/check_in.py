@@ -3,8 +3,8 @@
 Who comes too late waits as one who just came. A number on paper, given while the server was away, is matched afterwards.
 """
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from queue_server.appointments import rows
 from queue_server.appointments import rules as appointment_rules
@@ -12,11 +12,11 @@ from queue_server.appointments.deeds import book as booking
 from queue_server.appointments.rules import Standing, State
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue
-from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row, texts
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
@@ -38,7 +38,7 @@ def at_kiosk(context: Context, text: str) -> Json:
         "closes_at": local_time.iso(context, closes),
         "queue": queue.id,
         "queue_name": queue.name,
-        "procedures": ticket_rows.texts(row, "procedures"),
+        "procedures": texts(row, "procedures"),
         "state": row["state"],
         "standing": appointment_rules.standing(row["at"], context.ms, rules).value,
         "number": row["number"],
@@ -61,18 +61,17 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
     # A place that was promised is given whatever was handed out at the kiosks since.
     value, lap = issue.take_number(deed, queue, promised=True)
     booked = body.model_copy(update={"purpose": Purpose(row["purpose"])})
-    procedures = ticket_rows.texts(row, "procedures")
-    ticket = issue.save_new(
-        deed, booked, queue, procedures, value=value, lap=lap, **_columns(row, deed.ms, late=late)
-    )
+    procedures = texts(row, "procedures")
+    fresh = issue.new_ticket(deed, booked, queue, procedures, value=value, lap=lap)
+    ticket = issue.save_new(deed, booked, fresh if late else booked_at(fresh, row, deed.ms))
     _came(deed, row, ticket, late=late)
     return ticket
 
 
 def of_paper(
     deed: UnitOfWork, body: NewTicket, queue: str, day: str, printed: int
-) -> tuple[Row, dict[str, Any]] | None:
-    """The appointment that a printed number belongs to, with what it changes of the ticket; None where there is none.
+) -> tuple[Row, bool] | None:
+    """The appointment that a printed number belongs to, and whether it came too late; None where there is none.
 
     The kiosk could not ask: a code that is wrong, used, or of another queue, leaves an ordinary number.
     """
@@ -83,7 +82,7 @@ def of_paper(
     standing = _standing(deed, row, printed)
     if standing is Standing.EARLY:
         return None
-    return row, _columns(row, printed, late=standing is Standing.LATE)
+    return row, standing is Standing.LATE
 
 
 def delivered(deed: UnitOfWork, row: Row, ticket: Json) -> None:
@@ -126,11 +125,10 @@ def _standing(deed: UnitOfWork, row: Row, now: int) -> Standing:
     return appointment_rules.standing(row["at"], now, deed.centre.centre.appointments)
 
 
-def _columns(row: Row, came: int, *, late: bool) -> dict[str, Any]:
-    """What makes a ticket one of an appointment: it arrives at its time, and waits from then on, or from its coming."""
-    if late:
-        return {}
-    return {"appointment_at": row["at"], "arrival": row["at"], "stop_since": max(came, row["at"])}
+def booked_at(ticket: Ticket, row: Row, came: int) -> Ticket:
+    """The ticket as one of an appointment: it arrives at its time, and waits from then on, or from its coming."""
+    at = row["at"]
+    return replace(ticket, appointment_at=at, arrival=at, stop_since=max(came, at))
 
 
 def _came(deed: UnitOfWork, row: Row, ticket: Json, *, late: bool) -> None:

@@ -6,10 +6,9 @@ from queue_server.appointments import rules as appointment_rules
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rules.dossier_code import masked
-from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json, Row, texts
 from shared.text.documents import documents
 
 
@@ -25,7 +24,7 @@ def for_holder(context: Context, row: Row) -> Json:
         "lang": row["lang"],
         "counters": centre_lookup.counters_of(context.centre, row["queue"]),
         "secret": row["secret"],
-        "documents": _documents(context.centre, ticket_rows.texts(row, "procedures")),
+        "documents": _documents(context.centre, texts(row, "procedures")),
     }
 
 
@@ -44,9 +43,7 @@ def for_desk(context: Context, row: Row, *, veiled: bool) -> Json:
 
 
 def _common(context: Context, row: Row) -> Json:
-    known = [
-        centre_lookup.find_procedure(context.centre, ident) for ident in ticket_rows.texts(row, "procedures")
-    ]
+    known = [centre_lookup.find_procedure(context.centre, ident) for ident in texts(row, "procedures")]
     names = {queue.id: queue.name for queue in context.centre.queues}
     return {
         "id": row["id"],
@@ -55,7 +52,7 @@ def _common(context: Context, row: Row) -> Json:
         "at": local_time.iso(context, row["at"]),
         "queue": row["queue"],
         "queue_name": names.get(row["queue"], row["queue"]),
-        "procedures": ticket_rows.texts(row, "procedures"),
+        "procedures": texts(row, "procedures"),
         "matters": [found.short_name or found.name for found in known if found is not None],
         "purpose": row["purpose"],
         "state": row["state"],

@@ -29,7 +29,7 @@ def of_ticket(context: Context, payment: Row) -> Json:
     """The receipt of a service without a dossier: no person, the number instead of a code."""
     at = say_on.local(context, payment["at"])
     ticket = ticket_rows.by_id(context.connection, context.centre_id, payment["ticket_id"])
-    number = "" if ticket is None else ticket["number"]
+    number = "" if ticket is None else ticket.number
     labels = [item["label"] for item in payment["lines"]["items"]]
     common = {
         **say_on.of_office(context.centre, at),

@@ -109,12 +109,11 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Js
 
     RuleBroken `not_found`, `not_your_counter`, `ticket_not_here`, `amount_too_high`, `nothing_to_pay` or `cash_closed`.
     """
-    row = transitions.load(deed, ticket_id)
-    transitions.check_mine(deed, row)
-    if row["day"] != deed.day or TicketState(row["state"]) not in _PAYS:
-        raise RuleBroken("ticket_not_here", 409, number=row["number"])
+    ticket = transitions.load_mine(deed, ticket_id)
+    if ticket.day != deed.day or ticket.state not in _PAYS:
+        raise RuleBroken("ticket_not_here", 409, number=ticket.number)
     lines = [_priced(deed, wish) for wish in body.lines]
-    paid = _receipt(deed, {"ticket_id": ticket_id, "counter": row["counter"], "method": body.method}, lines)
+    paid = _receipt(deed, {"ticket_id": ticket_id, "counter": ticket.counter, "method": body.method}, lines)
     _told(deed, FactType.PAYMENT_TAKEN, paid, None)
     return one(deed, paid["id"])
 

@@ -18,11 +18,11 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules.dossier import CLOSED, Status
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
 from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
@@ -36,14 +36,19 @@ _SHOWN_REASONS = 200
 
 def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
     """Saves what the holder of a ticket thought. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
-    row = ticket_rows.by_secret(deed.connection, secret)
-    if row is None or row["centre"] != deed.centre_id:
+    ticket = ticket_rows.by_secret(deed.connection, secret)
+    if ticket is None or ticket.centre != deed.centre_id:
         raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
-    if row["state"] != TicketState.DONE:
+    if ticket.state is not TicketState.DONE:
         raise RuleBroken("not_served_yet", 409)
-    if rows.exists(deed.connection, ticket_id=row["id"]):
+    if rows.exists(deed.connection, ticket_id=ticket.id):
         raise RuleBroken("already_rated", 409)
-    about = {"ticket_id": row["id"], "dossier_id": None, "counter": row["counter"], "officer": row["officer"]}
+    about = {
+        "ticket_id": ticket.id,
+        "dossier_id": None,
+        "counter": ticket.counter,
+        "officer": ticket.officer,
+    }
     return _save(deed, body, about, None)
 
 
@@ -64,15 +69,16 @@ def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> J
 def at_counter(context: Context, number: int) -> Json:
     """What the tablet at a counter asks about now: the visit that ended there last, for a while, until the next call."""
     known = centre_lookup.counter(context.centre, number)
-    row = _to_rate(context, number)
-    until = None if row is None else local_time.iso(context, row["ended_at"] + OPEN_MS)
+    ticket = _to_rate(context, number)
+    ended = None if ticket is None else ticket.ended_at
+    until = None if ended is None else local_time.iso(context, ended + OPEN_MS)
     return {
         "counter": number,
         "name": known.name,
         "now": local_time.iso(context, context.ms),
-        "ticket": None if row is None else row["id"],
-        "number": None if row is None else row["number"],
-        "lang": None if row is None else row["lang"],
+        "ticket": None if ticket is None else ticket.id,
+        "number": None if ticket is None else ticket.number,
+        "lang": None if ticket is None else ticket.lang,
         "until": until,
     }
 
@@ -83,10 +89,10 @@ def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
     check_tablet(deed.actor, number)
     if rows.exists(deed.connection, ticket_id=body.ticket):
         raise RuleBroken("already_rated", 409)
-    row = _to_rate(deed, number)
-    if row is None or row["id"] != body.ticket:
+    ticket = _to_rate(deed, number)
+    if ticket is None or ticket.id != body.ticket:
         raise RuleBroken("rating_closed", 409)
-    about = {"ticket_id": row["id"], "dossier_id": None, "counter": number, "officer": row["officer"]}
+    about = {"ticket_id": ticket.id, "dossier_id": None, "counter": number, "officer": ticket.officer}
     return _save(deed, body, about, None)
 
 
@@ -96,13 +102,13 @@ def check_tablet(actor: Actor, number: int) -> None:
         raise RuleBroken("not_your_counter", 403, counter=number)
 
 
-def _to_rate(context: Context, number: int) -> Row | None:
+def _to_rate(context: Context, number: int) -> Ticket | None:
     counter = counter_rows.one(context.connection, context.centre_id, number)
     last = ticket_rows.last_done_at(context.connection, context.centre_id, context.day, number)
-    busy = counter is None or counter["ticket_id"] is not None
-    if last is None or not may_rate(context.ms, last["ended_at"], busy=busy):
+    busy = counter is None or counter.ticket_id is not None
+    if last is None or last.ended_at is None or not may_rate(context.ms, last.ended_at, busy=busy):
         return None
-    return None if rows.exists(context.connection, ticket_id=last["id"]) else last
+    return None if rows.exists(context.connection, ticket_id=last.id) else last
 
 
 def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> Json:
