@@ -53,14 +53,6 @@ class Prepared:
         cursor.close()
         return None if found is None else dict(zip(names, found, strict=True))
 
-    def mappings(self, connection: Connection, values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        """All rows by column name."""
-        cursor = self._execute(connection, values)
-        found = cursor.fetchall()
-        names = [column[0] for column in cursor.description]
-        cursor.close()
-        return [dict(zip(names, row, strict=True)) for row in found]
-
     def column(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """The first column of all rows."""
         cursor = self._execute(connection, values)

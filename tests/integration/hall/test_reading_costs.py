@@ -10,7 +10,7 @@ from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
-from shared.wire.ticket_bodies import NewTicket
+from shared.wire.tickets import NewTicket
 from tests.integration.house import House
 from tests.integration.statements import cost, counted
 

@@ -343,11 +343,11 @@ class Days(RuleBasedStateMachine):
             }
             assert {q: lines.lines_of(now).turn(q) for q in QUEUES} == {q: fresh.turn(q) for q in QUEUES}
             rows = ticket_rows.find(now.connection, self.centre_id, None, now.day, 500)
-            waiting = [row for row in rows if row["state"] == "waiting" and row["sent_to"] is None]
+            waiting = [row for row in rows if row.waits and row.sent_to is None]
             places = ticket_views.positions(now, waiting)
             for queue in QUEUES:
                 line = [t.id for t, _ in ticket_views.queue_line(now, queue)]
-                mine = [r["id"] for r in waiting if r["queue"] == queue and r["delayed_until"] is None]
+                mine = [r.id for r in waiting if r.queue == queue and r.delayed_until is None]
                 assert {i: places[i] for i in mine} == {i: line.index(i) for i in mine}
                 assert line[:2] == [t.id for t, _ in ticket_views.queue_line(now, queue, 2)]
 
