@@ -5,34 +5,19 @@
 
 const MOST_ROWS = 400; // rows kept of those who wait further back than is shown
 
-/**
- * @typedef {object} Row of somebody who waits: as fetched, or as the fact of a new number told it
- * @property {number} id
- * @property {string} number
- * @property {string} queue
- * @property {string | null} priority
- * @property {string} purpose
- * @property {string} state
- * @property {string} issued_at
- * @property {string | null} appointment_at
- * @property {string | null} note
- * @property {string[]} dossiers
- * @property {{reason: string | null, text: string | null}} order null: not told yet
- * @typedef {Omit<Wire.Panel, "waiting"> & {waiting: Row[]}} Shown
- * @typedef {{seq: number, order: [number, string][], waiting_total: number}} Order
- */
+/** @typedef {{seq: number, order: [number, string][], waiting_total: number}} Order */
 
 export class Picture {
-  /** What is shown, or null before the first state. @type {Shown | null} */
+  /** What is shown, or null before the first state. @type {Wire.Panel | null} */
   panel = null;
-  /** @type {Map<number, Row>} */
+  /** @type {Map<number, Wire.WaitingTicket>} */
   #rows = new Map();
   /** @type {Order | null} */
   #line = null;
 
   /** Takes over a fetched state, with the rows that `query` asked for.
    * @param {Wire.Panel} panel
-   * @returns {Shown} */
+   * @returns {Wire.Panel} */
   take(panel) {
     for (const row of panel.waiting) this.#rows.set(row.id, row);
     // A word of the server that is newer than this state holds on.
@@ -40,13 +25,12 @@ export class Picture {
     return this.#compose(panel, line);
   }
 
-  /** Takes over how the line stands now; false where it says nothing new.
+  /** Takes over how the line stands now; null where it says nothing new.
    * @param {Order & {counter: number}} message */
   line(message) {
-    if (!this.panel || message.counter !== this.panel.counter.number) return false;
-    if (this.#line && message.seq < this.#line.seq) return false;
-    this.#compose(this.panel, message);
-    return true;
+    if (!this.panel || message.counter !== this.panel.counter.number) return null;
+    if (this.#line && message.seq < this.#line.seq) return null;
+    return this.#compose(this.panel, message);
   }
 
   /** What a fact means here: "fetch" where the state must be asked for, "line" where only the line may change (the server
@@ -64,14 +48,22 @@ export class Picture {
       const shown = (panel.ticket?.dossiers ?? []).includes(data.code) || (data.tickets ?? []).includes(panel.ticket?.id);
       return shown ? "fetch" : null;
     }
-    if (!fact.type.startsWith("ticket_")) return null;
     if (fact.type === "ticket_issued") return this.#issued(panel, fact);
+    return fact.type.startsWith("ticket_") ? this.#moved(panel, fact) : null;
+  }
+
+  /**
+   * @param {Wire.Panel} panel
+   * @param {{type: string, data: any}} fact
+   * @returns {"fetch" | "line" | null} */
+  #moved(panel, { type, data }) {
+    const mine = panel.counter.number;
     // Whoever still waits after this does so differently: the row is asked for again.
     this.#rows.delete(data.id);
     if ([data.counter, data.from_counter].includes(mine)) return "fetch";
     if ([panel.ticket, ...panel.held, ...panel.recent].some((ticket) => ticket?.id === data.id)) return "fetch";
     const here = [data.queue, data.from_queue, data.to_queue].some((queue) => panel.counter.queues.includes(queue));
-    if (fact.type === "ticket_held") return here ? "fetch" : null;
+    if (type === "ticket_held") return here ? "fetch" : null;
     return here || data.to_counter === mine ? "line" : null;
   }
 
@@ -96,18 +88,19 @@ export class Picture {
    * @param {string} reason */
   #row(id, reason) {
     const row = this.#rows.get(id);
-    if (!row || (row.order.reason !== null && row.order.reason !== reason)) return null;
-    return row.order.reason === null ? { ...row, order: { reason, text: null } } : row;
+    if (!row || (row.order.reason && row.order.reason !== reason)) return null;
+    return row.order.reason ? row : { ...row, order: { reason: /** @type {Wire.OrderReason} */ (reason), text: "" } };
   }
 
   /**
-   * @param {Shown} panel
+   * @param {Wire.Panel} panel
    * @param {{seq: number, type: string, at: string, data: any}} fact
    * @returns {"line" | null} */
   #issued(panel, fact) {
     const { id, number, queue, priority, purpose, appointment_at } = fact.data;
     if (!panel.counter.queues.includes(queue)) return null;
-    this.#rows.set(id, {
+    // What a fact does not tell of somebody who has only just begun to wait is nothing yet.
+    const row = {
       id,
       number,
       queue,
@@ -116,10 +109,12 @@ export class Picture {
       state: "waiting",
       issued_at: fact.at,
       appointment_at: appointment_at ?? null,
+      held_until: null,
       note: null,
       dossiers: [],
-      order: { reason: null, text: null },
-    });
+      order: { reason: "", text: "" },
+    };
+    this.#rows.set(id, /** @type {Wire.WaitingTicket} */ (/** @type {unknown} */ (row)));
     if (this.#rows.size > MOST_ROWS) this.#prune();
     return "line";
   }
@@ -133,13 +128,14 @@ export class Picture {
   }
 
   /**
-   * @param {Wire.Panel | Shown} panel
+   * @param {Wire.Panel} panel
    * @param {Order} line
-   * @returns {Shown} */
+   * @returns {Wire.Panel} */
   #compose(panel, line) {
     this.#line = { seq: line.seq, order: line.order, waiting_total: line.waiting_total };
     const waiting = line.order.flatMap(([id, reason]) => this.#row(id, reason) ?? []);
-    this.panel = { ...panel, waiting, waiting_total: line.waiting_total };
-    return this.panel;
+    const shown = { ...panel, waiting, waiting_total: line.waiting_total };
+    this.panel = shown;
+    return shown;
   }
 }

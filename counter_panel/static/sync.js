@@ -14,13 +14,18 @@ export class Sync {
   #path;
   #onPanel;
   #onFailure;
+  /** @type {Promise<void> | null} */
   #running = null;
+  /** @type {AbortController | null} */
   #attempt = null;
   #again = false;
+  /** @type {number | null} */
   #timer = null;
   #picture = new Picture();
   #wanted = 0; // the number of the latest fact that tells too little by itself
 
+  /** @param {number} number
+   * @param {{onPanel: (panel: Wire.Panel) => void, onFailure: (problem: unknown) => void}} how */
   constructor(number, { onPanel, onFailure }) {
     this.#path = `/api/v1/counters/${number}/panel`;
     this.#onPanel = onPanel;
@@ -32,7 +37,8 @@ export class Sync {
     return this.#picture.panel;
   }
 
-  /** A fact arrived: fetches soon where it tells too little. */
+  /** A fact arrived: fetches soon where it tells too little. True where it concerns this panel.
+   * @param {import("/assets/link.js").Fact} fact */
   hear(fact) {
     const meaning = this.#picture.hear(fact);
     if (meaning === "fetch") {
@@ -42,11 +48,13 @@ export class Sync {
     return meaning !== null;
   }
 
-  /** The server said how the line stands now. */
+  /** The server said how the line stands now.
+   * @param {import("/assets/link.js").Line} message */
   line(message) {
-    if (!this.#picture.line(message)) return;
+    const panel = this.#picture.line(message);
+    if (!panel) return;
     if (this.#picture.lacks.length) this.soon();
-    this.#onPanel(this.panel);
+    this.#onPanel(panel);
   }
 
   /** Fetches soon; any number of calls within 60 ms makes one fetch. */
@@ -60,11 +68,10 @@ export class Sync {
 
   /** Fetches now; resolves when a state at least as new as this call has been shown. */
   now() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#timer ?? undefined);
     this.#timer = null;
     if (this.#running) this.#again = true;
-    else this.#running = this.#run();
-    return this.#running;
+    return (this.#running ??= this.#run());
   }
 
   /** Fetches now, and gives up a fetch that began over the connection of before. */

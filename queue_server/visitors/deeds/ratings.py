@@ -4,7 +4,6 @@ A rating names no citizen; what is written beside it is free text and lies seale
 """
 
 import json
-import secrets
 from collections.abc import Hashable
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.rules.lookup import field_name
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
-from queue_server.dossiers.rules.dossier import CLOSED, Status
+from queue_server.dossiers.rules.dossier import CLOSED
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
@@ -25,7 +24,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
-from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
+from queue_server.visitors.rules.satisfaction import OPEN_MS, Rating, Subject, Tally, may_rate
 from shared.text.messages import say
 from shared.wire.visitors import CounterRating, NewRating
 from shared.wire.vocabulary import FactType, TicketState
@@ -43,27 +42,20 @@ def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
         raise RuleBroken("not_served_yet", 409)
     if rows.exists(deed.connection, ticket_id=ticket.id):
         raise RuleBroken("already_rated", 409)
-    about = {
-        "ticket_id": ticket.id,
-        "dossier_id": None,
-        "counter": ticket.counter,
-        "officer": ticket.officer,
-    }
-    return _save(deed, body, about, None)
+    return _save(deed, body, Subject(ticket_id=ticket.id, counter=ticket.counter, officer=ticket.officer))
 
 
 def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> Json:
     """Saves what the holder of a receipt thought. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
-    row = dossier_rows.by_code(deed.connection, deed.centre_id, code)
-    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+    dossier = dossier_rows.by_code(deed.connection, deed.centre_id, code)
+    if dossier is None or not dossier.is_proven_by(secret):
         raise RuleBroken("not_found", 404)
-    if Status(row["status"]) not in CLOSED:
+    if dossier.status not in CLOSED:
         raise RuleBroken("not_returned_yet", 409)
-    if rows.exists(deed.connection, dossier_id=row["id"]):
+    if rows.exists(deed.connection, dossier_id=dossier.id):
         raise RuleBroken("already_rated", 409)
-    officer = row["assigned_to"] or row["created_by"]
-    about = {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
-    return _save(deed, body, about, row["code"])
+    officer = dossier.assigned_to or dossier.created_by
+    return _save(deed, body, Subject(dossier_id=dossier.id, officer=officer, code=dossier.code))
 
 
 def at_counter(context: Context, number: int) -> Json:
@@ -92,8 +84,7 @@ def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
     ticket = _to_rate(deed, number)
     if ticket is None or ticket.id != body.ticket:
         raise RuleBroken("rating_closed", 409)
-    about = {"ticket_id": ticket.id, "dossier_id": None, "counter": number, "officer": ticket.officer}
-    return _save(deed, body, about, None)
+    return _save(deed, body, Subject(ticket_id=ticket.id, counter=number, officer=ticket.officer))
 
 
 def check_tablet(actor: Actor, number: int) -> None:
@@ -111,31 +102,29 @@ def _to_rate(context: Context, number: int) -> Ticket | None:
     return None if rows.exists(context.connection, ticket_id=last.id) else last
 
 
-def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> Json:
-    told = {
-        "ticket": about["ticket_id"],
-        "dossier": code,
-        "counter": about["counter"],
-        "officer": about["officer"],
-    }
-    rows.add(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "day": deed.day,
-            "at": deed.ms,
-            **about,
-            "score": body.score,
-            "reason": body.reason or None,
-            "indicators": json.dumps(body.indicators, sort_keys=True) if body.indicators else None,
-            "choices": json.dumps(sorted(set(body.choices))) if body.choices else None,
-        },
+def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> Json:
+    rating = Rating(
+        centre=deed.centre_id,
+        day=deed.day,
+        at=deed.ms,
+        about=about,
+        score=body.score,
+        reason=body.reason or None,
+        indicators={str(which): points for which, points in (body.indicators or {}).items()},
+        choices=frozenset(body.choices or ()),
     )
+    rows.add(deed.connection, rating)
     # What was written beside it stays out of the diary: it may name anybody.
+    told = {
+        "ticket": about.ticket_id,
+        "dossier": about.code,
+        "counter": about.counter,
+        "officer": about.officer,
+    }
     deed.record(
         FactType.ADMINISTRATION,
         {"what": "rated", **told, "score": body.score, "indicators": body.indicators},
-        about["ticket_id"],
+        about.ticket_id,
     )
     return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
 
@@ -189,15 +178,15 @@ def reasons(context: Context, first: date, last: date) -> list[Json]:
     """What citizens wrote in those days, newest first."""
     return [
         {
-            "at": local_time.iso(context, row["at"]),
-            "number": row["number"],
-            "dossier": row["code"],
-            "officer": row["officer"],
-            "counter": row["counter"],
-            "score": row["score"],
-            "reason": row["reason"],
+            "at": local_time.iso(context, rating.at),
+            "number": rating.about.number,
+            "dossier": rating.about.code,
+            "officer": rating.about.officer,
+            "counter": rating.about.counter,
+            "score": rating.score,
+            "reason": rating.reason,
         }
-        for row in rows.with_reason(
+        for rating in rows.with_reason(
             context.connection, context.centre_id, first.isoformat(), last.isoformat(), _SHOWN_REASONS
         )
     ]

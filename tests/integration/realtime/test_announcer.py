@@ -76,25 +76,25 @@ def test_a_token_that_was_revoked_beside_the_server_is_believed_for_less_than_a_
     assert identity.MEMORY_SECONDS <= 1.0
 
 
-def test_sessions_end_by_the_second_and_everybody_is_looked_up_by_the_half_minute(house: House) -> None:
-    """What ends a token or a session is in the diary, and acted upon then (test_notices.py); this is the net below it."""
-    stopping, second = threading.Event(), 0.0
+def test_whose_time_is_over_is_let_go_each_second_and_everyone_is_looked_up_twice_a_minute(
+    house: House,
+) -> None:
+    stopping, seconds = threading.Event(), 0.0
     ended: list[float] = []
-    rechecked: list[float] = []
+    looked_up: list[float] = []
 
     def sleep(span: float) -> None:
-        nonlocal second
-        second += span
-        if second >= 72:
+        nonlocal seconds
+        seconds += span
+        if seconds >= 60:
             stopping.set()
 
     Housekeeping(
         house.book,
-        lambda: rechecked.append(second),
+        lambda: looked_up.append(seconds),
         lambda: None,
         sleep,
         stopping,
-        end_overdue=lambda: ended.append(second),
+        end_overdue=lambda: ended.append(seconds),
     ).run()
-    assert ended == [float(at) for at in range(72)]
-    assert rechecked == [11.0, 41.0, 71.0]
+    assert (ended, looked_up) == ([float(second) for second in range(60)], [11.0, 41.0])

@@ -60,7 +60,7 @@ test("whoever is called elsewhere leaves the line without a fetch", () => {
   const picture = new Picture();
   picture.take(state(5, [row(1), row(2)]));
   assert.equal(picture.hear(fact(6, "ticket_called", { id: 1, queue: "ho-tich", counter: 7 })), "line");
-  assert.equal(picture.line(line(6, [[2, "arrival"]])), true);
+  assert.notEqual(picture.line(line(6, [[2, "arrival"]])), null);
   assert.deepEqual([shown(picture), picture.panel?.waiting_total, picture.lacks], [[2], 1, []]);
 });
 
@@ -70,7 +70,7 @@ test("a number that was just taken joins the line without a fetch", () => {
   picture.hear(fact(6, "ticket_issued", { id: 2, number: "A002", queue: "ho-tich", priority: null, purpose: "submit" }));
   picture.line(line(6, [[1, "arrival"], [2, "arrival"]]));
   assert.deepEqual([shown(picture), picture.lacks], [[1, 2], []]);
-  assert.deepEqual(picture.panel?.waiting[1].order, { reason: "arrival", text: null });
+  assert.deepEqual(picture.panel?.waiting[1].order, { reason: "arrival", text: "" });
 });
 
 test("a row that nobody told of is asked for, and the others stay", () => {
@@ -93,7 +93,7 @@ test("whoever stands in the line for another reason now is asked for again", () 
 test("a line that is older than what is shown changes nothing", () => {
   const picture = new Picture();
   picture.take(state(5, [row(2)]));
-  assert.equal(picture.line(line(4, [[1, "arrival"]])), false);
+  assert.equal(picture.line(line(4, [[1, "arrival"]])), null);
   assert.deepEqual(shown(picture), [2]);
 });
 
@@ -108,7 +108,7 @@ test("a line that is newer than a fetched state stays", () => {
 test("another counter's line is not this one's", () => {
   const picture = new Picture();
   picture.take(state(5, [row(1)]));
-  assert.equal(picture.line({ ...line(6, []), counter: 2 }), false);
+  assert.equal(picture.line({ ...line(6, []), counter: 2 }), null);
 });
 
 test("what concerns the counter itself is fetched, what other counters and queues do is not", () => {
@@ -140,7 +140,7 @@ test("what concerns the counter itself is fetched, what other counters and queue
 test("nothing is known before the first state and after everything was forgotten", () => {
   const picture = new Picture();
   assert.equal(picture.hear(fact(1, "administration", {})), null);
-  assert.equal(picture.line(line(1, [])), false);
+  assert.equal(picture.line(line(1, [])), null);
   picture.take(state(5, [row(1)]));
   picture.forget();
   assert.equal(picture.query, "");
