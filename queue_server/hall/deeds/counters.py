@@ -10,7 +10,7 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter, check_free
-from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.rules.ticket import Ticket, moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
@@ -205,6 +205,7 @@ def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None
         "ticket": counter["ticket"],
         "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
         "waiting_total": total,
+        "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
         "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
         "held": shown[: len(held)],
         "recent": shown[len(held) :],

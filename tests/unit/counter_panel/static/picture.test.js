@@ -60,7 +60,7 @@ test("whoever is called elsewhere leaves the line without a fetch", () => {
   const picture = new Picture();
   picture.take(state(5, [row(1), row(2)]));
   assert.equal(picture.hear(fact(6, "ticket_called", { id: 1, queue: "ho-tich", counter: 7 })), "line");
-  assert.notEqual(picture.line(line(6, [[2, "arrival"]])), null);
+  assert.equal(picture.line(line(6, [[2, "arrival"]])), picture.panel);
   assert.deepEqual([shown(picture), picture.panel?.waiting_total, picture.lacks], [[2], 1, []]);
 });
 
