@@ -27,7 +27,8 @@ from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.dossiers import DossierMove, NewDossier, OutsideDossier
-from shared.wire.vocabulary import FactType, TicketState
+from shared.wire.facts.dossiers import DossierReceived
+from shared.wire.vocabulary import TicketState
 
 _OUTCOMES: dict[str, tuple[Move, ...]] = {
     **{word: (first,) for word, first in dossier.OUTCOMES.items()},
@@ -94,19 +95,17 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
     )
     rows.link(deed.connection, dossier_id, ticket_id, deed.ms)
     seq = deed.record(
-        FactType.DOSSIER_RECEIVED,
-        {
-            "code": code,
-            "procedure": procedure.id if procedure else None,
-            "field": procedure.field if procedure else None,
-            "ticket": ticket_id,
-            "tickets": [ticket_id],
-            "status": int(after.status),
-            "version": 1,
-            "department": None,
-            "due_at": local_time.iso(deed, moment(after.due_at)),
-        },
-        ticket_id,
+        DossierReceived(
+            code=code,
+            procedure=procedure.id if procedure else None,
+            field=procedure.field if procedure else None,
+            ticket=ticket_id,
+            tickets=(ticket_id,),
+            status=int(after.status),
+            version=1,
+            department=None,
+            due_at=local_time.iso(deed, moment(after.due_at)),
+        )
     )
     steps.write(deed, dossier_id, seq, Status.REGISTERED, None)
     steps.write(deed, dossier_id, seq, after.status, body.note)

@@ -30,8 +30,14 @@ from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointments import NewAppointment
+from shared.wire.facts.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentFact,
+    AppointmentMissed,
+    AppointmentMoved,
+)
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]
 
@@ -102,7 +108,7 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Row:
         "ended_at": None,
     }
     row["id"] = rows.add(deed.connection, row)
-    record(deed, FactType.APPOINTMENT_BOOKED, row)
+    record(deed, AppointmentBooked, row)
     return {**row, "number": None}
 
 
@@ -116,7 +122,7 @@ def move(deed: UnitOfWork, row: Row, at: datetime) -> Row:
         changes["code"] = _code(deed, day)
     rows.change(deed.connection, row["id"], **changes)
     moved = {**row, **changes}
-    record(deed, FactType.APPOINTMENT_MOVED, moved, moved_from=local_time.iso(deed, row["at"]))
+    record(deed, AppointmentMoved, moved, moved_from=local_time.iso(deed, row["at"]))
     return moved
 
 
@@ -125,16 +131,16 @@ def cancel(deed: UnitOfWork, row: Row) -> Row:
     if row["state"] == State.CANCELLED:
         return row
     _still_booked(row)
-    return end(deed, row, State.CANCELLED, FactType.APPOINTMENT_CANCELLED)
+    return end(deed, row, State.CANCELLED, AppointmentCancelled)
 
 
 def end_day(deed: UnitOfWork) -> None:
     """Appointments of earlier days for which nobody came are missed."""
     for row in rows.open_before(deed.connection, deed.centre_id, deed.day):
-        end(deed, row, State.MISSED, FactType.APPOINTMENT_MISSED)
+        end(deed, row, State.MISSED, AppointmentMissed)
 
 
-def end(deed: UnitOfWork, row: Row, state: State, fact: FactType, **told: Any) -> Row:
+def end(deed: UnitOfWork, row: Row, state: State, fact: type[AppointmentFact], **told: Any) -> Row:
     """Saves what became of an appointment, with its fact; returns the changed row."""
     changes = {"state": state.value, "ended_at": deed.ms, "ticket_id": told.get("ticket", row["ticket_id"])}
     rows.change(deed.connection, row["id"], **changes)
@@ -142,17 +148,18 @@ def end(deed: UnitOfWork, row: Row, state: State, fact: FactType, **told: Any) -
     return {**row, **changes}
 
 
-def record(deed: UnitOfWork, fact: FactType, row: Row, **told: Any) -> None:
+def record(deed: UnitOfWork, fact: type[AppointmentFact], row: Row, **told: Any) -> None:
     """The fact about an appointment: when and where, by whom of the house; never its code, which opens it."""
-    data = {
-        "id": row["id"],
-        "day": row["day"],
-        "at": local_time.iso(deed, row["at"]),
-        "queue": row["queue"],
-        "by": deed.actor.name,
-        **told,
-    }
-    deed.record(fact, data, told.get("ticket"))
+    deed.record(
+        fact(
+            id=row["id"],
+            day=row["day"],
+            at=local_time.iso(deed, row["at"]),
+            queue=row["queue"],
+            by=deed.actor.name,
+            **told,
+        )
+    )
 
 
 def load(context: Context, ident: int) -> Row:

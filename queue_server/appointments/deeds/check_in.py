@@ -21,8 +21,9 @@ from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
 from shared.text.dates import clock, short_date
+from shared.wire.facts.appointments import AppointmentCheckedIn
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType, Purpose
+from shared.wire.vocabulary import Purpose
 
 
 def at_kiosk(context: Context, text: str) -> Json:
@@ -138,7 +139,7 @@ def _came(deed: UnitOfWork, row: Row, ticket: Json, *, late: bool) -> None:
         deed,
         row,
         State.LATE if late else State.CHECKED_IN,
-        FactType.APPOINTMENT_CHECKED_IN,
+        AppointmentCheckedIn,
         ticket=ticket["id"],
         number=ticket["number"],
         late=late,

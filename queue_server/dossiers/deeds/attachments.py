@@ -15,7 +15,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.dossiers import DossierChanged
 
 Json = dict[str, Any]
 _BEGINNINGS = (
@@ -128,16 +128,15 @@ def _load(context: Context, dossier_id: int, ident: int) -> Row:
 def _tell(deed: UnitOfWork, row: Row, what: str, ident: int) -> int:
     """A dossier's fact whose status stays: whoever counts by status sees no move."""
     return deed.record(
-        FactType.DOSSIER_CHANGED,
-        {
-            "code": row["code"],
-            "move": what,
-            "from": row["status"],
-            "status": row["status"],
-            "tickets": dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]],
-            "version": row["version"],
-            "attachment": ident,
-        },
+        DossierChanged(
+            code=row["code"],
+            move=what,
+            from_=row["status"],
+            status=row["status"],
+            tickets=tuple(dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]]),
+            version=row["version"],
+            attachment=ident,
+        )
     )
 
 

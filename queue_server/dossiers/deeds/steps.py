@@ -19,7 +19,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.dossiers import DossierChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,19 @@ def take(deed: UnitOfWork, row: Row, step: Step) -> Row:
 
 def told(deed: UnitOfWork, row: Row, step: Step, before: int) -> None:
     """Records the fact of a step whose columns are saved, and writes it into the dossier's diary."""
-    data = {
-        "code": row["code"],
-        "move": step.move,
-        "from": before,
-        "status": step.status,
-        "tickets": rows.tickets_of(deed.connection, [row["id"]])[row["id"]],
-        "version": row["version"],
-        "field": row["field"],
-        "department": row["department"],
-        "due_at": local_time.iso(deed, row["due_at"]),
+    fact = DossierChanged(
+        code=row["code"],
+        move=step.move,
+        from_=before,
+        status=step.status,
+        tickets=tuple(rows.tickets_of(deed.connection, [row["id"]])[row["id"]]),
+        version=row["version"],
+        field=row["field"],
+        department=row["department"],
+        due_at=local_time.iso(deed, row["due_at"]),
         **step.about,
-    }
-    write(deed, row["id"], deed.record(FactType.DOSSIER_CHANGED, data), step.status, step.note)
+    )
+    write(deed, row["id"], deed.record(fact), step.status, step.note)
 
 
 def write(deed: UnitOfWork, dossier_id: int, seq: int, status: int, note: str | None) -> None:

@@ -15,14 +15,15 @@ from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire.facts.counters import CounterClosed, CounterFact, CounterOpened, CounterPaused
 from shared.wire.tickets import Finish, Hold
 from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 
-_FACT = {
-    CounterState.OPEN: FactType.COUNTER_OPENED,
-    CounterState.PAUSED: FactType.COUNTER_PAUSED,
-    CounterState.CLOSED: FactType.COUNTER_CLOSED,
+_FACT: dict[CounterState, type[CounterFact]] = {
+    CounterState.OPEN: CounterOpened,
+    CounterState.PAUSED: CounterPaused,
+    CounterState.CLOSED: CounterClosed,
 }
 
 
@@ -50,15 +51,14 @@ def record_counter(
     )
     known = centre_lookup.counter(deed.centre, number)
     deed.record(
-        _FACT[state],
-        {
-            "number": number,
-            "name": known.name,
-            "state": state.value,
-            "reason": reason,
-            "queues": list(known.queues),
-            "officer": officer,
-        },
+        _FACT[state](
+            number=number,
+            name=known.name,
+            state=state,
+            reason=reason,
+            queues=tuple(known.queues),
+            officer=officer,
+        )
     )
 
 

@@ -17,8 +17,9 @@ from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.tickets import TicketIssued
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType, Purpose, Role
+from shared.wire.vocabulary import Purpose, Role, TicketState
 
 
 def check_group(centre: Configuration, group: str | None) -> None:
@@ -142,20 +143,18 @@ def save_new(
     if body.dossiers:
         link_to_ticket(deed, row["id"], list(body.dossiers))
     deed.record(
-        FactType.TICKET_ISSUED,
-        {
-            "id": row["id"],
-            "number": row["number"],
-            "queue": row["queue"],
-            "counter": None,
-            "state": "waiting",
-            "calls": 0,
-            "priority": row["priority"],
-            "purpose": row["purpose"],
-            "kiosk": row["kiosk"],
-            "offline": bool(row["offline"]),
-        },
-        row["id"],
+        TicketIssued(
+            id=row["id"],
+            number=row["number"],
+            queue=row["queue"],
+            counter=None,
+            state=TicketState.WAITING,
+            calls=0,
+            priority=row["priority"],
+            purpose=Purpose(row["purpose"]),
+            kiosk=row["kiosk"],
+            offline=bool(row["offline"]),
+        )
     )
     return ticket_views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
 

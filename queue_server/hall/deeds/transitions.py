@@ -12,6 +12,7 @@ from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import facts
 from shared.wire.vocabulary import SUPERVISING, FactType
 from shared.wire.vocabulary import TicketState as S
 
@@ -92,7 +93,7 @@ def save(deed: UnitOfWork, row: Row, kind: FactType, extra: Json | None = None, 
     if kind is FactType.TICKET_CALLED:
         # A screen speaks to who comes in their own language.
         told["lang"] = row["lang"]
-    deed.record(kind, fact(changed, **told), changed["id"])
+    deed.record(facts.CLASSES[kind].read(fact(changed, **told)))
     return changed
 
 

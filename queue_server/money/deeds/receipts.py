@@ -23,8 +23,9 @@ from queue_server.money import views as money_views
 from queue_server.money.views import receipt_name
 from shared.text.messages import say
 from shared.wire.dossiers import DossierMove
+from shared.wire.facts.money import FeesChanged, PaymentFact, PaymentRefunded, PaymentTaken, PaymentVoided
 from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
-from shared.wire.vocabulary import SUPERVISING, FactType, TicketState
+from shared.wire.vocabulary import SUPERVISING, TicketState
 
 RECEIPTS = "receipts"
 """The name of the receipts' book in the yearly numbers."""
@@ -97,7 +98,7 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
     )
     rows.pay_lines(deed.connection, [line["id"] for line in lines], paid["id"])
     _touch(deed, row)
-    _told(deed, FactType.PAYMENT_TAKEN, paid, row)
+    _told(deed, PaymentTaken, paid, row)
     if Status(row["status"]) is Status.PAYMENT_ASKED and not open_amount(deed.connection, row["id"]):
         note = say("money.note.paid", receipt=receipt_name(paid))
         moves.move(deed, row["code"], Move.PAY, DossierMove(note=note))
@@ -115,7 +116,7 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Js
         raise RuleBroken("ticket_not_here", 409, number=row["number"])
     lines = [_priced(deed, wish) for wish in body.lines]
     paid = _receipt(deed, {"ticket_id": ticket_id, "counter": row["counter"], "method": body.method}, lines)
-    _told(deed, FactType.PAYMENT_TAKEN, paid, None)
+    _told(deed, PaymentTaken, paid, None)
     return one(deed, paid["id"])
 
 
@@ -143,7 +144,7 @@ def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
             "lines": {"items": [], "reason": body.reason, "refund_of": receipt_name(paid)},
         },
     )
-    _told(deed, FactType.PAYMENT_REFUNDED, given, _touched(deed, given))
+    _told(deed, PaymentRefunded, given, _touched(deed, given))
     return one(deed, given["id"])
 
 
@@ -170,7 +171,7 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
     rows.void(deed.connection, paid, at=deed.ms, by=deed.actor.name, reason=reason)
     rows.release_lines(deed.connection, payment_id)
     dossier = _touched(deed, paid)
-    _told(deed, FactType.PAYMENT_VOIDED, paid, dossier)
+    _told(deed, PaymentVoided, paid, dossier)
     if dossier is not None:
         moves.unpaid_again(deed, dossier["code"], receipt_name(paid))
     return one(deed, payment_id)
@@ -294,26 +295,26 @@ def _touch(deed: UnitOfWork, row: Row) -> None:
 
 
 def _on_dossier(deed: UnitOfWork, row: Row) -> Json:
-    tickets = dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]]
+    tickets = tuple(dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]])
     return {"code": row["code"], "tickets": tickets, "version": row["version"] + 1}
 
 
 def _fees_changed(deed: UnitOfWork, row: Row, what: str, amount: int) -> None:
     _touch(deed, row)
-    data = {"what": what, "amount": amount, **_on_dossier(deed, row)}
-    deed.record(FactType.FEES_CHANGED, data)
+    deed.record(FeesChanged(what=what, amount=amount, **_on_dossier(deed, row)))
 
 
-def _told(deed: UnitOfWork, kind: FactType, paid: Row, dossier: Row | None) -> None:
-    about = {"code": None} if dossier is None else _on_dossier(deed, dossier)
-    data = {
-        "payment": paid["id"],
-        "receipt": receipt_name(paid),
-        "amount": paid["amount"],
-        "method": paid["method"],
-        "day": paid["day"],
-        "officer": paid["by"],
-        "ticket": paid["ticket_id"],
-        **about,
-    }
-    deed.record(kind, data, paid["ticket_id"])
+def _told(deed: UnitOfWork, kind: type[PaymentFact], paid: Row, dossier: Row | None) -> None:
+    about: Json = {"code": None} if dossier is None else _on_dossier(deed, dossier)
+    deed.record(
+        kind(
+            payment=paid["id"],
+            receipt=receipt_name(paid),
+            amount=paid["amount"],
+            method=paid["method"],
+            day=paid["day"],
+            officer=paid["by"],
+            ticket=paid["ticket_id"],
+            **about,
+        )
+    )

@@ -15,8 +15,8 @@ from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
+from shared.wire.facts.administration import ComplaintAnswered, ComplaintReceived
 from shared.wire.visitors import ComplaintAnswer, NewComplaint
-from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]
 BOOK = "complaints"
@@ -53,8 +53,8 @@ def create(deed: UnitOfWork, body: NewComplaint) -> Json:
             "due_at": to_ms(due),
         },
     )
-    about = {"ticket": ticket, "dossier": None if dossier is None else dossier["code"]}
-    deed.record(FactType.ADMINISTRATION, {"what": "complaint_received", "code": code, **about})
+    told = None if dossier is None else dossier["code"]
+    deed.record(ComplaintReceived(code=code, ticket=ticket, dossier=told))
     return one(deed, code)
 
 
@@ -64,7 +64,7 @@ def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> Json:
     if row["answered_at"] is not None:
         raise RuleBroken("already_answered", 409, complaint=row["code"])
     rows.answer(deed.connection, row, body.answer, deed.ms, deed.actor.name)
-    deed.record(FactType.ADMINISTRATION, {"what": "complaint_answered", "code": row["code"]})
+    deed.record(ComplaintAnswered(code=row["code"]))
     return one(deed, code)
 
 

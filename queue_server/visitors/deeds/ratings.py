@@ -27,8 +27,9 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
 from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
 from shared.text.messages import say
+from shared.wire.facts.administration import Rated
 from shared.wire.visitors import CounterRating, NewRating
-from shared.wire.vocabulary import FactType, TicketState
+from shared.wire.vocabulary import TicketState
 
 Json = dict[str, Any]
 _SHOWN_REASONS = 200
@@ -106,12 +107,6 @@ def _to_rate(context: Context, number: int) -> Row | None:
 
 
 def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> Json:
-    told = {
-        "ticket": about["ticket_id"],
-        "dossier": code,
-        "counter": about["counter"],
-        "officer": about["officer"],
-    }
     rows.add(
         deed.connection,
         {
@@ -125,11 +120,16 @@ def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> J
             "choices": json.dumps(sorted(set(body.choices))) if body.choices else None,
         },
     )
-    # What was written beside it stays out of the diary: it may name anybody.
+    given: dict[str, int] | None = None if body.indicators is None else dict(body.indicators.items())
     deed.record(
-        FactType.ADMINISTRATION,
-        {"what": "rated", **told, "score": body.score, "indicators": body.indicators},
-        about["ticket_id"],
+        Rated(
+            ticket=about["ticket_id"],
+            dossier=code,
+            counter=about["counter"],
+            officer=about["officer"],
+            score=body.score,
+            indicators=given,
+        )
     )
     return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
 
