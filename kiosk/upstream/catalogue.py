@@ -8,7 +8,8 @@ from typing import Any
 
 from kiosk.upstream import local_copy
 from kiosk.upstream.server import Refused, Server, Unreachable
-from shared.search.matcher import Matcher, highlight
+from shared.search.highlight import highlight
+from shared.search.matcher import Matcher
 from shared.text.documents import documents, fee_text, time_limit_text
 from shared.text.messages import LANGUAGES
 

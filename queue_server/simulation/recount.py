@@ -11,81 +11,15 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from math import ceil
 from typing import Any
 
+from queue_server.simulation.recounted_dossier import AT_WORK, WITH_CITIZEN, Dossier
+
 Json = dict[str, Any]
 Row = tuple[str, Hashable]
 """Which row of a report: its kind (queue, counter, hour, officer, total) and its key."""
 
 _TIMES = ("waiting_time", "walking_time", "service_time")
 _STATES = ("waiting", "called", "serving", "held", "done", "no_show", "cancelled", "expired")
-_ENDED_UNFINISHED = (3, 7, 8, 10)
-_WITH_CITIZEN = (5, 6)
-_AT_WORK = (2, 4)
-_SCANS = ("attach", "detach")
 _INDICATORS, _OF_OFFICERS = ("1", "2", "3", "4", "6", "7"), ("1", "2", "3", "4", "7")
-
-
-@dataclass(slots=True)
-class Dossier:
-    """A dossier as its facts tell it."""
-
-    code: str
-    field: str | None
-    received: datetime
-    status: int = 1
-    accepted: bool = False
-    first_due: datetime | None = None
-    due: datetime | None = None
-    finished: datetime | None = None
-    returned: datetime | None = None
-    entered: datetime | None = None
-    """When it came into its present status."""
-    asked: int = 0
-    paused: int = 0
-    """Whole minutes that were the citizen's."""
-    paused_since: datetime | None = None
-
-    def take(self, data: Json, at: datetime) -> None:
-        """One fact more about it."""
-        status, due = data["status"], data.get("due_at")
-        if data.get("move") in _SCANS:
-            return
-        if due is not None:
-            self.due = datetime.fromisoformat(due)
-        if status == self.status:
-            return
-        if self.paused_since is not None:
-            self.paused += int((at - self.paused_since).total_seconds() // 60)
-            self.paused_since = None
-        if status in _WITH_CITIZEN:
-            self.paused_since = at
-            self.asked += status == 5
-        if status == 2:
-            self.accepted = True
-            self.first_due = self.first_due or self.due
-        if status == 9 or status == 8 or (status == 10 and self.status != 9):
-            self.finished = at
-        elif self.status == 9 and status != 10:
-            self.finished = None
-        if status == 10:
-            self.returned = at
-        self.status, self.entered = status, at
-
-    @property
-    def closed(self) -> datetime | None:
-        """When nothing was left for the office to do; None while something is."""
-        return self.finished or (self.entered if self.status in _ENDED_UNFINISHED else None)
-
-    def verdict(self, ended: datetime | None) -> str | None:
-        """QĐ 766/2022, for an end at that moment: the citizen's time is subtracted, asking twice is late."""
-        if ended is None or self.first_due is None:
-            return None
-        if self.asked > 1:
-            return "late"
-        worked_until = ended - timedelta(minutes=self.paused)
-        if worked_until > self.first_due:
-            return "late"
-        zone = self.first_due.tzinfo
-        return "early" if worked_until.astimezone(zone).date() < self.first_due.date() else "on_time"
 
 
 @dataclass(slots=True)
@@ -268,7 +202,7 @@ class Recount:
             "received": sum(start <= d.received < end for d in known),
             "returned": len(returned),
             **{f"returned_{word}": verdicts[word] for word in ("early", "on_time", "late")},
-            "overdue": sum(d.status in _AT_WORK and d.due is not None and d.due < moment for d in known),
+            "overdue": sum(d.status in AT_WORK and d.due is not None and d.due < moment for d in known),
         }
 
     def lines(self, first: date, last: date, now: datetime) -> dict[str | None, Counter[str]]:
@@ -287,9 +221,7 @@ class Recount:
                 continue
             late = dossier.due is not None and dossier.due < min(end, now)
             line["pending"] += 1
-            line[
-                "pending_overdue" if late and dossier.status not in _WITH_CITIZEN else "pending_in_time"
-            ] += 1
+            line["pending_overdue" if late and dossier.status not in WITH_CITIZEN else "pending_in_time"] += 1
         return found
 
     def visits(self, first: date, last: date) -> Json:
@@ -347,7 +279,7 @@ class Recount:
         """Late and due before that moment, in all and by field."""
         found: Counter[str] = Counter()
         for dossier in self.dossiers.values():
-            if dossier.status in _AT_WORK and dossier.due is not None and dossier.due < until:
+            if dossier.status in AT_WORK and dossier.due is not None and dossier.due < until:
                 word = "overdue" if dossier.due < now else "soon"
                 found[word] += 1
                 found[f"{word} {dossier.field}"] += 1

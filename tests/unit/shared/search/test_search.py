@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from shared.search.aliases import ENGLISH, aliases, read_aliases, words
 from shared.search.groups import read_matters
-from shared.search.matcher import Hit, Matcher, highlight
+from shared.search.highlight import highlight
+from shared.search.matcher import Hit, Matcher
 from shared.search.tally import Tally, members
 from shared.search.telex import unmarked
 
