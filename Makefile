@@ -17,7 +17,7 @@ help:
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
 	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
-	@echo "make soak    mọi phép thử dài / what takes long: make mutation"
+	@echo "make soak    mọi phép thử dài / what takes long: make mutation, make torture, many random examples"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -33,7 +33,7 @@ run: $(STAMP)
 
 test: lint
 	$(NPM) unit
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.
 test-bare:
@@ -50,8 +50,10 @@ torture: $(STAMP)
 mutation: $(STAMP)
 	$(BIN)/python -m tests.mutation $(MUTATION)
 
-# What takes longer than anybody waits for while working.
-soak: mutation
+# What takes longer than anybody waits for while working; `make soak SOAK=500` draws more examples for a night.
+SOAK ?= 20
+soak: mutation torture
+	MOTCUA_SOAK=$(SOAK) $(BIN)/python -m pytest -n 2 --dist worksteal -m random
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

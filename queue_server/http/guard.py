@@ -285,7 +285,8 @@ def _fingerprint() -> str:
 
 def read() -> Reading:
     """A read transaction for a view: use it as a context manager."""
-    return reading(book())
+    identity = g.get("identity")
+    return reading(book(), None if identity is None else identity.actor)
 
 
 def reply(value: Any, status: int = 200) -> Response:

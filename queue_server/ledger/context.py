@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
+from queue_server.ledger.actor import Actor
 
 
 class Context(Protocol):
@@ -28,3 +29,5 @@ class Context(Protocol):
     def public_address(self) -> str | None: ...
     @property
     def centre_id(self) -> str: ...
+    @property
+    def actor(self) -> Actor | None: ...

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.service_day import service_day
 from queue_server.ledger.storage.times import to_ms
@@ -34,6 +35,8 @@ class Reading(AbstractContextManager["Reading"]):
     emergency_at: int | None = None
     notice: str | None = None
     """What supervisors tell the hall; None: what the configuration says."""
+    actor: Actor | None = None
+    """Who reads; None where nobody in particular does."""
 
     @property
     def ms(self) -> int:
@@ -54,7 +57,7 @@ class Reading(AbstractContextManager["Reading"]):
         self.connection.close()
 
 
-def reading(book: Database) -> Reading:
+def reading(book: Database, actor: Actor | None = None) -> Reading:
     """Opens a read transaction; close it by leaving its `with` block."""
     connection = book.engine.connect()
     if connection.dialect.name == "postgresql":
@@ -88,4 +91,5 @@ def reading(book: Database) -> Reading:
         row.emergency,
         row.emergency_at,
         row.notice,
+        actor,
     )

@@ -133,7 +133,7 @@ class Hub:
         if 16 <= len(secret) <= 80:
             with self.book.engine.connect() as connection:
                 known = ticket_rows.by_secret(connection, secret)
-            mine = known is not None and known["centre"] == self.book.centre.centre.id
+            mine = known is not None and known.centre == self.book.centre.centre.id
             return Client("hall", None, "follow") if mine else None
         cookie = request.cookies.get(COOKIE)
         return self._client(self.identities.of_session(cookie)) if cookie else None

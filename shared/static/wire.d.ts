@@ -454,6 +454,8 @@ declare namespace Wire {
     created_by: string;
     anonymised_at: string | null;
     moves: Array<PossibleMove>;
+    allowed: Array<string>;
+    next: string | null;
     receipt_url: string;
     public_url: string | null;
     version: number;

@@ -30,12 +30,11 @@ def postgres() -> Iterator[URL]:
     """A running PostgreSQL of its own for this session, stopped and removed at the end."""
     # A short path of its own: a socket's path may have some hundred bytes, and pytest's folders are private.
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
-    server = postgres_server.start(folder)
+    address, stop = postgres_server.start(folder)
     try:
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
+        yield make_url(address).set(drivername="postgresql+psycopg2")
     finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        stop()
 
 
 @pytest.fixture

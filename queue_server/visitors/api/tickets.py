@@ -82,7 +82,7 @@ def find(query: TicketQuery) -> Response:
         if number is None and day is None:
             day = reading.day
         found = rows.find(reading.connection, reading.centre_id, number, day, query.limit)
-        return reply([_shown(ticket_views.ticket(reading, row)) for row in found])
+        return reply([_shown(ticket_views.ticket(reading, ticket)) for ticket in found])
 
 
 @api.get("/tickets/<int:id>", responses={200: Ticket})
@@ -90,10 +90,10 @@ def find(query: TicketQuery) -> Response:
 def one(path: TicketPath) -> Response:
     """One ticket; a kiosk sees only those it gave."""
     with read() as reading:
-        row = rows.by_id(reading.connection, reading.centre_id, path.id)
-        if row is None or (actor_is(Role.KIOSK) and row["kiosk"] != g.identity.actor.name):
+        ticket = rows.by_id(reading.connection, reading.centre_id, path.id)
+        if ticket is None or (actor_is(Role.KIOSK) and ticket.kiosk != g.identity.actor.name):
             raise RuleBroken("not_found", 404)
-        return reply(_shown(ticket_views.ticket(reading, row)))
+        return reply(_shown(ticket_views.ticket(reading, ticket)))
 
 
 def _shown(told: Json) -> Json:
@@ -115,11 +115,11 @@ def history(path: TicketPath) -> Response:
 def followed(path: SecretPath) -> Response:
     """What the holder of the printed QR code may know: nothing personal."""
     with read() as reading:
-        row = rows.by_secret(reading.connection, path.secret)
-        if row is None or row["centre"] != reading.centre_id:
+        ticket = rows.by_secret(reading.connection, path.secret)
+        if ticket is None or ticket.centre != reading.centre_id:
             count_guess()
             raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
-        return reply(follow.page(reading, row))
+        return reply(follow.page(reading, ticket))
 
 
 @api.post("/tickets/<int:id>/recall", responses={200: Ticket})

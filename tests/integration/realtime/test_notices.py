@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from queue_server.ledger.times import to_ms
 from sqlalchemy import event
 
 from queue_server.access.identity import hash_secret
 from queue_server.centre.deeds import people
-from queue_server.ledger.unit_of_work import SYSTEM
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.storage.times import to_ms
 from queue_server.realtime.hub import Client
 from tests.integration.house import House, Token
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -37,6 +38,7 @@ from queue_server.upkeep import day_end
 from shared.wire.counters import CallChosen, Close, Pause
 from shared.wire.tickets import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
 from shared.wire.vocabulary import Outcome, Place
+from tests.examples import many
 
 QUEUES = ("ho-tich", "chung-thuc")
 COUNTERS = {1: ("ho-tich",), 2: ("ho-tich", "chung-thuc"), 3: ("chung-thuc",)}
@@ -348,15 +350,15 @@ class Days(RuleBasedStateMachine):
             assert kept.numbering.get(queue, untouched) == fresh.numbering.get(queue, untouched)
 
 
+@pytest.mark.random
 def test_whatever_happens_the_rows_the_diary_and_the_lines_agree() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Days.small = small_centre()
         Days.engine = open_engine(f"sqlite:///{folder}/days.sqlite3")
         machine = Days.TestCase()
         machine.settings = settings(
-            max_examples=20,
+            max_examples=many(8),
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         )
         try:
