@@ -64,7 +64,7 @@ class PaperWanted(Fact):
     heard_by: ClassVar[Audience] = "hall"
 
     kiosk: ForHall[str]
-    lang: ForHall[str]
+    lang: ForHall[str | Unsaid] = UNSAID
     ticket: ForDesk[int | Unsaid | None] = UNSAID
     checklist: ForDesk[Mapping[str, object] | Unsaid | None] = UNSAID
     slip: Kept[Mapping[str, object] | Unsaid] = UNSAID
