@@ -12,16 +12,22 @@ export class Sync {
   #path;
   #onPanel;
   #onFailure;
+  /** @type {Promise<void> | null} */
   #running = null;
+  /** @type {AbortController | null} */
   #attempt = null;
   #again = false;
+  /** @type {number | null} */
   #timer = null;
+  /** The last fetched state. @type {Wire.Panel | null} */
+  panel = null;
 
+  /** @param {number} number
+   * @param {{onPanel: (panel: Wire.Panel) => void, onFailure: (problem: unknown) => void}} how */
   constructor(number, { onPanel, onFailure }) {
     this.#path = `/api/v1/counters/${number}/panel`;
     this.#onPanel = onPanel;
     this.#onFailure = onFailure;
-    this.panel = null;
   }
 
   /** Fetches soon; any number of calls within 60 ms makes one fetch. */
@@ -31,11 +37,10 @@ export class Sync {
 
   /** Fetches now; resolves when a state at least as new as this call has been shown. */
   now() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#timer ?? undefined);
     this.#timer = null;
     if (this.#running) this.#again = true;
-    else this.#running = this.#run();
-    return this.#running;
+    return (this.#running ??= this.#run());
   }
 
   /** Fetches now, and gives up a fetch that began over the connection of before. */
@@ -53,6 +58,7 @@ export class Sync {
         const attempt = new AbortController();
         this.#attempt = attempt;
         try {
+          /** @type {Wire.Panel} */
           const panel = await api("GET", this.#path, undefined, { signal: attempt.signal, patience: PATIENCE });
           this.panel = panel;
           setServerTime(panel.now);
