@@ -36,6 +36,7 @@ class TicketIssued(TicketFact):
     type = FactType.TICKET_ISSUED
 
     kiosk: ForHall[str | Unsaid | None] = UNSAID
+    appointment_at: ForDesk[str | Unsaid | None] = UNSAID
     offline: ForDesk[bool | Unsaid] = UNSAID
 
 
