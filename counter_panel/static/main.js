@@ -56,7 +56,7 @@ const outbox = new Outbox(page.counter, page.person, () => {
 });
 let leftBehind = outbox.waiting !== null; // a deed of this page before it was loaded anew
 const desk = new Desk(page, { sync, outbox, say: (text, how) => toasts.say(text, how), signedOut, onFree });
-const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
+const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, desk.panel ? rowDeeds(ticket, desk.panel) : [], facts));
 const options = new Options(page.counter, page.person, (name, on) => {
   if (name === "large") document.body.classList.toggle("large", on);
   if (name === "auto" && !on) auto.stop();

@@ -10,7 +10,7 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter, check_free
-from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.rules.ticket import Ticket, moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
@@ -186,6 +186,7 @@ def panel(reading: Context, number: int, seq: int) -> Json:
         "counter": {key: value for key, value in counter.items() if key != "ticket"},
         "ticket": counter["ticket"],
         "waiting": ticket_views.waiting_rows(reading, line, whole=False),
+        "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
         "held": [ticket_views.ticket(reading, ticket) for ticket in held],
         "recent": [ticket_views.ticket(reading, ticket) for ticket in recent],
         "undo": _undo(reading, recent),

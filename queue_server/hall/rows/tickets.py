@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, literal_column, or_, select, update
@@ -21,6 +22,7 @@ PHONE_PLACE = ("tickets.phone",)
 """What a sealed telephone number is bound to: a ticket's number and day may change."""
 _FIELDS = tuple(field.name for field in fields(Ticket))
 _COLUMNS = tuple(tickets.c[name] for name in _FIELDS)
+_VALUES = attrgetter(*_FIELDS)
 
 
 def _texts(stored: str) -> tuple[str, ...]:
@@ -276,7 +278,11 @@ def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mar
 
     What tells of a person lies beside the value, so that nobody who has a ticket has that at hand.
     """
-    values = {name: _stored(name, getattr(ticket, name)) for name in _FIELDS if name != "id"}
+    values = {
+        name: _stored(name, value)
+        for name, value in zip(_FIELDS, _VALUES(ticket), strict=True)
+        if name != "id"
+    }
     values["phone"] = None if phone is None else sealing.of(connection).close(phone, *PHONE_PLACE)
     values["person_mark"] = person_mark
     row = _INSERT.row(connection, values)
@@ -287,15 +293,11 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
     """Saves what is different afterwards, and only that."""
     values = {
         name: _stored(name, new)
-        for name, old, new in zip(_FIELDS, _values(before), _values(after), strict=True)
+        for name, old, new in zip(_FIELDS, _VALUES(before), _VALUES(after), strict=True)
         if new != old
     }
     if values:
         _CHANGE.run(connection, {"id": before.id}, values)
-
-
-def _values(ticket: Ticket) -> list[Any]:
-    return [getattr(ticket, name) for name in _FIELDS]
 
 
 def release(connection: Connection, ids: Sequence[int]) -> None:

@@ -14,6 +14,7 @@ from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.views import allowed
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -28,7 +29,7 @@ def ticket(context: Context, ticket: Ticket, *, ahead: int | None = None, new: b
     waiting = ticket.waits
     if ahead is None:
         ahead = position(context, ticket) if waiting else 0
-    return {
+    shown: Json = {
         "id": ticket.id,
         "number": ticket.number,
         "queue": ticket.queue,
@@ -62,6 +63,10 @@ def ticket(context: Context, ticket: Ticket, *, ahead: int | None = None, new: b
         "dossiers": [] if new else dossier_rows.codes_of_ticket(context.connection, ticket.id),
         "appointment_at": local_time.iso(context, ticket.appointment_at),
     }
+    moves = allowed.of_ticket(context, ticket)
+    if moves is not None:
+        shown["allowed"] = moves
+    return shown
 
 
 def follow_url(context: Context, secret: str) -> str | None:
@@ -265,7 +270,7 @@ def counter(context: Context, number: int) -> Json:
 
 def _counter(context: Context, number: int, now: Counter | None, held: Json | None) -> Json:
     known = centre_lookup.counter(context.centre, number)
-    return {
+    shown: Json = {
         "number": number,
         "name": known.name,
         "state": CounterState.CLOSED.value if now is None else now.state.value,
@@ -274,3 +279,7 @@ def _counter(context: Context, number: int, now: Counter | None, held: Json | No
         "queues": list(known.queues),
         "ticket": held,
     }
+    moves = None if now is None else allowed.of_counter(context, now)
+    if moves is not None:
+        shown["allowed"] = moves
+    return shown
