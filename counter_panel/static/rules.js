@@ -108,20 +108,3 @@ export function rowDeeds(ticket, { counter, waiting_allowed }) {
   const calls = counter.allowed?.includes("call") ?? false;
   return ROW_MOVES.filter((name) => allowed.includes(name) && (name !== "call" || calls));
 }
-
-/** True when the fact may have changed what this panel shows; facts of other queues and counters do not.
- * @param {import("/assets/link.js").Fact} fact
- * @param {Wire.Panel} panel */
-export function concerns(fact, panel) {
-  const data = fact.data ?? {};
-  const mine = panel.counter.number;
-  if (fact.type.startsWith("counter_")) return data.number === mine;
-  if (fact.type === "administration") return true;
-  if (fact.type.startsWith("dossier_")) {
-    return Boolean(panel.ticket?.dossiers.includes(data.code)) || (data.tickets ?? []).includes(panel.ticket?.id);
-  }
-  if (!fact.type.startsWith("ticket_")) return false;
-  if ([data.queue, data.from_queue, data.to_queue].some((queue) => panel.counter.queues.includes(queue))) return true;
-  if ([data.counter, data.from_counter, data.to_counter].includes(mine)) return true;
-  return [panel.ticket, ...panel.waiting, ...panel.held].some((ticket) => ticket?.id === data.id);
-}

@@ -89,7 +89,7 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
     before = reading.seq + 1
     while len(latest) < _CALLS_SHOWN:
         rows = event_rows.latest_calls(
-            reading.connection, reading.centre_id, to_ms(midnight), before, _CALLS_READ
+            reading.connection, reading.centre_id, to_ms(midnight), reading.day_seq, before, _CALLS_READ
         )
         for row in rows:
             ticket = row["ticket_id"]

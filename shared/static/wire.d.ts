@@ -1226,6 +1226,8 @@ declare namespace Wire {
     counter: PanelCounter;
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
+    waiting_total: number;
+    order: Array<[number, string]>;
     waiting_allowed: Array<TicketMove>;
     held: Array<Ticket>;
     recent: Array<Ticket>;

@@ -111,6 +111,11 @@ class Panel(Message):
     counter: PanelCounter
     ticket: Ticket | None
     waiting: list[WaitingTicket]
+    """The first who wait and some more, or those whom the panel said that it lacks."""
+    waiting_total: int
+    """How many wait for the counter in all."""
+    order: list[tuple[int, str]]
+    """The first who wait, by id and the reason of their place, in the order in which the counter would call them."""
     waiting_allowed: list[TicketMove]
     """What may be done with whoever waits here, also with a number that was given since."""
     held: list[Ticket]

@@ -1,6 +1,6 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -24,6 +24,10 @@ from shared.wire.tickets import Finish, Hold
 from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 
+WAITING_SHOWN = 50
+"""So many of those who wait does a panel show; it is told how many there are in all."""
+_MORE = 50
+"""So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
 _FACT = {
     CounterState.OPEN: FactType.COUNTER_OPENED,
     CounterState.PAUSED: FactType.COUNTER_PAUSED,
@@ -167,28 +171,44 @@ def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, 
     return transitions.save(deed, ticket, called, FactType.TICKET_CALLED, told)
 
 
-def panel(reading: Context, number: int, seq: int) -> Json:
-    """Everything that a counter's panel shows, with the sequence number it was read at."""
+def line(context: Context, number: int) -> Json:
+    """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
+    first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
+    return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
+
+
+def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Json:
+    """Everything that a counter's panel shows, with the sequence number it was read at.
+
+    A panel that knows those who wait asks only for the rows that it `lacks`.
+    """
     queues = centre_lookup.counter(reading.centre, number).queues
-    line = ticket_views.counter_line(reading, number)
+    first, total = ticket_views.counter_line(reading, number, WAITING_SHOWN + _MORE)
+    wanted = list(enumerate(first))
+    if lacks is not None:
+        # Whoever lacks one row will lack the next ones soon.
+        wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
     counter = ticket_views.counter(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
     held = [
         ticket
-        for ticket in ticket_rows.in_states(*scope, [S.HELD], counter=number, queues=queues)
-        if ticket.counter in (None, number)
+        for ticket in ticket_rows.held(*scope)
+        if ticket.counter == number or (ticket.counter is None and ticket.queue in queues)
     ]
-    recent = ticket_rows.in_states(*scope, [S.DONE, S.NO_SHOW, S.CANCELLED], counter=number, limit=12)
+    recent = ticket_rows.ended_at(*scope, number)
+    shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     policy = reading.centre.centre.policy
     return {
         "seq": seq,
         "now": local_time.iso(reading, reading.ms),
         "counter": {key: value for key, value in counter.items() if key != "ticket"},
         "ticket": counter["ticket"],
-        "waiting": ticket_views.waiting_rows(reading, line, whole=False),
+        "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        "waiting_total": total,
         "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
-        "held": [ticket_views.ticket(reading, ticket) for ticket in held],
-        "recent": [ticket_views.ticket(reading, ticket) for ticket in recent],
+        "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
+        "held": shown[: len(held)],
+        "recent": shown[len(held) :],
         "undo": _undo(reading, recent),
         "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
         "usual_minutes": ticket_rows.usual_service_minutes(

@@ -15,6 +15,7 @@ from queue_server.hall.rules import numbering
 from queue_server.hall.rules.numbering import Range
 from queue_server.hall.rules.ticket import NOT_YET, Ticket
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -128,11 +129,12 @@ def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: 
             "priority": ticket.priority,
             "purpose": ticket.purpose.value,
             "kiosk": ticket.kiosk,
+            "appointment_at": local_time.iso(deed, ticket.appointment_at),
             "offline": ticket.offline,
         },
         ticket.id,
     )
-    return ticket_views.ticket(deed, ticket, ahead=ahead, new=not body.dossiers)
+    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else ())
 
 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:

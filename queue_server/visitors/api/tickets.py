@@ -24,8 +24,9 @@ from queue_server.http.guard import (
     perform,
     read,
     reply,
+    reply_list,
 )
-from queue_server.http.paths import SecretPath, TicketPath
+from queue_server.http.paths import MAX_ID, SecretPath, TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import diary
 from queue_server.ledger.errors import RuleBroken
@@ -55,6 +56,8 @@ class TicketQuery(BaseModel):
     number: Annotated[str, Field(max_length=12)] | None = None
     date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
+    before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+    """The last id of the page before; None: the newest."""
 
 
 @api.post("/tickets", responses={201: Ticket})
@@ -77,13 +80,14 @@ def issue(body: NewTicket) -> Response:
 @api.get("/tickets", responses={200: Tickets})
 @needs(Permission.READ_TICKETS)
 def find(query: TicketQuery) -> Response:
-    """Tickets by printed number and day, newest first; without either, today's."""
+    """Tickets by printed number and day, newest first; without either, today's. `before` an id: the next page."""
     with read() as reading:
         number, day = query.number or None, query.date or None
         if number is None and day is None:
             day = reading.day
-        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit)
-        return reply([_shown(ticket_views.ticket(reading, ticket)) for ticket in found])
+        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit, query.before)
+        shown = ticket_views.tickets(reading, found)
+    return reply_list([lambda make=make: _shown(make()) for make in shown])  # type: ignore[misc]  # mypy cannot infer it
 
 
 @api.get("/tickets/<int:id>", responses={200: Ticket})

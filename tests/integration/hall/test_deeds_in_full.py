@@ -451,7 +451,7 @@ def test_a_new_number_is_told_with_its_kiosk_and_whether_it_was_printed_alone(ho
     )
     by_hand = house.do("/tickets", {"queue": "ho-tich"}, by=house.supervisor)
     facts = house.facts(seq)
-    waiting = {"counter": None, "state": "waiting", "calls": 0}
+    waiting = {"counter": None, "state": "waiting", "calls": 0, "appointment_at": None}
     plain = {**waiting, "queue": "ho-tich", "priority": None, "purpose": "submit"}
     assert [(fact["type"], fact["data"]) for fact in facts] == [
         (

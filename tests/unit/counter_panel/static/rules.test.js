@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { availability, concerns, rowDeeds } from "../../../../counter_panel/static/rules.js";
+import { availability, rowDeeds } from "../../../../counter_panel/static/rules.js";
 
 /** @param {Partial<Wire.Ticket>} more
  * @returns {Wire.WaitingTicket} */
@@ -103,20 +103,4 @@ test("a number that was given since is treated as whoever waits here", () => {
 test("a move that the server does not allow cannot be pressed, whatever the state is", () => {
   const yesterdays = { ...SERVING, allowed: /** @type {Wire.TicketMove[]} */ (["hold"]) };
   assert.deepEqual(["finish-next", "finish", "transfer", "hold"].map((name) => availability(panel({ ticket: yesterdays }), PAGE)[name].on), [false, false, false, true]);
-});
-
-test("only facts of this counter, its queues, its numbers and its dossiers concern the page", () => {
-  const shown = panel({ ticket: { ...SERVING, id: 5, queue: "b", dossiers: ["H1"] }, held: [ticket({ id: 6, queue: "b" })] });
-  /** @type {Array<[string, object]>} */
-  const facts = [
-    ["ticket_issued", { id: 9, queue: "a" }], ["ticket_issued", { id: 9, queue: "b" }], ["ticket_transferred", { id: 9, from_queue: "a", to_queue: "b" }],
-    ["ticket_called", { id: 9, queue: "b", counter: 1 }], ["ticket_done", { id: 6, queue: "b" }], ["counter_opened", { number: 1 }], ["counter_opened", { number: 2 }],
-    ["dossier_changed", { code: "H1" }], ["dossier_changed", { code: "H2" }], ["dossier_received", { code: "H2", tickets: [5] }], ["administration", {}], ["notice_changed", {}],
-  ];
-  const found = facts.map(([type, data]) => concerns({ seq: 2, type, at: "", data }, shown));
-  assert.deepEqual(found, [true, false, true, true, true, true, false, true, false, true, true, false]);
-});
-
-test("a hidden fact concerns nobody", () => {
-  assert.equal(concerns({ seq: 2, type: "hidden", at: "", data: undefined }, panel()), false);
 });
