@@ -9,7 +9,7 @@ const RULES = {
   complexity: ["error", 16],
   curly: ["error", "multi-line"],
   eqeqeq: "error",
-  "max-depth": ["error", 3],
+  "max-depth": ["error", 4],
   "max-lines": ["error", 400],
   "max-params": ["error", 5],
   "no-alert": "error",
@@ -60,13 +60,17 @@ const MODERN = {
   "prefer-template": "error",
 };
 
-const BROWSER = ["shared/static/**/*.js", "kiosk/**/static/**/*.js"];
-const PLAIN = ["shared/static/plain/*.js", "queue_server/hall/pages/board/*.js"];
-const UNTYPED = ["desk", "hall", "send_file", "troubles"].map((name) => `shared/static/office/${name}.js`);
+const BROWSER = ["shared/static/**/*.js", "kiosk/**/static/**/*.js", "counter_panel/static/**/*.js", "queue_server/*/pages/**/*.js"];
+const PLAIN = [
+  "shared/static/plain/*.js",
+  "queue_server/hall/pages/board/*.js",
+  "queue_server/appointments/pages/book*.js",
+  "queue_server/visitors/pages/{follow,rate,receipt}/*.js",
+  "queue_server/visitors/pages/greeter/papers.js",
+];
 
 export default [
-  // The folders at the end are to come: they are typed one after another.
-  { ignores: [".venv/", "build/", "bench/", "docs/", "counter_panel/", "queue_server/**/*.js", ...PLAIN.map((file) => `!${file}`), ...UNTYPED] },
+  { ignores: [".venv/", "build/", "bench/", "docs/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: BROWSER,

@@ -13,7 +13,7 @@ from flask_openapi import Info
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from queue_server.access.identity import Identities
-from queue_server.centre.deeds.devices import RESTART, Screens
+from queue_server.centre.deeds.devices import Screens
 from queue_server.centre.rows.media_files import FOLDER as MEDIA_FOLDER
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.centre.views.catalogue import Catalogue
@@ -44,11 +44,21 @@ from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Limits, Offload, Services
 from queue_server.upkeep import day_end
+from queue_server.upkeep.growth import Growth
 from queue_server.upkeep.housekeeping import Housekeeping
 from shared.logs import journal as logs
+from shared.wire.facts.administration import (
+    CatalogueReplaced,
+    PasswordChanged,
+    PersonRemoved,
+    RestartAsked,
+    SignedIn,
+    SignedOut,
+    TokenRevoked,
+)
 
 _MAX_BODY = 2 * 1024 * 1024
-_ENDS = frozenset({"token_revoked", "person_removed", "signed_in", "signed_out", "password_changed"})
+_ENDS = frozenset(kind.what for kind in (TokenRevoked, PersonRemoved, SignedIn, SignedOut, PasswordChanged))
 """What ends tokens and sessions; whoever signs in anew ends the session of before."""
 
 
@@ -81,6 +91,7 @@ class Application:
             advise=parts.advise,
             changed=parts.counters_changed,
             end_overdue=parts.end_overdue,
+            count_tables=Growth(parts.book, parts.offload).look,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -175,6 +186,7 @@ def create_app(
     backups = settings.data_dir / centre.centre.backup.folder
     parts.nightly = Nightly(book, backups, parts.back_up, sockets.sleep, parts.stopping)
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
+    announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     app.extensions["motcua"] = parts
     register(app, PageShell())
@@ -210,9 +222,9 @@ def _follow(parts: Services, shipped: Configuration, fact: dict[str, Any]) -> No
         parts.proposal = None
         parts.counters_changed.set()
     what = fact["data"].get("what")
-    if what == "catalogue_replaced":
+    if what == CatalogueReplaced.what:
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
-    if what == RESTART:
+    if what == RestartAsked.what:
         parts.hub.restart(str(fact["data"].get("name")))
     if what in _ENDS:
         parts.identities.forget()
@@ -223,6 +235,7 @@ def _begin_anew(parts: Services, shipped: Configuration) -> None:
     """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
     parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     parts.book.kept = None
+    parts.book.shown.forget()
     parts.identities.forget()
     parts.hub.close()
 

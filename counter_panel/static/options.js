@@ -5,19 +5,26 @@ import { h, messages } from "/assets/page.js";
 import { menuButton, openDialog } from "./parts/dialog.js";
 
 const t = messages();
+/** @typedef {"large" | "auto" | "notice"} Name */
+
+/** @type {Name[]} */
 const NAMES = ["large", "auto", "notice"];
 
 export class Options {
   #places;
   #onChange;
 
-  /** Calling by itself is each officer's own choice at each counter, the others are the machine's. */
+  /** Calling by itself is each officer's own choice at each counter, the others are the machine's.
+   * @param {number} counter
+   * @param {string} person
+   * @param {(name: Name, on: boolean) => void} onChange */
   constructor(counter, person, onChange) {
     this.#places = { large: "motcua_panel_large", auto: `motcua_panel_auto_${counter}_${person}`, notice: "motcua_panel_notice" };
     this.#onChange = onChange;
   }
 
-  /** Whether the choice is on. */
+  /** Whether the choice is on.
+   * @param {Name} name */
   on(name) {
     try {
       return localStorage.getItem(this.#places[name]) === "1";
@@ -26,7 +33,9 @@ export class Options {
     }
   }
 
-  /** Remembers a choice and tells the page. */
+  /** Remembers a choice and tells the page.
+   * @param {Name} name
+   * @param {boolean} on */
   set(name, on) {
     try {
       if (on) localStorage.setItem(this.#places[name], "1");
@@ -38,7 +47,9 @@ export class Options {
   }
 
   /** The dialog: each choice by its digit. `allowed(name)` resolves to null, or to the reason why it cannot be turned on;
-      `help()` opens the table of keys, whose button a narrow page has no room for. */
+      `help()` opens the table of keys, whose button a narrow page has no room for.
+   * @param {(name: Name) => Promise<string | null> | null} allowed
+   * @param {() => void} help */
   open(allowed, help) {
     const fault = h("p", { class: "fault", role: "alert" });
     const rows = NAMES.map((name, index) => {
@@ -48,15 +59,15 @@ export class Options {
         "data-digit": index + 1,
         "data-first": index === 0 ? true : null,
         "aria-describedby": `option-${name}`,
-        onchange: async () => {
-          fault.textContent = "";
-          const why = box.checked ? await allowed(name) : null;
-          if (why) {
-            box.checked = false;
-            fault.textContent = why;
-          }
-          this.set(name, box.checked);
-        },
+      });
+      box.addEventListener("change", async () => {
+        fault.textContent = "";
+        const why = box.checked ? await allowed(name) : null;
+        if (why) {
+          box.checked = false;
+          fault.textContent = why;
+        }
+        this.set(name, box.checked);
       });
       return h(
         "label",
@@ -72,6 +83,5 @@ export class Options {
     });
     // The choices come first: the focus is theirs.
     const dialog = openDialog({ title: t("option.title"), body: [rows, fault, keys] });
-    return dialog;
   }
 }

@@ -8,15 +8,32 @@ const AGAIN = 1000; // ms between two tries
 const GATEWAYS = new Set([502, 503, 504]); // what stands between us and a server that is away answers for it
 const t = messages();
 
+/**
+ * @typedef {object} Deed
+ * @property {string} path
+ * @property {string} text its body
+ * @property {string} words what it is
+ * @property {boolean} secret it holds people's data, and is forgotten with the page
+ * @property {string} key
+ * @property {number} at by this machine's clock
+ * @property {boolean} lost a try of it failed
+ */
+
 export class Outbox {
   #place;
   #person;
   #onChange;
+  /** @type {Deed | null} */
   #deed = null;
+  /** @type {AbortController | null} */
   #attempt = null;
+  /** @type {() => void} */
   #wake = () => undefined;
 
-  /** `onChange` is called when a deed begins or ends to wait for its answer. */
+  /** `onChange` is called when a deed begins or ends to wait for its answer.
+   * @param {number} counter
+   * @param {string} person
+   * @param {() => void} onChange */
   constructor(counter, person, onChange) {
     this.#place = `motcua_deed_${counter}`;
     this.#person = person;
@@ -37,7 +54,11 @@ export class Outbox {
   }
 
   /** POSTs a deed; `words` say what it is. The same deed as one that waits is that one: it keeps its key. `secret` deeds
-      hold people's data and are forgotten with the page. Throws the server's refusal, or a Problem "unanswered". */
+      hold people's data and are forgotten with the page. Throws the server's refusal, or a Problem "unanswered".
+   * @param {string} path
+   * @param {object} body
+   * @param {string} words
+   * @returns {Promise<any>} */
   send(path, body, words, { secret = false } = {}) {
     const text = JSON.stringify(body);
     const known = this.#deed?.path === path && this.#deed.text === text ? this.#deed.key : null;
@@ -45,8 +66,8 @@ export class Outbox {
   }
 
   /** Sends what waits once more. */
-  again() {
-    return this.#deliver({ ...this.#deed, at: Date.now() });
+  async again() {
+    return this.#deed && this.#deliver({ ...this.#deed, at: Date.now() });
   }
 
   /** Forgets what waits: whether it was done shows in the counter's state. */
@@ -62,6 +83,7 @@ export class Outbox {
     this.#wake();
   }
 
+  /** @param {Deed} deed */
   async #deliver(deed) {
     this.#keep(deed);
     for (;;) {
@@ -85,6 +107,7 @@ export class Outbox {
     }
   }
 
+  /** @param {Deed} deed */
   async #try(deed) {
     if (deed.lost) await this.#pause();
     if (this.#deed !== deed) throw new Problem({ title: t("error.unanswered"), code: "offline", status: 0 });
@@ -96,6 +119,7 @@ export class Outbox {
     }
   }
 
+  /** @returns {Promise<void>} */
   #pause() {
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -103,6 +127,7 @@ export class Outbox {
     });
   }
 
+  /** @param {Deed | null} deed */
   #keep(deed) {
     this.#deed = deed;
     try {
@@ -114,9 +139,10 @@ export class Outbox {
     this.#onChange();
   }
 
+  /** @returns {Deed | null} */
   #read() {
     try {
-      const { person, ...deed } = JSON.parse(sessionStorage.getItem(this.#place));
+      const { person, ...deed } = JSON.parse(sessionStorage.getItem(this.#place) ?? "");
       // Somebody else's deed is not sent in this person's name.
       return person === this.#person ? { ...deed, lost: true } : null;
     } catch {
@@ -125,11 +151,14 @@ export class Outbox {
   }
 }
 
+/** @param {Deed} deed */
 function isFresh(deed) {
   const age = Date.now() - deed.at;
   return age >= 0 && age < FRESH;
 }
 
+/** @param {unknown} problem */
 function isLost(problem) {
+  if (!(problem instanceof Problem)) return false;
   return problem.code === "offline" || (GATEWAYS.has(problem.status) && problem.code === "unexpected");
 }

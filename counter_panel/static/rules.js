@@ -2,46 +2,87 @@
 
    `why` is a message key with its values; it is shown at the right of the button, pressed or not. */
 
+/**
+ * @typedef {import("./intake/desk.js").Why} Why
+ * @typedef {{on: boolean, why: Why | null, blue?: boolean}} Action
+ */
+
+/** @param {string} key
+ * @param {Record<string, unknown>} [values]
+ * @returns {Action} */
 const off = (key, values) => ({ on: false, why: { key, values } });
+/** @param {string} [key]
+ * @param {Record<string, unknown>} [values]
+ * @returns {Action} */
 const on = (key, values) => ({ on: true, why: key ? { key, values } : null });
 
-/** `{action: {on, why, blue}}` for the panel's state; `connected` and `timeOf(iso)` come from the page. */
+/** `{action: {on, why, blue}}` for the panel's state; `connected` and `timeOf(iso)` come from the page.
+ * @param {Wire.Panel} panel
+ * @param {{connected: boolean, supervisor?: boolean, timeOf: (iso: string) => string}} page
+ * @returns {Record<string, Action>} */
 export function availability(panel, { connected, supervisor = false, timeOf }) {
   const { counter, ticket, waiting, undo } = panel;
-  const state = ticket?.state ?? null;
   const next = waiting[0] ?? null;
-  const calls = { count: ticket?.calls ?? 0 };
-  const coming = next ? { key: "why.next_is", values: { number: next.number } } : { key: "why.nobody" };
-
+  /** @type {Record<string, Action>} */
   const actions = {
     next: nextAction(counter, ticket, next),
-    start: state === "called" ? on() : state ? off("why.started", { time: started(ticket, timeOf) }) : off("why.not_called"),
-    recall: state === "called" ? on("why.calls", calls) : state ? off("why.calls", calls) : off("why.not_called"),
-    "finish-next": state ? { on: true, why: coming } : off("why.no_ticket"),
-    "no-show": state === "called" ? on("why.calls", calls) : state ? off("why.arrived") : off("why.not_called"),
-    hold: state ? on() : off("why.no_ticket"),
-    transfer: state ? on() : off("why.no_ticket"),
-    "put-back": state === "called" ? on() : state ? off("why.only_called") : off("why.no_ticket"),
-    priority: state === "called" ? on() : state ? off("why.only_called") : off("why.no_ticket"),
-    cancel: state === "called" ? on() : state ? off("why.only_called") : off("why.no_ticket"),
-    finish: state ? on() : off("why.no_ticket"),
-    case: !state ? off("why.no_ticket") : ticket.dossiers.length ? on() : off("why.no_dossier"),
-    money: state ? on() : off("why.no_ticket"),
-    pause: state ? off("why.busy", { number: ticket.number }) : on(),
     undo: undo ? on() : off("why.nothing_to_undo"),
-    close: state && !supervisor ? off("why.busy", { number: ticket.number }) : on(),
+    ...(ticket ? withTicket(ticket, next, { supervisor, timeOf }) : WITHOUT_TICKET),
   };
-  for (const outcome of ["accept", "supplement", "refuse"]) {
-    actions[outcome] = state === "serving" ? on() : state ? off("why.not_serving") : off("why.no_ticket");
-  }
-  const blue = state === "called" ? "start" : state === "serving" ? "finish-next" : "next";
-  if (actions[blue].on) actions[blue].blue = true;
-  if (!connected) {
-    for (const name of Object.keys(actions)) actions[name] = off("why.cut_off");
-  }
-  return actions;
+  const blue = ticket?.state === "called" ? "start" : ticket?.state === "serving" ? "finish-next" : "next";
+  if (!connected) return Object.fromEntries(Object.keys(actions).map((name) => [name, off("why.cut_off")]));
+  return { ...actions, [blue]: { ...actions[blue], blue: actions[blue].on } };
 }
 
+/** @type {Record<string, Action>} */
+const WITHOUT_TICKET = {
+  pause: on(),
+  close: on(),
+  ...Object.fromEntries(["start", "recall", "no-show"].map((name) => [name, off("why.not_called")])),
+  ...Object.fromEntries(
+    ["finish-next", "hold", "transfer", "put-back", "priority", "cancel", "finish", "case", "money", "accept", "supplement", "refuse"].map((name) => [name, off("why.no_ticket")]),
+  ),
+};
+
+/** @param {Wire.Ticket} ticket at the counter
+ * @param {Wire.Ticket | null} next
+ * @param {{supervisor: boolean, timeOf: (iso: string) => string}} page
+ * @returns {Record<string, Action>} */
+function withTicket(ticket, next, { supervisor, timeOf }) {
+  const busy = off("why.busy", { number: ticket.number });
+  const intake = ticket.state === "serving" ? on() : off("why.not_serving");
+  const moves = Object.fromEntries(MOVES.map((name) => [name, moveOf(name, ticket, timeOf)]));
+  return {
+    ...moves,
+    "finish-next": moves.finish.on ? (next ? on("why.next_is", { number: next.number }) : on("why.nobody")) : moves.finish,
+    case: ticket.dossiers.length ? on() : off("why.no_dossier"),
+    money: on(),
+    pause: busy,
+    close: supervisor ? on() : busy,
+    accept: intake,
+    supplement: intake,
+    refuse: intake,
+  };
+}
+
+/** @type {Wire.TicketMove[]} */
+const MOVES = ["start", "recall", "no-show", "hold", "transfer", "put-back", "priority", "cancel", "finish"];
+
+/** A button for one of the moves: the server says whether it can be made now, this page only why not.
+ * @param {Wire.TicketMove} name
+ * @param {Wire.Ticket} ticket
+ * @param {(iso: string) => string} timeOf */
+function moveOf(name, ticket, timeOf) {
+  const calls = { count: ticket.calls };
+  if (ticket.allowed?.includes(name)) return name === "recall" || name === "no-show" ? on("why.calls", calls) : on();
+  if (name === "start") return off("why.started", { time: started(ticket, timeOf) });
+  if (name === "recall") return off("why.calls", calls);
+  return off(name === "no-show" ? "why.arrived" : "why.only_called");
+}
+
+/** @param {Wire.PanelCounter} counter
+ * @param {Wire.Ticket | null} ticket
+ * @param {Wire.Ticket | null} next */
 function nextAction(counter, ticket, next) {
   if (counter.state === "closed") return off("why.closed");
   if (counter.state === "paused") return off("why.paused");
@@ -49,36 +90,21 @@ function nextAction(counter, ticket, next) {
   return next ? on("why.next_is", { number: next.number }) : off("why.nobody");
 }
 
+/** @param {Wire.Ticket} ticket
+ * @param {(iso: string) => string} timeOf */
 function started(ticket, timeOf) {
   return ticket.started_at ? timeOf(ticket.started_at) : "";
 }
 
-/** What can be done with a number of the lists: the names of the row dialog's entries, in order. */
-export function rowDeeds(ticket, busy) {
-  switch (ticket.state) {
-    case "waiting":
-      return [...(busy ? [] : ["call"]), "priority", "transfer", "hold", "cancel"];
-    case "held":
-      return ["resume", "priority", "cancel"];
-    case "no_show":
-    case "cancelled":
-      return ["restore"];
-    default:
-      return [];
-  }
-}
+/** @type {Wire.TicketMove[]} */
+const ROW_MOVES = ["call", "resume", "restore", "priority", "transfer", "hold", "cancel"];
 
-/** True when the fact may have changed what this panel shows; facts of other queues and counters do not. */
-export function concerns(fact, panel) {
-  const data = fact.data ?? {};
-  const mine = panel.counter.number;
-  if (fact.type.startsWith("counter_")) return data.number === mine;
-  if (fact.type === "administration") return true;
-  if (fact.type.startsWith("dossier_")) {
-    return (panel.ticket?.dossiers ?? []).includes(data.code) || (data.tickets ?? []).includes(panel.ticket?.id);
-  }
-  if (!fact.type.startsWith("ticket_")) return false;
-  if ([data.queue, data.from_queue, data.to_queue].some((queue) => panel.counter.queues.includes(queue))) return true;
-  if ([data.counter, data.from_counter, data.to_counter].includes(mine)) return true;
-  return [panel.ticket, ...panel.waiting, ...panel.held].some((ticket) => ticket?.id === data.id);
+/** What can be done with a number of the lists: the names of the row dialog's entries, in order. The server names them with
+    the ticket, and for the panel's line where a number was given since; a call needs a counter that may call too.
+ * @param {{allowed?: Wire.TicketMove[] | null}} ticket
+ * @param {Pick<Wire.Panel, "counter" | "waiting_allowed">} panel */
+export function rowDeeds(ticket, { counter, waiting_allowed }) {
+  const allowed = ticket.allowed ?? waiting_allowed;
+  const calls = counter.allowed?.includes("call") ?? false;
+  return ROW_MOVES.filter((name) => allowed.includes(name) && (name !== "call" || calls));
 }

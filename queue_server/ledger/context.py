@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
+from queue_server.ledger.kept import At, K
 
 
 class Context(Protocol):
@@ -31,3 +32,4 @@ class Context(Protocol):
     def centre_id(self) -> str: ...
     @property
     def actor(self) -> Actor | None: ...
+    def recall(self, kind: type[K], at: At[K]) -> K: ...

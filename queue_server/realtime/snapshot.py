@@ -12,10 +12,10 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import diary, local_time
 from queue_server.ledger import events as event_rows
-from queue_server.ledger.audiences import Audience
 from queue_server.ledger.reading import Reading
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import to_ms
+from shared.wire.facts.base import Audience
 
 _CALLS_SHOWN = 6
 _CALLS_READ = 200
@@ -89,7 +89,7 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
     before = reading.seq + 1
     while len(latest) < _CALLS_SHOWN:
         rows = event_rows.latest_calls(
-            reading.connection, reading.centre_id, to_ms(midnight), before, _CALLS_READ
+            reading.connection, reading.centre_id, to_ms(midnight), reading.day_seq, before, _CALLS_READ
         )
         for row in rows:
             ticket = row["ticket_id"]

@@ -25,6 +25,35 @@ export function messages() {
     String(texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** An element that the page's template has, of the kind that the script needs: `byId("name", HTMLInputElement)`. Anything else is a
+    programmer's slip and throws.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} id
+ * @param {new () => Kind} [kind]
+ * @returns {Kind} */
+export function byId(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof (kind ?? HTMLElement))) throw new Error(`no element ${id}`);
+  return /** @type {Kind} */ (found);
+}
+
+/** The first element under `root` that the selector finds, as the kind that the script needs; null for none.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => Kind} [kind]
+ * @returns {Kind | null} */
+export function find(root, selector, kind) {
+  const found = root.querySelector(selector);
+  return found instanceof (kind ?? HTMLElement) ? /** @type {Kind} */ (found) : null;
+}
+
+/** What has the focus, or null. */
+export function focused() {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement ? activeElement : null;
+}
+
 /** Sixteen random bytes as a UUID; crypto.randomUUID is missing on plain http pages. */
 export function freshKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -47,6 +76,15 @@ export class Problem extends Error {
     this.code = problem.code;
     this.status = problem.status;
     this.problem = problem;
+  }
+}
+
+/** What a form says against its own content, before anything is sent. */
+export class Refusal extends Error {
+  /** @param {string} title a sentence to show */
+  constructor(title) {
+    super(title);
+    this.title = title;
   }
 }
 

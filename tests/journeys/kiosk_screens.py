@@ -172,8 +172,8 @@ STATES: dict[str, dict[str, Any]] = {
     "starting": {"fault": "starting"},
 }
 _PUT_UP = """async ([mode, holds, path]) => {
-  const { visit, wipe } = await import("/static/state.js");
-  const { repaint, go } = await import("/static/navigation.js");
+  const { visit, wipe } = await import("/static/visit/state.js");
+  const { repaint, go } = await import("/static/visit/navigation.js");
   wipe();
   Object.assign(visit, mode, holds);
   if (path.at(-1)?.name === "done") {
@@ -235,7 +235,7 @@ def as_if(page: Page, state: str) -> None:
     until(
         page,
         """async (wanted) => {
-          const { known } = await import("/static/state.js");
+          const { known } = await import("/static/visit/state.js");
           return Object.entries(wanted).every(([key, value]) => value && typeof value === "object"
             ? Object.keys(value).every((name) => JSON.stringify(known.state[key][name]) === JSON.stringify(value[name]))
             : known.state[key] === value);

@@ -6,6 +6,9 @@ import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
 import { field, refuse } from "../parts/dialog.js";
 
 const t = messages();
+/** @typedef {Wire.PersonOnPaper & Partial<Wire.Submitter>} Filled */
+
+/** @type {Array<[NonNullable<Wire.PersonOnPaper["id_type"]>, string]>} */
 const ID_TYPES = [
   ["cccd", "intake.cccd"],
   ["passport", "intake.passport"],
@@ -14,18 +17,20 @@ const ID_TYPES = [
 const SCAN_PAUSE = 120; // ms without a letter end a scan that has no suffix
 
 /** `{element, value(), fill(person)}`; value raises what the dialog shows when something is missing or wrong. `title` is the
-    heading (none: no heading), `first` puts the cursor here, `byRight` asks by what right somebody comes for the applicant. */
+    heading (none: no heading), `first` puts the cursor here, `byRight` asks by what right somebody comes for the applicant.
+ * @param {{title?: string | null, first?: boolean, byRight?: boolean}} how */
 export function personForm({ title = null, first = false, byRight = false } = {}) {
   const name = h("input", { type: "text", maxlength: 400, autocomplete: "off", required: true, "data-first": first });
-  const idType = h("select", { class: "field", "aria-label": t("intake.id_type") }, ID_TYPES.map(([value, key]) => h("option", { value }, t(key))));
+  const idType = h("select", { class: "field", "aria-label": t("intake.id_type") }, ID_TYPES.map(([type, key]) => h("option", { value: type }, t(key))));
   const idNumber = h("input", { type: "text", maxlength: 400, autocomplete: "off", inputmode: "numeric" });
   const phone = h("input", { type: "tel", maxlength: 20, autocomplete: "off" });
   const address = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
-  const relation = byRight && h("input", { type: "text", maxlength: 200, autocomplete: "off" });
-  const authority = byRight && h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+  const relation = h("input", { type: "text", maxlength: 200, autocomplete: "off" });
+  const authority = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
   const read = h("p", { class: "card-read", role: "status" });
-  let timer = null;
+  let timer = 0;
 
+  /** @param {HTMLInputElement} input */
   function take(input) {
     clearTimeout(timer);
     const card = parseCard(input.value);
@@ -68,20 +73,32 @@ export function personForm({ title = null, first = false, byRight = false } = {}
     byRight && h("div", { class: "pair" }, field(t("intake.relation"), relation), field(t("intake.authority"), authority)),
   );
 
+  /** @param {Partial<Filled>} person */
   function fill(person) {
     name.value = person.name ?? "";
     idType.value = person.id_type ?? "cccd";
     idNumber.value = person.id_number ?? "";
     phone.value = person.phone ?? "";
     address.value = person.address ?? "";
-    if (byRight) {
-      relation.value = person.relation ?? "";
-      authority.value = person.authority ?? "";
-    }
+    relation.value = person.relation ?? "";
+    authority.value = person.authority ?? "";
   }
 
   function value() {
-    const filled = (input) => input.value.trim();
+    check();
+    const [type] = ID_TYPES[idType.selectedIndex];
+    /** @type {Filled} */
+    const person = { name: filled(name) };
+    if (filled(idNumber)) Object.assign(person, { id_type: type, id_number: filled(idNumber) });
+    if (filled(phone)) person.phone = filled(phone);
+    if (filled(address)) person.address = filled(address);
+    if (byRight && filled(relation)) person.relation = filled(relation);
+    if (byRight && filled(authority)) person.authority = filled(authority);
+    return person;
+  }
+
+  /** Raises what is missing or wrong. */
+  function check() {
     if (!filled(name)) {
       name.focus();
       refuse(t("intake.name_missing"));
@@ -94,14 +111,12 @@ export function personForm({ title = null, first = false, byRight = false } = {}
       phone.focus();
       refuse(t("intake.phone_wrong"));
     }
-    const applicant = { name: filled(name) };
-    if (filled(idNumber)) Object.assign(applicant, { id_type: idType.value, id_number: filled(idNumber) });
-    if (filled(phone)) applicant.phone = filled(phone);
-    if (filled(address)) applicant.address = filled(address);
-    if (byRight && filled(relation)) applicant.relation = filled(relation);
-    if (byRight && filled(authority)) applicant.authority = filled(authority);
-    return applicant;
   }
 
   return { element, value, fill };
+}
+
+/** @param {HTMLInputElement} input */
+function filled(input) {
+  return input.value.trim();
 }

@@ -3,19 +3,22 @@
    `12 digits|old number|full name|ddmmyyyy|sex|address|ddmmyyyy`, newer cards append fields; six or more are accepted
    and empty ones tolerated. */
 
-/** True as soon as the text can only be the beginning of a card's code. */
+/** True as soon as the text can only be the beginning of a card's code.
+ * @param {string} text */
 export function looksLikeCard(text) {
   return /^\s*\d{12}\|/.test(text);
 }
 
-/** `{idNumber, name, address}` or null when the text is no whole card code. */
+/** `{idNumber, name, address}` or null when the text is no whole card code.
+ * @param {string} text */
 export function parseCard(text) {
   const parts = text.trim().split("|").map((part) => part.trim());
   if (parts.length < 6 || !/^\d{12}$/.test(parts[0])) return null;
   return { idNumber: parts[0], name: parts[2].replace(/\s+/g, " "), address: parts[5] };
 }
 
-/** A scanner that types as a keyboard sends letters without their accents, or none: only its digits are sure. */
+/** A scanner that types as a keyboard sends letters without their accents, or none: only its digits are sure.
+ * @param {string} text */
 export function hasAccents(text) {
-  return /[^\u0000-\u007f]/.test(text);
+  return /\P{ASCII}/u.test(text);
 }

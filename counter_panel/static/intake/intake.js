@@ -1,10 +1,10 @@
 /* Taking in a dossier while serving: the form, its three outcomes, an outside system's code by one scan, and what was
    made of it. The server gives the code and the due date. */
 
-import { api, h, messages, serverNow } from "/assets/page.js";
+import { h, messages, serverNow } from "/assets/page.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
-import { choices, field, openDialog, refuse } from "../parts/dialog.js";
+import { choices, field, openDialog, pair, refuse } from "../parts/dialog.js";
 import { earlierForm } from "../ticket/earlier.js";
 import { icon } from "../parts/icons.js";
 import { take as takeMoney } from "./money.js";
@@ -13,27 +13,46 @@ import { peopleForm } from "./people.js";
 import { procedurePicker } from "./procedure_picker.js";
 import { dayAndTime, momentAt } from "../zone.js";
 
+/**
+ * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {import("./people.js").People} People
+ * @typedef {Wire.Ticket} Ticket
+ * @typedef {"accept" | "supplement" | "refuse"} Outcome what the officer pressed
+ * @typedef {Outcome | "return"} Made `return`: done while the visitor waited
+ * @typedef {"own" | "earlier" | "external"} Kind
+ */
+
 const t = messages();
+/** @type {Record<Made, NonNullable<Wire.NewDossier["outcome"]>>} */
 const WIRE = { accept: "accept", return: "return", supplement: "request-supplement", refuse: "refuse" };
+/** @type {Record<string, string>} */
 const PAPER = { accept: "receipt", return: "receipt", supplement: "supplement", refuse: "refusal" };
+/** @type {Set<string>} */
 const PAYS = new Set(["accept", "return"]);
+/** @type {Array<Wire.OutsideCode["system"]>} */
 const SYSTEMS = ["dvcqg", "province", "ministry", "other"];
 const REMEMBERED = "panel.external_system";
 
 /** Opens the form with the outcome that the officer pressed; `finishNext()` ends the service from the last page. `people`
-    are those of this visitor's dossier before. */
+    are those of this visitor's dossier before.
+ * @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {Outcome} outcome
+ * @param {() => void} finishNext
+ * @param {People | null} people */
 export function openIntake(desk, ticket, outcome, finishNext, people = null) {
   const kind = choices(
     h("span", { class: "visually-hidden" }, t("intake.kind")),
-    [["own", t("intake.own")], ["earlier", t("intake.earlier")], ["external", t("intake.external")]],
+    [pair("own", t("intake.own")), pair("earlier", t("intake.earlier")), pair("external", t("intake.external"))],
     { chosen: "own", digits: false, row: true },
   );
+  const own = ownForm(desk, ticket, outcome, people, () => sayWhat());
+  const forms = { own, earlier: earlierForm(), external: externalForm() };
+  const chosen = () => /** @type {Kind} */ (kind.value());
+  const submitText = () => t(chosen() === "own" ? `intake.submit_${own.outcome()}` : `intake.submit_${chosen()}`);
+  /** @type {import("../parts/dialog.js").Dialog | null} */
   let dialog = null;
-  const submitText = () => t(kind.value() === "own" ? `intake.submit_${forms.own.outcome()}` : `intake.submit_${kind.value()}`);
-  const sayWhat = () => {
-    if (dialog) dialog.element.querySelector("button[type=submit]").textContent = submitText();
-  };
-  const forms = { own: ownForm(desk, ticket, outcome, people, sayWhat), earlier: earlierForm(), external: externalForm() };
+  const sayWhat = () => dialog?.element.querySelector("button[type=submit]")?.replaceChildren(submitText());
   forms.earlier.element.hidden = forms.external.element.hidden = true;
   dialog = openDialog({
     title: t(`intake.title_${outcome}`, { number: ticket.number }),
@@ -41,49 +60,59 @@ export function openIntake(desk, ticket, outcome, finishNext, people = null) {
     body: [outcome === "accept" ? kind.element : null, ...Object.values(forms).map((form) => form.element)],
     submit: submitText(),
     wide: true,
-    onSubmit: async () => {
-      const which = kind.value();
+    onSubmit: async (close) => {
+      const which = chosen();
+      /** @type {Wire.NewDossier} */
       const body = forms[which].value();
-      let dossier = null;
+      /** @type {{made: Wire.Dossier | null}} */
+      const answer = { made: null };
       const done = await desk.perform(
         async () => {
-          dossier = await desk.post(ticket, "dossiers", body, { secret: true });
+          answer.made = await desk.post(ticket, "dossiers", body, { secret: true });
         },
         { rethrow: true },
       );
-      if (!done) return;
-      if (which === "external") localStorage.setItem(REMEMBERED, body.external.system);
-      dialog.close();
+      if (!done || !answer.made) return;
+      if (body.external) localStorage.setItem(REMEMBERED, body.external.system);
+      close();
       const { applicant, submitter, receiver } = body;
       const same = which === "own" ? { applicant, submitter, receiver } : null;
-      showMade(desk, ticket, which === "own" ? forms.own.outcome() : which, dossier, finishNext, same);
+      showMade(desk, ticket, { made: which === "own" ? own.outcome() : which, dossier: answer.made, finishNext, people: same });
     },
   });
   kind.element.addEventListener("change", () => {
     for (const [name, form] of Object.entries(forms)) form.element.hidden = name !== kind.value();
     sayWhat();
-    forms[kind.value()].focus?.();
+    const which = chosen();
+    if (which !== "own") forms[which].focus();
   });
 }
 
-/* The people of the dossier that this visitor handed in before, one press away: nobody types them twice. */
+/** The people of the dossier that this visitor handed in before, one press away: nobody types them twice.
+ * @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {ReturnType<typeof peopleForm>} people */
 function sameAsBefore(desk, ticket, people) {
   const code = ticket.dossiers.at(-1);
   if (!code) return null;
   const take = async () => {
     const dossier = await desk.dossier(code);
-    if (dossier?.applicant) people.fill(dossier);
+    if (dossier?.applicant) people.fill(/** @type {People} */ (dossier));
   };
   return h("button", { type: "button", class: "linklike", onclick: take }, icon("user"), t("intake.same_people", { code }));
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {Outcome} outcome
+ * @param {People | null} given
+ * @param {() => void} onChange */
 function ownForm(desk, ticket, outcome, given, onChange) {
   const people = peopleForm(given);
   const atOnce = h("input", { type: "checkbox", onchange: onChange });
   const atOnceField = h("label", { class: "has", hidden: true }, atOnce, h("span", {}, t("intake.at_once")));
   const note = h("textarea", { rows: outcome === "accept" ? 2 : 4, maxlength: 500 });
   const noteField = field(t(`intake.note_${outcome}`), note);
-  const noteName = noteField.querySelector(".name");
   const limit = h("p", { class: "limit" });
   const day = h("input", { type: "date" });
   const time = h("input", { type: "time", value: "16:00" });
@@ -91,11 +120,12 @@ function ownForm(desk, ticket, outcome, given, onChange) {
   let noteTouched = false;
   note.addEventListener("input", () => (noteTouched = true));
 
-  const papers = paperTable(ticket.documents ?? [], () => {
+  /** @type {ReturnType<typeof paperTable>} */
+  const papers = paperTable(ticket.documents, () => {
     if (outcome !== "supplement" || noteTouched) return;
-    note.value = papers?.missing().map((name) => t("intake.missing_line", { name })).join("\n") ?? "";
+    note.value = papers.missing().map((name) => t("intake.missing_line", { name })).join("\n");
   });
-  const picker = procedurePicker(desk, ticket.procedures.slice(ticket.stop ?? 0), (procedure) => {
+  const picker = procedurePicker(desk, ticket.procedures.slice(ticket.stop), (procedure) => {
     papers.show(procedure);
     // Instant procedures are done while the visitor waits: one deed from creation to return.
     atOnceField.hidden = outcome !== "accept" || !procedure.same_day;
@@ -106,7 +136,7 @@ function ownForm(desk, ticket, outcome, given, onChange) {
     limit.hidden = outcome !== "accept";
     limit.textContent = text === null ? t("intake.limit_unknown") : t("intake.limit", { text });
     limit.classList.toggle("doubt", text === null);
-    if (outcome === "accept") noteName.textContent = t(text === null ? "intake.note_basis" : "intake.note_accept");
+    if (outcome === "accept") noteField.querySelector(".name")?.replaceChildren(t(text === null ? "intake.note_basis" : "intake.note_accept"));
   });
   const element = h(
     "div",
@@ -114,15 +144,19 @@ function ownForm(desk, ticket, outcome, given, onChange) {
     h("div", {}, picker.element, given ? null : sameAsBefore(desk, ticket, people), people.element),
     h("div", {}, papers.element, limit, atOnceField, due, noteField),
   );
+  /** @returns {Made} */
   const chosen = () => (atOnce.checked ? "return" : outcome);
 
-  function value() {
+  function procedureId() {
     const procedure = picker.value();
-    if (!procedure) {
-      picker.open();
-      refuse(t("intake.procedure_missing"));
-    }
-    const body = { procedure: procedure.id, ...people.value(), documents: papers.received(), outcome: WIRE[chosen()] };
+    if (procedure) return procedure.id;
+    picker.open();
+    return refuse(t("intake.procedure_missing"));
+  }
+
+  function value() {
+    /** @type {Wire.NewDossier & {documents: Wire.PaperDocument[]}} */
+    const body = { procedure: procedureId(), ...people.value(), documents: papers.received(), outcome: WIRE[chosen()] };
     // Some procedures ask for nothing that stays here: their papers are only shown.
     if (outcome === "accept" && !body.documents.length && papers.missing().length) refuse(t("intake.none_received"));
     if (!due.hidden) {
@@ -144,7 +178,8 @@ function ownForm(desk, ticket, outcome, given, onChange) {
   return { element, value, outcome: chosen };
 }
 
-/** The published limit in words, or null where none was published and the officer has to promise a date. */
+/** The published limit in words, or null where none was published and the officer has to promise a date.
+ * @param {Wire.WholeProcedure} procedure */
 export function limitText(procedure) {
   if (procedure.same_day) return t("intake.limit_same_day");
   return procedure.time_limit ? t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit }) : null;
@@ -168,14 +203,18 @@ function externalForm() {
         code.focus();
         refuse(t("intake.external_missing"));
       }
-      return { external: { system: system.value, code: code.value.trim() } };
+      return { external: { system: SYSTEMS[system.selectedIndex], code: code.value.trim() } };
     },
   };
 }
 
-function showMade(desk, ticket, made, dossier, finishNext, people) {
+/** @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {{made: Made | Kind, dossier: Wire.Dossier, finishNext: () => void, people: People | null}} what */
+function showMade(desk, ticket, { made, dossier, finishNext, people }) {
   const code = dossier.external?.code ?? dossier.code;
   const pay = () => takeMoney(desk, ticket, dossier.code);
+  /** @param {() => void} run */
   const act = (run) => () => {
     dialog.close();
     run();
@@ -200,7 +239,7 @@ function showMade(desk, ticket, made, dossier, finishNext, people) {
       ),
     ),
     onKey: (event) => {
-      const run = { F9: finishNext, F6: PAYS.has(made) ? pay : null }[event.key];
+      const run = event.key === "F9" ? finishNext : event.key === "F6" && PAYS.has(made) ? pay : null;
       if (!run) return false;
       act(run)();
       return true;
@@ -208,7 +247,9 @@ function showMade(desk, ticket, made, dossier, finishNext, people) {
   });
 }
 
-/* The outcome's form: to print, and to look at first. Nothing for another system's dossier: its paper comes from there. */
+/** The outcome's form: to print, and to look at first. Nothing for another system's dossier: its paper comes from there.
+ * @param {Wire.Dossier} dossier
+ * @param {Made | Kind} made */
 function paperOf(dossier, made) {
   const form = PAPER[made];
   if (!form) return [];

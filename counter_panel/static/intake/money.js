@@ -8,9 +8,12 @@ import { icon } from "../parts/icons.js";
 
 const t = messages();
 
-/** Opens the desk for the ticket; where it has dossiers, asks first what is paid for. */
+/** Opens the desk for the ticket; where it has dossiers, asks first what is paid for.
+ * @param {import("./desk.js").Desk} desk
+ * @param {Wire.Ticket} ticket */
 export function openMoney(desk, ticket) {
   if (!ticket.dossiers.length) return take(desk, ticket, null);
+  /** @param {string | null} code */
   const choose = (code) => () => {
     dialog.close();
     take(desk, ticket, code);
@@ -25,7 +28,10 @@ export function openMoney(desk, ticket) {
   return undefined;
 }
 
-/** Opens the desk for one dossier, or for the ticket itself where `code` is null. */
+/** Opens the desk for one dossier, or for the ticket itself where `code` is null.
+ * @param {import("./desk.js").Desk} desk
+ * @param {Wire.Ticket} ticket
+ * @param {string | null} code */
 export function take(desk, ticket, code) {
   const fees = code === null ? ticketFees(ticket.id, ticket.procedures[ticket.stop ?? 0] ?? null) : dossierFees(code);
   const body = moneyDesk(fees, { icon, onPaid: () => desk.forgetDossiers() });

@@ -5,9 +5,12 @@ import { documentsOf, likelyForm } from "./documents.js";
 import { icon } from "../parts/icons.js";
 
 const t = messages();
+/** @type {Array<Wire.PaperDocument["form"]>} */
 const FORMS = ["original", "certified", "copy", "electronic"];
 
-/** `{element, show(procedure), received(), missing()}`; missing are the names that every case needs and nobody ticked. */
+/** `{element, show(procedure), received(), missing()}`; missing are the names that every case needs and nobody ticked.
+ * @param {string[]} ticked
+ * @param {() => void} onChange */
 export function paperTable(ticked, onChange) {
   const count = h("span", { class: "figure" });
   const always = h("div", { class: "paper-rows" });
@@ -22,12 +25,18 @@ export function paperTable(ticked, onChange) {
     details,
     h("button", { type: "button", class: "linklike", onclick: () => add("", true, { own: true }) }, icon("plus"), t("intake.document_add")),
   );
+  /** @type {Array<{box: HTMLInputElement, form: HTMLSelectElement, copies: HTMLInputElement, name: () => string, required: boolean}>} */
   let rows = [];
 
+  /** @param {string | null} text */
   const small = (text) => (text ? h("span", { class: "hint" }, text) : null);
 
-  function add(name, checked, { own = false, note = null } = {}) {
-    const label = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : h("span", {}, name, small(note));
+  /** @param {string} name
+   * @param {boolean} checked
+   * @param {{own?: boolean, note?: string | null, required?: boolean}} how `own`: a paper that the list does not have */
+  function add(name, checked, { own = false, note = null, required = false } = {}) {
+    const written = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : null;
+    const label = written ?? h("span", {}, name, small(note));
     const box = h("input", { type: "checkbox", checked, "aria-label": own ? t("intake.document_name") : name });
     const form = h(
       "select",
@@ -36,7 +45,7 @@ export function paperTable(ticked, onChange) {
     );
     const copies = h("input", { type: "number", min: 1, max: 99, value: 1, "aria-label": `${t("intake.copies")}: ${name}` });
     const line = h("div", { class: "paper-row" }, h(own ? "span" : "label", {}, box, label), form, copies);
-    const row = { box, form, copies, name: () => (own ? label.value.trim() : name) };
+    const row = { box, form, copies, name: () => (written ? written.value.trim() : name), required };
     const update = () => {
       line.classList.toggle("on", box.checked);
       form.disabled = copies.disabled = !box.checked;
@@ -55,22 +64,22 @@ export function paperTable(ticked, onChange) {
   function counted() {
     const got = rows.filter((row) => row.box.checked).length;
     count.textContent = rows.length ? t("intake.documents_count", { count: got, all: rows.length }) : "";
-    onChange?.();
+    onChange();
   }
 
+  /** @param {Wire.WholeProcedure} procedure */
   function show(procedure) {
     rows = [];
     const documents = documentsOf(procedure, ticked);
+    /** @param {(typeof documents)[number]} one */
     const draw = (one) =>
       one.showOnly
         ? h("p", { class: "paper-row shown-only" }, icon("square-check-big"), h("span", {}, one.name, small(one.note), small(t("intake.show_only"))))
-        : add(one.name, one.ticked, { note: one.note });
+        : add(one.name, one.ticked, { note: one.note, required: !one.conditional && !one.showOnly });
     const inAlways = documents.filter((one) => !one.conditional || one.ticked);
-    const required = new Set(documents.filter((one) => !one.conditional && !one.showOnly).map((one) => one.name));
     always.replaceChildren(...inAlways.map(draw));
     const rest = documents.filter((one) => one.conditional && !one.ticked);
     folded.replaceChildren(...rest.map(draw));
-    for (const row of rows) row.required = required.has(row.name());
     details.hidden = !rest.length;
     details.open = false;
     summary.replaceChildren(icon("chevron-down"), t("intake.conditional", { count: rest.length }));
@@ -83,7 +92,7 @@ export function paperTable(ticked, onChange) {
     received: () =>
       rows
         .filter((row) => row.box.checked && row.name())
-        .map((row) => ({ name: row.name(), form: row.form.value, copies: Math.max(1, Number(row.copies.value) || 1) })),
+        .map((row) => ({ name: row.name(), form: FORMS[row.form.selectedIndex], copies: Math.max(1, Number(row.copies.value) || 1) })),
     missing: () => rows.filter((row) => row.required && !row.box.checked).map((row) => row.name()),
   };
 }

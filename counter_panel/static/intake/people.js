@@ -5,9 +5,15 @@ import { h, messages } from "/assets/page.js";
 import { personForm } from "./applicant.js";
 
 const t = messages();
-const BY_RIGHT = ["submitter", "receiver"];
+/**
+ * @typedef {import("./applicant.js").Filled} Filled
+ * @typedef {{applicant?: Partial<Filled> | null, submitter?: Partial<Filled> | null, receiver?: Partial<Filled> | null}} People
+ */
 
-/** `{element, value(), fill(people)}`: `{applicant, submitter?, receiver?}` as the API takes them. */
+const BY_RIGHT = /** @type {const} */ (["submitter", "receiver"]);
+
+/** `{element, value(), fill(people)}`: `{applicant, submitter?, receiver?}` as the API takes them.
+ * @param {People | null} given */
 export function peopleForm(given = null) {
   const applicant = personForm({ title: t("intake.applicant"), first: true });
   const others = BY_RIGHT.map((role) => {
@@ -18,7 +24,7 @@ export function peopleForm(given = null) {
     const show = () => (element.hidden = !has.checked);
     has.addEventListener("change", () => {
       show();
-      if (has.checked) form.element.querySelector("input").focus();
+      if (has.checked) form.element.querySelector("input")?.focus();
     });
     return { role, form, has, tick, element, show };
   });
@@ -26,6 +32,7 @@ export function peopleForm(given = null) {
   const ticks = h("div", { class: "ticks" }, others.map((other) => other.tick));
   const element = h("div", { class: "people" }, ticks, applicant.element, others.map((other) => other.element));
 
+  /** @param {People} people */
   function fill(people) {
     applicant.fill(people.applicant ?? {});
     for (const { role, form, has, show } of others) {

@@ -1,15 +1,19 @@
 /* The procedure of an intake: the ticket's own first, any other by search. Chooses only, sends nothing. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, h, messages, Problem } from "/assets/page.js";
 
 const t = messages();
 const PAUSE = 150; // ms after the last letter
 
-/** `{element, value()}`; `onPick(procedure)` gets the full procedure each time another one is chosen. */
+/** `{element, value()}`; `onPick(procedure)` gets the full procedure each time another one is chosen.
+ * @param {import("./desk.js").Desk} desk
+ * @param {string[]} ids
+ * @param {(procedure: Wire.WholeProcedure) => void} onPick */
 export function procedurePicker(desk, ids, onPick) {
+  /** @type {Wire.WholeProcedure | null} */
   let chosen = null;
   let asked = 0;
-  let timer = null;
+  let timer = 0;
   const title = h("b", {});
   const shown = h(
     "p",
@@ -40,16 +44,17 @@ export function procedurePicker(desk, ids, onPick) {
   });
   const results = h("div", { class: "results", role: "group", "aria-label": t("intake.procedure_search") });
   results.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (!step) return;
     event.preventDefault();
     const buttons = [...results.querySelectorAll("button")];
-    const to = buttons.indexOf(document.activeElement) + step;
-    (to < 0 ? input : (buttons[to] ?? buttons.at(-1))).focus();
+    const to = buttons.findIndex((button) => button === document.activeElement) + step;
+    (to < 0 ? input : (buttons[to] ?? buttons.at(-1)))?.focus();
   });
   const finder = h("div", { class: "finder" }, input, results);
   const element = h("section", { class: "procedure" }, h("h3", {}, t("intake.procedure")), shown, finder);
 
+  /** @param {boolean} searching */
   function open(searching) {
     shown.hidden = searching;
     finder.hidden = !searching;
@@ -59,11 +64,16 @@ export function procedurePicker(desk, ids, onPick) {
   async function search() {
     const ask = (asked += 1);
     const text = input.value.trim();
-    if (!text) return results.replaceChildren();
+    if (!text) {
+      results.replaceChildren();
+      return;
+    }
+    /** @type {{items: Wire.Procedure[]}} */
     let found;
     try {
       found = await api("GET", `/api/v1/procedures?limit=8&q=${encodeURIComponent(text)}`);
     } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
       if (ask === asked) results.replaceChildren(h("p", { class: "hint" }, problem.title));
       return;
     }
@@ -76,6 +86,7 @@ export function procedurePicker(desk, ids, onPick) {
     if (!found.items.length) results.append(h("p", { class: "hint" }, t("intake.procedure_none")));
   }
 
+  /** @param {string} id */
   async function pick(id) {
     const procedure = await desk.procedure(id);
     if (!procedure) return;

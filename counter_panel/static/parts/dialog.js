@@ -1,17 +1,31 @@
 /* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. Sends nothing itself. */
 
-import { h, messages } from "/assets/page.js";
+import { h, messages, Problem, Refusal } from "/assets/page.js";
 import { icon } from "./icons.js";
+import { digitOf } from "../keys.js";
 
 const t = messages();
 let count = 0;
 
+/**
+ * @typedef {ReturnType<typeof openDialog>} Dialog
+ * @typedef {object} DialogOptions
+ * @property {string} title
+ * @property {import("/assets/page.js").Child} body
+ * @property {string | null} [submit]
+ * @property {boolean} [danger]
+ * @property {boolean} [wide]
+ * @property {((close: () => void) => unknown) | null} [onSubmit]
+ * @property {((event: KeyboardEvent) => boolean) | null} [onKey] true when it had its use of the key
+ */
+
 /** Opens a dialog. `submit` is the text of its one blue button (none: no button); `onSubmit(close)` may be async, and
-    what it throws is shown in the dialog, which then stays open. Returns `{element, close, fail, closed: Promise}`. */
+    what it throws is shown in the dialog, which then stays open. Returns `{element, close, fail, closed: Promise}`.
+ * @param {DialogOptions} options */
 export function openDialog({ title, body, submit = null, danger = false, wide = false, onSubmit = null, onKey = null }) {
   const id = `dialog-${(count += 1)}`;
   const fault = h("p", { class: "fault", role: "alert" });
-  const send = submit && h("button", { type: "submit", class: danger ? "danger" : "primary" }, submit);
+  const send = submit === null ? null : h("button", { type: "submit", class: danger ? "danger" : "primary" }, submit);
   const form = h(
     "form",
     { method: "dialog", novalidate: true },
@@ -31,10 +45,12 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
       send,
     ),
   );
+  /** @type {HTMLDialogElement} */
   const element = h("dialog", { "aria-labelledby": id, class: wide ? "wide" : null }, form);
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   let sending = false;
 
+  /** @param {string} text */
   const fail = (text) => {
     fault.textContent = text;
   };
@@ -47,17 +63,18 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
     try {
       await onSubmit?.(() => element.close());
     } catch (problem) {
-      fail(problem.title ?? t("said.failed"));
-      if (!problem.title) throw problem;
+      const known = problem instanceof Problem || problem instanceof Refusal;
+      fail(known ? problem.title : t("said.failed"));
+      if (!known) throw problem;
     } finally {
       sending = false;
       send?.removeAttribute("aria-busy");
     }
   });
   element.addEventListener("keydown", (event) => {
-    if (onKey?.(event)) return event.preventDefault();
-    if (pressDigit(element, event)) event.preventDefault();
+    if (onKey?.(event) || pressDigit(element, event)) event.preventDefault();
   });
+  /** @type {Promise<void>} */
   const closed = new Promise((resolve) => {
     element.addEventListener("close", () => {
       element.remove();
@@ -68,7 +85,9 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
   });
   document.body.append(element);
   element.showModal();
-  (element.querySelector("[data-first]") ?? element.querySelector(".body input, .body select") ?? send ?? form.querySelector("footer button")).focus();
+  /** @type {HTMLElement | null} */
+  const first = element.querySelector("[data-first]") ?? element.querySelector(".body input, .body select") ?? send ?? form.querySelector("footer button");
+  first?.focus();
   return { element, form, close: () => element.close(), fail, closed };
 }
 
@@ -77,14 +96,18 @@ export function dialogOpen() {
   return document.querySelector("dialog[open]") !== null;
 }
 
-/** True when keys belong to the field that has the focus. */
+/** True when keys belong to the field that has the focus.
+ * @param {EventTarget | null} target */
 export function typing(target) {
   return target instanceof Element && target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 }
 
+/** @param {HTMLElement} root
+ * @param {KeyboardEvent} event */
 function pressDigit(root, event) {
   const digit = digitOf(event);
   if (digit === null || typing(event.target)) return false;
+  /** @type {HTMLElement | null} */
   const target = root.querySelector(`[data-digit="${digit}"]`);
   const before = document.activeElement;
   target?.click();
@@ -93,15 +116,11 @@ function pressDigit(root, event) {
   return target !== null;
 }
 
-/** The digit of a key without modifiers, from either block of keys; null for all others. */
-export function digitOf(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return null;
-  const match = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
-  return match ? Number(match[1]) : null;
-}
-
 /** A group of radio buttons chosen by 1, 2, 3 …: `{element, value()}`; `options` are `[value, text]`.
-    `instant` sends the form as soon as one is chosen by digit or mouse. */
+    `instant` sends the form as soon as one is chosen by digit or mouse.
+ * @param {import("/assets/page.js").Child} legend
+ * @param {Array<[string, string]>} options
+ * @param {{chosen?: string | null, digits?: boolean, instant?: boolean, row?: boolean}} how */
 export function choices(legend, options, { chosen = null, digits = true, instant = false, row = false } = {}) {
   const name = `choice-${(count += 1)}`;
   const inputs = options.map(([value, text], index) => {
@@ -112,23 +131,34 @@ export function choices(legend, options, { chosen = null, digits = true, instant
       checked: value === chosen,
       "data-digit": digits && index < 9 ? index + 1 : null,
       "data-first": index === 0 && digits ? true : null,
-      onclick: (event) => instant && pickedOnPurpose(event) && event.target.form.requestSubmit(),
+    });
+    input.addEventListener("click", (event) => {
+      if (instant && pickedOnPurpose(event)) input.form?.requestSubmit();
     });
     return h("label", { class: "choice" }, digits && index < 9 ? h("kbd", {}, String(index + 1)) : null, input, h("span", {}, text));
   });
+  /** @type {HTMLFieldSetElement} */
   const element = h("fieldset", { class: row ? "choices in-row" : "choices" }, legend ? h("legend", {}, legend) : null, inputs);
-  return { element, value: () => element.querySelector("input:checked")?.value ?? null };
+  const value = () => {
+    /** @type {HTMLInputElement | null} */
+    const picked = element.querySelector("input:checked");
+    return picked ? picked.value : null;
+  };
+  return { element, value };
 }
 
-// Arrow keys also make a click on the radio button they reach; those must not send the form.
+/** Arrow keys also make a click on the radio button they reach; those must not send the form.
+ * @param {MouseEvent} event */
 function pickedOnPurpose(event) {
-  return event.detail > 0 || event.pointerType === "mouse" || event.pointerType === "touch" || event.isTrusted === false;
+  const pointer = event instanceof PointerEvent ? event.pointerType : "";
+  return event.detail > 0 || pointer === "mouse" || pointer === "touch" || event.isTrusted === false;
 }
 
-/** Reasons by digit, the last of them free text: `{element, value()}`; value is "" when none was given. */
+/** Reasons by digit, the last of them free text: `{element, value()}`; value is "" when none was given.
+ * @param {string[]} texts */
 export function reasons(texts) {
   const other = h("input", { type: "text", class: "field", maxlength: 500, "aria-label": t("dialog.other_reason"), hidden: true });
-  const group = choices(t("dialog.reason"), [...texts.map((text) => [text, text]), ["", t("dialog.other_reason")]]);
+  const group = choices(t("dialog.reason"), [...texts.map((text) => pair(text, text)), pair("", t("dialog.other_reason"))]);
   group.element.append(other);
   group.element.addEventListener("change", () => {
     const free = group.value() === "";
@@ -138,15 +168,30 @@ export function reasons(texts) {
   return { element: group.element, value: () => (group.value() || (other.hidden ? "" : other.value)).trim() };
 }
 
-/** A label above its field. */
+/** A value and its words.
+ * @param {string} value
+ * @param {string} text
+ * @returns {[string, string]} */
+export function pair(value, text) {
+  return [value, text];
+}
+
+/** A label above its field.
+ * @param {string} label
+ * @param {HTMLElement} input
+ * @param {string | null} [hint] */
 export function field(label, input, hint = null) {
-  const hintId = hint ? `hint-${(count += 1)}` : null;
+  const hintId = hint ? `hint-${(count += 1)}` : "";
   if (hintId) input.setAttribute("aria-describedby", hintId);
   input.classList.add("field");
   return h("label", { class: "labelled" }, h("span", { class: "name" }, label), input, hint ? h("span", { class: "hint", id: hintId }, hint) : null);
 }
 
-/** A whole-width button of a dialog's menu with its digit. */
+/** A whole-width button of a dialog's menu with its digit.
+ * @param {number} digit
+ * @param {string} text
+ * @param {string} picture
+ * @param {() => void} onclick */
 export function menuButton(digit, text, picture, onclick) {
   return h(
     "button",
@@ -157,7 +202,9 @@ export function menuButton(digit, text, picture, onclick) {
   );
 }
 
-/** Raises what `openDialog` shows at its foot. */
+/** Raises what `openDialog` shows at its foot.
+ * @param {string} text
+ * @returns {never} */
 export function refuse(text) {
-  throw Object.assign(new Error(text), { title: text });
+  throw new Refusal(text);
 }

@@ -1,18 +1,27 @@
 /* The icons that the server put into the page's template element, copied where they are needed. */
 
+import { byId } from "/assets/page.js";
+
+/** @type {Map<string, Element>} */
 const found = new Map();
 
-/** A fresh SVG element of the icon; an unknown name is a programmer's slip and throws. */
+/** A fresh SVG element of the icon; an unknown name is a programmer's slip and throws.
+ * @param {string} name */
 export function icon(name) {
-  if (!found.has(name)) {
-    const source = document.getElementById("icons").content.querySelector(`[data-icon="${name}"] svg`);
-    if (!source) throw new Error(`no icon ${name}`);
-    found.set(name, source);
-  }
-  return found.get(name).cloneNode(true);
+  const known = found.get(name) ?? source(name);
+  found.set(name, known);
+  return known.cloneNode(true);
 }
 
-/** The icon of each reason of the waiting order. */
+/** @param {string} name */
+function source(name) {
+  const icons = byId("icons", HTMLTemplateElement);
+  const svg = icons.content.querySelector(`[data-icon="${name}"] svg`);
+  if (!svg) throw new Error(`no icon ${name}`);
+  return svg;
+}
+
+/** The icon of each reason of the waiting order. @type {Record<string, string>} */
 export const REASON_ICON = {
   sent_first: "chevrons-up",
   priority: "heart",

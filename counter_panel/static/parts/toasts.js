@@ -1,25 +1,31 @@
 /* What the page says at the foot of the actions: the last deed, a refusal, and the chance to undo. Decides nothing. */
 
-import { h, messages, serverNow } from "/assets/page.js";
+import { byId, h, messages, serverNow } from "/assets/page.js";
 import { icon } from "./icons.js";
 
 const t = messages();
 const SHOWN = 6000; // ms
 const REFUSAL_SHOWN = 9000;
 const UNDO_SHOWN = 8000;
+/** @type {Record<string, string>} */
 const DONE = { done: "said.finished", no_show: "said.no_show", cancelled: "said.cancelled" };
 
 export class Toasts {
-  #root = document.getElementById("toasts");
-  #said = document.getElementById("said");
+  #root = byId("toasts");
+  #said = byId("said");
+  /** @type {HTMLElement | null} */
   #note = null;
-  #noteTimer = null;
+  #noteTimer = 0;
+  /** @type {{element: HTMLElement, words: HTMLElement, end: number} | null} */
   #offer = null;
+  /** @type {string | null} */
   #offerKey = null;
   #newest = 0;
+  /** @type {string | null} */
   #unsaid = null;
   #undo;
 
+  /** @param {() => void} undo */
   constructor(undo) {
     this.#undo = undo;
     setInterval(() => this.#count(), 200);
@@ -30,14 +36,16 @@ export class Toasts {
     this.#note?.remove();
   }
 
-  /** Says a sentence to screen readers alone: it stands on the page already. */
+  /** Says a sentence to screen readers alone: it stands on the page already.
+   * @param {string} text */
   speak(text) {
     this.#said.textContent = "";
     requestAnimationFrame(() => (this.#said.textContent = text));
   }
 
   /** Shows a sentence for some seconds; screen readers hear it. While an undo is offered only refusals are shown beside
-      it: the place has room for one, and the page shows the rest anyway. */
+      it: the place has room for one, and the page shows the rest anyway.
+   * @param {string} text */
   say(text, { error = false } = {}) {
     this.speak(text);
     this.#note?.remove();
@@ -47,13 +55,16 @@ export class Toasts {
       this.#unsaid = text;
       return;
     }
-    this.#note = h("p", { class: error ? "toast error" : "toast" }, icon(error ? "circle-alert" : "check"), h("span", {}, text));
-    this.#root.append(this.#note);
-    this.#noteTimer = setTimeout(() => this.#note.remove(), error ? REFUSAL_SHOWN : SHOWN);
+    const note = h("p", { class: error ? "toast error" : "toast" }, icon(error ? "circle-alert" : "check"), h("span", {}, text));
+    this.#note = note;
+    this.#root.append(note);
+    this.#noteTimer = setTimeout(() => note.remove(), error ? REFUSAL_SHOWN : SHOWN);
   }
 
   /** Offers what the server says can be undone, for eight seconds; `blocked` keeps it away. An older deed, which comes up
-      again when the last one was undone, is not offered a second time. */
+      again when the last one was undone, is not offered a second time.
+   * @param {Wire.Undo | null} undo
+   * @param {boolean} blocked */
   offer(undo, blocked) {
     const key = undo && !blocked ? `${undo.ticket} ${undo.until}` : null;
     if (key === this.#offerKey) return;
@@ -61,13 +72,14 @@ export class Toasts {
     this.#offer?.element.remove();
     this.#offer = null;
     if (!key && this.#unsaid) this.say(this.#unsaid);
-    if (!key || Date.parse(undo.until) <= this.#newest) return;
+    if (!undo || !key || Date.parse(undo.until) <= this.#newest) return;
     this.#newest = Date.parse(undo.until);
     const end = Math.min(serverNow().getTime() + UNDO_SHOWN, Date.parse(undo.until));
     if (end <= serverNow().getTime()) return;
-    const button = h("button", { type: "button", onclick: () => this.#undo() }, icon("undo-2"), h("span", {}));
+    const words = h("span", {});
+    const button = h("button", { type: "button", onclick: () => this.#undo() }, icon("undo-2"), words);
     const element = h("div", { class: "toast undo" }, icon("check"), h("span", {}, t(DONE[undo.state], { number: undo.number })), button);
-    this.#offer = { element, button, end };
+    this.#offer = { element, words, end };
     // The offer says what was done; the same sentence need not stand twice.
     this.#note?.remove();
     this.#root.append(element);
@@ -83,6 +95,6 @@ export class Toasts {
       this.#unsaid = null;
       return;
     }
-    this.#offer.button.querySelector("span").textContent = t("action.undo_in", { seconds });
+    this.#offer.words.textContent = t("action.undo_in", { seconds });
   }
 }

@@ -1,7 +1,7 @@
 /* The emergency button: two presses of it, or of F3, call the supervisors at once. It works whatever else the page does:
    in a dialog, at a closed counter, beside a deed that has no answer; cut off, it tries until the server hears it. */
 
-import { api, freshKey, h, messages } from "/assets/page.js";
+import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { icon } from "../parts/icons.js";
 import { hourMinute } from "../zone.js";
 
@@ -15,14 +15,18 @@ export class Alarm {
   #counter;
   #say;
   #hush;
-  #button = document.querySelector("[data-action=alarm]");
-  #bar = document.getElementById("alarm");
+  #button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-action=alarm]"));
+  #bar = byId("alarm");
   #pressed = 0;
+  /** @type {number | null} */
   #timer = null;
   #sending = false;
+  /** @type {Wire.Alarm | null} */
   #alarm = null;
 
-  /** `say(text, {error})` shows and speaks a sentence, `hush()` takes it away. */
+  /** `say(text, {error})` shows and speaks a sentence, `hush()` takes it away.
+   * @param {number} counter
+   * @param {{say: (text: string, how?: {error: boolean}) => void, hush: () => void}} how */
   constructor(counter, { say, hush }) {
     this.#counter = counter;
     this.#say = say;
@@ -54,6 +58,7 @@ export class Alarm {
   async refresh() {
     if (this.#sending) return;
     try {
+      /** @type {Wire.Alarms} */
       const open = await api("GET", "/api/v1/alarms");
       // Pressed meanwhile: the answer knows nothing of it.
       if (this.#sending) return;
@@ -67,7 +72,7 @@ export class Alarm {
   }
 
   #disarm() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#timer ?? undefined);
     this.#timer = null;
     this.#draw();
   }
@@ -82,7 +87,7 @@ export class Alarm {
         this.#alarm = await api("POST", "/api/v1/alarms", { counter: this.#counter }, { key });
         break;
       } catch (problem) {
-        if (problem.status >= 400 && problem.status < 500) {
+        if (problem instanceof Problem && problem.status >= 400 && problem.status < 500) {
           this.#say(problem.title, { error: true });
           break;
         }
@@ -96,10 +101,11 @@ export class Alarm {
 
   async #withdraw() {
     try {
-      await api("POST", `/api/v1/alarms/${this.#alarm.id}/end`, {});
+      await api("POST", `/api/v1/alarms/${this.#alarm?.id}/end`, {});
       this.#alarm = null;
       this.#say(t("alarm.withdrawn"));
     } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
       this.#say(problem.title, { error: true });
     }
     this.#draw();
@@ -110,7 +116,7 @@ export class Alarm {
     const state = this.#alarm ? "raised" : this.#sending ? "sending" : this.#timer !== null ? "armed" : "idle";
     if (this.#button.dataset.state !== state) {
       this.#button.dataset.state = state;
-      this.#button.querySelector(".label").textContent = t(`alarm.${state}`);
+      this.#button.querySelector(".label")?.replaceChildren(t(`alarm.${state}`));
     }
     const says = this.#alarm ? `${this.#alarm.id}` : this.#sending ? `sending ${unheard}` : "";
     if (this.#bar.dataset.says === says) return;

@@ -1,7 +1,7 @@
 /* Calls the next number some seconds after one was finished, where the officer wants it so. Any key or press that does
    something stops it; it never calls at a counter that is paused, closed, busy or cut off. */
 
-import { h, messages } from "/assets/page.js";
+import { byId, h, messages } from "/assets/page.js";
 import { dialogOpen } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 
@@ -13,13 +13,18 @@ export class AutoNext {
   #desk;
   #call;
   #say;
-  #root = document.getElementById("toasts");
+  #root = byId("toasts");
+  /** @type {number | null} */
   #timer = null;
+  #words = h("span", {});
+  /** @type {HTMLElement | null} */
   #element = null;
   #until = 0;
   #seconds;
 
-  /** `call()` calls the next number, `say(text)` is heard by screen readers. */
+  /** `call()` calls the next number, `say(text)` is heard by screen readers.
+   * @param {import("../intake/desk.js").Desk} desk
+   * @param {{call: () => void, say: (text: string) => void, seconds?: number}} how */
   constructor(desk, { call, say, seconds = SECONDS }) {
     this.#seconds = seconds;
     this.#desk = desk;
@@ -41,35 +46,39 @@ export class AutoNext {
       "div",
       { class: "toast auto" },
       icon("timer"),
-      h("span", {}),
+      this.#words,
       h("button", { type: "button", onclick: () => this.stop(true) }, t("auto.stop"), h("kbd", {}, "Esc")),
     );
     this.#root.append(this.#element);
     this.#timer = setInterval(() => this.#tick(), TICK);
     this.#tick();
-    this.#say(t("auto.begins", { number: this.#desk.panel.waiting[0].number, seconds: this.#seconds }));
+    this.#say(t("auto.begins", { number: this.#next(), seconds: this.#seconds }));
   }
 
   /** Ends the countdown without a call. */
   stop(aloud = false) {
-    if (!this.counting) return;
+    if (this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
-    this.#element.remove();
+    this.#element?.remove();
     if (aloud) this.#say(t("auto.stopped"));
+  }
+
+  /** The number that would be called. */
+  #next() {
+    return this.#desk.panel?.waiting[0]?.number;
   }
 
   #may() {
     const { connected, busy, panel } = this.#desk;
-    return connected && !busy && !dialogOpen() && panel.counter.state === "open" && !panel.ticket && panel.waiting.length > 0;
+    return panel && connected && !busy && !dialogOpen() && panel.counter.state === "open" && !panel.ticket && panel.waiting.length > 0;
   }
 
   #tick() {
     if (!this.#may()) return this.stop();
     const left = this.#until - performance.now();
     if (left > 0) {
-      const words = t("auto.counts", { number: this.#desk.panel.waiting[0].number, seconds: Math.ceil(left / 1000) });
-      this.#element.querySelector("span").textContent = words;
+      this.#words.textContent = t("auto.counts", { number: this.#next(), seconds: Math.ceil(left / 1000) });
       return undefined;
     }
     this.stop();

@@ -1,6 +1,7 @@
 /* The dossiers of the number at the counter: who, where it stands, what is unpaid, and the one move that makes sense now,
    handing the result out or taking missing papers in. The server decides; only what is drawn here is kept. */
 
+import { dongWithUnit } from "/assets/money.js";
 import { h, messages } from "/assets/page.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
@@ -12,16 +13,30 @@ const READY = new Set([3, 7, 8, 9]); // a result or papers to hand out
 const ASKED = 5;
 const RETURNED = 10;
 
-/** The move that the visit is for: `return-result`, `supplement`, or null where neither makes sense. */
+/**
+ * @typedef {import("../intake/desk.js").Desk} Desk
+ * @typedef {Pick<Wire.Dossier, "code"> & Partial<Wire.Dossier>} Known a dossier that could not be read has its code only
+ * @typedef {Known & {owed: number}} Case with what is still to be paid, in đồng
+ * @typedef {"return-result" | "supplement"} Move
+ */
+
+/** The move that the visit is for, or null where neither makes sense.
+ * @param {Known} dossier
+ * @returns {Move | null} */
 export function moveOf(dossier) {
+  if (dossier.status === undefined) return null;
   if (READY.has(dossier.status)) return "return-result";
   return dossier.status === ASKED ? "supplement" : null;
 }
 
-/** The ticket's dossiers as they are now, each with what is still to be paid; one that cannot be read has its code only. */
+/** The ticket's dossiers as they are now, each with what is still to be paid; one that cannot be read has its code only.
+ * @param {Desk} desk
+ * @param {Wire.Ticket} ticket
+ * @returns {Promise<Case[]>} */
 export async function casesOf(desk, ticket) {
   return Promise.all(
     ticket.dossiers.map(async (code) => {
+      /** @type {Known} */
       const dossier = (await desk.dossier(code)) ?? { code };
       const owed = moveOf(dossier) ? await desk.owed(code) : 0;
       return { ...dossier, owed };
@@ -29,24 +44,32 @@ export async function casesOf(desk, ticket) {
   );
 }
 
-/** Whether everything that the number came to collect was handed out. */
+/** Whether everything that the number came to collect was handed out.
+ * @param {Desk} desk
+ * @param {Wire.Ticket} ticket */
 export async function allReturned(desk, ticket) {
   const cases = await casesOf(desk, ticket);
   return cases.length > 0 && cases.every((dossier) => dossier.status === RETURNED);
 }
 
 /** Makes the sensible move of the dossier, else of the ticket's first that has one; asks first where money is owed.
-    `moved()` is called before the new state is drawn. */
+    `moved()` is called before the new state is drawn.
+ * @param {Desk} desk
+ * @param {Wire.Ticket} ticket
+ * @param {() => void} moved
+ * @param {string | null} [code] */
 export async function makeMove(desk, ticket, moved, code = null) {
   const cases = await casesOf(desk, ticket);
   const dossier = cases.find((one) => moveOf(one) && (code === null || one.code === code));
-  if (!dossier) return desk.explain({ key: "why.no_move" });
-  const move = moveOf(dossier);
+  const move = dossier && moveOf(dossier);
+  if (!dossier || !move) return desk.explain({ key: "why.no_move" });
+  const { version = 0 } = dossier;
+  /** @param {boolean} rethrow */
   const run = (rethrow) =>
     desk.perform(
       async () => {
         try {
-          await desk.postDossier(dossier, move);
+          await desk.postDossier({ code: dossier.code, version }, move);
         } finally {
           desk.forgetDossiers();
           moved();
@@ -58,7 +81,7 @@ export async function makeMove(desk, ticket, moved, code = null) {
   if (!dossier.owed || move !== "return-result") return run(false);
   openDialog({
     title: t("case.unpaid_title", { code: dossier.code }),
-    body: h("p", { class: "lead" }, t("case.unpaid_text", { amount: dong(dossier.owed) })),
+    body: h("p", { class: "lead" }, t("case.unpaid_text", { amount: dongWithUnit(dossier.owed) })),
     submit: t("case.unpaid_submit"),
     danger: true,
     onSubmit: async (close) => {
@@ -68,7 +91,9 @@ export async function makeMove(desk, ticket, moved, code = null) {
   return undefined;
 }
 
-/** The list in the ticket's card. `press(code)` makes a dossier's move. */
+/** The list in the ticket's card. `press(code)` makes a dossier's move.
+ * @param {Case[]} cases
+ * @param {(code: string) => void} press */
 export function caseList(cases, press) {
   const first = cases.find(moveOf);
   return h(
@@ -79,6 +104,9 @@ export function caseList(cases, press) {
   );
 }
 
+/** @param {Case} dossier
+ * @param {boolean} first
+ * @param {() => void} press */
 function caseRow(dossier, first, press) {
   const move = moveOf(dossier);
   const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: dayAndTime(dossier.due_at) }) : null].filter(Boolean).join(" · ");
@@ -90,15 +118,19 @@ function caseRow(dossier, first, press) {
       "span",
       {},
       h("b", {}, dossier.external ? dossier.external.code : dossier.code),
-      dossier.applicant?.name ? h("span", {}, dossier.applicant.name) : null,
+      dossier.applicant?.name ? h("span", {}, String(dossier.applicant.name)) : null,
       line ? h("span", { class: "hint" }, line) : null,
       dossier.status === 9 ? h("span", { class: "ready" }, icon("check"), t("case.ready")) : null,
-      dossier.owed ? h("span", { class: "owed" }, icon("banknote"), t("case.owed", { amount: dong(dossier.owed) })) : null,
+      dossier.owed ? h("span", { class: "owed" }, icon("banknote"), t("case.owed", { amount: dongWithUnit(dossier.owed) })) : null,
     ),
     h("span", { class: "case-tools" }, move ? moveButton(move, dossier.code, first, press) : null, receiptLink(dossier)),
   );
 }
 
+/** @param {Move} move
+ * @param {string} code
+ * @param {boolean} first
+ * @param {() => void} press */
 function moveButton(move, code, first, press) {
   const text = t(`case.${move.replace("-", "_")}`);
   return h(
@@ -109,8 +141,9 @@ function moveButton(move, code, first, press) {
   );
 }
 
+/** @param {Known} dossier */
 function receiptLink(dossier) {
-  if (!PRINTED.has(dossier.status) || dossier.external) return null;
+  if (dossier.status === undefined || !PRINTED.has(dossier.status) || dossier.external) return null;
   return h(
     "a",
     {
@@ -124,8 +157,4 @@ function receiptLink(dossier) {
     icon("printer"),
     t("ticket.print_receipt"),
   );
-}
-
-function dong(amount) {
-  return `${String(amount).replace(/\B(?=(\d{3})+$)/g, ".")} đ`;
 }

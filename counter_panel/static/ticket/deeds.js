@@ -1,48 +1,70 @@
 /* Every deed of the panel: one function each, asking what must be known first. The server decides; nothing is drawn here
    but dialogs. */
 
-import { api, h, messages, serverNow } from "/assets/page.js";
+import { api, h, messages, Problem, serverNow } from "/assets/page.js";
 import { allReturned } from "./cases.js";
-import { choices, field, menuButton, openDialog, reasons, refuse } from "../parts/dialog.js";
+import { choices, field, menuButton, openDialog, pair, reasons, refuse } from "../parts/dialog.js";
 import { hourMinute } from "../zone.js";
 
 const t = messages();
+/**
+ * @typedef {import("../intake/desk.js").Desk} Desk
+ * @typedef {Wire.Ticket} Ticket
+ */
+
 const OUTCOMES = ["advised", "not_eligible", "missing_documents", "collected", "other"];
 const PLACES = ["arrival", "first", "last"];
 const HOLD_MINUTES = [10, 15, 30, 60];
 
+/** @param {string} part
+ * @param {number} count */
 const several = (part, count) => Array.from({ length: count }, (_, index) => t(`${part}.reason${index + 1}`));
 
+/** @param {string} reason */
 function need(reason) {
   return reason || refuse(t("dialog.required"));
 }
 
+/** @param {string} key
+ * @param {{number: string}} ticket
+ * @param {object} more */
 function said(key, ticket, more = {}) {
   return t(`said.${key}`, { number: ticket.number, ...more });
 }
 
+/** @param {Desk} desk */
 export function callNext(desk) {
   return desk.perform(async () => {
+    /** @type {Ticket | null} */
     const called = await desk.postCounter("call-next");
     return called ? said("called", called) : t("said.nobody_waits");
   });
 }
 
+/** A deed of the ticket without a question.
+ * @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {string} deed
+ * @param {string} word what is said once it is done */
 export function simple(desk, ticket, deed, word) {
   return desk.perform(async () => {
+    /** @type {Ticket | null} */
     const after = await desk.post(ticket, deed);
     return said(word, ticket, { count: after?.calls });
   });
 }
 
-/** Finishes the ticket and, with `next`, calls the next one. Without a dossier the outcome is asked for. */
+/** Finishes the ticket and, with `next`, calls the next one. Without a dossier the outcome is asked for.
+ * @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {{next: boolean}} how */
 export async function finish(desk, ticket, { next }) {
   if (ticket.dossiers.length) {
     // Whoever came to collect and has it all was served so; other visits are told by their dossiers.
     const collected = ticket.purpose === "collect" && (await allReturned(desk, ticket));
     return conclude(desk, ticket, collected ? { outcome: "collected" } : {}, next);
   }
-  const outcome = choices(null, OUTCOMES.map((name) => [name, t(`outcome.${name}`)]), { instant: true });
+  const outcome = choices(null, OUTCOMES.map((name) => pair(name, t(`outcome.${name}`))), { instant: true });
   openDialog({
     title: t("outcome.title", { number: ticket.number }),
     body: [h("p", { class: "lead" }, t("outcome.lead")), outcome.element, h("p", { class: "hint" }, t("dialog.pick"))],
@@ -52,20 +74,28 @@ export async function finish(desk, ticket, { next }) {
       if (await conclude(desk, ticket, { outcome: value }, next, true)) close();
     },
   });
+  return undefined;
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {{outcome?: string}} body
+ * @param {boolean} next */
 function conclude(desk, ticket, body, next, rethrow = false) {
   return desk.perform(
     async () => {
+      /** @type {Ticket} */
       const after = await desk.post(ticket, "finish", body);
       desk.finished = !next;
       const onward = after.state === "waiting" ? t("said.onward", { number: ticket.number }) : null;
-      if (!next || desk.panel.counter.state !== "open") return onward ?? said("finished", ticket);
+      if (!next || desk.panel?.counter.state !== "open") return onward ?? said("finished", ticket);
+      /** @type {Ticket | null} */
       let called;
       try {
         called = await desk.postCounter("call-next");
       } catch (problem) {
         // The ticket is finished and stays so: its dialog must close although the second deed failed.
+        if (!(problem instanceof Problem)) throw problem;
         desk.say(problem.title, { error: true });
         return null;
       }
@@ -76,7 +106,11 @@ function conclude(desk, ticket, body, next, rethrow = false) {
   );
 }
 
-function askWithReason(desk, ticket, part, count, { word, deed, danger = false, before = null, after = null, body = () => ({}) }) {
+/** @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {{part: string, count: number, word: string, deed: (body: object) => Promise<unknown>, danger?: boolean, before?: Node, after?: Node, body?: () => object}} question
+ *   `part` of the texts, and how many reasons it has */
+function askWithReason(desk, ticket, { part, count, word, deed, danger = false, before, after, body = () => ({}) }) {
   const reason = reasons(several(part, count));
   openDialog({
     title: t(`${part}.title`, { number: ticket.number }),
@@ -97,6 +131,8 @@ function askWithReason(desk, ticket, part, count, { word, deed, danger = false, 
   });
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket */
 export function hold(desk, ticket) {
   const now = serverNow().getTime();
   const until = h(
@@ -108,7 +144,9 @@ export function hold(desk, ticket) {
       return h("option", { value: moment.toISOString() }, t("hold.until_minutes", { minutes, time: hourMinute(moment) }));
     }),
   );
-  askWithReason(desk, ticket, "hold", 4, {
+  askWithReason(desk, ticket, {
+    part: "hold",
+    count: 4,
     word: "held",
     deed: (body) => desk.post(ticket, "hold", body),
     after: field(t("hold.until"), until),
@@ -116,25 +154,35 @@ export function hold(desk, ticket) {
   });
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket */
 export function cancel(desk, ticket) {
-  askWithReason(desk, ticket, "cancel", 3, { word: "cancelled", deed: (body) => desk.post(ticket, "cancel", body), danger: true });
+  askWithReason(desk, ticket, { part: "cancel", count: 3, word: "cancelled", deed: (body) => desk.post(ticket, "cancel", body), danger: true });
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket */
 export function callChosen(desk, ticket) {
-  askWithReason(desk, ticket, "call", 4, {
+  askWithReason(desk, ticket, {
+    part: "call",
+    count: 4,
     word: "called",
     deed: (body) => desk.postCounter("call", { ticket: ticket.id, ...body }, ticket.number),
   });
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket */
 export function changePriority(desk, ticket) {
-  const groups = [["", t("priority.none")], ...desk.groups];
+  const groups = [pair("", t("priority.none")), ...desk.groups];
   const group = h(
     "select",
     { "data-first": true },
     groups.map(([id, name]) => h("option", { value: id, selected: (ticket.priority ?? "") === id }, name)),
   );
-  askWithReason(desk, ticket, "priority", 3, {
+  askWithReason(desk, ticket, {
+    part: "priority",
+    count: 3,
     word: "priority",
     deed: (body) => desk.post(ticket, "priority", body),
     before: field(t("priority.group"), group),
@@ -142,11 +190,15 @@ export function changePriority(desk, ticket) {
   });
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket */
 export async function transfer(desk, ticket) {
   try {
+    /** @type {[Wire.Queue[], Wire.Counter[]]} */
     const [queues, counters] = await Promise.all([api("GET", "/api/v1/queues"), api("GET", "/api/v1/counters")]);
     desk.learn({ queues, counters });
   } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
     desk.say(problem.title, { error: true });
     return;
   }
@@ -157,7 +209,7 @@ export async function transfer(desk, ticket) {
     h(
       "optgroup",
       { label: t("transfer.queues") },
-      [...desk.queues.values()].map((queue) => h("option", { value: `queue:${queue.id}` }, t("transfer.queue_option", queue))),
+      [...desk.queues.values()].map((queue) => h("option", { value: `queue:${queue.id}` }, t("transfer.queue_option", { ...queue }))),
     ),
     h(
       "optgroup",
@@ -173,7 +225,7 @@ export async function transfer(desk, ticket) {
         ),
     ),
   );
-  const place = choices(t("transfer.place"), PLACES.map((name) => [name, t(`transfer.place_${name}`)]), { chosen: "arrival" });
+  const place = choices(t("transfer.place"), PLACES.map((name) => pair(name, t(`transfer.place_${name}`))), { chosen: "arrival" });
   const note = h("input", { type: "text", maxlength: 500 });
   openDialog({
     title: t("transfer.title", { number: ticket.number }),
@@ -181,6 +233,7 @@ export async function transfer(desk, ticket) {
     submit: t("transfer.submit"),
     onSubmit: async (close) => {
       const [kind, id] = (target.value || refuse(t("transfer.missing"))).split(":");
+      /** @type {Record<string, unknown>} */
       const body = { place: place.value(), [kind]: kind === "counter" ? Number(id) : id };
       if (note.value.trim()) body.note = note.value.trim();
       const done = await desk.perform(
@@ -195,13 +248,16 @@ export async function transfer(desk, ticket) {
   });
 }
 
+/** @param {Wire.Counter} counter */
 function stateWord(counter) {
   if (counter.state !== "open") return t(`state.${counter.state}`);
   return counter.ticket ? t(`state.${counter.ticket.state}`) : t("state.free");
 }
 
+/** @param {Desk} desk
+ * @param {Ticket} ticket */
 export function restore(desk, ticket) {
-  const place = choices(t("transfer.place"), PLACES.map((name) => [name, t(`transfer.place_${name}`)]), { chosen: "arrival" });
+  const place = choices(t("transfer.place"), PLACES.map((name) => pair(name, t(`transfer.place_${name}`))), { chosen: "arrival" });
   openDialog({
     title: t("restore.title", { number: ticket.number }),
     body: [place.element],
@@ -219,17 +275,20 @@ export function restore(desk, ticket) {
   });
 }
 
+/** @param {Desk} desk
+ * @param {Wire.Undo} offer */
 export function undo(desk, offer) {
   return desk.perform(async () => {
+    /** @type {Ticket} */
     const ticket = await desk.post({ id: offer.ticket, number: offer.number }, "undo");
     return said("undone", ticket);
   });
 }
 
-/** Opens a closed counter, reopens a paused one, asks the reason of a pause of an open one. */
+/** Opens a closed counter, reopens a paused one, asks the reason of a pause of an open one.
+ * @param {Desk} desk */
 export function pauseOrOpen(desk) {
-  const state = desk.panel.counter.state;
-  if (state !== "open") {
+  if (desk.panel?.counter.state !== "open") {
     return desk.perform(async () => {
       await desk.postCounter("open");
       return t("said.opened", { number: desk.counter });
@@ -252,22 +311,25 @@ export function pauseOrOpen(desk) {
       if (done) close();
     },
   });
+  return undefined;
 }
 
-/** Closes the counter after a question; a supervisor also says what becomes of the number at it. */
+/** Closes the counter after a question; a supervisor also says what becomes of the number at it.
+ * @param {Desk} desk */
 export function closeCounter(desk) {
-  const { ticket, waiting } = desk.panel;
+  const { ticket } = desk;
+  const waiting = desk.panel?.waiting_total ?? 0;
   const fate =
     ticket &&
     choices(
       t("close.ticket", { number: ticket.number }),
-      ["put_back", "hold", "finish"].map((name) => [name, t(`close.ticket_${name}`)]),
+      ["put_back", "hold", "finish"].map((name) => pair(name, t(`close.ticket_${name}`))),
       { chosen: "put_back" },
     );
   openDialog({
     title: t("close.title", { number: desk.counter }),
     body: [
-      waiting.length ? h("p", { class: "lead" }, t("close.waiting", { count: waiting.length })) : null,
+      waiting ? h("p", { class: "lead" }, t("close.waiting", { count: waiting })) : null,
       h("p", {}, t("close.text")),
       fate?.element,
     ],
@@ -286,6 +348,7 @@ export function closeCounter(desk) {
   });
 }
 
+/** What can be done with a number of the lists, each with its icon. @type {Record<string, string>} */
 const ROW_ICON = {
   call: "bell-ring",
   priority: "heart",
@@ -296,8 +359,13 @@ const ROW_ICON = {
   restore: "rotate-ccw",
 };
 
-/** The menu of a number in one of the lists. */
+/** The menu of a number in one of the lists.
+ * @param {Desk} desk
+ * @param {Ticket} ticket
+ * @param {string[]} names of what can be done with it
+ * @param {string[]} facts */
 export function rowMenu(desk, ticket, names, facts) {
+  /** @type {Record<string, (desk: Desk, ticket: Ticket) => unknown>} */
   const run = {
     call: callChosen,
     priority: changePriority,

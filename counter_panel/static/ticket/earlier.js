@@ -1,6 +1,6 @@
 /* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. Chooses only. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, h, messages, Problem } from "/assets/page.js";
 import { field, refuse } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { dayAndTime } from "../zone.js";
@@ -11,7 +11,8 @@ const SHOWN = 8;
 const NUMBER = /^\p{L}{0,3}[\d\s.+()-]{6,}$/u;
 const IN_ADDRESS = /\/d(?:ossiers)?\/([^/?#\s]+)/;
 
-/** What a scan of the receipt means: the code inside the address in its QR code, else the text itself. */
+/** What a scan of the receipt means: the code inside the address in its QR code, else the text itself.
+ * @param {string} text */
 export function codeIn(text) {
   const found = IN_ADDRESS.exec(text);
   return found ? decodeURIComponent(found[1]) : text.trim();
@@ -19,9 +20,10 @@ export function codeIn(text) {
 
 /** `{element, focus(), value()}`; value is `{dossier: code}` of the chosen one. */
 export function earlierForm() {
+  /** @type {string | null} */
   let chosen = null;
   let asked = 0;
-  let timer = null;
+  let timer = 0;
   const input = h("input", { type: "search", maxlength: 400, autocomplete: "off", spellcheck: "false" });
   const results = h("div", { class: "results earlier", role: "radiogroup", "aria-label": t("intake.earlier") });
   const element = h("div", { class: "external" }, h("p", { class: "scan" }, icon("scan-line"), field(t("intake.earlier_search"), input, t("intake.earlier_hint"))), results);
@@ -30,22 +32,28 @@ export function earlierForm() {
     clearTimeout(timer);
     const ask = (asked += 1);
     const text = codeIn(input.value);
-    if (!text) return results.replaceChildren();
+    if (!text) {
+      results.replaceChildren();
+      return;
+    }
     try {
+      /** @type {Wire.DossierList} */
       const found = await api("GET", `/api/v1/dossiers?limit=${SHOWN}&q=${encodeURIComponent(text)}`);
       if (ask === asked) show(found.items);
     } catch (problem) {
-      if (!problem.title) throw problem;
+      if (!(problem instanceof Problem)) throw problem;
       if (ask === asked) results.replaceChildren(h("p", { class: "hint" }, problem.title));
     }
   }
 
+  /** @param {Wire.DossierList["items"]} items */
   function show(items) {
     chosen = items.length === 1 ? items[0].code : null;
     results.replaceChildren(...items.map(choice));
     if (!items.length) results.append(h("p", { class: "hint" }, t("intake.earlier_none")));
   }
 
+  /** @param {Wire.DossierList["items"][number]} dossier */
   function choice(dossier) {
     const box = h("input", { type: "radio", name: "earlier", value: dossier.code, checked: dossier.code === chosen, onchange: () => (chosen = dossier.code) });
     const facts = [dossier.applicant?.name, dossier.status_name, dossier.due_at && t("ticket.due", { when: dayAndTime(dossier.due_at) })];

@@ -2,110 +2,131 @@
 
    Rows are kept by ticket and changed in place, so that a press is never lost to a fact that arrives meanwhile. */
 
-import { h, messages, serverNow } from "/assets/page.js";
+import { byId, h, messages, serverNow } from "/assets/page.js";
 import { icon, REASON_ICON } from "../parts/icons.js";
 import { hourMinute } from "../zone.js";
 
 const t = messages();
+/**
+ * @typedef {"waiting" | "held" | "recent"} Tab
+ * @typedef {Wire.Ticket | Wire.WaitingTicket} Ticket
+ * @typedef {{element: HTMLButtonElement, ticket: Ticket, sign: string}} Row
+ * @typedef {{icon: string, marked: boolean, text: string, right: string}} Content
+ */
+
+/** @type {Tab[]} */
 const TABS = ["waiting", "held", "recent"];
+/** @type {Record<string, string>} */
 const STATE_ICON = { done: "check", no_show: "user", cancelled: "ban", expired: "clock", held: "flag" };
 
 export class Lists {
   #desk;
   #open;
+  /** @type {Tab} */
   #tab = "waiting";
-  #list = document.getElementById("list");
+  #list = byId("list");
+  /** @type {Map<string, Row>} */
   #rows = new Map();
-  #read = 0;
 
-  /** `open(ticket, facts)` shows the menu of a row. */
+  /** `open(ticket, facts)` shows the menu of a row.
+   * @param {import("../intake/desk.js").Desk} desk
+   * @param {(ticket: Ticket, facts: string[]) => void} open */
   constructor(desk, open) {
     this.#desk = desk;
     this.#open = open;
-    const bar = document.querySelector("[role=tablist]");
-    bar.addEventListener("click", (event) => {
-      const tab = event.target.closest("[role=tab]");
-      if (tab) this.#choose(tab.dataset.tab);
-    });
+    const bar = /** @type {HTMLElement} */ (document.querySelector("[role=tablist]"));
+    for (const tab of TABS) byId(`tab-${tab}`).addEventListener("click", () => this.#choose(tab));
     bar.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
       if (!step) return;
       event.preventDefault();
       this.#choose(TABS[(TABS.indexOf(this.#tab) + step + TABS.length) % TABS.length], true);
     });
     this.#list.addEventListener("keydown", (event) => this.#walk(event));
-    setInterval(() => this.#desk.panel && this.draw(), 15000);
-  }
-
-  /** Takes the time from which the waiting minutes go on counting, and draws. */
-  fresh() {
-    this.#read = serverNow().getTime();
-    this.draw();
+    setInterval(() => this.draw(), 15000);
   }
 
   /** Gives the keyboard to the list's current row, or to its tab where it is empty. */
   focus() {
-    (this.#list.querySelector(".row[tabindex='0']") ?? document.getElementById(`tab-${this.#tab}`)).focus();
+    /** @type {HTMLElement | null} */
+    const row = this.#list.querySelector(".row[tabindex='0']");
+    (row ?? byId(`tab-${this.#tab}`)).focus();
   }
 
   draw() {
-    const { waiting, held, recent, policy } = this.#desk.panel;
+    const { panel } = this.#desk;
+    if (!panel) return;
+    const { waiting, waiting_total, held, recent, policy } = panel;
     const tickets = { waiting, held, recent };
+    const counts = { waiting: waiting_total, held: held.length, recent: "" };
     for (const tab of TABS) {
-      const count = tab === "recent" ? "" : String(tickets[tab].length);
-      document.querySelector(`#tab-${tab} .count`).textContent = count;
+      const count = String(counts[tab]);
+      byId(`tab-${tab}`).querySelector(".count")?.replaceChildren(count);
     }
-    document.getElementById("tab-held").classList.toggle("marked", held.some((ticket) => this.#over(ticket)));
+    byId("tab-held").classList.toggle("marked", held.some((ticket) => this.#over(ticket)));
     const longest = Math.max(0, ...waiting.map((ticket) => this.#waited(ticket)));
-    document.getElementById("longest").textContent = longest ? t("list.longest", { minutes: longest }) : "";
-    document.getElementById("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, this.#policy(policy)));
-    this.#fill(tickets[this.#tab]);
+    byId("longest").textContent = longest ? t("list.longest", { minutes: longest }) : "";
+    byId("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, this.#policy(policy)));
+    this.#fill(tickets[this.#tab], this.#tab === "waiting" ? waiting_total - waiting.length : 0);
   }
 
-  // The server's sentence is Vietnamese.
+  /** The server's sentence is Vietnamese.
+   * @param {string} sentence */
   #policy(sentence) {
     const { mode, p, n } = this.#desk.policy ?? {};
     return this.#desk.lang === "vi" || !mode ? sentence : t(`list.policy_${mode}`, { p, n });
   }
 
+  /** @param {Tab} tab */
   #choose(tab, focus = false) {
     this.#tab = tab;
     for (const name of TABS) {
-      const button = document.getElementById(`tab-${name}`);
+      const button = byId(`tab-${name}`);
       button.setAttribute("aria-selected", String(name === tab));
       button.tabIndex = name === tab ? 0 : -1;
       if (name === tab && focus) button.focus();
     }
     this.#list.setAttribute("aria-labelledby", `tab-${tab}`);
     this.#list.scrollTop = 0;
-    if (this.#desk.panel) this.draw();
+    this.draw();
   }
 
-  #fill(tickets) {
+  /** @param {Ticket[]} tickets
+   * @param {number} more so many are not shown */
+  #fill(tickets, more) {
     const wanted = tickets.map((ticket, place) => this.#row(ticket, place));
+    /** @type {Set<Element>} */
     const keep = new Set(wanted);
     const hadFocus = this.#list.contains(document.activeElement);
-    const place = [...this.#list.children].indexOf(document.activeElement);
+    const place = [...this.#list.children].findIndex((child) => child === document.activeElement);
     for (const child of [...this.#list.children]) if (!keep.has(child)) child.remove();
     wanted.forEach((row, index) => {
       if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
     });
     for (const [id, row] of this.#rows) if (!keep.has(row.element)) this.#rows.delete(id);
-    if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
+    if (more > 0) this.#list.append(h("p", { class: "empty" }, t("list.more", { count: more })));
+    else if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
     if (hadFocus && !this.#list.contains(document.activeElement)) wanted[Math.min(Math.max(place, 0), wanted.length - 1)]?.focus();
-    const current = wanted.includes(document.activeElement) ? document.activeElement : wanted[0];
+    const current = wanted.find((row) => row === document.activeElement) ?? wanted[0];
     for (const row of wanted) row.tabIndex = row === current ? 0 : -1;
   }
 
+  /** @param {string} key
+   * @param {Ticket} ticket */
+  #newRow(key, ticket) {
+    const element = h("button", { type: "button", class: "row", dataset: { ticket: ticket.id } });
+    /** @type {Row} */
+    const row = { element, ticket, sign: "" };
+    element.addEventListener("click", () => this.#open(row.ticket, this.#facts(row.ticket)));
+    this.#rows.set(key, row);
+    return row;
+  }
+
+  /** @param {Ticket} ticket
+   * @param {number} place */
   #row(ticket, place) {
     const key = `${this.#tab}:${ticket.id}`;
-    let row = this.#rows.get(key);
-    if (!row) {
-      const element = h("button", { type: "button", class: "row", dataset: { ticket: ticket.id } });
-      row = { element, ticket, sign: "" };
-      element.addEventListener("click", () => this.#open(row.ticket, this.#facts(row.ticket)));
-      this.#rows.set(key, row);
-    }
+    const row = this.#rows.get(key) ?? this.#newRow(key, ticket);
     row.ticket = ticket;
     const shown = this.#content(ticket);
     const first = this.#tab === "waiting" && place === 0;
@@ -123,14 +144,16 @@ export class Lists {
     return row.element;
   }
 
+  /** @param {Ticket} ticket
+   * @returns {Content} */
   #content(ticket) {
-    if (this.#tab === "waiting") {
+    if ("order" in ticket) {
       const { reason, text } = ticket.order;
       const minutes = this.#waited(ticket);
       return {
         icon: REASON_ICON[reason] ?? "clock",
         marked: reason !== "arrival",
-        text: this.#desk.lang === "vi" ? text : this.#inEnglish(reason, ticket),
+        text: this.#desk.lang === "vi" && text ? text : this.#reason(reason, ticket),
         right: minutes ? t("list.minutes", { minutes }) : t("list.just_now"),
       };
     }
@@ -148,12 +171,15 @@ export class Lists {
     };
   }
 
-  // The server's sentence is Vietnamese.
-  #inEnglish(reason, ticket) {
-    if (reason === "priority") return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
+  /** The server's sentence is Vietnamese, and there is none yet for a number that was just taken.
+   * @param {string} reason
+   * @param {Ticket} ticket */
+  #reason(reason, ticket) {
+    if (reason === "priority" && ticket.priority) return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
     return t(`order.${reason}`, { time: hourMinute(ticket.appointment_at ?? ticket.issued_at) });
   }
 
+  /** @param {Ticket} ticket */
   #facts(ticket) {
     const { text, right } = this.#content(ticket);
     const lines = [[text, right].filter(Boolean).join(" · ")];
@@ -162,18 +188,24 @@ export class Lists {
     return lines;
   }
 
+  /** @param {Wire.WaitingTicket} ticket */
   #waited(ticket) {
-    return ticket.waited_minutes + Math.max(0, Math.floor((serverNow().getTime() - this.#read) / 60000));
+    return Math.max(0, Math.floor((serverNow().getTime() - Date.parse(ticket.appointment_at ?? ticket.issued_at)) / 60000));
   }
 
+  /** @param {Ticket} ticket */
   #over(ticket) {
-    return Boolean(ticket.held_until) && Date.parse(ticket.held_until) < serverNow().getTime();
+    return ticket.held_until !== null && Date.parse(ticket.held_until) < serverNow().getTime();
   }
 
+  /** @param {KeyboardEvent} event */
   #walk(event) {
-    const rows = [...this.#list.querySelectorAll(".row")];
-    const at = rows.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = this.#list.querySelectorAll(".row");
+    const rows = [...found];
+    const at = rows.findIndex((one) => one === document.activeElement);
+    const steps = new Map([["ArrowDown", at + 1], ["ArrowUp", at - 1], ["Home", 0], ["End", rows.length - 1]]);
+    const to = steps.get(event.key);
     if (at < 0 || to === undefined) return;
     event.preventDefault();
     const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];

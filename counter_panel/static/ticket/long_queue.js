@@ -9,7 +9,9 @@ export class LongQueue {
   #least;
   #told = false;
 
-  /** `least` people make a queue long; 0: none does. */
+  /** `least` people make a queue long; 0: none does.
+   * @param {number} counter
+   * @param {number} least */
   constructor(counter, least) {
     this.#counter = counter;
     this.#least = least;
@@ -23,7 +25,9 @@ export class LongQueue {
     return leave === "granted" ? null : t("option.notice_denied");
   }
 
-  /** Looks at how many wait now; tells when they have just become many. */
+  /** Looks at how many wait now; tells when they have just become many.
+   * @param {number} waiting
+   * @param {boolean} wanted */
   look(waiting, wanted) {
     const long = this.#least > 0 && waiting >= this.#least;
     const news = long && !this.#told;

@@ -1,10 +1,10 @@
 /* The kiosk page: one screen at a time, drawn from what the agent says and from this visit's choices. */
 import { get, post } from "./api.js";
-import { h, icon } from "./dom.js";
-import * as idle from "./idle.js";
+import { h, icon } from "./parts/dom.js";
+import * as idle from "./visit/idle.js";
 import * as keys from "./input/keyboard.js";
-import { go, onChange, restart } from "./navigation.js";
-import { band, present, title, up } from "./parts.js";
+import { go, onChange, restart } from "./visit/navigation.js";
+import { band, present, title, up } from "./parts/parts.js";
 import * as picture from "./picture.js";
 import * as scanner from "./input/scanner.js";
 import * as scans from "./input/scans.js";
@@ -25,10 +25,10 @@ import { lookUp } from "./screens/finding/look_up.js";
 import { priority } from "./screens/taking/priority.js";
 import * as receiptScreen from "./screens/papers/receipt.js";
 import { supplement } from "./screens/papers/supplement.js";
-import { footer, header, tools } from "./shell.js";
+import { footer, header, tools } from "./parts/shell.js";
 import * as takingNumbers from "./screens/taking/taking.js";
 import { hush } from "./speech.js";
-import { here, known, t, visit } from "./state.js";
+import { here, known, t, visit } from "./visit/state.js";
 
 /** @type {Record<string, () => Kiosk.Screen>} */
 const SCREENS = {

@@ -1,8 +1,8 @@
 /* Spoken guidance: reads the screen's heading and instructions aloud. The browser's own voice first, then the agent's. */
 import { speech } from "./api.js";
-import { agentSpeaks } from "./dom.js";
-import { repaint } from "./navigation.js";
-import { t, visit } from "./state.js";
+import { agentSpeaks } from "./parts/dom.js";
+import { repaint } from "./visit/navigation.js";
+import { t, visit } from "./visit/state.js";
 
 /** What is heard now; the browser's own voice cannot be stopped by it. @type {AudioBufferSourceNode | "voice" | null} */
 let sound = null;

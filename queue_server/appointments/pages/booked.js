@@ -2,18 +2,21 @@
    anything. */
 (function () {
   "use strict";
-  var main = document.getElementById("booked");
+  var main = MotCua.byId("booked");
   var texts = MotCua.json("messages");
   var say = MotCua.sayer(texts, "booking");
   var state = MotCua.sayer(texts, "booking_state");
   var el = MotCua.el;
-  var path = "/api/v1/public/appointments/" + encodeURIComponent(main.getAttribute("data-secret"));
-  var shown = null;
+  var path = "/api/v1/public/appointments/" + encodeURIComponent(main.getAttribute("data-secret") || "");
 
+  /** @param {string} text */
   function told(text) {
-    MotCua.text(document.getElementById("status"), text);
+    MotCua.text(MotCua.byId("status"), text);
   }
 
+  /** @param {string} text
+   * @param {string} kind
+   * @param {() => void} press */
   function button(text, kind, press) {
     var made = el("button", kind, text);
     made.type = "button";
@@ -21,11 +24,15 @@
     return made;
   }
 
+  /** @param {Array<HTMLElement | null>} parts */
   function show(parts) {
     MotCua.empty(main);
     parts.forEach(function (part) { if (part) main.appendChild(part); });
   }
 
+  /** @param {string} title
+   * @param {string | null} hint
+   * @param {boolean} again */
   function trouble(title, hint, again) {
     var inside = el("div", "inside", MotCua.icon("triangle-alert"), el("h1", "", title), hint ? el("p", "what", hint) : null);
     if (again) inside.appendChild(button(say("retry"), "", ask));
@@ -38,10 +45,12 @@
     return link;
   }
 
+  /** @param {Wire.Appointment} one */
   function when(one) {
     return { time: one.at.slice(11, 16), day: MotCua.longDay(one.day, say) };
   }
 
+  /** @param {Wire.Appointment} one */
   function card(one) {
     var open = one.state === "booked";
     var band = el("p", open || one.state === "checked_in" ? "done-band" : "done-band over", MotCua.icon(open || one.number ? "check" : "circle-x"), open ? say("booked") : state(one.state));
@@ -67,6 +76,7 @@
     return el("section", "card code-card", band, inside);
   }
 
+  /** @param {Wire.Appointment} one */
   function notes(one) {
     var box = el("section", "card notes");
     box.appendChild(el("p", "", say("arrive", { opens: one.opens_at.slice(11, 16), closes: one.closes_at.slice(11, 16) })));
@@ -74,6 +84,7 @@
     return box;
   }
 
+  /** @param {Wire.Appointment} one */
   function papers(one) {
     var list = el("ul");
     if (!one.documents.length) return null;
@@ -84,22 +95,29 @@
     return el("section", "card bring", el("h2", "", say("bring")), list);
   }
 
+  /** @param {Wire.Appointment} one */
   function actions(one) {
     var calendar = el("a", "action", MotCua.icon("calendar-clock"), say("calendar"));
     calendar.href = path + "/calendar.ics";
     calendar.setAttribute("download", "");
-    return el("div", "actions", calendar, button(say("move"), "", move), button(say("cancel"), "danger", sure), el("p", "hint", say("save_link")));
+    return el("div", "actions", calendar, button(say("move"), "", function () { move(one); }), button(say("cancel"), "danger", function () { sure(one); }), el("p", "hint", say("save_link")));
   }
 
+  /** @param {Wire.Appointment} one
+   * @param {string} [message] */
   function draw(one, message) {
-    shown = one;
     document.title = one.code + " · " + when(one).time + ", " + when(one).day;
     if (one.state === "booked") show([card(one), notes(one), papers(one), actions(one)]);
     else show([card(one), another()]);
     if (message) {
       told(message);
-      main.querySelector("h1").focus();
+      focusTitle();
     }
+  }
+
+  function focusTitle() {
+    var title = main.querySelector("h1");
+    if (title) title.focus();
   }
 
   function ask() {
@@ -112,8 +130,9 @@
 
   // Giving it up
 
-  function sure() {
-    var title = el("h1", "", say("cancel_sure", when(shown)));
+  /** @param {Wire.Appointment} one */
+  function sure(one) {
+    var title = el("h1", "", say("cancel_sure", when(one)));
     var fault = el("p", "fault");
     var key = MotCua.freshKey();
     var yes = button(say("cancel_yes"), "danger", function () {
@@ -126,18 +145,21 @@
     });
     fault.setAttribute("role", "alert");
     title.tabIndex = -1;
-    show([el("section", "card step", title, el("div", "actions", button(say("cancel_no"), "primary", function () { draw(shown, say("booked")); }), yes), fault)]);
+    show([el("section", "card step", title, el("div", "actions", button(say("cancel_no"), "primary", function () { draw(one, say("booked")); }), yes), fault)]);
     title.focus();
   }
 
   // Another time
 
-  function move() {
+  /** @param {Wire.Appointment} one */
+  function move(one) {
     var box = el("div");
     var title = el("h1", "", say("move_title"));
     var fault = el("p", "fault");
+    /** @type {string | null} */
     var chosen = null;
-    var key = null;
+    /** @type {string | undefined} */
+    var key;
     var send = button("", "primary", function () {
       send.disabled = true;
       if (!key) key = MotCua.freshKey();
@@ -147,29 +169,30 @@
           draw(answer, say("moved"));
           return;
         }
-        if (status !== 0 && status < 500) key = null;
+        if (status !== 0 && status < 500) key = undefined;
         MotCua.text(fault, problem(answer));
       });
     });
     send.hidden = true;
     fault.setAttribute("role", "alert");
     title.tabIndex = -1;
-    show([el("section", "card step", title, box, fault, send, button(say("keep"), "", function () { draw(shown, say("booked")); }))]);
+    show([el("section", "card step", title, box, fault, send, button(say("keep"), "", function () { draw(one, say("booked")); }))]);
     title.focus();
-    MotCua.ask("GET", "/api/v1/appointments/slots?queue=" + encodeURIComponent(shown.queue), {}, function (status, answer) {
+    MotCua.ask("GET", "/api/v1/appointments/slots?queue=" + encodeURIComponent(one.queue), {}, function (status, answer) {
       if (status !== 200) {
         MotCua.text(fault, say("offline"));
         return;
       }
       MotCua.pickTime(box, answer, say, function (at, day) {
         chosen = at;
-        key = null;
+        key = undefined;
         send.hidden = !at;
         if (at) MotCua.text(send, say("move_to", { time: MotCua.slotTime(at), day: MotCua.longDay(day, say) }));
       });
     });
   }
 
+  /** @param {{title: string, detail?: string} | null} answer */
   function problem(answer) {
     if (!answer) return say("offline");
     return document.documentElement.lang === "vi" ? answer.title : answer.detail || answer.title;

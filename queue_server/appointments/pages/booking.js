@@ -5,39 +5,52 @@
   var LEAST_DIGITS = 9;
   var MOST = 6;
   var COLOUR = /^#[0-9A-Fa-f]{6}$/;
-  var main = document.getElementById("booking");
-  var form = document.getElementById("form");
-  var send = document.getElementById("book");
+  var byId = MotCua.byId;
+  var main = byId("booking");
+  var form = byId("form");
+  var send = /** @type {HTMLButtonElement} */ (byId("book"));
   var say = MotCua.sayer(MotCua.json("messages"), "booking");
   var el = MotCua.el;
+  /** @type {Wire.Queue[]} */
   var queues = [];
-  var matter = null; // {queue, procedure, name}
-  var slot = null; // {at, day}
-  var key = null;
+  /** What for. @type {{queue: string, procedure: string | null, name: string} | null} */
+  var matter = null;
+  /** When. @type {{at: string, day: string} | null} */
+  var slot = null;
+  /** @type {string | undefined} */
+  var key;
   var asked = 0;
-  var typing = null;
+  var typing = 0;
 
-  function byId(id) {
-    return document.getElementById(id);
+  /** @param {string} id */
+  function valueOf(id) {
+    return /** @type {HTMLInputElement} */ (byId(id)).value;
   }
 
+  /** @param {string} text */
   function told(text) {
     MotCua.text(byId("status"), text);
   }
 
+  /** @param {string} name */
   function asks(name) {
     var found = new RegExp("[?&]" + name + "=([^&]*)").exec(window.location.search);
     return found ? decodeURIComponent(found[1]) : "";
   }
 
-  function button(text, small, chip, press) {
-    var made = el("button", "", chip, el("span", "", text, small ? el("small", "", small) : null));
+  /** @param {string} text
+   * @param {string | null} small
+   * @param {HTMLElement | null} sign
+   * @param {(() => void) | null} press */
+  function button(text, small, sign, press) {
+    var made = el("button", "", sign, el("span", "", text, small ? el("small", "", small) : null));
     made.type = "button";
     made.disabled = !press;
     made.onclick = press;
     return made;
   }
 
+  /** @param {Wire.Queue} queue */
   function chip(queue) {
     var made = el("span", "chip", queue.prefix);
     made.style.backgroundColor = COLOUR.test(queue.colour) ? queue.colour : "#5B6770";
@@ -45,6 +58,7 @@
     return made;
   }
 
+  /** @param {string | null} id */
   function queueOf(id) {
     return queues.filter(function (queue) { return queue.id === id; })[0] || null;
   }
@@ -53,11 +67,11 @@
 
   function chooseMatter() {
     var body = MotCua.empty(byId("matter-body"));
-    var label = el("label", "", say("find"));
+    var name = el("label", "", say("find"));
     var box = el("input");
     var found = el("div", "list");
     var list = el("div", "list");
-    label.htmlFor = box.id = "find";
+    name.htmlFor = box.id = "find";
     box.type = "search";
     box.maxLength = 200;
     box.setAttribute("autocomplete", "off");
@@ -72,9 +86,11 @@
       made.lang = "vi";
       list.appendChild(made);
     });
-    [label, box, found, el("h3", "", say("fields")), list].forEach(function (part) { body.appendChild(part); });
+    [name, box, found, el("h3", "", say("fields")), list].forEach(function (part) { body.appendChild(part); });
   }
 
+  /** @param {string} text
+   * @param {HTMLElement} box */
   function search(text, box) {
     var mine = (asked += 1);
     if (!text.replace(/\s/g, "")) {
@@ -88,20 +104,28 @@
         box.appendChild(el("p", "fault", say("offline")));
         return;
       }
-      answer.items.forEach(function (item) {
-        var queue = queueOf(item.queue);
-        var name = item.short_name || item.name;
-        var made = button(name, queue ? queue.name : say("look_up_only"), queue ? chip(queue) : null, queue && function () {
-          take({ queue: queue.id, procedure: item.id, name: name });
-        });
-        made.lang = "vi";
-        box.appendChild(made);
-      });
+      answer.items.forEach(function (/** @type {Wire.Procedure} */ item) { box.appendChild(hit(item)); });
       if (!answer.items.length) box.appendChild(el("p", "hint", say("nothing_found")));
-      told(answer.items.length ? answer.items.map(function (item) { return item.short_name || item.name; }).join("; ") : say("nothing_found"));
+      told(answer.items.length ? answer.items.map(nameOf).join("; ") : say("nothing_found"));
     });
   }
 
+  /** @param {Wire.Procedure} item */
+  function nameOf(item) {
+    return item.short_name || item.name;
+  }
+
+  /** @param {Wire.Procedure} item */
+  function hit(item) {
+    var queue = queueOf(item.queue);
+    var made = button(nameOf(item), queue ? queue.name : say("look_up_only"), queue ? chip(queue) : null, queue ? function () {
+      take({ queue: queue.id, procedure: item.id, name: nameOf(item) });
+    } : null);
+    made.lang = "vi";
+    return made;
+  }
+
+  /** @param {NonNullable<typeof matter>} wanted */
   function take(wanted) {
     var change = button(say("change"), null, null, function () {
       matter = slot = null;
@@ -114,19 +138,19 @@
     change.setAttribute("aria-label", say("change") + ": " + wanted.name);
     matter = wanted;
     MotCua.empty(byId("matter-body")).appendChild(el("div", "picked", name, change));
-    askTimes(true);
+    askTimes(wanted);
   }
 
   // When
 
-  function askTimes(move) {
+  /** @param {NonNullable<typeof matter>} wanted */
+  function askTimes(wanted) {
     var body = byId("time-body");
-    var wanted = matter;
     slot = null;
     byId("person").hidden = true;
     byId("time").hidden = false;
-    if (move) byId("time-title").focus();
-    MotCua.ask("GET", "/api/v1/appointments/slots?queue=" + encodeURIComponent(matter.queue), {}, function (status, answer) {
+    byId("time-title").focus();
+    MotCua.ask("GET", "/api/v1/appointments/slots?queue=" + encodeURIComponent(wanted.queue), {}, function (status, answer) {
       // Something else was chosen meanwhile: these are not its times.
       if (matter !== wanted) return;
       if (status === 200 && !answer.enabled) {
@@ -135,22 +159,25 @@
       }
       if (status !== 200) {
         MotCua.empty(body).appendChild(el("p", "fault", say("offline")));
-        body.appendChild(button(say("retry"), null, null, function () { askTimes(true); }));
+        body.appendChild(button(say("retry"), null, null, function () { askTimes(wanted); }));
         return;
       }
       MotCua.pickTime(body, answer, say, chosen);
     });
   }
 
+  /** @param {string | null} at
+   * @param {string} day */
   function chosen(at, day) {
     slot = at ? { at: at, day: day } : null;
     byId("person").hidden = !at;
-    if (at) label();
-    key = null;
+    if (slot) label(slot);
+    key = undefined;
   }
 
-  function label() {
-    MotCua.text(send, say("book", { time: MotCua.slotTime(slot.at), day: MotCua.longDay(slot.day, say) }));
+  /** @param {NonNullable<typeof slot>} when */
+  function label(when) {
+    MotCua.text(send, say("book", { time: MotCua.slotTime(when.at), day: MotCua.longDay(when.day, say) }));
   }
 
   function off() {
@@ -159,17 +186,19 @@
 
   // Who
 
+  /** @param {"" | "name" | "phone"} id
+   * @param {string} text */
   function fault(id, text) {
     var line = byId(id === "" ? "fault" : id + "-fault");
-    MotCua.text(line, text || "");
+    MotCua.text(line, text);
     line.hidden = !text;
     if (id) byId(id).setAttribute("aria-invalid", String(Boolean(text)));
     return Boolean(text);
   }
 
   function complete() {
-    var name = byId("name").value.replace(/\s+/g, " ");
-    var digits = byId("phone").value.replace(/\D/g, "");
+    var name = valueOf("name").replace(/\s+/g, " ");
+    var digits = valueOf("phone").replace(/\D/g, "");
     var noName = fault("name", name.length < 2 ? say("name_needed") : "");
     var noPhone = fault("phone", digits.length < LEAST_DIGITS ? say("phone_needed") : "");
     if (noName) byId("name").focus();
@@ -177,28 +206,31 @@
     return !noName && !noPhone;
   }
 
+  /** @param {number} status
+   * @param {any} answer */
   function sent(status, answer) {
     send.disabled = false;
     // Another day may have been touched while it was on its way.
-    if (slot) label();
+    if (slot) label(slot);
     if (status === 201) {
       window.location.assign("/appointments/" + answer.secret + "?code=" + answer.code);
       return;
     }
     // Without an answer the next try is the same wish; a refusal ends it.
-    if (status !== 0 && status < 500) key = null;
+    if (status !== 0 && status < 500) key = undefined;
     fault("", answer && answer.title && document.documentElement.lang === "vi" ? answer.title : (answer && answer.detail) || say("offline"));
     if (answer && (answer.code === "appointment_full" || answer.code === "appointment_slot")) {
-      told(byId("fault").textContent);
-      askTimes(true);
+      told(byId("fault").textContent || "");
+      if (matter) askTimes(matter);
     }
   }
 
   form.onsubmit = function () {
+    /** @type {Record<string, unknown>} */
     var body;
-    if (!slot || send.disabled || !complete()) return false;
+    if (!slot || !matter || send.disabled || !complete()) return false;
     fault("", "");
-    body = { at: slot.at, name: byId("name").value, phone: byId("phone").value, lang: main.getAttribute("data-lang") };
+    body = { at: slot.at, name: valueOf("name"), phone: valueOf("phone"), lang: main.getAttribute("data-lang") };
     if (matter.procedure) body.procedures = [matter.procedure];
     else body.queue = matter.queue;
     if (!key) key = MotCua.freshKey();
@@ -207,7 +239,7 @@
     MotCua.ask("POST", "/api/v1/public/appointments", { body: body, key: key }, sent);
     return false;
   };
-  form.oninput = function () { key = null; };
+  form.oninput = function () { key = undefined; };
 
   function begin() {
     MotCua.ask("GET", "/api/v1/queues", {}, function (status, answer) {
@@ -225,6 +257,7 @@
     });
   }
 
+  /** @param {string} ident */
   function preselect(ident) {
     MotCua.ask("GET", "/api/v1/procedures/" + encodeURIComponent(ident), {}, function (status, answer) {
       if (status === 200 && queueOf(answer.queue)) take({ queue: answer.queue, procedure: answer.id, name: answer.short_name || answer.name });

@@ -1,17 +1,21 @@
 /* The desk's day of appointments: the list, booking for somebody, moving, cancelling. The server decides; nothing is kept. */
 
-import { Problem, api, freshKey, h, messages, serverNow } from "/assets/page.js";
+import { api, byId, find, focused, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
 import { isoDay, openDialog, problemShown, shortDay, sure, timeOf, toast } from "/assets/office/desk.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const EVERY = 30000;
 const CITIZEN = "citizen";
 const DOCUMENTED = 200;
+const dayField = byId("day", HTMLInputElement);
+const queueChoice = byId("queue", HTMLSelectElement);
+/** @type {Wire.Queue[]} */
 let queues = [];
 let day = "";
 let reading = 0;
+const dialog = byId("dialog", HTMLDialogElement);
 
+/** @param {Wire.StaffAppointment} item */
 function deeds(item) {
   const known = { name: item.name ?? t("appointments.unnamed"), time: timeOf(item.at), code: item.code };
   const phone = item.phone && h("button", { type: "button", "aria-label": `${t("appointments.phone")}: ${known.name}`, onclick: () => showPhone(item) }, t("appointments.phone"));
@@ -23,6 +27,7 @@ function deeds(item) {
   ];
 }
 
+/** @param {Wire.StaffAppointment} item */
 function row(item) {
   const by = item.booked_by === CITIZEN ? t("appointments.by_citizen") : t("appointments.at_desk", { by: item.booked_by });
   return h(
@@ -41,24 +46,26 @@ function row(item) {
 async function load() {
   const mine = (reading += 1);
   try {
-    const wish = new URLSearchParams({ day, ...(byId("queue").value ? { queue: byId("queue").value } : {}) });
+    const wish = new URLSearchParams({ day, ...(queueChoice.value ? { queue: queueChoice.value } : {}) });
+    /** @type {Wire.AppointmentList} */
     const found = await api("GET", `/api/v1/appointments?${wish}`);
     if (mine !== reading) return;
     // A press must not be lost to a list that is drawn anew under it.
-    const focused = document.activeElement?.getAttribute("aria-label");
+    const label = focused()?.getAttribute("aria-label");
     byId("rows").replaceChildren(...found.items.map(row));
-    if (focused) byId("rows").querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+    if (label) find(byId("rows"), `[aria-label="${CSS.escape(label)}"]`)?.focus();
     byId("table").hidden = !found.items.length;
     byId("none").hidden = found.items.length > 0;
     byId("count").textContent = t("appointments.count", { count: found.items.length, open: found.items.filter((item) => item.state === "booked").length });
   } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
     problemShown(problem);
   }
 }
 
+/** @param {Wire.StaffAppointment} item */
 async function showPhone(item) {
   try {
+    /** @type {Wire.StaffAppointment} */
     const whole = await api("GET", `/api/v1/appointments/${item.id}`);
     const name = whole.name ?? t("appointments.unnamed");
     openDialog(t("appointments.phone"), h("p", {}, whole.phone ? t("appointments.phone_of", { name, phone: whole.phone }) : t("appointments.phone_none")));
@@ -67,6 +74,8 @@ async function showPhone(item) {
   }
 }
 
+/** @param {Wire.StaffAppointment} item
+ * @param {Record<string, string>} known */
 async function cancel(item, known) {
   if (!(await sure(t("appointments.cancel_title", known), t("appointments.cancel_hint", known), t("appointments.cancel")))) return;
   try {
@@ -78,10 +87,12 @@ async function cancel(item, known) {
   load();
 }
 
-/** Two fields that belong together: a day, and the times that are free on it in a queue. */
+/** Two fields that belong together: a day, and the times that are free on it in a queue.
+ * @param {() => string} queueOf */
 function slotFields(queueOf) {
   const days = h("select", { id: "field-day", name: "day" });
   const times = h("select", { id: "field-slot", name: "slot" });
+  /** @type {Wire.SlotDay[]} */
   let known = [];
   const fill = () => {
     const free = (known.find((one) => one.day === days.value)?.slots ?? []).filter((slot) => slot.left > 0);
@@ -91,6 +102,7 @@ function slotFields(queueOf) {
   const ask = async () => {
     const queue = queueOf();
     try {
+      /** @type {Wire.Slots} */
       const found = await api("GET", `/api/v1/appointments/slots?queue=${encodeURIComponent(queue)}`);
       if (queue !== queueOf()) return;
       known = found.days;
@@ -116,11 +128,17 @@ function slotFields(queueOf) {
   };
 }
 
-/** A form whose send button makes one deed, whatever happens on the way. */
+/** A form whose send button makes one deed, whatever happens on the way.
+ * @param {HTMLElement[]} fields
+ * @param {string} verb
+ * @param {(value: (name: string) => string, key: string) => Promise<void>} send */
 function form(fields, verb, send) {
   const error = h("p", { class: "error whole", role: "alert", hidden: true });
   const button = h("button", { type: "submit", class: "primary" }, verb);
+  /** @type {HTMLFormElement} */
   const made = h("form", { class: "booking-form", novalidate: true, autocomplete: "off" }, error, fields, button);
+  /** @param {string} name */
+  const value = (name) => /** @type {HTMLInputElement | HTMLSelectElement} */ (made.elements.namedItem(name)).value.trim();
   let key = freshKey();
   made.addEventListener("input", () => (key = freshKey()));
   made.addEventListener("submit", async (event) => {
@@ -128,8 +146,8 @@ function form(fields, verb, send) {
     button.disabled = true;
     error.hidden = true;
     try {
-      await send(made.elements, key);
-      byId("dialog").close();
+      await send(value, key);
+      dialog.close();
       load();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
@@ -143,6 +161,8 @@ function form(fields, verb, send) {
   return made;
 }
 
+/** @param {string} name
+ * @param {string} label */
 function field(name, label, more = {}) {
   return h("div", {}, h("label", { for: `field-${name}` }, t(label)), h("input", { id: `field-${name}`, name, ...more }));
 }
@@ -150,13 +170,14 @@ function field(name, label, more = {}) {
 function book() {
   const select = h("select", { id: "field-queue", name: "queue" }, queues.map((queue) => h("option", { value: queue.id }, queue.name)));
   const procedures = h("select", { id: "field-procedure", name: "procedure" });
-  if (byId("queue").value) select.value = byId("queue").value;
+  if (queueChoice.value) select.value = queueChoice.value;
   const times = slotFields(() => select.value);
   const ofQueue = async () => {
     const any = h("option", { value: "" }, t("appointments.procedure_any"));
     procedures.replaceChildren(any);
     times.ask();
     const wanted = select.value;
+    /** @type {{items: Wire.Procedure[]}} */
     const found = await api("GET", `/api/v1/procedures?field=${encodeURIComponent(wanted)}&limit=${DOCUMENTED}`).catch(() => ({ items: [] }));
     if (select.value === wanted) procedures.append(...found.items.map((one) => h("option", { value: one.id }, one.short_name || one.name)));
   };
@@ -164,29 +185,32 @@ function book() {
   const fields = [
     h("div", {}, h("label", { for: "field-queue" }, t("appointments.queue")), select),
     h("div", {}, h("label", { for: "field-procedure" }, t("appointments.procedure")), procedures),
-    times.nodes,
+    ...times.nodes,
     field("name", "appointments.name", { maxlength: 120 }),
     field("phone", "appointments.phone_label", { type: "tel", maxlength: 20 }),
     h("div", { class: "whole" }, h("label", { for: "field-card" }, t("appointments.card")), h("input", { id: "field-card", name: "card", inputmode: "numeric", maxlength: 12 })),
   ];
-  const made = form(fields, t("appointments.book"), async (elements, key) => {
-    const value = (name) => elements[name].value.trim();
+  const made = form(fields, t("appointments.book"), async (value, key) => {
+    /** @type {Record<string, unknown>} */
     const body = { at: times.at(), lang: document.documentElement.lang };
     if (value("procedure")) body.procedures = [value("procedure")];
     else body.queue = value("queue");
     for (const name of ["name", "phone", "card"]) if (value(name)) body[name] = value(name);
+    /** @type {Wire.StaffAppointment} */
     const done = await api("POST", "/api/v1/appointments", body, { key });
     toast(t("appointments.booked", { time: timeOf(done.at), day: shortDay(done.day), code: done.code }));
-    day = byId("day").value = done.day;
+    day = dayField.value = done.day;
   });
   openDialog(t("appointments.new"), made);
   ofQueue();
   select.focus();
 }
 
+/** @param {Wire.StaffAppointment} item */
 function move(item) {
   const times = slotFields(() => item.queue);
   const made = form(times.nodes, t("appointments.move"), async (_, key) => {
+    /** @type {Wire.StaffAppointment} */
     const done = await api("POST", `/api/v1/appointments/${item.id}/move`, { at: times.at() }, { key });
     toast(t("appointments.moved", { code: done.code, time: timeOf(done.at), day: shortDay(done.day) }));
   });
@@ -195,23 +219,25 @@ function move(item) {
 }
 
 async function begin() {
-  day = byId("day").value = isoDay(serverNow());
+  day = dayField.value = isoDay(serverNow());
   try {
     queues = await api("GET", "/api/v1/queues");
-    day = byId("day").value = isoDay(serverNow());
-    byId("queue").append(...queues.map((queue) => h("option", { value: queue.id }, queue.name)));
+    day = dayField.value = isoDay(serverNow());
+    queueChoice.append(...queues.map((queue) => h("option", { value: queue.id }, queue.name)));
   } catch (problem) {
     problemShown(problem);
   }
   load();
 }
 
-byId("day").addEventListener("change", () => {
-  day = byId("day").value || isoDay(serverNow());
+dayField.addEventListener("change", () => {
+  day = dayField.value || isoDay(serverNow());
   load();
 });
-byId("queue").addEventListener("change", load);
+queueChoice.addEventListener("change", load);
 byId("new").addEventListener("click", book);
 byId("print").addEventListener("click", () => window.print());
-setInterval(() => document.visibilityState === "visible" && !byId("dialog").open && load(), EVERY);
+setInterval(() => {
+  if (document.visibilityState === "visible" && !dialog.open) load();
+}, EVERY);
 begin();

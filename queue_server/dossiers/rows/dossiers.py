@@ -47,6 +47,12 @@ _CODES = Prepared(
     .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
     .order_by(dossier_tickets.c.at, dossiers.c.id)
 )
+_CODES_OF_SEVERAL = (
+    select(dossier_tickets.c.ticket_id, dossiers.c.code)
+    .join(dossiers, dossiers.c.id == dossier_tickets.c.dossier_id)
+    .where(dossier_tickets.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .order_by(dossier_tickets.c.ticket_id, dossier_tickets.c.at, dossiers.c.id)
+)
 _TICKETS = (
     select(dossier_tickets.c.dossier_id, dossier_tickets.c.ticket_id)
     .where(dossier_tickets.c.dossier_id.in_(bindparam("ids", expanding=True)))
@@ -66,6 +72,15 @@ _HISTORY = (
 def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
     """The codes of the dossiers that the ticket carries, in the order in which they were tied to it."""
     return _CODES.column(connection, {"ticket": ticket_id})
+
+
+def codes_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The same for several tickets; those without a dossier are missing."""
+    found: dict[int, list[str]] = {}
+    if ticket_ids:
+        for ticket_id, code in connection.execute(_CODES_OF_SEVERAL, {"tickets": list(ticket_ids)}):
+            found.setdefault(ticket_id, []).append(code)
+    return found
 
 
 def by_code(connection: Connection, centre: str, code: str) -> Dossier | None:

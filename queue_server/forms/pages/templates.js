@@ -1,22 +1,28 @@
 /* Templates of paper forms: look at them, try a changed one on invented dossiers, put it in force, take it back. */
 
-import { api, freshKey, h, messages } from "/assets/page.js";
+import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { picture } from "/assets/office/form_preview.js";
 import { momentOf, problemShown, sure, toast } from "/assets/office/desk.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const PATIENCE = 30000; // ms: a template is tried on several dossiers
+const input = byId("template-text", HTMLTextAreaElement);
+const amount = byId("template-amount", HTMLSelectElement);
+/** The template that is open. @type {Wire.WholeTemplate | null} */
 let open = null;
 let key = freshKey();
 
+/** @param {Pick<Wire.Template, "pack" | "form">} template */
 const address = ({ pack, form }) => `/api/v1/forms/${encodeURIComponent(pack)}/${encodeURIComponent(form)}`;
 
 async function load() {
+  /** @type {Wire.Templates} */
   const { items, present } = await api("GET", "/api/v1/forms");
   byId("templates").replaceChildren(...items.map((item) => row(item, present)));
 }
 
+/** @param {Wire.Template} item
+ * @param {string} present the pack in force */
 function row(item, present) {
   const pack = item.pack === "common" ? t("forms.common_pack") : t(item.pack === present ? "forms.present_pack" : "forms.other_pack", { pack: item.pack });
   return h(
@@ -29,6 +35,7 @@ function row(item, present) {
   );
 }
 
+/** @param {() => Promise<void>} work */
 async function guarded(work) {
   try {
     await work();
@@ -37,21 +44,27 @@ async function guarded(work) {
   }
 }
 
+/** @param {Pick<Wire.Template, "pack" | "form">} item */
 async function edit(item) {
-  open = await api("GET", address(item));
+  /** @type {Wire.WholeTemplate} */
+  const whole = await api("GET", address(item));
+  open = whole;
   byId("template-editor").hidden = false;
-  byId("template-name").textContent = t("forms.editing", { name: open.name, pack: open.pack });
-  show(open.template);
+  byId("template-name").textContent = t("forms.editing", { name: whole.name, pack: whole.pack });
+  show(whole.template);
   byId("template-editor").scrollIntoView({ block: "start" });
   await preview();
 }
 
+/** @param {string} text */
 function show(text) {
-  byId("template-text").value = text;
-  byId("template-back").hidden = open.changed_at === null;
+  input.value = text;
+  byId("template-back").hidden = !open || open.changed_at === null;
   key = freshKey();
 }
 
+/** @param {string} text
+ * @param {boolean} good */
 function said(text, good) {
   const box = byId("template-said");
   box.textContent = text;
@@ -60,14 +73,17 @@ function said(text, good) {
 }
 
 async function preview() {
-  const body = { template: byId("template-text").value, amount: byId("template-amount").value, lang: document.documentElement.lang };
+  if (!open) return;
+  const path = `${address(open)}/preview`;
+  const body = { template: input.value, amount: amount.value, lang: document.documentElement.lang };
   const sheets = byId("template-sheets");
   sheets.setAttribute("aria-busy", "true");
   try {
     let pages = 1;
     const made = [];
     for (let page = 1; page <= Math.min(pages, 4); page += 1) {
-      const found = await api("POST", `${address(open)}/preview`, { ...body, page }, { patience: PATIENCE });
+      /** @type {Wire.TemplateTrial} */
+      const found = await api("POST", path, { ...body, page }, { patience: PATIENCE });
       if (found.problem) {
         said(found.problem, false);
         return;
@@ -78,55 +94,61 @@ async function preview() {
     sheets.replaceChildren(...made);
     said(t("forms.fine", { pages }), true);
   } catch (problem) {
-    if (problem.status === 401) problemShown(problem);
-    said(problem.title, false);
+    if (!(problem instanceof Problem) || problem.status === 401) problemShown(problem);
+    else said(problem.title, false);
   } finally {
     sheets.removeAttribute("aria-busy");
   }
 }
 
 async function save() {
-  const button = byId("template-save");
+  const button = byId("template-save", HTMLButtonElement);
+  if (!open) return;
   button.disabled = true;
   try {
-    open = await api("POST", address(open), { template: byId("template-text").value }, { key, patience: PATIENCE });
-    show(open.template);
-    toast(t("forms.saved", { name: open.name }));
+    /** @type {Wire.WholeTemplate} */
+    const saved = await api("POST", address(open), { template: input.value }, { key, patience: PATIENCE });
+    open = saved;
+    show(saved.template);
+    toast(t("forms.saved", { name: saved.name }));
     await load();
     await preview();
   } catch (problem) {
-    if (problem.status === 401) problemShown(problem);
-    said(problem.title, false);
     key = freshKey();
+    if (!(problem instanceof Problem) || problem.status === 401) problemShown(problem);
+    else said(problem.title, false);
   }
   button.disabled = false;
 }
 
 async function back() {
-  if (!(await sure(t("forms.back_sure", { name: open.name }), t("forms.back_hint"), t("forms.back")))) return;
-  await api("DELETE", address(open));
-  toast(t("forms.taken_back", { name: open.name }));
-  await edit(open);
+  const item = open;
+  if (!item || !(await sure(t("forms.back_sure", { name: item.name }), t("forms.back_hint"), t("forms.back")))) return;
+  await api("DELETE", address(item));
+  toast(t("forms.taken_back", { name: item.name }));
+  await edit(item);
   await load();
 }
 
 function download() {
-  const link = h("a", { href: URL.createObjectURL(new Blob([byId("template-text").value], { type: "text/plain" })), download: `${open.pack}-${open.form}.typ` });
+  if (!open) return;
+  const link = h("a", { href: URL.createObjectURL(new Blob([input.value], { type: "text/plain" })), download: `${open.pack}-${open.form}.typ` });
   link.click();
   URL.revokeObjectURL(link.href);
 }
 
-byId("template-text").addEventListener("input", () => (key = freshKey()));
+input.addEventListener("input", () => (key = freshKey()));
 byId("template-try").addEventListener("click", preview);
-byId("template-amount").addEventListener("change", preview);
+amount.addEventListener("change", preview);
 byId("template-save").addEventListener("click", save);
 byId("template-back").addEventListener("click", () => guarded(back));
 byId("template-download").addEventListener("click", download);
-byId("template-file").addEventListener("change", async (event) => {
-  const [file] = event.target.files;
+const chosen = byId("template-file", HTMLInputElement);
+chosen.addEventListener("change", async () => {
+  const file = chosen.files?.[0];
   if (!file) return;
   show(await file.text());
-  event.target.value = "";
+  chosen.value = "";
   await preview();
 });
 guarded(load);

@@ -1,18 +1,28 @@
 """`/counters`: their state, calling, and what a panel shows."""
 
+from typing import Annotated
+
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
+from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds.transitions import check_reader
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, deed, needs, perform, read, reply
 from queue_server.http.paths import CounterPath
 from queue_server.http.permissions import Permission
 from shared.wire.counters import CallChosen, Close, Counter, Counters, Panel, Pause
 from shared.wire.tickets import Ticket
 
-api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
+api = ApiBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
+
+
+class PanelQuery(BaseModel):
+    """`GET /counters/{n}/panel`."""
+
+    lacks: Annotated[str, Field(max_length=2000, pattern=r"^(\d{1,15}(,\d{1,15})*)?$")] | None = None
 
 
 @api.get("", responses={200: Counters})
@@ -25,11 +35,12 @@ def every() -> Response:
 
 @api.get("/<int:n>/panel", responses={200: Panel})
 @needs(Permission.WORK_COUNTER)
-def panel(path: CounterPath) -> Response:
-    """Everything that this counter's panel shows."""
+def panel(path: CounterPath, query: PanelQuery) -> Response:
+    """Everything that this counter's panel shows; with `lacks`, of those who wait only the rows of these ids."""
     check_reader(actor(), path.n)
+    lacks = None if query.lacks is None else {int(ident) for ident in query.lacks.split(",") if ident}
     with read() as reading:
-        return reply(counter_deeds.panel(reading, path.n, reading.seq))
+        return reply(counter_deeds.panel(reading, path.n, reading.seq, lacks))
 
 
 @api.post("/<int:n>/open", responses={200: Counter})

@@ -1,6 +1,6 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -10,7 +10,7 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter, check_free
-from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.rules.ticket import Ticket, moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
@@ -20,14 +20,20 @@ from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire.facts.counters import CounterClosed, CounterFact, CounterOpened, CounterPaused
+from shared.wire.facts.tickets import TicketCalled, TicketWaiting
 from shared.wire.tickets import Finish, Hold
-from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
+from shared.wire.vocabulary import SUPERVISING, CounterState, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 
-_FACT = {
-    CounterState.OPEN: FactType.COUNTER_OPENED,
-    CounterState.PAUSED: FactType.COUNTER_PAUSED,
-    CounterState.CLOSED: FactType.COUNTER_CLOSED,
+WAITING_SHOWN = 50
+"""So many of those who wait does a panel show; it is told how many there are in all."""
+_MORE = 50
+"""So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
+_FACT: dict[CounterState, type[CounterFact]] = {
+    CounterState.OPEN: CounterOpened,
+    CounterState.PAUSED: CounterPaused,
+    CounterState.CLOSED: CounterClosed,
 }
 
 
@@ -45,15 +51,14 @@ def save(deed: UnitOfWork, before: Counter, after: Counter) -> None:
     counter_rows.save(deed.connection, deed.centre_id, before, after)
     known = centre_lookup.counter(deed.centre, after.number)
     deed.record(
-        _FACT[after.state],
-        {
-            "number": after.number,
-            "name": known.name,
-            "state": after.state.value,
-            "reason": after.reason,
-            "queues": list(known.queues),
-            "officer": after.officer,
-        },
+        _FACT[after.state](
+            number=after.number,
+            name=known.name,
+            state=after.state,
+            reason=after.reason,
+            queues=tuple(known.queues),
+            officer=after.officer,
+        )
     )
 
 
@@ -88,7 +93,7 @@ def close(deed: UnitOfWork, number: int, body: Close) -> Json:
     _settle(deed, counter, body.ticket)
     for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
         freed = replace(ticket, sent_to=None, first_at=None)
-        transitions.save(deed, ticket, freed, FactType.TICKET_WAITING, {"why": "counter_closed"})
+        transitions.save(deed, ticket, freed, TicketWaiting(**transitions.about(freed), why="counter_closed"))
     save(deed, counter, closed)
     return ticket_views.counter(deed, number)
 
@@ -158,36 +163,55 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
 def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, reason: str | None) -> Ticket:
     called = ticket.called(counter.number, counter.officer or deed.actor.name, deed.ms)
     counter_rows.give(deed.connection, deed.centre_id, counter.number, ticket.id)
-    told = {
-        "order": why.value,
-        "reason": reason,
-        "by": deed.actor.name,
-        "at": local_time.iso(deed, deed.ms),
-    }
-    return transitions.save(deed, ticket, called, FactType.TICKET_CALLED, told)
+    fact = TicketCalled(
+        **transitions.about(called),
+        lang=called.lang,
+        at=local_time.iso(deed, deed.ms),
+        order=why,
+        reason=reason,
+        by=deed.actor.name,
+    )
+    return transitions.save(deed, ticket, called, fact)
 
 
-def panel(reading: Context, number: int, seq: int) -> Json:
-    """Everything that a counter's panel shows, with the sequence number it was read at."""
+def line(context: Context, number: int) -> Json:
+    """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
+    first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
+    return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
+
+
+def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Json:
+    """Everything that a counter's panel shows, with the sequence number it was read at.
+
+    A panel that knows those who wait asks only for the rows that it `lacks`.
+    """
     queues = centre_lookup.counter(reading.centre, number).queues
-    line = ticket_views.counter_line(reading, number)
+    first, total = ticket_views.counter_line(reading, number, WAITING_SHOWN + _MORE)
+    wanted = list(enumerate(first))
+    if lacks is not None:
+        # Whoever lacks one row will lack the next ones soon.
+        wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
     counter = ticket_views.counter(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
     held = [
         ticket
-        for ticket in ticket_rows.in_states(*scope, [S.HELD], counter=number, queues=queues)
-        if ticket.counter in (None, number)
+        for ticket in ticket_rows.held(*scope)
+        if ticket.counter == number or (ticket.counter is None and ticket.queue in queues)
     ]
-    recent = ticket_rows.in_states(*scope, [S.DONE, S.NO_SHOW, S.CANCELLED], counter=number, limit=12)
+    recent = ticket_rows.ended_at(*scope, number)
+    shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     policy = reading.centre.centre.policy
     return {
         "seq": seq,
         "now": local_time.iso(reading, reading.ms),
         "counter": {key: value for key, value in counter.items() if key != "ticket"},
         "ticket": counter["ticket"],
-        "waiting": ticket_views.waiting_rows(reading, line, whole=False),
-        "held": [ticket_views.ticket(reading, ticket) for ticket in held],
-        "recent": [ticket_views.ticket(reading, ticket) for ticket in recent],
+        "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        "waiting_total": total,
+        "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
+        "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
+        "held": shown[: len(held)],
+        "recent": shown[len(held) :],
         "undo": _undo(reading, recent),
         "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
         "usual_minutes": ticket_rows.usual_service_minutes(

@@ -15,11 +15,13 @@ from queue_server.hall.rules import numbering
 from queue_server.hall.rules.numbering import Range
 from queue_server.hall.rules.ticket import NOT_YET, Ticket
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.tickets import TicketIssued
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType, Purpose, Role, TicketState
+from shared.wire.vocabulary import Purpose, Role, TicketState
 
 
 def check_group(centre: Configuration, group: str | None) -> None:
@@ -117,22 +119,21 @@ def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: 
     if body.dossiers:
         link_to_ticket(deed, ticket.id, list(body.dossiers))
     deed.record(
-        FactType.TICKET_ISSUED,
-        {
-            "id": ticket.id,
-            "number": ticket.number,
-            "queue": ticket.queue,
-            "counter": None,
-            "state": "waiting",
-            "calls": 0,
-            "priority": ticket.priority,
-            "purpose": ticket.purpose.value,
-            "kiosk": ticket.kiosk,
-            "offline": ticket.offline,
-        },
-        ticket.id,
+        TicketIssued(
+            id=ticket.id,
+            number=ticket.number,
+            queue=ticket.queue,
+            counter=None,
+            state=TicketState.WAITING,
+            calls=0,
+            priority=ticket.priority,
+            purpose=ticket.purpose,
+            kiosk=ticket.kiosk,
+            appointment_at=local_time.iso(deed, ticket.appointment_at),
+            offline=ticket.offline,
+        )
     )
-    return ticket_views.ticket(deed, ticket, ahead=ahead, new=not body.dossiers)
+    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else ())
 
 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:

@@ -3,9 +3,22 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -21,6 +34,7 @@ PHONE_PLACE = ("tickets.phone",)
 """What a sealed telephone number is bound to: a ticket's number and day may change."""
 _FIELDS = tuple(field.name for field in fields(Ticket))
 _COLUMNS = tuple(tickets.c[name] for name in _FIELDS)
+_VALUES = attrgetter(*_FIELDS)
 
 
 def _texts(stored: str) -> tuple[str, ...]:
@@ -60,6 +74,10 @@ def _stored(name: str, value: Any) -> Any:
     return value if write is None else write(value)
 
 
+_USUAL_OF = 50
+"""So many of the latest services say how long one usually takes."""
+_RECENT = 12
+"""So many of the tickets that ended at a counter does its panel show."""
 _WAITING_COLUMNS = (
     tickets.c.id,
     tickets.c.queue,
@@ -85,8 +103,10 @@ _BY_ID = Prepared(
 )
 _CHANGE = Updates(tickets, "id")
 _ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
-_BY_IDS = select(*_COLUMNS).where(
-    tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
+# The centre is looked at afterwards: beside it, and without statistics, SQLite takes an index by the centre alone.
+_BY_IDS = select(*_COLUMNS).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
+_SOME = select(*_WAITING_COLUMNS, tickets.c.centre, tickets.c.day, tickets.c.state).where(
+    tickets.c.id.in_(bindparam("ids", expanding=True))
 )
 _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secret"))
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
@@ -125,6 +145,20 @@ _VOIDED = Prepared(
         voided_numbers.c.value == bindparam("value"),
     )
 )
+_CHANGED = func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc()
+_HELD = Prepared(
+    select(*_COLUMNS).where(*_IN_STATE, tickets.c.state == "held").order_by(_CHANGED, tickets.c.id)
+)
+_ENDED = Prepared(
+    select(*_COLUMNS)
+    .where(
+        *_IN_STATE,
+        tickets.c.counter == bindparam("counter"),
+        tickets.c.state.in_([literal_column(f"'{state}'") for state in ("done", "no_show", "cancelled")]),
+    )
+    .order_by(_CHANGED, tickets.c.id)
+    .limit(_RECENT)
+)
 _RELEASE = update(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))).values(put_back_at=None)
 
 
@@ -162,6 +196,14 @@ def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting
     return [as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
 
 
+def still_waiting(connection: Connection, centre: str, day: str, ids: Sequence[int]) -> list[Waiting]:
+    """Those of the tickets that wait in this day's lines."""
+    rows = connection.execute(_SOME, {"ids": list(ids)})
+    return [
+        as_waiting(row) for row in rows if row.centre == centre and row.day == day and row.state == "waiting"
+    ]
+
+
 def by_id(connection: Connection, centre: str, ticket_id: int) -> Ticket | None:
     """The ticket, or None."""
     row = _BY_ID.row(connection, {"centre": centre, "id": ticket_id})
@@ -172,8 +214,8 @@ def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int,
     """Several tickets, by id."""
     if not ids:
         return {}
-    found = _tickets(connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}))
-    return {ticket.id: ticket for ticket in found}
+    found = _tickets(connection.execute(_BY_IDS, {"ids": list(ids)}))
+    return {ticket.id: ticket for ticket in found if ticket.centre == centre}
 
 
 def by_secret(connection: Connection, secret: str) -> Ticket | None:
@@ -187,48 +229,34 @@ def _tickets(rows: Iterable[Iterable[Any]]) -> list[Ticket]:
 
 
 def find(
-    connection: Connection, centre: str, number: str | None, day: str | None, limit: int
+    connection: Connection,
+    centre: str,
+    number: str | None,
+    day: str | None,
+    limit: int,
+    before: int | None = None,
 ) -> list[Ticket]:
-    """Tickets by printed number, by day, or both; newest first."""
-    query = select(*_COLUMNS).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
+    """Tickets by printed number, by day, or both; newest first; with `before` only those older than that ticket."""
+    # The ids come from an index alone: a whole day's rows need not be read to find its newest ones.
+    query = select(tickets.c.id).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
     if number is not None:
         query = query.where(tickets.c.number == number)
     if day is not None:
         query = query.where(tickets.c.day == day)
-    return _tickets(connection.execute(query))
+    if before is not None:
+        query = query.where(tickets.c.id < before)
+    found = by_ids(connection, centre, list(connection.execute(query).scalars()))
+    return [found[ticket_id] for ticket_id in sorted(found, reverse=True)]
 
 
-def in_states(
-    connection: Connection,
-    centre: str,
-    day: str,
-    states: Iterable[TicketState],
-    *,
-    counter: int | None = None,
-    queues: Sequence[str] | None = None,
-    limit: int = 500,
-) -> list[Ticket]:
-    """Tickets of the day in the given states, latest change first; of a counter or of some queues when asked."""
-    query = (
-        select(*_COLUMNS)
-        .where(
-            tickets.c.centre == centre,
-            tickets.c.day == day,
-            tickets.c.state.in_([state.value for state in states]),
-        )
-        .order_by(
-            func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc(), tickets.c.id
-        )
-        .limit(limit)
-    )
-    places = []
-    if counter is not None:
-        places.append(tickets.c.counter == counter)
-    if queues is not None:
-        places.append(tickets.c.queue.in_(list(queues)))
-    if places:
-        query = query.where(or_(*places))
-    return _tickets(connection.execute(query))
+def held(connection: Connection, centre: str, day: str) -> list[Ticket]:
+    """The day's tickets that are on hold, latest change first."""
+    return _tickets(_HELD.rows(connection, {"centre": centre, "day": day}))
+
+
+def ended_at(connection: Connection, centre: str, day: str, counter: int) -> list[Ticket]:
+    """The latest tickets of the day that ended at this counter: served, missed or cancelled; latest first."""
+    return _tickets(_ENDED.rows(connection, {"centre": centre, "day": day, "counter": counter}))
 
 
 def last_done_at(connection: Connection, centre: str, day: str, counter: int) -> Ticket | None:
@@ -276,7 +304,11 @@ def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mar
 
     What tells of a person lies beside the value, so that nobody who has a ticket has that at hand.
     """
-    values = {name: _stored(name, getattr(ticket, name)) for name in _FIELDS if name != "id"}
+    values = {
+        name: _stored(name, value)
+        for name, value in zip(_FIELDS, _VALUES(ticket), strict=True)
+        if name != "id"
+    }
     values["phone"] = None if phone is None else sealing.of(connection).close(phone, *PHONE_PLACE)
     values["person_mark"] = person_mark
     row = _INSERT.row(connection, values)
@@ -287,15 +319,11 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
     """Saves what is different afterwards, and only that."""
     values = {
         name: _stored(name, new)
-        for name, old, new in zip(_FIELDS, _values(before), _values(after), strict=True)
+        for name, old, new in zip(_FIELDS, _VALUES(before), _VALUES(after), strict=True)
         if new != old
     }
     if values:
         _CHANGE.run(connection, {"id": before.id}, values)
-
-
-def _values(ticket: Ticket) -> list[Any]:
-    return [getattr(ticket, name) for name in _FIELDS]
 
 
 def release(connection: Connection, ids: Sequence[int]) -> None:
@@ -408,16 +436,28 @@ def drop_last_service(connection: Connection, ticket_id: int) -> None:
 
 def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[str]) -> int | None:
     """The mean of the last fifty services of these queues, in whole minutes; None before the first one."""
-    recent = (
-        select((services.c.finished_at - services.c.started_at).label("took"))
+    if not queues:
+        return None
+    values = {"centre": centre, **{f"queue_{place}": queue for place, queue in enumerate(queues)}}
+    row = _usual_of(len(queues)).row(connection, values)
+    return None if row is None or row[0] is None else max(1, round(float(row[0]) / 60_000))
+
+
+@cache
+def _usual_of(queues: int) -> Prepared:
+    """Each queue's latest services by its own way: asked for together they would be looked for through all of them."""
+    latest = [
+        select(services.c.id, (services.c.finished_at - services.c.started_at).label("took"))
         .where(
-            services.c.centre == centre,
-            services.c.queue.in_(list(queues)),
+            services.c.centre == bindparam("centre"),
+            services.c.queue == bindparam(f"queue_{place}"),
             services.c.started_at.is_not(None),
         )
         .order_by(services.c.id.desc())
-        .limit(50)
+        .limit(_USUAL_OF)
         .subquery()
-    )
-    mean = connection.execute(select(func.avg(recent.c.took))).scalar_one_or_none()
-    return None if mean is None else max(1, round(float(mean) / 60_000))
+        for place in range(queues)
+    ]
+    every = union_all(*(select(one.c.id, one.c.took) for one in latest)).subquery()
+    recent = select(every.c.took).order_by(every.c.id.desc()).limit(_USUAL_OF).subquery()
+    return Prepared(select(func.avg(recent.c.took)))

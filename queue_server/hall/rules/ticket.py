@@ -168,7 +168,7 @@ class Ticket:
 
     def allowed(self, day: str, now: int) -> list[TicketMove]:
         """What staff may do with it now, on this service day, by its own state."""
-        found = [move for move, (origins, _) in STARTS.items() if self.state in origins]
+        found = moves_from(self.state)
         if self.day != day:
             found = [move for move in found if move not in _OF_TODAY]
         # A finish that is taken back goes on at its counter; whatever else ended waits in the day's line again.
@@ -398,6 +398,11 @@ class Ticket:
     def day_ended(self, now: int) -> "Ticket":
         """What its service day's end makes of it."""
         return replace(self, state=day_end_state(self.state), ended_at=now)
+
+
+def moves_from(state: S) -> list[TicketMove]:
+    """What begins in this state."""
+    return [move for move, (origins, _) in STARTS.items() if state in origins]
 
 
 def check_move(number: str, origin: S, target: S) -> None:

@@ -1,7 +1,8 @@
 """Tickets, queues and counters as the wire shows them: values in, plain JSON out. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -14,6 +15,7 @@ from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.views import allowed
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -23,12 +25,14 @@ from shared.wire.vocabulary import CounterState, OrderReason
 Json = dict[str, Any]
 
 
-def ticket(context: Context, ticket: Ticket, *, ahead: int | None = None, new: bool = False) -> Json:
-    """The ticket as in the contract; `ahead` where the caller has it, `new` where it cannot have dossiers yet."""
+def ticket(
+    context: Context, ticket: Ticket, *, ahead: int | None = None, dossiers: Sequence[str] | None = None
+) -> Json:
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them."""
     waiting = ticket.waits
     if ahead is None:
         ahead = position(context, ticket) if waiting else 0
-    return {
+    shown: Json = {
         "id": ticket.id,
         "number": ticket.number,
         "queue": ticket.queue,
@@ -59,9 +63,28 @@ def ticket(context: Context, ticket: Ticket, *, ahead: int | None = None, new: b
         "offline": ticket.offline,
         "kiosk": ticket.kiosk,
         "follow_url": follow_url(context, ticket.follow_secret),
-        "dossiers": [] if new else dossier_rows.codes_of_ticket(context.connection, ticket.id),
+        "dossiers": list(
+            dossier_rows.codes_of_ticket(context.connection, ticket.id) if dossiers is None else dossiers
+        ),
         "appointment_at": local_time.iso(context, ticket.appointment_at),
     }
+    moves = allowed.of_ticket(context, ticket)
+    if moves is not None:
+        shown["allowed"] = moves
+    return shown
+
+
+def tickets(context: Context, found: Sequence[Ticket], *, ended: bool = False) -> list[Callable[[], Json]]:
+    """The tickets as in the contract, each made when it is asked for: what they need of the database is read here at once.
+
+    `ended`: none of them waits, so that no line has to be at hand.
+    """
+    codes = dossier_rows.codes_of_tickets(context.connection, [one.id for one in found])
+    ahead = {} if ended else positions(context, [one for one in found if one.waits])
+    return [
+        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()))
+        for one in found
+    ]
 
 
 def follow_url(context: Context, secret: str) -> str | None:
@@ -102,22 +125,33 @@ def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Json | None:
     return {name: max(minutes, left) for name, minutes in found.items()}
 
 
-def queue_line(context: Context, queue_id: str) -> list[tuple[Waiting, OrderReason]]:
+def queue_line(context: Context, queue_id: str, most: int | None = None) -> list[tuple[Waiting, OrderReason]]:
     """The waiting tickets of a queue in the order in which a counter serving only that queue would call them."""
-    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, [queue_id])
-    return _line(context, ordering.eligible(rows, [queue_id], None, context.ms))
+    line = lines_of(context).line(queue_id)
+    waiting = line.every() if most is None else line.candidates(most)
+    return _line(context, ordering.eligible(waiting, [queue_id], None, context.ms), most)
 
 
-def counter_line(context: Context, counter: int) -> list[tuple[Waiting, OrderReason]]:
-    """The waiting tickets of a counter in the order in which it would call them."""
+def queue_length(context: Context, queue_id: str) -> int:
+    """How many wait in the queue and were not sent to a counter."""
+    line = lines_of(context).line(queue_id)
+    sent = sum(t.sent_to is not None for t in line.special.values())
+    return len(line.ordinary) + len(line.priority) + len(line.special) - sent
+
+
+def counter_line(context: Context, counter: int, most: int) -> tuple[list[tuple[Waiting, OrderReason]], int]:
+    """The first waiting tickets of a counter in the order in which it would call them, and how many wait for it in all."""
     queues = centre_lookup.counter(context.centre, counter).queues
-    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, queues, counter)
-    return _line(context, ordering.eligible(rows, queues, counter, context.ms))
+    lines = lines_of(context)
+    first = ordering.eligible(lines.candidates(queues, counter, most), queues, counter, context.ms)
+    return _line(context, first, most), lines.count(queues, counter)
 
 
-def _line(context: Context, rows: Sequence[Waiting]) -> list[tuple[Waiting, OrderReason]]:
-    turns = ticket_rows.turns(context.connection, context.centre_id, context.day) if len(rows) > 1 else {}
-    return ordering.line(rows, turns, context.centre.centre.policy, context.ms)
+def _line(
+    context: Context, waiting: Sequence[Waiting], most: int | None = None
+) -> list[tuple[Waiting, OrderReason]]:
+    turns = lines_of(context).turns()
+    return ordering.line(waiting, turns, context.centre.centre.policy, context.ms, most)
 
 
 def position(context: Context, ticket: Ticket) -> int:
@@ -125,16 +159,46 @@ def position(context: Context, ticket: Ticket) -> int:
 
     Whoever asked for more time keeps the place of their arrival, and is told that one.
     """
-    rows = ticket_rows.waiting(
-        context.connection, context.centre_id, context.day, [ticket.queue], ticket.sent_to
-    )
+    return positions(context, [ticket])[ticket.id]
+
+
+def positions(context: Context, found: Sequence[Ticket]) -> dict[int, int]:
+    """The `position` of each of these waiting tickets: counted where nobody stands out of turn, else by playing the line."""
+    places: dict[int, int] = {}
+    played: dict[tuple[str, int | None], dict[int, int]] = {}
+    lines, policy = lines_of(context), context.centre.centre.policy
+    for one in found:
+        line = lines.line(one.queue)
+        rank = None if line.special else line.rank(one.id)
+        if rank is not None:
+            priority = one.priority is not None
+            places[one.id] = ordering.ahead_of_last(
+                rank + 1 if priority else len(line.priority),
+                len(line.ordinary) if priority else rank + 1,
+                lines.turn(one.queue),
+                policy,
+                priority=priority,
+            )
+        elif one.delayed_until is not None:
+            places[one.id] = _places(context, one.queue, one.sent_to, one.id).get(one.id, 0)
+        else:
+            where = one.queue, one.sent_to
+            if where not in played:
+                played[where] = _places(context, *where)
+            places[one.id] = played[where].get(one.id, 0)
+    return places
+
+
+def _places(
+    context: Context, queue_id: str, sent_to: int | None, undelayed: int | None = None
+) -> dict[int, int]:
+    """The places in the line of the queue, or of those who were sent to one counter; one as if it had asked for no time."""
+    lines = lines_of(context)
+    waiting = lines.line(queue_id).every() if sent_to is None else lines.sent_to(sent_to)
     mine = [
-        replace(t, delayed_until=None) if t.id == ticket.id else t
-        for t in rows
-        if t.sent_to == ticket.sent_to
+        replace(t, delayed_until=None) if t.id == undelayed else t for t in waiting if t.sent_to == sent_to
     ]
-    ids = [t.id for t, _ in _line(context, mine)]
-    return ids.index(ticket.id) if ticket.id in ids else 0
+    return {t.id: place for place, (t, _) in enumerate(_line(context, mine))}
 
 
 def place_of_newcomer(deed: UnitOfWork, ticket: Ticket) -> int:
@@ -146,7 +210,7 @@ def place_of_newcomer(deed: UnitOfWork, ticket: Ticket) -> int:
         mine = [*(t for t in line.every() if t.sent_to is None), ticket.in_order()]
         ids = [t.id for t, _ in ordering.line(mine, lines_of(deed).turns(), policy, deed.ms)]
         return ids.index(ticket.id)
-    turn = lines_of(deed).numbers(ticket.queue).turn
+    turn = lines_of(deed).turn(ticket.queue)
     priority = ticket.priority is not None
     return ordering.ahead_of_last(
         len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority
@@ -184,28 +248,39 @@ def before_call(told: Json) -> Json:
 
 
 def waiting_rows(
-    context: Context, line: Sequence[tuple[Waiting, OrderReason]], *, whole: bool = True
-) -> list[Json]:
-    """Tickets in their order, each with the reason of its place and the minutes it has waited; not `whole`: for officers."""
-    rows = ticket_rows.by_ids(context.connection, context.centre_id, [t.id for t, _ in line])
-    found = []
-    for place, (waiting, reason) in enumerate(line):
-        known = rows[waiting.id]
-        found.append(
-            {
-                **(
-                    ticket(context, known, ahead=place)
-                    if whole
-                    else before_call(ticket(context, known, ahead=place, new=True))
-                ),
-                "order": {
-                    "reason": reason.value,
-                    "text": order_text(context, waiting, reason, known.priority),
-                },
-                "waited_minutes": max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
-            }
-        )
-    return found
+    context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
+) -> list[Callable[[], Json]]:
+    """Tickets by their places in the order, each with the reason of its place and the minutes it has waited.
+
+    Not `whole`: as officers may see them. Each row is made when it is asked for.
+    """
+    ids = [waiting.id for _, (waiting, _) in line]
+    known = ticket_rows.by_ids(context.connection, context.centre_id, ids)
+    codes = dossier_rows.codes_of_tickets(context.connection, ids) if whole else {}
+    return [
+        partial(_waiting_row, context, waiting, reason, known[waiting.id], place, codes, whole)
+        for place, (waiting, reason) in line
+    ]
+
+
+def _waiting_row(
+    context: Context,
+    waiting: Waiting,
+    reason: OrderReason,
+    known: Ticket,
+    place: int,
+    codes: Mapping[int, Sequence[str]],
+    whole: bool,
+) -> Json:
+    told = ticket(context, known, ahead=place, dossiers=codes.get(waiting.id, ()))
+    return {
+        **(told if whole else before_call(told)),
+        "order": {
+            "reason": reason.value,
+            "text": order_text(context, waiting, reason, known.priority),
+        },
+        "waited_minutes": max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
+    }
 
 
 def queues(context: Context) -> list[Json]:
@@ -246,11 +321,13 @@ def counters(context: Context) -> list[Json]:
     every = counter_rows.every(context.connection, context.centre_id)
     ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
     held = ticket_rows.by_ids(context.connection, context.centre_id, ids)
+    made = tickets(context, [*held.values()], ended=True)
+    shown = {ticket_id: make() for ticket_id, make in zip(held, made, strict=True)}
     found = []
     for known in context.centre.counters:
         now = every.get(known.number)
-        holds = None if now is None or now.ticket_id is None else held.get(now.ticket_id)
-        found.append(_counter(context, known.number, now, None if holds is None else ticket(context, holds)))
+        holds = None if now is None or now.ticket_id is None else shown.get(now.ticket_id)
+        found.append(_counter(context, known.number, now, holds))
     return found
 
 
@@ -265,7 +342,7 @@ def counter(context: Context, number: int) -> Json:
 
 def _counter(context: Context, number: int, now: Counter | None, held: Json | None) -> Json:
     known = centre_lookup.counter(context.centre, number)
-    return {
+    shown: Json = {
         "number": number,
         "name": known.name,
         "state": CounterState.CLOSED.value if now is None else now.state.value,
@@ -274,3 +351,7 @@ def _counter(context: Context, number: int, now: Counter | None, held: Json | No
         "queues": list(known.queues),
         "ticket": held,
     }
+    moves = None if now is None else allowed.of_counter(context, now)
+    if moves is not None:
+        shown["allowed"] = moves
+    return shown

@@ -1,13 +1,15 @@
 /* The fees of a dossier on its page: lines, receipts, what is still to be paid, and the way to taking it. */
 
-import { h, messages } from "/assets/page.js";
+import { h, messages, Problem } from "/assets/page.js";
 import { dossierFees, exemptText, moneyDesk, priceText, receiptPath } from "/assets/office/fees.js";
 import { dongWithUnit } from "/assets/money.js";
 import { icon, momentOf, openDialog } from "/assets/office/desk.js";
 
 const t = messages();
 
-/** The card; it fills itself. `changed()` is called once something was added or paid. */
+/** The card; it fills itself. `changed()` is called once something was added or paid.
+ * @param {string} code
+ * @param {() => void} changed */
 export function feesCard(code, changed) {
   const inside = h("div", {});
   const fees = dossierFees(code);
@@ -26,7 +28,7 @@ export function feesCard(code, changed) {
     try {
       inside.replaceChildren(...drawn(await fees.load()));
     } catch (problem) {
-      if (!problem.title) throw problem;
+      if (!(problem instanceof Problem)) throw problem;
       inside.replaceChildren(h("p", { class: "quiet", role: "alert" }, problem.title));
     }
   }
@@ -34,9 +36,10 @@ export function feesCard(code, changed) {
   return h("section", { class: "card fees" }, h("h3", {}, t("fees.title")), inside, h("p", { class: "fee-buttons" }, take));
 }
 
+/** @param {Wire.Fees} found */
 function drawn(found) {
-  const published = found.published;
-  return [
+  const { published } = found;
+  const parts = [
     published && h("p", { class: "hint" }, published.text ? t("fees.published", { text: published.text }) : t("fees.unpublished")),
     found.lines.length > 0 && h("ul", { class: "fee-lines" }, found.lines.map(line)),
     h(
@@ -47,9 +50,11 @@ function drawn(found) {
     ),
     h("h4", {}, t("fees.receipts")),
     found.payments.length ? h("ul", { class: "fee-lines" }, found.payments.map(receipt)) : h("p", { class: "quiet" }, t("fees.no_receipts")),
-  ].filter(Boolean);
+  ];
+  return parts.filter((part) => part !== null && part !== false);
 }
 
+/** @param {Wire.FeeLine} shown */
 function line(shown) {
   const exempt = exemptText(shown);
   return h(
@@ -60,6 +65,7 @@ function line(shown) {
   );
 }
 
+/** @param {Wire.Payment} paid */
 function receipt(paid) {
   return h(
     "li",

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from flask import Response, g
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.appointments.deeds import check_in as check_in_deed
@@ -12,6 +12,7 @@ from queue_server.hall.deeds import issue as issuing
 from queue_server.hall.deeds import requeue, serve
 from queue_server.hall.rows import tickets as rows
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import (
     actor_is,
     anyone,
@@ -23,8 +24,9 @@ from queue_server.http.guard import (
     perform,
     read,
     reply,
+    reply_list,
 )
-from queue_server.http.paths import SecretPath, TicketPath
+from queue_server.http.paths import MAX_ID, SecretPath, TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import diary
 from queue_server.ledger.errors import RuleBroken
@@ -45,7 +47,7 @@ from shared.wire.tickets import (
 )
 from shared.wire.vocabulary import Role
 
-api = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Tickets")])
+api = ApiBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Tickets")])
 
 
 class TicketQuery(BaseModel):
@@ -54,6 +56,8 @@ class TicketQuery(BaseModel):
     number: Annotated[str, Field(max_length=12)] | None = None
     date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
+    before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+    """The last id of the page before; None: the newest."""
 
 
 @api.post("/tickets", responses={201: Ticket})
@@ -76,13 +80,14 @@ def issue(body: NewTicket) -> Response:
 @api.get("/tickets", responses={200: Tickets})
 @needs(Permission.READ_TICKETS)
 def find(query: TicketQuery) -> Response:
-    """Tickets by printed number and day, newest first; without either, today's."""
+    """Tickets by printed number and day, newest first; without either, today's. `before` an id: the next page."""
     with read() as reading:
         number, day = query.number or None, query.date or None
         if number is None and day is None:
             day = reading.day
-        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit)
-        return reply([_shown(ticket_views.ticket(reading, ticket)) for ticket in found])
+        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit, query.before)
+        shown = ticket_views.tickets(reading, found)
+    return reply_list([lambda make=make: _shown(make()) for make in shown])  # type: ignore[misc]  # mypy cannot infer it
 
 
 @api.get("/tickets/<int:id>", responses={200: Ticket})

@@ -2,7 +2,7 @@
    The counter panel and the dossier's page show the same. It asks the API and knows no other part of the page. */
 
 import { api, freshKey, h, messages, Problem } from "/assets/page.js";
-import { checked, lineEditor } from "../fee_line_editor.js";
+import { checked, lineEditor } from "./fee_line_editor.js";
 import { dongWithUnit } from "/assets/money.js";
 
 /**
@@ -68,7 +68,7 @@ export function exemptText(line) {
 
 /** The fees of a dossier, kept by the server.
  * @param {string} code
- * @returns {Fees & {load: () => Promise<Wire.Fees>}} */
+ * @returns {Omit<Fees, "load"> & {load: () => Promise<Wire.Fees>}} */
 export function dossierFees(code) {
   const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
   const send = sender();

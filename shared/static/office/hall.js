@@ -1,5 +1,19 @@
 /* The centre as a supervisor sees it: a snapshot makes the state, facts change it. Pure: no page, no clock, no network. */
 
+/**
+ * @typedef {import("/assets/link.js").Fact} Fact
+ * @typedef {Partial<Wire.Ticket> & Pick<Wire.Ticket, "id" | "number" | "queue" | "state">} Held
+ * @typedef {Omit<Wire.Counter, "ticket"> & {ticket: Held | null}} Counter
+ * @typedef {{seq: number, at: string, data: any}} Paper a ticket that got the number on its paper too late
+ * @typedef {object} State
+ * @property {Wire.Centre} centre
+ * @property {Wire.Queue[]} queues
+ * @property {Counter[]} counters
+ * @property {Wire.Device[]} devices
+ * @property {Paper[]} papers
+ * @property {Record<string, Wire.WaitingTicket[]>} lines the waiting tickets by queue, filled from the API
+ */
+
 const LEAVES = new Set([
   "ticket_done",
   "ticket_no_show",
@@ -10,8 +24,8 @@ const LEAVES = new Set([
   "ticket_expired",
 ]);
 
-/** `{centre, queues, counters, devices, papers, lines}`; `papers` are the facts of tickets that got the number on their
-    paper too late, `lines` the waiting tickets by queue, filled from the API. */
+/** @param {Pick<State, "centre" | "queues" | "counters"> & {devices?: Wire.Device[], renumbered?: Paper[]}} snapshot
+ * @returns {State} */
 export function stateOf(snapshot) {
   return {
     centre: snapshot.centre,
@@ -23,7 +37,10 @@ export function stateOf(snapshot) {
   };
 }
 
-/** The state after a fact. Counters and devices follow at once; queues' counts and lines are asked for again. */
+/** The state after a fact. Counters and devices follow at once; queues' counts and lines are asked for again.
+ * @param {State} before
+ * @param {Fact} fact
+ * @returns {State} */
 export function apply(before, fact) {
   const { type, at, data } = fact;
   const state = withPapers(before, fact);
@@ -36,9 +53,10 @@ export function apply(before, fact) {
     return holding(without(state, data.id), data, { ...known, state: "serving", started_at: known?.started_at ?? at });
   }
   if (type === "ticket_renumbered") {
-    return eachCounter(state, (counter) =>
-      counter.ticket?.id === data.id ? { ...counter, ticket: { ...counter.ticket, number: data.new } } : counter,
-    );
+    return eachCounter(state, (counter) => {
+      const { ticket } = counter;
+      return ticket && ticket.id === data.id ? { ...counter, ticket: { ...ticket, number: data.new } } : counter;
+    });
   }
   if (LEAVES.has(type)) return without(state, data.id);
   if (type.startsWith("counter_")) {
@@ -57,7 +75,10 @@ export function apply(before, fact) {
   return state;
 }
 
-/** A paper that came too late is kept in view; one that stands in line again, or is called, troubles nobody any more. */
+/** A paper that came too late is kept in view; one that stands in line again, or is called, troubles nobody any more.
+ * @param {State} state
+ * @param {Fact} fact
+ * @returns {State} */
 function withPapers(state, { seq, type, at, data }) {
   const papers = state.papers ?? [];
   if (type === "ticket_renumbered" && (data.served || data.state === "no_show")) {
@@ -67,14 +88,22 @@ function withPapers(state, { seq, type, at, data }) {
   return { ...state, papers: papers.filter((paper) => paper.data.id !== data.id) };
 }
 
+/** @param {State} state
+ * @param {(counter: Counter) => Counter} change
+ * @returns {State} */
 function eachCounter(state, change) {
   return { ...state, counters: state.counters.map(change) };
 }
 
+/** @param {State} state
+ * @param {number} id */
 function without(state, id) {
   return eachCounter(state, (counter) => (counter.ticket?.id === id ? { ...counter, ticket: null } : counter));
 }
 
+/** @param {State} state
+ * @param {any} data of a fact
+ * @param {Partial<Held> & Pick<Held, "state">} more */
 function holding(state, data, more) {
   return eachCounter(state, (counter) =>
     counter.number === data.counter
@@ -83,19 +112,28 @@ function holding(state, data, more) {
   );
 }
 
-/** Which queues a fact touches: their counts and lines must be asked for again. */
+/** Which queues a fact touches: their counts and lines must be asked for again.
+ * @param {Fact} fact
+ * @returns {string[]} */
 export function queuesOf({ type, data }) {
   if (!type.startsWith("ticket_")) return [];
   return [data.queue, data.from_queue, data.to_queue].filter((queue, place, all) => queue && all.indexOf(queue) === place);
 }
 
-/** Minutes that the longest waiting ticket of the queue has waited; 0 when nobody waits or the line is not known yet. */
+/** Minutes that the longest waiting ticket of the queue has waited; 0 when nobody waits or the line is not known yet.
+ * @param {State} state
+ * @param {Wire.Queue} queue
+ * @param {number} now */
 export function longest(state, queue, now) {
   const since = (state.lines[queue.id] ?? []).map((row) => Date.parse(row.issued_at));
   return since.length ? Math.max(0, Math.floor((now - Math.min(...since)) / 60000)) : 0;
 }
 
-/** "alert", "notice" or "fine" by the centre's thresholds; "nobody" when people wait and no counter is open. */
+/** "alert", "notice" or "fine" by the centre's thresholds; "nobody" when people wait and no counter is open.
+ * @param {State} state
+ * @param {Wire.Queue} queue
+ * @param {number} now
+ * @returns {"alert" | "notice" | "fine" | "nobody"} */
 export function level(state, queue, now) {
   const { notice, alert } = state.centre.waiting_minutes;
   if (queue.waiting > 0 && !openCounters(state, queue).length) return "nobody";
@@ -104,12 +142,16 @@ export function level(state, queue, now) {
   return minutes >= notice ? "notice" : "fine";
 }
 
-/** The open counters that serve the queue. */
+/** The open counters that serve the queue.
+ * @param {State} state
+ * @param {Wire.Queue} queue */
 export function openCounters(state, queue) {
   return state.counters.filter((counter) => counter.state === "open" && counter.queues.includes(queue.id));
 }
 
-/** Minutes since a counter's ticket was called, or 0. */
+/** Minutes since a counter's ticket was called, or 0.
+ * @param {Counter} counter
+ * @param {number} now */
 export function heldMinutes(counter, now) {
   const since = counter.ticket?.called_at ?? counter.ticket?.started_at;
   return since ? Math.max(0, Math.floor((now - Date.parse(since)) / 60000)) : 0;
@@ -117,7 +159,9 @@ export function heldMinutes(counter, now) {
 
 const UNSEEN_AFTER = 45000; // ms: a device that only reconnects is not cut off
 
-/** "never", "cut_off", "fault", "warning" or "fine". */
+/** "never", "cut_off", "fault", "warning" or "fine".
+ * @param {Wire.Device} device
+ * @param {number} now */
 export function condition(device, now) {
   if (!device.last_seen) return device.connected ? "fine" : "never";
   if (!device.connected && now - Date.parse(device.last_seen) > UNSEEN_AFTER) return "cut_off";

@@ -5,13 +5,18 @@ import { Problem, freshKey, messages } from "/assets/page.js";
 const t = messages();
 const PATIENCE = 60000; // ms that a large file may take
 
-/** The answer's JSON; throws a Problem. `patience` in ms. */
+/** The answer's JSON; throws a Problem. `patience` in ms.
+ * @template Answer
+ * @param {string} path
+ * @param {File} file
+ * @param {number} [patience]
+ * @returns {Promise<Answer>} */
 export async function sendFile(path, file, patience = PATIENCE) {
   const headers = {
     Accept: "application/json",
     "Content-Type": "application/octet-stream",
     "Idempotency-Key": freshKey(),
-    "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content,
+    "X-CSRF-Token": /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content ?? "",
     "X-File-Name": encodeURIComponent(file.name),
   };
   let answer;

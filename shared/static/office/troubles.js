@@ -1,6 +1,10 @@
 /* What troubles a device, by what it reports. Pure: reads one device, says names; the texts are in the catalogue. */
 
-/** The names of all its troubles, the most urgent first; empty for one that is well. */
+/** @typedef {{detail: any}} Device as a supervisor sees it; what its detail has, its kind decides */
+
+/** The names of all its troubles, the most urgent first; empty for one that is well.
+ * @param {Device} device
+ * @returns {string[]} */
 export function troublesOf({ detail }) {
   const { paper, printer, page, alone, undelivered, set_aside: setAside } = detail;
   return [
@@ -15,7 +19,9 @@ export function troublesOf({ detail }) {
   ].filter(Boolean);
 }
 
-/** "fine", "low" or "out" for a printer that says so; "silent" for one that cannot, "none" for no printer, else null. */
+/** "fine", "low" or "out" for a printer that says so; "silent" for one that cannot, "none" for no printer, else null.
+ * @param {Device} device
+ * @returns {"none" | "silent" | "ok" | "low" | "out" | null} */
 export function paperOf({ detail: { kind, confirms, paper, printer } }) {
   if (kind === "none") return "none";
   if (confirms === false) return "silent";
@@ -23,13 +29,15 @@ export function paperOf({ detail: { kind, confirms, paper, printer } }) {
   return paper === "ok" && (printer ?? "ready") === "ready" ? "ok" : null;
 }
 
-/** The numbers that the server did not take, each with the reason's code: `[{number, reason}]`; at most five. */
+/** The numbers that the server did not take, each with the reason's code: `[{number, reason}]`; at most five.
+ * @param {Device} device
+ * @returns {Array<{number: string, reason: string | null}>} */
 export function setAsideOf({ detail }) {
-  return (detail.set_aside_numbers ?? "")
+  return String(detail.set_aside_numbers ?? "")
     .split(", ")
     .filter(Boolean)
     .map((text) => {
-      const [, number, reason] = /^(\S+)(?: \((\w+)\))?$/.exec(text) ?? [null, text, null];
-      return { number, reason: reason ?? null };
+      const [, number = text, reason = null] = /^(\S+)(?: \((\w+)\))?$/.exec(text) ?? [];
+      return { number, reason };
     });
 }

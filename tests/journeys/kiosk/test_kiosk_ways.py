@@ -268,7 +268,7 @@ def test_what_is_read_aloud_is_heard(kiosk: Page) -> None:
 
 
 _WHAT_IS_LEFT = """async () => {
-  const { visit } = await import("/static/state.js");
+  const { visit } = await import("/static/visit/state.js");
   const boxes = [...document.querySelectorAll("input")].map((one) => one.value).join("");
   return { ...visit, ticked: [...visit.ticked], boxes, stored: localStorage.length + sessionStorage.length };
 }"""
@@ -283,7 +283,7 @@ def test_whoever_leaves_leaves_neither_words_nor_choices_nor_a_card(kiosk: Page)
     kiosk.get_by_label("Mã hồ sơ").fill("H49.77-260612-0007")
     kiosk.evaluate(
         """async () => {
-          const { visit } = await import("/static/state.js");
+          const { visit } = await import("/static/visit/state.js");
           Object.assign(visit, { card: "c1", priority: "elderly", method: "vni", large: true, query: "tên tôi" });
           visit.ticked.add("a|b");
         }"""

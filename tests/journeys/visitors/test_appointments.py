@@ -258,7 +258,8 @@ def test_whom_the_day_does_not_suffice_books_at_the_kiosk_and_gets_a_slip(
     office: Centre, kiosk: Page
 ) -> None:
     kiosk.evaluate(
-        "async (procedure) => (await import('/static/navigation.js')).go('appointment', { procedure })", BIRTH
+        "async (procedure) => (await import('/static/visit/navigation.js')).go('appointment', { procedure })",
+        BIRTH,
     )
     expect(kiosk.get_by_role("heading", name="Đặt hẹn")).to_be_visible()
     slot = kiosk.locator(".slots").nth(1).locator("button").nth(2)

@@ -174,7 +174,7 @@ def test_quiet_hours_without_four_weeks_say_that_nothing_is_known(kiosk: Page, b
         lambda route: route.fulfill(json={"queue": "dat-dai", "least_weeks": 4, "days": [day]}),
     )
     kiosk.evaluate(
-        "() => import('/static/navigation.js').then((n) => n.go('quiet_hours', { queue: 'dat-dai' }))"
+        "() => import('/static/visit/navigation.js').then((n) => n.go('quiet_hours', { queue: 'dat-dai' }))"
     )
     expect(kiosk.get_by_text("Vắng nhất: 9 giờ")).to_be_visible()
     rows = kiosk.locator(".load-row")

@@ -1,8 +1,8 @@
 /* The on-screen keyboard: letters, digits, and Vietnamese by Telex, VNI or without accents. It types into one text box and takes
    no focus; what the keys compose is typing.js's and compose.js's. */
-import { h, icon } from "../dom.js";
-import { t, visit } from "../state.js";
-import { withLetter, withoutSign, withSign } from "../typing.js";
+import { h, icon } from "../parts/dom.js";
+import { t, visit } from "../visit/state.js";
+import { withLetter, withoutSign, withSign } from "./typing.js";
 
 const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const NUMBERS = "1234567890";
@@ -17,7 +17,7 @@ const HINTS = {
 };
 
 let digits = false;
-/** @type {import("../typing.js").Word | null} */
+/** @type {import("./typing.js").Word | null} */
 let word = null;
 
 /** The keys that a screen begins with.
@@ -77,7 +77,7 @@ export function keyboard({ input, hide, redraw, accents = true }) {
     put(withoutSign(boxOf(input())));
   }
 
-  /** @param {import("../typing.js").Change | null} typed null where there is no room */
+  /** @param {import("./typing.js").Change | null} typed null where there is no room */
   function put(typed) {
     if (!typed) return;
     const box = input();
@@ -114,7 +114,7 @@ function special({ name, symbol, text, size, press, label }) {
 
 /** The text box keeps the focus and its cursor: a press on a key must not take them.
  * @param {() => void} press
- * @returns {import("../dom.js").Handlers} */
+ * @returns {import("../parts/dom.js").Handlers} */
 function handlers(press) {
   return { pointerdown: (event) => event.preventDefault(), click: press };
 }

@@ -1,5 +1,5 @@
 /* A scanner that types as a keyboard does. It opens nothing by itself; what it read is handed to whoever listens. */
-import { ScanReader } from "../scan_reader.js";
+import { ScanReader } from "./scan_reader.js";
 
 /** @param {(text: string) => void} scanned */
 export function watch(scanned) {

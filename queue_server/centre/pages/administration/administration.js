@@ -1,23 +1,28 @@
 /* People and device tokens: lists, adding, ending. A token is shown once and kept nowhere. */
 
-import { api, freshKey, h, messages } from "/assets/page.js";
+import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { momentOf, problemShown, sure, toast } from "/assets/office/desk.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
+const showRevoked = byId("show-revoked", HTMLInputElement);
+/** @type {Wire.Tokens} */
 let tokens = [];
 
+/** The counters' numbers in what somebody typed, or null where it is none.
+ * @param {string} text */
 function numbers(text) {
   const parts = text.split(/[\s,;]+/).filter(Boolean);
   if (parts.some((part) => !/^\d{1,3}$/.test(part))) return null;
   return parts.map(Number);
 }
 
+/** @param {{counters: number[], role: Wire.Role}} row */
 function countersOf(row) {
   if (row.counters.length) return row.counters.join(", ");
   return row.role === "supervisor" || row.role === "admin" ? t("admin.all_counters") : row.role === "officer" ? t("admin.no_counters") : "–";
 }
 
+/** @param {() => Promise<void>} work */
 async function guarded(work) {
   try {
     await work();
@@ -27,6 +32,7 @@ async function guarded(work) {
 }
 
 async function loadPeople() {
+  /** @type {Wire.People} */
   const people = await api("GET", "/api/v1/people");
   byId("people").replaceChildren(
     ...people.map((person) =>
@@ -42,6 +48,7 @@ async function loadPeople() {
   );
 }
 
+/** @param {Wire.Person} person */
 async function removePerson({ name }) {
   if (!(await sure(t("admin.remove_sure", { name }), t("admin.remove_hint"), t("admin.remove")))) return;
   await api("DELETE", `/api/v1/people/${encodeURIComponent(name)}`);
@@ -55,7 +62,7 @@ async function loadTokens() {
 }
 
 function drawTokens() {
-  const shown = tokens.filter((token) => byId("show-revoked").checked || !token.revoked_at);
+  const shown = tokens.filter((token) => showRevoked.checked || !token.revoked_at);
   if (!shown.length) {
     byId("tokens").replaceChildren(h("tr", {}, h("td", { colspan: 6, class: "quiet" }, t("admin.no_tokens"))));
     return;
@@ -63,6 +70,7 @@ function drawTokens() {
   byId("tokens").replaceChildren(...shown.map(tokenRow));
 }
 
+/** @param {Wire.Token} token */
 function tokenRow(token) {
   const ended = token.revoked_at;
   return h(
@@ -81,6 +89,7 @@ function tokenRow(token) {
   );
 }
 
+/** @param {Wire.Token} token */
 async function revoke({ id, name }) {
   if (!(await sure(t("admin.revoke_sure", { name }), t("admin.revoke_hint"), t("admin.revoke")))) return;
   await api("DELETE", `/api/v1/tokens/${id}`);
@@ -88,6 +97,8 @@ async function revoke({ id, name }) {
   await loadTokens();
 }
 
+/** @param {string} name
+ * @param {string} token */
 function showToken(name, token) {
   const copy = h("button", { type: "button" }, t("admin.copy"));
   copy.addEventListener("click", async () => {
@@ -103,44 +114,57 @@ function showToken(name, token) {
   );
 }
 
-/** A form that sends itself once: the key stays the same until something in it changes. */
+/** A form that sends itself once: the key stays the same until something in it changes.
+ * @param {string} id
+ * @param {(body: {name: string, role: string, counters: number[]}, key: string, form: HTMLFormElement) => Promise<void>} send */
 function form(id, send) {
-  const element = byId(id);
-  const error = element.querySelector(".error");
+  const element = byId(id, HTMLFormElement);
+  const error = /** @type {HTMLElement} */ (element.querySelector(".error"));
+  const submit = /** @type {HTMLButtonElement} */ (element.querySelector("[type=submit]"));
   let key = freshKey();
   element.addEventListener("input", () => (key = freshKey()));
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const submit = element.querySelector("[type=submit]");
-    const counters = numbers(element.elements.counters.value);
-    const name = element.elements.name.value.trim();
-    error.hidden = true;
+    const counters = numbers(valueOf(element, "counters"));
+    const name = valueOf(element, "name").trim();
+    const fault = !name ? t("admin.name_needed") : !counters ? t("admin.bad_counters") : "";
+    error.textContent = fault;
+    error.hidden = !fault;
+    if (fault || !counters) return;
+    submit.disabled = true;
     try {
-      if (!name) throw { title: t("admin.name_needed") };
-      if (!counters) throw { title: t("admin.bad_counters") };
-      submit.disabled = true;
-      await send({ name, role: element.elements.role.value, counters }, element.elements, key);
+      await send({ name, role: valueOf(element, "role"), counters }, key, element);
       element.reset();
       key = freshKey();
     } catch (problem) {
-      error.textContent = problem.code === "invalid" && element.elements.password ? `${problem.title} ${t("admin.password_hint")}` : problem.title;
+      if (!(problem instanceof Problem)) throw problem;
+      const hint = problem.code === "invalid" && element.elements.namedItem("password") ? ` ${t("admin.password_hint")}` : "";
+      error.textContent = `${problem.title}${hint}`;
       error.hidden = false;
       if (problem.status === 401) problemShown(problem);
+    } finally {
+      submit.disabled = false;
     }
-    submit.disabled = false;
   });
 }
 
-form("add-person", async (body, fields, key) => {
-  await api("POST", "/api/v1/people", { ...body, password: fields.password.value }, { key });
+/** @param {HTMLFormElement} element
+ * @param {string} name */
+function valueOf(element, name) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (element.elements.namedItem(name)).value;
+}
+
+form("add-person", async (body, key, element) => {
+  await api("POST", "/api/v1/people", { ...body, password: valueOf(element, "password") }, { key });
   toast(t("admin.added", { name: body.name }));
   await loadPeople();
 });
-form("add-token", async (body, _fields, key) => {
+form("add-token", async (body, key) => {
+  /** @type {Wire.ShownToken} */
   const { token } = await api("POST", "/api/v1/tokens", body, { key });
   showToken(body.name, token);
   await loadTokens();
 });
-byId("show-revoked").addEventListener("change", drawTokens);
+showRevoked.addEventListener("change", drawTokens);
 guarded(loadPeople);
 guarded(loadTokens);

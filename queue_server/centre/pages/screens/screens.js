@@ -2,7 +2,7 @@
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
-import { api, h, messages, serverNow, setServerTime } from "/assets/page.js";
+import { api, byId, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
 import { icon, problemShown, setZone, sure, timeOf } from "/assets/office/desk.js";
 import { condition } from "/assets/office/hall.js";
 import { drawMedia } from "./screens_media.js";
@@ -11,10 +11,12 @@ import { restartButton, restarted } from "./screens_restart.js";
 import { pictureOf } from "/pages-static/hall/supervisor/supervisor_view.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const REFRESH = 5000; // ms between two looks at the screens
 const form = byId("emergency-form");
+const emergencyText = byId("emergency-text", HTMLInputElement);
+/** @type {Wire.Centre | null} */
 let centre = null;
+/** @type {Wire.Device[]} */
 let devices = [];
 
 /* Emergency */
@@ -22,56 +24,70 @@ let devices = [];
 function drawEmergency() {
   const text = centre?.emergency;
   byId("emergency-now").hidden = byId("emergency-end").hidden = !text;
-  if (text) byId("emergency-now").textContent = t("screens.emergency_now", { text, time: centre.emergency_at ? timeOf(centre.emergency_at) : "" });
+  if (text) byId("emergency-now").textContent = t("screens.emergency_now", { text, time: centre?.emergency_at ? timeOf(centre.emergency_at) : "" });
 }
 
-function refuse(problem) {
+/** @param {string} title what was refused, or nothing */
+function refuse(title) {
+  /** @type {HTMLElement | null} */
   const error = form.querySelector(".error");
-  error.textContent = problem?.title ?? "";
-  error.hidden = !problem;
+  if (!error) return;
+  error.textContent = title;
+  error.hidden = !title;
 }
 
+/** @param {string | null} text
+ * @param {string | null} since */
+function emergencyIs(text, since) {
+  if (centre) centre = { ...centre, emergency: text, emergency_at: since };
+  drawEmergency();
+}
+
+/** @param {string} path
+ * @param {object} body */
 async function ask(path, body) {
-  refuse(null);
+  refuse("");
   try {
+    /** @type {Wire.Emergency} */
     const told = await api("POST", path, body);
-    centre = { ...centre, emergency: told.emergency, emergency_at: told.since };
-    drawEmergency();
+    emergencyIs(told.emergency, told.since);
   } catch (problem) {
-    if (problem.status === 401) problemShown(problem);
-    else refuse(problem);
+    if (!(problem instanceof Problem) || problem.status === 401) problemShown(problem);
+    else refuse(problem.title);
   }
 }
 
-byId("emergency-ready").addEventListener("click", (event) => {
-  const text = event.target.closest("button")?.dataset.text;
+byId("emergency-ready").addEventListener("click", ({ target }) => {
+  const text = target instanceof Element ? target.closest("button")?.dataset.text : "";
   if (!text) return;
-  byId("emergency-text").value = text;
-  byId("emergency-text").focus();
+  emergencyText.value = text;
+  emergencyText.focus();
 });
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const text = byId("emergency-text").value.trim();
+  const text = emergencyText.value.trim();
   if (!text) {
-    refuse({ title: t("screens.emergency_empty") });
-    byId("emergency-text").focus();
+    refuse(t("screens.emergency_empty"));
+    emergencyText.focus();
     return;
   }
   if (!(await sure(t("screens.emergency_sure"), text, t("screens.emergency_send")))) return;
   await ask("/api/v1/centre/emergency", { text });
 });
 byId("emergency-end").addEventListener("click", async () => {
-  if (await sure(t("screens.emergency_end_sure"), centre.emergency, t("screens.emergency_end"))) await ask("/api/v1/centre/emergency/end", {});
+  if (await sure(t("screens.emergency_end_sure"), centre?.emergency ?? "", t("screens.emergency_end"))) await ask("/api/v1/centre/emergency/end", {});
 });
 
 /* Screens */
 
 async function refreshScreens() {
   try {
-    devices = (await api("GET", "/api/v1/devices")).filter((device) => device.role === "display");
+    /** @type {Wire.Devices} */
+    const all = await api("GET", "/api/v1/devices");
+    devices = all.filter((device) => device.role === "display");
     drawScreens();
   } catch (problem) {
-    if (problem.status === 401) problemShown(problem);
+    if (!(problem instanceof Problem) || problem.status === 401) problemShown(problem);
   }
 }
 
@@ -81,12 +97,14 @@ function drawScreens() {
     box.replaceChildren(h("p", { class: "quiet" }, t("screens.none")));
     return;
   }
-  const place = [...box.querySelectorAll("button")].indexOf(document.activeElement);
-  const known = new Map([...box.querySelectorAll("img")].map((picture) => [picture.getAttribute("src"), picture]));
+  const place = [...box.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+  const known = new Map([...box.querySelectorAll("img")].map((picture) => [picture.getAttribute("src") ?? "", picture]));
   box.replaceChildren(...devices.map((device) => card(device, known)));
   if (place >= 0) box.querySelectorAll("button")[place]?.focus({ preventScroll: true });
 }
 
+/** @param {Wire.Device} device
+ * @param {Map<string, HTMLImageElement>} known the pictures that are there, by address */
 function card(device, known) {
   const found = condition(device, serverNow().getTime());
   const title = device.title ?? device.name;
@@ -105,24 +123,24 @@ function card(device, known) {
   );
 }
 
+/** @param {Wire.Device} device */
 function facts({ detail, last_seen: seen }) {
-  const layout = detail.layout && t(`screens.layout_${detail.layout.replace("-", "_")}`);
-  const left = [
-    detail.pictures_failed > 0 && t("screens.pictures_failed", { count: detail.pictures_failed }),
-    detail.videos_left_out > 0 && t("screens.videos_left_out", { count: detail.videos_left_out }),
-    detail.recordings_bad > 0 && t("screens.recordings_bad", { count: detail.recordings_bad }),
-  ].filter(Boolean);
+  const layout = detail.layout && t(`screens.layout_${String(detail.layout).replace("-", "_")}`);
+  const left = ["pictures_failed", "videos_left_out", "recordings_bad"]
+    .filter((name) => Number(detail[name] ?? 0) > 0)
+    .map((name) => t(`screens.${name}`, { count: detail[name] }));
   const rows = [
     [t("screens.layout"), [layout, detail.screen].filter(Boolean).join(" · ")],
     [t("screens.sound"), detail.sound === undefined ? "" : t(detail.sound ? "device.sound_on" : "device.sound_off")],
     [t("screens.seen"), seen ? timeOf(seen) : ""],
-    [t("screens.started"), detail.started ? shownTime(detail.started) : ""],
+    [t("screens.started"), detail.started ? shownTime(String(detail.started)) : ""],
     [t("screens.look"), left.join(" ")],
   ];
   return h("dl", {}, rows.filter((row) => row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
 
-/** A screen tells its beginning with the offset of its own clock. */
+/** A screen tells its beginning with the offset of its own clock.
+ * @param {string} iso */
 function shownTime(iso) {
   return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: centre?.timezone }).format(new Date(iso));
 }
@@ -153,9 +171,8 @@ connect({
   onFact(fact) {
     followEmergency(fact);
     followNotice(fact);
-    if (fact.type === "emergency_started") centre = { ...centre, emergency: fact.data.text, emergency_at: fact.data.since };
-    if (fact.type === "emergency_ended") centre = { ...centre, emergency: null, emergency_at: null };
-    if (fact.type.startsWith("emergency_")) drawEmergency();
+    if (fact.type === "emergency_started") emergencyIs(fact.data.text, fact.data.since);
+    if (fact.type === "emergency_ended") emergencyIs(null, null);
     if (fact.type === "media_changed") refreshMedia();
     if (fact.type === "device_changed") {
       restarted(fact);

@@ -1,25 +1,31 @@
 /* The announcements between calls: sent, put in order, limited to days and screens, taken off. The server decides. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { icon, problemShown, sure, toast } from "/assets/office/desk.js";
 import { sendFile } from "/assets/office/send_file.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const PATIENCE = 180000; // ms that a video may take
-const file = byId("media-file");
+const file = byId("media-file", HTMLInputElement);
+/** @type {() => unknown} */
 let changed = () => undefined;
 
-/** Draws `{items, displays, largest_mb}`; `again()` fetches them anew after a change. */
+/** Draws `{items, displays, largest_mb}`; `again()` fetches them anew after a change.
+ * @param {Wire.MediaList} list
+ * @param {() => unknown} again */
 export function drawMedia({ items, displays, largest_mb: largest }, again) {
   changed = again;
   byId("media-hint").textContent = t("screens.media_hint", { megabytes: largest });
   byId("media-said").textContent = t("screens.media_none");
   byId("media-said").hidden = items.length > 0;
-  if (byId("media").contains(document.activeElement) && document.activeElement.matches("input")) return;
+  if (byId("media").contains(document.activeElement) && document.activeElement?.matches("input")) return;
   byId("media").replaceChildren(...items.map((item, place) => row(item, place, items.length, displays)));
 }
 
+/** @param {Wire.MediaItem} item
+ * @param {number} place
+ * @param {number} count
+ * @param {string[]} displays */
 function row(item, place, count, displays) {
   const video = item.type.startsWith("video/");
   const seconds = field("number", `seconds-${item.id}`, t(video ? "screens.media_most" : "screens.media_seconds"), item.seconds, { min: 3, max: 3600, required: true });
@@ -29,9 +35,10 @@ function row(item, place, count, displays) {
     h("label", { class: "tick" }, h("input", { type: "checkbox", value: name, checked: !item.displays || item.displays.includes(name) }), name),
   );
   const error = h("p", { class: "error", role: "alert", hidden: true });
+  /** @param {SubmitEvent} event */
   const save = async (event) => {
     event.preventDefault();
-    const chosen = where.map((label) => label.querySelector("input")).filter((box) => box.checked).map((box) => box.value);
+    const chosen = where.map(input).filter((box) => box.checked).map((box) => box.value);
     const body = {
       seconds: Number(input(seconds).value),
       from_day: input(from).value || null,
@@ -41,13 +48,14 @@ function row(item, place, count, displays) {
     try {
       await api("POST", `/api/v1/media/${item.id}`, body);
       toast(t("screens.media_saved", { name: item.name }));
-      document.activeElement.blur();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       changed();
     } catch (problem) {
-      if (problem.status === 401) return problemShown(problem);
+      if (!(problem instanceof Problem) || problem.status === 401) return problemShown(problem);
       error.textContent = problem.title;
       error.hidden = false;
     }
+    return undefined;
   };
   const today = t(item.shown_today ? "screens.media_today" : "screens.media_not_today");
   const kind = `${t(video ? "screens.media_video" : "screens.media_picture")} · ${Math.ceil(item.size / 1024)} kB · ${today}`;
@@ -74,12 +82,19 @@ function row(item, place, count, displays) {
   );
 }
 
+/** @param {"number" | "date"} type
+ * @param {string} id
+ * @param {string} label
+ * @param {string | number} value */
 function field(type, id, label, value, more = {}) {
   return h("div", {}, h("label", { for: id }, label), h("input", { type, id, value, ...more }));
 }
 
-const input = (box) => box.querySelector("input");
+/** @param {HTMLElement} box */
+const input = (box) => /** @type {HTMLInputElement} */ (box.querySelector("input"));
 
+/** @param {Wire.MediaItem} item
+ * @param {number} position */
 async function move(item, position) {
   try {
     await api("POST", `/api/v1/media/${item.id}`, { position });
@@ -89,6 +104,7 @@ async function move(item, position) {
   }
 }
 
+/** @param {Wire.MediaItem} item */
 async function remove(item) {
   if (!(await sure(t("screens.media_remove_sure"), item.name, t("screens.media_remove")))) return;
   try {
@@ -101,16 +117,16 @@ async function remove(item) {
 }
 
 file.addEventListener("change", async () => {
-  const chosen = file.files[0];
+  const chosen = file.files?.[0];
   if (!chosen) return;
   file.disabled = true;
   toast(t("screens.media_sending", { name: chosen.name }));
   try {
+    /** @type {Wire.MediaItem} */
     const item = await sendFile("/api/v1/media", chosen, PATIENCE);
     toast(t("screens.media_added", { name: item.name }));
     changed();
   } catch (problem) {
-    if (!problem.title) throw problem;
     problemShown(problem);
   }
   file.value = "";

@@ -5,9 +5,11 @@ import { icon, problemShown, sure, toast } from "/assets/office/desk.js";
 
 const t = messages();
 const PATIENCE = 45000; // ms after which a screen that has not come back is told of
+/** The screens that are waited for. @type {Map<string, {name: string, before: unknown, timer: number}>} */
 const asked = new Map();
 
-/** The button; nothing for what is no screen. */
+/** The button; nothing for what is no screen.
+ * @param {Wire.Device} device */
 export function restartButton(device) {
   if (device.role !== "display") return null;
   const waiting = asked.has(device.name);
@@ -19,6 +21,7 @@ export function restartButton(device) {
   );
 }
 
+/** @param {Wire.Device} device */
 async function restart(device) {
   const name = device.title ?? device.name;
   if (!(await sure(t("screens.restart_sure", { name }), t("screens.restart_hint"), t("screens.restart_now")))) return;
@@ -36,7 +39,8 @@ async function restart(device) {
   asked.set(device.name, { name, before: device.detail.started, timer });
 }
 
-/** A device's report: whether it is the one that was waited for. */
+/** A device's report: whether it is the one that was waited for.
+ * @param {{data?: any}} fact */
 export function restarted({ data }) {
   const wait = asked.get(data.name);
   if (!wait || !data.detail.started || data.detail.started === wait.before) return;

@@ -1,28 +1,37 @@
 /* Signing in and changing one's own password. Keeps no password anywhere. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, h, messages, Problem } from "/assets/page.js";
 
 const t = messages();
+/** @type {Record<string, string>} */
 const HOME = { officer: "/panel", supervisor: "/supervisor", admin: "/supervisor" };
-const form = document.querySelector("form");
-const error = form.querySelector(".error");
-const submit = form.querySelector("[type=submit]");
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
+const error = /** @type {HTMLElement} */ (form.querySelector(".error"));
+const submit = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
+const label = submit.textContent ?? "";
 
-function say(text, field) {
+/** @param {string} text
+ * @param {HTMLElement | null} [wrong] the field */
+function say(text, wrong) {
   error.textContent = text;
   error.hidden = !text;
-  if (field) {
-    field.setAttribute("aria-invalid", "true");
-    field.focus();
+  if (wrong) {
+    wrong.setAttribute("aria-invalid", "true");
+    wrong.focus();
   }
 }
 
+/** @param {string} name */
 function icon(name) {
-  return document.getElementById("icons").content.querySelector(`[data-icon="${name}"] svg`).cloneNode(true);
+  const svg = byId("icons", HTMLTemplateElement).content.querySelector(`[data-icon="${name}"] svg`);
+  if (!svg) throw new Error(`no icon ${name}`);
+  return svg.cloneNode(true);
 }
 
+/** @param {Element} box */
 function addEye(box) {
   const input = box.querySelector("input");
+  if (!input) return;
   const button = h("button", { type: "button", "aria-label": t("sign_in.show"), "aria-pressed": "false" }, icon("eye"));
   button.addEventListener("click", () => {
     const shown = input.type === "password";
@@ -35,7 +44,8 @@ function addEye(box) {
   box.append(button);
 }
 
-/** Where to after signing in: the page that was wanted, else the role's own. */
+/** Where to after signing in: the page that was wanted, else the role's own.
+ * @param {Wire.Session} session */
 function goOn(session) {
   if (session.must_change_password) {
     const next = form.dataset.goal ? `?next=${encodeURIComponent(form.dataset.goal)}` : "";
@@ -45,13 +55,13 @@ function goOn(session) {
   }
 }
 
-let holding = null;
+let holding = 0;
 
-/** Counts the seconds down during which the server takes no further try. */
+/** Counts the seconds down during which the server takes no further try.
+ * @param {number} seconds */
 function hold(seconds) {
   clearInterval(holding);
   let left = seconds;
-  const label = submit.dataset.label;
   submit.disabled = true;
   const tick = () => {
     if (left <= 0) {
@@ -68,43 +78,54 @@ function hold(seconds) {
   holding = setInterval(tick, 1000);
 }
 
-/** Runs the request; a wait that the server asks for is counted down. */
+/** Runs the request; a wait that the server asks for is counted down.
+ * @param {() => Promise<Wire.Session>} work
+ * @param {string} [wrong] what a wrong password is called */
 async function send(work, wrong) {
   say("");
   submit.disabled = true;
   submit.textContent = t("sign_in.working");
-  let waits = 0;
+  let waits;
   try {
     goOn(await work());
     return;
   } catch (problem) {
-    const seconds = problem.status === 429 ? Number(/\d+/.exec(problem.title)?.[0] ?? 30) : 0;
-    waits = seconds;
+    if (!(problem instanceof Problem)) throw problem;
+    waits = problem.status === 429 ? Number(/\d+/.exec(problem.title)?.[0] ?? 30) : 0;
     say(problem.status === 401 && wrong ? wrong : problem.title, problem.status === 401 ? form.querySelector("[type=password]") : null);
   }
   submit.disabled = false;
-  submit.textContent = submit.dataset.label;
+  submit.textContent = label;
   if (waits) hold(waits);
 }
 
+/** @param {string} name */
+function field(name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}
+
 function signIn() {
-  const { name, password } = form.elements;
+  const name = field("name");
+  const password = field("password");
   if (!name.value.trim()) return say(t("sign_in.name_needed"), name);
   if (!password.value) return say(t("sign_in.password_needed"), password);
   return send(() => api("POST", "/api/v1/session", { name: name.value.trim(), password: password.value }));
 }
 
 function change() {
-  const { old, new: fresh, again } = form.elements;
+  const old = field("old");
+  const fresh = field("new");
+  const again = field("again");
   if (!old.value) return say(t("sign_in.password_needed"), old);
   if (fresh.value.length < 10) return say(t("sign_in.too_short"), fresh);
   if (fresh.value !== again.value) return say(t("sign_in.differ"), again);
   return send(() => api("POST", "/api/v1/session/password", { old: old.value, new: fresh.value }), t("sign_in.old_wrong"));
 }
 
-submit.dataset.label = submit.textContent;
 document.querySelectorAll(".secret").forEach(addEye);
-form.addEventListener("input", (event) => event.target.removeAttribute("aria-invalid"));
+form.addEventListener("input", ({ target }) => {
+  if (target instanceof Element) target.removeAttribute("aria-invalid");
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.id === "sign-in") signIn();
@@ -117,7 +138,9 @@ document.getElementById("other")?.addEventListener("click", async () => {
     location.assign("/sign-in");
   }
 });
-document.addEventListener("click", (event) => {
-  const wish = event.target.closest("[data-language]")?.dataset.language;
+document.addEventListener("click", ({ target }) => {
+  /** @type {HTMLElement | null} */
+  const link = target instanceof Element ? target.closest("[data-language]") : null;
+  const wish = link?.dataset.language;
   if (wish) document.cookie = `lang=${wish}; path=/; max-age=31536000; samesite=lax`;
 });

@@ -2,7 +2,7 @@
    forms that are being filled in keep what was typed. */
 
 import { connect } from "/assets/link.js";
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { problemShown, toast } from "/assets/office/desk.js";
 import { deadline, head, papers, people, slip, stepWords, steps, tickets } from "./dossier_cards.js";
 import { tellOpenForm } from "./dossier_dialog.js";
@@ -14,85 +14,114 @@ import { scansCard } from "./dossier_scans.js";
 import { feesCard } from "/pages-static/money/fees_card.js";
 
 const t = messages();
-const box = document.getElementById("dossier");
-const path = `/api/v1/dossiers/${encodeURIComponent(box.dataset.code)}`;
+const box = byId("dossier");
+const code = box.dataset.code ?? "";
+const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
+/** The dossier as it is shown. @type {Wire.Dossier | null} */
 let shown = null;
-let person = null;
-let departments = [];
+/** Who has it open now. @type {string[]} */
 let names = [];
-let link = null;
 let asked = 0;
 const present = h("span", { id: "presence" });
 
-/* What fills itself is made once: redrawing the dossier must not load it again. */
+/** @typedef {{person: Wire.Session, departments: Wire.Departments}} Page */
+
+/** What fills itself is made once: redrawing the dossier must not load it again. @type {Record<"scans" | "forms" | "fees", HTMLElement> & {version: number, looks: HTMLElement | null} | null} */
 let own = null;
 
-async function load({ told = false } = {}) {
+/** @param {Page} page */
+async function load(page, { told = false } = {}) {
   const mine = (asked += 1);
   try {
+    /** @type {Wire.Dossier} */
     const dossier = await api("GET", path);
-    const [slipRows, ticketRows] = await Promise.all([
-      api("GET", `${path}/hand-overs`).then((found) => found.items),
-      Promise.all(dossier.tickets.map((id) => api("GET", `/api/v1/tickets/${id}`).catch(() => null))),
-    ]);
+    /** @type {[Wire.HandOvers, Array<Wire.Ticket | null>]} */
+    const [handOvers, ticketRows] = await Promise.all([api("GET", `${path}/hand-overs`), Promise.all(dossier.tickets.map(ticketOf))]);
     if (mine !== asked) return;
-    if (told && shown && dossier.version > shown.version) announce(shown, dossier);
-    draw(dossier, slipRows, ticketRows.filter(Boolean));
+    if (told && shown && dossier.version > shown.version) announce(shown, dossier, page.person.name);
+    draw(page, dossier, handOvers.items, ticketRows.filter((ticket) => ticket !== null));
   } catch (problem) {
     if (mine !== asked) return;
-    if (!problem.title) throw problem;
+    if (!(problem instanceof Problem)) throw problem;
     if (shown === null) {
-      const text = problem.status === 404 ? t("dossier.not_found", { code: box.dataset.code }) : problem.title;
+      const text = problem.status === 404 ? t("dossier.not_found", { code }) : problem.title;
       box.replaceChildren(h("section", { class: "card head" }, h("p", { role: "alert" }, text)));
     }
     if (problem.status === 401) problemShown(problem);
   }
 }
 
-/* Only of others: one knows what one did oneself. */
-function announce(before, after) {
-  const news = after.history.slice(before.history.length).filter((step) => step.by !== person.name);
-  if (news.length) toast(t("case.changed_by", { by: news.at(-1).by, what: news.map(stepWords).join("; ") }));
+/** A ticket of the dossier; null where it cannot be read.
+ * @param {number} id
+ * @returns {Promise<Wire.Ticket | null>} */
+async function ticketOf(id) {
+  return api("GET", `/api/v1/tickets/${id}`).then((found) => /** @type {Wire.Ticket} */ (found)).catch(() => null);
+}
+
+/** Only of others: one knows what one did oneself.
+ * @param {Wire.Dossier} before
+ * @param {Wire.Dossier} after
+ * @param {string} me */
+function announce(before, after, me) {
+  const news = after.history.slice(before.history.length).filter((step) => step.by !== me);
+  if (news.length) toast(t("case.changed_by", { by: news[news.length - 1].by, what: news.map(stepWords).join("; ") }));
   tellOpenForm(after);
 }
 
-function draw(dossier, slipRows, ticketRows) {
-  const focus = document.activeElement?.dataset?.deed;
+/** @param {Page} page
+ * @param {Wire.Dossier} dossier
+ * @param {Wire.HandOverRow[]} slipRows
+ * @param {Wire.Ticket[]} ticketRows */
+function draw(page, dossier, slipRows, ticketRows) {
+  const { activeElement } = document;
+  const focus = activeElement instanceof HTMLElement ? activeElement.dataset.deed : undefined;
+  const changed = () => void load(page);
   shown = dossier;
-  drawPresence();
-  own ??= { scans: scansCard(dossier.code, { may: !dossier.anonymised_at, changed: () => load() }), looks: box.dataset.looks ? looksCard(dossier.code) : null };
-  own.version === dossier.version || Object.assign(own, { version: dossier.version, forms: formsCard(dossier.code), fees: feesCard(dossier.code, () => load()) });
+  drawPresence(page.person.name);
+  own ??= {
+    version: dossier.version,
+    scans: scansCard(dossier.code, { may: !dossier.anonymised_at, changed }),
+    looks: box.dataset.looks ? looksCard(dossier.code) : null,
+    forms: formsCard(dossier.code),
+    fees: feesCard(dossier.code, changed),
+  };
+  if (own.version !== dossier.version) Object.assign(own, { version: dossier.version, forms: formsCard(dossier.code), fees: feesCard(dossier.code, changed) });
   box.replaceChildren(
     head(dossier, present),
-    deedsCard(dossier, { person, departments, saved: () => load() }),
+    deedsCard(dossier, { ...page, saved: changed }),
     h("div", { class: "column" }, people(dossier), deadline(dossier), slip(slipRows), papers(dossier), own.scans),
     h("div", { class: "column" }, own.forms, own.fees, steps(dossier), tickets(ticketRows), own.looks),
   );
-  if (focus && !document.querySelector("dialog[open]")) box.querySelector(`[data-deed="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+  if (!focus || document.querySelector("dialog[open]")) return;
+  /** @type {HTMLElement | null} */
+  const again = box.querySelector(`[data-deed="${CSS.escape(focus)}"]`);
+  again?.focus({ preventScroll: true });
 }
 
-function drawPresence() {
-  present.replaceChildren(openBy(names, person.name) ?? "");
+/** @param {string} me */
+function drawPresence(me) {
+  present.replaceChildren(openBy(names, me) ?? "");
 }
 
 async function begin() {
-  [person, departments] = await Promise.all([api("GET", "/api/v1/session"), api("GET", "/api/v1/departments")]);
-  await load();
+  /** @type {[Wire.Session, Wire.Departments]} */
+  const [person, departments] = await Promise.all([api("GET", "/api/v1/session"), api("GET", "/api/v1/departments")]);
+  const page = { person, departments };
+  await load(page);
   if (shown === null) return;
-  link = connect({
-    onSnapshot: () => load({ told: true }),
-    onFact: ({ type, data }) => type === "dossier_changed" && data.code === shown.code && data.version >= shown.version && load({ told: true }),
+  const link = connect({
+    onSnapshot: () => load(page, { told: true }),
+    onFact: ({ type, data }) => {
+      if (type === "dossier_changed" && shown && data.code === shown.code && data.version >= shown.version) load(page, { told: true });
+    },
     onPresence: (now) => {
-      if (now.code !== shown.code) return;
+      if (now.code !== shown?.code) return;
       names = now.names;
-      drawPresence();
+      drawPresence(person.name);
     },
     onStatus: showLink,
   });
   link.open(shown.code);
 }
 
-begin().catch((problem) => {
-  if (!problem.title) throw problem;
-  problemShown(problem);
-});
+begin().catch(problemShown);

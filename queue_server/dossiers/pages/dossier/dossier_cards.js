@@ -8,17 +8,22 @@ const t = messages();
 const TAKEN_IN = new Set([2, 4, 6, 9]);
 const ROLES = ["applicant", "submitter", "receiver"];
 
+/** @typedef {[string, import("/assets/page.js").Child]} Row what it is called, and what it says; an empty one is left out */
+
+/** @param {Row[]} rows */
 function pairs(rows) {
   return h(
     "dl",
     { class: "pairs" },
-    rows.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([key, value]) => [h("dt", {}, key), h("dd", {}, value)]),
+    rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "").map(([key, value]) => [h("dt", {}, key), h("dd", {}, value)]),
   );
 }
 
+/** @param {string | null} at */
 const when = (at) => at && momentOf(at);
 
-/** What a correction changed, in words. */
+/** What a correction changed, in words.
+ * @param {string[]} fields */
 export function changedWords(fields) {
   return fields
     .map((field) => {
@@ -28,13 +33,16 @@ export function changedWords(fields) {
     .join(", ");
 }
 
-/** What one line of the diary says happened. */
+/** What one line of the diary says happened.
+ * @param {Wire.DossierStep} step */
 export function stepWords(step) {
   const what = step.move ? t(`known.move.${step.move}`) : statusName(step.status);
   return [what, step.changed.length ? t("case.changed_fields", { fields: changedWords(step.changed) }) : null].filter(Boolean).join(". ");
 }
 
-/** Code, status, mark, where it lies, warnings, who else has it open, the way to paper. */
+/** Code, status, mark, where it lies, warnings, who else has it open, the way to paper.
+ * @param {Wire.Dossier} dossier
+ * @param {HTMLElement} present */
 export function head(dossier, present) {
   const receipt = dossier.history.some((step) => TAKEN_IN.has(step.status))
     ? h("a", { class: "button", href: dossier.receipt_url, target: "_blank", rel: "noopener" }, icon("printer"), t("dossier.receipt"))
@@ -57,6 +65,9 @@ export function head(dossier, present) {
   );
 }
 
+/** @param {string} title
+ * @param {Partial<Wire.Submitter> | null} person
+ * @returns {Row[]} */
 function personRows(title, person) {
   if (!person) return [];
   const paper = person.id_number && [person.id_type && t(`case.id_${person.id_type}`), person.id_number].filter(Boolean).join(" ");
@@ -71,7 +82,8 @@ function personRows(title, person) {
   ];
 }
 
-/** Applicant, submitter and receiver. */
+/** Applicant, submitter and receiver.
+ * @param {Wire.Dossier} dossier */
 export function people(dossier) {
   const groups = [
     personRows(t("dossier.applicant"), dossier.applicant),
@@ -95,13 +107,16 @@ export function people(dossier) {
   );
 }
 
+/** @param {string} text */
 function basis(text) {
   const known = t(`dossier.basis_${text}`);
   return known.startsWith("dossier.") ? text : known;
 }
 
-/** The deadline with both ways of counting. */
+/** The deadline with both ways of counting.
+ * @param {Wire.Dossier} dossier */
 export function deadline(dossier) {
+  /** @param {Wire.Dossier["verdict"]} value */
   const verdict = (value) => (value ? t(`dossier.verdict_${value}`) : t("case.verdict_none"));
   const minutes = dossier.paused_minutes;
   return h(
@@ -120,7 +135,7 @@ export function deadline(dossier) {
       [t("case.paused"), minutes ? t("case.paused_value", { hours: Math.floor(minutes / 60), minutes: minutes % 60 }) : null],
       [t("dossier.finished"), when(dossier.finished_at)],
       [t("dossier.returned"), when(dossier.returned_at)],
-    ].map(([key, value]) => [key, value || null])),
+    ]),
     h("h4", {}, t("case.counting")),
     pairs([
       [t("case.count_paused"), verdict(dossier.verdict)],
@@ -129,15 +144,17 @@ export function deadline(dossier) {
   );
 }
 
-/** The documents handed in. */
+/** The documents handed in.
+ * @param {Wire.Dossier} dossier */
 export function papers(dossier) {
   const rows = dossier.documents.map((paper) =>
-    h("li", {}, paper.name, h("span", {}, `${t(`dossier.form_${paper.form}`)} · ${t("dossier.copies", { copies: paper.copies })}`)),
+    h("li", {}, String(paper.name), h("span", {}, `${t(`dossier.form_${paper.form}`)} · ${t("dossier.copies", { copies: paper.copies })}`)),
   );
   return h("section", { class: "card" }, h("h3", {}, t("dossier.documents")), rows.length ? h("ul", { class: "papers" }, rows) : h("p", { class: "quiet" }, t("dossier.no_documents")));
 }
 
-/** The diary, newest first. */
+/** The diary, newest first.
+ * @param {Wire.Dossier} dossier */
 export function steps(dossier) {
   const rows = [...dossier.history].reverse().map((step) =>
     h(
@@ -152,8 +169,10 @@ export function steps(dossier) {
   return h("section", { class: "card" }, h("h3", {}, t("dossier.history")), h("ol", { class: "steps" }, rows));
 }
 
-/** The rows of the control slip. */
+/** The rows of the control slip.
+ * @param {Wire.HandOverRow[]} rows */
 export function slip(rows) {
+  /** @param {Wire.HandOverRow} row */
   const line = (row) =>
     h(
       "tr",
@@ -182,7 +201,8 @@ export function slip(rows) {
   );
 }
 
-/** The tickets that it is tied to. */
+/** The tickets that it is tied to.
+ * @param {Wire.Ticket[]} rows */
 export function tickets(rows) {
   const lines = rows.map((ticket) =>
     h(

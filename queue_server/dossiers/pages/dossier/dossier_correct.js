@@ -7,7 +7,15 @@ import { labelled, openForm, refuse } from "./dossier_dialog.js";
 const t = messages();
 const PERSON = ["name", "id_type", "id_number", "phone", "address", "email"];
 const BY_RIGHT = [...PERSON, "relation", "authority"];
+/**
+ * @typedef {"applicant" | "submitter" | "receiver"} Role
+ * @typedef {Array<{name: string, form: string, copies: number}>} Documents
+ * @typedef {Record<string, string>} Person its fields as they are typed; an empty one is left out
+ */
+
+/** @type {Record<Role, string[]>} */
 const ROLES = { applicant: PERSON, submitter: BY_RIGHT, receiver: BY_RIGHT };
+/** @type {Record<string, string>} */
 const WORDS = {
   name: "case.name",
   id_type: "case.id_type",
@@ -20,10 +28,13 @@ const WORDS = {
 };
 const FORMS = ["original", "certified", "copy", "electronic"];
 
-/** Opens the correction; `saved(dossier)` gets the corrected one. */
+/** Opens the correction; `saved(dossier)` gets the corrected one.
+ * @param {Wire.Dossier} dossier
+ * @param {(dossier: Wire.Dossier) => void} saved */
 export function openCorrection(dossier, saved) {
-  const parts = Object.entries(ROLES).map(([role, fields]) => personPart(role, fields, dossier[role]));
-  const documents = documentsPart(dossier.documents);
+  const roles = /** @type {Role[]} */ (Object.keys(ROLES));
+  const parts = roles.map((role) => personPart(role, ROLES[role], personOf(dossier, role)));
+  const documents = documentsPart(documentsOf(dossier));
   const sets = follows(h("input", { type: "number", min: 1, max: 99 }), String(dossier.sets));
   const note = h("textarea", { rows: 2, maxlength: 1000 });
   openForm(dossier, {
@@ -31,12 +42,13 @@ export function openCorrection(dossier, saved) {
     verb: t("case.correct"),
     saved,
     content: [...parts.map((part) => part.element), documents.element, labelled(t("dossier.sets"), sets.input, sets.hint), labelled(t("case.correct_why"), note)],
-    merge: (before, after) => {
-      for (const part of parts) part.merge(after[part.role]);
-      documents.merge(after.documents);
+    merge: (_before, after) => {
+      for (const part of parts) part.merge(personOf(after, part.role));
+      documents.merge(documentsOf(after));
       sets.merge(String(after.sets));
     },
     send: (known) => {
+      /** @type {Record<string, unknown>} */
       const body = { version: known.version };
       for (const part of parts) if (part.touched()) body[part.role] = part.value();
       if (documents.touched()) body.documents = documents.value();
@@ -48,7 +60,21 @@ export function openCorrection(dossier, saved) {
   });
 }
 
-/* A field that follows the dossier until it is typed into; afterwards it shows what others wrote beside it. */
+/** The server's models say no more of it.
+ * @param {Wire.Dossier} dossier
+ * @param {Role} role */
+function personOf(dossier, role) {
+  return /** @type {Person | null} */ (dossier[role]);
+}
+
+/** @param {Wire.Dossier} dossier */
+function documentsOf({ documents }) {
+  return /** @type {Documents} */ (/** @type {unknown} */ (documents));
+}
+
+/** A field that follows the dossier until it is typed into; afterwards it shows what others wrote beside it.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {string} value */
 function follows(input, value) {
   let base = value;
   input.value = value;
@@ -57,12 +83,13 @@ function follows(input, value) {
     input,
     hint,
     touched: () => input.value.trim() !== base,
+    /** @param {string} theirs */
     merge: (theirs) => {
       const mine = input.value.trim();
       if (theirs === base) return;
       if (mine === base) input.value = theirs;
       else if (mine !== theirs) {
-        const words = input.matches("select") && theirs ? [...input.options].find((option) => option.value === theirs)?.text : theirs;
+        const words = input instanceof HTMLSelectElement && theirs ? [...input.options].find((option) => option.value === theirs)?.text : theirs;
         hint.textContent = theirs ? t("case.both", { value: words }) : t("case.both_empty");
         hint.hidden = false;
       }
@@ -71,6 +98,9 @@ function follows(input, value) {
   };
 }
 
+/** @param {Role} role
+ * @param {string[]} names
+ * @param {Person | null} person */
 function personPart(role, names, person) {
   const fields = Object.fromEntries(names.map((name) => [name, follows(inputOf(name), person?.[name] ?? "")]));
   const grid = h("div", { class: "person-fields" }, names.map((name) => labelled(t(WORDS[name]), fields[name].input, fields[name].hint)));
@@ -85,6 +115,7 @@ function personPart(role, names, person) {
     role,
     element: h("fieldset", { class: "person-part" }, title, grid),
     touched: () => (optional && has.checked !== had) || (has.checked && Object.values(fields).some((field) => field.touched())),
+    /** @param {Person | null} theirs */
     merge: (theirs) => {
       for (const name of names) fields[name].merge(theirs?.[name] ?? "");
       if (has.checked === had) has.checked = Boolean(theirs);
@@ -99,11 +130,13 @@ function personPart(role, names, person) {
   };
 }
 
+/** @param {string} name */
 function inputOf(name) {
   if (name === "id_type") return h("select", {}, h("option", { value: "" }, "–"), ["cccd", "passport", "other"].map((type) => h("option", { value: type }, t(`case.id_${type}`))));
   return h("input", { type: name === "phone" ? "tel" : "text", maxlength: name === "phone" ? 20 : 300, autocomplete: "off" });
 }
 
+/** @param {Documents} documents */
 function documentsPart(documents) {
   const rows = h("div", { class: "document-rows" });
   const hint = h("span", { class: "theirs", role: "status", hidden: true });
@@ -121,6 +154,7 @@ function documentsPart(documents) {
   function value() {
     return [...rows.children]
       .map((row) => {
+        /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */
         const [label, kind, count] = row.querySelectorAll("input, select");
         return { name: label.value.trim(), form: kind.value, copies: Math.max(1, Number(count.value) || 1) };
       })
@@ -130,10 +164,16 @@ function documentsPart(documents) {
   const same = () => JSON.stringify(value()) === base;
   rows.append(...documents.map(line));
   base = JSON.stringify(value());
-  const add = h("button", { type: "button", onclick: () => { const row = line(); rows.append(row); row.querySelector("input").focus(); } }, t("case.document_add"));
+  const another = () => {
+    const row = line();
+    rows.append(row);
+    row.querySelector("input")?.focus();
+  };
+  const add = h("button", { type: "button", onclick: another }, t("case.document_add"));
   return {
     element: h("fieldset", { class: "person-part" }, h("legend", {}, t("dossier.documents")), rows, hint, add),
     touched: () => !same(),
+    /** @param {Documents} theirs */
     merge: (theirs) => {
       const next = JSON.stringify(theirs.map(({ name, form, copies }) => ({ name, form, copies })));
       if (next === base) return;

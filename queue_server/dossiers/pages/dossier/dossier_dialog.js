@@ -1,26 +1,41 @@
 /* A form about the dossier that survives somebody else's change: nothing typed is lost, the change is shown, and the
    next press goes with the new version. Knows no move. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, h, messages, Problem, Refusal } from "/assets/page.js";
 import { momentOf, openDialog, problemShown, toast } from "/assets/office/desk.js";
 import { stepWords } from "./dossier_cards.js";
 
 const t = messages();
+/** @type {((dossier: Wire.Dossier) => void) | null} */
 let listening = null;
 
-/** Tells the open form, if any, that the dossier is another one now. */
+/** Tells the open form, if any, that the dossier is another one now.
+ * @param {Wire.Dossier} dossier */
 export function tellOpenForm(dossier) {
   listening?.(dossier);
 }
 
-/** Opens the form. `send(dossier)` returns `[path, body]` with the dossier's present version, or throws `{title}` for what
-    is missing; `merge(before, after)` takes over what somebody else changed; `saved(dossier)` gets the answer. */
+/**
+ * @typedef {object} FormOptions
+ * @property {string} title
+ * @property {import("/assets/page.js").Child} content
+ * @property {string} verb
+ * @property {boolean} [danger]
+ * @property {(known: Wire.Dossier) => [string, object]} send the deed and its body, with the dossier's present version; refuses what is missing
+ * @property {(before: Wire.Dossier, after: Wire.Dossier) => void} [merge] takes over what somebody else changed
+ * @property {(dossier: Wire.Dossier) => void} saved gets the answer
+ */
+
+/** Opens the form.
+ * @param {Wire.Dossier} dossier
+ * @param {FormOptions} options */
 export function openForm(dossier, { title, content, verb, danger = false, send, merge = () => {}, saved }) {
   let known = dossier;
   let busy = false;
   const band = h("div", { class: "meanwhile", role: "alert", hidden: true });
   const fault = h("p", { class: "error", role: "alert", hidden: true });
   const submit = h("button", { type: "submit", class: danger ? "danger" : "primary" }, verb);
+  /** @type {HTMLFormElement} */
   const form = h(
     "form",
     { novalidate: true, autocomplete: "off", class: "case-form" },
@@ -31,6 +46,7 @@ export function openForm(dossier, { title, content, verb, danger = false, send, 
   );
   const dialog = openDialog(title, form);
 
+  /** @param {Wire.Dossier} after */
   function changed(after) {
     if (after.version <= known.version) return;
     const news = after.history.slice(known.history.length);
@@ -44,6 +60,7 @@ export function openForm(dossier, { title, content, verb, danger = false, send, 
     fault.hidden = true;
   }
 
+  /** @param {string} text */
   function wrong(text) {
     fault.textContent = text;
     fault.hidden = false;
@@ -56,13 +73,15 @@ export function openForm(dossier, { title, content, verb, danger = false, send, 
     busy = submit.disabled = true;
     try {
       const [path, body] = send(known);
+      /** @type {Wire.Dossier} */
       const after = await api("POST", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/${path}`, body);
       dialog.close();
       toast(t("case.done", { what: title }));
       saved(after);
     } catch (problem) {
-      if (!problem.title) throw problem;
-      if (problem.status === 401) problemShown(problem);
+      if (problem instanceof Refusal) wrong(problem.title);
+      else if (!(problem instanceof Problem)) throw problem;
+      else if (problem.status === 401) problemShown(problem);
       else if (problem.code === "changed_meanwhile") changed(await api("GET", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}`));
       else wrong(problem.title);
     } finally {
@@ -71,17 +90,25 @@ export function openForm(dossier, { title, content, verb, danger = false, send, 
   });
   listening = changed;
   dialog.addEventListener("close", () => (listening = listening === changed ? null : listening), { once: true });
-  (form.querySelector("[autofocus], input:not([type=checkbox]), textarea, select") ?? submit).focus();
+  /** @type {HTMLElement | null} */
+  const first = form.querySelector("[autofocus], input:not([type=checkbox]), textarea, select");
+  (first ?? submit).focus();
   return dialog;
 }
 
-/** A label above its field. */
+/** A label above its field.
+ * @param {string} text
+ * @param {HTMLElement} input
+ * @param {HTMLElement | null} [hint] */
 export function labelled(text, input, hint = null) {
   return h("label", { class: "field-of" }, h("span", {}, text), input, hint);
 }
 
-/** Stops a form with a sentence, and puts the cursor where something is missing. */
-export function refuse(text, input = null) {
+/** Stops a form with a sentence, and puts the cursor where something is missing.
+ * @param {string} text
+ * @param {HTMLElement} [input]
+ * @returns {never} */
+export function refuse(text, input) {
   input?.focus();
-  throw Object.assign(new Error(text), { title: text });
+  throw new Refusal(text);
 }

@@ -1,54 +1,65 @@
 /* How a dossier reads in lists and on its page: status, due date, presence. Draws only, asks and changes nothing. */
 
-import { h, messages } from "/assets/page.js";
+import { byId, h, messages } from "/assets/page.js";
 import { icon, momentOf } from "/assets/office/desk.js";
 
 const t = messages();
+/** @type {Record<number, string>} */
 const KINDS = { 3: "stopped", 5: "waits", 6: "waits", 7: "stopped", 8: "stopped", 9: "done", 10: "done" };
 
-/** A status in the page's language. */
+/** A status in the page's language.
+ * @param {number} status */
 export function statusName(status) {
   return t(`known.status.${status}`);
 }
 
-/** The status as a chip. */
+/** The status as a chip.
+ * @param {Pick<Wire.Dossier, "status">} dossier */
 export function statusChip(dossier) {
   return h("span", { class: `chip ${KINDS[dossier.status] ?? ""}` }, statusName(dossier.status));
 }
 
-/** Late or due soon, as an icon with a word; null where neither. */
+/** Late or due soon, as an icon with a word; null where neither.
+ * @param {Pick<Wire.Dossier, "overdue" | "due_soon">} dossier */
 export function urgency(dossier) {
   if (dossier.overdue) return h("span", { class: "overdue" }, icon("triangle-alert"), t("work.late"));
   if (dossier.due_soon) return h("span", { class: "soon" }, icon("clock-alert"), t("work.soon"));
   return null;
 }
 
-/** The due date with its mark. */
+/** The due date with its mark.
+ * @param {Pick<Wire.Dossier, "due_at" | "overdue" | "due_soon">} dossier */
 export function due(dossier) {
   return [h("span", {}, dossier.due_at ? momentOf(dossier.due_at) : t("dossier.not_published")), urgency(dossier)];
 }
 
-/** Who else has it open; empty where nobody. */
+/** Who else has it open; empty where nobody.
+ * @param {string[] | undefined} names
+ * @param {string} me */
 export function openBy(names, me) {
   const others = (names ?? []).filter((name) => name !== me);
   return others.length ? h("span", { class: "open-by" }, icon("eye"), t("work.open_by", { names: others.join(", ") })) : null;
 }
 
-/** The dossier's page. */
+/** The dossier's page.
+ * @param {string} code */
 export function pageOf(code) {
   return `/dossiers/${encodeURIComponent(code)}`;
 }
 
-/** A place in words; null is the centre. */
+/** A place in words; null is the centre.
+ * @param {string | null} place */
 export function placeName(place) {
   return place ?? t("work.centre");
 }
 
-/** The sign of the connection in the page's top bar. */
+/** The sign of the connection in the page's top bar.
+ * @param {import("/assets/link.js").Status} status
+ * @param {Date} since */
 export function showLink(status, since) {
-  const link = document.getElementById("link");
+  const link = byId("link");
   const live = status === "connected";
   link.dataset.state = live ? "live" : "lost";
   const time = since.toTimeString().slice(0, 5);
-  document.getElementById("link-text").textContent = t(live ? "nav.live" : "nav.lost", { time });
+  byId("link-text").textContent = t(live ? "nav.live" : "nav.lost", { time });
 }

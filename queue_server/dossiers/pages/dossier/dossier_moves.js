@@ -1,22 +1,27 @@
 /* What this person can do with the dossier now, as buttons: the one that is next, and the others. The server has the last
    word on every one of them. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, h, messages, Problem } from "/assets/page.js";
 import { toast } from "/assets/office/desk.js";
 import { openCorrection } from "./dossier_correct.js";
 import { labelled, openForm, refuse } from "./dossier_dialog.js";
 import { placeName } from "./dossier_marks.js";
 
 const t = messages();
+/** @typedef {{person: Wire.Session, departments: Wire.Departments, saved: (dossier: Wire.Dossier) => void}} Context */
+
 const REASON = new Set(["reopen", "refuse", "stop", "withdraw", "request-supplement"]);
 const DANGER = new Set(["refuse", "stop", "withdraw"]);
 
-/** The names of the buttons, in the order in which the server names the deeds; a dossier is taken on, or given to another. */
+/** The names of the buttons, in the order in which the server names the deeds; a dossier is taken on, or given to another.
+ * @param {Wire.Dossier} dossier */
 function buttonsFor(dossier) {
   return dossier.allowed.flatMap((deed) => (deed === "assign" ? ["assign", "assign-other"] : [deed]));
 }
 
-/** The card with the buttons. `context` has `person`, `departments` and `saved(dossier)`. */
+/** The card with the buttons.
+ * @param {Wire.Dossier} dossier
+ * @param {Context} context */
 export function deedsCard(dossier, context) {
   const deeds = buttonsFor(dossier);
   if (!deeds.length) {
@@ -36,12 +41,18 @@ export function deedsCard(dossier, context) {
   );
 }
 
+/** @param {string} deed
+ * @param {Wire.Dossier} dossier
+ * @param {Wire.Session} person */
 function words(deed, dossier, person) {
   if (deed === "assign-other") return t("case.give_to_other");
   if (deed !== "assign") return t(`known.move.${deed}`);
   return dossier.assigned_to === person.name ? t("case.give_up") : t("case.take");
 }
 
+/** @param {string} deed
+ * @param {Wire.Dossier} dossier
+ * @param {Context} context */
 function start(deed, dossier, context) {
   if (deed === "correct") return openCorrection(dossier, context.saved);
   if (deed === "assign") return assign(dossier, context);
@@ -50,22 +61,30 @@ function start(deed, dossier, context) {
   return move(deed, dossier, context);
 }
 
-/* Taking a dossier on needs no words: one press, unless somebody was faster. */
+/** Taking a dossier on needs no words: one press, unless somebody was faster.
+ * @param {Wire.Dossier} dossier
+ * @param {Context} context */
 async function assign(dossier, { person, saved }) {
   const to = dossier.assigned_to === person.name ? null : person.name;
   try {
     saved(await api("POST", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/assign`, { to, version: dossier.version }));
   } catch (problem) {
-    if (!problem.title) throw problem;
+    if (!(problem instanceof Problem)) throw problem;
     toast(problem.title, { danger: true });
   }
 }
 
-/* To one of those who work where it lies. */
+/** To one of those who work where it lies.
+ * @param {Wire.Dossier} dossier
+ * @param {Context} context */
 async function assignOther(dossier, { person, saved }) {
+  /** @type {Wire.Colleagues} */
   const { items } = await api("GET", `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/colleagues`);
   const others = items.filter((name) => name !== person.name && name !== dossier.assigned_to);
-  if (!others.length) return toast(t("case.no_colleague"), { danger: true });
+  if (!others.length) {
+    toast(t("case.no_colleague"), { danger: true });
+    return;
+  }
   const to = h("select", {}, others.map((name) => h("option", { value: name }, name)));
   const note = noteField("assign");
   openForm(dossier, {
@@ -77,12 +96,16 @@ async function assignOther(dossier, { person, saved }) {
   });
 }
 
+/** @param {string} deed */
 function noteField(deed) {
   const input = h("textarea", { rows: REASON.has(deed) ? 4 : 2, maxlength: 1000 });
-  const words = deed === "request-supplement" ? "case.asked" : REASON.has(deed) ? "case.reason" : "case.note";
-  return { input, element: labelled(t(words), input) };
+  const label = deed === "request-supplement" ? "case.asked" : REASON.has(deed) ? "case.reason" : "case.note";
+  return { input, element: labelled(t(label), input) };
 }
 
+/** @param {string} deed
+ * @param {Wire.Dossier} dossier
+ * @param {Context} context */
 function move(deed, dossier, { departments, saved }) {
   const note = noteField(deed);
   const place = deed === "forward" || deed === "hand-over" ? placeChoice(deed, dossier, departments) : null;
@@ -94,11 +117,12 @@ function move(deed, dossier, { departments, saved }) {
     content: [place && labelled(t("case.to"), place), promise?.element, note.element],
     saved,
     send: (known) => {
+      /** @type {Record<string, unknown>} */
       const body = { version: known.version };
       const text = note.input.value.trim();
       if (text) body.note = text;
       else if (REASON.has(deed)) refuse(t("case.missing_reason"), note.input);
-      if (deed === "hand-over") body.to = place.value || null;
+      if (deed === "hand-over") body.to = place?.value || null;
       else if (place?.value) body.to = place.value;
       const promised = promise?.value();
       if (promised) body.due_at = promised;
@@ -107,6 +131,9 @@ function move(deed, dossier, { departments, saved }) {
   });
 }
 
+/** @param {string} deed
+ * @param {Wire.Dossier} dossier
+ * @param {Wire.Departments} departments */
 function placeChoice(deed, dossier, departments) {
   const places = departments.map((one) => one.name).filter((name) => deed === "forward" || name !== dossier.department);
   const first = deed === "forward" ? ["", t("case.to_own")] : dossier.department === null ? null : ["", placeName(null)];
@@ -123,6 +150,8 @@ function dateFields() {
   };
 }
 
+/** @param {Wire.Dossier} dossier
+ * @param {Context} context */
 function extend(dossier, { saved }) {
   const dates = dateFields();
   const reason = h("textarea", { rows: 3, maxlength: 1000 });

@@ -1,13 +1,15 @@
 /* The scans of a dossier: see, add, remove with a reason. The server tells by its contents what a file is. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, h, messages, Problem } from "/assets/page.js";
 import { openDialog, momentOf, toast } from "/assets/office/desk.js";
 import { labelled } from "./dossier_dialog.js";
 import { sendFile } from "/assets/office/send_file.js";
 
 const t = messages();
 
-/** The card; it fills itself. `changed()` is called once a scan was added or removed. */
+/** The card; it fills itself. `changed()` is called once a scan was added or removed.
+ * @param {string} code
+ * @param {{may: boolean, changed: () => void}} how */
 export function scansCard(code, { may, changed }) {
   const path = `/api/v1/dossiers/${encodeURIComponent(code)}/attachments`;
   const list = h("ul", { class: "papers" });
@@ -18,17 +20,20 @@ export function scansCard(code, { may, changed }) {
 
   async function load() {
     try {
-      const items = (await api("GET", path)).items.filter((scan) => !scan.removed_at);
+      /** @type {Wire.Attachments} */
+      const found = await api("GET", path);
+      const items = found.items.filter((scan) => !scan.removed_at);
       list.replaceChildren(...items.map(row));
       said.textContent = t("case.scans_none");
       said.hidden = items.length > 0;
     } catch (problem) {
-      if (!problem.title) throw problem;
+      if (!(problem instanceof Problem)) throw problem;
       said.textContent = problem.title;
       said.hidden = false;
     }
   }
 
+  /** @param {Wire.Attachment} scan */
   function row(scan) {
     return h(
       "li",
@@ -39,6 +44,7 @@ export function scansCard(code, { may, changed }) {
     );
   }
 
+  /** @param {Wire.Attachment} scan */
   function remove(scan) {
     const reason = h("input", { type: "text", maxlength: 300, required: true });
     const form = h("form", { class: "case-form" }, labelled(t("case.scans_why", { name: scan.name }), reason), h("div", { class: "actions" }, h("button", { type: "submit", class: "danger" }, t("case.scans_remove"))));
@@ -52,7 +58,7 @@ export function scansCard(code, { may, changed }) {
         load();
         changed();
       } catch (problem) {
-        if (!problem.title) throw problem;
+        if (!(problem instanceof Problem)) throw problem;
         toast(problem.title, { danger: true });
       }
     });
@@ -60,7 +66,7 @@ export function scansCard(code, { may, changed }) {
   }
 
   file.addEventListener("change", async () => {
-    const chosen = file.files[0];
+    const chosen = file.files?.[0];
     if (!chosen) return;
     add.disabled = true;
     try {
@@ -69,7 +75,7 @@ export function scansCard(code, { may, changed }) {
       load();
       changed();
     } catch (problem) {
-      if (!problem.title) throw problem;
+      if (!(problem instanceof Problem)) throw problem;
       toast(problem.title, { danger: true });
     }
     file.value = "";

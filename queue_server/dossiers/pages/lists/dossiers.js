@@ -1,18 +1,22 @@
 /* The list of dossiers and its search. The search is part of the address, so that it can be kept and sent on; a person's
    telephone or paper's number is not: addresses stay in the browser's history and in the logs of whatever lies between. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { icon, momentOf, problemShown } from "/assets/office/desk.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
-const form = byId("search");
+const form = byId("search", HTMLFormElement);
+const text = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
+const status = /** @type {HTMLSelectElement} */ (form.elements.namedItem("status"));
+const overdue = /** @type {HTMLInputElement} */ (form.elements.namedItem("overdue"));
 const PAGE = 50;
+/** @type {Record<number, string>} */
 const KIND = { 2: "", 4: "", 6: "waits", 5: "waits", 9: "done", 10: "done", 3: "stopped", 7: "stopped", 8: "stopped" };
 const NUMBER = /^\p{L}{0,3}[\d\s.+()-]{6,}$/u;
 let shown = 0;
 let last = 0;
 
+/** @param {Wire.Dossier} dossier */
 function row(dossier) {
   const due = dossier.due_at ? momentOf(dossier.due_at) : t("dossier.not_published");
   return h(
@@ -20,7 +24,7 @@ function row(dossier) {
     {},
     h("td", {}, h("a", { href: `/dossiers/${encodeURIComponent(dossier.code)}` }, dossier.code)),
     h("td", {}, dossier.procedure_name ?? dossier.external?.system ?? ""),
-    h("td", {}, dossier.applicant?.name ?? ""),
+    h("td", {}, String(dossier.applicant?.name ?? "")),
     h("td", {}, h("span", { class: `chip ${KIND[dossier.status] ?? ""}` }, dossier.status_name)),
     h("td", { class: "when" }, momentOf(dossier.received_at)),
     h("td", { class: "when" }, due, dossier.overdue && h("span", { class: "overdue" }, " ", icon("triangle-alert"), t("dossier.overdue"))),
@@ -28,13 +32,12 @@ function row(dossier) {
 }
 
 function isNumber() {
-  return NUMBER.test(form.elements.q.value.trim());
+  return NUMBER.test(text.value.trim());
 }
 
 function wanted() {
-  const { q, status, overdue } = form.elements;
   const query = new URLSearchParams();
-  if (q.value.trim()) query.set("q", q.value.trim());
+  if (text.value.trim()) query.set("q", text.value.trim());
   if (status.value) query.set("status", status.value);
   if (overdue.checked) query.set("overdue", "true");
   return query;
@@ -48,23 +51,27 @@ async function load({ more = false } = {}) {
     if (isNumber()) kept.delete("q");
     history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
   }
-  query.set("limit", PAGE);
-  query.set("offset", more ? shown : 0);
+  query.set("limit", String(PAGE));
+  query.set("offset", String(more ? shown : 0));
   try {
+    /** @type {Wire.DossierList} */
     const found = await api("GET", `/api/v1/dossiers?${query}`);
     if (mine === last) draw(found, more);
   } catch (problem) {
     if (mine !== last) return;
+    if (!(problem instanceof Problem)) throw problem;
     byId("total").textContent = problem.title;
     if (problem.status === 401) problemShown(problem);
   }
 }
 
+/** @param {Wire.DossierList} found
+ * @param {boolean} more */
 function draw({ items, total }, more) {
   if (!more) byId("rows").replaceChildren();
   byId("rows").append(...items.map(row));
   shown = byId("rows").children.length;
-  const narrowed = form.elements.q.value.trim() || form.elements.status.value || form.elements.overdue.checked;
+  const narrowed = text.value.trim() || status.value || overdue.checked;
   byId("table").hidden = !shown;
   byId("empty").hidden = shown > 0;
   byId("empty").textContent = t(isNumber() ? "dossier.nobody" : narrowed ? "dossier.nothing" : "dossier.none");
@@ -73,7 +80,7 @@ function draw({ items, total }, more) {
   byId("total").textContent = shown < total ? t("dossier.shown", { shown, total }) : t("dossier.total", { total });
 }
 
-let typing = null;
+let typing = 0;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   load();
@@ -86,7 +93,7 @@ form.addEventListener("input", () => {
 byId("more").addEventListener("click", () => load({ more: true }));
 
 const start = new URLSearchParams(location.search);
-form.elements.q.value = start.get("q") ?? "";
-form.elements.status.value = start.get("status") ?? "";
-form.elements.overdue.checked = start.get("overdue") === "true";
+text.value = start.get("q") ?? "";
+status.value = start.get("status") ?? "";
+overdue.checked = start.get("overdue") === "true";
 load();

@@ -1,31 +1,34 @@
 /* The register (sổ theo dõi) of a year: its rows, its volumes on paper, and closing it. Its numbers are the server's. */
 
-import { api, h, messages, serverNow } from "/assets/page.js";
+import { api, byId, h, messages, serverNow } from "/assets/page.js";
 import { isoDay, momentOf, problemShown, sure, toast } from "/assets/office/desk.js";
 import { pageOf, placeName, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const PAGE = 100;
 const VOLUME = 1000; // dossiers in a volume on paper
 const YEARS = 6;
 const thisYear = Number(isoDay(serverNow()).slice(0, 4));
 let year = Number(new URLSearchParams(location.search).get("year")) || thisYear;
 let asked = 0;
+const yearChoice = byId("year", HTMLSelectElement);
+/** Only for those who may close a year. */
+const close = document.getElementById("close-year");
 
 async function load({ more = false } = {}) {
   const mine = (asked += 1);
   const offset = more ? byId("rows").children.length : 0;
   try {
+    /** @type {Wire.RegisterPage} */
     const found = await api("GET", `/api/v1/registers/${year}?limit=${PAGE}&offset=${offset}`);
     if (mine === asked) draw(found, more);
   } catch (problem) {
-    if (mine !== asked) return;
-    if (!problem.title) throw problem;
-    problemShown(problem);
+    if (mine === asked) problemShown(problem);
   }
 }
 
+/** @param {Wire.RegisterPage} found
+ * @param {boolean} more */
 function draw(found, more) {
   byId("register-title").textContent = t("register.of_year", { year });
   byId("state").textContent = found.closed_at
@@ -37,6 +40,8 @@ function draw(found, more) {
   byId("empty").hidden = byId("rows").children.length > 0;
   byId("more").hidden = byId("rows").children.length >= found.total;
   const volumes = Math.ceil(found.last / VOLUME);
+  /** @param {"pdf" | "xlsx"} ending
+   * @param {number} index */
   const address = (ending, index) => `/api/v1/registers/${year}.${ending}?volume=${index + 1}`;
   byId("volumes").replaceChildren(
     ...Array.from({ length: volumes }, (_, index) => [
@@ -48,11 +53,12 @@ function draw(found, more) {
       h("a", { class: "button", href: address("xlsx", index), download: "" }, volumes === 1 ? t("register.xlsx") : t("register.volume_xlsx", { volume: index + 1 })),
     ]).flat(),
   );
-  const close = byId("close-year");
   if (close) close.hidden = Boolean(found.closed_at) || year >= thisYear;
 }
 
+/** @param {Wire.RegisterRow} entry */
 function row(entry) {
+  /** @param {string | null} at */
   const when = (at) => (at ? momentOf(at) : "");
   return h(
     "tr",
@@ -61,7 +67,7 @@ function row(entry) {
     h("td", {}, h("a", { href: pageOf(entry.code) }, entry.code)),
     h("td", {}, h("span", { class: "two-lines", title: entry.procedure_name }, entry.procedure_name ?? "")),
     h("td", { class: "figure" }, entry.sets),
-    h("td", { class: "person" }, entry.applicant?.name ?? ""),
+    h("td", { class: "person" }, String(entry.applicant?.name ?? "")),
     h("td", { class: "person" }, placeName(entry.department)),
     h("td", { class: "when" }, when(entry.received_at)),
     h("td", { class: "when" }, when(entry.due_at)),
@@ -72,21 +78,20 @@ function row(entry) {
 
 const years = Array.from({ length: YEARS }, (_, index) => thisYear - index);
 if (!years.includes(year)) years.push(year);
-byId("year").replaceChildren(...years.map((one) => h("option", { value: one, selected: one === year }, one)));
-byId("year").addEventListener("change", (event) => {
-  year = Number(event.target.value);
+yearChoice.replaceChildren(...years.map((one) => h("option", { value: one, selected: one === year }, one)));
+yearChoice.addEventListener("change", () => {
+  year = Number(yearChoice.value);
   history.replaceState(null, "", `?year=${year}`);
   load();
 });
 byId("more").addEventListener("click", () => load({ more: true }));
-byId("close-year")?.addEventListener("click", async () => {
+close?.addEventListener("click", async () => {
   if (!(await sure(t("register.close_sure", { year }), t("register.close_hint"), t("register.close")))) return;
   try {
     await api("POST", `/api/v1/registers/${year}/close`);
     toast(t("register.closed_now", { year }));
     load();
   } catch (problem) {
-    if (!problem.title) throw problem;
     problemShown(problem);
   }
 });

@@ -2,36 +2,48 @@
    It asks the API for everything that it shows and decides nothing. */
 
 import { connect } from "/assets/link.js";
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, find, focused, h, messages, Problem } from "/assets/page.js";
 import { momentOf, problemShown, toast } from "/assets/office/desk.js";
 import { due, openBy, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
+/** @typedef {"receive" | "work" | "citizen" | "result"} Stage */
+
+/** @type {Stage[]} */
 const STAGES = ["receive", "work", "citizen", "result"];
 const CENTRE = ""; // the value of the centre among the places
 const PAGE = 100;
 const SOON = 400; // ms: many facts in a row ask once
 
-let person = null;
+const placeChoice = byId("place", HTMLSelectElement);
+const onlyMine = byId("mine", HTMLInputElement);
+const all = byId("all", HTMLInputElement);
+const receiveTicked = byId("receive", HTMLButtonElement);
+let me = "";
 let place = CENTRE;
+/** @type {Stage} */
 let stage = "receive";
+/** @type {Wire.Dossier[]} */
 let shown = [];
 let total = 0;
 let asked = 0;
-let timer = null;
+let timer = 0;
+/** The codes that are ticked. @type {Set<string>} */
 const ticked = new Set();
+/** Who has which dossier open now. @type {Map<string, string[]>} */
 const presence = new Map();
 
 function stages() {
   return place === CENTRE ? STAGES : STAGES.slice(0, 3);
 }
 
+/** @param {Stage} of
+ * @param {number} limit */
 function query(of, limit, offset = 0) {
-  const wanted = new URLSearchParams({ stage: of, order: "due", limit, offset });
+  const wanted = new URLSearchParams({ stage: of, order: "due", limit: String(limit), offset: String(offset) });
   if (place === CENTRE) wanted.set("place", "centre");
   else wanted.set("department", place);
-  if (byId("mine").checked && of !== "receive") wanted.set("assigned_to", person.name);
+  if (onlyMine.checked && of !== "receive") wanted.set("assigned_to", me);
   return `/api/v1/dossiers?${wanted}`;
 }
 
@@ -39,6 +51,7 @@ async function load({ more = false } = {}) {
   const mine = (asked += 1);
   try {
     const others = stages().filter((one) => one !== stage);
+    /** @type {Wire.DossierList[]} */
     const [found, ...rest] = await Promise.all([
       api("GET", query(stage, more ? PAGE : Math.max(PAGE, Math.min(200, shown.length)), more ? shown.length : 0)),
       ...others.map((one) => api("GET", query(one, 1))),
@@ -48,20 +61,19 @@ async function load({ more = false } = {}) {
     total = found.total;
     const codes = new Set(shown.map((dossier) => dossier.code));
     for (const code of ticked) if (!codes.has(code)) ticked.delete(code);
-    drawTabs(new Map([[stage, found], ...others.map((one, index) => [one, rest[index]])]));
+    drawTabs((one) => (one === stage ? found : rest[others.indexOf(one)]));
     draw();
   } catch (problem) {
-    if (mine !== asked) return;
-    if (!problem.title) throw problem;
-    problemShown(problem);
+    if (mine === asked) problemShown(problem);
   }
 }
 
-function drawTabs(counts) {
-  const focused = byId("tabs").contains(document.activeElement);
+/** @param {(stage: Stage) => Wire.DossierList} listOf */
+function drawTabs(listOf) {
+  const hadFocus = byId("tabs").contains(document.activeElement);
   byId("tabs").replaceChildren(
     ...stages().map((one) => {
-      const { total: count, total_exact: exact } = counts.get(one);
+      const { total: count, total_exact: exact } = listOf(one);
       return h(
         "button",
         {
@@ -79,9 +91,10 @@ function drawTabs(counts) {
     }),
   );
   byId("panel").setAttribute("aria-labelledby", `tab-${stage}`);
-  if (focused) byId(`tab-${stage}`).focus();
+  if (hadFocus) byId(`tab-${stage}`).focus();
 }
 
+/** @param {Stage} one */
 function choose(one) {
   stage = one;
   shown = [];
@@ -92,8 +105,11 @@ function choose(one) {
 }
 
 function draw() {
-  const focused = document.activeElement?.closest?.("[data-code]")?.dataset.code;
-  const inBox = document.activeElement?.matches?.("tbody [type=checkbox]");
+  const before = focused();
+  /** @type {HTMLElement | null | undefined} */
+  const line = before?.closest("[data-code]");
+  const code = line?.dataset.code;
+  const inBox = before?.matches("tbody [type=checkbox]");
   const receive = stage === "receive";
   byId("sign").hidden = !receive || !shown.length;
   byId("mine-choice").hidden = receive;
@@ -105,27 +121,27 @@ function draw() {
   byId("empty").textContent = t(`work.empty_${stage}`);
   byId("more").hidden = shown.length >= total;
   drawTicks();
-  if (focused) byId("rows").querySelector(`[data-code="${CSS.escape(focused)}"]`)?.querySelector(inBox ? "input" : "a")?.focus({ preventScroll: true });
+  if (code) find(byId("rows"), `[data-code="${CSS.escape(code)}"] ${inBox ? "input" : "a"}`)?.focus({ preventScroll: true });
 }
 
+/** @param {string} code */
+function tickBox(code) {
+  const box = h("input", { type: "checkbox", checked: ticked.has(code), "aria-label": t("work.pick", { code }) });
+  box.addEventListener("change", () => tick(code, box.checked));
+  return box;
+}
+
+/** @param {Wire.Dossier} dossier */
 function row(dossier) {
   const receive = stage === "receive";
-  const box =
-    receive &&
-    h("input", {
-      type: "checkbox",
-      checked: ticked.has(dossier.code),
-      "aria-label": t("work.pick", { code: dossier.code }),
-      onchange: (event) => tick(dossier.code, event.target.checked),
-    });
   const given = dossier.awaited;
   return h(
     "tr",
     { dataset: { code: dossier.code }, class: dossier.overdue ? "late" : dossier.due_soon ? "near" : null },
-    box && h("td", { class: "box" }, box),
-    h("td", {}, h("a", { href: pageOf(dossier.code) }, dossier.code), h("span", { class: "presence" }, openBy(presence.get(dossier.code), person.name))),
+    receive && h("td", { class: "box" }, tickBox(dossier.code)),
+    h("td", {}, h("a", { href: pageOf(dossier.code) }, dossier.code), h("span", { class: "presence" }, openBy(presence.get(dossier.code), me))),
     h("td", {}, h("span", { class: "two-lines", title: dossier.procedure_name }, dossier.procedure_name ?? dossier.external?.system ?? "")),
-    h("td", { class: "person" }, dossier.applicant?.name ?? ""),
+    h("td", { class: "person" }, String(dossier.applicant?.name ?? "")),
     receive
       ? h("td", {}, given && t("work.given_by", { giver: given.giver, at: momentOf(given.given_at) }), given?.due_at && h("span", { class: "hint block" }, t("work.sign_by", { at: momentOf(given.due_at) })))
       : h("td", {}, statusChip(dossier)),
@@ -136,6 +152,8 @@ function row(dossier) {
   );
 }
 
+/** @param {string} code
+ * @param {boolean} on */
 function tick(code, on) {
   if (on) ticked.add(code);
   else ticked.delete(code);
@@ -144,26 +162,26 @@ function tick(code, on) {
 
 function drawTicks() {
   const count = ticked.size;
-  byId("receive").disabled = !count;
-  byId("receive").textContent = count ? t("work.receive_some", { count }) : t("work.receive_none");
-  byId("all").checked = count > 0 && count === shown.length;
-  byId("all").indeterminate = count > 0 && count < shown.length;
+  receiveTicked.disabled = !count;
+  receiveTicked.textContent = count ? t("work.receive_some", { count }) : t("work.receive_none");
+  all.checked = count > 0 && count === shown.length;
+  all.indeterminate = count > 0 && count < shown.length;
 }
 
-/* One after the other, each its own deed: what cannot be signed for does not keep back the others. */
+/** One after the other, each its own deed: what cannot be signed for does not keep back the others.
+ * @param {string[]} codes */
 async function sign(codes) {
-  const button = byId("receive");
-  button.disabled = true;
+  receiveTicked.disabled = true;
+  /** @type {string[]} */
   const faults = [];
   let done = 0;
   for (const code of codes) {
     const dossier = shown.find((one) => one.code === code);
     try {
-      await api("POST", `/api/v1/dossiers/${encodeURIComponent(code)}/receive`, { version: dossier.version });
+      await api("POST", `/api/v1/dossiers/${encodeURIComponent(code)}/receive`, { version: dossier?.version });
       done += 1;
     } catch (problem) {
-      if (!problem.title) throw problem;
-      if (problem.status === 401) return problemShown(problem);
+      if (!(problem instanceof Problem) || problem.status === 401) return problemShown(problem);
       faults.push(t("work.not_received", { code, why: problem.title }));
     }
     ticked.delete(code);
@@ -178,6 +196,7 @@ function soon() {
   timer = setTimeout(load, SOON);
 }
 
+/** @param {import("/assets/link.js").Fact} fact */
 function concerns({ type, data }) {
   if (type !== "dossier_changed" && type !== "dossier_received") return false;
   const here = place === CENTRE ? null : place;
@@ -190,51 +209,65 @@ function drawPlace() {
 
 /* Keys: arrows among tabs and rows, space ticks (the browser's own), Enter follows the link. */
 byId("tabs").addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (!step) return;
   event.preventDefault();
-  const all = stages();
-  choose(all[(all.indexOf(stage) + step + all.length) % all.length]).then(() => byId(`tab-${stage}`).focus());
+  const those = stages();
+  choose(those[(those.indexOf(stage) + step + those.length) % those.length]).then(() => byId(`tab-${stage}`).focus());
 });
 byId("tabs").addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") {
     event.preventDefault();
-    byId("rows").querySelector("input, a")?.focus();
+    find(byId("rows"), "input, a")?.focus();
   }
 });
+/** From row to row, in the same column; from the first one up to the tab.
+ * @param {Element} target
+ * @param {HTMLTableRowElement} line
+ * @param {boolean} up */
+function walk(target, line, up) {
+  const which = target.matches("input") ? "input" : target.matches("button") ? "button" : "a";
+  const next = up ? line.previousElementSibling : line.nextElementSibling;
+  ((next && find(next, which)) ?? (up ? byId(`tab-${stage}`) : null))?.focus();
+}
+
 byId("rows").addEventListener("keydown", (event) => {
-  const line = event.target.closest("tr");
-  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-  if (step) {
+  const target = event.target instanceof Element ? event.target : null;
+  const line = target?.closest("tr");
+  if (!target || !line) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    const which = event.target.matches("input") ? "input" : event.target.matches("button") ? "button" : "a";
-    (line[step]?.querySelector(which) ?? (event.key === "ArrowUp" ? byId(`tab-${stage}`) : null))?.focus();
-  } else if (event.key === "Enter" && event.target.matches("input")) {
-    location.assign(line.querySelector("a").href);
+    walk(target, line, event.key === "ArrowUp");
+  } else if (event.key === "Enter" && target.matches("input")) {
+    const link = find(line, "a", HTMLAnchorElement);
+    if (link) location.assign(link.href);
   }
 });
-byId("all").addEventListener("change", (event) => {
+all.addEventListener("change", () => {
   ticked.clear();
-  if (event.target.checked) for (const dossier of shown) ticked.add(dossier.code);
+  if (all.checked) for (const dossier of shown) ticked.add(dossier.code);
   draw();
 });
-byId("receive").addEventListener("click", () => sign([...ticked]));
-byId("mine").addEventListener("change", () => load());
+receiveTicked.addEventListener("click", () => sign([...ticked]));
+onlyMine.addEventListener("change", () => load());
 byId("more").addEventListener("click", () => load({ more: true }));
-byId("place").addEventListener("change", (event) => {
-  place = event.target.value;
+placeChoice.addEventListener("change", () => {
+  place = placeChoice.value;
   drawPlace();
   choose("receive");
 });
 
 async function begin() {
-  person = await api("GET", "/api/v1/session");
+  /** @type {Wire.Session} */
+  const person = await api("GET", "/api/v1/session");
+  me = person.name;
+  /** @type {Wire.Departments} */
   const places = await api("GET", "/api/v1/departments");
   const everywhere = person.role !== "officer";
   const own = person.department;
   const mine = everywhere ? [CENTRE, ...places.map((one) => one.name)] : [own, own && !person.counters.length ? null : CENTRE].filter((one) => one !== null);
   place = own ?? CENTRE;
-  byId("place").replaceChildren(...mine.map((one) => h("option", { value: one, selected: one === place }, placeName(one || null))));
+  placeChoice.replaceChildren(...mine.map((one) => h("option", { value: one, selected: one === place }, placeName(one || null))));
   byId("place-choice").hidden = mine.length < 2;
   drawPlace();
   await load();
@@ -245,17 +278,16 @@ async function begin() {
       presence.clear();
       load();
     },
-    onFact: (fact) => concerns(fact) && soon(),
+    onFact: (fact) => {
+      if (concerns(fact)) soon();
+    },
     onPresence: ({ code, names }) => {
       presence.set(code, names);
       const at = byId("rows").querySelector(`[data-code="${CSS.escape(code)}"] .presence`);
-      at?.replaceChildren(openBy(names, person.name) ?? "");
+      at?.replaceChildren(openBy(names, me) ?? "");
     },
     onStatus: showLink,
   });
 }
 
-begin().catch((problem) => {
-  if (!problem.title) throw problem;
-  problemShown(problem);
-});
+begin().catch(problemShown);

@@ -1,12 +1,12 @@
 /* The "Diễn biến" of a dossier or a ticket on one page, to read and to print. Changes nothing. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { momentOf, problemShown } from "/assets/office/desk.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
-const path = byId("story").dataset.path;
+const path = byId("story").dataset.path ?? "";
 
+/** @param {Wire.TimelineStep} step */
 function row(step) {
   return h(
     "tr",
@@ -19,13 +19,14 @@ function row(step) {
 
 async function load() {
   try {
+    /** @type {Wire.Timeline} */
     const { items } = await api("GET", `/api/v1${path.split("/").map(encodeURIComponent).join("/")}/timeline?lang=${document.documentElement.lang}`);
     byId("rows").replaceChildren(...items.map(row));
     byId("table").hidden = !items.length;
     byId("said").hidden = items.length > 0;
     byId("said").textContent = t("story.none");
   } catch (problem) {
-    if (!problem.title) throw problem;
+    if (!(problem instanceof Problem)) throw problem;
     byId("said").textContent = problem.status === 404 ? t("story.not_found") : problem.title;
     if (problem.status === 401) problemShown(problem);
   }

@@ -3,26 +3,42 @@
 import { condition, heldMinutes, level, longest, openCounters } from "/assets/office/hall.js";
 import { setAsideOf, troublesOf } from "/assets/office/troubles.js";
 
+/**
+ * @typedef {import("/assets/office/hall.js").State} State
+ * @typedef {import("/assets/office/hall.js").Paper} Paper
+ * @typedef {Record<string, number>} Usual a queue's usual service in minutes, by its id
+ * @typedef {"danger" | "notice"} Level
+ * @typedef {{kind: "pairing"} | {kind: "queue", queue: string} | {kind: "reopen" | "panel" | "counter", counter: number} | {kind: "paper", seq: number}
+ *   | {kind: "device", name: string}} Action
+ * @typedef {{level: Level, icon: string, lead: string, rest: string, values: Record<string, unknown>, verb: string, action: Action}} Alert
+ *   with keys of the table "alert"
+ */
+
 const LEAST_HELD = 15; // minutes: short services may double without anybody being told
 const FAR_OVER = 2; // times the usual length
 
-/** `usual` is the queue's usual service in minutes by id. Most urgent first. An alert:
-    `{level: "danger" | "notice", icon, lead, rest, values, verb, action: {kind, …}}` with keys of the table "alert". */
+/** Most urgent first.
+ * @param {State} state
+ * @param {{usual: Usual, pairings: Array<{code: string}>, now: number, papers?: Paper[]}} known
+ * @returns {Alert[]} */
 export function alertsOf(state, { usual, pairings, now, papers = [] }) {
   return [
     ...pairings.map(pairingAlert),
     ...queueAlerts(state, now),
     ...papers.map(paperAlert),
     ...state.devices.flatMap((device) => deviceAlerts(device, now)),
-    ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter(Boolean),
+    ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter((found) => found !== null),
   ].sort((one, other) => (one.level === other.level ? 0 : one.level === "danger" ? -1 : 1));
 }
 
+/** @param {{code: string}} pairing */
 function pairingAlert({ code }) {
   const shown = `${code.slice(0, 3)} ${code.slice(3)}`;
-  return alert("notice", "link", "pairing", { code: shown }, "approve", { kind: "pairing" });
+  return alert("notice", "link", "pairing", { values: { code: shown }, verb: "approve", action: { kind: "pairing" } });
 }
 
+/** @param {State} state
+ * @param {number} now */
 function queueAlerts(state, now) {
   return state.queues
     .map((queue) => ({ queue, level: level(state, queue, now), minutes: longest(state, queue, now) }))
@@ -33,29 +49,38 @@ function queueAlerts(state, now) {
       const key = found === "nobody" ? "nobody" : "overloaded";
       const more = helper(state, queue);
       const rest = minutes ? `${key}_rest` : "just_come";
-      if (!more) return alert("danger", "triangle-alert", key, values, "see_queue", { kind: "queue", queue: queue.id }, rest);
+      if (!more) return alert("danger", "triangle-alert", key, { values, verb: "see_queue", action: { kind: "queue", queue: queue.id }, rest });
       const verb = more.state === "paused" ? "reopen" : openCounters(state, queue).length ? "open_more" : "open_one";
-      // A paused counter keeps its officer and may be reopened from here. A closed one has nobody: whoever opens it
-      // sits there, so that is done at its panel.
-      const kind = more.state === "paused" ? "reopen" : "panel";
-      return alert("danger", "triangle-alert", key, { ...values, counter: more.number }, verb, { kind, counter: more.number }, rest);
+      return alert("danger", "triangle-alert", key, { values: { ...values, counter: more.number }, verb, action: opening(more), rest });
     });
 }
 
-/** The counter that could help: one that serves the queue and is closed or paused; the one that has it first wins. */
+/** A paused counter keeps its officer and may be reopened from here. A closed one has nobody: whoever opens it sits there, so that is
+ * done at its panel.
+ * @param {import("/assets/office/hall.js").Counter} counter
+ * @returns {Action} */
+function opening({ state, number }) {
+  return { kind: state === "paused" ? "reopen" : "panel", counter: number };
+}
+
+/** The counter that could help: one that serves the queue and is closed or paused; the one that has it first wins.
+ * @param {State} state
+ * @param {Wire.Queue} queue */
 function helper(state, queue) {
   return state.counters
     .filter((counter) => counter.state !== "open" && counter.queues.includes(queue.id))
     .sort((one, other) => one.queues.indexOf(queue.id) - other.queues.indexOf(queue.id))[0];
 }
 
-/** Somebody holds a number that nobody will call. */
+/** Somebody holds a number that nobody will call.
+ * @param {Paper} paper */
 function paperAlert({ seq, data }) {
   const values = { old: data.old, new: data.new, counter: data.counter ?? "–" };
   const rest = data.served ? "paper_served" : "paper_in_vain";
-  return alert("danger", "receipt-text", "paper", values, "see_paper", { kind: "paper", seq }, rest);
+  return alert("danger", "receipt-text", "paper", { values, verb: "see_paper", action: { kind: "paper", seq }, rest });
 }
 
+/** Level, icon, and what is said in two parts. @type {Record<string, [Level, string, string, string?]>} */
 const DEVICE_ALERTS = {
   paper_out: ["danger", "receipt-text", "paper_out"],
   cover_open: ["danger", "receipt-text", "printer", "cover_open"],
@@ -67,6 +92,8 @@ const DEVICE_ALERTS = {
   paper_low: ["notice", "receipt-text", "paper_low"],
 };
 
+/** @param {Wire.Device} device
+ * @param {number} now */
 function deviceAlerts(device, now) {
   const found = condition(device, now);
   const values = {
@@ -75,8 +102,12 @@ function deviceAlerts(device, now) {
     count: device.detail.set_aside || device.detail.undelivered,
     numbers: setAsideOf(device).map(({ number }) => number).join(", "),
   };
+  /** @type {Action} */
   const action = { kind: "device", name: device.name };
-  const say = (level, icon, lead, rest = `${lead}_rest`) => alert(level, icon, lead, values, "see_device", action, rest);
+  /** @param {Level} urgency
+   * @param {string} icon
+   * @param {string} lead */
+  const say = (urgency, icon, lead, rest = `${lead}_rest`) => alert(urgency, icon, lead, { values, verb: "see_device", action, rest });
   if (found === "cut_off") return [say("danger", "wifi-off", "cut_off", device.role === "kiosk" ? "cut_off_kiosk_rest" : "cut_off_rest")];
   if (found === "never") return [];
   const troubles = troublesOf(device);
@@ -84,19 +115,30 @@ function deviceAlerts(device, now) {
   return troubles.map((trouble) => say(...DEVICE_ALERTS[trouble]));
 }
 
+/** @param {import("/assets/office/hall.js").Counter} counter
+ * @param {Usual} usual
+ * @param {number} now */
 function counterAlert(counter, usual, now) {
   const minutes = heldMinutes(counter, now);
-  const normal = usual[counter.ticket?.queue];
+  const normal = counter.ticket ? usual[counter.ticket.queue] : 0;
   if (!counter.ticket || !normal || minutes < LEAST_HELD || minutes < FAR_OVER * normal) return null;
   const values = { counter: counter.number, number: counter.ticket.number, minutes, usual: Math.max(1, Math.round(normal)) };
-  return alert("notice", "clock", "long", values, "see_counter", { kind: "counter", counter: counter.number });
+  return alert("notice", "clock", "long", { values, verb: "see_counter", action: { kind: "counter", counter: counter.number } });
 }
 
-function alert(level, icon, lead, values, verb, action, rest = `${lead}_rest`) {
-  return { level, icon, lead, rest, values, verb, action };
+/** @param {Level} urgency
+ * @param {string} icon
+ * @param {string} lead
+ * @param {{values: Record<string, unknown>, verb: string, action: Action, rest?: string}} more
+ * @returns {Alert} */
+function alert(urgency, icon, lead, { values, verb, action, rest = `${lead}_rest` }) {
+  return { level: urgency, icon, lead, rest, values, verb, action };
 }
 
-/** Whether the counter's ticket is far over the usual length; the grid marks it. */
+/** Whether the counter's ticket is far over the usual length; the grid marks it.
+ * @param {import("/assets/office/hall.js").Counter} counter
+ * @param {Usual} usual
+ * @param {number} now */
 export function isFarOver(counter, usual, now) {
   return counterAlert(counter, usual, now) !== null;
 }

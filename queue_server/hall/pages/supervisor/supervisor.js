@@ -2,10 +2,10 @@
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
-import { api, h, messages, serverNow, setServerTime } from "/assets/page.js";
+import { api, byId, focused, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
 import { alertsOf } from "./alerts.js";
 import { drawDate, isoDay, problemShown, setZone, timeOf, toast, weekdayOf } from "/assets/office/desk.js";
-import { drawFigures, drawPlots, madeAt } from "/pages-static/reports/figures.js";
+import { DayReport, reportOf } from "./day_report.js";
 import { apply, queuesOf, stateOf } from "/assets/office/hall.js";
 import { restarted } from "/pages-static/centre/screens/screens_restart.js";
 import { Alarms } from "./supervisor_alarms.js";
@@ -16,7 +16,6 @@ import { drawAlerts, drawCounters, drawDevices, drawQueues } from "./supervisor_
 import { byHour, drawVisits } from "./visits.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const REFRESH_COUNTS = 700; // ms: many facts in a row ask once
 const REFRESH_DEVICES = 10000;
 const REFRESH_BALANCE = 3000;
@@ -24,25 +23,35 @@ const REFRESH_REPORT = 60000;
 const REPORT_AGAIN = 3000;
 const WEEK = 7 * 24 * 3600 * 1000;
 
+const figures = new DayReport();
+
+/** @type {import("/assets/office/hall.js").State | null} */
 let state = null;
+/** @type {Wire.WaitingPairings} */
 let pairings = [];
+/** @type {import("./alerts.js").Usual} */
 let usual = {};
 let allAlerts = false;
 let allQueues = false;
+/** The queues whose lines have to be asked for. @type {Set<string>} */
 let touched = new Set();
+/** @type {number | null} */
 let asking = null;
+/** @type {import("./visits.js").ByHour} */
 let today = new Map();
+/** @type {import("./visits.js").ByHour | null} */
 let before = null;
 let issued = 0;
+/** @type {number | null} */
 let again = null;
-let report = null;
-let view = "queue";
+/** @type {Date | null} */
 let lostAt = null;
+/** @type {Date | null} */
 let lastHeard = null;
 
 const alarms = new Alarms(byId("alarms"));
 const balance = new Balance(byId("balance"), { queueName: (id) => queueOf(id)?.name ?? id, changed: refreshSoon });
-let balancing = null;
+let balancing = 0;
 
 /* Drawing: at most once a frame, and each second for the minutes. */
 
@@ -64,9 +73,9 @@ function drawNow() {
   drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now, papers: unseen(state.papers) }), {
     all: allAlerts,
     act,
-    toggle: () => ((allAlerts = !allAlerts), draw()),
+    toggle: toggleAlerts,
   });
-  const more = drawQueues(byId("queues"), state, { now, all: allQueues, open: (id) => showQueue(queueOf(id)) });
+  const more = drawQueues(byId("queues"), state, { now, all: allQueues, open: openQueue });
   byId("all-queues").hidden = more <= 0;
   byId("all-queues").textContent = t(allQueues ? "queue.fewer" : "queue.all", { count: state.queues.length });
   byId("all-queues").setAttribute("aria-expanded", String(allQueues));
@@ -77,9 +86,10 @@ function drawNow() {
 
 /** Redrawing must not take the keyboard's place away: the button at the same place gets it back. */
 function focusMark() {
-  const box = document.activeElement?.closest("#alerts, #queues, #counters, #devices");
+  const mark = focused();
+  const box = mark?.closest("#alerts, #queues, #counters, #devices");
   if (!box) return () => undefined;
-  const place = [...box.querySelectorAll("button")].indexOf(document.activeElement);
+  const place = [...box.querySelectorAll("button")].findIndex((button) => button === mark);
   return () => box.querySelectorAll("button")[place]?.focus({ preventScroll: true });
 }
 
@@ -96,25 +106,77 @@ function drawToday() {
 
 /* What the buttons do. */
 
-const queueOf = (id) => state.queues.find((queue) => queue.id === id);
-const openCounter = (number) => showCounter(state.counters.find((counter) => counter.number === number), state.queues);
-const openDevice = (name) => showDevice(state.devices.find((device) => device.name === name));
+function toggleAlerts() {
+  allAlerts = !allAlerts;
+  draw();
+}
 
+function toggleQueues() {
+  allQueues = !allQueues;
+  draw();
+}
+
+/** @param {string} id */
+function queueOf(id) {
+  return state?.queues.find((queue) => queue.id === id);
+}
+
+/** @param {string} id */
+function openQueue(id) {
+  const queue = queueOf(id);
+  if (queue) showQueue(queue);
+}
+
+/** @param {number} number */
+function openCounter(number) {
+  const counter = state?.counters.find((one) => one.number === number);
+  if (state && counter) showCounter(counter, state.queues);
+}
+
+/** @param {string} name */
+function openDevice(name) {
+  const device = state?.devices.find((one) => one.name === name);
+  if (device) showDevice(device);
+}
+
+/** @param {number} seq */
+function openPaper(seq) {
+  const paper = state?.papers.find((one) => one.seq === seq);
+  if (paper) showPaper(paper, draw);
+}
+
+/** @param {import("./alerts.js").Action} action */
 async function act(action) {
-  if (action.kind === "queue") showQueue(queueOf(action.queue));
+  if (action.kind === "queue") openQueue(action.queue);
   else if (action.kind === "counter") openCounter(action.counter);
   else if (action.kind === "device") openDevice(action.name);
-  else if (action.kind === "paper") showPaper(state.papers.find(({ seq }) => seq === action.seq), draw);
+  else if (action.kind === "paper") openPaper(action.seq);
   else if (action.kind === "pairing") showPairings(refreshDevices);
   else if (action.kind === "panel") location.assign(`/panel/${action.counter}`);
-  else if (action.kind === "reopen") {
-    try {
-      await api("POST", `/api/v1/counters/${action.counter}/open`, {});
-      toast(t("alert.opened", { counter: action.counter }));
-    } catch (problem) {
-      problemShown(problem);
-    }
+  else if (action.kind === "reopen") await reopen(action.counter);
+}
+
+/** @param {number} counter */
+async function reopen(counter) {
+  try {
+    await api("POST", `/api/v1/counters/${counter}/open`, {});
+    toast(t("alert.opened", { counter }));
+  } catch (problem) {
+    problemShown(problem);
   }
+}
+
+/** @param {Wire.Queue} queue
+ * @returns {Promise<Wire.WaitingLine>} */
+async function lineOf(queue) {
+  return queue.waiting ? api("GET", `/api/v1/queues/${encodeURIComponent(queue.id)}/waiting`) : [];
+}
+
+/** A session that is over ends the page; what else could not be fetched comes with the next look.
+ * @param {unknown} problem */
+function missed(problem) {
+  if (!(problem instanceof Problem)) throw problem;
+  if (problem.status === 401) ended();
 }
 
 /* What facts do not carry is asked for: counts, lines, devices' connections, codes, reports. */
@@ -127,19 +189,15 @@ async function refreshCounts() {
   const lines = touched;
   touched = new Set();
   try {
+    /** @type {Wire.Queue[]} */
     const queues = await api("GET", "/api/v1/queues");
     const wanted = queues.filter((queue) => lines.has(queue.id));
-    const found = await Promise.all(
-      wanted.map(async (queue) => [
-        queue.id,
-        queue.waiting ? await api("GET", `/api/v1/queues/${encodeURIComponent(queue.id)}/waiting`) : [],
-      ]),
-    );
-    state = { ...state, queues, lines: { ...state.lines, ...Object.fromEntries(found) } };
+    const found = await Promise.all(wanted.map(async (queue) => [queue.id, await lineOf(queue)]));
+    if (state) state = { ...state, queues, lines: { ...state.lines, ...Object.fromEntries(found) } };
     draw();
   } catch (problem) {
     lines.forEach((id) => touched.add(id));
-    if (problem.status === 401) ended();
+    missed(problem);
   } finally {
     asking = null;
     if (touched.size) refreshSoon();
@@ -156,12 +214,13 @@ function refreshBalance() {
 async function refreshDevices() {
   if (!state || lostAt) return;
   try {
+    /** @type {[Wire.Devices, Wire.WaitingPairings]} */
     const [devices, codes] = await Promise.all([api("GET", "/api/v1/devices"), api("GET", "/api/v1/pairings")]);
     state = { ...state, devices };
     pairings = codes;
     draw();
   } catch (problem) {
-    if (problem.status === 401) ended();
+    missed(problem);
   }
 }
 
@@ -170,57 +229,33 @@ async function refreshToday() {
   const day = isoDay(serverNow());
   const counted = issued;
   try {
-    const now = await api("GET", `/api/v1/reports/day?date=${day}`);
+    const now = await reportOf(day);
     // Numbers given while the report was made may be missing in it: they stay counted, and it is made again soon.
     today = counted === issued ? byHour(now) : larger(today, byHour(now));
-    if (counted !== issued) again ??= setTimeout(() => ((again = null), refreshToday()), REPORT_AGAIN);
+    if (counted !== issued) again ??= setTimeout(todayAgain, REPORT_AGAIN);
     usual = Object.fromEntries(now.by_queue.map((row) => [row.queue, row.service_time.p50]).filter(([, value]) => value));
-    if (byId("day").value === day) takeReport(now, day);
-    if (before === null) {
-      before = byHour(await api("GET", `/api/v1/reports/day?date=${isoDay(serverNow().getTime() - WEEK)}`));
-    }
+    figures.take(now, day);
+    before ??= byHour(await reportOf(isoDay(serverNow().getTime() - WEEK)));
   } catch (problem) {
-    if (problem.status === 401) return ended();
-    if (byId("day").value === day && !report) reportFailed(problem);
+    missed(problem);
+    if (lostAt) return;
+    figures.failed(problem, day);
   }
   drawToday();
   draw();
 }
 
+function todayAgain() {
+  again = null;
+  refreshToday();
+}
+
+/** @param {import("./visits.js").ByHour} one
+ * @param {import("./visits.js").ByHour} other */
 function larger(one, other) {
   const both = new Map(one);
   for (const [hour, count] of other) both.set(hour, Math.max(count, both.get(hour) ?? 0));
   return both;
-}
-
-async function refreshReport() {
-  const day = byId("day").value;
-  if (!day) return;
-  links(day);
-  try {
-    takeReport(await api("GET", `/api/v1/reports/day?date=${day}`), day);
-  } catch (problem) {
-    reportFailed(problem);
-  }
-}
-
-function takeReport(fresh, day) {
-  report = fresh;
-  drawFigures(byId("figures"), report, view);
-  drawPlots(byId("plots"), report, day, report.generated_at.replace(/\D/g, "").slice(0, 12));
-  byId("made").textContent = madeAt(report);
-}
-
-function reportFailed(problem) {
-  const again = h("button", { type: "button", onclick: refreshReport }, t("figures.again"));
-  byId("figures").replaceChildren(h("p", { class: "empty" }, t("figures.failed", { why: problem.title }), " ", again));
-  byId("plots").replaceChildren();
-  byId("made").textContent = "";
-}
-
-function links(day) {
-  const lang = document.documentElement.lang;
-  for (const kind of ["csv", "xlsx", "pdf"]) byId(kind).href = `/api/v1/reports/day.${kind}?date=${day}&lang=${lang}`;
 }
 
 /* The link. */
@@ -253,7 +288,7 @@ connect({
     setZone(snapshot.centre.timezone);
     const first = state === null;
     state = { ...stateOf(snapshot), lines: known };
-    snapshot.queues.forEach((queue) => touched.add(queue.id));
+    for (const queue of snapshot.queues) touched.add(queue.id);
     lastHeard = serverNow();
     lostAt = null;
     if (first) begin();
@@ -271,7 +306,7 @@ connect({
     if (fact.type === "device_changed") restarted(fact);
     alarms.hear(fact);
     if (fact.type.startsWith("counter_")) refreshBalance();
-    state = apply(state, fact);
+    if (state) state = apply(state, fact);
     queuesOf(fact).forEach((id) => touched.add(id));
     if (fact.type === "ticket_issued") {
       const hour = Number(timeOf(fact.at).slice(0, 2));
@@ -293,43 +328,21 @@ connect({
 
 function begin() {
   const day = isoDay(serverNow());
-  byId("day").value = day;
-  byId("day").max = day;
-  links(day);
+  figures.begin(day);
   drawDate();
   drawToday();
 }
 
-byId("all-queues").addEventListener("click", () => ((allQueues = !allQueues), draw()));
+byId("all-queues").addEventListener("click", toggleQueues);
 byId("pair").addEventListener("click", () => showPairings(refreshDevices));
-byId("day").addEventListener("change", refreshReport);
-document.querySelector("[role=tablist]").addEventListener("click", (event) => chooseTab(event.target.closest("[role=tab]")));
-document.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const tabs = [...event.currentTarget.querySelectorAll("[role=tab]")];
-  const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
-  next.focus();
-  chooseTab(next);
-});
-
-function chooseTab(tab) {
-  if (!tab) return;
-  view = tab.dataset.tab;
-  for (const each of tab.parentElement.children) {
-    each.setAttribute("aria-selected", String(each === tab));
-    each.tabIndex = each === tab ? 0 : -1;
-  }
-  byId("figures").setAttribute("aria-labelledby", tab.id);
-  if (report) drawFigures(byId("figures"), report, view);
-}
-
 setInterval(() => {
   if (!lostAt && state) lastHeard = serverNow();
   draw();
   drawToday();
 }, 5000);
 setInterval(refreshDevices, REFRESH_DEVICES);
-setInterval(() => lostAt || balance.refresh(), REFRESH_DEVICES);
+setInterval(() => {
+  if (!lostAt) balance.refresh();
+}, REFRESH_DEVICES);
 setInterval(refreshToday, REFRESH_REPORT);
 showLink();

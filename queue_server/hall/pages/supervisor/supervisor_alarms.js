@@ -1,21 +1,27 @@
 /* Officers who need help at once: large and with a bell at the top of the supervisor's page, until somebody ends it. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, byId, find, h, messages } from "/assets/page.js";
 import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
 
 const t = messages();
 const BELL = 2000; // ms between two strokes
 const TITLE = document.title;
 
+/** @typedef {Pick<Wire.Alarm, "id" | "at" | "counter" | "counter_name" | "by">} Raised */
+
 export class Alarms {
   #box;
+  /** @type {Raised[]} */
   #alarms = [];
   #heard = 0; // facts; an answer that was written before one of them is old
   #drawn = "";
+  /** @type {AudioContext | null} */
   #sound = null;
+  /** @type {number | null} */
   #bell = null;
   #muted = false;
 
+  /** @param {HTMLElement} box */
   constructor(box) {
     this.#box = box;
     // Browsers give sound only to pages that were touched.
@@ -26,6 +32,7 @@ export class Alarms {
   async refresh() {
     const heard = this.#heard;
     try {
+      /** @type {Wire.Alarms} */
       const open = await api("GET", "/api/v1/alarms");
       if (heard === this.#heard) this.#take(open);
       else await this.refresh();
@@ -34,7 +41,8 @@ export class Alarms {
     }
   }
 
-  /** Hears of a fact: an alarm is shown with it, before anything is asked. */
+  /** Hears of a fact: an alarm is shown with it, before anything is asked.
+   * @param {import("/assets/link.js").Fact} fact */
   hear({ type, at, data }) {
     if (!type.startsWith("alarm_")) return;
     this.#heard += 1;
@@ -42,6 +50,7 @@ export class Alarms {
     if (type === "alarm_ended") this.#take(this.#alarms.filter((one) => one.id !== data.id));
   }
 
+  /** @param {Raised[]} alarms */
   #take(alarms) {
     if (alarms.some((one) => !this.#alarms.some((known) => known.id === one.id))) this.#muted = false;
     this.#alarms = alarms;
@@ -86,7 +95,7 @@ export class Alarms {
     return this.#draw();
   }
 
-  // Drawn only when it says something else: a screen reader reads it, and its buttons must stay under the finger.
+  /** Drawn only when it says something else: a screen reader reads it, and its buttons must stay under the finger. */
   #draw() {
     const heard = this.#sound?.state === "running";
     const says = JSON.stringify([this.#alarms.map(({ id }) => id), this.#muted, heard]);
@@ -94,14 +103,16 @@ export class Alarms {
     this.#drawn = says;
     this.#box.hidden = !this.#alarms.length;
     this.#box.dataset.bell = !this.#alarms.length ? "none" : this.#muted ? "muted" : heard ? "rings" : "silent";
-    const focused = this.#box.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    const { activeElement } = document;
+    const focus = activeElement instanceof HTMLElement && this.#box.contains(activeElement) ? activeElement.dataset.focus : undefined;
     this.#box.replaceChildren(
       ...this.#alarms.map((alarm) => this.#row(alarm)),
       this.#alarms.length && !heard && !this.#muted ? h("p", { class: "hint" }, t("alarm.silent")) : "",
     );
-    if (focused) this.#box.querySelector(`[data-focus="${focused}"]`)?.focus();
+    if (focus) find(this.#box, `[data-focus="${focus}"]`)?.focus();
   }
 
+  /** @param {Raised} alarm */
   #row(alarm) {
     const { id, counter, counter_name: name, by, at } = alarm;
     const time = timeOf(at);
@@ -144,12 +155,13 @@ export class Alarms {
     this.#draw();
   }
 
+  /** @param {number} id */
   async #end(id) {
     try {
       await api("POST", `/api/v1/alarms/${id}/end`, {});
       toast(t("alarm.ended"));
       this.#take(this.#alarms.filter((one) => one.id !== id));
-      document.getElementById("main").focus();
+      byId("main").focus();
     } catch (problem) {
       problemShown(problem);
     }

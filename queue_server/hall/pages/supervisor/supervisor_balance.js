@@ -1,21 +1,24 @@
 /* What would help the hall, in one sentence with one button, and the changes that hold, each with its undo. The server
    plays the queues forward; nothing is computed here. */
 
-import { api, freshKey, h, messages } from "/assets/page.js";
+import { api, byId, find, freshKey, h, messages } from "/assets/page.js";
 import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
 
 const t = messages();
-const lang = document.documentElement.lang;
+const lang = document.documentElement.lang === "en" ? "en" : "vi";
 
 export class Balance {
   #box;
   #queueName;
   #changed;
+  /** @type {Wire.Balance} */
   #balance = { proposal: null, in_force: [] };
   #drawn = "";
   #busy = false;
 
-  /** `queueName(id)` names a queue; `changed()` is called when a change was made here. */
+  /** `queueName(id)` names a queue; `changed()` is called when a change was made here.
+   * @param {HTMLElement} box
+   * @param {{queueName: (id: string) => string, changed: () => void}} page */
   constructor(box, { queueName, changed }) {
     this.#box = box;
     this.#queueName = queueName;
@@ -38,12 +41,14 @@ export class Balance {
     const says = JSON.stringify([proposal && { ...proposal, made_at: null }, changes]);
     if (says === this.#drawn) return;
     this.#drawn = says;
-    const focused = this.#box.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    const { activeElement } = document;
+    const focus = activeElement instanceof HTMLElement && this.#box.contains(activeElement) ? activeElement.dataset.focus : undefined;
     this.#box.hidden = !proposal && !changes.length;
     this.#box.replaceChildren(...(proposal ? [this.#proposed(proposal)] : []), ...changes.map((change) => this.#held(change)));
-    if (focused) (this.#box.querySelector(`[data-focus="${focused}"]`) ?? document.getElementById("main")).focus({ preventScroll: true });
+    if (focus) (find(this.#box, `[data-focus="${focus}"]`) ?? byId("main")).focus({ preventScroll: true });
   }
 
+  /** @param {Wire.Proposal} proposal */
   #proposed(proposal) {
     const key = freshKey();
     return h(
@@ -55,7 +60,9 @@ export class Balance {
     );
   }
 
+  /** @param {Wire.Rearrangement} change */
   #held(change) {
+    /** @param {string[]} ids */
     const names = (ids) => ids.map(this.#queueName).join(", ");
     const same = JSON.stringify(change.before) === JSON.stringify(change.after);
     const what = [
@@ -80,16 +87,24 @@ export class Balance {
     );
   }
 
+  /** @param {Wire.Proposal} proposal
+   * @param {string} key */
   #apply(proposal, key) {
     const { counter, queues, present, kind, text } = proposal;
     const body = { counter, queues, present, open: kind === "open", why: text.vi };
     return this.#do("/api/v1/rearrangements", body, key, t("balance.applied", { counter }));
   }
 
+  /** @param {Wire.Rearrangement} change
+   * @param {string} key */
   #undo({ id, counter }, key) {
     return this.#do(`/api/v1/rearrangements/${id}/undo`, {}, key, t("balance.undone", { counter }));
   }
 
+  /** @param {string} path
+   * @param {object} body
+   * @param {string} key
+   * @param {string} words */
   async #do(path, body, key, words) {
     if (this.#busy) return;
     this.#busy = true;

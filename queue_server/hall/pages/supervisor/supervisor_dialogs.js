@@ -1,6 +1,6 @@
 /* What opens from the supervisor's page: a queue's line, a counter, a device's screen, pairing. Asks the API for it. */
 
-import { api, freshKey, h, messages, serverNow } from "/assets/page.js";
+import { api, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
 import { icon, openDialog, problemShown, timeOf, toast } from "/assets/office/desk.js";
 import { condition, heldMinutes } from "/assets/office/hall.js";
 import { restartButton } from "/pages-static/centre/screens/screens_restart.js";
@@ -9,30 +9,34 @@ import { paperOf, setAsideOf, troublesOf } from "/assets/office/troubles.js";
 
 const t = messages();
 
+/** @param {Array<[string, string | null | undefined]>} rows */
 function facts(...rows) {
   return h(
     "dl",
     { class: "pairs" },
-    rows.filter((row) => row && row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+    rows.filter((row) => row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
   );
 }
 
-/** The queue's waiting tickets in the order in which they would be called. */
+/** The queue's waiting tickets in the order in which they would be called.
+ * @param {Wire.Queue} queue */
 export async function showQueue(queue) {
   const title = t("queue.list_title", { queue: queue.name });
-  openDialog(title, h("p", { class: "quiet" }, t("common.loading")));
+  const dialog = openDialog(title, h("p", { class: "quiet" }, t("common.loading")));
   try {
+    /** @type {Wire.WaitingLine} */
     const rows = await api("GET", `/api/v1/queues/${encodeURIComponent(queue.id)}/waiting`);
     openDialog(title, [
       h("p", { class: "name" }, letter(queue), " ", queue.counters.length ? t("queue.counters", { counters: queue.counters.join(", ") }) : t("queue.no_counters")),
       rows.length ? lineTable(rows) : h("p", { class: "quiet" }, t("queue.list_empty")),
     ]);
   } catch (problem) {
-    document.getElementById("dialog").close();
+    dialog.close();
     problemShown(problem);
   }
 }
 
+/** @param {Wire.WaitingLine} rows */
 function lineTable(rows) {
   const head = ["queue.list_number", "queue.list_waited", "queue.list_why"];
   return h(
@@ -59,14 +63,17 @@ function lineTable(rows) {
   );
 }
 
-/** A counter: who sits there, what it serves, which number it holds, and the way to its panel. */
+/** A counter: who sits there, what it serves, which number it holds, and the way to its panel.
+ * @param {import("/assets/office/hall.js").Counter} counter
+ * @param {Wire.Queue[]} queues */
 export function showCounter(counter, queues) {
   const names = counter.queues.map((id) => queues.find((queue) => queue.id === id)?.name ?? id).join(", ");
   const ticket = counter.ticket;
-  const held =
-    ticket &&
-    `${ticket.number} · ${t(ticket.state === "serving" ? "counter.serving" : "counter.called", { calls: ticket.calls })} · ` +
-      t("common.minutes", { minutes: heldMinutes(counter, serverNow().getTime()) });
+  const held = ticket && [
+    ticket.number,
+    t(ticket.state === "serving" ? "counter.serving" : "counter.called", { calls: ticket.calls }),
+    t("common.minutes", { minutes: heldMinutes(counter, serverNow().getTime()) }),
+  ].join(" · ");
   openDialog(`${t("counter.name", { number: counter.number })} · ${counter.name}`, [
     facts(
       [t("counter.state"), t(`counter.state_${counter.state}`)],
@@ -83,7 +90,8 @@ export function showCounter(counter, queues) {
   ]);
 }
 
-/** A device's screen as large as fits, with what troubles it in sentences and what it reported. */
+/** A device's screen as large as fits, with what troubles it in sentences and what it reported.
+ * @param {Wire.Device} device */
 export function showDevice(device) {
   const found = condition(device, serverNow().getTime());
   const { printer, sound, range_left: left } = device.detail;
@@ -93,7 +101,8 @@ export function showDevice(device) {
     device.last_seen && t("device.seen", { time: timeOf(device.last_seen) }),
   ];
   const paper = paperOf(device);
-  const printing = [paper && t(`device.paper_${paper}`), PRINTER[printer] && paper !== "none" && t(PRINTER[printer])];
+  const machine = PRINTER[String(printer)];
+  const printing = [paper && t(`device.paper_${paper}`), machine && paper !== "none" && t(machine)];
   openDialog(
     title,
     h(
@@ -111,7 +120,7 @@ export function showDevice(device) {
           [t("device.link"), link.filter(Boolean).join(" · ")],
           [t("device.printing"), [...new Set(printing)].filter(Boolean).join(" · ")],
           [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
-          [t("device.range_left"), left > 0 ? String(left) : null],
+          [t("device.range_left"), Number(left ?? 0) > 0 ? String(left) : null],
           [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
         ),
         restartButton(device),
@@ -120,9 +129,12 @@ export function showDevice(device) {
   );
 }
 
+/** @type {Record<string, string>} */
 const PRINTER = { ready: "device.printer_ready", offline: "device.printer_offline", cover_open: "device.cover_open" };
 
-/** Each trouble as a sentence that says what it means for citizens and what to do. */
+/** Each trouble as a sentence that says what it means for citizens and what to do.
+ * @param {Wire.Device} device
+ * @param {string} found */
 function sentences(device, found) {
   if (found === "cut_off") return h("p", { class: "todo" }, t(device.role === "kiosk" ? "device.cut_off_kiosk_do" : "device.cut_off_do"));
   if (found === "never") return null;
@@ -134,46 +146,65 @@ function sentences(device, found) {
 
 const SET_ASIDE = new Set(["number_taken", "number_not_yours"]);
 
+/** @param {{number: string, reason: string | null}} one */
 function setAsideText({ number, reason }) {
-  return SET_ASIDE.has(reason) ? `${number} (${t(`device.${reason}`)})` : number;
+  return reason && SET_ASIDE.has(reason) ? `${number} (${t(`device.${reason}`)})` : number;
 }
 
-/** Screens that ask to be paired, each with a name to give. `changed` is called after an approval. */
+/** Screens that ask to be paired, each with a name to give. `changed` is called after an approval.
+ * @param {() => void} changed */
 export async function showPairings(changed) {
-  openDialog(t("pairing.title"), h("p", { class: "quiet" }, t("common.loading")));
+  const dialog = openDialog(t("pairing.title"), h("p", { class: "quiet" }, t("common.loading")));
   try {
     drawPairings(await api("GET", "/api/v1/pairings"), changed);
   } catch (problem) {
-    document.getElementById("dialog").close();
+    dialog.close();
     problemShown(problem);
   }
 }
 
+/** @param {Wire.WaitingPairings} rows
+ * @param {() => void} changed */
 function drawPairings(rows, changed) {
-  openDialog(t("pairing.title"), [
+  const done = () => {
+    dialog.close();
+    changed();
+  };
+  const dialog = openDialog(t("pairing.title"), [
     h("p", {}, t("pairing.lead", { address: `${location.origin}/board` })),
-    rows.length ? rows.map((row) => pairingForm(row, changed)) : h("p", { class: "quiet" }, t("pairing.none")),
+    rows.length ? rows.map((row) => pairingForm(row, done)) : h("p", { class: "quiet" }, t("pairing.none")),
   ]);
 }
 
-function pairingForm({ code, address, counter, created_at: at }, changed) {
+/** @param {Wire.WaitingPairing} pairing
+ * @param {() => void} done */
+function pairingForm({ code, address, counter, created_at: at }, done) {
   const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
   const key = freshKey();
   const name = h("input", { id: `name-${code}`, maxlength: 60, autocomplete: "off", placeholder: t(counter === null ? "pairing.name_hint" : "pairing.tablet_hint", { counter }) });
   const error = h("p", { class: "error", role: "alert", hidden: true });
+  /** @param {string} text */
+  const wrong = (text) => {
+    error.textContent = text;
+    error.hidden = false;
+    name.focus();
+  };
+  /** @param {SubmitEvent} event */
   const approve = async (event) => {
     event.preventDefault();
     error.hidden = true;
+    const given = name.value.trim();
+    if (!given) {
+      wrong(t("pairing.name_needed"));
+      return;
+    }
     try {
-      if (!name.value.trim()) throw { title: t("pairing.name_needed"), status: 422 };
-      await api("POST", `/api/v1/pairings/${code}/approve`, { name: name.value.trim() }, { key });
-      toast(t("pairing.done", { name: name.value.trim() }));
-      document.getElementById("dialog").close();
-      changed();
+      await api("POST", `/api/v1/pairings/${code}/approve`, { name: given }, { key });
+      toast(t("pairing.done", { name: given }));
+      done();
     } catch (problem) {
-      error.textContent = problem.status === 404 ? t("pairing.gone") : problem.title;
-      error.hidden = false;
-      name.focus();
+      if (!(problem instanceof Problem)) throw problem;
+      wrong(problem.status === 404 ? t("pairing.gone") : problem.title);
     }
   };
   return h(

@@ -3,6 +3,8 @@
 import { h, messages } from "/assets/page.js";
 
 const t = messages();
+/** @typedef {Map<number, number>} ByHour visits by hour */
+
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 176;
 const WIDTH = 366;
@@ -11,6 +13,9 @@ const TOP = 22;
 const EARLIEST = 7; // an ordinary day's first and last hour are always drawn
 const LATEST = 16;
 
+/** @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {string} [text] */
 function shape(name, attributes, text) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -18,14 +23,20 @@ function shape(name, attributes, text) {
   return element;
 }
 
-/** Visits by hour as `Map(hour → count)` of a report's `by_hour`. */
+/** Visits by hour as `Map(hour → count)` of a report's `by_hour`.
+ * @param {Pick<Wire.Report, "by_hour">} report
+ * @returns {ByHour} */
 export function byHour(report) {
-  return new Map((report?.by_hour ?? []).map((row) => [row.hour, row.issued]));
+  return new Map(report.by_hour.map((row) => [row.hour, row.issued]));
 }
 
-/** Fills `box` and `legend`. `today` and `before` are maps by hour; `before` is null while nothing is known. */
+/** Fills `box` and `legend`. `today` and `before` are maps by hour; `before` is null while nothing is known.
+ * @param {HTMLElement} box
+ * @param {HTMLElement} legend
+ * @param {{today: ByHour, before: ByHour | null, time: string, weekday: string}} what */
 export function drawVisits(box, legend, { today, before, time, weekday }) {
-  const count = (map) => [...(map ?? new Map()).values()].reduce((sum, value) => sum + value, 0);
+  /** @param {ByHour | null} map */
+  const count = (map) => [...(map?.values() ?? [])].reduce((sum, value) => sum + value, 0);
   const total = count(today);
   const last = count(before);
   legend.replaceChildren(
@@ -51,17 +62,22 @@ export function drawVisits(box, legend, { today, before, time, weekday }) {
   );
 }
 
+/** @param {Array<ByHour | null>} maps */
 function hoursOf(...maps) {
-  const known = maps.flatMap((map) => [...(map ?? new Map()).keys()]);
+  const known = maps.flatMap((map) => [...(map?.keys() ?? [])]);
   const first = Math.min(EARLIEST, ...known);
   const last = Math.max(LATEST, ...known);
   return Array.from({ length: last - first + 1 }, (_, place) => first + place);
 }
 
+/** @param {number[]} hours
+ * @param {ByHour} today
+ * @param {ByHour} before */
 function bars(hours, today, before) {
   const most = Math.max(1, ...hours.map((hour) => Math.max(today.get(hour) ?? 0, before.get(hour) ?? 0)));
   const slot = WIDTH / hours.length;
   const wide = Math.min(14, slot * 0.36);
+  /** @param {number} value */
   const up = (value) => ((FLOOR - TOP) * value) / most;
   const picture = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "bars", "aria-hidden": "true" });
   const every = hours.length > 14 ? 3 : 1;
@@ -79,6 +95,11 @@ function bars(hours, today, before) {
   return picture;
 }
 
+/** @param {Element} picture
+ * @param {number} x
+ * @param {number} width
+ * @param {number} height
+ * @param {string} name */
 function bar(picture, x, width, height, name) {
   if (height > 0) picture.append(shape("rect", { x, y: FLOOR - height, width, height, rx: 2, class: name }));
 }

@@ -1,26 +1,30 @@
 /* The register of complaints: list, new, whole, answer, print. Who and what are shown; nothing is kept here. */
 
-import { Problem, api, freshKey, h, messages } from "/assets/page.js";
+import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { momentOf, openDialog, problemShown, shortDay, toast } from "/assets/office/desk.js";
 
 const t = messages();
-const byId = (id) => document.getElementById(id);
 const PAGE = 50;
+const state = byId("state", HTMLSelectElement);
 let shown = 0;
 
+/** @param {Wire.Complaint} item */
 function about(item) {
-  if (item.ticket) return t("complaints.ticket", { number: item.ticket.number, day: shortDay(item.ticket.day) });
+  if (item.ticket) return t("complaints.ticket", { number: item.ticket.number, day: shortDay(item.ticket.day ?? "") });
   return item.dossier ? h("a", { href: `/dossiers/${encodeURIComponent(item.dossier)}` }, item.dossier) : "–";
 }
 
+/** @param {Wire.Complaint} item */
 function person(item) {
   return [item.person?.name ?? t("complaints.unnamed"), item.person?.phone].filter(Boolean).join(" · ");
 }
 
+/** @param {Wire.Complaint} item */
 function due(item) {
   return h("span", { class: item.overdue || item.late ? "late" : "" }, momentOf(item.due_at), item.overdue ? ` · ${t("complaints.late")}` : "");
 }
 
+/** @param {Wire.Complaint} item */
 function row(item) {
   const open = h("button", { type: "button", class: "linklike", onclick: () => one(item.code) }, item.code);
   return h("tr", {}, h("td", {}, open), h("td", {}, momentOf(item.at)), h("td", {}, due(item)), h("td", {}, person(item)), h("td", {}, about(item)), h("td", {}, item.matter));
@@ -29,7 +33,8 @@ function row(item) {
 async function load({ more = false } = {}) {
   try {
     const offset = more ? shown : 0;
-    const found = await api("GET", `/api/v1/complaints?state=${byId("state").value}&limit=${PAGE}&offset=${offset}`);
+    /** @type {Wire.ComplaintList} */
+    const found = await api("GET", `/api/v1/complaints?state=${state.value}&limit=${PAGE}&offset=${offset}`);
     const rows = found.items.map(row);
     if (more) byId("rows").append(...rows);
     else byId("rows").replaceChildren(...rows);
@@ -43,21 +48,32 @@ async function load({ more = false } = {}) {
   }
 }
 
+/** @param {string} name
+ * @param {{long?: boolean, [attribute: string]: unknown}} more */
 function field(name, { long = false, ...more } = {}) {
   const input = h(long ? "textarea" : "input", { id: `field-${name}`, name, maxlength: long ? 5000 : 500, autocomplete: "off", ...more });
   return h("div", {}, h("label", { for: `field-${name}` }, t(`complaints.${name}`)), input);
 }
 
+/** A form that is sent under one key, however often it is pressed.
+ * @param {HTMLElement[]} fields
+ * @param {string} verb
+ * @param {(value: (name: string) => string | null, key: string) => Promise<void>} send */
 function form(fields, verb, send) {
   const error = h("p", { class: "error", role: "alert", hidden: true });
   const key = freshKey();
+  /** @type {HTMLFormElement} */
   const made = h("form", { novalidate: true, autocomplete: "off" }, error, fields, h("button", { type: "submit", class: "primary" }, verb));
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const value = (name) => made.elements[name]?.value.trim() || null;
+    /** @param {string} name */
+    const value = (name) => {
+      const input = made.elements.namedItem(name);
+      return input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement ? input.value.trim() || null : null;
+    };
     try {
       await send(value, key);
-      byId("dialog").close();
+      byId("dialog", HTMLDialogElement).close();
       await load();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
@@ -73,6 +89,7 @@ function fresh() {
   const content = form(fields, t("complaints.save"), async (value, key) => {
     const said = { name: value("name"), phone: value("phone"), address: value("address") };
     const body = { matter: value("matter") ?? "", person: said, dossier: value("dossier") };
+    /** @type {Wire.Complaint} */
     const made = await api("POST", "/api/v1/complaints", body, { key });
     toast(t("complaints.saved", { code: made.code, due: momentOf(made.due_at) }));
   });
@@ -80,10 +97,13 @@ function fresh() {
   byId("field-matter").focus();
 }
 
+/** @param {string} code */
 async function one(code) {
   const path = `/api/v1/complaints/${encodeURIComponent(code)}`;
   try {
+    /** @type {Wire.Complaint} */
     const item = await api("GET", path);
+    /** @type {Array<[string, import("/assets/page.js").Child]>} */
     const said = [
       ["received", momentOf(item.at)],
       ["by", item.by],
@@ -106,7 +126,7 @@ async function one(code) {
   }
 }
 
-byId("state").addEventListener("change", () => load());
+state.addEventListener("change", () => load());
 byId("more").addEventListener("click", () => load({ more: true }));
 byId("new").addEventListener("click", fresh);
 byId("print").addEventListener("click", () => window.print());

@@ -2,30 +2,38 @@
 (function () {
   "use strict";
   var SHAKE = [400, 200, 400, 200, 800, 600, 400, 200, 400, 200, 800];
+  /** @type {Record<string, number>} */
   var LIVELY = { waiting: 1, called: 1, serving: 1, held: 1, no_show: 1 };
-  var main = document.getElementById("follow");
-  var foot = document.getElementById("foot");
-  var offline = document.getElementById("offline");
-  var secret = main.getAttribute("data-secret");
+  var main = MotCua.byId("follow");
+  var foot = MotCua.byId("foot");
+  var offline = MotCua.byId("offline");
+  var secret = main.getAttribute("data-secret") || "";
   var wish = main.getAttribute("data-wish");
   var texts = MotCua.json("texts");
   var lang = wish || document.documentElement.lang || "vi";
+  /** @type {Wire.Followed | null} */
   var ticket = null;
-  var known = null; // null: not asked yet, false: nobody has this code
+  /** null: not asked yet; false: nobody has this code. @type {boolean | null} */
+  var known = null;
+  /** @type {number | null} */
   var updated = null;
   var connected = false;
   var reached = true;
   var bell = false;
+  /** @type {WakeLockSentinel | null} */
   var lock = null;
+  /** @type {number | null} */
   var pending = null;
-  var back = null;
+  var back = 0;
   var asking = false;
+  /** @type {(() => void) | null} */
   var close = null;
-  var calledAt = null; // the last call's time, which comes with the facts
+  /** The last call's time, which comes with the facts. @type {string | null} */
+  var calledAt = null;
   var say = MotCua.sayer(texts[lang], "follow");
 
   function ask() {
-    clearTimeout(pending);
+    if (pending !== null) clearTimeout(pending);
     pending = null;
     if (asking) {
       soon(500);
@@ -47,17 +55,19 @@
     });
   }
 
-  /** Asks within `most` ms: a call must not make all phones of the hall ask at once. */
+  /** Asks within `most` ms: a call must not make all phones of the hall ask at once.
+   * @param {number} most */
   function soon(most) {
     if (pending === null) pending = setTimeout(ask, 100 + Math.random() * most);
   }
 
+  /** @param {Wire.Followed | null} answer */
   function take(answer) {
     var before = ticket;
     ticket = answer;
     known = Boolean(answer);
     if (!answer) return;
-    if (!ticket.called_at) ticket.called_at = calledAt;
+    if (!answer.called_at) answer.called_at = calledAt;
     if (!wish && texts[answer.lang]) lang = answer.lang;
     say = MotCua.sayer(texts[lang], "follow");
     document.documentElement.lang = lang;
@@ -66,7 +76,8 @@
     if (!close) listen();
   }
 
-  /** When the time that was asked for is over, the number stands in its line again. */
+  /** When the time that was asked for is over, the number stands in its line again.
+   * @param {string | null} until */
   function backAgain(until) {
     clearTimeout(back);
     if (until) back = setTimeout(ask, Math.max(1000, Date.parse(until) - MotCua.now() + 1000));
@@ -91,29 +102,38 @@
     });
   }
 
-  /** The centre's message to everyone, in its own words. */
+  /** The centre's message to everyone, in its own words.
+   * @param {string | null} text */
   function notice(text) {
-    var line = document.getElementById("notice");
+    var line = MotCua.byId("notice");
     line.hidden = !text;
     MotCua.text(line, text || "");
   }
 
-  /** What supervisors tell everyone in the house, above everything else. */
+  /** What supervisors tell everyone in the house, above everything else.
+   * @param {string | null} text */
   function showEmergency(text) {
-    var band = document.getElementById("emergency");
+    var band = MotCua.byId("emergency");
     band.hidden = !text;
     MotCua.text(band, text ? say("emergency", { text: text }) : "");
   }
 
+  /** What is told to everyone.
+   * @param {Plain.Fact} fact */
+  function told(fact) {
+    if (fact.type === "emergency_started") showEmergency(fact.data.text);
+    if (fact.type === "emergency_ended") showEmergency(null);
+    if (fact.type === "notice_changed" && fact.data) notice(fact.data.text);
+  }
+
+  /** @param {Plain.Fact} fact */
   function hear(fact) {
     var data = fact.data;
-    if (fact.type === "emergency_started") showEmergency(data.text);
-    if (fact.type === "emergency_ended") showEmergency(null);
-    if (fact.type === "notice_changed" && data) notice(data.text);
+    told(fact);
     if (!ticket || !data) return;
     if (/^ticket_/.test(fact.type)) {
       if (data.id === ticket.id) {
-        if (fact.type === "ticket_called") calledAt = fact.at;
+        if (fact.type === "ticket_called") calledAt = fact.at || null;
         ask();
       } else if (LIVELY[ticket.state] && [data.queue, data.from_queue, data.to_queue].indexOf(ticket.queue) >= 0) soon(2000);
     } else if (/^counter_/.test(fact.type) && (ticket.counters.indexOf(data.number) >= 0 || (data.queues || []).indexOf(ticket.queue) >= 0)) {
@@ -153,9 +173,9 @@
   }
 
   function drawFoot() {
-    var button = document.getElementById("bell");
-    var wanted = ticket && (ticket.state === "waiting" || ticket.state === "held" || (bell && ticket.state === "called"));
-    var line = document.getElementById("updated");
+    var button = /** @type {HTMLButtonElement | null} */ (document.getElementById("bell"));
+    var wanted = ticket !== null && (ticket.state === "waiting" || ticket.state === "held" || (bell && ticket.state === "called"));
+    var line = MotCua.byId("updated");
     if (!wanted && button) foot.removeChild(button);
     if (wanted && !button) {
       button = foot.insertBefore(MotCua.el("button", "", MotCua.icon("bell"), MotCua.el("span")), foot.firstChild);
@@ -163,9 +183,9 @@
       button.type = "button";
       button.onclick = toggle;
     }
-    if (wanted) {
+    if (wanted && button) {
       button.setAttribute("aria-pressed", String(bell));
-      MotCua.text(button.querySelector("span"), say(bell ? "bell_on" : "bell"));
+      MotCua.text(button.children[1], say(bell ? "bell_on" : "bell"));
     }
     MotCua.drawOwn(ticket, MotCua.sayer(texts[lang], "own"), lang, function (answer) {
       if (answer) {
@@ -178,7 +198,7 @@
   }
 
   function draw() {
-    var away = !reached || (known && !connected && close && seenAway());
+    var away = !reached || Boolean(known && !connected && close && seenAway());
     offline.hidden = !away;
     if (away) MotCua.text(offline, say("offline") + ". " + say("offline_hint"));
     if (known !== null) {
@@ -195,7 +215,7 @@
   }
 
   function language() {
-    var link = document.getElementById("language");
+    var link = /** @type {HTMLAnchorElement} */ (MotCua.byId("language"));
     var other = lang === "vi" ? "en" : "vi";
     link.hidden = false;
     link.href = "?lang=" + other;

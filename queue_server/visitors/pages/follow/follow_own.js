@@ -3,12 +3,16 @@
 (function () {
   "use strict";
   var el = MotCua.el;
-  var box = document.getElementById("own");
-  var minutes = document.getElementById("follow").getAttribute("data-delay");
-  var path = "/api/v1/follow/" + encodeURIComponent(document.getElementById("follow").getAttribute("data-secret"));
-  var asking = null; // the deed that is being asked about
+  var box = MotCua.byId("own");
+  var minutes = MotCua.byId("follow").getAttribute("data-delay");
+  var path = "/api/v1/follow/" + encodeURIComponent(MotCua.byId("follow").getAttribute("data-secret") || "");
+  /** The deed that is being asked about. @type {"delay" | "cancel" | null} */
+  var asking = null;
   var drawn = "";
 
+  /** @param {string} name
+   * @param {string} text
+   * @param {() => void} press */
   function button(name, text, press) {
     var found = el("button", name, el("span", "", text));
     found.type = "button";
@@ -16,10 +20,16 @@
     return found;
   }
 
+  /** @param {Wire.Followed | null} ticket */
+  function allowed(ticket) {
+    var state = ticket ? ticket.state : "";
+    return { delay: Boolean(ticket && ticket.can_delay), cancel: state === "waiting" || state === "held" || state === "called" };
+  }
+
   /** Draws the two buttons, or the question behind one of them; `changed(answer)` is told the ticket afterwards. */
   MotCua.drawOwn = function (ticket, say, lang, changed) {
-    var mayDelay = Boolean(ticket && ticket.can_delay);
-    var mayCancel = Boolean(ticket && (ticket.state === "waiting" || ticket.state === "held" || ticket.state === "called"));
+    var may = allowed(ticket);
+    var number = ticket ? ticket.number : "";
     var state;
 
     function again() {
@@ -27,21 +37,26 @@
       MotCua.drawOwn(ticket, say, lang, changed);
     }
 
+    /** @param {"delay" | "cancel"} deed */
     function ask(deed) {
       asking = deed;
       again();
-      document.getElementById("own-title").focus();
+      MotCua.byId("own-title").focus();
     }
 
     function keep() {
-      var before = asking;
+      /** @type {HTMLElement | null} */
+      var before;
+      var deed = asking;
       asking = null;
       again();
-      box.querySelector("." + before).focus();
+      before = box.querySelector("." + deed);
+      if (before) before.focus();
     }
 
+    /** @param {"delay" | "cancel"} deed */
     function question(deed) {
-      var values = { minutes: minutes, number: ticket.number };
+      var values = { minutes: minutes, number: number };
       var key = MotCua.freshKey();
       var title = el("h2", "", say(deed + "_title", values));
       var fault = el("p", "fault");
@@ -63,19 +78,19 @@
       return [title, el("p", "", say(deed + "_ask", values)), fault, yes, button("keep", say("keep"), keep)];
     }
 
-    if ((asking === "delay" && !mayDelay) || (asking === "cancel" && !mayCancel)) asking = null;
-    box.hidden = !mayDelay && !mayCancel;
-    state = [mayDelay, mayCancel, asking, lang, ticket && ticket.number].join();
+    if (asking && !may[asking]) asking = null;
+    box.hidden = !may.delay && !may.cancel;
+    state = [may.delay, may.cancel, asking, lang, number].join();
     if (state === drawn) return;
     drawn = state;
     MotCua.empty(box);
     box.className = asking ? "card question" : "";
     // One thing to press at a time.
-    box.parentNode.className = asking ? "asking" : "";
+    if (box.parentElement) box.parentElement.className = asking ? "asking" : "";
     if (asking) question(asking).forEach(function (part) { box.appendChild(part); });
     else {
-      if (mayDelay) box.appendChild(button("delay", say("delay", { minutes: minutes }), function () { ask("delay"); }));
-      if (mayCancel) box.appendChild(button("cancel", say("cancel"), function () { ask("cancel"); }));
+      if (may.delay) box.appendChild(button("delay", say("delay", { minutes: minutes }), function () { ask("delay"); }));
+      if (may.cancel) box.appendChild(button("cancel", say("cancel"), function () { ask("cancel"); }));
     }
     box.onkeydown = function (event) {
       if (asking && (event.key === "Escape" || event.key === "Esc")) keep();

@@ -1,14 +1,18 @@
 /* Draws a followed number in each of its states. Plain ES5; reads what the server said and asks nothing. */
 (function () {
   "use strict";
+  /** @typedef {(ticket: Wire.Followed, say: Plain.Say, open: boolean, own: Plain.Say) => HTMLElement[]} Draw */
+
   var COLOUR = /^#[0-9A-Fa-f]{6}$/;
   var DOTS = 6;
   var el = MotCua.el;
 
+  /** @param {string} text */
   function numberOf(text) {
     return el("p", "number" + (text.length > 4 ? " long" : ""), text);
   }
 
+  /** @param {Wire.Followed} ticket */
   function field(ticket) {
     var bar = el(
       "p", "field",
@@ -19,6 +23,8 @@
     return bar;
   }
 
+  /** @param {Wire.Estimate | null} estimate
+   * @param {Plain.Say} say */
   function range(estimate, say) {
     if (!estimate) return null;
     // "0 minutes" is never said: whoever is next waits a moment.
@@ -27,6 +33,8 @@
     return el("p", "range", from === to ? say("range_same", { to: to }) : say("range", { from: from, to: to }));
   }
 
+  /** @param {number} ahead
+   * @param {Plain.Say} say */
   function line(ahead, say) {
     var row = el("p", "queue-line");
     var index;
@@ -37,22 +45,30 @@
     return row;
   }
 
+  /** @param {Wire.Followed} ticket
+   * @param {Plain.Say} say */
   function counters(ticket, say) {
     if (!ticket.counters.length) return null;
     return el("p", "counters", say("counter", { counters: ticket.counters.join(", ") }));
   }
 
+  /** @param {Wire.Followed} ticket
+   * @param {Plain.Say} own */
   function told(ticket, own) {
-    var range = ticket.told;
+    var said = ticket.told;
     var from;
-    if (!range || ticket.estimate) return null;
-    from = Math.max(1, range.p50_minutes);
-    return el("p", "told", own("told", { from: from, to: Math.max(from, range.p90_minutes) }));
+    if (!said || ticket.estimate) return null;
+    from = Math.max(1, said.p50_minutes);
+    return el("p", "told", own("told", { from: from, to: Math.max(from, said.p90_minutes) }));
   }
 
-  /** Ten more minutes were asked for: until then nobody calls this number. */
-  function delayed(ticket, say, own) {
-    var time = MotCua.hourMinute(ticket.delayed_until);
+  /** Ten more minutes were asked for: until then nobody calls this number.
+   * @param {Wire.Followed} ticket
+   * @param {string} until
+   * @param {Plain.Say} say
+   * @param {Plain.Say} own */
+  function delayed(ticket, until, say, own) {
+    var time = MotCua.hourMinute(until);
     return [
       el(
         "section", "card", field(ticket),
@@ -68,11 +84,13 @@
     ];
   }
 
+  /** @type {Draw} */
   function waiting(ticket, say, open, own) {
     var why;
     var inside;
+    /** @type {HTMLElement[]} */
     var found;
-    if (ticket.delayed_until) return delayed(ticket, say, own);
+    if (ticket.delayed_until) return delayed(ticket, ticket.delayed_until, say, own);
     inside = el(
       "div", "inside",
       el("h1", "state", say("waiting")),
@@ -94,16 +112,19 @@
     return found;
   }
 
+  /** @param {Wire.Followed} ticket
+   * @param {Plain.Say} say */
   function calledLine(ticket, say) {
     var at = ticket.called_at;
     if (at) return say("called_at", { time: MotCua.hourMinute(at), calls: ticket.calls });
     return say("called_times", { calls: ticket.calls });
   }
 
+  /** @type {Draw} */
   function called(ticket, say) {
-    var papers = ticket.documents && ticket.documents.length ? ticket.documents : null;
+    var papers = ticket.documents || [];
     var list = el("ul");
-    (papers || []).forEach(function (paper) {
+    papers.forEach(function (paper) {
       list.appendChild(el("li", "", MotCua.icon("check"), el("span", "", paper)));
     });
     return [
@@ -114,12 +135,13 @@
       ),
       el(
         "section", "card bring",
-        el("h2", "", ticket.procedure || ticket.queue_name), el("p", "", papers ? say("bring_list") : say("bring")), list
+        el("h2", "", ticket.procedure || ticket.queue_name), el("p", "", papers.length ? say("bring_list") : say("bring")), list
       ),
       el("p", "hint", say("after_calls"))
     ];
   }
 
+  /** @type {Draw} */
   function serving(ticket, say) {
     return [
       el(
@@ -131,6 +153,11 @@
     ];
   }
 
+  /** @param {string} kind
+   * @param {string} icon
+   * @param {string} title
+   * @param {string | null} number
+   * @param {string} what */
   function still(kind, icon, title, number, what) {
     return [
       el(
@@ -140,6 +167,7 @@
     ];
   }
 
+  /** @type {Record<string, Draw>} */
   var DRAW = {
     waiting: waiting,
     called: called,
@@ -162,11 +190,16 @@
     }
   };
 
-  var card = null; // the rating's: what was begun in it outlives a new drawing
+  /** The rating's: what was begun in it outlives a new drawing. @type {HTMLElement | null} */
+  var card = null;
 
+  /** @param {Wire.Followed} ticket
+   * @param {string} secret
+   * @param {Record<string, string>} texts */
   function rating(ticket, secret, texts) {
     var say = MotCua.sayer(texts, "rating");
-    if (!card) card = ticket.rated ? MotCua.rated(say) : MotCua.rating({
+    if (card) return card;
+    card = ticket.rated ? MotCua.rated(say) : MotCua.rating({
       path: "/api/v1/follow/" + encodeURIComponent(secret) + "/rating",
       indicators: [],
       choose: MotCua.sayer(texts, "choice"),
@@ -183,7 +216,7 @@
       ? (DRAW[ticket.state] || DRAW.expired)(ticket, say, open, own)
       : still("", "triangle-alert", say("unknown"), null, own("offline_what"));
     var full = ticket && (ticket.state === "called" || ticket.state === "serving");
-    if (ticket && ticket.state === "done") parts.push(rating(ticket, main.getAttribute("data-secret"), texts));
+    if (ticket && ticket.state === "done") parts.push(rating(ticket, main.getAttribute("data-secret") || "", texts));
     else card = null;
     // Somebody writes in it: it is drawn again when there is something else to say.
     if (card && main.contains(card) && ticket && ticket.state === "done") return;

@@ -1,17 +1,19 @@
 /* A procedure's papers on a phone, the missing ones first, and when it is quiet. Plain ES5: old phones count. Sends nothing. */
 (function () {
   "use strict";
-  var M = window.MotCua;
-  var main = document.getElementById("papers");
-  var lang = main.getAttribute("data-lang");
+  var M = MotCua;
+  var main = M.byId("papers");
+  var lang = main.getAttribute("data-lang") || "vi";
   var t = M.sayer(M.json("texts")[lang], "need");
-  var ident = encodeURIComponent(main.getAttribute("data-ident"));
+  var ident = encodeURIComponent(main.getAttribute("data-ident") || "");
   var missing = ((/[?&]missing=([\d.]*)/.exec(location.search) || [])[1] || "").split(".");
-  var other = document.getElementById("language");
+  var other = M.byId("language");
   var query = location.search.replace(/[?&]lang=\w+/, "").replace(/^\?/, "");
 
   other.setAttribute("href", "?" + (query ? query + "&" : "") + "lang=" + (lang === "vi" ? "en" : "vi"));
 
+  /** @param {Wire.PaperNeeded} paper
+   * @param {boolean} on */
   function row(paper, on) {
     var notes = [];
     var text;
@@ -22,6 +24,9 @@
     return M.el("li", on ? "on" : "", M.el("i", "box", on ? M.icon("check") : null), text);
   }
 
+  /** @param {string} name
+   * @param {Wire.PaperNeeded[]} papers
+   * @param {boolean} on */
   function list(name, papers, on) {
     var box = M.el("ul", "");
     var index;
@@ -29,6 +34,7 @@
     return papers.length ? M.el("section", "card needed", M.el("h2", "", name), box) : null;
   }
 
+  /** @param {Wire.Papers} found */
   function facts(found) {
     var box = M.el("dl", "card facts");
     var index;
@@ -43,13 +49,18 @@
     return box;
   }
 
+  /** @param {HTMLElement | null} part */
   function add(part) {
     if (part) main.appendChild(part);
   }
 
+  /** @param {Wire.Papers} found */
   function show(found) {
+    /** @type {Wire.PaperNeeded[]} */
     var lacking = [];
+    /** @type {Wire.PaperNeeded[]} */
     var have = [];
+    /** @type {Wire.PaperNeeded[]} */
     var sometimes = [];
     var marked = missing[0] !== "";
     var index;
@@ -71,6 +82,8 @@
     if (found.queue) M.ask("GET", "/api/v1/queues/" + encodeURIComponent(found.queue) + "/load", {}, load);
   }
 
+  /** @param {number} status
+   * @param {Wire.Load} value */
   function load(status, value) {
     var day = status === 200 ? value.days[0] : null;
     var box;
@@ -89,6 +102,8 @@
     main.appendChild(box);
   }
 
+  /** @param {Wire.HourLoad} hour
+   * @param {number} peak */
   function bar(hour, peak) {
     var full = M.el("i", "full " + hour.level);
     full.style.width = Math.max(3, Math.round((100 * hour.tickets) / peak)) + "%";

@@ -5,28 +5,37 @@
   var el = MotCua.el;
   var THANKED = 6000; // ms that thanks stay
   var LOOK = 20000; // ms between two looks when nothing is heard
-  var main = document.getElementById("rate");
-  var lost = document.getElementById("lost");
+  var main = MotCua.byId("rate");
+  var lost = MotCua.byId("lost");
   var counter = Number(main.getAttribute("data-counter"));
   var path = "/api/v1/counters/" + counter + "/rating";
   var texts = MotCua.json("texts");
   var lang = "vi";
   var say = MotCua.sayer(texts.vi, "tablet");
+  /** @type {string | null} */
   var token = null;
-  var asked = null; // the ticket on the screen
+  /** The ticket on the screen. @type {number | null} */
+  var asked = null;
+  /** A visit that its citizen did not want to rate is not asked about again. @type {number | null} */
+  var skipped = null;
   var until = 0;
-  var thanking = null;
+  var thanking = 0;
   var view = "";
+  /** @type {(() => void) | null} */
   var close = null;
-  var forget = null;
+  /** @type {() => void} */
+  var forget;
 
+  /** @param {string | null} next */
   function speak(next) {
-    lang = texts[next] ? next : "vi";
+    lang = next && texts[next] ? next : "vi";
     say = MotCua.sayer(texts[lang], "tablet");
     document.documentElement.lang = lang;
-    MotCua.text(document.getElementById("desk"), say("counter", { counter: counter }));
+    MotCua.text(MotCua.byId("desk"), say("counter", { counter: counter }));
   }
 
+  /** @param {string} name
+   * @param {Array<Element | null>} parts */
   function show(name, parts) {
     view = name;
     MotCua.empty(main);
@@ -41,6 +50,7 @@
     show("rest", [MotCua.icon("smile"), el("h1", "", say("rest")), el("p", "", say("rest_hint"))]);
   }
 
+  /** @param {string} [code] */
   function thank(code) {
     var words = el("div", "", el("h1", "", say(code === "rating_closed" ? "late" : "thanks")));
     words.setAttribute("role", "status");
@@ -48,15 +58,16 @@
     show("thank", [MotCua.icon("check"), words]);
     clearTimeout(thanking);
     thanking = setTimeout(function () {
-      thanking = null;
+      thanking = 0;
       look();
     }, THANKED);
   }
 
+  /** @param {Wire.ToRate & {ticket: number}} found */
   function ask(found) {
     var skip = el("button", "skip", say("skip"));
     var left = el("p", "left");
-    until = Date.parse(found.until);
+    until = Date.parse(found.until || "");
     if (asked === found.ticket) return;
     speak(found.lang);
     asked = found.ticket;
@@ -84,31 +95,30 @@
     tick();
   }
 
-  var skipped = null; // a visit that its citizen did not want to rate is not asked about again
-
   function tick() {
     var left;
     if (view !== "ask") return;
     left = Math.max(0, Math.ceil((until - MotCua.now()) / 1000));
-    MotCua.text(document.getElementById("left"), left <= 60 ? say("left", { seconds: left }) : "");
+    MotCua.text(MotCua.byId("left"), left <= 60 ? say("left", { seconds: left }) : "");
     if (!left) look();
   }
 
   function look() {
     if (!token || thanking) return;
-    MotCua.ask("GET", path, { token: token }, function (status, answer) {
+    MotCua.ask("GET", path, { token: token }, function (found, answer) {
       if (thanking) return;
-      if (status === 200) {
+      if (found === 200) {
         MotCua.setNow(answer.now);
         if (answer.ticket && answer.ticket !== skipped) ask(answer);
         else rest();
-      } else if (status === 401) again();
-      else if (status === 403 || status === 404) refuse(status);
+      } else if (found === 401) again();
+      else if (found === 403 || found === 404) refuse(found);
     });
   }
 
-  function refuse(status) {
-    show("refused", [MotCua.icon("triangle-alert"), el("h1", "", say(status === 404 ? "unknown" : "not_here", { counter: counter }))]);
+  /** @param {number} failed */
+  function refuse(failed) {
+    show("refused", [MotCua.icon("triangle-alert"), el("h1", "", say(failed === 404 ? "unknown" : "not_here", { counter: counter }))]);
   }
 
   /** The token is worth nothing any more: a supervisor pairs this tablet anew. */
@@ -119,10 +129,14 @@
     forget();
   }
 
+  /** @param {Plain.Fact} fact */
   function hear(fact) {
     if (fact.data && fact.data.counter === counter && /^ticket_/.test(fact.type)) look();
   }
 
+  /** @param {string | null} code
+   * @param {string} note
+   * @param {number} [failed] */
   function pairing(code, note, failed) {
     var digits = el("p", "code", code ? code.slice(0, 3) + " " + code.slice(3) : "");
     digits.setAttribute("aria-live", "polite");
@@ -130,6 +144,7 @@
     else show("pairing", [el("h1", "", say("pair_title")), el("p", "", say("pair_lead")), digits, el("p", "note", say(note))]);
   }
 
+  /** @param {"connected" | "disconnected" | "refused"} next */
   function status(next) {
     var away = next !== "connected";
     lost.hidden = !away || !token;

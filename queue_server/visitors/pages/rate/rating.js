@@ -2,20 +2,28 @@
 (function () {
   "use strict";
   var el = MotCua.el;
+  /** @type {Array<[number, string]>} */
   var FACES = [[3, "smile"], [2, "meh"], [1, "frown"]];
   var POINTS = [2, 1, 0];
   var GOOD = ["quick", "clear", "kind"];
   var BAD = ["slow", "unclear", "unkind", "papers", "again"];
 
+  /** @param {HTMLButtonElement[]} buttons
+   * @param {HTMLButtonElement} chosen */
   function pressed(buttons, chosen) {
     buttons.forEach(function (button) {
       button.setAttribute("aria-pressed", String(button === chosen));
     });
   }
 
-  /** A row of buttons of which one is pressed; `chosen(value)` is told which. */
+  /** A row of buttons of which one is pressed; `chosen(value)` is told which.
+   * @param {string} name
+   * @param {string} label
+   * @param {Array<{value: number, text: string, icon?: string}>} options
+   * @param {(value: number) => void} chosen */
   function choice(name, label, options, chosen) {
     var row = el("div", name);
+    /** @type {HTMLButtonElement[]} */
     var buttons = options.map(function (option) {
       var button = el("button", "", option.icon ? MotCua.icon(option.icon) : null, el("span", "", option.text));
       button.type = "button";
@@ -32,13 +40,20 @@
     return row;
   }
 
+  /** @param {HTMLElement} card
+   * @param {Plain.Say} say
+   * @param {string} key */
   function thanks(card, say, key) {
     var words = el("p", "thanks", MotCua.icon("check"), el("span", "", say(key)));
     words.setAttribute("role", "status");
     MotCua.empty(card).appendChild(words);
   }
 
-  /** Short answers of which several may be pressed; what fits the face is offered. */
+  /** Short answers of which several may be pressed; what fits the face is offered.
+   * @param {string} label
+   * @param {string[]} codes
+   * @param {Plain.Say} choose
+   * @param {Record<string, boolean>} chosen */
   function several(label, codes, choose, chosen) {
     var row = el("div", "choices");
     codes.forEach(function (code) {
@@ -56,6 +71,7 @@
     return row;
   }
 
+  /** @param {Record<string, boolean>} chosen */
   function picked(chosen) {
     return Object.keys(chosen).filter(function (code) { return chosen[code]; });
   }
@@ -67,7 +83,9 @@
     var say = asked.say;
     var indicators = asked.indicators;
     var card = el("section", "card rating");
+    /** @type {{score: number | null, indicators: Record<string, number>}} */
     var given = { score: null, indicators: {} };
+    /** @type {Record<string, boolean>} */
     var chosen = {};
     var why = el("div", "why");
     var reason = el("textarea");
@@ -104,10 +122,12 @@
     card.appendChild(more);
 
     send.onclick = function () {
+      /** @type {Record<string, unknown>} */
       var body = { score: given.score };
       var choices = picked(chosen);
       if (choices.length) body.choices = choices;
-      Object.keys(asked.more || {}).forEach(function (name) { body[name] = asked.more[name]; });
+      var additions = asked.more || {};
+      Object.keys(additions).forEach(function (name) { body[name] = additions[name]; });
       if (reason.value.replace(/\s/g, "")) body.reason = reason.value;
       if (Object.keys(given.indicators).length) body.indicators = given.indicators;
       send.disabled = true;

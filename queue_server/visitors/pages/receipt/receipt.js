@@ -7,43 +7,52 @@
   var FINISHED = 9;
   var ASKED = 5;
   var UNPAID = 6;
+  /** @type {Record<number, number>} */
   var ENDED = { 3: 1, 7: 1, 8: 1 };
-  // How far along the line of steps each status is.
+  /** How far along the line of steps each status is. @type {Record<number, number>} */
   var AT = { 1: 0, 2: 1, 4: 2, 5: 2, 6: 2, 9: 3, 10: 4 };
   var STEPS = ["registered", "accepted", "working", "ready", "returned"];
   var INDICATORS = ["1", "2", "3", "4", "6", "7"];
-  var main = document.getElementById("receipt");
+  var main = MotCua.byId("receipt");
   var texts = MotCua.json("messages");
   var say = MotCua.sayer(texts, "receipt");
   var el = MotCua.el;
   var shown = "";
+  /** @type {HTMLElement | null} */
   var rating = null;
-  var pending = null;
+  var pending = 0;
 
   function secret() {
     var found = /[?&]secret=([^&]*)/.exec(window.location.search);
     return found ? found[1] : "";
   }
 
+  /** @param {string} more */
   function path(more) {
-    return "/api/v1/public/dossiers/" + encodeURIComponent(main.getAttribute("data-code")) + more + "?secret=" + secret();
+    return "/api/v1/public/dossiers/" + encodeURIComponent(main.getAttribute("data-code") || "") + more + "?secret=" + secret();
   }
 
+  /** @param {string} iso */
   function moment(iso) {
     MotCua.setZone(iso);
     return MotCua.hourMinute(iso) + ", " + MotCua.day(iso);
   }
 
+  /** @param {number} amount */
   function dong(amount) {
     return String(amount).replace(/\B(?=(\d{3})+$)/g, ".") + " đ";
   }
 
+  /** @param {HTMLElement} list
+   * @param {string} key
+   * @param {string | null} value */
   function fact(list, key, value) {
     if (!value) return;
     list.appendChild(el("dt", "", say(key)));
     list.appendChild(el("dd", key === "status" ? "status" : "", value));
   }
 
+  /** @param {Wire.PublicDossier} dossier */
   function steps(dossier) {
     var line = el("ol", "steps");
     if (ENDED[dossier.status]) return null;
@@ -57,8 +66,10 @@
     return line;
   }
 
-  /* What its holder has to know or do now. */
+  /** What its holder has to know or do now.
+   * @param {Wire.PublicDossier} dossier */
   function bands(dossier) {
+    /** @type {HTMLElement[]} */
     var found = [];
     if (dossier.overdue) found.push(el("p", "bad", say("overdue")));
     if (dossier.status === FINISHED) found.push(el("p", "good", say("ready")));
@@ -68,23 +79,27 @@
     return found;
   }
 
+  /** @param {Wire.PublicDossier} dossier */
   function missing(dossier) {
+    var list = el("ul");
     var box;
     if (dossier.status !== ASKED) return null;
     box = el("section", "card bring", el("h2", "", say("supplement")), el("p", "", say("supplement_hint")));
     if (dossier.asked) {
-      box.appendChild(el("ul"));
+      box.appendChild(list);
       dossier.asked.split(/\n+/).forEach(function (line) {
-        if (line.replace(/\s/g, "")) box.lastChild.appendChild(el("li", "", MotCua.icon("file-text"), el("span", "", line)));
+        if (line.replace(/\s/g, "")) list.appendChild(el("li", "", MotCua.icon("file-text"), el("span", "", line)));
       });
-      box.lastChild.lang = "vi";
+      list.lang = "vi";
     }
     return box;
   }
 
+  /** @param {Wire.PublicDossier} dossier */
   function draw(dossier) {
     var list = el("dl", "facts");
     var box = el("section", "card");
+    var state = el("p", "state", dossier.procedure_name || say("title"));
     var typing = rating && rating.contains(document.activeElement);
     var picture = JSON.stringify(dossier);
     if (picture === shown || typing) return;
@@ -97,16 +112,15 @@
     if (dossier.owed && dossier.status !== UNPAID) fact(list, "owed", dong(dossier.owed));
     if ((dossier.ready || dossier.status === ASKED) && dossier.counters.length) fact(list, "where", say("counters", { counters: dossier.counters.join(", ") }));
     bands(dossier).forEach(function (band) { box.appendChild(band); });
-    box.appendChild(
-      el("div", "inside", el("p", "state", dossier.procedure_name || say("title")), el("p", "counters", dossier.code))
-    );
-    box.querySelector(".state").lang = "vi";
+    state.lang = "vi";
+    box.appendChild(el("div", "inside", state, el("p", "counters", dossier.code)));
     [steps(dossier), list].forEach(function (part) { if (part) box.appendChild(part); });
     MotCua.empty(main).appendChild(box);
     [missing(dossier), rate(dossier)].forEach(function (part) { if (part) main.appendChild(part); });
   }
 
-  /* Asked once the result is out; a card that was begun is kept as it is. */
+  /** Asked once the result is out; a card that was begun is kept as it is.
+   * @param {Wire.PublicDossier} dossier */
   function rate(dossier) {
     if (!dossier.closed) return null;
     if (!rating) {
@@ -123,6 +137,9 @@
     return rating;
   }
 
+  /** @param {string} title
+   * @param {string | null} hint
+   * @param {boolean} again */
   function trouble(title, hint, again) {
     var button;
     var inside = el("div", "inside", el("h1", "", title), hint ? el("p", "what", hint) : null);
@@ -136,9 +153,10 @@
     MotCua.empty(main).appendChild(el("section", "card still", inside));
   }
 
+  /** @param {XMLHttpRequest} request */
   function updated(request) {
     var date = Date.parse(request.getResponseHeader("Date") || "");
-    MotCua.text(document.getElementById("updated"), say("updated", { time: MotCua.hourMinute(isNaN(date) ? new Date().getTime() : date) }));
+    MotCua.text(MotCua.byId("updated"), say("updated", { time: MotCua.hourMinute(isNaN(date) ? new Date().getTime() : date) }));
   }
 
   function ask() {
@@ -155,7 +173,7 @@
   }
 
   function language() {
-    var link = document.getElementById("language");
+    var link = /** @type {HTMLAnchorElement} */ (MotCua.byId("language"));
     var other = main.getAttribute("data-lang") === "vi" ? "en" : "vi";
     link.hidden = false;
     link.href = window.location.pathname + "?secret=" + secret() + "&lang=" + other;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ASK_AFTER, IdleTime, WIPE_AFTER } from "../../../../kiosk/pages/static/idle_time.js";
+import { ASK_AFTER, IdleTime, WIPE_AFTER } from "../../../../kiosk/pages/static/visit/idle_time.js";
 
 const second = 1000;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ScanReader } from "../../../../kiosk/pages/static/scan_reader.js";
+import { ScanReader } from "../../../../kiosk/pages/static/input/scan_reader.js";
 
 /** Types the keys with these gaps between them, the last for all that follow: what was read, and which keys were held back.
  * @param {string[]} keys

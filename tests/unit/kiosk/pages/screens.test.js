@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pieces } from "../../../../kiosk/pages/static/marks.js";
-import { noneLeft, noticeOf } from "../../../../kiosk/pages/static/queue_notice.js";
-import { firstDay, standingOf } from "../../../../kiosk/pages/static/screens/appointment_standing.js";
-import { bestHours } from "../../../../kiosk/pages/static/screens/best_hours.js";
-import { sortedByMatter } from "../../../../kiosk/pages/static/screens/by_matter.js";
-import { Countdown } from "../../../../kiosk/pages/static/screens/countdown.js";
-import { kindOf } from "../../../../kiosk/pages/static/screens/dossier_kind.js";
-import { missingOf, tickedOf, tickOf } from "../../../../kiosk/pages/static/screens/papers_missing.js";
-import { backTo, leavesAtBack } from "../../../../kiosk/pages/static/way.js";
+import { pieces } from "../../../../kiosk/pages/static/parts/marks.js";
+import { noneLeft, noticeOf } from "../../../../kiosk/pages/static/parts/queue_notice.js";
+import { firstDay, standingOf } from "../../../../kiosk/pages/static/screens/appointment/appointment_standing.js";
+import { bestHours } from "../../../../kiosk/pages/static/screens/appointment/best_hours.js";
+import { sortedByMatter } from "../../../../kiosk/pages/static/screens/finding/by_matter.js";
+import { Countdown } from "../../../../kiosk/pages/static/screens/taking/countdown.js";
+import { kindOf } from "../../../../kiosk/pages/static/screens/papers/dossier_kind.js";
+import { missingOf, tickedOf, tickOf } from "../../../../kiosk/pages/static/screens/papers/papers_missing.js";
+import { backTo, leavesAtBack } from "../../../../kiosk/pages/static/visit/way.js";
 
 /** @type {Agent.Queue} */
 const QUEUE = {

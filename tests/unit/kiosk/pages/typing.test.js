@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { withLetter, withoutSign, withSign } from "../../../../kiosk/pages/static/typing.js";
+import { withLetter, withoutSign, withSign } from "../../../../kiosk/pages/static/input/typing.js";
 
-/** @typedef {import("../../../../kiosk/pages/static/typing.js").Word} Word */
+/** @typedef {import("../../../../kiosk/pages/static/input/typing.js").Word} Word */
 
 const MOST = 100;
 

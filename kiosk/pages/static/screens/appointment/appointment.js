@@ -1,11 +1,11 @@
 /* An appointment at the kiosk: its code is scanned or typed, then its number is taken. Opened with a procedure or a queue
    (`go("appointment", {procedure})`), it books one: appointment_booking.js. */
-import { h, icon } from "../../dom.js";
-import { backTo, go, repaint } from "../../navigation.js";
-import { band, button, fact, queueBands, queueFacts, title, up } from "../../parts.js";
-import { here, known, of, open, queue, t, visit } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { backTo, go, repaint } from "../../visit/navigation.js";
+import { band, button, fact, queueBands, queueFacts, title, up } from "../../parts/parts.js";
+import { here, known, of, open, queue, t, visit } from "../../visit/state.js";
 import { bookingTimes } from "./appointment_booking.js";
-import { standingOf } from "../appointment_standing.js";
+import { standingOf } from "./appointment_standing.js";
 import { closedBand } from "../taking/closed.js";
 import { priorityRow, takeButton } from "../taking/confirm.js";
 import { answered, notFound } from "../finding/looked_up.js";

@@ -1,11 +1,11 @@
 /* Booking an appointment at the kiosk, for somebody whom this day does not suffice: day and time, a telephone number, the code
    on paper and screen. What is typed is wiped with the visit. */
 import { get, post } from "../../api.js";
-import { h, qr } from "../../dom.js";
-import { backTo, end, go, repaint, replace } from "../../navigation.js";
-import { band, button, chip, present, title } from "../../parts.js";
-import { here, of, queue, t, visit } from "../../state.js";
-import { firstDay } from "../appointment_standing.js";
+import { h, qr } from "../../parts/dom.js";
+import { backTo, end, go, repaint, replace } from "../../visit/navigation.js";
+import { band, button, chip, present, title } from "../../parts/parts.js";
+import { here, of, queue, t, visit } from "../../visit/state.js";
+import { firstDay } from "./appointment_standing.js";
 import { codePad } from "../papers/pad.js";
 
 const DIGITS = [..."123456789", "0"];

@@ -1,10 +1,10 @@
 /* "Giờ nào vắng?": how busy the hours of a queue usually are, as bars with their words. Promises nothing. */
 import { get } from "../../api.js";
-import { h, icon } from "../../dom.js";
-import { repaint } from "../../navigation.js";
-import { band, button, chip, down, present, up } from "../../parts.js";
-import { bestHours } from "../best_hours.js";
-import { here, queue, t, told } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { repaint } from "../../visit/navigation.js";
+import { band, button, chip, down, present, up } from "../../parts/parts.js";
+import { bestHours } from "./best_hours.js";
+import { here, queue, t, told } from "../../visit/state.js";
 
 const SHOWN_DAYS = 4;
 const AGAIN = 30 * 60 * 1000;
@@ -16,7 +16,7 @@ let chosen = 0;
 
 /** The way here, beside how many wait now; without the server there is nothing to tell.
  * @param {string | null} ident
- * @param {typeof import("../../navigation.js").go} go */
+ * @param {typeof import("../../visit/navigation.js").go} go */
 export function quietHoursButton(ident, go) {
   if (!ident || !queue(ident) || told().link !== "connected") return null;
   return button({ key: "load", symbol: "clock", text: t("load.open"), kind: "quiet-hours", press: () => { chosen = 0; go("quiet_hours", { queue: ident }); } });

@@ -1,6 +1,6 @@
 /* What a tap on a procedure means: the first matter, one more, or only looking it up. */
-import { go, backTo } from "../../navigation.js";
-import { visit } from "../../state.js";
+import { go, backTo } from "../../visit/navigation.js";
+import { visit } from "../../visit/state.js";
 
 export const MOST_MATTERS = 4;
 

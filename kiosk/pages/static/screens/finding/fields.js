@@ -1,9 +1,9 @@
 /* The twelve fields, and the procedures of one. */
 import { get } from "../../api.js";
-import { h } from "../../dom.js";
-import { go, repaint } from "../../navigation.js";
-import { band, chip, left, present, procedureRow, title } from "../../parts.js";
-import { here, known, queue, t, visit } from "../../state.js";
+import { h } from "../../parts/dom.js";
+import { go, repaint } from "../../visit/navigation.js";
+import { band, chip, left, present, procedureRow, title } from "../../parts/parts.js";
+import { here, known, queue, t, visit } from "../../visit/state.js";
 import { choose } from "./choosing.js";
 
 const ONE_QUEUE = new Set(["collect", "supplement", "originals"]);

@@ -1,12 +1,12 @@
 /* Finding what one came for: by typing, by a frequent matter, or by its field. */
 import { get } from "../../api.js";
-import { h, icon } from "../../dom.js";
+import { h, icon } from "../../parts/dom.js";
 import { keyboard } from "../../input/keyboard.js";
-import { go, repaint } from "../../navigation.js";
-import { band, button, chip, present, procedureRow, title } from "../../parts.js";
-import { known, of, t, visit } from "../../state.js";
+import { go, repaint } from "../../visit/navigation.js";
+import { band, button, chip, present, procedureRow, title } from "../../parts/parts.js";
+import { known, of, t, visit } from "../../visit/state.js";
 import { choose } from "./choosing.js";
-import { sortedByMatter } from "../by_matter.js";
+import { sortedByMatter } from "./by_matter.js";
 import { guideButton } from "./guide.js";
 
 const WAIT = 120;

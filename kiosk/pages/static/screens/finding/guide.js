@@ -1,8 +1,8 @@
 /* The guide desk, which takes everyone: the way on from wherever a citizen gets no further. */
-import { go } from "../../navigation.js";
-import { button } from "../../parts.js";
-import { noneLeft } from "../../queue_notice.js";
-import { open, queue, t, told, visit } from "../../state.js";
+import { go } from "../../visit/navigation.js";
+import { button } from "../../parts/parts.js";
+import { noneLeft } from "../../parts/queue_notice.js";
+import { open, queue, t, told, visit } from "../../visit/state.js";
 
 /* The desk's queue while it gives numbers, else null. */
 export function guideDesk() {

@@ -1,8 +1,8 @@
 /* The start: what do you need? Four purposes and the guide desk. */
-import { h, icon } from "../../dom.js";
-import { go } from "../../navigation.js";
-import { band, down, fact, present, tile, title, up } from "../../parts.js";
-import { open, queue, t, told, visit } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { go } from "../../visit/navigation.js";
+import { band, down, fact, present, tile, title, up } from "../../parts/parts.js";
+import { open, queue, t, told, visit } from "../../visit/state.js";
 import { closedBand } from "../taking/closed.js";
 
 /** @param {Kiosk.Purpose} purpose

@@ -1,8 +1,8 @@
 /* Looking up: one's own dossier, or what a procedure needs. */
-import { h } from "../../dom.js";
-import { go } from "../../navigation.js";
-import { tile, title } from "../../parts.js";
-import { t, visit } from "../../state.js";
+import { h } from "../../parts/dom.js";
+import { go } from "../../visit/navigation.js";
+import { tile, title } from "../../parts/parts.js";
+import { t, visit } from "../../visit/state.js";
 
 /** @returns {Kiosk.Screen} */
 export function lookUp() {

@@ -1,8 +1,8 @@
 /* What was typed or scanned, asked of the agent once: a dossier, an appointment, a number. And the screen where there is none. */
 import { post } from "../../api.js";
-import { h } from "../../dom.js";
-import { band, button, present } from "../../parts.js";
-import { here, t } from "../../state.js";
+import { h } from "../../parts/dom.js";
+import { band, button, present } from "../../parts/parts.js";
+import { here, t } from "../../visit/state.js";
 import { guideButton } from "./guide.js";
 
 let asked = 0;

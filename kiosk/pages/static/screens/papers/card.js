@@ -1,9 +1,9 @@
 /* Where one person may hold one number a field: the identity card under the scanner, then the number. Without a card, the guide
    desk. The page never sees the card's text, only the name under which the agent remembers its mark for a while. */
-import { h, icon } from "../../dom.js";
-import { restart } from "../../navigation.js";
-import { band, button, title } from "../../parts.js";
-import { here, t, told, visit } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { restart } from "../../visit/navigation.js";
+import { band, button, title } from "../../parts/parts.js";
+import { here, t, told, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { take, taking } from "../taking/taking.js";
 

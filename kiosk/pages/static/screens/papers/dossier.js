@@ -1,15 +1,15 @@
 /* One dossier as its citizen may know it: what became of it, and a number only where there is something to do at a counter. */
-import { h } from "../../dom.js";
-import { backTo, go, repaint } from "../../navigation.js";
-import { band, button, fact, present, queueBands, queueFacts, title, up } from "../../parts.js";
-import { here, of, open, queue, t, visit } from "../../state.js";
+import { h } from "../../parts/dom.js";
+import { backTo, go, repaint } from "../../visit/navigation.js";
+import { band, button, fact, present, queueBands, queueFacts, title, up } from "../../parts/parts.js";
+import { here, of, open, queue, t, visit } from "../../visit/state.js";
 import { closedBand } from "../taking/closed.js";
 import { priorityRow, takeButton } from "../taking/confirm.js";
 import { guideButton } from "../finding/guide.js";
-import { kindOf, PURPOSES } from "../dossier_kind.js";
+import { kindOf, PURPOSES } from "./dossier_kind.js";
 import { answered, notFound } from "../finding/looked_up.js";
 
-/** @typedef {import("../dossier_kind.js").Kind} Kind */
+/** @typedef {import("./dossier_kind.js").Kind} Kind */
 
 /** Nothing to hand in or to get, but somebody to see. @type {Partial<Record<Kind, string>>} */
 const TALK = { late: "dossier.talk", payment: "home.guide" };

@@ -1,5 +1,5 @@
 /* A pad of large keys for a code or a telephone number: only what can be in it. The text box is real: a keyboard works, too. */
-import { h, icon } from "../../dom.js";
+import { h, icon } from "../../parts/dom.js";
 
 /** `{node, focus}`. `value()` and `set(text)` are the text; `allowed(sign)` gives the sign to write, or ""; `done()` is the
    button that is pressed when the text is whole; `whole(text)` says when (default: `length` signs); `boxes` shows one a sign.
@@ -37,7 +37,7 @@ export function codePad({ signs, columns, length, value, set, enter, label, keys
   }
 
   /** @param {() => void} act
-   * @returns {import("../../dom.js").Handlers} */
+   * @returns {import("../../parts/dom.js").Handlers} */
   const press = (act) => ({ pointerdown: (event) => event.preventDefault(), click: () => { act(); box.focus({ preventScroll: true }); } });
   /** @param {string} sign */
   const key = (sign) => h("button", { class: "pad-key", type: "button", key: `pad-${sign}`, on: press(() => change(clean(value() + sign))) }, sign);

@@ -1,10 +1,10 @@
 /* A ticket that is scanned again: its holder is back, gives the number up, or wants the paper again. Never a new number. */
 import { get, post } from "../../api.js";
-import { h } from "../../dom.js";
-import { touched } from "../../idle.js";
-import { end, go, repaint } from "../../navigation.js";
-import { band, button, counters, fact, people, present, title, up } from "../../parts.js";
-import { here, of, t, told, visit } from "../../state.js";
+import { h } from "../../parts/dom.js";
+import { touched } from "../../visit/idle.js";
+import { end, go, repaint } from "../../visit/navigation.js";
+import { band, button, counters, fact, people, present, title, up } from "../../parts/parts.js";
+import { here, of, t, told, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { answered, notFound } from "../finding/looked_up.js";
 

@@ -1,11 +1,11 @@
 /* "Đủ giấy chưa?": what of a procedure's papers is still missing, and a list of it to take home instead of a number. */
 import { get, post } from "../../api.js";
-import { h, icon } from "../../dom.js";
-import { touched } from "../../idle.js";
-import { back, end, go, repaint } from "../../navigation.js";
-import { band, button, present } from "../../parts.js";
-import { here, t, told, visit } from "../../state.js";
-import { missingOf, tickOf } from "../papers_missing.js";
+import { h, icon } from "../../parts/dom.js";
+import { touched } from "../../visit/idle.js";
+import { back, end, go, repaint } from "../../visit/navigation.js";
+import { band, button, present } from "../../parts/parts.js";
+import { here, t, told, visit } from "../../visit/state.js";
+import { missingOf, tickOf } from "./papers_missing.js";
 
 const CLOSES_AFTER = 20;
 const LOOK_EVERY = 300;

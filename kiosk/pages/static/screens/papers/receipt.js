@@ -1,9 +1,9 @@
 /* Which dossier? The receipt under the scanner, or its code by the keyboard. */
-import { h, icon } from "../../dom.js";
+import { h, icon } from "../../parts/dom.js";
 import { keyboard } from "../../input/keyboard.js";
-import { go, repaint } from "../../navigation.js";
-import { band, button, title } from "../../parts.js";
-import { open, t, visit } from "../../state.js";
+import { go, repaint } from "../../visit/navigation.js";
+import { band, button, title } from "../../parts/parts.js";
+import { open, t, visit } from "../../visit/state.js";
 import { openDossier } from "./dossier.js";
 
 let keyboardOpen = true;

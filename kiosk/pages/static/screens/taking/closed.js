@@ -1,6 +1,6 @@
 /* What is said while no numbers are given: an emergency first, else the opening hours. */
-import { band } from "../../parts.js";
-import { t, told, visit } from "../../state.js";
+import { band } from "../../parts/parts.js";
+import { t, told, visit } from "../../visit/state.js";
 
 export function closedBand() {
   const { emergency, reopens } = told().centre;

@@ -1,15 +1,15 @@
 /* What to bring, how long it takes, what it costs, who waits: then the number. Also shows a procedure for look-up. */
 import { get } from "../../api.js";
-import { h, icon } from "../../dom.js";
-import { backTo, go, repaint } from "../../navigation.js";
-import { band, button, chip, fact, present, queueBands, queueFacts, title, up } from "../../parts.js";
-import { here, known, of, open, queue, t, told, visit } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { backTo, go, repaint } from "../../visit/navigation.js";
+import { band, button, chip, fact, present, queueBands, queueFacts, title, up } from "../../parts/parts.js";
+import { here, known, of, open, queue, t, told, visit } from "../../visit/state.js";
 import { MOST_MATTERS } from "../finding/choosing.js";
 import { closedBand } from "./closed.js";
-import { noneLeft } from "../../queue_notice.js";
+import { noneLeft } from "../../parts/queue_notice.js";
 import { guideButton } from "../finding/guide.js";
 import { enough } from "../papers/papers_check.js";
-import { tickedOf, tickOf } from "../papers_missing.js";
+import { tickedOf, tickOf } from "../papers/papers_missing.js";
 import { quietHoursButton } from "../appointment/quiet_hours.js";
 import { take, taking } from "./taking.js";
 

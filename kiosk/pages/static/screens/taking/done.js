@@ -1,13 +1,13 @@
 /* The number. It stays until the paper is there, or somebody says that they have it: the countdown begins when the printer
    has spoken, and without a paper there is none. */
 import { get, post } from "../../api.js";
-import { h, icon, qr } from "../../dom.js";
-import { end, repaint } from "../../navigation.js";
-import { band, button, counters, fact, people, present } from "../../parts.js";
-import { of, t, told, visit } from "../../state.js";
-import { touched } from "../../idle.js";
+import { h, icon, qr } from "../../parts/dom.js";
+import { end, repaint } from "../../visit/navigation.js";
+import { band, button, counters, fact, people, present } from "../../parts/parts.js";
+import { of, t, told, visit } from "../../visit/state.js";
+import { touched } from "../../visit/idle.js";
 import { appointmentMark } from "../appointment/appointment.js";
-import { Countdown } from "../countdown.js";
+import { Countdown } from "./countdown.js";
 
 export const CLOSES_AFTER = 20;
 let time = new Countdown(CLOSES_AFTER);

@@ -1,8 +1,8 @@
 /* No number was taken: what happened, that there is none, and what to do. */
-import { h, icon } from "../../dom.js";
-import { restart } from "../../navigation.js";
-import { band, button, present, title } from "../../parts.js";
-import { has, here, t, visit } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { restart } from "../../visit/navigation.js";
+import { band, button, present, title } from "../../parts/parts.js";
+import { has, here, t, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { take, taking } from "./taking.js";
 

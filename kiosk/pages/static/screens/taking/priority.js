@@ -1,8 +1,8 @@
 /* Which priority group, if any: the centre's own list. */
-import { h, icon } from "../../dom.js";
-import { back } from "../../navigation.js";
-import { title } from "../../parts.js";
-import { t, told, visit } from "../../state.js";
+import { h, icon } from "../../parts/dom.js";
+import { back } from "../../visit/navigation.js";
+import { title } from "../../parts/parts.js";
+import { t, told, visit } from "../../visit/state.js";
 
 /** @returns {Kiosk.Screen} */
 export function priority() {

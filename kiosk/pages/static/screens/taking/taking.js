@@ -2,8 +2,8 @@
 
    A wish has a name. Asked for again under it, also by an agent that has just been started anew, it gets the same number. */
 import { post } from "../../api.js";
-import { replace, repaint } from "../../navigation.js";
-import { here, visit } from "../../state.js";
+import { replace, repaint } from "../../visit/navigation.js";
+import { here, visit } from "../../visit/state.js";
 
 const APART = 3000;
 const PATIENCE = 45000;

@@ -1,9 +1,9 @@
 /* What frames every screen: the centre, the clock, the ways to show and hear, and the way back. */
 import { h, icon } from "./dom.js";
-import { back, repaint, restart } from "./navigation.js";
+import { back, repaint, restart } from "../visit/navigation.js";
 import { button } from "./parts.js";
-import { canSpeak, hush, listen, speaking } from "./speech.js";
-import { of, t, told, visit } from "./state.js";
+import { canSpeak, hush, listen, speaking } from "../speech.js";
+import { of, t, told, visit } from "../visit/state.js";
 
 /** @param {boolean} withTools */
 export function header(withTools) {

@@ -2,7 +2,7 @@
 import { h, icon } from "./dom.js";
 import { pieces } from "./marks.js";
 import { noticeOf } from "./queue_notice.js";
-import { of, queue, t, told } from "./state.js";
+import { of, queue, t, told } from "../visit/state.js";
 
 /** A piece of a screen's upper half.
  * @param {HTMLElement | null} node

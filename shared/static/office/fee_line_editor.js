@@ -20,9 +20,9 @@ export function checked(group) {
 }
 
 /** `add(line, shown)` gets what the API takes and what the list shows of it; `fresh` says that nothing was taken yet.
- * @param {import("./office/fees.js").Offer} offer
+ * @param {import("./fees.js").Offer} offer
  * @param {boolean} fresh
- * @param {(line: Wire.NewFee, shown: import("./office/fees.js").ShownLine) => Promise<void>} add */
+ * @param {(line: Wire.NewFee, shown: import("./fees.js").ShownLine) => Promise<void>} add */
 export function lineEditor(offer, fresh, add) {
   const published = offer.published;
   const label = h("input", { type: "text", maxlength: 200, autocomplete: "off" });

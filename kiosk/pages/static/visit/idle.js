@@ -1,8 +1,8 @@
 /* Someone who leaves must leave nothing behind: the screen asks, and then the visit is wiped (idle_time.js says when). */
-import { h } from "./dom.js";
+import { h } from "../parts/dom.js";
 import { IdleTime } from "./idle_time.js";
 import { end } from "./navigation.js";
-import { button } from "./parts.js";
+import { button } from "../parts/parts.js";
 import { t, untouched } from "./state.js";
 
 const time = new IdleTime(Date.now());
