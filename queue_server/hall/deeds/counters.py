@@ -6,6 +6,7 @@ from dataclasses import replace
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue, requeue, serve, transitions
 from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import services as service_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
@@ -214,7 +215,7 @@ def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None
         "recent": shown[len(held) :],
         "undo": _undo(reading, recent),
         "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
-        "usual_minutes": ticket_rows.usual_service_minutes(
+        "usual_minutes": service_rows.usual_service_minutes(
             reading.connection, reading.centre_id, list(queues)
         ),
     }

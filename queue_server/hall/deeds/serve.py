@@ -17,7 +17,7 @@ from queue_server.hall.deeds.transitions import (
     save,
     take_counter,
 )
-from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows import services as service_rows
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
@@ -165,7 +165,7 @@ def undo(deed: UnitOfWork, ticket_id: int) -> Json:
         return ticket_views.ticket(deed, waiting)
     check_number(deed, ticket)
     take_counter(deed, ticket)
-    ticket_rows.drop_last_service(deed.connection, ticket.id)
+    service_rows.drop_last_service(deed.connection, ticket.id)
     again = ticket.served_again()
     fact = TicketServing(**about(again), why="undone")
     return ticket_views.ticket(deed, save(deed, ticket, again, fact))

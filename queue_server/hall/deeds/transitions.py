@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import services as service_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules.counter import check_free
@@ -122,7 +123,7 @@ def free_counter(deed: UnitOfWork, ticket: Ticket) -> None:
 
 def finish_service(deed: UnitOfWork, ticket: Ticket, outcome: str | None) -> None:
     """Saves the service that ends now at the ticket's counter."""
-    ticket_rows.add_service(deed.connection, deed.centre_id, ticket.service(deed.ms, outcome))
+    service_rows.add_service(deed.connection, deed.centre_id, ticket.service(deed.ms, outcome))
 
 
 def in_line_again(deed: UnitOfWork, ticket: Ticket) -> Ticket:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from queue_server.hall.rows.tickets import every_waiting, still_waiting
+from queue_server.hall.rows.waiting import every_waiting, still_waiting
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.prepared import Prepared
@@ -19,7 +19,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 
 _MOST_MISSED = 400
 """Facts after which the lines are read whole again."""
-_MISSED = (
+_MISSED = Prepared(
     select(events.c.ticket_id)
     .distinct()
     .where(
@@ -243,7 +243,7 @@ def catch_up(connection: Connection, centre: str, lines: Lines, seq: int) -> boo
     """
     if not 0 <= seq - lines.seq <= _MOST_MISSED:
         return False
-    missed = connection.execute(_MISSED, {"centre": centre, "after": lines.seq, "until": seq}).scalars()
+    missed = _MISSED.column(connection, {"centre": centre, "after": lines.seq, "until": seq})
     ids = {*missed, *lines.put_back()}
     if ids:
         here = {ticket.id: ticket for ticket in still_waiting(connection, centre, lines.day, sorted(ids))}

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -16,18 +15,16 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.hall.rules import numbering
-from queue_server.hall.rules.ordering import Waiting
-from queue_server.hall.rules.ticket import LIVE, Service, Ticket
+from queue_server.hall.rules.ticket import LIVE, Ticket
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared, Updates
-from queue_server.ledger.tables import queue_days, services, tickets, voided_numbers
+from queue_server.ledger.tables import queue_days, tickets, voided_numbers
 from shared.wire.vocabulary import Purpose, TicketState
 
 PHONE_PLACE = ("tickets.phone",)
@@ -74,40 +71,15 @@ def _stored(name: str, value: Any) -> Any:
     return value if write is None else write(value)
 
 
-_USUAL_OF = 50
-"""So many of the latest services say how long one usually takes."""
 _RECENT = 12
 """So many of the tickets that ended at a counter does its panel show."""
-_WAITING_COLUMNS = (
-    tickets.c.id,
-    tickets.c.queue,
-    tickets.c.arrival,
-    tickets.c.priority,
-    tickets.c.appointment_at,
-    tickets.c.sent_to,
-    tickets.c.first_at,
-    tickets.c.put_back_at,
-    tickets.c.returns,
-    tickets.c.delayed_until,
-)
 _IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam("day"))
-_WAITING = select(*_WAITING_COLUMNS).where(
-    *_IN_STATE, tickets.c.state == "waiting", tickets.c.queue.in_(bindparam("queues", expanding=True))
-)
-_ALL_WAITING = select(*_WAITING_COLUMNS).where(*_IN_STATE, tickets.c.state == "waiting")
-_SENT = select(*_WAITING_COLUMNS).where(
-    *_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter")
-)
 _BY_ID = Prepared(
     select(*_COLUMNS).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 )
 _CHANGE = Updates(tickets, "id")
-_ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
 # The centre is looked at afterwards: beside it, and without statistics, SQLite takes an index by the centre alone.
 _BY_IDS = select(*_COLUMNS).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
-_SOME = select(*_WAITING_COLUMNS, tickets.c.centre, tickets.c.day, tickets.c.state).where(
-    tickets.c.id.in_(bindparam("ids", expanding=True))
-)
 _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secret"))
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
 
@@ -160,48 +132,6 @@ _ENDED = Prepared(
     .limit(_RECENT)
 )
 _RELEASE = update(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))).values(put_back_at=None)
-
-
-def as_waiting(row: Any) -> Waiting:
-    """A waiting row as the order sees it."""
-    return Waiting(
-        id=row.id,
-        queue=row.queue,
-        arrival=row.arrival,
-        priority=row.priority is not None,
-        appointment=row.appointment_at is not None,
-        sent_to=row.sent_to,
-        first_at=row.first_at,
-        put_back_at=row.put_back_at,
-        returned=row.returns > 0,
-        delayed_until=row.delayed_until,
-    )
-
-
-def waiting(
-    connection: Connection, centre: str, day: str, queues: Sequence[str], counter: int | None = None
-) -> list[Waiting]:
-    """All waiting tickets of the queues, those sent to a counter included, and any other that was sent to `counter`."""
-    scope = {"centre": centre, "day": day}
-    rows = connection.execute(_WAITING, {**scope, "queues": list(queues)}).all()
-    found = {row.id: as_waiting(row) for row in rows}
-    if counter is not None:
-        for row in connection.execute(_SENT, {**scope, "counter": counter}):
-            found[row.id] = as_waiting(row)
-    return list(found.values())
-
-
-def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting]:
-    """All waiting tickets of the day."""
-    return [as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
-
-
-def still_waiting(connection: Connection, centre: str, day: str, ids: Sequence[int]) -> list[Waiting]:
-    """Those of the tickets that wait in this day's lines."""
-    rows = connection.execute(_SOME, {"ids": list(ids)})
-    return [
-        as_waiting(row) for row in rows if row.centre == centre and row.day == day and row.state == "waiting"
-    ]
 
 
 def by_id(connection: Connection, centre: str, ticket_id: int) -> Ticket | None:
@@ -421,43 +351,3 @@ def void_number(connection: Connection, ticket: Ticket, queue: str, at: int) -> 
         )
         .on_conflict_do_nothing()
     )
-
-
-def add_service(connection: Connection, centre: str, service: Service) -> None:
-    """Saves one finished service of a visit."""
-    _ADD_SERVICE.run(connection, {"centre": centre, **asdict(service)})
-
-
-def drop_last_service(connection: Connection, ticket_id: int) -> None:
-    """Removes the ticket's last service: its finish was undone."""
-    last = select(func.max(services.c.id)).where(services.c.ticket_id == ticket_id).scalar_subquery()
-    connection.execute(services.delete().where(services.c.id == last))
-
-
-def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[str]) -> int | None:
-    """The mean of the last fifty services of these queues, in whole minutes; None before the first one."""
-    if not queues:
-        return None
-    values = {"centre": centre, **{f"queue_{place}": queue for place, queue in enumerate(queues)}}
-    row = _usual_of(len(queues)).row(connection, values)
-    return None if row is None or row[0] is None else max(1, round(float(row[0]) / 60_000))
-
-
-@cache
-def _usual_of(queues: int) -> Prepared:
-    """Each queue's latest services by its own way: asked for together they would be looked for through all of them."""
-    latest = [
-        select(services.c.id, (services.c.finished_at - services.c.started_at).label("took"))
-        .where(
-            services.c.centre == bindparam("centre"),
-            services.c.queue == bindparam(f"queue_{place}"),
-            services.c.started_at.is_not(None),
-        )
-        .order_by(services.c.id.desc())
-        .limit(_USUAL_OF)
-        .subquery()
-        for place in range(queues)
-    ]
-    every = union_all(*(select(one.c.id, one.c.took) for one in latest)).subquery()
-    recent = select(every.c.took).order_by(every.c.id.desc()).limit(_USUAL_OF).subquery()
-    return Prepared(select(func.avg(recent.c.took)))

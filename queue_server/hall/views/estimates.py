@@ -14,6 +14,7 @@ from queue_server.configuration.values import Configuration, Counter
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows import visits as report_rows
+from queue_server.hall.rows import waiting as waiting_rows
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter as CounterNow
 from queue_server.hall.rules.estimate import InLine, OpenCounter, positions, through_breaks
@@ -183,7 +184,7 @@ def waiting_lines(
 ) -> tuple[list[InLine], dict[int, str]]:
     """All who wait, ranked by the rule of order, and the extra lines of counters they were sent to."""
     queues = [queue.id for queue in centre.queues]
-    rows = ticket_rows.waiting(connection, centre.centre.id, day, queues)
+    rows = waiting_rows.waiting(connection, centre.centre.id, day, queues)
     present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]
     policy = centre.centre.policy
     turns = ticket_rows.turns(connection, centre.centre.id, day)
