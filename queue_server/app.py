@@ -30,9 +30,9 @@ from queue_server.http.process.counts import Tally
 from queue_server.http.process.health import Health
 from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.worker.client import Worker
-from queue_server.ledger import catalogue_rows, schema
+from queue_server.ledger import schema
 from queue_server.ledger.database import Database
-from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.times import to_ms
 from queue_server.realtime.announcer import Announcer

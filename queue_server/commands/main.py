@@ -23,11 +23,11 @@ from queue_server.configuration.values import Configuration, NightlyBackup
 from queue_server.dossiers.rows.scans import FOLDER, Scans
 from queue_server.exchange.deeds import import_catalogue
 from queue_server.http.problems import sentence
-from queue_server.ledger import catalogue_rows, schema
+from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.ledger.unit_of_work import UnitOfWork

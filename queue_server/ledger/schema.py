@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from queue_server.configuration.values import Configuration
-from queue_server.ledger import catalogue_rows
-from queue_server.ledger.storage import seal_keys, sealing, statistics
+from queue_server.ledger.storage import catalogue_rows, seal_keys, sealing, statistics
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres, counters, metadata
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
-from queue_server.ledger.catalogue_rows import version_of
+from queue_server.ledger.storage.catalogue_rows import version_of
 from queue_server.ledger.storage.rows import Json
 from shared.search.matcher import Matcher
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from queue_server.configuration.catalogue_files import Field, Procedure
-from queue_server.ledger import catalogue_rows as rows
+from queue_server.ledger.storage import catalogue_rows as rows
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.facts.administration import CatalogueReplaced
 

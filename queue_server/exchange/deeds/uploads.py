@@ -12,7 +12,7 @@ from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid
 from queue_server.configuration.values import Configuration
 from queue_server.exchange.deeds import import_dossiers
-from queue_server.ledger import catalogue_rows
+from queue_server.ledger.storage import catalogue_rows
 from queue_server.ledger.storage.times import from_ms
 
 Payload = dict[str, Any]

@@ -11,7 +11,8 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter, check_free
-from queue_server.hall.rules.ticket import Ticket, moves_from
+from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.rules.ticket_moves import moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context

@@ -21,7 +21,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.hall.rules import numbering
-from queue_server.hall.rules.ticket import LIVE, Ticket
+from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.rules.ticket_moves import LIVE
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared, Updates
 from queue_server.ledger.tables import queue_days, tickets, voided_numbers

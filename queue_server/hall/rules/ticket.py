@@ -6,48 +6,18 @@ Who may do it is decided elsewhere.
 from dataclasses import dataclass, replace
 
 from queue_server.hall.rules.ordering import Waiting, delay_ends
+from queue_server.hall.rules.ticket_moves import (
+    AT_COUNTER,
+    OF_A_COUNTER,
+    STARTS,
+    check_move,
+    day_end_state,
+    illegal,
+    moves_from,
+)
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.vocabulary import Purpose, TicketMove
 from shared.wire.vocabulary import TicketState as S
-
-MOVES: dict[S, frozenset[S]] = {
-    # A waiting ticket that is transferred goes on waiting, in another line.
-    S.WAITING: frozenset({S.WAITING, S.CALLED, S.HELD, S.CANCELLED, S.EXPIRED}),
-    # called → called is a recall; called → done infers the start and is left out of service times.
-    S.CALLED: frozenset({S.CALLED, S.SERVING, S.DONE, S.WAITING, S.HELD, S.CANCELLED, S.NO_SHOW}),
-    S.SERVING: frozenset({S.DONE, S.HELD, S.WAITING}),
-    S.HELD: frozenset({S.WAITING, S.CALLED, S.SERVING, S.CANCELLED, S.EXPIRED}),
-    S.DONE: frozenset({S.SERVING}),
-    S.NO_SHOW: frozenset({S.WAITING}),
-    S.CANCELLED: frozenset({S.WAITING}),
-    S.EXPIRED: frozenset(),
-}
-
-STARTS: dict[TicketMove, tuple[frozenset[S], S | None]] = {
-    TicketMove.CALL: (frozenset({S.WAITING}), S.CALLED),
-    TicketMove.RECALL: (frozenset({S.CALLED}), S.CALLED),
-    TicketMove.START: (frozenset({S.CALLED}), S.SERVING),
-    TicketMove.FINISH: (frozenset({S.CALLED, S.SERVING}), S.DONE),
-    TicketMove.NO_SHOW: (frozenset({S.CALLED}), S.NO_SHOW),
-    TicketMove.HOLD: (frozenset({S.WAITING, S.CALLED, S.SERVING}), S.HELD),
-    TicketMove.RESUME: (frozenset({S.HELD}), S.WAITING),
-    TicketMove.PUT_BACK: (frozenset({S.CALLED}), S.WAITING),
-    TicketMove.TRANSFER: (frozenset({S.WAITING, S.CALLED, S.SERVING}), S.WAITING),
-    TicketMove.PRIORITY: (frozenset({S.WAITING, S.CALLED, S.HELD}), None),
-    TicketMove.CANCEL: (frozenset({S.WAITING, S.CALLED, S.HELD}), S.CANCELLED),
-    TicketMove.RESTORE: (frozenset({S.NO_SHOW, S.CANCELLED}), S.WAITING),
-    TicketMove.UNDO: (frozenset({S.DONE, S.NO_SHOW, S.CANCELLED}), S.SERVING),
-}
-"""What staff may do: the states it begins in, and the state that a refusal names; None where the state stays."""
-
-AT_COUNTER = frozenset({S.CALLED, S.SERVING})
-"""States in which a counter is taken up by the ticket."""
-
-LIVE = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
-"""States in which the citizen still has business here; a live number is never given again."""
-
-OF_A_COUNTER = frozenset({S.CALLED, S.SERVING, S.HELD, S.DONE, S.NO_SHOW})
-"""States in which a ticket that has a counter is that counter's business; else it is its queue's."""
 
 UNDO_SECONDS = 60
 """How long after the deed a finish, no-show or cancellation can be undone (design: state machines)."""
@@ -199,7 +169,7 @@ class Ticket:
         """Raises RuleBroken `illegal_move` (with `from` and `to`) in a state in which this does not begin."""
         origins, target = STARTS[move]
         if self.state not in origins:
-            raise _illegal(self.number, self.state, target or self.state)
+            raise illegal(self.number, self.state, target or self.state)
 
     def check_waiting(self) -> None:
         """Raises RuleBroken `not_waiting`, with the counter that has it, unless it waits."""
@@ -209,7 +179,7 @@ class Ticket:
     def check_missed(self) -> None:
         """Raises RuleBroken `illegal_move` unless it was called and nobody came."""
         if self.state is not S.NO_SHOW:
-            raise _illegal(self.number, self.state, S.WAITING)
+            raise illegal(self.number, self.state, S.WAITING)
 
     def check_day(self, day: str) -> None:
         """Raises RuleBroken `another_day`: the line of a day that ended is gone."""
@@ -369,7 +339,7 @@ class Ticket:
         Raises RuleBroken `illegal_move` unless it waits, `already_delayed` the second time, `another_day`.
         """
         if not self.waits:
-            raise _illegal(self.number, self.state, S.WAITING)
+            raise illegal(self.number, self.state, S.WAITING)
         if self.day < day:
             raise RuleBroken("another_day", number=self.number)
         if self.delays >= MOST_DELAYS:
@@ -398,32 +368,3 @@ class Ticket:
     def day_ended(self, now: int) -> "Ticket":
         """What its service day's end makes of it."""
         return replace(self, state=day_end_state(self.state), ended_at=now)
-
-
-def moves_from(state: S) -> list[TicketMove]:
-    """What begins in this state."""
-    return [move for move, (origins, _) in STARTS.items() if state in origins]
-
-
-def check_move(number: str, origin: S, target: S) -> None:
-    """Nothing when the move exists. Raises RuleBroken `illegal_move` (with `from` and `to`) when it does not."""
-    if target not in MOVES[origin]:
-        raise _illegal(number, origin, target)
-
-
-def _illegal(number: str, origin: S, target: S) -> RuleBroken:
-    return RuleBroken(
-        "illegal_move",
-        number=number,
-        origin=origin.value,
-        extra={"from": origin.value, "to": target.value},
-    )
-
-
-def day_end_state(state: S) -> S:
-    """What a ticket becomes when its service day ends; a ticket being served stays with its day."""
-    if state in (S.WAITING, S.HELD):
-        return S.EXPIRED
-    if state is S.CALLED:
-        return S.NO_SHOW
-    return state

@@ -13,7 +13,7 @@ from queue_server.dossiers.rows.owed import open_amount
 from queue_server.dossiers.rules.dossier import Move, Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.deeds import transitions
-from queue_server.hall.rules.ticket import AT_COUNTER
+from queue_server.hall.rules.ticket_moves import AT_COUNTER
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from queue_server.centre.deeds import people
 from queue_server.commands import main as commands
-from queue_server.ledger import catalogue_rows
 from queue_server.ledger.actor import Actor
+from queue_server.ledger.storage import catalogue_rows
 from tests.integration.halls import Hall
 from tests.integration.reports.test_returns import play
 

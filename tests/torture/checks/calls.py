@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from queue_server.hall.rules.ticket import AT_COUNTER, MOVES
+from queue_server.hall.rules.ticket_moves import AT_COUNTER, MOVES
 from shared.wire.vocabulary import TicketState as S
 from tests.torture.checks.violation import Violation, short
 from tests.torture.history import History, Json

@@ -2,7 +2,8 @@
 
 import pytest
 
-from queue_server.hall.rules.ticket import AT_COUNTER, LIVE, MOVES, UNDO_SECONDS, check_move, day_end_state
+from queue_server.hall.rules.ticket import UNDO_SECONDS
+from queue_server.hall.rules.ticket_moves import AT_COUNTER, LIVE, MOVES, check_move, day_end_state
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.vocabulary import TicketState as S
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from queue_server.hall.rules.ordering import DELAY_MS, Waiting
-from queue_server.hall.rules.ticket import MOVES, NOT_YET, STARTS, UNDO_SECONDS, Service, Ticket
+from queue_server.hall.rules.ticket import NOT_YET, UNDO_SECONDS, Service, Ticket
+from queue_server.hall.rules.ticket_moves import MOVES, STARTS
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.vocabulary import Purpose, TicketMove
 from shared.wire.vocabulary import TicketState as S

@@ -1,0 +1,77 @@
+"""The ticket's state machine: which states there are, which moves lead from one to another, and where each begins."""
+
+from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import TicketMove
+from shared.wire.vocabulary import TicketState as S
+
+MOVES: dict[S, frozenset[S]] = {
+    # A waiting ticket that is transferred goes on waiting, in another line.
+    S.WAITING: frozenset({S.WAITING, S.CALLED, S.HELD, S.CANCELLED, S.EXPIRED}),
+    # called → called is a recall; called → done infers the start and is left out of service times.
+    S.CALLED: frozenset({S.CALLED, S.SERVING, S.DONE, S.WAITING, S.HELD, S.CANCELLED, S.NO_SHOW}),
+    S.SERVING: frozenset({S.DONE, S.HELD, S.WAITING}),
+    S.HELD: frozenset({S.WAITING, S.CALLED, S.SERVING, S.CANCELLED, S.EXPIRED}),
+    S.DONE: frozenset({S.SERVING}),
+    S.NO_SHOW: frozenset({S.WAITING}),
+    S.CANCELLED: frozenset({S.WAITING}),
+    S.EXPIRED: frozenset(),
+}
+
+
+STARTS: dict[TicketMove, tuple[frozenset[S], S | None]] = {
+    TicketMove.CALL: (frozenset({S.WAITING}), S.CALLED),
+    TicketMove.RECALL: (frozenset({S.CALLED}), S.CALLED),
+    TicketMove.START: (frozenset({S.CALLED}), S.SERVING),
+    TicketMove.FINISH: (frozenset({S.CALLED, S.SERVING}), S.DONE),
+    TicketMove.NO_SHOW: (frozenset({S.CALLED}), S.NO_SHOW),
+    TicketMove.HOLD: (frozenset({S.WAITING, S.CALLED, S.SERVING}), S.HELD),
+    TicketMove.RESUME: (frozenset({S.HELD}), S.WAITING),
+    TicketMove.PUT_BACK: (frozenset({S.CALLED}), S.WAITING),
+    TicketMove.TRANSFER: (frozenset({S.WAITING, S.CALLED, S.SERVING}), S.WAITING),
+    TicketMove.PRIORITY: (frozenset({S.WAITING, S.CALLED, S.HELD}), None),
+    TicketMove.CANCEL: (frozenset({S.WAITING, S.CALLED, S.HELD}), S.CANCELLED),
+    TicketMove.RESTORE: (frozenset({S.NO_SHOW, S.CANCELLED}), S.WAITING),
+    TicketMove.UNDO: (frozenset({S.DONE, S.NO_SHOW, S.CANCELLED}), S.SERVING),
+}
+"""What staff may do: the states it begins in, and the state that a refusal names; None where the state stays."""
+
+
+AT_COUNTER = frozenset({S.CALLED, S.SERVING})
+"""States in which a counter is taken up by the ticket."""
+
+
+LIVE = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
+"""States in which the citizen still has business here; a live number is never given again."""
+
+
+OF_A_COUNTER = frozenset({S.CALLED, S.SERVING, S.HELD, S.DONE, S.NO_SHOW})
+"""States in which a ticket that has a counter is that counter's business; else it is its queue's."""
+
+
+def moves_from(state: S) -> list[TicketMove]:
+    """What begins in this state."""
+    return [move for move, (origins, _) in STARTS.items() if state in origins]
+
+
+def check_move(number: str, origin: S, target: S) -> None:
+    """Nothing when the move exists. Raises RuleBroken `illegal_move` (with `from` and `to`) when it does not."""
+    if target not in MOVES[origin]:
+        raise illegal(number, origin, target)
+
+
+def illegal(number: str, origin: S, target: S) -> RuleBroken:
+    return RuleBroken(
+        "illegal_move",
+        number=number,
+        origin=origin.value,
+        extra={"from": origin.value, "to": target.value},
+    )
+
+
+def day_end_state(state: S) -> S:
+    """What a ticket becomes when its service day ends; a ticket being served stays with its day."""
+    if state in (S.WAITING, S.HELD):
+        return S.EXPIRED
+    if state is S.CALLED:
+        return S.NO_SHOW
+    return state
