@@ -17,6 +17,7 @@ PACKAGES = ["counter_panel", "display", "kiosk", "queue_server", "shared"]
 FOLDERS = {*PACKAGES, "config", "tests", "bench", "docs", "deploy"}
 FILES = {
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "Makefile",
     "README.md",
     "eslint.config.js",
