@@ -7,17 +7,19 @@ STAMP := .venv/set-up
 # The Node.js that the set-up chose.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
-.PHONY: help setup run test test-bare bench torture mutation soak lint lock clean
+.PHONY: help setup run check test test-bare bench torture mutation soak lint lock clean
+.PHONY: style types contracts scripts script-types script-units units
 
 help:
 	@echo "make setup   tạo .venv và node_modules / create .venv and node_modules"
 	@echo "make run     chạy cả trung tâm trên máy này / the whole centre on this machine"
+	@echo "make check   kiểm tra mã và bài thử đơn vị, dưới một phút / the checks and the unit tests, in a minute"
 	@echo "make test    kiểm tra mã và chạy mọi bài thử / checks and every test"
 	@echo "make test-bare  như trên, trên một máy trống (cần root) / on a bare machine in a chroot (needs root)"
 	@echo "make bench   đo tốc độ / the benchmark tables"
 	@echo "make torture phá cả trung tâm rồi kiểm tra mọi điều đã xảy ra / torture a whole centre, check its history"
 	@echo "make mutation đổi mã từng chút, xem bài thử có nhận ra / change the code a little, see whether tests notice"
-	@echo "make soak    mọi phép thử dài / what takes long: make mutation"
+	@echo "make soak    mọi phép thử dài, vài giờ / what takes hours: mutation, torture, many random examples"
 	@echo "make lint    chỉ kiểm tra mã / only the checks"
 	@echo "make lock    làm lại các tệp khóa phiên bản / renew the lock files"
 
@@ -31,9 +33,13 @@ $(STAMP): requirements.lock requirements-node.lock pyproject.toml package.json p
 run: $(STAMP)
 	@$(BIN)/motcua run
 
-test: lint
-	$(NPM) unit
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+# What people run all day: everything that starts no server and no browser, side by side; each part's words come when it ends.
+check: $(STAMP)
+	@$(MAKE) --no-print-directory --jobs --keep-going --output-sync=target \
+		units types script-types scripts script-units contracts style
+
+test: lint script-units
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.
 test-bare:
@@ -50,16 +56,34 @@ torture: $(STAMP)
 mutation: $(STAMP)
 	$(BIN)/python -m tests.mutation $(MUTATION)
 
-# What takes longer than anybody waits for while working.
-soak: mutation
+# What takes longer than anybody waits for while working; `make soak SOAK=500` draws more examples for a night.
+SOAK ?= 20
+soak: mutation torture
+	MOTCUA_SOAK=$(SOAK) $(BIN)/python -m pytest -n 2 --dist worksteal -m random
 
-lint: $(STAMP)
+lint: style types contracts scripts script-types
+
+style: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(STAMP)
 	$(BIN)/mypy
+
+contracts: $(STAMP)
 	$(BIN)/lint-imports
+
+scripts: $(STAMP)
 	$(NPM) lint
+
+script-types: $(STAMP)
 	$(NPM) types
+
+script-units: $(STAMP)
+	$(NPM) unit
+
+units: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit
 
 # Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
 UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \

@@ -118,14 +118,16 @@ def fill(database: str, data_dir: Path, config: Path, tickets: int, dossiers: in
         if engine.dialect.name == "sqlite":
             # The indices of words and marks are written all over: they must fit into memory while they grow.
             connection.exec_driver_sql("PRAGMA cache_size = -600000")
-        _Filling(connection, centre, random.Random(seed)).run(tickets, dossiers)
+        Filling(connection, centre, random.Random(seed)).run(tickets, dossiers)
         connection.commit()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
     close(engine)
 
 
-class _Filling:
+class Filling:
+    """Finished visits and dossiers of a centre, written day by day up to yesterday."""
+
     def __init__(self, connection: Connection, centre: Configuration, chance: random.Random) -> None:
         self.connection, self.centre, self.chance = connection, centre, chance
         self.writer = _Writer(connection)
@@ -144,9 +146,9 @@ class _Filling:
         self.seq = 0
         self.history = 0
 
-    def run(self, tickets: int, dossiers: int) -> None:
+    def run(self, tickets: int, dossiers: int, a_day: int = _VISITS_A_DAY) -> None:
         """Day by day, so that ids run with time as they do in a real centre."""
-        days = self._days(max(1, -(-tickets // _VISITS_A_DAY)))
+        days = self._days(max(1, -(-tickets // a_day)))
         ticket = dossier = 0
         for number, day in enumerate(days, 1):
             share = number / len(days)

@@ -47,7 +47,7 @@ class _Line:
 
 
 class Panel:
-    """One panel's link and its picture of the counter."""
+    """One panel's link and what it knows of its counter; of those who wait only whose rows it has."""
 
     asked = 0
     """How often any panel fetched its state."""
@@ -56,6 +56,10 @@ class Panel:
         self.number = number
         self.line = _Line(port, token)
         self.state: Any = None
+        self._rows: set[int] = set()
+        self._order: list[int] = []
+        self._seq = 0
+        self._wanted = 0
         self._running = False
         self._again = False
         self._planned = False
@@ -72,17 +76,29 @@ class Panel:
     def _listen(self) -> None:
         for name, data in self._client.messages():
             if name == "snapshot":
+                self._client.say("watch_counter", {"counter": self.number})
                 self.now()
                 self.ready = True
-            elif name == "fact" and self.state is not None and self._concerns(data):
+            elif name == "line" and data["seq"] >= self._seq:
+                self._take(data)
+                if self._lacks():
+                    self._soon()
+            elif name == "fact" and self.state is not None and self._must_fetch(data):
+                self._wanted = data["seq"]
                 self._soon()
 
     def _soon(self) -> None:
         if not self._planned:
             self._planned = True
-            eventlet.spawn_after(_GATHER, self.now)
+            eventlet.spawn_after(_GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._planned = False
+        if self._wanted > self.state["seq"] or self._lacks():
+            self.now()
 
     def now(self) -> None:
+        """Fetches, and once more where that was asked for meanwhile."""
         self._planned = False
         if self._running:
             self._again = True
@@ -92,26 +108,33 @@ class Panel:
             while True:
                 self._again = False
                 Panel.asked += 1
-                self.state = self.line.ask("GET", f"/counters/{self.number}/panel")
-                if not self._again:
+                lacks = f"?lacks={','.join(map(str, self._lacks()))}" if self.state is not None else ""
+                self.state = self.line.ask("GET", f"/counters/{self.number}/panel{lacks}")
+                self._rows.update(row["id"] for row in self.state["waiting"])
+                if self.state["seq"] >= self._seq:
+                    self._take(self.state)
+                if not self._again and not self._lacks():
                     return
         finally:
             self._running = False
 
-    def _concerns(self, fact: Any) -> bool:
-        """As in counter_panel/static/rules.js."""
+    def _take(self, line: Any) -> None:
+        self._seq, self._order = line["seq"], [ident for ident, _ in line["order"]]
+
+    def _lacks(self) -> list[int]:
+        return [ident for ident in self._order if ident not in self._rows]
+
+    def _must_fetch(self, fact: Any) -> bool:
+        """As in counter_panel/static/picture.js, as far as a visit goes."""
         data, kind = fact.get("data") or {}, fact["type"]
+        if fact["seq"] <= self.state["seq"]:
+            return False
         if kind.startswith("counter_"):
             return bool(data["number"] == self.number)
-        if not kind.startswith("ticket_"):
-            return bool(kind == "administration")
-        queues = self.state["counter"]["queues"]
-        if any(data.get(key) in queues for key in ("queue", "from_queue", "to_queue")):
-            return True
-        if self.number in (data.get("counter"), data.get("from_counter"), data.get("to_counter")):
-            return True
-        known = [self.state["ticket"], *self.state["waiting"], *self.state["held"]]
-        return any(ticket and ticket["id"] == data.get("id") for ticket in known)
+        if kind == "ticket_issued":
+            self._rows.add(data["id"])
+            return False
+        return kind.startswith("ticket_") and data.get("counter") == self.number
 
 
 def main() -> None:

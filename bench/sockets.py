@@ -28,6 +28,10 @@ class Client:
         self.board: Any = None
         self.keeps_board = board
 
+    def say(self, event: str, data: Any) -> None:
+        """Sends an event."""
+        self.socket.send("42" + json.dumps([event, data]))
+
     def messages(self) -> Any:
         """Yields event names with their data, until the connection ends."""
         while True:

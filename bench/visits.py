@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from queue_server.ledger.engine import close, open_engine
-from queue_server.ledger.times import to_ms
 from sqlalchemy import insert
 
 from bench.centre import ROOT, Server, free_port
@@ -29,8 +27,11 @@ from queue_server.centre.deeds import people
 from queue_server.configuration.folder import load as load_centre
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import schema
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.database import Database
+from queue_server.ledger.storage.engine import close, open_engine
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import tickets
-from queue_server.ledger.unit_of_work import Actor, Database
 from queue_server.recovery import key_file
 from queue_server.upkeep import day_end
 

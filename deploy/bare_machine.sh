@@ -148,7 +148,7 @@ inside() {
     else
         runs_and_answers
         say "pytest -m bare"
-        .venv/bin/python -m pytest -m bare -n 2 --dist loadfile tests
+        .venv/bin/python -m pytest -m bare -n 2 --dist worksteal tests
     fi
     printf 'Máy trống / bare machine: %s s\n' "$SECONDS"
 }

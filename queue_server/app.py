@@ -44,6 +44,7 @@ from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Limits, Offload, Services
 from queue_server.upkeep import day_end
+from queue_server.upkeep.growth import Growth
 from queue_server.upkeep.housekeeping import Housekeeping
 from shared.logs import journal as logs
 
@@ -81,6 +82,7 @@ class Application:
             advise=parts.advise,
             changed=parts.counters_changed,
             end_overdue=parts.end_overdue,
+            count_tables=Growth(parts.book, parts.offload).look,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -175,6 +177,7 @@ def create_app(
     backups = settings.data_dir / centre.centre.backup.folder
     parts.nightly = Nightly(book, backups, parts.back_up, sockets.sleep, parts.stopping)
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
+    announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     app.extensions["motcua"] = parts
     register(app, PageShell())
@@ -223,6 +226,7 @@ def _begin_anew(parts: Services, shipped: Configuration) -> None:
     """The database under this process was put back to an older state: forgets what it remembers, and so do the clients."""
     parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     parts.book.kept = None
+    parts.book.shown.forget()
     parts.identities.forget()
     parts.hub.close()
 

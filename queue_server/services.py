@@ -82,6 +82,10 @@ class Services:
         """Disconnects whoever may not speak any more."""
         self.hub.recheck()
 
+    def pause(self) -> None:
+        """Lets the others go on in the midst of something long."""
+        self.hub.sockets.sleep(0)
+
     def end_overdue(self) -> None:
         """Disconnects those whose sessions are over by their time."""
         self.hub.end_overdue()

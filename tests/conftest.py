@@ -1,4 +1,4 @@
-"""What every kind of test may use: free ports. It starts nothing."""
+"""What every kind of test may use: free ports, fixed seeds, and a look at what a run leaves behind. It starts nothing."""
 
 import os
 import random
@@ -6,9 +6,31 @@ import socket
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from tests.examples import TIMES, many
+
+# Named here, so that pytest takes its hooks for this conftest's own.
+pytest_plugins = ["tests.left_behind"]
+# The same examples in each run, kept nowhere; a busy machine makes an example slow and not wrong.
+settings.register_profile(
+    "tests",
+    max_examples=many(100),
+    deadline=None,
+    derandomize=TIMES == 1,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
 # Below what the system hands out for outgoing connections, which could take a port between its choice and its use.
 FIRST, LAST = 10_000, 32_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`pytest -m random`: the tests that draw examples, for a long run."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("random")
 
 
 @pytest.fixture(scope="session")

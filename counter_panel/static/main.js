@@ -19,7 +19,7 @@ import { Lists } from "./ticket/lists.js";
 import { LongQueue } from "./ticket/long_queue.js";
 import { Options } from "./options.js";
 import { Outbox } from "./outbox.js";
-import { availability, concerns, rowDeeds } from "./rules.js";
+import { availability, rowDeeds } from "./rules.js";
 import { Sync } from "./sync.js";
 import { TicketCard } from "./ticket/ticket_card.js";
 import { Toasts } from "./parts/toasts.js";
@@ -56,7 +56,7 @@ const outbox = new Outbox(page.counter, page.person, () => {
 });
 let leftBehind = outbox.waiting !== null; // a deed of this page before it was loaded anew
 const desk = new Desk(page, { sync, outbox, say: (text, how) => toasts.say(text, how), signedOut, onFree });
-const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, rowDeeds(ticket, Boolean(desk.ticket)), facts));
+const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, desk.panel ? rowDeeds(ticket, desk.panel) : [], facts));
 const options = new Options(page.counter, page.person, (name, on) => {
   if (name === "large") document.body.classList.toggle("large", on);
   if (name === "auto" && !on) auto.stop();
@@ -164,11 +164,11 @@ function draw() {
   drawTop(panel);
   for (const [name, button] of buttons) if (actions[name]) drawButton(button, name, actions[name]);
   drawGroups(panel.ticket);
-  lists.fresh();
+  lists.draw();
   card.draw({ connected: desk.connected });
   toasts.offer(panel.undo, Boolean(panel.ticket) && panel.undo?.state === "done");
   announceArrival(panel);
-  longQueue.look(panel.waiting.length, options.on("notice"));
+  longQueue.look(panel.waiting_total, options.on("notice"));
   const number = panel.ticket?.number;
   document.title = [number, t("page.title", { number: page.counter })].filter(Boolean).join(" · ");
 }
@@ -231,9 +231,11 @@ function whyNot({ on, why }) {
 }
 
 /** @param {Wire.Panel} panel */
-function announceArrival({ waiting, ticket, counter }) {
-  const arrived = waitingBefore === 0 && waiting.length > 0 && !ticket && counter.state === "open";
-  waitingBefore = waiting.length;
+function announceArrival({ waiting, waiting_total, ticket, counter }) {
+  // Somebody whose number is still to be asked for is announced with it.
+  if (waiting_total > 0 && !waiting.length) return;
+  const arrived = waitingBefore === 0 && waiting_total > 0 && !ticket && counter.state === "open";
+  waitingBefore = waiting_total;
   if (!arrived) return;
   toasts.say(t("said.new_ticket", { number: waiting[0].number }));
   beep();
@@ -380,10 +382,10 @@ connect({
     if (fact.type === "hidden" && alarm.raised) alarm.refresh();
     // A dossier that nobody here has now may come back with the next number.
     if (fact.type.startsWith("dossier_")) desk.forgetDossiers();
-    if (!desk.panel || !concerns(fact, desk.panel)) return;
-    if (fact.type.startsWith("dossier_")) card.forget();
-    sync.soon();
+    if (sync.hear(fact) && fact.type.startsWith("dossier_")) card.forget();
   },
+  counter: page.counter,
+  onLine: (line) => sync.line(line),
   onStatus: (status) => {
     if (status === "connected") return;
     linkUp = false;

@@ -44,58 +44,40 @@ const WITHOUT_TICKET = {
   ),
 };
 
-/** @param {Wire.Ticket} ticket that is called or served
+/** @param {Wire.Ticket} ticket at the counter
  * @param {Wire.Ticket | null} next
  * @param {{supervisor: boolean, timeOf: (iso: string) => string}} page
  * @returns {Record<string, Action>} */
 function withTicket(ticket, next, { supervisor, timeOf }) {
   const busy = off("why.busy", { number: ticket.number });
+  const intake = ticket.state === "serving" ? on() : off("why.not_serving");
+  const moves = Object.fromEntries(MOVES.map((name) => [name, moveOf(name, ticket, timeOf)]));
   return {
-    "finish-next": next ? on("why.next_is", { number: next.number }) : on("why.nobody"),
-    hold: on(),
-    transfer: on(),
-    finish: on(),
+    ...moves,
+    "finish-next": moves.finish.on ? (next ? on("why.next_is", { number: next.number }) : on("why.nobody")) : moves.finish,
     case: ticket.dossiers.length ? on() : off("why.no_dossier"),
     money: on(),
     pause: busy,
     close: supervisor ? on() : busy,
-    ...(ticket.state === "called" ? whileCalled(ticket) : whileServing(ticket, timeOf)),
+    accept: intake,
+    supplement: intake,
+    refuse: intake,
   };
 }
 
-/** @param {Wire.Ticket} ticket
- * @returns {Record<string, Action>} */
-function whileCalled({ calls }) {
-  const not = off("why.not_serving");
-  return {
-    start: on(),
-    recall: on("why.calls", { count: calls }),
-    "no-show": on("why.calls", { count: calls }),
-    "put-back": on(),
-    priority: on(),
-    cancel: on(),
-    accept: not,
-    supplement: not,
-    refuse: not,
-  };
-}
+/** @type {Wire.TicketMove[]} */
+const MOVES = ["start", "recall", "no-show", "hold", "transfer", "put-back", "priority", "cancel", "finish"];
 
-/** @param {Wire.Ticket} ticket
- * @param {(iso: string) => string} timeOf
- * @returns {Record<string, Action>} */
-function whileServing(ticket, timeOf) {
-  const gone = off("why.only_called");
-  return {
-    start: off("why.started", { time: started(ticket, timeOf) }),
-    recall: off("why.calls", { count: ticket.calls }),
-    "no-show": off("why.arrived"),
-    "put-back": gone,
-    priority: gone,
-    cancel: gone,
-    accept: on(),
-    supplement: on(),
-    refuse: on(),
-  };
+/** A button for one of the moves: the server says whether it can be made now, this page only why not.
+ * @param {Wire.TicketMove} name
+ * @param {Wire.Ticket} ticket
+ * @param {(iso: string) => string} timeOf */
+function moveOf(name, ticket, timeOf) {
+  const calls = { count: ticket.calls };
+  if (ticket.allowed?.includes(name)) return name === "recall" || name === "no-show" ? on("why.calls", calls) : on();
+  if (name === "start") return off("why.started", { time: started(ticket, timeOf) });
+  if (name === "recall") return off("why.calls", calls);
+  return off(name === "no-show" ? "why.arrived" : "why.only_called");
 }
 
 /** @param {Wire.PanelCounter} counter
@@ -114,36 +96,15 @@ function started(ticket, timeOf) {
   return ticket.started_at ? timeOf(ticket.started_at) : "";
 }
 
-/** What can be done with a number of the lists: the names of the row dialog's entries, in order.
- * @param {Wire.Ticket} ticket
- * @param {boolean} busy */
-export function rowDeeds(ticket, busy) {
-  switch (ticket.state) {
-    case "waiting":
-      return [...(busy ? [] : ["call"]), "priority", "transfer", "hold", "cancel"];
-    case "held":
-      return ["resume", "priority", "cancel"];
-    case "no_show":
-    case "cancelled":
-      return ["restore"];
-    default:
-      return [];
-  }
-}
+/** @type {Wire.TicketMove[]} */
+const ROW_MOVES = ["call", "resume", "restore", "priority", "transfer", "hold", "cancel"];
 
-/** True when the fact may have changed what this panel shows; facts of other queues and counters do not.
- * @param {import("/assets/link.js").Fact} fact
- * @param {Wire.Panel} panel */
-export function concerns(fact, panel) {
-  const data = fact.data ?? {};
-  const mine = panel.counter.number;
-  if (fact.type.startsWith("counter_")) return data.number === mine;
-  if (fact.type === "administration") return true;
-  if (fact.type.startsWith("dossier_")) {
-    return Boolean(panel.ticket?.dossiers.includes(data.code)) || (data.tickets ?? []).includes(panel.ticket?.id);
-  }
-  if (!fact.type.startsWith("ticket_")) return false;
-  if ([data.queue, data.from_queue, data.to_queue].some((queue) => panel.counter.queues.includes(queue))) return true;
-  if ([data.counter, data.from_counter, data.to_counter].includes(mine)) return true;
-  return [panel.ticket, ...panel.waiting, ...panel.held].some((ticket) => ticket?.id === data.id);
+/** What can be done with a number of the lists: the names of the row dialog's entries, in order. The server names them with
+    the ticket, and for the panel's line where a number was given since; a call needs a counter that may call too.
+ * @param {{allowed?: Wire.TicketMove[] | null}} ticket
+ * @param {Pick<Wire.Panel, "counter" | "waiting_allowed">} panel */
+export function rowDeeds(ticket, { counter, waiting_allowed }) {
+  const allowed = ticket.allowed ?? waiting_allowed;
+  const calls = counter.allowed?.includes("call") ?? false;
+  return ROW_MOVES.filter((name) => allowed.includes(name) && (name !== "call" || calls));
 }

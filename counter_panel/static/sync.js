@@ -1,9 +1,11 @@
-/* Keeps the page's one picture of its counter: fetches it again when a fact concerns it. Draws nothing.
+/* Keeps the page's one picture of its counter: applies what the server says, and fetches only what that does not tell.
+   Draws nothing.
 
    Facts are gathered for 60 ms, own deeds fetch at once, and two fetches never run at the same time: what arrives
    meanwhile asks for one more afterwards. */
 
 import { api, setServerTime } from "/assets/page.js";
+import { Picture } from "./picture.js";
 
 const GATHER = 60; // ms
 const PATIENCE = 4000; // ms: a state that takes longer hangs in a connection that is dead
@@ -19,8 +21,8 @@ export class Sync {
   #again = false;
   /** @type {number | null} */
   #timer = null;
-  /** The last fetched state. @type {Wire.Panel | null} */
-  panel = null;
+  #picture = new Picture();
+  #wanted = 0; // the number of the latest fact that tells too little by itself
 
   /** @param {number} number
    * @param {{onPanel: (panel: Wire.Panel) => void, onFailure: (problem: unknown) => void}} how */
@@ -30,9 +32,38 @@ export class Sync {
     this.#onFailure = onFailure;
   }
 
+  /** What is shown now, or null before the first state. */
+  get panel() {
+    return this.#picture.panel;
+  }
+
+  /** A fact arrived: fetches soon where it tells too little. True where it concerns this panel.
+   * @param {import("/assets/link.js").Fact} fact */
+  hear(fact) {
+    const meaning = this.#picture.hear(fact);
+    if (meaning === "fetch") {
+      this.#wanted = fact.seq;
+      this.soon();
+    }
+    return meaning !== null;
+  }
+
+  /** The server said how the line stands now.
+   * @param {import("/assets/link.js").Line} message */
+  line(message) {
+    const panel = this.#picture.line(message);
+    if (!panel) return;
+    if (this.#picture.lacks.length) this.soon();
+    this.#onPanel(panel);
+  }
+
   /** Fetches soon; any number of calls within 60 ms makes one fetch. */
   soon() {
-    this.#timer ??= setTimeout(() => this.now(), GATHER);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      // A fetch that ran meanwhile may have brought it: one's own deeds are followed by one at once.
+      if (this.panel === null || this.#wanted > this.panel.seq || this.#picture.lacks.length) this.now();
+    }, GATHER);
   }
 
   /** Fetches now; resolves when a state at least as new as this call has been shown. */
@@ -45,6 +76,7 @@ export class Sync {
 
   /** Fetches now, and gives up a fetch that began over the connection of before. */
   anew() {
+    this.#picture.forget();
     const before = this.#running && this.#attempt;
     const running = this.now();
     before?.abort();
@@ -58,11 +90,11 @@ export class Sync {
         const attempt = new AbortController();
         this.#attempt = attempt;
         try {
-          /** @type {Wire.Panel} */
-          const panel = await api("GET", this.#path, undefined, { signal: attempt.signal, patience: PATIENCE });
-          this.panel = panel;
+          const path = `${this.#path}${this.#picture.query}`;
+          const panel = this.#picture.take(await api("GET", path, undefined, { signal: attempt.signal, patience: PATIENCE }));
           setServerTime(panel.now);
           this.#onPanel(panel);
+          if (this.#picture.lacks.length) this.#again = true;
         } catch (problem) {
           if (!attempt.signal.aborted) this.#onFailure(problem);
         }

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.appointments.deeds import book as booking
 from queue_server.appointments.deeds import check_in as check_in_deed
+from queue_server.appointments.rules import Appointment as Booked
 from queue_server.appointments.views import appointments as appointment_views
 from queue_server.appointments.views import calendar_entry
 from queue_server.http import qr
@@ -35,7 +36,6 @@ from queue_server.http.paths import MAX_ID, SecretPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger.actor import CITIZEN
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointments import (
     Appointment,
@@ -138,8 +138,8 @@ def qr_code(path: SecretPath) -> Response:
     here = request.host_url.rstrip("/")
     page: str = _found(
         path.secret,
-        lambda reading, row: (
-            appointment_views.url_of(reading, row) or f"{here}{appointment_views.path_of(row)}"
+        lambda reading, booked: (
+            appointment_views.url_of(reading, booked) or f"{here}{appointment_views.path_of(booked)}"
         ),
     )
     return qr.picture(page)
@@ -206,17 +206,17 @@ def _citizens(work: Callable[[UnitOfWork], dict[str, Any]], status: int = 200) -
         raise
 
 
-def _desks(work: Callable[[UnitOfWork], Row], status: int = 200) -> Response:
+def _desks(work: Callable[[UnitOfWork], Booked], status: int = 200) -> Response:
     return perform(
         lambda deed: appointment_views.for_desk(deed, work(deed), veiled=True), status=status, personal=True
     )
 
 
-def _found(secret: str, show: Callable[[Any, Row], Any]) -> Any:
+def _found(secret: str, show: Callable[[Any, Booked], Any]) -> Any:
     with read() as reading:
         try:
-            row = booking.of_secret(reading, secret)
+            booked = booking.of_secret(reading, secret)
         except RuleBroken:
             count_guess()
             raise
-        return show(reading, row)
+        return show(reading, booked)

@@ -1,14 +1,17 @@
 """Appointments in and out of the database: who booked lies sealed, by whom it is found as a keyed mark. Decides nothing."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from queue_server.appointments.rules import COUNTED
+from queue_server.appointments.rules import COUNTED, Appointment, Person, State
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Row, as_row, as_rows
+from queue_server.ledger.storage.rows import Row, as_row, as_rows, difference
 from queue_server.ledger.tables import appointments, tickets
+from shared.wire.vocabulary import Purpose
 
 _COUNTED = [state.value for state in sorted(COUNTED)]
 _WITH_NUMBER = select(appointments, tickets.c.number).select_from(
@@ -21,32 +24,39 @@ def place(row: Mapping[str, Any]) -> tuple[str, ...]:
     return ("appointments.person", row["centre"], row["secret"])
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a new appointment with its person sealed; returns its id."""
-    sealed = sealing.of(connection).close(values["person"], *place(values))
-    query = insert(appointments).values(**{**values, "person": sealed}).returning(appointments.c.id)
-    return int(connection.execute(query).scalar_one())
+def add(connection: Connection, new: Appointment) -> Appointment:
+    """Saves a new appointment with its person sealed; returns it with its id."""
+    columns = _columns(new)
+    if new.person is not None:
+        told = {"name": new.person.name, "phone": new.person.phone}
+        person = sealing.of(connection).close(json.dumps(told, ensure_ascii=False), *place(columns))
+        columns |= {"person": person}
+    query = insert(appointments).values(**columns, person_mark=new.person_mark).returning(appointments.c.id)
+    return replace(new, id=int(connection.execute(query).scalar_one()))
 
 
-def change(connection: Connection, ident: int, **values: Any) -> None:
-    """Sets columns of one appointment that are not personal."""
-    connection.execute(update(appointments).where(appointments.c.id == ident).values(**values))
+def save(connection: Connection, before: Appointment, after: Appointment) -> None:
+    """Saves what became different of an appointment; who booked it never does."""
+    if changes := difference(_columns(before), _columns(after)):
+        connection.execute(update(appointments).where(appointments.c.id == before.id).values(**changes))
 
 
-def by_id(connection: Connection, centre: str, ident: int) -> Row | None:
+def by_id(connection: Connection, centre: str, ident: int) -> Appointment | None:
     """The appointment with its ticket's number and its person opened, or None."""
     query = _WITH_NUMBER.where(appointments.c.centre == centre, appointments.c.id == ident)
-    return _opened(connection, as_row(connection.execute(query)))
+    row = as_row(connection.execute(query))
+    return None if row is None else _with_person(connection, row)
 
 
-def by_secret(connection: Connection, centre: str, secret: str) -> Row | None:
+def by_secret(connection: Connection, centre: str, secret: str) -> Appointment | None:
     """The appointment of its holder's secret, or None."""
     query = _WITH_NUMBER.where(appointments.c.centre == centre, appointments.c.secret == secret)
-    return _opened(connection, as_row(connection.execute(query)))
+    row = as_row(connection.execute(query))
+    return None if row is None else _with_person(connection, row)
 
 
-def by_code(connection: Connection, centre: str, day: str, code: str) -> Row | None:
-    """The appointment of that code on this day, else the nearest later one, or None; its person stays sealed."""
+def by_code(connection: Connection, centre: str, day: str, code: str) -> Appointment | None:
+    """The appointment of that code on this day, else the nearest later one, or None; without its person."""
     query = (
         _WITH_NUMBER.where(
             appointments.c.centre == centre, appointments.c.code == code, appointments.c.day >= day
@@ -54,7 +64,8 @@ def by_code(connection: Connection, centre: str, day: str, code: str) -> Row | N
         .order_by(appointments.c.day)
         .limit(1)
     )
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _appointment(row)
 
 
 def code_taken(connection: Connection, centre: str, day: str, code: str) -> bool:
@@ -98,21 +109,21 @@ def queues_of_person(
     return list(connection.execute(query).scalars())
 
 
-def of_day(connection: Connection, centre: str, day: str, queue: str | None) -> list[Row]:
+def of_day(connection: Connection, centre: str, day: str, queue: str | None) -> list[Appointment]:
     """A day's appointments by their time, with their people opened."""
     query = _WITH_NUMBER.where(appointments.c.centre == centre, appointments.c.day == day)
     if queue is not None:
         query = query.where(appointments.c.queue == queue)
     rows = as_rows(connection.execute(query.order_by(appointments.c.at, appointments.c.id)))
-    return [_opened(connection, row) or row for row in rows]
+    return [_with_person(connection, row) for row in rows]
 
 
-def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
-    """Appointments of earlier days that nobody came for."""
-    query = select(appointments).where(
+def open_before(connection: Connection, centre: str, day: str) -> list[Appointment]:
+    """Appointments of earlier days that nobody came for; without their people."""
+    query = _WITH_NUMBER.where(
         appointments.c.centre == centre, appointments.c.day < day, appointments.c.state == "booked"
     )
-    return as_rows(connection.execute(query.order_by(appointments.c.id)))
+    return [_appointment(row) for row in as_rows(connection.execute(query.order_by(appointments.c.id)))]
 
 
 def counts(connection: Connection, centre: str, first: str, last: str) -> dict[str, dict[str, int]]:
@@ -139,7 +150,53 @@ def forget(connection: Connection, centre: str, before_day: str, most: int) -> i
     return connection.execute(change_all.values(person=None, person_mark=None)).rowcount
 
 
-def _opened(connection: Connection, row: Row | None) -> Row | None:
-    if row is None or row["person"] is None:
-        return row
-    return {**row, "person": sealing.of(connection).open(row["person"], *place(row))}
+def _appointment(row: Row) -> Appointment:
+    """The value that a row holds, without its person."""
+    return Appointment(
+        id=row["id"],
+        centre=row["centre"],
+        day=row["day"],
+        at=row["at"],
+        code=row["code"],
+        queue=row["queue"],
+        procedures=tuple(json.loads(row["procedures"])),
+        purpose=Purpose(row["purpose"]),
+        lang=row["lang"],
+        person=None,
+        person_mark=row["person_mark"],
+        secret=row["secret"],
+        booked_at=row["booked_at"],
+        booked_by=row["booked_by"],
+        state=State(row["state"]),
+        ticket_id=row["ticket_id"],
+        ended_at=row["ended_at"],
+        number=row["number"],
+    )
+
+
+def _with_person(connection: Connection, row: Row) -> Appointment:
+    found = _appointment(row)
+    if row["person"] is None:
+        return found
+    told = json.loads(sealing.of(connection).open(row["person"], *place(row)))
+    return replace(found, person=Person(told.get("name"), told.get("phone")))
+
+
+def _columns(value: Appointment) -> dict[str, Any]:
+    """The columns of an appointment that tell of no person."""
+    return {
+        "centre": value.centre,
+        "day": value.day,
+        "at": value.at,
+        "code": value.code,
+        "queue": value.queue,
+        "procedures": json.dumps(value.procedures),
+        "purpose": value.purpose.value,
+        "lang": value.lang,
+        "secret": value.secret,
+        "state": value.state.value,
+        "booked_at": value.booked_at,
+        "booked_by": value.booked_by,
+        "ticket_id": value.ticket_id,
+        "ended_at": value.ended_at,
+    }

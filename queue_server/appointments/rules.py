@@ -4,7 +4,8 @@ The day's opening spans are cut into slots; a slot takes so many people, and of 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from queue_server.centre.rules.calendar import Calendar
@@ -12,6 +13,8 @@ from queue_server.configuration.values import AppointmentRules
 from queue_server.ledger.errors import RuleBroken
 from shared.hours.opening import Hours
 from shared.text.appointment_code import ALPHABET, LENGTH
+from shared.text.dates import clock, short_date
+from shared.wire.vocabulary import Purpose
 
 MINUTE = 60_000
 """Milliseconds in a minute."""
@@ -31,12 +34,110 @@ COUNTED = frozenset({State.BOOKED, State.CHECKED_IN, State.LATE, State.MISSED})
 """States that take up a place of their slot, and one of the person's own: only a cancelled one gives it back."""
 
 
+OPEN = frozenset({State.BOOKED, State.MISSED})
+"""States in which a number on paper is still matched: yesterday's may come after the day's end has said that nobody did."""
+
+
 class Standing(StrEnum):
     """Where a moment stands to an appointment's check-in."""
 
     EARLY = "early"
     NOW = "now"
     LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who booked."""
+
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A place in a queue's line at a time of one's own. Times are milliseconds; its id is 0 until it is saved.
+
+    `number` is that of the ticket which it became. `person` is None where they are forgotten, and where the appointment
+    was not read with its person.
+    """
+
+    centre: str
+    day: str
+    at: int
+    code: str
+    queue: str
+    procedures: tuple[str, ...]
+    purpose: Purpose
+    lang: str
+    person: Person | None
+    person_mark: str | None
+    secret: str
+    booked_at: int
+    booked_by: str
+    state: State = State.BOOKED
+    ticket_id: int | None = None
+    ended_at: int | None = None
+    number: str | None = None
+    id: int = 0
+
+    def window(self, rules: AppointmentRules) -> tuple[int, int]:
+        """From when and until when (ms, both included) a check-in keeps its time."""
+        return window(self.at, rules)
+
+    def standing(self, now: int, rules: AppointmentRules) -> Standing:
+        """Whether a check-in at `now` is early, in time or late."""
+        return standing(self.at, now, rules)
+
+    def check_booked(self) -> None:
+        """Raises RuleBroken `appointment_over` for one that ended."""
+        if self.state is not State.BOOKED:
+            raise RuleBroken("appointment_over", extra={"state": self.state.value})
+
+    def check_in_time(self, day: str, now: int, zone: tzinfo, rules: AppointmentRules) -> None:
+        """Whether its holder may be checked in now, in time or late.
+
+        Raises RuleBroken `appointment_used`, `appointment_over`, `appointment_other_day` or `appointment_early`.
+        """
+        if self.state in (State.CHECKED_IN, State.LATE):
+            raise RuleBroken("appointment_used", number=self.number, extra={"number": self.number})
+        self.check_booked()
+        local = _local(self.at, zone)
+        if self.day != day:
+            raise RuleBroken("appointment_other_day", day=short_date(local.date()), time=clock(local))
+        if self.standing(now, rules) is Standing.EARLY:
+            opens, _ = self.window(rules)
+            raise RuleBroken("appointment_early", time=clock(local), opens=clock(_local(opens, zone)))
+
+    def matches_paper(self, queue: str, day: str, printed: int, rules: AppointmentRules) -> bool:
+        """Whether a number that a kiosk printed without an answer, in this queue at that time, can be this appointment's."""
+        mine = (self.day, self.queue) == (day, queue) and self.state in OPEN
+        return mine and self.standing(printed, rules) is not Standing.EARLY
+
+    def moved(self, day: str, at: int, code: str) -> "Appointment":
+        """At another time. Raises RuleBroken `appointment_over`."""
+        self.check_booked()
+        return replace(self, day=day, at=at, code=code)
+
+    def cancelled(self, now: int) -> "Appointment":
+        """Given up; one that is given up already stays as it is. Raises RuleBroken `appointment_over`."""
+        if self.state is State.CANCELLED:
+            return self
+        self.check_booked()
+        return replace(self, state=State.CANCELLED, ended_at=now)
+
+    def missed(self, now: int) -> "Appointment":
+        """Nobody came for it."""
+        return replace(self, state=State.MISSED, ended_at=now)
+
+    def came(self, ticket_id: int, number: str, now: int, *, late: bool) -> "Appointment":
+        """Its holder came and has this ticket."""
+        state = State.LATE if late else State.CHECKED_IN
+        return replace(self, state=state, ended_at=now, ticket_id=ticket_id, number=number)
+
+
+def _local(ms: int, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone)
 
 
 def is_open_day(day: date, hours: Iterable[Hours], calendar: Calendar) -> bool:

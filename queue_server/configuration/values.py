@@ -1,7 +1,9 @@
 """What a centre's configuration says, as frozen values. Nothing here reads a file; `folder.load` makes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -263,6 +265,11 @@ class Configuration:
     procedures: tuple[Procedure, ...]
     calendar: Calendar
     media: MediaSettings = field(default_factory=MediaSettings)
+
+    @cached_property
+    def by_ident(self) -> Mapping[str, Procedure]:
+        """The procedures by id and by national code; an id comes first."""
+        return {p.code: p for p in self.procedures if p.code} | {p.id: p for p in self.procedures}
 
 
 def clock(minutes: int) -> str:

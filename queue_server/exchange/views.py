@@ -2,16 +2,14 @@
 
 import csv
 import io
-import json
 from datetime import datetime
 from typing import Any
 
 from queue_server.dossiers.rows import figures as rows
-from queue_server.dossiers.rules import dossier
+from queue_server.dossiers.rules.counted import Counted
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import to_ms
-from queue_server.reports.views import monthly_return
 from shared.text.messages import say
 
 Json = dict[str, Any]
@@ -43,7 +41,7 @@ def changed(context: Context, since: datetime | None, after: int, limit: int) ->
     """
     moment = None if since is None else to_ms(since)
     found, following = rows.changed_since(context.connection, context.centre_id, moment, after, limit)
-    return {"items": [_shown(context, row, at) for row, at in found], "next": following}
+    return {"items": [_shown(context, counted, at) for counted, at in found], "next": following}
 
 
 def to_csv(page: Json) -> bytes:
@@ -61,26 +59,23 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _shown(context: Context, row: Any, changed_at: int) -> Json:
-    procedure = json.loads(row.procedure_snapshot or "{}").get("procedure") or {}
-    verdict = dossier.verdict(
-        monthly_return.progress_of(row, row.finished_at), local_time.zone(context.centre)
-    )
+def _shown(context: Context, counted: Counted, changed_at: int) -> Json:
+    verdict = counted.verdict(local_time.zone(context.centre), counted.finished_at)
     return {
-        "code": row.code,
-        "external_system": row.external_system,
-        "external_code": row.external_code,
-        "procedure": row.procedure,
-        "procedure_code": procedure.get("code") or None,
-        "procedure_name": procedure.get("name"),
-        "field": row.field,
-        "channel": row.channel,
-        "status": row.status,
-        "status_name": say(f"dossier.status.{row.status}"),
-        "received_at": local_time.iso(context, row.received_at),
-        "due_at": local_time.iso(context, row.due_at),
-        "finished_at": local_time.iso(context, row.finished_at),
-        "returned_at": local_time.iso(context, row.returned_at),
+        "code": counted.code,
+        "external_system": counted.external_system,
+        "external_code": counted.external_code,
+        "procedure": counted.procedure,
+        "procedure_code": counted.procedure_code,
+        "procedure_name": counted.procedure_name,
+        "field": counted.field,
+        "channel": counted.channel,
+        "status": int(counted.status),
+        "status_name": say(f"dossier.status.{int(counted.status)}"),
+        "received_at": local_time.iso(context, counted.received_at),
+        "due_at": local_time.iso(context, counted.due_at),
+        "finished_at": local_time.iso(context, counted.finished_at),
+        "returned_at": local_time.iso(context, counted.returned_at),
         "verdict": verdict and verdict.value,
         "changed_at": local_time.iso(context, changed_at),
     }

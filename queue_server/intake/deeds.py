@@ -1,12 +1,11 @@
 """A dossier is taken in for the ticket that is being served. Facts carry codes, never personal data."""
 
-import json
 import secrets
 from datetime import date, datetime
-from typing import Any
 
 from queue_server.centre.rules import departments
 from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.configuration.catalogue_files import Procedure
 from queue_server.dossiers.deeds import moves, steps
 from queue_server.dossiers.deeds.link import link_to_ticket
 from queue_server.dossiers.deeds.snapshot import snapshot
@@ -15,19 +14,19 @@ from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules import dossier, office
 from queue_server.dossiers.rules.dossier import Move, Progress, Status
 from queue_server.dossiers.rules.dossier_code import code_of
+from queue_server.dossiers.rules.people import ROLES
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views import lookup as dossier_lookup
 from queue_server.dossiers.views import people
-from queue_server.dossiers.views.dossier import moment
 from queue_server.hall.rows import tickets as ticket_rows
-from queue_server.hall.rules.ticket import AT_COUNTER
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.dossiers import DossierMove, NewDossier, OutsideDossier
-from shared.wire.vocabulary import FactType, TicketState
+from shared.wire.dossiers import DossierMove, NewDossier
+from shared.wire.vocabulary import FactType
 
 _OUTCOMES: dict[str, tuple[Move, ...]] = {
     **{word: (first,) for word, first in dossier.OUTCOMES.items()},
@@ -45,8 +44,8 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
     _check_served(deed, ticket_id)
     if body.dossier is not None:
         link_to_ticket(deed, ticket_id, [body.dossier])
-        known = dossier_lookup.find(deed, body.dossier)
-        return dossier_views.whole(deed, known) if known else moves.one(deed, body.dossier)
+        tied = dossier_lookup.find(deed, body.dossier) or load(deed, body.dossier)
+        return dossier_views.whole(deed, tied, deed.actor)
     mode = deed.centre.centre.dossier_mode
     if body.external is None and mode == "linked":
         raise RuleBroken("own_dossiers_off", 422)
@@ -55,74 +54,73 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
             raise RuleBroken("outside_codes_off", 422)
         known = rows.by_external(deed.connection, deed.centre_id, body.external.system, body.external.code)
         if known is not None:
-            rows.link(deed.connection, known["id"], ticket_id, deed.ms)
-            return dossier_views.whole(deed, known)
+            rows.link(deed.connection, known.id, ticket_id, deed.ms)
+            return dossier_views.whole(deed, known, deed.actor)
     procedure = centre_lookup.procedure(deed.centre, body.procedure) if body.procedure else None
     promised, basis = _promised(deed, body)
     start = Progress(due_at=promised, first_due_at=promised)
     first_move, *more_moves = _OUTCOMES[body.outcome]
-    after = moves.moved(deed, start, first_move, office.limit(procedure) if procedure else None)
-    if basis is None and after.due_at is not None:
+    progress = moves.moved(deed, start, first_move, office.limit(procedure) if procedure else None)
+    if basis is None and progress.due_at is not None:
         basis = say("dossier.basis.published")
+    new = _new(deed, body, procedure, basis).at(progress)
+    dossier = rows.add(deed.connection, steps.registered(deed, new))
+    rows.link(deed.connection, dossier.id, ticket_id, deed.ms)
+    seq = deed.record(
+        FactType.DOSSIER_RECEIVED,
+        {
+            "code": dossier.code,
+            "procedure": dossier.procedure,
+            "field": dossier.field,
+            "ticket": ticket_id,
+            "tickets": [ticket_id],
+            "status": int(dossier.status),
+            "version": 1,
+            "department": None,
+            "due_at": local_time.iso(deed, dossier.due_at),
+        },
+        ticket_id,
+    )
+    steps.write(deed, dossier.id, seq, Status.REGISTERED, None)
+    steps.write(deed, dossier.id, seq, dossier.status, body.note)
+    for what in more_moves:
+        moves.make(deed, load(deed, dossier.code), what, DossierMove())
+    return dossier_views.whole(deed, load(deed, dossier.code), deed.actor)
+
+
+def _new(deed: UnitOfWork, body: NewDossier, procedure: Procedure | None, basis: str | None) -> Dossier:
+    """The dossier as it is handed in, before its first move."""
     code = code_of(
         deed.centre.centre.dossier_code,
         date.fromisoformat(deed.day),
         rows.next_number(deed.connection, deed.centre_id, deed.day),
     )
-    dossier_id = rows.add(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "code": code,
-            "procedure": procedure.id if procedure else None,
-            "field": procedure.field if procedure else None,
-            "procedure_snapshot": snapshot(deed, procedure, after),
-            **people.stored(body),
-            "documents": json.dumps([d.model_dump() for d in body.documents], ensure_ascii=False),
-            "channel": 1,
-            "received_at": deed.ms,
-            "due_basis": basis,
-            **_external(body.external),
-            "receipt_secret": secrets.token_urlsafe(18),
-            "note": body.note,
-            "sets": body.sets,
-            "version": 1,
-            "created_by": deed.actor.name,
-            **steps.registered(deed, None, after.status),
-            **steps.columns_of(after),
-        },
+    handed_in = Dossier(
+        centre=deed.centre_id,
+        code=code,
+        procedure=procedure.id if procedure else None,
+        field=procedure.field if procedure else None,
+        pinned=snapshot(deed, procedure),
+        received_at=deed.ms,
+        due_basis=basis,
+        external_system=body.external.system if body.external else None,
+        external_code=body.external.code if body.external else None,
+        receipt_secret=secrets.token_urlsafe(18),
+        note=body.note,
+        created_by=deed.actor.name,
     )
-    rows.link(deed.connection, dossier_id, ticket_id, deed.ms)
-    seq = deed.record(
-        FactType.DOSSIER_RECEIVED,
-        {
-            "code": code,
-            "procedure": procedure.id if procedure else None,
-            "field": procedure.field if procedure else None,
-            "ticket": ticket_id,
-            "tickets": [ticket_id],
-            "status": int(after.status),
-            "version": 1,
-            "department": None,
-            "due_at": local_time.iso(deed, moment(after.due_at)),
-        },
-        ticket_id,
-    )
-    steps.write(deed, dossier_id, seq, Status.REGISTERED, None)
-    steps.write(deed, dossier_id, seq, after.status, body.note)
-    for what in more_moves:
-        moves.make(deed, load(deed, code), what, DossierMove())
-    return moves.one(deed, code)
+    persons = {role: people.person(getattr(body, role)) for role in ROLES}
+    return handed_in.corrected(persons, people.documents(body.documents), body.sets)
 
 
 def _check_served(deed: UnitOfWork, ticket_id: int) -> None:
-    row = ticket_rows.by_id(deed.connection, deed.centre_id, ticket_id)
-    if row is None:
+    ticket = ticket_rows.by_id(deed.connection, deed.centre_id, ticket_id)
+    if ticket is None:
         raise RuleBroken("not_found", 404)
-    if not departments.supervises(deed.actor) and row["counter"] not in deed.actor.counters:
-        raise RuleBroken("not_your_counter", 403, counter=row["counter"] or "–")
-    if TicketState(row["state"]) not in AT_COUNTER:
-        raise RuleBroken("ticket_not_served", 409, number=row["number"])
+    if not departments.supervises(deed.actor) and ticket.counter not in deed.actor.counters:
+        raise RuleBroken("not_your_counter", 403, counter=ticket.counter or "–")
+    if not ticket.at_counter:
+        raise RuleBroken("ticket_not_served", 409, number=ticket.number)
 
 
 def _promised(deed: UnitOfWork, body: NewDossier) -> tuple[datetime | None, str | None]:
@@ -137,9 +135,3 @@ def _promised(deed: UnitOfWork, body: NewDossier) -> tuple[datetime | None, str 
     if body.external is None:
         moves.check_future(deed, promised)
     return promised, basis
-
-
-def _external(outside: OutsideDossier | None) -> dict[str, Any]:
-    if outside is None:
-        return {}
-    return {"external_system": outside.system, "external_code": outside.code}

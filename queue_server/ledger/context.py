@@ -7,6 +7,8 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.kept import At, K
 
 
 class Context(Protocol):
@@ -28,3 +30,6 @@ class Context(Protocol):
     def public_address(self) -> str | None: ...
     @property
     def centre_id(self) -> str: ...
+    @property
+    def actor(self) -> Actor | None: ...
+    def recall(self, kind: type[K], at: At[K]) -> K: ...

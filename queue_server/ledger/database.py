@@ -17,13 +17,14 @@ from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import SYSTEM, Actor
 from queue_server.ledger.arrangement import Arrangement
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.kept import Kept, Shown
 from queue_server.ledger.service_day import service_day
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
 from queue_server.ledger.tables import centres, events, idempotency_keys
-from queue_server.ledger.unit_of_work import Kept, UnitOfWork
+from queue_server.ledger.unit_of_work import UnitOfWork
 
 _LOCK = Prepared(
     update(centres)
@@ -37,7 +38,11 @@ _LOCK = Prepared(
 _ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centres.c.seq + bindparam("b_n"))
 
 
-_NEW_DAY = update(centres).where(centres.c.id == bindparam("b_id")).values(service_day=bindparam("b_day"))
+_NEW_DAY = (
+    update(centres)
+    .where(centres.c.id == bindparam("b_id"))
+    .values(service_day=bindparam("b_day"), day_seq=bindparam("b_seq"))
+)
 
 
 _REPLAY = Prepared(
@@ -99,7 +104,9 @@ class Database:
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     kept: Kept | None = None
-    """What the last deed left in memory (`UnitOfWork.recall`); trusted only by the deed that finds the next number."""
+    """What the last deed left in memory (`UnitOfWork.recall`)."""
+    shown: Shown = field(default_factory=Shown)
+    """The same as readings see it."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     """The queues that counters serve now, where supervisors gave them others."""
     _writing: Writing = field(init=False)
@@ -154,7 +161,7 @@ class Database:
         now = self.clock()
         earlier = None
         if key is not None:
-            scope = {"b_centre": centre_id, "b_principal": actor.principal, "b_key": key.key}
+            scope = _scope(centre_id, actor, key)
             known = _REPLAY.row(connection, scope)
             if known is not None:
                 fingerprint, known_status, body = known
@@ -167,11 +174,8 @@ class Database:
                 earlier = body
         today = now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat()
         day = service_day(known_day, today)
-        kept = self.kept
-        usable = kept is not None and kept.seq == seq - 1 and kept.day == day
-        if kept is not None:
-            # Until the commit it belongs to no number: a rollback leaves it to be read again.
-            kept.seq = -1
+        # Until the commit nobody else may use it: what a rollback undoes is not undone in it.
+        kept, self.kept = self.kept, None
         deed = UnitOfWork(
             connection,
             self.arrangement.of(connection, self.centre, rearranged),
@@ -183,10 +187,28 @@ class Database:
             public_address=self.public_address,
             ms=to_ms(now),
             earlier=earlier,
-            _kept=kept if usable else None,
+            _left=kept if kept is not None and kept.day == day else None,
         )
-        if day != known_day:
-            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": day})
+        try:
+            answer = self._do(deed, work, key, status, render, known_day)
+        except BaseException:
+            self.kept = deed.left(done=False)
+            raise
+        self.kept = deed.left(done=True)
+        return Outcome(answer, deed.facts)
+
+    def _do(
+        self,
+        deed: UnitOfWork,
+        work: Callable[[UnitOfWork], Any],
+        key: Key | None,
+        status: int,
+        render: Callable[[Any], str],
+        known_day: str,
+    ) -> Answer:
+        connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
+        if deed.day != known_day:
+            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
             # The day's end is nobody's deed, whoever happens to come first in the morning.
             deed.actor = SYSTEM
             self.rollover(deed)
@@ -198,7 +220,8 @@ class Database:
         for fact in deed.facts:
             _EVENT.run(connection, fact)
         if key is not None:
-            if earlier is not None:
+            scope = _scope(centre_id, actor, key)
+            if deed.earlier is not None:
                 connection.execute(_REPLACED, scope)
             fingerprint, body = key.fingerprint, answer.body
             if key.personal:
@@ -215,10 +238,11 @@ class Database:
                     "created_at": deed.ms,
                 },
             )
-        if deed.kept is not None:
-            deed.kept.seq = seq - 1 + len(deed.facts)
-            self.kept = deed.kept
-        return Outcome(answer, deed.facts)
+        return answer
+
+
+def _scope(centre: str, actor: Actor, key: Key) -> dict[str, str]:
+    return {"b_centre": centre, "b_principal": actor.principal, "b_key": key.key}
 
 
 def _sealed(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:

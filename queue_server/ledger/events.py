@@ -28,6 +28,8 @@ _CALLS = (
         events.c.centre == bindparam("centre"),
         events.c.type.in_(["ticket_called", "ticket_renumbered"]),
         events.c.at >= bindparam("since"),
+        # The day's own part of the diary: on a morning without a call all years before would be looked through.
+        events.c.seq > bindparam("day_seq"),
         events.c.seq < bindparam("before"),
     )
     .order_by(events.c.seq.desc())
@@ -69,9 +71,11 @@ def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:
     return as_rows(connection.execute(_OF_TICKET, {"centre": centre, "ticket": ticket_id}))
 
 
-def latest_calls(connection: Connection, centre: str, since: int, before: int, most: int) -> list[Row]:
-    """The latest calls and renumberings since a moment and before a number, newest first."""
-    values = {"centre": centre, "since": since, "before": before, "most": most}
+def latest_calls(
+    connection: Connection, centre: str, since: int, day_seq: int, before: int, most: int
+) -> list[Row]:
+    """The latest calls and renumberings since a moment and between two numbers, newest first."""
+    values = {"centre": centre, "since": since, "day_seq": day_seq, "before": before, "most": most}
     return as_rows(connection.execute(_CALLS, values))
 
 

@@ -7,14 +7,29 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
+from queue_server.ledger.kept import At, K, Kept, Shown
 from queue_server.ledger.service_day import service_day
+from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres
+
+_CENTRE = Prepared(
+    select(
+        centres.c.seq,
+        centres.c.service_day,
+        centres.c.emergency,
+        centres.c.emergency_at,
+        centres.c.notice,
+        centres.c.rearranged,
+        centres.c.day_seq,
+    ).where(centres.c.id == bindparam("centre"))
+)
 
 
 @dataclass(slots=True)
@@ -34,6 +49,12 @@ class Reading(AbstractContextManager["Reading"]):
     emergency_at: int | None = None
     notice: str | None = None
     """What supervisors tell the hall; None: what the configuration says."""
+    actor: Actor | None = None
+    """Who reads; None where nobody in particular does."""
+    day_seq: int = 0
+    """The number before the stored day's first event."""
+    shown: Shown = field(default_factory=Shown)
+    _kept: Kept | None = None
 
     @property
     def ms(self) -> int:
@@ -45,32 +66,43 @@ class Reading(AbstractContextManager["Reading"]):
         """The id under which this centre's rows are kept."""
         return self.centre.centre.id
 
+    def recall(self, kind: type[K], at: At[K]) -> K:
+        """What this process has in memory of the rows, at this reading's number; others wait until it is over."""
+        if not isinstance(self._kept, kind):
+            self.shown.lock.acquire()
+            try:
+                found = self.shown.recall(kind, at, self.connection, self.centre_id, self.day, self.seq)
+            except BaseException:
+                self.shown.lock.release()
+                raise
+            self._kept = found
+            return found
+        return self._kept
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._kept is not None:
+            self._kept = None
+            self.shown.lock.release()
         self.connection.close()
 
 
-def reading(book: Database) -> Reading:
+def reading(book: Database, actor: Actor | None = None) -> Reading:
     """Opens a read transaction; close it by leaving its `with` block."""
     connection = book.engine.connect()
     if connection.dialect.name == "postgresql":
         connection = connection.execution_options(isolation_level="REPEATABLE READ")
     try:
-        row = connection.execute(
-            select(
-                centres.c.seq,
-                centres.c.service_day,
-                centres.c.emergency,
-                centres.c.emergency_at,
-                centres.c.notice,
-                centres.c.rearranged,
-            ).where(centres.c.id == book.centre.centre.id)
-        ).one()
-        arranged = book.arrangement.of(connection, book.centre, row.rearranged)
+        connection.begin()
+        row = _CENTRE.row(connection, {"centre": book.centre.centre.id})
+        if row is None:
+            raise LookupError(book.centre.centre.id)
+        seq, stored_day, emergency, emergency_at, notice, rearranged, day_seq = row
+        arranged = book.arrangement.of(connection, book.centre, rearranged)
     except BaseException:
         connection.close()
         raise
@@ -80,12 +112,15 @@ def reading(book: Database) -> Reading:
         connection,
         arranged,
         now,
-        service_day(row.service_day, today),
-        row.service_day,
-        row.seq,
+        service_day(stored_day, today),
+        stored_day,
+        seq,
         book.public_address,
         book.estimates,
-        row.emergency,
-        row.emergency_at,
-        row.notice,
+        emergency,
+        emergency_at,
+        notice,
+        actor,
+        day_seq,
+        book.shown,
     )

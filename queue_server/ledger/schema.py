@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import catalogue_rows
-from queue_server.ledger.storage import seal_keys, sealing
+from queue_server.ledger.storage import seal_keys, sealing, statistics
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres, counters, metadata
 
-HEAD = "0005"
+HEAD = "0006"
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,6 +50,8 @@ def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
         connection.commit()
     if earlier is not None:
         _rewrite(engine)
+    if earlier is not None or engine.dialect.name == "sqlite":
+        statistics.refresh(engine)
 
 
 def _rewrite(engine: Engine) -> None:

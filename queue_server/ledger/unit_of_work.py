@@ -1,29 +1,16 @@
 """What a deed has at hand: an open transaction under the centre's lock, the clock, who acts, and the facts it records."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
+from queue_server.ledger.kept import At, K, Kept
 from shared.wire.vocabulary import FactType
-
-
-class Kept(Protocol):
-    """Something that was read from the rows once and stays in memory between deeds, such as the waiting lines.
-
-    It is exact for the deed that finds the number `seq` in the centre's row, whatever other processes do.
-    """
-
-    seq: int
-    day: str
-
-
-K = TypeVar("K", bound=Kept)
 
 
 @dataclass(slots=True)
@@ -43,19 +30,36 @@ class UnitOfWork:
     earlier: str | None = None
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     _kept: Kept | None = None
+    _left: Kept | None = None
+    """What earlier deeds left: what happened since is made good where it is needed."""
+    _begun: int = 0
 
-    @property
-    def kept(self) -> Kept | None:
-        """What was read or taken over with `recall`; None where this deed needed nothing of the kind."""
-        return self._kept
-
-    def recall(self, kind: type[K], load: Callable[[Connection, str, str], K]) -> K:
-        """What earlier deeds left in memory, where it is still exact; else it is read now by `load(connection, centre, day)`.
+    def recall(self, kind: type[K], at: At[K]) -> K:
+        """What earlier deeds left in memory, brought to this deed's number by `at`, or read anew.
 
         Whoever changes the rows behind it changes this value too, in the same deed.
         """
         if not isinstance(self._kept, kind):
-            self._kept = load(self.connection, self.centre_id, self.day)
+            left, self._left = self._left, None
+            found = at(
+                self.connection,
+                self.centre_id,
+                self.day,
+                self.seq - 1,
+                left if isinstance(left, kind) else None,
+            )
+            self._kept, self._begun = found, found.changes
+            return found
+        return self._kept
+
+    def left(self, *, done: bool) -> Kept | None:
+        """What holds after this deed, or, where it was not done, as before it; None: it must be read again."""
+        if self._kept is None:
+            return self._left
+        if done:
+            self._kept.seq = self.seq - 1 + len(self.facts)
+        elif self._kept.changes != self._begun:
+            return None
         return self._kept
 
     @property

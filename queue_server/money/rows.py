@@ -1,11 +1,12 @@
 """Fee lines, receipts and closed days of cash in and out of the database. Decides nothing.
 
 What tells of a person lies sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was voided.
-Whoever calls sees plain rows; a payment's `lines` are values then, not text.
+Whoever calls sees plain values.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import cash_closings, dossiers, fee_lines, payments
+from queue_server.money.rules import Closing, FeeLine, Item, Method, Receipt
 
 SEALED: Mapping[Table, tuple[str, ...]] = {
     fee_lines: ("exempt_reason",),
@@ -32,48 +34,42 @@ def place(table: Table, column: str, row: Mapping[str, Any]) -> tuple[object, ..
     return (f"{table.name}.{column}", *(row[name] for name in _BOUND[table]))
 
 
-def sealed(connection: Connection, table: Table, row: Mapping[str, Any]) -> dict[str, str | None]:
-    """The sealed columns of a plain row as they lie in the database; those that it does not name are left out."""
+def _sealed(
+    connection: Connection, table: Table, row: Mapping[str, Any], names: Iterable[str]
+) -> dict[str, str | None]:
+    """These columns of a plain row as they lie in the database."""
     seal = sealing.of(connection)
     return {
-        name: None if row[name] is None else seal.close(_text(row[name]), *place(table, name, row))
-        for name in SEALED[table]
-        if name in row
+        name: None if row[name] is None else seal.close(row[name], *place(table, name, row)) for name in names
     }
 
 
-def plain(connection: Connection, table: Table, row: Row) -> Row:
-    """The row with its sealed columns opened, a payment's `lines` as values."""
+def _plain(connection: Connection, table: Table, row: Row) -> Row:
+    """The row with its sealed columns opened; what was forgotten lies in plain."""
     seal = sealing.of(connection)
     opened = {
-        # What was forgotten lies in plain.
         name: seal.open(row[name], *place(table, name, row))
         if sealing.is_sealed(row[name] or "")
         else row[name]
         for name in SEALED[table]
     }
-    if table is payments:
-        opened["lines"] = json.loads(opened["lines"] or "{}")
     return {**row, **opened}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 # Fee lines
 
 
-def lines_of(connection: Connection, dossier_id: int) -> list[Row]:
+def lines_of(connection: Connection, dossier_id: int) -> list[FeeLine]:
     """The dossier's fee lines, in the order in which they were added."""
     query = select(fee_lines).where(fee_lines.c.dossier_id == dossier_id).order_by(fee_lines.c.id)
-    return [plain(connection, fee_lines, row) for row in as_rows(connection.execute(query))]
+    return [_line(_plain(connection, fee_lines, row)) for row in as_rows(connection.execute(query))]
 
 
-def add_line(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a fee line; returns its id."""
-    row = {**values, **sealed(connection, fee_lines, values)}
-    return int(connection.execute(insert(fee_lines).values(**row).returning(fee_lines.c.id)).scalar_one())
+def add_line(connection: Connection, centre: str, dossier_id: int, item: Item, *, at: int, by: str) -> None:
+    """Saves a fee line."""
+    row = {"centre": centre, "dossier_id": dossier_id, **asdict(item), "at": at, "by": by}
+    row |= _sealed(connection, fee_lines, row, SEALED[fee_lines])
+    connection.execute(insert(fee_lines).values(**row))
 
 
 def remove_line(connection: Connection, line_id: int) -> None:
@@ -92,35 +88,45 @@ def release_lines(connection: Connection, payment_id: int) -> None:
     connection.execute(change)
 
 
+def _line(row: Row) -> FeeLine:
+    said = {name: row[name] for name in _SAID}
+    return FeeLine(Item(**said), row["payment_id"], row["id"])
+
+
+_SAID = ("label", "quantity", "unit", "unit_price", "amount", "exempt_reason")
+
+
 # Receipts
 
 
-def add_payment(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a receipt; returns its id."""
-    row = {**values, **sealed(connection, payments, values)}
-    return int(connection.execute(insert(payments).values(**row).returning(payments.c.id)).scalar_one())
+def add_payment(connection: Connection, new: Receipt) -> Receipt:
+    """Saves a receipt; returns it with its id."""
+    row = {name: getattr(new, name) for name in _RECEIPT} | {"method": new.method.value, "lines": _said(new)}
+    row |= _sealed(connection, payments, row, SEALED[payments])
+    query = insert(payments).values(**row).returning(payments.c.id)
+    return replace(new, id=int(connection.execute(query).scalar_one()))
 
 
-def void(connection: Connection, payment: Row, *, at: int, by: str, reason: str) -> None:
-    """Marks a receipt as voided: its number stays used."""
-    fresh = sealed(connection, payments, {**_keys(payments, payment), "void_reason": reason})
-    connection.execute(
-        update(payments).where(payments.c.id == payment["id"]).values(voided_at=at, voided_by=by, **fresh)
-    )
+def save_voided(connection: Connection, receipt: Receipt) -> None:
+    """Saves that a receipt was voided."""
+    values = {"voided_at": receipt.voided_at, "voided_by": receipt.voided_by}
+    row = _bound(payments, receipt) | {"void_reason": receipt.void_reason}
+    values |= _sealed(connection, payments, row, ["void_reason"])
+    connection.execute(update(payments).where(payments.c.id == receipt.id).values(**values))
 
 
-def _keys(table: Table, row: Row) -> dict[str, Any]:
-    return {name: row[name] for name in _BOUND[table]}
+def _bound(table: Table, value: Receipt | Closing) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in _BOUND[table]}
 
 
-def payment(connection: Connection, centre: str, payment_id: int) -> Row | None:
+def payment(connection: Connection, centre: str, payment_id: int) -> Receipt | None:
     """The receipt of that id, or None."""
     query = select(payments).where(payments.c.centre == centre, payments.c.id == payment_id)
     found = as_row(connection.execute(query))
-    return None if found is None else plain(connection, payments, found)
+    return None if found is None else _receipt(_plain(connection, payments, found))
 
 
-def by_number(connection: Connection, centre: str, year: int, receipt_no: int) -> list[Row]:
+def by_number(connection: Connection, centre: str, year: int, receipt_no: int) -> list[Receipt]:
     """The receipt with this number of the year: one, or none."""
     return _found(
         connection,
@@ -130,22 +136,22 @@ def by_number(connection: Connection, centre: str, year: int, receipt_no: int) -
     )
 
 
-def of_dossier(connection: Connection, dossier_id: int) -> list[Row]:
+def of_dossier(connection: Connection, dossier_id: int) -> list[Receipt]:
     """The dossier's receipts, first one first."""
     return _found(connection, payments.c.dossier_id == dossier_id)
 
 
-def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Row]:
+def of_ticket(connection: Connection, centre: str, ticket_id: int) -> list[Receipt]:
     """The receipts of a ticket without a dossier, first one first."""
     return _found(connection, payments.c.centre == centre, payments.c.ticket_id == ticket_id)
 
 
-def refunds_of(connection: Connection, centre: str, payment_id: int) -> list[Row]:
+def refunds_of(connection: Connection, centre: str, payment_id: int) -> list[Receipt]:
     """The refunds of a receipt, voided ones included."""
     return _found(connection, payments.c.centre == centre, payments.c.refund_of == payment_id)
 
 
-def of_day(connection: Connection, centre: str, day: str, officer: str | None) -> list[Row]:
+def of_day(connection: Connection, centre: str, day: str, officer: str | None) -> list[Receipt]:
     """The receipts of a day, of one officer where asked, in the order of their numbers."""
     where = [payments.c.centre == centre, payments.c.day == day]
     if officer is not None:
@@ -153,14 +159,53 @@ def of_day(connection: Connection, centre: str, day: str, officer: str | None) -
     return _found(connection, *where)
 
 
-def _found(connection: Connection, *where: Any) -> list[Row]:
+def _found(connection: Connection, *where: Any) -> list[Receipt]:
     query = select(payments).where(*where).order_by(payments.c.year, payments.c.receipt_no)
-    return [plain(connection, payments, row) for row in as_rows(connection.execute(query))]
+    return [_receipt(_plain(connection, payments, row)) for row in as_rows(connection.execute(query))]
 
 
-def about(connection: Connection, found: Iterable[Row]) -> dict[int, str]:
+_RECEIPT = (
+    *(
+        "centre",
+        "year",
+        "receipt_no",
+        "dossier_id",
+        "ticket_id",
+        "day",
+        "at",
+        "by",
+        "counter",
+        "method",
+        "amount",
+    ),
+    *("refund_of", "voided_at", "voided_by", "void_reason"),
+)
+"""The columns that are fields of a receipt under the same name."""
+
+
+def _receipt(row: Row) -> Receipt:
+    said = json.loads(row["lines"] or "{}")
+    same = {name: row[name] for name in _RECEIPT} | {"method": Method(row["method"])}
+    return Receipt(
+        id=row["id"],
+        items=tuple(Item(**item) for item in said.get("items", ())),
+        reason=said.get("reason"),
+        refund_of_receipt=said.get("refund_of"),
+        **same,
+    )
+
+
+def _said(receipt: Receipt) -> str:
+    """What a receipt says, as its column keeps it."""
+    said: dict[str, Any] = {"items": [asdict(item) for item in receipt.items], "reason": receipt.reason}
+    if receipt.refund_of_receipt is not None:
+        said["refund_of"] = receipt.refund_of_receipt
+    return json.dumps(said, ensure_ascii=False)
+
+
+def about(connection: Connection, found: Iterable[Receipt]) -> dict[int, str]:
     """The codes of the dossiers that these receipts are for, by the dossiers' ids."""
-    ids = sorted({row["dossier_id"] for row in found if row["dossier_id"] is not None})
+    ids = sorted({receipt.dossier_id for receipt in found if receipt.dossier_id is not None})
     if not ids:
         return {}
     query = select(dossiers.c.id, dossiers.c.code).where(dossiers.c.id.in_(ids))
@@ -170,38 +215,48 @@ def about(connection: Connection, found: Iterable[Row]) -> dict[int, str]:
 # Closed days
 
 
-def closings(connection: Connection, centre: str, day: str) -> list[Row]:
+def closings(connection: Connection, centre: str, day: str) -> list[Closing]:
     """The day's closings, reopened ones included, first one first."""
     query = select(cash_closings).where(cash_closings.c.centre == centre, cash_closings.c.day == day)
     rows = as_rows(connection.execute(query.order_by(cash_closings.c.id)))
-    return [plain(connection, cash_closings, row) for row in rows]
+    return [_closing(_plain(connection, cash_closings, row)) for row in rows]
 
 
-def closing(connection: Connection, centre: str, day: str, officer: str) -> Row | None:
-    """The closing in force of an officer's day, or None while it is open."""
+def closing(connection: Connection, centre: str, day: str, officer: str) -> Closing | None:
+    """The closing in force of an officer's day, without its remarks, or None while the day is open."""
     query = select(cash_closings).where(
         cash_closings.c.centre == centre,
         cash_closings.c.day == day,
         cash_closings.c.officer == officer,
         cash_closings.c.reopened_at.is_(None),
     )
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _closing({**row, "note": None, "reopen_reason": None})
 
 
-def close(connection: Connection, values: Mapping[str, Any]) -> None:
+def add_closing(connection: Connection, new: Closing) -> None:
     """Saves that a day's cash was counted."""
-    row = {**values, **sealed(connection, cash_closings, values)}
+    row = {name: getattr(new, name) for name in _CLOSING}
+    row |= _sealed(connection, cash_closings, row, SEALED[cash_closings])
     connection.execute(insert(cash_closings).values(**row))
 
 
-def reopen(connection: Connection, found: Row, *, at: int, by: str, reason: str) -> None:
-    """Ends a closing: the day is open again."""
-    fresh = sealed(connection, cash_closings, {**_keys(cash_closings, found), "reopen_reason": reason})
-    connection.execute(
-        update(cash_closings)
-        .where(cash_closings.c.id == found["id"])
-        .values(reopened_at=at, reopened_by=by, **fresh)
-    )
+def save_reopened(connection: Connection, closing: Closing) -> None:
+    """Saves that a day is open again."""
+    values = {"reopened_at": closing.reopened_at, "reopened_by": closing.reopened_by}
+    row = _bound(cash_closings, closing) | {"reopen_reason": closing.reopen_reason}
+    values |= _sealed(connection, cash_closings, row, ["reopen_reason"])
+    connection.execute(update(cash_closings).where(cash_closings.c.id == closing.id).values(**values))
+
+
+_CLOSING = (
+    *("centre", "day", "officer", "at", "by", "expected", "counted", "note"),
+    *("reopened_at", "reopened_by", "reopen_reason"),
+)
+
+
+def _closing(row: Row) -> Closing:
+    return Closing(id=row["id"], **{name: row[name] for name in _CLOSING})
 
 
 # Forgetting and new keys
@@ -239,19 +294,8 @@ def _forget(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         gone: dict[str, str | None] = dict.fromkeys(SEALED[table])
         if table is payments:
             # What is left names no person: it needs no seal, and is not looked at again.
-            kept = without_reasons(plain(connection, payments, row)["lines"])
-            gone["lines"] = json.dumps(kept, ensure_ascii=False)
+            gone["lines"] = _said(_receipt(_plain(connection, payments, row)).without_reasons())
         connection.execute(update(table).where(table.c.id == row["id"]).values(**gone))
-
-
-def without_exemptions(lines: Mapping[str, Any]) -> dict[str, Any]:
-    """What a receipt says, without why somebody paid less."""
-    return {**lines, "items": [{**item, "exempt_reason": None} for item in lines["items"]]}
-
-
-def without_reasons(lines: Mapping[str, Any]) -> dict[str, Any]:
-    """What a receipt says, without why somebody paid less or got money back."""
-    return {**without_exemptions(lines), "reason": None}
 
 
 def reseal(connection: Connection, centre: str, most: int) -> int:

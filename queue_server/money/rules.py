@@ -1,11 +1,11 @@
 """Fees in whole đồng: lines with exemptions, what certified copies cost, what may be refunded or voided, the day's cash.
 
-Pure: it knows no dossier, no ticket and no database. Where a fee was not published nothing is invented.
+Pure: it knows no database. Where a fee was not published nothing is invented.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from queue_server.configuration.values import CopyRate
@@ -14,6 +14,8 @@ from shared.text.money import dong
 
 MOST = 1_000_000_000
 """The highest amount of one line, in đồng."""
+MOST_OPEN = 100
+"""How many lines of a dossier may wait to be paid."""
 FULL = 100
 """An exemption of everything, in percent."""
 _UNIT = re.compile(r"đồng\s*/\s*([^;.,()]+)")
@@ -104,6 +106,189 @@ def sums(entries: Iterable[Entry]) -> Sums:
         refunds=sum(entry.amount < 0 for entry in listed),
         voids=sum(entry.voided for entry in listed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one line says: of fees that are owed, and of the receipt that they were paid by. Amounts are whole đồng."""
+
+    label: str
+    quantity: int
+    unit: str
+    unit_price: int
+    amount: int
+    exempt_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """A fee of a dossier; open until a receipt pays it. Its id is 0 until it is saved."""
+
+    item: Item
+    payment_id: int | None = None
+    id: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be paid."""
+        return self.payment_id is None
+
+    def check_removable(self) -> None:
+        """Raises RuleBroken `fee_is_paid`."""
+        if not self.is_open:
+            raise RuleBroken("fee_is_paid", 409)
+
+
+def open_sum(lines: Iterable[FeeLine]) -> int:
+    """What is still to be paid of these lines."""
+    return sum(line.item.amount for line in lines if line.is_open)
+
+
+def check_room(lines: Iterable[FeeLine], more: int) -> None:
+    """Raises RuleBroken `too_many_fees` when so many more lines would be open than may be."""
+    if sum(line.is_open for line in lines) + more > MOST_OPEN:
+        raise RuleBroken("too_many_fees", 422, most=MOST_OPEN, extra={"code": "invalid"})
+
+
+def chosen(lines: Sequence[FeeLine], ids: Collection[int] | None) -> list[FeeLine]:
+    """The lines that are paid now, by default all open ones. Raises RuleBroken `unknown_fee` or `fee_is_paid`."""
+    if ids is None:
+        return [line for line in lines if line.is_open]
+    wanted = set(ids)
+    if wanted - {line.id for line in lines}:
+        raise RuleBroken("unknown_fee", 422, extra={"code": "invalid"})
+    found = [line for line in lines if line.id in wanted]
+    if not all(line.is_open for line in found):
+        raise RuleBroken("fee_is_paid", 409)
+    return found
+
+
+def total(items: Iterable[Item]) -> int:
+    """What a receipt for these lines is about. Raises RuleBroken `nothing_to_pay`: for nothing there is no receipt."""
+    found = sum(item.amount for item in items)
+    if found == 0:
+        raise RuleBroken("nothing_to_pay", 409)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money taken, or given back (`amount` below zero then), under its number in the year's book.
+
+    Times are milliseconds; its id is 0 until it is saved. A receipt is never deleted: a mistake is voided.
+    """
+
+    centre: str
+    year: int
+    receipt_no: int
+    day: str
+    at: int
+    by: str
+    method: Method
+    amount: int
+    items: tuple[Item, ...] = ()
+    reason: str | None = None
+    """Why money was given back."""
+    refund_of_receipt: str | None = None
+    """The number, as on paper, of the receipt whose money was given back."""
+    dossier_id: int | None = None
+    ticket_id: int | None = None
+    counter: int | None = None
+    refund_of: int | None = None
+    voided_at: int | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+    id: int = 0
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether it was a mistake."""
+        return self.voided_at is not None
+
+    @property
+    def is_refund(self) -> bool:
+        """Whether it gave money back."""
+        return self.refund_of is not None
+
+    @property
+    def entry(self) -> Entry:
+        """What the cash book sees of it."""
+        return Entry(self.amount, self.method, self.is_voided)
+
+    def left(self, refunds: Iterable["Receipt"]) -> int:
+        """What may still be given back of it."""
+        return 0 if self.is_voided or self.is_refund else self.amount - refunded(refunds)
+
+    def check_refund(self, refunds: Iterable["Receipt"], asked: int, name: str) -> None:
+        """Whether so much may be given back; `name` is its number as on paper.
+
+        Raises RuleBroken `not_refundable` for a refund, `already_voided` or `refund_too_high`.
+        """
+        if self.is_refund:
+            raise RuleBroken("not_refundable", 409)
+        if self.is_voided:
+            raise RuleBroken("already_voided", 409, receipt=name)
+        check_refund(self.amount, [refunded(refunds)], asked)
+
+    def check_void(self, refunds: Iterable["Receipt"], today: str, *, mine: bool, name: str) -> None:
+        """Whether it may be voided; `mine`: by its officer or a supervisor. Raises RuleBroken as `check_void` does."""
+        check_void(
+            day=self.day,
+            today=today,
+            voided=self.is_voided,
+            refunded=any(not given.is_voided for given in refunds),
+            mine=mine,
+            receipt=name,
+        )
+
+    def voided(self, at: int, by: str, reason: str) -> "Receipt":
+        """As a mistake: its number stays used."""
+        return replace(self, voided_at=at, voided_by=by, void_reason=reason)
+
+    def without_exemptions(self) -> "Receipt":
+        """Without why somebody paid less."""
+        return replace(self, items=tuple(replace(item, exempt_reason=None) for item in self.items))
+
+    def without_reasons(self) -> "Receipt":
+        """Without why somebody paid less or got money back."""
+        return replace(self.without_exemptions(), reason=None)
+
+
+def refunded(refunds: Iterable[Receipt]) -> int:
+    """How much was given back by refunds that were not voided."""
+    return -sum(given.amount for given in refunds if not given.is_voided)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An officer's day whose cash was counted. Its id is 0 until it is saved."""
+
+    centre: str
+    day: str
+    officer: str
+    at: int
+    by: str
+    expected: int
+    counted: int
+    note: str | None = None
+    reopened_at: int | None = None
+    reopened_by: str | None = None
+    reopen_reason: str | None = None
+    id: int = 0
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the day is still closed by it."""
+        return self.reopened_at is None
+
+    @property
+    def difference(self) -> int:
+        """What lay in the drawer beyond what had to; below zero where some was missing."""
+        return self.counted - self.expected
+
+    def reopened(self, at: int, by: str, reason: str) -> "Closing":
+        """No more in force."""
+        return replace(self, reopened_at=at, reopened_by=by, reopen_reason=reason)
 
 
 def check_refund(paid: int, refunds: Iterable[int], asked: int) -> None:

@@ -1,62 +1,63 @@
-"""Fees and receipts as the wire shows them: rows in, plain JSON out. Changes nothing; lists leave exemptions' reasons out."""
+"""Fees and receipts as the wire shows them. Lists leave out why somebody paid less."""
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
-from queue_server.dossiers.views.dossier import pinned
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.money import rows
 from queue_server.money import rules as fees
+from queue_server.money.rules import Receipt
 from shared.text.messages import say
 
 
-def receipt_name(row: Row) -> str:
+def receipt_name(receipt: Receipt) -> str:
     """A receipt's number as its paper writes it: `000017/2026`."""
-    return say("money.number", number=row["receipt_no"], year=row["year"])
+    return say("money.number", number=receipt.receipt_no, year=receipt.year)
 
 
-def of_dossier(context: Context, row: Row) -> Json:
+def of_dossier(context: Context, dossier: Dossier) -> Json:
     """The dossier's fees: what is published, its lines, its receipts, and what is still to be paid."""
-    lines = rows.lines_of(context.connection, row["id"])
-    found = rows.of_dossier(context.connection, row["id"])
-    names = {paid["id"]: receipt_name(paid) for paid in found}
+    lines = rows.lines_of(context.connection, dossier.id)
+    found = rows.of_dossier(context.connection, dossier.id)
+    names = {paid.id: receipt_name(paid) for paid in found}
     return {
-        "code": row["code"],
-        "version": row["version"],
-        "published": published(context, row),
+        "code": dossier.code,
+        "version": dossier.version,
+        "published": published(context, dossier),
         **common(context),
         "lines": [
             {
-                **{name: line[name] for name in ("id", "label", "quantity", "unit", "unit_price", "amount")},
-                "exempt_reason": line["exempt_reason"],
-                "payment": line["payment_id"],
-                "receipt": names.get(line["payment_id"]),
+                "id": line.id,
+                **dataclasses.asdict(line.item),
+                "payment": line.payment_id,
+                "receipt": None if line.payment_id is None else names.get(line.payment_id),
             }
             for line in lines
         ],
-        "due": sum(line["amount"] for line in lines if line["payment_id"] is None),
-        "paid": sum(paid["amount"] for paid in found if paid["voided_at"] is None),
+        "due": fees.open_sum(lines),
+        "paid": sum(paid.amount for paid in found if not paid.is_voided),
         "payments": payments(context, found),
     }
 
 
-def published(context: Context, row: Row) -> Json | None:
+def published(context: Context, dossier: Dossier) -> Json | None:
     """The published fee by the rules in force at the intake; None for a dossier without a procedure."""
-    kept = pinned(row).get("procedure")
-    if not kept:
+    kept = dossier.pinned.procedure
+    if kept is None:
         return None
-    amount = kept.get("fee_vnd")
-    if "fee_vnd" not in kept:
+    amount = kept.fee_vnd
+    if not kept.knows_fee:
         # Taken in before the sum was pinned with its text: the catalogue's counts while it says the same.
-        known = centre_lookup.find_procedure(context.centre, kept["id"])
-        amount = known.fee_vnd if known is not None and known.fee_text == kept["fee_text"] else None
-    return offer(kept.get("short_name") or kept["name"], kept["fee_text"], amount)
+        known = centre_lookup.find_procedure(context.centre, kept.id)
+        amount = known.fee_vnd if known is not None and known.fee_text == kept.fee_text else None
+    return offer(kept.label, kept.fee_text, amount)
 
 
 def of_procedure(context: Context, known: Procedure | None) -> Json:
@@ -81,53 +82,47 @@ def offer(name: str, text: str | None, amount: int | None) -> Json:
     }
 
 
-def payment(context: Context, row: Row) -> Json:
+def payment(context: Context, receipt: Receipt) -> Json:
     """One receipt whole, with what is left to be given back of it."""
-    (shown,) = payments(context, [row], whole=True)
-    given = refunded(rows.refunds_of(context.connection, context.centre_id, row["id"]))
-    left = 0 if row["voided_at"] is not None or row["refund_of"] is not None else row["amount"] - given
-    return {**shown, "left": left}
+    (shown,) = payments(context, [receipt], whole=True)
+    refunds = rows.refunds_of(context.connection, context.centre_id, receipt.id)
+    return {**shown, "left": receipt.left(refunds)}
 
 
-def refunded(refunds: Sequence[Row]) -> int:
-    """How much was given back by refunds that were not voided."""
-    return -sum(int(row["amount"]) for row in refunds if row["voided_at"] is None)
-
-
-def payments(context: Context, found: Sequence[Row], *, whole: bool = False) -> list[Json]:
+def payments(context: Context, found: Sequence[Receipt], *, whole: bool = False) -> list[Json]:
     """Receipts for a list; with `whole`, also why somebody paid less."""
     codes = rows.about(context.connection, found)
-    ids = [row["ticket_id"] for row in found if row["ticket_id"] is not None]
+    ids = [receipt.ticket_id for receipt in found if receipt.ticket_id is not None]
     tickets = ticket_rows.by_ids(context.connection, context.centre_id, ids)
-    return [_payment(context, row, codes, tickets, whole=whole) for row in found]
+    return [
+        _payment(context, receipt if whole else receipt.without_exemptions(), codes, tickets)
+        for receipt in found
+    ]
 
 
-def _payment(
-    context: Context, row: Row, codes: dict[int, str], tickets: dict[int, Row], *, whole: bool
-) -> Json:
-    said: dict[str, Any] = row["lines"] if whole else rows.without_exemptions(row["lines"])
-    ticket = tickets.get(row["ticket_id"]) if row["ticket_id"] is not None else None
+def _payment(context: Context, receipt: Receipt, codes: dict[int, str], tickets: dict[int, Ticket]) -> Json:
+    ticket = None if receipt.ticket_id is None else tickets.get(receipt.ticket_id)
     return {
-        "id": row["id"],
-        "receipt": receipt_name(row),
-        "number": row["receipt_no"],
-        "year": row["year"],
-        "kind": "receipt" if row["refund_of"] is None else "refund",
-        "amount": row["amount"],
-        "method": row["method"],
-        "method_name": say(f"money.method.{row['method']}"),
-        "at": local_time.iso(context, row["at"]),
-        "day": row["day"],
-        "by": row["by"],
-        "counter": row["counter"],
-        "dossier": codes.get(row["dossier_id"]) if row["dossier_id"] is not None else None,
-        "ticket": row["ticket_id"],
-        "ticket_number": ticket and ticket["number"],
-        "lines": said["items"],
-        "reason": said["reason"],
-        "refund_of": row["refund_of"],
-        "refund_of_receipt": said.get("refund_of"),
-        "voided_at": local_time.iso(context, row["voided_at"]),
-        "voided_by": row["voided_by"],
-        "void_reason": row["void_reason"],
+        "id": receipt.id,
+        "receipt": receipt_name(receipt),
+        "number": receipt.receipt_no,
+        "year": receipt.year,
+        "kind": "refund" if receipt.is_refund else "receipt",
+        "amount": receipt.amount,
+        "method": receipt.method.value,
+        "method_name": say(f"money.method.{receipt.method.value}"),
+        "at": local_time.iso(context, receipt.at),
+        "day": receipt.day,
+        "by": receipt.by,
+        "counter": receipt.counter,
+        "dossier": None if receipt.dossier_id is None else codes.get(receipt.dossier_id),
+        "ticket": receipt.ticket_id,
+        "ticket_number": ticket and ticket.number,
+        "lines": [dataclasses.asdict(item) for item in receipt.items],
+        "reason": receipt.reason,
+        "refund_of": receipt.refund_of,
+        "refund_of_receipt": receipt.refund_of_receipt,
+        "voided_at": local_time.iso(context, receipt.voided_at),
+        "voided_by": receipt.voided_by,
+        "void_reason": receipt.void_reason,
     }

@@ -49,6 +49,10 @@ class Announcer:
         self.watchers: list[Callable[[dict[str, Any]], None]] = []
         """Called with each fact of administration, and with each that tells of a counter's state, before it is emitted:
         what is remembered or made from it must follow."""
+        self.on_emitted: Callable[[Mapping[str, Any]], None] = lambda row: None
+        """Called with the event row of each fact once it was emitted."""
+        self.on_caught_up: Callable[[], None] = lambda: None
+        """Called when all that is known was emitted."""
         self.on_restored: Callable[[], None] = lambda: None
         """Called when the diary is no longer the one that was emitted: nothing that is remembered or shown holds."""
 
@@ -88,6 +92,7 @@ class Announcer:
             self._woken.clear()
             try:
                 self.announce()
+                self.on_caught_up()
                 if self._clock() >= next_beat:
                     next_beat = self._clock() + _BEAT_SECONDS
                     self._beat()
@@ -163,6 +168,7 @@ class Announcer:
         for audience in AUDIENCES:
             self._say("fact", audience, partial(_rendered, fact, audience))
         self.seq = row["seq"]
+        self.on_emitted(row)
         self._emitted[self.seq] = _mark(row)
         self._emitted.pop(self.seq - _BATCH, None)
 

@@ -17,11 +17,13 @@ from queue_server.http.guard import COOKIE
 from queue_server.ledger import diary
 from queue_server.ledger.audiences import Audience, of_role, render
 from queue_server.ledger.database import Database
+from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.realtime import snapshot
+from queue_server.realtime import line_watch, snapshot
+from queue_server.realtime.line_watch import LineWatch
 from queue_server.realtime.presence import Presence
 from shared.logs import journal as logs
-from shared.wire.vocabulary import PEOPLE, UNAVAILABLE, Role
+from shared.wire.vocabulary import PEOPLE, SUPERVISING, UNAVAILABLE, Role
 
 _LOG = logging.getLogger("motcua.hub")
 _REPLAY_MOST = 1000
@@ -47,6 +49,12 @@ class Client:
     """The queues whose calls a screen shows; None: all."""
     ends_at: int | None = None
     """When the session is over by itself, in milliseconds; None: never."""
+    counters: tuple[int, ...] = ()
+    """The counters that an officer is limited to."""
+
+    def may_work_at(self, number: int) -> bool:
+        """Whether the client may see this counter's panel."""
+        return self.role in SUPERVISING or (self.role == Role.OFFICER and number in self.counters)
 
 
 class Hub:
@@ -62,6 +70,8 @@ class Hub:
         sockets.on_event("resume", self._resume)
         sockets.on_event("open_dossier", self._open_dossier)
         sockets.on_event("close_dossier", self._close_dossier)
+        sockets.on_event("watch_counter", self._watch_counter)
+        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message, to=to))
         self.presence = Presence(self._tell_presence, lambda news: self.share(news))
         self.share: Callable[[dict[str, Any]], None] = lambda news: None
         """Tells the other processes; set where there is a message queue."""
@@ -132,7 +142,7 @@ class Hub:
         if 16 <= len(secret) <= 80:
             with self.book.engine.connect() as connection:
                 known = ticket_rows.by_secret(connection, secret)
-            mine = known is not None and known["centre"] == self.book.centre.centre.id
+            mine = known is not None and known.centre == self.book.centre.centre.id
             return Client("hall", None, "follow") if mine else None
         cookie = request.cookies.get(COOKIE)
         return self._client(self.identities.of_session(cookie)) if cookie else None
@@ -142,7 +152,15 @@ class Hub:
             return None
         actor = identity.actor
         zone = devices.zone_of(self.book.centre, actor) if actor.role == Role.DISPLAY else None
-        return Client(of_role(actor.role), identity.handle, actor.name, actor.role, zone, identity.ends_at)
+        return Client(
+            of_role(actor.role),
+            identity.handle,
+            actor.name,
+            actor.role,
+            zone,
+            identity.ends_at,
+            actor.counters,
+        )
 
     def _disconnect(self, _reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
@@ -150,6 +168,24 @@ class Hub:
         if client is not None:
             _tell("socket_closed", client)
         self.presence.closed(sid)
+        self.lines.closed(sid)
+
+    def _watch_counter(self, message: Any = None) -> None:
+        """A panel shows this counter: it is told how its line stands, now and after every change."""
+        sid = request.sid  # type: ignore[attr-defined]
+        client = self.clients.get(sid)
+        number = message.get("counter") if isinstance(message, dict) else None
+        if client is None or not isinstance(number, int) or not client.may_work_at(number):
+            return
+        try:
+            self.sockets.server.enter_room(sid, line_watch.room(self.book, number))
+            line = self.lines.watch(sid, number)
+        except RuleBroken:
+            return
+        except SQLAlchemyError:
+            _LOG.exception("could not read a line")
+            return
+        self.sockets.emit("line", line, to=sid)
 
     def _open_dossier(self, message: Any = None) -> None:
         """A person has opened a dossier's page; codes that nobody has are not passed on."""
@@ -227,6 +263,7 @@ class Hub:
             if client.handle in handles:
                 self.clients.pop(sid, None)
                 self.presence.closed(sid)
+                self.lines.closed(sid)
                 self.sockets.server.disconnect(sid)
 
     def restart(self, name: str) -> None:

@@ -8,6 +8,7 @@ from queue_server.centre.deeds import devices
 from queue_server.centre.views import centre
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import diary, local_time
 from queue_server.ledger import events as event_rows
@@ -45,31 +46,39 @@ def take(
 
 
 def _counters(reading: Reading, *, names: bool) -> list[Json]:
-    rows = counter_rows.every(reading.connection, reading.centre_id)
-    held = ticket_rows.by_ids(
-        reading.connection, reading.centre_id, [r["ticket_id"] for r in rows.values() if r["ticket_id"]]
-    )
+    every = counter_rows.every(reading.connection, reading.centre_id)
+    ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
+    held = ticket_rows.by_ids(reading.connection, reading.centre_id, ids)
     found = []
     for known in reading.centre.counters:
-        row = rows[known.number]
-        ticket = held.get(row["ticket_id"])
+        counter = every[known.number]
+        ticket = None if counter.ticket_id is None else held.get(counter.ticket_id)
         shown: Json = {
             "number": known.number,
             "name": known.name,
-            "state": row["state"],
-            "reason": row["reason"],
+            "state": counter.state.value,
+            "reason": counter.reason,
             "queues": list(known.queues),
-            "ticket": None
-            if ticket is None
-            else {key: ticket[key] for key in ("id", "number", "queue", "state", "calls")},
+            "ticket": None if ticket is None else _shown(reading, ticket, names=names),
         }
         if names:
-            shown["officer"] = row["officer"]
-            if ticket is not None:
-                shown["ticket"]["started_at"] = local_time.iso(reading, ticket["started_at"])
-                shown["ticket"]["called_at"] = local_time.iso(reading, ticket["called_at"])
+            shown["officer"] = counter.officer
         found.append(shown)
     return found
+
+
+def _shown(reading: Reading, ticket: Ticket, *, names: bool) -> Json:
+    shown: Json = {
+        "id": ticket.id,
+        "number": ticket.number,
+        "queue": ticket.queue,
+        "state": ticket.state.value,
+        "calls": ticket.calls,
+    }
+    if names:
+        shown["started_at"] = local_time.iso(reading, ticket.started_at)
+        shown["called_at"] = local_time.iso(reading, ticket.called_at)
+    return shown
 
 
 def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
@@ -80,7 +89,7 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
     before = reading.seq + 1
     while len(latest) < _CALLS_SHOWN:
         rows = event_rows.latest_calls(
-            reading.connection, reading.centre_id, to_ms(midnight), before, _CALLS_READ
+            reading.connection, reading.centre_id, to_ms(midnight), reading.day_seq, before, _CALLS_READ
         )
         for row in rows:
             ticket = row["ticket_id"]
@@ -96,7 +105,7 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
             break
         before = rows[-1]["seq"]
     now = ticket_rows.by_ids(reading.connection, reading.centre_id, list(latest))
-    return [{**call, "number": now[ticket]["number"]} for ticket, call in latest.items()]
+    return [{**call, "number": now[ticket].number} for ticket, call in latest.items()]
 
 
 def _call(reading: Reading, row: Row) -> Json:

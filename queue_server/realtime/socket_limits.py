@@ -25,6 +25,9 @@ STRANGER_SECONDS = 10.0
 _PATH = "/socket.io"
 # connect, disconnect, event: nobody here sends acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
+# The library takes them for its own news of a connection: a client that stays would count as gone, and nobody would end it
+# when its token is revoked.
+_LIBRARYS_OWN = frozenset({"connect", "disconnect"})
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 
 
@@ -87,7 +90,9 @@ class SocketLimits:
         if packet.namespace not in (None, "/") or packet.attachment_count:
             return False
         if packet.packet_type == EVENT:
-            return isinstance(said, list) and len(said) in (1, 2) and isinstance(said[0], str)
+            if not isinstance(said, list) or len(said) not in (1, 2) or not isinstance(said[0], str):
+                return False
+            return said[0] not in _LIBRARYS_OWN
         return said is None or isinstance(said, dict)
 
     def _end(self, sid: str) -> None:

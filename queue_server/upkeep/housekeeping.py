@@ -43,6 +43,8 @@ class Housekeeping:
     media_files: MediaFiles | None = None
     end_overdue: Callable[[], None] = lambda: None
     """Lets go of those whose session's time is over; asks nobody."""
+    count_tables: Callable[[], None] = lambda: None
+    """Has the database count its tables anew where it is time."""
     clock: ClockWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,7 @@ class Housekeeping:
             (60, 20, self.draft_apologies),
             (15, 7, self.beat),
             (1800, 50, self.sweep),
+            (600, 35, self.count_tables),
         )
         second = 0
         while not self.stopping.is_set():

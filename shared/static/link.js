@@ -17,13 +17,16 @@ const UNAVAILABLE = "unavailable"; // the server's database is away: it cannot s
  * @property {(fact: Fact) => void} [onFact] "hidden" ones come too, so that a page may count
  * @property {(status: Status, since: Date) => void} [onStatus]
  * @property {(presence: {code: string, names: string[]}) => void} [onPresence] who has that dossier open now
+ * @property {number | null} [counter] whose line this page shows
+ * @property {(line: Line) => void} [onLine] how the line of that counter stands now: whenever it changed
  * @property {string} [path]
+ * @typedef {{seq: number, counter: number, waiting_total: number, order: [number, string][]}} Line
  * @typedef {{seq: number, type: string, at: string, data: any}} Fact
  */
 
 /** Connects; the last number that was applied is the link's `seq`, and `open(code)` says which dossier this page has open.
  * @param {Listeners} listeners */
-export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStatus = () => {}, onPresence = () => {}, path = "/socket.io" }) {
+export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStatus = () => {}, onPresence = () => {}, counter = null, onLine = () => {}, path = "/socket.io" }) {
   /** @type {Sequence<Fact>} */
   const sequence = new Sequence();
   const socket = io({
@@ -150,6 +153,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     hear();
     if (!sequence.snapshot(snapshot.seq)) return;
     if (dossier !== null) socket.emit("open_dossier", { code: dossier });
+    if (counter !== null) socket.emit("watch_counter", { counter });
     onSnapshot(snapshot);
     tell("connected");
     sequence.release(heard).forEach(apply);
@@ -159,6 +163,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     else sequence.receive(fact.seq, fact, performance.now()).forEach(apply);
   });
   socket.on("presence", onPresence);
+  socket.on("line", onLine);
   document.addEventListener("visibilitychange", hurry);
   addEventListener("online", hurry);
   const timer = setInterval(tick, TICK);

@@ -329,6 +329,7 @@ declare namespace Wire {
     officer: string | null;
     queues: Array<string>;
     ticket: Ticket | null;
+    allowed?: Array<CounterMove> | null;
   }
 
   /** The figures of a counter. */
@@ -349,6 +350,9 @@ declare namespace Wire {
     counter: number;
     name: string;
   }
+
+  /** What staff do at a counter; `allowed` names those that its state lets them do now. */
+  type CounterMove = "open" | "call" | "pause" | "close";
 
   /** `POST /counters/{n}/rating`, from the tablet at a counter: it names the ticket that it asked about. */
   interface CounterRating {
@@ -454,6 +458,8 @@ declare namespace Wire {
     created_by: string;
     anonymised_at: string | null;
     moves: Array<PossibleMove>;
+    allowed: Array<string>;
+    next: string | null;
     receipt_url: string;
     public_url: string | null;
     version: number;
@@ -1220,6 +1226,9 @@ declare namespace Wire {
     counter: PanelCounter;
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
+    waiting_total: number;
+    order: Array<[number, string]>;
+    waiting_allowed: Array<TicketMove>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
     undo: Undo | null;
@@ -1235,6 +1244,7 @@ declare namespace Wire {
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
+    allowed?: Array<CounterMove> | null;
   }
 
   /** The kiosk was told; `paper` is what it fetches. */
@@ -1885,7 +1895,11 @@ declare namespace Wire {
     follow_url: string | null;
     dossiers: Array<string>;
     appointment_at: string | null;
+    allowed?: Array<TicketMove> | null;
   }
+
+  /** What staff do with a ticket; `allowed` names those that its state lets them do now. */
+  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo";
 
   /** `POST /tickets/{id}/payments`: a service without a dossier, such as certified copies. */
   interface TicketPayment {
@@ -2054,6 +2068,7 @@ declare namespace Wire {
     follow_url: string | null;
     dossiers: Array<string>;
     appointment_at: string | null;
+    allowed?: Array<TicketMove> | null;
     order: WaitingOrder;
     waited_minutes: number;
   }

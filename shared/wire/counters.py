@@ -6,6 +6,7 @@ from pydantic import Field, RootModel
 
 from shared.wire.base import Body, Ident, InBothLanguages, Message, Text
 from shared.wire.tickets import Ticket, WaitingTicket
+from shared.wire.vocabulary import CounterMove, TicketMove
 
 
 class Proposal(Message):
@@ -88,6 +89,8 @@ class PanelCounter(Message):
     reason: str | None
     officer: str | None
     queues: list[str]
+    allowed: list[CounterMove] | None = None
+    """What the person who asks may do there now."""
 
 
 class Undo(Message):
@@ -108,6 +111,13 @@ class Panel(Message):
     counter: PanelCounter
     ticket: Ticket | None
     waiting: list[WaitingTicket]
+    """The first who wait and some more, or those whom the panel said that it lacks."""
+    waiting_total: int
+    """How many wait for the counter in all."""
+    order: list[tuple[int, str]]
+    """The first who wait, by id and the reason of their place, in the order in which the counter would call them."""
+    waiting_allowed: list[TicketMove]
+    """What may be done with whoever waits here, also with a number that was given since."""
     held: list[Ticket]
     recent: list[Ticket]
     undo: Undo | None
@@ -145,6 +155,8 @@ class Counter(Message):
     officer: str | None
     queues: list[str]
     ticket: Ticket | None
+    allowed: list[CounterMove] | None = None
+    """What the person who asks may do there now; left out for integrations."""
 
 
 class Counters(RootModel[list[Counter]]):

@@ -268,6 +268,11 @@ class Dossier(Message):
     created_by: str
     anonymised_at: str | None
     moves: list[PossibleMove]
+    """The moves that its status allows, whoever asks."""
+    allowed: list[str]
+    """What whoever asks may do with it now, moves and other deeds, the one that is usually next first."""
+    next: str | None
+    """The first of these, where it is what usually comes next."""
     receipt_url: str
     public_url: str | None
     version: int

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message, Text
-from shared.wire.vocabulary import OrderReason, Outcome, Place, Purpose, TicketState
+from shared.wire.vocabulary import OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
 
 
 class NewTicket(Body):
@@ -110,6 +110,8 @@ class Ticket(Message):
     follow_url: str | None
     dossiers: list[str]
     appointment_at: str | None
+    allowed: list[TicketMove] | None = None
+    """What the person who asks may do with it now; left out for devices and integrations."""
 
 
 class KioskRange(Message):

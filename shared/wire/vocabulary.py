@@ -36,6 +36,33 @@ class TicketState(StrEnum):
     EXPIRED = "expired"
 
 
+class TicketMove(StrEnum):
+    """What staff do with a ticket; `allowed` names those that its state lets them do now."""
+
+    CALL = "call"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    NO_SHOW = "no-show"
+    HOLD = "hold"
+    RESUME = "resume"
+    PUT_BACK = "put-back"
+    TRANSFER = "transfer"
+    PRIORITY = "priority"
+    CANCEL = "cancel"
+    RESTORE = "restore"
+    UNDO = "undo"
+
+
+class CounterMove(StrEnum):
+    """What staff do at a counter; `allowed` names those that its state lets them do now."""
+
+    OPEN = "open"
+    CALL = "call"
+    PAUSE = "pause"
+    CLOSE = "close"
+
+
 class CounterState(StrEnum):
     """The states of a counter."""
 

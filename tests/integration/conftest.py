@@ -30,12 +30,11 @@ def postgres() -> Iterator[URL]:
     """A running PostgreSQL of its own for this session, stopped and removed at the end."""
     # A short path of its own: a socket's path may have some hundred bytes, and pytest's folders are private.
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
-    server = postgres_server.start(folder)
+    address, stop = postgres_server.start(folder)
     try:
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
+        yield make_url(address).set(drivername="postgresql+psycopg2")
     finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        stop()
 
 
 @pytest.fixture
@@ -45,13 +44,13 @@ def new_postgres_database(postgres: URL) -> Iterator[Callable[[], str]]:
 
     def make() -> str:
         name = f"motcua_{next(_names)}"
-        _administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE template0')
+        administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE template0')
         made.append(name)
         return postgres.set(database=name).render_as_string(hide_password=False)
 
     yield make
     for name in made:
-        _administer(postgres, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        administer(postgres, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -106,7 +105,8 @@ def answers(client: Any) -> bool:
         return False
 
 
-def _administer(server: URL, statement: str) -> None:
+def administer(server: URL, statement: str) -> None:
+    """Runs a statement beside all transactions: making and dropping databases."""
     address = server.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = psycopg2.connect(address)
     try:
@@ -133,7 +133,7 @@ def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, 
             known[engine] = f"sqlite:///{tmp_path_factory.mktemp('houses') / 'motcua.sqlite3'}"
         elif engine not in known:
             server: URL = request.getfixturevalue("postgres")
-            _administer(server, 'CREATE DATABASE "houses" TEMPLATE template0')
+            administer(server, 'CREATE DATABASE "houses" TEMPLATE template0')
             known[engine] = server.set(database="houses").render_as_string(hide_password=False)
         return known[engine]
 

@@ -61,12 +61,6 @@ class Run:
         self._output.close()
 
 
-@pytest.fixture(scope="module")
-def used_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory for tests that may share one: only the first start makes the accounts."""
-    return tmp_path_factory.mktemp("used") / "data"
-
-
 @pytest.fixture
 def run(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Callable[..., Run]]:
     """A function that runs the building, on the test's own data directory unless another is given."""
@@ -96,8 +90,41 @@ def runs(process: psutil.Process) -> bool:
         return False
 
 
-def test_every_printed_address_opens_and_the_accounts_work(run: Callable[..., Run]) -> None:
-    building = run()
+def ends(building: Run, how: signal.Signals) -> None:
+    """It ends as it is told to, and leaves no process behind."""
+    everyone = building.everyone()
+    assert len(everyone) >= 5, building.text
+    building.end(how)
+    assert alive(everyone) == []
+    assert building.process.returncode == (0 if how != signal.SIGKILL else -9)
+
+
+def test_a_building_runs_is_started_again_and_leaves_nothing_behind_however_it_ends(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    """One data directory through three starts, each ended in another way."""
+    first = run()
+    every_printed_address_opens_and_the_accounts_work(first)
+    token = (tmp_path / "data" / "tokens" / "kiosk-1.token").read_text("utf-8").strip()
+    order = {"queue": "ho-tich", "purpose": "submit"}
+    issued = ask(first.server, "POST", "/tickets", order, token=token)
+    assert (issued.status, issued.body["number"]) == (201, "A001")
+    ends(first, signal.SIGINT)
+
+    second = run()
+    kept = ask(second.server, "GET", f"/tickets/{issued.body['id']}", token=token)
+    assert (kept.status, kept.body["number"]) == (200, "A001")
+    assert ACCOUNT.findall(second.text) == []
+    assert "one-time" not in second.text
+    logs = "".join(log.read_text("utf-8") for log in (tmp_path / "data" / "logs").iterdir())
+    assert "one-time" not in logs
+    a_part_that_dies_is_started_again(second)
+    ends(second, signal.SIGTERM)
+
+    ends(run(), signal.SIGKILL)
+
+
+def every_printed_address_opens_and_the_accounts_work(building: Run) -> None:
     assert len(building.addresses) == 12, building.text
     for address in building.addresses:
         with urllib.request.urlopen(address, timeout=HANG_SECONDS) as answer:
@@ -110,36 +137,7 @@ def test_every_printed_address_opens_and_the_accounts_work(run: Callable[..., Ru
     assert (session.status, session.body["role"], session.body["counters"]) == (200, "officer", [5])
 
 
-def test_a_second_start_keeps_everything_and_shows_no_password(
-    run: Callable[..., Run], tmp_path: Path
-) -> None:
-    first = run()
-    token = (tmp_path / "data" / "tokens" / "kiosk-1.token").read_text("utf-8").strip()
-    order = {"queue": "ho-tich", "purpose": "submit"}
-    issued = ask(first.server, "POST", "/tickets", order, token=token)
-    assert (issued.status, issued.body["number"]) == (201, "A001")
-    first.end(signal.SIGINT)
-    second = run()
-    kept = ask(second.server, "GET", f"/tickets/{issued.body['id']}", token=token)
-    assert (kept.status, kept.body["number"]) == (200, "A001")
-    assert ACCOUNT.findall(second.text) == []
-    assert "one-time" not in second.text
-    logs = "".join(log.read_text("utf-8") for log in (tmp_path / "data" / "logs").iterdir())
-    assert "one-time" not in logs
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_behind(run: Callable[..., Run], used_folder: Path, how: signal.Signals) -> None:
-    building = run(used_folder)
-    everyone = building.everyone()
-    assert len(everyone) >= 5, building.text
-    building.end(how)
-    assert alive(everyone) == []
-    assert building.process.returncode == (0 if how != signal.SIGKILL else -9)
-
-
-def test_a_part_that_dies_is_started_again(run: Callable[..., Run], used_folder: Path) -> None:
-    building = run(used_folder)
+def a_part_that_dies_is_started_again(building: Run) -> None:
     kiosk = next(a for a in building.addresses if a.endswith("/paper"))
     (agent,) = [
         p for p in building.everyone() if p.cmdline()[-1:] == ["virtual"] and "kiosk-1" in p.cmdline()

@@ -14,9 +14,9 @@ from tests.torture import schedule
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261123
-KILLS = 4
-WITHIN = 300.0
-"""Seconds until it counts as hung; it takes about forty on two idle cores, and twice that on busy ones."""
+KILLS = 3
+WITHIN = 900.0
+"""Seconds until it counts as hung: the kills end it, not the clock."""
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
@@ -26,7 +26,7 @@ def test_a_tortured_centre_loses_no_number(engine: str, tmp_path: Path, low_port
         "--kills",
         str(KILLS),
         "--seconds",
-        "90",
+        str(WITHIN - 250),
         "--port",
         str(low_port()),
         "--folder",

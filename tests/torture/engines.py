@@ -41,9 +41,9 @@ class Postgres:
     def __init__(self, folder: Path, port: int, mind: Callable[[int], None]) -> None:
         # A short path of its own: a socket's path may have some hundred bytes, and its server has another account.
         self._data = Path(tempfile.mkdtemp(prefix="motcua-torture-", dir="/tmp"))
-        self._server = postgres_server.start(self._data)
+        found, self._stop_server = postgres_server.start(self._data)
         mind(int((self._data / "postmaster.pid").read_text().split()[0]))
-        address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg2")
+        address = make_url(found).set(drivername="postgresql+psycopg2")
         self._dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
         self._administer('CREATE DATABASE "torture" TEMPLATE template0')
         self.url = address.set(database="torture").render_as_string(hide_password=False)
@@ -96,7 +96,7 @@ class Postgres:
         """Ends both and removes what they kept."""
         self.kill_valkey()
         with contextlib.suppress(Exception):
-            self._server.cleanup()
+            self._stop_server()
         pid_file = self._data / "postmaster.pid"
         if pid_file.exists():
             with contextlib.suppress(OSError, ValueError):

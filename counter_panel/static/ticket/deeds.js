@@ -318,7 +318,7 @@ export function pauseOrOpen(desk) {
  * @param {Desk} desk */
 export function closeCounter(desk) {
   const { ticket } = desk;
-  const waiting = desk.panel?.waiting ?? [];
+  const waiting = desk.panel?.waiting_total ?? 0;
   const fate =
     ticket &&
     choices(
@@ -329,7 +329,7 @@ export function closeCounter(desk) {
   openDialog({
     title: t("close.title", { number: desk.counter }),
     body: [
-      waiting.length ? h("p", { class: "lead" }, t("close.waiting", { count: waiting.length })) : null,
+      waiting ? h("p", { class: "lead" }, t("close.waiting", { count: waiting })) : null,
       h("p", {}, t("close.text")),
       fate?.element,
     ],

@@ -27,7 +27,6 @@ export class Lists {
   #list = byId("list");
   /** @type {Map<string, Row>} */
   #rows = new Map();
-  #read = 0;
 
   /** `open(ticket, facts)` shows the menu of a row.
    * @param {import("../intake/desk.js").Desk} desk
@@ -47,12 +46,6 @@ export class Lists {
     setInterval(() => this.draw(), 15000);
   }
 
-  /** Takes the time from which the waiting minutes go on counting, and draws. */
-  fresh() {
-    this.#read = serverNow().getTime();
-    this.draw();
-  }
-
   /** Gives the keyboard to the list's current row, or to its tab where it is empty. */
   focus() {
     /** @type {HTMLElement | null} */
@@ -63,17 +56,18 @@ export class Lists {
   draw() {
     const { panel } = this.#desk;
     if (!panel) return;
-    const { waiting, held, recent, policy } = panel;
+    const { waiting, waiting_total, held, recent, policy } = panel;
     const tickets = { waiting, held, recent };
+    const counts = { waiting: waiting_total, held: held.length, recent: "" };
     for (const tab of TABS) {
-      const count = tab === "recent" ? "" : String(tickets[tab].length);
+      const count = String(counts[tab]);
       byId(`tab-${tab}`).querySelector(".count")?.replaceChildren(count);
     }
     byId("tab-held").classList.toggle("marked", held.some((ticket) => this.#over(ticket)));
     const longest = Math.max(0, ...waiting.map((ticket) => this.#waited(ticket)));
     byId("longest").textContent = longest ? t("list.longest", { minutes: longest }) : "";
     byId("policy").replaceChildren(icon("circle-question-mark"), h("span", {}, this.#policy(policy)));
-    this.#fill(tickets[this.#tab]);
+    this.#fill(tickets[this.#tab], this.#tab === "waiting" ? waiting_total - waiting.length : 0);
   }
 
   /** The server's sentence is Vietnamese.
@@ -97,8 +91,9 @@ export class Lists {
     this.draw();
   }
 
-  /** @param {Ticket[]} tickets */
-  #fill(tickets) {
+  /** @param {Ticket[]} tickets
+   * @param {number} more so many are not shown */
+  #fill(tickets, more) {
     const wanted = tickets.map((ticket, place) => this.#row(ticket, place));
     /** @type {Set<Element>} */
     const keep = new Set(wanted);
@@ -109,7 +104,8 @@ export class Lists {
       if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
     });
     for (const [id, row] of this.#rows) if (!keep.has(row.element)) this.#rows.delete(id);
-    if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
+    if (more > 0) this.#list.append(h("p", { class: "empty" }, t("list.more", { count: more })));
+    else if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
     if (hadFocus && !this.#list.contains(document.activeElement)) wanted[Math.min(Math.max(place, 0), wanted.length - 1)]?.focus();
     const current = wanted.find((row) => row === document.activeElement) ?? wanted[0];
     for (const row of wanted) row.tabIndex = row === current ? 0 : -1;
@@ -157,7 +153,7 @@ export class Lists {
       return {
         icon: REASON_ICON[reason] ?? "clock",
         marked: reason !== "arrival",
-        text: this.#desk.lang === "vi" ? text : this.#inEnglish(reason, ticket),
+        text: this.#desk.lang === "vi" && text ? text : this.#reason(reason, ticket),
         right: minutes ? t("list.minutes", { minutes }) : t("list.just_now"),
       };
     }
@@ -175,10 +171,10 @@ export class Lists {
     };
   }
 
-  /** The server's sentence is Vietnamese.
+  /** The server's sentence is Vietnamese, and there is none yet for a number that was just taken.
    * @param {string} reason
    * @param {Ticket} ticket */
-  #inEnglish(reason, ticket) {
+  #reason(reason, ticket) {
     if (reason === "priority" && ticket.priority) return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
     return t(`order.${reason}`, { time: hourMinute(ticket.appointment_at ?? ticket.issued_at) });
   }
@@ -194,7 +190,7 @@ export class Lists {
 
   /** @param {Wire.WaitingTicket} ticket */
   #waited(ticket) {
-    return ticket.waited_minutes + Math.max(0, Math.floor((serverNow().getTime() - this.#read) / 60000));
+    return Math.max(0, Math.floor((serverNow().getTime() - Date.parse(ticket.appointment_at ?? ticket.issued_at)) / 60000));
   }
 
   /** @param {Ticket} ticket */

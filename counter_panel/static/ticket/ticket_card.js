@@ -39,9 +39,9 @@ export class TicketCard {
   async draw({ connected }) {
     const { panel } = this.#desk;
     if (!panel) return;
-    const { ticket, counter, waiting } = panel;
+    const { ticket, counter, waiting, waiting_total } = panel;
     const queue = ticket ? this.#desk.queues.get(ticket.queue) : undefined;
-    const idle = ticket ? null : [counter.state, counter.reason, waiting.length, waiting[0]?.number, connected];
+    const idle = ticket ? null : [counter.state, counter.reason, waiting_total, waiting[0]?.number, connected];
     const sign = JSON.stringify([ticket, queue?.colour, idle, panel.usual_minutes, this.#desk.groups.size]);
     if (sign === this.#drawn) return;
     this.#drawn = sign;
@@ -49,7 +49,7 @@ export class TicketCard {
     if (!ticket) {
       this.#timer = null;
       this.#unfolded = false;
-      this.#root.replaceChildren(this.#idle(counter, waiting, connected));
+      this.#root.replaceChildren(this.#idle(counter, waiting[0], waiting_total, connected));
       return;
     }
     this.#replace(ticket, queue, [], []);
@@ -66,10 +66,10 @@ export class TicketCard {
   }
 
   /** @param {Wire.PanelCounter} counter
-   * @param {Wire.WaitingTicket[]} waiting
+   * @param {Wire.WaitingTicket | undefined} next
+   * @param {number} count
    * @param {boolean} connected */
-  #idle(counter, waiting, connected) {
-    const count = waiting.length;
+  #idle(counter, next, count, connected) {
     if (counter.state === "closed") {
       return this.#rest("power", t("ticket.closed"), t("ticket.closed_hint", { count }), t("top.open"), connected);
     }
@@ -77,12 +77,12 @@ export class TicketCard {
       const title = counter.reason ? t("ticket.paused", { reason: counter.reason }) : t("ticket.paused_plain");
       return this.#rest("pause", title, t("ticket.paused_hint", { count }), t("top.reopen"), connected);
     }
-    if (!count) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
+    if (!next) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
     return h(
       "div",
       { class: "rest" },
-      h("p", { class: "big" }, waiting[0].number),
-      h("h2", {}, t("ticket.next_is", { number: waiting[0].number })),
+      h("p", { class: "big" }, next.number),
+      h("h2", {}, t("ticket.next_is", { number: next.number })),
       h("p", {}, `${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}`),
     );
   }

@@ -3,14 +3,13 @@
 The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs name nobody.
 """
 
-import json
 import secrets
 from datetime import date, datetime
 from typing import Any
 
 from queue_server.appointments import rows
 from queue_server.appointments import rules as appointment_rules
-from queue_server.appointments.rules import State
+from queue_server.appointments.rules import Appointment, Person
 from queue_server.appointments.views.appointments import for_desk
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.rules.calendar import Calendar
@@ -25,15 +24,13 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointments import NewAppointment
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import FactType
-
-Json = dict[str, Any]
 
 
 def slots(context: Context, queue_id: str) -> Json:
@@ -69,7 +66,7 @@ def slots(context: Context, queue_id: str) -> Json:
     }
 
 
-def book(deed: UnitOfWork, body: NewAppointment) -> Row:
+def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
     """A new appointment. RuleBroken `appointments_off`, `appointment_slot`, `appointment_full`, `appointment_day_full`,
     `appointment_same_field`, `appointment_person` (422), and as for a number what does not exist or takes none."""
     if not deed.centre.centre.appointments.enabled:
@@ -83,92 +80,85 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Row:
         raise RuleBroken("appointment_person", 422, extra={"code": "invalid"})
     seal = sealing.of(deed.connection)
     day = _take_slot(deed, queue.id, body.at, seal.marks(deed.centre_id, number))
-    row: Json = {
-        "centre": deed.centre_id,
-        "day": day,
-        "at": to_ms(body.at),
-        "code": _code(deed, day),
-        "queue": queue.id,
-        "procedures": json.dumps(procedures),
-        "purpose": body.purpose.value,
-        "lang": body.lang,
-        "person": json.dumps({"name": body.name, "phone": body.phone or None}, ensure_ascii=False),
-        "person_mark": seal.mark(deed.centre_id, number),
-        "secret": secrets.token_urlsafe(18),
-        "state": State.BOOKED.value,
-        "booked_at": deed.ms,
-        "booked_by": deed.actor.name,
-        "ticket_id": None,
-        "ended_at": None,
-    }
-    row["id"] = rows.add(deed.connection, row)
-    record(deed, FactType.APPOINTMENT_BOOKED, row)
-    return {**row, "number": None}
+    booked = rows.add(
+        deed.connection,
+        Appointment(
+            centre=deed.centre_id,
+            day=day,
+            at=to_ms(body.at),
+            code=_code(deed, day),
+            queue=queue.id,
+            procedures=tuple(procedures),
+            purpose=body.purpose,
+            lang=body.lang,
+            person=Person(body.name, body.phone or None),
+            person_mark=seal.mark(deed.centre_id, number),
+            secret=secrets.token_urlsafe(18),
+            booked_at=deed.ms,
+            booked_by=deed.actor.name,
+        ),
+    )
+    record(deed, FactType.APPOINTMENT_BOOKED, booked)
+    return booked
 
 
-def move(deed: UnitOfWork, row: Row, at: datetime) -> Row:
+def move(deed: UnitOfWork, before: Appointment, at: datetime) -> Appointment:
     """The appointment at another time of its queue. RuleBroken as for a new one, `appointment_over` for one that ended."""
-    _still_booked(row)
-    marks = [row["person_mark"]] if row["person_mark"] else []
-    day = _take_slot(deed, row["queue"], at, marks, but=row["id"])
-    changes: Json = {"day": day, "at": to_ms(at)}
-    if day != row["day"] and rows.code_taken(deed.connection, deed.centre_id, day, row["code"]):
-        changes["code"] = _code(deed, day)
-    rows.change(deed.connection, row["id"], **changes)
-    moved = {**row, **changes}
-    record(deed, FactType.APPOINTMENT_MOVED, moved, moved_from=local_time.iso(deed, row["at"]))
-    return moved
+    before.check_booked()
+    marks = [before.person_mark] if before.person_mark else []
+    day = _take_slot(deed, before.queue, at, marks, but=before.id)
+    code = before.code
+    if day != before.day and rows.code_taken(deed.connection, deed.centre_id, day, code):
+        code = _code(deed, day)
+    after = before.moved(day, to_ms(at), code)
+    rows.save(deed.connection, before, after)
+    record(deed, FactType.APPOINTMENT_MOVED, after, moved_from=local_time.iso(deed, before.at))
+    return after
 
 
-def cancel(deed: UnitOfWork, row: Row) -> Row:
+def cancel(deed: UnitOfWork, before: Appointment) -> Appointment:
     """The appointment is given up, and its place is free again. One that is cancelled already stays so."""
-    if row["state"] == State.CANCELLED:
-        return row
-    _still_booked(row)
-    return end(deed, row, State.CANCELLED, FactType.APPOINTMENT_CANCELLED)
+    after = before.cancelled(deed.ms)
+    if after != before:
+        rows.save(deed.connection, before, after)
+        record(deed, FactType.APPOINTMENT_CANCELLED, after)
+    return after
 
 
 def end_day(deed: UnitOfWork) -> None:
     """Appointments of earlier days for which nobody came are missed."""
-    for row in rows.open_before(deed.connection, deed.centre_id, deed.day):
-        end(deed, row, State.MISSED, FactType.APPOINTMENT_MISSED)
+    for found in rows.open_before(deed.connection, deed.centre_id, deed.day):
+        rows.save(deed.connection, found, found.missed(deed.ms))
+        record(deed, FactType.APPOINTMENT_MISSED, found)
 
 
-def end(deed: UnitOfWork, row: Row, state: State, fact: FactType, **told: Any) -> Row:
-    """Saves what became of an appointment, with its fact; returns the changed row."""
-    changes = {"state": state.value, "ended_at": deed.ms, "ticket_id": told.get("ticket", row["ticket_id"])}
-    rows.change(deed.connection, row["id"], **changes)
-    record(deed, fact, row, **told)
-    return {**row, **changes}
-
-
-def record(deed: UnitOfWork, fact: FactType, row: Row, **told: Any) -> None:
+def record(deed: UnitOfWork, fact: FactType, about: Appointment, **told: Any) -> None:
     """The fact about an appointment: when and where, by whom of the house; never its code, which opens it."""
     data = {
-        "id": row["id"],
-        "day": row["day"],
-        "at": local_time.iso(deed, row["at"]),
-        "queue": row["queue"],
+        "id": about.id,
+        "day": about.day,
+        "at": local_time.iso(deed, about.at),
+        "queue": about.queue,
         "by": deed.actor.name,
         **told,
     }
     deed.record(fact, data, told.get("ticket"))
 
 
-def load(context: Context, ident: int) -> Row:
+def load(context: Context, ident: int) -> Appointment:
     """The appointment of that id. RuleBroken `not_found`."""
-    row = rows.by_id(context.connection, context.centre_id, ident)
-    if row is None:
+    found = rows.by_id(context.connection, context.centre_id, ident)
+    if found is None:
         raise RuleBroken("not_found", 404)
-    return row
+    return found
 
 
-def of_secret(context: Context, secret: str) -> Row:
+def of_secret(context: Context, secret: str) -> Appointment:
     """The appointment of its holder's secret. RuleBroken `unknown_secret` (404)."""
-    row = rows.by_secret(context.connection, context.centre_id, secret)
-    if row is None:
+    found = rows.by_secret(context.connection, context.centre_id, secret)
+    if found is None:
         raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
-    return row
+    return found
 
 
 def note_look(book: Database, actor: Actor, ident: int) -> None:
@@ -182,7 +172,7 @@ def note_look(book: Database, actor: Actor, ident: int) -> None:
 def of_day(context: Context, day: str, queue: str | None) -> Json:
     """The appointments of a day by their time, with masked telephone numbers."""
     found = rows.of_day(context.connection, context.centre_id, day, queue)
-    return {"day": day, "items": [for_desk(context, row, veiled=True) for row in found]}
+    return {"day": day, "items": [for_desk(context, one, veiled=True) for one in found]}
 
 
 def _slots(centre: Configuration, day: date) -> list[datetime]:
@@ -225,8 +215,3 @@ def _code(deed: UnitOfWork, day: str) -> str:
     return appointment_rules.new_code(
         secrets.choice, lambda code: rows.code_taken(deed.connection, deed.centre_id, day, code)
     )
-
-
-def _still_booked(row: Row) -> None:
-    if row["state"] != State.BOOKED:
-        raise RuleBroken("appointment_over", extra={"state": row["state"]})

@@ -1,6 +1,7 @@
 """Taking in a number that a kiosk printed without an answer: the paper wins. Never refuses one on policy."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from queue_server.appointments.deeds import check_in as check_in_deed
@@ -23,8 +24,6 @@ from shared.wire.vocabulary import TicketState as S
 _TRUSTED = timedelta(days=7)
 """A printed time further back than a journal can be is a clock that was wrong: the time received counts."""
 _SERVED = (S.SERVING, S.DONE)
-_MOMENTS = ("issued_at", "arrival", "stop_since")
-"""What the time of coming is kept as; one that has moved on since is left as it is."""
 
 
 def outdated(stored: str, body: NewTicket) -> bool:
@@ -47,29 +46,24 @@ def deliver(deed: UnitOfWork, body: NewTicket) -> Json:
     arrival = _arrival(deed, printed, day)
     if day == deed.day:
         issue.count_given(deed, queue.id)
-    late: Json = {} if day == deed.day else {"state": S.EXPIRED.value, "ended_at": deed.ms}
+    known = _without_what_is_unknown(deed, body)
+    fresh = issue.new_ticket(deed, known, queue, _procedures(deed, body, queue), value=value, lap=0)
+    ticket = replace(
+        fresh, day=day, issued_at=to_ms(printed), arrival=arrival, stop_since=arrival, offline=True
+    )
+    if day != deed.day:
+        ticket = replace(ticket, state=S.EXPIRED, ended_at=deed.ms)
     booked = None
     if body.appointment is not None:
         booked = check_in_deed.of_paper(deed, body, queue.id, day, to_ms(printed))
-    times: Json = {"arrival": arrival, "stop_since": arrival} | (booked[1] if booked else {})
-    ticket = issue.save_new(
-        deed,
-        _without_what_is_unknown(deed, body),
-        queue,
-        _procedures(deed, body, queue),
-        value=value,
-        lap=0,
-        day=day,
-        issued_at=to_ms(printed),
-        offline=1,
-        # A mark of an earlier day has served.
-        person_mark=one_ticket_per_field.mark(deed, body) if day == deed.day else None,
-        **times,
-        **late,
-    )
+    if booked is not None and not booked[1]:
+        ticket = check_in_deed.booked_at(ticket, booked[0], to_ms(printed))
+    # A mark is of its day only: one of an earlier day has nothing left to prevent.
+    mark = one_ticket_per_field.mark(deed, body) if day == deed.day else None
+    saved = issue.save_new(deed, known, ticket, person_mark=mark)
     if booked is not None:
-        check_in_deed.delivered(deed, booked[0], ticket)
-    return ticket
+        check_in_deed.delivered(deed, booked[0], saved)
+    return saved
 
 
 def _range_of(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, int]:
@@ -143,33 +137,20 @@ def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, print
     A called number is called again by its new one; one that is served already is marked for a supervisor.
     """
     given = json.loads(deed.earlier or "{}")
-    row = transitions.load(deed, given["id"])
-    if row["offline"]:
+    ticket = transitions.load(deed, given["id"])
+    if ticket.offline:
         # This key has delivered a paper before: the two numbers are two papers.
         raise RuleBroken("idempotency_key_reused", 422)
     if given["queue"] != queue.id:
         raise RuleBroken("number_not_yours", 422, number=body.printed_number)
     # Asked for before midnight and printed after it: the paper is of the new day.
-    day = max(row["day"], _day(deed, printed))
+    day = max(ticket.day, _day(deed, printed))
     _check_unused(deed, day, body.printed_number)
-    ticket_rows.void_number(deed.connection, row, queue.id, deed.ms)
-    changes: Json = {"number": body.printed_number, "number_value": value, "lap": 0, "offline": 1}
-    came = _arrival(deed, printed, day, but=row["id"])
-    if came < row["issued_at"]:
-        # The request lay in a hung server: the citizen came when the paper was printed, not when it was read.
-        changes |= {name: came for name in _MOMENTS if row[name] == row["issued_at"]}
-    if day != row["day"]:
-        changes["day"] = day
-        if transitions.state_of(row) is S.EXPIRED and day == deed.day:
-            changes |= {"state": S.WAITING.value, "ended_at": None}
-    served = transitions.state_of(row) in _SERVED
-    row = transitions.save(
-        deed,
-        row,
-        FactType.TICKET_RENUMBERED,
-        {"old": row["number"], "new": body.printed_number, "served": served},
-        **changes,
-    )
-    if transitions.state_of(row) is S.CALLED:
-        row = serve.call_again(deed, row)
-    return ticket_views.ticket(deed, row)
+    ticket_rows.void_number(deed.connection, ticket, queue.id, deed.ms)
+    came = _arrival(deed, printed, day, but=ticket.id)
+    renumbered = ticket.renumbered(body.printed_number or "", value, day=day, today=deed.day, came=came)
+    told = {"old": ticket.number, "new": body.printed_number, "served": ticket.state in _SERVED}
+    saved = transitions.save(deed, ticket, renumbered, FactType.TICKET_RENUMBERED, told)
+    if saved.state is S.CALLED:
+        saved = serve.call_again(deed, saved)
+    return ticket_views.ticket(deed, saved)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from queue_server.appointments.rules import Appointment, State
 from queue_server.appointments.views import appointments as appointment_views
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
@@ -12,28 +12,28 @@ _LINE = 73
 """Octets of a line before it is folded (RFC 5545, 3.1)."""
 
 
-def calendar(context: Context, row: Row) -> str:
+def calendar(context: Context, booked: Appointment) -> str:
     """The appointment as iCalendar, with a reminder an hour before (RFC 5545)."""
-    shown, lang = appointment_views.for_holder(context, row), row["lang"]
-    begins = from_ms(row["at"])
+    shown, lang = appointment_views.for_holder(context, booked), booked.lang
+    begins = from_ms(booked.at)
     ends = begins + timedelta(minutes=context.centre.centre.appointments.slot_minutes)
     matter = "; ".join(shown["matters"]) or shown["queue_name"]
     centre = context.centre.centre
-    about = say("appointment.booking_calendar.about", lang, code=row["code"], minutes=_early(context))
+    about = say("appointment.booking_calendar.about", lang, code=booked.code, minutes=_early(context))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Mot Cua//Appointments//VI",
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
-        f"UID:{context.centre_id}-{row['id']}@motcua",
+        f"UID:{context.centre_id}-{booked.id}@motcua",
         f"DTSTAMP:{_stamp(context.now)}",
         f"DTSTART:{_stamp(begins)}",
         f"DTEND:{_stamp(ends)}",
         f"SUMMARY:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",
         f"LOCATION:{_text(', '.join(filter(None, (centre.name, centre.subtitle))))}",
         f"DESCRIPTION:{_text(about)}",
-        "STATUS:CANCELLED" if row["state"] == "cancelled" else "STATUS:CONFIRMED",
+        "STATUS:CANCELLED" if booked.state is State.CANCELLED else "STATUS:CONFIRMED",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",

@@ -31,26 +31,9 @@ def counters_of(centre: Configuration, queue_id: str) -> list[int]:
     return [found.number for found in centre.counters if queue_id in found.queues]
 
 
-class _Index:
-    """The catalogue by id and by code, made again when the catalogue is replaced."""
-
-    def __init__(self) -> None:
-        self.procedures: tuple[Procedure, ...] = ()
-        self.known: dict[str, Procedure] = {}
-
-    def find(self, procedures: tuple[Procedure, ...], ident: str) -> Procedure | None:
-        if procedures is not self.procedures:
-            self.known = {p.code: p for p in procedures if p.code} | {p.id: p for p in procedures}
-            self.procedures = procedures
-        return self.known.get(ident)
-
-
-_index = _Index()
-
-
 def find_procedure(centre: Configuration, ident: str) -> Procedure | None:
     """The procedure of that id or national code, or None."""
-    return _index.find(centre.procedures, ident)
+    return centre.by_ident.get(ident)
 
 
 def procedure(centre: Configuration, ident: str) -> Procedure:

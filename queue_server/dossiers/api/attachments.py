@@ -88,15 +88,15 @@ def listed(path: CodePath) -> Response:
 def one(path: AttachmentPath) -> Response:
     """The scan itself; opening it is written down as a look."""
     with read() as reading:
-        ident, row = attachments.one(reading, path.code, path.id)
+        ident, found = attachments.one(reading, path.code, path.id)
     access_log.note(book(), actor(), What.SCAN, [ident])
     try:
-        data = parts().offload(_scans().read, row["stored"])
+        data = parts().offload(_scans().read, found.stored)
     except (FileNotFoundError, SealBroken) as error:
-        _LOG.error("attachment %d: %s", row["id"], type(error).__name__)
+        _LOG.error("attachment %d: %s", found.id, type(error).__name__)
         raise RuleBroken("file_missing", 404, extra={"code": "not_found"}) from error
-    response = Response(data, content_type=row["type"])
-    name = quote(row["name"], safe="")
+    response = Response(data, content_type=found.type)
+    name = quote(found.name, safe="")
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
     return response
 

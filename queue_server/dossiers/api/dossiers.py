@@ -45,7 +45,7 @@ def find(query: Listing) -> Response:
     numbers are masked; a search by such a number is written down as a look.
     """
     with read() as reading:
-        found = work_lists.find(reading, query)
+        found = work_lists.find(reading, query, actor())
     access_log.note_search(book(), actor(), query.q, found["total"])
     return reply(found)
 
@@ -55,7 +55,9 @@ def find(query: Listing) -> Response:
 def one(path: CodePath) -> Response:
     """One dossier with its diary. Its people are whole for officers; opening it is written down as a look."""
     with read() as reading:
-        ident, shown = moves.opened(reading, path.code, whole=may(actor().role, Permission.READ_PEOPLE))
+        ident, shown = moves.opened(
+            reading, path.code, actor(), whole=may(actor().role, Permission.READ_PEOPLE)
+        )
     access_log.note(book(), actor(), What.OPENED, [ident])
     return reply(shown)
 

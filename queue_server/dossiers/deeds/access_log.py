@@ -72,8 +72,8 @@ def note_search(book: Database, actor: Actor, text: str, total: int) -> None:
 
 def of_dossier(context: Context, code: str, limit: int, offset: int) -> Json:
     """`{"items","total"}`: who looked at the dossier, newest first. Raises RuleBroken `not_found`."""
-    row = steps.load(context, code)
-    found, total = rows.of_dossier(context.connection, context.centre_id, row["id"], limit, offset)
+    dossier = steps.load(context, code)
+    found, total = rows.of_dossier(context.connection, context.centre_id, dossier.id, limit, offset)
     return {
         "items": [
             {

@@ -8,12 +8,13 @@ from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.rows import attachments as rows
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows.scans import Scans
+from queue_server.dossiers.rules.attachment import Attachment
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 
@@ -40,63 +41,47 @@ def digest_of(data: bytes) -> str:
 
 def add(deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: str, stored: str) -> Json:
     """The new scan of a dossier whose file is on the disk already. RuleBroken `not_found`."""
-    row = steps.load(deed, code)
-    ident = rows.add(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "dossier_id": row["id"],
-            "name": name,
-            "type": media,
-            "size": size,
-            "sha256": digest,
-            "stored": stored,
-            "at": deed.ms,
-            "by": deed.actor.name,
-        },
+    dossier = steps.load(deed, code)
+    new = Attachment(
+        centre=deed.centre_id,
+        dossier_id=dossier.id,
+        name=name,
+        type=media,
+        size=size,
+        sha256=digest,
+        stored=stored,
+        at=deed.ms,
+        by=deed.actor.name,
     )
-    _tell(deed, row, "attach", ident)
-    return _shown(deed, _load(deed, row["id"], ident))
+    added = rows.add(deed.connection, new)
+    _tell(deed, dossier, "attach", added.id)
+    return _shown(deed, added)
 
 
 def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> Json:
     """Takes a scan away: who, when and why stay, the file goes with the next sweep. RuleBroken `already_removed`."""
-    row = steps.load(deed, code)
-    found = _load(deed, row["id"], ident)
-    if found["removed_at"] is not None:
-        raise RuleBroken("already_removed", 409)
-    rows.remove(deed.connection, ident, deed.ms, deed.actor.name)
-    seq = _tell(deed, row, "detach", ident)
-    dossier_rows.add_history(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "dossier_id": row["id"],
-            "seq": seq,
-            "at": deed.ms,
-            "status": row["status"],
-            "by": deed.actor.name,
-            "note": f"{found['name']}: {reason}",
-        },
-    )
-    return _shown(deed, _load(deed, row["id"], ident))
+    dossier = steps.load(deed, code)
+    removed = _load(deed, dossier.id, ident).removed(deed.ms, deed.actor.name)
+    rows.save_removed(deed.connection, removed)
+    seq = _tell(deed, dossier, "detach", ident)
+    steps.write(deed, dossier.id, seq, dossier.status, f"{removed.name}: {reason}")
+    return _shown(deed, removed)
 
 
 def of_dossier(context: Context, code: str) -> tuple[int, Json]:
     """The dossier's id and its scans, oldest first. RuleBroken `not_found`."""
-    row = steps.load(context, code)
-    return row["id"], {
-        "items": [_shown(context, found) for found in rows.of_dossier(context.connection, row["id"])]
-    }
+    dossier = steps.load(context, code)
+    found = rows.of_dossier(context.connection, dossier.id)
+    return dossier.id, {"items": [_shown(context, attachment) for attachment in found]}
 
 
-def one(context: Context, code: str, ident: int) -> tuple[int, Row]:
-    """The dossier's id and the row of a scan that was not removed. RuleBroken `not_found`."""
-    row = steps.load(context, code)
-    found = _load(context, row["id"], ident)
-    if found["removed_at"] is not None:
+def one(context: Context, code: str, ident: int) -> tuple[int, Attachment]:
+    """The dossier's id and a scan that was not removed. RuleBroken `not_found`."""
+    dossier = steps.load(context, code)
+    found = _load(context, dossier.id, ident)
+    if found.is_removed:
         raise RuleBroken("not_found", 404)
-    return row["id"], found
+    return dossier.id, found
 
 
 def sweep(book: Database, scans: Scans) -> int:
@@ -118,37 +103,37 @@ def reseal(book: Database, scans: Scans, perform: Callable[[Callable[[UnitOfWork
     return len(stale)
 
 
-def _load(context: Context, dossier_id: int, ident: int) -> Row:
+def _load(context: Context, dossier_id: int, ident: int) -> Attachment:
     found = rows.by_id(context.connection, dossier_id, ident)
     if found is None:
         raise RuleBroken("not_found", 404)
     return found
 
 
-def _tell(deed: UnitOfWork, row: Row, what: str, ident: int) -> int:
+def _tell(deed: UnitOfWork, dossier: Dossier, what: str, ident: int) -> int:
     """A dossier's fact whose status stays: whoever counts by status sees no move."""
     return deed.record(
         FactType.DOSSIER_CHANGED,
         {
-            "code": row["code"],
+            "code": dossier.code,
             "move": what,
-            "from": row["status"],
-            "status": row["status"],
-            "tickets": dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]],
-            "version": row["version"],
+            "from": int(dossier.status),
+            "status": int(dossier.status),
+            "tickets": dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id],
+            "version": dossier.version,
             "attachment": ident,
         },
     )
 
 
-def _shown(context: Context, row: Row) -> Json:
+def _shown(context: Context, attachment: Attachment) -> Json:
     return {
-        "id": row["id"],
-        "name": row["name"],
-        "type": row["type"],
-        "size": row["size"],
-        "at": local_time.iso(context, row["at"]),
-        "by": row["by"],
-        "removed_at": local_time.iso(context, row["removed_at"]),
-        "removed_by": row["removed_by"],
+        "id": attachment.id,
+        "name": attachment.name,
+        "type": attachment.type,
+        "size": attachment.size,
+        "at": local_time.iso(context, attachment.at),
+        "by": attachment.by,
+        "removed_at": local_time.iso(context, attachment.removed_at),
+        "removed_by": attachment.removed_by,
     }

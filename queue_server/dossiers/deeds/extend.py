@@ -1,28 +1,26 @@
 """The one postponement of a due date, and the letters of apology that a centre owes. Writes no letter itself."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import time
 
-from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.deeds.steps import Step
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import lists
-from queue_server.dossiers.rules import apology, deadline, dossier, office
-from queue_server.dossiers.rules.deadline import OfficeDay
-from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.rules import apology, deadline, office
+from queue_server.dossiers.rules import dossier as table
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.text.messages import say
 from shared.wire.dossiers import Extend
 
-_AT_WORK = tuple(sorted(int(status) for status in dossier.AT_WORK))
+_AT_WORK = tuple(sorted(int(status) for status in table.AT_WORK))
 _LOOKED_AT = 5_000
 MOST = 200
 """Letters drafted in one transaction: whoever takes a number meanwhile must not wait for them all."""
@@ -35,31 +33,16 @@ def extend(deed: UnitOfWork, code: str, body: Extend) -> Json:
     `changed_meanwhile`, `illegal_move`, `no_due_date`, `already_extended`, `due_passed`, `due_not_later` or
     `due_on_day_off`.
     """
-    row = steps.load_to_change(deed, code, body.version)
-    status = Status(row["status"])
-    if status not in dossier.AT_WORK:
-        raise RuleBroken(
-            "dossier_illegal_move",
-            409,
-            move=say("dossier.move.extend"),
-            origin=dossier_views.status_name(status),
-            extra={"code": "illegal_move", "from": int(status), "to": int(status)},
-        )
-    if row["extended_from"] is not None:
-        raise RuleBroken("already_extended", 409)
-    if row["due_at"] is None:
-        raise RuleBroken("no_due_date", 409)
-    if deed.ms > row["due_at"]:
-        raise RuleBroken("due_passed", 409)
+    dossier = steps.load_to_change(deed, code, body.version)
+    with steps.in_words():
+        before = dossier.check_extendable(deed.ms)
     promised = office.officers_date(body.due_at, deed.centre)
-    if to_ms(promised) <= row["due_at"]:
-        raise RuleBroken("due_not_later", 422)
+    after = dossier.extended(to_ms(promised))
     calendar, hours = office.calendar(deed.centre), office.office_day(deed.centre)
     if deadline.in_office_hours(promised, calendar, hours) != promised:
         raise RuleBroken("due_on_day_off", 422)
-    columns = {"due_at": to_ms(promised), "extended_from": row["due_at"]}
-    step = Step("extend", status, body.reason, columns, {"extended_from": row["due_at"]})
-    return dossier_views.whole(deed, steps.take(deed, row, step))
+    step = Step("extend", body.reason, {"extended_from": before})
+    return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
 def draft_apologies(book: Database) -> int:
@@ -83,18 +66,19 @@ def _owed(now: Reading) -> list[int]:
         now.connection, now.centre_id, _AT_WORK, to_ms(hours.closing(next_day)), _LOOKED_AT
     )
     start = time(*divmod(now.centre.centre.apology_from, 60))
-    return [row["id"] for row in found if _since(row, calendar, hours, start) <= now.now]
-
-
-def _since(row: Row, calendar: Calendar, hours: OfficeDay, start: time) -> datetime:
-    return apology.owed_from(from_ms(row["received_at"]), from_ms(row["due_at"]), calendar, hours, start)
+    return [
+        ident
+        for ident, received_at, due_at in found
+        if apology.owed_from(from_ms(received_at), from_ms(due_at), calendar, hours, start) <= now.now
+    ]
 
 
 def _draft(deed: UnitOfWork, ids: Sequence[int]) -> None:
     for dossier_id in ids:
-        row = lists.by_id(deed.connection, dossier_id)
+        dossier = lists.by_id(deed.connection, dossier_id)
         # It may have been finished since the list was read.
-        if row["status"] in _AT_WORK and row["apology_at"] is None:
-            rows.change(deed.connection, dossier_id, apology_at=deed.ms)
+        if dossier.owes_apology():
             # No new version: nobody's work on the dossier is outdated by it.
-            steps.told(deed, row, Step("apology", row["status"]), before=row["status"])
+            drafted = replace(dossier, apology_at=deed.ms)
+            rows.save(deed.connection, dossier, drafted)
+            steps.told(deed, drafted, Step("apology"), before=dossier.status)

@@ -19,8 +19,8 @@ def link_to_ticket(deed: UnitOfWork, ticket_id: int, codes: list[str], *, known_
     that is on paper already is never refused for them.
     """
     for code in codes:
-        row = dossier_lookup.find(deed, code)
-        if row is not None:
-            rows.link(deed.connection, row["id"], ticket_id, deed.ms)
+        dossier = dossier_lookup.find(deed, code)
+        if dossier is not None:
+            rows.link(deed.connection, dossier.id, ticket_id, deed.ms)
         elif not known_only:
             raise RuleBroken("unknown_dossier", 422, dossier=code, extra={"code": "invalid"})

@@ -1,16 +1,14 @@
 """The register (sổ theo dõi): opened yearly from 01, continuous, closed when its year is over. Draws no page."""
 
-import json
-
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rows.yearly_numbers import REGISTER
 from queue_server.dossiers.rows import lists
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.dossiers.views import dossier as dossier_views
-from queue_server.dossiers.views import people as dossier_people
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.vocabulary import FactType
 
@@ -23,12 +21,12 @@ def page(context: Context, year: int, limit: int, offset: int, *, whole: bool) -
     state = yearly_numbers.state(context.connection, context.centre_id, REGISTER, year)
     last = state["last"] if state else 0
     found = lists.register_rows(context.connection, context.centre_id, year, limit, offset)
-    return [row["id"] for row in found], {
+    return [dossier.id for dossier in found], {
         "year": year,
         "last": last,
         "closed_at": local_time.iso(context, state["closed_at"]) if state else None,
         "closed_by": state["closed_by"] if state else None,
-        "items": [_row(context, row, whole=whole) for row in found],
+        "items": [_row(context, dossier, whole=whole) for dossier in found],
         "total": last,
     }
 
@@ -52,21 +50,21 @@ def close(deed: UnitOfWork, year: int) -> Json:
     }
 
 
-def _row(context: Context, row: Row, *, whole: bool) -> Json:
-    applicant = json.loads(row["applicant"]) or None
-    pinned = dossier_views.pinned(row)
-    procedure = pinned.get("procedure")
+def _row(context: Context, dossier: Dossier, *, whole: bool) -> Json:
+    person = dossier.applicant
+    if person is not None and not whole:
+        person = person.veiled()
     return {
-        "no": row["register_no"],
-        "code": row["code"],
-        "procedure_name": procedure["name"] if procedure else None,
-        "sets": row["sets"],
-        "applicant": applicant if whole else dossier_people.veiled(applicant),
-        "department": pinned.get("department"),
-        "received_at": local_time.iso(context, row["received_at"]),
-        "due_at": local_time.iso(context, row["due_at"]),
-        "returned_at": local_time.iso(context, row["returned_at"]),
-        "status": row["status"],
-        "status_name": dossier_views.status_name(row["status"]),
-        "channel": row["channel"],
+        "no": dossier.register_no,
+        "code": dossier.code,
+        "procedure_name": dossier.pinned.procedure_name,
+        "sets": dossier.sets,
+        "applicant": None if person is None else person.told(),
+        "department": dossier.pinned.department,
+        "received_at": local_time.iso(context, dossier.received_at),
+        "due_at": local_time.iso(context, dossier.due_at),
+        "returned_at": local_time.iso(context, dossier.returned_at),
+        "status": int(dossier.status),
+        "status_name": dossier_views.status_name(dossier.status),
+        "channel": dossier.channel,
     }

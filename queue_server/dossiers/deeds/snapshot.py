@@ -4,8 +4,8 @@ import json
 
 from queue_server.centre.rules import departments
 from queue_server.configuration.catalogue_files import Procedure
-from queue_server.dossiers.rules.dossier import Progress
-from queue_server.dossiers.views.dossier import moment
+from queue_server.dossiers.rows.columns import pinned_of
+from queue_server.dossiers.rules.record import Pinned
 from queue_server.ledger.unit_of_work import UnitOfWork
 
 _PINNED = (
@@ -26,13 +26,12 @@ _PINNED = (
 """What a dossier keeps of its procedure: the rules in force at its intake."""
 
 
-def snapshot(deed: UnitOfWork, procedure: Procedure | None, progress: Progress) -> str:
-    """What a dossier keeps of its intake: procedure and department as they are now, the pack of forms, the first date."""
+def snapshot(deed: UnitOfWork, procedure: Procedure | None) -> Pinned:
+    """What a dossier keeps of its intake: procedure and department as they are now, and the pack of forms."""
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
     pinned = {
         "procedure": kept,
         "department": departments.of_procedure(deed.centre, procedure) if procedure else None,
         "forms": deed.centre.centre.forms,
-        "first_due_at": moment(progress.first_due_at),
     }
-    return json.dumps(pinned, ensure_ascii=False)
+    return pinned_of(json.dumps(pinned, ensure_ascii=False))

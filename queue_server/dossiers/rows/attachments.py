@@ -1,10 +1,12 @@
 """The rows of scans: whose they are, what they are called (sealed), where their file lies. Touches no file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from queue_server.dossiers.rules.attachment import Attachment
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import attachments
@@ -15,30 +17,31 @@ def place(row: Mapping[str, Any]) -> tuple[object, ...]:
     return ("attachments.name", row["centre"], row["dossier_id"], row["sha256"])
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a scan's row; returns its id."""
-    name = sealing.of(connection).close(values["name"], *place(values))
-    query = insert(attachments).values(**{**values, "name": name}).returning(attachments.c.id)
-    return int(connection.execute(query).scalar_one())
+def add(connection: Connection, new: Attachment) -> Attachment:
+    """Saves a scan's row; returns it with its id."""
+    row = {name: getattr(new, name) for name in _COLUMNS}
+    row["name"] = sealing.of(connection).close(new.name, *place(row))
+    query = insert(attachments).values(**row).returning(attachments.c.id)
+    return replace(new, id=int(connection.execute(query).scalar_one()))
 
 
-def of_dossier(connection: Connection, dossier_id: int) -> list[Row]:
+def of_dossier(connection: Connection, dossier_id: int) -> list[Attachment]:
     """The scans of a dossier, removed ones too, oldest first."""
     query = select(attachments).where(attachments.c.dossier_id == dossier_id).order_by(attachments.c.id)
-    return [plain(connection, row) for row in as_rows(connection.execute(query))]
+    return [_value(connection, row) for row in as_rows(connection.execute(query))]
 
 
-def by_id(connection: Connection, dossier_id: int, ident: int) -> Row | None:
+def by_id(connection: Connection, dossier_id: int, ident: int) -> Attachment | None:
     """One scan of this dossier, or None."""
     query = select(attachments).where(attachments.c.dossier_id == dossier_id, attachments.c.id == ident)
     row = as_row(connection.execute(query))
-    return None if row is None else plain(connection, row)
+    return None if row is None else _value(connection, row)
 
 
-def remove(connection: Connection, ident: int, at: int, by: str) -> None:
-    """Says that a scan was removed; its row stays."""
-    change = update(attachments).where(attachments.c.id == ident)
-    connection.execute(change.values(removed_at=at, removed_by=by))
+def save_removed(connection: Connection, removed: Attachment) -> None:
+    """Saves that a scan was removed; its row stays."""
+    change = update(attachments).where(attachments.c.id == removed.id)
+    connection.execute(change.values(removed_at=removed.removed_at, removed_by=removed.removed_by))
 
 
 def change_file(connection: Connection, ident: int, stored: str) -> None:
@@ -54,7 +57,14 @@ def wanted(connection: Connection, centre: str) -> dict[int, str]:
     return {row.id: row.stored for row in connection.execute(query)}
 
 
-def plain(connection: Connection, row: Row) -> Row:
-    """The row with its name opened; a name that retention took out is empty."""
-    name = row["name"]
-    return {**row, "name": sealing.of(connection).open(name, *place(row)) if name else ""}
+_COLUMNS = (
+    *("centre", "dossier_id", "name", "type", "size", "sha256", "stored", "at", "by"),
+    *("removed_at", "removed_by"),
+)
+
+
+def _value(connection: Connection, row: Row) -> Attachment:
+    """The scan with its name opened; a name that retention took out is empty."""
+    sealed = row["name"]
+    name = sealing.of(connection).open(sealed, *place(row)) if sealed else ""
+    return Attachment(id=row["id"], **{**{column: row[column] for column in _COLUMNS}, "name": name})

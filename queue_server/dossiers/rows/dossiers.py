@@ -1,10 +1,10 @@
 """Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing.
 
-Whoever calls sees plain rows: what is personal is sealed on the way in and opened on the way out (ledger/storage/sealing.py).
+Whoever calls sees plain values: what is personal is sealed on the way in and opened on the way out.
 """
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -21,9 +21,13 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.dossiers.rows import words as dossier_words
+from queue_server.dossiers.rows.columns import columns, dossier_of, person_of, personal, told_of
+from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.rules.people import ROLES as PEOPLE
+from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared
-from queue_server.ledger.storage.rows import Row, as_row, as_rows
+from queue_server.ledger.storage.rows import Row, as_row, as_rows, difference
 from queue_server.ledger.tables import (
     dossier_history,
     dossier_marks,
@@ -33,19 +37,21 @@ from queue_server.ledger.tables import (
     events,
 )
 
-PEOPLE = ("applicant", "submitter", "receiver")
-"""The columns that hold a person as JSON."""
 SEALED = (*PEOPLE, "note")
 """The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
 _CODES_AT_ONCE = 400
-NUMBERS = ("id_number", "phone")
-"""What finds a person exactly."""
 
 _CODES = Prepared(
     select(dossiers.c.code)
     .join(dossier_tickets, dossier_tickets.c.dossier_id == dossiers.c.id)
     .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
     .order_by(dossier_tickets.c.at, dossiers.c.id)
+)
+_CODES_OF_SEVERAL = (
+    select(dossier_tickets.c.ticket_id, dossiers.c.code)
+    .join(dossiers, dossiers.c.id == dossier_tickets.c.dossier_id)
+    .where(dossier_tickets.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .order_by(dossier_tickets.c.ticket_id, dossier_tickets.c.at, dossiers.c.id)
 )
 _TICKETS = (
     select(dossier_tickets.c.dossier_id, dossier_tickets.c.ticket_id)
@@ -68,7 +74,16 @@ def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
     return _CODES.column(connection, {"ticket": ticket_id})
 
 
-def by_code(connection: Connection, centre: str, code: str) -> Row | None:
+def codes_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The same for several tickets; those without a dossier are missing."""
+    found: dict[int, list[str]] = {}
+    if ticket_ids:
+        for ticket_id, code in connection.execute(_CODES_OF_SEVERAL, {"tickets": list(ticket_ids)}):
+            found.setdefault(ticket_id, []).append(code)
+    return found
+
+
+def by_code(connection: Connection, centre: str, code: str) -> Dossier | None:
     """The dossier with this code of ours, or None."""
     query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.code == code)
     return _opened(connection, as_row(connection.execute(query)))
@@ -80,7 +95,7 @@ def has_code(connection: Connection, centre: str, code: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
+def by_any_code(connection: Connection, centre: str, code: str) -> Dossier | None:
     """The dossier with this code of ours, else the newest with this code of another system, or None."""
     found = by_code(connection, centre, code)
     if found is not None:
@@ -94,7 +109,7 @@ def by_any_code(connection: Connection, centre: str, code: str) -> Row | None:
     return _opened(connection, as_row(connection.execute(query)))
 
 
-def by_external(connection: Connection, centre: str, system: str, code: str) -> Row | None:
+def by_external(connection: Connection, centre: str, system: str, code: str) -> Dossier | None:
     """The dossier tied to this code of this other system, or None."""
     query = select(dossiers).where(
         dossiers.c.centre == centre,
@@ -104,16 +119,22 @@ def by_external(connection: Connection, centre: str, system: str, code: str) -> 
     return _opened(connection, as_row(connection.execute(query.limit(1))))
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a new dossier, found again by its people's numbers; returns its id."""
-    row = {**values, **sealed(connection, values)}
-    query = insert(dossiers).values(**row).returning(dossiers.c.id)
+def add(connection: Connection, new: Dossier) -> Dossier:
+    """Saves a new dossier, found again by its people's numbers; returns it with its id."""
+    row = {**columns(new), **personal(new)}
+    query = insert(dossiers).values(**{**row, **sealed(connection, row)}).returning(dossiers.c.id)
     dossier_id = int(connection.execute(query).scalar_one())
-    mark(connection, dossier_id, values)
-    words = dossier_words.of_names(values["names"])
-    words |= dossier_words.of_codes(values["code"], values.get("external_code"))
-    dossier_words.add(connection, values["centre"], dossier_id, words)
-    return dossier_id
+    mark(connection, dossier_id, row)
+    words = dossier_words.of_names(new.names)
+    words |= dossier_words.of_codes(new.code, new.external_code)
+    dossier_words.add(connection, new.centre, dossier_id, words)
+    return replace(new, id=dossier_id)
+
+
+def save(connection: Connection, before: Dossier, after: Dossier) -> None:
+    """Saves what became different of a dossier, but for its people and its note."""
+    if changes := difference(columns(before), columns(after)):
+        connection.execute(update(dossiers).where(dossiers.c.id == before.id).values(**changes))
 
 
 def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> set[str]:
@@ -127,17 +148,15 @@ def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> se
     return found
 
 
-def correct(connection: Connection, row: Row, values: Mapping[str, Any]) -> None:
-    """Replaces the people of a dossier, what else is given, and what the dossier is found by."""
-    whole = {**row, **values}
-    dossier_id, centre = row["id"], row["centre"]
-    connection.execute(
-        update(dossiers).where(dossiers.c.id == dossier_id).values({**values, **sealed(connection, whole)})
-    )
-    mark(connection, dossier_id, whole)
-    before, after = dossier_words.of_names(row["names"]), dossier_words.of_names(whole["names"])
-    dossier_words.drop(connection, centre, dossier_id, before - after)
-    dossier_words.add(connection, centre, dossier_id, after - before)
+def save_people(connection: Connection, before: Dossier, after: Dossier) -> None:
+    """Saves the people of a dossier, and what it is found by."""
+    row = {**columns(after), **personal(after)}
+    values = sealed(connection, row)
+    connection.execute(update(dossiers).where(dossiers.c.id == before.id).values(**values))
+    mark(connection, before.id, row)
+    gone, new = dossier_words.of_names(before.names), dossier_words.of_names(after.names)
+    dossier_words.drop(connection, before.centre, before.id, gone - new)
+    dossier_words.add(connection, before.centre, before.id, new - gone)
 
 
 def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str | None]:
@@ -152,8 +171,8 @@ def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str |
 def mark(connection: Connection, dossier_id: int, values: Mapping[str, Any]) -> None:
     """Makes the numbers of these people the ones by which the dossier is found, and no others."""
     seal, centre = sealing.of(connection), values["centre"]
-    people = [json.loads(values[name]) for name in PEOPLE if values.get(name)]
-    numbers = [person[name] for person in people for name in NUMBERS if person.get(name)]
+    people = [person_of(values.get(name)) for name in PEOPLE]
+    numbers = [number for person in people if person is not None for number in person.numbers()]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
     for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
@@ -169,11 +188,6 @@ def place_of_step(row: Mapping[str, Any]) -> tuple[object, ...]:
     return ("dossier_history.note", row["centre"], row["dossier_id"], row["seq"])
 
 
-def change(connection: Connection, dossier_id: int, **values: Any) -> None:
-    """Sets columns of one dossier that are not personal."""
-    connection.execute(update(dossiers).where(dossiers.c.id == dossier_id).values(**values))
-
-
 def link(connection: Connection, dossier_id: int, ticket_id: int, at: int) -> None:
     """Ties a ticket to a dossier; a second time changes nothing."""
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
@@ -181,25 +195,45 @@ def link(connection: Connection, dossier_id: int, ticket_id: int, at: int) -> No
     connection.execute(row.on_conflict_do_nothing())
 
 
-def add_history(connection: Connection, values: Mapping[str, Any]) -> None:
+def add_history(connection: Connection, centre: str, dossier_id: int, line: DiaryLine) -> None:
     """Saves one line of a dossier's diary."""
-    note = values["note"]
-    if note is not None:
-        note = sealing.of(connection).close(note, *place_of_step(values))
-    connection.execute(insert(dossier_history).values(**{**values, "note": note}))
+    row: dict[str, Any] = {
+        "centre": centre,
+        "dossier_id": dossier_id,
+        "seq": line.seq,
+        "at": line.at,
+        "status": int(line.status),
+        "by": line.by,
+        "note": line.note,
+    }
+    if line.note is not None:
+        row["note"] = sealing.of(connection).close(line.note, *place_of_step(row))
+    connection.execute(insert(dossier_history).values(**row))
 
 
-def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
-    """The diaries of several dossiers, oldest line first, by dossier id; `data` is what the step's fact says, as JSON."""
-    found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
+def histories(connection: Connection, ids: Sequence[int]) -> dict[int, list[DiaryLine]]:
+    """The diaries of several dossiers, oldest line first, by dossier id."""
+    found: dict[int, list[DiaryLine]] = {dossier_id: [] for dossier_id in ids}
     if ids:
         seal = sealing.of(connection)
         for row in as_rows(connection.execute(_HISTORY, {"ids": list(ids)})):
             note = row["note"]
-            if note is not None:
-                note = seal.open(note, *place_of_step(row))
-            found[row["dossier_id"]].append({**row, "note": note})
+            found[row["dossier_id"]].append(
+                DiaryLine(
+                    seq=row["seq"],
+                    at=row["at"],
+                    status=Status(row["status"]),
+                    by=row["by"],
+                    note=None if note is None else seal.open(note, *place_of_step(row)),
+                    told=told_of(row["data"]),
+                )
+            )
     return found
+
+
+def history(connection: Connection, dossier_id: int) -> list[DiaryLine]:
+    """The diary of one dossier, oldest line first."""
+    return histories(connection, [dossier_id])[dossier_id]
 
 
 def tickets_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
@@ -246,8 +280,13 @@ def _marked(centre: str, marks: Sequence[str]) -> Select[int]:
     )
 
 
-def _opened(connection: Connection, row: Row | None) -> Row | None:
-    return None if row is None else plain(connection, row)
+def value(connection: Connection, row: Row) -> Dossier:
+    """The dossier that a row of the table holds."""
+    return dossier_of(plain(connection, row))
+
+
+def _opened(connection: Connection, row: Row | None) -> Dossier | None:
+    return None if row is None else value(connection, row)
 
 
 def plain(connection: Connection, row: Row) -> Row:

@@ -1,17 +1,20 @@
 """Reads what is counted about dossiers: their dates, status and place, never a person. Decides and changes nothing."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
+from queue_server.dossiers.rules.counted import Counted, Due
+from queue_server.dossiers.rules.dossier import Status
 from queue_server.ledger.tables import dossier_history, dossiers
 
-Rows = Sequence[Any]
 _ACCEPTED = 2
 """The status that a dossier has once it was taken in; one that was refused at the counter never had it."""
 _COUNTED = (
     dossiers.c.id,
+    dossiers.c.code,
     dossiers.c.procedure,
     dossiers.c.field,
     dossiers.c.procedure_snapshot,
@@ -23,10 +26,14 @@ _COUNTED = (
     dossiers.c.returned_at,
     dossiers.c.supplement_requests,
     dossiers.c.paused_minutes,
+    dossiers.c.external_system,
+    dossiers.c.external_code,
 )
 
 
-def concerning(connection: Connection, centre: str, start: int, end: int, ended: Collection[int]) -> Rows:
+def concerning(
+    connection: Connection, centre: str, start: int, end: int, ended: Collection[int]
+) -> list[Counted]:
     """Dossiers that were once accepted, came before `end`, and had not been finished before `start`.
 
     `ended` are the statuses that end a dossier without finishing it: those carry the moment of that step as `ended_at`.
@@ -52,18 +59,17 @@ def concerning(connection: Connection, centre: str, start: int, end: int, ended:
             last_step >= start,
         ),
     ]
-    found: list[Any] = []
+    found: list[Counted] = []
     for number, part in enumerate(parts):
         columns = [*_COUNTED, last_step.label("ended_at")] if number == 2 else list(_COUNTED)
-        found += connection.execute(
-            select(*columns).where(part, dossiers.c.received_at + 0 < end, accepted)
-        ).all()
+        query = select(*columns).where(part, dossiers.c.received_at + 0 < end, accepted)
+        found += [_counted(row) for row in connection.execute(query)]
     return found
 
 
 def due_before(
     connection: Connection, centre: str, statuses: Collection[int], moment: int, limit: int
-) -> tuple[Rows, int]:
+) -> tuple[list[Due], int]:
     """Dossiers in these statuses that are due before the moment, the most urgent first, and how many there are."""
     where = (
         dossiers.c.centre == centre,
@@ -73,7 +79,6 @@ def due_before(
     query = (
         select(
             dossiers.c.code,
-            dossiers.c.procedure,
             dossiers.c.field,
             dossiers.c.procedure_snapshot,
             dossiers.c.status,
@@ -89,13 +94,28 @@ def due_before(
         .limit(limit)
     )
     total = connection.execute(select(func.count()).select_from(dossiers).where(*where)).scalar_one()
-    return connection.execute(query).all(), int(total)
+    found = [
+        Due(
+            code=row.code,
+            field=row.field,
+            procedure_name=_procedure(_kept(row)).get("name"),
+            status=Status(row.status),
+            received_at=row.received_at,
+            due_at=row.due_at,
+            department=row.department,
+            officer=row.assigned_to or row.created_by,
+            apology_at=row.apology_at,
+        )
+        for row in connection.execute(query)
+    ]
+    return found, int(total)
 
 
 def changed_since(
     connection: Connection, centre: str, since: int | None, after: int, limit: int
-) -> tuple[Rows, int | None]:
-    """Dossiers with a step at or after `since` whose step's id is greater than `after`, and the id of the last step read.
+) -> tuple[list[tuple[Counted, int]], int | None]:
+    """Dossiers with a step at or after `since` whose step's id is greater than `after`, each with the moment of its last
+    step, and the id of the last step read.
 
     The second value is None when there are no further steps.
     """
@@ -112,13 +132,8 @@ def changed_since(
     ids = {step.dossier_id for step in page}
     # In the order of their last step, so that whoever stops half-way goes on from there.
     latest = {step.dossier_id: step for step in page}
-    query = select(
-        *_COUNTED,
-        dossiers.c.code,
-        dossiers.c.external_system,
-        dossiers.c.external_code,
-    ).where(dossiers.c.id.in_(ids))
-    found = {row.id: row for row in connection.execute(query)} if ids else {}
+    query = select(*_COUNTED).where(dossiers.c.id.in_(ids))
+    found = {row.id: _counted(row) for row in connection.execute(query)} if ids else {}
     ordered = sorted((step for step in latest.values() if step.dossier_id in found), key=lambda step: step.id)
     rows = [(found[step.dossier_id], step.at) for step in ordered]
     return rows, page[-1].id if len(steps) > limit else None
@@ -134,9 +149,43 @@ def received_between(connection: Connection, centre: str, start: int, end: int) 
     return int(connection.execute(query).scalar_one())
 
 
-def returned_between(connection: Connection, centre: str, start: int, end: int) -> Rows:
+def returned_between(connection: Connection, centre: str, start: int, end: int) -> list[Counted]:
     """Dossiers whose result was returned from `start` until before `end`."""
     query = select(*_COUNTED).where(
         dossiers.c.centre == centre, dossiers.c.returned_at >= start, dossiers.c.returned_at < end
     )
-    return connection.execute(query).all()
+    return [_counted(row) for row in connection.execute(query)]
+
+
+def _counted(row: Any) -> Counted:
+    kept = _kept(row)
+    procedure = _procedure(kept)
+    return Counted(
+        code=row.code,
+        field=row.field,
+        procedure=row.procedure,
+        procedure_code=procedure.get("code") or None,
+        procedure_name=procedure.get("name"),
+        status=Status(row.status),
+        channel=row.channel,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        first_due_at=kept.get("first_due_at"),
+        finished_at=row.finished_at,
+        returned_at=row.returned_at,
+        supplement_requests=row.supplement_requests,
+        paused_minutes=row.paused_minutes,
+        external_system=row.external_system,
+        external_code=row.external_code,
+        ended_at=getattr(row, "ended_at", None),
+    )
+
+
+def _kept(row: Any) -> dict[str, Any]:
+    """What the dossier keeps of its intake."""
+    kept: dict[str, Any] = json.loads(row.procedure_snapshot or "{}")
+    return kept
+
+
+def _procedure(kept: dict[str, Any]) -> dict[str, Any]:
+    return kept.get("procedure") or {}

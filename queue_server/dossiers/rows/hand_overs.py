@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Row, as_rows
+from queue_server.ledger.storage.rows import as_rows
 from queue_server.ledger.tables import hand_overs
 
 _OF_DOSSIERS = (
@@ -24,12 +25,21 @@ def place_of_note(row: Mapping[str, Any]) -> tuple[object, ...]:
     return ("hand_overs.note", row["centre"], row["dossier_id"], row["given_at"])
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
+def add(connection: Connection, centre: str, dossier_id: int, new: HandOver) -> None:
     """Saves that a dossier was given."""
-    note = values["note"]
-    if note is not None:
-        note = sealing.of(connection).close(note, *place_of_note(values))
-    connection.execute(insert(hand_overs).values(**{**values, "note": note}))
+    row: dict[str, Any] = {
+        "centre": centre,
+        "dossier_id": dossier_id,
+        "from_office": new.from_office,
+        "to_office": new.to_office,
+        "given_at": new.given_at,
+        "giver": new.giver,
+        "due_at": new.due_at,
+        "note": new.note,
+    }
+    if new.note is not None:
+        row["note"] = sealing.of(connection).close(new.note, *place_of_note(row))
+    connection.execute(insert(hand_overs).values(**row))
 
 
 def sign(connection: Connection, row_id: int, receiver: str, at: int) -> None:
@@ -38,14 +48,29 @@ def sign(connection: Connection, row_id: int, receiver: str, at: int) -> None:
     connection.execute(update(hand_overs).where(hand_overs.c.id == row_id).values(**signed))
 
 
-def of_dossiers(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
+def of_dossiers(connection: Connection, ids: Sequence[int]) -> dict[int, list[HandOver]]:
     """The hand-overs of several dossiers, oldest first, by dossier id."""
-    found: dict[int, list[Row]] = {dossier_id: [] for dossier_id in ids}
+    found: dict[int, list[HandOver]] = {dossier_id: [] for dossier_id in ids}
     if ids:
         seal = sealing.of(connection)
         for row in as_rows(connection.execute(_OF_DOSSIERS, {"ids": list(ids)})):
             note = row["note"]
-            if note is not None:
-                note = seal.open(note, *place_of_note(row))
-            found[row["dossier_id"]].append({**row, "note": note})
+            found[row["dossier_id"]].append(
+                HandOver(
+                    id=row["id"],
+                    from_office=row["from_office"],
+                    to_office=row["to_office"],
+                    given_at=row["given_at"],
+                    giver=row["giver"],
+                    due_at=row["due_at"],
+                    note=None if note is None else seal.open(note, *place_of_note(row)),
+                    receiver=row["receiver"],
+                    received_at=row["received_at"],
+                )
+            )
     return found
+
+
+def of_dossier(connection: Connection, dossier_id: int) -> list[HandOver]:
+    """The hand-overs of one dossier, oldest first."""
+    return of_dossiers(connection, [dossier_id])[dossier_id]

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import words
-from queue_server.ledger.storage.rows import Row, as_rows
+from queue_server.dossiers.rules.record import Dossier
+from queue_server.ledger.storage.rows import as_rows
 from queue_server.ledger.tables import dossiers, hand_overs
 
 COUNTED = 10_000
@@ -45,7 +46,7 @@ class Wanted:
 class Found:
     """A page of dossiers, how many there are in all, and whether that is exact or "so many and more"."""
 
-    rows: Sequence[Row]
+    dossiers: Sequence[Dossier]
     total: int
     exact: bool = True
 
@@ -87,7 +88,7 @@ def groups(
     ]
 
 
-def register_rows(connection: Connection, centre: str, year: int, limit: int, offset: int) -> list[Row]:
+def register_rows(connection: Connection, centre: str, year: int, limit: int, offset: int) -> list[Dossier]:
     """The year's register from the row after `offset` on: its numbers have no gap."""
     query = (
         select(dossiers)
@@ -95,13 +96,16 @@ def register_rows(connection: Connection, centre: str, year: int, limit: int, of
         .order_by(dossiers.c.register_no)
         .limit(limit)
     )
-    return [rows.plain(connection, row) for row in as_rows(connection.execute(query))]
+    return [rows.value(connection, row) for row in as_rows(connection.execute(query))]
 
 
 def without_apology(
     connection: Connection, centre: str, statuses: Sequence[int], until: int, most: int
-) -> list[Row]:
-    """Dossiers at work that are due until that moment and have no letter of apology drafted, the most urgent first."""
+) -> list[tuple[int, int, int]]:
+    """Dossiers at work that are due until that moment and have no letter of apology drafted, the most urgent first.
+
+    Of each its id, when it was received and when it is due: there may be thousands.
+    """
     query = (
         select(dossiers.c.id, dossiers.c.received_at, dossiers.c.due_at)
         .where(
@@ -113,10 +117,10 @@ def without_apology(
         .order_by(dossiers.c.due_at, dossiers.c.id)
         .limit(most)
     )
-    return as_rows(connection.execute(query))
+    return [(ident, received_at, due_at) for ident, received_at, due_at in connection.execute(query)]
 
 
-def by_id(connection: Connection, dossier_id: int) -> Row:
+def by_id(connection: Connection, dossier_id: int) -> Dossier:
     """The dossier of this id, which is there."""
     return _of(connection, [dossier_id])[0]
 
@@ -167,9 +171,9 @@ def _ordered(query: Select[int], wanted: Wanted) -> Select[int]:
     return query.order_by(dossiers.c.received_at.desc(), dossiers.c.id.desc())
 
 
-def _of(connection: Connection, ids: Sequence[int]) -> list[Row]:
+def _of(connection: Connection, ids: Sequence[int]) -> list[Dossier]:
     """The dossiers of these ids, in their order."""
     found = {
         row["id"]: row for row in as_rows(connection.execute(select(dossiers).where(dossiers.c.id.in_(ids))))
     }
-    return [rows.plain(connection, found[ident]) for ident in ids]
+    return [rows.value(connection, found[ident]) for ident in ids]

@@ -77,6 +77,19 @@ MOVES: dict[Move, tuple[frozenset[Status], Status | None]] = {
 NEEDS_REASON = frozenset({Move.REOPEN})
 """Moves that are refused without a note."""
 
+USUAL: dict[Status, Move] = {
+    S.REGISTERED: Move.ACCEPT,
+    S.ACCEPTED: Move.FORWARD,
+    S.REFUSED: Move.RETURN_RESULT,
+    S.IN_PROGRESS: Move.COMPLETE,
+    S.SUPPLEMENT_ASKED: Move.SUPPLEMENT,
+    S.PAYMENT_ASKED: Move.PAY,
+    S.WITHDRAWN: Move.RETURN_RESULT,
+    S.STOPPED: Move.RETURN_RESULT,
+    S.FINISHED: Move.RETURN_RESULT,
+}
+"""The move that usually comes next: the one that is offered first."""
+
 OUTCOMES = {
     "accept": Move.ACCEPT,
     "request-supplement": Move.REQUEST_SUPPLEMENT,

@@ -1,10 +1,56 @@
 """When a dossier has to be with the next office, and whether it was there in time. Knows no office by name."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rules.deadline import OfficeDay
 from queue_server.dossiers.rules.dossier import Verdict, compare
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.times import from_ms
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A dossier on its way from one place to another; a place of None is the centre. Times are milliseconds."""
+
+    from_office: str | None
+    to_office: str | None
+    given_at: int
+    giver: str
+    due_at: int | None
+    note: str | None = None
+    receiver: str | None = None
+    received_at: int | None = None
+    id: int = 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has signed for it."""
+        return self.received_at is None
+
+    def timeliness(self, at: int, grace: timedelta, office: OfficeDay) -> Verdict | None:
+        """How it kept its time if it was signed for then; None where it had none."""
+        if self.due_at is None:
+            return None
+        return timeliness(from_ms(at), from_ms(self.due_at), grace, office)
+
+
+def waiting(given: Sequence[HandOver]) -> HandOver | None:
+    """The hand-over that waits for a signature, None when there is none."""
+    return given[-1] if given and given[-1].is_waiting else None
+
+
+def check_received(given: Sequence[HandOver]) -> None:
+    """Raises RuleBroken `not_received` while the last one waits for its signature."""
+    if waiting(given) is not None:
+        raise RuleBroken("not_received", 409)
+
+
+def last_department(given: Sequence[HandOver]) -> str | None:
+    """The department that gave the dossier on last, None when none has."""
+    return next((line.from_office for line in reversed(given) if line.from_office is not None), None)
 
 
 def due(ready: datetime, calendar: Calendar, office: OfficeDay) -> datetime:

@@ -1,15 +1,13 @@
 """The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether in time. Saves nothing."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from queue_server.dossiers.rules import hand_over, office
+from queue_server.dossiers.rules import office
 from queue_server.dossiers.rules.dossier import Verdict
+from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Row
-from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 Json = dict[str, Any]
@@ -20,50 +18,42 @@ def place_name(context: Context, place: str | None) -> str:
     return place or context.centre.centre.name
 
 
-def waiting(lines: Sequence[Row]) -> Row | None:
-    """The hand-over that waits for a signature, None when there is none."""
-    return lines[-1] if lines and lines[-1]["received_at"] is None else None
-
-
-def is_late(context: Context, line: Row) -> bool:
+def is_late(context: Context, line: HandOver) -> bool:
     """Whether a hand-over was signed for too late, or is still waiting too long."""
-    return _timeliness(context, line, line["received_at"] or context.ms) is Verdict.LATE
+    return _timeliness(context, line, line.received_at or context.ms) is Verdict.LATE
 
 
-def awaited(context: Context, line: Row | None) -> Json | None:
+def awaited(context: Context, line: HandOver | None) -> Json | None:
     """A hand-over that waits for a signature, as it stands on the dossier."""
     if line is None:
         return None
     return {
-        "to": line["to_office"],
-        "giver": line["giver"],
-        "given_at": local_time.iso(context, line["given_at"]),
-        "due_at": local_time.iso(context, line["due_at"]),
+        "to": line.to_office,
+        "giver": line.giver,
+        "given_at": local_time.iso(context, line.given_at),
+        "due_at": local_time.iso(context, line.due_at),
     }
 
 
-def shown(context: Context, line: Row) -> Json:
+def shown(context: Context, line: HandOver) -> Json:
     """One row of the slip."""
-    kept = None if line["received_at"] is None else _timeliness(context, line, line["received_at"])
+    kept = None if line.received_at is None else _timeliness(context, line, line.received_at)
     return {
-        "from": line["from_office"],
-        "from_name": place_name(context, line["from_office"]),
-        "to": line["to_office"],
-        "to_name": place_name(context, line["to_office"]),
-        "given_at": local_time.iso(context, line["given_at"]),
-        "giver": line["giver"],
-        "due_at": local_time.iso(context, line["due_at"]),
-        "received_at": local_time.iso(context, line["received_at"]),
-        "receiver": line["receiver"],
+        "from": line.from_office,
+        "from_name": place_name(context, line.from_office),
+        "to": line.to_office,
+        "to_name": place_name(context, line.to_office),
+        "given_at": local_time.iso(context, line.given_at),
+        "giver": line.giver,
+        "due_at": local_time.iso(context, line.due_at),
+        "received_at": local_time.iso(context, line.received_at),
+        "receiver": line.receiver,
         "timeliness": kept and kept.value,
         "timeliness_name": kept and say(f"dossier.verdict.{kept.value}"),
-        "note": line["note"],
+        "note": line.note,
     }
 
 
-def _timeliness(context: Context, line: Row, at: int) -> Verdict | None:
-    if line["due_at"] is None:
-        return None
+def _timeliness(context: Context, line: HandOver, at: int) -> Verdict | None:
     grace = timedelta(minutes=context.centre.centre.hand_over_grace)
-    day = office.office_day(context.centre)
-    return hand_over.timeliness(from_ms(at), from_ms(line["due_at"]), grace, day)
+    return line.timeliness(at, grace, office.office_day(context.centre))

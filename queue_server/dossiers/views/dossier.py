@@ -1,29 +1,28 @@
 """Dossiers as the wire shows them: rows in, plain JSON out. Changes nothing; the public sees least."""
 
-import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
-from queue_server.dossiers.rules import deadline, dossier, office
+from queue_server.dossiers.rows.columns import told_of
+from queue_server.dossiers.rules import deadline, hand_over, office
+from queue_server.dossiers.rules import dossier as table
+from queue_server.dossiers.rules.allowed import allowed, next_of
 from queue_server.dossiers.rules.dossier import Progress, Status
+from queue_server.dossiers.rules.hand_over import HandOver
+from queue_server.dossiers.rules.people import Person
+from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.dossiers.views import control_slips
-from queue_server.dossiers.views import people as dossier_people
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import from_ms, to_ms
 from shared.text.messages import say
 
 Json = dict[str, Any]
-
-
-def moment(at: datetime | None) -> int | None:
-    """A moment as the database keeps it, or None."""
-    return None if at is None else to_ms(at)
 
 
 def status_name(status: int, lang: str = "vi") -> str:
@@ -31,160 +30,144 @@ def status_name(status: int, lang: str = "vi") -> str:
     return say(f"dossier.status.{int(status)}", lang)
 
 
-def pinned(row: Row) -> Json:
-    """What the dossier keeps of its intake: `{"procedure": {…}|null, "forms": pack, "first_due_at": ms|null}`."""
-    found: Json = json.loads(row["procedure_snapshot"] or "{}")
-    return found
-
-
-def with_promise(row: Row, progress: Progress) -> str:
-    """The pinned values with the first promised date, which an acceptance may set only now."""
-    return json.dumps({**pinned(row), "first_due_at": moment(progress.first_due_at)}, ensure_ascii=False)
-
-
-def progress_of(row: Row, history: Sequence[Row]) -> Progress:
-    """The row as the rules see it; where a request for supplements came from is read from the diary."""
-    status = Status(row["status"])
-    came_from = None
-    if status is Status.SUPPLEMENT_ASKED:
-        came_from = next(
-            (Status(line["status"]) for line in reversed(history) if line["status"] != int(status)), None
-        )
-    return Progress(
-        status=status,
-        first_due_at=_moment(pinned(row).get("first_due_at")),
-        due_at=_moment(row["due_at"]),
-        finished_at=_moment(row["finished_at"]),
-        returned_at=_moment(row["returned_at"]),
-        came_from=came_from,
-        paused_since=_moment(row["paused_since"]),
-        paused=timedelta(minutes=row["paused_minutes"]),
-        supplement_requests=row["supplement_requests"],
-    )
-
-
-def histories(context: Context, ids: Sequence[int]) -> dict[int, list[Row]]:
+def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]]:
     """The diaries of several dossiers; what an open deed has told already is in them, though it is not saved yet."""
     found = rows.histories(context.connection, ids)
     fresh = {fact["seq"]: fact["data"] for fact in getattr(context, "facts", ())}
     if not fresh:
         return found
     return {
-        ident: [{**line, "data": line["data"] or fresh.get(line["seq"])} for line in lines]
+        ident: [replace(line, told=line.told or told_of(fresh.get(line.seq))) for line in lines]
         for ident, lines in found.items()
     }
 
 
-def whole(context: Context, row: Row) -> Json:
-    """The dossier with everything an officer may see."""
-    history = histories(context, [row["id"]])[row["id"]]
-    tickets = rows.tickets_of(context.connection, [row["id"]])[row["id"]]
-    given = hand_over_rows.of_dossiers(context.connection, [row["id"]])[row["id"]]
-    return _dossier(context, row, history, tickets, given)
+def whole(context: Context, dossier: Dossier, actor: Actor, *, veiled: bool = False) -> Json:
+    """The dossier as this person sees it; `veiled`: no more of its people than a list shows."""
+    (shown,) = _shown(context, [dossier], actor, veiled=veiled)
+    return shown
 
 
-def listed(context: Context, found: Sequence[Row]) -> list[Json]:
+def listed(context: Context, found: Sequence[Dossier], actor: Actor) -> list[Json]:
     """Several dossiers for a list, their people veiled."""
-    ids = [row["id"] for row in found]
+    return _shown(context, found, actor, veiled=True)
+
+
+def _shown(context: Context, found: Sequence[Dossier], actor: Actor, *, veiled: bool) -> list[Json]:
+    ids = [dossier.id for dossier in found]
     known = histories(context, ids)
     tickets = rows.tickets_of(context.connection, ids)
     given = hand_over_rows.of_dossiers(context.connection, ids)
     return [
-        veiled(_dossier(context, row, known[row["id"]], tickets[row["id"]], given[row["id"]]))
-        for row in found
+        _dossier(
+            context, dossier, actor, known[dossier.id], tickets[dossier.id], given[dossier.id], veiled=veiled
+        )
+        for dossier in found
     ]
 
 
-def veiled(item: Json) -> Json:
-    """The dossier for whoever does not need its people whole."""
-    people = {name: dossier_people.veiled(item[name]) for name in rows.PEOPLE}
-    return {**item, **people}
+def _person(person: Person | None, *, veiled: bool) -> Json | None:
+    if person is None:
+        return None
+    return (person.veiled() if veiled else person).told()
 
 
-def public(context: Context, row: Row) -> Json:
+def public(context: Context, dossier: Dossier) -> Json:
     """What the holder of the receipt sees."""
-    progress = progress_of(row, ())
+    progress = dossier.progress()
     return {
-        "code": row["code"],
-        "procedure_name": _procedure_name(row),
-        "status": row["status"],
-        "status_name": status_name(row["status"]),
-        "received_at": local_time.iso(context, row["received_at"]),
-        "due_at": local_time.iso(context, row["due_at"]),
-        "finished_at": local_time.iso(context, row["finished_at"]),
-        "returned_at": local_time.iso(context, row["returned_at"]),
-        "overdue": dossier.overdue(progress, context.now),
+        "code": dossier.code,
+        "procedure_name": dossier.pinned.procedure_name,
+        "status": int(dossier.status),
+        "status_name": status_name(dossier.status),
+        "received_at": local_time.iso(context, dossier.received_at),
+        "due_at": local_time.iso(context, dossier.due_at),
+        "finished_at": local_time.iso(context, dossier.finished_at),
+        "returned_at": local_time.iso(context, dossier.returned_at),
+        "overdue": table.overdue(progress, context.now),
     }
 
 
-def public_url(context: Context, row: Row) -> str | None:
+def public_url(context: Context, dossier: Dossier) -> str | None:
     """The address in the receipt's QR code, or None when the centre has no public address."""
     if context.public_address is None:
         return None
-    return f"{context.public_address}/api/v1/public/dossiers/{row['code']}?secret={row['receipt_secret']}"
+    return f"{context.public_address}/api/v1/public/dossiers/{dossier.code}?secret={dossier.receipt_secret}"
 
 
 def _dossier(
-    context: Context, row: Row, history: Sequence[Row], tickets: Sequence[int], given: Sequence[Row]
+    context: Context,
+    dossier: Dossier,
+    actor: Actor,
+    history: Sequence[DiaryLine],
+    tickets: Sequence[int],
+    given: Sequence[HandOver],
+    *,
+    veiled: bool,
 ) -> Json:
     zone = local_time.zone(context.centre)
-    progress = progress_of(row, history)
-    verdict = dossier.verdict(progress, zone)
-    from_zero = dossier.verdict_from_zero(progress, zone)
-    waiting = control_slips.waiting(given)
-    late = dossier.overdue(progress, context.now)
+    progress = dossier.progress(history)
+    verdict = table.verdict(progress, zone)
+    from_zero = table.verdict_from_zero(progress, zone)
+    waiting = hand_over.waiting(given)
+    late = table.overdue(progress, context.now)
+    deeds = allowed(dossier, actor, context.ms, awaited=waiting is not None)
     outside = None
-    if row["external_system"] is not None:
-        outside = {"system": row["external_system"], "code": row["external_code"]}
+    if dossier.external_system is not None:
+        outside = {"system": dossier.external_system, "code": dossier.external_code}
     return {
-        "code": row["code"],
-        "procedure": row["procedure"],
-        "procedure_name": _procedure_name(row),
-        "field": row["field"],
-        "status": row["status"],
-        "status_name": status_name(row["status"]),
-        "department": row["department"],
-        "assigned_to": row["assigned_to"],
+        "code": dossier.code,
+        "procedure": dossier.procedure,
+        "procedure_name": dossier.pinned.procedure_name,
+        "field": dossier.field,
+        "status": int(dossier.status),
+        "status_name": status_name(dossier.status),
+        "department": dossier.department,
+        "assigned_to": dossier.assigned_to,
         "awaited": control_slips.awaited(context, waiting),
-        **{name: json.loads(row[name] or "{}") or None for name in rows.PEOPLE},
-        "documents": json.loads(row["documents"]),
-        "sets": row["sets"],
-        "received_at": local_time.iso(context, row["received_at"]),
-        "due_at": local_time.iso(context, row["due_at"]),
-        "due_basis": row["due_basis"],
-        "first_due_at": local_time.iso(context, moment(progress.first_due_at)),
-        "finished_at": local_time.iso(context, row["finished_at"]),
-        "returned_at": local_time.iso(context, row["returned_at"]),
+        **{role: _person(person, veiled=veiled) for role, person in dossier.people.items()},
+        "documents": [
+            {"name": line.name, "form": line.form, "copies": line.copies} for line in dossier.documents
+        ],
+        "sets": dossier.sets,
+        "received_at": local_time.iso(context, dossier.received_at),
+        "due_at": local_time.iso(context, dossier.due_at),
+        "due_basis": dossier.due_basis,
+        "first_due_at": local_time.iso(context, dossier.first_due_at),
+        "finished_at": local_time.iso(context, dossier.finished_at),
+        "returned_at": local_time.iso(context, dossier.returned_at),
         "overdue": late,
         "due_soon": not late and due_soon(context, progress),
-        "extended_from": local_time.iso(context, row["extended_from"]),
-        "apology_at": local_time.iso(context, row["apology_at"]),
+        "extended_from": local_time.iso(context, dossier.extended_from),
+        "apology_at": local_time.iso(context, dossier.apology_at),
         "verdict": verdict and verdict.value,
         "verdict_from_zero": from_zero and from_zero.value,
-        "paused_minutes": row["paused_minutes"],
-        "supplement_requests": row["supplement_requests"],
+        "paused_minutes": dossier.paused_minutes,
+        "supplement_requests": dossier.supplement_requests,
         "supplement_by": local_time.iso(context, _supplement_by(context, progress, history)),
-        "warnings": _warnings(context, row, progress, history, waiting),
-        "register_no": _register_no(row),
+        "warnings": _warnings(context, dossier, progress, history, waiting),
+        "register_no": _register_no(dossier),
         "tickets": list(tickets),
         "external": outside,
-        "note": row["note"],
-        "created_by": row["created_by"],
-        "anonymised_at": local_time.iso(context, row["anonymised_at"]),
+        "note": dossier.note,
+        "created_by": dossier.created_by,
+        "anonymised_at": local_time.iso(context, dossier.anonymised_at),
         "moves": [
             {"move": move.value, "name": say(f"dossier.move.{move.value}")}
-            for move in dossier.possible(progress.status)
+            for move in table.possible(progress.status)
         ],
-        "receipt_url": f"/api/v1/dossiers/{row['code']}/receipt.pdf",
-        "public_url": public_url(context, row),
-        "version": row["version"],
+        "allowed": deeds,
+        "next": next_of(dossier, deeds),
+        "receipt_url": f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
+        "public_url": public_url(context, dossier),
+        "version": dossier.version,
         "history": [
             {
-                "at": local_time.iso(context, line["at"]),
-                "status": line["status"],
-                "status_name": status_name(line["status"]),
-                "by": line["by"],
-                "note": line["note"],
+                "at": local_time.iso(context, line.at),
+                "status": int(line.status),
+                "status_name": status_name(line.status),
+                "by": line.by,
+                "note": line.note,
                 **_told(line),
             }
             for line in history
@@ -192,32 +175,30 @@ def _dossier(
     }
 
 
-def _told(line: Row) -> Json:
+def _told(line: DiaryLine) -> Json:
     """What the fact of a step says beyond its status: the move, and what a correction changed."""
-    fact = json.loads(line["data"] or "{}")
-    move = fact.get("move")
     return {
-        "move": move,
-        "move_name": say(f"dossier.move.{move}") if move else None,
-        "changed": fact.get("changed", []),
+        "move": line.move,
+        "move_name": say(f"dossier.move.{line.move}") if line.move else None,
+        "changed": [] if line.told is None else list(line.told.changed),
     }
 
 
 def due_soon(context: Context, progress: Progress) -> bool:
     """Whether the date is near, by the centre's hours for that."""
-    if progress.status not in dossier.AT_WORK or progress.due_at is None:
+    if progress.status not in table.AT_WORK or progress.due_at is None:
         return False
     return progress.due_at <= office.soon(context.centre, context.now)
 
 
-def _register_no(row: Row) -> Json | None:
-    year, number = row["register_year"], row["register_no"]
+def _register_no(dossier: Dossier) -> Json | None:
+    year, number = dossier.register_year, dossier.register_no
     return None if number is None else {"year": year, "no": number, "text": f"{number:02}/{year}"}
 
 
-def _supplements_until(context: Context, history: Sequence[Row]) -> int | None:
+def _supplements_until(context: Context, history: Sequence[DiaryLine]) -> int | None:
     """Until when a supplement notice after appraisal is in time, counted from the acceptance."""
-    accepted = next((line["at"] for line in history if line["status"] == int(Status.ACCEPTED)), None)
+    accepted = next((line.at for line in history if line.status is Status.ACCEPTED), None)
     if accepted is None:
         return None
     days = context.centre.centre.supplement_days
@@ -225,39 +206,34 @@ def _supplements_until(context: Context, history: Sequence[Row]) -> int | None:
     return to_ms(deadline.supplements_until(from_ms(accepted), days, days_of_work, day))
 
 
-def _supplement_by(context: Context, progress: Progress, history: Sequence[Row]) -> int | None:
-    if progress.status not in dossier.AT_WORK or progress.supplement_requests:
+def _supplement_by(context: Context, progress: Progress, history: Sequence[DiaryLine]) -> int | None:
+    if progress.status not in table.AT_WORK or progress.supplement_requests:
         return None
     return _supplements_until(context, history)
 
 
 def _warnings(
-    context: Context, row: Row, progress: Progress, history: Sequence[Row], waiting: Row | None
+    context: Context,
+    dossier: Dossier,
+    progress: Progress,
+    history: Sequence[DiaryLine],
+    waiting: HandOver | None,
 ) -> list[Json]:
     """What an officer should know and nothing forbids."""
     found = []
     asked = [
-        line["at"]
+        line.at
         for before, line in pairwise(history)
-        if line["status"] == int(Status.SUPPLEMENT_ASKED) and before["status"] == int(Status.IN_PROGRESS)
+        if line.status is Status.SUPPLEMENT_ASKED and before.status is Status.IN_PROGRESS
     ]
     until = _supplements_until(context, history) if asked else None
     if until is not None and asked[0] > until:
         found.append("supplement_late")
-    if row["supplement_requests"] > 1:
+    if dossier.supplement_requests > 1:
         found.append("asked_again")
     if waiting is not None and control_slips.is_late(context, waiting):
         found.append("hand_over_late")
-    if row["apology_at"] is not None and row["extended_from"] is None and progress.status in dossier.AT_WORK:
+    if dossier.apology_at is not None and dossier.extended_from is None and progress.status in table.AT_WORK:
         found.append("apology_due")
     days = context.centre.centre.supplement_days
     return [{"code": code, "text": say(f"dossier.warning.{code}", days=days)} for code in found]
-
-
-def _procedure_name(row: Row) -> str | None:
-    procedure = pinned(row).get("procedure")
-    return procedure["name"] if procedure else None
-
-
-def _moment(ms: int | None) -> datetime | None:
-    return None if ms is None else from_ms(ms)

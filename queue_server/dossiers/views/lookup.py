@@ -1,16 +1,12 @@
 """What a citizen may learn of a dossier: by its receipt, or by its code alone at a kiosk. Changes nothing, names nobody."""
 
-from typing import Any
-
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules.dossier_code import code_in
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Row
-
-Json = dict[str, Any]
 
 
-def find(context: Context, text: str) -> Row | None:
+def find(context: Context, text: str) -> Dossier | None:
     """The dossier that a text names: by our code or another system's, else by what is left of ours. None: there is none."""
     found = rows.by_any_code(context.connection, context.centre_id, text.strip())
     if found is None and (code := code_in(context.centre.centre.dossier_code, text)):

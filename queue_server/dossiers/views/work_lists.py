@@ -10,6 +10,7 @@ from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views.control_slips import place_name
 from queue_server.ledger import local_time
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
@@ -26,7 +27,7 @@ _STAGES: dict[str, tuple[frozenset[int], bool]] = {
 """The statuses of a stage, and whether the last hand-over must have been signed for."""
 
 
-def find(context: Context, asked: Listing) -> Json:
+def find(context: Context, asked: Listing, actor: Actor) -> Json:
     """`{"items","total","total_exact"}` with people veiled.
 
     Newest first, or by due date: then only dossiers that are still open, unless a status is asked for.
@@ -36,7 +37,7 @@ def find(context: Context, asked: Listing) -> Json:
     if wanted is not None:
         found = rows.find(context.connection, context.centre_id, wanted, asked.limit, asked.offset)
     return {
-        "items": dossier_views.listed(context, found.rows),
+        "items": dossier_views.listed(context, found.dossiers, actor),
         "total": found.total,
         "total_exact": found.exact,
     }

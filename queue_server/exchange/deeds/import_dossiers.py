@@ -3,7 +3,6 @@
 One fact tells how many were imported, not one each: a register of ten thousand would wake every board in the hall.
 """
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -18,8 +17,9 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds.snapshot import snapshot
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules import office
-from queue_server.dossiers.rules.dossier import Progress, Status
-from queue_server.dossiers.views import people as dossier_people
+from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.rules.people import Person, names_of
+from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.exchange.rules import FINISHED_WITH_A_DATE, Entry, Office, Problem, Sheet, read, steps
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
@@ -114,60 +114,49 @@ def unpacked(found: Sequence[Mapping[str, Any]], centre: Configuration) -> list[
 
 def _add(deed: UnitOfWork, entry: Entry, seq: int) -> None:
     procedure = centre_lookup.find_procedure(deed.centre, entry.procedure) if entry.procedure else None
-    people = _people(entry)
-    dossier_id = rows.add(
+    applicant = _applicant(entry)
+    dossier = rows.add(
         deed.connection,
-        {
-            "centre": deed.centre_id,
-            "code": entry.code,
-            "procedure": procedure.id if procedure else None,
-            "field": procedure.field if procedure else None,
-            "procedure_snapshot": snapshot(deed, procedure, Progress(first_due_at=entry.due)),
-            **people,
-            "documents": "[]",
-            "channel": entry.channel,
-            "received_at": to_ms(entry.received),
-            "due_at": _ms(entry.due),
-            "due_basis": say("exchange.external_basis") if entry.due else None,
-            "finished_at": _ms(entry.finished) if entry.status in FINISHED_WITH_A_DATE else None,
-            "returned_at": _ms(entry.returned),
-            "external_system": entry.system,
-            "external_code": entry.code if entry.system else None,
-            "receipt_secret": secrets.token_urlsafe(18),
-            "note": entry.note,
-            "sets": entry.sets,
-            "version": 1,
-            "created_by": deed.actor.name,
-            "status": int(entry.status),
-        },
+        Dossier(
+            centre=deed.centre_id,
+            code=entry.code,
+            procedure=procedure.id if procedure else None,
+            field=procedure.field if procedure else None,
+            pinned=snapshot(deed, procedure),
+            first_due_at=_ms(entry.due),
+            applicant=applicant,
+            names=names_of([applicant]),
+            channel=entry.channel,
+            received_at=to_ms(entry.received),
+            due_at=_ms(entry.due),
+            due_basis=say("exchange.external_basis") if entry.due else None,
+            finished_at=_ms(entry.finished) if entry.status in FINISHED_WITH_A_DATE else None,
+            returned_at=_ms(entry.returned),
+            external_system=entry.system,
+            external_code=entry.code if entry.system else None,
+            receipt_secret=secrets.token_urlsafe(18),
+            note=entry.note,
+            sets=entry.sets,
+            created_by=deed.actor.name,
+            status=entry.status,
+        ),
     )
+    note = say("exchange.imported_note")
     for status, at in steps(entry):
-        rows.add_history(
-            deed.connection,
-            {
-                "centre": deed.centre_id,
-                "dossier_id": dossier_id,
-                "seq": seq,
-                "at": to_ms(at),
-                "status": int(status),
-                "by": deed.actor.name,
-                "note": say("exchange.imported_note"),
-            },
-        )
+        line = DiaryLine(seq=seq, at=to_ms(at), status=status, by=deed.actor.name, note=note)
+        rows.add_history(deed.connection, deed.centre_id, dossier.id, line)
 
 
-def _people(entry: Entry) -> dict[str, str | None]:
-    person = {
-        "name": entry.applicant,
-        "id_type": _kind(entry.id_number),
-        "id_number": entry.id_number,
-        "phone": entry.phone,
-        "address": entry.address,
-    }
-    known = {key: value for key, value in person.items() if value}
-    columns: dict[str, str | None] = dict.fromkeys(rows.PEOPLE)
-    columns["applicant"] = json.dumps(known, ensure_ascii=False) if entry.applicant else "{}"
-    return {**columns, "names": dossier_people.names_of(columns)}
+def _applicant(entry: Entry) -> Person | None:
+    if not entry.applicant:
+        return None
+    return Person(
+        name=entry.applicant,
+        id_type=_kind(entry.id_number),
+        id_number=entry.id_number or None,
+        phone=entry.phone or None,
+        address=entry.address or None,
+    )
 
 
 def _kind(number: str | None) -> str | None:

@@ -115,10 +115,10 @@ def wanted_slip(path: PaperPath, query: DotsQuery) -> Response:
 def follow_code(path: TicketPath) -> Response:
     """The QR code of a number's follow page, to be photographed from the greeter's tablet."""
     with read() as reading:
-        row = rows.by_id(reading.connection, reading.centre_id, path.id)
+        ticket = rows.by_id(reading.connection, reading.centre_id, path.id)
         address = None
-        if row is not None and kiosk_prints.may_see_code(reading, actor(), row):
-            address = ticket_views.follow_url(reading, row["follow_secret"])
+        if ticket is not None and kiosk_prints.may_see_code(reading, actor(), ticket):
+            address = ticket_views.follow_url(reading, ticket.follow_secret)
     if address is None:
         raise RuleBroken("not_found", 404)
     return qr.picture(address)

@@ -177,10 +177,10 @@ def one(path: PaymentPath) -> Response:
 def paper(path: PaymentPath) -> Response:
     """The receipt of a service without a dossier on A5; a dossier's receipts are among its forms."""
     with read() as reading:
-        row = receipts.load(reading, path.id)
-        if row["ticket_id"] is None:
+        receipt = receipts.load(reading, path.id)
+        if receipt.ticket_id is None:
             raise RuleBroken("not_found", 404)
-        values, pack = paper_receipts.of_ticket(reading, row), reading.centre.centre.forms
+        values, pack = paper_receipts.of_ticket(reading, receipt), reading.centre.centre.forms
     payload = {"pack": pack, "name": "money", "values": values, "kind": "pdf", "page": 1}
     number = values["receipt_no"].replace("/", "-")
     return from_worker("form", payload, f"{say('forms.money.file')}-{number}", "pdf")

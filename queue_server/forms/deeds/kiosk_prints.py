@@ -13,6 +13,7 @@ from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import forms
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import events as event_rows
 from queue_server.ledger.actor import Actor
@@ -120,14 +121,14 @@ def _asked(context: Context, kiosk: str, paper: int) -> tuple[Row, Json]:
     return row, data
 
 
-def may_see_code(context: Context, actor: Actor, row: Row) -> bool:
+def may_see_code(context: Context, actor: Actor, ticket: Ticket) -> bool:
     """Whether this person may show the follow page's code: supervisors every one, officers those that they gave.
 
     The page of a number that waits does what only its holder may do.
     """
     if actor.role != Role.OFFICER:
         return True
-    given = event_rows.of_ticket(context.connection, context.centre_id, row["id"])
+    given = event_rows.of_ticket(context.connection, context.centre_id, ticket.id)
     return any(step["type"] == FactType.TICKET_ISSUED and step["actor"] == actor.name for step in given)
 
 

@@ -1,13 +1,13 @@
-"""A dossier as its forms see it: its row, its diary, the pack of its intake, and who asks. Says and draws nothing."""
+"""A dossier as its forms see it: its value, its diary, the pack of its intake, and who asks. Says and draws nothing."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.forms.views import values as say_on
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 
 _ACCEPTED = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED, Status.FINISHED})
 """Statuses that only a dossier which was taken in has had."""
@@ -15,31 +15,25 @@ _ACCEPTED = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dossier as its forms see it: row, diary, and who asks."""
+    """A dossier as its forms see it, with its diary and who asks."""
 
     context: Context
-    row: Row
-    history: Sequence[Row]
+    dossier: Dossier
+    history: Sequence[DiaryLine]
     pack: str
     by: str
     receipt: str | None = None
     """The number of the money receipt that is asked for; None for the latest."""
 
-    def last(self, status: Status) -> Row | None:
+    def last(self, status: Status) -> DiaryLine | None:
         """The diary's latest line with this status."""
-        return next((line for line in reversed(self.history) if line["status"] == int(status)), None)
+        return next((line for line in reversed(self.history) if line.status is status), None)
 
     def was_accepted(self) -> bool:
         """Whether it was ever taken in."""
-        return any(Status(line["status"]) in _ACCEPTED for line in self.history)
+        return any(line.status in _ACCEPTED for line in self.history)
 
     def common(self, form: str, at: int, *, to_citizen: bool = True) -> Json:
         """What all forms say, with the day of this one."""
         day = say_on.local(self.context, at)
-        return say_on.of_dossier(self.context, self.row, form, day, to_citizen=to_citizen)
-
-
-def move_of(line: Row) -> str | None:
-    """The move that a line of the diary was written for; None for the first one."""
-    found: str | None = json.loads(line["data"] or "{}").get("move")
-    return found
+        return say_on.of_dossier(self.context, self.dossier, form, day, to_citizen=to_citizen)

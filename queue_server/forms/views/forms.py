@@ -7,7 +7,7 @@ from urllib.parse import quote
 from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules.dossier import Status
-from queue_server.dossiers.views.dossier import pinned
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.rows import PACKS
 from queue_server.forms.rows import pack_of as pack_of_form
 from queue_server.forms.views import letters, way
@@ -15,7 +15,7 @@ from queue_server.forms.views import receipts as money
 from queue_server.forms.views.case import Case
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from shared.text.messages import say
 
 
@@ -28,15 +28,15 @@ class Form:
     to_citizen: bool = True
 
 
-def pack_of(context: Context, row: Row) -> str:
+def pack_of(context: Context, dossier: Dossier) -> str:
     """The set of forms in force at the dossier's intake; for one from before they were kept, the present one."""
-    return str(pinned(row).get("forms") or context.centre.centre.forms)
+    return dossier.pinned.forms or context.centre.centre.forms
 
 
 def available(context: Context, code: str) -> Json:
     """`{"pack","items"}`: each form, whether this dossier may have it now, else why not. Raises `not_found`."""
     case = _case(context, steps.load(context, code), "")
-    address = f"/api/v1/dossiers/{quote(case.row['code'], safe='')}/forms"
+    address = f"/api/v1/dossiers/{quote(case.dossier.code, safe='')}/forms"
     items = []
     for name, form in FORMS.items():
         why_not = _why_not(case, name)
@@ -67,7 +67,7 @@ def values(
     case = _case(context, steps.load(context, code), by, receipt)
     why_not = _why_not(case, name)
     if why_not is not None and name == "receipt":
-        raise RuleBroken("no_receipt", 409, dossier=case.row["code"])
+        raise RuleBroken("no_receipt", 409, dossier=case.dossier.code)
     if why_not is not None:
         raise RuleBroken(
             "form_not_ready",
@@ -75,7 +75,7 @@ def values(
             form=say(f"forms.{name}.title"),
             why=say(f"forms.why_not.{why_not}", pack=case.pack),
         )
-    return case.row["id"], case.pack, FORMS[name].values(case)
+    return case.dossier.id, case.pack, FORMS[name].values(case)
 
 
 def slip(
@@ -92,9 +92,9 @@ def file_name(form: str, code: str, kind: str) -> str:
     return f"{say(f'forms.{form}.file')}-{code}.{kind}"
 
 
-def _case(context: Context, row: Row, by: str, receipt: str | None = None) -> Case:
-    history = dossier_rows.histories(context.connection, [row["id"]])[row["id"]]
-    return Case(context, row, history, pack_of(context, row), by, receipt)
+def _case(context: Context, dossier: Dossier, by: str, receipt: str | None = None) -> Case:
+    history = dossier_rows.history(context.connection, dossier.id)
+    return Case(context, dossier, history, pack_of(context, dossier), by, receipt)
 
 
 def _why_not(case: Case, name: str) -> str | None:

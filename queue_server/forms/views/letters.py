@@ -1,6 +1,5 @@
 """What the forms to a citizen say: receipt (01), supplement (02), refusal (03), apology (04), stop notice (05)."""
 
-import json
 from collections.abc import Callable
 from datetime import time
 
@@ -8,12 +7,12 @@ from queue_server.dossiers.rules import apology as owed
 from queue_server.dossiers.rules import dossier as rules
 from queue_server.dossiers.rules import office
 from queue_server.dossiers.rules.dossier import Status
-from queue_server.dossiers.views.dossier import pinned, progress_of
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
-from queue_server.forms.views.case import Case, move_of
+from queue_server.forms.views.case import Case
 from queue_server.forms.views.values import VOLUME
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
@@ -25,25 +24,25 @@ def no_receipt(case: Case) -> str | None:
 
 def receipt(case: Case) -> Json:
     """Form 01."""
-    row = case.row
+    dossier = case.dossier
     documents = [
         {
-            "name": say_on.plain(document["name"]),
-            "form": say(f"forms.document.{document['form']}"),
-            "copies": document["copies"],
+            "name": say_on.plain(document.name),
+            "form": say(f"forms.document.{document.form}"),
+            "copies": document.copies,
         }
-        for document in json.loads(row["documents"])
+        for document in dossier.documents
     ]
-    legal = _legal_time(row)
-    common = case.common("receipt", row["received_at"])
-    number = row["register_no"]
+    legal = _legal_time(dossier)
+    common = case.common("receipt", dossier.received_at)
+    number = dossier.register_no
     return {
         **common,
         "documents": documents,
-        "sets": say("forms.document.sets", sets=row["sets"]),
+        "sets": say("forms.document.sets", sets=dossier.sets),
         "legal_time": legal,
-        "officer": row["created_by"],
-        "register_book": None if number is None else _book(number, row["register_year"]),
+        "officer": dossier.created_by,
+        "register_book": None if number is None else _book(number, dossier.register_year),
         "register_no": None if number is None else str(number),
         "slip": say_on.slip(
             say("forms.receipt.slip"),
@@ -54,7 +53,7 @@ def receipt(case: Case) -> Json:
                 ("due", common["due"]),
                 ("legal_time", legal),
                 ("collect_at", common["collect_at"]),
-                ("officer", row["created_by"]),
+                ("officer", dossier.created_by),
             ],
             "documents" if documents else "",
             [f"{document['name']} ({document['form']}, {document['copies']})" for document in documents],
@@ -62,19 +61,19 @@ def receipt(case: Case) -> Json:
     }
 
 
-def _book(number: int, year: int) -> str:
+def _book(number: int, year: int | None) -> str:
     return say("forms.register.book", volume=(number - 1) // VOLUME + 1, year=year)
 
 
-def _legal_time(row: Row) -> str | None:
-    procedure = pinned(row).get("procedure")
+def _legal_time(dossier: Dossier) -> str | None:
+    procedure = dossier.pinned.procedure
     if procedure is None:
         return None
-    if procedure["same_day"] or procedure["time_limit"] == 0:
+    if procedure.same_day or procedure.time_limit == 0:
         return say("forms.limit.same_day")
-    if procedure["time_limit"] is None or not procedure["time_unit"]:
+    if procedure.time_limit is None or not procedure.time_unit:
         return say("forms.limit.not_published")
-    return say(f"forms.limit.{procedure['time_unit']}", amount=procedure["time_limit"])
+    return say(f"forms.limit.{procedure.time_unit}", amount=procedure.time_limit)
 
 
 def needs(status: Status, why_not: str) -> Callable[[Case], str | None]:
@@ -89,13 +88,13 @@ def written(name: str, status: Status, items: str) -> Callable[[Case], Json]:
         line = case.last(status)
         if line is None:  # `why_not` was asked before
             raise RuleBroken("not_found", 404)
-        common = case.common(name, line["at"])
-        reasons = say_on.lines(line["note"])
-        at = say_on.moment(case.context, line["at"])
+        common = case.common(name, line.at)
+        reasons = say_on.lines(line.note)
+        at = say_on.moment(case.context, line.at)
         return {
             **common,
             "reasons": reasons,
-            "signer": line["by"],
+            "signer": line.by,
             "stopped": at,
             "slip": say_on.slip(
                 say(f"forms.{name}.slip"),
@@ -103,7 +102,7 @@ def written(name: str, status: Status, items: str) -> Callable[[Case], Json]:
                     ("applicant", common["applicant"]["name"]),
                     ("request", common["request"]),
                     ("at", at),
-                    ("officer", line["by"]),
+                    ("officer", line.by),
                     *([] if reasons else [(items, None)]),
                 ],
                 items if reasons else "",
@@ -117,25 +116,24 @@ def written(name: str, status: Status, items: str) -> Callable[[Case], Json]:
 
 def no_apology(case: Case) -> str | None:
     """Why no apology is owed: it is from the last working day before the date on."""
-    row, context = case.row, case.context
-    if row["due_at"] is None:
+    dossier, context = case.dossier, case.context
+    if dossier.due_at is None:
         return "no_due_date"
-    if row["extended_from"] is not None or row["apology_at"] is not None:
+    if dossier.extended_from is not None or dossier.apology_at is not None:
         return None
-    progress = progress_of(row, case.history)
-    if progress.status not in rules.AT_WORK:
+    if dossier.status not in rules.AT_WORK:
         return "not_at_work"
     calendar, day = office.calendar(context.centre), office.office_day(context.centre)
-    since = owed.owed_from(from_ms(row["received_at"]), from_ms(row["due_at"]), calendar, day, time())
+    since = owed.owed_from(from_ms(dossier.received_at), from_ms(dossier.due_at), calendar, day, time())
     return None if since <= context.now else "not_late"
 
 
 def apology(case: Case) -> Json:
     """Form 04: with the new date where it was put off, else with a line for the pen."""
-    row, context = case.row, case.context
-    postponed = row["extended_from"] is not None
-    promised = row["extended_from"] if postponed else row["due_at"]
-    common = case.common("apology", row["apology_at"] or context.ms)
+    dossier, context = case.dossier, case.context
+    postponed = dossier.extended_from is not None
+    promised = dossier.extended_from if postponed else dossier.due_at
+    common = case.common("apology", dossier.apology_at or context.ms)
     promised_text = say_on.moment(context, promised)
     new_due = common["due"] if postponed else None
     reasons = _why_late(case)
@@ -163,5 +161,5 @@ def apology(case: Case) -> Json:
 
 def _why_late(case: Case) -> list[str]:
     """The reason given when the date was put off."""
-    put_off = next((line for line in reversed(case.history) if move_of(line) == "extend"), None)
-    return [] if put_off is None else say_on.lines(put_off["note"])
+    put_off = next((line for line in reversed(case.history) if line.move == "extend"), None)
+    return [] if put_off is None else say_on.lines(put_off.note)

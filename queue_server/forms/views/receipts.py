@@ -5,9 +5,10 @@ from queue_server.forms.views.case import Case
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.money import rows
 from queue_server.money import views as money_views
+from queue_server.money.rules import Receipt
 from shared.text.messages import say
 from shared.text.money import dong, dong_in_words, dong_with_unit
 
@@ -22,15 +23,17 @@ def money(case: Case) -> Json:
     payment = _payment(case)
     if payment is None:  # `no_money` was asked before
         raise RuleBroken("not_found", 404)
-    return said(case.context, payment, case.common("money", payment["at"]))
+    return said(case.context, payment, case.common("money", payment.at))
 
 
-def of_ticket(context: Context, payment: Row) -> Json:
+def of_ticket(context: Context, payment: Receipt) -> Json:
     """The receipt of a service without a dossier: no person, the number instead of a code."""
-    at = say_on.local(context, payment["at"])
-    ticket = ticket_rows.by_id(context.connection, context.centre_id, payment["ticket_id"])
-    number = "" if ticket is None else ticket["number"]
-    labels = [item["label"] for item in payment["lines"]["items"]]
+    at = say_on.local(context, payment.at)
+    ticket = None
+    if payment.ticket_id is not None:
+        ticket = ticket_rows.by_id(context.connection, context.centre_id, payment.ticket_id)
+    number = "" if ticket is None else ticket.number
+    labels = [item.label for item in payment.items]
     common = {
         **say_on.of_office(context.centre, at),
         "title": say("forms.money.title"),
@@ -46,23 +49,23 @@ def of_ticket(context: Context, payment: Row) -> Json:
     return said(context, payment, common)
 
 
-def said(context: Context, payment: Row, common: Json) -> Json:
+def said(context: Context, payment: Receipt, common: Json) -> Json:
     """What every receipt for money says, beside what its dossier or its ticket says."""
     items = [
         {
-            "label": item["label"],
-            "quantity": dong(item["quantity"]),
-            "unit": item["unit"],
-            "unit_price": dong(item["unit_price"]),
-            "amount": dong(item["amount"]),
-            "exempt": item["exempt_reason"],
+            "label": item.label,
+            "quantity": dong(item.quantity),
+            "unit": item.unit,
+            "unit_price": dong(item.unit_price),
+            "amount": dong(item.amount),
+            "exempt": item.exempt_reason,
         }
-        for item in payment["lines"]["items"]
+        for item in payment.items
     ]
-    title = say("forms.money.refund" if payment["refund_of"] is not None else "forms.money.slip")
-    number, method = money_views.receipt_name(payment), say(f"money.method.{payment['method']}")
-    words = dong_in_words(payment["amount"])
-    void = None if payment["voided_at"] is None else say("forms.money.void")
+    title = say("forms.money.refund" if payment.is_refund else "forms.money.slip")
+    number, method = money_views.receipt_name(payment), say(f"money.method.{payment.method.value}")
+    words = dong_in_words(payment.amount)
+    void = say("forms.money.void") if payment.is_voided else None
     return {
         **common,
         "title_on_paper": title.upper(),
@@ -70,20 +73,20 @@ def said(context: Context, payment: Row, common: Json) -> Json:
         "void": void,
         "method": method,
         "lines": items,
-        "amount": dong(payment["amount"]),
+        "amount": dong(payment.amount),
         "in_words": words,
-        "signer": payment["by"],
+        "signer": payment.by,
         "slip": say_on.slip(
             title,
             [
                 ("receipt_no", number),
                 ("payer", common["handed_in_by"]),
                 ("request", common["request"]),
-                ("amount", dong_with_unit(payment["amount"])),
+                ("amount", dong_with_unit(payment.amount)),
                 ("in_words", words),
                 ("method", method),
-                ("at", say_on.moment(context, payment["at"])),
-                ("cashier", payment["by"]),
+                ("at", say_on.moment(context, payment.at)),
+                ("cashier", payment.by),
             ],
             "fees" if items else "",
             [fee_in_words(item) for item in items],
@@ -98,9 +101,9 @@ def fee_in_words(item: Json) -> str:
     return f"{item['label']}: {item['quantity']} × {item['unit_price']} = {item['amount']} đ{exempt}"
 
 
-def _payment(case: Case) -> Row | None:
-    found = rows.of_dossier(case.context.connection, case.row["id"])
+def _payment(case: Case) -> Receipt | None:
+    found = rows.of_dossier(case.context.connection, case.dossier.id)
     if case.receipt is not None:
         return next((payment for payment in found if money_views.receipt_name(payment) == case.receipt), None)
-    valid = [payment for payment in found if payment["voided_at"] is None and payment["refund_of"] is None]
+    valid = [payment for payment in found if not payment.is_voided and not payment.is_refund]
     return valid[-1] if valid else None

@@ -1,10 +1,11 @@
 """What a volume of the year's register (sổ theo dõi hồ sơ) says. It opens, numbers and closes no book."""
 
-import json
 from datetime import datetime
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import lists
+from queue_server.dossiers.rules.people import Person
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.values import VOLUME
 from queue_server.ledger import local_time
@@ -27,34 +28,34 @@ def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
     found = lists.register_rows(context.connection, context.centre_id, year, VOLUME, (number - 1) * VOLUME)
     span = None
     if found:
-        span = say("forms.register.span", first=found[0]["register_no"], last=found[-1]["register_no"])
-    return [row["id"] for row in found], {
+        span = say("forms.register.span", first=found[0].register_no, last=found[-1].register_no)
+    return [dossier.id for dossier in found], {
         **say_on.of_office(context.centre, _day(context, year)),
         "title": say("forms.register.title"),
         "year": year,
         "volume": number,
         "volumes": volumes,
         "span": span,
-        "rows": [_row(context, row) for row in found],
+        "rows": [_row(context, dossier) for dossier in found],
         "closed": _closed(context, year) if number == volumes else None,
     }
 
 
-def _row(context: Context, row: Row) -> Json:
-    applicant = json.loads(row["applicant"])
-    person = [applicant.get("name"), applicant.get("address"), applicant.get("phone")]
-    outside = row["external_code"]
+def _row(context: Context, dossier: Dossier) -> Json:
+    applicant = dossier.applicant or Person()
+    person = [applicant.name, applicant.address, applicant.phone]
+    outside = dossier.external_code
     return {
-        "no": str(row["register_no"]),
-        "code": f"{row['code']} ({outside})" if outside else row["code"],
-        "procedure": say_on.procedure_name(row) or "",
-        "sets": f"{row['sets']:02}",
+        "no": str(dossier.register_no),
+        "code": f"{dossier.code} ({outside})" if outside else dossier.code,
+        "procedure": dossier.pinned.procedure_name or "",
+        "sets": f"{dossier.sets:02}",
         "person": "; ".join(part for part in person if part),
-        "office": say_on.department_of(context.centre, row) or "",
-        "received": say_on.day(context, row["received_at"]),
-        "due": say_on.day(context, row["due_at"]),
-        "returned": say_on.day(context, row["returned_at"]),
-        "way": say(f"forms.channel.{row['channel']}") if row["channel"] in (1, 2, 3) else "",
+        "office": say_on.department_of(context.centre, dossier) or "",
+        "received": say_on.day(context, dossier.received_at),
+        "due": say_on.day(context, dossier.due_at),
+        "returned": say_on.day(context, dossier.returned_at),
+        "way": say(f"forms.channel.{dossier.channel}") if dossier.channel in (1, 2, 3) else "",
         "note": "",
     }
 

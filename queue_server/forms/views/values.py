@@ -1,14 +1,15 @@
 """What all forms of a dossier say alike: the office, the code, the people, dates in words. Draws nothing."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from queue_server.configuration.values import Configuration
-from queue_server.dossiers.views.dossier import pinned, public_url
+from queue_server.dossiers.rules.people import Person
+from queue_server.dossiers.rules.record import Dossier
+from queue_server.dossiers.views.dossier import public_url
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
@@ -29,39 +30,33 @@ def of_office(centre: Configuration, at: datetime) -> Json:
     }
 
 
-def of_dossier(context: Context, row: Row, form: str, at: datetime, *, to_citizen: bool) -> Json:
+def of_dossier(context: Context, dossier: Dossier, form: str, at: datetime, *, to_citizen: bool) -> Json:
     """What every form of this dossier says; of people, no more than the forms ask for.
 
     `scan` is the QR code's text: for a citizen the address of the dossier's state, where the centre has one that phones
     can open, else the code alone, which is no secret.
     """
-    applicant = json.loads(row["applicant"])
-    submitter = json.loads(row["submitter"]) if row["submitter"] else None
-    address = public_url(context, row) if to_citizen else None
+    applicant = dossier.applicant or Person()
+    handed_in_by = dossier.submitter or applicant
+    address = public_url(context, dossier) if to_citizen else None
     outside = None
-    if row["external_system"] is not None:
-        outside = {"system": row["external_system"], "code": row["external_code"]}
+    if dossier.external_system is not None:
+        outside = {"system": dossier.external_system, "code": dossier.external_code}
     return {
         **of_office(context.centre, at),
         "title": say(f"forms.{form}.title"),
-        "code": row["code"],
+        "code": dossier.code,
         "external": outside,
-        "applicant": {key: applicant.get(key) for key in _ON_FORMS},
-        "submitter": _submitter(submitter),
-        "request": procedure_name(row),
-        "received": moment(context, row["received_at"]),
-        "due": moment(context, row["due_at"]),
+        "applicant": {key: getattr(applicant, key) for key in _ON_FORMS},
+        "submitter": _submitter(dossier.submitter),
+        "request": dossier.pinned.procedure_name,
+        "received": moment(context, dossier.received_at),
+        "due": moment(context, dossier.due_at),
         "collect_at": _collect_at(context.centre),
-        "handed_in_by": (submitter or applicant).get("name") or "",
-        "scan": address or row["code"],
+        "handed_in_by": handed_in_by.name or "",
+        "scan": address or dossier.code,
         "qr_says": say("forms.qr.state" if address else "forms.qr.code"),
     }
-
-
-def procedure_name(row: Row) -> str | None:
-    """The name of the procedure at the dossier's intake."""
-    procedure = pinned(row).get("procedure")
-    return procedure["name"] if procedure else None
 
 
 def local(context: Context, ms: int) -> datetime:
@@ -79,12 +74,11 @@ def day(context: Context, ms: int | None) -> str:
     return "" if ms is None else f"{local(context, ms):%d/%m/%Y}"
 
 
-def department_of(centre: Configuration, row: Row) -> str | None:
+def department_of(centre: Configuration, dossier: Dossier) -> str | None:
     """The department that decides: the one of its procedure at the intake."""
-    kept = pinned(row)
-    procedure = kept.get("procedure")
-    field = procedure["field"] if procedure else None
-    return kept.get("department") or next((f.department for f in centre.fields if f.id == field), None)
+    procedure = dossier.pinned.procedure
+    field = None if procedure is None else procedure.field
+    return dossier.pinned.department or next((f.department for f in centre.fields if f.id == field), None)
 
 
 def plain(document: str) -> str:
@@ -115,11 +109,11 @@ def slip(
     }
 
 
-def _submitter(person: Json | None) -> str | None:
-    if person is None or not person.get("name"):
+def _submitter(person: Person | None) -> str | None:
+    if person is None or not person.name:
         return None
-    remarks = ", ".join(person[key] for key in ("relation", "authority") if person.get(key))
-    return f"{person['name']} ({remarks})" if remarks else str(person["name"])
+    remarks = ", ".join(remark for remark in (person.relation, person.authority) if remark)
+    return f"{person.name} ({remarks})" if remarks else person.name
 
 
 def _collect_at(centre: Configuration) -> str:

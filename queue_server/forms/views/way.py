@@ -1,50 +1,52 @@
 """What the papers about a dossier's way say: the control slip, and everything that happened to it (diễn biến)."""
 
 from queue_server.dossiers.rows import hand_overs as rows
+from queue_server.dossiers.rules.hand_over import HandOver
+from queue_server.dossiers.rules.record import DiaryLine
 from queue_server.dossiers.views import control_slips
 from queue_server.dossiers.views.dossier import status_name
 from queue_server.forms.views import values as say_on
-from queue_server.forms.views.case import Case, move_of
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.forms.views.case import Case
+from queue_server.ledger.storage.rows import Json
 from shared.text.messages import say
 
 
 def control(case: Case) -> Json:
     """The control slip: a row for each hand-over."""
-    row, context = case.row, case.context
-    found = rows.of_dossiers(context.connection, [row["id"]])[row["id"]]
+    dossier = case.dossier
+    found = rows.of_dossier(case.context.connection, dossier.id)
     return {
-        **case.common("control", row["received_at"], to_citizen=False),
+        **case.common("control", dossier.received_at, to_citizen=False),
         "hand_overs": [_hand_over(case, line) for line in found],
     }
 
 
-def _hand_over(case: Case, line: Row) -> Json:
+def _hand_over(case: Case, line: HandOver) -> Json:
     shown = control_slips.shown(case.context, line)
     return {
         "giver_office": shown["from_name"],
         "receiver_office": shown["to_name"],
-        "given": say_on.moment(case.context, line["given_at"]),
-        "taken": say_on.moment(case.context, line["received_at"]),
-        "giver": line["giver"],
-        "receiver": line["receiver"],
+        "given": say_on.moment(case.context, line.given_at),
+        "taken": say_on.moment(case.context, line.received_at),
+        "giver": line.giver,
+        "receiver": line.receiver,
         "verdict": shown["timeliness_name"],
-        "note": line["note"],
+        "note": line.note,
     }
 
 
 def timeline(case: Case) -> Json:
     """Every step with who, when and why."""
-    row, context = case.row, case.context
+    context = case.context
     return {
         **case.common("timeline", context.ms, to_citizen=False),
-        "status": status_name(row["status"]),
+        "status": status_name(case.dossier.status),
         "steps": [
             {
-                "at": say_on.moment(context, line["at"]),
+                "at": say_on.moment(context, line.at),
                 "what": _what(line),
-                "by": line["by"],
-                "note": line["note"],
+                "by": line.by,
+                "note": line.note,
             }
             for line in case.history
         ],
@@ -53,9 +55,9 @@ def timeline(case: Case) -> Json:
     }
 
 
-def _what(line: Row) -> str:
+def _what(line: DiaryLine) -> str:
     """The step in words: its move, and what became of the dossier."""
-    move, status = move_of(line), status_name(line["status"])
+    move, status = line.move, status_name(line.status)
     if move is None:
         return status
     return say("forms.timeline.step", move=say(f"dossier.move.{move}"), status=status)

@@ -1,7 +1,10 @@
 """`/counters`: their state, calling, and what a panel shows."""
 
+from typing import Annotated
+
 from flask import Response
 from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds.transitions import check_reader
@@ -15,6 +18,12 @@ from shared.wire.tickets import Ticket
 api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
 
 
+class PanelQuery(BaseModel):
+    """`GET /counters/{n}/panel`."""
+
+    lacks: Annotated[str, Field(max_length=2000, pattern=r"^(\d{1,15}(,\d{1,15})*)?$")] | None = None
+
+
 @api.get("", responses={200: Counters})
 @needs(Permission.READ_COUNTERS)
 def every() -> Response:
@@ -25,11 +34,12 @@ def every() -> Response:
 
 @api.get("/<int:n>/panel", responses={200: Panel})
 @needs(Permission.WORK_COUNTER)
-def panel(path: CounterPath) -> Response:
-    """Everything that this counter's panel shows."""
+def panel(path: CounterPath, query: PanelQuery) -> Response:
+    """Everything that this counter's panel shows; with `lacks`, of those who wait only the rows of these ids."""
     check_reader(actor(), path.n)
+    lacks = None if query.lacks is None else {int(ident) for ident in query.lacks.split(",") if ident}
     with read() as reading:
-        return reply(counter_deeds.panel(reading, path.n, reading.seq))
+        return reply(counter_deeds.panel(reading, path.n, reading.seq, lacks))
 
 
 @api.post("/<int:n>/open", responses={200: Counter})

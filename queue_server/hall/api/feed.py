@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.views import tickets as ticket_views
-from queue_server.http.guard import actor_is, needs, read, reply
+from queue_server.http.guard import actor_is, needs, read, reply, reply_list
 from queue_server.http.paths import MAX_ID, QueuePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import audiences, diary
@@ -26,14 +26,25 @@ class EventsQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
+class WaitingQuery(BaseModel):
+    """`GET /queues/{id}/waiting`."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+    offset: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
 @api.get("/queues/<string:id>/waiting", responses={200: WaitingLine})
 @needs(Permission.READ_TICKETS)
-def waiting(path: QueuePath) -> Response:
-    """The queue's waiting tickets in the order in which they would be called now."""
+def waiting(path: QueuePath, query: WaitingQuery) -> Response:
+    """The queue's waiting tickets in the order in which they would be called now; `X-Total-Count` says how many wait."""
     with read() as reading:
         centre_lookup.queue_or_404(reading.centre, path.id)
-        line = ticket_views.queue_line(reading, path.id)
-        return reply(ticket_views.waiting_rows(reading, line, whole=not actor_is(Role.OFFICER)))
+        line = list(enumerate(ticket_views.queue_line(reading, path.id, query.offset + query.limit)))
+        shown = ticket_views.waiting_rows(reading, line[query.offset :], whole=not actor_is(Role.OFFICER))
+        total = ticket_views.queue_length(reading, path.id)
+    response = reply_list(shown)
+    response.headers["X-Total-Count"] = str(total)
+    return response
 
 
 @api.get("/events", responses={200: Events})

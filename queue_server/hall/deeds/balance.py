@@ -17,6 +17,7 @@ from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import rearrangements as rows
 from queue_server.hall.rules import balance
 from queue_server.hall.rules.balance import Advice, Desk, Kind
+from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.estimate import through_breaks
 from queue_server.hall.views import estimates
 from queue_server.ledger import arrangement, local_time
@@ -54,7 +55,7 @@ def _desks(connection: Connection, centre: Configuration, now: int, sent: dict[i
         Desk(
             place.counter.number,
             place.counter.queues,
-            place.row["state"] == "open",
+            place.now.state is CounterState.OPEN,
             _may(place.counter.also, place.counter.usual or place.counter.queues),
             place.busy_with,
             place.busy_for,
@@ -62,7 +63,7 @@ def _desks(connection: Connection, centre: Configuration, now: int, sent: dict[i
         )
         for place in estimates.places(connection, centre, now, sent)
         # A paused counter keeps its officer, who comes back to it: it is no one else's to change.
-        if place.row["state"] != "paused"
+        if place.now.state is not CounterState.PAUSED
     ]
 
 
@@ -106,10 +107,10 @@ def _told(centre: Configuration, now: datetime, found: Advice) -> Json:
 
 def still_fits(context: Context, told: Json) -> bool:
     """Whether the counter that a proposal is about is as it was when the proposal was made."""
-    row = counter_rows.one(context.connection, context.centre_id, told["counter"])
-    state = "closed" if told["kind"] == Kind.OPEN.value else "open"
+    counter = counter_rows.one(context.connection, context.centre_id, told["counter"])
+    state = CounterState.CLOSED if told["kind"] == Kind.OPEN.value else CounterState.OPEN
     queues = list(centre_lookup.counter(context.centre, told["counter"]).queues)
-    return row is not None and row["state"] == state and queues == told["present"]
+    return counter is not None and counter.state is state and queues == told["present"]
 
 
 def in_force(context: Context) -> list[Json]:
@@ -129,12 +130,10 @@ def rearrange(deed: UnitOfWork, body: Rearrange) -> Json:
     wanted = tuple(dict.fromkeys(centre_lookup.queue(deed.centre, queue).id for queue in body.queues))
     if body.present is not None and list(body.present) != list(counter.queues):
         raise RuleBroken("rearranged_meanwhile", counter=body.counter)
-    row = counter_rows.one(deed.connection, deed.centre_id, body.counter)
-    if row is None:
-        raise RuleBroken("not_found", 404)
+    now = _now(deed, body.counter)
     if wanted == counter.queues and not body.open:
         raise RuleBroken("nothing_to_rearrange", 422, counter=body.counter, extra={"code": "invalid"})
-    if body.open and row["state"] != CounterState.CLOSED.value:
+    if body.open and now.state is not CounterState.CLOSED:
         raise RuleBroken("rearranged_meanwhile", counter=body.counter)
     _check_served(deed.centre, body.counter, wanted)
     usual = counter.usual or counter.queues
@@ -151,10 +150,9 @@ def rearrange(deed: UnitOfWork, body: Rearrange) -> Json:
         why=body.why or "",
         opened=int(body.open),
     )
-    _record(deed, row, ident, undone=False)
+    _record(deed, now, ident, undone=False)
     if body.open:
-        # Whoever sits down there takes it over; until then it is nobody's.
-        counter_deeds.record_counter(deed, body.counter, CounterState.OPEN, officer=None)
+        counter_deeds.save(deed, now, now.opened_for_anyone(deed.ms))
     made = rows.by_id(deed.connection, deed.centre_id, ident)
     return _shown(deed, made or {}, latest=True)
 
@@ -167,19 +165,18 @@ def undo(deed: UnitOfWork, ident: int) -> Json:
     change = rows.by_id(deed.connection, deed.centre_id, ident)
     if change is None:
         raise RuleBroken("not_found", 404)
-    row = counter_rows.one(deed.connection, deed.centre_id, change["counter"])
+    now = counter_rows.one(deed.connection, deed.centre_id, change["counter"])
     latest = {one["counter"]: one["id"] for one in rows.in_force(deed.connection, deed.centre_id)}
-    if row is None or latest.get(change["counter"]) != ident:
+    if now is None or latest.get(change["counter"]) != ident:
         raise RuleBroken("rearranged_meanwhile", counter=change["counter"])
     back = rows.queues(change["before"])
     counter = centre_lookup.counter(deed.centre, change["counter"])
     _check_served(deed.centre, counter.number, tuple(back or counter.usual or counter.queues))
-    if change["opened"] and row["state"] != CounterState.CLOSED.value:
+    if change["opened"] and now.state is not CounterState.CLOSED:
         counter_deeds.close(deed, counter.number, Close())
     _give(deed, counter.number, back)
     rows.undo(deed.connection, [ident], deed.ms, deed.actor.name)
-    row = counter_rows.one(deed.connection, deed.centre_id, counter.number)
-    _record(deed, row or {}, ident, undone=True)
+    _record(deed, _now(deed, counter.number), ident, undone=True)
     return _shown(deed, {**change, "undone_at": deed.ms, "undone_by": deed.actor.name}, latest=True)
 
 
@@ -192,12 +189,19 @@ def end_all(deed: UnitOfWork) -> None:
         return
     rows.undo(deed.connection, [change["id"] for change in changes], deed.ms, deed.actor.name)
     latest = {change["counter"]: change["id"] for change in changes}
-    for number, row in counter_rows.every(deed.connection, deed.centre_id).items():
-        if row["queues"] is None:
+    for number, counter in counter_rows.every(deed.connection, deed.centre_id).items():
+        if counter.queues is None:
             continue
         _give(deed, number, None)
         if any(known.number == number for known in deed.centre.counters):
-            _record(deed, row, latest.get(number), undone=True)
+            _record(deed, counter, latest.get(number), undone=True)
+
+
+def _now(deed: UnitOfWork, number: int) -> Counter:
+    counter = counter_rows.one(deed.connection, deed.centre_id, number)
+    if counter is None:
+        raise RuleBroken("not_found", 404)
+    return counter
 
 
 def _give(deed: UnitOfWork, number: int, queues: tuple[str, ...] | list[str] | None) -> None:
@@ -212,17 +216,17 @@ def _check_served(centre: Configuration, number: int, wanted: tuple[str, ...]) -
             raise RuleBroken("queue_unserved", counter=number, queue=centre_lookup.queue(centre, queue).name)
 
 
-def _record(deed: UnitOfWork, row: Row, ident: int | None, *, undone: bool) -> None:
-    counter = centre_lookup.counter(deed.centre, row["number"])
+def _record(deed: UnitOfWork, now: Counter, ident: int | None, *, undone: bool) -> None:
+    counter = centre_lookup.counter(deed.centre, now.number)
     deed.record(
         FactType.COUNTER_REARRANGED,
         {
             "number": counter.number,
             "name": counter.name,
-            "state": row["state"],
-            "reason": row["reason"],
+            "state": now.state.value,
+            "reason": now.reason,
             "queues": list(counter.queues),
-            "officer": row["officer"],
+            "officer": now.officer,
             "usual": list(counter.usual or counter.queues),
             "rearrangement": ident,
             "undone": undone,

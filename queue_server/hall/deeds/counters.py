@@ -1,17 +1,22 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue, requeue, serve, transitions
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
-from queue_server.hall.rules.counter import check_free, check_move
+from queue_server.hall.rules.counter import Counter, check_free
+from queue_server.hall.rules.ticket import Ticket, moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
+from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.counters import CallChosen, Close, Pause
@@ -19,6 +24,10 @@ from shared.wire.tickets import Finish, Hold
 from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 
+WAITING_SHOWN = 50
+"""So many of those who wait does a panel show; it is told how many there are in all."""
+_MORE = 50
+"""So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
 _FACT = {
     CounterState.OPEN: FactType.COUNTER_OPENED,
     CounterState.PAUSED: FactType.COUNTER_PAUSED,
@@ -26,64 +35,38 @@ _FACT = {
 }
 
 
-def _load(deed: UnitOfWork, number: int) -> Row:
+def _load(deed: UnitOfWork, number: int) -> Counter:
     centre_lookup.counter(deed.centre, number)
     transitions.check_counter(deed, number)
-    row = counter_rows.one(deed.connection, deed.centre_id, number)
-    if row is None:
+    counter = counter_rows.one(deed.connection, deed.centre_id, number)
+    if counter is None:
         raise RuleBroken("not_found", 404)
-    return row
+    return counter
 
 
-def record_counter(
-    deed: UnitOfWork, number: int, state: CounterState, *, officer: str | None, reason: str | None = None
-) -> None:
+def save(deed: UnitOfWork, before: Counter, after: Counter) -> None:
     """Saves the counter's new state and records the fact."""
-    counter_rows.change(
-        deed.connection,
-        deed.centre_id,
-        number,
-        state=state.value,
-        reason=reason,
-        officer=officer,
-        changed_at=deed.ms,
-    )
-    known = centre_lookup.counter(deed.centre, number)
+    counter_rows.save(deed.connection, deed.centre_id, before, after)
+    known = centre_lookup.counter(deed.centre, after.number)
     deed.record(
-        _FACT[state],
+        _FACT[after.state],
         {
-            "number": number,
+            "number": after.number,
             "name": known.name,
-            "state": state.value,
-            "reason": reason,
+            "state": after.state.value,
+            "reason": after.reason,
             "queues": list(known.queues),
-            "officer": officer,
+            "officer": after.officer,
         },
     )
 
 
 def open_counter(deed: UnitOfWork, number: int) -> Json:
     """Opens the counter, or reopens it after a pause. 409 `counter_taken` when somebody else sits there."""
-    row = _load(deed, number)
-    state = CounterState(row["state"])
-    me = deed.actor.name
-    if state is not CounterState.CLOSED and row["officer"] not in (None, me) and not _supervises(deed):
-        raise RuleBroken("counter_taken", counter=number, officer=row["officer"])
-    if state is CounterState.OPEN:
-        if row["officer"] is None and not _supervises(deed):
-            # It was opened for whoever sits down there.
-            record_counter(deed, number, CounterState.OPEN, officer=me)
-            return ticket_views.counter(deed, number)
-        if row["officer"] in (None, me):
-            return ticket_views.counter(deed, number)
-        raise RuleBroken("counter_taken", counter=number, officer=row["officer"])
-    check_move(number, state, CounterState.OPEN)
-    record_counter(
-        deed,
-        number,
-        CounterState.OPEN,
-        officer=row["officer"] if _supervises(deed) and row["officer"] else me,
-    )
+    counter = _load(deed, number)
+    opened = counter.opened(deed.actor.name, deed.ms, supervises=_supervises(deed))
+    if opened is not counter:
+        save(deed, counter, opened)
     return ticket_views.counter(deed, number)
 
 
@@ -93,55 +76,49 @@ def _supervises(deed: UnitOfWork) -> bool:
 
 def pause(deed: UnitOfWork, number: int, body: Pause) -> Json:
     """Pauses with a reason that the hall may read. 409 `counter_busy` while it holds a ticket."""
-    row = _load(deed, number)
-    check_move(number, CounterState(row["state"]), CounterState.PAUSED)
-    _settle(deed, row, body.ticket)
-    record_counter(
-        deed, number, CounterState.PAUSED, officer=row["officer"] or deed.actor.name, reason=body.reason
-    )
+    counter = _load(deed, number)
+    paused = counter.paused(deed.actor.name, body.reason, deed.ms)
+    _settle(deed, counter, body.ticket)
+    save(deed, counter, paused)
     return ticket_views.counter(deed, number)
 
 
 def close(deed: UnitOfWork, number: int, body: Close) -> Json:
     """Closes the counter; tickets that were sent to it go back to their queue."""
-    row = _load(deed, number)
-    if row["state"] == "closed":
+    counter = _load(deed, number)
+    if counter.state is CounterState.CLOSED:
         return ticket_views.counter(deed, number)
-    check_move(number, CounterState(row["state"]), CounterState.CLOSED)
-    _settle(deed, row, body.ticket)
+    closed = counter.closed(deed.ms)
+    _settle(deed, counter, body.ticket)
     for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
-        transitions.save(
-            deed, ticket, FactType.TICKET_WAITING, {"why": "counter_closed"}, sent_to=None, first_at=None
-        )
-    record_counter(deed, number, CounterState.CLOSED, officer=None)
+        freed = replace(ticket, sent_to=None, first_at=None)
+        transitions.save(deed, ticket, freed, FactType.TICKET_WAITING, {"why": "counter_closed"})
+    save(deed, counter, closed)
     return ticket_views.counter(deed, number)
 
 
-def _settle(deed: UnitOfWork, row: Row, choice: str | None) -> None:
+def _settle(deed: UnitOfWork, counter: Counter, choice: str | None) -> None:
     """A counter with a ticket may not stop, unless a supervisor says what becomes of it."""
-    if row["ticket_id"] is None:
+    if counter.ticket_id is None:
         return
-    held = transitions.load(deed, row["ticket_id"])
+    held = transitions.load(deed, counter.ticket_id)
     if choice is None or not _supervises(deed):
-        check_free(row["number"], held["number"])
-    if choice == "put_back" and held["state"] == S.CALLED.value:
-        requeue.put_back(deed, held["id"])
+        check_free(counter.number, held.number)
+    if choice == "put_back" and held.state is S.CALLED:
+        requeue.put_back(deed, held.id)
     elif choice == "finish":
-        serve.finish(deed, held["id"], Finish(outcome=Outcome.OTHER))
+        serve.finish(deed, held.id, Finish(outcome=Outcome.OTHER))
     else:
-        serve.hold(deed, held["id"], Hold(reason=say("server.counter_stopped")))
+        serve.hold(deed, held.id, Hold(reason=say("server.counter_stopped")))
 
 
-def _ready(deed: UnitOfWork, number: int) -> Row:
-    """The counter's row when it may call. Raises `counter_closed`, `counter_paused` or `counter_busy`."""
-    row = _load(deed, number)
-    if row["state"] == "closed":
-        raise RuleBroken("counter_closed", counter=number)
-    if row["state"] == "paused":
-        raise RuleBroken("counter_paused", counter=number, extra={"code": "counter_closed"})
-    if row["ticket_id"] is not None:
-        check_free(number, transitions.load(deed, row["ticket_id"])["number"])
-    return row
+def _ready(deed: UnitOfWork, number: int) -> Counter:
+    """The counter when it may call. Raises `counter_closed`, `counter_paused` or `counter_busy`."""
+    counter = _load(deed, number)
+    counter.check_may_call()
+    if counter.ticket_id is not None:
+        check_free(number, transitions.load(deed, counter.ticket_id).number)
+    return counter
 
 
 def call_next(deed: UnitOfWork, number: int) -> Json | None:
@@ -149,7 +126,7 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
 
     The turns and the released put-backs are saved in the same transaction.
     """
-    _ready(deed, number)
+    counter = _ready(deed, number)
     queues = centre_lookup.counter(deed.centre, number).queues
     candidates = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
     turns = lines_of(deed).turns()
@@ -162,84 +139,94 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
         if turns.get(queue, 0) != turn:
             lines_of(deed).numbers(queue).turn = turn
             issue.save_numbers(deed, queue)
-    row = transitions.load(deed, choice.ticket.id)
-    return ticket_views.ticket(deed, _call(deed, row, number, choice.reason, None))
+    ticket = transitions.load(deed, choice.ticket.id)
+    return ticket_views.ticket(deed, _call(deed, ticket, counter, choice.reason, None))
 
 
 def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
     """Calls a chosen waiting ticket out of turn; the reason shows in the audit. 409 `not_waiting`."""
-    _ready(deed, number)
-    row = transitions.load(deed, body.ticket)
-    if row["state"] != S.WAITING.value:
-        raise RuleBroken("not_waiting", number=row["number"], counter=row["counter"] or "–")
+    counter = _ready(deed, number)
+    ticket = transitions.load(deed, body.ticket)
+    ticket.check_waiting()
     queues = centre_lookup.counter(deed.centre, number).queues
-    if row["queue"] not in queues and row["sent_to"] != number and not _supervises(deed):
+    if ticket.queue not in queues and ticket.sent_to != number and not _supervises(deed):
         raise RuleBroken("not_your_counter", 403, counter=number)
     # One other call has passed for those who were put back here.
     line = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
-    released = [t.id for t in line if t.put_back_at is not None and t.id != row["id"]]
+    released = [t.id for t in line if t.put_back_at is not None and t.id != ticket.id]
     ticket_rows.release(deed.connection, released)
     lines_of(deed).release(released)
-    return ticket_views.ticket(deed, _call(deed, row, number, OrderReason.CHOSEN, body.reason))
+    return ticket_views.ticket(deed, _call(deed, ticket, counter, OrderReason.CHOSEN, body.reason))
 
 
-def _call(deed: UnitOfWork, row: Row, number: int, why: OrderReason, reason: str | None) -> Row:
-    counter_rows.change(deed.connection, deed.centre_id, number, ticket_id=row["id"])
-    counter = counter_rows.one(deed.connection, deed.centre_id, number)
-    return transitions.save(
-        deed,
-        row,
-        FactType.TICKET_CALLED,
-        {"order": why.value, "reason": reason, "by": deed.actor.name, "at": local_time.iso(deed, deed.ms)},
-        state=S.CALLED.value,
-        counter=number,
-        calls=row["calls"] + 1,
-        called_at=deed.ms,
-        recalled_at=None,
-        first_called_at=row["first_called_at"] or deed.ms,
-        # Whoever is called before the time they booked has not waited.
-        stop_since=min(row["stop_since"], deed.ms),
-        first_at=None,
-        put_back_at=None,
-        delayed_until=None,
-        started_at=None,
-        officer=(counter or {}).get("officer") or deed.actor.name,
-    )
+def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, reason: str | None) -> Ticket:
+    called = ticket.called(counter.number, counter.officer or deed.actor.name, deed.ms)
+    counter_rows.give(deed.connection, deed.centre_id, counter.number, ticket.id)
+    told = {
+        "order": why.value,
+        "reason": reason,
+        "by": deed.actor.name,
+        "at": local_time.iso(deed, deed.ms),
+    }
+    return transitions.save(deed, ticket, called, FactType.TICKET_CALLED, told)
 
 
-def panel(reading: Context, number: int, seq: int) -> Json:
-    """Everything that a counter's panel shows, with the sequence number it was read at."""
+def line(context: Context, number: int) -> Json:
+    """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
+    first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
+    return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
+
+
+def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Json:
+    """Everything that a counter's panel shows, with the sequence number it was read at.
+
+    A panel that knows those who wait asks only for the rows that it `lacks`.
+    """
     queues = centre_lookup.counter(reading.centre, number).queues
-    line = ticket_views.counter_line(reading, number)
+    first, total = ticket_views.counter_line(reading, number, WAITING_SHOWN + _MORE)
+    wanted = list(enumerate(first))
+    if lacks is not None:
+        # Whoever lacks one row will lack the next ones soon.
+        wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
     counter = ticket_views.counter(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
     held = [
-        row
-        for row in ticket_rows.in_states(*scope, ["held"], counter=number, queues=queues)
-        if row["counter"] in (None, number)
+        ticket
+        for ticket in ticket_rows.held(*scope)
+        if ticket.counter == number or (ticket.counter is None and ticket.queue in queues)
     ]
-    recent = ticket_rows.in_states(*scope, ["done", "no_show", "cancelled"], counter=number, limit=12)
-    last = serve.undoable(reading.ms, recent)
+    recent = ticket_rows.ended_at(*scope, number)
+    shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     policy = reading.centre.centre.policy
     return {
         "seq": seq,
         "now": local_time.iso(reading, reading.ms),
         "counter": {key: value for key, value in counter.items() if key != "ticket"},
         "ticket": counter["ticket"],
-        "waiting": ticket_views.waiting_rows(reading, line, whole=False),
-        "held": [ticket_views.ticket(reading, row) for row in held],
-        "recent": [ticket_views.ticket(reading, row) for row in recent],
-        "undo": None
-        if last is None
-        else {
-            "ticket": last["id"],
-            "number": last["number"],
-            "state": last["state"],
-            "label": say(f"server.undo.{last['state']}", number=last["number"]),
-            "until": serve.undo_until(last).astimezone(local_time.zone(reading.centre)).isoformat(),
-        },
+        "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        "waiting_total": total,
+        "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
+        "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
+        "held": shown[: len(held)],
+        "recent": shown[len(held) :],
+        "undo": _undo(reading, recent),
         "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
         "usual_minutes": ticket_rows.usual_service_minutes(
             reading.connection, reading.centre_id, list(queues)
         ),
+    }
+
+
+def _undo(reading: Context, ended: Sequence[Ticket]) -> Json | None:
+    """What can still be taken back at this counter, and until when; None where nothing can."""
+    last = serve.undoable(reading.ms, ended)
+    until = None if last is None else last.undo_until()
+    if last is None or until is None:
+        return None
+    return {
+        "ticket": last.id,
+        "number": last.number,
+        "state": last.state.value,
+        "label": say(f"server.undo.{last.state.value}", number=last.number),
+        "until": from_ms(until).astimezone(local_time.zone(reading.centre)).isoformat(),
     }

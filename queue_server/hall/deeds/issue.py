@@ -1,8 +1,8 @@
 """Giving a number: what a new ticket must satisfy, and how it is saved. Never moves a ticket on."""
 
-import json
 import secrets
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration, Queue
@@ -13,12 +13,14 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of, next_arrival
 from queue_server.hall.rules import numbering
 from queue_server.hall.rules.numbering import Range
+from queue_server.hall.rules.ticket import NOT_YET, Ticket
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType, Purpose, Role
+from shared.wire.vocabulary import FactType, Purpose, Role, TicketState
 
 
 def check_group(centre: Configuration, group: str | None) -> None:
@@ -42,7 +44,8 @@ def issue(deed: UnitOfWork, body: NewTicket) -> Json:
         raise RuleBroken("queue_closed", queue=queue.name)
     person = one_ticket_per_field.check(deed, body, queue)
     value, lap = take_number(deed, queue)
-    return save_new(deed, body, queue, procedures, value=value, lap=lap, person_mark=person)
+    ticket = new_ticket(deed, body, queue, procedures, value=value, lap=lap)
+    return save_new(deed, body, ticket, person_mark=person)
 
 
 def where(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, list[str]]:
@@ -66,98 +69,72 @@ def where(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, list[str]]:
     return centre_lookup.queue(deed.centre, queue_id), ids
 
 
-def save_new(
-    deed: UnitOfWork,
-    body: NewTicket,
-    queue: Queue,
-    procedures: list[str],
-    *,
-    value: int,
-    lap: int,
-    **other: Any,
-) -> Json:
-    """Saves a new ticket with its number and records the fact; `other` are columns unlike a usual ticket's."""
+def new_ticket(
+    deed: UnitOfWork, body: NewTicket, queue: Queue, procedures: Sequence[str], *, value: int, lap: int
+) -> Ticket:
+    """The ticket of this number as it usually begins: waiting from now on. It has no id yet.
+
+    Raises RuleBroken `secret_taken`.
+    """
     secret = body.follow_secret
     if secret is not None and ticket_rows.by_secret(deed.connection, secret) is not None:
         raise RuleBroken("secret_taken", 422, extra={"code": "invalid"})
-    row: Json = {
-        "centre": deed.centre_id,
-        "day": deed.day,
-        "queue": queue.id,
-        "number": numbering.text(queue.prefix, value),
-        "number_value": value,
-        "lap": lap,
-        "state": "waiting",
-        "purpose": body.purpose.value,
-        "priority": body.priority,
-        "lang": body.lang,
-        "arrival": next_arrival(deed),
-        "appointment_at": None,
-        "issued_at": deed.ms,
-        "stop_since": deed.ms,
-        "first_called_at": None,
-        "called_at": None,
-        "recalled_at": None,
-        "started_at": None,
-        "finished_at": None,
-        "ended_at": None,
-        "counter": None,
-        "sent_to": None,
-        "first_at": None,
-        "put_back_at": None,
-        "calls": 0,
-        "returns": 0,
-        "outcome": None,
-        "officer": None,
-        "procedures": json.dumps(procedures),
-        "stop": 0,
-        "documents": json.dumps(body.documents, ensure_ascii=False),
-        "follow_secret": body.follow_secret or secrets.token_urlsafe(18),
-        "kiosk": deed.actor.name if deed.actor.role == Role.KIOSK else None,
-        "phone": body.phone,
-        "offline": 0,
-        "held_from": None,
-        "held_reason": None,
-        "held_until": None,
-        "note": None,
-        "delayed_until": None,
-        "delays": 0,
-        "told_p50": None,
-        "told_p90": None,
-        "person_mark": None,
-        **other,
-    }
+    return Ticket(
+        id=NOT_YET,
+        centre=deed.centre_id,
+        day=deed.day,
+        queue=queue.id,
+        number=numbering.text(queue.prefix, value),
+        number_value=value,
+        lap=lap,
+        state=TicketState.WAITING,
+        purpose=body.purpose,
+        priority=body.priority,
+        lang=body.lang,
+        arrival=next_arrival(deed),
+        issued_at=deed.ms,
+        stop_since=deed.ms,
+        follow_secret=secret or secrets.token_urlsafe(18),
+        procedures=tuple(procedures),
+        documents=tuple(body.documents),
+        kiosk=deed.actor.name if deed.actor.role == Role.KIOSK else None,
+    )
+
+
+def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: str | None = None) -> Json:
+    """Saves a new ticket with what its holder is told, and records the fact."""
     lines = lines_of(deed)
     ahead = None
-    if row["state"] == "waiting":
-        ahead = ticket_views.place_of_newcomer(deed, row)
+    if ticket.waits:
+        ahead = ticket_views.place_of_newcomer(deed, ticket)
         told = None
-        if not row["offline"] and row["appointment_at"] is None:
-            told = ticket_views.estimate(deed, row["queue"], ahead)
+        if not ticket.offline and ticket.appointment_at is None:
+            told = ticket_views.estimate(deed, ticket.queue, ahead)
         if told is not None:
-            row["told_p50"], row["told_p90"] = told["p50_minutes"], told["p90_minutes"]
-    row["id"] = ticket_rows.add(deed.connection, row)
-    if row["state"] == "waiting":
-        lines.put(ticket_rows.of_row(row))
+            ticket = replace(ticket, told_p50=told["p50_minutes"], told_p90=told["p90_minutes"])
+    ticket = ticket_rows.add(deed.connection, ticket, phone=body.phone, person_mark=person_mark)
+    if ticket.waits:
+        lines.put(ticket.in_order())
     if body.dossiers:
-        link_to_ticket(deed, row["id"], list(body.dossiers))
+        link_to_ticket(deed, ticket.id, list(body.dossiers))
     deed.record(
         FactType.TICKET_ISSUED,
         {
-            "id": row["id"],
-            "number": row["number"],
-            "queue": row["queue"],
+            "id": ticket.id,
+            "number": ticket.number,
+            "queue": ticket.queue,
             "counter": None,
             "state": "waiting",
             "calls": 0,
-            "priority": row["priority"],
-            "purpose": row["purpose"],
-            "kiosk": row["kiosk"],
-            "offline": bool(row["offline"]),
+            "priority": ticket.priority,
+            "purpose": ticket.purpose.value,
+            "kiosk": ticket.kiosk,
+            "appointment_at": local_time.iso(deed, ticket.appointment_at),
+            "offline": ticket.offline,
         },
-        row["id"],
+        ticket.id,
     )
-    return ticket_views.ticket(deed, row, ahead=ahead, new=not body.dossiers)
+    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else ())
 
 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:

@@ -1,24 +1,83 @@
-"""Ticket rows in and out of the database, by statements compiled once. Decides nothing."""
+"""Tickets in and out of the database, by statements compiled once: a row is made a value here, and a value a row."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.hall.rules import numbering
 from queue_server.hall.rules.ordering import Waiting
-from queue_server.hall.rules.ticket import LIVE
+from queue_server.hall.rules.ticket import LIVE, Service, Ticket
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared, Updates
-from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import queue_days, services, tickets, voided_numbers
+from shared.wire.vocabulary import Purpose, TicketState
 
 PHONE_PLACE = ("tickets.phone",)
 """What a sealed telephone number is bound to: a ticket's number and day may change."""
+_FIELDS = tuple(field.name for field in fields(Ticket))
+_COLUMNS = tuple(tickets.c[name] for name in _FIELDS)
+_VALUES = attrgetter(*_FIELDS)
+
+
+def _texts(stored: str) -> tuple[str, ...]:
+    return tuple(str(text) for text in json.loads(stored))
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "state": TicketState,
+    "purpose": Purpose,
+    "held_from": lambda stored: None if stored is None else TicketState(stored),
+    "offline": bool,
+    "procedures": _texts,
+    "documents": _texts,
+}
+"""The fields that a column holds in another form."""
+_WRITE: dict[str, Callable[[Any], Any]] = {
+    "state": lambda state: state.value,
+    "purpose": lambda purpose: purpose.value,
+    "held_from": lambda state: None if state is None else state.value,
+    "offline": int,
+    "procedures": json.dumps,
+    "documents": lambda texts: json.dumps(texts, ensure_ascii=False),
+}
+_READ_AT = tuple((_FIELDS.index(name), read) for name, read in _READ.items())
+
+
+def _ticket(row: Iterable[Any]) -> Ticket:
+    """The ticket of a row of `_COLUMNS`."""
+    values = list(row)
+    for place, read in _READ_AT:
+        values[place] = read(values[place])
+    return Ticket(*values)
+
+
+def _stored(name: str, value: Any) -> Any:
+    write = _WRITE.get(name)
+    return value if write is None else write(value)
+
+
+_USUAL_OF = 50
+"""So many of the latest services say how long one usually takes."""
+_RECENT = 12
+"""So many of the tickets that ended at a counter does its panel show."""
 _WAITING_COLUMNS = (
     tickets.c.id,
     tickets.c.queue,
@@ -40,14 +99,16 @@ _SENT = select(*_WAITING_COLUMNS).where(
     *_IN_STATE, tickets.c.state == "waiting", tickets.c.sent_to == bindparam("counter")
 )
 _BY_ID = Prepared(
-    select(tickets).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
+    select(*_COLUMNS).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 )
 _CHANGE = Updates(tickets, "id")
 _ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
-_BY_IDS = select(tickets).where(
-    tickets.c.centre == bindparam("centre"), tickets.c.id.in_(bindparam("ids", expanding=True))
+# The centre is looked at afterwards: beside it, and without statistics, SQLite takes an index by the centre alone.
+_BY_IDS = select(*_COLUMNS).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
+_SOME = select(*_WAITING_COLUMNS, tickets.c.centre, tickets.c.day, tickets.c.state).where(
+    tickets.c.id.in_(bindparam("ids", expanding=True))
 )
-_BY_SECRET = select(tickets).where(tickets.c.follow_secret == bindparam("secret"))
+_BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secret"))
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
 
 
@@ -84,6 +145,20 @@ _VOIDED = Prepared(
         voided_numbers.c.value == bindparam("value"),
     )
 )
+_CHANGED = func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc()
+_HELD = Prepared(
+    select(*_COLUMNS).where(*_IN_STATE, tickets.c.state == "held").order_by(_CHANGED, tickets.c.id)
+)
+_ENDED = Prepared(
+    select(*_COLUMNS)
+    .where(
+        *_IN_STATE,
+        tickets.c.counter == bindparam("counter"),
+        tickets.c.state.in_([literal_column(f"'{state}'") for state in ("done", "no_show", "cancelled")]),
+    )
+    .order_by(_CHANGED, tickets.c.id)
+    .limit(_RECENT)
+)
 _RELEASE = update(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))).values(put_back_at=None)
 
 
@@ -100,22 +175,6 @@ def as_waiting(row: Any) -> Waiting:
         put_back_at=row.put_back_at,
         returned=row.returns > 0,
         delayed_until=row.delayed_until,
-    )
-
-
-def of_row(row: Row) -> Waiting:
-    """A whole ticket's row as the order sees it."""
-    return Waiting(
-        id=row["id"],
-        queue=row["queue"],
-        arrival=row["arrival"],
-        priority=row["priority"] is not None,
-        appointment=row["appointment_at"] is not None,
-        sent_to=row["sent_to"],
-        first_at=row["first_at"],
-        put_back_at=row["put_back_at"],
-        returned=row["returns"] > 0,
-        delayed_until=row["delayed_until"],
     )
 
 
@@ -137,68 +196,73 @@ def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting
     return [as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
 
 
-def by_id(connection: Connection, centre: str, ticket_id: int) -> Row | None:
-    """The ticket's row, or None."""
-    return _BY_ID.mapping(connection, {"centre": centre, "id": ticket_id})
+def still_waiting(connection: Connection, centre: str, day: str, ids: Sequence[int]) -> list[Waiting]:
+    """Those of the tickets that wait in this day's lines."""
+    rows = connection.execute(_SOME, {"ids": list(ids)})
+    return [
+        as_waiting(row) for row in rows if row.centre == centre and row.day == day and row.state == "waiting"
+    ]
 
 
-def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int, Row]:
-    """Rows of several tickets, by id."""
+def by_id(connection: Connection, centre: str, ticket_id: int) -> Ticket | None:
+    """The ticket, or None."""
+    row = _BY_ID.row(connection, {"centre": centre, "id": ticket_id})
+    return None if row is None else _ticket(row)
+
+
+def by_ids(connection: Connection, centre: str, ids: Sequence[int]) -> dict[int, Ticket]:
+    """Several tickets, by id."""
     if not ids:
         return {}
-    return {
-        row["id"]: row for row in as_rows(connection.execute(_BY_IDS, {"centre": centre, "ids": list(ids)}))
-    }
+    found = _tickets(connection.execute(_BY_IDS, {"ids": list(ids)}))
+    return {ticket.id: ticket for ticket in found if ticket.centre == centre}
 
 
-def by_secret(connection: Connection, secret: str) -> Row | None:
+def by_secret(connection: Connection, secret: str) -> Ticket | None:
     """The ticket that this follow page belongs to, or None."""
-    return as_row(connection.execute(_BY_SECRET, {"secret": secret}))
+    row = connection.execute(_BY_SECRET, {"secret": secret}).one_or_none()
+    return None if row is None else _ticket(row)
 
 
-def find(connection: Connection, centre: str, number: str | None, day: str | None, limit: int) -> list[Row]:
-    """Tickets by printed number, by day, or both; newest first."""
-    query = select(tickets).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
+def _tickets(rows: Iterable[Iterable[Any]]) -> list[Ticket]:
+    return [_ticket(row) for row in rows]
+
+
+def find(
+    connection: Connection,
+    centre: str,
+    number: str | None,
+    day: str | None,
+    limit: int,
+    before: int | None = None,
+) -> list[Ticket]:
+    """Tickets by printed number, by day, or both; newest first; with `before` only those older than that ticket."""
+    # The ids come from an index alone: a whole day's rows need not be read to find its newest ones.
+    query = select(tickets.c.id).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
     if number is not None:
         query = query.where(tickets.c.number == number)
     if day is not None:
         query = query.where(tickets.c.day == day)
-    return as_rows(connection.execute(query))
+    if before is not None:
+        query = query.where(tickets.c.id < before)
+    found = by_ids(connection, centre, list(connection.execute(query).scalars()))
+    return [found[ticket_id] for ticket_id in sorted(found, reverse=True)]
 
 
-def in_states(
-    connection: Connection,
-    centre: str,
-    day: str,
-    states: Iterable[str],
-    *,
-    counter: int | None = None,
-    queues: Sequence[str] | None = None,
-    limit: int = 500,
-) -> list[Row]:
-    """Tickets of the day in the given states, latest change first; of a counter or of some queues when asked."""
-    query = (
-        select(tickets)
-        .where(tickets.c.centre == centre, tickets.c.day == day, tickets.c.state.in_(list(states)))
-        .order_by(
-            func.coalesce(tickets.c.ended_at, tickets.c.called_at, tickets.c.issued_at).desc(), tickets.c.id
-        )
-        .limit(limit)
-    )
-    places = []
-    if counter is not None:
-        places.append(tickets.c.counter == counter)
-    if queues is not None:
-        places.append(tickets.c.queue.in_(list(queues)))
-    if places:
-        query = query.where(or_(*places))
-    return as_rows(connection.execute(query))
+def held(connection: Connection, centre: str, day: str) -> list[Ticket]:
+    """The day's tickets that are on hold, latest change first."""
+    return _tickets(_HELD.rows(connection, {"centre": centre, "day": day}))
 
 
-def last_done_at(connection: Connection, centre: str, day: str, counter: int) -> Row | None:
+def ended_at(connection: Connection, centre: str, day: str, counter: int) -> list[Ticket]:
+    """The latest tickets of the day that ended at this counter: served, missed or cancelled; latest first."""
+    return _tickets(_ENDED.rows(connection, {"centre": centre, "day": day, "counter": counter}))
+
+
+def last_done_at(connection: Connection, centre: str, day: str, counter: int) -> Ticket | None:
     """The ticket of the day whose visit ended last at this counter, or None."""
     query = (
-        select(tickets)
+        select(*_COLUMNS)
         .where(
             tickets.c.centre == centre,
             tickets.c.day == day,
@@ -208,43 +272,58 @@ def last_done_at(connection: Connection, centre: str, day: str, counter: int) ->
         .order_by(tickets.c.ended_at.desc(), tickets.c.id.desc())
         .limit(1)
     )
-    return as_row(connection.execute(query))
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _ticket(row)
 
 
-def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list[Row]:
+def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list[Ticket]:
     """The waiting tickets that were sent to the counter."""
-    query = select(tickets).where(
+    query = select(*_COLUMNS).where(
         tickets.c.centre == centre,
         tickets.c.day == day,
         tickets.c.state == "waiting",
         tickets.c.sent_to == counter,
     )
-    return as_rows(connection.execute(query.order_by(tickets.c.id)))
+    return _tickets(connection.execute(query.order_by(tickets.c.id)))
 
 
-def open_before(connection: Connection, centre: str, day: str) -> list[Row]:
+def open_before(connection: Connection, centre: str, day: str) -> list[Ticket]:
     """Tickets of other days that still wait, are held or called: what a day's end must settle.
 
     Numbers of a later day were given while the clock was wrong, unless they are appointments.
     """
     past_or_false = or_(tickets.c.day < day, and_(tickets.c.day > day, tickets.c.appointment_at.is_(None)))
-    query = select(tickets).where(
+    query = select(*_COLUMNS).where(
         tickets.c.centre == centre, past_or_false, tickets.c.state.in_(["waiting", "held", "called"])
     )
-    return as_rows(connection.execute(query.order_by(tickets.c.id)))
+    return _tickets(connection.execute(query.order_by(tickets.c.id)))
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a new ticket, its telephone number sealed, and returns its id."""
-    if values["phone"] is not None:
-        values = {**values, "phone": sealing.of(connection).close(values["phone"], *PHONE_PLACE)}
+def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mark: str | None) -> Ticket:
+    """Saves a new ticket, its telephone number sealed, and returns it with its id.
+
+    What tells of a person lies beside the value, so that nobody who has a ticket has that at hand.
+    """
+    values = {
+        name: _stored(name, value)
+        for name, value in zip(_FIELDS, _VALUES(ticket), strict=True)
+        if name != "id"
+    }
+    values["phone"] = None if phone is None else sealing.of(connection).close(phone, *PHONE_PLACE)
+    values["person_mark"] = person_mark
     row = _INSERT.row(connection, values)
-    return int(row[0]) if row else 0
+    return replace(ticket, id=int(row[0]) if row else 0)
 
 
-def change(connection: Connection, ticket_id: int, **values: Any) -> None:
-    """Sets columns of one ticket."""
-    _CHANGE.run(connection, {"id": ticket_id}, values)
+def save(connection: Connection, before: Ticket, after: Ticket) -> None:
+    """Saves what is different afterwards, and only that."""
+    values = {
+        name: _stored(name, new)
+        for name, old, new in zip(_FIELDS, _VALUES(before), _VALUES(after), strict=True)
+        if new != old
+    }
+    if values:
+        _CHANGE.run(connection, {"id": before.id}, values)
 
 
 def release(connection: Connection, ids: Sequence[int]) -> None:
@@ -312,19 +391,19 @@ def number_exists(connection: Connection, centre: str, day: str, number: str) ->
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def held_by_another(connection: Connection, row: Row) -> bool:
+def held_by_another(connection: Connection, ticket: Ticket) -> bool:
     """Whether a live ticket of the day bears the number of this one, which ended before a wrap."""
     query = select(tickets.c.id).where(
-        tickets.c.centre == row["centre"],
-        tickets.c.day == row["day"],
-        tickets.c.number == row["number"],
-        tickets.c.id != row["id"],
+        tickets.c.centre == ticket.centre,
+        tickets.c.day == ticket.day,
+        tickets.c.number == ticket.number,
+        tickets.c.id != ticket.id,
         tickets.c.state.in_([state.value for state in LIVE]),
     )
     return connection.execute(query.limit(1)).first() is not None
 
 
-def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
+def void_number(connection: Connection, ticket: Ticket, queue: str, at: int) -> None:
     """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again.
 
     After a wrap two tickets of a day may have borne it: to void it twice is to void it.
@@ -333,20 +412,20 @@ def void_number(connection: Connection, row: Row, queue: str, at: int) -> None:
     connection.execute(
         make(voided_numbers)
         .values(
-            centre=row["centre"],
-            day=row["day"],
+            centre=ticket.centre,
+            day=ticket.day,
             queue=queue,
-            value=row["number_value"],
-            ticket_id=row["id"],
+            value=ticket.number_value,
+            ticket_id=ticket.id,
             at=at,
         )
         .on_conflict_do_nothing()
     )
 
 
-def add_service(connection: Connection, values: Mapping[str, Any]) -> None:
+def add_service(connection: Connection, centre: str, service: Service) -> None:
     """Saves one finished service of a visit."""
-    _ADD_SERVICE.run(connection, values)
+    _ADD_SERVICE.run(connection, {"centre": centre, **asdict(service)})
 
 
 def drop_last_service(connection: Connection, ticket_id: int) -> None:
@@ -355,23 +434,30 @@ def drop_last_service(connection: Connection, ticket_id: int) -> None:
     connection.execute(services.delete().where(services.c.id == last))
 
 
-def texts(row: Row, column: str) -> list[str]:
-    """A column that holds a JSON list of texts."""
-    return [str(item) for item in json.loads(row[column])]
-
-
 def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[str]) -> int | None:
     """The mean of the last fifty services of these queues, in whole minutes; None before the first one."""
-    recent = (
-        select((services.c.finished_at - services.c.started_at).label("took"))
+    if not queues:
+        return None
+    values = {"centre": centre, **{f"queue_{place}": queue for place, queue in enumerate(queues)}}
+    row = _usual_of(len(queues)).row(connection, values)
+    return None if row is None or row[0] is None else max(1, round(float(row[0]) / 60_000))
+
+
+@cache
+def _usual_of(queues: int) -> Prepared:
+    """Each queue's latest services by its own way: asked for together they would be looked for through all of them."""
+    latest = [
+        select(services.c.id, (services.c.finished_at - services.c.started_at).label("took"))
         .where(
-            services.c.centre == centre,
-            services.c.queue.in_(list(queues)),
+            services.c.centre == bindparam("centre"),
+            services.c.queue == bindparam(f"queue_{place}"),
             services.c.started_at.is_not(None),
         )
         .order_by(services.c.id.desc())
-        .limit(50)
+        .limit(_USUAL_OF)
         .subquery()
-    )
-    mean = connection.execute(select(func.avg(recent.c.took))).scalar_one_or_none()
-    return None if mean is None else max(1, round(float(mean) / 60_000))
+        for place in range(queues)
+    ]
+    every = union_all(*(select(one.c.id, one.c.took) for one in latest)).subquery()
+    recent = select(every.c.took).order_by(every.c.id.desc()).limit(_USUAL_OF).subquery()
+    return Prepared(select(func.avg(recent.c.took)))

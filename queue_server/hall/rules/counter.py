@@ -1,6 +1,9 @@
-"""The counter's state machine, and what becomes of its ticket when it pauses or closes."""
+"""The counter as a value, its state machine, and what becomes of its ticket when it pauses or closes."""
+
+from dataclasses import dataclass, replace
 
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import CounterMove
 from shared.wire.vocabulary import CounterState as C
 
 MOVES: dict[C, frozenset[C]] = {
@@ -8,6 +11,70 @@ MOVES: dict[C, frozenset[C]] = {
     C.OPEN: frozenset({C.PAUSED, C.CLOSED}),
     C.PAUSED: frozenset({C.OPEN, C.CLOSED, C.PAUSED}),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter as it is now: who sits there, and which ticket it holds. Its name and queues are the configuration's."""
+
+    number: int
+    state: C
+    reason: str | None
+    officer: str | None
+    ticket_id: int | None
+    changed_at: int
+    queues: tuple[str, ...] | None
+    """The queues that it serves instead of the configuration's; None: the configuration's."""
+
+    def allowed(self, *, supervises: bool) -> list[CounterMove]:
+        """What staff may do at it now; a supervisor may stop one that holds a ticket, and says what becomes of that."""
+        busy = self.ticket_id is not None
+        found = []
+        if C.OPEN in MOVES[self.state]:
+            found.append(CounterMove.OPEN)
+        if self.state is C.OPEN and not busy:
+            found.append(CounterMove.CALL)
+        if C.PAUSED in MOVES[self.state] and (not busy or supervises):
+            found.append(CounterMove.PAUSE)
+        if C.CLOSED in MOVES[self.state] and (not busy or supervises):
+            found.append(CounterMove.CLOSE)
+        return found
+
+    def check_may_call(self) -> None:
+        """Raises RuleBroken `counter_closed`, also for a paused one; whether it is free is for `check_free`."""
+        if self.state is C.CLOSED:
+            raise RuleBroken("counter_closed", counter=self.number)
+        if self.state is C.PAUSED:
+            raise RuleBroken("counter_paused", counter=self.number, extra={"code": "counter_closed"})
+
+    def opened(self, me: str, now: int, *, supervises: bool) -> "Counter":
+        """Open, or open again after a pause; the same counter where nothing changes.
+
+        Raises RuleBroken `counter_taken` when somebody else sits there.
+        """
+        taken = self.officer not in (None, me)
+        if self.state is not C.CLOSED and taken and not (supervises and self.state is C.PAUSED):
+            raise RuleBroken("counter_taken", counter=self.number, officer=self.officer)
+        if self.state is C.OPEN and (self.officer is not None or supervises):
+            return self
+        # One that was opened for whoever sits down there stays open, and is theirs now.
+        officer = self.officer if supervises and self.officer else me
+        return replace(self, state=C.OPEN, reason=None, officer=officer, changed_at=now)
+
+    def opened_for_anyone(self, now: int) -> "Counter":
+        """Open without an officer: whoever sits down there takes it over."""
+        check_move(self.number, self.state, C.OPEN)
+        return replace(self, state=C.OPEN, reason=None, officer=None, changed_at=now)
+
+    def paused(self, me: str, reason: str, now: int) -> "Counter":
+        """Paused, with a reason that the hall may read. Raises RuleBroken `illegal_move`."""
+        check_move(self.number, self.state, C.PAUSED)
+        return replace(self, state=C.PAUSED, reason=reason, officer=self.officer or me, changed_at=now)
+
+    def closed(self, now: int) -> "Counter":
+        """Closed; nobody sits there. Raises RuleBroken `illegal_move`."""
+        check_move(self.number, self.state, C.CLOSED)
+        return replace(self, state=C.CLOSED, reason=None, officer=None, changed_at=now)
 
 
 def check_move(counter: int, origin: C, target: C) -> None:

@@ -7,6 +7,7 @@ To change how priority works, change `_take`.
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from queue_server.configuration.values import Policy
 from shared.wire.vocabulary import OrderReason
@@ -85,18 +86,16 @@ def next_ticket(
 
 
 def line(
-    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int
+    tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int, most: int | None = None
 ) -> list[tuple[Waiting, OrderReason]]:
     """All eligible tickets in the order in which they would be called if nothing else happened, with each one's reason.
 
-    Those who asked for more time come last, since nobody calls them yet.
+    Those who asked for more time come last, since nobody calls them yet. With `most` only the first so many.
     """
     pool = list(tickets)
     later = sorted((t for t in pool if is_delayed(t, now)), key=lambda t: (t.delayed_until or 0, t.key))
-    return [
-        *((choice.ticket, choice.reason) for choice in _calls(pool, turn, policy, now)),
-        *((ticket, OrderReason.DELAYED) for ticket in later),
-    ]
+    called = ((choice.ticket, choice.reason) for choice in _calls(pool, turn, policy, now))
+    return list(islice(chain(called, ((ticket, OrderReason.DELAYED) for ticket in later)), most))
 
 
 def ahead_of_last(
@@ -141,7 +140,6 @@ def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int
 
 def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int) -> Iterator[Choice]:
     pool = [t for t in tickets if not is_delayed(t, now)]
-    turn = dict(turn)
     firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))
     early = sorted((t for t in pool if is_early(t, now)), key=_key)
     others = [t for t in pool if t.first_at is None and not is_early(t, now)]
@@ -152,26 +150,29 @@ def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, 
     priority = sorted((t for t in others if t.priority and t.id not in left_out), key=_key)
     ordinary = sorted((t for t in others if not t.priority and t.id not in left_out), key=_key)
     while firsts or priority or ordinary or out or early:
-        released = tuple(sorted(t.id for t in out))
+        released = tuple(sorted(t.id for t in out)) if out else ()
         if firsts:
-            choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, dict(turn))
+            choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, turn)
         elif not (priority or ordinary or out):
             # Nobody else waits: whoever came before their time need not sit there while an officer does.
-            choice = Choice(early.pop(0), OrderReason.APPOINTMENT, dict(turn))
+            choice = Choice(early.pop(0), OrderReason.APPOINTMENT, turn)
         else:
             if not priority and not ordinary:
                 _let_in(out, priority, ordinary)
             choice, turn = _take(priority, ordinary, turn, policy)
-        _let_in(out, priority, ordinary)
+        if out:
+            _let_in(out, priority, ordinary)
         if choice.ticket.id in left_out and called:
             choice = replace(choice, reason=OrderReason.PUT_BACK)
         called = True
-        yield replace(choice, released=tuple(i for i in released if i != choice.ticket.id))
+        if released:
+            choice = replace(choice, released=tuple(i for i in released if i != choice.ticket.id))
+        yield choice
 
 
 def _take(
-    priority: list[Waiting], ordinary: list[Waiting], turn: dict[str, int], policy: Policy
-) -> tuple[Choice, dict[str, int]]:
+    priority: list[Waiting], ordinary: list[Waiting], turn: Mapping[str, int], policy: Policy
+) -> tuple[Choice, Mapping[str, int]]:
     """Takes the next of the two lines, by the design's steps 3 to 5, and returns it with the turns afterwards."""
     if not ordinary or (priority and policy.mode == "strict"):
         return _chosen(priority.pop(0), turn), turn
@@ -199,7 +200,7 @@ def _chosen(ticket: Waiting, turn: Mapping[str, int]) -> Choice:
         reason = OrderReason.RETURNED
     else:
         reason = OrderReason.ARRIVAL
-    return Choice(ticket, reason, dict(turn))
+    return Choice(ticket, reason, turn)
 
 
 def _key(ticket: Waiting) -> tuple[int, int]:

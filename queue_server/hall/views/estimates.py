@@ -15,11 +15,12 @@ from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows import visits as report_rows
 from queue_server.hall.rules import ordering
+from queue_server.hall.rules.counter import Counter as CounterNow
 from queue_server.hall.rules.estimate import InLine, OpenCounter, positions, through_breaks
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger import arrangement
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import to_ms
+from shared.wire.vocabulary import CounterState
 
 MEMORY_DAYS = 14
 """Service times older than this say nothing about today."""
@@ -39,10 +40,10 @@ _MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A counter, its row, and the queue of the ticket that is there with the minutes since its call."""
+    """A counter as it is configured and as it is now, and the queue of its ticket with the minutes since the call."""
 
     counter: Counter
-    row: Row
+    now: CounterNow
     busy_with: str | None
     busy_for: float
     extra: frozenset[str]
@@ -207,26 +208,25 @@ def _counters(
     hall = []
     for place in places(connection, centre, now, sent):
         number, queues = place.counter.number, frozenset(place.counter.queues) | place.extra
-        if place.row["state"] == "open":
+        if place.now.state is CounterState.OPEN:
             hall.append(OpenCounter(number, queues, place.busy_with, place.busy_for))
-        elif place.row["state"] == "paused":
-            since = max(0, now - place.row["changed_at"]) / _MINUTE
+        elif place.now.state is CounterState.PAUSED:
+            since = max(0, now - place.now.changed_at) / _MINUTE
             hall.append(OpenCounter(number, queues, busy_for=since, away=_PAUSES))
     return hall
 
 
 def places(connection: Connection, centre: Configuration, now: int, sent: Mapping[int, str]) -> list[Place]:
     """Every counter with what it is busy with; `sent` are the lines of those that tickets were sent to."""
-    states = counter_rows.every(connection, centre.centre.id)
-    held = ticket_rows.by_ids(
-        connection, centre.centre.id, [row["ticket_id"] for row in states.values() if row["ticket_id"]]
-    )
+    every = counter_rows.every(connection, centre.centre.id)
+    ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
+    held = ticket_rows.by_ids(connection, centre.centre.id, ids)
     found = []
     for counter in centre.counters:
-        if (row := states.get(counter.number)) is None:
+        if (as_is := every.get(counter.number)) is None:
             continue
-        ticket = held.get(row["ticket_id"])
-        busy_for = 0.0 if ticket is None else max(0, now - (ticket["called_at"] or now)) / _MINUTE
+        ticket = None if as_is.ticket_id is None else held.get(as_is.ticket_id)
+        busy_for = 0.0 if ticket is None else max(0, now - (ticket.called_at or now)) / _MINUTE
         extra = frozenset({sent[counter.number]}) if counter.number in sent else frozenset()
-        found.append(Place(counter, row, None if ticket is None else ticket["queue"], busy_for, extra))
+        found.append(Place(counter, as_is, None if ticket is None else ticket.queue, busy_for, extra))
     return found

@@ -1,7 +1,8 @@
-"""Tickets, queues and counters as the wire shows them: rows in, plain JSON values out. Changes nothing."""
+"""Tickets, queues and counters as the wire shows them: values in, plain JSON out. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -11,59 +12,79 @@ from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
+from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ordering import Waiting
+from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.views import allowed
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.vocabulary import OrderReason
+from shared.wire.vocabulary import CounterState, OrderReason
 
 Json = dict[str, Any]
 
-_NOT_YET = 2**62
-"""Stands for the id of a ticket that has none yet: greater than all, as a new one's is."""
 
-
-def ticket(context: Context, row: Row, *, ahead: int | None = None, new: bool = False) -> Json:
-    """The ticket as in the contract; `ahead` where the caller has it, `new` where it cannot have dossiers yet."""
-    waiting = row["state"] == "waiting"
+def ticket(
+    context: Context, ticket: Ticket, *, ahead: int | None = None, dossiers: Sequence[str] | None = None
+) -> Json:
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them."""
+    waiting = ticket.waits
     if ahead is None:
-        ahead = position(context, row) if waiting else 0
-    return {
-        "id": row["id"],
-        "number": row["number"],
-        "queue": row["queue"],
-        "procedures": ticket_rows.texts(row, "procedures"),
-        "stop": row["stop"],
-        "purpose": row["purpose"],
-        "priority": row["priority"],
-        "lang": row["lang"],
-        "state": row["state"],
+        ahead = position(context, ticket) if waiting else 0
+    shown: Json = {
+        "id": ticket.id,
+        "number": ticket.number,
+        "queue": ticket.queue,
+        "procedures": list(ticket.procedures),
+        "stop": ticket.stop,
+        "purpose": ticket.purpose.value,
+        "priority": ticket.priority,
+        "lang": ticket.lang,
+        "state": ticket.state.value,
         "ahead": ahead,
-        "estimate": _estimate_of(context, row, ahead) if waiting else None,
-        "told": told(row),
-        "delayed_until": local_time.iso(context, _delayed_until(context, row)),
-        "counters": centre_lookup.counters_of(context.centre, row["queue"])
-        if row["sent_to"] is None
-        else [row["sent_to"]],
-        "counter": row["counter"],
-        "calls": row["calls"],
-        "issued_at": local_time.iso(context, row["issued_at"]),
-        "called_at": local_time.iso(context, row["called_at"]),
-        "started_at": local_time.iso(context, row["started_at"]),
-        "finished_at": local_time.iso(context, row["finished_at"]),
-        "outcome": row["outcome"],
-        "documents": ticket_rows.texts(row, "documents"),
-        "held_reason": row["held_reason"],
-        "held_until": local_time.iso(context, row["held_until"]),
-        "note": row["note"],
-        "offline": bool(row["offline"]),
-        "kiosk": row["kiosk"],
-        "follow_url": follow_url(context, row["follow_secret"]),
-        "dossiers": [] if new else dossier_rows.codes_of_ticket(context.connection, row["id"]),
-        "appointment_at": local_time.iso(context, row["appointment_at"]),
+        "estimate": _estimate_of(context, ticket, ahead) if waiting else None,
+        "told": told(ticket),
+        "delayed_until": local_time.iso(context, _delayed_until(context, ticket)),
+        "counters": centre_lookup.counters_of(context.centre, ticket.queue)
+        if ticket.sent_to is None
+        else [ticket.sent_to],
+        "counter": ticket.counter,
+        "calls": ticket.calls,
+        "issued_at": local_time.iso(context, ticket.issued_at),
+        "called_at": local_time.iso(context, ticket.called_at),
+        "started_at": local_time.iso(context, ticket.started_at),
+        "finished_at": local_time.iso(context, ticket.finished_at),
+        "outcome": ticket.outcome,
+        "documents": list(ticket.documents),
+        "held_reason": ticket.held_reason,
+        "held_until": local_time.iso(context, ticket.held_until),
+        "note": ticket.note,
+        "offline": ticket.offline,
+        "kiosk": ticket.kiosk,
+        "follow_url": follow_url(context, ticket.follow_secret),
+        "dossiers": list(
+            dossier_rows.codes_of_ticket(context.connection, ticket.id) if dossiers is None else dossiers
+        ),
+        "appointment_at": local_time.iso(context, ticket.appointment_at),
     }
+    moves = allowed.of_ticket(context, ticket)
+    if moves is not None:
+        shown["allowed"] = moves
+    return shown
+
+
+def tickets(context: Context, found: Sequence[Ticket], *, ended: bool = False) -> list[Callable[[], Json]]:
+    """The tickets as in the contract, each made when it is asked for: what they need of the database is read here at once.
+
+    `ended`: none of them waits, so that no line has to be at hand.
+    """
+    codes = dossier_rows.codes_of_tickets(context.connection, [one.id for one in found])
+    ahead = {} if ended else positions(context, [one for one in found if one.waits])
+    return [
+        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()))
+        for one in found
+    ]
 
 
 def follow_url(context: Context, secret: str) -> str | None:
@@ -80,77 +101,117 @@ def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
     return {"p50_minutes": p50, "p90_minutes": p90}
 
 
-def told(row: Row) -> Json | None:
+def told(ticket: Ticket) -> Json | None:
     """The range of the wait that the holder was told with the number: frozen, whatever came of it."""
-    if row["told_p90"] is None:
+    if ticket.told_p90 is None:
         return None
-    return {"p50_minutes": row["told_p50"], "p90_minutes": row["told_p90"]}
+    return {"p50_minutes": ticket.told_p50, "p90_minutes": ticket.told_p90}
 
 
-def _delayed_until(context: Context, row: Row) -> int | None:
+def _delayed_until(context: Context, ticket: Ticket) -> int | None:
     """Until when the ticket is left out of its line by its holder's wish; None when that is over."""
-    if row["delayed_until"] is None or not ordering.is_delayed(ticket_rows.of_row(row), context.ms):
+    if ticket.delayed_until is None or not ordering.is_delayed(ticket.in_order(), context.ms):
         return None
-    return int(row["delayed_until"])
+    return ticket.delayed_until
 
 
-def _estimate_of(context: Context, row: Row, ahead: int) -> Json | None:
+def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Json | None:
     """The range for a ticket that waits: nobody is called before the time they asked for is over, or they booked."""
-    found = estimate(context, row["queue"], ahead)
-    until = _delayed_until(context, row) or row["appointment_at"] or 0
+    found = estimate(context, ticket.queue, ahead)
+    until = _delayed_until(context, ticket) or ticket.appointment_at or 0
     if found is None or until <= context.ms:
         return found
     left = ceil((until - context.ms) / 60_000)
     return {name: max(minutes, left) for name, minutes in found.items()}
 
 
-def queue_line(context: Context, queue_id: str) -> list[tuple[Waiting, OrderReason]]:
+def queue_line(context: Context, queue_id: str, most: int | None = None) -> list[tuple[Waiting, OrderReason]]:
     """The waiting tickets of a queue in the order in which a counter serving only that queue would call them."""
-    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, [queue_id])
-    return _line(context, ordering.eligible(rows, [queue_id], None, context.ms))
+    line = lines_of(context).line(queue_id)
+    waiting = line.every() if most is None else line.candidates(most)
+    return _line(context, ordering.eligible(waiting, [queue_id], None, context.ms), most)
 
 
-def counter_line(context: Context, counter: int) -> list[tuple[Waiting, OrderReason]]:
-    """The waiting tickets of a counter in the order in which it would call them."""
+def queue_length(context: Context, queue_id: str) -> int:
+    """How many wait in the queue and were not sent to a counter."""
+    line = lines_of(context).line(queue_id)
+    sent = sum(t.sent_to is not None for t in line.special.values())
+    return len(line.ordinary) + len(line.priority) + len(line.special) - sent
+
+
+def counter_line(context: Context, counter: int, most: int) -> tuple[list[tuple[Waiting, OrderReason]], int]:
+    """The first waiting tickets of a counter in the order in which it would call them, and how many wait for it in all."""
     queues = centre_lookup.counter(context.centre, counter).queues
-    rows = ticket_rows.waiting(context.connection, context.centre_id, context.day, queues, counter)
-    return _line(context, ordering.eligible(rows, queues, counter, context.ms))
+    lines = lines_of(context)
+    first = ordering.eligible(lines.candidates(queues, counter, most), queues, counter, context.ms)
+    return _line(context, first, most), lines.count(queues, counter)
 
 
-def _line(context: Context, rows: Sequence[Waiting]) -> list[tuple[Waiting, OrderReason]]:
-    turns = ticket_rows.turns(context.connection, context.centre_id, context.day) if len(rows) > 1 else {}
-    return ordering.line(rows, turns, context.centre.centre.policy, context.ms)
+def _line(
+    context: Context, waiting: Sequence[Waiting], most: int | None = None
+) -> list[tuple[Waiting, OrderReason]]:
+    turns = lines_of(context).turns()
+    return ordering.line(waiting, turns, context.centre.centre.policy, context.ms, most)
 
 
-def position(context: Context, row: Row) -> int:
+def position(context: Context, ticket: Ticket) -> int:
     """How many a counter serving only this ticket's queue (or the counter it was sent to) would call before it.
 
     Whoever asked for more time keeps the place of their arrival, and is told that one.
     """
-    rows = ticket_rows.waiting(
-        context.connection, context.centre_id, context.day, [row["queue"]], row["sent_to"]
-    )
+    return positions(context, [ticket])[ticket.id]
+
+
+def positions(context: Context, found: Sequence[Ticket]) -> dict[int, int]:
+    """The `position` of each of these waiting tickets: counted where nobody stands out of turn, else by playing the line."""
+    places: dict[int, int] = {}
+    played: dict[tuple[str, int | None], dict[int, int]] = {}
+    lines, policy = lines_of(context), context.centre.centre.policy
+    for one in found:
+        line = lines.line(one.queue)
+        rank = None if line.special else line.rank(one.id)
+        if rank is not None:
+            priority = one.priority is not None
+            places[one.id] = ordering.ahead_of_last(
+                rank + 1 if priority else len(line.priority),
+                len(line.ordinary) if priority else rank + 1,
+                lines.turn(one.queue),
+                policy,
+                priority=priority,
+            )
+        elif one.delayed_until is not None:
+            places[one.id] = _places(context, one.queue, one.sent_to, one.id).get(one.id, 0)
+        else:
+            where = one.queue, one.sent_to
+            if where not in played:
+                played[where] = _places(context, *where)
+            places[one.id] = played[where].get(one.id, 0)
+    return places
+
+
+def _places(
+    context: Context, queue_id: str, sent_to: int | None, undelayed: int | None = None
+) -> dict[int, int]:
+    """The places in the line of the queue, or of those who were sent to one counter; one as if it had asked for no time."""
+    lines = lines_of(context)
+    waiting = lines.line(queue_id).every() if sent_to is None else lines.sent_to(sent_to)
     mine = [
-        replace(t, delayed_until=None) if t.id == row["id"] else t
-        for t in rows
-        if t.sent_to == row["sent_to"]
+        replace(t, delayed_until=None) if t.id == undelayed else t for t in waiting if t.sent_to == sent_to
     ]
-    ids = [t.id for t, _ in _line(context, mine)]
-    return ids.index(row["id"]) if row["id"] in ids else 0
+    return {t.id: place for place, (t, _) in enumerate(_line(context, mine))}
 
 
-def place_of_newcomer(deed: UnitOfWork, row: Row) -> int:
+def place_of_newcomer(deed: UnitOfWork, ticket: Ticket) -> int:
     """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
-    line = lines_of(deed).line(row["queue"])
+    line = lines_of(deed).line(ticket.queue)
     policy = deed.centre.centre.policy
-    newest = max(row["arrival"], deed.ms) == row["arrival"]
-    if line.special or not newest or row["appointment_at"] is not None:
-        newcomer = ticket_rows.of_row({**row, "id": _NOT_YET})
-        mine = [*(t for t in line.every() if t.sent_to is None), newcomer]
+    newest = max(ticket.arrival, deed.ms) == ticket.arrival
+    if line.special or not newest or ticket.appointment_at is not None:
+        mine = [*(t for t in line.every() if t.sent_to is None), ticket.in_order()]
         ids = [t.id for t, _ in ordering.line(mine, lines_of(deed).turns(), policy, deed.ms)]
-        return ids.index(_NOT_YET)
-    turn = lines_of(deed).numbers(row["queue"]).turn
-    priority = row["priority"] is not None
+        return ids.index(ticket.id)
+    turn = lines_of(deed).turn(ticket.queue)
+    priority = ticket.priority is not None
     return ordering.ahead_of_last(
         len(line.priority) + priority, len(line.ordinary) + (not priority), turn, policy, priority=priority
     )
@@ -187,30 +248,39 @@ def before_call(told: Json) -> Json:
 
 
 def waiting_rows(
-    context: Context, line: Sequence[tuple[Waiting, OrderReason]], *, whole: bool = True
-) -> list[Json]:
-    """Tickets in their order, each with the reason of its place and the minutes it has waited; not `whole`: for officers."""
-    rows = ticket_rows.by_ids(context.connection, context.centre_id, [t.id for t, _ in line])
-    found = []
-    for place, (waiting, reason) in enumerate(line):
-        row = rows[waiting.id]
-        found.append(
-            {
-                **(
-                    ticket(context, row, ahead=place)
-                    if whole
-                    else before_call(ticket(context, row, ahead=place, new=True))
-                ),
-                "order": {
-                    "reason": reason.value,
-                    "text": order_text(context, waiting, reason, row["priority"]),
-                },
-                "waited_minutes": max(
-                    0, (context.ms - (row["appointment_at"] or row["issued_at"])) // 60_000
-                ),
-            }
-        )
-    return found
+    context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
+) -> list[Callable[[], Json]]:
+    """Tickets by their places in the order, each with the reason of its place and the minutes it has waited.
+
+    Not `whole`: as officers may see them. Each row is made when it is asked for.
+    """
+    ids = [waiting.id for _, (waiting, _) in line]
+    known = ticket_rows.by_ids(context.connection, context.centre_id, ids)
+    codes = dossier_rows.codes_of_tickets(context.connection, ids) if whole else {}
+    return [
+        partial(_waiting_row, context, waiting, reason, known[waiting.id], place, codes, whole)
+        for place, (waiting, reason) in line
+    ]
+
+
+def _waiting_row(
+    context: Context,
+    waiting: Waiting,
+    reason: OrderReason,
+    known: Ticket,
+    place: int,
+    codes: Mapping[int, Sequence[str]],
+    whole: bool,
+) -> Json:
+    told = ticket(context, known, ahead=place, dossiers=codes.get(waiting.id, ()))
+    return {
+        **(told if whole else before_call(told)),
+        "order": {
+            "reason": reason.value,
+            "text": order_text(context, waiting, reason, known.priority),
+        },
+        "waited_minutes": max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
+    }
 
 
 def queues(context: Context) -> list[Json]:
@@ -219,13 +289,13 @@ def queues(context: Context) -> list[Json]:
     given = {}
     if any(queue.quota is not None for queue in context.centre.queues):
         given = ticket_rows.given(context.connection, context.centre_id, context.day)
-    states = {n: row["state"] for n, row in counter_rows.every(context.connection, context.centre_id).items()}
+    every = counter_rows.every(context.connection, context.centre_id)
     found = []
     for queue in context.centre.queues:
         numbers = centre_lookup.counters_of(context.centre, queue.id)
         mine = counts.get(queue.id, {})
         waiting = mine.get("waiting", 0)
-        serving = [states.get(n) for n in numbers]
+        serving = {every[n].state for n in numbers if n in every}
         found.append(
             {
                 "id": queue.id,
@@ -237,8 +307,8 @@ def queues(context: Context) -> list[Json]:
                 "serving": mine.get("serving", 0),
                 "done": mine.get("done", 0),
                 "counters": numbers,
-                "paused": "paused" in serving and "open" not in serving,
-                "closed": "open" not in serving and "paused" not in serving,
+                "paused": CounterState.PAUSED in serving and CounterState.OPEN not in serving,
+                "closed": CounterState.OPEN not in serving and CounterState.PAUSED not in serving,
                 "quota_left": None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
                 "estimate": estimate(context, queue.id, waiting),
             }
@@ -248,40 +318,40 @@ def queues(context: Context) -> list[Json]:
 
 def counters(context: Context) -> list[Json]:
     """Every counter with its state and the whole ticket that it holds, for staff."""
-    rows = counter_rows.every(context.connection, context.centre_id)
-    held = ticket_rows.by_ids(
-        context.connection, context.centre_id, [r["ticket_id"] for r in rows.values() if r["ticket_id"]]
-    )
-    return [
-        _counter(
-            context,
-            known.number,
-            rows.get(known.number),
-            ticket(context, held[rows[known.number]["ticket_id"]])
-            if known.number in rows and rows[known.number]["ticket_id"] in held
-            else None,
-        )
-        for known in context.centre.counters
-    ]
+    every = counter_rows.every(context.connection, context.centre_id)
+    ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
+    held = ticket_rows.by_ids(context.connection, context.centre_id, ids)
+    made = tickets(context, [*held.values()], ended=True)
+    shown = {ticket_id: make() for ticket_id, make in zip(held, made, strict=True)}
+    found = []
+    for known in context.centre.counters:
+        now = every.get(known.number)
+        holds = None if now is None or now.ticket_id is None else shown.get(now.ticket_id)
+        found.append(_counter(context, known.number, now, holds))
+    return found
 
 
 def counter(context: Context, number: int) -> Json:
     """One counter with the ticket that it holds."""
-    row = counter_rows.one(context.connection, context.centre_id, number)
+    now = counter_rows.one(context.connection, context.centre_id, number)
     held = None
-    if row is not None and row["ticket_id"] is not None:
-        held = ticket_rows.by_id(context.connection, context.centre_id, row["ticket_id"])
-    return _counter(context, number, row, None if held is None else ticket(context, held))
+    if now is not None and now.ticket_id is not None:
+        held = ticket_rows.by_id(context.connection, context.centre_id, now.ticket_id)
+    return _counter(context, number, now, None if held is None else ticket(context, held))
 
 
-def _counter(context: Context, number: int, row: Row | None, held: Json | None) -> Json:
+def _counter(context: Context, number: int, now: Counter | None, held: Json | None) -> Json:
     known = centre_lookup.counter(context.centre, number)
-    return {
+    shown: Json = {
         "number": number,
         "name": known.name,
-        "state": row["state"] if row else "closed",
-        "reason": row["reason"] if row else None,
-        "officer": row["officer"] if row else None,
+        "state": CounterState.CLOSED.value if now is None else now.state.value,
+        "reason": None if now is None else now.reason,
+        "officer": None if now is None else now.officer,
         "queues": list(known.queues),
         "ticket": held,
     }
+    moves = None if now is None else allowed.of_counter(context, now)
+    if moves is not None:
+        shown["allowed"] = moves
+    return shown

@@ -80,6 +80,8 @@ tickets = Table(
     Index("tickets_by_state", "centre", "day", "state", "queue"),
     Index("tickets_by_secret", "follow_secret", unique=True),
     partial_index("tickets_by_person", "person_mark", "day"),
+    # What was called to a counter today: its panel shows the latest of them.
+    partial_index("tickets_by_counter", "counter", "day"),
     sqlite_autoincrement=True,
 )
 
@@ -110,6 +112,8 @@ services = Table(
     number_column("waited_ms"),
     maybe_column("outcome"),
     Index("services_by_day", "centre", "day"),
+    # The latest services of a queue say how long one takes.
+    Index("services_by_queue", "centre", "queue", "id"),
     Index("services_by_ticket", "ticket_id"),
 )
 

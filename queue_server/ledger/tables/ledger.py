@@ -19,6 +19,8 @@ centres = Table(
     maybe_column("notice"),
     # The number of the deed that last gave counters other queues; None: all serve what the configuration says.
     maybe_column("rearranged", BigInteger),
+    # The number before the first event of `service_day`: what is asked of today never goes through the years before.
+    number_column("day_seq", 0),
 )
 
 events = Table(

@@ -8,12 +8,12 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money import views as money_views
-from queue_server.money.rules import Entry, Sums
+from queue_server.money.rules import Closing, Receipt, Sums
 from shared.wire.money import CloseCash, ReopenCash
 from shared.wire.vocabulary import SUPERVISING, FactType
 
@@ -27,13 +27,15 @@ def day(context: Context, actor: Actor, wish: date | None, officer: str | None) 
     on = _day(context, wish)
     found = rows.of_day(context.connection, context.centre_id, on, of)
     closings = [
-        row
-        for row in rows.closings(context.connection, context.centre_id, on)
-        if of in (None, row["officer"])
+        closing
+        for closing in rows.closings(context.connection, context.centre_id, on)
+        if of in (None, closing.officer)
     ]
-    in_force = {row["officer"]: row for row in closings if row["reopened_at"] is None}
+    in_force = {closing.officer: closing for closing in closings if closing.is_in_force}
     officers = sorted(
-        {row["by"] for row in found} | {row["officer"] for row in closings} | ({of} if of else set())
+        {receipt.by for receipt in found}
+        | {closing.officer for closing in closings}
+        | ({of} if of else set())
     )
     return {
         "day": on,
@@ -44,12 +46,12 @@ def day(context: Context, actor: Actor, wish: date | None, officer: str | None) 
         "officers": [
             {
                 "officer": name,
-                "sums": dataclasses.asdict(sums_of([row for row in found if row["by"] == name])),
+                "sums": dataclasses.asdict(sums_of([receipt for receipt in found if receipt.by == name])),
                 "closing": _closing(context, in_force[name]) if name in in_force else None,
             }
             for name in officers
         ],
-        "closings": [_closing(context, row) for row in closings],
+        "closings": [_closing(context, closing) for closing in closings],
         "items": money_views.payments(context, found),
     }
 
@@ -66,19 +68,17 @@ def close(deed: UnitOfWork, body: CloseCash) -> Json:
     if rows.closing(deed.connection, deed.centre_id, on, officer) is not None:
         raise RuleBroken("cash_closed", 409, officer=officer)
     expected = sums_of(rows.of_day(deed.connection, deed.centre_id, on, officer)).cash
-    rows.close(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "day": on,
-            "officer": officer,
-            "at": deed.ms,
-            "by": deed.actor.name,
-            "expected": expected,
-            "counted": body.counted,
-            "note": body.note or None,
-        },
+    closing = Closing(
+        centre=deed.centre_id,
+        day=on,
+        officer=officer,
+        at=deed.ms,
+        by=deed.actor.name,
+        expected=expected,
+        counted=body.counted,
+        note=body.note or None,
     )
+    rows.add_closing(deed.connection, closing)
     told = {"day": on, "officer": officer, "expected": expected, "counted": body.counted}
     deed.record(FactType.CASH_CLOSED, told)
     return day(deed, deed.actor, date.fromisoformat(on), officer)
@@ -90,14 +90,14 @@ def reopen(deed: UnitOfWork, body: ReopenCash) -> Json:
     found = rows.closing(deed.connection, deed.centre_id, on, body.officer)
     if found is None:
         raise RuleBroken("cash_not_closed", 409, officer=body.officer)
-    rows.reopen(deed.connection, found, at=deed.ms, by=deed.actor.name, reason=body.reason)
+    rows.save_reopened(deed.connection, found.reopened(deed.ms, deed.actor.name, body.reason))
     deed.record(FactType.CASH_REOPENED, {"day": on, "officer": body.officer})
     return day(deed, deed.actor, date.fromisoformat(on), body.officer)
 
 
-def sums_of(found: Sequence[Row]) -> Sums:
+def sums_of(found: Sequence[Receipt]) -> Sums:
     """The cash book's sums of these receipts."""
-    return fees.sums(Entry(row["amount"], row["method"], row["voided_at"] is not None) for row in found)
+    return fees.sums(receipt.entry for receipt in found)
 
 
 def _whose(actor: Actor, officer: str | None) -> str:
@@ -112,16 +112,16 @@ def _day(context: Context, wish: date | None) -> str:
     return context.day if wish is None else wish.isoformat()
 
 
-def _closing(context: Context, row: Row) -> Json:
+def _closing(context: Context, closing: Closing) -> Json:
     return {
-        "officer": row["officer"],
-        "at": local_time.iso(context, row["at"]),
-        "by": row["by"],
-        "expected": row["expected"],
-        "counted": row["counted"],
-        "difference": row["counted"] - row["expected"],
-        "note": row["note"],
-        "reopened_at": local_time.iso(context, row["reopened_at"]),
-        "reopened_by": row["reopened_by"],
-        "reopen_reason": row["reopen_reason"],
+        "officer": closing.officer,
+        "at": local_time.iso(context, closing.at),
+        "by": closing.by,
+        "expected": closing.expected,
+        "counted": closing.counted,
+        "difference": closing.difference,
+        "note": closing.note,
+        "reopened_at": local_time.iso(context, closing.reopened_at),
+        "reopened_by": closing.reopened_by,
+        "reopen_reason": closing.reopen_reason,
     }

@@ -3,23 +3,25 @@
 A receipt's number comes from the year's book in the deed's own transaction: a rollback gives it back, and none is missing.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.deeds import access_log, moves, steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows.owed import open_amount
 from queue_server.dossiers.rules.dossier import Move, Status
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.deeds import transitions
 from queue_server.hall.rules.ticket import AT_COUNTER
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money import views as money_views
+from queue_server.money.rules import Item, Method, Receipt
 from queue_server.money.views import receipt_name
 from shared.text.messages import say
 from shared.wire.dossiers import DossierMove
@@ -30,13 +32,12 @@ RECEIPTS = "receipts"
 """The name of the receipts' book in the yearly numbers."""
 _WITHOUT_FEES = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 _PAYS = frozenset({*AT_COUNTER, TicketState.DONE})
-_MOST_OPEN = 100
 
 
 def fees_of(context: Context, code: str) -> tuple[int, Json]:
     """The dossier's id and its fees. Raises RuleBroken `not_found`."""
-    row = steps.load(context, code)
-    return row["id"], money_views.of_dossier(context, row)
+    dossier = steps.load(context, code)
+    return dossier.id, money_views.of_dossier(context, dossier)
 
 
 def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
@@ -45,41 +46,29 @@ def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now` for a dossier that was refused, withdrawn or stopped,
     `too_many_fees`, `amount_too_high`, and `illegal_move` where payment cannot be asked for.
     """
-    row = steps.load_to_change(deed, code, body.version)
-    _check_takes_fees(row)
-    known = rows.lines_of(deed.connection, row["id"])
-    if sum(line["payment_id"] is None for line in known) + len(body.lines) > _MOST_OPEN:
-        raise RuleBroken("too_many_fees", 422, most=_MOST_OPEN, extra={"code": "invalid"})
-    total = 0
-    for line in (_priced(deed, wish) for wish in body.lines):
-        rows.add_line(
-            deed.connection,
-            {
-                "centre": deed.centre_id,
-                "dossier_id": row["id"],
-                **line,
-                "at": deed.ms,
-                "by": deed.actor.name,
-            },
-        )
-        total += line["amount"]
-    _fees_changed(deed, row, "added", total)
+    dossier = steps.load_to_change(deed, code, body.version)
+    _check_takes_fees(dossier)
+    known = rows.lines_of(deed.connection, dossier.id)
+    fees.check_room(known, len(body.lines))
+    items = [_priced(deed, wish) for wish in body.lines]
+    for item in items:
+        rows.add_line(deed.connection, deed.centre_id, dossier.id, item, at=deed.ms, by=deed.actor.name)
+    _fees_changed(deed, dossier, "added", sum(item.amount for item in items))
     if body.request:
-        moves.move(deed, row["code"], Move.REQUEST_PAYMENT, DossierMove())
-    return fees_of(deed, row["code"])[1]
+        moves.move(deed, dossier.code, Move.REQUEST_PAYMENT, DossierMove())
+    return fees_of(deed, dossier.code)[1]
 
 
 def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -> Json:
     """The dossier's fees without a line that was not paid. RuleBroken `not_found`, `changed_meanwhile` or `fee_is_paid`."""
-    row = steps.load_to_change(deed, code, version)
-    found = next((line for line in rows.lines_of(deed.connection, row["id"]) if line["id"] == line_id), None)
+    dossier = steps.load_to_change(deed, code, version)
+    found = next((line for line in rows.lines_of(deed.connection, dossier.id) if line.id == line_id), None)
     if found is None:
         raise RuleBroken("not_found", 404)
-    if found["payment_id"] is not None:
-        raise RuleBroken("fee_is_paid", 409)
+    found.check_removable()
     rows.remove_line(deed.connection, line_id)
-    _fees_changed(deed, row, "removed", found["amount"])
-    return fees_of(deed, row["code"])[1]
+    _fees_changed(deed, dossier, "removed", found.item.amount)
+    return fees_of(deed, dossier.code)[1]
 
 
 def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
@@ -87,21 +76,18 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
 
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now`, `unknown_fee`, `fee_is_paid`, `nothing_to_pay`, `cash_closed`.
     """
-    row = steps.load_to_change(deed, code, body.version)
-    _check_takes_fees(row)
-    lines = _chosen(rows.lines_of(deed.connection, row["id"]), body.lines)
-    paid = _receipt(
-        deed,
-        {"dossier_id": row["id"], "counter": access_log.counter_of(deed, deed.actor), "method": body.method},
-        [{name: line[name] for name in _SAID} for line in lines],
-    )
-    rows.pay_lines(deed.connection, [line["id"] for line in lines], paid["id"])
-    _touch(deed, row)
-    _told(deed, FactType.PAYMENT_TAKEN, paid, row)
-    if Status(row["status"]) is Status.PAYMENT_ASKED and not open_amount(deed.connection, row["id"]):
+    dossier = steps.load_to_change(deed, code, body.version)
+    _check_takes_fees(dossier)
+    lines = fees.chosen(rows.lines_of(deed.connection, dossier.id), body.lines)
+    items = [line.item for line in lines]
+    new = _new(deed, body.method, fees.total(items), access_log.counter_of(deed, deed.actor), items)
+    paid = _number(deed, replace(new, dossier_id=dossier.id))
+    rows.pay_lines(deed.connection, [line.id for line in lines], paid.id)
+    _told(deed, FactType.PAYMENT_TAKEN, paid, _touch(deed, dossier))
+    if dossier.status is Status.PAYMENT_ASKED and not open_amount(deed.connection, dossier.id):
         note = say("money.note.paid", receipt=receipt_name(paid))
-        moves.move(deed, row["code"], Move.PAY, DossierMove(note=note))
-    return one(deed, paid["id"])
+        moves.move(deed, dossier.code, Move.PAY, DossierMove(note=note))
+    return one(deed, paid.id)
 
 
 def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Json:
@@ -109,14 +95,14 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Js
 
     RuleBroken `not_found`, `not_your_counter`, `ticket_not_here`, `amount_too_high`, `nothing_to_pay` or `cash_closed`.
     """
-    row = transitions.load(deed, ticket_id)
-    transitions.check_mine(deed, row)
-    if row["day"] != deed.day or TicketState(row["state"]) not in _PAYS:
-        raise RuleBroken("ticket_not_here", 409, number=row["number"])
-    lines = [_priced(deed, wish) for wish in body.lines]
-    paid = _receipt(deed, {"ticket_id": ticket_id, "counter": row["counter"], "method": body.method}, lines)
+    ticket = transitions.load_mine(deed, ticket_id)
+    if ticket.day != deed.day or ticket.state not in _PAYS:
+        raise RuleBroken("ticket_not_here", 409, number=ticket.number)
+    items = [_priced(deed, wish) for wish in body.lines]
+    new = _new(deed, body.method, fees.total(items), ticket.counter, items)
+    paid = _number(deed, replace(new, ticket_id=ticket_id))
     _told(deed, FactType.PAYMENT_TAKEN, paid, None)
-    return one(deed, paid["id"])
+    return one(deed, paid.id)
 
 
 def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
@@ -125,26 +111,22 @@ def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
     RuleBroken `not_found`, `not_refundable` for a refund, `already_voided`, `refund_too_high` or `cash_closed`.
     """
     paid = _payment(deed, payment_id)
-    if paid["refund_of"] is not None:
-        raise RuleBroken("not_refundable", 409)
-    if paid["voided_at"] is not None:
-        raise RuleBroken("already_voided", 409, receipt=receipt_name(paid))
     before = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
-    fees.check_refund(paid["amount"], [money_views.refunded(before)], body.amount)
+    paid.check_refund(before, body.amount, receipt_name(paid))
+    new = _new(deed, body.method or paid.method, -body.amount, access_log.counter_of(deed, deed.actor))
     given = _number(
         deed,
-        {
-            "dossier_id": paid["dossier_id"],
-            "ticket_id": paid["ticket_id"],
-            "counter": access_log.counter_of(deed, deed.actor),
-            "method": body.method or paid["method"],
-            "amount": -body.amount,
-            "refund_of": payment_id,
-            "lines": {"items": [], "reason": body.reason, "refund_of": receipt_name(paid)},
-        },
+        replace(
+            new,
+            dossier_id=paid.dossier_id,
+            ticket_id=paid.ticket_id,
+            reason=body.reason,
+            refund_of=payment_id,
+            refund_of_receipt=receipt_name(paid),
+        ),
     )
     _told(deed, FactType.PAYMENT_REFUNDED, given, _touched(deed, given))
-    return one(deed, given["id"])
+    return one(deed, given.id)
 
 
 def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
@@ -158,21 +140,15 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
     """
     paid = _payment(deed, payment_id)
     refunds = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
-    fees.check_void(
-        day=paid["day"],
-        today=deed.day,
-        voided=paid["voided_at"] is not None,
-        refunded=any(given["voided_at"] is None for given in refunds),
-        mine=paid["by"] == deed.actor.name or deed.actor.role in SUPERVISING,
-        receipt=receipt_name(paid),
-    )
-    _check_open(deed, paid["by"])
-    rows.void(deed.connection, paid, at=deed.ms, by=deed.actor.name, reason=reason)
+    mine = paid.by == deed.actor.name or deed.actor.role in SUPERVISING
+    paid.check_void(refunds, deed.day, mine=mine, name=receipt_name(paid))
+    _check_open(deed, paid.by)
+    rows.save_voided(deed.connection, paid.voided(deed.ms, deed.actor.name, reason))
     rows.release_lines(deed.connection, payment_id)
     dossier = _touched(deed, paid)
     _told(deed, FactType.PAYMENT_VOIDED, paid, dossier)
     if dossier is not None:
-        moves.unpaid_again(deed, dossier["code"], receipt_name(paid))
+        moves.unpaid_again(deed, dossier.code, receipt_name(paid))
     return one(deed, payment_id)
 
 
@@ -193,24 +169,21 @@ def of_ticket(context: Context, ticket_id: int) -> Json:
     return {"items": money_views.payments(context, found)}
 
 
-def load(context: Context, payment_id: int) -> Row:
-    """A receipt's row in plain, for its paper. Raises RuleBroken `not_found`."""
+def load(context: Context, payment_id: int) -> Receipt:
+    """A receipt, for its paper. Raises RuleBroken `not_found`."""
     return _payment(context, payment_id)
 
 
-_SAID = ("label", "quantity", "unit", "unit_price", "amount", "exempt_reason")
-
-
-def _payment(context: Context, payment_id: int) -> Row:
+def _payment(context: Context, payment_id: int) -> Receipt:
     found = rows.payment(context.connection, context.centre_id, payment_id)
     if found is None:
         raise RuleBroken("not_found", 404)
     return found
 
 
-def _check_takes_fees(row: Row) -> None:
-    if Status(row["status"]) in _WITHOUT_FEES:
-        raise RuleBroken("no_fees_now", 409, dossier=row["code"])
+def _check_takes_fees(dossier: Dossier) -> None:
+    if dossier.status in _WITHOUT_FEES:
+        raise RuleBroken("no_fees_now", 409, dossier=dossier.code)
 
 
 def _check_open(deed: UnitOfWork, officer: str) -> None:
@@ -218,7 +191,7 @@ def _check_open(deed: UnitOfWork, officer: str) -> None:
         raise RuleBroken("cash_closed", 409, officer=officer)
 
 
-def _priced(deed: UnitOfWork, wish: NewFee) -> dict[str, Any]:
+def _priced(deed: UnitOfWork, wish: NewFee) -> Item:
     """A line as it is kept: certified copies by the centre's rate, everything else by the officer's price."""
     price, label, unit = wish.unit_price, wish.label, wish.unit or say("money.fees.usual_unit")
     if wish.copy_pages is not None:
@@ -226,94 +199,79 @@ def _priced(deed: UnitOfWork, wish: NewFee) -> dict[str, Any]:
         label = label or say("money.fees.copies_of", pages=wish.copy_pages)
         unit = wish.unit or say("money.fees.copy_unit")
     assert price is not None
-    return {
-        "label": label,
-        "quantity": wish.quantity,
-        "unit": unit,
-        "unit_price": price,
-        "amount": fees.amount(wish.quantity, price, wish.exempt_percent),
-        "exempt_reason": wish.exempt_reason,
-    }
+    assert label is not None
+    return Item(
+        label=label,
+        quantity=wish.quantity,
+        unit=unit,
+        unit_price=price,
+        amount=fees.amount(wish.quantity, price, wish.exempt_percent),
+        exempt_reason=wish.exempt_reason,
+    )
 
 
-def _chosen(lines: Sequence[Row], ids: Sequence[int] | None) -> list[Row]:
-    """The lines that are paid now. Raises RuleBroken `unknown_fee` or `fee_is_paid`."""
-    if ids is None:
-        return [line for line in lines if line["payment_id"] is None]
-    wanted = set(ids)
-    if wanted - {line["id"] for line in lines}:
-        raise RuleBroken("unknown_fee", 422, extra={"code": "invalid"})
-    chosen = [line for line in lines if line["id"] in wanted]
-    if any(line["payment_id"] is not None for line in chosen):
-        raise RuleBroken("fee_is_paid", 409)
-    return chosen
+def _new(
+    deed: UnitOfWork, method: str, amount: int, counter: int | None, items: Iterable[Item] = ()
+) -> Receipt:
+    """A receipt of now by whoever acts; it has no number yet."""
+    return Receipt(
+        centre=deed.centre_id,
+        year=int(deed.day[:4]),
+        receipt_no=0,
+        day=deed.day,
+        at=deed.ms,
+        by=deed.actor.name,
+        method=Method(method),
+        amount=amount,
+        items=tuple(items),
+        counter=counter,
+    )
 
 
-def _receipt(deed: UnitOfWork, about: dict[str, Any], lines: list[dict[str, Any]]) -> Row:
-    """A new receipt for these lines. Raises RuleBroken `nothing_to_pay`: for nothing there is no receipt."""
-    total = sum(line["amount"] for line in lines)
-    if total == 0:
-        raise RuleBroken("nothing_to_pay", 409)
-    return _number(deed, {**about, "amount": total, "lines": {"items": lines, "reason": None}})
-
-
-def _number(deed: UnitOfWork, values: dict[str, Any]) -> Row:
+def _number(deed: UnitOfWork, new: Receipt) -> Receipt:
     """Saves a receipt under the year's next number. Raises RuleBroken `cash_closed` or `book_closed`."""
     _check_open(deed, deed.actor.name)
-    year = int(deed.day[:4])
-    number = yearly_numbers.next_number(deed.connection, deed.centre_id, RECEIPTS, year)
+    number = yearly_numbers.next_number(deed.connection, deed.centre_id, RECEIPTS, new.year)
     if number is None:
-        raise RuleBroken("book_closed", 409, year=year)
-    row = {
-        "centre": deed.centre_id,
-        "year": year,
-        "receipt_no": number,
-        "dossier_id": None,
-        "ticket_id": None,
-        "refund_of": None,
-        "day": deed.day,
-        "at": deed.ms,
-        "by": deed.actor.name,
-        **values,
-    }
-    return {**row, "id": rows.add_payment(deed.connection, row)}
+        raise RuleBroken("book_closed", 409, year=new.year)
+    return rows.add_payment(deed.connection, replace(new, receipt_no=number))
 
 
-def _touched(deed: UnitOfWork, paid: Row) -> Row | None:
+def _touched(deed: UnitOfWork, paid: Receipt) -> Dossier | None:
     """The dossier that a receipt is for, one version on; None for a ticket's."""
-    if paid["dossier_id"] is None:
+    if paid.dossier_id is None:
         return None
-    code = rows.about(deed.connection, [paid])[paid["dossier_id"]]
-    row = steps.load(deed, code)
-    _touch(deed, row)
-    return row
+    code = rows.about(deed.connection, [paid])[paid.dossier_id]
+    return _touch(deed, steps.load(deed, code))
 
 
-def _touch(deed: UnitOfWork, row: Row) -> None:
-    dossier_rows.change(deed.connection, row["id"], version=row["version"] + 1)
+def _touch(deed: UnitOfWork, before: Dossier) -> Dossier:
+    """The dossier one version on: what is to be paid for it has changed."""
+    after = replace(before, version=before.version + 1)
+    dossier_rows.save(deed.connection, before, after)
+    return after
 
 
-def _on_dossier(deed: UnitOfWork, row: Row) -> Json:
-    tickets = dossier_rows.tickets_of(deed.connection, [row["id"]])[row["id"]]
-    return {"code": row["code"], "tickets": tickets, "version": row["version"] + 1}
+def _on_dossier(deed: UnitOfWork, dossier: Dossier) -> Json:
+    tickets = dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id]
+    return {"code": dossier.code, "tickets": tickets, "version": dossier.version}
 
 
-def _fees_changed(deed: UnitOfWork, row: Row, what: str, amount: int) -> None:
-    _touch(deed, row)
-    data = {"what": what, "amount": amount, **_on_dossier(deed, row)}
+def _fees_changed(deed: UnitOfWork, dossier: Dossier, what: str, amount: int) -> None:
+    data = {"what": what, "amount": amount, **_on_dossier(deed, _touch(deed, dossier))}
     deed.record(FactType.FEES_CHANGED, data)
 
 
-def _told(deed: UnitOfWork, kind: FactType, paid: Row, dossier: Row | None) -> None:
+def _told(deed: UnitOfWork, kind: FactType, paid: Receipt, dossier: Dossier | None) -> None:
     about = {"code": None} if dossier is None else _on_dossier(deed, dossier)
     data = {
-        "payment": paid["id"],
+        "payment": paid.id,
         "receipt": receipt_name(paid),
-        "amount": paid["amount"],
-        "method": paid["method"],
-        "day": paid["day"],
-        "officer": paid["by"],
-        "ticket": paid["ticket_id"],
+        "amount": paid.amount,
+        "method": paid.method.value,
+        "day": paid.day,
+        "officer": paid.by,
+        "ticket": paid.ticket_id,
         **about,
     }
-    deed.record(kind, data, paid["ticket_id"])
+    deed.record(kind, data, paid.ticket_id)

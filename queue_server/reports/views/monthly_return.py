@@ -3,7 +3,6 @@
 Runs in the worker process. Carried over + received = resolved + pending, by field and channel (reports/rules/monthly.py).
 """
 
-import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +14,8 @@ from queue_server.centre.rules.lookup import field_name
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import figures as rows
 from queue_server.dossiers.rules import dossier, office
-from queue_server.dossiers.rules.dossier import Progress, Status
+from queue_server.dossiers.rules.counted import Counted, Due
+from queue_server.dossiers.rules.dossier import Status
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import monthly
@@ -94,10 +94,8 @@ def cases_of(connection: Connection, centre: Configuration, start: int, end: int
     """Every dossier that concerns the period, with field and channel as its key."""
     zone = ZoneInfo(centre.centre.timezone)
     closed = [int(status) for status in _ENDED]
-    waiting = {int(status) for status in dossier.WAITING_FOR_CITIZEN}
-    return [
-        _case(row, zone, waiting) for row in rows.concerning(connection, centre.centre.id, start, end, closed)
-    ]
+    found = rows.concerning(connection, centre.centre.id, start, end, closed)
+    return [_case(counted, zone) for counted in found]
 
 
 def due(connection: Connection, centre: Configuration, days: int, now: datetime) -> Json:
@@ -115,17 +113,17 @@ def due(connection: Connection, centre: Configuration, days: int, now: datetime)
     fields = {field.id: field for field in centre.fields}
     moment = to_ms(now)
 
-    def place(row: Any) -> dict[str, Hashable]:
-        known = fields.get(row.field)
+    def place(one: Due) -> dict[str, Hashable]:
+        known = None if one.field is None else fields.get(one.field)
         return {
-            "field": row.field,
+            "field": one.field,
             # Where it lies now; one that was never handed on lies with the centre.
-            "department": row.department,
-            "officer": row.assigned_to or row.created_by,
+            "department": one.department,
+            "officer": one.officer,
             "responsible": known.department if known else None,
         }
 
-    places = [(place(row), row.due_at < moment) for row in everything]
+    places = [(place(one), one.due_at < moment) for one in everything]
     return {
         "centre": centre.centre.name,
         "generated_at": _iso(moment, zone),
@@ -137,17 +135,17 @@ def due(connection: Connection, centre: Configuration, days: int, now: datetime)
         },
         "items": [
             {
-                "code": row.code,
-                "procedure_name": _procedure_name(row),
-                "status": row.status,
-                "status_name": say(f"dossier.status.{row.status}"),
-                "received_at": _iso(row.received_at, zone),
-                "due_at": _iso(row.due_at, zone),
-                "overdue": row.due_at < moment,
-                "apologised_at": None if row.apology_at is None else _iso(row.apology_at, zone),
-                **{kind: place(row)[kind] for kind in ("field", "department", "officer")},
+                "code": one.code,
+                "procedure_name": one.procedure_name,
+                "status": int(one.status),
+                "status_name": say(f"dossier.status.{int(one.status)}"),
+                "received_at": _iso(one.received_at, zone),
+                "due_at": _iso(one.due_at, zone),
+                "overdue": one.due_at < moment,
+                "apologised_at": None if one.apology_at is None else _iso(one.apology_at, zone),
+                **{kind: place(one)[kind] for kind in ("field", "department", "officer")},
             }
-            for row in found
+            for one in found
         ],
     }
 
@@ -172,25 +170,11 @@ def _name_of(kind: str, key: Hashable, centre: Configuration) -> str:
     return str(key)
 
 
-def _case(row: Any, zone: ZoneInfo, waiting: set[int]) -> Case:
-    closed = row.finished_at
-    if closed is None and hasattr(row, "ended_at"):
-        # Refused or withdrawn: nothing was finished, and yet nothing is left to do.
-        closed = row.ended_at
-    verdict = None if closed is None else dossier.verdict(progress_of(row, closed), zone)
-    return Case((row.field, row.channel), row.received_at, closed, verdict, row.due_at, row.status in waiting)
-
-
-def progress_of(row: Any, finished: int | None) -> Progress:
-    """A counted row as a verdict sees it, finished at that moment: half a year has ten thousand, so no more than that."""
-    first = json.loads(row.procedure_snapshot or "{}").get("first_due_at")
-    return Progress(
-        status=Status(row.status),
-        first_due_at=None if first is None else from_ms(first),
-        finished_at=None if finished is None else from_ms(finished),
-        paused=timedelta(minutes=row.paused_minutes),
-        supplement_requests=row.supplement_requests,
-    )
+def _case(counted: Counted, zone: ZoneInfo) -> Case:
+    closed = counted.closed_at
+    waiting = counted.status in dossier.WAITING_FOR_CITIZEN
+    key, verdict = (counted.field, counted.channel), counted.verdict(zone, closed)
+    return Case(key, counted.received_at, closed, verdict, counted.due_at, waiting)
 
 
 def _lines(centre: Configuration, lines: Mapping[Key, Line]) -> Json:
@@ -246,11 +230,6 @@ def _heading(centre: Configuration, first: date, last: date, now: datetime, zone
         "timezone": centre.centre.timezone,
         "generated_at": now.astimezone(zone).isoformat(timespec="seconds"),
     }
-
-
-def _procedure_name(row: Any) -> str | None:
-    procedure = json.loads(row.procedure_snapshot or "{}").get("procedure")
-    return procedure["name"] if procedure else None
 
 
 def _moment(day: date, zone: ZoneInfo) -> int:

@@ -20,7 +20,7 @@ from queue_server.hall.rows import visits as rows
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import measures
-from queue_server.reports.views import estimate_accuracy, monthly_return
+from queue_server.reports.views import estimate_accuracy
 from queue_server.visitors.deeds import checklists
 from shared.wire.vocabulary import TicketState
 
@@ -189,8 +189,8 @@ def _dossiers(
     received = figures.received_between(connection, centre.centre.id, start, end)
     found = figures.returned_between(connection, centre.centre.id, start, end)
     verdicts: Tally[str] = Tally()
-    for row in found:
-        verdict = dossier.verdict(monthly_return.progress_of(row, row.finished_at), zone)
+    for counted in found:
+        verdict = counted.verdict(zone, counted.finished_at)
         if verdict is not None:
             verdicts[verdict.value] += 1
     at_work = [int(status) for status in dossier.AT_WORK]

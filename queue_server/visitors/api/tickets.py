@@ -23,8 +23,9 @@ from queue_server.http.guard import (
     perform,
     read,
     reply,
+    reply_list,
 )
-from queue_server.http.paths import SecretPath, TicketPath
+from queue_server.http.paths import MAX_ID, SecretPath, TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import diary
 from queue_server.ledger.errors import RuleBroken
@@ -54,6 +55,8 @@ class TicketQuery(BaseModel):
     number: Annotated[str, Field(max_length=12)] | None = None
     date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
+    before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+    """The last id of the page before; None: the newest."""
 
 
 @api.post("/tickets", responses={201: Ticket})
@@ -76,13 +79,14 @@ def issue(body: NewTicket) -> Response:
 @api.get("/tickets", responses={200: Tickets})
 @needs(Permission.READ_TICKETS)
 def find(query: TicketQuery) -> Response:
-    """Tickets by printed number and day, newest first; without either, today's."""
+    """Tickets by printed number and day, newest first; without either, today's. `before` an id: the next page."""
     with read() as reading:
         number, day = query.number or None, query.date or None
         if number is None and day is None:
             day = reading.day
-        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit)
-        return reply([_shown(ticket_views.ticket(reading, row)) for row in found])
+        found = rows.find(reading.connection, reading.centre_id, number, day, query.limit, query.before)
+        shown = ticket_views.tickets(reading, found)
+    return reply_list([lambda make=make: _shown(make()) for make in shown])  # type: ignore[misc]  # mypy cannot infer it
 
 
 @api.get("/tickets/<int:id>", responses={200: Ticket})
@@ -90,10 +94,10 @@ def find(query: TicketQuery) -> Response:
 def one(path: TicketPath) -> Response:
     """One ticket; a kiosk sees only those it gave."""
     with read() as reading:
-        row = rows.by_id(reading.connection, reading.centre_id, path.id)
-        if row is None or (actor_is(Role.KIOSK) and row["kiosk"] != g.identity.actor.name):
+        ticket = rows.by_id(reading.connection, reading.centre_id, path.id)
+        if ticket is None or (actor_is(Role.KIOSK) and ticket.kiosk != g.identity.actor.name):
             raise RuleBroken("not_found", 404)
-        return reply(_shown(ticket_views.ticket(reading, row)))
+        return reply(_shown(ticket_views.ticket(reading, ticket)))
 
 
 def _shown(told: Json) -> Json:
@@ -115,11 +119,11 @@ def history(path: TicketPath) -> Response:
 def followed(path: SecretPath) -> Response:
     """What the holder of the printed QR code may know: nothing personal."""
     with read() as reading:
-        row = rows.by_secret(reading.connection, path.secret)
-        if row is None or row["centre"] != reading.centre_id:
+        ticket = rows.by_secret(reading.connection, path.secret)
+        if ticket is None or ticket.centre != reading.centre_id:
             count_guess()
             raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
-        return reply(follow.page(reading, row))
+        return reply(follow.page(reading, ticket))
 
 
 @api.post("/tickets/<int:id>/recall", responses={200: Ticket})

@@ -1,27 +1,25 @@
 """The register of complaints (phản ánh, kiến nghị): taken down, answered once, overdue computed. Facts carry codes only."""
 
-import json
 from typing import Any
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules import office
-from queue_server.dossiers.rules.dossier_code import masked
+from queue_server.dossiers.rules.people import Person
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
+from queue_server.visitors.rules.complaint import Complaint
 from shared.wire.visitors import ComplaintAnswer, NewComplaint
 from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]
 BOOK = "complaints"
-_SHOWN = 160
-"""Characters of the matter in a list."""
 
 
 def create(deed: UnitOfWork, body: NewComplaint) -> Json:
@@ -41,30 +39,28 @@ def create(deed: UnitOfWork, body: NewComplaint) -> Json:
     dossier = _dossier(deed, body.dossier)
     rows.add(
         deed.connection,
-        {
-            "centre": deed.centre_id,
-            "code": code,
-            "at": deed.ms,
-            "by": deed.actor.name,
-            "ticket_id": ticket,
-            "dossier_id": None if dossier is None else dossier["id"],
-            "person": body.person.model_dump_json(exclude_none=True),
-            "matter": body.matter,
-            "due_at": to_ms(due),
-        },
+        Complaint(
+            centre=deed.centre_id,
+            code=code,
+            at=deed.ms,
+            by=deed.actor.name,
+            ticket_id=ticket,
+            dossier_id=None if dossier is None else dossier.id,
+            person=Person(**body.person.model_dump()),
+            matter=body.matter,
+            due_at=to_ms(due),
+        ),
     )
-    about = {"ticket": ticket, "dossier": None if dossier is None else dossier["code"]}
+    about = {"ticket": ticket, "dossier": None if dossier is None else dossier.code}
     deed.record(FactType.ADMINISTRATION, {"what": "complaint_received", "code": code, **about})
     return one(deed, code)
 
 
 def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> Json:
     """The complaint with its answer. RuleBroken `not_found` or `already_answered`."""
-    row = _load(deed, code)
-    if row["answered_at"] is not None:
-        raise RuleBroken("already_answered", 409, complaint=row["code"])
-    rows.answer(deed.connection, row, body.answer, deed.ms, deed.actor.name)
-    deed.record(FactType.ADMINISTRATION, {"what": "complaint_answered", "code": row["code"]})
+    answered = _load(deed, code).answered(body.answer, deed.ms, deed.actor.name)
+    rows.save_answer(deed.connection, answered)
+    deed.record(FactType.ADMINISTRATION, {"what": "complaint_answered", "code": answered.code})
     return one(deed, code)
 
 
@@ -83,14 +79,14 @@ def find(context: Context, state: str, limit: int, offset: int) -> Json:
         limit=limit,
         offset=offset,
     )
-    return {"items": [_veiled(_shown(context, row)) for row in found], "total": total}
+    return {"items": [_shown(context, complaint.veiled()) for complaint in found], "total": total}
 
 
-def _load(context: Context, code: str) -> Row:
-    row = rows.by_code(context.connection, context.centre_id, code)
-    if row is None:
+def _load(context: Context, code: str) -> Complaint:
+    found = rows.by_code(context.connection, context.centre_id, code)
+    if found is None:
         raise RuleBroken("not_found", 404)
-    return row
+    return found
 
 
 def _ticket(deed: UnitOfWork, ticket_id: int | None) -> int | None:
@@ -101,41 +97,29 @@ def _ticket(deed: UnitOfWork, ticket_id: int | None) -> int | None:
     return ticket_id
 
 
-def _dossier(deed: UnitOfWork, code: str | None) -> Row | None:
+def _dossier(deed: UnitOfWork, code: str | None) -> Dossier | None:
     if code is None:
         return None
-    row = dossier_rows.by_any_code(deed.connection, deed.centre_id, code)
-    if row is None:
+    found = dossier_rows.by_any_code(deed.connection, deed.centre_id, code)
+    if found is None:
         raise RuleBroken("unknown_dossier", 422, dossier=code, extra={"code": "invalid"})
-    return row
+    return found
 
 
-def _shown(context: Context, row: Row) -> Json:
-    person = json.loads(row["person"])
-    ended = row["answered_at"] or context.ms
+def _shown(context: Context, complaint: Complaint) -> Json:
+    ticket = complaint.ticket_id
     return {
-        "code": row["code"],
-        "at": local_time.iso(context, row["at"]),
-        "by": row["by"],
-        "person": person or None,
-        "matter": row["matter"],
-        "ticket": row["ticket_id"] and {"id": row["ticket_id"], "number": row["number"], "day": row["day"]},
-        "dossier": row["dossier"],
-        "due_at": local_time.iso(context, row["due_at"]),
-        "overdue": row["answered_at"] is None and row["due_at"] < context.ms,
-        "late": ended > row["due_at"],
-        "answer": row["answer"],
-        "answered_at": local_time.iso(context, row["answered_at"]),
-        "answered_by": row["answered_by"],
+        "code": complaint.code,
+        "at": local_time.iso(context, complaint.at),
+        "by": complaint.by,
+        "person": complaint.person.told() or None,
+        "matter": complaint.matter,
+        "ticket": ticket and {"id": ticket, "number": complaint.number, "day": complaint.day},
+        "dossier": complaint.dossier,
+        "due_at": local_time.iso(context, complaint.due_at),
+        "overdue": complaint.is_overdue(context.ms),
+        "late": complaint.is_late(context.ms),
+        "answer": complaint.answer,
+        "answered_at": local_time.iso(context, complaint.answered_at),
+        "answered_by": complaint.answered_by,
     }
-
-
-def _veiled(item: Json) -> Json:
-    person = item["person"]
-    if person:
-        person = {key: masked(value) if key == "phone" else value for key, value in person.items()}
-        person.pop("address", None)
-    matter = item["matter"]
-    if len(matter) > _SHOWN:
-        matter = f"{matter[:_SHOWN].rstrip()}…"
-    return {**item, "person": person, "matter": matter, "answer": None}

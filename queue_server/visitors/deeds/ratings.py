@@ -4,7 +4,6 @@ A rating names no citizen; what is written beside it is free text and lies seale
 """
 
 import json
-import secrets
 from collections.abc import Hashable
 from datetime import date
 from typing import Any
@@ -15,17 +14,17 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.rules.lookup import field_name
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
-from queue_server.dossiers.rules.dossier import CLOSED, Status
+from queue_server.dossiers.rules.dossier import CLOSED
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
-from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
+from queue_server.visitors.rules.satisfaction import OPEN_MS, Rating, Subject, Tally, may_rate
 from shared.text.messages import say
 from shared.wire.visitors import CounterRating, NewRating
 from shared.wire.vocabulary import FactType, TicketState
@@ -36,43 +35,42 @@ _SHOWN_REASONS = 200
 
 def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
     """Saves what the holder of a ticket thought. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
-    row = ticket_rows.by_secret(deed.connection, secret)
-    if row is None or row["centre"] != deed.centre_id:
+    ticket = ticket_rows.by_secret(deed.connection, secret)
+    if ticket is None or ticket.centre != deed.centre_id:
         raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
-    if row["state"] != TicketState.DONE:
+    if ticket.state is not TicketState.DONE:
         raise RuleBroken("not_served_yet", 409)
-    if rows.exists(deed.connection, ticket_id=row["id"]):
+    if rows.exists(deed.connection, ticket_id=ticket.id):
         raise RuleBroken("already_rated", 409)
-    about = {"ticket_id": row["id"], "dossier_id": None, "counter": row["counter"], "officer": row["officer"]}
-    return _save(deed, body, about, None)
+    return _save(deed, body, Subject(ticket_id=ticket.id, counter=ticket.counter, officer=ticket.officer))
 
 
 def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> Json:
     """Saves what the holder of a receipt thought. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
-    row = dossier_rows.by_code(deed.connection, deed.centre_id, code)
-    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+    dossier = dossier_rows.by_code(deed.connection, deed.centre_id, code)
+    if dossier is None or not dossier.is_proven_by(secret):
         raise RuleBroken("not_found", 404)
-    if Status(row["status"]) not in CLOSED:
+    if dossier.status not in CLOSED:
         raise RuleBroken("not_returned_yet", 409)
-    if rows.exists(deed.connection, dossier_id=row["id"]):
+    if rows.exists(deed.connection, dossier_id=dossier.id):
         raise RuleBroken("already_rated", 409)
-    officer = row["assigned_to"] or row["created_by"]
-    about = {"ticket_id": None, "dossier_id": row["id"], "counter": None, "officer": officer}
-    return _save(deed, body, about, row["code"])
+    officer = dossier.assigned_to or dossier.created_by
+    return _save(deed, body, Subject(dossier_id=dossier.id, officer=officer, code=dossier.code))
 
 
 def at_counter(context: Context, number: int) -> Json:
     """What the tablet at a counter asks about now: the visit that ended there last, for a while, until the next call."""
     known = centre_lookup.counter(context.centre, number)
-    row = _to_rate(context, number)
-    until = None if row is None else local_time.iso(context, row["ended_at"] + OPEN_MS)
+    ticket = _to_rate(context, number)
+    ended = None if ticket is None else ticket.ended_at
+    until = None if ended is None else local_time.iso(context, ended + OPEN_MS)
     return {
         "counter": number,
         "name": known.name,
         "now": local_time.iso(context, context.ms),
-        "ticket": None if row is None else row["id"],
-        "number": None if row is None else row["number"],
-        "lang": None if row is None else row["lang"],
+        "ticket": None if ticket is None else ticket.id,
+        "number": None if ticket is None else ticket.number,
+        "lang": None if ticket is None else ticket.lang,
         "until": until,
     }
 
@@ -83,11 +81,10 @@ def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
     check_tablet(deed.actor, number)
     if rows.exists(deed.connection, ticket_id=body.ticket):
         raise RuleBroken("already_rated", 409)
-    row = _to_rate(deed, number)
-    if row is None or row["id"] != body.ticket:
+    ticket = _to_rate(deed, number)
+    if ticket is None or ticket.id != body.ticket:
         raise RuleBroken("rating_closed", 409)
-    about = {"ticket_id": row["id"], "dossier_id": None, "counter": number, "officer": row["officer"]}
-    return _save(deed, body, about, None)
+    return _save(deed, body, Subject(ticket_id=ticket.id, counter=number, officer=ticket.officer))
 
 
 def check_tablet(actor: Actor, number: int) -> None:
@@ -96,40 +93,38 @@ def check_tablet(actor: Actor, number: int) -> None:
         raise RuleBroken("not_your_counter", 403, counter=number)
 
 
-def _to_rate(context: Context, number: int) -> Row | None:
+def _to_rate(context: Context, number: int) -> Ticket | None:
     counter = counter_rows.one(context.connection, context.centre_id, number)
     last = ticket_rows.last_done_at(context.connection, context.centre_id, context.day, number)
-    busy = counter is None or counter["ticket_id"] is not None
-    if last is None or not may_rate(context.ms, last["ended_at"], busy=busy):
+    busy = counter is None or counter.ticket_id is not None
+    if last is None or last.ended_at is None or not may_rate(context.ms, last.ended_at, busy=busy):
         return None
-    return None if rows.exists(context.connection, ticket_id=last["id"]) else last
+    return None if rows.exists(context.connection, ticket_id=last.id) else last
 
 
-def _save(deed: UnitOfWork, body: NewRating, about: Json, code: str | None) -> Json:
-    told = {
-        "ticket": about["ticket_id"],
-        "dossier": code,
-        "counter": about["counter"],
-        "officer": about["officer"],
-    }
-    rows.add(
-        deed.connection,
-        {
-            "centre": deed.centre_id,
-            "day": deed.day,
-            "at": deed.ms,
-            **about,
-            "score": body.score,
-            "reason": body.reason or None,
-            "indicators": json.dumps(body.indicators, sort_keys=True) if body.indicators else None,
-            "choices": json.dumps(sorted(set(body.choices))) if body.choices else None,
-        },
+def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> Json:
+    rating = Rating(
+        centre=deed.centre_id,
+        day=deed.day,
+        at=deed.ms,
+        about=about,
+        score=body.score,
+        reason=body.reason or None,
+        indicators={str(which): points for which, points in (body.indicators or {}).items()},
+        choices=frozenset(body.choices or ()),
     )
+    rows.add(deed.connection, rating)
     # What was written beside it stays out of the diary: it may name anybody.
+    told = {
+        "ticket": about.ticket_id,
+        "dossier": about.code,
+        "counter": about.counter,
+        "officer": about.officer,
+    }
     deed.record(
         FactType.ADMINISTRATION,
         {"what": "rated", **told, "score": body.score, "indicators": body.indicators},
-        about["ticket_id"],
+        about.ticket_id,
     )
     return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
 
@@ -183,15 +178,15 @@ def reasons(context: Context, first: date, last: date) -> list[Json]:
     """What citizens wrote in those days, newest first."""
     return [
         {
-            "at": local_time.iso(context, row["at"]),
-            "number": row["number"],
-            "dossier": row["code"],
-            "officer": row["officer"],
-            "counter": row["counter"],
-            "score": row["score"],
-            "reason": row["reason"],
+            "at": local_time.iso(context, rating.at),
+            "number": rating.about.number,
+            "dossier": rating.about.code,
+            "officer": rating.about.officer,
+            "counter": rating.about.counter,
+            "score": rating.score,
+            "reason": rating.reason,
         }
-        for row in rows.with_reason(
+        for rating in rows.with_reason(
             context.connection, context.centre_id, first.isoformat(), last.isoformat(), _SHOWN_REASONS
         )
     ]

@@ -5,9 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
+from queue_server.dossiers.rows.columns import person_of, text_of
+from queue_server.dossiers.rules.people import Person
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import complaints, dossiers, tickets
+from queue_server.visitors.rules.complaint import Complaint
 
 SEALED = ("person", "matter", "answer")
 """The columns that lie sealed, each bound to its complaint's code; retention empties them all."""
@@ -26,23 +29,28 @@ def place(column: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"complaints.{column}", row["centre"], row["code"])
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
+def add(connection: Connection, new: Complaint) -> None:
     """Saves a new complaint."""
-    connection.execute(insert(complaints).values(**{**values, **_sealed(connection, values)}))
+    row = {name: getattr(new, name) for name in _COLUMNS} | {"person": text_of(new.person)}
+    connection.execute(insert(complaints).values(**{**row, **_sealed(connection, row)}))
 
 
-def answer(connection: Connection, row: Row, text: str, at: int, by: str) -> None:
+def save_answer(connection: Connection, answered: Complaint) -> None:
     """Saves the answer to a complaint."""
-    sealed = sealing.of(connection).close(text, *place("answer", row))
-    change = update(complaints).where(complaints.c.id == row["id"])
-    connection.execute(change.values(answer=sealed, answered_at=at, answered_by=by))
+    row = {"centre": answered.centre, "code": answered.code, "answer": answered.answer}
+    change = update(complaints).where(complaints.c.id == answered.id)
+    connection.execute(
+        change.values(
+            **_sealed(connection, row), answered_at=answered.answered_at, answered_by=answered.answered_by
+        )
+    )
 
 
-def by_code(connection: Connection, centre: str, code: str) -> Row | None:
+def by_code(connection: Connection, centre: str, code: str) -> Complaint | None:
     """The complaint of that code with its ticket's number and its dossier's code, or None."""
     query = _WITH_SUBJECT.where(complaints.c.centre == centre, complaints.c.code == code)
     row = as_row(connection.execute(query))
-    return None if row is None else plain(connection, row)
+    return None if row is None else _value(connection, row)
 
 
 def find(
@@ -53,7 +61,7 @@ def find(
     due_before: int | None = None,
     limit: int = 50,
     offset: int = 0,
-) -> tuple[list[Row], int]:
+) -> tuple[list[Complaint], int]:
     """Complaints and how many there are: open ones by their due date, then answered ones, newest first."""
     where: list[ColumnElement[bool]] = [complaints.c.centre == centre]
     if answered is not None:
@@ -65,14 +73,23 @@ def find(
     total = connection.execute(select(func.count()).select_from(complaints).where(*where)).scalar_one()
     order = (complaints.c.answered_at.is_not(None), complaints.c.answered_at.desc(), complaints.c.due_at)
     query = _WITH_SUBJECT.where(*where).order_by(*order, complaints.c.id).limit(limit).offset(offset)
-    return [plain(connection, row) for row in as_rows(connection.execute(query))], int(total)
+    return [_value(connection, row) for row in as_rows(connection.execute(query))], int(total)
 
 
-def plain(connection: Connection, row: Row) -> Row:
-    """The row with its personal columns opened."""
+_COLUMNS = (
+    *("centre", "code", "at", "by", "matter", "due_at", "ticket_id", "dossier_id"),
+    *("answer", "answered_at", "answered_by"),
+)
+_SUBJECT = ("id", "number", "day", "dossier")
+
+
+def _value(connection: Connection, row: Row) -> Complaint:
+    """The complaint that a row holds, its personal columns opened."""
     seal = sealing.of(connection)
     opened = {name: None if row[name] is None else seal.open(row[name], *place(name, row)) for name in SEALED}
-    return {**row, **opened}
+    plain = {**row, **opened}
+    same = {name: plain[name] for name in (*_COLUMNS, *_SUBJECT)}
+    return Complaint(person=person_of(plain["person"]) or Person(), **same)
 
 
 def _sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str]:

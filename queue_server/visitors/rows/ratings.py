@@ -1,5 +1,6 @@
 """What citizens thought of a visit or of a dossier: rows in and out. The free text lies sealed; sums are made elsewhere."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import dossiers, ratings, tickets
+from queue_server.visitors.rules.satisfaction import Rating, Subject
 
 
 def place(row: Mapping[str, Any]) -> tuple[object, ...]:
@@ -21,12 +23,25 @@ def exists(connection: Connection, *, ticket_id: int | None = None, dossier_id: 
     return connection.execute(select(ratings.c.id).where(where)).first() is not None
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
+def add(connection: Connection, rating: Rating) -> None:
     """Saves a rating; a reason is sealed."""
-    reason = values["reason"]
-    if reason is not None:
-        reason = sealing.of(connection).close(reason, *place(values))
-    connection.execute(insert(ratings).values(**{**values, "reason": reason}))
+    about = rating.about
+    row: dict[str, Any] = {
+        "centre": rating.centre,
+        "day": rating.day,
+        "at": rating.at,
+        "ticket_id": about.ticket_id,
+        "dossier_id": about.dossier_id,
+        "counter": about.counter,
+        "officer": about.officer,
+        "score": rating.score,
+        "reason": rating.reason,
+        "indicators": json.dumps(rating.indicators, sort_keys=True) if rating.indicators else None,
+        "choices": json.dumps(sorted(rating.choices)) if rating.choices else None,
+    }
+    if rating.reason is not None:
+        row["reason"] = sealing.of(connection).close(rating.reason, *place(row))
+    connection.execute(insert(ratings).values(**row))
 
 
 def between(connection: Connection, centre: str, first: str, last: str) -> Sequence[Any]:
@@ -53,7 +68,7 @@ def between(connection: Connection, centre: str, first: str, last: str) -> Seque
     return connection.execute(query).all()
 
 
-def with_reason(connection: Connection, centre: str, first: str, last: str, limit: int) -> list[Row]:
+def with_reason(connection: Connection, centre: str, first: str, last: str, limit: int) -> list[Rating]:
     """The newest ratings of those days that say why, their reasons opened."""
     query = (
         select(ratings, tickets.c.number, dossiers.c.code)
@@ -71,7 +86,24 @@ def with_reason(connection: Connection, centre: str, first: str, last: str, limi
         .order_by(ratings.c.id.desc())
         .limit(limit)
     )
-    seal = sealing.of(connection)
-    return [
-        {**row, "reason": seal.open(row["reason"], *place(row))} for row in as_rows(connection.execute(query))
-    ]
+    return [_value(connection, row) for row in as_rows(connection.execute(query))]
+
+
+def _value(connection: Connection, row: Row) -> Rating:
+    return Rating(
+        centre=row["centre"],
+        day=row["day"],
+        at=row["at"],
+        about=Subject(
+            ticket_id=row["ticket_id"],
+            dossier_id=row["dossier_id"],
+            counter=row["counter"],
+            officer=row["officer"],
+            code=row["code"],
+            number=row["number"],
+        ),
+        score=row["score"],
+        reason=sealing.of(connection).open(row["reason"], *place(row)),
+        indicators=json.loads(row["indicators"] or "{}"),
+        choices=frozenset(json.loads(row["choices"] or "[]")),
+    )

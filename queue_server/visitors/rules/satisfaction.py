@@ -24,6 +24,34 @@ def may_rate(now: int, ended_at: int | None, *, busy: bool) -> bool:
     return not busy and ended_at is not None and 0 <= now - ended_at < OPEN_MS
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is rated: a visit by its ticket, or a dossier; and who served. It names no citizen."""
+
+    ticket_id: int | None = None
+    dossier_id: int | None = None
+    counter: int | None = None
+    officer: str | None = None
+    code: str | None = None
+    """The dossier's code."""
+    number: str | None = None
+    """The ticket's number, where the rating was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What somebody thought; `reason` is in their own words."""
+
+    centre: str
+    day: str
+    at: int
+    about: Subject
+    score: int
+    reason: str | None = None
+    indicators: Mapping[str, int] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Tally:
     """Ratings added up."""

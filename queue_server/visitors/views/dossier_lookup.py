@@ -1,17 +1,16 @@
 """What a citizen may learn of a dossier, by its receipt or by its code alone at a kiosk. It names nobody."""
 
-import secrets
-
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows.owed import open_amount
 from queue_server.dossiers.rules import dossier
 from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.rules.record import Dossier
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views.lookup import find
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.visitors.rows import ratings as rating_rows
 from shared.text.messages import LANGUAGES
 
@@ -21,10 +20,10 @@ def public(context: Context, code: str, secret: str) -> Json:
 
     A wrong secret and an unknown code are the same `not_found`: the codes can be guessed.
     """
-    row = rows.by_code(context.connection, context.centre_id, code)
-    if row is None or not secrets.compare_digest(row["receipt_secret"].encode(), secret.encode()):
+    found = rows.by_code(context.connection, context.centre_id, code)
+    if found is None or not found.is_proven_by(secret):
         raise RuleBroken("not_found", 404)
-    return {**dossier_views.public(context, row), **with_receipt(context, row)}
+    return {**dossier_views.public(context, found), **with_receipt(context, found)}
 
 
 _GIVES_BACK = frozenset({Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
@@ -36,50 +35,46 @@ def at_kiosk(context: Context, text: str, secret: str | None) -> Json:
 
     RuleBroken `not_found`. A secret that a scanner mangled counts as none: the code alone tells status and day.
     """
-    row = find(context, text)
-    if row is None:
+    found = find(context, text)
+    if found is None:
         raise RuleBroken("not_found", 404)
-    proven = secret is not None and secrets.compare_digest(row["receipt_secret"].encode(), secret.encode())
-    shown = dossier_views.public(context, row)
-    status = Status(row["status"])
+    proven = found.is_proven_by(secret)
+    shown = dossier_views.public(context, found)
     return {
-        "code": row["code"],
+        "code": found.code,
         "receipt": proven,
-        "status": int(status),
-        "status_name": {lang: dossier_views.status_name(status, lang) for lang in LANGUAGES},
+        "status": int(found.status),
+        "status_name": {lang: dossier_views.status_name(found.status, lang) for lang in LANGUAGES},
         "due_at": shown["due_at"],
         "overdue": shown["overdue"],
-        "ready": status in _GIVES_BACK,
-        "queue": _queue(context, row),
+        "ready": found.status in _GIVES_BACK,
+        "queue": _queue(context, found),
         "procedure_name": shown["procedure_name"] if proven else None,
-        "asked": _asked(context, row) if proven else None,
-        "owed": open_amount(context.connection, row["id"]) if proven else None,
+        "asked": _asked(context, found) if proven else None,
+        "owed": open_amount(context.connection, found.id) if proven else None,
     }
 
 
-def with_receipt(context: Context, row: Row) -> Json:
+def with_receipt(context: Context, found: Dossier) -> Json:
     """What the receipt's page shows beyond status and dates: what to bring and pay, where to collect, its rating."""
-    queue = _queue(context, row)
+    queue = _queue(context, found)
     return {
-        "asked": _asked(context, row),
-        "owed": open_amount(context.connection, row["id"]),
-        "ready": Status(row["status"]) in _GIVES_BACK,
+        "asked": _asked(context, found),
+        "owed": open_amount(context.connection, found.id),
+        "ready": found.status in _GIVES_BACK,
         "counters": [] if queue is None else centre_lookup.counters_of(context.centre, queue),
-        "closed": Status(row["status"]) in dossier.CLOSED,
-        "rated": rating_rows.exists(context.connection, dossier_id=row["id"]),
+        "closed": found.status in dossier.CLOSED,
+        "rated": rating_rows.exists(context.connection, dossier_id=found.id),
     }
 
 
-def _queue(context: Context, row: Row) -> str | None:
-    return next((queue.id for queue in context.centre.queues if queue.id == row["field"]), None)
+def _queue(context: Context, found: Dossier) -> str | None:
+    return next((queue.id for queue in context.centre.queues if queue.id == found.field), None)
 
 
-def _asked(context: Context, row: Row) -> str | None:
+def _asked(context: Context, found: Dossier) -> str | None:
     """What the request for supplements in force asks for, as the officer wrote it on the citizen's notice."""
-    if Status(row["status"]) is not Status.SUPPLEMENT_ASKED:
+    if found.status is not Status.SUPPLEMENT_ASKED:
         return None
-    history = rows.histories(context.connection, [row["id"]])[row["id"]]
-    note: str | None = next(
-        (line["note"] for line in reversed(history) if line["status"] == int(Status.SUPPLEMENT_ASKED)), None
-    )
-    return note
+    history = rows.history(context.connection, found.id)
+    return next((line.note for line in reversed(history) if line.status is Status.SUPPLEMENT_ASKED), None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from queue_server.dossiers.deeds import steps as dossier_steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.rules.record import DiaryLine, Told
 from queue_server.dossiers.views.control_slips import place_name
 from queue_server.dossiers.views.dossier import status_name
 from queue_server.hall.rows import tickets as ticket_rows
@@ -27,10 +28,10 @@ _ABOUT_DOSSIERS = "dossier_"
 
 def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[int, Json]:
     """The dossier's id and `{"items"}`, oldest first; who only looked is left out unless `looks`. `not_found`."""
-    row = dossier_steps.load(context, code)
-    ident, known = row["id"], row["code"]
+    dossier = dossier_steps.load(context, code)
+    ident, known = dossier.id, dossier.code
     steps: list[Json] = []
-    history = dossier_rows.histories(context.connection, [ident])[ident]
+    history = dossier_rows.history(context.connection, ident)
     steps += [_of_history(context, line, before, known, lang) for before, line in _pairs(history)]
     for ticket_id in dossier_rows.tickets_of(context.connection, [ident])[ident]:
         steps += _ticket_steps(context, ticket_id, lang, dossiers=False)
@@ -84,40 +85,39 @@ def _step(
     }
 
 
-def _pairs(history: list[Row]) -> list[tuple[Row | None, Row]]:
+def _pairs(history: list[DiaryLine]) -> list[tuple[DiaryLine | None, DiaryLine]]:
     return list(zip([None, *history], history, strict=False))
 
 
-def _of_history(context: Context, line: Row, before: Row | None, code: str, lang: str) -> Json:
+def _of_history(context: Context, line: DiaryLine, before: DiaryLine | None, code: str, lang: str) -> Json:
     """One line of the dossier's own diary in a sentence."""
-    fact = json.loads(line["data"] or "{}")
-    move = fact.get("move")
+    told = line.told or Told()
     values = {
-        "status": status_name(line["status"], lang),
-        "to": place_name(context, fact.get("department")),
-        "from_": place_name(context, fact.get("from_place")),
-        "due": _when(context, fact.get("due_at"), lang),
-        "person": fact.get("assigned_to") or "–",
-        "changed": _fields(fact.get("changed", []), lang),
+        "status": status_name(line.status, lang),
+        "to": place_name(context, told.department),
+        "from_": place_name(context, told.from_place),
+        "due": _when(context, told.due_at, lang),
+        "person": told.assigned_to or "–",
+        "changed": _fields(told.changed, lang),
     }
-    what = move or ("registered" if before is None else "received")
-    if what in ("forward", "complete", "reopen") and "from_place" in fact:
+    what = told.move or ("registered" if before is None else "received")
+    if what in ("forward", "complete", "reopen") and told.was_given:
         what += "-to"
     text = section("timeline", lang).get(f"dossier.{what}") or section("timeline", lang)["dossier.other"]
     return _step(
         context,
-        line["at"],
+        line.at,
         "dossier",
         what.removesuffix("-to"),
         text.format(**values),
-        line["by"],
-        seq=line["seq"],
-        reason=line["note"],
+        line.by,
+        seq=line.seq,
+        reason=line.note,
         dossier=code,
     )
 
 
-def _fields(changed: list[str], lang: str) -> str:
+def _fields(changed: Iterable[str], lang: str) -> str:
     names = section("timeline", lang)
     found = []
     for path in changed:

@@ -15,6 +15,7 @@ from queue_server.configuration.values import AppointmentRules, Configuration, D
 from queue_server.http.limits import Limit
 from queue_server.ledger.actor import SYSTEM
 from queue_server.upkeep import day_end, retention
+from tests.examples import many
 from tests.integration.house import MONDAY, House, with_centre, with_queue
 from tests.integration.svg_codes import read_code
 
@@ -369,7 +370,7 @@ def test_a_centre_that_takes_none_says_so(
     assert refusal(house, "/public/appointments", wish()) == (409, "appointments_off")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     wishes=st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from([QUEUE, "ho-tich", "dat-dai"])),

@@ -2,6 +2,8 @@
 
 import urllib.parse
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,15 +13,29 @@ from tests.unit.shared.search.relevance import NATIONAL, figures, national, said
 from tests.waiting import eventually
 
 
-@pytest.fixture(scope="module")
-def served(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+@contextmanager
+def running(folder: Path, free_port: Callable[[], int]) -> Iterator[Centre]:
     """A running server of the demonstration centre."""
-    centre = Centre(tmp_path_factory.mktemp("served"), free_port)
+    centre = Centre(folder, free_port)
     try:
         centre.start("--no-worker")
         yield centre
     finally:
         centre.stop()
+
+
+@pytest.fixture(scope="module")
+def served(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """A server that no test gives another catalogue."""
+    with running(tmp_path_factory.mktemp("served"), free_port) as centre:
+        yield centre
+
+
+@pytest.fixture
+def changed(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Centre]:
+    """A server for one test that gives it another catalogue."""
+    with running(tmp_path, free_port) as centre:
+        yield centre
 
 
 def search(served: Centre, text: str, limit: int = 20) -> dict[str, Any]:
@@ -55,16 +71,16 @@ def test_the_server_understands_as_the_kiosk_does(served: Centre, typed: str) ->
 
 
 @pytest.mark.skipif(not NATIONAL.exists(), reason="the national list lies beside a full checkout")
-def test_the_national_list_is_imported_and_found_in(served: Centre) -> None:
-    served.motcua("catalogue", "import", str(NATIONAL))
+def test_the_national_list_is_imported_and_found_in(changed: Centre) -> None:
+    changed.motcua("catalogue", "import", str(NATIONAL))
     rows = national()
-    eventually(lambda: search(served, "")["total"] == len(rows))
-    again = search(served, "đăng ký lại")
+    eventually(lambda: search(changed, "")["total"] == len(rows))
+    again = search(changed, "đăng ký lại")
     assert {group["name"] for group in again["groups"]} >= {"Khai sinh", "Kết hôn", "Khai tử"}
     names = {row["id"]: row["name"] for row in rows}
     places = []
     for one in said_of_names("national_held_out.txt", rows):
         right = {names[ident] for ident in one.right}
-        found = [item["name"] for item in search(served, one.text, limit=5)["items"]]
+        found = [item["name"] for item in search(changed, one.text, limit=5)["items"]]
         places.append(next((place for place, name in enumerate(found, 1) if name in right), 0))
     assert figures(places).five >= 0.9

@@ -1,9 +1,7 @@
 """The commands beside a running server: tokens, people, catalogue, backup and restore."""
 
-import io
 import shutil
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from queue_server.commands import main as commands
 from queue_server.configuration.settings import remember
 from queue_server.recovery import key_file
 from tests.integration.house import CONFIG
-from tests.journeys.centre import Centre
+from tests.journeys.centre import Centre, here
 from tests.waiting import eventually
 
 Command = Callable[..., "Said"]
@@ -31,20 +28,11 @@ class Said:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def run() -> Command:
     """Runs a command of `motcua` in this process: starting Python for each would take a second."""
 
     def call(*arguments: object, given: str = "") -> Said:
-        monkeypatch.setattr(sys, "argv", ["motcua", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
-        capsys.readouterr()
-        try:
-            commands.main()
-            status = 0
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        said = capsys.readouterr()
-        return Said(status, said.out, said.err)
+        return Said(*here([*map(str, arguments)], given))
 
     return call
 
@@ -144,12 +132,20 @@ def test_several_people_are_added_together_or_not_at_all(data: Path, run: Comman
     assert run(*base, given=lines).status == 2
 
 
+@pytest.fixture
+def shipped_again(served: Centre, run: Command) -> Iterator[None]:
+    """Gives the server its own catalogue back after a test that gave it another one."""
+    yield
+    assert run("catalogue", "import", CONFIG / "procedures.csv", "--data-dir", served.data_dir).status == 0
+    eventually(lambda: served.request("GET", "/procedures").body["total"] == 92)
+
+
 def version(served: Centre) -> str:
     return str(served.request("GET", "/catalogue").body["version"])
 
 
 def test_a_new_catalogue_is_picked_up_by_the_running_server(
-    served: Centre, run: Command, tmp_path: Path
+    served: Centre, shipped_again: None, run: Command, tmp_path: Path
 ) -> None:
     before = version(served)
     file = tmp_path / "moi.csv"
@@ -168,8 +164,6 @@ def test_a_new_catalogue_is_picked_up_by_the_running_server(
     run("token", "list", "--data-dir", served.data_dir)
     served.restart()
     assert len(served.request("GET", "/procedures").body["items"]) == 2
-    assert run("catalogue", "import", CONFIG / "procedures.csv", "--data-dir", served.data_dir).status == 0
-    eventually(lambda: served.request("GET", "/procedures").body["total"] == 92)
 
 
 def test_every_bad_row_is_reported_and_then_nothing_is_changed(
@@ -186,7 +180,7 @@ def test_every_bad_row_is_reported_and_then_nothing_is_changed(
 
 
 def test_a_field_without_a_queue_is_added_for_looking_up(
-    served: Centre, run: Command, tmp_path: Path
+    served: Centre, shipped_again: None, run: Command, tmp_path: Path
 ) -> None:
     file = tmp_path / "procedures.csv"
     file.write_text("name,field\nKê khai thuế,Thuế\n", "utf-8")

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 import urllib.request
 import uuid
 import zipfile
@@ -12,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from queue_server.commands import doctor
-from queue_server.commands import main as commands
 from shared.logs import bundle as log_bundle
 from tests.integration.house import CONFIG
-from tests.journeys.centre import Centre
+from tests.journeys.centre import Centre, here
 from tests.waiting import HANG_SECONDS
 
 
@@ -28,6 +26,12 @@ def served(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactor
         yield centre
     finally:
         centre.stop()
+
+
+@pytest.fixture(scope="module")
+def kiosk(served: Centre) -> str:
+    """The address of a kiosk that runs beside the server."""
+    return served.start_kiosk("kiosk-1")
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str]]:
@@ -43,13 +47,13 @@ def put(centre: Centre, token: str, state: str, detail: dict[str, object]) -> No
 
 
 def test_a_server_that_is_well(served: Centre, capsys: pytest.CaptureFixture[str]) -> None:
-    put(served, served.token("kiosk-1", "kiosk"), "ok", {"paper": "ok", "printer": "ready"})
+    put(served, served.token("kiosk-9", "kiosk"), "ok", {"paper": "ok", "printer": "ready"})
     served.token("tv-1", "display")
     status, lines = said(capsys, "--data-dir", served.data_dir, "--server", served.url)
     assert status == 0
     assert [line[0] for line in lines[:4]] == ["✓"] * 4
     assert f"✓ The server {served.url} answers well" in lines
-    assert "✓ kiosk-1: ok (printer=ready, paper=ok)" in lines
+    assert "✓ kiosk-9: ok (printer=ready, paper=ok)" in lines
     assert "! tv-1: has a token and has never reported" in lines
     assert lines[-1].startswith("! To mend now: 0, to look at: ")
 
@@ -61,7 +65,7 @@ def test_what_is_wrong_is_named(
     shutil.copytree(CONFIG, config)
     with (config / "centre.toml").open("a", encoding="utf-8") as file:
         file.write('\n[[nonsense]]\nx = "y"\n')
-    put(served, served.token("kiosk-1", "kiosk"), "fault", {"paper": "out", "set_aside": 1})
+    put(served, served.token("kiosk-9", "kiosk"), "fault", {"paper": "out", "set_aside": 1})
     nobody = f"http://127.0.0.1:{free_port()}"
     status, lines = said(capsys, "--data-dir", served.data_dir, "--server", nobody, "--config", config)
     assert status == 1
@@ -70,7 +74,7 @@ def test_what_is_wrong_is_named(
     assert "centre.toml" in text
     assert f"✗ The server {nobody} does not answer" in text
     status, lines = said(capsys, "--data-dir", served.data_dir, "--server", served.url)
-    assert (status, "✗ kiosk-1: fault (paper=out, set_aside=1)" in lines) == (1, True)
+    assert (status, "✗ kiosk-9: fault (paper=out, set_aside=1)" in lines) == (1, True)
 
 
 def test_a_missing_or_broken_database_is_named_and_left_as_it_is(
@@ -103,32 +107,30 @@ def test_errors_in_the_log_are_counted(served: Centre, capsys: pytest.CaptureFix
 
 
 def test_a_kiosk_tells_of_itself_and_asking_does_not_count_as_its_page(
-    served: Centre, capsys: pytest.CaptureFixture[str], free_port: Callable[[], int]
+    served: Centre, kiosk: str, capsys: pytest.CaptureFixture[str], free_port: Callable[[], int]
 ) -> None:
-    address = served.start_kiosk("kiosk-1")
-    served.wait_for(f"{address}/local/state")
+    served.wait_for(f"{kiosk}/local/state")
     for _ in range(2):
-        _, lines = said(capsys, "--kiosk", address)
-        assert f"✓ The kiosk agent {address} runs" in lines
+        _, lines = said(capsys, "--kiosk", kiosk)
+        assert f"✓ The kiosk agent {kiosk} runs" in lines
         assert any(line.endswith("spoke 0 seconds ago") or "seconds ago" in line for line in lines)
         assert "✓ Numbers given alone and not delivered yet: 0" in lines
     status, lines = said(capsys, "--kiosk", f"http://127.0.0.1:{free_port()}")
     assert (status, lines[0][:2]) == (1, "✗ ")
 
 
-def test_a_papers_way_can_be_followed_over_both_logs(served: Centre) -> None:
-    address = f"http://127.0.0.1:{served.ports['kiosk-1']}"
+def test_a_papers_way_can_be_followed_over_both_logs(served: Centre, kiosk: str) -> None:
     wish = json.dumps({"queue": "ho-tich", "wish": str(uuid.uuid4())}).encode()
-    headers = {"Origin": address, "Content-Type": "application/json"}
-    asked = urllib.request.Request(f"{address}/local/tickets", wish, headers)
+    headers = {"Origin": kiosk, "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{kiosk}/local/tickets", wish, headers)
     with urllib.request.urlopen(asked, timeout=HANG_SECONDS) as answer:
         number = json.loads(answer.read())["number"]
 
     def lines(file: Path) -> list[dict[str, object]]:
         return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
-    kiosk = lines(served.folder / "kiosk-1" / "logs" / "kiosk.jsonl")
-    (given,) = [line for line in kiosk if line.get("number") == number and "request" in line]
+    agent = lines(served.folder / "kiosk-1" / "logs" / "kiosk.jsonl")
+    (given,) = [line for line in agent if line.get("number") == number and "request" in line]
     server = lines(served.data_dir / "logs" / "server.jsonl")
     (deed,) = [line for line in server if line.get("request") == given["request"]]
     assert (given["event"], deed["route"], deed["status"]) == ("number_from_server", "/api/v1/tickets", 201)
@@ -153,23 +155,9 @@ def test_the_logs_go_into_one_file_and_nothing_else_does(served: Centre, tmp_pat
 
 
 @pytest.fixture
-def motcua(
-    served: Centre, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
+def motcua(served: Centre) -> Callable[..., tuple[int, str, str]]:
     """Runs a command on the server's data in this process: status, output and what was said of mistakes."""
-
-    def run(*command: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["motcua", *command, "--data-dir", str(served.data_dir)])
-        capsys.readouterr()
-        status = 0
-        try:
-            commands.main()
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
+    return lambda *command: here([*command, "--data-dir", str(served.data_dir)])
 
 
 def test_a_forgotten_password_is_replaced_by_a_one_time_one(

@@ -82,6 +82,8 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
             {"move": "withdraw", "name": "Rút hồ sơ"},
             {"move": "complete", "name": "Xử lý xong"},
         ],
+        "allowed": ["forward", "request-supplement", "withdraw", "complete", "extend", "correct"],
+        "next": "forward",
         "receipt_url": "/api/v1/dossiers/H49.77-260610-0001/receipt.pdf",
         "version": 1,
         "history": [

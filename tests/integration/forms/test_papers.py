@@ -20,6 +20,7 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import dossiers, yearly_numbers
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows as money_rows
+from queue_server.money.rules import Item, Method, Receipt
 from tests.integration.halls import ZONE, Hall
 
 APPLICANT = {"name": "Nguyễn Thị Ngọc Ánh", "phone": "0912 345 678", "address": "Số 12, đường Lê Thánh Tông"}
@@ -208,29 +209,19 @@ def test_a_receipt_for_money_says_the_sum_in_words_and_a_voided_one_that_it_is_v
     made = dossier(hall)
 
     def pay(deed: UnitOfWork, number: int, **more: Any) -> None:
-        item = {
-            "label": "Lệ phí",
-            "quantity": 3,
-            "unit": "bản",
-            "unit_price": 8000,
-            "amount": 24000,
-            "exempt_reason": None,
-        }
-        money_rows.add_payment(
-            deed.connection,
-            {
-                **{
-                    "centre": deed.centre_id,
-                    "year": 2026,
-                    "receipt_no": number,
-                    "dossier_id": 1,
-                    "day": deed.day,
-                },
-                **{"at": deed.ms, "by": "the officer", "method": "cash", "amount": 24000},
-                "lines": {"items": [item], "reason": None},
-                **more,
-            },
+        paid = Receipt(
+            centre=deed.centre_id,
+            year=2026,
+            receipt_no=number,
+            dossier_id=1,
+            day=deed.day,
+            at=deed.ms,
+            by="the officer",
+            method=Method.CASH,
+            amount=24000,
+            items=(Item(label="Lệ phí", quantity=3, unit="bản", unit_price=8000, amount=24000),),
         )
+        money_rows.add_payment(deed.connection, replace(paid, **more))
 
     book = hall.application.parts.book
     book.perform(TESTER, lambda deed: pay(deed, 1))

@@ -227,6 +227,7 @@ def test_counters_show_their_state_and_their_ticket(house: House) -> None:
         "officer": "officer-1",
         "queues": ["ho-tich"],
         "ticket": {**called, "estimate": None},
+        "allowed": ["pause", "close"],
     }
     assert (counters[1]["state"], counters[1]["ticket"]) == ("closed", None)
     assert called["id"] == ticket["id"]

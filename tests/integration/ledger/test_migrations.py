@@ -65,7 +65,7 @@ def test_a_new_database_is_made_whole_and_needs_no_migration(database_url: str) 
 
 def test_the_mark_of_new_databases_is_the_newest_migration() -> None:
     config = Config()
-    config.set_main_option("script_location", str(_ROOT / "queue_server" / "store" / "migrations"))
+    config.set_main_option("script_location", str(_ROOT / "queue_server" / "ledger" / "migrations"))
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from queue_server.access import identity
 from queue_server.centre.deeds import people
+from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.audiences import AUDIENCES, Audience
-from queue_server.ledger.unit_of_work import SYSTEM
 from queue_server.realtime.announcer import Announcer
 from queue_server.upkeep.housekeeping import Housekeeping
 from tests.integration.house import House
@@ -76,14 +76,25 @@ def test_a_token_that_was_revoked_beside_the_server_is_believed_for_less_than_a_
     assert identity.MEMORY_SECONDS <= 1.0
 
 
-def test_whoever_is_connected_is_looked_up_again_each_second(house: House) -> None:
-    stopping, seconds, rechecked = threading.Event(), 0.0, []
+def test_whose_time_is_over_is_let_go_each_second_and_everyone_is_looked_up_twice_a_minute(
+    house: House,
+) -> None:
+    stopping, seconds = threading.Event(), 0.0
+    ended: list[float] = []
+    looked_up: list[float] = []
 
     def sleep(span: float) -> None:
         nonlocal seconds
         seconds += span
-        if seconds >= 5:
+        if seconds >= 60:
             stopping.set()
 
-    Housekeeping(house.book, lambda: rechecked.append(seconds), lambda: None, sleep, stopping).run()
-    assert rechecked == [0.0, 1.0, 2.0, 3.0, 4.0]
+    Housekeeping(
+        house.book,
+        lambda: looked_up.append(seconds),
+        lambda: None,
+        sleep,
+        stopping,
+        end_overdue=lambda: ended.append(seconds),
+    ).run()
+    assert (ended, looked_up) == ([float(second) for second in range(60)], [11.0, 41.0])

@@ -1,32 +1,12 @@
 """What the server does when the diary tells it to, instead of asking the database each second."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from queue_server.ledger.times import to_ms
-from sqlalchemy import event
-
 from queue_server.access.identity import hash_secret
 from queue_server.centre.deeds import people
-from queue_server.ledger.unit_of_work import SYSTEM
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.storage.times import to_ms
 from queue_server.realtime.hub import Client
 from tests.integration.house import House, Token
-
-
-@contextmanager
-def statements(house: House) -> Iterator[list[str]]:
-    """The statements that are run within the block."""
-    said: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        said.append(statement)
-
-    event.listen(house.book.engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(house.book.engine, "before_cursor_execute", note)
+from tests.integration.statements import counted
 
 
 def connected(house: House, token: Token, *, ends_at: int | None = None) -> str:
@@ -67,7 +47,7 @@ def test_whoever_is_connected_is_looked_up_in_two_statements_however_many_there_
     tokens = [house.token("officer", number) for number in range(1, 19)]
     names = {connected(house, token) for token in tokens}
 
-    with statements(house) as said:
+    with counted(house.book.engine) as said:
         hub.recheck()
 
     assert set(hub.clients) == names
@@ -77,7 +57,7 @@ def test_whoever_is_connected_is_looked_up_in_two_statements_however_many_there_
 def test_a_quiet_second_asks_the_database_nothing_about_who_is_connected(house: House) -> None:
     connected(house, house.token("officer", 1))
 
-    with statements(house) as said:
+    with counted(house.book.engine) as said:
         house.application.parts.end_overdue()
 
     assert said == []

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from queue_server.configuration.values import Configuration
 from queue_server.http.guard import COOKIE
+from tests.examples import many
 from tests.integration.house import House
 
 EXAMPLES = settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
+    max_examples=many(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 PATHS = (

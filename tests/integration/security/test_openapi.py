@@ -1,9 +1,5 @@
-"""Schemathesis over the whole served document: every operation, asked by every role, keeps its word and never fails.
+"""Schemathesis over the whole served document: every operation, asked by every role, keeps its word and never fails."""
 
-MOTCUA_EXAMPLES sets how many requests each operation gets (16 without it; a long run takes thousands).
-"""
-
-import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -19,9 +15,9 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from queue_server.configuration.values import Configuration
 from queue_server.http.limits import SignIns
 from shared.wire.vocabulary import Role
+from tests.examples import many
 from tests.integration.house import House
 
-EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "16"))
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     openapi_checks.status_code_conformance,
@@ -108,6 +104,7 @@ def test_the_document_names_every_address_of_the_api(asked: Asked) -> None:
     assert set(asked.operations) == served
 
 
+@pytest.mark.random
 def test_every_operation_keeps_its_word_for_every_role(asked: Asked, subtests: Any) -> None:
     for name, operation in asked.operations.items():
         with subtests.test(operation=name):
@@ -125,10 +122,7 @@ def _ask(asked: Asked, operation: Any) -> None:
     )
 
     @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize="MOTCUA_EXAMPLES" not in os.environ,
-        database=None,
+        max_examples=many(6),
         suppress_health_check=list(HealthCheck),
     )
     @given(case=cases, speaker=st.sampled_from(asked.speakers), data=st.data())

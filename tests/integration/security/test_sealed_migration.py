@@ -11,6 +11,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import lists
 from queue_server.dossiers.rows.lists import Wanted
+from queue_server.dossiers.rules.people import Person
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
@@ -109,13 +110,13 @@ def test_what_lay_open_is_sealed_and_found_as_before(
     key_file.give(engine, tmp_path)
     schema.prepare(engine, shipped_centre, MONDAY)
     with engine.connect() as connection:
-        row = dossier_rows.by_code(connection, centre, "H49-1")
-        assert row is not None
-        assert (json.loads(row["applicant"]), json.loads(row["submitter"])) == (APPLICANT, SUBMITTER)
-        assert (row["note"], row["names"]) == (NOTE, "nguyen thi ngoc anh | tran van hung")
-        assert [step["note"] for step in dossier_rows.histories(connection, [3])[3]] == [NOTE]
+        dossier = dossier_rows.by_code(connection, centre, "H49-1")
+        assert dossier is not None
+        assert (dossier.applicant, dossier.submitter) == (Person(**APPLICANT), Person(**SUBMITTER))
+        assert (dossier.note, dossier.names) == (NOTE, "nguyen thi ngoc anh | tran van hung")
+        assert [line.note for line in dossier_rows.history(connection, 3)] == [NOTE]
         found = [
-            [item["code"] for item in lists.find(connection, centre, Wanted(text=words), 50, 0).rows]
+            [item.code for item in lists.find(connection, centre, Wanted(text=words), 50, 0).dossiers]
             for words in (CARD, "0912345678", "c1234567", "Hùng", "h49-1")
         ]
         assert found == [["H49-1"]] * 5

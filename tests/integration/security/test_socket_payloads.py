@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tests.integration.house import Token
 from tests.integration.realtime.test_sockets import Ear, Refused
 from tests.integration.security import wire
@@ -21,9 +22,7 @@ from tests.integration.security.conftest import Served
 from tests.waiting import HANG_SECONDS, eventually
 
 EXAMPLES = settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
+    max_examples=many(12),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SCALARS = st.one_of(
@@ -94,21 +93,12 @@ def test_nothing_but_a_valid_secret_opens_a_connection(served: Served, steady: E
 def test_any_resume_brings_facts_or_a_snapshot(
     served: Served, display: Token, steady: Ear, message: Any
 ) -> None:
-    client, heard = signed_in(served, display)
-    with client:
-        wire.say(client, '42["resume",' + json.dumps(message) + "]")
-        wire.say(client, '42["nobody-listens",' + json.dumps(message) + "]")
-        wire.say(client, '42["resume",{"after":-1}]')
-        while heard.count(b'"snapshot"') < 2 and (part := client.recv(65_536)):
-            heard += part
-    assert heard.count(b'"snapshot"') >= 2
+    ear = Ear(served.url, {"token": display.secret})
+    for event, data in (("resume", message), ("nobody-listens", message), ("resume", {"after": -1})):
+        ear.emit(event, data)
+    eventually(lambda: len(ear.of("snapshot")) >= 2)
+    ear.leave()
     assert failures(served) == ""
-
-
-def signed_in(served: Served, token: Token) -> tuple[socket.socket, bytes]:
-    client, heard = connected(served, "40" + json.dumps({"token": token.secret}))
-    assert b"40{" in heard
-    return client, heard
 
 
 def test_the_others_heard_all_the_while(served: Served, steady: Ear) -> None:
@@ -122,31 +112,36 @@ def test_the_others_heard_all_the_while(served: Served, steady: Ear) -> None:
 
 def test_a_client_cannot_join_another_room_or_speak_for_the_server(served: Served, display: Token) -> None:
     admin = served.token("admin", "quan-tri")
-    client, heard = signed_in(served, display)
-    with client:
-        for event in (
-            "join",
-            "enter_room",
-            "fact",
-            "snapshot",
-            "connect",
-            "disconnect",
-            "message",
-            "ticket_called",
-        ):
-            wire.say(client, json.dumps([event, {"room": "ha-long:staff"}]).join(("42", "")))
-        made = served.centre.request(
-            "POST", "/tokens", {"role": "display", "name": "tv-2"}, token=admin.secret
-        )
-        assert made.status == 201
-        # What comes after all that, everyone in the hall hears: by then the rest would have come too.
-        made = served.centre.request("POST", "/tickets", {"queue": "ho-tich"}, token=admin.secret)
-        assert made.status == 201
-        while b"ticket_issued" not in heard and (part := client.recv(65_536)):
-            heard += part
-    assert b"ticket_issued" in heard
-    assert b"tv-2" not in heard
-    assert b"administration" not in heard
+    ear = Ear(served.url, {"token": display.secret})
+    start = ear.snapshot()["seq"]
+    for event in (
+        "join",
+        "enter_room",
+        "fact",
+        "snapshot",
+        "message",
+        "ticket_called",
+    ):
+        ear.emit(event, {"room": "ha-long:staff"})
+    made = served.centre.request("POST", "/tokens", {"role": "display", "name": "tv-2"}, token=admin.secret)
+    assert made.status == 201
+    # What comes after all that, everyone in the hall hears: by then the rest would have come too.
+    made = served.centre.request("POST", "/tickets", {"queue": "ho-tich"}, token=admin.secret)
+    assert made.status == 201
+    eventually(lambda: any(f["type"] == "ticket_issued" and f["seq"] > start for f in ear.of("fact")))
+    ear.leave()
+    assert "tv-2" not in repr(ear.heard)
+    assert "administration" not in repr(ear.heard)
+
+
+@pytest.mark.parametrize("event", ["connect", "disconnect"])
+def test_nobody_can_seem_to_be_gone_and_listen_on(served: Served, display: Token, event: str) -> None:
+    """Whoever is not counted among the clients any more would outlive the end of the own token."""
+    ear = Ear(served.url, {"token": display.secret})
+    ear.snapshot()
+    ear.emit(event, {})
+    eventually(lambda: ear.ended)
+    assert failures(served) == ""
 
 
 @pytest.mark.parametrize("role", ["kiosk", "display", "officer", "supervisor", "integration", "admin"])

@@ -290,6 +290,7 @@ def test_the_tablet_rests_when_skipped_and_when_the_next_one_is_called(hall: Hal
     ticket = hall.give()
     hall.call(ticket, 5)
     rests(phone)
+    hall.do(ticket, "no-show")
 
 
 def test_a_tablet_is_paired_by_six_digits(hall: Hall, phone: Page) -> None:

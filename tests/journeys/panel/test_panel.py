@@ -341,7 +341,7 @@ def test_a_dossier_is_taken_in_from_a_scanned_card(desk: Desk, visitors: Visitor
     assert visitors.state_of("A001") == "done"
 
 
-def test_other_queues_facts_are_passed_over(desk: Desk, visitors: Visitors) -> None:
+def test_a_new_number_joins_the_line_and_nothing_is_asked_for(desk: Desk, visitors: Visitors) -> None:
     desk.press("0")
     expect(desk.state).to_have_text("Đang rảnh")
     desk.page.wait_for_timeout(300)
@@ -352,4 +352,4 @@ def test_other_queues_facts_are_passed_over(desk: Desk, visitors: Visitors) -> N
     assert fetched == []
     visitors.take()
     expect(desk.rows).to_have_text(["A001"])
-    assert fetched == [f"{desk.url}/api/v1/counters/3/panel"]
+    assert fetched == []

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from kiosk.api import create_site
 from kiosk.api.site import Wish
+from tests.examples import many
 from tests.unit.kiosk.api.test_local_api import BASE, OURS, _site
 
 EXAMPLES = settings(
-    max_examples=80,
-    deadline=None,
-    derandomize=True,
+    max_examples=many(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 TAKEN: list[Wish] = []

@@ -15,13 +15,12 @@ from queue_server.configuration.folder import load
 from queue_server.configuration.reader import ConfigurationInvalid
 from shared.text.cards import Card, read_card
 from shared.text.documents import documents
+from tests.examples import many
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config"
 TOML_FILES = ("centre.toml", "queues.toml", "counters.toml", "kiosks.toml", "displays.toml", "calendar.toml")
 EXAMPLES = settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
+    max_examples=many(60),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 TEXT = st.text(max_size=60)

@@ -23,6 +23,7 @@ from queue_server.hall.rules.balance import (
     worst,
 )
 from queue_server.hall.rules.estimate import RUNS, InLine, OpenCounter, positions
+from tests.examples import many
 
 QUEUES = ("a", "b", "c", "d")
 TEN = {queue: [9.0, 10.0, 11.0] for queue in QUEUES}
@@ -51,7 +52,7 @@ def halls(draw: st.DrawFn) -> tuple[list[Desk], list[InLine], dict[str, list[flo
     return desks, waiting, {queue: draw(times) for queue in QUEUES}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60))
 @given(halls(), st.floats(0.5, 20))
 def test_what_is_proposed_shortens_the_longest_wait_by_the_threshold(
     hall: tuple[list[Desk], list[InLine], dict[str, list[float]]], least: float
@@ -67,7 +68,7 @@ def test_what_is_proposed_shortens_the_longest_wait_by_the_threshold(
         assert after < before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60))
 @given(halls())
 def test_no_change_takes_the_last_open_counter_from_a_queue_or_gives_what_a_counter_may_not_have(
     hall: tuple[list[Desk], list[InLine], dict[str, list[float]]],
@@ -87,7 +88,7 @@ def test_no_change_takes_the_last_open_counter_from_a_queue_or_gives_what_a_coun
             ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20))
 @given(halls())
 def test_the_same_hall_gives_the_same_advice(
     hall: tuple[list[Desk], list[InLine], dict[str, list[float]]],

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.hall.rules.estimate import InLine, OpenCounter, positions, through_breaks
+from tests.examples import many
 
 TEN = {"a": [10.0, 10.0, 10.0]}
 
@@ -129,7 +130,7 @@ lines = st.lists(queues, max_size=25).map(lambda names: [InLine(q, rank) for ran
 times = st.dictionaries(queues, st.lists(st.floats(0.5, 60), min_size=1, max_size=8))
 
 
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 @given(halls, lines, times)
 def test_whoever_stands_behind_is_never_told_a_shorter_wait(
     hall: list[OpenCounter], waiting: list[InLine], samples: dict[str, list[float]]
@@ -141,7 +142,7 @@ def test_whoever_stands_behind_is_never_told_a_shorter_wait(
         assert places == sorted(places)
 
 
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 @given(halls, lines, times)
 def test_a_further_counter_that_serves_everything_never_makes_a_queue_silent(
     hall: list[OpenCounter], waiting: list[InLine], samples: dict[str, list[float]]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -22,6 +23,7 @@ from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds import issue as issuing
 from queue_server.hall.deeds import requeue, serve
 from queue_server.hall.rows import lines
+from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
@@ -37,6 +39,7 @@ from queue_server.upkeep import day_end
 from shared.wire.counters import CallChosen, Close, Pause
 from shared.wire.tickets import ChangePriority, Finish, Hold, NewTicket, Reason, Restore, Transfer
 from shared.wire.vocabulary import Outcome, Place
+from tests.examples import many
 
 QUEUES = ("ho-tich", "chung-thuc")
 COUNTERS = {1: ("ho-tich",), 2: ("ho-tich", "chung-thuc"), 3: ("chung-thuc",)}
@@ -334,6 +337,23 @@ class Days(RuleBasedStateMachine):
         assert all(0 <= turn < 3 for turn in self._turns().values())
 
     @invariant()
+    def readings_see_the_lines_of_the_database_and_places_that_the_order_gives(self) -> None:
+        with reading(self.book) as now:
+            fresh = lines.load(now.connection, self.centre_id, now.day)
+            assert {t.id: t for line in lines.lines_of(now).by_queue.values() for t in line.every()} == {
+                t.id: t for line in fresh.by_queue.values() for t in line.every()
+            }
+            assert {q: lines.lines_of(now).turn(q) for q in QUEUES} == {q: fresh.turn(q) for q in QUEUES}
+            rows = ticket_rows.find(now.connection, self.centre_id, None, now.day, 500)
+            waiting = [row for row in rows if row.waits and row.sent_to is None]
+            places = ticket_views.positions(now, waiting)
+            for queue in QUEUES:
+                line = [t.id for t, _ in ticket_views.queue_line(now, queue)]
+                mine = [r.id for r in waiting if r.queue == queue and r.delayed_until is None]
+                assert {i: places[i] for i in mine} == {i: line.index(i) for i in mine}
+                assert line[:2] == [t.id for t, _ in ticket_views.queue_line(now, queue, 2)]
+
+    @invariant()
     def the_lines_at_hand_are_those_of_the_database(self) -> None:
         kept = self.book.kept
         if kept is None or kept.seq != self._seq():
@@ -348,15 +368,15 @@ class Days(RuleBasedStateMachine):
             assert kept.numbering.get(queue, untouched) == fresh.numbering.get(queue, untouched)
 
 
+@pytest.mark.random
 def test_whatever_happens_the_rows_the_diary_and_the_lines_agree() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Days.small = small_centre()
         Days.engine = open_engine(f"sqlite:///{folder}/days.sqlite3")
         machine = Days.TestCase()
         machine.settings = settings(
-            max_examples=20,
+            max_examples=many(8),
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         )
         try:

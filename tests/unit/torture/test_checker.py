@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tests.torture import checks
 from tests.unit.torture.double import day
 
@@ -65,7 +66,7 @@ def rules(bug: str, seed: int = 0) -> set[str]:
     return {violation.rule for violation in checks.check(day(bug, seed))}
 
 
-@settings(max_examples=40, deadline=None)  # a day takes milliseconds, and a loaded machine its time
+@settings(max_examples=many(40))  # a day takes milliseconds, and a loaded machine its time
 @given(st.integers(0, 10_000))
 def test_an_honest_day_breaks_no_rule(seed: int) -> None:
     assert [str(violation) for violation in checks.check(day("", seed))] == []

@@ -10,58 +10,31 @@ import { placeName } from "./dossier_marks.js";
 const t = messages();
 /** @typedef {{person: Wire.Session, departments: Wire.Departments, saved: (dossier: Wire.Dossier) => void}} Context */
 
-/** @type {Record<number, string>} */
-const NEXT = { 1: "accept", 2: "forward", 3: "return-result", 4: "complete", 5: "supplement", 6: "pay", 7: "return-result", 8: "return-result", 9: "return-result" };
 const REASON = new Set(["reopen", "refuse", "stop", "withdraw", "request-supplement"]);
 const DANGER = new Set(["refuse", "stop", "withdraw"]);
-const AT_WORK = new Set([2, 4]);
-const HANDED_ON = new Set([3, 4, 5, 6, 7, 8, 9]);
 
-/** The names of the deeds that make sense for this person, the next one first.
- * @param {Wire.Dossier} dossier
- * @param {Wire.Session} person */
-export function deedsFor(dossier, person) {
-  const supervises = person.role !== "officer";
-  const confined = supervises || person.counters.length ? null : person.department;
-  const here = confined === null || confined === dossier.department;
-  const signs = supervises || (dossier.awaited && (dossier.awaited.to === null ? confined === null : dossier.awaited.to === person.department));
-  if (dossier.awaited && signs) return ["receive", ...rest(dossier, here)];
-  if (!here || dossier.anonymised_at) return [];
-  const known = dossier.moves.map((one) => one.move);
-  const next = NEXT[dossier.status];
-  const first = known.includes(next) && !dossier.awaited ? [next] : [];
-  return [...first, ...known.filter((one) => !first.includes(one)), ...rest(dossier, here)];
-}
-
-/** @param {Wire.Dossier} dossier
- * @param {boolean} here */
-function rest(dossier, here) {
-  if (!here || dossier.anonymised_at) return [];
-  const found = [];
-  if (AT_WORK.has(dossier.status) && dossier.due_at && !dossier.extended_from && !dossier.overdue) found.push("extend");
-  if (HANDED_ON.has(dossier.status) && !dossier.awaited) found.push("hand-over");
-  if (HANDED_ON.has(dossier.status)) found.push("assign", "assign-other");
-  if (dossier.status !== 10) found.push("correct");
-  return found;
+/** The names of the buttons, in the order in which the server names the deeds; a dossier is taken on, or given to another.
+ * @param {Wire.Dossier} dossier */
+function buttonsFor(dossier) {
+  return dossier.allowed.flatMap((deed) => (deed === "assign" ? ["assign", "assign-other"] : [deed]));
 }
 
 /** The card with the buttons.
  * @param {Wire.Dossier} dossier
  * @param {Context} context */
 export function deedsCard(dossier, context) {
-  const deeds = deedsFor(dossier, context.person);
+  const deeds = buttonsFor(dossier);
   if (!deeds.length) {
     const text = dossier.status === 10 || dossier.anonymised_at ? t("case.nothing_to_do") : t("case.elsewhere", { place: placeName(dossier.department) });
     return h("section", { class: "card deeds", "aria-label": t("case.deeds") }, h("p", { class: "quiet" }, text));
   }
-  const next = deeds[0] === "receive" || deeds[0] === NEXT[dossier.status];
   return h(
     "section",
     { class: "card deeds", "aria-label": t("case.deeds") },
     deeds.map((deed, index) =>
       h(
         "button",
-        { type: "button", class: index === 0 && next ? "primary" : null, dataset: { deed }, onclick: () => start(deed, dossier, context) },
+        { type: "button", class: index === 0 && dossier.next ? "primary" : null, dataset: { deed }, onclick: () => start(deed, dossier, context) },
         words(deed, dossier, context.person),
       ),
     ),

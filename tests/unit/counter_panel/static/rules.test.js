@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { availability, concerns, rowDeeds } from "../../../../counter_panel/static/rules.js";
+import { availability, rowDeeds } from "../../../../counter_panel/static/rules.js";
 
 /** @param {Partial<Wire.Ticket>} more
  * @returns {Wire.WaitingTicket} */
@@ -10,7 +10,7 @@ function ticket(more = {}) {
     id: 1, number: "A001", queue: "a", procedures: [], stop: 0, purpose: "submit", priority: null, lang: "vi", state: "waiting", ahead: 0, estimate: null,
     told: null, delayed_until: null, counters: [1], counter: null, calls: 0, issued_at: "2026-06-12T09:00:00+07:00", called_at: null, started_at: null,
     finished_at: null, outcome: null, documents: [], held_reason: null, held_until: null, note: null, offline: false, kiosk: null, follow_url: null,
-    dossiers: [], appointment_at: null, order: { reason: "arrival", text: "" }, waited_minutes: 0, ...more,
+    dossiers: [], appointment_at: null, allowed: null, order: { reason: "arrival", text: "" }, waited_minutes: 0, ...more,
   };
 }
 
@@ -19,14 +19,14 @@ function ticket(more = {}) {
  * @returns {Wire.Panel} */
 function panel(more = {}, counter = {}) {
   return {
-    seq: 1, now: "2026-06-12T09:30:00+07:00", counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], ...counter },
-    ticket: null, waiting: [], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
+    seq: 1, now: "2026-06-12T09:30:00+07:00", counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: ["call", "pause", "close"], ...counter },
+    ticket: null, waiting: [], order: [], waiting_total: 0, waiting_allowed: ["call", "hold", "transfer", "priority", "cancel"], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
   };
 }
 
 const PAGE = { connected: true, timeOf: () => "09:20" };
-const CALLED = ticket({ state: "called", calls: 2 });
-const SERVING = ticket({ state: "serving", calls: 1, started_at: "2026-06-12T09:20:00+07:00" });
+const CALLED = ticket({ state: "called", calls: 2, allowed: ["recall", "start", "finish", "no-show", "hold", "put-back", "transfer", "priority", "cancel"] });
+const SERVING = ticket({ state: "serving", calls: 1, started_at: "2026-06-12T09:20:00+07:00", allowed: ["finish", "hold", "transfer"] });
 
 /** The buttons that can be pressed, and the blue one.
  * @param {Wire.Panel} shown
@@ -89,25 +89,18 @@ test("a button that cannot be pressed says why", () => {
   ]);
 });
 
-test("a row offers what its state allows, and a call only at a free counter", () => {
-  /** @type {Wire.TicketState[]} */
-  const states = ["waiting", "held", "no_show", "cancelled", "done"];
-  assert.deepEqual(states.map((state) => rowDeeds(ticket({ state }), true)), [["priority", "transfer", "hold", "cancel"], ["resume", "priority", "cancel"], ["restore"], ["restore"], []]);
-  assert.equal(rowDeeds(ticket(), false)[0], "call");
+test("a row offers what the server allows, in the dialog's order, and a call only where the counter may call", () => {
+  const here = panel();
+  assert.deepEqual(rowDeeds(ticket({ allowed: ["undo", "cancel", "resume"] }), here), ["resume", "cancel"]);
+  assert.deepEqual(rowDeeds(ticket({ allowed: ["call", "cancel"] }), panel({}, { allowed: ["open"] })), ["cancel"]);
+  assert.deepEqual(rowDeeds(ticket({ allowed: [] }), here), []);
 });
 
-test("only facts of this counter, its queues, its numbers and its dossiers concern the page", () => {
-  const shown = panel({ ticket: { ...SERVING, id: 5, queue: "b", dossiers: ["H1"] }, held: [ticket({ id: 6, queue: "b" })] });
-  /** @type {Array<[string, object]>} */
-  const facts = [
-    ["ticket_issued", { id: 9, queue: "a" }], ["ticket_issued", { id: 9, queue: "b" }], ["ticket_transferred", { id: 9, from_queue: "a", to_queue: "b" }],
-    ["ticket_called", { id: 9, queue: "b", counter: 1 }], ["ticket_done", { id: 6, queue: "b" }], ["counter_opened", { number: 1 }], ["counter_opened", { number: 2 }],
-    ["dossier_changed", { code: "H1" }], ["dossier_changed", { code: "H2" }], ["dossier_received", { code: "H2", tickets: [5] }], ["administration", {}], ["notice_changed", {}],
-  ];
-  const found = facts.map(([type, data]) => concerns({ seq: 2, type, at: "", data }, shown));
-  assert.deepEqual(found, [true, false, true, true, true, true, false, true, false, true, true, false]);
+test("a number that was given since is treated as whoever waits here", () => {
+  assert.deepEqual(rowDeeds({}, panel()), ["call", "priority", "transfer", "hold", "cancel"]);
 });
 
-test("a hidden fact concerns nobody", () => {
-  assert.equal(concerns({ seq: 2, type: "hidden", at: "", data: undefined }, panel()), false);
+test("a move that the server does not allow cannot be pressed, whatever the state is", () => {
+  const yesterdays = { ...SERVING, allowed: /** @type {Wire.TicketMove[]} */ (["hold"]) };
+  assert.deepEqual(["finish-next", "finish", "transfer", "hold"].map((name) => availability(panel({ ticket: yesterdays }), PAGE)[name].on), [false, false, false, true]);
 });

@@ -17,6 +17,7 @@ from kiosk.printer.escpos_job import PaperKind
 from kiosk.printer.status_bits import is_status, meaning, read_status
 from kiosk.virtual_printer import Roll, VirtualDevice
 from kiosk.virtual_printer.condition import Condition
+from tests.examples import many
 
 PICTURE = Image.new("1", (576, 40), 0)
 
@@ -102,7 +103,7 @@ def test_a_line_that_never_falls_silent_says_nothing() -> None:
     assert read_status(lambda data: None, lambda seconds: b"\x12", 0.2) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60))
 @given(answers=st.lists(st.binary(max_size=6), max_size=9), before=st.binary(max_size=6))
 def test_any_answers_give_a_status_and_no_error(answers: list[bytes], before: bytes) -> None:
     line = Line(*answers)

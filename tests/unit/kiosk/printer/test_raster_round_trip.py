@@ -8,6 +8,7 @@ from PIL import Image
 from kiosk.printer.escpos_job import PaperKind, encode, filling
 from kiosk.virtual_printer.decoder import Decoder, Paper, Reply
 from kiosk.virtual_printer.roll import image
+from tests.examples import many
 
 WIDE, NARROW = PaperKind(), PaperKind(58, "POS-5890", cut=False)
 
@@ -22,7 +23,7 @@ def _papers(decoder: Decoder, data: bytes, step: int) -> list[Paper | Reply]:
     return [event for at in range(0, len(data), step) for event in decoder.feed(data[at : at + step])]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40))
 @given(rows=st.lists(st.binary(min_size=72, max_size=72), max_size=300), step=st.integers(1, 5000))
 def test_any_picture_comes_back_exactly_however_the_bytes_arrive(rows: list[bytes], step: int) -> None:
     sent = _picture(576, rows)
@@ -32,7 +33,7 @@ def test_any_picture_comes_back_exactly_however_the_bytes_arrive(rows: list[byte
     assert image(paper).size == sent.size
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=many(15))
 @given(rows=st.lists(st.binary(min_size=48, max_size=48), max_size=300))
 def test_a_narrow_paper_without_a_knife_ends_where_it_is_torn(rows: list[bytes]) -> None:
     sent = _picture(384, rows)
@@ -69,7 +70,7 @@ _COMMANDS = st.sampled_from(
 _NOISE = st.lists(_COMMANDS | st.binary(max_size=12), max_size=60).map(b"".join)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200))
 @given(data=_NOISE, step=st.integers(1, 50))
 def test_noise_never_breaks_the_decoder_nor_leaves_it_deaf(data: bytes, step: int) -> None:
     decoder = Decoder(576)
@@ -82,7 +83,7 @@ def test_noise_never_breaks_the_decoder_nor_leaves_it_deaf(data: bytes, step: in
     assert list(decoder.feed(b"\x10\x04\x02")) == [Reply(2)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60))
 @given(share=st.floats(0, 1))
 def test_the_filling_lets_the_next_job_through_wherever_one_broke_off(share: float) -> None:
     job = encode(_picture(576, [b"\xf0" * 72] * 300), WIDE)

@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from shared.launch.command import COMMANDS, help_text, part
 from shared.text.messages import section
 
@@ -46,13 +44,6 @@ def test_a_command_becomes_its_module_with_the_callers_arguments() -> None:
         "--data-dir",
         "d",
     ]
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help(name: str) -> None:
-    done = motcua(name, "--help")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "--help" in done.stdout
 
 
 def test_the_dispatcher_needs_the_standard_library_only() -> None:

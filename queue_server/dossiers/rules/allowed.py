@@ -1,0 +1,60 @@
+"""What one person may do with a dossier now: the moves of its status, and the deeds beside them, by role and place."""
+
+from collections.abc import Callable
+
+from queue_server.centre.rules import departments
+from queue_server.dossiers.rules import dossier as table
+from queue_server.dossiers.rules.dossier import Move
+from queue_server.dossiers.rules.record import Dossier
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import PEOPLE
+
+RECEIVE, EXTEND, HAND_OVER, ASSIGN, CORRECT = "receive", "extend", "hand-over", "assign", "correct"
+"""The deeds beside the moves, as the last word of their addresses."""
+
+
+def allowed(dossier: Dossier, actor: Actor, now: int, *, awaited: bool) -> list[str]:
+    """The deeds, the one that is usually next first; `awaited`: a hand-over waits for its signature.
+
+    What was handed over is signed for before anything is made of it. Nothing is done any more with a dossier whose
+    people are forgotten.
+    """
+    if actor.role not in PEOPLE:
+        return []
+    here = _fine(lambda: departments.check_works_on(actor, dossier.department))
+    beside = _beside(dossier, now, awaited=awaited) if here and dossier.anonymised_at is None else []
+    if awaited and _fine(lambda: departments.check_signs_for(actor, dossier.department)):
+        return [RECEIVE, *beside]
+    if not here or dossier.anonymised_at is not None:
+        return []
+    moves = table.possible(dossier.status)
+    usual = table.USUAL.get(dossier.status)
+    if not awaited:
+        moves.sort(key=lambda move: move is not usual)
+    return [*(move.value for move in moves), *beside]
+
+
+def next_of(dossier: Dossier, deeds: list[str]) -> str | None:
+    """The deed that is usually next; None where the first of them is no more usual than the others."""
+    usual: Move | None = table.USUAL.get(dossier.status)
+    return next(iter(deed for deed in deeds[:1] if deed in (RECEIVE, usual)), None)
+
+
+def _beside(dossier: Dossier, now: int, *, awaited: bool) -> list[str]:
+    on_its_way = _fine(dossier.check_on_its_way)
+    found = {
+        EXTEND: _fine(lambda: dossier.check_extendable(now)),
+        HAND_OVER: on_its_way and not awaited,
+        ASSIGN: on_its_way,
+        CORRECT: _fine(dossier.check_correctable),
+    }
+    return [deed for deed, fine in found.items() if fine]
+
+
+def _fine(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except RuleBroken:
+        return False
+    return True

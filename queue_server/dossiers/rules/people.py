@@ -1,0 +1,64 @@
+"""People and papers of a dossier: what is known of them, what finds them, and how much of them a list shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from queue_server.dossiers.rules.dossier_code import masked
+from shared.text.fold import fold
+
+ROLES = ("applicant", "submitter", "receiver")
+"""Who may stand on a dossier, each in a field and a column of its own."""
+NUMBERS = ("id_number", "phone")
+"""What finds a person exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as the dossier names them; None is what is not known."""
+
+    name: str | None = None
+    id_type: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    email: str | None = None
+    relation: str | None = None
+    authority: str | None = None
+
+    def told(self) -> dict[str, str]:
+        """What is known of them, by the field's name."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in named.items() if value is not None}
+
+    def numbers(self) -> list[str]:
+        """The numbers by which they are found."""
+        return [value for name in NUMBERS if (value := getattr(self, name))]
+
+    def veiled(self) -> "Person":
+        """As shown to whoever does not need the whole: name, kind of paper, masked numbers; no address."""
+        return Person(
+            name=self.name,
+            id_type=self.id_type,
+            id_number=None if self.id_number is None else masked(self.id_number),
+            phone=None if self.phone is None else masked(self.phone),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One line of the documents handed in (thành phần hồ sơ)."""
+
+    name: str
+    form: str = "original"
+    copies: int = 1
+
+
+def names_of(people: Iterable[Person | None]) -> str:
+    """The folded names of these people: what lists look through, without accents."""
+    return " | ".join(fold(person.name or "") for person in people if person is not None)
+
+
+def differing(role: str, before: Person | None, after: Person | None) -> list[str]:
+    """The names of the fields that differ, such as `applicant.phone`: names only, no content."""
+    was, now = (before or Person()).told(), (after or Person()).told()
+    return [f"{role}.{key}" for key in sorted({*was, *now}) if was.get(key) != now.get(key)]

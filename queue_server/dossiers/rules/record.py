@@ -1,0 +1,298 @@
+"""One dossier as a value, with what is decided about it alone. Which moves exist is decided by the table in dossier.py."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from secrets import compare_digest
+
+from queue_server.dossiers.rules.deadline import Limit, Unit
+from queue_server.dossiers.rules.dossier import AT_WORK, Progress, Status
+from queue_server.dossiers.rules.people import ROLES, DocumentLine, Person, differing, names_of
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.times import from_ms, to_ms
+
+ON_ITS_WAY = frozenset(Status) - {Status.REGISTERED, Status.ACCEPTED, Status.RETURNED}
+"""Statuses in which a dossier is handed on by a deed of its own; an accepted one is forwarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the fact of a step says beyond its status. Most of it is empty for most moves."""
+
+    move: str | None = None
+    changed: tuple[str, ...] = ()
+    """The names of the fields that a correction changed."""
+    department: str | None = None
+    from_place: str | None = None
+    was_given: bool = False
+    """Whether the step took the dossier to another place."""
+    due_at: str | None = None
+    assigned_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryLine:
+    """One line of a dossier's own diary; `told` is None where its fact is not saved yet, or not kept any more."""
+
+    seq: int
+    at: int
+    status: Status
+    by: str
+    note: str | None = None
+    told: Told | None = None
+
+    @property
+    def move(self) -> str | None:
+        """The move that it was written for; None for the first one."""
+        return None if self.told is None else self.told.move
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedProcedure:
+    """A procedure as it was when the dossier was taken in."""
+
+    id: str
+    name: str
+    short_name: str | None
+    field: str
+    time_limit: int | None
+    time_unit: str | None
+    same_day: bool
+    fee_text: str | None
+    fee_vnd: int | None
+    knows_fee: bool
+    """Whether the sum was kept with its text; dossiers from before that have the text alone."""
+
+    @property
+    def label(self) -> str:
+        """Its short name, where it has one."""
+        return self.short_name or self.name
+
+    @property
+    def limit(self) -> Limit:
+        """Its published limit."""
+        return Limit(self.time_limit, Unit(self.time_unit) if self.time_unit else None, self.same_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What a dossier keeps of the rules in force at its intake."""
+
+    text: str = "{}"
+    """The same as it is kept: what a later release added, or an earlier one had, is not lost."""
+    procedure: PinnedProcedure | None = None
+    department: str | None = None
+    knows_department: bool = False
+    """Whether the department was kept; dossiers from before that go by their field."""
+    forms: str | None = None
+
+    @property
+    def procedure_name(self) -> str | None:
+        """The name of the procedure, None for a dossier without one."""
+        return None if self.procedure is None else self.procedure.name
+
+    @property
+    def limit(self) -> Limit | None:
+        """The published limit, None for a dossier without a procedure."""
+        return None if self.procedure is None else self.procedure.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier: what stands on its paper, where it lies, and where it stands. Times are milliseconds.
+
+    Its id is 0 until it is saved. A place of None is the centre itself.
+    """
+
+    centre: str
+    code: str
+    received_at: int
+    created_by: str
+    receipt_secret: str
+    procedure: str | None = None
+    field: str | None = None
+    pinned: Pinned = Pinned()
+    status: Status = Status.REGISTERED
+    applicant: Person | None = None
+    submitter: Person | None = None
+    receiver: Person | None = None
+    names: str = ""
+    documents: tuple[DocumentLine, ...] = ()
+    sets: int = 1
+    channel: int = 1
+    note: str | None = None
+    due_at: int | None = None
+    first_due_at: int | None = None
+    due_basis: str | None = None
+    extended_from: int | None = None
+    apology_at: int | None = None
+    finished_at: int | None = None
+    returned_at: int | None = None
+    supplement_requests: int = 0
+    paused_minutes: int = 0
+    paused_since: int | None = None
+    external_system: str | None = None
+    external_code: str | None = None
+    department: str | None = None
+    assigned_to: str | None = None
+    register_year: int | None = None
+    register_no: int | None = None
+    anonymised_at: int | None = None
+    version: int = 1
+    id: int = 0
+
+    # What it is
+
+    @property
+    def people(self) -> dict[str, Person | None]:
+        """Who stands on it, by role."""
+        return {role: getattr(self, role) for role in ROLES}
+
+    def progress(self, history: Sequence[DiaryLine] = ()) -> Progress:
+        """Where it stands; where a request for supplements came from is read from the diary."""
+        came_from = None
+        if self.status is Status.SUPPLEMENT_ASKED:
+            came_from = next((line.status for line in reversed(history) if line.status != self.status), None)
+        return Progress(
+            status=self.status,
+            first_due_at=_moment(self.first_due_at),
+            due_at=_moment(self.due_at),
+            finished_at=_moment(self.finished_at),
+            returned_at=_moment(self.returned_at),
+            came_from=came_from,
+            paused_since=_moment(self.paused_since),
+            paused=timedelta(minutes=self.paused_minutes),
+            supplement_requests=self.supplement_requests,
+        )
+
+    def is_proven_by(self, secret: str | None) -> bool:
+        """Whether this is the secret of its receipt, told in a time that does not depend on how much of it is right."""
+        return secret is not None and compare_digest(self.receipt_secret.encode(), secret.encode())
+
+    # What may be done with it
+
+    def check_version(self, seen: int | None) -> None:
+        """Raises RuleBroken `changed_meanwhile` when somebody changed it since that version was seen."""
+        if seen is not None and seen != self.version:
+            raise RuleBroken("changed_meanwhile", 409, dossier=self.code, extra={"version": self.version})
+
+    def check_correctable(self) -> None:
+        """Raises RuleBroken `illegal_move` for one that was returned, or whose people are forgotten."""
+        if self.status is Status.RETURNED or self.anonymised_at is not None:
+            raise self._illegal("correct")
+
+    def check_on_its_way(self) -> None:
+        """Raises RuleBroken `illegal_move` in a status in which it is not handed on."""
+        if self.status not in ON_ITS_WAY:
+            raise self._illegal("hand-over")
+
+    def check_extendable(self, now: int) -> int:
+        """The date that may be put off. RuleBroken `illegal_move`, `already_extended`, `no_due_date` or `due_passed`."""
+        if self.status not in AT_WORK:
+            raise self._illegal("extend")
+        if self.extended_from is not None:
+            raise RuleBroken("already_extended", 409)
+        if self.due_at is None:
+            raise RuleBroken("no_due_date", 409)
+        if now > self.due_at:
+            raise RuleBroken("due_passed", 409)
+        return self.due_at
+
+    def _illegal(self, move: str) -> RuleBroken:
+        status = int(self.status)
+        return RuleBroken(
+            "dossier_illegal_move",
+            409,
+            move=move,
+            origin=status,
+            extra={"code": "illegal_move", "from": status, "to": status},
+        )
+
+    # What becomes of it
+
+    def at(self, progress: Progress) -> "Dossier":
+        """Where that progress says."""
+        return replace(
+            self,
+            status=progress.status,
+            first_due_at=moment(progress.first_due_at),
+            due_at=moment(progress.due_at),
+            finished_at=moment(progress.finished_at),
+            returned_at=moment(progress.returned_at),
+            supplement_requests=progress.supplement_requests,
+            paused_minutes=progress.paused // timedelta(minutes=1),
+            paused_since=moment(progress.paused_since),
+        )
+
+    def given_to(self, place: str | None) -> "Dossier":
+        """At another place, with nobody of it yet."""
+        return replace(self, department=place, assigned_to=None)
+
+    def signed_for(self, by: str) -> "Dossier":
+        """Taken on by whoever signed for it in a department; at the centre it is nobody's own."""
+        return replace(self, assigned_to=by if self.department is not None else None)
+
+    def extended(self, promised: int) -> "Dossier":
+        """Due later. Raises RuleBroken `due_not_later`."""
+        if self.due_at is not None and promised <= self.due_at:
+            raise RuleBroken("due_not_later", 422)
+        return replace(self, due_at=promised, extended_from=self.due_at)
+
+    def owes_apology(self) -> bool:
+        """Whether a letter may still have to be drafted: it is at work and has none."""
+        return self.status in AT_WORK and self.apology_at is None
+
+    def corrected(
+        self,
+        people: dict[str, Person | None],
+        documents: tuple[DocumentLine, ...] | None,
+        sets: int | None,
+    ) -> "Dossier":
+        """With other people and papers; None leaves what stands there."""
+        everyone = {**self.people, **people}
+        return replace(
+            self,
+            applicant=everyone["applicant"],
+            submitter=everyone["submitter"],
+            receiver=everyone["receiver"],
+            names=names_of(everyone.values()),
+            documents=self.documents if documents is None else documents,
+            sets=self.sets if sets is None else sets,
+        )
+
+    def differs(self, before: "Dossier") -> list[str]:
+        """What a correction changed, by name. Raises RuleBroken `nothing_to_correct`."""
+        found = [name for role in ROLES for name in differing(role, before.people[role], self.people[role])]
+        found += ["documents"] if before.documents != self.documents else []
+        found += ["sets"] if before.sets != self.sets else []
+        if not found:
+            raise RuleBroken("nothing_to_correct", 422)
+        return found
+
+
+def moment(at: datetime | None) -> int | None:
+    """A moment as it is kept, or None."""
+    return None if at is None else to_ms(at)
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
+
+
+def statuses_in_turn(history: Iterable[DiaryLine]) -> list[Status]:
+    """The statuses that it had, one after the other; a step that left the status as it was counts for none."""
+    found: list[Status] = []
+    for line in history:
+        if not found or line.status != found[-1]:
+            found.append(line.status)
+    return found
+
+
+def requests(history: Sequence[DiaryLine]) -> list[DiaryLine]:
+    """The lines with which supplements were asked for."""
+    return [
+        line
+        for before, line in pairwise(history)
+        if line.status is Status.SUPPLEMENT_ASKED and before.status is not Status.SUPPLEMENT_ASKED
+    ]

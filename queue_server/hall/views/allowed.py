@@ -1,0 +1,40 @@
+"""What a person may do now with a ticket or at a counter, as the server tells every panel; the deeds decide again."""
+
+from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.configuration.values import Configuration
+from queue_server.hall.rules.counter import Counter
+from queue_server.hall.rules.ticket import Ticket
+from queue_server.ledger.actor import Actor
+from queue_server.ledger.context import Context
+from shared.wire.vocabulary import PEOPLE, SUPERVISING
+
+
+def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
+    """An officer acts on what stands at their counter, or waits or waited for a queue that the counter serves."""
+    if actor.role in SUPERVISING:
+        return True
+    if ticket.of_counter is not None:
+        return ticket.of_counter in actor.counters
+    at = [ticket.sent_to, *centre_lookup.counters_of(centre, ticket.queue)]
+    return any(number in at for number in actor.counters)
+
+
+def of_ticket(context: Context, ticket: Ticket) -> list[str] | None:
+    """The moves of a ticket that whoever asks may make now; None for devices, which make none."""
+    actor = context.actor
+    if actor is None or actor.role not in PEOPLE:
+        return None
+    if not is_mine(context.centre, actor, ticket):
+        return []
+    return [move.value for move in ticket.allowed(context.day, context.ms)]
+
+
+def of_counter(context: Context, counter: Counter) -> list[str] | None:
+    """What whoever asks may do at the counter now; None for devices."""
+    actor = context.actor
+    if actor is None or actor.role not in PEOPLE:
+        return None
+    supervises = actor.role in SUPERVISING
+    if not supervises and counter.number not in actor.counters:
+        return []
+    return [move.value for move in counter.allowed(supervises=supervises)]

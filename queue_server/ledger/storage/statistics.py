@@ -1,0 +1,32 @@
+"""What a database knows of its own tables. Without it a planner guesses, and may read a whole centre's years for one row.
+
+PostgreSQL keeps it up by itself; SQLite has to be asked. The queries of the hot paths are written so that they do without.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import Engine, text
+
+_ROWS = 1000
+"""So many rows of each index are looked at: enough to know the shape, and some milliseconds however large it is."""
+_WAIT_SECONDS = 5.0
+
+
+def refresh(engine: Engine, offload: Callable[..., Any] = lambda work, *arguments: work(*arguments)) -> None:
+    """Counts anew; `offload` runs what takes long in a thread of its own."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+    elif engine.url.database:
+        offload(_analyse, engine.url.database)
+        # A connection reads the figures when it is opened.
+        engine.dispose()
+
+
+def _analyse(file: str) -> None:
+    with closing(sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA analysis_limit = {_ROWS}")
+        connection.execute("ANALYZE")

@@ -1,0 +1,115 @@
+"""How the hot paths reach their rows in a database of two years: by an index that leads to them, on both engines.
+
+SQLite is asked with statistics and without; PostgreSQL keeps its own. No time is measured.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bench.big import Filling
+from queue_server.configuration.values import Configuration
+from queue_server.ledger.reading import reading
+from queue_server.ledger.storage import statistics
+from queue_server.realtime import snapshot
+from tests.integration.house import House
+from tests.integration.statements import counted
+
+DAYS, A_DAY = 480, 20
+LARGE = ("tickets", "events", "services", "idempotency_keys", "replays", "dossiers", "dossier_tickets")
+NAMES = "|".join(LARGE)
+# SQLite: all rows gone through, or only the centre looked for, which is all rows too.
+WHOLE_IN_SQLITE = re.compile(rf"^SCAN ({NAMES})\b|^SEARCH ({NAMES})\b.*\(centre=\?\)$")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "sqlite, not counted", "postgresql"])
+def years(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shipped_centre: Configuration
+) -> Iterator[House]:
+    """A centre that has run for two years, with a few who wait today."""
+    folder = tmp_path_factory.mktemp("years")
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        url = server.set(database=database_of(server)).render_as_string(hide_password=False)
+    else:
+        url = f"sqlite:///{folder / 'motcua.sqlite3'}"
+    house = House(url, folder, shipped_centre)
+    with house.book.engine.connect().execution_options(writes=True) as connection:
+        Filling(connection, house.centre, random.Random(1)).run(DAYS * A_DAY, 500, A_DAY)
+        connection.commit()
+    if request.param != "sqlite, not counted":
+        statistics.refresh(house.book.engine)
+    house.do("/counters/1/open", by=house.supervisor)
+    for _ in range(5):
+        house.do("/tickets", {"queue": "ho-tich"}, by=house.supervisor)
+    yield house
+    house.stop()
+
+
+def database_of(server: Any) -> str:
+    """A new database on the server."""
+    from tests.integration.conftest import administer
+
+    administer(server, 'CREATE DATABASE "years" TEMPLATE template0')
+    return "years"
+
+
+def visit(house: House) -> None:
+    """One whole visit at counter 1."""
+    house.do("/tickets", {"queue": "ho-tich"}, by=house.supervisor)
+    ticket = house.do("/counters/1/call-next", by=house.supervisor)
+    house.do(f"/tickets/{ticket['id']}/start", by=house.supervisor)
+    house.do(f"/tickets/{ticket['id']}/finish", {"outcome": "advised"}, by=house.supervisor)
+
+
+def snapshots(house: House) -> None:
+    """What a screen and a supervisor are sent when they connect."""
+    for audience in ("hall", "staff"):
+        with reading(house.book) as now:
+            snapshot.take(now, audience)  # type: ignore[arg-type]  # a literal of the two
+
+
+HOT: dict[str, Callable[[House], Any]] = {
+    "a visit": visit,
+    "the panel": lambda house: house.get("/counters/1/panel", house.supervisor),
+    "what the panel lacks": lambda house: house.get("/counters/1/panel?lacks=1,2", house.supervisor),
+    "the line": lambda house: house.get("/queues/ho-tich/waiting", house.supervisor),
+    "today's tickets": lambda house: house.get("/tickets?limit=500", house.supervisor),
+    "tickets of a number": lambda house: house.get("/tickets?number=A001", house.supervisor),
+    "queues": lambda house: house.get("/queues"),
+    "counters": lambda house: house.get("/counters", house.supervisor),
+    "the feed": lambda house: house.get("/events?after=100&limit=100", house.supervisor),
+    "a ticket's history": lambda house: house.get("/tickets/17/history", house.supervisor),
+    "snapshots": snapshots,
+}
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_no_hot_path_goes_through_the_years(years: House, name: str) -> None:
+    HOT[name](years)
+    years.book.kept = None
+    years.book.shown.forget()
+
+    with counted(years.book.engine) as said:
+        HOT[name](years)
+
+    whole = [step for sql, values in said for step in whole_steps(years, sql, values)]
+    assert whole == []
+
+
+def whole_steps(house: House, sql: str, values: Any) -> list[str]:
+    """The steps of the statement's plan that go through all of a large table."""
+    if not sql.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+        return []
+    with house.book.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            return [f"{step}: {sql}" for step in steps if WHOLE_IN_SQLITE.search(step)]
+        # Without it a planner may rightly read a small table whole: what counts is whether there is another way.
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        steps = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values)]
+        return [f"{step}: {sql}" for step in steps if re.search(rf"Seq Scan on ({NAMES})\b", step)]

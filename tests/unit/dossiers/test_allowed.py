@@ -1,0 +1,84 @@
+"""What one person may do with a dossier now: by its status, the person's role, and the place where it lies."""
+
+from dataclasses import replace
+
+import pytest
+
+from queue_server.dossiers.rules import dossier as table
+from queue_server.dossiers.rules.allowed import allowed, next_of
+from queue_server.dossiers.rules.dossier import Status
+from queue_server.dossiers.rules.record import Dossier
+from queue_server.ledger.actor import SYSTEM, Actor
+
+NOW = 1_000_000
+DESK = Actor("Lan", "officer", counters=(1,))
+JUSTICE = Actor("Hoa", "officer", department="Tư pháp")
+LAND = Actor("Mai", "officer", department="Địa chính")
+SUPERVISOR = Actor("Bà Ánh", "supervisor")
+DOSSIER = Dossier(
+    id=3,
+    centre="hoa-binh",
+    code="H49-1",
+    received_at=NOW,
+    created_by="Lan",
+    receipt_secret="secret",
+    status=Status.IN_PROGRESS,
+    due_at=NOW,
+    department="Tư pháp",
+)
+MOVES = ["complete", "request-supplement", "request-payment", "withdraw", "stop", "refuse"]
+BESIDE = ["extend", "hand-over", "assign", "correct"]
+
+
+@pytest.mark.parametrize("actor", [DESK, JUSTICE, SUPERVISOR])
+def test_whoever_works_where_it_lies_is_offered_every_deed_and_the_usual_one_first(actor: Actor) -> None:
+    deeds = allowed(DOSSIER, actor, NOW, awaited=False)
+    assert (deeds, next_of(DOSSIER, deeds)) == ([*MOVES, *BESIDE], "complete")
+
+
+@pytest.mark.parametrize("actor", [LAND, SYSTEM, Actor("kiosk-1", "kiosk"), Actor("vbdlis", "integration")])
+def test_other_departments_and_devices_are_offered_nothing(actor: Actor) -> None:
+    deeds = allowed(DOSSIER, actor, NOW, awaited=False)
+    assert (deeds, next_of(DOSSIER, deeds)) == ([], None)
+
+
+@pytest.mark.parametrize("actor", [JUSTICE, SUPERVISOR])
+def test_what_was_handed_over_is_signed_for_before_anything_is_made_of_it(actor: Actor) -> None:
+    deeds = allowed(DOSSIER, actor, NOW, awaited=True)
+    assert (deeds, next_of(DOSSIER, deeds)) == (["receive", "extend", "assign", "correct"], "receive")
+
+
+def test_the_counter_may_still_move_what_a_department_has_not_signed_for_and_nothing_is_usual_then() -> None:
+    deeds = allowed(DOSSIER, DESK, NOW, awaited=True)
+    assert deeds == [*MOVES[1:4], *MOVES[4:], "complete", "extend", "assign", "correct"]
+    assert next_of(DOSSIER, deeds) is None
+
+
+def test_a_department_signs_for_nothing_that_waits_at_the_centre() -> None:
+    back = replace(DOSSIER, department=None, status=Status.FINISHED)
+    assert allowed(back, JUSTICE, NOW, awaited=True) == []
+    assert allowed(back, DESK, NOW, awaited=True) == ["receive", "assign", "correct"]
+
+
+def test_a_date_that_has_passed_or_was_put_off_is_not_put_off() -> None:
+    assert "extend" not in allowed(DOSSIER, DESK, NOW + 1, awaited=False)
+    assert "extend" not in allowed(replace(DOSSIER, extended_from=NOW), DESK, NOW, awaited=False)
+    assert "extend" not in allowed(replace(DOSSIER, due_at=None), DESK, NOW, awaited=False)
+
+
+def test_an_accepted_one_is_forwarded_and_not_handed_on() -> None:
+    accepted = replace(DOSSIER, status=Status.ACCEPTED, department=None)
+    deeds = allowed(accepted, DESK, NOW, awaited=False)
+    assert deeds == ["forward", "request-supplement", "withdraw", "complete", "extend", "correct"]
+
+
+def test_nothing_is_left_to_do_once_it_is_returned_or_its_people_are_forgotten() -> None:
+    assert allowed(replace(DOSSIER, status=Status.RETURNED), SUPERVISOR, NOW, awaited=False) == []
+    forgotten = replace(DOSSIER, status=Status.REFUSED, anonymised_at=NOW)
+    assert allowed(forgotten, SUPERVISOR, NOW, awaited=False) == []
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_the_usual_move_of_a_status_is_one_that_it_allows(status: Status) -> None:
+    possible = table.possible(status)
+    assert (table.USUAL.get(status) in possible) == bool(possible)
