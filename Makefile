@@ -38,8 +38,10 @@ check: $(STAMP)
 	@$(MAKE) --no-print-directory --jobs --keep-going --output-sync=target \
 		units types script-types scripts script-units contracts style
 
+# More workers than cores: a good part of a journey is waiting. `make test WORKERS=2` where memory is short (1 GB each).
+WORKERS ?= 4
 test: lint script-units
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.
 test-bare:
@@ -59,7 +61,7 @@ mutation: $(STAMP)
 # What takes longer than anybody waits for while working; `make soak SOAK=500` draws more examples for a night.
 SOAK ?= 20
 soak: mutation torture
-	MOTCUA_SOAK=$(SOAK) $(BIN)/python -m pytest -n 2 --dist worksteal -m random
+	MOTCUA_SOAK=$(SOAK) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m random
 
 lint: style types contracts scripts script-types
 
@@ -82,8 +84,9 @@ script-types: $(STAMP)
 script-units: $(STAMP)
 	$(NPM) unit
 
+# Three at a time also on two cores: one of them usually waits for a printer or a scanner.
 units: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit
+	$(BIN)/python -m pytest -n 3 --dist worksteal tests/unit
 
 # Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
 UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \

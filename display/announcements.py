@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from display.board import Board, Call
-from shared.wire.vocabulary import FactType
+from shared.wire import facts
+from shared.wire.facts.tickets import TicketCalled, TicketFact, TicketIssued, TicketPriority, TicketRenumbered
 
 HOLD_SECONDS = 8.0
 """A call stays large at least so long; later ones stack."""
@@ -17,19 +18,6 @@ BACKLOG = 2
 PULSES = 3
 PULSE_SECONDS = 1.4
 """A new call pulses so often, each so long, then stands still: slow enough to disturb nobody."""
-
-_ENDS_A_CALL = frozenset(
-    {
-        FactType.TICKET_SERVING,
-        FactType.TICKET_DONE,
-        FactType.TICKET_NO_SHOW,
-        FactType.TICKET_HELD,
-        FactType.TICKET_WAITING,
-        FactType.TICKET_TRANSFERRED,
-        FactType.TICKET_CANCELLED,
-        FactType.TICKET_EXPIRED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +58,20 @@ def on_fact(state: Announcements, fact: Mapping[str, Any], board: Board) -> Anno
     A call that waits to be said is dropped when the ticket is served, gone or put back, and gives its place
     to the newer one when it is called again meanwhile. What is being said is never cut off.
     """
-    kind = fact.get("type")
-    data = fact.get("data")
-    if not isinstance(data, Mapping):
+    try:
+        happened = facts.read(str(fact.get("type")), fact["data"])
+    except (KeyError, TypeError, ValueError, AttributeError):
         return state
-    ident = data.get("id")
-    if kind == FactType.TICKET_CALLED:
-        call = next((call for call in board.calls if call.id == ident and call.seq == fact.get("seq")), None)
-        return state if call is None else _add(state, call)
-    if kind in _ENDS_A_CALL:
-        return replace(state, waiting=tuple(call for call in state.waiting if call.id != ident))
-    if kind == FactType.TICKET_RENUMBERED:
-        return _renumber(state, board, ident, str(data.get("new")))
+    match happened:
+        case TicketCalled(id=ident):
+            call = next((one for one in board.calls if one.id == ident and one.seq == fact.get("seq")), None)
+            return state if call is None else _add(state, call)
+        case TicketRenumbered(id=ident, new=new):
+            return _renumber(state, board, ident, new)
+        case TicketIssued() | TicketPriority():
+            return state
+        case TicketFact(id=ident):
+            return replace(state, waiting=tuple(call for call in state.waiting if call.id != ident))
     return state
 
 
@@ -173,7 +163,7 @@ def _add(state: Announcements, call: Call) -> Announcements:
     return replace(state, waiting=waiting, last=call)
 
 
-def _renumber(state: Announcements, board: Board, ident: object, new: str) -> Announcements:
+def _renumber(state: Announcements, board: Board, ident: int, new: str) -> Announcements:
     """Waiting calls get the new number; a ticket that was called under the old one is called again."""
     if any(call.id == ident for call in state.waiting):
         waiting = tuple(replace(call, number=new) if call.id == ident else call for call in state.waiting)

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from shared.wire.vocabulary import CounterState, FactType, TicketState
+from shared.wire import facts
+from shared.wire.facts.base import UNSAID, Fact
+from shared.wire.facts.counters import CounterFact, CounterRearranged
+from shared.wire.facts.screens import EmergencyEnded, EmergencyStarted, NoticeChanged
+from shared.wire.facts.tickets import (
+    TicketCalled,
+    TicketFact,
+    TicketIssued,
+    TicketPriority,
+    TicketRenumbered,
+    TicketServing,
+)
+from shared.wire.vocabulary import CounterState, TicketState
 
 Json = Mapping[str, Any]
 
@@ -184,13 +196,12 @@ def apply(board: Board, fact: Json) -> Board:
     if seq <= board.seq:
         return board
     after = replace(board, seq=seq)
-    change = _CHANGES.get(str(fact.get("type")))
-    if change is None:
-        return after
     try:
-        return change(new_day(after, datetime.fromisoformat(fact["at"])), fact)
-    except (KeyError, TypeError, ValueError):
+        happened = facts.read(str(fact.get("type")), fact["data"])
+        at = datetime.fromisoformat(fact["at"])
+    except (KeyError, TypeError, ValueError, AttributeError):
         return after
+    return _changed(new_day(after, at), happened, seq, at)
 
 
 def new_day(board: Board, now: datetime) -> Board:
@@ -228,8 +239,44 @@ def _read_held(row: Json) -> Held:
     return Held(int(row["id"]), str(row["number"]), str(row["queue"]), TicketState(row["state"]))
 
 
-def _called(board: Board, fact: Json) -> Board:
-    call = _read_call(fact["data"], int(fact["seq"]), fact["at"])
+def _changed(board: Board, fact: Fact, seq: int, at: datetime) -> Board:
+    match fact:
+        case TicketCalled():
+            return _called(board, fact, seq, at)
+        case TicketServing():
+            return _at_counter(board, fact)
+        case TicketRenumbered():
+            return _renumbered(board, fact)
+        case TicketIssued() | TicketPriority():
+            return board
+        case TicketFact():
+            return _gone(board, fact)
+        case CounterRearranged():
+            return _rearranged(board, fact)
+        case CounterFact():
+            return _counter_changed(board, fact)
+        case EmergencyStarted():
+            return replace(board, centre=replace(board.centre, emergency=fact.text))
+        case EmergencyEnded():
+            return replace(board, centre=replace(board.centre, emergency=None))
+        case NoticeChanged():
+            return replace(board, centre=replace(board.centre, notice=fact.text or None))
+    return board
+
+
+def _called(board: Board, fact: TicketCalled, seq: int, at: datetime) -> Board:
+    if fact.counter is None:
+        return board
+    call = Call(
+        seq=seq,
+        id=fact.id,
+        number=fact.number,
+        counter=fact.counter,
+        queue=fact.queue,
+        calls=fact.calls,
+        at=at.replace(microsecond=0),
+        lang="vi" if fact.lang is UNSAID else fact.lang,
+    )
     board = _at_counter(board, fact)
     if not board.shows(call.queue):
         return board
@@ -237,30 +284,31 @@ def _called(board: Board, fact: Json) -> Board:
     return replace(board, calls=(call, *earlier)[:CALLS_KEPT])
 
 
-def _at_counter(board: Board, fact: Json) -> Board:
+def _at_counter(board: Board, fact: TicketFact) -> Board:
     """The ticket stands at its counter and nowhere else."""
-    held, number = _read_held(fact["data"]), int(fact["data"]["counter"])
+    if fact.counter is None:
+        return board
+    held = Held(fact.id, fact.number, fact.queue, fact.state)
     board = _gone(board, fact)
     return _with_counters(
-        board, lambda counter: replace(counter, ticket=held) if counter.number == number else counter
+        board, lambda counter: replace(counter, ticket=held) if counter.number == fact.counter else counter
     )
 
 
-def _gone(board: Board, fact: Json) -> Board:
+def _gone(board: Board, fact: TicketFact) -> Board:
     """No counter holds the ticket any more; its call stays among the earlier ones."""
-    ident = int(fact["data"]["id"])
     return _with_counters(
         board,
         lambda counter: (
             replace(counter, ticket=None)
-            if counter.ticket is not None and counter.ticket.id == ident
+            if counter.ticket is not None and counter.ticket.id == fact.id
             else counter
         ),
     )
 
 
-def _renumbered(board: Board, fact: Json) -> Board:
-    ident, new = int(fact["data"]["id"]), str(fact["data"]["new"])
+def _renumbered(board: Board, fact: TicketRenumbered) -> Board:
+    ident, new = fact.id, fact.new
     board = _with_counters(
         board,
         lambda counter: (
@@ -274,8 +322,18 @@ def _renumbered(board: Board, fact: Json) -> Board:
     )
 
 
-def _counter_changed(board: Board, fact: Json) -> Board:
-    changed = _read_counter(fact["data"])
+def _counter(fact: CounterFact) -> Counter:
+    return Counter(
+        number=fact.number,
+        name=fact.name,
+        state=fact.state,
+        reason=None if fact.reason is UNSAID else fact.reason or None,
+        queues=() if fact.queues is UNSAID else fact.queues,
+    )
+
+
+def _counter_changed(board: Board, fact: CounterFact) -> Board:
+    changed = _counter(fact)
     return _with_counters(
         board,
         lambda counter: (
@@ -284,9 +342,9 @@ def _counter_changed(board: Board, fact: Json) -> Board:
     )
 
 
-def _rearranged(board: Board, fact: Json) -> Board:
+def _rearranged(board: Board, fact: CounterRearranged) -> Board:
     """A counter serves other queues: a TV of some queues may begin or cease to show it."""
-    changed = _read_counter(fact["data"])
+    changed = _counter(fact)
     known = next((counter for counter in board.counters if counter.number == changed.number), None)
     others = tuple(counter for counter in board.counters if counter.number != changed.number)
     if board.shown is not None and board.shown.isdisjoint(changed.queues):
@@ -295,38 +353,5 @@ def _rearranged(board: Board, fact: Json) -> Board:
     return replace(board, counters=tuple(sorted((*others, changed), key=lambda counter: counter.number)))
 
 
-def _emergency(board: Board, fact: Json) -> Board:
-    return replace(board, centre=replace(board.centre, emergency=str(fact["data"]["text"])))
-
-
-def _notice(board: Board, fact: Json) -> Board:
-    return replace(board, centre=replace(board.centre, notice=fact["data"]["text"] or None))
-
-
-def _emergency_over(board: Board, _fact: Json) -> Board:
-    return replace(board, centre=replace(board.centre, emergency=None))
-
-
 def _with_counters(board: Board, change: Callable[[Counter], Counter]) -> Board:
     return replace(board, counters=tuple(change(counter) for counter in board.counters))
-
-
-_CHANGES: dict[str, Callable[[Board, Json], Board]] = {
-    FactType.TICKET_CALLED: _called,
-    FactType.TICKET_SERVING: _at_counter,
-    FactType.TICKET_DONE: _gone,
-    FactType.TICKET_NO_SHOW: _gone,
-    FactType.TICKET_HELD: _gone,
-    FactType.TICKET_WAITING: _gone,
-    FactType.TICKET_TRANSFERRED: _gone,
-    FactType.TICKET_CANCELLED: _gone,
-    FactType.TICKET_EXPIRED: _gone,
-    FactType.TICKET_RENUMBERED: _renumbered,
-    FactType.COUNTER_OPENED: _counter_changed,
-    FactType.COUNTER_PAUSED: _counter_changed,
-    FactType.COUNTER_CLOSED: _counter_changed,
-    FactType.COUNTER_REARRANGED: _rearranged,
-    FactType.EMERGENCY_STARTED: _emergency,
-    FactType.EMERGENCY_ENDED: _emergency_over,
-    FactType.NOTICE_CHANGED: _notice,
-}

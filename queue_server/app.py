@@ -13,7 +13,7 @@ from flask_openapi import Info
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from queue_server.access.identity import Identities
-from queue_server.centre.deeds.devices import RESTART, Screens
+from queue_server.centre.deeds.devices import Screens
 from queue_server.centre.rows.media_files import FOLDER as MEDIA_FOLDER
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.centre.views.catalogue import Catalogue
@@ -47,9 +47,18 @@ from queue_server.upkeep import day_end
 from queue_server.upkeep.growth import Growth
 from queue_server.upkeep.housekeeping import Housekeeping
 from shared.logs import journal as logs
+from shared.wire.facts.administration import (
+    CatalogueReplaced,
+    PasswordChanged,
+    PersonRemoved,
+    RestartAsked,
+    SignedIn,
+    SignedOut,
+    TokenRevoked,
+)
 
 _MAX_BODY = 2 * 1024 * 1024
-_ENDS = frozenset({"token_revoked", "person_removed", "signed_in", "signed_out", "password_changed"})
+_ENDS = frozenset(kind.what for kind in (TokenRevoked, PersonRemoved, SignedIn, SignedOut, PasswordChanged))
 """What ends tokens and sessions; whoever signs in anew ends the session of before."""
 
 
@@ -213,9 +222,9 @@ def _follow(parts: Services, shipped: Configuration, fact: dict[str, Any]) -> No
         parts.proposal = None
         parts.counters_changed.set()
     what = fact["data"].get("what")
-    if what == "catalogue_replaced":
+    if what == CatalogueReplaced.what:
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
-    if what == RESTART:
+    if what == RestartAsked.what:
         parts.hub.restart(str(fact["data"].get("name")))
     if what in _ENDS:
         parts.identities.forget()

@@ -1,5 +1,6 @@
 """Starts a PostgreSQL of its own, from the wheel, for the tests; its folder lies where short socket paths do."""
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -25,6 +26,8 @@ def start(folder: Path) -> tuple[str, Callable[[], None]]:
 
     def stop() -> None:
         server.cleanup()
+        # It would come once more at the end of the process, and make the lock's folder anew.
+        atexit.unregister(server._cleanup)
         for one in (folder, runtime):
             shutil.rmtree(one, ignore_errors=True)
 

@@ -1,6 +1,6 @@
 """Writes `shared/static/wire.d.ts`: the wire's models as types for the scripts of the pages.
 
-`python -m tests.wire_types` writes the file anew; `tests/unit/shared/test_wire_types.py` fails when it is out of date.
+`python -m tests.wire_types` writes the file anew; `tests/unit/shared/wire/test_wire_types.py` fails when it is out of date.
 The models of `shared` are taken as they are, so that a page that calls a field by another name does not pass the check.
 """
 

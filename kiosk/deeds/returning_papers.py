@@ -8,6 +8,7 @@ import re
 import threading
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any, Literal
@@ -22,6 +23,8 @@ from kiosk.upstream.hall import Hall
 from kiosk.upstream.looking_up import ANSWER_WITHIN, look_up
 from kiosk.upstream.server import Refused, Server, Unreachable
 from shared.text.numbers import digits_words
+from shared.wire.facts.base import UnknownFact
+from shared.wire.facts.screens import PaperWanted
 from shared.wire.vocabulary import FactType, TicketState
 
 Json = dict[str, Any]
@@ -76,8 +79,11 @@ class Papers:
 
     def take_fact(self, fact: Mapping[str, Any]) -> None:
         """Notes that this kiosk was told to print something."""
-        if fact["type"] == FactType.PAPER_WANTED and (fact.get("data") or {}).get("kiosk") == self._kiosk:
-            self._wanted.put(int(fact["seq"]))
+        if fact["type"] != FactType.PAPER_WANTED:
+            return
+        with suppress(UnknownFact):  # a newer server may say it otherwise
+            if PaperWanted.read(fact.get("data") or {}).kiosk == self._kiosk:
+                self._wanted.put(int(fact["seq"]))
 
     def look(self, text: str) -> Json:
         """`{"state","ticket"}` of a scanned paper.

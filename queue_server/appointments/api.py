@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from flask import Response, request
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.appointments.deeds import book as booking
@@ -14,6 +14,7 @@ from queue_server.appointments.rules import Appointment as Booked
 from queue_server.appointments.views import appointments as appointment_views
 from queue_server.appointments.views import calendar_entry
 from queue_server.http import qr
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
 from queue_server.http.guard import (
     actor,
@@ -48,7 +49,7 @@ from shared.wire.appointments import (
 )
 from shared.wire.vocabulary import Role
 
-api = APIBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Appointments")])
+api = ApiBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Appointments")])
 
 
 class SlotsQuery(BaseModel):

@@ -1,10 +1,12 @@
 """The served OpenAPI document: the library's, completed by what the guard asks of each view. Serves no data."""
 
 import re
+import threading
 from typing import Any
 
-from flask_openapi import OpenAPI
+from flask_openapi import APIBlueprint, OpenAPI
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import COOKIE, Rule
 from queue_server.http.problems import Problem
 
@@ -42,13 +44,34 @@ class Document(OpenAPI):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, doc_prefix="/api", doc_url="/openapi.json", **options)
+        self._chapters: list[ApiBlueprint] = []
+        self._writing = threading.Lock()
         # Nothing of the newer 3.2 is used, and few tools read it yet.
         self.openapi_version = "3.1.0"
         browsable = self.view_functions["swagger.swagger"]
         self.add_url_rule("/api/docs", "docs", browsable)
 
+    def register_api(self, api: APIBlueprint, **options: Any) -> None:
+        """Mounts a part of the API; its chapter is written when somebody asks for the document."""
+        super().register_api(api, **options)
+        assert isinstance(api, ApiBlueprint)
+        self._chapters.append(api)
+
+    @property
+    def api_doc(self) -> dict[str, Any]:
+        """The document, written for the first one who asks; others wait for it meanwhile."""
+        with self._writing:
+            return dict(super().api_doc)
+
     def generate_spec_json(self) -> None:
         """Adds to each operation its problems, its key and who may ask for it."""
+        for chapter in self._chapters:
+            chapter.write()
+            new = [tag for tag in chapter.tags if tag.name not in self.tag_names]
+            self.tags += new
+            self.tag_names += [tag.name for tag in new]
+            self.paths.update(chapter.paths)
+            self.components_schemas.update(chapter.components_schemas)
         super().generate_spec_json()  # type: ignore[no-untyped-call]  # the library gives it no type
         components = self.spec_json["components"]
         components["securitySchemes"] = _SCHEMES

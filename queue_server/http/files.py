@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Response
-from flask_openapi import APIBlueprint
 from flask_openapi.models.response import Response as OpenApiResponse
 from pydantic import BaseModel
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs, parts
 from queue_server.http.permissions import Permission
 from queue_server.http.worker.client import WorkerFailed
@@ -43,7 +43,7 @@ def file_of(media: str) -> Responses:
 
 
 def serve_files(
-    api: APIBlueprint,
+    api: ApiBlueprint,
     address: str,
     query: type[Query],
     endings: tuple[str, ...],

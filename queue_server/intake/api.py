@@ -1,15 +1,16 @@
 """`/dossiers`: taking a dossier in at the counter, for the ticket that is being served."""
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import deed, perform
 from queue_server.http.paths import TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.intake import deeds as intake
 from shared.wire.dossiers import Dossier, NewDossier
 
-api = APIBlueprint("intake", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("intake", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
 
 @api.post("/tickets/<int:id>/dossiers", responses={201: Dossier})

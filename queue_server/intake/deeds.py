@@ -26,7 +26,7 @@ from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.dossiers import DossierMove, NewDossier
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.dossiers import DossierReceived
 
 _OUTCOMES: dict[str, tuple[Move, ...]] = {
     **{word: (first,) for word, first in dossier.OUTCOMES.items()},
@@ -67,19 +67,17 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
     dossier = rows.add(deed.connection, steps.registered(deed, new))
     rows.link(deed.connection, dossier.id, ticket_id, deed.ms)
     seq = deed.record(
-        FactType.DOSSIER_RECEIVED,
-        {
-            "code": dossier.code,
-            "procedure": dossier.procedure,
-            "field": dossier.field,
-            "ticket": ticket_id,
-            "tickets": [ticket_id],
-            "status": int(dossier.status),
-            "version": 1,
-            "department": None,
-            "due_at": local_time.iso(deed, dossier.due_at),
-        },
-        ticket_id,
+        DossierReceived(
+            code=dossier.code,
+            procedure=dossier.procedure,
+            field=dossier.field,
+            ticket=ticket_id,
+            tickets=(ticket_id,),
+            status=int(dossier.status),
+            version=1,
+            department=None,
+            due_at=local_time.iso(deed, dossier.due_at),
+        )
     )
     steps.write(deed, dossier.id, seq, Status.REGISTERED, None)
     steps.write(deed, dossier.id, seq, dossier.status, body.note)

@@ -1,70 +1,15 @@
-"""Which facts each audience may see. A hidden fact keeps its number, so that nobody ever misses one."""
+"""What each audience sees of a fact, as its class declares it. A hidden one keeps its number, so that nobody misses one."""
 
 from typing import Any, Literal
 
+from shared.wire import facts
+from shared.wire.facts.base import AUDIENCES, Audience, Fact, audiences_of
 from shared.wire.vocabulary import FactType, Role
 
-Audience = Literal["staff", "desk", "hall"]
-AUDIENCES: tuple[Audience, ...] = ("staff", "desk", "hall")
+View = frozenset[str] | Literal["whole", "hidden"]
+"""The keys that are seen of a fact's data, or all of it, or nothing but its number."""
 
-_HALL_HIDDEN = frozenset(
-    {
-        FactType.TICKET_PRIORITY,
-        FactType.DOSSIER_RECEIVED,
-        FactType.DOSSIER_CHANGED,
-        FactType.FEES_CHANGED,
-        FactType.PAYMENT_TAKEN,
-        FactType.PAYMENT_REFUNDED,
-        FactType.PAYMENT_VOIDED,
-        FactType.CASH_CLOSED,
-        FactType.CASH_REOPENED,
-        FactType.APPOINTMENT_BOOKED,
-        FactType.APPOINTMENT_MOVED,
-        FactType.APPOINTMENT_CANCELLED,
-        FactType.APPOINTMENT_CHECKED_IN,
-        FactType.APPOINTMENT_MISSED,
-        FactType.DEVICE_CHANGED,
-        FactType.CHECKLIST_GIVEN,
-        FactType.ALARM_RAISED,
-        FactType.ALARM_ENDED,
-        FactType.ADMINISTRATION,
-    }
-)
-# What a colleague counted is not for every officer's screen.
-_DESK_HIDDEN = frozenset(
-    {
-        FactType.ADMINISTRATION,
-        FactType.DEVICE_CHANGED,
-        FactType.CASH_CLOSED,
-        FactType.CASH_REOPENED,
-        FactType.ALARM_RAISED,
-        FactType.ALARM_ENDED,
-    }
-)
-# What the hall may know of a ticket: no group of priority, no purpose, no names, no reasons.
-_HALL_KEYS = frozenset(
-    {
-        "id",
-        "number",
-        "queue",
-        "counter",
-        "state",
-        "calls",
-        "at",
-        "why",
-        "from_queue",
-        "to_queue",
-        "to_counter",
-        "from_counter",
-        "old",
-        "new",
-        "kiosk",
-        "lang",
-        "text",
-        "since",
-    }
-)
-_HALL_COUNTER_KEYS = frozenset({"number", "name", "state", "reason", "queues"})
+_RANK = {audience: rank for rank, audience in enumerate(AUDIENCES)}
 
 
 def of_role(role: str) -> Audience:
@@ -75,16 +20,25 @@ def of_role(role: str) -> Audience:
 
 
 def render(fact: dict[str, Any], audience: Audience) -> dict[str, Any]:
-    """The fact as the audience may see it; `hidden`, with its number only, when it may not."""
-    kind = fact["type"]
-    if kind == FactType.PAPER_WANTED:
-        # Whose form a slip is, only its kiosk needs to know; that fetches the picture.
-        fact = {**fact, "data": {key: value for key, value in fact["data"].items() if key != "slip"}}
-    if audience == "staff":
-        return fact
-    if kind in (_DESK_HIDDEN if audience == "desk" else _HALL_HIDDEN):
+    """The fact as the audience may see it; `hidden`, with its number only, when it may not, or when nobody knows its type."""
+    seen = _VIEWS[audience].get(fact["type"], "hidden")
+    if seen == "hidden":
         return {"seq": fact["seq"], "type": FactType.HIDDEN.value}
-    if audience == "desk":
+    if seen == "whole":
         return fact
-    keys = _HALL_COUNTER_KEYS if kind.startswith("counter_") else _HALL_KEYS
-    return {**fact, "data": {key: value for key, value in fact["data"].items() if key in keys}}
+    return {**fact, "data": {key: value for key, value in fact["data"].items() if key in seen}}
+
+
+def _view(kind: type[Fact], audience: Audience) -> View:
+    if _RANK[audience] > _RANK[kind.heard_by]:
+        return "hidden"
+    fields = audiences_of(kind)
+    seen = {key for key, least in fields.items() if least is not None and _RANK[audience] <= _RANK[least]}
+    # The hall never gets more than what is declared, whatever may stand in an event.
+    return "whole" if audience != "hall" and len(seen) == len(fields) else frozenset(seen)
+
+
+_VIEWS: dict[Audience, dict[str, View]] = {
+    audience: {kind.value: _view(found, audience) for kind, found in facts.CLASSES.items()}
+    for audience in AUDIENCES
+}

@@ -1,5 +1,6 @@
 """Stored times as the centre's people read them: in its zone, with its offset."""
 
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from queue_server.configuration.values import Configuration
@@ -12,6 +13,10 @@ def zone(centre: Configuration) -> ZoneInfo:
     return ZoneInfo(centre.centre.timezone)
 
 
+@overload
+def iso(context: Context, ms: int) -> str: ...
+@overload
+def iso(context: Context, ms: int | None) -> str | None: ...
 def iso(context: Context, ms: int | None) -> str | None:
     """A stored time as ISO 8601 with the centre's offset, or None."""
     if ms is None:

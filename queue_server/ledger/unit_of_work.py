@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.kept import At, K, Kept
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.base import Fact
 
 
 @dataclass(slots=True)
@@ -67,18 +67,18 @@ class UnitOfWork:
         """The id under which this centre's rows are kept."""
         return self.centre.centre.id
 
-    def record(self, kind: FactType, data: dict[str, Any], ticket_id: int | None = None) -> int:
+    def record(self, fact: Fact) -> int:
         """Adds a fact to be saved with this transaction; returns its sequence number."""
         seq = self.seq + len(self.facts)
         self.facts.append(
             {
                 "centre": self.centre_id,
                 "seq": seq,
-                "type": kind.value,
+                "type": fact.type.value,
                 "at": self.ms,
                 "actor": self.actor.name,
-                "ticket_id": ticket_id,
-                "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+                "ticket_id": fact.about_ticket,
+                "data": json.dumps(fact.data(), ensure_ascii=False, separators=(",", ":")),
             }
         )
         return seq

@@ -15,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger import diary
 from queue_server.ledger import events as rows
-from queue_server.ledger.audiences import AUDIENCES, Audience, render
+from queue_server.ledger.audiences import render
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
+from shared.wire.facts.base import AUDIENCES, Audience
 from shared.wire.vocabulary import FactType
 
 _LOG = logging.getLogger("motcua.announcer")

@@ -15,7 +15,7 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.http.guard import COOKIE
 from queue_server.ledger import diary
-from queue_server.ledger.audiences import Audience, of_role, render
+from queue_server.ledger.audiences import of_role, render
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
@@ -23,6 +23,7 @@ from queue_server.realtime import line_watch, snapshot
 from queue_server.realtime.line_watch import LineWatch
 from queue_server.realtime.presence import Presence
 from shared.logs import journal as logs
+from shared.wire.facts.base import Audience
 from shared.wire.vocabulary import PEOPLE, SUPERVISING, UNAVAILABLE, Role
 
 _LOG = logging.getLogger("motcua.hub")

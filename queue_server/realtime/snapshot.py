@@ -12,10 +12,10 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import diary, local_time
 from queue_server.ledger import events as event_rows
-from queue_server.ledger.audiences import Audience
 from queue_server.ledger.reading import Reading
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import to_ms
+from shared.wire.facts.base import Audience
 
 _CALLS_SHOWN = 6
 _CALLS_READ = 200

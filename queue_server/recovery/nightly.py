@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -20,7 +19,8 @@ from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.tables import centres
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import copies_to_keep
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import BackupMade, BackupNotMade
+from shared.wire.facts.base import Fact
 
 _LOG = logging.getLogger("motcua.backup")
 _LOOK_SECONDS = 30
@@ -85,7 +85,7 @@ class Nightly:
         self.failed, self.last_at = None, now
         size = target.stat().st_size
         dropped = self._drop_old(plan)
-        self._record({"what": "backup_made", "file": target.name, "bytes": size, "dropped": dropped})
+        self._record(BackupMade(file=target.name, bytes=size, dropped=dropped))
 
     def _file(self, day: date) -> Path:
         return self.folder / f"{self._prefix()}{day.isoformat()}{_ENDING}"
@@ -113,11 +113,11 @@ class Nightly:
         first, self.failed = self.failed is None, reason
         _LOG.error("the nightly backup failed: %s", reason)
         if first:
-            self._record({"what": "backup_failed", "reason": reason})
+            self._record(BackupNotMade(reason=reason))
 
-    def _record(self, data: dict[str, Any]) -> None:
+    def _record(self, fact: Fact) -> None:
         def work(deed: UnitOfWork) -> None:
-            deed.record(FactType.ADMINISTRATION, data)
+            deed.record(fact)
 
         self.book.perform(SYSTEM, work)
 

@@ -5,7 +5,7 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
 from queue_server.hall.rows.lines import lines_of
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import NumbersPassedOver
 
 STEP = 200
 """More than a queue gives, or a book takes up, in the day that may lie between a copy and the loss."""
@@ -22,4 +22,4 @@ def pass_over(deed: UnitOfWork) -> None:
         issue.save_numbers(deed, queue.id)
     dossier_rows.pass_over(deed.connection, deed.centre_id, deed.day, STEP)
     yearly_numbers.pass_over(deed.connection, deed.centre_id, int(deed.day[:4]), STEP)
-    deed.record(FactType.ADMINISTRATION, {"what": "numbers_passed_over", "step": STEP})
+    deed.record(NumbersPassedOver(step=STEP))

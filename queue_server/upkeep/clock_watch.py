@@ -13,7 +13,7 @@ from queue_server.ledger.reading import reading
 from queue_server.ledger.tables import events
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import ClockJumped
 
 _LOG = logging.getLogger("motcua.clock")
 _JUMP_SECONDS = 30
@@ -68,6 +68,6 @@ class ClockWatch:
         _LOG.warning("the machine's clock jumped by %d s", jumped)
 
         def work(deed: UnitOfWork) -> None:
-            deed.record(FactType.ADMINISTRATION, {"what": "clock_jumped", "seconds": jumped})
+            deed.record(ClockJumped(seconds=jumped))
 
         self.book.perform(SYSTEM, work)

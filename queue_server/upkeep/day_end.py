@@ -5,7 +5,8 @@ from queue_server.hall.deeds import balance, counters, transitions
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import CounterState, FactType
+from shared.wire.facts.tickets import TicketExpired, TicketNoShow
+from shared.wire.vocabulary import CounterState
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -18,9 +19,9 @@ def end_day(deed: UnitOfWork) -> None:
     """
     for ticket in ticket_rows.open_before(deed.connection, deed.centre_id, deed.day):
         ended = ticket.day_ended(deed.ms)
-        kind = FactType.TICKET_NO_SHOW if ended.state is S.NO_SHOW else FactType.TICKET_EXPIRED
+        kind = TicketNoShow if ended.state is S.NO_SHOW else TicketExpired
         transitions.free_counter(deed, ticket)
-        transitions.save(deed, ticket, ended, kind, {"why": "day_end"})
+        transitions.save(deed, ticket, ended, kind(**transitions.about(ended), why="day_end"))
     balance.end_all(deed)
     for counter in counter_rows.every(deed.connection, deed.centre_id).values():
         if counter.state is not CounterState.CLOSED and counter.ticket_id is None:

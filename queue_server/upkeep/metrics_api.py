@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -29,13 +29,14 @@ from sqlalchemy.engine import make_url
 
 from queue_server.centre.deeds import devices
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs, parts, read
 from queue_server.http.permissions import Permission
 from queue_server.ledger.reading import Reading
 from queue_server.recovery.nightly import newest_backup
 from shared.logs import journal as logs
 
-api = APIBlueprint("metrics", __name__, abp_tags=[Tag(name="Watching")])
+api = ApiBlueprint("metrics", __name__, abp_tags=[Tag(name="Watching")])
 
 _PLAIN: Any = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _TICKETS = ("waiting", "called", "serving", "done")

@@ -9,7 +9,7 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.storage import seal_keys, sealing
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.upkeep import resealing_rows as rows
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import PersonalDataResealed
 
 MOST = 200
 """Rows of a table in one transaction: whoever takes a number meanwhile must not wait for all of them."""
@@ -27,7 +27,7 @@ def all_of(book: Database, scans: Scans) -> int:
 def _finish(deed: UnitOfWork, total: int) -> int:
     gone = seal_keys.forget_others(deed.connection, deed.centre_id, sealing.of(deed.connection).ids[0])
     if total or gone:
-        deed.record(FactType.ADMINISTRATION, {"what": "personal_data_resealed", "rows": total})
+        deed.record(PersonalDataResealed(rows=total))
     return len(gone)
 
 

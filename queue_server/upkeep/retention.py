@@ -17,7 +17,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows as money_rows
 from queue_server.upkeep import retention_of_scans as papers
 from queue_server.upkeep import retention_rows as rows
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import PersonalDataPurged
 
 REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
@@ -84,7 +84,7 @@ def _some(deed: UnitOfWork, gone: Counter[str]) -> None:
         gone["replays"] = rows.drop_replays(connection, centre, deed.ms - REPLAY_DAYS * _DAY_MS)
     counted = {kind: gone[kind] for kind in _COUNTED if kind != "sessions" and gone[kind]}
     if counted:
-        deed.record(FactType.ADMINISTRATION, {"what": "personal_data_purged", **counted})
+        deed.record(PersonalDataPurged(**counted))
 
 
 def _years_ago(deed: UnitOfWork, years: int) -> int:

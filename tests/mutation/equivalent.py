@@ -98,7 +98,10 @@ def why_equivalent(mutant: Mutant) -> str | None:
         return "a language that there is not reads as Vietnamese"
     if _unsaid(mutant):
         return "the sentence of this refusal does not name that value"
-    if "RuleBroken(" in mutant.was and mutant.was.replace(", 409,", ",") == mutant.becomes:
+    if (
+        "RuleBroken(" in mutant.was
+        and re.sub(r", 409\b", ", ", mutant.was, count=1).replace(", ,", ",") == mutant.becomes
+    ):
         return "409 is the status of a refusal that names none"
     if _ASCII.sub("", mutant.was) == _ASCII.sub("", mutant.becomes):
         return "JSON that is read back says the same with its letters escaped"

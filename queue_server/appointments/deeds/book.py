@@ -29,8 +29,14 @@ from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointments import NewAppointment
+from shared.wire.facts.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentFact,
+    AppointmentMissed,
+    AppointmentMoved,
+)
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType
 
 
 def slots(context: Context, queue_id: str) -> Json:
@@ -98,7 +104,7 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
             booked_by=deed.actor.name,
         ),
     )
-    record(deed, FactType.APPOINTMENT_BOOKED, booked)
+    record(deed, AppointmentBooked, booked)
     return booked
 
 
@@ -112,7 +118,7 @@ def move(deed: UnitOfWork, before: Appointment, at: datetime) -> Appointment:
         code = _code(deed, day)
     after = before.moved(day, to_ms(at), code)
     rows.save(deed.connection, before, after)
-    record(deed, FactType.APPOINTMENT_MOVED, after, moved_from=local_time.iso(deed, before.at))
+    record(deed, AppointmentMoved, after, moved_from=local_time.iso(deed, before.at))
     return after
 
 
@@ -121,7 +127,7 @@ def cancel(deed: UnitOfWork, before: Appointment) -> Appointment:
     after = before.cancelled(deed.ms)
     if after != before:
         rows.save(deed.connection, before, after)
-        record(deed, FactType.APPOINTMENT_CANCELLED, after)
+        record(deed, AppointmentCancelled, after)
     return after
 
 
@@ -129,20 +135,21 @@ def end_day(deed: UnitOfWork) -> None:
     """Appointments of earlier days for which nobody came are missed."""
     for found in rows.open_before(deed.connection, deed.centre_id, deed.day):
         rows.save(deed.connection, found, found.missed(deed.ms))
-        record(deed, FactType.APPOINTMENT_MISSED, found)
+        record(deed, AppointmentMissed, found)
 
 
-def record(deed: UnitOfWork, fact: FactType, about: Appointment, **told: Any) -> None:
+def record(deed: UnitOfWork, fact: type[AppointmentFact], about: Appointment, **told: Any) -> None:
     """The fact about an appointment: when and where, by whom of the house; never its code, which opens it."""
-    data = {
-        "id": about.id,
-        "day": about.day,
-        "at": local_time.iso(deed, about.at),
-        "queue": about.queue,
-        "by": deed.actor.name,
-        **told,
-    }
-    deed.record(fact, data, told.get("ticket"))
+    deed.record(
+        fact(
+            id=about.id,
+            day=about.day,
+            at=local_time.iso(deed, about.at),
+            queue=about.queue,
+            by=deed.actor.name,
+            **told,
+        )
+    )
 
 
 def load(context: Context, ident: int) -> Appointment:

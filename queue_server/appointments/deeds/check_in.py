@@ -17,8 +17,8 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
+from shared.wire.facts.appointments import AppointmentCheckedIn
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType
 
 
 def at_kiosk(context: Context, text: str) -> Json:
@@ -114,4 +114,4 @@ def _came(deed: UnitOfWork, booked: Appointment, ticket: Json, *, late: bool) ->
     after = booked.came(ticket["id"], ticket["number"], deed.ms, late=late)
     rows.save(deed.connection, booked, after)
     told = {"ticket": after.ticket_id, "number": after.number, "late": late}
-    booking.record(deed, FactType.APPOINTMENT_CHECKED_IN, after, **told)
+    booking.record(deed, AppointmentCheckedIn, after, **told)

@@ -17,8 +17,9 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.tickets import TicketRenumbered
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.vocabulary import Role
 from shared.wire.vocabulary import TicketState as S
 
 _TRUSTED = timedelta(days=7)
@@ -149,8 +150,13 @@ def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, print
     ticket_rows.void_number(deed.connection, ticket, queue.id, deed.ms)
     came = _arrival(deed, printed, day, but=ticket.id)
     renumbered = ticket.renumbered(body.printed_number or "", value, day=day, today=deed.day, came=came)
-    told = {"old": ticket.number, "new": body.printed_number, "served": ticket.state in _SERVED}
-    saved = transitions.save(deed, ticket, renumbered, FactType.TICKET_RENUMBERED, told)
+    fact = TicketRenumbered(
+        **transitions.about(renumbered),
+        old=ticket.number,
+        new=renumbered.number,
+        served=ticket.state in _SERVED,
+    )
+    saved = transitions.save(deed, ticket, renumbered, fact)
     if saved.state is S.CALLED:
         saved = serve.call_again(deed, saved)
     return ticket_views.ticket(deed, saved)

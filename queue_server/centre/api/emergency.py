@@ -1,14 +1,15 @@
 """`/centre/emergency`: the sentence on every screen, and its end."""
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 
 from queue_server.centre.deeds import emergency
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import deed, perform
 from queue_server.http.permissions import Permission
 from shared.wire.screens import Emergency, NewEmergency
 
-api = APIBlueprint(
+api = ApiBlueprint(
     "emergency", __name__, url_prefix="/api/v1/centre/emergency", abp_tags=[Tag(name="Screens")]
 )
 

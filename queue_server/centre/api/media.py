@@ -4,10 +4,11 @@ from typing import Annotated
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, g, request, send_file
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.deeds import media
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
     anyone,
@@ -26,7 +27,7 @@ from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.screens import MediaChange, MediaItem, MediaList, ScreenMedia
 
-api = APIBlueprint("media", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Screens")])
+api = ApiBlueprint("media", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Screens")])
 files = Blueprint("media_files", __name__)
 _FOR_EVER = 365 * 24 * 3600
 

@@ -1,14 +1,15 @@
 """`/centre/notice`: the centre's message to everyone in the house."""
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 
 from queue_server.centre.deeds import notice
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import deed, perform
 from queue_server.http.permissions import Permission
 from shared.wire.screens import NewNotice, Notice
 
-api = APIBlueprint("notice", __name__, url_prefix="/api/v1/centre/notice", abp_tags=[Tag(name="Screens")])
+api = ApiBlueprint("notice", __name__, url_prefix="/api/v1/centre/notice", abp_tags=[Tag(name="Screens")])
 
 
 @api.post("", responses={200: Notice})

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from flask import Response, g
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field, StringConstraints
 
 from queue_server.centre.deeds import pairing
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import (
     address,
     anyone,
@@ -27,7 +28,7 @@ from queue_server.ledger.errors import RuleBroken
 from shared.wire.access import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairings
 from shared.wire.base import Body
 
-api = APIBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags=[Tag(name="Pairing")])
+api = ApiBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags=[Tag(name="Pairing")])
 
 # As for every token: a name is part of addresses and of file names.
 _NAME = r"^[\w.@ -]{2,60}$"

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.access import rows
 from queue_server.access.passwords import hash_password
 from queue_server.centre.deeds import people
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs, parts, perform, read, reply
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
@@ -17,7 +18,7 @@ from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import NewPerson, NewToken, People, Person, ShownToken, Tokens
 
-api = APIBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
+api = ApiBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
 
 
 class TokenPath(BaseModel):

@@ -1,15 +1,16 @@
 """`/session`: signing in with a name and a password, the session's facts, signing out."""
 
 from flask import Response, g, request
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 
 from queue_server.access.identity import Identity
 from queue_server.centre.deeds import signing_in
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import COOKIE, anyone, book, identify, limits, parts, reply
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.access import NewPassword, Session, SignIn
 
-api = APIBlueprint("session", __name__, url_prefix="/api/v1/session", abp_tags=[Tag(name="Session")])
+api = ApiBlueprint("session", __name__, url_prefix="/api/v1/session", abp_tags=[Tag(name="Session")])
 
 
 @api.post("", responses={200: Session})

@@ -19,10 +19,10 @@ from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import DeviceStatus
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.facts.administration import RestartAsked
+from shared.wire.facts.screens import DeviceChanged
+from shared.wire.vocabulary import Role
 
-RESTART = "restart_asked"
-"""What the diary says of a restart; every process passes it on to the screens that it holds."""
 _AWAY_MS = 25_000
 """A screen reports every ten seconds."""
 
@@ -55,7 +55,7 @@ def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Json:
     heard = known is not None and deed.ms - known["last_seen"] < _AWAY_MS
     if name not in connected and not heard:
         raise RuleBroken("device_away", 409, name=name)
-    deed.record(FactType.ADMINISTRATION, {"what": RESTART, "name": name, "by": deed.actor.name})
+    deed.record(RestartAsked(name=name, by=deed.actor.name))
     return {"name": name, "asked_at": local_time.iso(deed, deed.ms)}
 
 
@@ -77,10 +77,7 @@ def report(book: Database, actor: Actor, body: DeviceStatus) -> None:
         values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
         device_rows.save(deed.connection, centre, actor.name, known=known is not None, **values)
         if known is None or (known["state"], known["detail"]) != (body.state, detail):
-            deed.record(
-                FactType.DEVICE_CHANGED,
-                {"name": actor.name, "role": actor.role, "state": body.state, "detail": told},
-            )
+            deed.record(DeviceChanged(name=actor.name, role=actor.role, state=body.state, detail=told))
 
     book.perform(actor, work)
 

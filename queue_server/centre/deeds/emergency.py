@@ -5,14 +5,14 @@ from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.screens import EmergencyEnded, EmergencyStarted
 
 
 def start(deed: UnitOfWork, text: str) -> Json:
     """Puts the sentence on every screen; a newer sentence takes the place of the one that is shown."""
     notice_rows.start_emergency(deed.connection, deed.centre_id, text, deed.ms)
     since = local_time.iso(deed, deed.ms)
-    deed.record(FactType.EMERGENCY_STARTED, {"text": text, "since": since, "by": deed.actor.name})
+    deed.record(EmergencyStarted(text=text, since=since, by=deed.actor.name))
     return {"emergency": text, "since": since}
 
 
@@ -20,5 +20,5 @@ def end(deed: UnitOfWork) -> Json:
     """Gives the screens back. RuleBroken `no_emergency` (409) where there is none."""
     if not notice_rows.end_emergency(deed.connection, deed.centre_id):
         raise RuleBroken("no_emergency", 409)
-    deed.record(FactType.EMERGENCY_ENDED, {"by": deed.actor.name})
+    deed.record(EmergencyEnded(by=deed.actor.name))
     return {"emergency": None, "since": None}

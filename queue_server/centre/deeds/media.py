@@ -17,8 +17,9 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.screens import MediaChanged
 from shared.wire.screens import MediaChange
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.vocabulary import Role
 
 Json = dict[str, Any]
 PICTURE_SECONDS = 12
@@ -124,7 +125,7 @@ def remove(deed: UnitOfWork, ident: int) -> Json:
     shown = _shown(deed, row)
     rows.change(deed.connection, ident, removed_at=deed.ms, removed_by=deed.actor.name)
     _move(deed, None, 0)
-    deed.record(FactType.MEDIA_CHANGED, {"id": ident, "what": "removed", "by": deed.actor.name})
+    deed.record(MediaChanged(id=ident, what="removed", by=deed.actor.name))
     return shown
 
 
@@ -198,7 +199,7 @@ def _load(context: Context, ident: int) -> Row:
 
 
 def _told(deed: UnitOfWork, ident: int, what: str) -> Json:
-    deed.record(FactType.MEDIA_CHANGED, {"id": ident, "what": what, "by": deed.actor.name})
+    deed.record(MediaChanged(id=ident, what=what, by=deed.actor.name))
     return _shown(deed, _load(deed, ident))
 
 

@@ -3,7 +3,7 @@
 from queue_server.centre.rows import notices as notice_rows
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.screens import NoticeChanged
 
 
 def put_up(deed: UnitOfWork, text: str) -> Json:
@@ -22,5 +22,5 @@ def as_configured(deed: UnitOfWork) -> Json:
 
 
 def _told(deed: UnitOfWork, text: str | None) -> Json:
-    deed.record(FactType.NOTICE_CHANGED, {"text": text, "by": deed.actor.name})
+    deed.record(NoticeChanged(text=text, by=deed.actor.name))
     return {"notice": text}

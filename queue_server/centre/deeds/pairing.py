@@ -14,7 +14,8 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.facts.administration import PairingApproved
+from shared.wire.vocabulary import Role
 
 LIFETIME_MS = 10 * 60_000
 """A code that nobody approves is forgotten after ten minutes; its screen asks for another."""
@@ -105,7 +106,7 @@ def approve(deed: UnitOfWork, code: str, name: str) -> Json:
         raise RuleBroken("name_taken", name=name)
     rows.approve(deed.connection, code, name, deed.actor.name)
     about = {"name": name, "counter": row["counter"]}
-    deed.record(FactType.ADMINISTRATION, {"what": "pairing_approved", **about, "by": deed.actor.name})
+    deed.record(PairingApproved(name=name, counter=row["counter"], by=deed.actor.name))
     return {"code": code, **about, "state": "approved"}
 
 

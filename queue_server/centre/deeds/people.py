@@ -11,7 +11,14 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import PEOPLE, FactType, Role
+from shared.wire.facts.administration import (
+    PasswordChanged,
+    PersonAdded,
+    PersonRemoved,
+    TokenAdded,
+    TokenRevoked,
+)
+from shared.wire.vocabulary import PEOPLE, Role
 
 
 def _check(
@@ -42,7 +49,7 @@ def create_person(
     rows.add_person(
         deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, must_change, department
     )
-    _record(deed, "person_added", name=name, role=role)
+    deed.record(PersonAdded(name=name, role=role, by=deed.actor.name))
 
 
 def remove_person(deed: UnitOfWork, name: str) -> None:
@@ -52,14 +59,14 @@ def remove_person(deed: UnitOfWork, name: str) -> None:
         raise RuleBroken("not_found", 404)
     rows.change_person(deed.connection, row["id"], disabled_at=deed.ms)
     rows.end_sessions_of(deed.connection, row["id"], deed.ms)
-    _record(deed, "person_removed", name=name)
+    deed.record(PersonRemoved(name=name, by=deed.actor.name))
 
 
 def change_password(deed: UnitOfWork, person_id: int, hashed: str, session: str | None = None) -> None:
     """Sets a new hashed password and ends the person's other sessions."""
     rows.change_person(deed.connection, person_id, password=hashed, must_change=0)
     rows.end_sessions_of(deed.connection, person_id, deed.ms, but=session)
-    _record(deed, "password_changed", name=deed.actor.name)
+    deed.record(PasswordChanged(name=deed.actor.name, by=deed.actor.name))
 
 
 def reset_password(deed: UnitOfWork, name: str, hashed: str) -> None:
@@ -69,7 +76,7 @@ def reset_password(deed: UnitOfWork, name: str, hashed: str) -> None:
         raise RuleBroken("not_found", 404)
     rows.change_person(deed.connection, row["id"], password=hashed, must_change=1)
     rows.end_sessions_of(deed.connection, row["id"], deed.ms)
-    _record(deed, "password_changed", name=name)
+    deed.record(PasswordChanged(name=name, by=deed.actor.name))
 
 
 def create_token(
@@ -80,7 +87,7 @@ def create_token(
     secret = new_secret()
     hashed = hash_secret(secret)
     rows.add_token(deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, department)
-    _record(deed, "token_added", name=name, role=role)
+    deed.record(TokenAdded(name=name, role=role, by=deed.actor.name))
     return secret
 
 
@@ -91,11 +98,7 @@ def revoke_token(deed: UnitOfWork, token_id: int) -> None:
         raise RuleBroken("not_found", 404)
     if row["revoked_at"] is None:
         rows.revoke_token(deed.connection, token_id, deed.ms)
-        _record(deed, "token_revoked", name=row["name"], role=row["role"])
-
-
-def _record(deed: UnitOfWork, what: str, **data: str) -> None:
-    deed.record(FactType.ADMINISTRATION, {"what": what, **data, "by": deed.actor.name})
+        deed.record(TokenRevoked(name=row["name"], role=row["role"], by=deed.actor.name))
 
 
 def describe_token(context: Context, row: Row) -> Json:

@@ -13,7 +13,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import NewPassword, SignIn
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import SignedIn, SignedOut
 
 Offload = Callable[..., Any]
 
@@ -55,7 +55,7 @@ def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = No
                 "expires_at": deed.ms + hours * 3_600_000,
             },
         )
-        deed.record(FactType.ADMINISTRATION, {"what": "signed_in", "name": person["name"]})
+        deed.record(SignedIn(name=person["name"]))
         return {}
 
     book.perform(Actor(person["name"], person["role"]), work)
@@ -75,7 +75,7 @@ def sign_out(book: Database, identity: Identity) -> None:
 
     def work(deed: UnitOfWork) -> None:
         rows.end_session(deed.connection, hashed, deed.ms)
-        deed.record(FactType.ADMINISTRATION, {"what": "signed_out", "name": identity.actor.name})
+        deed.record(SignedOut(name=identity.actor.name))
 
     book.perform(identity.actor, work)
 

@@ -5,12 +5,13 @@ from typing import Annotated
 from urllib.parse import quote, unquote
 
 from flask import Response, request
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log, attachments
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.rows.scans import Scans
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
     actor,
@@ -32,7 +33,7 @@ from shared.wire.dossiers import Attachment, Attachments, RemoveAttachment
 
 _LOG = logging.getLogger("motcua.web")
 
-api = APIBlueprint("attachments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("attachments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _KINDS = ("application/pdf", "image/jpeg", "image/png")

@@ -3,20 +3,21 @@
 from typing import Annotated
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log, moves
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.rules.dossier import Move
 from queue_server.dossiers.views import work_lists
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
 from shared.wire.access import Looks
 from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing
 
-api = APIBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
 
 Code = Annotated[str, Field(min_length=1, max_length=120)]

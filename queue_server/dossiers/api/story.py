@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import departments
@@ -12,6 +12,7 @@ from queue_server.dossiers.deeds import correct as correcting
 from queue_server.dossiers.deeds import extend as extending
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.views import work_lists
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.paths import CodePath, YearPath
 from queue_server.http.permissions import Permission, may
@@ -31,7 +32,7 @@ from shared.wire.dossiers import (
 )
 from shared.wire.reports import DueCounts
 
-api = APIBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
 
 class RegisterQuery(BaseModel):

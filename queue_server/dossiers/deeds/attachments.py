@@ -16,7 +16,7 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.dossiers import DossierChanged
 
 Json = dict[str, Any]
 _BEGINNINGS = (
@@ -113,16 +113,15 @@ def _load(context: Context, dossier_id: int, ident: int) -> Attachment:
 def _tell(deed: UnitOfWork, dossier: Dossier, what: str, ident: int) -> int:
     """A dossier's fact whose status stays: whoever counts by status sees no move."""
     return deed.record(
-        FactType.DOSSIER_CHANGED,
-        {
-            "code": dossier.code,
-            "move": what,
-            "from": int(dossier.status),
-            "status": int(dossier.status),
-            "tickets": dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id],
-            "version": dossier.version,
-            "attachment": ident,
-        },
+        DossierChanged(
+            code=dossier.code,
+            move=what,
+            from_=int(dossier.status),
+            status=int(dossier.status),
+            tickets=tuple(dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id]),
+            version=dossier.version,
+            attachment=ident,
+        )
     )
 
 

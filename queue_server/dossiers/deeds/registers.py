@@ -10,7 +10,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import RegisterClosed
 
 
 def page(context: Context, year: int, limit: int, offset: int, *, whole: bool) -> tuple[list[int], Json]:
@@ -40,8 +40,7 @@ def close(deed: UnitOfWork, year: int) -> Json:
         yearly_numbers.close(deed.connection, deed.centre_id, REGISTER, year, deed.actor.name, deed.ms)
         state = yearly_numbers.state(deed.connection, deed.centre_id, REGISTER, year)
         assert state is not None
-        told = {"what": "register_closed", "year": year, "last": state["last"], "by": deed.actor.name}
-        deed.record(FactType.ADMINISTRATION, told)
+        deed.record(RegisterClosed(year=year, last=state["last"], by=deed.actor.name))
     return {
         "year": year,
         "last": state["last"],

@@ -19,7 +19,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.dossiers import DossierChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,19 @@ def take(deed: UnitOfWork, before: Dossier, after: Dossier, step: Step) -> Dossi
 
 def told(deed: UnitOfWork, dossier: Dossier, step: Step, before: Status) -> None:
     """Records the fact of a step that is saved, and writes it into the dossier's diary."""
-    data = {
-        "code": dossier.code,
-        "move": step.move,
-        "from": int(before),
-        "status": int(dossier.status),
-        "tickets": rows.tickets_of(deed.connection, [dossier.id])[dossier.id],
-        "version": dossier.version,
-        "field": dossier.field,
-        "department": dossier.department,
-        "due_at": local_time.iso(deed, dossier.due_at),
+    fact = DossierChanged(
+        code=dossier.code,
+        move=step.move,
+        from_=int(before),
+        status=int(dossier.status),
+        tickets=tuple(rows.tickets_of(deed.connection, [dossier.id])[dossier.id]),
+        version=dossier.version,
+        field=dossier.field,
+        department=dossier.department,
+        due_at=local_time.iso(deed, dossier.due_at),
         **step.about,
-    }
-    seq = deed.record(FactType.DOSSIER_CHANGED, data)
+    )
+    seq = deed.record(fact)
     write(deed, dossier.id, seq, dossier.status, step.note)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel
 
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
 from queue_server.http.permissions import Permission
@@ -18,7 +19,7 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.exchange import ImportResult
 
-api = APIBlueprint("imports", __name__, url_prefix="/api/v1/imports", abp_tags=[Tag(name="Import")])
+api = ApiBlueprint("imports", __name__, url_prefix="/api/v1/imports", abp_tags=[Tag(name="Import")])
 
 _MEGABYTES = 10
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import AwareDatetime, BaseModel, Field
 
 from queue_server.exchange import views as portal
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
 from queue_server.http.guard import needs, read, reply
 from queue_server.http.paths import MAX_ID
@@ -15,7 +16,7 @@ from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.exchange import PortalPage
 
-api = APIBlueprint("portal", __name__, url_prefix="/api/v1/portal", abp_tags=[Tag(name="National portal")])
+api = ApiBlueprint("portal", __name__, url_prefix="/api/v1/portal", abp_tags=[Tag(name="National portal")])
 
 _EARLIEST, _LATEST = 2000, 2100
 

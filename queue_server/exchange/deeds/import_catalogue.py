@@ -6,21 +6,13 @@ from typing import Any
 from queue_server.configuration.catalogue_files import Field, Procedure
 from queue_server.ledger import catalogue_rows as rows
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import CatalogueReplaced
 
 
 def replace(deed: UnitOfWork, fields: Sequence[Field], procedures: Sequence[Procedure]) -> int:
     """The new catalogue takes the old one's place; returns how many procedures it has."""
     version = rows.replace(deed.connection, deed.centre_id, tuple(fields), tuple(procedures), origin=None)
-    deed.record(
-        FactType.ADMINISTRATION,
-        {
-            "what": "catalogue_replaced",
-            "version": version,
-            "procedures": len(procedures),
-            "by": deed.actor.name,
-        },
-    )
+    deed.record(CatalogueReplaced(version=version, procedures=len(procedures), by=deed.actor.name))
     return len(procedures)
 
 

@@ -27,7 +27,7 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.fold import fold
 from shared.text.messages import say
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import DossiersImported
 
 Json = dict[str, Any]
 MOST_BY_WEB = 2_000
@@ -83,10 +83,7 @@ def save(deed: UnitOfWork, entries: Sequence[Entry]) -> int:
     known = rows.known_codes(deed.connection, deed.centre_id, [entry.code for entry in entries])
     if known:
         raise RuleBroken("import_problems", 409, count=len(known))
-    seq = deed.record(
-        FactType.ADMINISTRATION,
-        {"what": "dossiers_imported", "count": len(entries), "by": deed.actor.name},
-    )
+    seq = deed.record(DossiersImported(count=len(entries), by=deed.actor.name))
     for entry in entries:
         _add(deed, entry, seq)
     return len(entries)

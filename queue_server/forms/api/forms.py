@@ -5,7 +5,7 @@ from base64 import b64encode
 from typing import Annotated, Any
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log
@@ -14,6 +14,7 @@ from queue_server.forms.deeds import templates as form_templates
 from queue_server.forms.rows import PACKS, Folders, check_name
 from queue_server.forms.views import forms
 from queue_server.forms.views import register as paper_register
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of, from_worker
 from queue_server.http.guard import actor, book, deed, needs, parts, perform, read, reply
 from queue_server.http.permissions import Permission
@@ -24,7 +25,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.forms import DossierForms, NewTemplate, Templates, TemplateTrial, TemplateWish, WholeTemplate
 
-api = APIBlueprint("papers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Forms")])
+api = ApiBlueprint("papers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Forms")])
 
 _LOG = logging.getLogger("motcua.web")
 _PDF, _PNG = MEDIA["pdf"], MEDIA["png"]

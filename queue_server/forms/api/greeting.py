@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -12,6 +12,7 @@ from queue_server.forms.deeds import kiosk_prints
 from queue_server.hall.rows import tickets as rows
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http import qr
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of
 from queue_server.http.guard import actor, anyone, book, deed, needs, parts, perform, read, reply
 from queue_server.http.paths import MAX_ID, IdentPath, NamePath, QueuePath, TicketPath
@@ -24,7 +25,7 @@ from shared.wire.forms import KioskPlaces, NewPaper, PaperAsked, WantedPaper
 from shared.wire.reports import Load
 from shared.wire.visitors import Checklist, NewChecklist, Papers
 
-api = APIBlueprint("greeting", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Greeting")])
+api = ApiBlueprint("greeting", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Greeting")])
 
 
 class PaperPath(BaseModel):

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated, Literal
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import receipts as paper_receipts
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, file_of, from_worker, serve_files
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.paths import MAX_ID, TicketPath
@@ -37,7 +38,7 @@ from shared.wire.money import (
     Void,
 )
 
-api = APIBlueprint("money", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Money")])
+api = ApiBlueprint("money", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Money")])
 
 _Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 

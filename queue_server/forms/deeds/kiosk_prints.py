@@ -22,6 +22,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import checklists
+from shared.wire.facts.screens import PaperWanted
 from shared.wire.forms import NewPaper
 from shared.wire.vocabulary import FactType, Role
 
@@ -61,7 +62,7 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
     if not place["ready"]:
         sentence = "kiosk_cannot_print" if body.slip is None else "slip_cannot_print"
         raise RuleBroken(sentence, 409, kiosk=place["title"], extra={"code": "kiosk_cannot_print"})
-    wanted: Json = {"lang": body.lang, "ticket": None, "checklist": None}
+    wanted: Json = {"ticket": None, "checklist": None}
     if body.ticket is not None:
         if ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
             raise RuleBroken("not_found", 404)
@@ -76,7 +77,7 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
         )
         access_log.note_with(deed, What.PRINTED, ident)
         wanted["slip"] = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
-    paper = deed.record(FactType.PAPER_WANTED, {"kiosk": name, **wanted}, body.ticket)
+    paper = deed.record(PaperWanted(kiosk=name, lang=body.lang, **wanted))
     return {"paper": paper, "kiosk": name}
 
 

@@ -11,7 +11,7 @@ from queue_server.forms.rows import Folders
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage import durable_files
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import FormChanged, FormTakenBack
 
 
 def save(deed: UnitOfWork, folders: Folders, pack: str, name: str, text: str) -> None:
@@ -28,7 +28,7 @@ def save(deed: UnitOfWork, folders: Folders, pack: str, name: str, text: str) ->
     finally:
         fresh.unlink(missing_ok=True)
     durable_files.sync(path.parent)
-    _record(deed, "form_changed", pack, name)
+    deed.record(FormChanged(pack=pack, form=name, by=deed.actor.name))
 
 
 def take_back(deed: UnitOfWork, folders: Folders, pack: str, name: str) -> None:
@@ -37,8 +37,4 @@ def take_back(deed: UnitOfWork, folders: Folders, pack: str, name: str) -> None:
         folders.own_path(pack, name).unlink()
     except FileNotFoundError:
         raise RuleBroken("not_found", 404) from None
-    _record(deed, "form_taken_back", pack, name)
-
-
-def _record(deed: UnitOfWork, what: str, pack: str, name: str) -> None:
-    deed.record(FactType.ADMINISTRATION, {"what": what, "pack": pack, "form": name, "by": deed.actor.name})
+    deed.record(FormTakenBack(pack=pack, form=name, by=deed.actor.name))

@@ -3,16 +3,17 @@
 from typing import Annotated
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import alarms, balance
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, deed, needs, parts, perform, read, reply
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
 from shared.wire.counters import Alarm, Alarms, Balance, RaiseAlarm, Rearrange, Rearrangement
 
-api = APIBlueprint("balance", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Balance and alarms")])
+api = ApiBlueprint("balance", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Balance and alarms")])
 
 
 class IdPath(BaseModel):

@@ -3,19 +3,20 @@
 from typing import Annotated
 
 from flask import Response, request
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.views import catalogue, centre
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import anyone, book, parts, read, reply
 from queue_server.http.paths import IdentPath
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.centre import Catalogue as WholeCatalogue
 from shared.wire.centre import Centre, Fields, Found, Queues, WholeProcedure
 
-api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
+api = ApiBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
 
 
 class SearchQuery(BaseModel):

@@ -3,19 +3,20 @@
 from typing import Annotated
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds.transitions import check_reader
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, deed, needs, perform, read, reply
 from queue_server.http.paths import CounterPath
 from queue_server.http.permissions import Permission
 from shared.wire.counters import CallChosen, Close, Counter, Counters, Panel, Pause
 from shared.wire.tickets import Ticket
 
-api = APIBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
+api = ApiBlueprint("counters", __name__, url_prefix="/api/v1/counters", abp_tags=[Tag(name="Counters")])
 
 
 class PanelQuery(BaseModel):

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from flask import Response, g, request, send_file
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.deeds import devices
 from queue_server.hall.deeds import kiosk_ranges, one_ticket_per_field
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
 from queue_server.http.guard import book, deed, needs, parts, perform, read, reply
 from queue_server.http.paths import NamePath
@@ -17,7 +18,7 @@ from shared.wire.access import Devices, DeviceSettings, DeviceStatus
 from shared.wire.screens import Restart
 from shared.wire.tickets import KioskRanges
 
-api = APIBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
+api = ApiBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
 
 
 class JournalQuery(BaseModel):

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from flask import Response, g
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor_is, needs, read, reply, reply_list
 from queue_server.http.paths import MAX_ID, QueuePath
 from queue_server.http.permissions import Permission
@@ -16,7 +17,7 @@ from shared.wire.exchange import Events
 from shared.wire.tickets import WaitingLine
 from shared.wire.vocabulary import Role
 
-api = APIBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
+api = ApiBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
 
 
 class EventsQuery(BaseModel):

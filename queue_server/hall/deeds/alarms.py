@@ -10,7 +10,8 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.counters import RaiseAlarm
-from shared.wire.vocabulary import SUPERVISING, FactType
+from shared.wire.facts.counters import AlarmEnded, AlarmRaised
+from shared.wire.vocabulary import SUPERVISING
 
 
 def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> Json:
@@ -25,7 +26,9 @@ def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> Json:
         deed.connection, centre=deed.centre_id, at=deed.ms, counter=body.counter, by=deed.actor.name
     )
     made = shown(deed, _known(deed, ident))
-    deed.record(FactType.ALARM_RAISED, {key: made[key] for key in ("id", "counter", "counter_name", "by")})
+    deed.record(
+        AlarmRaised(id=ident, counter=made["counter"], counter_name=made["counter_name"], by=made["by"])
+    )
     return made
 
 
@@ -37,8 +40,9 @@ def end(deed: UnitOfWork, ident: int) -> Json:
         return shown(deed, row)
     rows.end(deed.connection, ident, deed.ms, deed.actor.name)
     done = shown(deed, _known(deed, ident))
-    told = {key: done[key] for key in ("id", "counter", "counter_name")}
-    deed.record(FactType.ALARM_ENDED, {**told, "by": deed.actor.name})
+    deed.record(
+        AlarmEnded(id=ident, counter=done["counter"], counter_name=done["counter_name"], by=deed.actor.name)
+    )
     return done
 
 

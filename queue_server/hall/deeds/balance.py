@@ -28,7 +28,8 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
 from shared.wire.counters import Close, Rearrange
-from shared.wire.vocabulary import CounterState, FactType
+from shared.wire.facts.counters import CounterRearranged
+from shared.wire.vocabulary import CounterState
 
 
 def advise(connection: Connection, centre: Configuration, now: datetime) -> Json | None:
@@ -219,19 +220,18 @@ def _check_served(centre: Configuration, number: int, wanted: tuple[str, ...]) -
 def _record(deed: UnitOfWork, now: Counter, ident: int | None, *, undone: bool) -> None:
     counter = centre_lookup.counter(deed.centre, now.number)
     deed.record(
-        FactType.COUNTER_REARRANGED,
-        {
-            "number": counter.number,
-            "name": counter.name,
-            "state": now.state.value,
-            "reason": now.reason,
-            "queues": list(counter.queues),
-            "officer": now.officer,
-            "usual": list(counter.usual or counter.queues),
-            "rearrangement": ident,
-            "undone": undone,
-            "by": deed.actor.name,
-        },
+        CounterRearranged(
+            number=counter.number,
+            name=counter.name,
+            state=now.state,
+            reason=now.reason,
+            queues=tuple(counter.queues),
+            officer=now.officer,
+            usual=tuple(counter.usual or counter.queues),
+            rearrangement=ident,
+            undone=undone,
+            by=deed.actor.name,
+        )
     )
 
 

@@ -20,18 +20,20 @@ from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire.facts.counters import CounterClosed, CounterFact, CounterOpened, CounterPaused
+from shared.wire.facts.tickets import TicketCalled, TicketWaiting
 from shared.wire.tickets import Finish, Hold
-from shared.wire.vocabulary import SUPERVISING, CounterState, FactType, OrderReason, Outcome
+from shared.wire.vocabulary import SUPERVISING, CounterState, OrderReason, Outcome
 from shared.wire.vocabulary import TicketState as S
 
 WAITING_SHOWN = 50
 """So many of those who wait does a panel show; it is told how many there are in all."""
 _MORE = 50
 """So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
-_FACT = {
-    CounterState.OPEN: FactType.COUNTER_OPENED,
-    CounterState.PAUSED: FactType.COUNTER_PAUSED,
-    CounterState.CLOSED: FactType.COUNTER_CLOSED,
+_FACT: dict[CounterState, type[CounterFact]] = {
+    CounterState.OPEN: CounterOpened,
+    CounterState.PAUSED: CounterPaused,
+    CounterState.CLOSED: CounterClosed,
 }
 
 
@@ -49,15 +51,14 @@ def save(deed: UnitOfWork, before: Counter, after: Counter) -> None:
     counter_rows.save(deed.connection, deed.centre_id, before, after)
     known = centre_lookup.counter(deed.centre, after.number)
     deed.record(
-        _FACT[after.state],
-        {
-            "number": after.number,
-            "name": known.name,
-            "state": after.state.value,
-            "reason": after.reason,
-            "queues": list(known.queues),
-            "officer": after.officer,
-        },
+        _FACT[after.state](
+            number=after.number,
+            name=known.name,
+            state=after.state,
+            reason=after.reason,
+            queues=tuple(known.queues),
+            officer=after.officer,
+        )
     )
 
 
@@ -92,7 +93,7 @@ def close(deed: UnitOfWork, number: int, body: Close) -> Json:
     _settle(deed, counter, body.ticket)
     for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
         freed = replace(ticket, sent_to=None, first_at=None)
-        transitions.save(deed, ticket, freed, FactType.TICKET_WAITING, {"why": "counter_closed"})
+        transitions.save(deed, ticket, freed, TicketWaiting(**transitions.about(freed), why="counter_closed"))
     save(deed, counter, closed)
     return ticket_views.counter(deed, number)
 
@@ -162,13 +163,15 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
 def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, reason: str | None) -> Ticket:
     called = ticket.called(counter.number, counter.officer or deed.actor.name, deed.ms)
     counter_rows.give(deed.connection, deed.centre_id, counter.number, ticket.id)
-    told = {
-        "order": why.value,
-        "reason": reason,
-        "by": deed.actor.name,
-        "at": local_time.iso(deed, deed.ms),
-    }
-    return transitions.save(deed, ticket, called, FactType.TICKET_CALLED, told)
+    fact = TicketCalled(
+        **transitions.about(called),
+        lang=called.lang,
+        at=local_time.iso(deed, deed.ms),
+        order=why,
+        reason=reason,
+        by=deed.actor.name,
+    )
+    return transitions.save(deed, ticket, called, fact)
 
 
 def line(context: Context, number: int) -> Json:

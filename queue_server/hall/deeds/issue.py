@@ -19,8 +19,9 @@ from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.tickets import TicketIssued
 from shared.wire.tickets import NewTicket
-from shared.wire.vocabulary import FactType, Purpose, Role, TicketState
+from shared.wire.vocabulary import Purpose, Role, TicketState
 
 
 def check_group(centre: Configuration, group: str | None) -> None:
@@ -118,21 +119,19 @@ def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: 
     if body.dossiers:
         link_to_ticket(deed, ticket.id, list(body.dossiers))
     deed.record(
-        FactType.TICKET_ISSUED,
-        {
-            "id": ticket.id,
-            "number": ticket.number,
-            "queue": ticket.queue,
-            "counter": None,
-            "state": "waiting",
-            "calls": 0,
-            "priority": ticket.priority,
-            "purpose": ticket.purpose.value,
-            "kiosk": ticket.kiosk,
-            "appointment_at": local_time.iso(deed, ticket.appointment_at),
-            "offline": ticket.offline,
-        },
-        ticket.id,
+        TicketIssued(
+            id=ticket.id,
+            number=ticket.number,
+            queue=ticket.queue,
+            counter=None,
+            state=TicketState.WAITING,
+            calls=0,
+            priority=ticket.priority,
+            purpose=ticket.purpose,
+            kiosk=ticket.kiosk,
+            appointment_at=local_time.iso(deed, ticket.appointment_at),
+            offline=ticket.offline,
+        )
     )
     return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else ())
 

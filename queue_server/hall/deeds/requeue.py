@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds.transitions import (
+    about,
     check_number,
     finish_service,
     free_counter,
@@ -19,8 +20,9 @@ from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.tickets import TicketFact, TicketHeld, TicketTransferred, TicketWaiting
 from shared.wire.tickets import Restore, Transfer
-from shared.wire.vocabulary import FactType, Place, TicketMove
+from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -29,9 +31,9 @@ def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.PUT_BACK)
     free_counter(deed, ticket)
-    told = {"why": "put_back", "from_counter": ticket.counter}
     waiting = in_line_again(deed, ticket).put_back(deed.ms)
-    return ticket_views.ticket(deed, save(deed, ticket, waiting, FactType.TICKET_WAITING, told))
+    fact = TicketWaiting(**about(waiting), why="put_back", from_counter=ticket.counter)
+    return ticket_views.ticket(deed, save(deed, ticket, waiting, fact))
 
 
 def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> Json:
@@ -55,7 +57,7 @@ def again_in_line(
     waiting = in_line_again(deed, ticket if sent_to is None else replace(ticket, sent_to=sent_to))
     first_at, own_arrival = _where(deed, ticket, place)
     restored = waiting.restored(first_at=first_at, arrival=own_arrival if arrival is None else arrival)
-    return save(deed, ticket, restored, FactType.TICKET_WAITING, {"why": why})
+    return save(deed, ticket, restored, TicketWaiting(**about(restored), why=why))
 
 
 def _where(deed: UnitOfWork, ticket: Ticket, place: Place) -> tuple[int | None, int]:
@@ -72,17 +74,18 @@ def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
     ticket = load(deed, ticket_id)
     if ticket.waits and ticket.delayed_until is not None and ticket.delayed_until > deed.ms:
         back = replace(ticket, delayed_until=None)
-        return ticket_views.ticket(deed, save(deed, ticket, back, FactType.TICKET_WAITING, {"why": "back"}))
+        fact: TicketFact = TicketWaiting(**about(back), why="back")
+        return ticket_views.ticket(deed, save(deed, ticket, back, fact))
     if ticket.waits or ticket.at_counter:
         return ticket_views.ticket(deed, ticket)
     if ticket.state is S.HELD and ticket.held_from is S.WAITING:
         back = in_line_again(deed, ticket.let_go())
-        return ticket_views.ticket(
-            deed, save(deed, ticket, back, FactType.TICKET_WAITING, {"why": "resumed"})
-        )
+        fact = TicketWaiting(**about(back), why="resumed")
+        return ticket_views.ticket(deed, save(deed, ticket, back, fact))
     if ticket.state is S.HELD:
         back = replace(ticket, held_until=deed.ms)
-        return ticket_views.ticket(deed, save(deed, ticket, back, FactType.TICKET_HELD, {"why": "back"}))
+        fact = TicketHeld(**about(back), why="back")
+        return ticket_views.ticket(deed, save(deed, ticket, back, fact))
     ticket.check_missed()
     ticket.check_day(deed.day)
     if ticket.returns:
@@ -134,14 +137,15 @@ def to_line(
     moved = ticket.at_next_stop(
         queue_id, counter, deed.ms, first_at=first_at, arrival=arrival, note=note, stop=stop
     )
-    told = {
-        "why": why,
-        "from_queue": ticket.queue,
-        "to_queue": queue_id,
-        "to_counter": counter,
-        "from_counter": ticket.counter,
-        "place": place.value,
-        "reason": note,
-        "by": deed.actor.name,
-    }
-    return save(deed, ticket, moved, FactType.TICKET_TRANSFERRED, told)
+    fact = TicketTransferred(
+        **about(moved),
+        why=why,
+        from_queue=ticket.queue,
+        to_queue=queue_id,
+        to_counter=counter,
+        from_counter=ticket.counter,
+        place=place,
+        reason=note,
+        by=deed.actor.name,
+    )
+    return save(deed, ticket, moved, fact)

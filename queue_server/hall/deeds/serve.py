@@ -8,6 +8,7 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
 from queue_server.hall.deeds.requeue import again_in_line, to_line
 from queue_server.hall.deeds.transitions import (
+    about,
     check_number,
     finish_service,
     free_counter,
@@ -24,8 +25,18 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.facts.tickets import (
+    TicketCalled,
+    TicketCancelled,
+    TicketDone,
+    TicketHeld,
+    TicketNoShow,
+    TicketPriority,
+    TicketServing,
+    TicketWaiting,
+)
 from shared.wire.tickets import ChangePriority, Finish, Hold, Reason
-from shared.wire.vocabulary import FactType, Place, TicketMove
+from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -38,14 +49,16 @@ def recall(deed: UnitOfWork, ticket_id: int) -> Json:
 
 def call_again(deed: UnitOfWork, ticket: Ticket) -> Ticket:
     """One more call of a called number."""
-    at = {"at": local_time.iso(deed, deed.ms)}
-    return save(deed, ticket, ticket.called_again(deed.ms), FactType.TICKET_CALLED, at)
+    called = ticket.called_again(deed.ms)
+    fact = TicketCalled(**about(called), lang=called.lang, at=local_time.iso(deed, deed.ms))
+    return save(deed, ticket, called, fact)
 
 
 def start(deed: UnitOfWork, ticket_id: int) -> Json:
     """The citizen has come: called → serving."""
     ticket = load_mine(deed, ticket_id)
-    return ticket_views.ticket(deed, save(deed, ticket, ticket.started(deed.ms), FactType.TICKET_SERVING))
+    started = ticket.started(deed.ms)
+    return ticket_views.ticket(deed, save(deed, ticket, started, TicketServing(**about(started))))
 
 
 def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
@@ -66,7 +79,7 @@ def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
         stop, queue_id = onward
         moved = to_line(deed, ticket, queue_id, None, Place.ARRIVAL, why="next_stop", stop=stop)
         return ticket_views.ticket(deed, moved)
-    return ticket_views.ticket(deed, save(deed, ticket, done, FactType.TICKET_DONE))
+    return ticket_views.ticket(deed, save(deed, ticket, done, TicketDone(**about(done))))
 
 
 def _next_stop(deed: UnitOfWork, ticket: Ticket) -> tuple[int, str] | None:
@@ -87,7 +100,7 @@ def no_show(deed: UnitOfWork, ticket_id: int) -> Json:
     ticket = load_mine(deed, ticket_id)
     missed = ticket.missed(deed.ms, deed.centre.centre.no_show_after_calls)
     free_counter(deed, ticket)
-    return ticket_views.ticket(deed, save(deed, ticket, missed, FactType.TICKET_NO_SHOW))
+    return ticket_views.ticket(deed, save(deed, ticket, missed, TicketNoShow(**about(missed))))
 
 
 def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> Json:
@@ -95,8 +108,8 @@ def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> Json:
     ticket = load_mine(deed, ticket_id)
     held = ticket.held(body.reason, None if body.until is None else to_ms(_aware(deed, body.until)))
     free_counter(deed, ticket)
-    told = {"reason": body.reason, "by": deed.actor.name}
-    return ticket_views.ticket(deed, save(deed, ticket, held, FactType.TICKET_HELD, told))
+    fact = TicketHeld(**about(held), reason=body.reason, by=deed.actor.name)
+    return ticket_views.ticket(deed, save(deed, ticket, held, fact))
 
 
 def _aware(deed: UnitOfWork, moment: datetime) -> datetime:
@@ -110,15 +123,14 @@ def resume(deed: UnitOfWork, ticket_id: int) -> Json:
     back = ticket.let_go()
     if back.waits:
         waiting = in_line_again(deed, back)
-        return ticket_views.ticket(
-            deed, save(deed, ticket, waiting, FactType.TICKET_WAITING, {"why": "resumed"})
-        )
+        fact = TicketWaiting(**about(waiting), why="resumed")
+        return ticket_views.ticket(deed, save(deed, ticket, waiting, fact))
     take_counter(deed, ticket)
     if back.state is S.SERVING:
-        return ticket_views.ticket(deed, save(deed, ticket, back, FactType.TICKET_SERVING))
-    at = {"at": local_time.iso(deed, deed.ms)}
+        return ticket_views.ticket(deed, save(deed, ticket, back, TicketServing(**about(back))))
     called = back.called_again(deed.ms)
-    return ticket_views.ticket(deed, save(deed, ticket, called, FactType.TICKET_CALLED, at))
+    call = TicketCalled(**about(called), lang=called.lang, at=local_time.iso(deed, deed.ms))
+    return ticket_views.ticket(deed, save(deed, ticket, called, call))
 
 
 def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> Json:
@@ -126,8 +138,8 @@ def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> Json:
     ticket = load_mine(deed, ticket_id)
     cancelled = ticket.cancelled(deed.ms, body.reason)
     free_counter(deed, ticket)
-    told = {"reason": body.reason, "by": deed.actor.name}
-    return ticket_views.ticket(deed, save(deed, ticket, cancelled, FactType.TICKET_CANCELLED, told))
+    fact = TicketCancelled(**about(cancelled), reason=body.reason, by=deed.actor.name)
+    return ticket_views.ticket(deed, save(deed, ticket, cancelled, fact))
 
 
 def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> Json:
@@ -135,8 +147,8 @@ def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> J
     ticket = load_mine(deed, ticket_id)
     changed = ticket.with_priority(body.group)
     issue.check_group(deed.centre, body.group)
-    told = {"reason": body.reason, "by": deed.actor.name}
-    return ticket_views.ticket(deed, save(deed, ticket, changed, FactType.TICKET_PRIORITY, told))
+    fact = TicketPriority(**about(changed), reason=body.reason, by=deed.actor.name)
+    return ticket_views.ticket(deed, save(deed, ticket, changed, fact))
 
 
 def undo(deed: UnitOfWork, ticket_id: int) -> Json:
@@ -154,8 +166,9 @@ def undo(deed: UnitOfWork, ticket_id: int) -> Json:
     check_number(deed, ticket)
     take_counter(deed, ticket)
     ticket_rows.drop_last_service(deed.connection, ticket.id)
-    again = save(deed, ticket, ticket.served_again(), FactType.TICKET_SERVING, {"why": "undone"})
-    return ticket_views.ticket(deed, again)
+    again = ticket.served_again()
+    fact = TicketServing(**about(again), why="undone")
+    return ticket_views.ticket(deed, save(deed, ticket, again, fact))
 
 
 def undoable(now: int, ended: Iterable[Ticket]) -> Ticket | None:

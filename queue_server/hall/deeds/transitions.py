@@ -1,6 +1,6 @@
 """What every move of a ticket shares: loading it, checking who may move it, saving it with its fact. Decides no move."""
 
-from typing import Any
+from typing import TypedDict
 
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
@@ -10,9 +10,9 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views.allowed import is_mine
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.vocabulary import SUPERVISING, CounterState, FactType
+from shared.wire.facts.tickets import TicketFact
+from shared.wire.vocabulary import SUPERVISING, CounterState, Purpose, TicketState
 
 
 def load(deed: UnitOfWork, ticket_id: int) -> Ticket:
@@ -50,24 +50,34 @@ def check_mine(deed: UnitOfWork, ticket: Ticket) -> None:
     raise RuleBroken("not_your_counter", 403, counter=", ".join(map(str, deed.actor.counters)) or "–")
 
 
-def fact(ticket: Ticket, **extra: Any) -> Json:
-    """What every fact about a ticket says; the audience decides later how much of it is seen."""
+class About(TypedDict):
+    """What every fact about a ticket says."""
+
+    id: int
+    number: str
+    queue: str
+    counter: int | None
+    state: TicketState
+    calls: int
+    priority: str | None
+    purpose: Purpose
+
+
+def about(ticket: Ticket) -> About:
+    """What every fact about a ticket says, to begin one with: `TicketDone(**about(ticket))`."""
     return {
         "id": ticket.id,
         "number": ticket.number,
         "queue": ticket.queue,
         "counter": ticket.counter,
-        "state": ticket.state.value,
+        "state": ticket.state,
         "calls": ticket.calls,
         "priority": ticket.priority,
-        "purpose": ticket.purpose.value,
-        **extra,
+        "purpose": ticket.purpose,
     }
 
 
-def save(
-    deed: UnitOfWork, before: Ticket, after: Ticket, kind: FactType, extra: Json | None = None
-) -> Ticket:
+def save(deed: UnitOfWork, before: Ticket, after: Ticket, fact: TicketFact) -> Ticket:
     """Saves what a deed made of the ticket, in the rows and in the lines, and records the fact; returns the ticket."""
     lines = lines_of(deed)
     ticket_rows.save(deed.connection, before, after)
@@ -75,11 +85,7 @@ def save(
         lines.put(after.in_order())
     else:
         lines.drop(after.id)
-    told = dict(extra or {})
-    if kind is FactType.TICKET_CALLED:
-        # A screen speaks to who comes in their own language.
-        told["lang"] = after.lang
-    deed.record(kind, fact(after, **told), after.id)
+    deed.record(fact)
     return after
 
 

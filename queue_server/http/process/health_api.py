@@ -1,12 +1,13 @@
 """`GET /healthz`: what watchers, proxies and the other parts ask before they rely on this server."""
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import anyone, parts, reply
 from shared.wire.exchange import Health
 
-watch = APIBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
+watch = ApiBlueprint("watch", __name__, abp_tags=[Tag(name="Watching")])
 
 
 @watch.get("/healthz", responses={200: Health})

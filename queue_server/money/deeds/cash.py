@@ -14,8 +14,9 @@ from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money import views as money_views
 from queue_server.money.rules import Closing, Receipt, Sums
+from shared.wire.facts.money import CashClosed, CashReopened
 from shared.wire.money import CloseCash, ReopenCash
-from shared.wire.vocabulary import SUPERVISING, FactType
+from shared.wire.vocabulary import SUPERVISING
 
 
 def day(context: Context, actor: Actor, wish: date | None, officer: str | None) -> Json:
@@ -79,8 +80,7 @@ def close(deed: UnitOfWork, body: CloseCash) -> Json:
         note=body.note or None,
     )
     rows.add_closing(deed.connection, closing)
-    told = {"day": on, "officer": officer, "expected": expected, "counted": body.counted}
-    deed.record(FactType.CASH_CLOSED, told)
+    deed.record(CashClosed(day=on, officer=officer, expected=expected, counted=body.counted))
     return day(deed, deed.actor, date.fromisoformat(on), officer)
 
 
@@ -91,7 +91,7 @@ def reopen(deed: UnitOfWork, body: ReopenCash) -> Json:
     if found is None:
         raise RuleBroken("cash_not_closed", 409, officer=body.officer)
     rows.save_reopened(deed.connection, found.reopened(deed.ms, deed.actor.name, body.reason))
-    deed.record(FactType.CASH_REOPENED, {"day": on, "officer": body.officer})
+    deed.record(CashReopened(day=on, officer=body.officer))
     return day(deed, deed.actor, date.fromisoformat(on), body.officer)
 
 

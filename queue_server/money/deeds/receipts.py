@@ -25,8 +25,9 @@ from queue_server.money.rules import Item, Method, Receipt
 from queue_server.money.views import receipt_name
 from shared.text.messages import say
 from shared.wire.dossiers import DossierMove
+from shared.wire.facts.money import FeesChanged, PaymentFact, PaymentRefunded, PaymentTaken, PaymentVoided
 from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
-from shared.wire.vocabulary import SUPERVISING, FactType, TicketState
+from shared.wire.vocabulary import SUPERVISING, TicketState
 
 RECEIPTS = "receipts"
 """The name of the receipts' book in the yearly numbers."""
@@ -83,7 +84,7 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
     new = _new(deed, body.method, fees.total(items), access_log.counter_of(deed, deed.actor), items)
     paid = _number(deed, replace(new, dossier_id=dossier.id))
     rows.pay_lines(deed.connection, [line.id for line in lines], paid.id)
-    _told(deed, FactType.PAYMENT_TAKEN, paid, _touch(deed, dossier))
+    _told(deed, PaymentTaken, paid, _touch(deed, dossier))
     if dossier.status is Status.PAYMENT_ASKED and not open_amount(deed.connection, dossier.id):
         note = say("money.note.paid", receipt=receipt_name(paid))
         moves.move(deed, dossier.code, Move.PAY, DossierMove(note=note))
@@ -101,7 +102,7 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Js
     items = [_priced(deed, wish) for wish in body.lines]
     new = _new(deed, body.method, fees.total(items), ticket.counter, items)
     paid = _number(deed, replace(new, ticket_id=ticket_id))
-    _told(deed, FactType.PAYMENT_TAKEN, paid, None)
+    _told(deed, PaymentTaken, paid, None)
     return one(deed, paid.id)
 
 
@@ -125,7 +126,7 @@ def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
             refund_of_receipt=receipt_name(paid),
         ),
     )
-    _told(deed, FactType.PAYMENT_REFUNDED, given, _touched(deed, given))
+    _told(deed, PaymentRefunded, given, _touched(deed, given))
     return one(deed, given.id)
 
 
@@ -146,7 +147,7 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
     rows.save_voided(deed.connection, paid.voided(deed.ms, deed.actor.name, reason))
     rows.release_lines(deed.connection, payment_id)
     dossier = _touched(deed, paid)
-    _told(deed, FactType.PAYMENT_VOIDED, paid, dossier)
+    _told(deed, PaymentVoided, paid, dossier)
     if dossier is not None:
         moves.unpaid_again(deed, dossier.code, receipt_name(paid))
     return one(deed, payment_id)
@@ -253,25 +254,26 @@ def _touch(deed: UnitOfWork, before: Dossier) -> Dossier:
 
 
 def _on_dossier(deed: UnitOfWork, dossier: Dossier) -> Json:
-    tickets = dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id]
+    tickets = tuple(dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id])
     return {"code": dossier.code, "tickets": tickets, "version": dossier.version}
 
 
 def _fees_changed(deed: UnitOfWork, dossier: Dossier, what: str, amount: int) -> None:
-    data = {"what": what, "amount": amount, **_on_dossier(deed, _touch(deed, dossier))}
-    deed.record(FactType.FEES_CHANGED, data)
+    about = _on_dossier(deed, _touch(deed, dossier))
+    deed.record(FeesChanged(what=what, amount=amount, **about))
 
 
-def _told(deed: UnitOfWork, kind: FactType, paid: Receipt, dossier: Dossier | None) -> None:
-    about = {"code": None} if dossier is None else _on_dossier(deed, dossier)
-    data = {
-        "payment": paid.id,
-        "receipt": receipt_name(paid),
-        "amount": paid.amount,
-        "method": paid.method.value,
-        "day": paid.day,
-        "officer": paid.by,
-        "ticket": paid.ticket_id,
-        **about,
-    }
-    deed.record(kind, data, paid.ticket_id)
+def _told(deed: UnitOfWork, kind: type[PaymentFact], paid: Receipt, dossier: Dossier | None) -> None:
+    about: Json = {"code": None} if dossier is None else _on_dossier(deed, dossier)
+    deed.record(
+        kind(
+            payment=paid.id,
+            receipt=receipt_name(paid),
+            amount=paid.amount,
+            method=paid.method.value,
+            day=paid.day,
+            officer=paid.by,
+            ticket=paid.ticket_id,
+            **about,
+        )
+    )

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import (
     actor,
     address,
@@ -42,7 +43,7 @@ from shared.wire.visitors import (
     ToRate,
 )
 
-api = APIBlueprint(
+api = ApiBlueprint(
     "complaints", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Complaints and ratings")]
 )
 

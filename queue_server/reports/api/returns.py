@@ -4,9 +4,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import PICTURES, TABLES, ask_worker, from_worker, serve_files
 from queue_server.http.guard import book, needs, reply
 from queue_server.http.permissions import Permission
@@ -16,7 +17,7 @@ from queue_server.reports.views import monthly_return
 from queue_server.reports.views.visits import check_period
 from shared.wire.reports import Due, MonthReturn, MonthsReturn, Satisfaction
 
-api = APIBlueprint("returns", __name__, url_prefix="/api/v1/reports", abp_tags=[Tag(name="Reports")])
+api = ApiBlueprint("returns", __name__, url_prefix="/api/v1/reports", abp_tags=[Tag(name="Reports")])
 
 Month = Annotated[str, Field(pattern=r"^(\d{4}-\d{2})?$")]
 

@@ -3,15 +3,16 @@
 from typing import Annotated
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, limited, limits, needs, read, reply
 from queue_server.http.permissions import Permission
 from queue_server.visitors.views import dossier_lookup
 from shared.wire.visitors import KioskDossier
 
-api = APIBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("kiosk_dossiers", __name__, url_prefix="/api/v1/kiosk", abp_tags=[Tag(name="Dossiers")])
 
 
 class LookUpQuery(BaseModel):

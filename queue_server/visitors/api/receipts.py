@@ -4,17 +4,18 @@ from typing import Annotated
 from urllib.parse import quote
 
 from flask import Response, redirect, request
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as Redirect
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import anyone, count_guess, read, reply
 from queue_server.http.paths import CodePath
 from queue_server.ledger.errors import RuleBroken
 from queue_server.visitors.views import dossier_lookup
 from shared.wire.visitors import PublicDossier
 
-api = APIBlueprint("receipts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("receipts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
 
 class SecretQuery(BaseModel):

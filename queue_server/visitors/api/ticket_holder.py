@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import (
     actor,
     actor_is,
@@ -25,7 +26,7 @@ from queue_server.visitors.deeds import ticket_holder
 from shared.wire.tickets import Followed
 from shared.wire.vocabulary import Role
 
-api = APIBlueprint("holder", __name__, url_prefix="/api/v1/follow", abp_tags=[Tag(name="Tickets")])
+api = ApiBlueprint("holder", __name__, url_prefix="/api/v1/follow", abp_tags=[Tag(name="Tickets")])
 
 
 @api.post("/<string:secret>/delay", responses={200: Followed})

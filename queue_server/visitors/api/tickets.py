@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from flask import Response, g
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.appointments.deeds import check_in as check_in_deed
@@ -12,6 +12,7 @@ from queue_server.hall.deeds import issue as issuing
 from queue_server.hall.deeds import requeue, serve
 from queue_server.hall.rows import tickets as rows
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import (
     actor_is,
     anyone,
@@ -46,7 +47,7 @@ from shared.wire.tickets import (
 )
 from shared.wire.vocabulary import Role
 
-api = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Tickets")])
+api = ApiBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Tickets")])
 
 
 class TicketQuery(BaseModel):

@@ -3,18 +3,19 @@
 from typing import Literal
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import Tag
 from pydantic import BaseModel
 
 from queue_server.dossiers.deeds import access_log
 from queue_server.dossiers.deeds.access_log import What
+from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, book, needs, read, reply
 from queue_server.http.paths import CodePath, TicketPath
 from queue_server.http.permissions import Permission, may
 from queue_server.visitors.views import timelines
 from shared.wire.dossiers import Timeline
 
-api = APIBlueprint("timelines", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+api = ApiBlueprint("timelines", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
 
 class LangQuery(BaseModel):

@@ -17,8 +17,9 @@ from queue_server.visitors.rows import checklists as rows
 from shared.hours.wording import hours_lines
 from shared.text.documents import documents, fee_text, time_limit_text
 from shared.text.messages import LANGUAGES
+from shared.wire.facts.screens import ChecklistGiven
 from shared.wire.visitors import NewChecklist
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.vocabulary import Role
 
 Json = dict[str, Any]
 OLDEST = timedelta(days=8)
@@ -76,8 +77,7 @@ def save(deed: UnitOfWork, procedure: Procedure, missing: list[str], at: datetim
         kiosk=kiosk,
     )
     # The day goes with it: what a kiosk counted alone belongs to an earlier day than its fact.
-    told = {"id": ident, "procedure": procedure.id, "missing": len(names), "kiosk": kiosk, "day": day}
-    deed.record(FactType.CHECKLIST_GIVEN, told)
+    deed.record(ChecklistGiven(id=ident, procedure=procedure.id, missing=len(names), kiosk=kiosk, day=day))
     return {"id": ident, "procedure": procedure.id, "missing": names, "day": day}
 
 

@@ -15,8 +15,8 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
 from queue_server.visitors.rules.complaint import Complaint
+from shared.wire.facts.administration import ComplaintAnswered, ComplaintReceived
 from shared.wire.visitors import ComplaintAnswer, NewComplaint
-from shared.wire.vocabulary import FactType
 
 Json = dict[str, Any]
 BOOK = "complaints"
@@ -51,8 +51,8 @@ def create(deed: UnitOfWork, body: NewComplaint) -> Json:
             due_at=to_ms(due),
         ),
     )
-    about = {"ticket": ticket, "dossier": None if dossier is None else dossier.code}
-    deed.record(FactType.ADMINISTRATION, {"what": "complaint_received", "code": code, **about})
+    about = None if dossier is None else dossier.code
+    deed.record(ComplaintReceived(code=code, ticket=ticket, dossier=about))
     return one(deed, code)
 
 
@@ -60,7 +60,7 @@ def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> Json:
     """The complaint with its answer. RuleBroken `not_found` or `already_answered`."""
     answered = _load(deed, code).answered(body.answer, deed.ms, deed.actor.name)
     rows.save_answer(deed.connection, answered)
-    deed.record(FactType.ADMINISTRATION, {"what": "complaint_answered", "code": answered.code})
+    deed.record(ComplaintAnswered(code=answered.code))
     return one(deed, code)
 
 

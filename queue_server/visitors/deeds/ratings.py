@@ -26,8 +26,9 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
 from queue_server.visitors.rules.satisfaction import OPEN_MS, Rating, Subject, Tally, may_rate
 from shared.text.messages import say
+from shared.wire.facts.administration import Rated
 from shared.wire.visitors import CounterRating, NewRating
-from shared.wire.vocabulary import FactType, TicketState
+from shared.wire.vocabulary import TicketState
 
 Json = dict[str, Any]
 _SHOWN_REASONS = 200
@@ -114,17 +115,15 @@ def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> Json:
         choices=frozenset(body.choices or ()),
     )
     rows.add(deed.connection, rating)
-    # What was written beside it stays out of the diary: it may name anybody.
-    told = {
-        "ticket": about.ticket_id,
-        "dossier": about.code,
-        "counter": about.counter,
-        "officer": about.officer,
-    }
     deed.record(
-        FactType.ADMINISTRATION,
-        {"what": "rated", **told, "score": body.score, "indicators": body.indicators},
-        about.ticket_id,
+        Rated(
+            ticket=about.ticket_id,
+            dossier=about.code,
+            counter=about.counter,
+            officer=about.officer,
+            score=body.score,
+            indicators=None if body.indicators is None else rating.indicators,
+        )
     )
     return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
 

@@ -5,7 +5,7 @@ Whoever knows the printed code is the holder, at home on the phone or at a kiosk
 
 from dataclasses import replace
 
-from queue_server.hall.deeds.transitions import free_counter, save
+from queue_server.hall.deeds.transitions import about, free_counter, save
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
@@ -15,7 +15,8 @@ from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.views import follow
 from shared.text.messages import say
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.base import UNSAID
+from shared.wire.facts.tickets import TicketCancelled, TicketWaiting
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -34,12 +35,9 @@ def delay(deed: UnitOfWork, secret: str) -> Json:
     """
     ticket = ticket_of(deed, secret)
     delayed = ticket.delayed(deed.day, deed.ms)
-    told = {
-        "why": "delayed",
-        "until": local_time.iso(deed, delayed.delayed_until),
-        "by": deed.actor.name,
-    }
-    return follow.page(deed, save(deed, ticket, delayed, FactType.TICKET_WAITING, told))
+    until = local_time.iso(deed, delayed.delayed_until) or UNSAID
+    fact = TicketWaiting(**about(delayed), why="delayed", until=until, by=deed.actor.name)
+    return follow.page(deed, save(deed, ticket, delayed, fact))
 
 
 def cancel(deed: UnitOfWork, secret: str) -> Json:
@@ -53,5 +51,5 @@ def cancel(deed: UnitOfWork, secret: str) -> Json:
     reason = say("server.follow.cancelled")
     cancelled = replace(ticket.cancelled(deed.ms, reason), delayed_until=None)
     free_counter(deed, ticket)
-    told = {"reason": reason, "by": deed.actor.name}
-    return follow.page(deed, save(deed, ticket, cancelled, FactType.TICKET_CANCELLED, told))
+    fact = TicketCancelled(**about(cancelled), reason=reason, by=deed.actor.name)
+    return follow.page(deed, save(deed, ticket, cancelled, fact))

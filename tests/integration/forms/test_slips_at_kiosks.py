@@ -11,7 +11,8 @@ import zxingcpp
 from PIL import Image
 
 from queue_server.configuration.values import Configuration
-from queue_server.ledger.audiences import AUDIENCES, render
+from queue_server.ledger.audiences import render
+from shared.wire.facts.base import AUDIENCES
 from tests.integration.dossiers.test_dossier_story import APPLICANT, taken_in
 from tests.integration.house import House, Token
 

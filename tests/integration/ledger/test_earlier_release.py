@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from queue_server.app import Application, create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration.settings import Settings
 from queue_server.ledger.actor import Actor
+from queue_server.ledger.tables.ledger import events
+from shared.wire import facts
 
 ARCHIVES = sorted((Path(__file__).parents[1] / "releases").glob("*.tar.xz"))
 CONFIG = Path(__file__).parents[3] / "config"
@@ -114,3 +117,10 @@ def test_the_day_goes_on_with_the_next_number(reopened: Reopened) -> None:
     called = reopened.post("/counters/1/call-next", {})
     assert (called["id"], called["state"]) == (ticket["id"], "called")
     assert reopened.post(f"/tickets/{ticket['id']}/start", {})["state"] == "serving"
+
+
+def test_every_event_can_be_read_as_the_fact_it_was(reopened: Reopened) -> None:
+    with reopened.application.parts.book.engine.connect() as connection:
+        stored = [(row.type, json.loads(row.data)) for row in connection.execute(select(events)).all()]
+    assert [(kind, json.loads(json.dumps(facts.read(kind, data).data()))) for kind, data in stored] == stored
+    assert len({kind for kind, _ in stored}) > 15

@@ -10,9 +10,9 @@ import pytest
 from queue_server.access import identity
 from queue_server.centre.deeds import people
 from queue_server.ledger.actor import SYSTEM
-from queue_server.ledger.audiences import AUDIENCES, Audience
 from queue_server.realtime.announcer import Announcer
 from queue_server.upkeep.housekeeping import Housekeeping
+from shared.wire.facts.base import AUDIENCES, Audience
 from tests.integration.house import House
 
 

@@ -16,7 +16,7 @@ from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
-from shared.wire.vocabulary import FactType
+from shared.wire.facts.administration import ClockJumped
 from tests.integration.house import Token, shipped, token_in
 from tests.journeys.centre import PASSWORD, Centre
 from tests.waiting import HANG_SECONDS, eventually
@@ -305,7 +305,7 @@ def test_a_resume_that_makes_no_sense_or_is_too_old_brings_a_snapshot(
     before = seq_of(served, tokens["supervisor"])
     book.perform(
         SYSTEM,
-        lambda deed: [deed.record(FactType.ADMINISTRATION, {"what": "test"}) for _ in range(1001)] and None,
+        lambda deed: [deed.record(ClockJumped(seconds=1)) for _ in range(1001)] and None,
     )
     engine.dispose()
     ear.facts_until(before + 1001)

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from queue_server.ledger.audiences import AUDIENCES, Audience, render
+from queue_server.ledger.audiences import render
+from shared.wire.facts.base import AUDIENCES, Audience
 from tests.torture.checks.violation import Violation, short
 from tests.torture.clients import digest
 from tests.torture.history import Heard, History

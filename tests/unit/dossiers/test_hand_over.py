@@ -1,5 +1,6 @@
 """Hand-overs between offices: the same day, after three o'clock at the start of the next working day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,15 @@ from hypothesis import strategies as st
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rules.deadline import OfficeDay
 from queue_server.dossiers.rules.dossier import Verdict
-from queue_server.dossiers.rules.hand_over import due, timeliness
+from queue_server.dossiers.rules.hand_over import (
+    HandOver,
+    check_received,
+    due,
+    last_department,
+    timeliness,
+    waiting,
+)
+from queue_server.ledger.errors import RuleBroken
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE, CALENDAR = OfficeDay(ZONE), Calendar()
@@ -68,3 +77,29 @@ def test_what_is_ready_later_is_never_due_earlier_and_never_on_a_day_off(
     first, second = due(ready, calendar, OFFICE), due(ready + later, calendar, OFFICE)
     assert ready <= first <= second
     assert calendar.is_working(first.date())
+
+
+def test_a_hand_over_knows_how_it_kept_its_time_and_none_without_a_time() -> None:
+    def ms(text: str) -> int:
+        return int(at(text).timestamp() * 1000)
+
+    given = HandOver(None, "Phòng Kinh tế", ms("2026-06-10T09:00"), "minh", ms("2026-06-11T07:00"))
+    kept = [given.timeliness(ms(text), HOUR, OFFICE) for text in ("2026-06-10T16:00", "2026-06-11T08:00")]
+    assert kept == [Verdict.EARLY, Verdict.ON_TIME]
+    assert given.timeliness(ms("2026-06-11T08:01"), HOUR, OFFICE) is Verdict.LATE
+    assert replace(given, due_at=None).timeliness(ms("2026-06-11T08:01"), HOUR, OFFICE) is None
+
+
+def test_the_last_hand_over_waits_until_somebody_signs_for_it() -> None:
+    first = HandOver("Phòng Kinh tế", None, 1, "minh", None, receiver="lan", received_at=2)
+    last = HandOver(None, "Phòng Văn hóa", 3, "lan", None)
+    assert (waiting([]), waiting([first]), waiting([first, last])) == (None, None, last)
+    check_received([first])
+    with pytest.raises(RuleBroken) as broken:
+        check_received([first, last])
+    assert (broken.value.code, broken.value.status) == ("not_received", 409)
+    assert (last_department([]), last_department([last]), last_department([first, last])) == (
+        None,
+        None,
+        "Phòng Kinh tế",
+    )

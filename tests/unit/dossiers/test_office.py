@@ -9,7 +9,8 @@ import pytest
 
 from queue_server.configuration.folder import load
 from queue_server.configuration.values import Configuration, DayOff, Hours
-from queue_server.dossiers.rules.office import calendar, office_day, officers_date, soon
+from queue_server.dossiers.rules.deadline import Limit, unit_of
+from queue_server.dossiers.rules.office import calendar, limit, office_day, officers_date, soon
 from queue_server.hall.views.estimates import closed_times
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -97,3 +98,11 @@ def test_what_is_soon_is_said_by_the_centres_own_hours_and_leaves_its_days_off_o
     assert soon(replace(hours, calendar=off), now) == datetime(2026, 6, 12, 9, 0, tzinfo=ZONE)
     longer = replace(hours, centre=replace(hours.centre, soon_hours=48))
     assert soon(longer, now) == datetime(2026, 6, 12, 9, 0, tzinfo=ZONE)
+
+
+def test_a_procedures_limit_is_what_was_published() -> None:
+    known = replace(DEMONSTRATION.procedures[0], time_limit=5, time_unit="working_day", same_day=None)
+    assert limit(known) == Limit(5, unit_of("working_day"), False)
+    assert limit(replace(known, time_limit=None, time_unit="", same_day=True)) == Limit(
+        None, unit_of(""), True
+    )

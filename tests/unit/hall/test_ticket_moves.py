@@ -100,6 +100,18 @@ def test_a_recall_waits_for_its_cool_down_from_the_last_call() -> None:
     )
 
 
+def test_the_last_second_of_the_cool_down_is_still_too_soon() -> None:
+    assert refused(lambda: CALLED.check_recall(NOW + 1 + 19_500, 20)) == ("too_soon", {"seconds": 1})
+    assert refused(lambda: CALLED.check_recall(NOW + 1 + 19_999, 20)) == ("too_soon", {"seconds": 1})
+    assert refused(lambda: CALLED.check_recall(NOW + 1, 20)) == ("too_soon", {"seconds": 20})
+
+
+def test_only_a_missed_number_comes_back_by_its_paper() -> None:
+    MISSED.check_missed()
+    for ticket in (WAITING, CALLED, DONE, CANCELLED, HELD):
+        assert refused(ticket.check_missed) == ("illegal_move", {"from": ticket.state.value, "to": "waiting"})
+
+
 def test_a_service_begins_and_ends_at_its_counter() -> None:
     assert replace(CALLED, state=S.SERVING, started_at=NOW + 2) == SERVING
     assert replace(SERVING, state=S.DONE, finished_at=NOW + 3, ended_at=NOW + 3, outcome="advised") == DONE

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.offline.retrying_sender import Later, RetryingSender, comes_later
 from kiosk.upstream.server import Refused, Unreachable
+from tests.waiting import HANG_SECONDS
 
 
 class Carrier(RetryingSender):
@@ -119,5 +120,5 @@ def test_nothing_more_is_brought_after_the_stop() -> None:
     carrier = Carrier(*[True] * 5)
     carrier.stop()
     carrier.start()
-    carrier._thread.join(10)
+    carrier._thread.join(HANG_SECONDS)
     assert (carrier._thread.is_alive(), carrier.brought) == (False, 0)

@@ -9,6 +9,7 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -65,7 +66,8 @@ def composed() -> Callable[[Iterable[str], str], list[str]]:
     return run
 
 
-def _parts(syllable: str) -> tuple[list[str], str]:
+@cache
+def _parts(syllable: str) -> tuple[tuple[str, ...], str]:
     """A syllable's letters without its tone, and the tone's combining sign."""
     tone = ""
     letters = []
@@ -73,7 +75,7 @@ def _parts(syllable: str) -> tuple[list[str], str]:
         signs = unicodedata.normalize("NFD", char)
         tone += "".join(sign for sign in signs if sign in TONES)
         letters.append(unicodedata.normalize("NFC", "".join(sign for sign in signs if sign not in TONES)))
-    return letters, tone
+    return tuple(letters), tone
 
 
 def _keys(syllable: str, method: str, order: str) -> str:
@@ -103,12 +105,13 @@ def _old_places(syllable: str) -> str:
     return unicodedata.normalize("NFC", found[1] + found[2] + "".join(signs) + last)
 
 
-def _real() -> list[str]:
+@cache
+def _real() -> tuple[str, ...]:
     """Every Vietnamese syllable of the shipped catalogue, of our own sentences and of common names."""
     files = [*(ROOT / "config").glob("*.csv"), *(ROOT / "shared" / "text" / "vi").glob("*.toml")]
     text = " ".join([NAMES, *(file.read_text("utf-8") for file in files)])
     words = set(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text)))
-    return sorted(word.lower() for word in words if _vietnamese(word.lower()))
+    return tuple(sorted(word.lower() for word in words if _vietnamese(word.lower())))
 
 
 def _vietnamese(word: str) -> bool:
@@ -121,7 +124,8 @@ def _vietnamese(word: str) -> bool:
     return False
 
 
-def _orthography() -> list[str]:
+@cache
+def _orthography() -> tuple[str, ...]:
     """Every onset with every rime and every tone that the rules of spelling allow; the tone on its proper letter."""
     made = []
     for onset, rime in product(ONSETS, OPEN + NASAL + STOPPED):
@@ -134,7 +138,7 @@ def _orthography() -> list[str]:
             continue  # yên, yêu stand alone
         tones = ("\u0301", "\u0323") if rime in STOPPED else ("", *TONES)
         made += [onset + _toned(rime, tone, onset) for tone in tones]
-    return made
+    return tuple(made)
 
 
 def _toned(rime: str, tone: str, onset: str) -> str:
