@@ -85,7 +85,7 @@ function screen() {
 function paint({ moved = false } = {}) {
   if (!known.state) return;
   if (moved) arrive();
-  const focused = focusedKey();
+  const focused = focusedPlace();
   const scrolled = kiosk.querySelector(".scroll")?.scrollTop ?? 0;
   current = screen();
   draw(current);
@@ -108,9 +108,12 @@ function arrive() {
   if (name === "home") takingNumbers.forget();
 }
 
-function focusedKey() {
+/** Where the focus is, as a selector that finds it again on the screen that is drawn anew. */
+function focusedPlace() {
   const { activeElement } = document;
-  return activeElement instanceof HTMLElement ? activeElement.dataset.key : undefined;
+  if (activeElement?.localName === "h1") return "h1";
+  const key = activeElement instanceof HTMLElement ? activeElement.dataset.key : undefined;
+  return key && `[data-key="${CSS.escape(key)}"]`;
 }
 
 /** The new screen begins at its heading, also one that had to be asked for first. */
@@ -123,13 +126,13 @@ function beginAtHeading() {
 }
 
 /** @param {number} scrolled
- * @param {string | undefined} focused the key of what had the focus */
+ * @param {string | undefined} focused the place that had the focus */
 function stayAt(scrolled, focused) {
   const scroll = kiosk.querySelector(".scroll");
   if (scroll) scroll.scrollTop = scrolled;
   if (!focused) return;
   /** @type {HTMLElement | null} */
-  const again = kiosk.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+  const again = kiosk.querySelector(focused);
   again?.focus({ preventScroll: true });
 }
 

@@ -199,6 +199,8 @@ def test_a_visit_by_the_screen_readers_tree_alone(kiosk: Page, building: Centre)
     reader.has_come_to("Đăng ký khai tử")
     reader.press("button", "LẤY SỐ")
     number = reader.number()
+    # The paper draws the screen anew: the reader stays where it was.
+    expect(kiosk.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     reader.has_come_to(number)
     reader.press("button", "Xong")
     reader.has_come_to(HOME)

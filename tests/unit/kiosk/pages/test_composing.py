@@ -6,7 +6,6 @@ The keys are made from Unicode's own decomposition, and an independent composer 
 
 import json
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -49,12 +48,10 @@ FRONT = ("i", "e", "ê", "y")
 
 
 @pytest.fixture(scope="module")
-def composed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Iterable[str], str], list[str]]:
+def composed() -> Callable[[Iterable[str], str], list[str]]:
     """What the keyboard's own script makes of many sequences of keys."""
-    folder = tmp_path_factory.mktemp("composing")
-    shutil.copy(SCRIPT, folder / "compose.mjs")
     program = (
-        'import { compose } from "./compose.mjs"; import { readFileSync } from "node:fs";'
+        f'import {{ compose }} from "{SCRIPT.as_uri()}"; import {{ readFileSync }} from "node:fs";'
         'const { keys, method } = JSON.parse(readFileSync(0, "utf8"));'
         "console.log(JSON.stringify(keys.map((one) => compose(one, method))));"
     )
@@ -62,7 +59,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Iterable[str
     def run(keys: Iterable[str], method: str) -> list[str]:
         asked = json.dumps({"keys": list(keys), "method": method})
         command = [node(), "--input-type=module", "--eval", program]
-        done = subprocess.run(command, input=asked, cwd=folder, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
         answer: list[str] = json.loads(done.stdout)
         return answer
 
