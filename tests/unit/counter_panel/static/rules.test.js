@@ -20,7 +20,7 @@ function ticket(more = {}) {
 function panel(more = {}, counter = {}) {
   return {
     seq: 1, now: "2026-06-12T09:30:00+07:00", counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: ["call", "pause", "close"], ...counter },
-    ticket: null, waiting: [], waiting_allowed: ["call", "hold", "transfer", "priority", "cancel"], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
+    ticket: null, waiting: [], waiting_total: more.waiting?.length ?? 0, waiting_allowed: ["call", "hold", "transfer", "priority", "cancel"], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
   };
 }
 
