@@ -77,8 +77,9 @@ prove() {
     git clone --quiet "$here" "$root/srv/motcua"
     [[ ! -d $here/../shared ]] || cp -r "$here/../shared" "$root/srv/shared"
 
+    # A session of its own: what is killed as a group in there is never this script.
     unshare --mount --pid --fork --kill-child --propagation private -- \
-        "$here/deploy/bare_machine.sh" --enter "$root" "$@" </dev/null &
+        setsid "$here/deploy/bare_machine.sh" --enter "$root" "$@" </dev/null &
     run=$!
     sleep "$LONGEST" >/dev/null 2>&1 9>&- &
     watch=$!
