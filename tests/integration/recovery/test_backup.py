@@ -273,11 +273,11 @@ def test_a_missed_night_is_made_up_for_by_the_running_server(
         answer = centre.request("GET", "/events?limit=1000", token=staff).body["events"]
         return any(event["data"].get("what") == "backup_failed" for event in answer)
 
-    eventually(failing, 40)
+    eventually(failing)
     centre.stop()
     elsewhere.unlink()
     centre._start_server()
-    eventually(lambda: len(list(elsewhere.glob("motcua-ha-long-*.tar.gz"))) == 1, 40)
+    eventually(lambda: len(list(elsewhere.glob("motcua-ha-long-*.tar.gz"))) == 1)
     (made,) = elsewhere.glob("*.tar.gz")
     target = tmp_path / "restored"
     backup.restore(made, target)
