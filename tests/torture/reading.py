@@ -100,7 +100,7 @@ def save_history(
         field.name: getattr(history.database, field.name) for field in fields(history.database)
     }
     parts["database"]["replays"] = [
-        [*key, *answer] for key, answer in history.database.idempotency_keys.items()
+        [*key, *answer] for key, answer in history.database.replays.items()
     ]
     for name, value in {**parts, "faults": log, "violations": said}.items():
         (folder / f"{name}.json").write_text(
