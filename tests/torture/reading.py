@@ -99,9 +99,7 @@ def save_history(
     parts["database"] = {
         field.name: getattr(history.database, field.name) for field in fields(history.database)
     }
-    parts["database"]["replays"] = [
-        [*key, *answer] for key, answer in history.database.replays.items()
-    ]
+    parts["database"]["replays"] = [[*key, *answer] for key, answer in history.database.replays.items()]
     for name, value in {**parts, "faults": log, "violations": said}.items():
         (folder / f"{name}.json").write_text(
             json.dumps(value, ensure_ascii=False, indent=1, default=_plain), "utf-8"
