@@ -38,8 +38,10 @@ CONNECTED = {
 }
 COUNT_CHIMES = """() => {
   window.chimes = [];
+  if (MotCua.chime.counted) return;
   const chime = MotCua.chime;
   MotCua.chime = () => { window.chimes.push(document.getElementById('number').textContent); chime(); };
+  MotCua.chime.counted = true;
 }"""
 STAND_STILL = """() => {
   setTimeout(() => { const asked = new XMLHttpRequest(); asked.open('GET', '/healthz', false); asked.send(); }, 0);
@@ -237,6 +239,8 @@ def connected(building: Building) -> Iterator[None]:
         if counter["ticket"]:
             building.do(f"/tickets/{counter['ticket']['id']}/finish", {"outcome": "other"})
     building.said_by_tv()
+    # Also where the page was loaded anew meanwhile.
+    building.board.evaluate(COUNT_CHIMES)
     yield
     building.line.clear()
 

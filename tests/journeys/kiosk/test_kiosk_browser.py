@@ -6,6 +6,7 @@ Here it runs without a screen; what a screen adds (`--kiosk`, Wayland) is not tr
 import http.server
 import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -54,13 +55,15 @@ def _started(command: list[str], port: int, folder: Path) -> Iterator[str]:
     """The browser that this command starts, as an address for its debugging."""
     program, extra = executable()
     options = (*WITHOUT_A_SCREEN, f"--remote-debugging-port={port}", f"--user-data-dir={folder}")
-    environment = {**os.environ, **extra, "CHROMIUM": program}
-    process = subprocess.Popen([*command, *options], env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(HANG_SECONDS)
+    # A browser that is told to end leaves the folder of its lock behind; a socket lies in it, so its path must be short.
+    with tempfile.TemporaryDirectory(prefix="cr-", ignore_cleanup_errors=True) as own:
+        environment = {**os.environ, **extra, "CHROMIUM": program, "TMPDIR": own}
+        process = subprocess.Popen([*command, *options], env=environment, stderr=subprocess.DEVNULL)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(HANG_SECONDS)
 
 
 def _page(browser: Browser) -> Page:
