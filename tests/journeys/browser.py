@@ -51,12 +51,16 @@ def launch() -> Iterator[Browser]:
     """A headless Chromium, closed at the end. Raises BrowserMissing: a test fails, never skips."""
     # The driver's own Node.js needs libatomic, which a bare machine lacks; ours runs wherever `make setup` did.
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node())
-    with sync_playwright() as playwright:
+    # Chromium leaves folders of its own behind where it is ended at once: they go with this one.
+    with (
+        tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as own,
+        sync_playwright() as playwright,
+    ):
         tried = []
         for executable, extra in _candidates():
             try:
                 browser = playwright.chromium.launch(
-                    executable_path=executable, args=list(_ARGS), env={**os.environ, **extra}
+                    executable_path=executable, args=list(_ARGS), env={**os.environ, **extra, "TMPDIR": own}
                 )
             except Error as error:
                 tried.append(f"{executable}: {error.message.splitlines()[0]}")
