@@ -4,12 +4,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.journeys.browser import until
+
 _AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 _RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
 
 
 def barriers(page: Page) -> list[str]:
-    """Each violation with its element."""
+    """Each violation with its element, once the page has what it asked for: what is still on its way stands there dimmed."""
+    until(page, "() => !document.querySelector('[aria-busy=true]')")
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(_AXE)
     return [
