@@ -20,7 +20,8 @@ class Body(BaseModel):
 class Message(BaseModel):
     """A JSON object on the wire; clients ignore keys they do not know."""
 
-    model_config = ConfigDict(frozen=True)
+    # A key that is a word of Python has another name as a field: `first` is `from` on the wire.
+    model_config = ConfigDict(frozen=True, validate_by_name=True, serialize_by_alias=True)
 
     def as_json(self) -> dict[str, JsonValue]:
         """The message as plain JSON values; what has a default and was not given is left out."""

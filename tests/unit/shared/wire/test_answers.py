@@ -2,8 +2,9 @@
 
 import json
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import JsonValue, RootModel
+from pydantic import Field, JsonValue, RootModel
 
 from shared.wire.base import Message, as_text
 
@@ -28,6 +29,10 @@ class SmallCup(Cup):
     size: int
 
 
+class Span(Message):
+    first: Annotated[str, Field(alias="from")]
+
+
 class Cups(RootModel[list[Cup]]):
     pass
 
@@ -46,6 +51,13 @@ def test_an_answer_is_compact_text_in_the_order_of_its_fields() -> None:
     assert as_text(CUP) == '{"name":"Cốc","colour":"red","lid":null}'
     assert as_text(Cups([CUP])) == f"[{as_text(CUP)}]"
     assert as_text({"n": 1, "of": [CUP, None]}) == f'{{"n":1,"of":[{as_text(CUP)},null]}}'
+
+
+def test_a_key_that_is_a_word_of_python_is_itself_on_the_wire() -> None:
+    assert Span(first="a").as_json() == {"from": "a"}
+    assert as_text({"spans": [Span(first="a"), Span.model_validate({"from": "b"})]}) == (
+        '{"spans":[{"from":"a"},{"from":"b"}]}'
+    )
 
 
 def test_a_message_in_a_list_keeps_all_that_is_its_own() -> None:
