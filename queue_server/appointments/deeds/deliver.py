@@ -14,9 +14,9 @@ from queue_server.hall.rules import numbering
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketRenumbered
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import Role
@@ -32,7 +32,7 @@ def outdated(stored: str, body: NewTicket) -> bool:
     return bool(json.loads(stored)["number"] != body.printed_number)
 
 
-def deliver(deed: UnitOfWork, body: NewTicket) -> Json:
+def deliver(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """The ticket of a printed number; one that the server numbered under the same key gets this number.
 
     Raises RuleBroken `number_not_yours` outside the kiosk's ranges, `number_taken` for one that is used.
@@ -132,7 +132,7 @@ def _check_unused(deed: UnitOfWork, day: str, number: str | None) -> None:
         raise RuleBroken("number_taken", number=number)
 
 
-def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, printed: datetime) -> Json:
+def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, printed: datetime) -> shown.Ticket:
     """The kiosk never got the server's number: that one is voided, and the ticket carries the one on paper.
 
     A called number is called again by its new one; one that is served already is marked for a supervisor.

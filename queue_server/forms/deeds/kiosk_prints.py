@@ -91,9 +91,7 @@ def wanted(context: Context, kiosk: str, paper: int) -> Json:
             raise RuleBroken("not_found", 404)
         ticket = ticket_views.ticket(context, known)
     # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
-    again = ticket is not None and (
-        ticket["kiosk"] is not None or _asked_before(context, data["ticket"], paper)
-    )
+    again = ticket is not None and (ticket.kiosk is not None or _asked_before(context, data["ticket"], paper))
     told = {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
     return {**told, "slip": data.get("slip") is not None}
 

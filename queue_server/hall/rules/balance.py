@@ -5,10 +5,10 @@ It never proposes what makes the longest expected wait longer, and never takes t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import inf
 
 from queue_server.hall.rules.estimate import LEAST_SAMPLES, RUNS, InLine, OpenCounter, Samples, positions
+from shared.wire.vocabulary import Rearranging
 
 SKETCH_RUNS = 24
 """Days played for each change; the best ones are played again as often as an estimate is."""
@@ -18,14 +18,6 @@ MOST_CALLS = 300_000
 LEAST_RUNS = 3
 _ALIKE = 2.0
 """Minutes within which two changes help alike: then the one that asks least of people is told."""
-
-
-class Kind(StrEnum):
-    """What becomes of the counter, by how much it asks of people, least first."""
-
-    MORE = "more"
-    INSTEAD = "instead"
-    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class Desk:
 class Change:
     """One counter serves other queues, or is opened with them; all for `queue`. `gives_up`: what it serves no more."""
 
-    kind: Kind
+    kind: Rearranging
     counter: int
     queue: str
     queues: tuple[str, ...]
@@ -98,7 +90,7 @@ def advise(
         sketched = worst(waits(changed(desks, change), waiting, samples, sketch_runs, seed))
         if sketched < here:
             best.append((sketched, change))
-    best.sort(key=lambda one: (one[0], list(Kind).index(one[1].kind), one[1].counter))
+    best.sort(key=lambda one: (one[0], list(Rearranging).index(one[1].kind), one[1].counter))
     found: list[tuple[Worst, float, Change]] = []
     for _, change in best[:PLAYED_AGAIN]:
         then = waits(changed(desks, change), waiting, samples, runs, seed)
@@ -109,7 +101,9 @@ def advise(
         return None
     top = min(ends for ends, _, _ in found)
     alike = [one for one in found if one[0][0] == top[0] and one[0][1] - top[1] <= _ALIKE]
-    _, after, change = min(alike, key=lambda one: (list(Kind).index(one[2].kind), one[0], one[2].counter))
+    _, after, change = min(
+        alike, key=lambda one: (list(Rearranging).index(one[2].kind), one[0], one[2].counter)
+    )
     before = now[queue]
     return Advice(change, None if before == inf else before, after)
 
@@ -135,16 +129,16 @@ def changes(desks: Sequence[Desk], queue: str) -> Iterator[Change]:
             continue
         if not desk.open:
             queues = desk.queues if serves else (queue, *desk.queues)
-            yield Change(Kind.OPEN, desk.number, queue, queues)
+            yield Change(Rearranging.OPEN, desk.number, queue, queues)
             continue
         if serves:
             continue
-        yield Change(Kind.MORE, desk.number, queue, (*desk.queues, queue))
+        yield Change(Rearranging.MORE, desk.number, queue, (*desk.queues, queue))
         for old in desk.queues:
             # Newcomers of the old queue still find somebody who calls them.
             if called.count(old) > 1:
                 queues = tuple(queue if one == old else one for one in desk.queues)
-                yield Change(Kind.INSTEAD, desk.number, queue, queues, old)
+                yield Change(Rearranging.INSTEAD, desk.number, queue, queues, old)
 
 
 def changed(desks: Sequence[Desk], change: Change) -> list[Desk]:
