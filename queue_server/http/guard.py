@@ -11,7 +11,6 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
-from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_server.access.identity import Identity
@@ -24,6 +23,7 @@ from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import as_text
 from shared.wire.vocabulary import Role
 
 COOKIE = "motcua_session"
@@ -294,13 +294,7 @@ def read() -> Reading:
 
 def reply(value: Any, status: int = 200) -> Response:
     """A JSON response."""
-    if isinstance(value, BaseModel):
-        value = value.model_dump(mode="json")
-    return Response(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")),
-        status=status,
-        content_type="application/json",
-    )
+    return Response(as_text(value), status=status, content_type="application/json")
 
 
 def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
@@ -309,7 +303,7 @@ def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
     made = []
     for start in range(0, len(items), _AT_ONCE):
         some = [item() for item in items[start : start + _AT_ONCE]]
-        made.append(json.dumps(some, ensure_ascii=False, separators=(",", ":"))[1:-1])
+        made.append(as_text(some)[1:-1])
         pause()
     return Response(f"[{','.join(made)}]", content_type="application/json")
 

@@ -4,7 +4,6 @@ The first statement takes the sequence row's lock and holds it to the commit, so
 and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin that arrives meanwhile waits, then replays.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +24,7 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
 from queue_server.ledger.tables import centres, events, idempotency_keys
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import as_text
 
 _LOCK = Prepared(
     update(centres)
@@ -121,9 +121,6 @@ class Database:
         *,
         key: Key | None = None,
         status: int = 200,
-        render: Callable[[Any], str] = lambda value: json.dumps(
-            value, ensure_ascii=False, separators=(",", ":")
-        ),
     ) -> Answer:
         """Runs `work` in one transaction and answers with what it returned, as JSON; None is 204 without a body.
 
@@ -131,7 +128,7 @@ class Database:
         among them, and lets database errors through.
         """
         answer: Answer = self._writing.run(
-            lambda connection: self._perform(connection, actor, work, key, status, render),
+            lambda connection: self._perform(connection, actor, work, key, status),
             lambda facts: self.announce(facts),
         )
         return answer
@@ -151,7 +148,6 @@ class Database:
         work: Callable[[UnitOfWork], Any],
         key: Key | None,
         status: int,
-        render: Callable[[Any], str],
     ) -> Outcome:
         centre_id = self.centre.centre.id
         locked = _LOCK.row(connection, {"b_id": centre_id})
@@ -190,7 +186,7 @@ class Database:
             _left=kept if kept is not None and kept.day == day else None,
         )
         try:
-            answer = self._do(deed, work, key, status, render, known_day)
+            answer = self._do(deed, work, key, status, known_day)
         except BaseException:
             self.kept = deed.left(done=False)
             raise
@@ -203,7 +199,6 @@ class Database:
         work: Callable[[UnitOfWork], Any],
         key: Key | None,
         status: int,
-        render: Callable[[Any], str],
         known_day: str,
     ) -> Answer:
         connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
@@ -214,7 +209,7 @@ class Database:
             self.rollover(deed)
             deed.actor = actor
         value = work(deed)
-        answer = Answer(204, "") if value is None else Answer(status, render(value))
+        answer = Answer(204, "") if value is None else Answer(status, as_text(value))
         if len(deed.facts) != 1:
             connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
         for fact in deed.facts:

@@ -8,11 +8,12 @@ who was refused on the strength of what the others changed, nor who got a replay
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from queue_server.ledger.errors import RuleBroken
 
@@ -145,7 +146,7 @@ class Together:
         A connection on which anything else went wrong is not used again.
         """
         if self._kept is None:
-            self._kept = self._engine.connect().execution_options(writes=True)
+            self._kept = self._open()
         connection = self._kept
         try:
             connection.begin()
@@ -198,8 +199,21 @@ class Together:
             waiting.release()
 
     def _drop(self) -> None:
-        """Closes the connection itself: what went wrong on it goes with it."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept.invalidate()
-            kept.close()
+        """Takes a new connection and closes the one that went wrong, in this order.
+
+        SQLite folds its log into the file and takes it away when the last connection closes. On a full disk there would be
+        no room to begin the log again, so that not even a reader could open the database.
+        """
+        broken, self._kept = self._kept, None
+        if broken is None:
+            return
+        try:
+            # The next deed opens it where it fails.
+            with suppress(SQLAlchemyError):
+                self._kept = self._open()
+        finally:
+            broken.invalidate()
+            broken.close()
+
+    def _open(self) -> Connection:
+        return self._engine.connect().execution_options(writes=True)
