@@ -61,7 +61,8 @@ def main() -> None:
     if mode == "eventlet":
         from queue_server.server.on_eventlet import offload, run
     else:
-        from queue_server.server.on_threads import offload, run
+        from queue_server.ledger.storage.offload import at_once as offload
+        from queue_server.server.on_threads import run
     status = start.serve(arguments, offload, run)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # a log on a full disk

@@ -15,8 +15,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_server.access.identity import Identity
 from queue_server.http import request_log
-from queue_server.http.limits import Limit, network
+from queue_server.http.limits import Limit, Limits, network
 from queue_server.http.permissions import Permission, may
+from queue_server.http.services import services
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
@@ -164,14 +165,14 @@ def enforce() -> Response | None:
 
 def identify() -> Identity | None:
     """Who speaks: by bearer token, else by session cookie. Raises `unauthenticated` for a token that is not known."""
-    identities = current_app.extensions["motcua"].identities
+    identities = services().identities
     header = request.environ.get("HTTP_AUTHORIZATION", "")
     if header:
         scheme, _, token = header.partition(" ")
         found = identities.of_token(token.strip()) if scheme.lower() == "bearer" else None
         if found is None:
             raise RuleBroken("unauthenticated", 401)
-        return found  # type: ignore[no-any-return]
+        return found
     cookie = request.cookies.get(COOKIE)
     return identities.of_session(cookie) if cookie else None
 
@@ -238,7 +239,7 @@ def actor_is(*roles: Role) -> bool:
 
 def book() -> Database:
     """The centre's database."""
-    return current_app.extensions["motcua"].book  # type: ignore[no-any-return]
+    return services().book
 
 
 def perform(
@@ -298,7 +299,7 @@ def reply(value: Any, status: int = 200) -> Response:
 
 def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
     """A JSON list whose items are made some at a time: between them everybody else's requests go on."""
-    pause = parts().pause
+    pause = services().pause
     made = []
     for start in range(0, len(items), _AT_ONCE):
         some = [item() for item in items[start : start + _AT_ONCE]]
@@ -310,11 +311,6 @@ def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
 def actor() -> Actor:
     """Who speaks; only in views that need a permission."""
     return g.identity.actor  # type: ignore[no-any-return]
-
-
-def parts() -> Any:
-    """The running parts of the server, as `app.py` wired them."""
-    return current_app.extensions["motcua"]
 
 
 def count_guess() -> None:
@@ -337,6 +333,6 @@ def address() -> str:
     return network(request.remote_addr)
 
 
-def limits() -> Any:
+def limits() -> Limits:
     """The rate limits of this process."""
-    return current_app.extensions["motcua"].limits
+    return services().limits

@@ -82,3 +82,24 @@ class SignIns:
         self._known[name, network(address)] = None
         if len(self._known) > _MOST_KEYS:
             del self._known[next(iter(self._known))]
+
+
+@dataclass(slots=True)
+class Limits:
+    """The rate limits of this process."""
+
+    issuing: Limit
+    signing_in: SignIns = field(default_factory=SignIns)
+    guessing: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
+    pairing: Limit = field(default_factory=lambda: Limit(20, 60))
+    rating: Limit = field(default_factory=lambda: Limit(30, 60))
+    """Ratings from one address: a whole hall may share one."""
+    holding: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
+    booking: Limit = field(default_factory=lambda: Limit(30, 600))
+    """Appointments booked from one address: a village may share one, and each person has few a day."""
+    looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
+    finding: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Appointments looked up at one kiosk."""

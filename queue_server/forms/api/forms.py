@@ -16,8 +16,9 @@ from queue_server.forms.views import forms
 from queue_server.forms.views import register as paper_register
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of, from_worker
-from queue_server.http.guard import actor, book, deed, needs, parts, perform, read, reply
+from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.permissions import Permission
+from queue_server.http.services import services
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
@@ -236,7 +237,7 @@ def _tried(wish: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _folders() -> Folders:
-    settings = parts().settings
+    settings = services().settings
     return Folders(settings.config_dir / "forms", settings.data_dir / "forms")
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.engine import make_url
@@ -20,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.failures import Failure, failure_of
+from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.tables import centres
 
 GOOD_SECONDS = 1.0
@@ -38,8 +38,8 @@ class Health:
     least_free_mb: int
     others: Callable[[], Sequence[str]]
     """The parts that know by themselves that they fail."""
-    offload: Callable[..., Any]
-    spawn: Callable[..., Any]
+    offload: Offload
+    spawn: Callable[[Callable[[], None]], object]
     sleep: Callable[[float], None]
     _found: list[str] = field(default_factory=list)
     _good_at: float = float("-inf")

@@ -4,18 +4,18 @@ PostgreSQL keeps it up by itself; SQLite has to be asked. The queries of the hot
 """
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from typing import Any
 
 from sqlalchemy import Engine, text
+
+from queue_server.ledger.storage.offload import Offload, at_once
 
 _ROWS = 1000
 """So many rows of each index are looked at: enough to know the shape, and some milliseconds however large it is."""
 _WAIT_SECONDS = 5.0
 
 
-def refresh(engine: Engine, offload: Callable[..., Any] = lambda work, *arguments: work(*arguments)) -> None:
+def refresh(engine: Engine, offload: Offload = at_once) -> None:
     """Counts anew; `offload` runs what takes long in a thread of its own."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
