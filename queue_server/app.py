@@ -21,6 +21,7 @@ from queue_server.configuration import folder
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows.scans import FOLDER, Scans
+from queue_server.hall.rows import lines
 from queue_server.http import guard, problems, request_log
 from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
@@ -75,7 +76,8 @@ class Application:
         self.gate = SocketLimits(sockets)
 
     def start(self) -> None:
-        """Starts the announcer and the housekeeping beside the requests."""
+        """Reads the waiting lines, then starts the announcer and the housekeeping beside the requests."""
+        lines.remember(self.parts.book)
         self.parts.announcer.begin()
         spawn = self.sockets.start_background_task
         spawn(self.parts.announcer.run)
