@@ -33,6 +33,7 @@ from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.worker.client import Worker
 from queue_server.ledger import schema
 from queue_server.ledger.database import Database
+from queue_server.ledger.diary import Told
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.offload import Offload
@@ -218,7 +219,7 @@ def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
     return dataclasses.replace(centre, fields=fields, procedures=procedures)
 
 
-def _follow(parts: Services, shipped: Configuration, fact: dict[str, Any]) -> None:
+def _follow(parts: Services, shipped: Configuration, fact: Told) -> None:
     """Caches follow the diary's administration: whoever changed tokens or the catalogue, here or on the command line."""
     if fact["type"].startswith("counter_"):
         parts.advice.proposal = None

@@ -224,7 +224,7 @@ def lines_of(context: Context) -> Lines:
 
 
 def remember(book: Database) -> None:
-    """Reads the lines once for those who look and once for the deeds, before anybody waits for it: a long line takes a while."""
+    """Reads the lines before anybody waits for it, since long ones take a while: once for readings and once for the deeds."""
     with reading(book) as context:
         lines_of(context)
         book.kept = at(context.connection, context.centre_id, context.day, context.seq, None)
