@@ -73,7 +73,8 @@ def _files() -> set[str]:
 def _exists(path: str, page: Path, names: set[str]) -> bool:
     if "/" not in path and "*" not in path:
         return path in names
-    bases = [page.parent, *(ROOT / base for base in BASES)]
+    topics = sorted((ROOT / "queue_server").iterdir())
+    bases = [page.parent, *(ROOT / base for base in BASES), *topics]
     return any(next(base.glob(path.rstrip("/")), None) for base in bases)
 
 
