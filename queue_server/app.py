@@ -21,6 +21,7 @@ from queue_server.configuration import folder
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows.scans import FOLDER, Scans
+from queue_server.hall.rows import lines
 from queue_server.http import guard, problems, request_log
 from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
@@ -32,6 +33,7 @@ from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.worker.client import Worker
 from queue_server.ledger import schema
 from queue_server.ledger.database import Database
+from queue_server.ledger.diary import Told
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.offload import Offload
@@ -74,7 +76,8 @@ class Application:
         self.gate = SocketLimits(sockets)
 
     def start(self) -> None:
-        """Starts the announcer and the housekeeping beside the requests."""
+        """Reads the waiting lines, then starts the announcer and the housekeeping beside the requests."""
+        lines.remember(self.parts.book)
         self.parts.announcer.begin()
         spawn = self.sockets.start_background_task
         spawn(self.parts.announcer.run)
@@ -216,7 +219,7 @@ def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
     return dataclasses.replace(centre, fields=fields, procedures=procedures)
 
 
-def _follow(parts: Services, shipped: Configuration, fact: dict[str, Any]) -> None:
+def _follow(parts: Services, shipped: Configuration, fact: Told) -> None:
     """Caches follow the diary's administration: whoever changed tokens or the catalogue, here or on the command line."""
     if fact["type"].startswith("counter_"):
         parts.advice.proposal = None

@@ -25,7 +25,6 @@ from queue_server.configuration.values import (
     clock,
 )
 
-_EVERY = "*"
 _CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk", "retention")
 _OWN_TABLES = ("complaints", "attachments", "fees", "appointments", "balance", "panel")
 _MOST_REASONS = 8

@@ -1,7 +1,8 @@
 """What each audience sees of a fact, as its class declares it. A hidden one keeps its number, so that nobody misses one."""
 
-from typing import Any, Literal
+from typing import Literal
 
+from queue_server.ledger.diary import Told
 from shared.wire import facts
 from shared.wire.facts.base import AUDIENCES, Audience, Fact, audiences_of
 from shared.wire.vocabulary import FactType, Role
@@ -19,7 +20,7 @@ def of_role(role: str) -> Audience:
     return "desk" if role == Role.OFFICER else "hall"
 
 
-def render(fact: dict[str, Any], audience: Audience) -> dict[str, Any]:
+def render(fact: Told, audience: Audience) -> Told:
     """The fact as the audience may see it; `hidden`, with its number only, when it may not, or when nobody knows its type."""
     seen = _VIEWS[audience].get(fact["type"], "hidden")
     if seen == "hidden":

@@ -7,7 +7,6 @@ and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -16,6 +15,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import SYSTEM, Actor
 from queue_server.ledger.arrangement import Arrangement
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.events import Event
 from queue_server.ledger.kept import Kept, Shown
 from queue_server.ledger.service_day import service_day
 from queue_server.ledger.storage import sealing
@@ -24,6 +24,7 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
 from queue_server.ledger.tables import centres, events, idempotency_keys
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import Answer as Said
 from shared.wire.base import as_text
 
 _LOCK = Prepared(
@@ -99,8 +100,8 @@ class Database:
     centre: Configuration
     clock: Callable[[], datetime]
     rollover: Callable[[UnitOfWork], None]
-    announce: Callable[[list[dict[str, Any]]], None] = lambda facts: None
-    """Told the event rows of each commit, oldest first; they may be lost, since the diary has them."""
+    announce: Callable[[list[Event]], None] = lambda events: None
+    """Told the events of each commit, oldest first; they may be lost, since the diary has them."""
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     kept: Kept | None = None
@@ -109,7 +110,7 @@ class Database:
     """The same as readings see it."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     """The queues that counters serve now, where supervisors gave them others."""
-    _writing: Writing = field(init=False)
+    _writing: Writing[Event] = field(init=False)
 
     def __post_init__(self) -> None:
         self._writing = writing(self.engine, self._forget)
@@ -117,7 +118,7 @@ class Database:
     def perform(
         self,
         actor: Actor,
-        work: Callable[[UnitOfWork], Any],
+        work: Callable[[UnitOfWork], Said],
         *,
         key: Key | None = None,
         status: int = 200,
@@ -127,11 +128,10 @@ class Database:
         A known key answers as the first time. Raises RuleBroken (nothing is changed then), `idempotency_key_reused`
         among them, and lets database errors through.
         """
-        answer: Answer = self._writing.run(
+        return self._writing.run(
             lambda connection: self._perform(connection, actor, work, key, status),
-            lambda facts: self.announce(facts),
+            lambda events: self.announce(events),
         )
-        return answer
 
     def close(self) -> None:
         """Gives back what is kept open for writing; the next deed opens it again."""
@@ -145,10 +145,10 @@ class Database:
         self,
         connection: Connection,
         actor: Actor,
-        work: Callable[[UnitOfWork], Any],
+        work: Callable[[UnitOfWork], Said],
         key: Key | None,
         status: int,
-    ) -> Outcome:
+    ) -> Outcome[Answer, Event]:
         centre_id = self.centre.centre.id
         locked = _LOCK.row(connection, {"b_id": centre_id})
         if locked is None:
@@ -196,7 +196,7 @@ class Database:
     def _do(
         self,
         deed: UnitOfWork,
-        work: Callable[[UnitOfWork], Any],
+        work: Callable[[UnitOfWork], Said],
         key: Key | None,
         status: int,
         known_day: str,
@@ -212,8 +212,8 @@ class Database:
         answer = Answer(204, "") if value is None else Answer(status, as_text(value))
         if len(deed.facts) != 1:
             connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
-        for fact in deed.facts:
-            _EVENT.run(connection, fact)
+        for event in deed.facts:
+            _EVENT.run(connection, {"centre": centre_id, **event.columns()})
         if key is not None:
             scope = _scope(centre_id, actor, key)
             if deed.earlier is not None:

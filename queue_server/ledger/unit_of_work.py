@@ -3,12 +3,12 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
+from queue_server.ledger.events import Event
 from queue_server.ledger.kept import At, K, Kept
 from shared.wire.facts.base import Fact
 
@@ -25,7 +25,7 @@ class UnitOfWork:
     seq: int
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     public_address: str | None = None
-    facts: list[dict[str, Any]] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
     ms: int = 0
     earlier: str | None = None
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
@@ -71,14 +71,13 @@ class UnitOfWork:
         """Adds a fact to be saved with this transaction; returns its sequence number."""
         seq = self.seq + len(self.facts)
         self.facts.append(
-            {
-                "centre": self.centre_id,
-                "seq": seq,
-                "type": fact.type.value,
-                "at": self.ms,
-                "actor": self.actor.name,
-                "ticket_id": fact.about_ticket,
-                "data": json.dumps(fact.data(), ensure_ascii=False, separators=(",", ":")),
-            }
+            Event(
+                seq,
+                fact.type.value,
+                self.ms,
+                self.actor.name,
+                fact.about_ticket,
+                json.dumps(fact.data(), ensure_ascii=False, separators=(",", ":")),
+            )
         )
         return seq

@@ -7,9 +7,9 @@ and emit, a slow process or a lost wake-up costs a second at most, never a fact.
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +17,8 @@ from queue_server.ledger import diary
 from queue_server.ledger import events as rows
 from queue_server.ledger.audiences import render
 from queue_server.ledger.database import Database
+from queue_server.ledger.diary import Told
+from queue_server.ledger.events import Event
 from queue_server.ledger.reading import reading
 from shared.wire.facts.base import AUDIENCES, Audience
 from shared.wire.vocabulary import FactType
@@ -30,7 +32,16 @@ _WATCHED = frozenset(
     {FactType.ADMINISTRATION.value, *(kind.value for kind in FactType if kind.value.startswith("counter_"))}
 )
 
-Say = Callable[[str, Audience, Callable[[], dict[str, Any]]], None]
+
+class Heartbeat(TypedDict):
+    """What comes round when nothing else does: the number of the last event in the database."""
+
+    seq: int
+
+
+Said = Told | Heartbeat
+"""What an audience is told: a fact, or how far the diary goes."""
+Say = Callable[[str, Audience, Callable[[], Said]], None]
 
 
 class Announcer:
@@ -41,17 +52,17 @@ class Announcer:
         self.seq = 0
         self._say = say
         self._clock = clock
-        self._told: deque[Mapping[str, Any]] = deque(maxlen=_BATCH)
+        self._told: deque[Event] = deque(maxlen=_BATCH)
         self._woken = threading.Event()
         self._asked = True
         self._next_look = 0.0
         self._stopped = False
         self._emitted: dict[int, tuple[str, int]] = {}
-        self.watchers: list[Callable[[dict[str, Any]], None]] = []
+        self.watchers: list[Callable[[Told], None]] = []
         """Called with each fact of administration, and with each that tells of a counter's state, before it is emitted:
         what is remembered or made from it must follow."""
-        self.on_emitted: Callable[[Mapping[str, Any]], None] = lambda row: None
-        """Called with the event row of each fact once it was emitted."""
+        self.on_emitted: Callable[[Event], None] = lambda event: None
+        """Called with each event once its fact was emitted."""
         self.on_caught_up: Callable[[], None] = lambda: None
         """Called when all that is known was emitted."""
         self.on_restored: Callable[[], None] = lambda: None
@@ -62,9 +73,9 @@ class Announcer:
         self._asked = True
         self._woken.set()
 
-    def tell(self, rows_committed: list[dict[str, Any]]) -> None:
-        """This process has just committed these event rows: when they follow on, they need not be read again."""
-        self._told.extend(rows_committed)
+    def tell(self, committed: list[Event]) -> None:
+        """This process has just committed these events: when they follow on, they need not be read again."""
+        self._told.extend(committed)
         self._woken.set()
 
     def stop(self) -> None:
@@ -106,7 +117,7 @@ class Announcer:
                 next_beat = self._clock() + _POLL_SECONDS
 
     def _beat(self) -> None:
-        beat = {"seq": self.database_seq()}
+        beat: Heartbeat = {"seq": self.database_seq()}
         for audience in AUDIENCES:
             self._say("heartbeat", audience, lambda: beat)
 
@@ -114,12 +125,12 @@ class Announcer:
         """Emits all facts after `seq`, oldest first: those told of while they follow on, the rest from the diary."""
         complete = True
         while self._told:
-            row = self._told.popleft()
-            if row["seq"] == self.seq + 1:
-                self._emit(row)
-            elif row["seq"] > self.seq:
+            event = self._told.popleft()
+            if event.seq == self.seq + 1:
+                self._emit(event)
+            elif event.seq > self.seq:
                 complete = False
-            elif self._is_another(row):
+            elif self._is_another(event):
                 return self._begin_anew()
         if complete and not self._looks():
             return None
@@ -127,17 +138,17 @@ class Announcer:
             # From the last one on: a diary that was put back, and has grown since, shows in that one being another.
             with self.book.engine.connect() as connection:
                 found = rows.after(connection, self.book.centre.centre.id, self.seq - 1, _BATCH)
-            known = found and found[0]["seq"] == self.seq
+            known = found and found[0].seq == self.seq
             if self.seq in self._emitted and (not known or self._is_another(found[0])):
                 return self._begin_anew()
-            for row in found[1:] if known else found:
-                self._emit(row)
+            for event in found[1:] if known else found:
+                self._emit(event)
             if len(found) < _BATCH:
                 return None
 
-    def _is_another(self, row: Mapping[str, Any]) -> bool:
+    def _is_another(self, event: Event) -> bool:
         """Whether the number was emitted for another event than this."""
-        return self._emitted.get(row["seq"], _mark(row)) != _mark(row)
+        return self._emitted.get(event.seq, _mark(event)) != _mark(event)
 
     def _begin_anew(self) -> None:
         """The database was put back to an older state: nobody's numbers mean anything any more."""
@@ -155,29 +166,29 @@ class Announcer:
         self._next_look = now + _POLL_SECONDS
         return True
 
-    def _emit(self, row: Mapping[str, Any]) -> None:
-        made: list[dict[str, Any]] = []
+    def _emit(self, event: Event) -> None:
+        made: list[Told] = []
 
-        def fact() -> dict[str, Any]:
+        def fact() -> Told:
             if not made:
-                made.extend(diary.facts(self.book.centre, (row,)))
+                made.extend(diary.facts(self.book.centre, (event,)))
             return made[0]
 
-        if row["type"] in _WATCHED:
+        if event.type in _WATCHED:
             for watch in self.watchers:
                 watch(fact())
         for audience in AUDIENCES:
             self._say("fact", audience, partial(_rendered, fact, audience))
-        self.seq = row["seq"]
-        self.on_emitted(row)
-        self._emitted[self.seq] = _mark(row)
+        self.seq = event.seq
+        self.on_emitted(event)
+        self._emitted[self.seq] = _mark(event)
         self._emitted.pop(self.seq - _BATCH, None)
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[str, int]:
+def _mark(event: Event) -> tuple[str, int]:
     """What tells an event from another one of the same number."""
-    return row["type"], row["at"]
+    return event.type, event.at
 
 
-def _rendered(fact: Callable[[], dict[str, Any]], audience: Audience) -> dict[str, Any]:
+def _rendered(fact: Callable[[], Told], audience: Audience) -> Told:
     return render(fact(), audience)

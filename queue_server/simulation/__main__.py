@@ -139,7 +139,7 @@ def _checked(arguments: argparse.Namespace) -> Check:
     try:
         with reading(book) as now:
             last = events.at(now.connection, now.centre_id, now.seq)
-        api.wait_until(from_ms(last["at"] if last else 0) + timedelta(minutes=1))
+        api.wait_until(from_ms(last.at if last else 0) + timedelta(minutes=1))
         # Nobody else knows this token, and the play's own end with it.
         token = _token(book, Role.SUPERVISOR, f"check-{secrets.token_hex(3)}", ())
         check = Check(api, token, office.calendar(centre).after)

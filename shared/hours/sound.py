@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
-_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

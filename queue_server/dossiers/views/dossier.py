@@ -20,6 +20,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import from_ms, to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 
 Json = dict[str, Any]
@@ -33,9 +34,9 @@ def status_name(status: int, lang: str = "vi") -> str:
 def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]]:
     """The diaries of several dossiers; what an open deed has told already is in them, though it is not saved yet."""
     found = rows.histories(context.connection, ids)
-    fresh = {fact["seq"]: fact["data"] for fact in getattr(context, "facts", ())}
-    if not fresh:
+    if not isinstance(context, UnitOfWork) or not context.facts:
         return found
+    fresh = {event.seq: event.data for event in context.facts}
     return {
         ident: [replace(line, told=line.told or told_of(fresh.get(line.seq))) for line in lines]
         for ident, lines in found.items()

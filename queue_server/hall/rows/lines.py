@@ -13,6 +13,8 @@ from sqlalchemy import Connection, bindparam, select
 from queue_server.hall.rows.waiting import every_waiting, still_waiting
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import events, queue_days
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -219,6 +221,13 @@ def at(connection: Connection, centre: str, day: str, seq: int, left: Lines | No
 def lines_of(context: Context) -> Lines:
     """The waiting lines as they are in this transaction; whoever changes a waiting ticket changes them too."""
     return context.recall(Lines, at)
+
+
+def remember(book: Database) -> None:
+    """Reads the lines before anybody waits for it, since long ones take a while: once for readings and once for the deeds."""
+    with reading(book) as context:
+        lines_of(context)
+        book.kept = at(context.connection, context.centre_id, context.day, context.seq, None)
 
 
 def next_arrival(deed: UnitOfWork) -> int:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -18,44 +18,46 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from queue_server.ledger.errors import RuleBroken
 
 _MOST_TOGETHER = 64
+_Value = TypeVar("_Value")
+_Fact = TypeVar("_Fact")
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Generic[_Value, _Fact]):
     """What work in a transaction came to; without a change it leaves nothing behind."""
 
-    value: Any
-    facts: list[dict[str, Any]] = field(default_factory=list)
+    value: _Value
+    facts: list[_Fact] = field(default_factory=list)
     changed: bool = True
 
 
-Work = Callable[[Connection], Outcome]
-Announce = Callable[[list[dict[str, Any]]], None]
+Work = Callable[[Connection], Outcome[_Value, _Fact]]
+Announce = Callable[[list[_Fact]], None]
 
 
-class Writing(Protocol):
+class Writing(Protocol[_Fact]):
     """Runs work in write transactions."""
 
-    def run(self, work: Work, announce: Announce) -> Any:
+    def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         """The value of `work` once its change is durable; `announce` is told the facts then. What it raises undoes it."""
 
     def close(self) -> None:
         """Gives back what is kept open."""
 
 
-def writing(engine: Engine, lost: Callable[[], None]) -> Writing:
+def writing(engine: Engine, lost: Callable[[], None]) -> Writing[_Fact]:
     """The way to write that suits the database; `lost` is called when work that was done could not be committed."""
     return Together(engine, lost) if engine.dialect.name == "sqlite" else Apart(engine, lost)
 
 
-class Apart:
+class Apart(Generic[_Fact]):
     """Each piece of work has its own connection and commit."""
 
     def __init__(self, engine: Engine, lost: Callable[[], None]) -> None:
         self._engine = engine
         self._lost = lost
 
-    def run(self, work: Work, announce: Announce) -> Any:
+    def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         with self._engine.connect() as connection:
             # The driver's own statements do not begin SQLAlchemy's transaction: this does.
             connection.begin()
@@ -75,16 +77,16 @@ class Apart:
 
 
 @dataclass(slots=True)
-class _Batch:
+class _Batch(Generic[_Fact]):
     """Work that is done and waits for one commit."""
 
-    facts: list[dict[str, Any]]
+    facts: list[_Fact]
     size: int = 1
     waiting: list[threading.Lock] = field(default_factory=list)
     failure: BaseException | None = None
 
 
-class Together:
+class Together(Generic[_Fact]):
     """SQLite's only writer: one connection, kept open, because opening it costs more than writing."""
 
     def __init__(
@@ -96,16 +98,17 @@ class Together:
         # SQLite waits without letting other greenlets go on, and not in turn; this lock does both.
         self._turn = threading.Lock()
         self._kept: Connection | None = None
-        self._batch: _Batch | None = None
+        self._batch: _Batch[_Fact] | None = None
 
-    def run(self, work: Work, announce: Announce) -> Any:
+    def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         with self._turn:
             batch = self._batch
             if batch is None:
-                outcome = self._first(work)
-                if not outcome.changed:
-                    return outcome.value
-                batch = self._batch = _Batch(list(outcome.facts))
+                first = self._first(work)
+                if not first.changed:
+                    return first.value
+                batch = self._batch = _Batch(list(first.facts))
+                outcome: Outcome[_Value, _Fact] | None = first
                 refused, committed = None, None
             else:
                 outcome, refused = self._join(batch, work)
@@ -130,6 +133,7 @@ class Together:
             raise OperationalError("COMMIT", None, batch.failure) from batch.failure
         if refused is not None:
             raise refused
+        assert outcome is not None
         return outcome.value
 
     def close(self) -> None:
@@ -140,7 +144,7 @@ class Together:
                 self._kept.close()
                 self._kept = None
 
-    def _first(self, work: Work) -> Outcome:
+    def _first(self, work: Work[_Value, _Fact]) -> Outcome[_Value, _Fact]:
         """Begins a transaction; where the work is refused or changes nothing there is none afterwards.
 
         A connection on which anything else went wrong is not used again.
@@ -161,22 +165,24 @@ class Together:
             raise
         return outcome
 
-    def _join(self, batch: _Batch, work: Work) -> tuple[Outcome, BaseException | None]:
-        """Does the work behind a savepoint; what it raised is the second value."""
+    def _join(
+        self, batch: _Batch[_Fact], work: Work[_Value, _Fact]
+    ) -> tuple[Outcome[_Value, _Fact] | None, BaseException | None]:
+        """Does the work behind a savepoint; the second value is what it raised instead of an outcome."""
         connection = self._kept
         assert connection is not None
         driver: Any = connection.connection.dbapi_connection
         driver.execute("SAVEPOINT deed")
         try:
-            outcome = work(connection)
+            outcome: Outcome[_Value, _Fact] | None = work(connection)
             refused: BaseException | None = None
         except BaseException as error:
-            outcome, refused = Outcome(None, changed=False), error
+            outcome, refused = None, error
         if not driver.in_transaction:
             # A full disk ends the whole transaction: nobody's work in it has happened.
             batch.failure = refused
             return outcome, refused
-        if outcome.changed:
+        if outcome is not None and outcome.changed:
             batch.size += 1
             batch.facts += outcome.facts
         else:
@@ -184,7 +190,7 @@ class Together:
         driver.execute("RELEASE deed")
         return outcome, refused
 
-    def _commit(self, batch: _Batch) -> None:
+    def _commit(self, batch: _Batch[_Fact]) -> None:
         self._batch = None
         connection = self._kept
         try:
