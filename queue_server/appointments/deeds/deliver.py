@@ -1,4 +1,4 @@
-"""Taking in a number that a kiosk printed without an answer: the paper wins. Never refuses one on policy."""
+"""Taking in a number that a kiosk printed without an answer: the paper wins. No rule of the centre is a reason to refuse it."""
 
 import json
 from dataclasses import replace
