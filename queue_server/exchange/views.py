@@ -1,4 +1,7 @@
-"""Status codes and dates as the national portal needs them (docs/portal-export.md). No person is in them, and nothing is sent from here."""
+"""Status codes and dates as the national portal needs them (docs/portal-export.md).
+
+They name no person, and nothing is sent from here.
+"""
 
 import csv
 import io
