@@ -1,7 +1,8 @@
 """The one way to change anything: a transaction that locks the centre's sequence first and saves its events with it.
 
 The first statement takes the sequence row's lock and holds it to the commit, so commit order is sequence order on SQLite
-and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin that arrives meanwhile waits, then replays.
+and on PostgreSQL. Under that lock the idempotency key is looked up, so the same request that arrives twice waits
+and then gets the stored answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a deed answered: the status, the JSON text, and whether it is a replay of an earlier answer."""
+    """What a deed answered: the status, the JSON text, and whether it is the stored answer of an earlier request."""
 
     status: int
     body: str
@@ -94,7 +95,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Database:
-    """The centre's database as deeds see it: engine, configuration, and whom to wake after a commit."""
+    """The centre's database as deeds use it: engine, configuration, and whom to wake after a commit."""
 
     engine: Engine
     centre: Configuration
@@ -107,7 +108,7 @@ class Database:
     kept: Kept | None = None
     """What the last deed left in memory (`UnitOfWork.recall`)."""
     shown: Shown = field(default_factory=Shown)
-    """The same as readings see it."""
+    """The same for requests that only read."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     """The queues that counters serve now, where supervisors gave them others."""
     _writing: Writing[Event] = field(init=False)
@@ -204,7 +205,7 @@ class Database:
         connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
         if deed.day != known_day:
             connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
-            # The day's end is nobody's deed, whoever happens to come first in the morning.
+            # The day's end is written to nobody's name, whoever makes the first request in the morning.
             deed.actor = SYSTEM
             self.rollover(deed)
             deed.actor = actor

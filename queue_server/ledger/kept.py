@@ -1,7 +1,7 @@
-"""What is read from the rows once and stays in memory, such as the waiting lines: exact for whoever finds its number.
+"""Values that are read from the rows once and then kept in memory, such as the waiting lines.
 
-Every change raises the centre's number under its lock, so a value that was left at number N is exact for whoever finds N,
-whatever other processes do. Which rows are behind it, only the topic knows whose value it is.
+Every change raises the centre's sequence number under its lock. So a value that was kept at number N is still right for
+whoever finds number N, whatever other processes do. The topic that keeps a value knows which rows it is made of.
 """
 
 import threading
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 
 class Kept(Protocol):
-    """Such a value."""
+    """A value that is kept."""
 
     seq: int
     day: str
@@ -47,6 +47,6 @@ class Shown:
         return found
 
     def forget(self) -> None:
-        """The database was put back to an older state: its numbers mean something else now."""
+        """Forgets all, after the database was put back to an older state: its numbers mean something else now."""
         with self.lock:
             self._value = None

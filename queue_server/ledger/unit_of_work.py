@@ -31,7 +31,7 @@ class UnitOfWork:
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     _kept: Kept | None = None
     _left: Kept | None = None
-    """What earlier deeds left: what happened since is made good where it is needed."""
+    """What earlier deeds left in memory; it is brought up to date where it is needed."""
     _begun: int = 0
 
     def recall(self, kind: type[K], at: At[K]) -> K:
@@ -53,7 +53,7 @@ class UnitOfWork:
         return self._kept
 
     def left(self, *, done: bool) -> Kept | None:
-        """What holds after this deed, or, where it was not done, as before it; None: it must be read again."""
+        """What is kept after this deed, or, where it was rolled back, as it was before; None: it must be read again."""
         if self._kept is None:
             return self._left
         if done:
