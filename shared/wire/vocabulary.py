@@ -91,6 +91,25 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
+class Verdict(StrEnum):
+    """How a date was kept; early means on an earlier day."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+
+
+class Looked(StrEnum):
+    """What somebody did with a dossier without changing it."""
+
+    OPENED = "opened"
+    SEARCHED = "searched"
+    """Found, or not found, by a person's telephone or paper's number."""
+    PRINTED = "printed"
+    SCAN = "scan"
+    """Opened a scan of a paper."""
+
+
 class Place(StrEnum):
     """Where a transferred or restored ticket stands in its new line."""
 

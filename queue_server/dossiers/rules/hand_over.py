@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rules.deadline import OfficeDay
-from queue_server.dossiers.rules.dossier import Verdict, compare
+from queue_server.dossiers.rules.dossier import compare
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.vocabulary import Verdict
 
 
 @dataclass(frozen=True, slots=True)

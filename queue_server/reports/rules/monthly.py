@@ -7,7 +7,7 @@ milliseconds; a dossier is counted by what is known of it today, so a return mad
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from queue_server.dossiers.rules.dossier import Verdict
+from shared.wire.vocabulary import Verdict
 
 Key = tuple[str | None, int]
 """The line in which a dossier stands: its field (None where nobody knows it) and its channel."""

@@ -66,7 +66,7 @@ export function head(dossier, present) {
 }
 
 /** @param {string} title
- * @param {Partial<Wire.Submitter> | null} person
+ * @param {Wire.NamedPerson | null} person
  * @returns {Row[]} */
 function personRows(title, person) {
   if (!person) return [];
