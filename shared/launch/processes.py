@@ -1,6 +1,6 @@
 """The processes of `motcua run`: each has its own log and process group and is started again when it dies.
 
-Knows nothing of what the parts do; `shared.launch.building` says which there are.
+`shared.launch.building` says which parts there are.
 """
 
 import contextlib
