@@ -1,4 +1,4 @@
-"""The words that the wire, the rules and the pages share, as enumerations. Holds no behaviour."""
+"""The words that the wire, the rules and the pages share, as enumerations."""
 
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -76,7 +76,7 @@ class CounterState(StrEnum):
 
 
 class Rearranging(StrEnum):
-    """What becomes of a counter that is given other queues, by how much it asks of people, least first."""
+    """What is changed at a counter that is given other queues, ordered by how much is asked of people: the first asks least."""
 
     MORE = "more"
     INSTEAD = "instead"

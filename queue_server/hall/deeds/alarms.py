@@ -17,7 +17,7 @@ from shared.wire.facts.counters import AlarmEnded, AlarmRaised
 
 
 def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> shown_counters.Alarm:
-    """An alarm of this counter; where it has one already, that one: pressing again tells nobody anew."""
+    """A new alarm of this counter; where it has one already, that one, so that pressing again alarms nobody a second time."""
     if body.counter is not None:
         centre_lookup.counter(deed.centre, body.counter)
         transitions.check_counter(deed, body.counter)

@@ -1,7 +1,7 @@
-"""Giving a counter other queues for now, and taking that back; and what the supervisor is told would help.
+"""Gives a counter other queues for now, takes that back, and works out which change would help the hall.
 
-A change is one deed: the counter's row, its line in the diary of rearrangements and the fact are saved together. Never
-makes a change by itself, but for the day's end.
+A change is one deed: the counter's row, its line in the diary of rearrangements and the fact are saved together. The server
+makes no change by itself, except that it takes them all back at the day's end.
 """
 
 from dataclasses import replace
@@ -37,7 +37,10 @@ from shared.wire.vocabulary import CounterState, Language, Rearranging
 
 
 def advise(connection: Connection, centre: Configuration, now: datetime) -> shown.Proposal | None:
-    """What would shorten the longest wait, as the supervisor is told it; None where nothing helps. Runs in the worker."""
+    """The change that would shorten the longest wait, as the supervisor sees it; None where nothing helps.
+
+    Runs in the worker.
+    """
     plan = centre.centre.balance
     if plan.least_minutes == 0 or not centre_lookup.is_open(centre, now):
         return None
@@ -67,7 +70,7 @@ def _desks(connection: Connection, centre: Configuration, now: int, sent: dict[i
             place.extra,
         )
         for place in estimates.places(connection, centre, now, sent)
-        # A paused counter keeps its officer, who comes back to it: it is no one else's to change.
+        # A paused counter keeps its officer, who comes back to it, so nobody else may change it.
         if place.now.state is not CounterState.PAUSED
     ]
 

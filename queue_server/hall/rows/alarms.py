@@ -1,4 +1,4 @@
-"""Alarms that officers raised, and who ended them: in and out of the database."""
+"""Alarms that officers raised, and who ended them."""
 
 from dataclasses import fields
 
