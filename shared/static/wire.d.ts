@@ -1591,7 +1591,7 @@ declare namespace Wire {
     undone_by: string | null;
   }
 
-  /** What is changed at a counter that is given other queues, ordered by how much is asked of people: the first asks least. */
+  /** What is changed at a counter that is given other queues, ordered by how much it asks of people, least first. */
   type Rearranging = "more" | "instead" | "open";
 
   /** A deed that must say why. */

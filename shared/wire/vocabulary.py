@@ -76,7 +76,7 @@ class CounterState(StrEnum):
 
 
 class Rearranging(StrEnum):
-    """What is changed at a counter that is given other queues, ordered by how much is asked of people: the first asks least."""
+    """What is changed at a counter that is given other queues, ordered by how much it asks of people, least first."""
 
     MORE = "more"
     INSTEAD = "instead"
