@@ -1,4 +1,4 @@
-"""Alarms: an officer who needs help at once, and who has seen to it. They change no ticket and no counter."""
+"""Alarms: an officer needs help at once, and somebody has seen to it. Alarms change no ticket and no counter."""
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import transitions
@@ -15,7 +15,7 @@ from shared.wire.vocabulary import SUPERVISING
 
 
 def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> Json:
-    """An alarm of this counter; where it has one already, that one: pressing again tells nobody anew."""
+    """The alarm of this counter. If it has an open one already, that one is returned, and nobody is alarmed again."""
     if body.counter is not None:
         centre_lookup.counter(deed.centre, body.counter)
         transitions.check_counter(deed, body.counter)
@@ -33,7 +33,7 @@ def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> Json:
 
 
 def end(deed: UnitOfWork, ident: int) -> Json:
-    """The alarm was seen to, or was raised by mistake: supervisors end any, an officer that of an own counter."""
+    """Ends an alarm. Supervisors may end every alarm, an officer only those of their own counters."""
     row = _known(deed, ident)
     _check_own(deed.actor, row)
     if row["ended_at"] is not None:
@@ -47,7 +47,7 @@ def end(deed: UnitOfWork, ident: int) -> Json:
 
 
 def open_ones(context: Context, actor: Actor) -> list[Json]:
-    """The alarms that nobody has ended; an officer sees those of the own counters."""
+    """The alarms that nobody has ended; an officer sees only those of their own counters."""
     return [
         shown(context, row)
         for row in rows.open_ones(context.connection, context.centre_id)

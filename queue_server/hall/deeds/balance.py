@@ -1,4 +1,4 @@
-"""Giving a counter other queues for now, and taking that back; and what the supervisor is told would help.
+"""Giving a counter other queues for now, undoing that, and proposing such a change to the supervisor.
 
 A change is one deed: the counter's row, its line in the diary of rearrangements and the fact are saved together. Never
 makes a change by itself, but for the day's end.
@@ -33,7 +33,10 @@ from shared.wire.vocabulary import CounterState
 
 
 def advise(connection: Connection, centre: Configuration, now: datetime) -> Proposal | None:
-    """What would shorten the longest wait, as the supervisor is told it; None where nothing helps. Runs in the worker."""
+    """The change that would shorten the longest wait, with its text for the supervisor; None where no change helps enough.
+
+    This runs in the worker.
+    """
     plan = centre.centre.balance
     if plan.least_minutes == 0 or not centre_lookup.is_open(centre, now):
         return None
@@ -63,7 +66,7 @@ def _desks(connection: Connection, centre: Configuration, now: int, sent: dict[i
             place.extra,
         )
         for place in estimates.places(connection, centre, now, sent)
-        # A paused counter keeps its officer, who comes back to it: it is no one else's to change.
+        # A paused counter is left out, because its officer comes back and should find it unchanged.
         if place.now.state is not CounterState.PAUSED
     ]
 
@@ -109,7 +112,7 @@ def _told(centre: Configuration, now: datetime, found: Advice) -> Proposal:
 
 
 def still_fits(context: Context, told: Proposal) -> bool:
-    """Whether the counter that a proposal is about is as it was when the proposal was made."""
+    """Whether the counter of a proposal is still in the state in which it was when the proposal was made."""
     counter = counter_rows.one(context.connection, context.centre_id, told.counter)
     state = CounterState.CLOSED if told.kind == Kind.OPEN.value else CounterState.OPEN
     queues = list(centre_lookup.counter(context.centre, told.counter).queues)
@@ -117,7 +120,7 @@ def still_fits(context: Context, told: Proposal) -> bool:
 
 
 def in_force(context: Context) -> list[Json]:
-    """Counters that were given other queues and keep them, latest change first."""
+    """The changes that are in force: counters that were given other queues and still serve them, latest change first."""
     found = rows.in_force(context.connection, context.centre_id)
     latest = {row["counter"]: row["id"] for row in found}
     return [_shown(context, row, latest=latest[row["counter"]] == row["id"]) for row in reversed(found)]
@@ -126,8 +129,8 @@ def in_force(context: Context) -> list[Json]:
 def rearrange(deed: UnitOfWork, body: Rearrange) -> Json:
     """Gives the counter these queues, and opens it where that is asked.
 
-    409 `rearranged_meanwhile` when it does not serve what the caller saw, `queue_unserved` when a queue would be left without
-    a counter, `nothing_to_rearrange`, and `illegal_move` when it is to be opened and is not closed.
+    409 `rearranged_meanwhile` when the counter does not serve the queues that the caller saw, `queue_unserved` when a queue
+    would have no counter any more, `nothing_to_rearrange`, and `illegal_move` when it is to be opened and is not closed.
     """
     counter = centre_lookup.counter(deed.centre, body.counter)
     wanted = tuple(dict.fromkeys(centre_lookup.queue(deed.centre, queue).id for queue in body.queues))
@@ -161,9 +164,10 @@ def rearrange(deed: UnitOfWork, body: Rearrange) -> Json:
 
 
 def undo(deed: UnitOfWork, ident: int) -> Json:
-    """The counter serves again what it served before, and is closed again where it was opened with the change.
+    """The counter serves the queues from before the change again; if it was opened with the change, it is closed again.
 
-    409 `rearranged_meanwhile` after a later change of the same counter, `counter_busy` when it would be closed with a ticket.
+    409 `rearranged_meanwhile` after a later change of the same counter, `counter_busy` if it has to be closed and has a
+    ticket.
     """
     change = rows.by_id(deed.connection, deed.centre_id, ident)
     if change is None:
@@ -184,7 +188,10 @@ def undo(deed: UnitOfWork, ident: int) -> Json:
 
 
 def end_all(deed: UnitOfWork) -> None:
-    """All counters serve again what the configuration says: part of the day's end, unless the centre keeps changes."""
+    """Makes all counters serve the queues of the configuration again, at the end of a day.
+
+    A centre whose settings keep such changes over the night is left as it is.
+    """
     if deed.centre.centre.balance.keep_overnight:
         return
     changes = rows.in_force(deed.connection, deed.centre_id)
@@ -212,7 +219,7 @@ def _give(deed: UnitOfWork, number: int, queues: tuple[str, ...] | list[str] | N
 
 
 def _check_served(centre: Configuration, number: int, wanted: tuple[str, ...]) -> None:
-    """No queue is left without any counter, open or closed, by this one serving only `wanted`."""
+    """Raises RuleBroken `queue_unserved` if a queue has no counter, open or closed, when this one serves only `wanted`."""
     others = {queue for counter in centre.counters if counter.number != number for queue in counter.queues}
     for queue in centre_lookup.counter(centre, number).queues:
         if queue not in wanted and queue not in others:

@@ -9,7 +9,7 @@ from queue_server.ledger.tables import alarms
 
 
 def add(connection: Connection, **values: Any) -> int:
-    """Writes one down. Returns its id."""
+    """Saves a new alarm. Returns its id."""
     return int(connection.execute(insert(alarms).values(**values).returning(alarms.c.id)).scalar_one())
 
 
@@ -20,11 +20,11 @@ def by_id(connection: Connection, centre: str, ident: int) -> Row | None:
 
 
 def open_ones(connection: Connection, centre: str) -> list[Row]:
-    """Those that nobody has ended, oldest first."""
+    """The alarms that nobody has ended, oldest first."""
     query = select(alarms).where(alarms.c.centre == centre, alarms.c.ended_at.is_(None)).order_by(alarms.c.id)
     return as_rows(connection.execute(query))
 
 
 def end(connection: Connection, ident: int, at: int, by: str) -> None:
-    """Ends one."""
+    """Ends an alarm."""
     connection.execute(update(alarms).where(alarms.c.id == ident).values(ended_at=at, ended_by=by))

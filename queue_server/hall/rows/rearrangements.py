@@ -1,4 +1,4 @@
-"""The diary of counters that were given other queues, so that each can be undone."""
+"""The rearrangements: each time that a counter was given other queues, saved so that it can be undone."""
 
 import json
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from queue_server.ledger.tables import counters, rearrangements
 
 
 def add(connection: Connection, **values: Any) -> int:
-    """Writes one down; `before` and `after` are the counter's own column. Returns its id."""
+    """Saves a rearrangement; `before` and `after` hold what the column `counters.queues` held. Returns its id."""
     made = connection.execute(insert(rearrangements).values(**values).returning(rearrangements.c.id))
     return int(made.scalar_one())
 
 
 def by_id(connection: Connection, centre: str, ident: int) -> Row | None:
-    """One of them, or None."""
+    """One rearrangement, or None."""
     query = select(rearrangements).where(rearrangements.c.centre == centre, rearrangements.c.id == ident)
     return as_row(connection.execute(query))
 
 
 def in_force(connection: Connection, centre: str) -> list[Row]:
-    """Those that were not undone, oldest first."""
+    """The rearrangements that were not undone, oldest first."""
     query = (
         select(rearrangements)
         .where(rearrangements.c.centre == centre, rearrangements.c.undone_at.is_(None))
@@ -33,19 +33,19 @@ def in_force(connection: Connection, centre: str) -> list[Row]:
 
 
 def undo(connection: Connection, idents: Sequence[int], at: int, by: str) -> None:
-    """Marks them as undone."""
+    """Marks these rearrangements as undone."""
     connection.execute(
         update(rearrangements).where(rearrangements.c.id.in_(idents)).values(undone_at=at, undone_by=by)
     )
 
 
 def given(connection: Connection, centre: str, number: int) -> str | None:
-    """The counter's own column: its queues as JSON where it was given some, else None."""
+    """The column `counters.queues`: the queues that the counter was given, as JSON; None if it serves its usual queues."""
     query = select(counters.c.queues).where(counters.c.centre == centre, counters.c.number == number)
     found = connection.execute(query).scalar_one_or_none()
     return None if found is None else str(found)
 
 
 def queues(text: str | None) -> list[str] | None:
-    """What such a column says."""
+    """The queues that such a column holds; None if it is empty."""
     return None if text is None else list(json.loads(text))

@@ -1,4 +1,4 @@
-"""What a person may do now with a ticket or at a counter, as the server tells every panel; the deeds decide again."""
+"""What a person may do now with a ticket or at a counter: the server sends this to panels, and each deed checks it again."""
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration
@@ -10,7 +10,10 @@ from shared.wire.vocabulary import PEOPLE, SUPERVISING
 
 
 def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
-    """An officer acts on what stands at their counter, or waits or waited for a queue that the counter serves."""
+    """Whether the actor may act on the ticket.
+
+    An officer may, if the ticket is at their counter, was sent to it, or belongs to a queue that it serves.
+    """
     if actor.role in SUPERVISING:
         return True
     if ticket.of_counter is not None:
@@ -20,7 +23,7 @@ def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
 
 
 def of_ticket(context: Context, ticket: Ticket) -> list[str] | None:
-    """The moves of a ticket that whoever asks may make now; None for devices, which make none."""
+    """The moves of a ticket that the person who asks may make now; None for devices, which make no moves."""
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
         return None
@@ -30,7 +33,7 @@ def of_ticket(context: Context, ticket: Ticket) -> list[str] | None:
 
 
 def of_counter(context: Context, counter: Counter) -> list[str] | None:
-    """What whoever asks may do at the counter now; None for devices."""
+    """What the person who asks may do at the counter now; None for devices."""
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
         return None

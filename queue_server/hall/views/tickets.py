@@ -28,7 +28,7 @@ Json = dict[str, Any]
 def ticket(
     context: Context, ticket: Ticket, *, ahead: int | None = None, dossiers: Sequence[str] | None = None
 ) -> Json:
-    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them."""
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` are read here unless the caller has them."""
     waiting = ticket.waits
     if ahead is None:
         ahead = position(context, ticket) if waiting else 0
