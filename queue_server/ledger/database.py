@@ -87,7 +87,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a deed answered: the status, the JSON text, and whether it is a replay of an earlier answer."""
+    """What a deed answered: the status, the JSON text, and whether it is the stored answer of an earlier request."""
 
     status: int
     body: str
@@ -96,7 +96,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Database:
-    """The centre's database as deeds see it: engine, configuration, and whom to wake after a commit."""
+    """The centre's database as deeds use it: engine, configuration, and whom to wake after a commit."""
 
     engine: Engine
     centre: Configuration
@@ -206,7 +206,7 @@ class Database:
         connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
         if deed.day != known_day:
             connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
-            # The day's end is nobody's deed, whoever happens to come first in the morning.
+            # The day's end is written to nobody's name, whoever makes the first request in the morning.
             deed.actor = SYSTEM
             self.rollover(deed)
             deed.actor = actor

@@ -18,15 +18,15 @@ from queue_server.hall.rows.lines import next_arrival
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketFact, TicketHeld, TicketTransferred, TicketWaiting
 from shared.wire.tickets import Restore, Transfer
 from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
-def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
+def put_back(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Puts a ticket that was called by mistake back into the line, where it keeps its arrival.
 
     It is not called again until one other ticket was called or two minutes have passed.
@@ -39,7 +39,7 @@ def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, waiting, fact))
 
 
-def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> Json:
+def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> shown.Ticket:
     """Makes a missed or cancelled ticket of today wait again: at the place of its arrival, first or last."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.RESTORE)
@@ -69,7 +69,7 @@ def _where(deed: UnitOfWork, ticket: Ticket, place: Place) -> tuple[int | None, 
     return first_at, next_arrival(deed) if place is Place.LAST else ticket.arrival
 
 
-def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
+def check_in(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """The citizen scanned the paper again, because they are back.
 
     A missed number waits again: the first time it comes after the next two calls, later it comes last. A number that was
@@ -101,7 +101,7 @@ def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
     )
 
 
-def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> Json:
+def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> shown.Ticket:
     """Sends the ticket to another queue or counter; a service that has begun ends here and is counted for this counter."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.TRANSFER)

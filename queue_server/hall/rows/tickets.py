@@ -79,8 +79,8 @@ _BY_ID = Prepared(
     select(*_COLUMNS).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 )
 _CHANGE = Updates(tickets, "id")
-# The centre is compared in Python: with the centre in the statement, and without statistics, SQLite uses an index by
-# the centre alone and reads every ticket.
+# The centre is compared afterwards: as a condition, and without statistics, it makes SQLite take an index by the centre
+# alone.
 _BY_IDS = select(*_COLUMNS).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
 _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secret"))
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])

@@ -117,7 +117,7 @@ class _Future:
 
     def one_of(self, times: Sequence[float]) -> float:
         """One of these times by chance."""
-        # This is far quicker than `random.choice`, and it is called a hundred thousand times for one estimate.
+        # Far quicker than `choice`, and this is asked a hundred thousand times an estimate.
         return times[int(self._chance.random() * len(times))]
 
     def duration(self, queue: str) -> float:

@@ -70,7 +70,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
     )
     breaks = closed_times(centre, now)
     return {
-        # Nobody is promised "0 minutes": the upper end is at least one minute.
+        # Never "0 minutes": the range ends at one at least.
         queue: [
             (round(through_breaks(p50, breaks)), max(1, ceil(through_breaks(p90, breaks, _DOUBT))))
             for p50, p90 in places
