@@ -1,4 +1,4 @@
-"""What the holder of a ticket may do with it alone: ask for ten more minutes, once, and give it up.
+"""What the holder of a ticket may do without an officer: ask once for ten more minutes, and give it up.
 
 Whoever knows the printed code is the holder, at home on the phone or at a kiosk with the paper.
 """
@@ -29,7 +29,7 @@ def ticket_of(context: Context, secret: str) -> Ticket:
 
 
 def delay(deed: UnitOfWork, secret: str) -> Json:
-    """Leaves the ticket out of its line for ten minutes; then it stands there by its arrival, as if nothing had been.
+    """Leaves the ticket out of its line for ten minutes; then it is back at the place of its arrival.
 
     Raises RuleBroken `illegal_move` unless it waits, `already_delayed` the second time, `another_day`.
     """

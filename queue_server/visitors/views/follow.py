@@ -46,7 +46,7 @@ def page(context: Context, ticket: Ticket) -> Json:
         "colour": queue.colour,
         "can_delay": ticket.waits and ticket.delays < MOST_DELAYS,
         "procedure": None if known is None else known.short_name or known.name,
-        # Only a served visit is rated: a waiting one costs no look for it.
+        # Only a served visit can be rated, so the rating of a waiting one is not looked up.
         "rated": ticket.state is TicketState.DONE
         and rating_rows.exists(context.connection, ticket_id=ticket.id),
         "order_text": _why(context, ticket) if ticket.waits else None,
