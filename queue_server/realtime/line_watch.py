@@ -26,20 +26,23 @@ class LineWatch:
         self._sent_to: set[int] = set()
 
     def watch(self, sid: str, number: int) -> dict[str, Any]:
-        """A panel of this counter is here: it is told from now on. Returns how the line stands. Raises RuleBroken."""
+        """Adds a panel of this counter, which is told every change from now on. Returns how the line stands.
+
+        Raises RuleBroken.
+        """
         with reading(self._book) as now:
             centre_lookup.counter(now.centre, number)
             self._counters[sid] = number
             return counter_deeds.line(now, number, now.seq).as_json()
 
     def closed(self, sid: str) -> None:
-        """The panel is gone."""
+        """Removes a panel that is gone."""
         number = self._counters.pop(sid, None)
         if number not in self._counters.values():
             self._told.pop(number, None)  # type: ignore[arg-type]  # None is no key
 
     def note(self, event: Event) -> None:
-        """A fact was emitted: which lines may it have changed?"""
+        """Notes which lines a fact that was emitted may have changed."""
         if not self._counters or not event.type.startswith("ticket_"):
             return
         data = json.loads(event.data)

@@ -77,7 +77,7 @@ def _draft(deed: UnitOfWork, ids: Sequence[int]) -> None:
         dossier = lists.by_id(deed.connection, dossier_id)
         # The dossier may have been finished since the list was read.
         if dossier.owes_apology():
-            # The version stays, so that somebody who is working on the dossier need not load it again.
+            # It gets no new version, since it makes nobody's work on the dossier out of date.
             drafted = replace(dossier, apology_at=deed.ms)
             rows.save(deed.connection, dossier, drafted)
             steps.told(deed, drafted, Step("apology"), before=dossier.status)
