@@ -427,6 +427,7 @@ declare namespace Wire {
     field: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     department: string | null;
     assigned_to: string | null;
     awaited: Awaited | null;
@@ -460,6 +461,10 @@ declare namespace Wire {
     moves: Array<PossibleMove>;
     allowed: Array<string>;
     next: string | null;
+    needs_reason: Array<string>;
+    ends: Array<string>;
+    at_counter: "return-result" | "supplement" | null;
+    has_receipt: boolean;
     receipt_url: string;
     public_url: string | null;
     version: number;
@@ -833,6 +838,7 @@ declare namespace Wire {
     receipt: boolean;
     status: number;
     status_name: InBothLanguages;
+    standing: Standing;
     due_at: string | null;
     overdue: boolean;
     ready: boolean;
@@ -1448,6 +1454,7 @@ declare namespace Wire {
     procedure_name: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     received_at: string;
     due_at: string | null;
     finished_at: string | null;
@@ -1798,6 +1805,9 @@ declare namespace Wire {
     booked_by: string;
     url: string | null;
   }
+
+  /** Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one. */
+  type Standing = "registered" | "accepted" | "working" | "supplement" | "payment" | "ready" | "papers" | "returned";
 
   /** One step of a ticket's history. */
   interface Step {

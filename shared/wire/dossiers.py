@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.wire.base import Body, Ident, Message, Note, Phone, Text
+from shared.wire.vocabulary import Standing
 
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")
@@ -237,6 +238,7 @@ class Dossier(Message):
     field: str | None
     status: int
     status_name: str
+    standing: Standing
     department: str | None
     assigned_to: str | None
     awaited: Awaited | None
@@ -273,6 +275,14 @@ class Dossier(Message):
     """What whoever asks may do with it now, moves and other deeds, the one that is usually next first."""
     next: str | None
     """The first of these, where it is what usually comes next."""
+    needs_reason: list[str]
+    """Those of `allowed` for which the officer is asked for a reason."""
+    ends: list[str]
+    """Those of `allowed` that end the dossier without its result."""
+    at_counter: Literal["return-result", "supplement"] | None
+    """The move that a visit at the counter is for, where whoever asks may make it."""
+    has_receipt: bool
+    """Whether it was ever taken in, so that its receipt can be printed."""
     receipt_url: str
     public_url: str | None
     version: int

@@ -41,6 +41,14 @@ def next_of(dossier: Dossier, deeds: list[str]) -> str | None:
     return next(iter(deed for deed in deeds[:1] if deed in (RECEIVE, usual)), None)
 
 
+def at_counter_of(dossier: Dossier, actor: Actor) -> str | None:
+    """The move that a visit at the counter is for, where this person may make it; handing out signs for the dossier too."""
+    move = table.at_counter(dossier.status)
+    if move is None or actor.role not in PEOPLE or dossier.anonymised_at is not None:
+        return None
+    return move.value if _fine(lambda: departments.check_works_on(actor, dossier.department)) else None
+
+
 def _beside(dossier: Dossier, now: int, *, awaited: bool) -> list[str]:
     on_its_way = _fine(dossier.check_on_its_way)
     found = {

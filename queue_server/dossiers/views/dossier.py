@@ -8,9 +8,9 @@ from typing import Any
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.dossiers.rows.columns import told_of
-from queue_server.dossiers.rules import deadline, hand_over, office
+from queue_server.dossiers.rules import deadline, hand_over, office, record
 from queue_server.dossiers.rules import dossier as table
-from queue_server.dossiers.rules.allowed import allowed, next_of
+from queue_server.dossiers.rules.allowed import allowed, at_counter_of, next_of
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.dossiers.rules.people import Person
@@ -80,6 +80,7 @@ def public(context: Context, dossier: Dossier) -> Json:
         "procedure_name": dossier.pinned.procedure_name,
         "status": int(dossier.status),
         "status_name": status_name(dossier.status),
+        "standing": table.STANDINGS[dossier.status].value,
         "received_at": local_time.iso(context, dossier.received_at),
         "due_at": local_time.iso(context, dossier.due_at),
         "finished_at": local_time.iso(context, dossier.finished_at),
@@ -122,6 +123,7 @@ def _dossier(
         "field": dossier.field,
         "status": int(dossier.status),
         "status_name": status_name(dossier.status),
+        "standing": table.STANDINGS[dossier.status].value,
         "department": dossier.department,
         "assigned_to": dossier.assigned_to,
         "awaited": control_slips.awaited(context, waiting),
@@ -158,6 +160,10 @@ def _dossier(
         ],
         "allowed": deeds,
         "next": next_of(dossier, deeds),
+        "needs_reason": [deed for deed in deeds if deed in table.ASKS_REASON],
+        "ends": [deed for deed in deeds if deed in table.ENDS],
+        "at_counter": at_counter_of(dossier, actor),
+        "has_receipt": record.was_accepted(history),
         "receipt_url": f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
         "public_url": public_url(context, dossier),
         "version": dossier.version,

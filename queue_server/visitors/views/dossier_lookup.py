@@ -26,10 +26,6 @@ def public(context: Context, code: str, secret: str) -> Json:
     return {**dossier_views.public(context, found), **with_receipt(context, found)}
 
 
-_GIVES_BACK = frozenset({Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
-"""Statuses in which the centre has a result or papers to hand out."""
-
-
 def at_kiosk(context: Context, text: str, secret: str | None) -> Json:
     """Where a dossier stands, for the citizen at a kiosk; what was asked for and what is owed only by the receipt's secret.
 
@@ -45,9 +41,10 @@ def at_kiosk(context: Context, text: str, secret: str | None) -> Json:
         "receipt": proven,
         "status": int(found.status),
         "status_name": {lang: dossier_views.status_name(found.status, lang) for lang in LANGUAGES},
+        "standing": shown["standing"],
         "due_at": shown["due_at"],
         "overdue": shown["overdue"],
-        "ready": found.status in _GIVES_BACK,
+        "ready": found.status in dossier.GIVES_BACK,
         "queue": _queue(context, found),
         "procedure_name": shown["procedure_name"] if proven else None,
         "asked": _asked(context, found) if proven else None,
@@ -61,7 +58,7 @@ def with_receipt(context: Context, found: Dossier) -> Json:
     return {
         "asked": _asked(context, found),
         "owed": open_amount(context.connection, found.id),
-        "ready": found.status in _GIVES_BACK,
+        "ready": found.status in dossier.GIVES_BACK,
         "counters": [] if queue is None else centre_lookup.counters_of(context.centre, queue),
         "closed": found.status in dossier.CLOSED,
         "rated": rating_rows.exists(context.connection, dossier_id=found.id),
