@@ -160,7 +160,7 @@ function draw() {
   const panel = desk.panel;
   if (!panel) return;
   document.body.classList.remove("loading");
-  actions = availability(panel, { connected: desk.connected, supervisor: desk.supervisor, timeOf: hourMinute });
+  actions = availability(panel, { connected: desk.connected, timeOf: hourMinute });
   drawTop(panel);
   for (const [name, button] of buttons) if (actions[name]) drawButton(button, name, actions[name]);
   drawGroups(panel.ticket);

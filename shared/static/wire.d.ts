@@ -711,6 +711,7 @@ declare namespace Wire {
     told: Estimate | null;
     delayed_until: string | null;
     can_delay: boolean;
+    can_cancel: boolean;
   }
 
   /** What a search found, best first; where the words are ambiguous, the best of it by matter as well. */
@@ -872,6 +873,12 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** What a fee line comes to: the price of one, and the amount that an exemption leaves of all. */
+  interface LinePrice {
+    unit_price: number;
+    amount: number;
   }
 
   /** `GET /dossiers`: what to look for, how to narrow it, in which order, and which page. `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be worked on, `citizen` waits for the citizen, and `result` for its result to be handed out. */
@@ -1434,6 +1441,35 @@ declare namespace Wire {
     queue: string | null;
   }
 
+  /** One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes. */
+  interface ProcedurePaper {
+    line: string;
+    name: string;
+    note: string | null;
+    show_only: boolean;
+    conditional: boolean;
+    form: "original" | "certified" | "copy";
+  }
+
+  /** A procedure by itself: its documents also read. */
+  interface ProcedureToRead {
+    id: string;
+    code: string | null;
+    name: string;
+    short_name: string | null;
+    field: string;
+    time_limit: number | null;
+    time_unit: string | null;
+    same_day: boolean | null;
+    fee_text: string | null;
+    fee_vnd: number | null;
+    queue: string | null;
+    documents: Array<string>;
+    synonyms: Array<string>;
+    department: string | null;
+    papers: Array<ProcedurePaper>;
+  }
+
   /** What would shorten the longest wait; `before_minutes` is null where nobody calls that queue. */
   interface Proposal {
     kind: "more" | "instead" | "open";
@@ -1474,6 +1510,7 @@ declare namespace Wire {
     text: string | null;
     amount: number | null;
     unit: string;
+    copies: boolean;
   }
 
   /** What a citizen came for. */
@@ -2131,6 +2168,18 @@ declare namespace Wire {
     changed_at: string | null;
     template: string;
     shipped: string;
+  }
+
+  /** A place whose work list somebody sees, null for the centre, and the stages that a dossier can be in there. */
+  interface WorkPlace {
+    place: string | null;
+    stages: Array<"receive" | "work" | "citizen" | "result">;
+  }
+
+  /** The places whose work whoever asks sees; `own` is where they belong, null for the centre. */
+  interface WorkPlaces {
+    items: Array<WorkPlace>;
+    own: string | null;
   }
 
   /** What somebody wrote beside a rating. */

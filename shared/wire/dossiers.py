@@ -150,6 +150,9 @@ class Correct(Body):
     note: Reason
 
 
+Stage = Literal["receive", "work", "citizen", "result"]
+
+
 class Listing(Body):
     """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page.
 
@@ -164,7 +167,7 @@ class Listing(Body):
     apology: Literal["due"] | None = None
     department: Ident | None = None
     place: Literal["centre"] | None = None
-    stage: Literal["receive", "work", "citizen", "result"] | None = None
+    stage: Stage | None = None
     assigned_to: Ident | None = None
     procedure: Ident | None = None
     field: Ident | None = None
@@ -295,6 +298,20 @@ class DossierList(Message):
     items: list[Dossier]
     total: int
     total_exact: bool
+
+
+class WorkPlace(Message):
+    """A place whose work list somebody sees, null for the centre, and the stages that a dossier can be in there."""
+
+    place: str | None
+    stages: list[Stage]
+
+
+class WorkPlaces(Message):
+    """The places whose work whoever asks sees; `own` is where they belong, null for the centre."""
+
+    items: list[WorkPlace]
+    own: str | None
 
 
 class HandOverRow(Message):

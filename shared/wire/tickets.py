@@ -182,6 +182,8 @@ class Followed(Message):
     told: Estimate | None
     delayed_until: str | None
     can_delay: bool
+    can_cancel: bool
+    """Whether its holder may give it up now."""
 
 
 class Step(Message):

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
+from queue_server.centre.rules import departments
 from queue_server.dossiers.rows import lists as rows
 from queue_server.dossiers.rows.lists import Found, Wanted
 from queue_server.dossiers.rules import dossier, office
@@ -40,6 +41,21 @@ def find(context: Context, asked: Listing, actor: Actor) -> Json:
         "items": dossier_views.listed(context, found.dossiers, actor),
         "total": found.total,
         "total_exact": found.exact,
+    }
+
+
+def places(context: Context, actor: Actor) -> Json:
+    """The places whose work this person sees, each with the stages that a dossier can be in there, and the one to begin with.
+
+    A result is handed out at the centre: a department gives it back once it is made.
+    """
+    at_departments = [stage for stage in _STAGES if stage != "result"]
+    return {
+        "items": [
+            {"place": place, "stages": list(_STAGES) if place is None else at_departments}
+            for place in departments.places_of(context.centre, actor)
+        ],
+        "own": actor.department,
     }
 
 
