@@ -6,12 +6,12 @@ import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
 import { choices, field, openDialog, pair, refuse } from "../parts/dialog.js";
 import { earlierForm } from "../ticket/earlier.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 import { take as takeMoney } from "./money.js";
 import { paperTable } from "./paper_table.js";
 import { peopleForm } from "./people.js";
 import { procedurePicker } from "./procedure_picker.js";
-import { dayAndTime, momentAt } from "../zone.js";
+import { momentOf, momentAt } from "/assets/parts/dates.js";
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
@@ -226,7 +226,7 @@ function showMade(desk, ticket, { made, dossier, finishNext, people }) {
       { class: "made" },
       h("p", {}, h("span", {}, t("intake.code")), h("b", {}, code)),
       made === "accept" || dossier.due_at
-        ? h("p", {}, h("span", {}, t("intake.due")), h("b", {}, dossier.due_at ? dayAndTime(dossier.due_at) : t("intake.due_none")))
+        ? h("p", {}, h("span", {}, t("intake.due")), h("b", {}, dossier.due_at ? momentOf(dossier.due_at) : t("intake.due_none")))
         : null,
       h(
         "div",

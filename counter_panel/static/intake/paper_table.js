@@ -2,7 +2,7 @@
 
 import { h, messages } from "/assets/page.js";
 import { documentsOf } from "./documents.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 /** @type {Array<Wire.PaperDocument["form"]>} */

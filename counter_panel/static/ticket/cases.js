@@ -4,8 +4,8 @@
 import { dongWithUnit } from "/assets/money.js";
 import { h, messages } from "/assets/page.js";
 import { openDialog } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
-import { dayAndTime } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
 
@@ -95,7 +95,7 @@ export function caseList(cases, press) {
  * @param {() => void} press */
 function caseRow(dossier, first, press) {
   const move = dossier.at_counter;
-  const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: dayAndTime(dossier.due_at) }) : null].filter(Boolean).join(" · ");
+  const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: momentOf(dossier.due_at) }) : null].filter(Boolean).join(" · ");
   return h(
     "li",
     { class: move ? "to-do" : null },

@@ -4,8 +4,8 @@
 import { h, messages, serverNow } from "/assets/page.js";
 import { caseList, casesOf } from "./cases.js";
 import { documentsOf } from "../intake/documents.js";
-import { icon } from "../parts/icons.js";
-import { hourMinute } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
 

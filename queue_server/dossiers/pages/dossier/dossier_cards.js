@@ -1,7 +1,8 @@
 /* The cards of a dossier's page: head, people, deadline, papers, diary, control slip, tickets. Draws only. */
 
 import { h, messages } from "/assets/page.js";
-import { icon, momentOf, shortDay } from "/assets/office/desk.js";
+import { momentOf, shortDay } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
 import { placeName, statusChip, statusName, urgency } from "./dossier_marks.js";
 
 const t = messages();

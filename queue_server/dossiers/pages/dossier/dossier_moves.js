@@ -2,7 +2,7 @@
    word on every one of them. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
-import { toast } from "/assets/office/desk.js";
+import { toast } from "/assets/parts/toast.js";
 import { openCorrection } from "./dossier_correct.js";
 import { labelled, openForm, refuse } from "./dossier_dialog.js";
 import { placeName } from "./dossier_marks.js";

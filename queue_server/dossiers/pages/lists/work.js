@@ -3,7 +3,9 @@
 
 import { connect } from "/assets/link.js";
 import { api, byId, find, focused, h, messages, Problem } from "/assets/page.js";
-import { momentOf, problemShown, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { toast } from "/assets/parts/toast.js";
 import { due, openBy, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();

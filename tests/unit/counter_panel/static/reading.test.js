@@ -6,7 +6,7 @@ import "../../page.js";
 import { hasAccents, looksLikeCard, parseCard } from "../../../../counter_panel/static/intake/citizen_card.js";
 import { documentsOf } from "../../../../counter_panel/static/intake/documents.js";
 import { buttonOf, digitOf, isAlarm, shortcutOf } from "../../../../counter_panel/static/keys.js";
-import { dayAndTime, hourMinute, isoDay, momentAt, setZone, theZone } from "../../../../counter_panel/static/zone.js";
+import { hourMinute, isoDay, momentAt, setZone, theZone } from "../../../../shared/static/parts/dates.js";
 
 const { codeIn } = await import("../../../../counter_panel/static/ticket/earlier.js");
 
@@ -69,7 +69,7 @@ test("F3 alone calls for help", () => {
 
 test("times are those of the centre, whatever this machine's zone", () => {
   const moment = "2026-11-16T17:30:00Z";
-  assert.deepEqual([hourMinute(moment), dayAndTime(moment), isoDay(moment)], ["00:30", "00:30 17/11/2026", "2026-11-17"]);
+  assert.deepEqual([hourMinute(moment), isoDay(moment)], ["00:30", "2026-11-17"]);
   assert.equal(momentAt("2026-11-17", "00:30"), "2026-11-16T17:30:00.000Z");
 });
 
