@@ -1,4 +1,4 @@
-"""`/administration`: people, devices' tokens and the templates of forms, and nothing else; the API decides and records."""
+"""`/administration`: people, devices' tokens and the templates of forms."""
 
 from flask import Blueprint
 
@@ -22,8 +22,5 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             here="administration",
             tables=("admin", "forms"),
             person_roles=[role.value for role in (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)],
-            token_roles=[
-                role.value
-                for role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)
-            ],
+            token_roles=[role.value for role in _TOKEN_ROLES],
         )

@@ -15,7 +15,7 @@ from shared.wire.vocabulary import SUPERVISING
 
 
 def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> Json:
-    """An alarm of this counter; where it has one already, that one: pressing again tells nobody anew."""
+    """A new alarm of this counter; where it has one already, that one, so that pressing again alarms nobody a second time."""
     if body.counter is not None:
         centre_lookup.counter(deed.centre, body.counter)
         transitions.check_counter(deed, body.counter)

@@ -29,9 +29,9 @@ from shared.wire.vocabulary import SUPERVISING, CounterState, OrderReason, Outco
 from shared.wire.vocabulary import TicketState as S
 
 WAITING_SHOWN = 50
-"""So many of those who wait does a panel show; it is told how many there are in all."""
+"""A panel shows so many of those who wait, and how many there are in all."""
 _MORE = 50
-"""So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
+"""A panel gets so many further rows in advance, so that it need not ask at every call when many wait."""
 _FACT: dict[CounterState, type[CounterFact]] = {
     CounterState.OPEN: CounterOpened,
     CounterState.PAUSED: CounterPaused,

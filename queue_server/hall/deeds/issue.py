@@ -1,4 +1,4 @@
-"""Giving a number: what a new ticket must satisfy, and how it is saved. Never moves a ticket on."""
+"""Giving a number: what a new ticket must satisfy, and how it is saved."""
 
 import secrets
 from collections.abc import Sequence
@@ -168,7 +168,7 @@ def dossier_exists(deed: UnitOfWork, code: str) -> bool:
 
 
 def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
-    """Saves what the lines say of a queue's numbers and turn."""
+    """Saves a queue's last number and its turn, as the lines in memory have them."""
     row = lines_of(deed).numbers(queue_id)
     ticket_rows.save_queue_day(
         deed.connection,

@@ -73,7 +73,7 @@ def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
         raise RuleBroken("outcome_required", 422, number=ticket.number)
     finish_service(deed, ticket, outcome)
     free_counter(deed, ticket)
-    # After midnight the other offices' lines are another day's: the visit ends here.
+    # After midnight the lines of the other queues belong to another day, so the visit ends here.
     onward = _next_stop(deed, ticket) if ticket.day == deed.day else None
     if onward is not None:
         stop, queue_id = onward

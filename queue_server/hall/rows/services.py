@@ -1,4 +1,4 @@
-"""Services: each stop of a visit that was served, for the reports and for how long one usually takes. Decides nothing."""
+"""Services: each stop of a visit that was served, for the reports and for how long one usually takes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -39,7 +39,7 @@ def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[
 
 @cache
 def _usual_of(queues: int) -> Prepared:
-    """Each queue's latest services by its own way: asked for together they would be looked for through all of them."""
+    """Each queue is asked for by itself, which uses the index; together they would be searched among all services."""
     latest = [
         select(services.c.id, (services.c.finished_at - services.c.started_at).label("took"))
         .where(

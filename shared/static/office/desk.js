@@ -1,4 +1,4 @@
-/* What every staff page does: clock, date, language, signing out, and what a refusal becomes. Knows no ticket. */
+/* What every staff page does: clock, date, language, signing out, and what a refusal becomes. */
 
 import { api, clock, Problem, serverNow } from "/assets/page.js";
 import { isoDay, shortDay } from "/assets/parts/dates.js";

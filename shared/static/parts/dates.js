@@ -1,4 +1,4 @@
-/* Days and times as people read them: in the centre's zone, whatever the zone of this machine. Knows no page. */
+/* Days and times as people read them: in the centre's zone, whatever the zone of this machine. */
 
 let zone = "Asia/Ho_Chi_Minh";
 /** @type {Map<string, Intl.DateTimeFormat>} */
