@@ -1,8 +1,7 @@
 """Tells each panel how the line of its counter stands whenever it changed, so that no panel has to ask after every fact."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import counters as counter_deeds
@@ -10,21 +9,22 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.events import Event
 from queue_server.ledger.reading import reading
 
+Line = Mapping[str, object]
 _QUEUES = ("queue", "from_queue", "to_queue")
 
 
 class LineWatch:
     """The counters whose panels are connected to this process, and what they were told last."""
 
-    def __init__(self, book: Database, emit: Callable[[dict[str, Any], str], None]) -> None:
+    def __init__(self, book: Database, emit: Callable[[Line, str], None]) -> None:
         self._book = book
         self._emit = emit
         self._counters: dict[str, int] = {}
-        self._told: dict[int, dict[str, Any]] = {}
+        self._told: dict[int, Line] = {}
         self._queues: set[str] = set()
         self._sent_to: set[int] = set()
 
-    def watch(self, sid: str, number: int) -> dict[str, Any]:
+    def watch(self, sid: str, number: int) -> Line:
         """A panel of this counter is here: it is told from now on. Returns how the line stands. Raises RuleBroken."""
         with reading(self._book) as now:
             centre_lookup.counter(now.centre, number)
