@@ -46,10 +46,10 @@ def with_headers(inner: WSGIApplication) -> WSGIApplication:
         if private:
             added.append(_UNKEPT)
 
-        def start(status: str, headers: list[tuple[str, str]], error: ErrorInHand | None = None, /) -> Write:
+        def start(status: str, headers: list[tuple[str, str]], *error: ErrorInHand | None) -> Write:
             if not private and _is_page(headers):
-                return start_response(status, [*headers, *added, _UNKEPT], error)
-            return start_response(status, headers + added, error)
+                return start_response(status, [*headers, *added, _UNKEPT], *error)
+            return start_response(status, headers + added, *error)
 
         return inner(environ, start)
 

@@ -74,9 +74,9 @@ class RequestLog:
         noted = environ[_NOTES] = Notes(given)
         answered: list[_Head] = []
 
-        def start(status: str, headers: list[tuple[str, str]], error: ErrorInHand | None = None, /) -> Write:
+        def start(status: str, headers: list[tuple[str, str]], *error: ErrorInHand | None) -> Write:
             answered[:] = ((status, headers),)
-            return start_response(status, [*headers, ("X-Request-Id", given)], error)
+            return start_response(status, [*headers, ("X-Request-Id", given)], *error)
 
         try:
             return self._inner(environ, start)
