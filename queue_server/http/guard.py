@@ -62,14 +62,14 @@ class ApiRequest(Request):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a view needs: a permission (None: anyone) and whether it is a deed with an idempotency key."""
+    """What a view asks of a request: a permission (None: anyone may) and whether it is a deed with an idempotency key."""
 
     permission: Permission | None
     keyed: bool = False
     raw: bool = False
     """Whether the body is a file, which the view reads by itself and limits."""
     secret: bool = False
-    """Whether the secret in the address is the right to it: a session that the browser happens to send means nothing."""
+    """Whether the secret in the address is enough; a session that the browser happens to send is then ignored."""
 
 
 def needs(
@@ -90,7 +90,7 @@ def anyone(view: _VIEW) -> _VIEW:
 
 
 def by_secret(view: _VIEW) -> _VIEW:
-    """A deed of whoever knows the secret in its address: no token needed, an `Idempotency-Key` is."""
+    """A deed for whoever knows the secret in its address: it needs no token, but an `Idempotency-Key`."""
     view.rule = Rule(None, keyed=True, secret=True)  # type: ignore[attr-defined]
     return view
 
@@ -116,7 +116,7 @@ def file_sent(megabytes: int) -> bytes:
 def perform_with_file(
     work: Callable[[UnitOfWork], Said], digest: str, *, status: int = 200
 ) -> tuple[Answer, Response]:
-    """Runs a deed whose body is a file with this digest; the answer says whether it was a replay."""
+    """Runs a deed whose body is a file with this digest; the answer says whether it repeats an earlier one."""
     asked = request._get_current_object()  # type: ignore[attr-defined]
     text = f"{asked.method} {asked.full_path} {digest}"
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
@@ -132,7 +132,7 @@ def register(app: Flask) -> None:
 
 def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
-    # The objects behind Flask's proxies: every look through a proxy costs, and this runs before each request.
+    # The objects behind Flask's proxies, since each use of a proxy takes time and this runs before every request.
     asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
     noted = request_log.notes(asked.environ)
     noted.rule = asked.url_rule
@@ -219,7 +219,7 @@ def _check_json(asked: ApiRequest) -> None:
 
 
 def _storable(value: object, depth: int) -> bool:
-    """Whether no text holds what a database cannot keep (NUL, half a character), no number is endless, no level too deep."""
+    """Whether a database can keep it: no NUL and no half character in a text, no infinite number, few enough levels."""
     if isinstance(value, str):
         return not _UNSTORABLE.search(value)
     if isinstance(value, float):
@@ -299,7 +299,7 @@ def reply(value: Said, status: int = 200) -> Response:
 
 
 def reply_list(items: Sequence[Callable[[], Said]]) -> Response:
-    """A JSON list whose items are made some at a time: between them everybody else's requests go on."""
+    """A JSON list whose items are made in small groups: between them other requests can go on."""
     pause = services().pause
     made = []
     for start in range(0, len(items), _AT_ONCE):
@@ -317,7 +317,7 @@ def actor() -> Actor:
 def count_guess() -> None:
     """Counts a secret that nobody has against the address that asked; raises 429 when it asks for too many.
 
-    Who has a secret is not kept waiting by neighbours who guess: with 128 bits and more there is nothing to find.
+    Whoever has a secret is never made to wait because neighbours guess: with 128 bits or more nobody finds one.
     """
     limited(limits().guessing, address())
 

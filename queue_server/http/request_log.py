@@ -1,6 +1,6 @@
-"""The outermost layer of the server: gives each request its id, writes its line and counts it. Changes no answer else.
+"""The outermost layer of the server: gives each request its id, writes its line and counts it.
 
-It runs for every request, so it takes what others have left lying in the environment rather than look anything up.
+It runs for every request, so it uses what the layers inside have left in the environment instead of looking anything up.
 """
 
 import json
@@ -117,7 +117,7 @@ class RequestLog:
 
 
 def _no_route(environ: WSGIEnvironment) -> str:
-    """What stands for an address that is no view's: never the address itself."""
+    """What is logged for an address that no view serves: never the address itself."""
     return _SOCKETS if environ.get("PATH_INFO", "").startswith(_SOCKETS) else _NOWHERE
 
 
@@ -139,7 +139,7 @@ def _who(role: str, principal: str, handle: str) -> str:
 
 
 def counting(tally: Tally, then: Callable[[list[Event]], None]) -> Callable[[list[Event]], None]:
-    """What each commit tells: counts its events, then goes on with `then`.
+    """Is called after each commit: counts its events, then calls `then`.
 
     What no request asked for (the day's end, a nightly task) gets a line of its own.
     """

@@ -9,7 +9,6 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log, attachments
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.file_names import clean_name
@@ -30,6 +29,7 @@ from queue_server.http.services import Handed, services
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.sealing import SealBroken
 from shared.wire.dossiers import Attachment, Attachments, RemoveAttachment
+from shared.wire.vocabulary import Looked
 
 _LOG = logging.getLogger("motcua.web")
 
@@ -78,7 +78,7 @@ def listed(path: CodePath) -> Response:
     """The scans of a dossier, removed ones too, oldest first."""
     with read() as reading:
         ident, found = attachments.of_dossier(reading, path.code)
-    access_log.note(book(), actor(), What.OPENED, [ident])
+    access_log.note(book(), actor(), Looked.OPENED, [ident])
     return reply(found)
 
 
@@ -91,7 +91,7 @@ def one(path: AttachmentPath) -> Response:
     """The scan itself; opening it is written down as a look."""
     with read() as reading:
         ident, found = attachments.one(reading, path.code, path.id)
-    access_log.note(book(), actor(), What.SCAN, [ident])
+    access_log.note(book(), actor(), Looked.SCAN, [ident])
     try:
         data = services().offload(scans().read, found.stored)
     except (FileNotFoundError, SealBroken) as error:

@@ -1,4 +1,4 @@
-"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip. Gives no number.
+"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip.
 
 The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
 """
@@ -10,7 +10,6 @@ from typing import Any
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import forms
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
@@ -25,7 +24,7 @@ from queue_server.visitors.deeds import checklists
 from shared.wire.facts.base import UNSAID, Unsaid
 from shared.wire.facts.screens import ListAsked, PaperWanted, SlipAsked
 from shared.wire.forms import NewPaper
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.vocabulary import FactType, Looked, Role
 
 Json = dict[str, Any]
 FRESH_MS = 2 * 60_000
@@ -75,7 +74,7 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
         ident, _, values = forms.slip(
             deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt
         )
-        access_log.note_with(deed, What.PRINTED, ident)
+        access_log.note_with(deed, Looked.PRINTED, ident)
         slip = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
     paper = deed.record(
         PaperWanted(kiosk=name, lang=body.lang, ticket=body.ticket, checklist=checklist, slip=slip)
