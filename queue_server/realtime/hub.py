@@ -71,7 +71,7 @@ class Hub:
         sockets.on_event("open_dossier", self._open_dossier)
         sockets.on_event("close_dossier", self._close_dossier)
         sockets.on_event("watch_counter", self._watch_counter)
-        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message, to=to))
+        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message.as_json(), to=to))
         self.presence = Presence(self._tell_presence, lambda news: self.share(news))
         self.share: Callable[[News], None] = lambda news: None
         """Tells the other processes; set where there is a message queue."""
@@ -95,7 +95,7 @@ class Hub:
         try:
             client = self._who(auth)
         except SQLAlchemyError:
-            # Not the same as "unknown": a screen would show that it is refused, and a page that its session ended.
+            # Not "unknown": then a screen would show that it is refused, and a page that its session ended.
             _LOG.exception("could not look a client up")
             raise ConnectionRefusedError(UNAVAILABLE) from None
         if client is None:
@@ -120,7 +120,8 @@ class Hub:
             self.sockets.sleep(_WELCOME_SECONDS)
         try:
             if client.handle is not None and not self.identities.still_known({client.handle}):
-                # It ended between the look-up and the place among the clients, where a notice would have found it.
+                # The session ended after it was looked up and before the client was registered, where its end would have
+                # reached it.
                 self._let_go({client.handle})
                 return
             self.sockets.server.enter_room(sid, self.room(client.audience))
@@ -171,7 +172,7 @@ class Hub:
         self.lines.closed(sid)
 
     def _watch_counter(self, message: object = None) -> None:
-        """A panel shows this counter: it is told how its line stands, now and after every change."""
+        """Tells a panel of this counter how its line stands, now and after every change."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         number = message.get("counter") if isinstance(message, dict) else None
@@ -185,10 +186,10 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not read a line")
             return
-        self.sockets.emit("line", line, to=sid)
+        self.sockets.emit("line", line.as_json(), to=sid)
 
     def _open_dossier(self, message: object = None) -> None:
-        """A person has opened a dossier's page; codes that nobody has are not passed on."""
+        """Notes that a person has opened a dossier's page; unknown codes are ignored."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         code = _plain(message.get("code") if isinstance(message, dict) else None)
@@ -248,7 +249,7 @@ class Hub:
             self._let_go(handles - self.identities.still_known(handles))
 
     def end_overdue(self) -> None:
-        """Disconnects every client whose session's time is over, of which the diary tells nothing."""
+        """Disconnects every client whose session has expired, which is not in the diary."""
         now = self.identities.now_ms()
         self._let_go(
             {

@@ -24,7 +24,7 @@ _ASK_SECONDS = 2.0
 """How often a quiet process asks whether the message queue is still there."""
 _PATIENCE_SECONDS = 1.0
 _MOST_NEWS = 200
-"""What is shared beside commits may be lost: of a long absence only the latest is kept."""
+"""What is shared besides commits may be lost: after a long absence only the latest is kept."""
 
 
 class MessageQueue(Wake):
@@ -74,7 +74,7 @@ class MessageQueue(Wake):
             try:
                 with client.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]  # it has no type
                     heard.subscribe(self._channel, self._news_channel)
-                    # What was told while nobody listened here.
+                    # What was sent while this process did not listen.
                     self._wake()
                     self._listening = True
                     while not self._stopped:

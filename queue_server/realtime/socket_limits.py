@@ -1,7 +1,7 @@
-"""What a web socket may say at all, checked before Socket.IO reads it: plain, small, few, and signed in soon.
+"""What a web socket may send, checked before Socket.IO reads it: small text messages, not too many, and a sign-in soon.
 
-Our clients connect, say `resume`, `open_dossier`, `close_dossier` and goodbye. Whoever says what cannot be one of these
-is disconnected.
+Our clients connect, send a few named events with small JSON bodies, and disconnect. Whoever sends anything else is
+disconnected.
 """
 
 import re
@@ -25,7 +25,7 @@ STRANGER_SECONDS = 10.0
 _PATH = "/socket.io"
 # connect, disconnect, event: nobody here sends acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
-# The library takes them for its own news of a connection: a client that stays would count as gone, and nobody would end it
+# The library would take these for its own events: a client that stays would count as gone, and would not be disconnected
 # when its token is revoked.
 _LIBRARYS_OWN = frozenset({"connect", "disconnect"})
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")

@@ -6,7 +6,7 @@ from queue_server.ledger.events import Event
 
 
 class Wake:
-    """One process alone: whoever committed tells its announcer."""
+    """With one process: a commit wakes its announcer directly."""
 
     def __init__(self, tell: Callable[[list[Event]], None]) -> None:
         self._tell = tell
@@ -16,7 +16,7 @@ class Wake:
         self._tell(facts)
 
     def share(self, news: Mapping[str, object]) -> None:
-        """Tells the other processes something that nobody has to know: it may be lost. Returns at once."""
+        """Sends the other processes something that may be lost. Returns at once."""
 
     def failing(self) -> list[str]:
         """`["queue"]` while there is a message queue and it does not answer."""

@@ -1,6 +1,6 @@
 """The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on.
 
-A department is known by its name, as the catalogue's fields write it: there is no list of its own to keep in step.
+A department is known by its name, as the catalogue's fields write it: so no second list has to be kept up to date.
 """
 
 from typing import Any

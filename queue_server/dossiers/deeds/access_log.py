@@ -1,4 +1,6 @@
-"""The audit of who looked at a dossier. It writes no fact: a fact has a number, and goes to every board in the hall.
+"""The audit of who looked at a dossier.
+
+A look is not a fact, since every fact has a number and goes to every board in the hall.
 
 A look is saved before its answer goes out; where it cannot be saved, nothing personal is shown. The same person at the same
 dossier again within ten minutes is the same look, so that a page which is loaded again writes nothing.

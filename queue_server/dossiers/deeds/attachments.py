@@ -112,7 +112,7 @@ def _load(context: Context, dossier_id: int, ident: int) -> Attachment:
 
 
 def _tell(deed: UnitOfWork, dossier: Dossier, what: str, ident: int) -> int:
-    """A dossier's fact whose status stays: whoever counts by status sees no move."""
+    """A fact of a dossier whose status stays the same, so that counts by status see no move."""
     return deed.record(
         DossierChanged(
             code=dossier.code,

@@ -1,4 +1,7 @@
-"""Corrections of what a dossier says: its people and its documents. The diary says which, never what stood there."""
+"""Corrections of what a dossier says: its people and its documents.
+
+The diary says which fields changed, never what they said.
+"""
 
 from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.deeds.steps import Step

@@ -22,7 +22,7 @@ from shared.wire.dossiers import Dossier, Extend
 _AT_WORK = tuple(sorted(int(status) for status in table.AT_WORK))
 _LOOKED_AT = 5_000
 MOST = 200
-"""Letters drafted in one transaction: whoever takes a number meanwhile must not wait for them all."""
+"""So many letters are drafted in one transaction, so that whoever takes a number meanwhile need not wait for all of them."""
 
 
 def extend(deed: UnitOfWork, code: str, body: Extend) -> Dossier:
@@ -77,7 +77,7 @@ def _draft(deed: UnitOfWork, ids: Sequence[int]) -> None:
         dossier = lists.by_id(deed.connection, dossier_id)
         # It may have been finished since the list was read.
         if dossier.owes_apology():
-            # No new version: nobody's work on the dossier is outdated by it.
+            # It gets no new version, since it makes nobody's work on the dossier out of date.
             drafted = replace(dossier, apology_at=deed.ms)
             rows.save(deed.connection, dossier, drafted)
             steps.told(deed, drafted, Step("apology"), before=dossier.status)

@@ -1,7 +1,7 @@
 """Dossiers on their way between the centre and the departments, with the control slip (phiếu kiểm soát).
 
-A place is a department's name, or None for the centre. What was given lies with its new place at once; it waits there
-for a signature, which a deed of its own gives.
+A place is a department's name, or None for the centre. A dossier that was given is at its new place at once; it waits there
+for a signature, which is a deed of its own.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What every change of a dossier has in common: who may, on which version, and what is written down of it.
+"""What every change of a dossier has in common: who may make it, on which version, and what is recorded.
 
 Each change is one step: a new version, one fact without anything personal, and one line in the dossier's own diary.
 """
@@ -49,7 +49,7 @@ def load_to_change(deed: UnitOfWork, code: str, version: int | None) -> Dossier:
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Has a move that does not exist refused in words: the table knows moves and statuses by their names on the wire."""
+    """Turns the refusal of a move that does not exist into words: the table names moves and statuses as on the wire."""
     try:
         yield
     except RuleBroken as broken:

@@ -1,6 +1,6 @@
 """Dossier rows in and out of the database, with their diary, tickets and numbers.
 
-Whoever calls sees plain values: what is personal is sealed on the way in and opened on the way out.
+Callers get plain values: personal columns are sealed when they are written and opened when they are read.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,10 @@ from queue_server.ledger.tables import (
 )
 
 SEALED = (*PEOPLE, "note")
-"""The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
+"""The columns that lie sealed, each bound to its dossier's code; retention empties them all.
+
+A new personal column only has to be added here.
+"""
 _CODES_AT_ONCE = 400
 
 _CODES = Prepared(

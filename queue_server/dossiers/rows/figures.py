@@ -130,7 +130,7 @@ def changed_since(
     ).all()
     page = steps[:limit]
     ids = {step.dossier_id for step in page}
-    # In the order of their last step, so that whoever stops half-way goes on from there.
+    # In the order of their last step, so that a reader can go on from the last one it saw.
     latest = {step.dossier_id: step for step in page}
     query = select(*_COUNTED).where(dossiers.c.id.in_(ids))
     found = {row.id: _counted(row) for row in connection.execute(query)} if ids else {}

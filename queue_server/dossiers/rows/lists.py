@@ -1,6 +1,6 @@
-"""Lists of dossiers out of the database: narrowed, ordered, a page at a time, and counted no further than is honest.
+"""Lists of dossiers out of the database: filtered, ordered, a page at a time, and counted up to a limit.
 
-Each way of asking has an index (ledger/tables.py); a list never reads every dossier.
+Each filter and order has an index (ledger/tables/dossiers.py); a list never reads every dossier.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from queue_server.ledger.storage.rows import as_rows
 from queue_server.ledger.tables import dossiers, hand_overs
 
 COUNTED = 10_000
-"""Where counting ends: nobody reads the hundredth page, and a count of everything reads everything."""
+"""Where counting ends: nobody opens the hundredth page, and counting everything would read everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _by_code(centre: str, part: str) -> Select[int]:
 
 
 def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Select[int] | None:
-    """The rarest of the words leads; its dossiers are asked for the others one by one, or all at once where they are many."""
+    """The rarest word is looked up first; its dossiers are checked for the others, one by one or, if many, together."""
     groups = [_words(connection, centre, beginning) for beginning in dict.fromkeys(beginnings)]
     if not groups or not all(groups):
         return None

@@ -1,4 +1,4 @@
-"""A scan of a dossier's paper: whose it is, and whether it was taken away again. Its contents lie in a file."""
+"""A scan of a dossier's paper: which dossier it belongs to, and whether it was removed. Its contents are in a file."""
 
 from dataclasses import dataclass, replace
 

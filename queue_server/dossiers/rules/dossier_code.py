@@ -1,6 +1,6 @@
 """The code of a dossier, made from the centre's pattern and the day's intake number.
 
-The pattern is a setting, `H49.77-{YYMMDD}-{NNNN}` for one: which Hnn is whose is not confirmed anywhere.
+The pattern is a setting, `H49.77-{YYMMDD}-{NNNN}` for one: which office has which Hnn is not confirmed by our sources.
 """
 
 import re

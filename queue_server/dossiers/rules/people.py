@@ -1,4 +1,4 @@
-"""People and papers of a dossier: what is known of them, what finds them, and how much of them a list shows."""
+"""People and documents of a dossier: what is known of them, how they are found, and how much a list shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields

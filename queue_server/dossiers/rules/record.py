@@ -230,7 +230,7 @@ class Dossier:
         return replace(self, department=place, assigned_to=None)
 
     def signed_for(self, by: str) -> "Dossier":
-        """Taken on by whoever signed for it in a department; at the centre it is nobody's own."""
+        """Assigned to whoever signed for it in a department; at the centre it is assigned to nobody."""
         return replace(self, assigned_to=by if self.department is not None else None)
 
     def extended(self, promised: int) -> "Dossier":

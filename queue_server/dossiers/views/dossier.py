@@ -30,7 +30,7 @@ from shared.wire import dossiers as wire
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The office's days and hours, and until when a date is near: read once for a whole list."""
+    """The office's days and hours, and until when a due date counts as near; worked out once for a whole list."""
 
     calendar: Calendar
     hours: OfficeDay
@@ -234,7 +234,7 @@ def _warnings(
     history: Sequence[DiaryLine],
     waiting: HandOver | None,
 ) -> list[wire.DossierWarning]:
-    """What an officer should know and nothing forbids."""
+    """Warnings that an officer should see; they forbid nothing."""
     found: list[wire.WarningCode] = []
     asked = [
         line.at

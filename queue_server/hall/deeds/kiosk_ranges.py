@@ -1,4 +1,4 @@
-"""What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today."""
+"""What a kiosk must know before it may give numbers alone: its ranges, and which of their numbers are used today."""
 
 import json
 

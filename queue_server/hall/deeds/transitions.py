@@ -65,7 +65,7 @@ class About(TypedDict):
 
 
 def about(ticket: Ticket) -> About:
-    """What every fact about a ticket says, to begin one with: `TicketDone(**about(ticket))`."""
+    """The fields that every fact about a ticket has: `TicketDone(**about(ticket))`."""
     return {
         "id": ticket.id,
         "number": ticket.number,

@@ -39,7 +39,7 @@ def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[
 
 @cache
 def _usual_of(queues: int) -> Prepared:
-    """Each queue's latest services by its own way: asked for together they would be looked for through all of them."""
+    """Each queue is asked for by itself, which uses the index; together they would be searched among all services."""
     latest = [
         select(services.c.id, (services.c.finished_at - services.c.started_at).label("took"))
         .where(

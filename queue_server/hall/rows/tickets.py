@@ -73,13 +73,14 @@ def _stored(name: str, value: Any) -> Any:
 
 
 _RECENT = 12
-"""So many of the tickets that ended at a counter does its panel show."""
+"""A counter's panel shows so many of the tickets that ended there."""
 _IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam("day"))
 _BY_ID = Prepared(
     select(*_COLUMNS).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 )
 _CHANGE = Updates(tickets, "id")
-# The centre is looked at afterwards: beside it, and without statistics, SQLite takes an index by the centre alone.
+# The centre is compared afterwards: as a condition, and without statistics, it makes SQLite take an index by the centre
+# alone.
 _BY_IDS = select(*_COLUMNS).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
 _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secret"))
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
@@ -233,7 +234,7 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Ticket]:
 def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mark: str | None) -> Ticket:
     """Saves a new ticket, its telephone number sealed, and returns it with its id.
 
-    What tells of a person lies beside the value, so that nobody who has a ticket has that at hand.
+    Personal data is handed over beside the value, so that code which has a ticket does not have that, too.
     """
     values = {
         name: _stored(name, value)
@@ -294,7 +295,7 @@ def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str,
 class TakenValues:
     """Numbers that may not be given again today: live tickets', wherever they wait now, and voided ones.
 
-    Each is asked for by itself: after a wrap thousands may live, and the next one is mostly free.
+    Each is looked up by itself: after a wrap thousands may be live, and the next number is mostly free.
     """
 
     connection: Connection
@@ -337,7 +338,7 @@ def held_by_another(connection: Connection, ticket: Ticket) -> bool:
 def void_number(connection: Connection, ticket: Ticket, queue: str, at: int) -> None:
     """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again.
 
-    After a wrap two tickets of a day may have borne it: to void it twice is to void it.
+    After a wrap two tickets of a day may have had it; voiding it a second time changes nothing.
     """
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(

@@ -1,4 +1,4 @@
-"""How long a newcomer waits: the open counters played forward with recent service times.
+"""How long a newcomer waits: the open counters are simulated with recent service times.
 
 On simulated days, playing forward erred by half of what people ahead × mean ÷ counters did, and its 90th
 percentile held in nine cases of ten. It costs too much to run on the path of issuing a number.
@@ -185,7 +185,7 @@ def _rank(times: list[float], share: float) -> float:
 
 
 def _never_shorter_behind(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Nobody is told a shorter wait than the one before him, which chance alone could bring about."""
+    """Nobody is told a shorter wait than the person before, as chance alone could have it."""
     result: list[tuple[float, float]] = []
     for p50, p90 in places:
         last50, last90 = result[-1] if result else (0.0, 0.0)

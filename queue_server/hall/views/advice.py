@@ -1,4 +1,4 @@
-"""What would help the hall now, kept between the worker's answers."""
+"""The change that would help the hall now, kept until the worker's next answer."""
 
 from dataclasses import dataclass
 

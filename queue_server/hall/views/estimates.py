@@ -33,9 +33,9 @@ _LONGEST_REST = 20.0
 """Minutes from a finish to the next call, with somebody waiting: a longer time was lunch, or the evening."""
 _USUAL_REST = 0.5
 _DOUBT = 5.0
-"""Minutes before lunch in which nobody is promised a call: some officers go a little early."""
+"""In so many minutes before lunch no call is expected: some officers go a little early."""
 _PAUSES = (5.0, 10.0, 15.0, 20.0, 30.0)
-"""How long a pause may last of which nobody has said how long it will."""
+"""How long a pause is taken to last when nobody has said how long it will."""
 _MINUTE = 60_000
 
 
@@ -70,7 +70,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
     )
     breaks = closed_times(centre, now)
     return {
-        # Nobody is promised "0 minutes": the range ends at one at least.
+        # Never "0 minutes": the range ends at one at least.
         queue: [
             (round(through_breaks(p50, breaks)), max(1, ceil(through_breaks(p90, breaks, _DOUBT))))
             for p50, p90 in places

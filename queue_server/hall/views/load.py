@@ -1,4 +1,4 @@
-"""How busy each queue usually is by weekday and hour, for citizens who may choose when to come. Reads; runs in the worker."""
+"""How busy each queue usually is by weekday and hour, for citizens who may choose when to come. Runs in the worker."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""How busy the hours usually are, kept for a day: what is counted are days that are over."""
+"""How busy the hours usually are, kept for a day, since only past days count."""
 
 import threading
 from collections.abc import Callable
