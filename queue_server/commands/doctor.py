@@ -1,6 +1,6 @@
 """`motcua doctor`: looks at a server's or a kiosk's machine and says in plain words what is well and what is not.
 
-It only reads: it creates, mends and restarts nothing.
+It only reads; nothing is repaired or restarted.
 """
 
 import argparse
@@ -299,7 +299,7 @@ def of_kiosk(address: str) -> Iterator[Finding]:
 
 
 if __name__ == "__main__":
-    # Whoever reads only the first lines (| head) has seen enough: no traceback for that.
+    # Where only the first lines are read (| head), no traceback is printed.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -69,7 +69,7 @@ def _import(arguments: argparse.Namespace, open_book: Opening) -> None:
 
 
 def _export(arguments: argparse.Namespace, open_book: Opening) -> None:
-    # What nobody exports for does not cost the other commands half a second.
+    # Imported here, so that the other commands do not start half a second later.
     from openpyxl import Workbook
 
     folder: Path = arguments.directory

@@ -29,8 +29,8 @@ _Result = TypeVar("_Result")
 # eventlet serves 1,024 connections by default, WebSockets included, and past that hangs without a word.
 _MOST_CONNECTIONS = 10_000
 _MOST_FROM_ONE = 2_000
-"""The phones of a full hall, behind one address of the guests' network."""
-# Out of files or memory, or a client that left before it was greeted: the next one may fare better.
+"""Connections of one address: the phones of a full hall are behind one address of the guests' network."""
+# Out of files or memory, or a client that left before it was accepted: the next one may succeed.
 _PASSING = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED, errno.EPROTO}
 )
@@ -42,7 +42,7 @@ def offload(work: Callable[_Given, _Result], /, *arguments: _Given.args, **named
 
 
 def _in_turn(inner: WSGIApplication) -> WSGIApplication:
-    """Lets the other connections go on after each answer: a fast client's next request must not overtake them all."""
+    """Lets the other connections run after each answer, so that a fast client does not always come first."""
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = inner(environ, start_response)
@@ -81,7 +81,7 @@ def _stay_busy() -> None:
 
 
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
-    """One connection, timed by the doors. Bodies need a length: nobody who speaks to us sends them in chunks."""
+    """One connection, within the connection limits. A body needs a length: none of our clients sends chunks."""
 
     def __init__(
         self, doors: ConnectionLimits, visit: Visit, connection: _Connection, server: object
@@ -100,7 +100,7 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
 
     def get_environ(self) -> WSGIEnvironment:
         environ: WSGIEnvironment = super().get_environ()
-        # A web socket would call itself idle, and be cut off at the server's end before the last facts reached it.
+        # Otherwise a web socket would count as idle, and be cut off at the server's end before it got the last facts.
         environ["eventlet.set_idle"] = _stay_busy
         body = environ["eventlet.input"]
         self._doors.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
@@ -156,7 +156,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
         eventlet.wsgi.server,
         _Listener(listener),
         _in_turn(application.app),
-        # A few more than there are places: whoever gets none is told so.
+        # A few more than there are places, so that whoever gets none can be told so.
         max_size=most + 100,
         protocol=_at(doors),
         log_output=False,
@@ -168,7 +168,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
     serving.link(lambda _: stop.now())
     stop.wait()
     if serving.dead:
-        # It cannot serve any more: what it died of ends the process.
+        # It cannot serve any more: the error ends the process.
         serving.wait()
     # The library's own way out of its loop: it closes idle connections, and the others after their answer.
     serving.kill(SystemExit)

@@ -1,4 +1,4 @@
-"""Runs the server on plain threads: slower, and proof that nothing depends on eventlet."""
+"""Runs the server on plain threads: slower, and a proof that the server does not depend on eventlet."""
 
 import contextlib
 import io
@@ -37,7 +37,7 @@ class _Awaited:
 
 
 class _Handler(WSGIRequestHandler):
-    """One connection, timed by the doors. Bodies need a length, as on eventlet."""
+    """One connection, within the connection limits. A body needs a length, as on eventlet."""
 
     server: "_Server"
     timeout = _STUCK_SECONDS
@@ -85,14 +85,14 @@ class _Handler(WSGIRequestHandler):
         self.wfile.flush()
 
     def version_string(self) -> str:
-        """Says nothing of the libraries behind."""
+        """Does not reveal the libraries."""
         return "motcua"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing: requests are logged where they are answered."""
+        """Logs nothing here: requests are logged where they are answered."""
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Says nothing: what clients send wrongly does not fill a log."""
+        """Logs nothing: malformed requests must not fill a log."""
 
 
 class _Server(ThreadedWSGIServer):
@@ -126,7 +126,7 @@ class _Server(ThreadedWSGIServer):
             self.doors.leave(visit)
 
     def handle_error(self, request: _Request, client_address: _Address) -> None:
-        """Says nothing: a connection that broke is the client's own affair."""
+        """Logs nothing: a broken connection is the client's own business."""
 
 
 def _shut(client: socket.socket) -> None:

@@ -26,8 +26,8 @@ class Beforehand:
     def ticks(self, citizen: Citizen) -> Citizen:
         """The citizen as they come for a number: with all papers, if they ticked any.
 
-        Who lacked some was here before and took a list instead of a number; whom the doors were closed for then has
-        it from another day.
+        Who lacked some was here before and took a list instead of a number; where the centre was closed at that time, the
+        list is from another day.
         """
         if self.chance.random() >= _TICKING_SHARE:
             return citizen

@@ -1,4 +1,4 @@
-"""`motcua simulate --check`: holds every report of a played centre to a count from its event feed."""
+"""`motcua simulate --check`: compares every report of a simulated centre with a count from its event feed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -113,7 +113,7 @@ def day(
 
 
 def let_in(clock: time) -> bool:
-    """Whether the doors are open at this time of a working day."""
+    """Whether the centre is open at this time of a working day."""
     return OPENS <= clock < LUNCH or BACK <= clock < CLOSES
 
 

@@ -1,4 +1,4 @@
-"""A simulated hall: citizens take numbers, officers call and serve them. Who is next is the server's to say."""
+"""A simulated hall: citizens take numbers, officers call and serve them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

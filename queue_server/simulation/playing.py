@@ -1,4 +1,4 @@
-"""Sets the stage from what the API says of the centre, and plays its working days one after another."""
+"""Prepares the simulation from what the API says about the centre, and plays its working days one after another."""
 
 import random
 from collections import Counter
@@ -20,7 +20,7 @@ from shared.wire.centre import Catalogue, Centre, WholeProcedure
 from shared.wire.counters import Counters
 
 BEGINS = time(6, 55)
-"""Officers open their counters a little before the doors."""
+"""Officers open their counters a little before the centre opens."""
 _LAST_ONE_OUT = timedelta(hours=5)
 _HOUSEKEEPING = time(14, 5)
 
@@ -59,7 +59,7 @@ class Play:
         self._offices = Offices(self.stage, self.hall, self._till, afterwards, next_working_day)
 
     def days(self, first: date, count: int, visitors: int) -> Counter[str]:
-        """Plays so many working days with so many new citizens each; the tally of what was done."""
+        """Plays so many working days with so many new citizens each; returns the counts of what was done."""
         on = self._next_working_day(first - timedelta(days=1), 1)
         for _ in range(count):
             self._day(on, visitors)

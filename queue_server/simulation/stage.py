@@ -1,4 +1,4 @@
-"""The play's clockwork: things to do in order of time, the keys of those who do them, and a tally of what was done."""
+"""The simulation's loop: things to do in order of time, the tokens of those who do them, and counts of what was done."""
 
 import heapq
 import itertools

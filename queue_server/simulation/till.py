@@ -21,7 +21,7 @@ class Till:
     _open: set[int] = field(default_factory=set)
 
     def take(self, code: str, procedure: WholeProcedure, counter: int) -> None:
-        """The published sum of one dossier; nothing where no sum is published, since nothing is invented."""
+        """The published sum of one dossier; nothing where no sum is published."""
         price, chance = procedure.fee_vnd, self.stage.chance
         if not price:
             return
