@@ -1,6 +1,6 @@
 """Fees in whole đồng: lines with exemptions, what certified copies cost, what may be refunded or voided, the day's cash.
 
-Pure: it knows no database. Where a fee was not published nothing is invented.
+Pure. Where no fee was published, there is none: nothing is guessed.
 """
 
 import re
@@ -95,7 +95,7 @@ class Sums:
 
 
 def sums(entries: Iterable[Entry]) -> Sums:
-    """The sums of a cash book, each by its own way, so that the identity between them means something."""
+    """The sums of a cash book, each worked out by itself, so that comparing them proves something."""
     listed = list(entries)
     good = [entry for entry in listed if not entry.voided]
     by_method = {method: sum(entry.amount for entry in good if entry.method == method) for method in Method}

@@ -6,7 +6,6 @@ An empty cell means "not published": nothing is ever invented for it, least of a
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from shared.text.messages import say
 
@@ -59,12 +58,12 @@ def likely_form(name: str) -> str:
     return "original" if _ORIGINAL.match(name) else "copy"
 
 
-def fee_text(procedure: Mapping[str, Any], lang: str = "vi") -> str:
+def fee_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
     """The published fee in the catalogue's own words, or that none is published."""
     return str(procedure.get("fee_text") or "").strip() or say("words.fee.unknown", lang)
 
 
-def time_limit_text(procedure: Mapping[str, Any], lang: str = "vi") -> str:
+def time_limit_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
     """The time limit ("Trong ngày", "3 ngày làm việc"), or that none is published.
 
     Reads `same_day`, `time_limit` and `time_unit` (`day`, `working_day` or `hour`).

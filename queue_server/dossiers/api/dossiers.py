@@ -42,8 +42,8 @@ class LooksQuery(BaseModel):
 def find(query: Listing) -> Response:
     """Dossiers by code, words of a name, whole phone or identity number, narrowed in many ways; newest first or by due date.
 
-    By due date only open ones are listed unless a status is asked for. Counting ends at 10,000 (`total_exact`). People's
-    numbers are masked; a search by such a number is written down as a look.
+    By due date only open dossiers are listed, unless a status is asked for. Counting ends at 10,000 (`total_exact`).
+    People's numbers are masked; a search by such a number is recorded as a look.
     """
     with read() as reading:
         found = work_lists.find(reading, query, actor())
@@ -62,7 +62,7 @@ def places() -> Response:
 @api.get("/dossiers/<string:code>", responses={200: Dossier})
 @needs(Permission.READ_DOSSIERS)
 def one(path: CodePath) -> Response:
-    """One dossier with its diary. Its people are whole for officers; opening it is written down as a look."""
+    """One dossier with its diary. Officers see all details of its people; opening it is recorded as a look."""
     with read() as reading:
         ident, shown = moves.opened(
             reading, path.code, actor(), whole=may(actor().role, Permission.READ_PEOPLE)
@@ -74,7 +74,7 @@ def one(path: CodePath) -> Response:
 @api.get("/dossiers/<string:code>/looks", responses={200: Looks})
 @needs(Permission.READ_LOOKS)
 def who_looked(path: CodePath, query: LooksQuery) -> Response:
-    """Who opened, printed or searched out this dossier, newest first."""
+    """Who opened or printed this dossier or found it by a person's number, newest first."""
     with read() as reading:
         return reply(access_log.of_dossier(reading, path.code, query.limit, query.offset))
 

@@ -48,7 +48,7 @@ def fields() -> Response:
 @api.get("/procedures", responses={200: Found})
 @anyone
 def search(query: SearchQuery) -> Response:
-    """Procedures that fit the words, best first, grouped where they are ambiguous; without words all of the field."""
+    """Procedures that fit the words, best first, in groups where the words are ambiguous; without words all of the field."""
     return reply(looked_up().search(book().centre, query.q, query.field, query.limit))
 
 
@@ -65,7 +65,7 @@ def procedure(path: IdentPath) -> Response:
 @api.get("/catalogue", responses={200: WholeCatalogue, 304: {"description": "Unchanged"}})
 @anyone
 def whole() -> Response:
-    """The whole catalogue, for a kiosk's local copy; unchanged is 304."""
+    """The whole catalogue, for a kiosk's local copy; 304 when it has not changed."""
     version, text = looked_up().whole(book().centre)
     known = version in request.if_none_match
     response = Response(status=304) if known else Response(text, content_type="application/json")
