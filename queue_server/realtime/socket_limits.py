@@ -7,8 +7,8 @@ disconnected.
 import re
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask_socketio import SocketIO
 from socketio.packet import EVENT
@@ -64,21 +64,21 @@ class SocketLimits:
                 if self._server.manager.sid_from_eio_sid(sid, "/") is None:
                     self._server.start_background_task(self._server.eio.disconnect, sid)
 
-    def _connect(self, sid: str, environ: dict[str, Any]) -> Any:
+    def _connect(self, sid: str, environ: WSGIEnvironment) -> object:
         self._since[sid] = self._clock()
         return self._connected(sid, environ)
 
-    def _disconnect(self, sid: str, reason: Any = None) -> Any:
+    def _disconnect(self, sid: str, reason: object = None) -> object:
         self._since.pop(sid, None)
         return self._gone(sid, reason)
 
-    def _message(self, sid: str, message: Any) -> None:
+    def _message(self, sid: str, message: object) -> None:
         if self._said.take(sid) or not self._readable(message):
             self._end(sid)
         else:
             self._said_to(sid, message)
 
-    def _readable(self, message: Any) -> bool:
+    def _readable(self, message: object) -> bool:
         """Whether Socket.IO can read the message and our clients send messages of this kind."""
         if not isinstance(message, str) or len(message) > LARGEST or message[:1] not in _KINDS:
             return False
@@ -100,14 +100,14 @@ class SocketLimits:
         self._server.start_background_task(self._server.eio.disconnect, sid)
 
 
-def plain_sockets(inner: Any) -> Any:
+def plain_sockets(inner: WSGIApplication) -> WSGIApplication:
     """Removes compression from what web sockets ask for, and refuses the drafts of the protocol from 2010.
 
     A compressed frame of a few kilobytes could unpack to gigabytes, and each compressed connection takes some 300 kB. The
     drafts have no limit for the size of a message.
     """
 
-    def outer(environ: dict[str, Any], start_response: Any) -> Any:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(_PATH):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             if "HTTP_UPGRADE" in environ and not _is_handshake(environ):
@@ -117,7 +117,7 @@ def plain_sockets(inner: Any) -> Any:
     return outer
 
 
-def _is_handshake(environ: dict[str, Any]) -> bool:
+def _is_handshake(environ: WSGIEnvironment) -> bool:
     """Whether the request is a handshake by RFC 6455, section 4.2.1; the libraries fail on an incomplete one."""
     return (
         environ["REQUEST_METHOD"] == "GET"

@@ -1,7 +1,6 @@
 """Wakes the announcer of this process after a commit. The announcers of other processes are woken by message_queue.py."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from queue_server.ledger.events import Event
 
@@ -16,7 +15,7 @@ class Wake:
         """Wakes the announcer after these events were committed. Returns at once."""
         self._tell(facts)
 
-    def share(self, news: dict[str, Any]) -> None:
+    def share(self, news: Mapping[str, object]) -> None:
         """Sends the other processes a message that may be lost. Returns at once."""
 
     def failing(self) -> list[str]:
