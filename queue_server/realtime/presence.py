@@ -8,13 +8,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 FORGOTTEN_SECONDS = 45.0
 """A process that was silent for so long is gone; each reports every fifteen seconds."""
 
 Open = Mapping[str, Sequence[str]]
 """Names by the dossier's code."""
+News = Mapping[str, object]
+"""What processes tell each other beside commits; whoever hears it looks first whether it can be what it should."""
 
 
 class Presence:
@@ -23,7 +24,7 @@ class Presence:
     def __init__(
         self,
         tell: Callable[[str, list[str]], None],
-        share: Callable[[dict[str, Any]], None],
+        share: Callable[[News], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._tell = tell
@@ -83,7 +84,7 @@ class Presence:
         for code in left:
             self._tell(code, self.names(code))
 
-    def heard(self, news: Mapping[str, Any]) -> None:
+    def heard(self, news: News) -> None:
         """Another process told what is open there."""
         process, there = news.get("process"), news.get("open")
         if not isinstance(process, str) or not isinstance(there, dict) or process == self._process:

@@ -1,7 +1,6 @@
 """Wakes this process's announcer after a commit. Between processes a message queue does it as well (message_queue.py)."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from queue_server.ledger.events import Event
 
@@ -16,7 +15,7 @@ class Wake:
         """Events were committed here. Returns at once."""
         self._tell(facts)
 
-    def share(self, news: dict[str, Any]) -> None:
+    def share(self, news: Mapping[str, object]) -> None:
         """Sends the other processes something that may be lost. Returns at once."""
 
     def failing(self) -> list[str]:

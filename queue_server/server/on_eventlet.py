@@ -2,8 +2,10 @@
 
 import errno
 import logging
-from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+import socket
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import eventlet
 import eventlet.greenio
@@ -39,10 +41,10 @@ def offload(work: Callable[_Given, _Result], /, *arguments: _Given.args, **named
     return cast(_Result, eventlet.tpool.execute(work, *arguments, **named))
 
 
-def _in_turn(inner: Any) -> Any:
+def _in_turn(inner: WSGIApplication) -> WSGIApplication:
     """Lets the other connections run after each answer, so that a fast client does not always come first."""
 
-    def outer(environ: Any, start_response: Any) -> Any:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = inner(environ, start_response)
         eventlet.sleep(0)
         return answer
@@ -50,13 +52,17 @@ def _in_turn(inner: Any) -> Any:
     return outer
 
 
+_Connection = tuple[tuple[str, int], socket.socket, str]
+"""A client's address and socket, and in which state of its requests eventlet holds it to be."""
+
+
 class _Listener:
     """The listening socket; a system that is short of files for a moment must not end the server."""
 
-    def __init__(self, listener: Any) -> None:
+    def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
 
-    def accept(self) -> Any:
+    def accept(self) -> tuple[socket.socket, object]:
         """The next connection."""
         while True:
             try:
@@ -66,7 +72,7 @@ class _Listener:
                     raise
                 eventlet.sleep(0.05)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._listener, name)
 
 
@@ -77,7 +83,9 @@ def _stay_busy() -> None:
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
     """One connection, within the connection limits. A body needs a length: none of our clients sends chunks."""
 
-    def __init__(self, doors: ConnectionLimits, visit: Visit, connection: Any, server: Any) -> None:
+    def __init__(
+        self, doors: ConnectionLimits, visit: Visit, connection: _Connection, server: object
+    ) -> None:
         self._doors, self._visit = doors, visit
         super().__init__(connection, server)
 
@@ -90,8 +98,8 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
             self.conn_state[2] = eventlet.wsgi.STATE_IDLE
             self._doors.waits(self._visit)
 
-    def get_environ(self) -> dict[str, Any]:
-        environ: dict[str, Any] = super().get_environ()
+    def get_environ(self) -> WSGIEnvironment:
+        environ: WSGIEnvironment = super().get_environ()
         # Otherwise a web socket would count as idle, and be cut off at the server's end before it got the last facts.
         environ["eventlet.set_idle"] = _stay_busy
         body = environ["eventlet.input"]
@@ -114,10 +122,10 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         self.wfile.flush()
 
 
-def _at(doors: ConnectionLimits) -> Callable[[Any, Any], None]:
+def _at(doors: ConnectionLimits) -> Callable[[_Connection, object], None]:
     """What eventlet calls for each connection."""
 
-    def serve(connection: Any, server: Any) -> None:
+    def serve(connection: _Connection, server: object) -> None:
         address, client = str(connection[0][0]), connection[1]
         visit = doors.enter(address, lambda: eventlet.greenio.shutdown_safe(client))
         if visit is None:

@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 from queue_server.simulation import citizens
 from queue_server.simulation.afterwards import Afterwards
-from queue_server.simulation.api import Api, must
+from queue_server.simulation.api import Api, found
 from queue_server.simulation.beforehand import Beforehand
 from queue_server.simulation.bookings import Bookings
 from queue_server.simulation.citizens import Citizen
 from queue_server.simulation.hall import Desk, Errand, Hall, until_empty
 from queue_server.simulation.offices import Offices, submitting
-from queue_server.simulation.stage import Cast, Json, Stage
+from queue_server.simulation.stage import Cast, Stage
 from queue_server.simulation.till import Till
+from shared.wire.centre import Catalogue, Centre, WholeProcedure
+from shared.wire.counters import Counters
 
 BEGINS = time(6, 55)
 """Officers open their counters a little before the centre opens."""
@@ -37,17 +39,17 @@ class Play:
         next_working_day: Callable[[date, int], date],
         housekeeping: Callable[[], None] = lambda: None,
     ) -> None:
-        centre: Json = must(api, "GET", "/centre")
-        catalogue: Json = must(api, "GET", "/catalogue")
-        self._procedures = _by_popularity(catalogue["procedures"], centre["frequent"])
+        centre = found(api, Centre, "/centre")
+        catalogue = found(api, Catalogue, "/catalogue")
+        self._procedures = _by_popularity(catalogue.procedures, centre.frequent)
         self._seed = seed
-        self._groups = [group["id"] for group in centre["priority_groups"]]
-        known = {procedure["id"]: procedure for procedure in catalogue["procedures"]}
-        self.stage = Stage(api, cast, random.Random(seed), ZoneInfo(centre["timezone"]), known)
+        self._groups = [group.id for group in centre.priority_groups]
+        known = {procedure.id: procedure for procedure in catalogue.procedures}
+        self.stage = Stage(api, cast, random.Random(seed), ZoneInfo(centre.timezone), known)
         desks = {
-            counter["number"]: Desk(counter["number"], frozenset(counter["queues"]))
-            for counter in must(api, "GET", "/counters", cast.supervisor)
-            if counter["number"] in cast.officers
+            counter.number: Desk(counter.number, frozenset(counter.queues))
+            for counter in found(api, Counters, "/counters", cast.supervisor).root
+            if counter.number in cast.officers
         }
         afterwards = Afterwards(self.stage, next_working_day)
         self.hall = Hall(self.stage, desks, afterwards)
@@ -87,9 +89,9 @@ class Play:
         self._till.close()
 
 
-def _by_popularity(procedures: list[Json], frequent: list[str]) -> list[str]:
+def _by_popularity(procedures: list[WholeProcedure], frequent: list[str]) -> list[str]:
     """Those that take tickets, the centre's frequent ones first."""
-    with_queue = [procedure["id"] for procedure in procedures if procedure["queue"] is not None]
+    with_queue = [procedure.id for procedure in procedures if procedure.queue is not None]
     return [ident for ident in frequent if ident in with_queue] + [
         ident for ident in with_queue if ident not in frequent
     ]

@@ -113,7 +113,7 @@ class Link:
             # Closing a connection to a hung server takes seconds, so nobody waits for it.
             threading.Thread(target=_leave, args=(client,), daemon=True).start()
 
-    def _listen(self, client: Any, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
+    def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
         """Handles what comes until the connection ends, falls silent, or the link is stopped."""
         heard = _clock()
         while not self._stopping.is_set():
@@ -186,12 +186,12 @@ def _clock() -> float:
 
 
 def _onto(inbox: "SimpleQueue[tuple[str, Any]]", event: str) -> Callable[..., None]:
-    def put(*data: Any) -> None:
+    def put(*data: object) -> None:
         inbox.put((event, data[0] if data else None))
 
     return put
 
 
-def _leave(client: Any) -> None:
+def _leave(client: socketio.Client) -> None:
     with suppress(Exception):
         client.disconnect()

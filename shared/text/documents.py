@@ -6,7 +6,6 @@ An empty cell means "not published": nothing is made up for it, least of all tha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from shared.text.messages import say
 
@@ -48,12 +47,12 @@ def _document(part: str) -> Document:
     return Document(text[: note.start()].strip(), note["note"].strip() or None, show_only, conditional > 0)
 
 
-def fee_text(procedure: Mapping[str, Any], lang: str = "vi") -> str:
+def fee_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
     """The published fee in the catalogue's own words, or that none is published."""
     return str(procedure.get("fee_text") or "").strip() or say("words.fee.unknown", lang)
 
 
-def time_limit_text(procedure: Mapping[str, Any], lang: str = "vi") -> str:
+def time_limit_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
     """The time limit ("Trong ngày", "3 ngày làm việc"), or that none is published.
 
     Reads `same_day`, `time_limit` and `time_unit` (`day`, `working_day` or `hour`).

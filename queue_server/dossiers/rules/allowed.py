@@ -15,10 +15,10 @@ RECEIVE, EXTEND, HAND_OVER, ASSIGN, CORRECT = "receive", "extend", "hand-over", 
 
 
 def allowed(dossier: Dossier, actor: Actor, now: int, *, awaited: bool) -> list[str]:
-    """The deeds, the one that is usually next first; `awaited`: a hand-over waits for its signature.
+    """The deeds that this person may do with the dossier; the deed that usually comes next is the first.
 
-    What was handed over is signed for before anything is made of it. Nothing is done any more with a dossier whose
-    people are forgotten.
+    While a hand-over waits for its signature (`awaited`), that has to be given before anything else is done. With a dossier
+    whose people were forgotten nothing can be done.
     """
     if actor.role not in PEOPLE:
         return []
@@ -36,7 +36,7 @@ def allowed(dossier: Dossier, actor: Actor, now: int, *, awaited: bool) -> list[
 
 
 def next_of(dossier: Dossier, deeds: list[str]) -> str | None:
-    """The deed that is usually next; None where the first of them is no more usual than the others."""
+    """The deed that usually comes next; None if no deed is more usual than the others."""
     usual: Move | None = table.USUAL.get(dossier.status)
     return next(iter(deed for deed in deeds[:1] if deed in (RECEIVE, usual)), None)
 

@@ -43,7 +43,7 @@ def status_name(status: int, lang: str = "vi") -> str:
 
 
 def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]]:
-    """The diaries of several dossiers; what an open deed has told already is in them, though it is not saved yet."""
+    """The diaries of several dossiers, including what the facts of a deed say that is not saved yet."""
     found = rows.histories(context.connection, ids)
     if not isinstance(context, UnitOfWork) or not context.facts:
         return found
@@ -55,7 +55,7 @@ def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]
 
 
 def whole(context: Context, dossier: Dossier, actor: Actor, *, veiled: bool = False) -> wire.Dossier:
-    """The dossier as this person sees it; `veiled`: no more of its people than a list shows."""
+    """The dossier as this person sees it; if `veiled`, with no more of its people than a list shows."""
     (shown,) = _shown(context, [dossier], actor, veiled=veiled)
     return shown
 
@@ -91,7 +91,7 @@ def _shown(context: Context, found: Sequence[Dossier], actor: Actor, *, veiled: 
 
 
 def named(person: Person | None, *, veiled: bool) -> wire.NamedPerson | None:
-    """The person as the dossier is shown: what is not known of them is left out, and more of it where `veiled`."""
+    """The person as shown with the dossier: without the fields that are not known, and, if `veiled`, without more."""
     if person is None:
         return None
     return wire.NamedPerson(**(person.veiled() if veiled else person).told())
@@ -174,7 +174,7 @@ def _dossier(
 
 @cache
 def _moves(status: Status) -> list[wire.PossibleMove]:
-    """The moves of a status with their names: made once, since a list of dossiers says the same ones a hundred times."""
+    """The moves of a status with their names. They are made once, since a list of dossiers needs the same ones many times."""
     return [
         wire.PossibleMove(move=move.value, name=say(f"dossier.move.{move.value}"))
         for move in table.possible(status)
@@ -182,7 +182,7 @@ def _moves(status: Status) -> list[wire.PossibleMove]:
 
 
 def _step(context: Context, line: DiaryLine) -> wire.DossierStep:
-    """One line of the diary, with what its fact says beyond the status: the move, and what a correction changed."""
+    """One line of the diary, with what its fact says besides the status: the move, and what a correction changed."""
     return wire.DossierStep(
         at=local_time.iso(context, line.at),
         status=int(line.status),
@@ -196,7 +196,7 @@ def _step(context: Context, line: DiaryLine) -> wire.DossierStep:
 
 
 def _due_soon(days: _Days, progress: Progress) -> bool:
-    """Whether the date is near, by the centre's hours for that."""
+    """Whether the dossier is due soon, by the centre's settings."""
     if progress.status not in table.AT_WORK or progress.due_at is None:
         return False
     return progress.due_at <= days.soon
@@ -210,7 +210,7 @@ def _register_no(dossier: Dossier) -> wire.Register | None:
 
 
 def _supplements_until(context: Context, days: _Days, history: Sequence[DiaryLine]) -> int | None:
-    """Until when a supplement notice after appraisal is in time, counted from the acceptance."""
+    """Until when a supplement notice may go out after appraisal, counted from the acceptance."""
     accepted = next((line.at for line in history if line.status is Status.ACCEPTED), None)
     if accepted is None:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from shared.wire.facts.base import UNSAID, Audience, Fact, ForStaff, Unsaid
 from shared.wire.vocabulary import FactType
@@ -16,7 +16,7 @@ class Administration(Fact):
     heard_by: ClassVar[Audience] = "staff"
     what: ClassVar[str]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """The fact as JSON has it, with its `what`."""
         return {"what": self.what, **Fact.data(self)}
 
