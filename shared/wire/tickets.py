@@ -26,7 +26,7 @@ class NewTicket(Body):
     appointment: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = None
     """The code of an appointment, which decides the queue: what else is named must agree with it."""
     person: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
-    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), where a person may hold one number per field."""
+    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), if a person may hold one number per field."""
 
 
 class Finish(Body):
