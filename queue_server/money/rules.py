@@ -50,6 +50,11 @@ def unit_of(fee_text: str | None) -> str | None:
     return found[1].strip() if found else None
 
 
+def is_for_copies(procedure: str) -> bool:
+    """Whether a procedure certifies copies, by its name: the catalogue has no other mark of it."""
+    return "chứng thực bản sao" in procedure.casefold()
+
+
 def amount(quantity: int, unit_price: int, exempt_percent: int = 0) -> int:
     """What a line costs, in whole đồng: half a đồng that an exemption leaves is not taken.
 

@@ -187,6 +187,8 @@ class Followed(Message):
     queue_name: str
     colour: str
     can_delay: bool
+    can_cancel: bool
+    """Whether its holder may give it up now."""
     procedure: str | None
     rated: bool
     order_text: str | None
