@@ -516,7 +516,7 @@ declare namespace Wire {
     total_exact: boolean;
   }
 
-  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's. `to` names another department than the procedure's own, and only counts for `forward`. */
+  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten. `to` names another department than the procedure's own, and only counts for `forward`. */
   interface DossierMove {
     version?: number | null;
     note?: string | null;

@@ -1,6 +1,6 @@
 """What the catalogue says of a procedure's documents, fee and time limit, as values and sentences.
 
-An empty cell means "not published": nothing is ever invented for it, least of all that something is free.
+An empty cell means "not published": nothing is made up for it, least of all that something is free.
 """
 
 import re

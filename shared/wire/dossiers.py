@@ -1,4 +1,4 @@
-"""Dossiers, hand-overs, registers and scans: request bodies and answers. Shapes are checked here, never rules."""
+"""Dossiers, hand-overs, registers and scans: request bodies and answers. Only their shape is checked here."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -95,7 +95,7 @@ class NewDossier(Body):
 
 
 class DossierMove(Body):
-    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's.
+    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten.
 
     `to` names another department than the procedure's own, and only counts for `forward`.
     """
