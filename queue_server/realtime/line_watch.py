@@ -9,6 +9,7 @@ from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.ledger.database import Database
 from queue_server.ledger.events import Event
 from queue_server.ledger.reading import reading
+from shared.wire.vocabulary import OrderReason
 
 _QUEUES = ("queue", "from_queue", "to_queue")
 
@@ -20,7 +21,7 @@ class LineWatch:
         self._book = book
         self._emit = emit
         self._counters: dict[str, int] = {}
-        self._told: dict[int, dict[str, Any]] = {}
+        self._told: dict[int, tuple[int, list[tuple[int, OrderReason]]]] = {}
         self._queues: set[str] = set()
         self._sent_to: set[int] = set()
 
@@ -29,7 +30,7 @@ class LineWatch:
         with reading(self._book) as now:
             centre_lookup.counter(now.centre, number)
             self._counters[sid] = number
-            return {"seq": now.seq, "counter": number, **counter_deeds.line(now, number)}
+            return counter_deeds.line(now, number, now.seq).as_json()
 
     def closed(self, sid: str) -> None:
         """The panel is gone."""
@@ -55,10 +56,11 @@ class LineWatch:
                 served = centre_lookup.counter(now.centre, number).queues
                 if number not in self._sent_to and self._queues.isdisjoint(served):
                     continue
-                line = counter_deeds.line(now, number)
-                if self._told.get(number) != line:
-                    self._told[number] = line
-                    self._emit({"seq": now.seq, "counter": number, **line}, room(self._book, number))
+                line = counter_deeds.line(now, number, now.seq)
+                stands = (line.waiting_total, line.order)
+                if self._told.get(number) != stands:
+                    self._told[number] = stands
+                    self._emit(line.as_json(), room(self._book, number))
         self._queues.clear()
         self._sent_to.clear()
 

@@ -156,7 +156,7 @@ def advise(shop: Workshop, payload: Payload) -> Answer:
     now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
     with shop.engine.connect() as connection:
         proposal = balance.advise(connection, shop.centre, now)
-    return {"proposal": None if proposal is None else proposal.model_dump(mode="json")}, b""
+    return {"proposal": None if proposal is None else proposal.as_json()}, b""
 
 
 def backup(shop: Workshop, payload: Payload) -> Answer:

@@ -324,7 +324,7 @@ declare namespace Wire {
   interface Counter {
     number: number;
     name: string;
-    state: "open" | "paused" | "closed";
+    state: CounterState;
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
@@ -351,6 +351,14 @@ declare namespace Wire {
     name: string;
   }
 
+  /** How the line of a counter stands, as its panels are told it by the socket. */
+  interface CounterLine {
+    seq: number;
+    counter: number;
+    waiting_total: number;
+    order: Array<[number, OrderReason]>;
+  }
+
   /** What staff do at a counter; `allowed` names those that its state lets them do now. */
   type CounterMove = "open" | "call" | "pause" | "close";
 
@@ -362,6 +370,9 @@ declare namespace Wire {
     choices?: Array<"quick" | "clear" | "kind" | "slow" | "unclear" | "unkind" | "papers" | "again"> | null;
     ticket: number;
   }
+
+  /** The states of a counter. */
+  type CounterState = "closed" | "open" | "paused";
 
   /** All counters. */
   type Counters = Array<Counter>;
@@ -684,28 +695,28 @@ declare namespace Wire {
     id: number;
     number: string;
     queue: string;
-    queue_name: string;
-    colour: string;
-    procedure: string | null;
     purpose: Purpose;
-    priority: boolean;
     state: TicketState;
     ahead: number;
     estimate: Estimate | null;
+    told: Estimate | null;
+    delayed_until: string | null;
     counters: Array<number>;
     counter: number | null;
     calls: number;
-    order_text: string | null;
     lang: "vi" | "en";
     issued_at: string;
     called_at: string | null;
     documents: Array<string>;
     offline: boolean;
     appointment_at: string | null;
-    rated: boolean;
-    told: Estimate | null;
-    delayed_until: string | null;
+    priority: boolean;
+    queue_name: string;
+    colour: string;
     can_delay: boolean;
+    procedure: string | null;
+    rated: boolean;
+    order_text: string | null;
   }
 
   /** What a search found, best first; where the words are ambiguous, the best of it by matter as well. */
@@ -1249,7 +1260,7 @@ declare namespace Wire {
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
     waiting_total: number;
-    order: Array<[number, string]>;
+    order: Array<[number, OrderReason]>;
     waiting_allowed: Array<TicketMove>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
@@ -1262,7 +1273,7 @@ declare namespace Wire {
   interface PanelCounter {
     number: number;
     name: string;
-    state: "open" | "paused" | "closed";
+    state: CounterState;
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
@@ -1452,7 +1463,7 @@ declare namespace Wire {
 
   /** What would shorten the longest wait; `before_minutes` is null where nobody calls that queue. */
   interface Proposal {
-    kind: "more" | "instead" | "open";
+    kind: Rearranging;
     counter: number;
     queue: string;
     gives_up: string | null;
@@ -1579,6 +1590,9 @@ declare namespace Wire {
     undone_at: string | null;
     undone_by: string | null;
   }
+
+  /** What is changed at a counter that is given other queues, ordered by how much it asks of people, least first. */
+  type Rearranging = "more" | "instead" | "open";
 
   /** A deed that must say why. */
   interface Reason {
@@ -2021,7 +2035,7 @@ declare namespace Wire {
   interface Undo {
     ticket: number;
     number: string;
-    state: string;
+    state: TicketState;
     label: string;
     until: string;
   }

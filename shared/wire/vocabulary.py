@@ -1,6 +1,10 @@
 """The words that the wire, the rules and the pages share, as enumerations."""
 
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["vi", "en"]
+"""What a citizen is spoken to in."""
 
 
 class Role(StrEnum):
@@ -69,6 +73,14 @@ class CounterState(StrEnum):
     CLOSED = "closed"
     OPEN = "open"
     PAUSED = "paused"
+
+
+class Rearranging(StrEnum):
+    """What is changed at a counter that is given other queues, ordered by how much it asks of people, least first."""
+
+    MORE = "more"
+    INSTEAD = "instead"
+    OPEN = "open"
 
 
 class Purpose(StrEnum):

@@ -17,6 +17,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
+from shared.wire import tickets as shown
 from shared.wire.facts.appointments import AppointmentCheckedIn
 from shared.wire.tickets import NewTicket
 
@@ -41,7 +42,7 @@ def at_kiosk(context: Context, text: str) -> Json:
     }
 
 
-def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
+def check_in(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """The ticket of the appointment whose code the body holds; what was booked decides queue and procedures.
 
     RuleBroken `appointment_unknown` (404), `appointment_other_day`, `appointment_early`, `appointment_used`,
@@ -77,9 +78,9 @@ def of_paper(
     return found, _standing(deed, found, printed) is Standing.LATE
 
 
-def delivered(deed: UnitOfWork, booked: Appointment, ticket: Json) -> None:
+def delivered(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket) -> None:
     """The number on paper was taken in: the appointment is checked in by it."""
-    _came(deed, booked, ticket, late=ticket["appointment_at"] is None)
+    _came(deed, booked, ticket, late=ticket.appointment_at is None)
 
 
 def _find(context: Context, text: str) -> Appointment:
@@ -110,8 +111,8 @@ def booked_at(ticket: Ticket, booked: Appointment, came: int) -> Ticket:
     return replace(ticket, appointment_at=booked.at, arrival=booked.at, stop_since=max(came, booked.at))
 
 
-def _came(deed: UnitOfWork, booked: Appointment, ticket: Json, *, late: bool) -> None:
-    after = booked.came(ticket["id"], ticket["number"], deed.ms, late=late)
+def _came(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket, *, late: bool) -> None:
+    after = booked.came(ticket.id, ticket.number, deed.ms, late=late)
     rows.save(deed.connection, booked, after)
     told = {"ticket": after.ticket_id, "number": after.number, "late": late}
     booking.record(deed, AppointmentCheckedIn, after, **told)

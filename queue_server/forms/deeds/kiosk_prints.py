@@ -92,9 +92,7 @@ def wanted(context: Context, kiosk: str, paper: int) -> Json:
             raise RuleBroken("not_found", 404)
         ticket = ticket_views.ticket(context, known)
     # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
-    again = ticket is not None and (
-        ticket["kiosk"] is not None or _asked_before(context, ticket["id"], paper)
-    )
+    again = ticket is not None and (ticket.kiosk is not None or _asked_before(context, ticket.id, paper))
     return {
         "ticket": ticket,
         "checklist": None if wish.checklist is UNSAID else wish.checklist,

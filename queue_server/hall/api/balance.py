@@ -33,7 +33,7 @@ def now() -> Response:
     with read() as reading:
         if proposal is not None and not balance.still_fits(reading, proposal):
             proposal = None
-        return reply(Balance.model_validate({"proposal": proposal, "in_force": balance.in_force(reading)}))
+        return reply(Balance(proposal=proposal, in_force=balance.in_force(reading)))
 
 
 @api.post("/rearrangements", responses={201: Rearrangement})

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds.transitions import check_reader
-from queue_server.hall.views import tickets as ticket_views
+from queue_server.hall.views import counters as counter_views
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, deed, needs, perform, read, reply
 from queue_server.http.paths import CounterPath
@@ -30,7 +30,7 @@ class PanelQuery(BaseModel):
 def every() -> Response:
     """All counters with the tickets that they hold."""
     with read() as reading:
-        return reply(ticket_views.counters(reading))
+        return reply(counter_views.counters(reading))
 
 
 @api.get("/<int:n>/panel", responses={200: Panel})

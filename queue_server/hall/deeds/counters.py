@@ -1,6 +1,6 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -11,17 +11,20 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter, check_free
+from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.rules.ticket_moves import moves_from
+from queue_server.hall.views import counters as counter_views
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire import counters as shown_counters
+from shared.wire import tickets as shown_tickets
+from shared.wire.counters import CallChosen, Close, CounterLine, Panel, Pause, Undo
 from shared.wire.facts.counters import CounterClosed, CounterFact, CounterOpened, CounterPaused
 from shared.wire.facts.tickets import TicketCalled, TicketWaiting
 from shared.wire.tickets import Finish, Hold
@@ -64,40 +67,40 @@ def save(deed: UnitOfWork, before: Counter, after: Counter) -> None:
     )
 
 
-def open_counter(deed: UnitOfWork, number: int) -> Json:
+def open_counter(deed: UnitOfWork, number: int) -> shown_counters.Counter:
     """Opens the counter, or reopens it after a pause. 409 `counter_taken` when somebody else sits there."""
     counter = _load(deed, number)
     opened = counter.opened(deed.actor.name, deed.ms, supervises=_supervises(deed))
     if opened is not counter:
         save(deed, counter, opened)
-    return ticket_views.counter(deed, number)
+    return counter_views.counter(deed, number)
 
 
 def _supervises(deed: UnitOfWork) -> bool:
     return deed.actor.role in SUPERVISING
 
 
-def pause(deed: UnitOfWork, number: int, body: Pause) -> Json:
+def pause(deed: UnitOfWork, number: int, body: Pause) -> shown_counters.Counter:
     """Pauses with a reason that the hall may read. 409 `counter_busy` while it holds a ticket."""
     counter = _load(deed, number)
     paused = counter.paused(deed.actor.name, body.reason, deed.ms)
     _settle(deed, counter, body.ticket)
     save(deed, counter, paused)
-    return ticket_views.counter(deed, number)
+    return counter_views.counter(deed, number)
 
 
-def close(deed: UnitOfWork, number: int, body: Close) -> Json:
+def close(deed: UnitOfWork, number: int, body: Close) -> shown_counters.Counter:
     """Closes the counter; tickets that were sent to it go back to their queue."""
     counter = _load(deed, number)
     if counter.state is CounterState.CLOSED:
-        return ticket_views.counter(deed, number)
+        return counter_views.counter(deed, number)
     closed = counter.closed(deed.ms)
     _settle(deed, counter, body.ticket)
     for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
         freed = replace(ticket, sent_to=None, first_at=None)
         transitions.save(deed, ticket, freed, TicketWaiting(**transitions.about(freed), why="counter_closed"))
     save(deed, counter, closed)
-    return ticket_views.counter(deed, number)
+    return counter_views.counter(deed, number)
 
 
 def _settle(deed: UnitOfWork, counter: Counter, choice: str | None) -> None:
@@ -124,7 +127,7 @@ def _ready(deed: UnitOfWork, number: int) -> Counter:
     return counter
 
 
-def call_next(deed: UnitOfWork, number: int) -> Json | None:
+def call_next(deed: UnitOfWork, number: int) -> shown_tickets.Ticket | None:
     """Calls whom the order says is next; None when nobody waits.
 
     The turns and the released put-backs are saved in the same transaction.
@@ -146,7 +149,7 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
     return ticket_views.ticket(deed, _call(deed, ticket, counter, choice.reason, None))
 
 
-def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
+def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> shown_tickets.Ticket:
     """Calls a chosen waiting ticket out of turn; the reason shows in the audit. 409 `not_waiting`."""
     counter = _ready(deed, number)
     ticket = transitions.load(deed, body.ticket)
@@ -176,13 +179,17 @@ def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, 
     return transitions.save(deed, ticket, called, fact)
 
 
-def line(context: Context, number: int) -> Json:
-    """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
+def line(context: Context, number: int, seq: int) -> CounterLine:
+    """How the line of a counter stands at this sequence number: the first who wait for it, and how many there are."""
     first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
-    return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
+    return CounterLine(seq=seq, counter=number, waiting_total=total, order=_order(first))
 
 
-def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Json:
+def _order(first: Iterable[tuple[Waiting, OrderReason]]) -> list[tuple[int, OrderReason]]:
+    return [(waiting.id, reason) for waiting, reason in first]
+
+
+def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Panel:
     """Everything that a counter's panel shows, with the sequence number it was read at.
 
     A panel that knows those who wait asks only for the rows that it `lacks`.
@@ -193,45 +200,43 @@ def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None
     if lacks is not None:
         # Whoever lacks one row will lack the next ones soon.
         wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
-    counter = ticket_views.counter(reading, number)
+    counter, ticket = counter_views.for_panel(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
     held = [
-        ticket
-        for ticket in ticket_rows.held(*scope)
-        if ticket.counter == number or (ticket.counter is None and ticket.queue in queues)
+        one
+        for one in ticket_rows.held(*scope)
+        if one.counter == number or (one.counter is None and one.queue in queues)
     ]
     recent = ticket_rows.ended_at(*scope, number)
     shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     policy = reading.centre.centre.policy
-    return {
-        "seq": seq,
-        "now": local_time.iso(reading, reading.ms),
-        "counter": {key: value for key, value in counter.items() if key != "ticket"},
-        "ticket": counter["ticket"],
-        "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
-        "waiting_total": total,
-        "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
-        "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
-        "held": shown[: len(held)],
-        "recent": shown[len(held) :],
-        "undo": _undo(reading, recent),
-        "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
-        "usual_minutes": service_rows.usual_service_minutes(
-            reading.connection, reading.centre_id, list(queues)
-        ),
-    }
+    return Panel(
+        seq=seq,
+        now=local_time.iso(reading, reading.ms),
+        counter=counter,
+        ticket=ticket,
+        waiting=[make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        waiting_total=total,
+        waiting_allowed=moves_from(S.WAITING),
+        order=_order(first[:WAITING_SHOWN]),
+        held=shown[: len(held)],
+        recent=shown[len(held) :],
+        undo=_undo(reading, recent),
+        policy=say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
+        usual_minutes=service_rows.usual_service_minutes(reading.connection, reading.centre_id, list(queues)),
+    )
 
 
-def _undo(reading: Context, ended: Sequence[Ticket]) -> Json | None:
+def _undo(reading: Context, ended: Sequence[Ticket]) -> Undo | None:
     """What can still be taken back at this counter, and until when; None where nothing can."""
     last = serve.undoable(reading.ms, ended)
     until = None if last is None else last.undo_until()
     if last is None or until is None:
         return None
-    return {
-        "ticket": last.id,
-        "number": last.number,
-        "state": last.state.value,
-        "label": say(f"server.undo.{last.state.value}", number=last.number),
-        "until": from_ms(until).astimezone(local_time.zone(reading.centre)).isoformat(),
-    }
+    return Undo(
+        ticket=last.id,
+        number=last.number,
+        state=last.state,
+        label=say(f"server.undo.{last.state.value}", number=last.number),
+        until=from_ms(until).astimezone(local_time.zone(reading.centre)).isoformat(),
+    )

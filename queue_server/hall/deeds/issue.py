@@ -17,8 +17,8 @@ from queue_server.hall.rules.ticket import NOT_YET, Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketIssued
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import Purpose, Role, TicketState
@@ -30,7 +30,7 @@ def check_group(centre: Configuration, group: str | None) -> None:
         raise RuleBroken("unknown_priority", 422, group=group, extra={"code": "invalid"})
 
 
-def issue(deed: UnitOfWork, body: NewTicket) -> Json:
+def issue(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """A new waiting ticket with the next number of its queue.
 
     Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, where the centre wants it `card_needed`
@@ -102,7 +102,9 @@ def new_ticket(
     )
 
 
-def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: str | None = None) -> Json:
+def save_new(
+    deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: str | None = None
+) -> shown.Ticket:
     """Saves a new ticket with what its holder is told, and records the fact."""
     lines = lines_of(deed)
     ahead = None
@@ -112,7 +114,7 @@ def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: 
         if not ticket.offline and ticket.appointment_at is None:
             told = ticket_views.estimate(deed, ticket.queue, ahead)
         if told is not None:
-            ticket = replace(ticket, told_p50=told["p50_minutes"], told_p90=told["p90_minutes"])
+            ticket = replace(ticket, told_p50=told.p50_minutes, told_p90=told.p90_minutes)
     ticket = ticket_rows.add(deed.connection, ticket, phone=body.phone, person_mark=person_mark)
     if ticket.waits:
         lines.put(ticket.in_order())

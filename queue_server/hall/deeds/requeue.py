@@ -18,15 +18,15 @@ from queue_server.hall.rows.lines import next_arrival
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketFact, TicketHeld, TicketTransferred, TicketWaiting
 from shared.wire.tickets import Restore, Transfer
 from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
-def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
+def put_back(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Called by mistake: back into the line with its arrival, left out until one other call or two minutes."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.PUT_BACK)
@@ -36,7 +36,7 @@ def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, waiting, fact))
 
 
-def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> Json:
+def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> shown.Ticket:
     """A missed or cancelled ticket waits again, the same day, at its arrival, first or last."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.RESTORE)
@@ -66,7 +66,7 @@ def _where(deed: UnitOfWork, ticket: Ticket, place: Place) -> tuple[int | None, 
     return first_at, next_arrival(deed) if place is Place.LAST else ticket.arrival
 
 
-def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
+def check_in(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """The citizen scanned the paper again: a missed number waits after the next two calls, once; then last.
 
     A number held while waiting goes back to its place. One that waits already just answers.
@@ -97,7 +97,7 @@ def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
     )
 
 
-def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> Json:
+def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> shown.Ticket:
     """Sends the ticket to another queue or counter; what was served so far is counted here."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.TRANSFER)

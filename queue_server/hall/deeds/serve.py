@@ -22,9 +22,9 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import (
     TicketCalled,
     TicketCancelled,
@@ -40,7 +40,7 @@ from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
-def recall(deed: UnitOfWork, ticket_id: int) -> Json:
+def recall(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Calls the same number again. 409 `illegal_move` unless called, `too_soon` within the cool-down."""
     ticket = load_mine(deed, ticket_id)
     ticket.check_recall(deed.ms, deed.centre.centre.recall_seconds)
@@ -54,14 +54,14 @@ def call_again(deed: UnitOfWork, ticket: Ticket) -> Ticket:
     return save(deed, ticket, called, fact)
 
 
-def start(deed: UnitOfWork, ticket_id: int) -> Json:
+def start(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """The citizen has come: called → serving."""
     ticket = load_mine(deed, ticket_id)
     started = ticket.started(deed.ms)
     return ticket_views.ticket(deed, save(deed, ticket, started, TicketServing(**about(started))))
 
 
-def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
+def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> shown.Ticket:
     """The service is over. Without a dossier it needs an outcome (422 `outcome_required`).
 
     A visit with a later stop in a queue that this counter does not serve goes on there, by its arrival; else it is done.
@@ -95,7 +95,7 @@ def _next_stop(deed: UnitOfWork, ticket: Ticket) -> tuple[int, str] | None:
     return None
 
 
-def no_show(deed: UnitOfWork, ticket_id: int) -> Json:
+def no_show(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Nobody came. 409 `call_again_first` before the centre's least number of calls."""
     ticket = load_mine(deed, ticket_id)
     missed = ticket.missed(deed.ms, deed.centre.centre.no_show_after_calls)
@@ -103,7 +103,7 @@ def no_show(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, missed, TicketNoShow(**about(missed))))
 
 
-def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> Json:
+def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> shown.Ticket:
     """Sets the ticket aside, with a reason; it comes back to where it was."""
     ticket = load_mine(deed, ticket_id)
     held = ticket.held(body.reason, None if body.until is None else to_ms(_aware(deed, body.until)))
@@ -116,7 +116,7 @@ def _aware(deed: UnitOfWork, moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=local_time.zone(deed.centre))
 
 
-def resume(deed: UnitOfWork, ticket_id: int) -> Json:
+def resume(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Back to where it was held from. 409 `counter_busy` when that was at a counter that is taken now."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.RESUME)
@@ -133,7 +133,7 @@ def resume(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, called, call))
 
 
-def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> Json:
+def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> shown.Ticket:
     """The citizen does not need the number any more."""
     ticket = load_mine(deed, ticket_id)
     cancelled = ticket.cancelled(deed.ms, body.reason)
@@ -142,7 +142,7 @@ def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, cancelled, fact))
 
 
-def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> Json:
+def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> shown.Ticket:
     """Gives or takes a priority group, with a reason for the audit."""
     ticket = load_mine(deed, ticket_id)
     changed = ticket.with_priority(body.group)
@@ -151,7 +151,7 @@ def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> J
     return ticket_views.ticket(deed, save(deed, ticket, changed, fact))
 
 
-def undo(deed: UnitOfWork, ticket_id: int) -> Json:
+def undo(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Takes back a finish, a no-show or a cancellation within a minute.
 
     A finished ticket is served again at its counter (409 `counter_busy` when that has another); a missed or cancelled

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response
 from flask_openapi import Tag
@@ -43,7 +42,7 @@ def cancel(path: SecretPath) -> Response:
     return _perform(path.secret, lambda work: ticket_holder.cancel(work, path.secret))
 
 
-def _perform(secret: str, work: Callable[[UnitOfWork], dict[str, Any]]) -> Response:
+def _perform(secret: str, work: Callable[[UnitOfWork], Followed]) -> Response:
     limited(limits().holding, address())
     try:
         return perform_as(_holder(secret), work)

@@ -68,7 +68,7 @@ test("a counter that is paused or closed calls nobody and says why", () => {
 });
 
 test("what the server offers to undo can be undone", () => {
-  const undo = { ticket: 1, number: "A001", state: "done", label: "", until: "2026-06-12T09:31:00+07:00" };
+  const undo = { ticket: 1, number: "A001", state: /** @type {const} */ ("done"), label: "", until: "2026-06-12T09:31:00+07:00" };
   assert.deepEqual([panel(), panel({ undo })].map((shown) => pressable(shown).on.includes("undo")), [false, true]);
 });
 
