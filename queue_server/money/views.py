@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
@@ -72,6 +73,19 @@ def common(context: Context) -> Json:
     return {"copy_rate": dataclasses.asdict(kept.copies), "exemptions": list(kept.exemptions)}
 
 
+def line_price(
+    centre: Configuration,
+    *,
+    quantity: int,
+    unit_price: int | None,
+    copy_pages: int | None,
+    exempt_percent: int,
+) -> Json:
+    """What a line comes to in đồng; without a price, by its pages. Raises RuleBroken `amount_too_high`."""
+    each = unit_price if copy_pages is None else fees.one_copy(copy_pages, centre.centre.fees.copies)
+    return {"unit_price": each, "amount": fees.amount(quantity, each or 0, exempt_percent)}
+
+
 def offer(name: str, text: str | None, amount: int | None) -> Json:
     """A first fee line as the catalogue publishes it. No text means not published, which is not the same as free."""
     return {
@@ -79,6 +93,7 @@ def offer(name: str, text: str | None, amount: int | None) -> Json:
         "text": (text or "").strip() or None,
         "amount": amount,
         "unit": (fees.unit_of(text) or say("money.fees.usual_unit"))[:40],
+        "copies": fees.is_for_copies(name),
     }
 
 

@@ -1,6 +1,7 @@
-"""The citizen with an appointment is here: the code becomes a number that arrives at the appointment's time.
+"""Checks in a citizen with an appointment: its code becomes a number whose arrival is the time of the appointment.
 
-Who comes too late waits as one who just came. A number on paper, given while the server was away, is matched afterwards.
+Who comes too late waits like anyone who just came. A number that a kiosk gave without the server is tied to its appointment
+afterwards.
 """
 
 from dataclasses import replace
@@ -55,7 +56,7 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     late = _standing(deed, booked, deed.ms) is Standing.LATE
     if late and not centre_lookup.is_open(deed.centre, deed.now):
         raise RuleBroken("queue_closed", queue=queue.name)
-    # A place that was promised is given whatever was handed out at the kiosks since.
+    # The place was promised, so it is given even where the kiosks have used up the day's quota since.
     value, lap = issue.take_number(deed, queue, promised=True)
     asked = body.model_copy(update={"purpose": booked.purpose})
     fresh = issue.new_ticket(deed, asked, queue, list(booked.procedures), value=value, lap=lap)

@@ -1,4 +1,7 @@
-"""`/follow/{secret}/…`: what the holder of a ticket does with it from a phone or at a kiosk. The secret is the right."""
+"""`/follow/{secret}/…`: what the holder of a ticket does with it from a phone or at a kiosk.
+
+Whoever knows the secret may do it.
+"""
 
 import hashlib
 from collections.abc import Callable

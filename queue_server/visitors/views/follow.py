@@ -3,12 +3,13 @@
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ticket import MOST_DELAYS, Ticket
+from queue_server.hall.rules.ticket_moves import moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.context import Context
 from queue_server.visitors.rows import ratings as rating_rows
 from shared.text.messages import say
 from shared.wire.tickets import Followed
-from shared.wire.vocabulary import TicketState
+from shared.wire.vocabulary import TicketMove, TicketState
 
 
 def page(context: Context, ticket: Ticket) -> Followed:
@@ -39,6 +40,7 @@ def page(context: Context, ticket: Ticket) -> Followed:
         priority=ticket.priority is not None,
         queue_name=queue.name,
         colour=queue.colour,
+        can_cancel=TicketMove.CANCEL in moves_from(ticket.state),
         can_delay=ticket.waits and ticket.delays < MOST_DELAYS,
         procedure=None if known is None else known.short_name or known.name,
         # Only a served visit is rated: a waiting one costs no look for it.
