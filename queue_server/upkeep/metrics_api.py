@@ -45,7 +45,7 @@ api = ApiBlueprint("metrics", __name__, abp_tags=[Tag(name="Watching")])
 
 
 class Process(Protocol):
-    """What a server process knows of itself and nobody else does."""
+    """What only the server process itself knows."""
 
     tally: Tally
 
@@ -118,7 +118,7 @@ def metrics() -> Response:
 
 
 class _Figures(Collector):
-    """Figures that were read already: nothing is asked while the page is written."""
+    """Gives out figures that were read before, so that no query runs while the page is written."""
 
     def __init__(self, found: list[Metric]) -> None:
         self._found = found

@@ -56,7 +56,7 @@ class Workshop:
 def form(shop: Workshop, payload: Payload) -> Answer:
     """`{pack, name, values, kind, page?, dots?}` → `{pages, own_failed}` and the file.
 
-    An own template that fails on this dossier gives way to the shipped one: a citizen waits for the paper.
+    Where an administrator's template fails on this dossier, the shipped one is used, since a citizen waits for the paper.
     """
     from queue_server.forms.drawing import form as form_drawing
 

@@ -1,4 +1,4 @@
-"""Alarms: an officer who needs help at once, and who has seen to it. They change no ticket and no counter."""
+"""Alarms: an officer needs help at once, and somebody has seen to it. Alarms change no ticket and no counter."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from shared.wire.facts.counters import AlarmEnded, AlarmRaised
 
 
 def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> shown_counters.Alarm:
-    """A new alarm of this counter; where it has one already, that one, so that pressing again alarms nobody a second time."""
+    """The alarm of this counter. If it has an open one already, that one is returned, and nobody is alarmed again."""
     if body.counter is not None:
         centre_lookup.counter(deed.centre, body.counter)
         transitions.check_counter(deed, body.counter)
@@ -31,7 +31,7 @@ def raise_alarm(deed: UnitOfWork, body: RaiseAlarm) -> shown_counters.Alarm:
 
 
 def end(deed: UnitOfWork, ident: int) -> shown_counters.Alarm:
-    """The alarm was seen to, or was raised by mistake: supervisors end any, an officer that of an own counter."""
+    """Ends an alarm. Supervisors may end every alarm, an officer only those of their own counters."""
     alarm = rows.by_id(deed.connection, deed.centre_id, ident)
     if alarm is None:
         raise RuleBroken("not_found", 404)
@@ -46,7 +46,7 @@ def end(deed: UnitOfWork, ident: int) -> shown_counters.Alarm:
 
 
 def open_ones(context: Context, actor: Actor) -> list[shown_counters.Alarm]:
-    """The alarms that nobody has ended; an officer sees those of the own counters."""
+    """The alarms that nobody has ended; an officer sees only those of their own counters."""
     return [
         shown(context, alarm)
         for alarm in rows.open_ones(context.connection, context.centre_id)

@@ -1,7 +1,7 @@
-"""Gives a counter other queues for now, takes that back, and works out which change would help the hall.
+"""Giving a counter other queues for now, undoing that, and proposing such a change to the supervisor.
 
-A change is one deed: the counter's row, its line in the diary of rearrangements and the fact are saved together. The server
-makes no change by itself, except that it takes them all back at the day's end.
+A change is one deed: the counter's row, its line in the diary of rearrangements and the fact are saved together. Never
+makes a change by itself, but for the day's end.
 """
 
 from dataclasses import replace
@@ -37,9 +37,9 @@ from shared.wire.vocabulary import CounterState, Language, Rearranging
 
 
 def advise(connection: Connection, centre: Configuration, now: datetime) -> shown.Proposal | None:
-    """The change that would shorten the longest wait, as the supervisor sees it; None where nothing helps.
+    """The change that would shorten the longest wait, with its text for the supervisor; None where no change helps enough.
 
-    Runs in the worker.
+    This runs in the worker.
     """
     plan = centre.centre.balance
     if plan.least_minutes == 0 or not centre_lookup.is_open(centre, now):
@@ -113,7 +113,7 @@ def _told(centre: Configuration, now: datetime, found: Advice) -> shown.Proposal
 
 
 def still_fits(context: Context, told: shown.Proposal) -> bool:
-    """Whether the counter that a proposal is about is as it was when the proposal was made."""
+    """Whether the counter of a proposal is still in the state in which it was when the proposal was made."""
     counter = counter_rows.one(context.connection, context.centre_id, told.counter)
     state = CounterState.CLOSED if told.kind is Rearranging.OPEN else CounterState.OPEN
     queues = list(centre_lookup.counter(context.centre, told.counter).queues)
@@ -121,7 +121,7 @@ def still_fits(context: Context, told: shown.Proposal) -> bool:
 
 
 def in_force(context: Context) -> list[shown.Rearrangement]:
-    """Counters that were given other queues and keep them, latest change first."""
+    """The changes that are in force: counters that were given other queues and still serve them, latest change first."""
     found = rows.in_force(context.connection, context.centre_id)
     latest = {change.counter: change.id for change in found}
     return [_shown(context, change, latest=latest[change.counter] == change.id) for change in reversed(found)]
@@ -130,8 +130,8 @@ def in_force(context: Context) -> list[shown.Rearrangement]:
 def rearrange(deed: UnitOfWork, body: Rearrange) -> shown.Rearrangement:
     """Gives the counter these queues, and opens it where that is asked.
 
-    409 `rearranged_meanwhile` when it does not serve what the caller saw, `queue_unserved` when a queue would be left without
-    a counter, `nothing_to_rearrange`, and `illegal_move` when it is to be opened and is not closed.
+    409 `rearranged_meanwhile` when the counter does not serve the queues that the caller saw, `queue_unserved` when a queue
+    would have no counter any more, `nothing_to_rearrange`, and `illegal_move` when it is to be opened and is not closed.
     """
     counter = centre_lookup.counter(deed.centre, body.counter)
     wanted = tuple(dict.fromkeys(centre_lookup.queue(deed.centre, queue).id for queue in body.queues))
@@ -167,9 +167,10 @@ def rearrange(deed: UnitOfWork, body: Rearrange) -> shown.Rearrangement:
 
 
 def undo(deed: UnitOfWork, ident: int) -> shown.Rearrangement:
-    """The counter serves again what it served before, and is closed again where it was opened with the change.
+    """The counter serves the queues from before the change again; if it was opened with the change, it is closed again.
 
-    409 `rearranged_meanwhile` after a later change of the same counter, `counter_busy` when it would be closed with a ticket.
+    409 `rearranged_meanwhile` after a later change of the same counter, `counter_busy` if it has to be closed and has a
+    ticket.
     """
     change = rows.by_id(deed.connection, deed.centre_id, ident)
     if change is None:
@@ -189,7 +190,10 @@ def undo(deed: UnitOfWork, ident: int) -> shown.Rearrangement:
 
 
 def end_all(deed: UnitOfWork) -> None:
-    """All counters serve again what the configuration says: part of the day's end, unless the centre keeps changes."""
+    """Makes all counters serve the queues of the configuration again, at the end of a day.
+
+    A centre whose settings keep such changes over the night is left as it is.
+    """
     if deed.centre.centre.balance.keep_overnight:
         return
     changes = rows.in_force(deed.connection, deed.centre_id)
@@ -217,7 +221,7 @@ def _give(deed: UnitOfWork, number: int, queues: tuple[str, ...] | None) -> None
 
 
 def _check_served(centre: Configuration, number: int, wanted: tuple[str, ...]) -> None:
-    """No queue is left without any counter, open or closed, by this one serving only `wanted`."""
+    """Raises RuleBroken `queue_unserved` if a queue has no counter, open or closed, when this one serves only `wanted`."""
     others = {queue for counter in centre.counters if counter.number != number for queue in counter.queues}
     for queue in centre_lookup.counter(centre, number).queues:
         if queue not in wanted and queue not in others:

@@ -32,9 +32,9 @@ from shared.wire.vocabulary import SUPERVISING, CounterState, OrderReason, Outco
 from shared.wire.vocabulary import TicketState as S
 
 WAITING_SHOWN = 50
-"""A panel shows so many of those who wait, and how many there are in all."""
+"""How many waiting tickets a panel shows; beside them stands how many wait in all."""
 _MORE = 50
-"""A panel gets so many further rows in advance, so that it need not ask at every call when many wait."""
+"""How many more rows a panel gets in advance, so that it need not ask for one at every call when many wait."""
 _FACT: dict[CounterState, type[CounterFact]] = {
     CounterState.OPEN: CounterOpened,
     CounterState.PAUSED: CounterPaused,
@@ -104,7 +104,7 @@ def close(deed: UnitOfWork, number: int, body: Close) -> shown_counters.Counter:
 
 
 def _settle(deed: UnitOfWork, counter: Counter, choice: str | None) -> None:
-    """A counter with a ticket may not stop, unless a supervisor says what becomes of it."""
+    """Frees the counter of its ticket. RuleBroken `counter_busy`, unless a supervisor says by `choice` what becomes of it."""
     if counter.ticket_id is None:
         return
     held = transitions.load(deed, counter.ticket_id)
@@ -119,7 +119,7 @@ def _settle(deed: UnitOfWork, counter: Counter, choice: str | None) -> None:
 
 
 def _ready(deed: UnitOfWork, number: int) -> Counter:
-    """The counter when it may call. Raises `counter_closed`, `counter_paused` or `counter_busy`."""
+    """The counter, if it may call. Raises RuleBroken `counter_closed`, `counter_paused` or `counter_busy`."""
     counter = _load(deed, number)
     counter.check_may_call()
     if counter.ticket_id is not None:
@@ -128,9 +128,9 @@ def _ready(deed: UnitOfWork, number: int) -> Counter:
 
 
 def call_next(deed: UnitOfWork, number: int) -> shown_tickets.Ticket | None:
-    """Calls whom the order says is next; None when nobody waits.
+    """Calls the ticket that is next by the rule of order; None when nobody waits.
 
-    The turns and the released put-backs are saved in the same transaction.
+    The turns are saved in the same transaction, and tickets that were put back may be called again from then on.
     """
     counter = _ready(deed, number)
     queues = centre_lookup.counter(deed.centre, number).queues
@@ -157,7 +157,7 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> shown_ticket
     queues = centre_lookup.counter(deed.centre, number).queues
     if ticket.queue not in queues and ticket.sent_to != number and not _supervises(deed):
         raise RuleBroken("not_your_counter", 403, counter=number)
-    # One other call has passed for those who were put back here.
+    # This was one other call for the tickets that were put back, so they are not left out any longer.
     line = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
     released = [t.id for t in line if t.put_back_at is not None and t.id != ticket.id]
     ticket_rows.release(deed.connection, released)
@@ -180,7 +180,7 @@ def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, 
 
 
 def line(context: Context, number: int, seq: int) -> CounterLine:
-    """How the line of a counter stands at this sequence number: the first who wait for it, and how many there are."""
+    """The first tickets that wait for the counter (id and reason, in the order of the calls), and how many wait in all."""
     first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
     return CounterLine(seq=seq, counter=number, waiting_total=total, order=_order(first))
 
@@ -190,15 +190,15 @@ def _order(first: Iterable[tuple[Waiting, OrderReason]]) -> list[tuple[int, Orde
 
 
 def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Panel:
-    """Everything that a counter's panel shows, with the sequence number it was read at.
+    """Everything that a counter's panel shows, with the sequence number at which it was read.
 
-    A panel that knows those who wait asks only for the rows that it `lacks`.
+    A panel that has most rows of the waiting tickets already asks only for those whose ids are in `lacks`.
     """
     queues = centre_lookup.counter(reading.centre, number).queues
     first, total = ticket_views.counter_line(reading, number, WAITING_SHOWN + _MORE)
     wanted = list(enumerate(first))
     if lacks is not None:
-        # Whoever lacks one row will lack the next ones soon.
+        # A panel that lacks one row will soon need the rows behind the first `WAITING_SHOWN`, so it gets them too.
         wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
     counter, ticket = counter_views.for_panel(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
@@ -228,7 +228,7 @@ def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None
 
 
 def _undo(reading: Context, ended: Sequence[Ticket]) -> Undo | None:
-    """What can still be taken back at this counter, and until when; None where nothing can."""
+    """The ticket whose end can still be undone at this counter, and until when; None if there is no such ticket."""
     last = serve.undoable(reading.ms, ended)
     until = None if last is None else last.undo_until()
     if last is None or until is None:

@@ -33,8 +33,8 @@ def check_group(centre: Configuration, group: str | None) -> None:
 def issue(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """A new waiting ticket with the next number of its queue.
 
-    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, where the centre wants it `card_needed`
-    and `one_a_field`, and 422 for what does not exist.
+    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, with status 422 for a queue, procedure or
+    group that does not exist, and `card_needed` or `one_a_field` where the centre gives one number per person and field.
     """
     check_group(deed.centre, body.priority)
     queue, procedures = where(deed, body)
@@ -73,7 +73,7 @@ def where(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, list[str]]:
 def new_ticket(
     deed: UnitOfWork, body: NewTicket, queue: Queue, procedures: Sequence[str], *, value: int, lap: int
 ) -> Ticket:
-    """The ticket of this number as it usually begins: waiting from now on. It has no id yet.
+    """The ticket with this number as tickets usually begin: it waits from now on. It has no id before it is saved.
 
     Raises RuleBroken `secret_taken`.
     """
@@ -105,7 +105,7 @@ def new_ticket(
 def save_new(
     deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: str | None = None
 ) -> shown.Ticket:
-    """Saves a new ticket with what its holder is told, and records the fact."""
+    """Saves a new ticket with the range of the wait that its holder is told, and records the fact."""
     lines = lines_of(deed)
     ahead = None
     if ticket.waits:
@@ -141,8 +141,8 @@ def save_new(
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
-    Raises RuleBroken `range_full`, or `quota_reached` unless it was promised before (an appointment's); a rollback gives
-    the number back.
+    Raises RuleBroken `range_full`, or `quota_reached` unless the number was `promised` before, to an appointment. After a
+    rollback the same number is given again.
     """
     row = lines_of(deed).numbers(queue.id)
     if queue.quota is not None and row.given >= queue.quota and not promised:
@@ -159,7 +159,7 @@ def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tu
 
 
 def count_given(deed: UnitOfWork, queue_id: str) -> None:
-    """Counts a number that was printed elsewhere into the queue's day: it uses up the quota too."""
+    """Counts a number that a kiosk gave alone among those of the queue's day, so that it uses up the quota too."""
     lines_of(deed).numbers(queue_id).given += 1
     save_numbers(deed, queue_id)
 
@@ -170,7 +170,7 @@ def dossier_exists(deed: UnitOfWork, code: str) -> bool:
 
 
 def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
-    """Saves a queue's last number and its turn, as the lines in memory have them."""
+    """Saves a queue's last number, count and turn as the lines in memory have them."""
     row = lines_of(deed).numbers(queue_id)
     ticket_rows.save_queue_day(
         deed.connection,
@@ -185,5 +185,5 @@ def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
 
 
 def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
-    """The ranges of this queue that kiosks give alone."""
+    """The ranges of this queue's numbers that belong to kiosks."""
     return tuple((r.first, r.last) for k in centre.kiosks for r in k.offline_ranges if r.queue == queue_id)

@@ -1,4 +1,4 @@
-"""What an officer does with a called ticket, one function a deed. Each loads, asks the rules, saves and records the fact."""
+"""What an officer does with a called ticket, one function for each deed: load, ask the rules, save, record the fact."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -41,7 +41,7 @@ from shared.wire.vocabulary import TicketState as S
 
 
 def recall(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
-    """Calls the same number again. 409 `illegal_move` unless called, `too_soon` within the cool-down."""
+    """Calls the same number again. 409 `illegal_move` unless the ticket is called, `too_soon` within the cool-down."""
     ticket = load_mine(deed, ticket_id)
     ticket.check_recall(deed.ms, deed.centre.centre.recall_seconds)
     return ticket_views.ticket(deed, call_again(deed, ticket))
@@ -64,7 +64,8 @@ def start(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> shown.Ticket:
     """The service is over. Without a dossier it needs an outcome (422 `outcome_required`).
 
-    A visit with a later stop in a queue that this counter does not serve goes on there, by its arrival; else it is done.
+    If a later procedure of the visit belongs to a queue that this counter does not serve, the ticket waits there next, at
+    the place of its arrival. Otherwise the visit is done.
     """
     ticket = load_mine(deed, ticket_id)
     outcome = body.outcome.value if body.outcome else None
@@ -83,7 +84,7 @@ def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> shown.Ticket:
 
 
 def _next_stop(deed: UnitOfWork, ticket: Ticket) -> tuple[int, str] | None:
-    """The next procedure of the visit that its counter does not serve: its place in the list, and its queue."""
+    """The next procedure of the visit that this counter does not serve: its index in `procedures`, and its queue."""
     here = centre_lookup.counter(deed.centre, ticket.counter or 0).queues
     for stop, ident in enumerate(ticket.procedures):
         if stop <= ticket.stop:
@@ -104,7 +105,7 @@ def no_show(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 
 
 def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> shown.Ticket:
-    """Sets the ticket aside, with a reason; it comes back to where it was."""
+    """Sets the ticket aside, with a reason; later it comes back into its present state."""
     ticket = load_mine(deed, ticket_id)
     held = ticket.held(body.reason, None if body.until is None else to_ms(_aware(deed, body.until)))
     free_counter(deed, ticket)
@@ -117,7 +118,7 @@ def _aware(deed: UnitOfWork, moment: datetime) -> datetime:
 
 
 def resume(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
-    """Back to where it was held from. 409 `counter_busy` when that was at a counter that is taken now."""
+    """Brings a held ticket back into the state before. 409 `counter_busy` if its counter has another ticket now."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.RESUME)
     back = ticket.let_go()
@@ -134,7 +135,7 @@ def resume(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 
 
 def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> shown.Ticket:
-    """The citizen does not need the number any more."""
+    """Cancels a ticket, because the citizen does not need the number any more."""
     ticket = load_mine(deed, ticket_id)
     cancelled = ticket.cancelled(deed.ms, body.reason)
     free_counter(deed, ticket)
@@ -143,7 +144,7 @@ def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> shown.Ticket:
 
 
 def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> shown.Ticket:
-    """Gives or takes a priority group, with a reason for the audit."""
+    """Puts the ticket into a priority group or takes it out of one, with a reason for the audit."""
     ticket = load_mine(deed, ticket_id)
     changed = ticket.with_priority(body.group)
     issue.check_group(deed.centre, body.group)
@@ -152,10 +153,10 @@ def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> s
 
 
 def undo(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
-    """Takes back a finish, a no-show or a cancellation within a minute.
+    """Undoes a finish, a no-show or a cancellation, within a minute.
 
-    A finished ticket is served again at its counter (409 `counter_busy` when that has another); a missed or cancelled
-    one waits first in line for its counter.
+    A finished ticket is served again at its counter (409 `counter_busy` if that counter has another ticket). A missed or
+    cancelled ticket waits first in line for its counter.
     """
     ticket = load_mine(deed, ticket_id)
     ticket.check_undo(deed.ms)
@@ -172,5 +173,5 @@ def undo(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 
 
 def undoable(now: int, ended: Iterable[Ticket]) -> Ticket | None:
-    """The ticket whose last deed can still be taken back, latest first; of those that ended here today."""
+    """The first of these tickets, latest first, whose end can still be undone; None if there is no such ticket."""
     return next((ticket for ticket in ended if ticket.can_be_undone(now)), None)

@@ -11,7 +11,7 @@ _COLUMNS = tuple(alarms.c[field.name] for field in fields(Alarm))
 
 
 def add(connection: Connection, centre: str, at: int, counter: int | None, by: str) -> Alarm:
-    """Writes one down and returns it."""
+    """Saves a new alarm; returns it."""
     made = insert(alarms).values(centre=centre, at=at, counter=counter, by=by).returning(alarms.c.id)
     return Alarm(int(connection.execute(made).scalar_one()), at, counter, by)
 
@@ -24,7 +24,7 @@ def by_id(connection: Connection, centre: str, ident: int) -> Alarm | None:
 
 
 def open_ones(connection: Connection, centre: str) -> list[Alarm]:
-    """Those that nobody has ended, oldest first."""
+    """The alarms that nobody has ended, oldest first."""
     query = (
         select(*_COLUMNS).where(alarms.c.centre == centre, alarms.c.ended_at.is_(None)).order_by(alarms.c.id)
     )
@@ -32,5 +32,5 @@ def open_ones(connection: Connection, centre: str) -> list[Alarm]:
 
 
 def end(connection: Connection, ident: int, at: int, by: str) -> None:
-    """Ends one."""
+    """Ends an alarm."""
     connection.execute(update(alarms).where(alarms.c.id == ident).values(ended_at=at, ended_by=by))

@@ -1,4 +1,4 @@
-"""The diary of counters that were given other queues, so that each can be undone."""
+"""The rearrangements: each time that a counter was given other queues, saved so that it can be undone."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _COLUMNS = tuple(rearrangements.c[field.name] for field in fields(Rearrangement)
 
 
 def add(connection: Connection, centre: str, made: Rearrangement) -> Rearrangement:
-    """Writes one down, whatever its id, and returns it with the id that it has now."""
+    """Saves a new rearrangement; returns it with the id that it has got."""
     added = insert(rearrangements).values(
         centre=centre,
         at=made.at,
@@ -30,14 +30,14 @@ def add(connection: Connection, centre: str, made: Rearrangement) -> Rearrangeme
 
 
 def by_id(connection: Connection, centre: str, ident: int) -> Rearrangement | None:
-    """One of them, or None."""
+    """One rearrangement, or None."""
     query = select(*_COLUMNS).where(rearrangements.c.centre == centre, rearrangements.c.id == ident)
     row = connection.execute(query).one_or_none()
     return None if row is None else _value(row)
 
 
 def in_force(connection: Connection, centre: str) -> list[Rearrangement]:
-    """Those that were not undone, oldest first."""
+    """The rearrangements that were not undone, oldest first."""
     query = (
         select(*_COLUMNS)
         .where(rearrangements.c.centre == centre, rearrangements.c.undone_at.is_(None))
@@ -47,14 +47,14 @@ def in_force(connection: Connection, centre: str) -> list[Rearrangement]:
 
 
 def undo(connection: Connection, idents: Sequence[int], at: int, by: str) -> None:
-    """Marks them as undone."""
+    """Marks these rearrangements as undone."""
     connection.execute(
         update(rearrangements).where(rearrangements.c.id.in_(idents)).values(undone_at=at, undone_by=by)
     )
 
 
 def given(connection: Connection, centre: str, number: int) -> tuple[str, ...] | None:
-    """The queues that the counter was given; None where it serves what the configuration says."""
+    """The queues that the counter was given; None if it serves those of the configuration."""
     query = select(counters.c.queues).where(counters.c.centre == centre, counters.c.number == number)
     return _queues(connection.execute(query).scalar_one_or_none())
 
@@ -71,5 +71,5 @@ def _queues(text: str | None) -> tuple[str, ...] | None:
 
 
 def _stored(queues: tuple[str, ...] | None) -> str | None:
-    """As the counter's own column has them."""
+    """The queues as JSON, as in the column `counters.queues`."""
     return None if queues is None else json.dumps(list(queues), ensure_ascii=False)

@@ -35,7 +35,7 @@ class Desk:
     busy_with: str | None = None
     busy_for: float = 0.0
     extra: frozenset[str] = frozenset()
-    """Queues of the simulation that only this counter calls: each stands for the tickets that were sent to it."""
+    """Lines of the simulation that only this counter calls: the tickets that were sent to it."""
 
     def playing(self, queues: Sequence[str] | None = None) -> OpenCounter:
         """The counter for the simulation, with `queues`, or with its own queues if that is None."""

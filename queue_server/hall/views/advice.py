@@ -1,4 +1,4 @@
-"""The change that would help the hall now, kept until the worker's next answer."""
+"""The worker's last proposal for a change that helps the hall, kept until its next answer."""
 
 from dataclasses import dataclass
 

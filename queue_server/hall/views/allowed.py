@@ -1,4 +1,4 @@
-"""What a person may do now with a ticket or at a counter, as the server tells every panel; the deeds decide again."""
+"""What a person may do now with a ticket or at a counter: the server sends this to panels, and each deed checks it again."""
 
 from typing import TypedDict
 
@@ -12,7 +12,10 @@ from shared.wire.vocabulary import PEOPLE, SUPERVISING, CounterMove, TicketMove
 
 
 def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
-    """An officer acts on what stands at their counter, or waits or waited for a queue that the counter serves."""
+    """Whether the actor may act on the ticket.
+
+    An officer may, if the ticket is at their counter, was sent to it, or belongs to a queue that it serves.
+    """
     if actor.role in SUPERVISING:
         return True
     if ticket.of_counter is not None:
@@ -34,7 +37,7 @@ class CounterMoves(TypedDict, total=False):
 
 
 def of_ticket(context: Context, ticket: Ticket) -> TicketMoves:
-    """The moves of a ticket that whoever asks may make now."""
+    """The moves of a ticket that the person who asks may make now; empty for devices, which make no moves."""
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
         return {}
@@ -44,7 +47,7 @@ def of_ticket(context: Context, ticket: Ticket) -> TicketMoves:
 
 
 def of_counter(context: Context, counter: Counter) -> CounterMoves:
-    """What whoever asks may do at the counter now."""
+    """What the person who asks may do at the counter now; empty for devices."""
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
         return {}

@@ -33,7 +33,7 @@ def ticket(
     dossiers: Sequence[str] | None = None,
     whole: bool = True,
 ) -> shown.Ticket:
-    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them.
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` are read here unless the caller has them.
 
     Unless `whole` it is as an officer may see it, who does not learn before a call whose number it is: otherwise officers
     could pick people they know. Dossiers would lead to names, and the follow page would let them do what only the holder
