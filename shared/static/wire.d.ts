@@ -438,6 +438,7 @@ declare namespace Wire {
     field: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     department: string | null;
     assigned_to: string | null;
     awaited: Awaited | null;
@@ -471,6 +472,10 @@ declare namespace Wire {
     moves: Array<PossibleMove>;
     allowed: Array<string>;
     next: string | null;
+    needs_reason: Array<string>;
+    ends: Array<string>;
+    at_counter: "return-result" | "supplement" | null;
+    has_receipt: boolean;
     receipt_url: string;
     public_url: string | null;
     version: number;
@@ -511,7 +516,7 @@ declare namespace Wire {
     total_exact: boolean;
   }
 
-  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's. `to` names another department than the procedure's own, and only counts for `forward`. */
+  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten. `to` names another department than the procedure's own, and only counts for `forward`. */
   interface DossierMove {
     version?: number | null;
     note?: string | null;
@@ -714,6 +719,7 @@ declare namespace Wire {
     queue_name: string;
     colour: string;
     can_delay: boolean;
+    can_cancel: boolean;
     procedure: string | null;
     rated: boolean;
     order_text: string | null;
@@ -851,6 +857,7 @@ declare namespace Wire {
     receipt: boolean;
     status: number;
     status_name: InBothLanguages;
+    standing: Standing;
     due_at: string | null;
     overdue: boolean;
     ready: boolean;
@@ -884,6 +891,12 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** What a fee line comes to: the price of one, and the amount that an exemption leaves of all. */
+  interface LinePrice {
+    unit_price: number;
+    amount: number;
   }
 
   /** `GET /dossiers`: what to look for, how to narrow it, in which order, and which page. `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be worked on, `citizen` waits for the citizen, and `result` for its result to be handed out. */
@@ -1461,6 +1474,35 @@ declare namespace Wire {
     queue: string | null;
   }
 
+  /** One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes. */
+  interface ProcedurePaper {
+    line: string;
+    name: string;
+    note: string | null;
+    show_only: boolean;
+    conditional: boolean;
+    form: "original" | "certified" | "copy";
+  }
+
+  /** A procedure by itself: its documents also read. */
+  interface ProcedureToRead {
+    id: string;
+    code: string | null;
+    name: string;
+    short_name: string | null;
+    field: string;
+    time_limit: number | null;
+    time_unit: string | null;
+    same_day: boolean | null;
+    fee_text: string | null;
+    fee_vnd: number | null;
+    queue: string | null;
+    documents: Array<string>;
+    synonyms: Array<string>;
+    department: string | null;
+    papers: Array<ProcedurePaper>;
+  }
+
   /** What would shorten the longest wait; `before_minutes` is null where nobody calls that queue. */
   interface Proposal {
     kind: Rearranging;
@@ -1481,6 +1523,7 @@ declare namespace Wire {
     procedure_name: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     received_at: string;
     due_at: string | null;
     finished_at: string | null;
@@ -1500,6 +1543,7 @@ declare namespace Wire {
     text: string | null;
     amount: number | null;
     unit: string;
+    copies: boolean;
   }
 
   /** What a citizen came for. */
@@ -1835,6 +1879,9 @@ declare namespace Wire {
     url: string | null;
   }
 
+  /** Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one. */
+  type Standing = "registered" | "accepted" | "working" | "supplement" | "payment" | "ready" | "papers" | "returned";
+
   /** One step of a ticket's history. */
   interface Step {
     seq: number;
@@ -2160,6 +2207,18 @@ declare namespace Wire {
     changed_at: string | null;
     template: string;
     shipped: string;
+  }
+
+  /** A place whose work list somebody sees, null for the centre, and the stages that a dossier can be in there. */
+  interface WorkPlace {
+    place: string | null;
+    stages: Array<"receive" | "work" | "citizen" | "result">;
+  }
+
+  /** The places whose work whoever asks sees; `own` is where they belong, null for the centre. */
+  interface WorkPlaces {
+    items: Array<WorkPlace>;
+    own: string | null;
   }
 
   /** What somebody wrote beside a rating. */

@@ -1,6 +1,6 @@
 """What the catalogue says of a procedure's documents, fee and time limit, as values and sentences.
 
-An empty cell means "not published": nothing is ever invented for it, least of all that something is free.
+An empty cell means "not published": nothing is made up for it, least of all that something is free.
 """
 
 import re
@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from shared.text.messages import say
 
 _CONDITIONAL = re.compile(r"^\s*\(\s*nếu có\s*\)\s*|\s*\(\s*nếu có\s*\)(?=\s*\*?\s*$)", re.IGNORECASE)
+_CERTIFIED = re.compile(r"^bản sao|sao y", re.IGNORECASE)
+_ORIGINAL = re.compile(
+    r"tờ khai|đơn|dự thảo|bản chính|bản gốc|giấy đề nghị|tờ trình|văn bản ủy quyền", re.IGNORECASE
+)
 _NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)\s*$")
 
 
@@ -45,6 +49,13 @@ def _document(part: str) -> Document:
     if note is None or not text[: note.start()].strip():
         return Document(text, None, show_only, conditional > 0)
     return Document(text[: note.start()].strip(), note["note"].strip() or None, show_only, conditional > 0)
+
+
+def likely_form(name: str) -> str:
+    """The form in which a paper most likely comes (`original`, `certified` or `copy`), for the officer to correct."""
+    if _CERTIFIED.search(name):
+        return "certified"
+    return "original" if _ORIGINAL.match(name) else "copy"
 
 
 def fee_text(procedure: Mapping[str, object], lang: str = "vi") -> str:

@@ -93,6 +93,20 @@ class Purpose(StrEnum):
     GUIDE = "guide"
 
 
+class Standing(StrEnum):
+    """Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one."""
+
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    WORKING = "working"
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
+    READY = "ready"
+    PAPERS = "papers"
+    """It ended without a result, and the papers are to be fetched."""
+    RETURNED = "returned"
+
+
 class Outcome(StrEnum):
     """How a service without a dossier ended."""
 

@@ -49,6 +49,15 @@ def confined_to(actor: Actor) -> str | None:
     return None if supervises(actor) or actor.counters else actor.department
 
 
+def places_of(centre: Configuration, actor: Actor) -> list[str | None]:
+    """The places whose work list this person sees, None for the centre; whoever supervises sees all."""
+    if supervises(actor):
+        return [None, *(department["name"] for department in known(centre))]
+    if actor.department is None:
+        return [None]
+    return [actor.department] if confined_to(actor) else [actor.department, None]
+
+
 def check_works_on(actor: Actor, place: str | None) -> None:
     """Raises RuleBroken `not_your_department` where a department's officer has to do with a dossier elsewhere.
 

@@ -14,7 +14,7 @@ from queue_server.http.guard import actor, book, deed, needs, perform, read, rep
 from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
 from shared.wire.access import Looks
-from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing
+from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing, WorkPlaces
 from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
@@ -49,6 +49,14 @@ def find(query: Listing) -> Response:
         found = work_lists.find(reading, query, actor())
     access_log.note_search(book(), actor(), query.q, found.total)
     return reply(found)
+
+
+@api.get("/dossiers/places", responses={200: WorkPlaces})
+@needs(Permission.READ_DOSSIERS)
+def places() -> Response:
+    """The places whose work list whoever asks sees, and what can be waiting there."""
+    with read() as reading:
+        return reply(work_lists.places(reading, actor()))
 
 
 @api.get("/dossiers/<string:code>", responses={200: Dossier})

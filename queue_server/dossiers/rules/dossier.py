@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.vocabulary import Verdict
+from shared.wire.vocabulary import Standing, Verdict
 
 
 class Status(IntEnum):
@@ -78,6 +78,12 @@ MOVES: dict[Move, tuple[frozenset[Status], Status | None]] = {
 NEEDS_REASON = frozenset({Move.REOPEN})
 """Moves that are refused without a note."""
 
+ENDS = frozenset({Move.REFUSE, Move.STOP, Move.WITHDRAW})
+"""Moves that end a dossier without its result."""
+
+ASKS_REASON = NEEDS_REASON | ENDS | {Move.REQUEST_SUPPLEMENT}
+"""Moves for which a page asks the officer for a reason: it stands on the citizen's letter."""
+
 USUAL: dict[Status, Move] = {
     S.REGISTERED: Move.ACCEPT,
     S.ACCEPTED: Move.FORWARD,
@@ -90,6 +96,23 @@ USUAL: dict[Status, Move] = {
     S.FINISHED: Move.RETURN_RESULT,
 }
 """The move that usually comes next in each status; pages offer it first."""
+
+STANDINGS: dict[Status, Standing] = {
+    S.REGISTERED: Standing.REGISTERED,
+    S.ACCEPTED: Standing.ACCEPTED,
+    S.REFUSED: Standing.PAPERS,
+    S.IN_PROGRESS: Standing.WORKING,
+    S.SUPPLEMENT_ASKED: Standing.SUPPLEMENT,
+    S.PAYMENT_ASKED: Standing.PAYMENT,
+    S.WITHDRAWN: Standing.PAPERS,
+    S.STOPPED: Standing.PAPERS,
+    S.FINISHED: Standing.READY,
+    S.RETURNED: Standing.RETURNED,
+}
+"""What each status means to the citizen."""
+
+GIVES_BACK = MOVES[Move.RETURN_RESULT][0]
+"""Statuses in which the centre has a result or papers to hand out."""
 
 OUTCOMES = {
     "accept": Move.ACCEPT,
@@ -135,6 +158,12 @@ def target(move: Move, status: Status, came_from: Status | None = None) -> Statu
 def possible(status: Status) -> list[Move]:
     """The moves that the status allows, in the order in which they are usually made."""
     return [move for move, (origins, _) in MOVES.items() if status in origins]
+
+
+def at_counter(status: Status) -> Move | None:
+    """The move for which a citizen comes to a counter: to fetch what is ready, or to bring what is missing."""
+    usual = USUAL.get(status)
+    return usual if usual in (Move.RETURN_RESULT, Move.SUPPLEMENT) else None
 
 
 def moved(

@@ -15,6 +15,9 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 ON_ITS_WAY = frozenset(Status) - {Status.REGISTERED, Status.ACCEPTED, Status.RETURNED}
 """Statuses in which a dossier can be handed over. An accepted dossier is given to its department by the move `forward`."""
 
+_TAKEN_IN = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED, Status.FINISHED})
+"""Statuses that only a dossier which was taken in has had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -290,6 +293,11 @@ def statuses_in_turn(history: Iterable[DiaryLine]) -> list[Status]:
         if not found or line.status != found[-1]:
             found.append(line.status)
     return found
+
+
+def was_accepted(history: Iterable[DiaryLine]) -> bool:
+    """Whether it was ever taken in: only then its citizen got a receipt."""
+    return any(line.status in _TAKEN_IN for line in history)
 
 
 def requests(history: Sequence[DiaryLine]) -> list[DiaryLine]:

@@ -10,9 +10,9 @@ from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.dossiers.rows.columns import told_of
-from queue_server.dossiers.rules import deadline, hand_over, office
+from queue_server.dossiers.rules import deadline, hand_over, office, record
 from queue_server.dossiers.rules import dossier as table
-from queue_server.dossiers.rules.allowed import allowed, next_of
+from queue_server.dossiers.rules.allowed import allowed, at_counter_of, next_of
 from queue_server.dossiers.rules.deadline import OfficeDay
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.dossiers.rules.hand_over import HandOver
@@ -130,6 +130,7 @@ def _dossier(
         field=dossier.field,
         status=int(dossier.status),
         status_name=status_name(dossier.status),
+        standing=table.STANDINGS[dossier.status],
         department=dossier.department,
         assigned_to=dossier.assigned_to,
         awaited=control_slips.awaited(context, waiting),
@@ -165,6 +166,10 @@ def _dossier(
         moves=_moves(progress.status),
         allowed=deeds,
         next=next_of(dossier, deeds),
+        needs_reason=[deed for deed in deeds if deed in table.ASKS_REASON],
+        ends=[deed for deed in deeds if deed in table.ENDS],
+        at_counter=at_counter_of(dossier, actor),
+        has_receipt=record.was_accepted(history),
         receipt_url=f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
         public_url=public_url(context, dossier),
         version=dossier.version,

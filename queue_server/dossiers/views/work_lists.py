@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
+from queue_server.centre.rules import departments
 from queue_server.dossiers.rows import lists as rows
 from queue_server.dossiers.rows.lists import Found, Wanted
 from queue_server.dossiers.rules import dossier, office
@@ -13,12 +14,12 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import to_ms
-from shared.wire.dossiers import DossierList, Listing
+from shared.wire.dossiers import DossierList, Listing, Stage, WorkPlace, WorkPlaces
 from shared.wire.reports import DueCounts, DueGroup
 
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)
-_STAGES: dict[str, tuple[frozenset[int], bool]] = {
+_STAGES: dict[Stage, tuple[frozenset[int], bool]] = {
     "receive": (frozenset(int(status) for status in Status) - {int(Status.RETURNED)}, False),
     "work": (_AT_WORK | {int(Status.REGISTERED)}, True),
     "citizen": (frozenset(int(status) for status in dossier.WAITING_FOR_CITIZEN), True),
@@ -40,6 +41,24 @@ def find(context: Context, asked: Listing, actor: Actor) -> DossierList:
         items=dossier_views.listed(context, found.dossiers, actor),
         total=found.total,
         total_exact=found.exact,
+    )
+
+
+def places(context: Context, actor: Actor) -> WorkPlaces:
+    """The places whose work this person sees, each with the stages that a dossier can be in there.
+
+    A result is handed out at the centre: a department gives it back once it is made.
+    """
+    stages: dict[bool, list[Stage]] = {
+        True: list(_STAGES),
+        False: [one for one in _STAGES if one != "result"],
+    }
+    return WorkPlaces(
+        items=[
+            WorkPlace(place=place, stages=stages[place is None])
+            for place in departments.places_of(context.centre, actor)
+        ],
+        own=actor.department,
     )
 
 

@@ -16,7 +16,7 @@ from queue_server.http.paths import IdentPath
 from queue_server.http.services import Handed
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.centre import Catalogue as WholeCatalogue
-from shared.wire.centre import Centre, Fields, Found, Queues, WholeProcedure
+from shared.wire.centre import Centre, Fields, Found, ProcedureToRead, Queues
 
 api = ApiBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
 looked_up = Handed[Catalogue]("catalogue")
@@ -52,14 +52,14 @@ def search(query: SearchQuery) -> Response:
     return reply(looked_up().search(book().centre, query.q, query.field, query.limit))
 
 
-@api.get("/procedures/<string:ident>", responses={200: WholeProcedure})
+@api.get("/procedures/<string:ident>", responses={200: ProcedureToRead})
 @anyone
 def procedure(path: IdentPath) -> Response:
     """One procedure by id or national code, with its documents."""
     found = centre_lookup.find_procedure(book().centre, path.ident)
     if found is None:
         raise RuleBroken("not_found", 404)
-    return reply(catalogue.procedure(book().centre, found))
+    return reply(catalogue.to_read(book().centre, found))
 
 
 @api.get("/catalogue", responses={200: WholeCatalogue, 304: {"description": "Unchanged"}})

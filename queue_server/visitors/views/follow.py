@@ -3,16 +3,17 @@
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ticket import MOST_DELAYS, Ticket
+from queue_server.hall.rules.ticket_moves import moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.context import Context
 from queue_server.visitors.rows import ratings as rating_rows
 from shared.text.messages import say
 from shared.wire.tickets import Followed
-from shared.wire.vocabulary import TicketState
+from shared.wire.vocabulary import TicketMove, TicketState
 
 
 def page(context: Context, ticket: Ticket) -> Followed:
-    """Number, state, place, range of the wait, counter, and the reason of the order as a sentence."""
+    """Number, state, place, range of the wait, counter, and a sentence that explains the place."""
     queue = centre_lookup.queue(context.centre, ticket.queue)
     first = ticket.procedures[0] if ticket.procedures else None
     known = None if first is None else centre_lookup.find_procedure(context.centre, first)
@@ -39,9 +40,10 @@ def page(context: Context, ticket: Ticket) -> Followed:
         priority=ticket.priority is not None,
         queue_name=queue.name,
         colour=queue.colour,
+        can_cancel=TicketMove.CANCEL in moves_from(ticket.state),
         can_delay=ticket.waits and ticket.delays < MOST_DELAYS,
         procedure=None if known is None else known.short_name or known.name,
-        # Only a served visit is rated: a waiting one costs no look for it.
+        # Only a served visit can be rated, so for others the database is not asked.
         rated=ticket.state is TicketState.DONE
         and rating_rows.exists(context.connection, ticket_id=ticket.id),
         order_text=_why(context, ticket) if ticket.waits else None,
@@ -49,7 +51,7 @@ def page(context: Context, ticket: Ticket) -> Followed:
 
 
 def _why(context: Context, ticket: Ticket) -> str:
-    """How many of those ahead came earlier, and how many have priority; until when the holder asked for time."""
+    """How many of the people ahead came earlier and how many have priority, or until when the holder asked for more time."""
     if ordering.is_delayed(ticket.in_order(), context.ms):
         return say(
             "server.follow.delayed", ticket.lang, until=ticket_views.clock(context, ticket.delayed_until)
