@@ -22,19 +22,19 @@ declare namespace Wire {
     code: string;
     day: string;
     at: string;
-    opens_at: string;
-    closes_at: string;
     queue: string;
     queue_name: string;
-    colour: string;
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    lang: "vi" | "en";
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    counters: Array<number>;
+    state: AppointmentState;
     number: string | null;
     url: string | null;
+    opens_at: string;
+    closes_at: string;
+    colour: string;
+    lang: "vi" | "en";
+    counters: Array<number>;
     secret: string;
     documents: Array<string>;
   }
@@ -65,6 +65,12 @@ declare namespace Wire {
     day: string;
     items: Array<StaffAppointment>;
   }
+
+  /** Whether a moment is too early, in time or too late for an appointment's check-in. */
+  type AppointmentStanding = "early" | "now" | "late";
+
+  /** What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment. */
+  type AppointmentState = "booked" | "checked_in" | "late" | "cancelled" | "missed";
 
   /** A screen that may fetch its token now; a rating tablet's is for its counter alone. */
   interface ApprovedPairing {
@@ -266,7 +272,7 @@ declare namespace Wire {
     code: string;
     at: string;
     by: string;
-    person: Record<string, unknown> | null;
+    person: NamedPerson | null;
     matter: string;
     ticket: ComplaintTicket | null;
     dossier: string | null;
@@ -846,8 +852,8 @@ declare namespace Wire {
     queue: string;
     queue_name: string;
     procedures: Array<string>;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    standing: "early" | "now" | "late";
+    state: AppointmentState;
+    standing: AppointmentStanding;
     number: string | null;
   }
 
@@ -891,6 +897,22 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** What an appointment's holder and the desk both see of it. */
+  interface KnownAppointment {
+    id: number;
+    code: string;
+    day: string;
+    at: string;
+    queue: string;
+    queue_name: string;
+    procedures: Array<string>;
+    matters: Array<string>;
+    purpose: Purpose;
+    state: AppointmentState;
+    number: string | null;
+    url: string | null;
   }
 
   /** What a fee line comes to: the price of one, and the amount that an exemption leaves of all. */
@@ -1224,6 +1246,12 @@ declare namespace Wire {
     spans: string;
   }
 
+  /** The opening hours of the week, in Vietnamese and in English. */
+  interface OpenDaysInBothLanguages {
+    vi: Array<OpenDays>;
+    en: Array<OpenDays>;
+  }
+
   /** Why a ticket stands where it stands; every waiting row shows one. */
   type OrderReason = "sent_first" | "priority" | "arrival" | "appointment" | "returned" | "put_back" | "delayed" | "chosen";
 
@@ -1314,15 +1342,15 @@ declare namespace Wire {
     conditional: boolean;
   }
 
-  /** What a procedure needs, in words; lists by language are `vi` and `en`. */
+  /** What a procedure needs, in words. */
   interface Papers {
     id: string;
     title: string;
     queue: string | null;
     documents: Array<PaperNeeded>;
-    time_limit: Record<string, string>;
-    fee: Record<string, string>;
-    hours: Record<string, Array<OpenDays>>;
+    time_limit: InBothLanguages;
+    fee: InBothLanguages;
+    hours: OpenDaysInBothLanguages;
   }
 
   /** `POST /counters/{n}/pause`. */
@@ -1869,14 +1897,14 @@ declare namespace Wire {
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
+    state: AppointmentState;
     number: string | null;
+    url: string | null;
     ticket: number | null;
     name: string | null;
     phone: string | null;
     booked_at: string;
     booked_by: string;
-    url: string | null;
   }
 
   /** Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one. */
