@@ -101,9 +101,7 @@ def _pairs(history: list[DiaryLine]) -> list[tuple[DiaryLine | None, DiaryLine]]
     return list(zip([None, *history], history, strict=False))
 
 
-def _of_history(
-    context: Context, line: DiaryLine, before: DiaryLine | None, code: str, lang: str
-) -> Timeline:
+def _of_history(context: Context, line: DiaryLine, before: DiaryLine | None, code: str, lang: str) -> _Step:
     """One line of the dossier's own diary as a sentence."""
     told = line.told or Told()
     values = {
