@@ -37,6 +37,7 @@ from queue_server.recovery.nightly import newest_backup
 from queue_server.upkeep import day_end
 from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
+from shared.wire.access import Device
 
 Mark = Literal["ok", "look", "bad"]
 _SIGNS: dict[Mark, str] = {"ok": "✓", "look": "!", "bad": "✗"}
@@ -248,17 +249,17 @@ def _devices(database: str, centre: Configuration) -> Iterator[Finding]:
         book.engine.dispose()
 
 
-def _device(device: dict[str, Any], now: datetime) -> Finding:
-    name, detail = device["name"], device["detail"]
-    if device["last_seen"] is None:
+def _device(device: Device, now: datetime) -> Finding:
+    name, detail = device.name, device.detail
+    if device.last_seen is None:
         return _found("look", "device_never", name=name)
-    silent = (now - datetime.fromisoformat(device["last_seen"])).total_seconds()
+    silent = (now - datetime.fromisoformat(device.last_seen)).total_seconds()
     if silent > _SILENT:
         return _found("bad", "device_silent", name=name, minutes=f"{silent / 60:.0f}")
-    mark: Mark = {"ok": "ok", "warning": "look"}.get(device["state"], "bad")  # type: ignore[assignment]
+    mark: Mark = {"ok": "ok", "warning": "look"}.get(device.state, "bad")  # type: ignore[assignment]
     shown = ("printer", "paper", "page", "sound", "alone", "undelivered", "set_aside", "set_aside_numbers")
     told = ", ".join(f"{key}={detail[key]}" for key in shown if key in detail)
-    return _found(mark, "device", name=name, state=device["state"], detail=told)
+    return _found(mark, "device", name=name, state=device.state, detail=told)
 
 
 def of_kiosk(address: str) -> Iterator[Finding]:

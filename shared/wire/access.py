@@ -1,8 +1,8 @@
 """People, tokens, devices and their pairing, and who looked at what: request bodies and answers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, RootModel, StringConstraints
+from pydantic import Field, JsonValue, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message
 from shared.wire.vocabulary import Looked, Role
@@ -20,7 +20,7 @@ class DeviceSettings(Message):
 
     name: str
     role: Role
-    settings: dict[str, Any]
+    settings: dict[str, JsonValue]
     person_key: DayKey | None = None
 
 
