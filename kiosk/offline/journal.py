@@ -1,4 +1,4 @@
-"""The kiosk's journal: every wish for a number, on disk before it is sent, and what became of it. Sends and prints nothing.
+"""The kiosk's journal: every wish for a number, on disk before it is sent, and what became of it.
 
 A wish is `asked`, then `answered` or `refused` by the server, or `given_alone` with a number of this kiosk's range, which
 is then `delivered` or `set_aside`. A commit is on disk (WAL, synchronous FULL) before anybody is told.

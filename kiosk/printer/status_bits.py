@@ -1,4 +1,4 @@
-"""Reading a printer's state by DLE EOT, with a time-out of its own. Prints nothing.
+"""Reading a printer's state by DLE EOT, with a time-out of its own.
 
 python-escpos has a reader, but it takes an empty answer for "paper adequate" and may wait a minute for it.
 """

@@ -1,4 +1,4 @@
-"""The served OpenAPI document: the library's, completed by what the guard asks of each view. Serves no data."""
+"""The served OpenAPI document: the library's, completed by what the guard asks of each view."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""Answers that the worker process makes: files to open or to save. Makes nothing itself."""
+"""Answers that the worker process makes: files to open or to save."""
 
 import logging
 from collections.abc import Callable, Mapping

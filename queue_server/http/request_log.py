@@ -1,4 +1,4 @@
-"""The outermost layer of the server: gives each request its id, writes its line and counts it. Changes no answer else.
+"""The outermost layer of the server: gives each request its id, writes its line and counts it.
 
 It runs for every request, so it takes what others have left lying in the environment rather than look anything up.
 """

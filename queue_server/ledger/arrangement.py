@@ -1,4 +1,4 @@
-"""Which queues each counter serves now: the configuration's, or those that a supervisor gave it. Decides nothing.
+"""Which queues each counter serves now: the configuration's, or those that a supervisor gave it.
 
 The centre's row says at which number counters were last given other queues. Every deed reads that row under its lock and
 every reading in its snapshot anyway, so what is kept here is exact for both, in any number of processes, without a

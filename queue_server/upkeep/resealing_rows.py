@@ -1,4 +1,4 @@
-"""Seals anew, with the key in use, what lies sealed with an older one; some rows at a time. Shows nobody what it opens."""
+"""Seals anew, with the key in use, what lies sealed with an older one; some rows at a time."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -158,6 +158,7 @@ declare namespace Wire {
     open_now: boolean;
     reopens_at: string | null;
     hours: Array<Hours>;
+    days_off: Array<string>;
     ticker: Array<string>;
     notice: string | null;
     public_address: string | null;
@@ -406,7 +407,7 @@ declare namespace Wire {
   interface DeviceSettings {
     name: string;
     role: Role;
-    settings: Record<string, unknown>;
+    settings: Record<string, JsonValue>;
     person_key?: DayKey | null;
   }
 
@@ -819,6 +820,8 @@ declare namespace Wire {
     vi: string;
     en: string;
   }
+
+  type JsonValue = unknown;
 
   /** An appointment as a kiosk may show it: no name, no telephone. */
   interface KioskAppointment {

@@ -1,4 +1,4 @@
-"""The words that the wire, the rules and the pages share, as enumerations. Holds no behaviour."""
+"""The words that the wire, the rules and the pages share, as enumerations."""
 
 from enum import StrEnum
 

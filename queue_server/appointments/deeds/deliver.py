@@ -1,4 +1,7 @@
-"""Taking in a number that a kiosk printed without an answer: the paper wins. Never refuses one on policy."""
+"""Takes in a number that a kiosk printed without an answer.
+
+The paper wins: no quota and no closed hour is a reason to refuse it.
+"""
 
 import json
 from dataclasses import replace

@@ -93,18 +93,16 @@ def change(deed: UnitOfWork, ident: int, body: MediaChange) -> MediaItem:
     """Changes what the body names. RuleBroken `not_found`, `unknown_screen` (422), `media_days` (422)."""
     row = _load(deed, ident)
     given = body.model_fields_set
-    values: dict[str, str | int | None] = {}
+    values: dict[str, object] = {}
     if body.name is not None:
         values["name"] = body.name
     if body.seconds is not None:
         values["seconds"] = body.seconds
-    for key in ("from_day", "until_day"):
-        if key in given:
-            day: date | None = getattr(body, key)
-            values[key] = None if day is None else day.isoformat()
+    first = _day(body.from_day) if "from_day" in given else row["from_day"]
+    last = _day(body.until_day) if "until_day" in given else row["until_day"]
+    values |= {key: day for key, day in (("from_day", first), ("until_day", last)) if key in given}
     if "displays" in given:
         values["displays"] = _screens_named(deed, body.displays)
-    first, last = (values.get(key, row[key]) for key in ("from_day", "until_day"))
     if first is not None and last is not None and first > last:
         raise RuleBroken("media_days", 422, extra={"code": "invalid"})
     if values:
@@ -180,6 +178,10 @@ def _screens_named(deed: UnitOfWork, names: list[str] | None) -> str | None:
         if name not in known:
             raise RuleBroken("unknown_screen", 422, name=name, extra={"code": "invalid"})
     return json.dumps(sorted(set(names)), ensure_ascii=False)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _move(deed: UnitOfWork, ident: int | None, position: int) -> None:

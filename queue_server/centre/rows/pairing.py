@@ -1,4 +1,4 @@
-"""Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
+"""Pairing codes in and out of the database, each with the hash of its screen's secret."""
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 

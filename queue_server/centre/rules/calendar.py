@@ -1,4 +1,4 @@
-"""Which days the office works: Vietnam's holidays under the administrator's calendar. Knows no hours."""
+"""Which days the office works: Vietnam's holidays under the administrator's calendar."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

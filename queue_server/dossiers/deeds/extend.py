@@ -1,4 +1,4 @@
-"""The one postponement of a due date, and the letters of apology that a centre owes. Writes no letter itself."""
+"""The one postponement of a due date, and the letters of apology that a centre owes."""
 
 from collections.abc import Sequence
 from dataclasses import replace

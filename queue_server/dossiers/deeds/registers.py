@@ -1,4 +1,4 @@
-"""The register (sổ theo dõi): opened yearly from 01, continuous, closed when its year is over. Draws no page."""
+"""The register (sổ theo dõi): opened yearly from 01, continuous, closed when its year is over."""
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rows.yearly_numbers import REGISTER

@@ -1,4 +1,4 @@
-"""The rows of scans: whose they are, what they are called (sealed), where their file lies. Touches no file."""
+"""The rows of scans: whose they are, what they are called (sealed), where their file lies."""
 
 from dataclasses import replace
 

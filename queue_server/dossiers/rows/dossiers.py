@@ -1,4 +1,4 @@
-"""Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing.
+"""Dossier rows in and out of the database, with their diary, tickets and numbers.
 
 Whoever calls sees plain values: what is personal is sealed on the way in and opened on the way out.
 """

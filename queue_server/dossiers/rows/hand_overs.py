@@ -1,4 +1,4 @@
-"""The rows of the control slip: every time a dossier goes from one office to another. Decides nothing.
+"""The rows of the control slip: every time a dossier goes from one office to another.
 
 A place of None is the centre itself. Notes lie sealed.
 """

@@ -1,4 +1,4 @@
-"""When a dossier is due: time limits counted on the office's calendar. Invents no limit where none is known.
+"""When a dossier is due: time limits counted on the office's calendar. Where no limit is known, there is no due date.
 
 Rules: day 0 does not count and an end on a day off rolls forward (BLDS 2015 art. 147–148, recalled, so the
 calendar and the hours are settings); same-day work taken after 15:00 is due on the next working day.

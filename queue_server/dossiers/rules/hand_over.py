@@ -1,4 +1,4 @@
-"""When a dossier has to be with the next office, and whether it was there in time. Knows no office by name."""
+"""When a dossier has to be with the next office, and whether it was there in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

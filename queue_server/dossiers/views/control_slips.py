@@ -1,4 +1,4 @@
-"""The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether in time. Saves nothing."""
+"""The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether in time."""
 
 from datetime import timedelta
 

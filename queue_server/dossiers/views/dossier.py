@@ -1,4 +1,4 @@
-"""Dossiers as the wire shows them: values in, messages out. Changes nothing; the public sees least."""
+"""Dossiers as the wire shows them: values in, messages out. The public sees least."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

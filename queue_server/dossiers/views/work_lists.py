@@ -1,4 +1,4 @@
-"""Lists of dossiers as officers work through them: found, narrowed, by due date, and how many are late. Changes nothing."""
+"""Lists of dossiers as officers work through them: found, narrowed, by due date, and how many are late."""
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta

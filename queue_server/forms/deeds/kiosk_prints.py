@@ -1,4 +1,4 @@
-"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip. Gives no number.
+"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip.
 
 The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
 """

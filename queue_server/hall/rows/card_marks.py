@@ -1,4 +1,4 @@
-"""Finds the number that a person holds, by the mark of their card. Knows no card and no key."""
+"""Finds the number that a person holds, by the mark of their card."""
 
 from collections.abc import Collection
 

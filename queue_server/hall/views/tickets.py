@@ -1,4 +1,4 @@
-"""Tickets, queues and counters as the wire shows them: values in, plain JSON out. Changes nothing."""
+"""Tickets, queues and counters as the wire shows them: values in, plain JSON out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What this process has counted since it started: requests, deeds and their latencies. Reads no database."""
+"""What this process has counted since it started: requests, deeds and their latencies."""
 
 import threading
 from bisect import bisect_left

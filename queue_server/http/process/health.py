@@ -1,6 +1,6 @@
 """Whether everything that a citizen's number needs works now: asked of the parts themselves, and never for long.
 
-What was found good holds for a second; what hangs counts as failing. Repairs nothing.
+What was found good holds for a second; what hangs counts as failing.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The server's pulse: how late the loop comes round, and the sign of life that systemd waits for. Changes nothing.
+"""Measures how late the server's loop runs, and gives systemd the sign of life that it waits for.
 
 A loop that hangs gives no sign, so systemd restarts the server after `WatchdogSec`.
 """

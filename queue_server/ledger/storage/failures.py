@@ -1,6 +1,6 @@
 """What a database error means for the people who must act: the disk is full, cannot be written, another holds the lock …
 
-Knows no sentences: whoever asks says them. Never decides what happens next.
+The sentences for people, and what happens next, are the caller's business.
 """
 
 import sqlite3

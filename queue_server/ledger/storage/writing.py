@@ -2,7 +2,7 @@
 
 A commit waits for the disk, and SQLite has one writer. So deeds that arrive while one is being done join its transaction,
 each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit: neither
-who was refused on the strength of what the others changed, nor who got a replay. Knows no deed and no fact.
+who was refused on the strength of what the others changed, nor who got a replay.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""The reports about dossiers and ratings, one by its kind: what the worker is asked for. Sums up nothing itself."""
+"""The reports about dossiers and ratings, one by its kind: what the worker is asked for."""
 
 from collections import defaultdict
 from datetime import date, timedelta

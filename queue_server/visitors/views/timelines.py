@@ -1,6 +1,6 @@
 """The "Diễn biến" of a ticket or a dossier: every step with its reason in one list, for a one-page answer to a complaint.
 
-Reads the diaries that are there; writes nothing and judges nobody.
+It is put together from the diaries that exist already.
 """
 
 import json

@@ -1,4 +1,4 @@
-/* The cards of a dossier's page: head, people, deadline, papers, diary, control slip, tickets. Draws only. */
+/* The cards of a dossier's page: head, people, deadline, papers, diary, control slip, tickets. */
 
 import { h, messages } from "/assets/page.js";
 import { icon, momentOf, shortDay } from "/assets/office/desk.js";
