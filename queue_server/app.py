@@ -5,11 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import flask_socketio
 from flask import Flask
 from flask_openapi import Info
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from queue_server.access.identity import Identities
@@ -193,10 +193,10 @@ def create_app(
     announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     register(app, PageShell(), parts)
-    app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, tally)  # type: ignore[method-assign]
     logs.journal().context = request_log.context
     restored.pass_over(book, settings.data_dir)
@@ -213,7 +213,7 @@ def _wake(settings: Settings, centre: Configuration, announcer: Announcer, hub: 
     return MessageQueue(url, centre.centre.id, announcer.tell, announcer.poke, heard)
 
 
-def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
+def _with_catalogue(engine: Engine, centre: Configuration) -> Configuration:
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     return dataclasses.replace(centre, fields=fields, procedures=procedures)

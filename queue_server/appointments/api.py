@@ -190,14 +190,17 @@ def cancel(path: AppointmentPath) -> Response:
 @api.get("/kiosk/appointments", responses={200: KioskAppointment, 404: None, 429: None})
 @needs(Permission.LOOK_UP_APPOINTMENT)
 def look_up(query: CodeQuery) -> Response:
-    """What a kiosk may show of an appointment before its number is taken; a code can be guessed: few a minute."""
+    """What a kiosk may show of an appointment before its number is taken.
+
+    Codes can be guessed, so only few a minute are answered.
+    """
     limited(limits().finding, actor().name)
     with read() as reading:
         return reply(check_in_deed.at_kiosk(reading, query.code))
 
 
 def _citizens(work: Callable[[UnitOfWork], dict[str, Any]], status: int = 200) -> Response:
-    """A deed of whoever holds the phone, whoever else is signed in there; a kiosk does it under its own name."""
+    """Runs a deed for whoever holds the phone, even if an officer is signed in there; a kiosk acts under its own name."""
     who = actor() if actor_is(Role.KIOSK) else CITIZEN
     try:
         return perform_as(who, work, status=status, personal=True)

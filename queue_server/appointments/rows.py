@@ -1,4 +1,4 @@
-"""Appointments in and out of the database: who booked lies sealed, by whom it is found as a keyed mark."""
+"""Appointments in and out of the database: the person is sealed and is found by a keyed mark."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -36,7 +36,7 @@ def add(connection: Connection, new: Appointment) -> Appointment:
 
 
 def save(connection: Connection, before: Appointment, after: Appointment) -> None:
-    """Saves what became different of an appointment; who booked it never does."""
+    """Saves what has changed in an appointment; the person who booked it never changes."""
     if changes := difference(_columns(before), _columns(after)):
         connection.execute(update(appointments).where(appointments.c.id == before.id).values(**changes))
 

@@ -1,6 +1,6 @@
-"""When somebody may book a place at a time of their own, how many may, and when they may come: pure rules, no table.
+"""Which appointments may be booked, how many, and when their holders may check in. Pure.
 
-The day's opening spans are cut into slots; a slot takes so many people, and of a queue's quota so great a share is booked.
+The day's opening hours are cut into slots. A slot takes so many people, and only a share of a queue's quota may be booked.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,11 +31,11 @@ class State(StrEnum):
 
 
 COUNTED = frozenset({State.BOOKED, State.CHECKED_IN, State.LATE, State.MISSED})
-"""States that take up a place of their slot, and one of the person's own: only a cancelled one gives it back."""
+"""States that count against the slot's places and the person's limit: only a cancelled appointment does not."""
 
 
 OPEN = frozenset({State.BOOKED, State.MISSED})
-"""States in which a number on paper is still matched: yesterday's may come after the day's end has said that nobody did."""
+"""States in which a printed number may still be tied to it: one of yesterday may be delivered after the day's end."""
 
 
 class Standing(StrEnum):
@@ -56,7 +56,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A place in a queue's line at a time of one's own. Times are milliseconds; its id is 0 until it is saved.
+    """An appointment: a place in a queue's line at a time that was booked.
+
+    Times are milliseconds; its id is 0 until it is saved.
 
     `number` is that of the ticket which it became. `person` is None where they are forgotten, and where the appointment
     was not read with its person.

@@ -1,4 +1,7 @@
-"""What each audience sees of a fact, as its class declares it. A hidden one keeps its number, so that nobody misses one."""
+"""What each audience sees of a fact, as its class declares it.
+
+A hidden fact keeps its number, so that a client can tell that it missed none.
+"""
 
 from typing import Literal
 
@@ -8,7 +11,7 @@ from shared.wire.facts.base import AUDIENCES, Audience, Fact, audiences_of
 from shared.wire.vocabulary import FactType, Role
 
 View = frozenset[str] | Literal["whole", "hidden"]
-"""The keys that are seen of a fact's data, or all of it, or nothing but its number."""
+"""Which keys of a fact's data are seen: some, all, or none, so that only its number is."""
 
 _RANK = {audience: rank for rank, audience in enumerate(AUDIENCES)}
 

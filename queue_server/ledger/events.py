@@ -53,14 +53,14 @@ _CALLS = (
         events.c.centre == bindparam("centre"),
         events.c.type.in_(["ticket_called", "ticket_renumbered"]),
         events.c.at >= bindparam("since"),
-        # The day's own part of the diary: on a morning without a call all years before would be looked through.
+        # Only the day's part of the diary: on a morning without a call, all earlier years would be searched.
         events.c.seq > bindparam("day_seq"),
         events.c.seq < bindparam("before"),
     )
     .order_by(events.c.seq.desc())
     .limit(bindparam("most"))
 )
-# By way of the day's tickets: there is no way to a type in the diary but through all of it.
+# By way of the day's tickets: the diary has no index by type.
 _RENUMBERED = (
     select(*_COLUMNS, tickets.c.state)
     .join(tickets, tickets.c.id == events.c.ticket_id)

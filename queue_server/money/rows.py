@@ -1,7 +1,7 @@
 """Fee lines, receipts and closed days of cash in and out of the database.
 
-What tells of a person lies sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was voided.
-Whoever calls sees plain values.
+What says something about a person is sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was
+voided. Callers get plain values.
 """
 
 import json
@@ -291,7 +291,7 @@ def _forget(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     for row in rows:
         gone: dict[str, str | None] = dict.fromkeys(SEALED[table])
         if table is payments:
-            # What is left names no person: it needs no seal, and is not looked at again.
+            # What is left names no person, so it needs no seal and is not read again.
             gone["lines"] = _said(_receipt(_plain(connection, payments, row)).without_reasons())
         connection.execute(update(table).where(table.c.id == row["id"]).values(**gone))
 

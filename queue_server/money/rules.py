@@ -1,6 +1,6 @@
 """Fees in whole đồng: lines with exemptions, what certified copies cost, what may be refunded or voided, the day's cash.
 
-Pure: it knows no database. Where a fee was not published nothing is invented.
+Pure. Where no fee was published, there is none: nothing is guessed.
 """
 
 import re
@@ -50,6 +50,11 @@ def unit_of(fee_text: str | None) -> str | None:
     return found[1].strip() if found else None
 
 
+def is_for_copies(procedure: str) -> bool:
+    """Whether a procedure certifies copies, by its name: the catalogue has no other mark of it."""
+    return "chứng thực bản sao" in procedure.casefold()
+
+
 def amount(quantity: int, unit_price: int, exempt_percent: int = 0) -> int:
     """What a line costs, in whole đồng: half a đồng that an exemption leaves is not taken.
 
@@ -90,7 +95,7 @@ class Sums:
 
 
 def sums(entries: Iterable[Entry]) -> Sums:
-    """The sums of a cash book, each by its own way, so that the identity between them means something."""
+    """The sums of a cash book, each worked out by itself, so that comparing them proves something."""
     listed = list(entries)
     good = [entry for entry in listed if not entry.voided]
     by_method = {method: sum(entry.amount for entry in good if entry.method == method) for method in Method}

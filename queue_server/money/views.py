@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
@@ -83,6 +84,19 @@ def _copy_rate(context: Context) -> wire.CopyRate:
     return wire.CopyRate(page=rate.page, more=rate.more, from_page=rate.from_page, most=rate.most)
 
 
+def line_price(
+    centre: Configuration,
+    *,
+    quantity: int,
+    unit_price: int | None,
+    copy_pages: int | None,
+    exempt_percent: int,
+) -> wire.LinePrice:
+    """What a line comes to in đồng; without a price, by its pages. Raises RuleBroken `amount_too_high`."""
+    each = unit_price or 0 if copy_pages is None else fees.one_copy(copy_pages, centre.centre.fees.copies)
+    return wire.LinePrice(unit_price=each, amount=fees.amount(quantity, each, exempt_percent))
+
+
 def offer(name: str, text: str | None, amount: int | None) -> wire.PublishedFee:
     """A first fee line as the catalogue publishes it. No text means not published, which is not the same as free."""
     return wire.PublishedFee(
@@ -90,6 +104,7 @@ def offer(name: str, text: str | None, amount: int | None) -> wire.PublishedFee:
         text=(text or "").strip() or None,
         amount=amount,
         unit=(fees.unit_of(text) or say("money.fees.usual_unit"))[:40],
+        copies=fees.is_for_copies(name),
     )
 
 

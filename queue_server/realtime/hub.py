@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_socketio import ConnectionRefusedError, SocketIO, disconnect
@@ -21,7 +20,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.realtime import line_watch, snapshot
 from queue_server.realtime.line_watch import LineWatch
-from queue_server.realtime.presence import Presence
+from queue_server.realtime.presence import News, Presence
 from shared.logs import journal as logs
 from shared.wire.facts.base import Audience
 from shared.wire.vocabulary import PEOPLE, SUPERVISING, UNAVAILABLE, Role
@@ -72,9 +71,9 @@ class Hub:
         sockets.on_event("open_dossier", self._open_dossier)
         sockets.on_event("close_dossier", self._close_dossier)
         sockets.on_event("watch_counter", self._watch_counter)
-        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message, to=to))
+        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message.as_json(), to=to))
         self.presence = Presence(self._tell_presence, lambda news: self.share(news))
-        self.share: Callable[[dict[str, Any]], None] = lambda news: None
+        self.share: Callable[[News], None] = lambda news: None
         """Tells the other processes; set where there is a message queue."""
 
     def room(self, audience: Audience) -> str:
@@ -90,13 +89,13 @@ class Hub:
         """Names of the people and devices that are connected to this process."""
         return {client.name for client in self.clients.values()}
 
-    def _connect(self, auth: Any = None) -> bool | None:
+    def _connect(self, auth: object = None) -> bool | None:
         if not self._same_origin():
             return False
         try:
             client = self._who(auth)
         except SQLAlchemyError:
-            # Not the same as "unknown": a screen would show that it is refused, and a page that its session ended.
+            # Not "unknown": then a screen would show that it is refused, and a page that its session ended.
             _LOG.exception("could not look a client up")
             raise ConnectionRefusedError(UNAVAILABLE) from None
         if client is None:
@@ -121,7 +120,8 @@ class Hub:
             self.sockets.sleep(_WELCOME_SECONDS)
         try:
             if client.handle is not None and not self.identities.still_known({client.handle}):
-                # It ended between the look-up and the place among the clients, where a notice would have found it.
+                # The session ended after it was looked up and before the client was registered, where its end would have
+                # reached it.
                 self._let_go({client.handle})
                 return
             self.sockets.server.enter_room(sid, self.room(client.audience))
@@ -135,7 +135,7 @@ class Hub:
         origin = request.headers.get("Origin")
         return origin is None or origin.split("//")[-1] == request.host
 
-    def _who(self, auth: Any) -> Client | None:
+    def _who(self, auth: object) -> Client | None:
         given = auth if isinstance(auth, dict) else {}
         token, secret = _plain(given.get("token")), _plain(given.get("follow"))
         if token:
@@ -163,7 +163,7 @@ class Hub:
             actor.counters,
         )
 
-    def _disconnect(self, _reason: Any = None) -> None:
+    def _disconnect(self, _reason: object = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.pop(sid, None)
         if client is not None:
@@ -171,8 +171,8 @@ class Hub:
         self.presence.closed(sid)
         self.lines.closed(sid)
 
-    def _watch_counter(self, message: Any = None) -> None:
-        """A panel shows this counter: it is told how its line stands, now and after every change."""
+    def _watch_counter(self, message: object = None) -> None:
+        """Tells a panel of this counter how its line stands, now and after every change."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         number = message.get("counter") if isinstance(message, dict) else None
@@ -186,10 +186,10 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not read a line")
             return
-        self.sockets.emit("line", line, to=sid)
+        self.sockets.emit("line", line.as_json(), to=sid)
 
-    def _open_dossier(self, message: Any = None) -> None:
-        """A person has opened a dossier's page; codes that nobody has are not passed on."""
+    def _open_dossier(self, message: object = None) -> None:
+        """Notes that a person has opened a dossier's page; unknown codes are ignored."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         code = _plain(message.get("code") if isinstance(message, dict) else None)
@@ -204,7 +204,7 @@ class Hub:
         if known:
             self.presence.opened(sid, code, client.name)
 
-    def _close_dossier(self, _message: Any = None) -> None:
+    def _close_dossier(self, _message: object = None) -> None:
         self.presence.closed(request.sid)  # type: ignore[attr-defined]
 
     def _tell_presence(self, code: str, names: list[str]) -> None:
@@ -219,7 +219,7 @@ class Hub:
             for code, names in self.presence.everything().items():
                 self.sockets.emit("presence", {"code": code, "names": names}, to=sid)
 
-    def _resume(self, message: Any = None) -> None:
+    def _resume(self, message: object = None) -> None:
         """The missed facts in order, or a snapshot when they are too many or the number makes no sense."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
@@ -249,7 +249,7 @@ class Hub:
             self._let_go(handles - self.identities.still_known(handles))
 
     def end_overdue(self) -> None:
-        """Disconnects every client whose session's time is over, of which the diary tells nothing."""
+        """Disconnects every client whose session has expired, which is not in the diary."""
         now = self.identities.now_ms()
         self._let_go(
             {
@@ -280,6 +280,6 @@ class Hub:
         self.clients.clear()
 
 
-def _plain(given: Any) -> str:
+def _plain(given: object) -> str:
     """What was given as a secret or code, if it can be one: ours are plain letters, and others cannot even be looked up."""
     return given if isinstance(given, str) and given.isascii() and given.isprintable() else ""

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import redis
@@ -24,7 +24,7 @@ _ASK_SECONDS = 2.0
 """How often a quiet process asks whether the message queue is still there."""
 _PATIENCE_SECONDS = 1.0
 _MOST_NEWS = 200
-"""What is shared beside commits may be lost: of a long absence only the latest is kept."""
+"""What is shared besides commits may be lost: after a long absence only the latest is kept."""
 
 
 class MessageQueue(Wake):
@@ -36,7 +36,7 @@ class MessageQueue(Wake):
         centre: str,
         tell: Callable[[list[Event]], None],
         wake: Callable[[], None],
-        heard: Callable[[dict[str, Any]], None] = lambda news: None,
+        heard: Callable[[Mapping[str, object]], None] = lambda news: None,
     ) -> None:
         super().__init__(tell)
         self._wake = wake
@@ -54,7 +54,7 @@ class MessageQueue(Wake):
         super().committed(facts)
         self._news.set()
 
-    def share(self, news: dict[str, Any]) -> None:
+    def share(self, news: Mapping[str, object]) -> None:
         self._outbox.append(json.dumps(news))
         self._news.set()
 
@@ -72,9 +72,9 @@ class MessageQueue(Wake):
         client = self._open()
         while not self._stopped:
             try:
-                with client.pubsub(ignore_subscribe_messages=True) as heard:
+                with client.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]  # it has no type
                     heard.subscribe(self._channel, self._news_channel)
-                    # What was told while nobody listened here.
+                    # What was sent while this process did not listen.
                     self._wake()
                     self._listening = True
                     while not self._stopped:
@@ -86,7 +86,7 @@ class MessageQueue(Wake):
                 time.sleep(_RETRY_SECONDS)
         telling.join(_PATIENCE_SECONDS)
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, message: Mapping[str, Any]) -> None:
         if message["channel"] != self._news_channel.encode():
             self._wake()
             return
@@ -120,7 +120,7 @@ class MessageQueue(Wake):
             else:
                 self._telling = True
 
-    def _open(self) -> Any:
+    def _open(self) -> "redis.Redis":
         """A client of its own for each side; it does not try again by itself, which would take seconds."""
         return redis.Redis.from_url(
             self._url,

@@ -1,20 +1,21 @@
-"""Who has which dossier open right now, so that two people do not work on it unawares. Kept in memory.
+"""Who has which dossier open right now, so that two people notice when they work on the same one. Kept in memory.
 
-It is a courtesy, not a lock: what protects a dossier is its version. A process knows its own clients, and of the other
-processes what they tell through the message queue; without one, people on another process are not shown.
+It is no lock: a dossier is protected by its version. A process knows its own clients, and those of other processes through
+the message queue; without one, people on another process are not shown.
 """
 
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 FORGOTTEN_SECONDS = 45.0
-"""A process that has told nothing for so long is gone; each tells every fifteen seconds."""
+"""A process that was silent for so long is gone; each reports every fifteen seconds."""
 
 Open = Mapping[str, Sequence[str]]
 """Names by the dossier's code."""
+News = Mapping[str, object]
+"""What processes tell each other beside commits; whoever hears it looks first whether it can be what it should."""
 
 
 class Presence:
@@ -23,7 +24,7 @@ class Presence:
     def __init__(
         self,
         tell: Callable[[str, list[str]], None],
-        share: Callable[[dict[str, Any]], None],
+        share: Callable[[News], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._tell = tell
@@ -41,7 +42,7 @@ class Presence:
             self._here[sid] = (code, name)
         if before is not None and before[0] != code:
             self._tell(before[0], self.names(before[0]))
-        # Also to whoever comes second: they see who is there already.
+        # Also to the one who came last, who has to see who is there already.
         self._tell(code, self.names(code))
         self.beat()
 
@@ -83,7 +84,7 @@ class Presence:
         for code in left:
             self._tell(code, self.names(code))
 
-    def heard(self, news: Mapping[str, Any]) -> None:
+    def heard(self, news: News) -> None:
         """Another process told what is open there."""
         process, there = news.get("process"), news.get("open")
         if not isinstance(process, str) or not isinstance(there, dict) or process == self._process:

@@ -36,7 +36,7 @@ def take(
         "seq": reading.seq,
         "now": local_time.iso(reading, reading.ms),
         "centre": centre.describe(reading),
-        "queues": ticket_views.queues(reading),
+        "queues": [queue.as_json() for queue in ticket_views.queues(reading)],
         "counters": _counters(reading, names=audience != "hall"),
         "calls": calls(reading, zone),
     }

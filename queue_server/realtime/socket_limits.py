@@ -1,14 +1,14 @@
-"""What a web socket may say at all, checked before Socket.IO reads it: plain, small, few, and signed in soon.
+"""What a web socket may send, checked before Socket.IO reads it: small text messages, not too many, and a sign-in soon.
 
-Our clients connect, say `resume`, `open_dossier`, `close_dossier` and goodbye. Whoever says what cannot be one of these
-is disconnected.
+Our clients connect, send a few named events with small JSON bodies, and disconnect. Whoever sends anything else is
+disconnected.
 """
 
 import re
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask_socketio import SocketIO
 from socketio.packet import EVENT
@@ -25,7 +25,7 @@ STRANGER_SECONDS = 10.0
 _PATH = "/socket.io"
 # connect, disconnect, event: nobody here sends acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
-# The library takes them for its own news of a connection: a client that stays would count as gone, and nobody would end it
+# The library would take these for its own events: a client that stays would count as gone, and would not be disconnected
 # when its token is revoked.
 _LIBRARYS_OWN = frozenset({"connect", "disconnect"})
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
@@ -64,21 +64,21 @@ class SocketLimits:
                 if self._server.manager.sid_from_eio_sid(sid, "/") is None:
                     self._server.start_background_task(self._server.eio.disconnect, sid)
 
-    def _connect(self, sid: str, environ: dict[str, Any]) -> Any:
+    def _connect(self, sid: str, environ: WSGIEnvironment) -> object:
         self._since[sid] = self._clock()
         return self._connected(sid, environ)
 
-    def _disconnect(self, sid: str, reason: Any = None) -> Any:
+    def _disconnect(self, sid: str, reason: object = None) -> object:
         self._since.pop(sid, None)
         return self._gone(sid, reason)
 
-    def _message(self, sid: str, message: Any) -> None:
+    def _message(self, sid: str, message: object) -> None:
         if self._said.take(sid) or not self._readable(message):
             self._end(sid)
         else:
             self._said_to(sid, message)
 
-    def _readable(self, message: Any) -> bool:
+    def _readable(self, message: object) -> bool:
         """Whether Socket.IO can read it and it is of a kind that our clients send."""
         if not isinstance(message, str) or len(message) > LARGEST or message[:1] not in _KINDS:
             return False
@@ -100,14 +100,14 @@ class SocketLimits:
         self._server.start_background_task(self._server.eio.disconnect, sid)
 
 
-def plain_sockets(inner: Any) -> Any:
+def plain_sockets(inner: WSGIApplication) -> WSGIApplication:
     """Takes compression out of what web sockets ask for, and refuses the protocol's drafts of 2010.
 
     A frame of a few kilobytes could unpack to gigabytes, each compressed connection costs some 300 kB, and the drafts know
     no limit of a message.
     """
 
-    def outer(environ: dict[str, Any], start_response: Any) -> Any:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(_PATH):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             if "HTTP_UPGRADE" in environ and not _is_handshake(environ):
@@ -117,7 +117,7 @@ def plain_sockets(inner: Any) -> Any:
     return outer
 
 
-def _is_handshake(environ: dict[str, Any]) -> bool:
+def _is_handshake(environ: WSGIEnvironment) -> bool:
     """RFC 6455, section 4.2.1; the libraries stumble over less."""
     return (
         environ["REQUEST_METHOD"] == "GET"

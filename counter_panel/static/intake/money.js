@@ -4,7 +4,7 @@
 import { h, messages } from "/assets/page.js";
 import { dossierFees, moneyDesk, ticketFees } from "/assets/office/fees.js";
 import { menuButton, openDialog } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 

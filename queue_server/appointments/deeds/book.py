@@ -1,6 +1,6 @@
-"""Booking a place at a time of one's own, moving and cancelling it, and what the desk and its holder see of it.
+"""Books, moves and cancels appointments, and shows them to the desk and to their holders.
 
-The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs name nobody.
+The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs contain no names.
 """
 
 import secrets
@@ -188,7 +188,7 @@ def _slots(centre: Configuration, day: date) -> list[datetime]:
 
 
 def _calendar(centre: Configuration) -> Calendar:
-    """Public holidays under the administrator's days; which weekdays are worked is for the hours to say."""
+    """Public holidays and the administrator's own days. Which weekdays are worked follows from the opening hours."""
     return Calendar(
         off=centre_lookup.days_off(centre),
         worked=frozenset(found.day for found in centre.calendar.make_up_days),

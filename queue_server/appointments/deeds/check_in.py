@@ -1,6 +1,7 @@
-"""The citizen with an appointment is here: the code becomes a number that arrives at the appointment's time.
+"""Checks in a citizen with an appointment: its code becomes a number whose arrival is the time of the appointment.
 
-Who comes too late waits as one who just came. A number on paper, given while the server was away, is matched afterwards.
+Who comes too late waits like anyone who just came. A number that a kiosk gave without the server is tied to its appointment
+afterwards.
 """
 
 from dataclasses import replace
@@ -17,6 +18,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
+from shared.wire import tickets as shown
 from shared.wire.facts.appointments import AppointmentCheckedIn
 from shared.wire.tickets import NewTicket
 
@@ -41,7 +43,7 @@ def at_kiosk(context: Context, text: str) -> Json:
     }
 
 
-def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
+def check_in(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """The ticket of the appointment whose code the body holds; what was booked decides queue and procedures.
 
     RuleBroken `appointment_unknown` (404), `appointment_other_day`, `appointment_early`, `appointment_used`,
@@ -54,7 +56,7 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
     late = _standing(deed, booked, deed.ms) is Standing.LATE
     if late and not centre_lookup.is_open(deed.centre, deed.now):
         raise RuleBroken("queue_closed", queue=queue.name)
-    # A place that was promised is given whatever was handed out at the kiosks since.
+    # The place was promised, so it is given even where the kiosks have used up the day's quota since.
     value, lap = issue.take_number(deed, queue, promised=True)
     asked = body.model_copy(update={"purpose": booked.purpose})
     fresh = issue.new_ticket(deed, asked, queue, list(booked.procedures), value=value, lap=lap)
@@ -77,9 +79,9 @@ def of_paper(
     return found, _standing(deed, found, printed) is Standing.LATE
 
 
-def delivered(deed: UnitOfWork, booked: Appointment, ticket: Json) -> None:
+def delivered(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket) -> None:
     """The number on paper was taken in: the appointment is checked in by it."""
-    _came(deed, booked, ticket, late=ticket["appointment_at"] is None)
+    _came(deed, booked, ticket, late=ticket.appointment_at is None)
 
 
 def _find(context: Context, text: str) -> Appointment:
@@ -110,8 +112,8 @@ def booked_at(ticket: Ticket, booked: Appointment, came: int) -> Ticket:
     return replace(ticket, appointment_at=booked.at, arrival=booked.at, stop_since=max(came, booked.at))
 
 
-def _came(deed: UnitOfWork, booked: Appointment, ticket: Json, *, late: bool) -> None:
-    after = booked.came(ticket["id"], ticket["number"], deed.ms, late=late)
+def _came(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket, *, late: bool) -> None:
+    after = booked.came(ticket.id, ticket.number, deed.ms, late=late)
     rows.save(deed.connection, booked, after)
     told = {"ticket": after.ticket_id, "number": after.number, "late": late}
     booking.record(deed, AppointmentCheckedIn, after, **told)

@@ -1,4 +1,4 @@
-"""What a citizen carries away of an appointment: an entry for a phone's calendar. It names nobody."""
+"""An appointment as an entry for the calendar of a phone. It contains no name."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -29,7 +29,7 @@ MOST_PIXELS = 40_000_000
 
 
 def type_of(data: bytes) -> str:
-    """The media type that the contents themselves say. RuleBroken `media_type` (422) for what no screen shows."""
+    """The media type, read from the contents. RuleBroken `media_type` (422) for what no screen shows."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -49,7 +49,7 @@ def check(data: bytes, kind: str) -> str:
     RuleBroken `media_broken` or `media_large` (422) for a picture that is none, or has too many pixels.
     """
     if kind.startswith("image/"):
-        # Only whoever takes a picture in needs the library.
+        # Imported here, since only uploads of pictures need the library.
         from PIL import Image
 
         try:
@@ -133,7 +133,7 @@ def every(context: Context) -> MediaList:
 
 
 def for_screen(context: Context, actor: Actor) -> list[ShownMedia]:
-    """What this screen shows between calls, in its order; the days are its own to look at, as it may be cut off."""
+    """What this screen shows between calls, in its order. The screen itself checks the days, since it may be cut off."""
     return [
         ShownMedia(
             sha256=row["sha256"],

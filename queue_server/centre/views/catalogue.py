@@ -7,6 +7,7 @@ from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.storage.catalogue_rows import version_of
 from shared.search.matcher import Matcher
+from shared.text.documents import documents, likely_form
 from shared.wire import centre as wire
 from shared.wire.base import as_text
 
@@ -55,6 +56,23 @@ def procedure(centre: Configuration, found: Procedure) -> wire.WholeProcedure:
         synonyms=list(found.synonyms),
         department=department or None,
     )
+
+
+def to_read(centre: Configuration, found: Procedure) -> wire.ProcedureToRead:
+    """A procedure by itself: its documents also without their marks."""
+    papers = [
+        wire.ProcedurePaper(
+            line=line,
+            name=paper.name,
+            note=paper.note,
+            show_only=paper.show_only,
+            conditional=paper.conditional,
+            form=likely_form(paper.name),
+        )
+        for line in found.documents
+        for paper in documents(line)
+    ]
+    return wire.ProcedureToRead(**dict(procedure(centre, found)), papers=papers)
 
 
 @dataclass(slots=True)

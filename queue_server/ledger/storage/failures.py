@@ -14,7 +14,7 @@ _DISK_FULL_IN_POSTGRESQL = "53100"
 
 
 class Failure(StrEnum):
-    """Kinds of failure that need different hands."""
+    """Kinds of failure that people mend in different ways."""
 
     FULL = "full"
     UNWRITABLE = "unwritable"

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Table, bindparam, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
+from queue_server.ledger.storage.rows import Columns, Row
+
 
 class Prepared:
     """A statement for the hot paths. `columns` are the keys that an insert or update is given."""
@@ -30,7 +32,7 @@ class Prepared:
             known = self._compiled[connection.dialect.name] = (str(compiled), order, fixed)
         return known
 
-    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def _execute(self, connection: Connection, values: Mapping[str, object]) -> Any:
         sql, order, fixed = self._sql(connection)
         given = {**fixed, **values} if fixed else values
         cursor = connection.connection.cursor()
@@ -41,11 +43,11 @@ class Prepared:
             raise DBAPIError(sql, None, error) from error
         return cursor
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+    def run(self, connection: Connection, values: Mapping[str, object]) -> None:
         """Runs the statement for its effect."""
         self._execute(connection, values).close()
 
-    def mapping(self, connection: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    def mapping(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """The first row by column name, or None."""
         cursor = self._execute(connection, values)
         found = cursor.fetchone()
@@ -53,24 +55,24 @@ class Prepared:
         cursor.close()
         return None if found is None else dict(zip(names, found, strict=True))
 
-    def column(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def column(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """The first column of all rows."""
         cursor = self._execute(connection, values)
         found = [row[0] for row in cursor.fetchall()]
         cursor.close()
         return found
 
-    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def rows(self, connection: Connection, values: Mapping[str, object]) -> list[Columns]:
         """All rows as plain tuples: for reports, which read a hundred thousand."""
         cursor = self._execute(connection, values)
-        found: list[Any] = cursor.fetchall()
+        found: list[Columns] = cursor.fetchall()
         cursor.close()
         return found
 
-    def row(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
+    def row(self, connection: Connection, values: Mapping[str, object]) -> Columns | None:
         """The first row as a tuple, or None."""
         cursor = self._execute(connection, values)
-        found = cursor.fetchone()
+        found: Columns | None = cursor.fetchone()
         cursor.close()
         return found
 
@@ -83,7 +85,7 @@ class Updates:
         self._key = key
         self._known: dict[frozenset[str], Prepared] = {}
 
-    def run(self, connection: Connection, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    def run(self, connection: Connection, key: Mapping[str, object], values: Mapping[str, object]) -> None:
         """Sets the values in the row that `key` names."""
         columns = frozenset(values)
         statement = self._known.get(columns)

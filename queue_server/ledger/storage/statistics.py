@@ -1,6 +1,9 @@
-"""What a database knows of its own tables. Without it a planner guesses, and may read a whole centre's years for one row.
+"""What a database knows about the size of its own tables.
 
-PostgreSQL keeps it up by itself; SQLite has to be asked. The queries of the hot paths are written so that they do without.
+Without that its planner guesses, and may read years of rows for one.
+
+PostgreSQL keeps these figures up to date by itself; SQLite has to be asked. The most frequent queries are written so that
+they do without.
 """
 
 import sqlite3

@@ -1,8 +1,8 @@
 """How write transactions begin and end: each by itself on PostgreSQL, and on SQLite shared by the deeds that come together.
 
 A commit waits for the disk, and SQLite has one writer. So deeds that arrive while one is being done join its transaction,
-each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit: neither
-who was refused on the strength of what the others changed, nor who got a replay.
+each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit, not
+even who was refused or got a stored answer: both may rest on what the others changed.
 """
 
 import threading
@@ -24,7 +24,7 @@ _Fact = TypeVar("_Fact")
 
 @dataclass(slots=True)
 class Outcome(Generic[_Value, _Fact]):
-    """What work in a transaction came to; without a change it leaves nothing behind."""
+    """What the work in a transaction came to. Where it changed nothing, nothing is committed."""
 
     value: _Value
     facts: list[_Fact] = field(default_factory=list)
@@ -119,7 +119,7 @@ class Together(Generic[_Fact]):
                     self._commit(batch)
         if committed is None:
             try:
-                # Whoever is ready runs now, and joins.
+                # Deeds that are ready run now, and join.
                 self._pause()
             finally:
                 with self._turn:
@@ -179,7 +179,7 @@ class Together(Generic[_Fact]):
         except BaseException as error:
             outcome, refused = None, error
         if not driver.in_transaction:
-            # A full disk ends the whole transaction: nobody's work in it has happened.
+            # A full disk ends the whole transaction: none of the work in it is kept.
             batch.failure = refused
             return outcome, refused
         if outcome is not None and outcome.changed:

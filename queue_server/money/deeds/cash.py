@@ -1,4 +1,4 @@
-"""The day's cash by officer: what was taken, what must lie in the drawer, and what was counted."""
+"""The day's cash by officer: what was taken, what should be in the drawer, and what was counted."""
 
 from collections.abc import Sequence
 from datetime import date

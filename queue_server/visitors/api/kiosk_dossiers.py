@@ -1,4 +1,4 @@
-"""`/kiosk/dossiers`: a citizen at a kiosk looks up a dossier by its receipt or its code. Never tells who the people are."""
+"""`/kiosk/dossiers`: a citizen at a kiosk looks up a dossier by its receipt or its code. The answer contains no names."""
 
 from typing import Annotated
 
@@ -25,7 +25,10 @@ class LookUpQuery(BaseModel):
 @api.get("/dossiers", responses={200: KioskDossier, 404: None, 429: None})
 @needs(Permission.LOOK_UP_DOSSIER)
 def look_up(query: LookUpQuery) -> Response:
-    """Status and due day by the code, which can be guessed: few a minute. With the receipt's secret what was asked for."""
+    """Status and due day by the code, which can be guessed, so that few a minute are answered.
+
+    With the receipt's secret also what was asked for.
+    """
     limited(limits().looking_up, actor().name)
     with read() as reading:
         return reply(dossier_lookup.at_kiosk(reading, query.code, query.secret or None))

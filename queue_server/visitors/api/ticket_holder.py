@@ -1,8 +1,10 @@
-"""`/follow/{secret}/…`: what the holder of a ticket does with it from a phone or at a kiosk. The secret is the right."""
+"""`/follow/{secret}/…`: what the holder of a ticket does with it from a phone or at a kiosk.
+
+Whoever knows the secret may do it.
+"""
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response
 from flask_openapi import Tag
@@ -43,7 +45,7 @@ def cancel(path: SecretPath) -> Response:
     return _perform(path.secret, lambda work: ticket_holder.cancel(work, path.secret))
 
 
-def _perform(secret: str, work: Callable[[UnitOfWork], dict[str, Any]]) -> Response:
+def _perform(secret: str, work: Callable[[UnitOfWork], Followed]) -> Response:
     limited(limits().holding, address())
     try:
         return perform_as(_holder(secret), work)

@@ -1,4 +1,4 @@
-"""Lists of missing papers given instead of a number: counting them, and what of them a report says."""
+"""Lists of missing papers given instead of a number: counts them, and sums them up for reports."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -76,7 +76,7 @@ def save(deed: UnitOfWork, procedure: Procedure, missing: list[str], at: datetim
         procedure=procedure.id,
         kiosk=kiosk,
     )
-    # The day goes with it: what a kiosk counted alone belongs to an earlier day than its fact.
+    # The fact has the day, since a list that a kiosk counted without the server may be of an earlier day.
     deed.record(ChecklistGiven(id=ident, procedure=procedure.id, missing=len(names), kiosk=kiosk, day=day))
     return {"id": ident, "procedure": procedure.id, "missing": names, "day": day}
 

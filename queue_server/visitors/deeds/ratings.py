@@ -1,6 +1,6 @@
 """Satisfaction: a served visit or a returned dossier is rated once by whoever holds its secret; the figures of it.
 
-A rating names no citizen; what is written beside it is free text and lies sealed.
+A rating names no citizen; what somebody writes beside it is free text and is sealed.
 """
 
 import json

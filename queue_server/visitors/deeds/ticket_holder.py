@@ -1,4 +1,4 @@
-"""What the holder of a ticket may do with it alone: ask for ten more minutes, once, and give it up.
+"""What the holder of a ticket may do without an officer: ask once for ten more minutes, and give it up.
 
 Whoever knows the printed code is the holder, at home on the phone or at a kiosk with the paper.
 """
@@ -11,12 +11,12 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.views import follow
 from shared.text.messages import say
 from shared.wire.facts.base import UNSAID
 from shared.wire.facts.tickets import TicketCancelled, TicketWaiting
+from shared.wire.tickets import Followed
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -28,7 +28,7 @@ def ticket_of(context: Context, secret: str) -> Ticket:
     return ticket
 
 
-def delay(deed: UnitOfWork, secret: str) -> Json:
+def delay(deed: UnitOfWork, secret: str) -> Followed:
     """Leaves the ticket out of its line for ten minutes; then it stands there by its arrival, as if nothing had been.
 
     Raises RuleBroken `illegal_move` unless it waits, `already_delayed` the second time, `another_day`.
@@ -40,7 +40,7 @@ def delay(deed: UnitOfWork, secret: str) -> Json:
     return follow.page(deed, save(deed, ticket, delayed, fact))
 
 
-def cancel(deed: UnitOfWork, secret: str) -> Json:
+def cancel(deed: UnitOfWork, secret: str) -> Followed:
     """The number is not needed any more; staff may restore it the same day. A cancelled one just answers.
 
     Raises RuleBroken `illegal_move` for one that is served, or has ended otherwise.

@@ -44,7 +44,7 @@ class Complaint:
         return (self.answered_at or now) > self.due_at
 
     def answered(self, text: str, at: int, by: str) -> "Complaint":
-        """With its answer. Raises RuleBroken `already_answered`."""
+        """The complaint with its answer. Raises RuleBroken `already_answered`."""
         if self.answered_at is not None:
             raise RuleBroken("already_answered", 409, complaint=self.code)
         return replace(self, answer=text, answered_at=at, answered_by=by)

@@ -31,6 +31,7 @@ def public(context: Context, code: str, secret: str) -> PublicDossier:
         procedure_name=found.pinned.procedure_name,
         status=int(found.status),
         status_name=dossier_views.status_name(found.status),
+        standing=dossier.STANDINGS[found.status],
         received_at=local_time.iso(context, found.received_at),
         due_at=local_time.iso(context, found.due_at),
         finished_at=local_time.iso(context, found.finished_at),
@@ -38,15 +39,11 @@ def public(context: Context, code: str, secret: str) -> PublicDossier:
         overdue=dossier.overdue(found.progress(), context.now),
         asked=_asked(context, found),
         owed=open_amount(context.connection, found.id),
-        ready=found.status in _GIVES_BACK,
+        ready=found.status in dossier.GIVES_BACK,
         counters=[] if queue is None else centre_lookup.counters_of(context.centre, queue),
         closed=found.status in dossier.CLOSED,
         rated=rating_rows.exists(context.connection, dossier_id=found.id),
     )
-
-
-_GIVES_BACK = frozenset({Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
-"""Statuses in which the centre has a result or papers to hand out."""
 
 
 def at_kiosk(context: Context, text: str, secret: str | None) -> KioskDossier:
@@ -64,9 +61,10 @@ def at_kiosk(context: Context, text: str, secret: str | None) -> KioskDossier:
         receipt=proven,
         status=int(found.status),
         status_name=InBothLanguages(**names),
+        standing=dossier.STANDINGS[found.status],
         due_at=local_time.iso(context, found.due_at),
         overdue=dossier.overdue(found.progress(), context.now),
-        ready=found.status in _GIVES_BACK,
+        ready=found.status in dossier.GIVES_BACK,
         queue=_queue(context, found),
         procedure_name=found.pinned.procedure_name if proven else None,
         asked=_asked(context, found) if proven else None,

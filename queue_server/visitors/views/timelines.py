@@ -27,7 +27,7 @@ _ABOUT_DOSSIERS = "dossier_"
 
 
 def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[int, Json]:
-    """The dossier's id and `{"items"}`, oldest first; who only looked is left out unless `looks`. `not_found`."""
+    """The dossier's id and `{"items"}`, oldest first; looks are left out unless `looks`. `not_found`."""
     dossier = dossier_steps.load(context, code)
     ident, known = dossier.id, dossier.code
     steps: list[Json] = []

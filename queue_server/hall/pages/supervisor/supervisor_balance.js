@@ -2,7 +2,10 @@
    plays the queues forward; nothing is computed here. */
 
 import { api, byId, find, freshKey, h, messages } from "/assets/page.js";
-import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const lang = document.documentElement.lang === "en" ? "en" : "vi";
