@@ -418,7 +418,7 @@ declare namespace Wire {
   interface DeviceSettings {
     name: string;
     role: Role;
-    settings: Record<string, JsonValue>;
+    settings: Record<string, unknown>;
     person_key?: DayKey | null;
   }
 
@@ -857,8 +857,6 @@ declare namespace Wire {
     vi: string;
     en: string;
   }
-
-  type JsonValue = unknown;
 
   /** An appointment as a kiosk may show it: no name, no telephone. */
   interface KioskAppointment {

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, RootModel, StringConstraints
+from pydantic import Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message
 from shared.wire.vocabulary import Looked, Role
@@ -20,7 +20,7 @@ class DeviceSettings(Message):
 
     name: str
     role: Role
-    settings: dict[str, JsonValue]
+    settings: dict[str, object]
     person_key: DayKey | None = None
 
 
