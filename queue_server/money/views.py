@@ -18,12 +18,12 @@ from shared.wire import money as wire
 
 
 def receipt_name(receipt: Receipt) -> str:
-    """A receipt's number as its paper writes it: `000017/2026`."""
+    """A receipt's number as it stands on paper: `000017/2026`."""
     return say("money.number", number=receipt.receipt_no, year=receipt.year)
 
 
 def of_dossier(context: Context, dossier: Dossier) -> wire.Fees:
-    """The dossier's fees: what is published, its lines, its receipts, and what is still to be paid."""
+    """The dossier's fees: the published fee, its lines, its receipts, and what is still to be paid."""
     lines = rows.lines_of(context.connection, dossier.id)
     found = rows.of_dossier(context.connection, dossier.id)
     names = {paid.id: receipt_name(paid) for paid in found}
@@ -60,7 +60,7 @@ def published(context: Context, dossier: Dossier) -> wire.PublishedFee | None:
         return None
     amount = kept.fee_vnd
     if not kept.knows_fee:
-        # Taken in before the sum was pinned with its text: the catalogue's counts while it says the same.
+        # Old dossiers kept only the text of the fee. Their sum comes from the catalogue, while that still has the same text.
         known = centre_lookup.find_procedure(context.centre, kept.id)
         amount = known.fee_vnd if known is not None and known.fee_text == kept.fee_text else None
     return offer(kept.label, kept.fee_text, amount)
@@ -98,7 +98,7 @@ def line_price(
 
 
 def offer(name: str, text: str | None, amount: int | None) -> wire.PublishedFee:
-    """A first fee line as the catalogue publishes it. No text means not published, which is not the same as free."""
+    """The first fee line, as the catalogue publishes it. Without a text the fee is unknown, which does not mean free."""
     return wire.PublishedFee(
         label=name[:200],
         text=(text or "").strip() or None,
@@ -109,7 +109,7 @@ def offer(name: str, text: str | None, amount: int | None) -> wire.PublishedFee:
 
 
 def payment(context: Context, receipt: Receipt) -> wire.PaymentWithRest:
-    """One receipt whole, with what is left to be given back of it."""
+    """One receipt with all its details, and with how much of it may still be given back."""
     (shown,) = payments(context, [receipt], whole=True)
     refunds = rows.refunds_of(context.connection, context.centre_id, receipt.id)
     return wire.PaymentWithRest(**dict(shown), left=receipt.left(refunds))
