@@ -1,6 +1,6 @@
 """The announcements' files on this machine: fetched by digest, made as large as the screen, kept while the server is away.
 
-It runs in a thread of its own and hands over what is ready; it decides nothing about what is shown.
+It runs in a thread of its own and hands over what is ready; `display.slides` says what is shown.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ class MediaStore:
             return target
         data = self._ask(f"/media/{digest}")
         if data is None:
-            # The cable, or a server that is busy: it is asked for again.
+            # The network or a busy server: it is asked for again.
             self._came = False
             return None
         if hashlib.sha256(data).hexdigest() != digest:

@@ -1,6 +1,6 @@
 """The kiosk agent: wires catalogue, hall, link, issuing, printer and pages together and runs until told to stop.
 
-The only place of the kiosk where parts are wired; it holds no rule of its own.
+The only place of the kiosk where parts are wired.
 """
 
 import logging
@@ -372,7 +372,7 @@ class Agent:
             except (Unreachable, Refused) as error:
                 _LOG.info("figures not refreshed: %s", error)
             except Exception:
-                # An answer that nobody foresaw must not end the refreshing for good.
+                # An unexpected answer must not end the refreshing for good.
                 _LOG.exception("figures not refreshed")
             self._stop.wait(_FIGURES_LEAST)
 

@@ -1,4 +1,4 @@
-"""What every kind of test may use: free ports, fixed seeds, and a look at what a run leaves behind. It starts nothing."""
+"""What every kind of test may use: free ports, fixed seeds, and a look at what a run leaves behind."""
 
 import os
 import random

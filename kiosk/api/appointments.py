@@ -1,4 +1,4 @@
-"""What the page asks for about appointments (`/local/appointments…`). Views only parse and answer."""
+"""What the page asks for about appointments (`/local/appointments…`)."""
 
 from typing import Annotated, Any, Literal, Protocol
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Booking(Body):
-    """`POST /local/appointments`: what for, when, and the telephone number, which goes nowhere but to the server."""
+    """`POST /local/appointments`: what for, when, and the telephone number, which is sent to the server only."""
 
     queue: Ident
     procedure: Ident | None = None

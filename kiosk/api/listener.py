@@ -1,4 +1,4 @@
-"""The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1. Knows no page."""
+"""The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1."""
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler, make_server
@@ -12,10 +12,10 @@ class _Quiet(WSGIRequestHandler):
     timeout = 60
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
     def version_string(self) -> str:
-        """Says nothing of the libraries behind."""
+        """Does not reveal the libraries."""
         return "motcua"
 
 

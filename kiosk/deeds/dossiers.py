@@ -40,8 +40,8 @@ class LookUp:
     def _shown(self, found: Json) -> Json:
         due = found["due_at"] and datetime.fromisoformat(found["due_at"]).astimezone(self._hall.now().tzinfo)
         return {
-            **{key: found[key] for key in ("code", "receipt", "status", "status_name", "overdue", "ready")},
-            **{key: found[key] for key in ("queue", "procedure_name", "asked")},
+            **{key: found[key] for key in ("code", "receipt", "status", "status_name", "standing")},
+            **{key: found[key] for key in ("overdue", "ready", "queue", "procedure_name", "asked")},
             "due": {lang: f"{clock(due)} · {long_date(due.date(), lang)}" for lang in LANGUAGES}
             if due
             else None,

@@ -1,4 +1,4 @@
-"""A journalled number as the page shows it and as the paper says it. Gives no number and prints nothing."""
+"""A journalled number as the page shows it and as the paper says it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 class TicketPresenter:
-    """Makes both from the journal alone, so that they are the same after a restart."""
+    """Makes both from the journal only, so that they are the same after a restart."""
 
     def __init__(self, hall: Hall, catalogue: Catalogue, kiosk: Callable[[], str]) -> None:
         self._hall = hall

@@ -1,6 +1,6 @@
 """What this kiosk may do without the server: its ranges, which queue a wish belongs to, and when a number was printed.
 
-It knows no policy and no quota: those are checked by the server alone, and a number on paper is never refused for them.
+Policy and quotas are checked by the server only, and a number on paper is never refused for them.
 """
 
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A server's estimate of the wait, worded for the page. Computes none."""
+"""A server's estimate of the wait, worded for the page."""
 
 from collections.abc import Mapping
 from typing import Any

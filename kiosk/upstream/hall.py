@@ -1,4 +1,4 @@
-"""What the kiosk knows of the centre right now: its hours, queues, counters and the link. It decides no queue rule.
+"""What the kiosk knows of the centre right now: its hours, queues, counters and the link.
 
 While the server is away it goes on from what was said last: the hours are reckoned here, by the centre's clock.
 """
@@ -70,7 +70,7 @@ class Hall:
             return {"centre": centre, "queues": queues, "counters": list(self._counters.values())}
 
     def restore(self, copy: Any) -> None:
-        """Takes a kept copy; what cannot be read is left, and the server's words are waited for."""
+        """Takes a kept copy; what cannot be read is left out until the server answers."""
         try:
             centre, queues = dict(copy["centre"]), [dict(row) for row in copy["queues"]]
             counters = {int(row["number"]): dict(row) for row in copy["counters"]}
@@ -92,7 +92,7 @@ class Hall:
         """Counters follow facts at once; queue figures, which facts do not carry, are marked as stale."""
         kind, data = str(fact["type"]), fact.get("data") or {}
         if kind in _TOLD:
-            # At once, and not with the next figures: an emergency does not wait.
+            # At once, and not with the next figures, since an emergency cannot wait.
             with self._lock:
                 self._centre = {**self._centre, _TOLD[kind]: data.get("text")}
         if kind.startswith("counter_"):

@@ -1,4 +1,4 @@
-"""Requests from the kiosk to the queue server, over plain HTTP with short time-outs. Decides nothing and retries nothing."""
+"""Requests from the kiosk to the queue server, over plain HTTP with short time-outs. A failed request is not tried again."""
 
 import json
 import threading
@@ -14,7 +14,7 @@ _LARGEST = 32 * 1024 * 1024
 
 
 class Unreachable(Exception):
-    """No usable answer: the server is down, hung, or something else answers in its place."""
+    """No usable answer: the server is down or hangs, or something else answers in its place."""
 
 
 @dataclass
@@ -72,7 +72,8 @@ class Server:
             except Exception as error:
                 answers.put(error)
 
-        # The socket's own time-out is for each piece of an answer: a server that dribbles would hold a citizen up.
+        # The socket's own time-out is for each piece of an answer: a server that sends slowly, piece by piece, would make a
+        # citizen wait.
         threading.Thread(target=ask, name="ask", daemon=True).start()
         try:
             answer = answers.get(timeout=timeout)

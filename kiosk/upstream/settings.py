@@ -1,4 +1,4 @@
-"""This kiosk's table of the centre's configuration, as the server last gave it; kept on disk. Changes nothing there."""
+"""This kiosk's table of the centre's configuration, as the server last gave it; kept on disk."""
 
 import logging
 from pathlib import Path
@@ -20,7 +20,7 @@ class Settings:
         kept = local_copy.load(file)
         self._known: dict[str, Any] = kept if isinstance(kept, dict) else {}
         self.person_key: Any = None
-        """What the server told of the day's key for cards (persons.py); never kept on disk."""
+        """The day's key for cards as the server sent it (card_marks.py); never kept on disk."""
 
     def refresh(self, server: Server) -> None:
         """Asks the server; keeps what is known where it cannot answer."""

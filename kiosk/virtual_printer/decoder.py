@@ -1,4 +1,4 @@
-"""ESC/POS bytes back to the dots that a real printer would burn, exactly. Knows no socket and no file.
+"""ESC/POS bytes back to the dots that a real printer would burn, exactly.
 
 Understood: reset, line feed, `ESC d`, `ESC J`, the raster picture `GS v 0`, the cut `GS V` and the question `DLE EOT`.
 Settings of text are skipped with their arguments, text itself is ignored: our tickets are pictures.
@@ -43,7 +43,7 @@ class Paper:
 
 @dataclass
 class Decoder:
-    """The printer's mind: feed it bytes as they come, in pieces of any size."""
+    """Decodes bytes as they come, in pieces of any size."""
 
     width: int = 576
     _pending: bytearray = field(default_factory=bytearray)

@@ -1,4 +1,4 @@
-"""Reads centre.toml: the centre, its hours, its rules of calling, and what each part of the program may be told."""
+"""Reads centre.toml: the centre, its hours, its rules of calling, and the settings of each part of the program."""
 
 import re
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 from math import isfinite
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -23,11 +23,12 @@ from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import Answer as Said
 from shared.wire.base import as_text
 from shared.wire.vocabulary import Role
 
 COOKIE = "motcua_session"
-_VIEW = TypeVar("_VIEW", bound=Callable[..., Any])
+_VIEW = TypeVar("_VIEW", bound=Callable[..., object])
 _SIGN_IN = "session.sign_in"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -45,9 +46,9 @@ _UNREAD = object()
 class ApiRequest(Request):
     """A request whose missing body reads as an empty object, so that bodies without needed fields may be left out."""
 
-    _body: Any = _UNREAD
+    _body: object = _UNREAD
 
-    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> object:
         """The body's JSON, parsed once; what cannot be read is None."""
         if self._body is _UNREAD:
             data = self.get_data(cache=True)
@@ -61,14 +62,14 @@ class ApiRequest(Request):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a view needs: a permission (None: anyone) and whether it is a deed with an idempotency key."""
+    """What a view asks of a request: a permission (None: anyone may) and whether it is a deed with an idempotency key."""
 
     permission: Permission | None
     keyed: bool = False
     raw: bool = False
     """Whether the body is a file, which the view reads by itself and limits."""
     secret: bool = False
-    """Whether the secret in the address is the right to it: a session that the browser happens to send means nothing."""
+    """Whether the secret in the address is enough; a session that the browser happens to send is then ignored."""
 
 
 def needs(
@@ -89,7 +90,7 @@ def anyone(view: _VIEW) -> _VIEW:
 
 
 def by_secret(view: _VIEW) -> _VIEW:
-    """A deed of whoever knows the secret in its address: no token needed, an `Idempotency-Key` is."""
+    """A deed for whoever knows the secret in its address: it needs no token, but an `Idempotency-Key`."""
     view.rule = Rule(None, keyed=True, secret=True)  # type: ignore[attr-defined]
     return view
 
@@ -113,9 +114,9 @@ def file_sent(megabytes: int) -> bytes:
 
 
 def perform_with_file(
-    work: Callable[[UnitOfWork], Any], digest: str, *, status: int = 200
+    work: Callable[[UnitOfWork], Said], digest: str, *, status: int = 200
 ) -> tuple[Answer, Response]:
-    """Runs a deed whose body is a file with this digest; the answer says whether it was a replay."""
+    """Runs a deed whose body is a file with this digest; the answer says whether it repeats an earlier one."""
     asked = request._get_current_object()  # type: ignore[attr-defined]
     text = f"{asked.method} {asked.full_path} {digest}"
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
@@ -131,7 +132,7 @@ def register(app: Flask) -> None:
 
 def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
-    # The objects behind Flask's proxies: every look through a proxy costs, and this runs before each request.
+    # The objects behind Flask's proxies, since each use of a proxy takes time and this runs before every request.
     asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
     noted = request_log.notes(asked.environ)
     noted.rule = asked.url_rule
@@ -217,8 +218,8 @@ def _check_json(asked: ApiRequest) -> None:
         raise RuleBroken("bad_request", 400)
 
 
-def _storable(value: Any, depth: int) -> bool:
-    """Whether no text holds what a database cannot keep (NUL, half a character), no number is endless, no level too deep."""
+def _storable(value: object, depth: int) -> bool:
+    """Whether a database can keep it: no NUL and no half character in a text, no infinite number, few enough levels."""
     if isinstance(value, str):
         return not _UNSTORABLE.search(value)
     if isinstance(value, float):
@@ -243,7 +244,7 @@ def book() -> Database:
 
 
 def perform(
-    work: Callable[[UnitOfWork], Any],
+    work: Callable[[UnitOfWork], Said],
     *,
     status: int = 200,
     keep: bool = True,
@@ -260,7 +261,7 @@ def perform(
 
 
 def perform_as(
-    who: Actor, work: Callable[[UnitOfWork], Any], *, status: int = 200, personal: bool = False
+    who: Actor, work: Callable[[UnitOfWork], Said], *, status: int = 200, personal: bool = False
 ) -> Response:
     """Runs a keyed deed of somebody whom no token or session names."""
     known = Key(request.environ.get(_KEY_HEADER, ""), _fingerprint(), None, personal)
@@ -292,13 +293,13 @@ def read() -> Reading:
     return reading(book(), None if identity is None else identity.actor)
 
 
-def reply(value: Any, status: int = 200) -> Response:
+def reply(value: Said, status: int = 200) -> Response:
     """A JSON response."""
     return Response(as_text(value), status=status, content_type="application/json")
 
 
-def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
-    """A JSON list whose items are made some at a time: between them everybody else's requests go on."""
+def reply_list(items: Sequence[Callable[[], Said]]) -> Response:
+    """A JSON list whose items are made in small groups: between them other requests can go on."""
     pause = services().pause
     made = []
     for start in range(0, len(items), _AT_ONCE):
@@ -316,7 +317,7 @@ def actor() -> Actor:
 def count_guess() -> None:
     """Counts a secret that nobody has against the address that asked; raises 429 when it asks for too many.
 
-    Who has a secret is not kept waiting by neighbours who guess: with 128 bits and more there is nothing to find.
+    Whoever has a secret is never made to wait because neighbours guess: with 128 bits or more nobody finds one.
     """
     limited(limits().guessing, address())
 

@@ -1,7 +1,7 @@
-"""An address of the server that learns to write itself down only when somebody asks for that.
+"""An address of the server whose writing functions are compiled only when they are needed.
 
-For each address the library compiles two functions that can write it into a page. A handful of our addresses are ever
-written so, and compiling the others was two thirds of the work of wiring an application.
+For each address the library compiles two functions that build a link to it. Pages link to a handful of our addresses in that
+way, and compiling the functions of all others took two thirds of the time of wiring an application.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Rate limits in memory: a token bucket a key. They protect one process; nothing authoritative lives here."""
+"""Rate limits in memory: each key has a token bucket. Every process counts for itself."""
 
 import ipaddress
 import time
@@ -30,7 +30,10 @@ class Limit:
         return 0 if allowed else max(1, round((1 - level) * self.seconds / self.count))
 
     def _forget(self, now: float) -> None:
-        """Drops the keys that are full again; looks anew only when twice as many have come, or a flood would cost dear."""
+        """Drops the keys whose buckets are full again.
+
+        It looks again only when twice as many keys have come, so that a flood of keys stays cheap.
+        """
         self._buckets = {
             key: bucket for key, bucket in self._buckets.items() if now - bucket[1] <= self.seconds
         }
@@ -52,8 +55,8 @@ def network(address: str | None) -> str:
 class SignIns:
     """How often somebody may try to sign in.
 
-    Guessing one name's password is slow from one address, and slow from all together; but whoever has signed in from an
-    address before still can from there, so that a stranger who guesses at a name does not lock its owner out.
+    Guessing one name's password is slow from one address, and slow from all addresses together. Whoever has signed in
+    from an address before can still do so from there: a stranger who guesses at a name must not lock its owner out.
     """
 
     clock: Callable[[], float] = time.monotonic

@@ -21,7 +21,7 @@ class Handed(Generic[_T]):
         self._key = f"motcua.{name}"
 
     def give(self, app: Flask, part: _T) -> None:
-        """Hands the part to an application, before its first request."""
+        """Gives the part to an application, before its first request."""
         app.extensions[self._key] = part
 
     def __call__(self) -> _T:
@@ -40,10 +40,10 @@ class ViewServices(Protocol):
     worker: Worker | None
 
     def recheck(self) -> None:
-        """Disconnects whoever may not speak any more."""
+        """Disconnects clients whose token or session has ended."""
 
     def pause(self) -> None:
-        """Lets the others go on in the midst of something long."""
+        """Lets other requests run in the middle of long work."""
 
     def connected_names(self) -> set[str]:
         """Who is connected, by name."""

@@ -1,4 +1,4 @@
-"""What a deed has at hand: an open transaction under the centre's lock, the clock, who acts, and the facts it records."""
+"""What a deed works with: an open transaction under the centre's lock, the time, who acts, and the facts it records."""
 
 import json
 from dataclasses import dataclass, field
@@ -15,7 +15,10 @@ from shared.wire.facts.base import Fact
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """An open write transaction with what every service function needs; `record` adds facts to it."""
+    """An open write transaction with what every deed needs; `record` adds facts to it.
+
+    `seq` is the sequence number that the first fact gets; `ms` is `now` in milliseconds since 1970 UTC.
+    """
 
     connection: Connection
     centre: Configuration
@@ -31,13 +34,14 @@ class UnitOfWork:
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     _kept: Kept | None = None
     _left: Kept | None = None
-    """What earlier deeds left: what happened since is made good where it is needed."""
+    """The value that an earlier deed kept in memory, until `recall` brings it up to date."""
     _begun: int = 0
 
     def recall(self, kind: type[K], at: At[K]) -> K:
-        """What earlier deeds left in memory, brought to this deed's number by `at`, or read anew.
+        """The value of this kind as it is right now, such as the waiting lines.
 
-        Whoever changes the rows behind it changes this value too, in the same deed.
+        `at` makes it: from the value that an earlier deed kept in memory, by adding what happened in between, or else from
+        the database. A deed that changes the rows from which the value was read changes the value as well.
         """
         if not isinstance(self._kept, kind):
             left, self._left = self._left, None
@@ -53,7 +57,10 @@ class UnitOfWork:
         return self._kept
 
     def left(self, *, done: bool) -> Kept | None:
-        """What holds after this deed, or, where it was not done, as before it; None: it must be read again."""
+        """The value that the next deed may use: after this deed if it was `done`, else unchanged as it was before this deed.
+
+        None means that the value must be read again, because a deed that was not done has changed it.
+        """
         if self._kept is None:
             return self._left
         if done:

@@ -1,5 +1,4 @@
-/* What every page's script needs: its messages, calls to the API, the centre's clock, building elements.
-   Knows no queue, no counter and no page. */
+/* What every page's script needs: its messages, calls to the API, the centre's clock, building elements. */
 
 const RETRY_AFTER = 500; // ms
 const PATIENCE = 10000; // ms for one try
@@ -79,7 +78,7 @@ export class Problem extends Error {
   }
 }
 
-/** What a form says against its own content, before anything is sent. */
+/** What is wrong with a form's content, said before anything is sent. */
 export class Refusal extends Error {
   /** @param {string} title a sentence to show */
   constructor(title) {

@@ -158,6 +158,7 @@ declare namespace Wire {
     open_now: boolean;
     reopens_at: string | null;
     hours: Array<Hours>;
+    days_off: Array<string>;
     ticker: Array<string>;
     notice: string | null;
     public_address: string | null;
@@ -324,7 +325,7 @@ declare namespace Wire {
   interface Counter {
     number: number;
     name: string;
-    state: "open" | "paused" | "closed";
+    state: CounterState;
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
@@ -351,6 +352,14 @@ declare namespace Wire {
     name: string;
   }
 
+  /** How the line of a counter stands, as its panels are told it by the socket. */
+  interface CounterLine {
+    seq: number;
+    counter: number;
+    waiting_total: number;
+    order: Array<[number, OrderReason]>;
+  }
+
   /** What staff do at a counter; `allowed` names those that its state lets them do now. */
   type CounterMove = "open" | "call" | "pause" | "close";
 
@@ -362,6 +371,9 @@ declare namespace Wire {
     choices?: Array<"quick" | "clear" | "kind" | "slow" | "unclear" | "unkind" | "papers" | "again"> | null;
     ticket: number;
   }
+
+  /** The states of a counter. */
+  type CounterState = "closed" | "open" | "paused";
 
   /** All counters. */
   type Counters = Array<Counter>;
@@ -427,6 +439,7 @@ declare namespace Wire {
     field: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     department: string | null;
     assigned_to: string | null;
     awaited: Awaited | null;
@@ -460,6 +473,10 @@ declare namespace Wire {
     moves: Array<PossibleMove>;
     allowed: Array<string>;
     next: string | null;
+    needs_reason: Array<string>;
+    ends: Array<string>;
+    at_counter: "return-result" | "supplement" | null;
+    has_receipt: boolean;
     receipt_url: string;
     public_url: string | null;
     version: number;
@@ -500,7 +517,7 @@ declare namespace Wire {
     total_exact: boolean;
   }
 
-  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's. `to` names another department than the procedure's own, and only counts for `forward`. */
+  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten. `to` names another department than the procedure's own, and only counts for `forward`. */
   interface DossierMove {
     version?: number | null;
     note?: string | null;
@@ -684,28 +701,29 @@ declare namespace Wire {
     id: number;
     number: string;
     queue: string;
-    queue_name: string;
-    colour: string;
-    procedure: string | null;
     purpose: Purpose;
-    priority: boolean;
     state: TicketState;
     ahead: number;
     estimate: Estimate | null;
+    told: Estimate | null;
+    delayed_until: string | null;
     counters: Array<number>;
     counter: number | null;
     calls: number;
-    order_text: string | null;
     lang: "vi" | "en";
     issued_at: string;
     called_at: string | null;
     documents: Array<string>;
     offline: boolean;
     appointment_at: string | null;
-    rated: boolean;
-    told: Estimate | null;
-    delayed_until: string | null;
+    priority: boolean;
+    queue_name: string;
+    colour: string;
     can_delay: boolean;
+    can_cancel: boolean;
+    procedure: string | null;
+    rated: boolean;
+    order_text: string | null;
   }
 
   /** What a search found, best first; where the words are ambiguous, the best of it by matter as well. */
@@ -806,12 +824,32 @@ declare namespace Wire {
     to: string;
   }
 
+  /** What is wrong, and on which line of the file. */
+  interface ImportProblem {
+    line: number;
+    text: string;
+  }
+
   /** What an import found, and how many rows it saved: all or none. */
   interface ImportResult {
     rows: number;
     imported: number;
-    problems: Array<Record<string, unknown>>;
-    sample: Array<Record<string, unknown>>;
+    problems: Array<ImportProblem>;
+    sample: Array<ImportedRow>;
+  }
+
+  /** How a row of the file was read: a dossier's has dates and a status, a procedure's a field. */
+  interface ImportedRow {
+    line: number;
+    code: string;
+    applicant?: string | null;
+    procedure?: string | null;
+    field?: string;
+    received?: string;
+    due?: string | null;
+    returned?: string | null;
+    status?: number;
+    status_name?: string;
   }
 
   /** One sentence in Vietnamese and in English. */
@@ -840,6 +878,7 @@ declare namespace Wire {
     receipt: boolean;
     status: number;
     status_name: InBothLanguages;
+    standing: Standing;
     due_at: string | null;
     overdue: boolean;
     ready: boolean;
@@ -873,6 +912,12 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** What a fee line comes to: the price of one, and the amount that an exemption leaves of all. */
+  interface LinePrice {
+    unit_price: number;
+    amount: number;
   }
 
   /** `GET /dossiers`: what to look for, how to narrow it, in which order, and which page. `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be worked on, `citizen` waits for the citizen, and `result` for its result to be handed out. */
@@ -1249,7 +1294,7 @@ declare namespace Wire {
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
     waiting_total: number;
-    order: Array<[number, string]>;
+    order: Array<[number, OrderReason]>;
     waiting_allowed: Array<TicketMove>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
@@ -1262,7 +1307,7 @@ declare namespace Wire {
   interface PanelCounter {
     number: number;
     name: string;
-    state: "open" | "paused" | "closed";
+    state: CounterState;
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
@@ -1412,7 +1457,7 @@ declare namespace Wire {
     due_at: string | null;
     finished_at: string | null;
     returned_at: string | null;
-    verdict: string | null;
+    verdict: Verdict | null;
     changed_at: string;
   }
 
@@ -1450,9 +1495,38 @@ declare namespace Wire {
     queue: string | null;
   }
 
+  /** One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes. */
+  interface ProcedurePaper {
+    line: string;
+    name: string;
+    note: string | null;
+    show_only: boolean;
+    conditional: boolean;
+    form: "original" | "certified" | "copy";
+  }
+
+  /** A procedure by itself: its documents also read. */
+  interface ProcedureToRead {
+    id: string;
+    code: string | null;
+    name: string;
+    short_name: string | null;
+    field: string;
+    time_limit: number | null;
+    time_unit: string | null;
+    same_day: boolean | null;
+    fee_text: string | null;
+    fee_vnd: number | null;
+    queue: string | null;
+    documents: Array<string>;
+    synonyms: Array<string>;
+    department: string | null;
+    papers: Array<ProcedurePaper>;
+  }
+
   /** What would shorten the longest wait; `before_minutes` is null where nobody calls that queue. */
   interface Proposal {
-    kind: "more" | "instead" | "open";
+    kind: Rearranging;
     counter: number;
     queue: string;
     gives_up: string | null;
@@ -1470,6 +1544,7 @@ declare namespace Wire {
     procedure_name: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     received_at: string;
     due_at: string | null;
     finished_at: string | null;
@@ -1489,6 +1564,7 @@ declare namespace Wire {
     text: string | null;
     amount: number | null;
     unit: string;
+    copies: boolean;
   }
 
   /** What a citizen came for. */
@@ -1579,6 +1655,9 @@ declare namespace Wire {
     undone_at: string | null;
     undone_by: string | null;
   }
+
+  /** What is changed at a counter that is given other queues, ordered by how much it asks of people, least first. */
+  type Rearranging = "more" | "instead" | "open";
 
   /** A deed that must say why. */
   interface Reason {
@@ -1821,6 +1900,9 @@ declare namespace Wire {
     url: string | null;
   }
 
+  /** Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one. */
+  type Standing = "registered" | "accepted" | "working" | "supplement" | "payment" | "ready" | "papers" | "returned";
+
   /** One step of a ticket's history. */
   interface Step {
     seq: number;
@@ -2021,7 +2103,7 @@ declare namespace Wire {
   interface Undo {
     ticket: number;
     number: string;
-    state: string;
+    state: TicketState;
     label: string;
     until: string;
   }
@@ -2146,6 +2228,18 @@ declare namespace Wire {
     changed_at: string | null;
     template: string;
     shipped: string;
+  }
+
+  /** A place whose work list somebody sees, null for the centre, and the stages that a dossier can be in there. */
+  interface WorkPlace {
+    place: string | null;
+    stages: Array<"receive" | "work" | "citizen" | "result">;
+  }
+
+  /** The places whose work whoever asks sees; `own` is where they belong, null for the centre. */
+  interface WorkPlaces {
+    items: Array<WorkPlace>;
+    own: string | null;
   }
 
   /** What somebody wrote beside a rating. */

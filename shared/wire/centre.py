@@ -52,6 +52,8 @@ class Centre(Message):
     open_now: bool
     reopens_at: str | None
     hours: list[Hours]
+    days_off: list[str]
+    """The days to come on which it is closed: a kiosk that is alone closes by these, too."""
     ticker: list[str]
     notice: str | None
     public_address: str | None
@@ -162,6 +164,24 @@ class WholeProcedure(Procedure):
     documents: list[str]
     synonyms: list[str]
     department: str | None
+
+
+class ProcedurePaper(Message):
+    """One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes."""
+
+    line: str
+    """As the catalogue writes it; a ticket's `documents` may name it by this or by `name`."""
+    name: str
+    note: str | None
+    show_only: bool
+    conditional: bool
+    form: Literal["original", "certified", "copy"]
+
+
+class ProcedureToRead(WholeProcedure):
+    """A procedure by itself: its documents also read."""
+
+    papers: list[ProcedurePaper]
 
 
 class Catalogue(Message):

@@ -1,4 +1,6 @@
-"""A TCP proxy on loopback whose lines can be cut, delayed, silenced and robbed of answers. Knows no protocol but "POST ".
+"""A TCP proxy on loopback whose connections can be cut, delayed, silenced, or lose answers on the way.
+
+Of what passes it recognises only "POST ", the beginning of a deed.
 
 One thread runs all lines; every public function may be called from any thread.
 """
@@ -118,7 +120,7 @@ class Line:
                     break
         except OSError:
             pass
-        # Half-closed connections are nobody's business here: either end ends both.
+        # Half-closed connections are not supported: when one end closes, both are closed.
         with contextlib.suppress(OSError):
             await sink.drain()
         if sink.transport.get_write_buffer_size() == 0:

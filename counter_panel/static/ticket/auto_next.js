@@ -3,7 +3,7 @@
 
 import { byId, h, messages } from "/assets/page.js";
 import { dialogOpen } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 const SECONDS = 5;
@@ -37,7 +37,7 @@ export class AutoNext {
     return this.#timer !== null;
   }
 
-  /** Begins to count down, if somebody waits and nothing stands against a call. */
+  /** Begins to count down, if somebody waits and a call is possible. */
   begin() {
     this.stop();
     if (!this.#may()) return;

@@ -157,6 +157,7 @@ declare namespace Agent {
     receipt: boolean;
     status: number;
     status_name: Both;
+    standing: Wire.Standing;
     overdue: boolean;
     ready: boolean;
     queue: string | null;

@@ -1,4 +1,4 @@
-"""What became of the appointments of a period, for the reports. Counts only: names nobody, changes nothing."""
+"""What became of the appointments of a period, for the reports. Only numbers, no names."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,10 @@ Json = dict[str, Any]
 
 
 def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
-    """How many were booked for those days, both included, and came in time, late or never, in all and by queue."""
+    """How many appointments were for those days, both included, and how many people came in time, late or not at all.
+
+    All figures are given in all and by queue.
+    """
     found = rows.counts(connection, centre.centre.id, first.isoformat(), last.isoformat())
     names = {queue.id: queue.name for queue in centre.queues}
     queues = [

@@ -1,7 +1,4 @@
-"""Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Pairing codes in and out of the database, each with the hash of its screen's secret."""
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
@@ -28,9 +25,29 @@ def open_codes(connection: Connection, centre: str, address: str) -> tuple[int, 
     return int(here), int(in_all)
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Saves a new code."""
-    connection.execute(insert(pairings).values(**values))
+def add(
+    connection: Connection,
+    centre: str,
+    code: str,
+    *,
+    secret_hash: str,
+    created_at: int,
+    expires_at: int,
+    ip: str,
+    counter: int | None,
+) -> None:
+    """Saves a new code; `ip` is the address that asked for it."""
+    connection.execute(
+        insert(pairings).values(
+            centre=centre,
+            code=code,
+            secret_hash=secret_hash,
+            created_at=created_at,
+            expires_at=expires_at,
+            ip=ip,
+            counter=counter,
+        )
+    )
 
 
 def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:
@@ -61,7 +78,7 @@ def approve(connection: Connection, code: str, name: str, by: str) -> None:
 
 
 def close(connection: Connection, code: str) -> None:
-    """Marks the code as used: its token was handed over. The token itself is nowhere but in the screen."""
+    """Marks the code as used: its token was handed over. The token itself is stored by the screen only."""
     connection.execute(update(pairings).where(pairings.c.code == code).values(token_sealed="given"))
 
 

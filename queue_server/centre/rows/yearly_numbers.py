@@ -1,4 +1,4 @@
-"""Numbers that run through a year in a book of the centre: the register, money receipts, complaints. Decides nothing."""
+"""Numbers that run through a year in a book of the centre: the register, money receipts, complaints."""
 
 from dataclasses import dataclass
 

@@ -1,26 +1,23 @@
-"""The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on. Saves nothing.
+"""The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on.
 
-A department is known by its name, as the catalogue's fields write it: there is no list of its own to keep in step.
+A department is known by its name, as the catalogue's fields write it: so no second list has to be kept up to date.
 """
-
-from typing import Any
 
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.centre import Department
 from shared.wire.vocabulary import SUPERVISING
 
-Json = dict[str, Any]
 
-
-def known(centre: Configuration) -> list[Json]:
-    """`[{"name","fields"}]`: the departments in the catalogue's order, with the ids of the fields that are theirs."""
+def known(centre: Configuration) -> list[Department]:
+    """The departments in the catalogue's order, with the ids of the fields that are theirs."""
     found: dict[str, list[str]] = {}
     for field in centre.fields:
         if field.department:
             found.setdefault(field.department, []).append(field.id)
-    return [{"name": name, "fields": fields} for name, fields in found.items()]
+    return [Department(name=name, fields=fields) for name, fields in found.items()]
 
 
 def check(centre: Configuration, name: str) -> None:
@@ -47,6 +44,15 @@ def supervises(actor: Actor) -> bool:
 def confined_to(actor: Actor) -> str | None:
     """The one department in which this person works; None for whoever also sits at a counter, or supervises."""
     return None if supervises(actor) or actor.counters else actor.department
+
+
+def places_of(centre: Configuration, actor: Actor) -> list[str | None]:
+    """The places whose work list this person sees, None for the centre; whoever supervises sees all."""
+    if supervises(actor):
+        return [None, *(department.name for department in known(centre))]
+    if actor.department is None:
+        return [None]
+    return [actor.department] if confined_to(actor) else [actor.department, None]
 
 
 def check_works_on(actor: Actor, place: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What a volume of the year's register (sổ theo dõi hồ sơ) says. It opens, numbers and closes no book."""
+"""What a volume of the year's register (sổ theo dõi hồ sơ) says."""
 
 from datetime import datetime
 

@@ -1,10 +1,10 @@
-"""Tickets, queues and counters as the wire shows them: values in, plain JSON out. Changes nothing."""
+"""Tickets, lines and queues as the wire shows them: values in, messages out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import ceil
-from typing import Any
+from typing import TypedDict, TypeVar, Unpack
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
@@ -12,7 +12,6 @@ from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
-from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import allowed
@@ -20,69 +19,105 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire import tickets as shown
+from shared.wire.centre import Queue
+from shared.wire.tickets import Estimate, WaitingOrder, WaitingTicket
 from shared.wire.vocabulary import CounterState, OrderReason
-
-Json = dict[str, Any]
 
 
 def ticket(
-    context: Context, ticket: Ticket, *, ahead: int | None = None, dossiers: Sequence[str] | None = None
-) -> Json:
-    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them."""
-    waiting = ticket.waits
+    context: Context,
+    ticket: Ticket,
+    *,
+    ahead: int | None = None,
+    dossiers: Sequence[str] | None = None,
+    whole: bool = True,
+) -> shown.Ticket:
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` are read here unless the caller has them.
+
+    Unless `whole` it is as an officer may see it, who does not learn before a call whose number it is: otherwise officers
+    could pick people they know. Dossiers would lead to names, and the follow page would let them do what only the holder
+    may do, so both are left out.
+    """
     if ahead is None:
-        ahead = position(context, ticket) if waiting else 0
-    shown: Json = {
-        "id": ticket.id,
-        "number": ticket.number,
-        "queue": ticket.queue,
-        "procedures": list(ticket.procedures),
-        "stop": ticket.stop,
-        "purpose": ticket.purpose.value,
-        "priority": ticket.priority,
-        "lang": ticket.lang,
-        "state": ticket.state.value,
-        "ahead": ahead,
-        "estimate": _estimate_of(context, ticket, ahead) if waiting else None,
-        "told": told(ticket),
-        "delayed_until": local_time.iso(context, _delayed_until(context, ticket)),
-        "counters": centre_lookup.counters_of(context.centre, ticket.queue)
+        ahead = position(context, ticket) if ticket.waits else 0
+    if dossiers is None:
+        dossiers = dossier_rows.codes_of_ticket(context.connection, ticket.id)
+    return _shown(shown.Ticket, context, ticket, ahead, dossiers, whole=whole)
+
+
+class _InLine(TypedDict, total=False):
+    """What a waiting ticket says besides."""
+
+    order: WaitingOrder
+    waited_minutes: int
+
+
+_Shown = TypeVar("_Shown", bound=shown.Ticket)
+
+
+def _shown(
+    kind: type[_Shown],
+    context: Context,
+    ticket: Ticket,
+    ahead: int,
+    dossiers: Sequence[str],
+    *,
+    whole: bool,
+    **in_line: Unpack[_InLine],
+) -> _Shown:
+    waiting = ticket.waits
+    veiled = waiting and not whole
+    return kind(  # type: ignore[misc]  # a WaitingTicket has what `in_line` holds, and only it is given that
+        id=ticket.id,
+        number=ticket.number,
+        queue=ticket.queue,
+        procedures=list(ticket.procedures),
+        stop=ticket.stop,
+        purpose=ticket.purpose,
+        priority=ticket.priority,
+        lang=ticket.lang,
+        state=ticket.state,
+        ahead=ahead,
+        estimate=_estimate_of(context, ticket, ahead) if waiting else None,
+        told=told(ticket),
+        delayed_until=local_time.iso(context, _delayed_until(context, ticket)),
+        counters=centre_lookup.counters_of(context.centre, ticket.queue)
         if ticket.sent_to is None
         else [ticket.sent_to],
-        "counter": ticket.counter,
-        "calls": ticket.calls,
-        "issued_at": local_time.iso(context, ticket.issued_at),
-        "called_at": local_time.iso(context, ticket.called_at),
-        "started_at": local_time.iso(context, ticket.started_at),
-        "finished_at": local_time.iso(context, ticket.finished_at),
-        "outcome": ticket.outcome,
-        "documents": list(ticket.documents),
-        "held_reason": ticket.held_reason,
-        "held_until": local_time.iso(context, ticket.held_until),
-        "note": ticket.note,
-        "offline": ticket.offline,
-        "kiosk": ticket.kiosk,
-        "follow_url": follow_url(context, ticket.follow_secret),
-        "dossiers": list(
-            dossier_rows.codes_of_ticket(context.connection, ticket.id) if dossiers is None else dossiers
-        ),
-        "appointment_at": local_time.iso(context, ticket.appointment_at),
-    }
-    moves = allowed.of_ticket(context, ticket)
-    if moves is not None:
-        shown["allowed"] = moves
-    return shown
+        counter=ticket.counter,
+        calls=ticket.calls,
+        issued_at=local_time.iso(context, ticket.issued_at),
+        called_at=local_time.iso(context, ticket.called_at),
+        started_at=local_time.iso(context, ticket.started_at),
+        finished_at=local_time.iso(context, ticket.finished_at),
+        outcome=ticket.outcome,
+        documents=list(ticket.documents),
+        held_reason=ticket.held_reason,
+        held_until=local_time.iso(context, ticket.held_until),
+        note=ticket.note,
+        offline=ticket.offline,
+        kiosk=ticket.kiosk,
+        follow_url=None if veiled else follow_url(context, ticket.follow_secret),
+        dossiers=[] if veiled else list(dossiers),
+        appointment_at=local_time.iso(context, ticket.appointment_at),
+        **allowed.of_ticket(context, ticket),
+        **in_line,
+    )
 
 
-def tickets(context: Context, found: Sequence[Ticket], *, ended: bool = False) -> list[Callable[[], Json]]:
-    """The tickets as in the contract, each made when it is asked for: what they need of the database is read here at once.
+def tickets(
+    context: Context, found: Sequence[Ticket], *, ended: bool = False, whole: bool = True
+) -> list[Callable[[], shown.Ticket]]:
+    """The tickets as in the contract: for each ticket a function that makes its message, in the order of `found`.
 
-    `ended`: none of them waits, so that no line has to be at hand.
+    What these functions need from the database is read here, for all of them together. With `ended` none of the tickets
+    waits, so the waiting lines are not needed. `whole` as for one ticket.
     """
     codes = dossier_rows.codes_of_tickets(context.connection, [one.id for one in found])
     ahead = {} if ended else positions(context, [one for one in found if one.waits])
     return [
-        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()))
+        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()), whole=whole)
         for one in found
     ]
 
@@ -92,37 +127,40 @@ def follow_url(context: Context, secret: str) -> str | None:
     return None if context.public_address is None else f"{context.public_address}/f/{secret}"
 
 
-def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
-    """The cached range of the wait for someone with so many people ahead; None when nothing can be said."""
+def estimate(context: Context, queue_id: str, ahead: int) -> Estimate | None:
+    """The cached range of the wait for someone with `ahead` people before them; None when there is no estimate."""
     by_place = context.estimates.get(queue_id)
     if not by_place:
         return None
     p50, p90 = by_place[min(ahead, len(by_place) - 1)]
-    return {"p50_minutes": p50, "p90_minutes": p90}
+    return Estimate(p50_minutes=p50, p90_minutes=p90)
 
 
-def told(ticket: Ticket) -> Json | None:
-    """The range of the wait that the holder was told with the number: frozen, whatever came of it."""
-    if ticket.told_p90 is None:
+def told(ticket: Ticket) -> Estimate | None:
+    """The range of the wait that the holder was told together with the number; it does not change later."""
+    if ticket.told_p50 is None or ticket.told_p90 is None:
         return None
-    return {"p50_minutes": ticket.told_p50, "p90_minutes": ticket.told_p90}
+    return Estimate(p50_minutes=ticket.told_p50, p90_minutes=ticket.told_p90)
 
 
 def _delayed_until(context: Context, ticket: Ticket) -> int | None:
-    """Until when the ticket is left out of its line by its holder's wish; None when that is over."""
+    """Until when the ticket is not called because its holder asked for more time; None when that is over."""
     if ticket.delayed_until is None or not ordering.is_delayed(ticket.in_order(), context.ms):
         return None
     return ticket.delayed_until
 
 
-def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Json | None:
-    """The range for a ticket that waits: nobody is called before the time they asked for is over, or they booked."""
+def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Estimate | None:
+    """The range of the wait for a ticket that waits.
+
+    Neither end of it lies before the end of the time that the holder asked for, or before the appointment.
+    """
     found = estimate(context, ticket.queue, ahead)
     until = _delayed_until(context, ticket) or ticket.appointment_at or 0
     if found is None or until <= context.ms:
         return found
     left = ceil((until - context.ms) / 60_000)
-    return {name: max(minutes, left) for name, minutes in found.items()}
+    return Estimate(p50_minutes=max(found.p50_minutes, left), p90_minutes=max(found.p90_minutes, left))
 
 
 def queue_line(context: Context, queue_id: str, most: int | None = None) -> list[tuple[Waiting, OrderReason]]:
@@ -155,15 +193,18 @@ def _line(
 
 
 def position(context: Context, ticket: Ticket) -> int:
-    """How many a counter serving only this ticket's queue (or the counter it was sent to) would call before it.
+    """How many tickets would be called before this one by a counter that serves only its queue, or that it was sent to.
 
-    Whoever asked for more time keeps the place of their arrival, and is told that one.
+    A holder who asked for more time keeps the place of their arrival, and that place is what is returned.
     """
     return positions(context, [ticket])[ticket.id]
 
 
 def positions(context: Context, found: Sequence[Ticket]) -> dict[int, int]:
-    """The `position` of each of these waiting tickets: counted where nobody stands out of turn, else by playing the line."""
+    """The `position` of each of these waiting tickets, by its id.
+
+    A queue without special tickets needs only arithmetic; for the others the whole order of calls is worked out.
+    """
     places: dict[int, int] = {}
     played: dict[tuple[str, int | None], dict[int, int]] = {}
     lines, policy = lines_of(context), context.centre.centre.policy
@@ -192,7 +233,10 @@ def positions(context: Context, found: Sequence[Ticket]) -> dict[int, int]:
 def _places(
     context: Context, queue_id: str, sent_to: int | None, undelayed: int | None = None
 ) -> dict[int, int]:
-    """The places in the line of the queue, or of those who were sent to one counter; one as if it had asked for no time."""
+    """The place of each ticket, by its id, in the line of the queue, or of the tickets sent to the counter `sent_to`.
+
+    The ticket `undelayed` gets the place that it would have if its holder had not asked for more time.
+    """
     lines = lines_of(context)
     waiting = lines.line(queue_id).every() if sent_to is None else lines.sent_to(sent_to)
     mine = [
@@ -202,7 +246,7 @@ def _places(
 
 
 def place_of_newcomer(deed: UnitOfWork, ticket: Ticket) -> int:
-    """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
+    """The `position` that a ticket will have that is not in the lines yet, by the lines in memory."""
     line = lines_of(deed).line(ticket.queue)
     policy = deed.centre.centre.policy
     newest = max(ticket.arrival, deed.ms) == ticket.arrival
@@ -235,24 +279,16 @@ def order_text(
 
 
 def clock(context: Context, ms: int | None) -> str:
-    """A stored time as the centre's clock shows it ("09:40"); empty for none."""
+    """A stored time as the centre's clock shows it ("09:40"); empty for None."""
     return (local_time.iso(context, ms) or "")[11:16]
-
-
-def before_call(told: Json) -> Json:
-    """The ticket as an officer may see it: who stands behind a number that waits is not known before its call.
-
-    Its dossiers would lead to names, and its follow page to what only the holder may do: officers pick nobody.
-    """
-    return {**told, "dossiers": [], "follow_url": None} if told["state"] == "waiting" else told
 
 
 def waiting_rows(
     context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
-) -> list[Callable[[], Json]]:
-    """Tickets by their places in the order, each with the reason of its place and the minutes it has waited.
+) -> list[Callable[[], WaitingTicket]]:
+    """The rows of a waiting line: for each place a function that makes the row, with the place's reason and minutes waited.
 
-    Not `whole`: as officers may see them. Each row is made when it is asked for.
+    Unless `whole`, the rows hold only what officers may see.
     """
     ids = [waiting.id for _, (waiting, _) in line]
     known = ticket_rows.by_ids(context.connection, context.centre_id, ids)
@@ -271,19 +307,20 @@ def _waiting_row(
     place: int,
     codes: Mapping[int, Sequence[str]],
     whole: bool,
-) -> Json:
-    told = ticket(context, known, ahead=place, dossiers=codes.get(waiting.id, ()))
-    return {
-        **(told if whole else before_call(told)),
-        "order": {
-            "reason": reason.value,
-            "text": order_text(context, waiting, reason, known.priority),
-        },
-        "waited_minutes": max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
-    }
+) -> WaitingTicket:
+    return _shown(
+        WaitingTicket,
+        context,
+        known,
+        place,
+        codes.get(waiting.id, ()),
+        whole=whole,
+        order=WaitingOrder(reason=reason, text=order_text(context, waiting, reason, known.priority)),
+        waited_minutes=max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
+    )
 
 
-def queues(context: Context) -> list[Json]:
+def queues(context: Context) -> list[Queue]:
     """Every queue with its counts, counters and what a newcomer may expect."""
     counts = ticket_rows.counts(context.connection, context.centre_id, context.day)
     given = {}
@@ -297,61 +334,20 @@ def queues(context: Context) -> list[Json]:
         waiting = mine.get("waiting", 0)
         serving = {every[n].state for n in numbers if n in every}
         found.append(
-            {
-                "id": queue.id,
-                "name": queue.name,
-                "prefix": queue.prefix,
-                "colour": queue.colour,
-                "waiting": waiting,
-                "called": mine.get("called", 0),
-                "serving": mine.get("serving", 0),
-                "done": mine.get("done", 0),
-                "counters": numbers,
-                "paused": CounterState.PAUSED in serving and CounterState.OPEN not in serving,
-                "closed": CounterState.OPEN not in serving and CounterState.PAUSED not in serving,
-                "quota_left": None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
-                "estimate": estimate(context, queue.id, waiting),
-            }
+            Queue(
+                id=queue.id,
+                name=queue.name,
+                prefix=queue.prefix,
+                colour=queue.colour,
+                waiting=waiting,
+                called=mine.get("called", 0),
+                serving=mine.get("serving", 0),
+                done=mine.get("done", 0),
+                counters=numbers,
+                paused=CounterState.PAUSED in serving and CounterState.OPEN not in serving,
+                closed=CounterState.OPEN not in serving and CounterState.PAUSED not in serving,
+                quota_left=None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
+                estimate=estimate(context, queue.id, waiting),
+            )
         )
     return found
-
-
-def counters(context: Context) -> list[Json]:
-    """Every counter with its state and the whole ticket that it holds, for staff."""
-    every = counter_rows.every(context.connection, context.centre_id)
-    ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
-    held = ticket_rows.by_ids(context.connection, context.centre_id, ids)
-    made = tickets(context, [*held.values()], ended=True)
-    shown = {ticket_id: make() for ticket_id, make in zip(held, made, strict=True)}
-    found = []
-    for known in context.centre.counters:
-        now = every.get(known.number)
-        holds = None if now is None or now.ticket_id is None else shown.get(now.ticket_id)
-        found.append(_counter(context, known.number, now, holds))
-    return found
-
-
-def counter(context: Context, number: int) -> Json:
-    """One counter with the ticket that it holds."""
-    now = counter_rows.one(context.connection, context.centre_id, number)
-    held = None
-    if now is not None and now.ticket_id is not None:
-        held = ticket_rows.by_id(context.connection, context.centre_id, now.ticket_id)
-    return _counter(context, number, now, None if held is None else ticket(context, held))
-
-
-def _counter(context: Context, number: int, now: Counter | None, held: Json | None) -> Json:
-    known = centre_lookup.counter(context.centre, number)
-    shown: Json = {
-        "number": number,
-        "name": known.name,
-        "state": CounterState.CLOSED.value if now is None else now.state.value,
-        "reason": None if now is None else now.reason,
-        "officer": None if now is None else now.officer,
-        "queues": list(known.queues),
-        "ticket": held,
-    }
-    moves = None if now is None else allowed.of_counter(context, now)
-    if moves is not None:
-        shown["allowed"] = moves
-    return shown

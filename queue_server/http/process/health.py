@@ -1,6 +1,8 @@
-"""Whether everything that a citizen's number needs works now: asked of the parts themselves, and never for long.
+"""Checks whether everything that giving a number needs works now.
 
-What was found good holds for a second; what hangs counts as failing. Repairs nothing.
+The parts themselves are asked, and each only for a short time.
+
+What was found good holds for a second; what hangs counts as failing.
 """
 
 import os
@@ -37,7 +39,7 @@ class Health:
     data_dir: Path
     least_free_mb: int
     others: Callable[[], Sequence[str]]
-    """The parts that know by themselves that they fail."""
+    """Checks of the parts that know their own state."""
     offload: Offload
     spawn: Callable[[Callable[[], None]], object]
     sleep: Callable[[float], None]
@@ -69,7 +71,7 @@ class Health:
             self._at = "disk"
             found += self.offload(_disk, self.data_dir, self.least_free_mb)
         except Exception:
-            # A check that fails in a way of its own is no sign of health.
+            # A check that raises counts as failed.
             found.append(self._at or "database")
             raise
         finally:

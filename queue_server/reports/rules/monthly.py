@@ -1,4 +1,4 @@
-"""The monthly return's arithmetic: carried over + received = resolved + pending, by construction. Reads no database.
+"""The monthly return's arithmetic: carried over + received = resolved + pending, by construction.
 
 Each dossier that concerns a period counts once on each side, so the identity cannot fail, whatever the data. Moments are
 milliseconds; a dossier is counted by what is known of it today, so a return made again after a correction is a corrected one.

@@ -1,4 +1,4 @@
-/* The centre as a supervisor sees it: a snapshot makes the state, facts change it. Pure: no page, no clock, no network. */
+/* The centre as a supervisor sees it: a snapshot makes the state, facts change it. Pure. */
 
 /**
  * @typedef {import("/assets/link.js").Fact} Fact
@@ -75,7 +75,7 @@ export function apply(before, fact) {
   return state;
 }
 
-/** A paper that came too late is kept in view; one that stands in line again, or is called, troubles nobody any more.
+/** A paper that came too late is kept in view; one that waits again, or is called, need not be shown any more.
  * @param {State} state
  * @param {Fact} fact
  * @returns {State} */

@@ -1,8 +1,8 @@
-/* What troubles a device, by what it reports. Pure: reads one device, says names; the texts are in the catalogue. */
+/* What troubles a device, by what it reports. Pure: from a device to names; the texts are in the message catalogue. */
 
 /** @typedef {{detail: any}} Device as a supervisor sees it; what its detail has, its kind decides */
 
-/** The names of all its troubles, the most urgent first; empty for one that is well.
+/** The names of everything that is wrong with it, the most urgent first; empty for a device that works.
  * @param {Device} device
  * @returns {string[]} */
 export function troublesOf({ detail }) {

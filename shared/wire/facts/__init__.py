@@ -4,7 +4,6 @@ They stand apart from the request bodies and answers of `shared/wire/` so that a
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from shared.wire.facts import administration, appointments, counters, dossiers, money, screens, tickets
 from shared.wire.facts.base import Fact, UnknownFact
@@ -23,7 +22,7 @@ ADMINISTRATION: Mapping[str, type[administration.Administration]] = {
 }
 
 
-def read(kind: str, data: Mapping[str, Any]) -> Fact:
+def read(kind: str, data: Mapping[str, object]) -> Fact:
     """The fact of that type and JSON. UnknownFact where this release does not know it or it lacks what it needs."""
     found: type[Fact] | None = CLASSES.get(kind)  # type: ignore[call-overload]  # a type's text finds it too
     if found is administration.Administration:

@@ -1,10 +1,12 @@
-/* The supervisor's page: facts keep it live, the API fills in what facts do not carry. Decides nothing. */
+/* The supervisor's page: facts keep it live, the API fills in what facts do not carry. */
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
 import { api, byId, focused, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
 import { alertsOf } from "./alerts.js";
-import { drawDate, isoDay, problemShown, setZone, timeOf, toast, weekdayOf } from "/assets/office/desk.js";
+import { drawDate, problemShown } from "/assets/office/desk.js";
+import { isoDay, setZone, timeOf, weekdayOf } from "/assets/parts/dates.js";
+import { toast } from "/assets/parts/toast.js";
 import { DayReport, reportOf } from "./day_report.js";
 import { apply, queuesOf, stateOf } from "/assets/office/hall.js";
 import { restarted } from "/pages-static/centre/screens/screens_restart.js";

@@ -1,8 +1,9 @@
-/* Draws the live half of the supervisor's page: alerts, queue cards, counters, devices. Reads the state only. */
+/* Draws the live half of the supervisor's page: alerts, queue cards, counters, devices. */
 
 import { h, messages } from "/assets/page.js";
 import { isFarOver } from "./alerts.js";
-import { icon, timeOf } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
 import { condition, heldMinutes, level, longest } from "/assets/office/hall.js";
 import { paperOf, troublesOf } from "/assets/office/troubles.js";
 

@@ -5,7 +5,7 @@ import { byId } from "/assets/page.js";
 /** @type {Map<string, Element>} */
 const found = new Map();
 
-/** A fresh SVG element of the icon; an unknown name is a programmer's slip and throws.
+/** A fresh SVG element of the icon; an unknown name is a programmer's mistake and throws.
  * @param {string} name */
 export function icon(name) {
   const known = found.get(name) ?? source(name);
@@ -20,14 +20,3 @@ function source(name) {
   if (!svg) throw new Error(`no icon ${name}`);
   return svg;
 }
-
-/** The icon of each reason of the waiting order. @type {Record<string, string>} */
-export const REASON_ICON = {
-  sent_first: "chevrons-up",
-  priority: "heart",
-  arrival: "clock",
-  appointment: "calendar-clock",
-  returned: "rotate-ccw",
-  put_back: "hourglass",
-  chosen: "hand",
-};
