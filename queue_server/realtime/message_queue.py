@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypedDict
 
 import redis
 from redis.backoff import NoBackoff
@@ -26,6 +26,13 @@ _ASK_SECONDS = 2.0
 _PATIENCE_SECONDS = 1.0
 _MOST_NEWS = 200
 """How many shared messages are kept while the message queue is away: the latest ones, since such messages may be lost."""
+
+
+class _Heard(TypedDict):
+    """A message of the queue, as its library tells it."""
+
+    channel: bytes
+    data: bytes
 
 
 class MessageQueue(Wake):
@@ -87,7 +94,7 @@ class MessageQueue(Wake):
                 time.sleep(_RETRY_SECONDS)
         telling.join(_PATIENCE_SECONDS)
 
-    def _take(self, message: Mapping[str, Any]) -> None:
+    def _take(self, message: _Heard) -> None:
         if message["channel"] != self._news_channel.encode():
             self._wake()
             return

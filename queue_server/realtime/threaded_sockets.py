@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from wsproto.utilities import ProtocolError
@@ -31,10 +31,16 @@ class _Reader(threading.Thread):
         _shut(self._web_socket.sock)
 
 
+class _Bounded(Protocol):
+    """Of Engine.IO's server, what is needed here."""
+
+    max_http_buffer_size: int
+
+
 class Ending(SimpleWebSocketWSGI):  # type: ignore[misc]  # the library has no types
     """The library's web socket, which also ends the connection when it is closed."""
 
-    def __init__(self, handler: Any, server: Any) -> None:
+    def __init__(self, handler: Callable[[SimpleWebSocketWSGI], None], server: _Bounded) -> None:
         super().__init__(handler, server, max_message_size=server.max_http_buffer_size, thread_class=_Reader)
 
     def close(self) -> None:

@@ -84,7 +84,7 @@ def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> wire.Dossier:
     if body.to == dossier.department:
         raise RuleBroken("same_place", 422)
     hand_over.check_received(rows.of_dossier(deed.connection, dossier.id))
-    step = Step("hand-over", body.note, {"from_place": dossier.department})
+    step = Step("hand-over", body.note, from_place=dossier.department)
     after = give(deed, dossier, body.to, body.note)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
@@ -99,7 +99,7 @@ def assign(deed: UnitOfWork, code: str, body: Assign) -> wire.Dossier:
         person = people_rows.person(deed.connection, deed.centre_id, body.to)
         if person is None or person["department"] != dossier.department:
             raise RuleBroken("unknown_person", 422, name=body.to)
-    step = Step("assign", body.note, {"assigned_to": body.to})
+    step = Step("assign", body.note, assigned_to=body.to)
     after = replace(dossier, assigned_to=body.to)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
