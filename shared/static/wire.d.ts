@@ -549,11 +549,11 @@ declare namespace Wire {
     centre: string;
     generated_at: string;
     days: number;
-    total: Record<string, number>;
-    by_field: Array<Record<string, unknown>>;
-    by_department: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    items: Array<Record<string, unknown>>;
+    total: DueSum;
+    by_field: Array<DueField>;
+    by_department: Array<DueDepartment>;
+    by_officer: Array<DueOfficer>;
+    items: Array<DueDossier>;
   }
 
   /** What is late and what is due soon, now, in all and by field, department and officer. */
@@ -565,10 +565,55 @@ declare namespace Wire {
     by_officer: Array<DueGroup>;
   }
 
+  /** The dossiers that lie with a department; null is the centre. */
+  interface DueDepartment {
+    overdue: number;
+    soon: number;
+    department: string | null;
+    name: string;
+  }
+
+  /** A dossier that is late or due soon, and where it lies. */
+  interface DueDossier {
+    code: string;
+    procedure_name: string | null;
+    status: number;
+    status_name: string;
+    received_at: string;
+    due_at: string;
+    overdue: boolean;
+    apologised_at: string | null;
+    field: string | null;
+    department: string | null;
+    officer: string;
+  }
+
+  /** The dossiers of a field; null where nobody knows it. */
+  interface DueField {
+    overdue: number;
+    soon: number;
+    field: string | null;
+    name: string;
+  }
+
   /** How many dossiers of a group are late, and how many are due soon. */
   interface DueGroup {
     key: string | null;
     name: string;
+    overdue: number;
+    soon: number;
+  }
+
+  /** The dossiers of an officer. */
+  interface DueOfficer {
+    overdue: number;
+    soon: number;
+    officer: string;
+    name: string;
+  }
+
+  /** How many dossiers are late, and how many are due soon. */
+  interface DueSum {
     overdue: number;
     soon: number;
   }
@@ -1029,6 +1074,14 @@ declare namespace Wire {
     month: string;
   }
 
+  /** A month's visits: numbers given, visits served, and the mean wait before them in minutes. */
+  interface MonthVisits {
+    month: string;
+    issued: number;
+    served: number;
+    wait: number | null;
+  }
+
   /** Several months beside each other, and all of them as one period; with the visits and ratings of the same days. */
   interface MonthsReturn {
     centre: string;
@@ -1042,7 +1095,7 @@ declare namespace Wire {
     by_channel: Array<ChannelLine>;
     total: ReturnLine;
     by_month: Array<MonthLine>;
-    visits: Array<Record<string, unknown>>;
+    visits: Array<MonthVisits>;
     satisfaction: Record<string, unknown>;
   }
 
