@@ -2239,10 +2239,16 @@ declare namespace Wire {
     missing?: Array<string>;
   }
 
+  /** Of which procedure which papers are missing. */
+  interface WantedList {
+    procedure: string;
+    missing: Array<string>;
+  }
+
   /** `GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house. */
   interface WantedPaper {
     ticket: Ticket | null;
-    checklist: Record<string, unknown> | null;
+    checklist: WantedList | null;
     lang: "vi" | "en";
     again: boolean;
     slip: boolean;
