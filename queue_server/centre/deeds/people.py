@@ -10,8 +10,8 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import access as wire
 from shared.wire.facts.administration import (
     PasswordChanged,
     PersonAdded,
@@ -103,14 +103,14 @@ def revoke_token(deed: UnitOfWork, token_id: int) -> None:
         deed.record(TokenRevoked(name=token.name, role=token.role, by=deed.actor.name))
 
 
-def describe_token(context: Context, token: Token) -> Json:
+def describe_token(context: Context, token: Token) -> wire.Token:
     """A token without its secret."""
-    return {
-        "id": token.id,
-        "name": token.name,
-        "role": token.role,
-        "counters": list(token.counters),
-        "department": token.department,
-        "created_at": local_time.iso(context, token.created_at),
-        "revoked_at": local_time.iso(context, token.revoked_at),
-    }
+    return wire.Token(
+        id=token.id,
+        name=token.name,
+        role=Role(token.role),
+        counters=list(token.counters),
+        department=token.department,
+        created_at=local_time.iso(context, token.created_at),
+        revoked_at=local_time.iso(context, token.revoked_at),
+    )
