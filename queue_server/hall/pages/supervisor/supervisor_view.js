@@ -110,11 +110,9 @@ export function drawCounters(box, summary, state, { usual, now, open }) {
   /** @param {Counter} counter */
   const cell = (counter) => {
     const late = isFarOver(counter, usual, now);
-    return html`<button type="button" class="counter ${counter.state}${late ? " late" : ""}" @click=${() => open(counter.number)}>
-      <span>${t("counter.short", { number: counter.number })}</span>
-      <b>${counterText(counter)}</b>
-      ${late ? html`<em>${t("counter.late", { minutes: heldMinutes(counter, now) })}</em>` : nothing}
-    </button>`;
+    const over = late ? html`<em>${t("counter.late", { minutes: heldMinutes(counter, now) })}</em>` : nothing;
+    const name = t("counter.short", { number: counter.number });
+    return html`<button type="button" class="counter ${counter.state}${late ? " late" : ""}" @click=${() => open(counter.number)}><span>${name}</span><b>${counterText(counter)}</b>${over}</button>`;
   };
   draw(box, each(state.counters, ({ number }) => number, cell));
   summary.textContent = t("counter.summary", count);
