@@ -138,7 +138,6 @@ def create_app(
         "queue_server",
         info=Info(title="Một Cửa", version="1.0.0", description="Kiosk và hàng đợi của trung tâm một cửa."),
         validation_error_callback=problems.of_validation,
-        static_folder=None,
     )
     app.request_class = guard.ApiRequest
     app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_MEMORY_SIZE=_MAX_BODY)

@@ -1,5 +1,5 @@
-/* What the officer chose for this page, remembered by this browser: large numbers, calling by itself, a notice of a long
-   queue. Whoever uses a choice asks for it. */
+/* What the officer chose for this page, remembered by this browser: large numbers, calling the next
+   one by itself, a notice of a long queue. */
 
 import { h, messages } from "/assets/page.js";
 import { menuButton, openDialog } from "./parts/dialog.js";
@@ -41,7 +41,7 @@ export class Options {
       if (on) localStorage.setItem(this.#places[name], "1");
       else localStorage.removeItem(this.#places[name]);
     } catch {
-      // Without the browser's memory a choice cannot be kept.
+      // Without the browser's storage a choice cannot be kept.
     }
     this.#onChange(name, on);
   }

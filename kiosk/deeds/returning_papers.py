@@ -30,7 +30,7 @@ from shared.wire.vocabulary import FactType, TicketState
 Json = dict[str, Any]
 UnitOfWork = Literal["check-in", "cancel"]
 DRAWN_WITHIN = 30.0
-"""Seconds for a slip: the server's worker draws it, perhaps behind a report."""
+"""Seconds to wait for a slip: the server's worker draws it, and may have to finish a report first."""
 _SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
 _MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
 _MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
@@ -97,14 +97,17 @@ class Papers:
         state, followed = look_up(self._server, f"/follow/{secret}")
         if followed is not None:
             return {"state": state, "ticket": self._shown(followed)}
-        # A number that was given without the server may not have reached it yet: the paper is good.
+        # The server may not know a number yet that was given without it; the paper is valid all the same.
         entry = self._journal.by_secret(secret)
         if entry is None:
             return {"state": state, "ticket": None}
         return {"state": "alone", "ticket": self._shown_alone(entry)}
 
     def do(self, text: str, deed: UnitOfWork) -> Json:
-        """The holder is back, or gives the number up; answers as `look`, with `refused` (a sentence) where it may not be."""
+        """Tells the server that the holder is back or gives the number up; answers as `look`, with `refused` if refused.
+
+        `refused` is a sentence for the citizen.
+        """
         found = self.look(text)
         secret = secret_of(text)
         if found["state"] != "found" or secret is None:
@@ -122,7 +125,7 @@ class Papers:
         return self.look(text)
 
     def print_again(self, text: str) -> Json:
-        """Prints the same number again, marked with the time; `{"ident"}`, which is None where it cannot be."""
+        """Prints the same number again, marked with the time; `{"ident"}` of the paper, None if it cannot be printed."""
         secret = secret_of(text)
         if secret is None:
             return {"ident": None}
@@ -156,7 +159,7 @@ class Papers:
             return None
         if followed is None:
             return replace(slip, ahead=None, p50_minutes=None, p90_minutes=None)
-        # What is ahead by now, not what was ahead when the first paper was printed; so with what was changed at a counter.
+        # The paper says how many are ahead now, not at the time of the first paper, and likewise what a counter has changed.
         estimate = followed.get("estimate") or {}
         return replace(
             slip,
@@ -212,7 +215,7 @@ class Papers:
                     paper, self._server.get(f"/kiosk/papers/{paper}", timeout=ANSWER_WITHIN).body
                 )
             except Refused as refused:
-                # Only the code: a refusal's sentence may name a dossier.
+                # Only the code is logged, because the sentence of a refusal may name a dossier.
                 _LOG.warning("a paper for the house was refused: %s %s", refused.status, refused.code)
             except Unreachable as error:
                 _LOG.warning("a paper for the house was not fetched: %s", error)

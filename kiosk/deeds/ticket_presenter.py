@@ -1,4 +1,4 @@
-"""A journalled number as the page shows it and as the paper says it."""
+"""A number of the journal in the form in which the page shows it, and in the form in which it is printed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 class TicketPresenter:
-    """Makes both from the journal only, so that they are the same after a restart."""
+    """Makes both forms from the journal alone, so that they are the same after a restart."""
 
     def __init__(self, hall: Hall, catalogue: Catalogue, kiosk: Callable[[], str]) -> None:
         self._hall = hall
@@ -79,12 +79,12 @@ class TicketPresenter:
         )
 
     def of_server(self, ticket: Json) -> Ticket:
-        """A number that somebody else gave, as the server tells it."""
+        """A number that another kiosk or an officer gave, from the server's ticket."""
         body = {key: ticket.get(key) for key in ("purpose", "lang", "documents", "procedures")}
         return self.paper(_told(ticket, body))
 
     def followed(self, followed: Json, follow_url: str | None) -> Ticket:
-        """A number that another kiosk gave, as its follow page knows it: without the list of papers."""
+        """A number that another kiosk gave, from its follow page, which does not have the list of papers."""
         ticket = {**followed, "procedures": [], "priority": None, "follow_url": follow_url}
         body = {"purpose": followed.get("purpose", "submit"), "lang": followed["lang"], "documents": []}
         slip = self.paper(_told(ticket, body))
@@ -95,7 +95,7 @@ class TicketPresenter:
         )
 
     def _ticket(self, entry: Entry) -> Json:
-        """The ticket as the server answered, or as the kiosk knows it where it gave the number itself."""
+        """The ticket of the server's answer; if the kiosk gave the number itself, what the kiosk knows of it."""
         if entry.number is None:
             return {"offline": False, **(entry.answer or {})}
         address = self._hall.centre().get("public_address")
@@ -114,13 +114,13 @@ class TicketPresenter:
         }
 
     def _marks(self, entry: Entry, ticket: Json) -> list[dict[str, str]]:
-        """What is boxed on the paper, in both languages."""
+        """The lines that stand in a box on the paper, in both languages."""
         alone = {lang: say("ticket.alone", lang) for lang in LANGUAGES} if ticket["offline"] else None
         booked = self._mark(entry, ticket, "ticket.appointment", "ticket.appointment_unchecked")
         return [mark for mark in (booked, alone) if mark is not None]
 
     def _mark(self, entry: Entry, ticket: Json, known: str, unchecked: str) -> dict[str, str] | None:
-        """That the number is an appointment's, or, given without the server, that its code goes with it."""
+        """The line that says that the number belongs to an appointment or, if given alone, that its code was noted."""
         code, at = entry.body.get("appointment"), ticket.get("appointment_at")
         if at is not None:
             time = clock(datetime.fromisoformat(at).astimezone(self._hall.now().tzinfo))
@@ -134,11 +134,11 @@ class TicketPresenter:
 
 
 def _told(ticket: Json, body: Json) -> Entry:
-    """The server's word for a ticket in the shape of a journalled one; it is in no journal."""
+    """A ticket of the server in the form of a journal's entry, though it is not in the journal."""
     at = datetime.fromisoformat(ticket["issued_at"])
     return Entry(0, "", "", body, False, "answered", at, ticket, None, None, None, None, None, False)
 
 
 def _codes(entry: Entry, ticket: Json) -> list[str]:
-    """The dossiers of the visit: as the server knows them, else as they were typed."""
+    """The codes of the visit's dossiers as the server has them, or, without its answer, as they were typed."""
     return list(ticket.get("dossiers") or entry.body.get("dossiers") or [])

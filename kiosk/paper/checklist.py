@@ -19,9 +19,9 @@ class Checklist:
     centre: str
     matter: str
     documents: Sequence[Mapping[str, Any]]
-    """As the catalogue's copy gives them, with `missing` where the citizen lacks the paper."""
+    """The papers as in the catalogue's copy, with `missing` for those that the citizen does not have."""
     hours: Sequence[Mapping[str, Any]]
-    """The centre's opening hours as it tells them."""
+    """The centre's opening hours as in `GET /centre`."""
     given_at: datetime
     """In the centre's zone."""
     kiosk: str
@@ -36,7 +36,7 @@ class Checklist:
 
     @property
     def number(self) -> str:
-        """What the print desk's log calls it: there is no number."""
+        """The name of the paper in the print desk's log, since it has no number."""
         return "checklist"
 
 

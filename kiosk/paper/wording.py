@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Ticket:
-    """A number as it goes on paper: what the server answered, and what the kiosk knows around it."""
+    """A number as it is printed: what the server answered, and what the kiosk adds to that."""
 
     number: str
     field: str
@@ -33,19 +33,19 @@ class Ticket:
     """Codes of the dossiers that the visit is about."""
     priority: bool = False
     documents: Sequence[Mapping[str, Any]] = ()
-    """As the catalogue's copy gives them, with `ticked` where the citizen has the paper at hand."""
+    """The papers as in the catalogue's copy, with `ticked` for those that the citizen has at hand."""
     follow_url: str | None = None
     lang: str = "vi"
     large: bool = False
     reprinted_at: datetime | None = None
     appointment: bool = False
-    """Whether this is the slip of an appointment: its code stands for the number."""
+    """Whether this is the slip of an appointment, on which the code stands in the place of the number."""
     marks: Sequence[str] = ()
     """Further boxed lines above the documents."""
 
 
 def wording(ticket: Ticket) -> Json:
-    """The texts of the paper, ready for the template; a key without anything to say is null or empty."""
+    """The texts of the paper, ready for the template; a key without a text is null or empty."""
     lang = ticket.lang
 
     def text(key: str, /, **values: object) -> str:

@@ -47,7 +47,7 @@ class Catalogue:
         return True
 
     def keep_fresh(self, server: Server, stop: threading.Event, every: float = 60.0) -> None:
-        """Refreshes each minute until stopped; soon again while the server is away."""
+        """Refreshes every `every` seconds until stopped, and more often while the server is away."""
         while not stop.is_set():
             pause = every
             try:
@@ -90,14 +90,14 @@ class Catalogue:
             return [self._summary(self._procedures[one]) for one in ids if one in self._procedures]
 
     def documents(self, ids: Iterable[str]) -> list[Json]:
-        """The papers that these procedures need, each once however many ask for it."""
+        """The papers that these procedures need, each once, even if several of them need it."""
         wanted = [
             document for ident in ids for document in (self.procedure(ident) or {}).get("documents", [])
         ]
         return list({document["name"]: document for document in wanted}.values())
 
     def procedure(self, ident: str) -> Json | None:
-        """One procedure with documents, time limit and fee in both languages; None where there is none."""
+        """One procedure with documents, time limit and fee in both languages; None if there is no such procedure."""
         with self._lock:
             known = self._procedures.get(ident)
             if known is None:

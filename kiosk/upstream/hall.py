@@ -1,6 +1,6 @@
 """What the kiosk knows of the centre right now: its hours, queues, counters and the link.
 
-While the server is away it goes on from what was said last: the hours are reckoned here, by the centre's clock.
+While the server is away, the last answers are used; whether the centre is open is computed here, by the centre's clock.
 """
 
 import threading
@@ -55,7 +55,7 @@ class Hall:
         return self.time.now().astimezone(zone)
 
     def open(self) -> bool:
-        """Whether the centre gives numbers now, by the hours and days off that it told last."""
+        """Whether the centre gives numbers now, by the hours and days off of the server's last answer."""
         centre, now = self.centre(), self.now()
         if "hours" not in centre:
             return True
@@ -63,14 +63,14 @@ class Hall:
         return opening.takes_numbers(_spans(centre), _days_off(centre), now, before)
 
     def copy(self) -> Json:
-        """What to keep for a start without the server: no figures, which would be old."""
+        """What is saved for a start without the server; figures are not saved, since they would be old."""
         with self._lock:
             queues = [{**row, **_NO_FIGURES} for row in self._queues.values()]
             centre = {key: value for key, value in self._centre.items() if key not in _MOMENTARY}
             return {"centre": centre, "queues": queues, "counters": list(self._counters.values())}
 
     def restore(self, copy: Any) -> None:
-        """Takes a kept copy; what cannot be read is left out until the server answers."""
+        """Takes a saved copy; whatever of it cannot be read is missing until the server answers."""
         try:
             centre, queues = dict(copy["centre"]), [dict(row) for row in copy["queues"]]
             counters = {int(row["number"]): dict(row) for row in copy["counters"]}
@@ -89,10 +89,10 @@ class Hall:
         self.take_queues(snapshot["queues"])
 
     def take_fact(self, fact: Mapping[str, Any]) -> None:
-        """Counters follow facts at once; queue figures, which facts do not carry, are marked as stale."""
+        """Changes counters by the fact at once; marks the queues' figures as stale, because facts do not carry them."""
         kind, data = str(fact["type"]), fact.get("data") or {}
         if kind in _TOLD:
-            # At once, and not with the next figures, since an emergency cannot wait.
+            # This is done at once and not with the next figures, since an emergency cannot wait.
             with self._lock:
                 self._centre = {**self._centre, _TOLD[kind]: data.get("text")}
         if kind.startswith("counter_"):
@@ -113,7 +113,7 @@ class Hall:
         self.take_time(centre.get("now"))
 
     def take_time(self, told: object) -> None:
-        """The server's clock, as an answer has just told it."""
+        """Takes the server's time from an answer that has just come."""
         try:
             moment = datetime.fromisoformat(str(told))
         except ValueError:
@@ -179,7 +179,7 @@ def _days_off(centre: Json) -> frozenset[date]:
 
 
 def _until(centre: Json, now: datetime) -> str | None:
-    """When the opening hours that hold now end ("11:30"); None where they do not end today."""
+    """When the present opening hours end ("11:30"); None if they do not end today."""
     end = opening.closes_at(_spans(centre), _days_off(centre), now)
     return None if end is None or end == _MIDNIGHT else f"{end // 60:02}:{end % 60:02}"
 
@@ -206,7 +206,7 @@ def _queue(row: Json, counters: Mapping[int, Json], left: int | None = None) -> 
         "paused": bool(row.get("paused")),
         "closed": bool(row.get("closed")),
         "full": row.get("quota_left") == 0,
-        # Half of those who come now would still wait when the centre closes: the estimate has its breaks put in.
+        # By the estimate, which includes breaks, half of the people who come now would still wait when the centre closes.
         "late": left is not None and estimate.get("p50_minutes", 0) > left,
         "left": row.get("quota_left"),
         "estimate": worded(estimate),

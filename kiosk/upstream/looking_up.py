@@ -1,4 +1,4 @@
-"""One question to the server for somebody who stands there: short, asked once, and with an answer whatever happens.
+"""One question to the server for a citizen who stands at the kiosk: it is asked once and briefly, and always has an answer.
 
 The answer is not kept.
 """
@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from kiosk.upstream.server import Answer, Refused, Unreachable
 
 ANSWER_WITHIN = 4.0
-"""Seconds until the citizen is told that it cannot be asked now."""
+"""After so many seconds the citizen sees that the server cannot be asked now."""
 
 
 class Asked(Protocol):
-    """As much of the server as is needed."""
+    """The part of the server that is needed here."""
 
     def get(self, path: str, *, timeout: float) -> Answer:
         """As `kiosk.upstream.server.Server.get`."""
@@ -20,7 +20,7 @@ class Asked(Protocol):
 
 
 def look_up(server: Asked, path: str, invalid: str = "unknown") -> tuple[str, Any]:
-    """`found` with the answer's body; else `unknown`, `too_many`, `away` or, for what is refused as unreadable, `invalid`."""
+    """`found` with the answer's body; else `unknown`, `too_many`, `away`, or the value of `invalid` for a 422."""
     try:
         return "found", server.get(path, timeout=ANSWER_WITHIN).body
     except Unreachable:

@@ -1,9 +1,13 @@
 """The security headers on every answer, pages, files and errors alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from types import TracebackType
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from queue_server.http.wsgi import ErrorInHand, Write
+ErrorInHand = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+"""The error that an answer is about, as `sys.exc_info` tells it."""
+Write = Callable[[bytes], object]
+"""The old way to send a body, which nobody here uses and every server must offer."""
 
 _CONTENT_POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "

@@ -17,8 +17,8 @@ from flask import Flask, has_request_context, request
 from werkzeug.routing import Rule
 
 from queue_server.access.identity import Identity
+from queue_server.http.headers import ErrorInHand, Write
 from queue_server.http.process.counts import Tally
-from queue_server.http.wsgi import ErrorInHand, Write
 from queue_server.ledger.events import Event
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.logs import journal as logs

@@ -32,7 +32,7 @@ _WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
 
 
 def _tell(what: str, client: "Client") -> None:
-    """A line of the log's routine: devices by name, people by role alone."""
+    """Logs that a client came or left: devices with their name, people only with their role."""
     name = client.name if client.role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION) else None
     logs.event(what, "debug", role=client.role, who=name)
 
@@ -81,7 +81,7 @@ class Hub:
         return f"{self.book.centre.centre.id}:{audience}"
 
     def say(self, event: str, audience: Audience, message: Callable[[], Mapping[str, object]]) -> None:
-        """Emits to an audience; the message is only made when somebody hears it."""
+        """Emits to an audience; the message is made only if a client of that audience is connected."""
         if self.clients and any(client.audience == audience for client in self.clients.values()):
             self.sockets.emit(event, message(), to=self.room(audience))
 
@@ -95,7 +95,8 @@ class Hub:
         try:
             client = self._who(auth)
         except SQLAlchemyError:
-            # Not "unknown": then a screen would show that it is refused, and a page that its session ended.
+            # This is not the answer "unknown", with which a screen would show that it is refused and a page that its
+            # session has ended.
             _LOG.exception("could not look a client up")
             raise ConnectionRefusedError(UNAVAILABLE) from None
         if client is None:
@@ -107,9 +108,9 @@ class Hub:
         return None
 
     def _welcome(self, sid: str, client: Client) -> None:
-        """Joins the room, then reads the snapshot: nothing that happens in between is missed.
+        """Lets the client join its room, and then sends the snapshot, so that it misses nothing in between.
 
-        It runs beside the connect handler, since a client takes no events before its connection is acknowledged.
+        This runs beside the connect handler, since a client takes no events before its connection is acknowledged.
         """
         manager = self.sockets.server.manager
         for _ in range(_WELCOME_TRIES):
@@ -120,14 +121,15 @@ class Hub:
             self.sockets.sleep(_WELCOME_SECONDS)
         try:
             if client.handle is not None and not self.identities.still_known({client.handle}):
-                # The session ended after it was looked up and before the client was registered, where its end would have
-                # reached it.
+                # The session ended after it was looked up and before the client was registered, so that the news of its
+                # end did not reach this client.
                 self._let_go({client.handle})
                 return
             self.sockets.server.enter_room(sid, self.room(client.audience))
             self._send_snapshot(sid, client)
         except (SQLAlchemyError, ValueError):
-            # ValueError: the client is gone already. Without a snapshot it could show nothing: let it come again.
+            # ValueError means that the client is gone already. A client without a snapshot could show nothing, so it is
+            # disconnected and comes again.
             _LOG.info("a client left before its snapshot, or the database is away", exc_info=True)
             self.sockets.server.disconnect(sid)
 
@@ -172,7 +174,7 @@ class Hub:
         self.lines.closed(sid)
 
     def _watch_counter(self, message: object = None) -> None:
-        """Tells a panel of this counter how its line stands, now and after every change."""
+        """Sends a panel of this counter the state of its line, now and after every change."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         number = message.get("counter") if isinstance(message, dict) else None
@@ -243,7 +245,7 @@ class Hub:
             self.sockets.emit("fact", render(fact, client.audience), to=sid)
 
     def recheck(self) -> None:
-        """Disconnects every client whose token was revoked or whose session ended: called when the diary tells of such."""
+        """Disconnects clients whose token was revoked or whose session has ended; called after a fact about such an end."""
         handles = {client.handle for client in self.clients.values() if client.handle is not None}
         if handles:
             self._let_go(handles - self.identities.still_known(handles))
@@ -268,18 +270,18 @@ class Hub:
                 self.sockets.server.disconnect(sid)
 
     def restart(self, name: str) -> None:
-        """Tells the screens of this name, as far as they are connected to this process, to begin anew."""
+        """Tells the screens of this name that are connected to this process to start again."""
         for sid, client in list(self.clients.items()):
             if client.name == name and client.role == Role.DISPLAY:
                 self.sockets.emit("restart", {}, to=sid)
 
     def close(self) -> None:
-        """Disconnects everyone: the server is stopping, or what they know does not hold any more."""
+        """Disconnects all clients, because the server stops or the database was put back to an older state."""
         for sid in list(self.clients):
             self.sockets.server.disconnect(sid)
         self.clients.clear()
 
 
 def _plain(given: object) -> str:
-    """What was given as a secret or code, if it can be one: ours are plain letters, and others cannot even be looked up."""
+    """The given secret or code, or an empty text if it cannot be one: ours have plain ASCII letters and signs only."""
     return given if isinstance(given, str) and given.isascii() and given.isprintable() else ""

@@ -1,4 +1,4 @@
-"""Tells each panel how the line of its counter stands whenever it changed, so that no panel has to ask after every fact."""
+"""Sends each panel the state of its counter's line whenever it has changed, so that panels need not ask after every fact."""
 
 import json
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _QUEUES = ("queue", "from_queue", "to_queue")
 
 
 class LineWatch:
-    """The counters whose panels are connected to this process, and what they were told last."""
+    """The counters whose panels are connected to this process, and the state that was last sent to them."""
 
     def __init__(self, book: Database, emit: Callable[[CounterLine, str], None]) -> None:
         self._book = book
@@ -26,7 +26,7 @@ class LineWatch:
         self._sent_to: set[int] = set()
 
     def watch(self, sid: str, number: int) -> CounterLine:
-        """Adds a panel of this counter, which is told every change from now on. Returns how the line stands.
+        """Adds a panel of this counter, which gets every change from now on. Returns the state of the line.
 
         Raises RuleBroken.
         """
@@ -51,7 +51,7 @@ class LineWatch:
             self._sent_to.add(data["to_counter"])
 
     def tell(self) -> None:
-        """Tells the panels of the lines that changed since; called after all facts that came together were emitted."""
+        """Sends the changed lines to their panels; called when all facts that came together were emitted."""
         if not self._queues and not self._sent_to:
             return
         with reading(self._book) as now:

@@ -1,7 +1,7 @@
 """Who has which dossier open right now, so that two people notice when they work on the same one. Kept in memory.
 
-It is no lock: a dossier is protected by its version. A process knows its own clients, and those of other processes through
-the message queue; without one, people on another process are not shown.
+This locks nothing; it is the version that keeps two people from overwriting each other's changes. A process knows its own
+clients, and through the message queue those of the other processes. Without a message queue those are not shown.
 """
 
 import secrets
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 FORGOTTEN_SECONDS = 45.0
-"""A process that was silent for so long is gone; each reports every fifteen seconds."""
+"""A process that has sent nothing for this long is taken for gone; each process reports every fifteen seconds."""
 
 Open = Mapping[str, Sequence[str]]
 """Names by the dossier's code."""
@@ -19,7 +19,7 @@ News = Mapping[str, object]
 
 
 class Presence:
-    """The open dossiers; `tell` shows a change to the clients here, `share` tells the other processes."""
+    """The open dossiers; `tell` sends a change to the clients of this process, `share` to the other processes."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Presence:
             self._here[sid] = (code, name)
         if before is not None and before[0] != code:
             self._tell(before[0], self.names(before[0]))
-        # Also to the one who came last, who has to see who is there already.
+        # The person who came last gets this too, and so sees who is there already.
         self._tell(code, self.names(code))
         self.beat()
 
@@ -71,7 +71,7 @@ class Presence:
         return {code: self.names(code) for code in sorted(codes)}
 
     def beat(self, *, even_nothing: bool = False) -> None:
-        """Tells the other processes what is open here, and forgets those that are silent."""
+        """Sends the other processes what is open here, and forgets processes that have been silent too long."""
         with self._lock:
             mine: dict[str, set[str]] = {}
             for code, name in self._here.values():
@@ -85,7 +85,7 @@ class Presence:
             self._tell(code, self.names(code))
 
     def heard(self, news: News) -> None:
-        """Another process told what is open there."""
+        """Takes in what another process says is open there."""
         process, there = news.get("process"), news.get("open")
         if not isinstance(process, str) or not isinstance(there, dict) or process == self._process:
             return

@@ -18,15 +18,15 @@ from queue_server.http.problems import problem
 from queue_server.realtime import threaded_sockets
 
 LARGEST = 4_096
-"""Characters of one message: a token, a cookie's worth of secrets, a number."""
+"""How many characters a message may have: enough for a token, a few secrets and a number."""
 MESSAGES, IN_SECONDS = 30, 10.0
 STRANGER_SECONDS = 10.0
 """A socket that has not signed in by then is closed."""
 _PATH = "/socket.io"
-# connect, disconnect, event: nobody here sends acknowledgements, errors or binary data.
+# Our clients only send connect, disconnect and event, and no acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
-# The library would take these for its own events: a client that stays would count as gone, and would not be disconnected
-# when its token is revoked.
+# If a client sent an event with such a name, the library would take it for its own. Then a client that is still there would
+# count as gone, and would not be disconnected when its token is revoked.
 _LIBRARYS_OWN = frozenset({"connect", "disconnect"})
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 
@@ -56,7 +56,7 @@ class SocketLimits:
             sleep(1)
 
     def close_strangers(self) -> None:
-        """Closes the sockets that have not signed in in time."""
+        """Closes the sockets that have not signed in within `STRANGER_SECONDS`."""
         late = self._clock() - STRANGER_SECONDS
         for sid, since in list(self._since.items()):
             if since < late:
@@ -79,7 +79,7 @@ class SocketLimits:
             self._said_to(sid, message)
 
     def _readable(self, message: object) -> bool:
-        """Whether Socket.IO can read it and it is of a kind that our clients send."""
+        """Whether Socket.IO can read the message and our clients send messages of this kind."""
         if not isinstance(message, str) or len(message) > LARGEST or message[:1] not in _KINDS:
             return False
         try:
@@ -96,15 +96,15 @@ class SocketLimits:
         return said is None or isinstance(said, dict)
 
     def _end(self, sid: str) -> None:
-        # Beside the handler: closing waits for what is still being sent.
+        # This runs beside the handler, because closing waits for what is still being sent.
         self._server.start_background_task(self._server.eio.disconnect, sid)
 
 
 def plain_sockets(inner: WSGIApplication) -> WSGIApplication:
-    """Takes compression out of what web sockets ask for, and refuses the protocol's drafts of 2010.
+    """Removes compression from what web sockets ask for, and refuses the drafts of the protocol from 2010.
 
-    A frame of a few kilobytes could unpack to gigabytes, each compressed connection costs some 300 kB, and the drafts know
-    no limit of a message.
+    A compressed frame of a few kilobytes could unpack to gigabytes, and each compressed connection takes some 300 kB. The
+    drafts have no limit for the size of a message.
     """
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -118,7 +118,7 @@ def plain_sockets(inner: WSGIApplication) -> WSGIApplication:
 
 
 def _is_handshake(environ: WSGIEnvironment) -> bool:
-    """RFC 6455, section 4.2.1; the libraries stumble over less."""
+    """Whether the request is a handshake by RFC 6455, section 4.2.1; the libraries fail on an incomplete one."""
     return (
         environ["REQUEST_METHOD"] == "GET"
         and environ["HTTP_UPGRADE"].lower() == "websocket"

@@ -1,7 +1,7 @@
 """The reconnecting Socket.IO link of kiosk and display: snapshots and facts in order, each exactly once.
 
 It never gives up: a server that is down, hung or refusing is tried again as long as the link runs.
-The rules of order are shared.link.sequence's. It never changes a ticket.
+The rules of order are in shared.link.sequence.
 """
 
 import logging
@@ -14,11 +14,14 @@ from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
-import socketio
-
+from shared.link.lean import without
 from shared.link.sequence import SILENCE, Message, Sequence
 from shared.logs import journal as logs
 from shared.wire.vocabulary import UNAVAILABLE
+
+with without("aiohttp", "redis", "valkey"):
+    # Those are for servers and message queues: a quarter of a display's start and 10 MB that no device uses.
+    import socketio
 
 Status = Literal["connected", "disconnected", "refused"]
 
@@ -82,7 +85,7 @@ class Link:
             try:
                 self._live_through_one_connection()
             except Exception:
-                # A message that nobody foresaw ends its connection, never the link.
+                # An unexpected message ends its connection, but never the link.
                 _LOG.exception("the link to %s broke", self._url)
                 self._tell("disconnected")
             delay = min(FIRST_DELAY * 2**self._failures, LONGEST_DELAY)
@@ -110,7 +113,7 @@ class Link:
             self._listen(client, inbox)
         finally:
             self._tell("disconnected")
-            # Saying goodbye to a hung server takes seconds; nobody has to wait for it.
+            # Closing a connection to a hung server takes seconds, so nobody waits for it.
             threading.Thread(target=_leave, args=(client,), daemon=True).start()
 
     def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
@@ -133,18 +136,18 @@ class Link:
             if event in ("disconnect", "stop"):
                 return
             if _clock() - heard >= SILENCE:
-                # This process or machine stood still, and what waited is old: calls of a minute ago would all be said.
+                # This process or machine stood still, and what waited is old: all calls of that time would be said at once.
                 _LOG.warning("stood still for more than %.0f s: connecting anew", SILENCE)
                 return
             if not self._take(event, data):
                 _LOG.warning("the number of %s went back: its diary was restored; connecting anew", self._url)
                 return
-            # Before the snapshot nothing is a sign of life: a link without it shows nothing.
+            # Before the snapshot no message is a sign of life: a link without its snapshot shows nothing.
             if self._sequence.ready:
                 heard = _clock()
 
     def _take(self, event: str, data: Message) -> bool:
-        """Handles a message; False when this connection's numbers mean nothing any more."""
+        """Handles a message; False when the server's diary was put back, so that a new connection is needed."""
         now = _clock()
         if event == "restart":
             self._call(self._on_restart)

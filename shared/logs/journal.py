@@ -1,4 +1,4 @@
-"""What every program writes down of its work: one JSON line a deed, request or fault; never raises, never holds secrets.
+"""The log of every program: one JSON line for each deed, request or fault. Logging never raises and never writes secrets.
 
 `start` once, then `event` for what happens and the standard library's `logging` for what goes wrong. Lines go to
 FOLDER/PROGRAM.jsonl (bounded; see `LogFile`) and, where a person or the system's journal looks, to standard error.
@@ -28,7 +28,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 # Control characters, line separators and what turns the direction of writing: a value must not forge a line.
 _FORGING = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-# Their words tell of files, sockets and the engine. Another error's words may quote what a citizen typed.
+# Their messages are about files, sockets and the engine. Another error's message may quote what a citizen typed.
 _WORDS_OF_THE_MACHINE = frozenset({"OperationalError", "DatabaseError", "InterfaceError"})
 _LONGEST_TEXT, _DEEPEST = 2_000, 30
 _SAID_AGAIN, _SENTENCES = 60.0, 500
@@ -90,7 +90,7 @@ class Journal:
             self._stream.write(line)
             self._stream.flush()
         except (OSError, ValueError):
-            # The terminal was closed, or its disk is full: the work goes on without being watched.
+            # The terminal was closed, or its disk is full: the program goes on without it.
             self._stream = None
 
     @property
@@ -129,7 +129,7 @@ def start(program: str, folder: Path | None, shown: Shown = "auto", stream: Text
                 root.removeHandler(handler)
         root.addHandler(_Handler())
         root.setLevel(logging.INFO)
-        # Its own line for each request would hold query strings, and says nothing that ours does not.
+        # Its own line for each request would contain query strings, and nothing else that ours does not have.
         for noisy in ("werkzeug", "engineio", "socketio"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
     return _journal
@@ -193,13 +193,13 @@ class _Handler(logging.Handler):
         try:
             text = record.getMessage()[:_LONGEST_TEXT]
         except Exception:
-            # A wrong format string in a log call must never end the work that it tells of.
+            # A wrong format string in a log call must never end the work that is logged.
             text = f"{record.pathname}:{record.lineno}"
         fields: dict[str, object] = {"event": "log", "logger": record.name, "text": text}
         try:
             fields |= _journal.context()
         except Exception:
-            # The work at hand may be half gone (a request that is being torn down).
+            # The context of the work may be gone already (a request that is being torn down).
             fields["context"] = None
         fields |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1] is not None:

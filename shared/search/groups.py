@@ -1,4 +1,6 @@
-"""Groups what was found by its matter where a query is ambiguous: "đăng ký lại" is khai sinh, kết hôn or khai tử.
+"""Groups the procedures that were found by subject (matter) where a query is ambiguous.
+
+"đăng ký lại" is about khai sinh, kết hôn or khai tử.
 
 The matters are data (config/matters.csv); a procedure of none of them belongs to its field.
 """

@@ -1,7 +1,7 @@
 """The procedure matcher of kiosk and server: forgiving search over a catalogue held in memory.
 
-Accents, letter case, raw Telex, glued or half-typed words and single slips do not matter. Never reads a
-database: whoever holds the catalogue hands it in.
+Accents, letter case, raw Telex, glued or half-typed words and single slips do not matter. The caller
+hands the catalogue in.
 """
 
 import re
@@ -314,13 +314,13 @@ class _Query:
             )
         longer = len(said.whole) > len(text)
         order = (fuzz.ratio if longer else fuzz.partial_ratio)(said.whole, text) / 100
-        # In a long sentence the matter is often said in two words: a text that it holds whole counts as well.
+        # In a long sentence the matter often is only two words, so a text that the sentence contains whole counts as well.
         contained = _CONTAINED * precision if len(held) > 1 else 0.0
         score = (
             _COVERAGE * max(covered, contained) + _PRECISION * precision + _PHRASE * phrase + _ORDER * order
         )
         if self._marked:
-            # Marks that were typed are believed: "đất" rather than "dắt". Left out, they are no fault.
+            # Marks that were typed count: "đất" rather than "dắt". Marks that were left out do no harm.
             same = sum(word in row.marked for word in self._marked)
             score -= _MARKS * (1 - same / len(self._marked))
         return max(0.0, score * row.factor)

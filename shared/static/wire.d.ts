@@ -158,6 +158,7 @@ declare namespace Wire {
     open_now: boolean;
     reopens_at: string | null;
     hours: Array<Hours>;
+    days_off: Array<string>;
     ticker: Array<string>;
     notice: string | null;
     public_address: string | null;
@@ -516,7 +517,7 @@ declare namespace Wire {
     total_exact: boolean;
   }
 
-  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's. `to` names another department than the procedure's own, and only counts for `forward`. */
+  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten. `to` names another department than the procedure's own, and only counts for `forward`. */
   interface DossierMove {
     version?: number | null;
     note?: string | null;
@@ -823,12 +824,32 @@ declare namespace Wire {
     to: string;
   }
 
+  /** What is wrong, and on which line of the file. */
+  interface ImportProblem {
+    line: number;
+    text: string;
+  }
+
   /** What an import found, and how many rows it saved: all or none. */
   interface ImportResult {
     rows: number;
     imported: number;
-    problems: Array<Record<string, unknown>>;
-    sample: Array<Record<string, unknown>>;
+    problems: Array<ImportProblem>;
+    sample: Array<ImportedRow>;
+  }
+
+  /** How a row of the file was read: a dossier's has dates and a status, a procedure's a field. */
+  interface ImportedRow {
+    line: number;
+    code: string;
+    applicant?: string | null;
+    procedure?: string | null;
+    field?: string;
+    received?: string;
+    due?: string | null;
+    returned?: string | null;
+    status?: number;
+    status_name?: string;
   }
 
   /** One sentence in Vietnamese and in English. */
@@ -1436,7 +1457,7 @@ declare namespace Wire {
     due_at: string | null;
     finished_at: string | null;
     returned_at: string | null;
-    verdict: string | null;
+    verdict: Verdict | null;
     changed_at: string;
   }
 

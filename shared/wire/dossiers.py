@@ -1,9 +1,9 @@
-"""Dossiers, hand-overs, registers and scans: request bodies and answers. Shapes are checked here, never rules."""
+"""Dossiers, hand-overs, registers and scans: request bodies and answers. Only their shape is checked here."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from shared.wire.base import Body, Ident, Message, Note, Phone, Text
 from shared.wire.vocabulary import Standing, Verdict
@@ -95,7 +95,7 @@ class NewDossier(Body):
 
 
 class DossierMove(Body):
-    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's.
+    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten.
 
     `to` names another department than the procedure's own, and only counts for `forward`.
     """
@@ -337,8 +337,6 @@ class WorkPlaces(Message):
 
 class HandOverRow(Message):
     """One row of the control slip (phiếu kiểm soát); a place of null is the centre."""
-
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     from_place: Annotated[str | None, Field(alias="from")]
     from_name: str

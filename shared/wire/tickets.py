@@ -1,7 +1,7 @@
 """Tickets and how their holders follow them: request bodies and answers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel, StringConstraints
 
@@ -26,7 +26,7 @@ class NewTicket(Body):
     appointment: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = None
     """The code of an appointment, which decides the queue: what else is named must agree with it."""
     person: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
-    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), where a person may hold one number a field."""
+    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), if a person may hold one number per field."""
 
 
 class Finish(Body):
@@ -148,14 +148,6 @@ class WaitingTicket(Ticket):
     order: WaitingOrder
     waited_minutes: int
 
-    @classmethod
-    def of(cls, ticket: Ticket, order: WaitingOrder, waited_minutes: int) -> Self:
-        """The ticket with its place; what nobody gave of it is not given here either."""
-        known = {**ticket.__dict__, "order": order, "waited_minutes": waited_minutes}
-        for name in ticket.__dict__.keys() - ticket.model_fields_set:
-            del known[name]
-        return cls.model_validate(known)
-
 
 class WaitingLine(RootModel[list[WaitingTicket]]):
     """A queue's waiting tickets in the order in which they would be called now."""
@@ -183,7 +175,7 @@ class Followed(Message):
     offline: bool
     appointment_at: str | None
     priority: bool
-    """Whether the paper says so; the group is nobody's business."""
+    """Whether it has priority; the group is not shown."""
     queue_name: str
     colour: str
     can_delay: bool

@@ -1,5 +1,5 @@
 /* Taking money at the counter: for a dossier of the ticket, or for a service without one. What is shown and sent is
-   shared/static/office/fees.js; here is only the way to it. */
+   shared/static/office/fees.js; this file opens it. */
 
 import { h, messages } from "/assets/page.js";
 import { dossierFees, moneyDesk, ticketFees } from "/assets/office/fees.js";

@@ -1,4 +1,4 @@
-/* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. Chooses only. */
+/* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
 import { field, refuse } from "../parts/dialog.js";

@@ -9,36 +9,36 @@ from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.offload import Offload
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.access import NewPassword, SignIn
+from shared.wire.access import NewPassword, Session, SignIn
 from shared.wire.facts.administration import SignedIn, SignedOut
+from shared.wire.vocabulary import Role
 
 
-def facts(identity: Identity) -> Json:
+def facts(identity: Identity) -> Session:
     """What a page may know about who signed in."""
-    return {
-        "name": identity.actor.name,
-        "role": identity.actor.role,
-        "counters": list(identity.actor.counters),
-        "department": identity.actor.department,
-        "csrf": identity.csrf,
-        "must_change_password": identity.must_change_password,
-    }
+    return Session(
+        name=identity.actor.name,
+        role=Role(identity.actor.role),
+        counters=list(identity.actor.counters),
+        department=identity.actor.department,
+        csrf=identity.csrf or "",
+        must_change_password=identity.must_change_password,
+    )
 
 
-def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = None) -> tuple[str, Json]:
+def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = None) -> tuple[str, Session]:
     """A new session's cookie and facts; the browser's old one ends. `wrong_password` is the same for an unknown name."""
     centre = book.centre.centre.id
     with book.engine.connect() as connection:
         person = rows.person(connection, centre, body.name)
-    stored = passwords.DECOY if person is None else person["password"]
+    stored = passwords.DECOY if person is None else person.password
     if not offload(passwords.verify, stored, body.password) or person is None:
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
     cookie, csrf = new_secret(), secrets.token_urlsafe(24)
     hours = book.centre.centre.session_hours
 
-    def work(deed: UnitOfWork) -> Json:
+    def work(deed: UnitOfWork) -> None:
         if old:
             rows.end_session(deed.connection, hash_secret(old), deed.ms)
         rows.add_session(
@@ -46,24 +46,23 @@ def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = No
             {
                 "hash": hash_secret(cookie),
                 "centre": centre,
-                "person_id": person["id"],
+                "person_id": person.id,
                 "csrf": csrf,
                 "created_at": deed.ms,
                 "expires_at": deed.ms + hours * 3_600_000,
             },
         )
-        deed.record(SignedIn(name=person["name"]))
-        return {}
+        deed.record(SignedIn(name=person.name))
 
-    book.perform(Actor(person["name"], person["role"]), work)
-    return cookie, {
-        "name": person["name"],
-        "role": person["role"],
-        "counters": list(rows.counters_of(person)),
-        "department": person["department"],
-        "csrf": csrf,
-        "must_change_password": bool(person["must_change"]),
-    }
+    book.perform(Actor(person.name, person.role), work)
+    return cookie, Session(
+        name=person.name,
+        role=Role(person.role),
+        counters=list(person.counters),
+        department=person.department,
+        csrf=csrf,
+        must_change_password=person.must_change,
+    )
 
 
 def sign_out(book: Database, identity: Identity) -> None:
@@ -81,11 +80,11 @@ def change_password(book: Database, offload: Offload, identity: Identity, body: 
     """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`."""
     with book.engine.connect() as connection:
         person = rows.person(connection, book.centre.centre.id, identity.actor.name)
-    if person is None or not offload(passwords.verify, person["password"], body.old):
+    if person is None or not offload(passwords.verify, person.password, body.old):
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
     if body.old == body.new:
         raise RuleBroken("same_password", 422)
     hashed = offload(passwords.hash_password, body.new)
     book.perform(
-        identity.actor, lambda deed: people.change_password(deed, person["id"], hashed, identity.session)
+        identity.actor, lambda deed: people.change_password(deed, person.id, hashed, identity.session)
     )

@@ -23,7 +23,7 @@ def correct(deed: UnitOfWork, code: str, body: Correct) -> Dossier:
     after = before.corrected(_people(body), documents, body.sets)
     changed = after.differs(before)
     rows.save_people(deed.connection, before, after)
-    steps.take(deed, before, after, Step("correct", body.note, {"changed": changed}))
+    steps.take(deed, before, after, Step("correct", body.note, changed=tuple(changed)))
     return dossier_views.whole(deed, steps.load(deed, before.code), deed.actor)
 
 

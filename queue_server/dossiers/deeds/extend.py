@@ -40,7 +40,7 @@ def extend(deed: UnitOfWork, code: str, body: Extend) -> Dossier:
     calendar, hours = office.calendar(deed.centre), office.office_day(deed.centre)
     if deadline.in_office_hours(promised, calendar, hours) != promised:
         raise RuleBroken("due_on_day_off", 422)
-    step = Step("extend", body.reason, {"extended_from": before})
+    step = Step("extend", body.reason, extended_from=before)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from queue_server.centre.rules import departments
 from queue_server.dossiers.deeds import hand_overs, steps
@@ -67,11 +66,13 @@ def make(deed: UnitOfWork, dossier: Dossier, what: Move, body: DossierMove) -> N
     if progress.due_at != before.due_at:
         # With a new due date the dossier can be in time again, so the letter of apology for the old date is dropped.
         after = replace(after, apology_at=None)
-    about: dict[str, Any] = {"from_place": dossier.department} if given else {}
+    step = Step(what.value, body.note)
+    if given:
+        step = replace(step, from_place=dossier.department)
     if progress.finished_at is not None:
         kept = table.verdict(progress, local_time.zone(deed.centre))
-        about["verdict"] = kept and kept.value
-    steps.take(deed, dossier, after, Step(what.value, body.note, about))
+        step = replace(step, verdict=kept and kept.value)
+    steps.take(deed, dossier, after, step)
 
 
 def unpaid_again(deed: UnitOfWork, code: str, receipt: str) -> None:

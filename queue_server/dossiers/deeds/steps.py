@@ -3,10 +3,9 @@
 Each change is one step: a new version, one fact without anything personal, and one line in the dossier's own diary.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rules import departments
@@ -19,6 +18,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire.facts.base import UNSAID, Unsaid
 from shared.wire.facts.dossiers import DossierChanged
 
 
@@ -28,7 +28,14 @@ class Step:
 
     move: str
     note: str | None = None
-    about: Mapping[str, Any] = field(default_factory=dict)
+    verdict: str | Unsaid | None = UNSAID
+    from_place: str | Unsaid | None = UNSAID
+    """Where the dossier lay before a hand-over; None is the centre."""
+    assigned_to: str | Unsaid | None = UNSAID
+    extended_from: int | Unsaid | None = UNSAID
+    """The date before an extension, in milliseconds."""
+    changed: tuple[str, ...] | Unsaid = UNSAID
+    """The names of what a correction changed, never its content."""
 
 
 def load(context: Context, code: str) -> Dossier:
@@ -84,7 +91,11 @@ def told(deed: UnitOfWork, dossier: Dossier, step: Step, before: Status) -> None
         field=dossier.field,
         department=dossier.department,
         due_at=local_time.iso(deed, dossier.due_at),
-        **step.about,
+        verdict=step.verdict,
+        from_place=step.from_place,
+        assigned_to=step.assigned_to,
+        extended_from=step.extended_from,
+        changed=step.changed,
     )
     seq = deed.record(fact)
     write(deed, dossier.id, seq, dossier.status, step.note)

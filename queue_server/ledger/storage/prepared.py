@@ -1,6 +1,6 @@
-"""Core statements compiled once and run by the driver itself: the same SQL without the cost of building it each time.
+"""SQLAlchemy statements that are compiled once and then run by the driver: the same SQL without building it each time.
 
-Only for statements whose values are plain numbers and texts; everything else goes through SQLAlchemy.
+This is only for statements whose values are plain numbers and texts; everything else goes through SQLAlchemy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class Prepared:
         try:
             cursor.execute(sql, dict(given) if order is None else [given[key] for key in order])
         except connection.dialect.loaded_dbapi.Error as error:
-            # As SQLAlchemy does: whoever calls knows one family of errors, whatever the driver.
+            # SQLAlchemy does the same, so that callers see one kind of error with every driver.
             raise DBAPIError(sql, None, error) from error
         return cursor
 
@@ -63,7 +63,7 @@ class Prepared:
         return found
 
     def rows(self, connection: Connection, values: Mapping[str, object]) -> list[Columns]:
-        """All rows as plain tuples: for reports, which read a hundred thousand."""
+        """All rows as plain tuples, for reports, which read a hundred thousand rows."""
         cursor = self._execute(connection, values)
         found: list[Columns] = cursor.fetchall()
         cursor.close()
@@ -78,7 +78,7 @@ class Prepared:
 
 
 class Updates:
-    """Updates of one row by its key, each set of columns compiled once."""
+    """Updates of one row by its key; the statement for each set of columns is compiled once."""
 
     def __init__(self, table: Table, *key: str) -> None:
         self._table = table

@@ -1,4 +1,4 @@
-"""Query results as plain dictionaries by column name: they outlive their connection."""
+"""Query results as plain dictionaries by column name, which can be used after their connection is closed."""
 
 import json
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def as_row(result: CursorResult[*_Columns]) -> Row | None:
 
 
 def difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
-    """The columns that have another value after than before: what is to be saved of a value that became another."""
+    """The columns whose value in `after` is another than in `before`: those that have to be saved."""
     return {name: value for name, value in after.items() if before[name] != value}
 
 

@@ -1,4 +1,4 @@
-/* The day's figures as a table, with its plots and files. The report is the server's; nothing is computed here. */
+/* The day's figures as a table, with its plots and files. All figures come from the server. */
 
 import { h, messages } from "/assets/page.js";
 import { timeOf } from "/assets/parts/dates.js";

@@ -1,6 +1,6 @@
 """What the holder of a ticket may do without an officer: ask once for ten more minutes, and give it up.
 
-Whoever knows the printed code is the holder, at home on the phone or at a kiosk with the paper.
+Whoever knows the secret in the printed QR code counts as the holder, on the phone at home or at a kiosk with the paper.
 """
 
 from dataclasses import replace
@@ -21,7 +21,7 @@ from shared.wire.vocabulary import TicketState as S
 
 
 def ticket_of(context: Context, secret: str) -> Ticket:
-    """The ticket that this code was printed on. Raises RuleBroken `unknown_secret` (404)."""
+    """The ticket with this secret. Raises RuleBroken `unknown_secret` (404)."""
     ticket = ticket_rows.by_secret(context.connection, secret)
     if ticket is None or ticket.centre != context.centre_id:
         raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
@@ -29,9 +29,9 @@ def ticket_of(context: Context, secret: str) -> Ticket:
 
 
 def delay(deed: UnitOfWork, secret: str) -> Followed:
-    """Leaves the ticket out of its line for ten minutes; then it stands there by its arrival, as if nothing had been.
+    """Makes sure that the ticket is not called for ten minutes; afterwards it has the place of its arrival again.
 
-    Raises RuleBroken `illegal_move` unless it waits, `already_delayed` the second time, `another_day`.
+    Raises RuleBroken `illegal_move` unless the ticket waits, `already_delayed` the second time, `another_day`.
     """
     ticket = ticket_of(deed, secret)
     delayed = ticket.delayed(deed.day, deed.ms)
@@ -41,9 +41,9 @@ def delay(deed: UnitOfWork, secret: str) -> Followed:
 
 
 def cancel(deed: UnitOfWork, secret: str) -> Followed:
-    """The number is not needed any more; staff may restore it the same day. A cancelled one just answers.
+    """Cancels the ticket; staff may restore it the same day. If it is cancelled already, nothing changes.
 
-    Raises RuleBroken `illegal_move` for one that is served, or has ended otherwise.
+    Raises RuleBroken `illegal_move` if the ticket is being served or has ended otherwise.
     """
     ticket = ticket_of(deed, secret)
     if ticket.state is S.CANCELLED:

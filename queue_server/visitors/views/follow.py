@@ -13,7 +13,7 @@ from shared.wire.vocabulary import TicketMove, TicketState
 
 
 def page(context: Context, ticket: Ticket) -> Followed:
-    """Number, state, place, range of the wait, counter, and the reason of the order as a sentence."""
+    """Number, state, place, range of the wait, counter, and a sentence that explains the place."""
     queue = centre_lookup.queue(context.centre, ticket.queue)
     first = ticket.procedures[0] if ticket.procedures else None
     known = None if first is None else centre_lookup.find_procedure(context.centre, first)
@@ -43,7 +43,7 @@ def page(context: Context, ticket: Ticket) -> Followed:
         can_cancel=TicketMove.CANCEL in moves_from(ticket.state),
         can_delay=ticket.waits and ticket.delays < MOST_DELAYS,
         procedure=None if known is None else known.short_name or known.name,
-        # Only a served visit is rated: a waiting one costs no look for it.
+        # Only a served visit can be rated, so for others the database is not asked.
         rated=ticket.state is TicketState.DONE
         and rating_rows.exists(context.connection, ticket_id=ticket.id),
         order_text=_why(context, ticket) if ticket.waits else None,
@@ -51,7 +51,7 @@ def page(context: Context, ticket: Ticket) -> Followed:
 
 
 def _why(context: Context, ticket: Ticket) -> str:
-    """How many of those ahead came earlier, and how many have priority; until when the holder asked for time."""
+    """How many of the people ahead came earlier and how many have priority, or until when the holder asked for more time."""
     if ordering.is_delayed(ticket.in_order(), context.ms):
         return say(
             "server.follow.delayed", ticket.lang, until=ticket_views.clock(context, ticket.delayed_until)

@@ -50,11 +50,11 @@ class SeenBy:
 
 T = TypeVar("T")
 ForHall = Annotated[T, SeenBy("hall")]
-"""Anybody in the house may see it: nothing personal."""
+"""Everybody in the hall may see it: nothing personal."""
 ForDesk = Annotated[T, SeenBy("desk")]
 ForStaff = Annotated[T, SeenBy("staff")]
 Kept = Annotated[T, SeenBy(None)]
-"""Stays in the diary and goes out to nobody."""
+"""Stays in the diary and is sent to nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Fact:
 
     type: ClassVar[FactType]
     heard_by: ClassVar[Audience]
-    """The audience that sees least of it and still hears of it; others get its number alone."""
+    """The lowest audience that hears of it; those below get its number only."""
 
     @property
     def about_ticket(self) -> int | None:
@@ -95,7 +95,7 @@ class Fact:
 
 
 def audiences_of(kind: type[Fact]) -> dict[str, Audience | None]:
-    """For each key of the fact's JSON the audience that sees least and still sees it. TypeError where a field says none."""
+    """For each key of the fact's JSON, the lowest audience that sees it. TypeError where a field names none."""
     hints = get_type_hints(kind, include_extras=True)
     found: dict[str, Audience | None] = {}
     for name, key in _names(kind):

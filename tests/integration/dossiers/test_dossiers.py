@@ -1,4 +1,4 @@
-"""Dossiers over HTTP: born at the counter, moved along, found, and shown to the receipt's holder."""
+"""Dossiers over HTTP: taken in at the counter, moved along, found, and shown to the receipt's holder."""
 
 from typing import Any
 from urllib.parse import urlsplit

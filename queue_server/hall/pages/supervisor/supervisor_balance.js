@@ -1,5 +1,5 @@
 /* What would help the hall, in one sentence with one button, and the changes that hold, each with its undo. The server
-   plays the queues forward; nothing is computed here. */
+   simulates the queues; this page only shows the result. */
 
 import { api, byId, freshKey, messages } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
