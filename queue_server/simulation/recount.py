@@ -1,7 +1,7 @@
 """Counts a centre's days from its event feed alone: what the reports should say. It uses none of the server's own code.
 
-Written beside the server's own sums and from the documents, not from their code, so that a mistake in one shows against
-the other. It reads the days that `motcua simulate` plays: no number is put back, held, restored or undone there.
+It was written from the documents and not from the server's code, so that a mistake in one of them shows as a
+difference. It reads the days that `motcua simulate` plays: no number is put back, held, restored or undone there.
 """
 
 from collections import Counter, defaultdict
@@ -92,7 +92,7 @@ class Recount:
         if what == "checked_in":
             booked["state"] = "late" if data["late"] else "kept"
             if not data["late"]:
-                # It waits from its time on.
+                # An appointment waits from its time on.
                 ticket = self._tickets[data["ticket"]]
                 ticket["since"] = max(
                     ticket["since"], datetime.fromisoformat(data["at"]).astimezone(self.zone)
