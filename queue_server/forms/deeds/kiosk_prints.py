@@ -5,11 +5,12 @@ number.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Literal
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.centre.rules.device_report import Detail
 from queue_server.dossiers.deeds import access_log
 from queue_server.forms.views import forms
 from queue_server.hall.rows import tickets as ticket_rows
@@ -40,12 +41,12 @@ def kiosks(context: Context, connected: Collection[str]) -> list[KioskPlace]:
     found = []
     for kiosk in context.centre.kiosks:
         row = rows.get(kiosk.id)
-        trouble = _trouble(json.loads(row["detail"]) if row else {}, kiosk.id in connected)
+        trouble = _trouble(row.detail if row else {}, kiosk.id in connected)
         found.append(KioskPlace(name=kiosk.id, title=kiosk.name, ready=trouble is None, trouble=trouble))
     return found
 
 
-def _trouble(detail: Mapping[str, object], connected: bool) -> Literal["away", "paper_out", "printer"] | None:
+def _trouble(detail: Detail, connected: bool) -> Literal["away", "paper_out", "printer"] | None:
     if not connected:
         return "away"
     if detail.get("paper") in _NO_PAPER:
