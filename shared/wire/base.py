@@ -27,3 +27,7 @@ class InBothLanguages(Message):
 
     vi: str
     en: str
+
+    def said(self, lang: str) -> str:
+        """The sentence in that language; Vietnamese for one that is not known."""
+        return self.en if lang == "en" else self.vi

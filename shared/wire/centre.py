@@ -52,6 +52,8 @@ class Centre(Message):
     open_now: bool
     reopens_at: str | None
     hours: list[Hours]
+    days_off: list[str]
+    """A kiosk that is alone closes by these, too."""
     ticker: list[str]
     notice: str | None
     public_address: str | None
