@@ -7,6 +7,9 @@ STAMP := .venv/set-up
 # The Node.js that the set-up chose.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent
 
+# Also where a machine's habit is to keep no compiled Python: each process and each test worker would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup run check test test-bare bench torture mutation soak lint lock clean
 .PHONY: style types contracts scripts script-types script-units units
 

@@ -1,4 +1,4 @@
-"""The officer's page, mounted by the queue server. Decides nothing; the rules are the server's."""
+"""The officer's page, mounted by the queue server. The rules are the server's."""
 
 from counter_panel.pages import blueprint
 

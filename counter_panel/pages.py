@@ -1,4 +1,4 @@
-"""The pages of the counter panel: choosing a counter, and working at one. Reads no database, makes no deed.
+"""The pages of the counter panel: choosing a counter, and working at one.
 
 What changes on them comes from the API (`GET /api/v1/counters/{n}/panel`) and from Socket.IO facts.
 """

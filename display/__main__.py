@@ -1,6 +1,6 @@
 """`motcua display`: opens screen, loudspeaker and link of a lobby TV and runs its loop until it is stopped.
 
-The only file of the display that wires its parts; it holds no rules.
+The only file of the display that wires its parts.
 """
 
 import os

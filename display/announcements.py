@@ -12,12 +12,13 @@ from shared.wire import facts
 from shared.wire.facts.tickets import TicketCalled, TicketFact, TicketIssued, TicketPriority, TicketRenumbered
 
 HOLD_SECONDS = 8.0
-"""A call stays large at least so long; later ones stack."""
+"""How long a call stays large at least; later calls wait behind it."""
 BACKLOG = 2
 """With more calls than this waiting behind it, a call is said once instead of twice."""
 PULSES = 3
+"""How often a new call pulses before it stands still."""
 PULSE_SECONDS = 1.4
-"""A new call pulses so often, each so long, then stands still: slow enough to disturb nobody."""
+"""How long each pulse takes: long enough that it disturbs nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Announcements:
 def on_fact(state: Announcements, fact: Mapping[str, Any], board: Board) -> Announcements:
     """The queue after a fact; `board` is the board after the same fact.
 
-    A call that waits to be said is dropped when the ticket is served, gone or put back, and gives its place
-    to the newer one when it is called again meanwhile. What is being said is never cut off.
+    A call that waits to be said is dropped when its ticket is served, has ended or was put back. If the ticket is called
+    again while its call waits, the new call replaces the old one at the same place. What is being said is never cut off.
     """
     try:
         happened = facts.read(str(fact.get("type")), fact["data"])

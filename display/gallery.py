@@ -1,6 +1,6 @@
 """Every state of the lobby screen as PNG files: `python -m display.gallery DIR`. For eyes and for tests.
 
-The people, numbers and times are invented; the drawing is the display's own. It opens no window.
+The people, numbers and times are invented; the drawing is the display's own.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """The announcements' files on this machine: fetched by digest, made as large as the screen, kept while the server is away.
 
-It runs in a thread of its own and hands over what is ready; it decides nothing about what is shown.
+It runs in a thread of its own and hands over what is ready; `display.slides` says what is shown.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""`GET /screen.png`, `/state.json` and `/healthz` on 127.0.0.1: what the TV shows now. Changes nothing.
+"""`GET /screen.png`, `/state.json` and `/healthz` on 127.0.0.1: what the TV shows now.
 
 The loop only copies a frame when somebody asks; encoding happens in the asking thread.
 """

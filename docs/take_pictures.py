@@ -9,26 +9,32 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 import uuid
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-sys.path.insert(0, str(ROOT / "tests" / "journeys"))
+sys.path.insert(0, str(ROOT))
 
-import browser  # noqa: E402  # found beside the journeys
+from tests.journeys import browser  # noqa: E402  # the tests are found from the repository's root
+from tests.waiting import eventually  # noqa: E402
 
 _PORT = 18480
 _VISITS = (
     ("ho-tich",) * 9 + ("chung-thuc",) * 7 + ("dat-dai",) * 4 + ("dang-ky-kinh-doanh",) * 3 + ("cong-thuong",)
 )
-_GROUPS = (None, None, "elderly", None, "pregnant", None, None)
+# What the visitors come for, by queue in turn; who has no procedure only says that they hand something in.
+_PROCEDURES = {
+    "ho-tich": ("dang-ky-khai-sinh", "dang-ky-khai-tu", None),
+    "chung-thuc": ("chung-thuc-ban-sao-tu-ban-chinh", None),
+}
+_DESK = ViewportSize(width=1366, height=768)
+_GROUPS = (None, None, "elderly", None, "pregnant", None, "elderly")
 
 
 class Building:
@@ -52,12 +58,8 @@ class Building:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        for _ in range(120):
-            time.sleep(0.5)
-            if "giamsat" in self.log.read_text("utf-8"):
-                break
-        time.sleep(4)
-        text = self.log.read_text("utf-8")
+        # Everything is printed at once when all parts answer; the passwords are the last of it.
+        text = eventually(lambda: self.log.read_text("utf-8"), lambda printed: "giamsat" in printed)
         self.passwords = dict(re.findall(r"^\s+(canbo\d+|giamsat)\s+(\S+)", text, re.M))
         self.kiosk = str(re.findall(r"(http://\S+:\d+/)\s+kiosk-1", text)[0])
         self.tv = str(re.findall(r"(http://\S+/screen\.png)", text)[0])
@@ -84,11 +86,14 @@ class Building:
 
     def live(self) -> None:
         """Some visits, so that the screens have something to show."""
-        for number in (2, 3, 4, 6, 7, 9, 12, 14):
+        for number in (1, 2, 3, 4, 6, 7, 9, 12, 14):
             self.post(f"/counters/{number}/open")
         for visit, queue in enumerate(_VISITS):
-            self.post("/tickets", {"queue": queue, "priority": _GROUPS[visit % len(_GROUPS)]})
-        for number in (2, 4, 6, 9, 3):
+            procedures = _PROCEDURES.get(queue, (None,))
+            procedure = procedures[visit % len(procedures)]
+            wanted = {"procedures": [procedure]} if procedure else {"queue": queue}
+            self.post("/tickets", {**wanted, "priority": _GROUPS[visit % len(_GROUPS)]})
+        for number in (2, 4, 6, 12, 9, 7, 3):
             called = self.post(f"/counters/{number}/call-next")
             if called and number != 3:
                 self.post(f"/tickets/{called['id']}/start")
@@ -150,10 +155,8 @@ def main() -> None:
             building.live()
             with browser.launch() as chromium:
                 kiosk(chromium.new_page(viewport={"width": 1080, "height": 1920}), building)
-                desk = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
+                desk = chromium.new_context(viewport=_DESK, locale="vi-VN").new_page()
                 sign_in(desk, building, "canbo1")
-                desk.get_by_role("button", name=re.compile("Mở quầy")).first.click()
-                desk.wait_for_timeout(800)
                 desk.keyboard.press("F2")
                 desk.wait_for_timeout(1500)
                 desk.keyboard.press("F4")
@@ -161,7 +164,7 @@ def main() -> None:
                 save("panel", desk.screenshot(), 1366)
                 with urllib.request.urlopen(building.tv) as answer:
                     save("tv", answer.read(), 1366)
-                boss = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
+                boss = chromium.new_context(viewport=_DESK, locale="vi-VN").new_page()
                 sign_in(boss, building, "giamsat")
                 boss.wait_for_timeout(2000)
                 save("supervisor", boss.screenshot(), 1366)

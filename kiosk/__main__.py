@@ -1,4 +1,4 @@
-"""`motcua kiosk`: reads the command line, starts the agent and waits for the end. Decides nothing else."""
+"""`motcua kiosk`: reads the command line, starts the agent and waits for the end."""
 
 import argparse
 import os

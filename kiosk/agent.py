@@ -1,6 +1,6 @@
 """The kiosk agent: wires catalogue, hall, link, issuing, printer and pages together and runs until told to stop.
 
-The only place of the kiosk where parts are wired; it holds no rule of its own.
+The only place of the kiosk where parts are wired.
 """
 
 import logging

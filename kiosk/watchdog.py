@@ -1,6 +1,6 @@
 """`motcua watchdog`: starts the kiosk's browser anew when its page has fallen silent, and the agent when it does not answer.
 
-It reads one address of this machine and runs the two commands that it was given; it knows nothing of tickets.
+It reads one address of this machine and runs the two commands that it was given.
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""The queue server: the one source of truth of a centre. Draws, prints and speaks nothing."""
+"""The queue server: the one source of truth of a centre."""

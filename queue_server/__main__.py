@@ -3,7 +3,7 @@
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 _CLIENTS = ("aiohttp", "redis", "requests", "valkey", "websocket")
@@ -38,9 +38,9 @@ def _without(names: tuple[str, ...]) -> Iterator[None]:
             del sys.modules[name]
 
 
-def main() -> None:
-    """Patches, then serves until SIGTERM or Ctrl-C."""
-    mode = _async_mode(sys.argv[1:])
+def load(arguments: list[str]) -> Callable[[], int]:
+    """Patches, and loads every module; returns what serves until SIGTERM or Ctrl-C and then gives the exit status."""
+    mode = _async_mode(arguments)
     if mode == "eventlet":
         # Its authors retire it slowly (design, decision 9); their notice would stand above every log.
         warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
@@ -48,7 +48,7 @@ def main() -> None:
         os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
         import eventlet
 
-        if _names_database(sys.argv[1:]):
+        if _names_database(arguments):
             eventlet.monkey_patch()
         else:
             # PostgreSQL's driver is 4 MB that the embedded database does not need.
@@ -57,12 +57,18 @@ def main() -> None:
         import flask_socketio  # noqa: F401  # for all that imports it afterwards
     from queue_server.server import start
 
-    arguments = start.parse(sys.argv[2:] if sys.argv[1:2] == ["serve"] else sys.argv[1:])
     if mode == "eventlet":
         from queue_server.server.on_eventlet import offload, run
     else:
-        from queue_server.server.on_threads import offload, run
-    status = start.serve(arguments, offload, run)
+        from queue_server.ledger.storage.offload import at_once as offload
+        from queue_server.server.on_threads import run
+    own = arguments[1:] if arguments[:1] == ["serve"] else arguments
+    return lambda: start.serve(start.parse(own), offload, run)
+
+
+def main() -> None:
+    """The command: serves, and ends the process."""
+    status = load(sys.argv[1:])()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # a log on a full disk
             stream.flush()

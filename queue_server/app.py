@@ -21,10 +21,11 @@ from queue_server.configuration import folder
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows.scans import FOLDER, Scans
+from queue_server.hall.rows import lines
 from queue_server.http import guard, problems, request_log
 from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
-from queue_server.http.limits import Limit
+from queue_server.http.limits import Limit, Limits
 from queue_server.http.pages.shell import PageShell
 from queue_server.http.process.counts import Tally
 from queue_server.http.process.health import Health
@@ -32,8 +33,10 @@ from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.worker.client import Worker
 from queue_server.ledger import schema
 from queue_server.ledger.database import Database
+from queue_server.ledger.diary import Told
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.storage.times import to_ms
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
@@ -42,7 +45,7 @@ from queue_server.realtime.wake import Wake
 from queue_server.recovery import key_file, restored
 from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
-from queue_server.services import Limits, Offload, Services
+from queue_server.services import Services
 from queue_server.upkeep import day_end
 from queue_server.upkeep.growth import Growth
 from queue_server.upkeep.housekeeping import Housekeeping
@@ -73,7 +76,8 @@ class Application:
         self.gate = SocketLimits(sockets)
 
     def start(self) -> None:
-        """Starts the announcer and the housekeeping beside the requests."""
+        """Reads the waiting lines, then starts the announcer and the housekeeping beside the requests."""
+        lines.remember(self.parts.book)
         self.parts.announcer.begin()
         spawn = self.sockets.start_background_task
         spawn(self.parts.announcer.run)
@@ -188,8 +192,7 @@ def create_app(
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
     announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
-    app.extensions["motcua"] = parts
-    register(app, PageShell())
+    register(app, PageShell(), parts)
     app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -216,10 +219,10 @@ def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
     return dataclasses.replace(centre, fields=fields, procedures=procedures)
 
 
-def _follow(parts: Services, shipped: Configuration, fact: dict[str, Any]) -> None:
+def _follow(parts: Services, shipped: Configuration, fact: Told) -> None:
     """Caches follow the diary's administration: whoever changed tokens or the catalogue, here or on the command line."""
     if fact["type"].startswith("counter_"):
-        parts.proposal = None
+        parts.advice.proposal = None
         parts.counters_changed.set()
     what = fact["data"].get("what")
     if what == CatalogueReplaced.what:

@@ -18,10 +18,12 @@ from queue_server.http.document import Document
 from queue_server.http.pages.files import Pages
 from queue_server.http.pages.shell import PageShell
 from queue_server.http.process import health_api
+from queue_server.http.services import services
 from queue_server.intake import api as intake_api
 from queue_server.money.pages import cash_page
 from queue_server.reports.api import complaints, reports, returns
 from queue_server.reports.pages import reports_page
+from queue_server.services import Services
 from queue_server.upkeep import metrics_api
 from queue_server.visitors.api import kiosk_dossiers, receipts, ticket_holder, tickets, timelines
 from queue_server.visitors.pages import complaints_page, follow_page, greeter_page, rate_page, receipt_page
@@ -29,7 +31,9 @@ from shared.web import assets
 from shared.web.pages import Shell
 
 
-def register(app: Document, shell: PageShell) -> None:
+def register(app: Document, shell: PageShell, running: Services) -> None:
+    """Mounts all of it, and hands to the views what they need of the running centre."""
+    _hand_over(app, running)
     problems.register(app)
     guard.register(app)
     for api in (
@@ -70,6 +74,18 @@ def register(app: Document, shell: PageShell) -> None:
     app.register_blueprint(media.files)
     app.register_blueprint(_pages(shell))
     app.register_blueprint(counter_panel.blueprint(shell))
+
+
+def _hand_over(app: Document, running: Services) -> None:
+    services.give(app, running)
+    health_api.checks.give(app, running.health)
+    metrics_api.process.give(app, running)
+    media.media_files.give(app, running.media_files)
+    attachments.scans.give(app, running.scans)
+    catalogue.looked_up.give(app, running.catalogue)
+    devices.screens.give(app, running.screens)
+    balance.advice.give(app, running.advice)
+    greeting.loads.give(app, running.loads)
 
 
 _PAGES = (

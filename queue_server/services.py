@@ -3,10 +3,8 @@
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from queue_server.access.identity import Identities
 from queue_server.centre.deeds.devices import Screens
@@ -14,47 +12,26 @@ from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.centre.views.catalogue import Catalogue
 from queue_server.configuration.settings import Settings
 from queue_server.dossiers.rows.scans import Scans
+from queue_server.hall.views.advice import Advice
 from queue_server.hall.views.usual_loads import Loads
-from queue_server.http.limits import Limit, SignIns
+from queue_server.http.limits import Limits
 from queue_server.http.process.counts import Tally
 from queue_server.http.process.health import Health
 from queue_server.http.worker.client import Worker, WorkerFailed
 from queue_server.ledger.database import Database
+from queue_server.ledger.storage.offload import Offload
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
 from queue_server.recovery.nightly import BackupFailed, Nightly
-
-Offload = Callable[..., Any]
-
+from shared.wire.counters import Proposal
 
 _BACKUP_SECONDS = 1800.0
 
 
 @dataclass(slots=True)
-class Limits:
-    """The rate limits of this process."""
-
-    issuing: Limit
-    signing_in: SignIns = field(default_factory=SignIns)
-    guessing: Limit = field(default_factory=lambda: Limit(60, 60))
-    """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
-    pairing: Limit = field(default_factory=lambda: Limit(20, 60))
-    rating: Limit = field(default_factory=lambda: Limit(30, 60))
-    """Ratings from one address: a whole hall may share one."""
-    holding: Limit = field(default_factory=lambda: Limit(60, 60))
-    """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
-    booking: Limit = field(default_factory=lambda: Limit(30, 600))
-    """Appointments booked from one address: a village may share one, and each person has few a day."""
-    looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
-    """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
-    finding: Limit = field(default_factory=lambda: Limit(20, 60))
-    """Appointments looked up at one kiosk."""
-
-
-@dataclass(slots=True)
 class Services:
-    """Everything that runs in one server process; views reach it through `web.guard.parts`."""
+    """Everything that runs in one server process; `routes.py` hands to the views what they need of it."""
 
     settings: Settings
     book: Database
@@ -72,8 +49,7 @@ class Services:
     stopping: threading.Event
     tally: Tally
     loads: Loads = field(default_factory=Loads)
-    proposal: dict[str, Any] | None = None
-    """What would shorten the longest wait (hall/deeds/balance.py), as the worker last said."""
+    advice: Advice = field(default_factory=Advice)
     counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)
@@ -98,6 +74,10 @@ class Services:
         """How many sockets of each role are connected; a citizen's phone is `follow`."""
         return Counter(client.role for client in self.hub.clients.values())
 
+    def announced(self) -> int:
+        """The number of the last event that was sent to the clients of this process."""
+        return self.announcer.seq
+
     def connected_names(self) -> set[str]:
         """Who is connected, by name."""
         return self.hub.connected_names()
@@ -117,7 +97,8 @@ class Services:
         if self.worker is None:
             return
         with contextlib.suppress(WorkerFailed):
-            self.proposal = self.worker.call("advice", {})["proposal"]
+            told = self.worker.call("advice", {})["proposal"]
+            self.advice.proposal = None if told is None else Proposal.model_validate(told)
 
     def failing(self) -> list[str]:
         """Which parts beside the database and the disk do not work."""

@@ -1,4 +1,4 @@
-"""What every kind of test may use: free ports, fixed seeds, and a look at what a run leaves behind. It starts nothing."""
+"""What every kind of test may use: free ports, fixed seeds, and a look at what a run leaves behind."""
 
 import os
 import random
@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import ready_programs
 from tests.examples import TIMES, many
 
 # Named here, so that pytest takes its hooks for this conftest's own.
@@ -31,6 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("random")
+
+
+def pytest_sessionfinish() -> None:
+    """Before it is looked at what the run left behind."""
+    ready_programs.end_programs()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-/* The bar across the page: why it is cut off, and what becomes of a deed without an answer. Decides nothing. */
+/* The bar across the page: why it is cut off, and what becomes of a deed without an answer. */
 
 import { byId, h, messages } from "/assets/page.js";
 import { icon } from "./parts/icons.js";

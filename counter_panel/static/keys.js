@@ -1,4 +1,4 @@
-/* Which key presses which button. Pure: it knows no page. */
+/* Which key presses which button. Pure. */
 
 /** @typedef {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "altKey" | "metaKey" | "shiftKey">} Pressed */
 

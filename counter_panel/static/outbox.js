@@ -1,5 +1,5 @@
 /* Deeds whose answer was lost: each is sent again under its own key until the server has answered, so that it is done
-   once however often it is sent; also after the page was loaded anew. Draws nothing, decides nothing. */
+   once however often it is sent; also after the page was loaded anew. */
 
 import { api, freshKey, messages, Problem } from "/assets/page.js";
 

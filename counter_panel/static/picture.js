@@ -1,7 +1,7 @@
 /* What a panel knows of its counter: the last state that it fetched, and what the server's words made of it since.
 
    The order of those who wait always comes from the server, as ids; their rows are kept here and asked for where one is
-   missing. Asks nobody itself, draws nothing, and knows no rule of the order. */
+   missing. It only holds values: whoever uses it asks the server and draws. */
 
 const MOST_ROWS = 400; // rows kept of those who wait further back than is shown
 

@@ -1,4 +1,4 @@
-/* Times of the centre's zone, whatever the zone of this machine. Knows no page. */
+/* Times of the centre's zone, whatever the zone of this machine. */
 
 let zone = "Asia/Ho_Chi_Minh";
 /** @type {Map<string, Intl.DateTimeFormat>} */

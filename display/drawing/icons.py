@@ -1,4 +1,4 @@
-"""The few icons of the lobby board, as strokes: the typeface has no glyphs for them. Holds no text."""
+"""The few icons of the lobby board, as strokes: the typeface has no glyphs for them."""
 
 import math
 

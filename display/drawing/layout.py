@@ -1,4 +1,4 @@
-"""Where everything stands on the screen, in pixels of the screen at hand. Draws nothing.
+"""Where everything stands on the screen, in pixels of the screen at hand.
 
 Drawn for 1920 × 1080, upright for 1080 × 1920, a strip for 1920 × 360; other sizes scale by the side that is shorter in
 proportion and use the room that they have.

@@ -1,6 +1,6 @@
 """Text and shapes on a pygame surface: Be Vietnam Pro with its accents, smooth round corners, chips, icons.
 
-It knows nothing of calls and counters, and never uses pygame's own font, which lacks most Vietnamese letters.
+pygame's own font is never used, since it lacks most Vietnamese letters.
 """
 
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""How each part of the board looks: one function a part, from its piece of the view. Decides nothing."""
+"""How each part of the board looks: one function a part, from its piece of the view."""
 
 import pygame
 

@@ -1,4 +1,4 @@
-"""The lobby screen: draws a view onto a surface and says which rectangles changed. It changes only pixels.
+"""The lobby screen: draws a view onto a surface and says which rectangles changed.
 
 Only what differs from the last picture is drawn again, so that a small computer behind a TV stays cool.
 """

@@ -1,4 +1,4 @@
-"""The window or full screen that the loop draws into, or a surface without one. It knows no board."""
+"""The window or full screen that the loop draws into, or a surface without one."""
 
 import logging
 import os

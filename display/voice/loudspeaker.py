@@ -1,4 +1,4 @@
-"""The loudspeaker: plays announcements by pygame's mixer. It never decides what is said, and never raises."""
+"""The loudspeaker: plays announcements by pygame's mixer. It never raises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sound as plain numbers: reading, levelling and joining of 16-bit mono samples. Plays nothing.
+"""Sound as plain numbers: reading, levelling and joining of 16-bit mono samples.
 
 Everything is at one rate, so that joining is nothing but putting one after the other.
 """

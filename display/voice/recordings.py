@@ -1,4 +1,4 @@
-"""A centre's own recordings: which clips they replace, and what is wrong with those that cannot be used. Plays nothing."""
+"""A centre's own recordings: which clips they replace, and what is wrong with those that cannot be used."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A program of its own that has espeak-ng say texts into WAV files: `python -m display.voice.speaker FOLDER`.
 
 It reads one JSON object from standard input, `{clip name: [language, text]}`. It is apart because espeak-ng is under the
-GPL: the display never loads it. It never plays anything.
+GPL: the display never loads it.
 """
 
 import ctypes

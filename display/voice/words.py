@@ -1,4 +1,4 @@
-"""Which clips make a spoken call, and what each clip says. Plays nothing and touches no file.
+"""Which clips make a spoken call, and what each clip says.
 
 A ticket's number is spelt, letters by their names, digits one by one; the counter is a number in words. English clips have
 the names of the Vietnamese ones after `en-`.

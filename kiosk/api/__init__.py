@@ -1,4 +1,4 @@
-"""The touch page and its local API, for the browser on this machine alone. Holds no token and no queue rule."""
+"""The touch page and its local API, for the browser on this machine alone. The token never reaches the page."""
 
 from kiosk.api.site import Site, create_site
 

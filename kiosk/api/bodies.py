@@ -1,4 +1,4 @@
-"""What the page sends, read and checked in one place: a body that does not fit is refused with 422. Does nothing with it."""
+"""What the page sends, read and checked in one place: a body that does not fit is refused with 422."""
 
 from typing import Annotated, TypeVar
 

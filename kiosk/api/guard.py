@@ -1,4 +1,4 @@
-"""Only this machine's own page may speak to the agent: Host, Origin and content policy. Knows no route."""
+"""Only this machine's own page may speak to the agent: Host, Origin and content policy."""
 
 from flask import Flask, Response, abort, request
 

@@ -1,4 +1,4 @@
-"""The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1. Knows no page."""
+"""The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1."""
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler, make_server

@@ -1,4 +1,6 @@
-"""Appointments at the kiosk: looks one up, shows free times, books one and prints its slip. Keeps nobody's number.
+"""Appointments at the kiosk: looks one up, shows free times, books one and prints its slip.
+
+Telephone and card numbers are not kept.
 
 The number of an appointment is taken as any other (kiosk/deeds/issue.py), so that it is printed when the server is away, too.
 """

@@ -1,4 +1,4 @@
-"""A list of papers instead of a number: what the citizen has and lacks, printed and counted once. Gives no number."""
+"""A list of papers instead of a number: what the citizen has and lacks, printed and counted once."""
 
 import logging
 import sqlite3

@@ -1,6 +1,6 @@
 """Giving a citizen a number: the server's where it answers in time, else one of this kiosk's own range, journalled first.
 
-One wish has one key and gets one number, however often it is asked for. It prints nothing and shows nothing.
+One wish has one key and gets one number, however often it is asked for.
 """
 
 import logging

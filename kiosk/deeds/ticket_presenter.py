@@ -1,4 +1,4 @@
-"""A journalled number as the page shows it and as the paper says it. Gives no number and prints nothing."""
+"""A journalled number as the page shows it and as the paper says it."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A small SQLite file that keeps what it was given through a power cut. Knows nothing of what is in it."""
+"""A small SQLite file that keeps what it was given through a power cut."""
 
 import logging
 import sqlite3

@@ -1,7 +1,8 @@
-"""The kiosk's journal: every wish for a number, on disk before it is sent, and what became of it. Sends and prints nothing.
+"""The kiosk's journal: every wish for a number, written to disk before it is sent to the server, and what became of it.
 
-A wish is `asked`, then `answered` or `refused` by the server, or `given_alone` with a number of this kiosk's range, which
-is then `delivered` or `set_aside`. A commit is on disk (WAL, synchronous FULL) before anybody is told.
+A wish is first `asked`. Then the server has `answered` or `refused` it, or this kiosk has `given_alone` a number of its
+range, which is later `delivered` to the server or `set_aside`. Every method returns only after its change is on the disk
+(WAL, synchronous FULL).
 """
 
 import json
@@ -40,12 +41,13 @@ CREATE TABLE IF NOT EXISTS marks (
   queue TEXT NOT NULL, day TEXT NOT NULL, used_to INTEGER NOT NULL, PRIMARY KEY (queue, day));
 """
 _KEPT = timedelta(days=8)
-"""A settled wish is forgotten a day after the server forgets its key."""
+"""How long a settled wish is kept: a day longer than the server keeps its idempotency key."""
 _TAKEN_UP = timedelta(minutes=10)
+"""How long a wish without an answer can be taken up by another wish (`Journal.begin`)."""
 
 
 class NotLearned(Exception):
-    """The server has never told this journal its ranges: it may give no number alone."""
+    """The journal has not yet learned its ranges from the server, so the kiosk may not give a number alone."""
 
 
 class RangeSpent(Exception):
@@ -54,7 +56,7 @@ class RangeSpent(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One wish; `id` is what page and print desk know it by."""
+    """One wish; the page and the print desk know it by its `id`."""
 
     id: int
     key: str
@@ -80,7 +82,7 @@ class Entry:
 
 
 class Journal:
-    """One kiosk's journal; safe to use from several threads. Every method may raise sqlite3.Error: the disk refused."""
+    """One kiosk's journal; safe to use from several threads. Every method may raise sqlite3.Error if the disk fails."""
 
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
@@ -89,10 +91,10 @@ class Journal:
         with self._change() as db:
             db.execute("INSERT OR IGNORE INTO known VALUES ('journal', ?)", (secrets.token_urlsafe(12),))
         self.ident = self.recall("journal") or ""
-        """This journal's own name: a kiosk that lost one is told by its changing."""
+        """A random name. If a kiosk loses its journal, the new journal has another name, so that the loss is noticed."""
 
     def close(self) -> None:
-        """Lets the file go."""
+        """Closes the file."""
         with self._lock:
             self._connection.close()
 
@@ -107,10 +109,10 @@ class Journal:
         return None if row is None else str(row["value"])
 
     def begin(self, wish: str, body: NumberRequest, large: bool, key: str, now: datetime) -> Entry:
-        """The entry of this wish: the one that is there, or a new one, `asked` under `key`.
+        """The entry of this wish: the known one, or else a new one with state `asked` and idempotency key `key`.
 
-        A wish that stayed without an answer is taken up by the next one like it, so that what the server may have
-        given meanwhile belongs to somebody.
+        If a like wish of the last ten minutes has no answer yet, its entry is used for this wish. The server may have given
+        a number for it, and this citizen then gets that number, which nobody would hold otherwise.
         """
         known = self._one("SELECT * FROM wishes WHERE wish = ?", wish)
         if known is not None:
@@ -138,11 +140,11 @@ class Journal:
         return _entry(found)
 
     def answered(self, entry: Entry, ticket: wire.GivenTicket) -> Entry:
-        """The server gave a number. A wish that has one from this kiosk by now keeps it: the paper wins."""
+        """Notes the ticket that the server gave, unless this kiosk has given the wish a number of its own in the meantime."""
         return self._settle(entry, "asked", "answered", answer=_text(ticket))
 
     def refused(self, entry: Entry, code: str) -> Entry:
-        """The server gave none, for good."""
+        """Notes that the server refused to give a number, so that asking again is of no use."""
         return self._settle(entry, "asked", "refused", reason=code)
 
     def give(self, entry: Entry, queue: str, day: str, now: datetime) -> Entry:
@@ -163,15 +165,16 @@ class Journal:
         return self.entry(entry.id) or entry
 
     def delivered(self, entry: Entry, ticket: wire.GivenTicket) -> Entry:
-        """The server has the number."""
+        """Notes that the server has taken the number in."""
         return self._settle(entry, "given_alone", "delivered", answer=_text(ticket))
 
     def set_aside(self, entry: Entry, code: str) -> Entry:
-        """The server will never take the number; somebody must look into it."""
+        """Notes that the server will never take the number, so that somebody has to look into it."""
         return self._settle(entry, "given_alone", "set_aside", reason=code)
 
     def paper_is_out(self, ident: int) -> None:
-        """A paper with this number came out."""
+        """Notes that a paper with this number came out of the printer."""
+        # On disk, 'out' means here that a paper came out; in a printer's status it means that there is no paper.
         with self._change() as db:
             db.execute("UPDATE wishes SET paper = 'out' WHERE id = ?", (ident,))
 
@@ -201,7 +204,7 @@ class Journal:
         return None
 
     def by_secret(self, secret: str) -> Entry | None:
-        """The wish whose paper has this follow page's secret, if it got a number here."""
+        """The wish whose paper carries this secret of the follow page, if the wish got a number."""
         row = self._one(
             "SELECT * FROM wishes WHERE json_extract(body, '$.follow_secret') = ? ORDER BY id DESC", secret
         )
@@ -210,7 +213,7 @@ class Journal:
 
     def next_to_deliver(self) -> Entry | None:
         """The oldest number that the server does not have, or None."""
-        # Neither a row's id (a wish may be taken up later) nor the time (a clock may be set) is the order of giving.
+        # Neither the row's id (a wish may be taken up later) nor the time (a clock may be set) gives the right order.
         row = self._one("SELECT * FROM wishes WHERE state = 'given_alone' ORDER BY turn LIMIT 1")
         return None if row is None else _entry(row)
 
@@ -227,7 +230,7 @@ class Journal:
         return [_entry(row) for row in rows]
 
     def learn(self, day: str, queues: Mapping[str, wire.KioskRange]) -> None:
-        """Takes this kiosk's ranges as the server tells them; a mark never goes back."""
+        """Takes this kiosk's ranges from the server's answer. `used_to`, up to which numbers are used, never gets smaller."""
         with self._change() as db:
             db.execute("DELETE FROM ranges")
             for queue, told in queues.items():
@@ -294,7 +297,7 @@ class Journal:
 
 
 def _used(db: sqlite3.Connection, queue: str, day: str) -> list[int]:
-    # The last condition says what the index holds: without it every wish of the week is read.
+    # `value IS NOT NULL` lets SQLite use the index `a_number_once`; without it every wish of the week would be read.
     given = db.execute(
         "SELECT value FROM wishes WHERE queue = ? AND day = ? AND value IS NOT NULL", (queue, day)
     ).fetchall()
@@ -303,7 +306,7 @@ def _used(db: sqlite3.Connection, queue: str, day: str) -> list[int]:
 
 
 def _same(entry: Entry, body: NumberRequest, large: bool) -> bool:
-    """Whether both wish for the same; each has a secret of its own."""
+    """Whether the entry asks for the same as `body`, apart from the secret, which every wish has of its own."""
     ours, theirs = entry.body.json_body(), body.json_body()
     return {**ours, "follow_secret": None} == {**theirs, "follow_secret": None} and entry.large == large
 

@@ -1,9 +1,8 @@
 """What this kiosk may do without the server: its ranges, which queue a wish belongs to, and when a number was printed.
 
-It knows no policy and no quota: those are checked by the server alone, and a number on paper is never refused for them.
+Policy and quotas are checked by the server only, and a number on paper is never refused for them.
 """
 
-import logging
 from datetime import datetime, timedelta
 
 from kiosk.offline.journal import Entry, Journal, NotLearned
@@ -19,7 +18,6 @@ from shared.wire.vocabulary import Purpose
 
 _OFFSET = "clock_offset_seconds"
 _WORTH_KEEPING = timedelta(seconds=1)
-_LOG = logging.getLogger(__name__)
 
 
 def kept_clock(journal: Journal) -> ServerClock:

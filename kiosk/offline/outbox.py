@@ -1,4 +1,4 @@
-"""Small reports that must reach the server once, whenever it is there: on disk before they count. Gives no number.
+"""Small reports that must reach the server once, whenever it is there: on disk before they count.
 
 Numbers have their own journal, whose order matters; nothing here is on anybody's paper.
 """

@@ -1,6 +1,6 @@
-"""Bringing the server one thing after the other, in order and on a thread of its own, until it has all.
+"""Sends the server one thing after the other, in order and on a thread of its own, until it has all of them.
 
-It knows nothing of what it brings, and never brings two things at once.
+It never sends two things at once.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""The papers of a kiosk: values in, a one-bit picture out. Prints nothing and asks nobody."""
+"""The papers of a kiosk: values in, a one-bit picture out."""
 
 from kiosk.paper import checklist
 from kiosk.paper.checklist import Checklist

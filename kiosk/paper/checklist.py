@@ -1,4 +1,4 @@
-"""What a list of papers says on its paper, line by line, in the citizen's language. Draws nothing and bears no number."""
+"""What a list of papers says on its paper, line by line, in the citizen's language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

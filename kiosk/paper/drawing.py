@@ -1,4 +1,4 @@
-"""Draws tickets and lists of papers by their typst templates as one-bit dots, 203 to the inch. Knows no printer.
+"""Draws tickets and lists of papers by their typst templates as one-bit dots, 203 to the inch.
 
 A point of the template is a dot of the paper. typst holds Python's lock while it draws (some 40 ms), which a kiosk
 can afford; the first drawing loads the fonts and is done at the start.

@@ -1,4 +1,4 @@
-"""QR codes as a matrix of modules, drawn by us on paper and screen alike. Fetches nothing."""
+"""QR codes as a matrix of modules, drawn by us on paper and screen alike."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""What a ticket says, line by line, in the citizen's language. Draws nothing; texts come from the catalogues."""
+"""What a ticket says, line by line, in the citizen's language. The texts come from the message catalogues."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Printers that answer: over TCP (port 9100) and over USB. Printed is what the printer confirms after the job."""
+"""Printers that answer: over TCP (port 9100) and over USB. A paper counts as printed when the printer confirms it."""
 
 import contextlib
 import logging
@@ -42,7 +42,7 @@ class AnsweringPrinter:
     def __init__(self, connect: Callable[[], AbstractContextManager[Channel]], kind: PaperKind) -> None:
         self._connect = connect
         self._kind = kind
-        # Whether the printer may still wait for the rest of a job. Of those before our start nobody knows.
+        # Whether the printer may still wait for the rest of a job that broke off. At the start it may, for all we know.
         self._broken_off = True
 
     def status(self) -> PrinterStatus:
@@ -55,7 +55,7 @@ class AnsweringPrinter:
             return _OFFLINE
 
     def print(self, image: Image.Image) -> PrintResult:
-        """Asks, sends the job, and asks again: only an answer after the paper has moved makes it printed."""
+        """Asks for the status, sends the job, and asks again: only an answer after the paper has moved counts as printed."""
         job = encode(image, self._kind)
         begun = False
         try:
@@ -77,21 +77,25 @@ class AnsweringPrinter:
         return PrintResult("printed", after)
 
     def _before(self, channel: Channel) -> PrinterStatus:
-        """The status before a job. A printer may take the question for dots of a job that broke off, which is completed
-        then; one that answers is not sent anything: without paper it would keep it, until it can take no question."""
+        """The status before a job.
+
+        After a job that broke off, a printer may take the question for dots of that job and not answer. Then the job is
+        filled up with blank dots and the question asked again. A printer that answers gets no filling: without paper it
+        would keep the filling in its memory, until that is full and the printer cannot take a question any more.
+        """
         status = read_status(channel.send, channel.receive, ASK_WITHIN)
         if status is None and self._broken_off:
             channel.send(filling(self._kind))
             status = read_status(channel.send, channel.receive, ASK_WITHIN)
             self._broken_off = status is None
-        # Silence is no "paper adequate": a job can lie in a cable's buffer while nobody is there to print it.
+        # No answer does not mean that there is paper: a job can lie in a cable's buffer while no printer is there.
         return status or _OFFLINE
 
     def _after(self, channel: Channel, moving_until: float) -> PrinterStatus:
-        """The status at once and, where that is well, again when the paper has come out.
+        """The status at once and, if it is good, again when the paper must have come out.
 
-        DLE EOT is answered as soon as it is received, while the picture may still lie in the printer's memory: a roll
-        that ends in the middle shows only afterwards.
+        A printer answers DLE EOT as soon as it receives it, while the picture may still lie in its memory. A roll that ends
+        in the middle of the paper shows only in the second answer.
         """
         status = read_status(channel.send, channel.receive, CONFIRM_WITHIN)
         left = moving_until - time.monotonic()

@@ -1,4 +1,4 @@
-"""A picture as ESC/POS bytes, made by python-escpos as a raster (`GS v 0`). Sends nothing."""
+"""A picture as ESC/POS bytes, made by python-escpos as a raster (`GS v 0`)."""
 
 from dataclasses import dataclass
 

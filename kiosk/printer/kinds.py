@@ -1,4 +1,4 @@
-"""What every printer can be asked, and the values that it answers with. Opens no device."""
+"""What every printer can be asked, and the values that it answers with."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol

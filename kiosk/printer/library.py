@@ -1,4 +1,4 @@
-"""Loads python-escpos so that it leaves nothing on the disk. Prints nothing."""
+"""Loads python-escpos so that it leaves nothing on the disk."""
 
 import os
 import tempfile

@@ -1,7 +1,8 @@
-"""The print desk: one thread that prints tickets in order, watches the printer, and says what became of each paper.
+"""The print desk: one thread that prints tickets in order, watches the printer, and knows what became of each paper.
 
-It never asks for a number: printing again prints the same one. It remembers in memory only; who keeps papers over a
-restart is told by `came_out` of each, and prints those that did not come out again.
+It never asks for a number: printing again prints the same number. It keeps its jobs in memory only. Whoever has to know
+after a restart which papers are still to be printed, as the journal does, passes `came_out`, which is called for each paper
+that came out, and orders the missing papers again.
 """
 
 import itertools
@@ -27,7 +28,7 @@ MOST_REPRINTS = 3
 _REMEMBERED = 30
 _NAMES_REMEMBERED = 200
 _LOOK_EVERY, _LOOK_IN_TROUBLE = 10.0, 2.0
-"""Seconds between two looks at an idle printer: someone who puts paper in waits for the screen to say so."""
+"""Seconds between two looks at an idle printer. In trouble they are fewer: someone who puts paper in waits for the screen."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -86,9 +87,10 @@ class PrintDesk:
         self._printer.close()
 
     def name(self, thing: Hashable = None) -> int:
-        """What the desk calls a paper that is none of this kiosk's numbers, which have their journal's ids from one upwards.
+        """A number below zero by which the desk knows a paper that is not a number of this kiosk.
 
-        Always below zero. The same thing keeps its name, so that it is printed once; without one it is a new paper.
+        The papers of this kiosk's numbers have the ids of the journal, from one upwards. The same `thing` always gets the
+        same name, so that it is printed once; without `thing` every call gives a new name.
         """
         with self._lock:
             if thing is None:
@@ -100,13 +102,13 @@ class PrintDesk:
             return self._names[thing]
 
     def print(self, ident: int, ticket: Slip) -> None:
-        """Prints the ticket soon. A ticket that is at the desk already is left as it is: one number, one paper."""
+        """Prints the ticket soon. If the ticket is at the desk already, nothing happens: a number gets one paper."""
         with self._lock:
             if ident in self._jobs:
                 return
             self._jobs[ident] = Job(ticket)
             settled = [known for known, one in self._jobs.items() if one.outcome != "printing"]
-            # Those that still wait for their paper are never forgotten, however many stand behind a stuck one.
+            # Jobs that are not printed yet are never forgotten, however many wait behind one that is stuck.
             for old in settled[: max(0, len(self._jobs) - _REMEMBERED)]:
                 del self._jobs[old]
         self._wishes.put(ident)
@@ -121,14 +123,14 @@ class PrintDesk:
                 return True
             ticket = job.ticket
             if job.outcome != "failed" or job.reprints:
-                # Only a second paper is marked: one that never came out is the first.
+                # Only a second paper is marked as a reprint. If the first never came out, this paper is the first.
                 ticket = replace(ticket, reprinted_at=self._now())
             self._jobs[ident] = Job(ticket, reprints=job.reprints + (job.outcome != "failed"))
         self._wishes.put(ident)
         return True
 
     def job(self, ident: int) -> Job | None:
-        """What became of a ticket's paper; None for one that is not remembered."""
+        """What became of a ticket's paper; None for a ticket that the desk does not remember."""
         with self._lock:
             return self._jobs.get(ident)
 
@@ -183,7 +185,7 @@ class PrintDesk:
         try:
             self._came_out(ident)
         except Exception:
-            # The paper is in someone's hand; that it could not be noted down only means that it may be asked for again.
+            # The paper is in someone's hand. The only harm is that the same paper may be ordered once more.
             _LOG.exception("the paper could not be noted down")
 
     def _draw(self, ticket: Slip) -> Image.Image:
@@ -203,7 +205,7 @@ class PrintDesk:
             self.changed.set()
 
     def _warm_up(self) -> None:
-        """Draws a paper for nobody: the first drawing loads the fonts, and must not keep the first citizen waiting."""
+        """Draws a paper that is not printed: this loads the fonts, so that the first citizen does not wait for that."""
         sample = Ticket(
             "A000", "…", (1,), 1, 5, 10, self._now(), "…", "…", follow_url="https://example.invalid/f/0"
         )

@@ -1,6 +1,6 @@
-"""Reading a printer's state by DLE EOT, with a time-out of its own. Prints nothing.
+"""Reading a printer's state by DLE EOT, with a time-out of its own.
 
-python-escpos has a reader, but it takes an empty answer for "paper adequate" and may wait a minute for it.
+python-escpos can read it too, but takes a missing answer for "paper adequate" and may wait a minute for one.
 """
 
 import time
@@ -26,18 +26,19 @@ def query(number: int) -> bytes:
 
 
 def is_status(byte: int) -> bool:
-    """Whether a byte is an answer to DLE EOT: bits 1 and 4 are set in all of them, 0 and 7 never."""
+    """Whether a byte is an answer to DLE EOT: in every answer bits 1 and 4 are set, and bits 0 and 7 are not."""
     return byte & _FIXED_MASK == _FIXED
 
 
 def read_status(send: Send, receive: Receive, within: float) -> PrinterStatus | None:
-    """Asks for the three bytes one after the other and says what they mean; None without an answer in time.
+    """Asks for the three status bytes one after the other and returns their meaning; None without an answer in time.
 
-    `receive(seconds)` returns what has come, empty when nothing did. Raises OSError as the functions do.
+    `within` is in seconds. `receive(seconds)` returns the bytes that came, or an empty value if none came. Raises the
+    OSError of `send` and `receive`.
 
-    An answer does not say which question it belongs to, and one that comes late (a converter to a serial line keeps
-    it even for the next connection) would be taken for the next one's. So the line must be quiet before the first
-    question and after the last answer: one byte too many, and all three are asked again.
+    An answer does not say which question it belongs to. A late answer would be taken for the answer to the next question,
+    and a converter to a serial line keeps a late answer even for the next connection. So the line has to be quiet before
+    the first question and after the last answer; if a byte more than three comes, all three questions are asked again.
     """
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
@@ -52,7 +53,8 @@ def read_status(send: Send, receive: Receive, within: float) -> PrinterStatus | 
                 return None
             slowest = max(slowest, time.monotonic() - asked)
             values += answers
-        # As long as the slowest answer took: an answer that one stray byte has pushed back would come by then.
+        # A stray byte may have been taken for an answer, so that the last real answer is still to come. The wait is half
+        # as long again as the slowest answer took, so that it would come within it.
         if len(values) == 3 and _quiet(receive, min(1.5 * slowest, _QUIET_MOST), None):
             return meaning(*values)
     return None
@@ -67,7 +69,10 @@ def _answers(receive: Receive, deadline: float) -> list[int]:
 
 
 def _quiet(receive: Receive, seconds: float, deadline: float | None) -> bool:
-    """Whether no status byte comes for so long; what came is gone. A deadline ends the listening to one who chatters."""
+    """Whether no status byte comes for `seconds`; bytes that came are thrown away.
+
+    With a deadline this ends at the deadline, even if a device sends without a pause.
+    """
     until = time.monotonic() + seconds
     if deadline is not None:
         until = min(until, deadline)
@@ -88,6 +93,6 @@ def meaning(printer: int, cause: int, roll: int) -> PrinterStatus:
     if cause & _COVER_OPEN:
         state = "cover_open"
     elif printer & _OFFLINE and paper != "out":
-        # Out of paper makes a printer go off line by itself: the paper is what has to be told.
+        # A printer without paper goes off line by itself, so "offline" is not reported then: "out" says what is needed.
         state = "offline"
     return PrinterStatus(state, paper)

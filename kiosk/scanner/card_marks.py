@@ -1,7 +1,8 @@
-"""Where one person may hold one number a field: turns a card's number into the day's mark. Keeps no number, writes nothing.
+"""Turns the number of an identity card into a mark of the day, where a person may hold only one number in each field.
 
-The key is the server's, another one every day, told to kiosks only, and stays in memory. So marks of different days cannot be
-tied together, and a kiosk that is carried away tells nothing of who was there.
+The number itself is neither kept nor written. The key of the marks comes from the server, which has another one every day and
+gives it to kiosks only, and stays in memory. So marks of different days cannot be tied together, and a stolen kiosk does not
+show who was there.
 """
 
 import hashlib

@@ -1,5 +1,5 @@
-"""The scanner on a serial port: opened, read, and opened again after it was unplugged. It knows no meaning of what it reads,
-and logs none of it.
+"""The scanner on a serial port: opened, read, and opened again after it was unplugged. What it reads is
+never logged: it may be the text of an identity card.
 """
 
 import logging

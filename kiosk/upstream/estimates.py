@@ -1,4 +1,4 @@
-"""A server's estimate of the wait, worded for the page. Computes none."""
+"""A server's estimate of the wait, worded for the page."""
 
 from kiosk.answers.base import in_both
 from shared.text.dates import minutes_text

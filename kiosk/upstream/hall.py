@@ -1,4 +1,4 @@
-"""What the kiosk knows of the centre right now: its hours, queues, counters and the link. It decides no queue rule.
+"""What the kiosk knows of the centre right now: its hours, queues, counters and the link.
 
 While the server is away it goes on from what was said last: the hours are reckoned here, by the centre's clock.
 """

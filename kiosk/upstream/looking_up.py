@@ -1,6 +1,6 @@
 """One question to the server for somebody who stands there: short, asked once, and with an answer whatever happens.
 
-It keeps nothing.
+The answer is not kept.
 """
 
 from typing import Literal, Protocol

@@ -1,4 +1,4 @@
-"""Requests from the kiosk to the queue server, over plain HTTP with short time-outs. Decides nothing and retries nothing."""
+"""Requests from the kiosk to the queue server, over plain HTTP with short time-outs. A failed request is not tried again."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""This kiosk's table of the centre's configuration, as the server last gave it; kept on disk. Changes nothing there."""
+"""This kiosk's table of the centre's configuration, as the server last gave it; kept on disk."""
 
 import logging
 from pathlib import Path

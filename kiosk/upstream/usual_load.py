@@ -1,4 +1,4 @@
-"""How busy the hours of a queue usually are, as the server tells it; remembered for a while. Computes nothing."""
+"""How busy the hours of a queue usually are, as the server tells it; remembered for a while."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A ticket printer without paper: takes ESC/POS over TCP and gives pictures. Knows nothing of tickets or kiosks."""
+"""A ticket printer without paper: takes ESC/POS over TCP and gives pictures. It can be used without a kiosk."""
 
 from kiosk.virtual_printer.device import VirtualDevice
 from kiosk.virtual_printer.pages import blueprint

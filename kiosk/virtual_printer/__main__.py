@@ -1,4 +1,4 @@
-"""`motcua printer`: a virtual printer as a program of its own, with its page. Knows nothing of kiosks or tickets."""
+"""`motcua printer`: a virtual printer as a program of its own, with its page."""
 
 import argparse
 import signal

@@ -1,4 +1,4 @@
-"""What can be wrong with the virtual printer: values only, and the status bytes that they make. Does nothing itself.
+"""What can be wrong with the virtual printer: values only, and the status bytes that they make.
 
 How to set them, from a test or by hand: `POST /paper/simulate` with a form of these names (see `pages`).
 

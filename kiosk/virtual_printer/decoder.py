@@ -1,4 +1,4 @@
-"""ESC/POS bytes back to the dots that a real printer would burn, exactly. Knows no socket and no file.
+"""ESC/POS bytes back to the dots that a real printer would burn, exactly.
 
 Understood: reset, line feed, `ESC d`, `ESC J`, the raster picture `GS v 0`, the cut `GS V` and the question `DLE EOT`.
 Settings of text are skipped with their arguments, text itself is ignored: our tickets are pictures.

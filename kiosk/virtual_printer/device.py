@@ -1,4 +1,4 @@
-"""The virtual printer's socket: a raw TCP port like a network printer's, one client at a time. It draws nothing itself.
+"""The virtual printer's socket: a raw TCP port like a network printer's, one client at a time.
 
 What is wrong with it is told by `simulate`; `condition` says what there is. Its memory outlives a connection, as the
 real one's does: a picture that broke off waits for its rest.

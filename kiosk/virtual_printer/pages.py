@@ -1,4 +1,4 @@
-"""The page that shows the virtual printer's paper, and the buttons for what can go wrong with it. Prints nothing.
+"""The page that shows the virtual printer's paper, and the buttons for what can go wrong with it.
 
 Tests and the torture use the same addresses, on the kiosk's port or on `motcua printer --page-port`:
 

@@ -1,4 +1,4 @@
-"""The last fifty papers as PNG files in a folder, numbered on for ever. Holds no state but the folder."""
+"""The last fifty papers as PNG files in a folder, numbered on for ever. All its state is in that folder."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Spoken guidance for browsers without a Vietnamese voice of their own: text in, WAV out. Plays nothing itself."""
+"""Spoken guidance for browsers without a Vietnamese voice of their own: text in, WAV out."""
 
 import logging
 import shutil

@@ -1,7 +1,7 @@
 """A program of its own that has espeak-ng say a text: `python -m kiosk.voice.speaker vi` reads it from standard input and
 writes a WAV file to standard output.
 
-It is apart because espeak-ng is under the GPL: the agent never loads it. It never plays anything.
+It is apart because espeak-ng is under the GPL: the agent never loads it.
 """
 
 import ctypes

@@ -37,7 +37,7 @@ class Identity:
     session: str | None = None
     must_change_password: bool = False
     ends_at: int | None = None
-    """When the session is over by itself, in milliseconds; None: never."""
+    """When the session expires, in milliseconds; None: never."""
 
     @property
     def is_person(self) -> bool:
@@ -63,7 +63,7 @@ class Identities:
         return self._remembered("session:" + hash_secret(cookie), self._load_session)
 
     def still_known(self, handles: Collection[str]) -> set[str]:
-        """Those of the handles (`Identity.handle`) whose speakers may still speak: two statements, however many there are."""
+        """The handles (`Identity.handle`) whose tokens and sessions are still valid, found by two statements."""
         kinds: dict[str, list[str]] = {"token": [], "session": []}
         for handle in handles:
             kind, _, hashed = handle.partition(":")
@@ -98,7 +98,7 @@ class Identities:
             row = rows.token(connection, handle.removeprefix("token:"))
         if row is None or row["revoked_at"] is not None or row["centre"] != self.centre:
             return None
-        # A device's repeats are its own under a renewed token too.
+        # Idempotency keys belong to the device, so they stay known when its token is renewed.
         principal = f"{row['role']}:{row['name']}"
         actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
         return Identity(actor, handle)
@@ -115,7 +115,7 @@ class Identities:
             or row["centre"] != self.centre
         ):
             return None
-        # A person's repeats are theirs in every session.
+        # Idempotency keys belong to the person, in whatever session.
         principal = f"person:{row['person_id']}"
         actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
         return Identity(actor, handle, row["csrf"], hashed, bool(row["must_change"]), row["expires_at"])

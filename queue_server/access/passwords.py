@@ -14,7 +14,7 @@ def _random(length: int) -> str:
     return base64.b64encode(secrets.token_bytes(length)).decode().rstrip("=")
 
 
-# Checking a name that nobody has takes as long as checking one that somebody has. It is the hash of no known password, so
+# Checking an unknown name takes as long as checking a known one. This is the hash of no password that anybody knows, so
 # that making it costs the start of the server nothing.
 DECOY = (
     f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"

@@ -1,4 +1,4 @@
-"""Rows of people, sessions and tokens. Secrets arrive here hashed; decides nothing."""
+"""Rows of people, sessions and tokens. Secrets arrive here already hashed."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Appointments in and out of the database: who booked lies sealed, by whom it is found as a keyed mark. Decides nothing."""
+"""Appointments in and out of the database: who booked lies sealed, by whom it is found as a keyed mark."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""`motcua dossiers import` and `motcua export`: registers in, everything out, beside a running server. Knows no rule."""
+"""`motcua dossiers import` and `motcua export`: registers in, everything out, beside a running server."""
 
 import argparse
 import csv

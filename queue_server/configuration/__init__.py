@@ -1,1 +1,1 @@
-"""What config/ and the command line say, as frozen values; every mistake is told with file and line."""
+"""What config/ and the command line say, as frozen values; every mistake is reported with file and line."""

@@ -1,6 +1,5 @@
 """Reads what stands in the building: queues, counters, kiosks, displays, and the calendar of days off."""
 
-import re
 from collections.abc import Sequence
 
 from queue_server.configuration.catalogue_files import (
@@ -24,11 +23,6 @@ from queue_server.configuration.values import (
 )
 
 _EVERY = "*"
-_CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk", "retention")
-_OWN_TABLES = ("complaints", "attachments", "fees", "appointments", "balance", "panel")
-_MOST_REASONS = 8
-"""Each has a digit, and the ninth is for writing another."""
-_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 HIGHEST_NUMBER = 9999  # three digits, and a fourth on a day that needs it: better A1000 than no number
 
 

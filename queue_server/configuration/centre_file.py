@@ -1,4 +1,4 @@
-"""Reads centre.toml: the centre, its hours, its rules of calling, and what each part of the program may be told."""
+"""Reads centre.toml: the centre, its hours, its rules of calling, and the settings of each part of the program."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,6 @@ from queue_server.configuration.values import (
     clock,
 )
 
-_EVERY = "*"
 _CENTRE_TABLES = ("hall", "kiosk", "calling", "waiting", "people", "dossiers", "backup", "disk", "retention")
 _OWN_TABLES = ("complaints", "attachments", "fees", "appointments", "balance", "panel")
 _MOST_REASONS = 8

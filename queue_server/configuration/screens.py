@@ -1,4 +1,4 @@
-"""Reads what displays.toml says of each screen: its layout, its voice, how loud it is at which hour. Starts nothing."""
+"""Reads what displays.toml says of each screen: its layout, its voice, how loud it is at which hour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

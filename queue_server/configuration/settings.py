@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import URL
 
 REMEMBERED = "server.json"
-"""In the data directory: with what it is served. It stands there from the first complete start on."""
+"""A file in the data directory that says with which settings the directory is served, from the first complete start on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Settings:
 def remember(data_dir: Path, config: Path | None, database: str | None, key_file: Path | None = None) -> None:
     """Writes down how this data directory is served, for the commands beside it: configuration, database, key file.
 
-    None stands for what comes with the program and lies in the directory: those may move.
+    None stands for the configuration that comes with the program, and for files in the directory itself: their paths may
+    change.
     """
     file = data_dir / REMEMBERED
     paths = {

@@ -71,7 +71,7 @@ class Retention:
 class CopyRate:
     """What certifying a copy costs: `page` đồng for each page before `from_page`, `more` from it on, `most` a copy.
 
-    The defaults are those that domain.md names; a centre sets its own in `config/centre.toml`.
+    The defaults are examples; a centre sets its own in `config/centre.toml`.
     """
 
     page: int = 2_000
@@ -96,7 +96,7 @@ class Balance:
     least_minutes: int = 5
     """A change is proposed when it shortens the longest expected wait by so much at least; 0: nothing is proposed."""
     keep_overnight: bool = False
-    """Whether counters keep at the day's end what they were given."""
+    """Whether counters keep the queues that they were given beyond the day's end."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a register kept elsewhere says, row by row: its columns, dates and statuses. Reads no file and no database."""
+"""What a register kept elsewhere says, row by row: its columns, dates and statuses."""
 
 import csv
 import io

@@ -1,4 +1,7 @@
-"""Status codes and dates as the national portal needs them (docs/portal-export.md). Names no person and sends nothing."""
+"""Status codes and dates as the national portal needs them (docs/portal-export.md).
+
+They name no person, and nothing is sent from here.
+"""
 
 import csv
 import io

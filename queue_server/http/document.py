@@ -1,4 +1,4 @@
-"""The served OpenAPI document: the library's, completed by what the guard asks of each view. Serves no data."""
+"""The served OpenAPI document: the library's, completed by what the guard asks of each view."""
 
 import re
 import threading
@@ -8,6 +8,7 @@ from flask_openapi import APIBlueprint, OpenAPI
 
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import COOKIE, Rule
+from queue_server.http.late_rule import LateRule
 from queue_server.http.problems import Problem
 
 _PROBLEMS = {
@@ -41,6 +42,8 @@ _SCHEMES = {
 
 class Document(OpenAPI):
     """The application with its OpenAPI document at `/api/openapi.json`, browsable at `/api/docs`."""
+
+    url_rule_class = LateRule
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, doc_prefix="/api", doc_url="/openapi.json", **options)

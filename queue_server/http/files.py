@@ -1,4 +1,4 @@
-"""Answers that the worker process makes: files to open or to save. Makes nothing itself."""
+"""Answers that the worker process makes: files to open or to save."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -10,8 +10,9 @@ from flask_openapi.models.response import Response as OpenApiResponse
 from pydantic import BaseModel
 
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import needs, parts
+from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
+from queue_server.http.services import services
 from queue_server.http.worker.client import WorkerFailed
 from queue_server.ledger.errors import RuleBroken
 
@@ -73,11 +74,11 @@ def ask_worker(
 
     `overstayed` is the rule (422) that a task breaks which took longer than that, or more memory than there is.
     """
-    worker = parts().worker
+    worker = services().worker
     if worker is None:
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS)
     try:
-        answer: tuple[dict[str, Any], bytes] = worker.call_for_bytes(task, payload, seconds)
+        answer = worker.call_for_bytes(task, payload, seconds)
     except WorkerFailed as failed:
         if overstayed is not None and isinstance(failed.__cause__, TimeoutError | OSError | EOFError):
             raise RuleBroken(overstayed, 422, seconds=round(seconds)) from failed

@@ -11,18 +11,19 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
-from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_server.access.identity import Identity
 from queue_server.http import request_log
-from queue_server.http.limits import Limit, network
+from queue_server.http.limits import Limit, Limits, network
 from queue_server.http.permissions import Permission, may
+from queue_server.http.services import services
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import as_text
 from shared.wire.vocabulary import Role
 
 COOKIE = "motcua_session"
@@ -60,14 +61,14 @@ class ApiRequest(Request):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a view needs: a permission (None: anyone) and whether it is a deed with an idempotency key."""
+    """What a view asks of a request: a permission (None: anyone may) and whether it is a deed with an idempotency key."""
 
     permission: Permission | None
     keyed: bool = False
     raw: bool = False
     """Whether the body is a file, which the view reads by itself and limits."""
     secret: bool = False
-    """Whether the secret in the address is the right to it: a session that the browser happens to send means nothing."""
+    """Whether the secret in the address is enough; a session that the browser happens to send is then ignored."""
 
 
 def needs(
@@ -88,7 +89,7 @@ def anyone(view: _VIEW) -> _VIEW:
 
 
 def by_secret(view: _VIEW) -> _VIEW:
-    """A deed of whoever knows the secret in its address: no token needed, an `Idempotency-Key` is."""
+    """A deed for whoever knows the secret in its address: it needs no token, but an `Idempotency-Key`."""
     view.rule = Rule(None, keyed=True, secret=True)  # type: ignore[attr-defined]
     return view
 
@@ -114,7 +115,7 @@ def file_sent(megabytes: int) -> bytes:
 def perform_with_file(
     work: Callable[[UnitOfWork], Any], digest: str, *, status: int = 200
 ) -> tuple[Answer, Response]:
-    """Runs a deed whose body is a file with this digest; the answer says whether it was a replay."""
+    """Runs a deed whose body is a file with this digest; the answer says whether it repeats an earlier one."""
     asked = request._get_current_object()  # type: ignore[attr-defined]
     text = f"{asked.method} {asked.full_path} {digest}"
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
@@ -130,7 +131,7 @@ def register(app: Flask) -> None:
 
 def enforce() -> Response | None:
     """Answers with a problem when the request may not go on."""
-    # The objects behind Flask's proxies: every look through a proxy costs, and this runs before each request.
+    # The objects behind Flask's proxies, since each use of a proxy takes time and this runs before every request.
     asked = cast(ApiRequest, request._get_current_object())  # type: ignore[attr-defined]
     noted = request_log.notes(asked.environ)
     noted.rule = asked.url_rule
@@ -164,14 +165,14 @@ def enforce() -> Response | None:
 
 def identify() -> Identity | None:
     """Who speaks: by bearer token, else by session cookie. Raises `unauthenticated` for a token that is not known."""
-    identities = current_app.extensions["motcua"].identities
+    identities = services().identities
     header = request.environ.get("HTTP_AUTHORIZATION", "")
     if header:
         scheme, _, token = header.partition(" ")
         found = identities.of_token(token.strip()) if scheme.lower() == "bearer" else None
         if found is None:
             raise RuleBroken("unauthenticated", 401)
-        return found  # type: ignore[no-any-return]
+        return found
     cookie = request.cookies.get(COOKIE)
     return identities.of_session(cookie) if cookie else None
 
@@ -217,7 +218,7 @@ def _check_json(asked: ApiRequest) -> None:
 
 
 def _storable(value: Any, depth: int) -> bool:
-    """Whether no text holds what a database cannot keep (NUL, half a character), no number is endless, no level too deep."""
+    """Whether a database can keep it: no NUL and no half character in a text, no infinite number, few enough levels."""
     if isinstance(value, str):
         return not _UNSTORABLE.search(value)
     if isinstance(value, float):
@@ -238,7 +239,7 @@ def actor_is(*roles: Role) -> bool:
 
 def book() -> Database:
     """The centre's database."""
-    return current_app.extensions["motcua"].book  # type: ignore[no-any-return]
+    return services().book
 
 
 def perform(
@@ -293,22 +294,16 @@ def read() -> Reading:
 
 def reply(value: Any, status: int = 200) -> Response:
     """A JSON response."""
-    if isinstance(value, BaseModel):
-        value = value.model_dump(mode="json")
-    return Response(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")),
-        status=status,
-        content_type="application/json",
-    )
+    return Response(as_text(value), status=status, content_type="application/json")
 
 
 def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
-    """A JSON list whose items are made some at a time: between them everybody else's requests go on."""
-    pause = parts().pause
+    """A JSON list whose items are made in small groups: between them other requests can go on."""
+    pause = services().pause
     made = []
     for start in range(0, len(items), _AT_ONCE):
         some = [item() for item in items[start : start + _AT_ONCE]]
-        made.append(json.dumps(some, ensure_ascii=False, separators=(",", ":"))[1:-1])
+        made.append(as_text(some)[1:-1])
         pause()
     return Response(f"[{','.join(made)}]", content_type="application/json")
 
@@ -318,15 +313,10 @@ def actor() -> Actor:
     return g.identity.actor  # type: ignore[no-any-return]
 
 
-def parts() -> Any:
-    """The running parts of the server, as `app.py` wired them."""
-    return current_app.extensions["motcua"]
-
-
 def count_guess() -> None:
     """Counts a secret that nobody has against the address that asked; raises 429 when it asks for too many.
 
-    Who has a secret is not kept waiting by neighbours who guess: with 128 bits and more there is nothing to find.
+    Whoever has a secret is never made to wait because neighbours guess: with 128 bits or more nobody finds one.
     """
     limited(limits().guessing, address())
 
@@ -343,6 +333,6 @@ def address() -> str:
     return network(request.remote_addr)
 
 
-def limits() -> Any:
+def limits() -> Limits:
     """The rate limits of this process."""
-    return current_app.extensions["motcua"].limits
+    return services().limits

@@ -54,7 +54,10 @@ def with_headers(inner: Any) -> Any:
 
 
 def _is_page(headers: list[tuple[str, str]]) -> bool:
-    """Whether this is a page or an error: pages hold a session's own token, and whoever comes next may go back to them."""
+    """Whether this is a page or an error.
+
+    A browser must keep neither: pages hold a token, and the next person could go back.
+    """
     kinds = ("text/html", "application/problem+json")
     names = {name.lower(): value for name, value in headers}
     return names.get("content-type", "").startswith(kinds) and "cache-control" not in names

@@ -1,4 +1,4 @@
-"""Rate limits in memory: a token bucket a key. They protect one process; nothing authoritative lives here."""
+"""Rate limits in memory: each key has a token bucket. Every process counts for itself."""
 
 import ipaddress
 import time
@@ -30,7 +30,10 @@ class Limit:
         return 0 if allowed else max(1, round((1 - level) * self.seconds / self.count))
 
     def _forget(self, now: float) -> None:
-        """Drops the keys that are full again; looks anew only when twice as many have come, or a flood would cost dear."""
+        """Drops the keys whose buckets are full again.
+
+        It looks again only when twice as many keys have come, so that a flood of keys stays cheap.
+        """
         self._buckets = {
             key: bucket for key, bucket in self._buckets.items() if now - bucket[1] <= self.seconds
         }
@@ -52,8 +55,8 @@ def network(address: str | None) -> str:
 class SignIns:
     """How often somebody may try to sign in.
 
-    Guessing one name's password is slow from one address, and slow from all together; but whoever has signed in from an
-    address before still can from there, so that a stranger who guesses at a name does not lock its owner out.
+    Guessing one name's password is slow from one address, and slow from all addresses together. Whoever has signed in
+    from an address before can still do so from there: a stranger who guesses at a name must not lock its owner out.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -82,3 +85,24 @@ class SignIns:
         self._known[name, network(address)] = None
         if len(self._known) > _MOST_KEYS:
             del self._known[next(iter(self._known))]
+
+
+@dataclass(slots=True)
+class Limits:
+    """The rate limits of this process."""
+
+    issuing: Limit
+    signing_in: SignIns = field(default_factory=SignIns)
+    guessing: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
+    pairing: Limit = field(default_factory=lambda: Limit(20, 60))
+    rating: Limit = field(default_factory=lambda: Limit(30, 60))
+    """Ratings from one address: a whole hall may share one."""
+    holding: Limit = field(default_factory=lambda: Limit(60, 60))
+    """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
+    booking: Limit = field(default_factory=lambda: Limit(30, 600))
+    """Appointments booked from one address: a village may share one, and each person has few a day."""
+    looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
+    finding: Limit = field(default_factory=lambda: Limit(20, 60))
+    """Appointments looked up at one kiosk."""

@@ -1,4 +1,4 @@
-"""A QR code as an SVG picture, for screens that a citizen photographs. Fetches nothing."""
+"""A QR code as an SVG picture, for screens that a citizen photographs."""
 
 from typing import Any
 

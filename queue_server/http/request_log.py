@@ -1,6 +1,6 @@
-"""The outermost layer of the server: gives each request its id, writes its line and counts it. Changes no answer else.
+"""The outermost layer of the server: gives each request its id, writes its line and counts it.
 
-It runs for every request, so it takes what others have left lying in the environment rather than look anything up.
+It runs for every request, so it uses what the layers inside have left in the environment instead of looking anything up.
 """
 
 import json
@@ -16,6 +16,7 @@ from flask import Flask, has_request_context, request
 
 from queue_server.access.identity import Identity
 from queue_server.http.process.counts import Tally
+from queue_server.ledger.events import Event
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.logs import journal as logs
 from shared.wire.vocabulary import Role
@@ -108,7 +109,7 @@ class RequestLog:
 
 
 def _no_route(environ: dict[str, Any]) -> str:
-    """What stands for an address that is no view's: never the address itself."""
+    """What is logged for an address that no view serves: never the address itself."""
     return _SOCKETS if environ.get("PATH_INFO", "").startswith(_SOCKETS) else _NOWHERE
 
 
@@ -129,20 +130,18 @@ def _who(role: str, principal: str, handle: str) -> str:
     return f',"role":{json.dumps(role)},"who":{json.dumps(ident)}'
 
 
-def counting(
-    tally: Tally, then: Callable[[list[dict[str, Any]]], None]
-) -> Callable[[list[dict[str, Any]]], None]:
-    """What each commit tells: counts its events, then goes on with `then`.
+def counting(tally: Tally, then: Callable[[list[Event]], None]) -> Callable[[list[Event]], None]:
+    """Is called after each commit: counts its events, then calls `then`.
 
     What no request asked for (the day's end, a nightly task) gets a line of its own.
     """
 
-    def committed(facts: list[dict[str, Any]]) -> None:
-        tally.events += len(facts)
+    def committed(events: list[Event]) -> None:
+        tally.events += len(events)
         if not has_request_context():
-            kinds = sorted({fact["type"] for fact in facts})
-            logs.event("committed", seq=[facts[0]["seq"], facts[-1]["seq"]], kinds=kinds)
-        then(facts)
+            kinds = sorted({event.type for event in events})
+            logs.event("committed", seq=[events[0].seq, events[-1].seq], kinds=kinds)
+        then(events)
 
     return committed
 

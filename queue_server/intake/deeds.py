@@ -22,9 +22,9 @@ from queue_server.dossiers.views import people
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire import dossiers as wire
 from shared.wire.dossiers import DossierMove, NewDossier
 from shared.wire.facts.dossiers import DossierReceived
 
@@ -34,7 +34,7 @@ _OUTCOMES: dict[str, tuple[Move, ...]] = {
 }
 
 
-def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> Json:
+def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> wire.Dossier:
     """A new dossier tied to the ticket being served; registered, then accepted, refused or sent back at once.
 
     The outcome `return` is same-day work in this one deed: accepted, finished, and the result handed out. An outside

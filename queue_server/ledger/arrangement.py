@@ -1,8 +1,7 @@
-"""Which queues each counter serves now: the configuration's, or those that a supervisor gave it. Decides nothing.
+"""Which queues each counter serves now: the configuration's, or those that a supervisor gave it.
 
-The centre's row says at which number counters were last given other queues. Every deed reads that row under its lock and
-every reading in its snapshot anyway, so what is kept here is exact for both, in any number of processes, without a
-statement more.
+The centre's row says at which sequence number counters were last given other queues. Every deed and every reading reads that
+row anyway, so each can tell without a further statement whether what is kept here is still right, in any number of processes.
 """
 
 import json
@@ -33,7 +32,7 @@ class Arrangement:
     _made: _Made | None = None
 
     def forget(self) -> None:
-        """After a rollback: the number of an arrangement that was never committed may come again with another one."""
+        """Forgets it after a rollback: the same number may come again with another arrangement."""
         self._made = None
 
     def of(self, connection: Connection, shipped: Configuration, changed: int | None) -> Configuration:

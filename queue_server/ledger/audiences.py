@@ -1,13 +1,17 @@
-"""What each audience sees of a fact, as its class declares it. A hidden one keeps its number, so that nobody misses one."""
+"""What each audience sees of a fact, as its class declares it.
 
-from typing import Any, Literal
+A hidden fact keeps its number, so that a client can tell that it missed none.
+"""
 
+from typing import Literal
+
+from queue_server.ledger.diary import Told
 from shared.wire import facts
 from shared.wire.facts.base import AUDIENCES, Audience, Fact, audiences_of
 from shared.wire.vocabulary import FactType, Role
 
 View = frozenset[str] | Literal["whole", "hidden"]
-"""The keys that are seen of a fact's data, or all of it, or nothing but its number."""
+"""Which keys of a fact's data are seen: some, all, or none, so that only its number is."""
 
 _RANK = {audience: rank for rank, audience in enumerate(AUDIENCES)}
 
@@ -19,7 +23,7 @@ def of_role(role: str) -> Audience:
     return "desk" if role == Role.OFFICER else "hall"
 
 
-def render(fact: dict[str, Any], audience: Audience) -> dict[str, Any]:
+def render(fact: Told, audience: Audience) -> Told:
     """The fact as the audience may see it; `hidden`, with its number only, when it may not, or when nobody knows its type."""
     seen = _VIEWS[audience].get(fact["type"], "hidden")
     if seen == "hidden":

@@ -1,4 +1,4 @@
-"""What a deed and a reading have in common for those who only look something up."""
+"""What a deed and a reading have in common, for functions that only look something up."""
 
 from collections.abc import Mapping
 from datetime import datetime

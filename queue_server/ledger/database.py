@@ -1,14 +1,13 @@
 """The one way to change anything: a transaction that locks the centre's sequence first and saves its events with it.
 
-The first statement takes the sequence row's lock and holds it to the commit, so commit order is sequence order on SQLite
-and on PostgreSQL. Under that lock the idempotency key is looked up, so a twin that arrives meanwhile waits, then replays.
+The first statement locks the row with the sequence number until the commit, so commit order is sequence order on SQLite and
+on PostgreSQL. Under that lock the idempotency key is looked up: a second request with the same key that arrives meanwhile
+waits for the lock, and then gets the answer of the first.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -17,6 +16,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import SYSTEM, Actor
 from queue_server.ledger.arrangement import Arrangement
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.events import Event
 from queue_server.ledger.kept import Kept, Shown
 from queue_server.ledger.service_day import service_day
 from queue_server.ledger.storage import sealing
@@ -25,6 +25,8 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
 from queue_server.ledger.tables import centres, events, idempotency_keys
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import Answer as Said
+from shared.wire.base import as_text
 
 _LOCK = Prepared(
     update(centres)
@@ -69,11 +71,12 @@ _EVENT = Prepared(insert(events), [column.name for column in events.c])
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An idempotency key in its scope, with the fingerprint of the request that it belongs to.
+    """An idempotency key, with the fingerprint of the request that it belongs to.
 
-    `outdated` says of a stored answer that this request overrules it: the work is done with that answer as
-    `Deed.earlier`, and the new answer takes its place. `personal` says that request or answer tell of a person:
-    fingerprint and answer are sealed then, since a fingerprint of a telephone number can be guessed from it.
+    If an answer is stored under the key and `outdated(answer)` is true, the work is done in spite of it: the deed finds the
+    stored answer in `UnitOfWork.earlier`, and its own answer replaces the stored one. `personal` is true when request or
+    answer hold something about a person. Answer and fingerprint are sealed then; the fingerprint too, because somebody
+    could try all telephone numbers until one gives the same fingerprint.
     """
 
     key: str
@@ -84,7 +87,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a deed answered: the status, the JSON text, and whether it is a replay of an earlier answer."""
+    """What a deed answered: the status, the JSON text, and whether it is the stored answer of an earlier request."""
 
     status: int
     body: str
@@ -93,23 +96,23 @@ class Answer:
 
 @dataclass(slots=True)
 class Database:
-    """The centre's database as deeds see it: engine, configuration, and whom to wake after a commit."""
+    """The centre's database as deeds use it: engine, configuration, and whom to wake after a commit."""
 
     engine: Engine
     centre: Configuration
     clock: Callable[[], datetime]
     rollover: Callable[[UnitOfWork], None]
-    announce: Callable[[list[dict[str, Any]]], None] = lambda facts: None
-    """Told the event rows of each commit, oldest first; they may be lost, since the diary has them."""
+    announce: Callable[[list[Event]], None] = lambda events: None
+    """Called with the events of each commit, oldest first. Nothing is lost where a call fails: the diary has the events."""
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     kept: Kept | None = None
-    """What the last deed left in memory (`UnitOfWork.recall`)."""
+    """The value that the last deed kept in memory for the next one (`UnitOfWork.recall`)."""
     shown: Shown = field(default_factory=Shown)
-    """The same as readings see it."""
+    """The copy of that value for readings."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     """The queues that counters serve now, where supervisors gave them others."""
-    _writing: Writing = field(init=False)
+    _writing: Writing[Event] = field(init=False)
 
     def __post_init__(self) -> None:
         self._writing = writing(self.engine, self._forget)
@@ -117,27 +120,23 @@ class Database:
     def perform(
         self,
         actor: Actor,
-        work: Callable[[UnitOfWork], Any],
+        work: Callable[[UnitOfWork], Said],
         *,
         key: Key | None = None,
         status: int = 200,
-        render: Callable[[Any], str] = lambda value: json.dumps(
-            value, ensure_ascii=False, separators=(",", ":")
-        ),
     ) -> Answer:
         """Runs `work` in one transaction and answers with what it returned, as JSON; None is 204 without a body.
 
-        A known key answers as the first time. Raises RuleBroken (nothing is changed then), `idempotency_key_reused`
-        among them, and lets database errors through.
+        A request with a known key gets the answer that it got the first time. Raises RuleBroken, and nothing is changed
+        then; `idempotency_key_reused` if the key came with another request before. Lets database errors through.
         """
-        answer: Answer = self._writing.run(
-            lambda connection: self._perform(connection, actor, work, key, status, render),
-            lambda facts: self.announce(facts),
+        return self._writing.run(
+            lambda connection: self._perform(connection, actor, work, key, status),
+            lambda events: self.announce(events),
         )
-        return answer
 
     def close(self) -> None:
-        """Gives back what is kept open for writing; the next deed opens it again."""
+        """Closes the connection that is kept open for writing; the next deed opens it again."""
         self._writing.close()
 
     def _forget(self) -> None:
@@ -148,11 +147,10 @@ class Database:
         self,
         connection: Connection,
         actor: Actor,
-        work: Callable[[UnitOfWork], Any],
+        work: Callable[[UnitOfWork], Said],
         key: Key | None,
         status: int,
-        render: Callable[[Any], str],
-    ) -> Outcome:
+    ) -> Outcome[Answer, Event]:
         centre_id = self.centre.centre.id
         locked = _LOCK.row(connection, {"b_id": centre_id})
         if locked is None:
@@ -174,7 +172,7 @@ class Database:
                 earlier = body
         today = now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat()
         day = service_day(known_day, today)
-        # Until the commit nobody else may use it: what a rollback undoes is not undone in it.
+        # Nobody else may use the value before the commit, because a rollback does not undo what was changed in it.
         kept, self.kept = self.kept, None
         deed = UnitOfWork(
             connection,
@@ -190,7 +188,7 @@ class Database:
             _left=kept if kept is not None and kept.day == day else None,
         )
         try:
-            answer = self._do(deed, work, key, status, render, known_day)
+            answer = self._do(deed, work, key, status, known_day)
         except BaseException:
             self.kept = deed.left(done=False)
             raise
@@ -200,25 +198,24 @@ class Database:
     def _do(
         self,
         deed: UnitOfWork,
-        work: Callable[[UnitOfWork], Any],
+        work: Callable[[UnitOfWork], Said],
         key: Key | None,
         status: int,
-        render: Callable[[Any], str],
         known_day: str,
     ) -> Answer:
         connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
         if deed.day != known_day:
             connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
-            # The day's end is nobody's deed, whoever happens to come first in the morning.
+            # The day's end is written to nobody's name, whoever makes the first request in the morning.
             deed.actor = SYSTEM
             self.rollover(deed)
             deed.actor = actor
         value = work(deed)
-        answer = Answer(204, "") if value is None else Answer(status, render(value))
+        answer = Answer(204, "") if value is None else Answer(status, as_text(value))
         if len(deed.facts) != 1:
             connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
-        for fact in deed.facts:
-            _EVENT.run(connection, fact)
+        for event in deed.facts:
+            _EVENT.run(connection, {"centre": centre_id, **event.columns()})
         if key is not None:
             scope = _scope(centre_id, actor, key)
             if deed.earlier is not None:

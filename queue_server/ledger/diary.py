@@ -2,50 +2,66 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any, NotRequired, TypedDict
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import events as rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.events import Event
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.tickets import Step
 from shared.wire.vocabulary import TicketState
 
 _CALLED_IN_VAIN = TicketState.NO_SHOW.value
 
 
-def facts(centre: Configuration, found: Iterable[Row]) -> list[Json]:
+class Told(TypedDict):
+    """A fact as JSON has it on the wire (`shared.wire.exchange.Fact`); a hidden one has neither moment nor data."""
+
+    seq: int
+    type: str
+    at: NotRequired[str]
+    data: NotRequired[dict[str, Any]]
+
+
+def facts(centre: Configuration, found: Iterable[Event]) -> list[Told]:
     """Events as they stand on the wire for those who see everything."""
     zone = local_time.zone(centre)
     return [
         {
-            "seq": row["seq"],
-            "type": row["type"],
-            "at": from_ms(row["at"]).astimezone(zone).isoformat(timespec="milliseconds"),
-            "data": json.loads(row["data"]),
+            "seq": event.seq,
+            "type": event.type,
+            "at": from_ms(event.at).astimezone(zone).isoformat(timespec="milliseconds"),
+            "data": json.loads(event.data),
         }
-        for row in found
+        for event in found
     ]
 
 
-def after(context: Context, seq: int, most: int) -> list[Json]:
+def after(context: Context, seq: int, most: int) -> list[Told]:
     """Up to `most` facts after a number, oldest first."""
     return facts(context.centre, rows.after(context.connection, context.centre_id, seq, most))
 
 
-def of_ticket(context: Context, ticket_id: int) -> list[Json]:
+def of_ticket(context: Context, ticket_id: int) -> list[Step]:
     """Every step of one ticket, with who did it."""
     found = rows.of_ticket(context.connection, context.centre_id, ticket_id)
     return [
-        {**fact, "by": row["actor"]} for fact, row in zip(facts(context.centre, found), found, strict=True)
+        Step.model_validate({**fact, "by": event.actor})
+        for fact, event in zip(facts(context.centre, found), found, strict=True)
     ]
 
 
-def renumbered_too_late(context: Context) -> list[Json]:
+def renumbered_too_late(context: Context) -> list[Told]:
     """The day's `ticket_renumbered` facts of tickets that were served, or called in vain, under their old number.
 
     Whoever holds the paper may still be waiting for the number on it: a supervisor is told until it was looked into.
     """
     found = rows.renumbered(context.connection, context.centre_id, context.day)
-    told = zip(facts(context.centre, found), found, strict=True)
-    return [fact for fact, row in told if fact["data"]["served"] or row["state"] == _CALLED_IN_VAIN]
+    told = facts(context.centre, [event for event, _ in found])
+    return [
+        fact
+        for fact, (_, state) in zip(told, found, strict=True)
+        if fact["data"]["served"] or state == _CALLED_IN_VAIN
+    ]

@@ -1,4 +1,4 @@
-"""What a rule says when a request breaks it. The sentence itself lives in the message catalogues."""
+"""The exception of a rule that a request breaks. Its sentence for people is in the message catalogues."""
 
 
 class RuleBroken(Exception):

@@ -1,7 +1,7 @@
-"""What is read from the rows once and stays in memory, such as the waiting lines: exact for whoever finds its number.
+"""Values that are read from the database once and then stay in memory, such as the waiting lines.
 
-Every change raises the centre's number under its lock, so a value that was left at number N is exact for whoever finds N,
-whatever other processes do. Which rows are behind it, only the topic knows whose value it is.
+Every change adds to the centre's sequence number, under a lock. So a value that was right at number N is right for every
+transaction that finds number N, whatever other processes do. Which rows a value is made from, only its topic knows.
 """
 
 import threading
@@ -13,40 +13,41 @@ from sqlalchemy import Connection
 
 
 class Kept(Protocol):
-    """Such a value."""
+    """A value that stays in memory, with the sequence number and the service day at which it was right."""
 
     seq: int
     day: str
     changes: int
-    """How often anything was changed in it: a deed that was refused before it changed anything leaves it usable."""
+    """How often the value was changed. If a deed is refused before it changes the value, it can still be used."""
 
 
 K = TypeVar("K", bound=Kept)
 
 At = Callable[[Connection, str, str, int, K | None], K]
-"""`at(connection, centre, day, seq, left)`: the value of that day at that number, made from what was `left` where it can."""
+"""`at(connection, centre, day, seq, left)`: the value of that day at number `seq`, made from the earlier value `left`, or
+from the database where that is None or too old."""
 
 
 @dataclass(slots=True)
 class Shown:
-    """One copy for all readings of a process, which use it in turn: whoever recalls it holds `lock` until they are done.
+    """One copy of a value for all readings of a process. A reading holds `lock` from `recall` until it is done with it.
 
-    A deed has a value of its own, which it may change before it commits; here is only what was committed.
+    Deeds have a copy of their own, which they change before they commit; this copy holds only what was committed.
     """
 
     lock: threading.RLock = field(default_factory=threading.RLock)
     _value: Kept | None = None
 
     def recall(self, kind: type[K], at: At[K], connection: Connection, centre: str, day: str, seq: int) -> K:
-        """The value at this number, which is the one that the connection's transaction sees."""
+        """The value at number `seq`, which is the number that the connection's transaction sees."""
         kept = self._value
         found = at(connection, centre, day, seq, kept if isinstance(kept, kind) else None)
         if kept is None or kept.seq <= seq:
-            # A reading that began before others sees an older state: what they keep is not replaced by it.
+            # A reading that began earlier sees an older state, which must not replace the newer value of another reading.
             self._value = found
         return found
 
     def forget(self) -> None:
-        """The database was put back to an older state: its numbers mean something else now."""
+        """Drops the value, after the database was put back to an older state and its numbers mean something else."""
         with self.lock:
             self._value = None

@@ -1,4 +1,4 @@
-"""Which service day a moment belongs to when the machine's clock may be wrong. Knows no zone and no database."""
+"""Which service day a moment belongs to when the machine's clock may be wrong."""
 
 from datetime import date
 

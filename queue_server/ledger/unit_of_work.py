@@ -1,21 +1,24 @@
-"""What a deed has at hand: an open transaction under the centre's lock, the clock, who acts, and the facts it records."""
+"""What a deed works with: an open transaction under the centre's lock, the time, who acts, and the facts it records."""
 
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
+from queue_server.ledger.events import Event
 from queue_server.ledger.kept import At, K, Kept
 from shared.wire.facts.base import Fact
 
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """An open write transaction with what every service function needs; `record` adds facts to it."""
+    """An open write transaction with what every deed needs; `record` adds facts to it.
+
+    `seq` is the sequence number that the first fact gets; `ms` is `now` in milliseconds since 1970 UTC.
+    """
 
     connection: Connection
     centre: Configuration
@@ -25,19 +28,20 @@ class UnitOfWork:
     seq: int
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     public_address: str | None = None
-    facts: list[dict[str, Any]] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
     ms: int = 0
     earlier: str | None = None
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     _kept: Kept | None = None
     _left: Kept | None = None
-    """What earlier deeds left: what happened since is made good where it is needed."""
+    """The value that an earlier deed kept in memory, until `recall` brings it up to date."""
     _begun: int = 0
 
     def recall(self, kind: type[K], at: At[K]) -> K:
-        """What earlier deeds left in memory, brought to this deed's number by `at`, or read anew.
+        """The value of this kind as it is right now, such as the waiting lines.
 
-        Whoever changes the rows behind it changes this value too, in the same deed.
+        `at` makes it: from the value that an earlier deed kept in memory, by adding what happened in between, or else from
+        the database. A deed that changes the rows from which the value was read changes the value as well.
         """
         if not isinstance(self._kept, kind):
             left, self._left = self._left, None
@@ -53,7 +57,10 @@ class UnitOfWork:
         return self._kept
 
     def left(self, *, done: bool) -> Kept | None:
-        """What holds after this deed, or, where it was not done, as before it; None: it must be read again."""
+        """The value that the next deed may use: after this deed if it was `done`, else unchanged as it was before this deed.
+
+        None means that the value must be read again, because a deed that was not done has changed it.
+        """
         if self._kept is None:
             return self._left
         if done:
@@ -71,14 +78,13 @@ class UnitOfWork:
         """Adds a fact to be saved with this transaction; returns its sequence number."""
         seq = self.seq + len(self.facts)
         self.facts.append(
-            {
-                "centre": self.centre_id,
-                "seq": seq,
-                "type": fact.type.value,
-                "at": self.ms,
-                "actor": self.actor.name,
-                "ticket_id": fact.about_ticket,
-                "data": json.dumps(fact.data(), ensure_ascii=False, separators=(",", ":")),
-            }
+            Event(
+                seq,
+                fact.type.value,
+                self.ms,
+                self.actor.name,
+                fact.about_ticket,
+                json.dumps(fact.data(), ensure_ascii=False, separators=(",", ":")),
+            )
         )
         return seq

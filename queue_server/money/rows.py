@@ -1,4 +1,4 @@
-"""Fee lines, receipts and closed days of cash in and out of the database. Decides nothing.
+"""Fee lines, receipts and closed days of cash in and out of the database.
 
 What tells of a person lies sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was voided.
 Whoever calls sees plain values.

@@ -1,1 +1,1 @@
-"""Facts on their way down: who hears what, and in which order. Changes nothing."""
+"""Facts on their way down: who hears what, and in which order."""

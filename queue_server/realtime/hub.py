@@ -1,7 +1,7 @@
 """The Socket.IO side: who may connect, which room they join, snapshots, resumption, and disconnection on revocation."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ class Hub:
         """The room of an audience in this centre."""
         return f"{self.book.centre.centre.id}:{audience}"
 
-    def say(self, event: str, audience: Audience, message: Callable[[], dict[str, Any]]) -> None:
+    def say(self, event: str, audience: Audience, message: Callable[[], Mapping[str, object]]) -> None:
         """Emits to an audience; the message is only made when somebody hears it."""
         if self.clients and any(client.audience == audience for client in self.clients.values()):
             self.sockets.emit(event, message(), to=self.room(audience))

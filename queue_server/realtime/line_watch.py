@@ -1,12 +1,13 @@
 """Tells each panel how the line of its counter stands whenever it changed, so that no panel has to ask after every fact."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.ledger.database import Database
+from queue_server.ledger.events import Event
 from queue_server.ledger.reading import reading
 
 _QUEUES = ("queue", "from_queue", "to_queue")
@@ -36,11 +37,11 @@ class LineWatch:
         if number not in self._counters.values():
             self._told.pop(number, None)  # type: ignore[arg-type]  # None is no key
 
-    def note(self, row: Mapping[str, Any]) -> None:
+    def note(self, event: Event) -> None:
         """A fact was emitted: which lines may it have changed?"""
-        if not self._counters or not row["type"].startswith("ticket_"):
+        if not self._counters or not event.type.startswith("ticket_"):
             return
-        data = json.loads(row["data"])
+        data = json.loads(event.data)
         self._queues.update(data[key] for key in _QUEUES if data.get(key) is not None)
         if data.get("to_counter") is not None:
             self._sent_to.add(data["to_counter"])

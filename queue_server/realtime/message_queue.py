@@ -15,6 +15,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from queue_server.ledger.events import Event
 from queue_server.realtime.wake import Wake
 
 _LOG = logging.getLogger("motcua.wake")
@@ -33,7 +34,7 @@ class MessageQueue(Wake):
         self,
         url: str,
         centre: str,
-        tell: Callable[[list[dict[str, Any]]], None],
+        tell: Callable[[list[Event]], None],
         wake: Callable[[], None],
         heard: Callable[[dict[str, Any]], None] = lambda news: None,
     ) -> None:
@@ -49,7 +50,7 @@ class MessageQueue(Wake):
         self._listening = True
         self._stopped = False
 
-    def committed(self, facts: list[dict[str, Any]]) -> None:
+    def committed(self, facts: list[Event]) -> None:
         super().committed(facts)
         self._news.set()
 

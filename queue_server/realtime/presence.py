@@ -1,4 +1,4 @@
-"""Who has which dossier open right now, so that two people do not work on it unawares. Kept in memory; decides nothing.
+"""Who has which dossier open right now, so that two people do not work on it unawares. Kept in memory.
 
 It is a courtesy, not a lock: what protects a dossier is its version. A process knows its own clients, and of the other
 processes what they tell through the message queue; without one, people on another process are not shown.

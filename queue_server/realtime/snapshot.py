@@ -12,8 +12,9 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import diary, local_time
 from queue_server.ledger import events as event_rows
+from queue_server.ledger.events import Event
 from queue_server.ledger.reading import Reading
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from shared.wire.facts.base import Audience
 
@@ -88,30 +89,30 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
     elsewhere: set[int] = set()
     before = reading.seq + 1
     while len(latest) < _CALLS_SHOWN:
-        rows = event_rows.latest_calls(
+        events = event_rows.latest_calls(
             reading.connection, reading.centre_id, to_ms(midnight), reading.day_seq, before, _CALLS_READ
         )
-        for row in rows:
-            ticket = row["ticket_id"]
-            if row["type"] != "ticket_called" or ticket in latest or ticket in elsewhere:
+        for event in events:
+            ticket = event.ticket_id
+            if ticket is None or event.type != "ticket_called" or ticket in latest or ticket in elsewhere:
                 continue
-            call = _call(reading, row)
+            call = _call(reading, event)
             if zone is not None and call["queue"] not in zone:
                 # Whoever was called in another queue since is not the zone's any more.
                 elsewhere.add(ticket)
             elif len(latest) < _CALLS_SHOWN:
                 latest[ticket] = call
-        if len(rows) < _CALLS_READ:
+        if len(events) < _CALLS_READ:
             break
-        before = rows[-1]["seq"]
+        before = events[-1].seq
     now = ticket_rows.by_ids(reading.connection, reading.centre_id, list(latest))
     return [{**call, "number": now[ticket].number} for ticket, call in latest.items()]
 
 
-def _call(reading: Reading, row: Row) -> Json:
-    data = json.loads(row["data"])
+def _call(reading: Reading, event: Event) -> Json:
+    data = json.loads(event.data)
     return {
-        "seq": row["seq"],
+        "seq": event.seq,
         "id": data["id"],
         "number": data["number"],
         "counter": data["counter"],
@@ -119,5 +120,5 @@ def _call(reading: Reading, row: Row) -> Json:
         "calls": data["calls"],
         # A diary from before screens spoke two languages does not say.
         "lang": data.get("lang", "vi"),
-        "at": local_time.iso(reading, row["at"]),
+        "at": local_time.iso(reading, event.at),
     }

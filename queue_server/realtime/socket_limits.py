@@ -1,7 +1,7 @@
 """What a web socket may say at all, checked before Socket.IO reads it: plain, small, few, and signed in soon.
 
 Our clients connect, say `resume`, `open_dossier`, `close_dossier` and goodbye. Whoever says what cannot be one of these
-is disconnected. Knows no event and no role.
+is disconnected.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Web sockets on plain threads that really end: bounded messages, and no thread left waiting. Knows no event.
+"""Web sockets on plain threads that really end: bounded messages, and no thread left waiting.
 
 Engine.IO tells eventlet how long a message may be, but not simple-websocket; and there a frame that cannot be read, or a
 client that answers no goodbye, leaves a thread and a connection behind for ever.

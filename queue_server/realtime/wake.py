@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from queue_server.ledger.events import Event
+
 
 class Wake:
     """One process alone: whoever committed tells its announcer."""
 
-    def __init__(self, tell: Callable[[list[dict[str, Any]]], None]) -> None:
+    def __init__(self, tell: Callable[[list[Event]], None]) -> None:
         self._tell = tell
 
-    def committed(self, facts: list[dict[str, Any]]) -> None:
-        """Event rows were committed here. Returns at once."""
+    def committed(self, facts: list[Event]) -> None:
+        """Events were committed here. Returns at once."""
         self._tell(facts)
 
     def share(self, news: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Which nightly backup is due and which old ones may go, as pure rules over local days. Touches no file."""
+"""Which nightly backup is due and which old ones may go, as pure rules over local days."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta

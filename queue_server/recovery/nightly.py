@@ -1,4 +1,4 @@
-"""The server's own backup each night: when it is due, how many copies stay, and an alert when it fails. Reads no rows."""
+"""The server's own backup each night: when it is due, how many copies stay, and an alert when it fails."""
 
 import contextlib
 import logging

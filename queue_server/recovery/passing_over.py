@@ -1,4 +1,4 @@
-"""Passing over numbers that a lost database may have given: what comes next is surely on no paper. Restores nothing."""
+"""Passing over numbers that a lost database may have given: what comes next is surely on no paper."""
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows

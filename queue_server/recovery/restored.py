@@ -1,6 +1,6 @@
 """The first start after a restore: numbers given since the copy was made are passed over, so that no paper has a twin.
 
-The mark of a restore lies in the data directory until that is done. Restores nothing itself.
+The mark of a restore lies in the data directory until that is done.
 """
 
 import json

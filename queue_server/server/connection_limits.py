@@ -1,7 +1,7 @@
 """How many connections one address may hold, how fast it may ask, and how long a request may take to arrive.
 
-Knows no async library and opens nothing: `serving_eventlet` and `serving_threads` ask it. Whoever asks from this machine
-itself is trusted: a reverse proxy stands there, and counts addresses itself.
+It works with both async libraries: `on_eventlet` and `on_threads` ask it. Requests from this machine itself are trusted:
+they come from a reverse proxy, which counts addresses itself.
 """
 
 import math

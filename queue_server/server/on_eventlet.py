@@ -3,7 +3,7 @@
 import errno
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import eventlet
 import eventlet.greenio
@@ -21,6 +21,9 @@ from queue_server.server.connection_limits import (
 from queue_server.server.listener_errors import refusal
 from queue_server.server.shutdown import Stop, drain
 
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
 # eventlet serves 1,024 connections by default, WebSockets included, and past that hangs without a word.
 _MOST_CONNECTIONS = 10_000
 _MOST_FROM_ONE = 2_000
@@ -31,9 +34,9 @@ _PASSING = frozenset(
 )
 
 
-def offload(work: Callable[..., Any], *arguments: Any) -> Any:
+def offload(work: Callable[_Given, _Result], /, *arguments: _Given.args, **named: _Given.kwargs) -> _Result:
     """Runs `work` in a real thread while other greenlets go on."""
-    return eventlet.tpool.execute(work, *arguments)
+    return cast(_Result, eventlet.tpool.execute(work, *arguments, **named))
 
 
 def _in_turn(inner: Any) -> Any:

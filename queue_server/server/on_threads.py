@@ -5,7 +5,6 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +21,6 @@ _MOST_FROM_ONE = 500
 _STUCK_SECONDS = 20
 _POLL_SECONDS = 0.1
 """How often the accepting thread looks whether it should end."""
-
-
-def offload(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Runs `work` here: this request has a thread of its own."""
-    return work(*arguments)
 
 
 @dataclass(slots=True)

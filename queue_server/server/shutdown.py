@@ -1,6 +1,6 @@
-"""The end of a server: hears the signals, lets requests under way finish, sends the sockets away. Bounded in time.
+"""The end of a server: hears the signals, lets requests under way finish, closes the sockets. It takes a bounded time.
 
-Knows no async library: what waits is handed in. Whoever does not want to wait sends the signal again.
+It works with both async libraries, since the function that waits is handed in. A second signal ends the server at once.
 """
 
 import os

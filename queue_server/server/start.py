@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +22,7 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.schema import UnknownRevision
 from queue_server.ledger.storage import engine as store
+from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.recovery import key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
@@ -37,7 +37,6 @@ FIRST_ADMIN = "quantri"
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 Run = Callable[[Application, str, int, Stop], None]
-Offload = Callable[..., Any]
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

@@ -1,1 +1,1 @@
-"""Citizens, officers and departments that play days of a centre through the real API. Knows no rule and no table."""
+"""Citizens, officers and departments that play days of a centre through the real API."""

@@ -19,6 +19,7 @@ from queue_server.ledger import events
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
+from queue_server.ledger.storage.offload import at_once
 from queue_server.ledger.storage.times import from_ms
 from queue_server.simulation import playing
 from queue_server.simulation.api import InProcess, OverHttp, Refused, must
@@ -101,7 +102,7 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
         public_address=_ADDRESS,
         worker=False,
     )
-    application = create_app(settings, lambda work, *given: work(*given), clock=api.now)
+    application = create_app(settings, at_once, clock=api.now)
     api.open(application.app)
     book = application.parts.book
     try:
@@ -132,13 +133,13 @@ def _checked(arguments: argparse.Namespace) -> Check:
         async_mode="threading",
     )
     api = InProcess(datetime(2000, 1, 1, tzinfo=UTC))
-    application = create_app(settings, lambda work, *given: work(*given), clock=api.now)
+    application = create_app(settings, at_once, clock=api.now)
     api.open(application.app)
     book = application.parts.book
     try:
         with reading(book) as now:
             last = events.at(now.connection, now.centre_id, now.seq)
-        api.wait_until(from_ms(last["at"] if last else 0) + timedelta(minutes=1))
+        api.wait_until(from_ms(last.at if last else 0) + timedelta(minutes=1))
         # Nobody else knows this token, and the play's own end with it.
         token = _token(book, Role.SUPERVISOR, f"check-{secrets.token_hex(3)}", ())
         check = Check(api, token, office.calendar(centre).after)

@@ -1,4 +1,4 @@
-"""What citizens say afterwards: faces for a visit, points for a dossier, and complaints with their answers. Serves nobody."""
+"""What citizens say afterwards: faces for a visit, points for a dossier, and complaints with their answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Citizens of a simulated day who ask "Đủ giấy chưa?" before they queue, and go home with a list. Gives no number."""
+"""Citizens of a simulated day who ask "Đủ giấy chưa?" before they queue, and go home with a list."""
 
 import random
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""`motcua simulate --check`: holds every report of a played centre to a count from its event feed. Changes nothing."""
+"""`motcua simulate --check`: holds every report of a played centre to a count from its event feed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

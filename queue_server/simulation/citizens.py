@@ -1,4 +1,4 @@
-"""Who comes on a simulated day, when, for what and how long it takes: drawn from a seed. Asks no server."""
+"""Who comes on a simulated day, when, for what and how long it takes: drawn from a seed."""
 
 import random
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Counts a centre's days from its event feed alone: what the reports should say. Asks no server and knows no rule's code.
+"""Counts a centre's days from its event feed alone: what the reports should say. It uses none of the server's own code.
 
 Written beside the server's own sums and from the documents, not from their code, so that a mistake in one shows against
 the other. It reads the days that `motcua simulate` plays: no number is put back, held, restored or undone there.

@@ -1,4 +1,4 @@
-"""Notices when the machine's clock jumps or cannot be right, and writes it down. Corrects nothing."""
+"""Notices when the machine's clock jumps or cannot be right, and writes it down. It does not set the clock."""
 
 import logging
 from collections.abc import Callable

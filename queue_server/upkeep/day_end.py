@@ -11,11 +11,12 @@ from shared.wire.vocabulary import TicketState as S
 
 
 def end_day(deed: UnitOfWork) -> None:
-    """Settles what earlier days left open: waiting and held expire, called becomes no-show, counters close; an appointment
-    that nobody came for is missed; counters serve their own queues again.
+    """Settles what earlier days left open.
 
-    Idempotent; it runs at midnight in the centre's zone and before a day's first deed. A ticket being served stays with
-    its day, and its counter stays open for it.
+    Tickets that wait or are held expire, and called tickets become no-shows. Counters close and serve their own queues
+    again. Appointments to which nobody came are missed. A ticket that is being served stays with its day, and its counter
+    stays open for it. This runs at midnight in the centre's time zone and before the first deed of a day; running it twice
+    does no harm.
     """
     for ticket in ticket_rows.open_before(deed.connection, deed.centre_id, deed.day):
         ended = ticket.day_ended(deed.ms)

@@ -1,12 +1,11 @@
 """Has SQLite count its tables anew once a day, and sooner where much was added since: a new centre's first day."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage import statistics
+from queue_server.ledger.storage.offload import Offload
 
 _FIRST = 2000
 """Events after which a database that began empty is worth counting."""
@@ -17,7 +16,7 @@ class Growth:
     """What was counted last; the start has just done it."""
 
     book: Database
-    offload: Callable[..., Any]
+    offload: Offload
     _day: str | None = None
     _seq: int = 0
 

@@ -6,11 +6,11 @@ Every name stands in `NAMES`; a test holds the page, the alert rules under deplo
 import platform
 import shutil
 from collections import Counter as Count
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Response
 from flask_openapi import Tag
@@ -30,13 +30,33 @@ from sqlalchemy.engine import make_url
 from queue_server.centre.deeds import devices
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import needs, parts, read
+from queue_server.http.guard import needs, read
 from queue_server.http.permissions import Permission
+from queue_server.http.process.counts import Tally
+from queue_server.http.services import Handed, services
 from queue_server.ledger.reading import Reading
 from queue_server.recovery.nightly import newest_backup
 from shared.logs import journal as logs
 
 api = ApiBlueprint("metrics", __name__, abp_tags=[Tag(name="Watching")])
+
+
+class Process(Protocol):
+    """What a server process knows of itself and nobody else does."""
+
+    tally: Tally
+
+    def announced(self) -> int:
+        """The number of the last event that it has sent to its clients."""
+
+    def clients(self) -> int:
+        """How many sockets are connected to it."""
+
+    def clients_by_role(self) -> Mapping[str, int]:
+        """How many sockets of each role are connected; a citizen's phone is `follow`."""
+
+
+process = Handed[Process]("process")
 
 _PLAIN: Any = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _TICKETS = ("waiting", "called", "serving", "done")
@@ -125,7 +145,7 @@ def _of_centre(reading: Reading) -> Iterator[Metric]:
     yield counters
     yield _number("motcua_counters_open", states["open"])
     yield _number("motcua_events_seq", reading.seq)
-    yield _number("motcua_announcer_lag_events", max(0, reading.seq - parts().announcer.seq))
+    yield _number("motcua_announcer_lag_events", max(0, reading.seq - process().announced()))
 
 
 def _of_devices(reading: Reading) -> Iterator[Metric]:
@@ -139,7 +159,7 @@ def _of_devices(reading: Reading) -> Iterator[Metric]:
         _gauge("motcua_kiosk_undelivered", "kiosk"),
         _gauge("motcua_kiosk_set_aside", "kiosk"),
     )
-    for device in devices.every(reading, parts().connected_names()):
+    for device in devices.every(reading, services().connected_names()):
         name, role, detail = device["name"], device["role"], device["detail"]
         connected.add_metric([name, role], device["connected"])
         for possible in ("ok", "warning", "fault"):
@@ -162,7 +182,7 @@ def _whole(value: object) -> int:
 
 
 def _of_store(reading: Reading) -> Iterator[Metric]:
-    settings = parts().settings
+    settings = services().settings
     disk = shutil.disk_usage(settings.data_dir)
     yield _number("motcua_disk_free_bytes", disk.free)
     yield _number("motcua_disk_size_bytes", disk.total)
@@ -185,16 +205,15 @@ def _size(file: Path) -> int:
 
 
 def _of_process() -> Iterator[Metric]:
-    running = parts()
-    tally, settings = running.tally, running.settings
+    running, tally = services(), process().tally
     yield InfoMetricFamily(
         "motcua_build",
         NAMES["motcua_build_info"],
         value={
             "version": version("motcua"),
             "python": platform.python_version(),
-            "engine": make_url(settings.database).get_backend_name(),
-            "async_mode": settings.async_mode,
+            "engine": make_url(running.settings.database).get_backend_name(),
+            "async_mode": running.settings.async_mode,
         },
     )
     requests = _counter("motcua_requests_total", "route", "status")
@@ -212,14 +231,14 @@ def _of_process() -> Iterator[Metric]:
     yield events
     yield _number("motcua_loop_lag_seconds", tally.loop_lag)
     yield _number("motcua_loop_lag_most_seconds", tally.loop_lag_most)
-    yield _number("motcua_clients", running.clients())
+    yield _number("motcua_clients", process().clients())
     sockets = _gauge("motcua_sockets", "role")
-    for role, count in sorted(running.clients_by_role().items()):
+    for role, count in sorted(process().clients_by_role().items()):
         sockets.add_metric([role], count)
     yield sockets
     tasks = _counter("motcua_worker_tasks_total", "task", "outcome")
     if running.worker is not None:
-        for (task, outcome), count in sorted(running.worker.counted.items()):
-            tasks.add_metric([task, outcome], count)
+        for (task, result), count in sorted(running.worker.counted.items()):
+            tasks.add_metric([task, result], count)
     yield tasks
     yield _number("motcua_log_lines_lost", logs.journal().lost)

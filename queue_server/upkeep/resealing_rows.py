@@ -1,4 +1,4 @@
-"""Seals anew, with the key in use, what lies sealed with an older one; some rows at a time. Shows nobody what it opens."""
+"""Seals anew, with the key in use, what lies sealed with an older one; some rows at a time."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -58,14 +58,12 @@ def _dossiers(connection: Connection, centre: str, most: int) -> int:
         dossiers.c.centre == centre,
         _stale(connection, dossiers.c.applicant) | _stale(connection, dossiers.c.note),
     )
-    rows = [
-        dossier_rows.plain(connection, dict(row)) for row in connection.execute(query.limit(most)).mappings()
+    found = [
+        dossier_rows.value(connection, dict(row)) for row in connection.execute(query.limit(most)).mappings()
     ]
-    for row in rows:
-        sealed = dossier_rows.sealed(connection, row)
-        connection.execute(update(dossiers).where(dossiers.c.id == row["id"]).values(**sealed))
-        dossier_rows.mark(connection, row["id"], row)
-    return len(rows)
+    for dossier in found:
+        dossier_rows.seal(connection, dossier)
+    return len(found)
 
 
 def _steps(connection: Connection, centre: str, most: int) -> int:

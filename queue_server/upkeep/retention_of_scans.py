@@ -1,4 +1,4 @@
-"""Retention of what lies beside a dossier's own rows: scans, complaints and citizens' words. Knows no periods."""
+"""Retention of what lies beside a dossier's own rows: scans, complaints and citizens' words."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Takes out of the database what may not stay for ever, some rows at a time. Knows no periods and decides nothing.
+"""Takes out of the database what may not stay for ever, some rows at a time.
 
 What counts for statistics stays: tickets, services, statuses, dates, who worked, and the diary, which names no citizen.
 """

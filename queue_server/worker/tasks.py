@@ -155,7 +155,8 @@ def advise(shop: Workshop, payload: Payload) -> Answer:
     """`{now?}` → `{proposal}`: the change of one counter that would shorten the longest wait most, or null."""
     now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
     with shop.engine.connect() as connection:
-        return {"proposal": balance.advise(connection, shop.centre, now)}, b""
+        proposal = balance.advise(connection, shop.centre, now)
+    return {"proposal": None if proposal is None else proposal.model_dump(mode="json")}, b""
 
 
 def backup(shop: Workshop, payload: Payload) -> Answer:

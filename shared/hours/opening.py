@@ -1,4 +1,7 @@
-"""When the centre takes visitors: opening spans by weekday, but for days off. Pure; server and kiosk use the same rule."""
+"""When the centre takes visitors: on each weekday in that day's opening hours, and never on a day off.
+
+Server and kiosk use the same rule.
+"""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -29,7 +32,10 @@ class Span:
 
 
 def closes_at(hours: Iterable[Hours], days_off: Container[date], local: datetime) -> int | None:
-    """The end of the span that holds now, in minutes after midnight; None outside the hours. `local` has a zone."""
+    """The end of the opening hours that run at `local`, in minutes after midnight; None when the centre is closed.
+
+    `local` has a time zone.
+    """
     if local.date() in days_off:
         return None
     minute, weekday = local.hour * 60 + local.minute, local.isoweekday()
@@ -38,7 +44,7 @@ def closes_at(hours: Iterable[Hours], days_off: Container[date], local: datetime
 
 
 def left_today(hours: Iterable[Hours], days_off: Container[date], local: datetime) -> int | None:
-    """Minutes until the day's last closing, breaks included; None on a day off and after the last closing."""
+    """Minutes until the day's last closing, counting breaks too; None on a day off and after the last closing."""
     if local.date() in days_off:
         return None
     minute, weekday = local.hour * 60 + local.minute, local.isoweekday()
@@ -49,7 +55,7 @@ def left_today(hours: Iterable[Hours], days_off: Container[date], local: datetim
 def takes_numbers(hours: Iterable[Hours], days_off: Container[date], local: datetime, before: int) -> bool:
     """Whether numbers are given now: within the hours, and not in the last `before` minutes of the day.
 
-    Before a break numbers are given to its first minute: tickets survive it.
+    Numbers are given until the minute in which a break begins, because tickets stay valid over a break.
     """
     spans = list(hours)
     left = left_today(spans, days_off, local)

@@ -1,4 +1,4 @@
-"""How loud a screen is at which hour of the week: spans of minutes with a volume. Pure; it plays nothing.
+"""How loud a screen is at which hour of the week: spans of minutes with a volume. Pure.
 
 A span whose end is not after its start goes on past midnight and belongs to the day on which it began.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
-_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

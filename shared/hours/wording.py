@@ -1,4 +1,4 @@
-"""Opening hours as people write them: days with the same hours together. Reads no clock."""
+"""Opening hours as people write them: days with the same hours together."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, TypedDict

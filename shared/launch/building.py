@@ -1,4 +1,4 @@
-"""`motcua run`: the whole building on one machine, for trying it and for demonstrations; it holds no rules.
+"""`motcua run`: the whole building on one machine, for trying it and for demonstrations.
 
 It starts the server, two kiosks with virtual printers and a lobby display, each as a process of its own,
 makes their tokens and the demonstration accounts the first time, prints every address and stops it all.

@@ -1,4 +1,4 @@
-"""The `motcua` command: starts each part as its own process, with the standard library only; does no work."""
+"""The `motcua` command: starts each part as its own process, with the standard library only."""
 
 import ctypes
 import io

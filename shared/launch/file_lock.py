@@ -1,4 +1,4 @@
-"""A lock on a file for as long as this process lives; the system gives it back even after kill -9. Knows no meaning of it."""
+"""A lock on a file for as long as this process lives; the system gives it back even after kill -9."""
 
 import sys
 from typing import IO, Any

@@ -1,6 +1,6 @@
 """The processes of `motcua run`: each has its own log and process group and is started again when it dies.
 
-Knows nothing of what the parts do; `shared.launch.building` says which there are.
+`shared.launch.building` says which parts there are.
 """
 
 import contextlib
@@ -58,17 +58,7 @@ class Part:
         log = self.log.open("a", encoding="utf-8")
         log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {self.name}\n")
         log.flush()
-        group = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
-        self.process = subprocess.Popen(
-            self.command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if self.listen else log,
-            stderr=subprocess.STDOUT,
-            env=environment(),
-            encoding="utf-8",
-            errors="replace",
-            **group,
-        )
+        self.process = self._launch(subprocess.PIPE if self.listen else log.fileno())
         self._started = time.monotonic()
         if self.listen:
             arguments = (self.process.stdout, log, self.listen)
@@ -76,6 +66,19 @@ class Part:
             self._copier.start()
         else:
             log.close()
+
+    def _launch(self, output: int) -> subprocess.Popen[str]:
+        group = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
+        return subprocess.Popen(
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment(),
+            encoding="utf-8",
+            errors="replace",
+            **group,
+        )
 
     def exit_code(self) -> int | None:
         """The exit code of a program that has ended; None while it runs."""

@@ -1,7 +1,7 @@
 """Which facts may be applied now, which wait, and when to ask for the missing ones (decision 3).
 
 Number at most the last: drop. Last plus one: apply. Greater: wait 200 ms, then resume once. The same rules
-as in shared/static/sequence.js. Knows no socket and no clock: the time comes in as an argument.
+as in shared/static/sequence.js. The time comes in as an argument.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""`motcua logs`: puts a program's logs into one zip file to be sent to whoever helps. Takes nothing but logs."""
+"""`motcua logs`: puts a program's logs into one zip file to be sent to whoever helps. Only logs are put in."""
 
 import argparse
 import platform

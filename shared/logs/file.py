@@ -1,4 +1,4 @@
-"""A log file of bounded size that never raises and never blocks on more than one small write. Knows no format.
+"""A log file of bounded size that never raises and never blocks on more than one small write.
 
 Each line is one `write` to a file opened for appending: a killed program loses none, and two processes may share the
 file. At `LARGEST` bytes it becomes PROGRAM.jsonl.1, the older ones move up, and the oldest goes.

@@ -2,7 +2,7 @@
 
 `alias,means`: phrases, and the catalogue's words that they stand for, alternatives between "|". An empty meaning is a
 phrase that says nothing about the matter ("tôi muốn"), "~" one that says little ("con"). `<người>` stands for any word of
-the class that a row `<người>,bố|mẹ` defines, "…" for up to three words in between. Ranks nothing.
+the class that a row `<người>,bố|mẹ` defines, "…" for up to three words in between.
 """
 
 import csv

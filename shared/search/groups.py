@@ -1,6 +1,6 @@
 """Groups what was found by its matter where a query is ambiguous: "đăng ký lại" is khai sinh, kết hôn or khai tử.
 
-The matters are data (config/matters.csv); a procedure of none of them belongs to its field. Finds and ranks nothing.
+The matters are data (config/matters.csv); a procedure of none of them belongs to its field.
 """
 
 import csv

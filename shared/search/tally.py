@@ -1,7 +1,7 @@
 """Adds weights to sets of rows and picks the heaviest rows, all sets being bits of one integer.
 
 Python's big integers do this a thousand times faster than counting row by row in a dictionary, without a
-dependency. Knows nothing of words or procedures.
+dependency.
 """
 
 PLANES = 9

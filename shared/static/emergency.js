@@ -1,4 +1,4 @@
-/* The band of an emergency on every page of the staff: what supervisors told everyone. Knows no page. */
+/* The band of an emergency on every page of the staff: what supervisors told everyone. */
 
 import { h, messages } from "/assets/page.js";
 

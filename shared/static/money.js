@@ -1,4 +1,4 @@
-/* Amounts in đồng for pages, as shared/text/money.py writes them. Knows no fee. */
+/* Amounts in đồng for pages, as shared/text/money.py writes them. */
 
 /** "1.234.000" of 1234000; a refund carries a true minus.
  * @param {number} amount */

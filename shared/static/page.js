@@ -1,5 +1,4 @@
-/* What every page's script needs: its messages, calls to the API, the centre's clock, building elements.
-   Knows no queue, no counter and no page. */
+/* What every page's script needs: its messages, calls to the API, the centre's clock, building elements. */
 
 const RETRY_AFTER = 500; // ms
 const PATIENCE = 10000; // ms for one try

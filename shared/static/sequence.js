@@ -1,5 +1,5 @@
 /* Which facts may be applied now, which wait and when to ask for the missing ones (decision 3 of the design).
-   The same rules as shared/link/sequence.py. Knows no socket, no timer and no page: the time comes in as an argument. */
+   The same rules as shared/link/sequence.py. The time comes in as an argument. */
 
 export const GAP_WAIT = 200; // ms that a missing number may take to arrive by itself
 export const ASK_AGAIN = 2000; // ms after an unanswered resume

@@ -446,10 +446,10 @@ declare namespace Wire {
     department: string | null;
     assigned_to: string | null;
     awaited: Awaited | null;
-    applicant: Record<string, unknown> | null;
-    submitter: Record<string, unknown> | null;
-    receiver: Record<string, unknown> | null;
-    documents: Array<Record<string, unknown>>;
+    applicant: NamedPerson | null;
+    submitter: NamedPerson | null;
+    receiver: NamedPerson | null;
+    documents: Array<HandedIn>;
     sets: number;
     received_at: string;
     due_at: string | null;
@@ -461,8 +461,8 @@ declare namespace Wire {
     due_soon: boolean;
     extended_from: string | null;
     apology_at: string | null;
-    verdict: "early" | "on_time" | "late" | null;
-    verdict_from_zero: "early" | "on_time" | "late" | null;
+    verdict: Verdict | null;
+    verdict_from_zero: Verdict | null;
     paused_minutes: number;
     supplement_requests: number;
     supplement_by: string | null;
@@ -785,7 +785,7 @@ declare namespace Wire {
     due_at: string | null;
     received_at: string | null;
     receiver: string | null;
-    timeliness: "early" | "on_time" | "late" | null;
+    timeliness: Verdict | null;
     timeliness_name: string | null;
     note: string | null;
   }
@@ -794,6 +794,13 @@ declare namespace Wire {
   interface HandOvers {
     code: string;
     items: Array<HandOverRow>;
+  }
+
+  /** One line of the documents that were handed in (thành phần hồ sơ). */
+  interface HandedIn {
+    name: string;
+    form: string;
+    copies: number;
   }
 
   /** Whether the server works; `failing` names the parts that do not. */
@@ -965,15 +972,18 @@ declare namespace Wire {
     days: Array<DayLoad>;
   }
 
-  /** Who looked at a dossier, when, from which counter, and what they did: opened, searched or printed. */
+  /** Who looked at a dossier, when, from which counter, and what they did. */
   interface Look {
     at: string;
     by: string;
     role: string;
     counter: number | null;
-    what: "opened" | "searched" | "printed";
+    what: Looked;
     what_name: string;
   }
+
+  /** What somebody did with a dossier without changing it. */
+  type Looked = "opened" | "searched" | "printed" | "scan";
 
   /** Some looks, newest first, and how many there are in all. */
   interface Looks {
@@ -1064,6 +1074,18 @@ declare namespace Wire {
   /** `POST …/move`: to another slot of the same queue. */
   interface MoveAppointment {
     at: string;
+  }
+
+  /** A person of a dossier; what is not known of them, or not shown to whoever asks, is left out. */
+  interface NamedPerson {
+    name?: string | null;
+    id_type?: string | null;
+    id_number?: string | null;
+    phone?: string | null;
+    address?: string | null;
+    email?: string | null;
+    relation?: string | null;
+    authority?: string | null;
   }
 
   /** `POST /public/appointments` and `POST /appointments`: what for, when, and who; a telephone or a card is needed. Of a card's number only a keyed digest is kept, for the limits a person. */
@@ -1680,7 +1702,7 @@ declare namespace Wire {
     code: string;
     procedure_name: string | null;
     sets: number;
-    applicant: Record<string, unknown> | null;
+    applicant: NamedPerson | null;
     department: string | null;
     received_at: string;
     due_at: string | null;
@@ -2089,6 +2111,9 @@ declare namespace Wire {
     label: string;
     until: string;
   }
+
+  /** How a date was kept; early means on an earlier day. */
+  type Verdict = "early" | "on_time" | "late";
 
   /** `POST /payments/{id}/void`. */
   interface Void {

@@ -1,4 +1,4 @@
-"""An appointment's code: which letters it is made of, and how it is read from what was typed or scanned. Asks nobody."""
+"""An appointment's code: which letters it is made of, and how it is read from what was typed or scanned."""
 
 import re
 

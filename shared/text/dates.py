@@ -45,15 +45,6 @@ def minutes_text(p50: float | None, p90: float | None, lang: str = "vi") -> str:
     The median is rounded down and the 90th percentile up, so that the range holds in nine cases of ten.
     Without an estimate the text is empty: "0 phút" would be a promise.
     """
-    return _minutes(p50, p90, lang, plain="one")
-
-
-def about_minutes(p50: float | None, p90: float | None, lang: str = "vi") -> str:
-    """The same for use in a sentence: "khoảng 15–25 phút", but "dưới 5 phút"; empty without an estimate."""
-    return _minutes(p50, p90, lang, plain="about_one", between="about_range")
-
-
-def _minutes(p50: float | None, p90: float | None, lang: str, plain: str, between: str = "range") -> str:
     if p50 is None or p90 is None:
         return ""
     low = max(0, int(p50 // _SHORT) * _SHORT)
@@ -63,5 +54,5 @@ def _minutes(p50: float | None, p90: float | None, lang: str, plain: str, betwee
     if low == 0:
         return say("words.minutes.under", lang, minutes=high)
     if low == high:
-        return say(f"words.minutes.{plain}", lang, minutes=low)
-    return say(f"words.minutes.{between}", lang, low=low, high=high)
+        return say("words.minutes.one", lang, minutes=low)
+    return say("words.minutes.range", lang, low=low, high=high)

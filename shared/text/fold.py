@@ -26,11 +26,6 @@ def fold(text: str) -> str:
     return _Y_AS_I.sub(r"\1i", words)
 
 
-def glue(text: str) -> str:
-    """The folded text without its spaces, for glued words ("khaisinh")."""
-    return fold(text).replace(" ", "")
-
-
 def fold_with_places(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its letters, the index of the letter in `text` that it came from.
 

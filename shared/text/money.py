@@ -1,4 +1,4 @@
-"""Amounts in đồng as people in Vietnam write and say them. Never rounds and never counts."""
+"""Amounts in đồng as people in Vietnam write and say them. Nothing is rounded."""
 
 from shared.text.messages import say
 from shared.text.numbers import LARGEST, number_words

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message
-from shared.wire.vocabulary import Role
+from shared.wire.vocabulary import Looked, Role
 
 
 class DayKey(Message):
@@ -143,13 +143,13 @@ class Colleagues(Message):
 
 
 class Look(Message):
-    """Who looked at a dossier, when, from which counter, and what they did: opened, searched or printed."""
+    """Who looked at a dossier, when, from which counter, and what they did."""
 
     at: str
     by: str
     role: str
     counter: int | None
-    what: Literal["opened", "searched", "printed"]
+    what: Looked
     what_name: str
 
 

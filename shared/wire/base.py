@@ -1,8 +1,9 @@
 """What every message of the wire is made of: request bodies, answers, and the kinds of text that several topics share."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, TypeAdapter
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
@@ -19,7 +20,12 @@ class Body(BaseModel):
 class Message(BaseModel):
     """A JSON object on the wire; clients ignore keys they do not know."""
 
-    model_config = ConfigDict(frozen=True)
+    # A key that is a word of Python has another name as a field: `first` is `from` on the wire.
+    model_config = ConfigDict(frozen=True, validate_by_name=True, serialize_by_alias=True)
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """The message as plain JSON values; what has a default and was not given is left out."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
 
 class InBothLanguages(Message):
@@ -31,3 +37,14 @@ class InBothLanguages(Message):
     def said(self, lang: str) -> str:
         """The sentence in that language; Vietnamese for one that is not known."""
         return self.en if lang == "en" else self.vi
+
+
+Answer: TypeAlias = "BaseModel | Mapping[str, Answer] | Sequence[Answer] | str | float | bool | None"
+"""What a view, a deed or a snapshot gives to the edge: a message, several, or plain JSON with messages in it."""
+
+_ANSWERS: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def as_text(answer: Answer) -> str:
+    """The answer as compact JSON text; what has a default in a message and was not given is left out."""
+    return _ANSWERS.dump_json(answer, exclude_unset=True).decode()

@@ -1,11 +1,12 @@
 """Dossiers, hand-overs, registers and scans: request bodies and answers. Shapes are checked here, never rules."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from shared.wire.base import Body, Ident, Message, Note, Phone, Text
+from shared.wire.vocabulary import Verdict
 
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")
@@ -174,7 +175,25 @@ class Listing(Body):
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
-Verdict = Literal["early", "on_time", "late"]
+class NamedPerson(Message):
+    """A person of a dossier; what is not known of them, or not shown to whoever asks, is left out."""
+
+    name: str | None = None
+    id_type: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    email: str | None = None
+    relation: str | None = None
+    authority: str | None = None
+
+
+class HandedIn(Message):
+    """One line of the documents that were handed in (thành phần hồ sơ)."""
+
+    name: str
+    form: str
+    copies: int
 
 
 class OutsideCode(Message):
@@ -221,10 +240,13 @@ class Awaited(Message):
     due_at: str | None
 
 
+WarningCode = Literal["supplement_late", "asked_again", "hand_over_late", "apology_due"]
+
+
 class DossierWarning(Message):
     """Something to know about the dossier that forbids nothing."""
 
-    code: Literal["supplement_late", "asked_again", "hand_over_late", "apology_due"]
+    code: WarningCode
     text: str
 
 
@@ -240,10 +262,10 @@ class Dossier(Message):
     department: str | None
     assigned_to: str | None
     awaited: Awaited | None
-    applicant: dict[str, Any] | None
-    submitter: dict[str, Any] | None
-    receiver: dict[str, Any] | None
-    documents: list[dict[str, Any]]
+    applicant: NamedPerson | None
+    submitter: NamedPerson | None
+    receiver: NamedPerson | None
+    documents: list[HandedIn]
     sets: int
     received_at: str
     due_at: str | None
@@ -289,6 +311,8 @@ class DossierList(Message):
 
 class HandOverRow(Message):
     """One row of the control slip (phiếu kiểm soát); a place of null is the centre."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     from_place: Annotated[str | None, Field(alias="from")]
     from_name: str
@@ -337,7 +361,7 @@ class RegisterRow(Message):
     code: str
     procedure_name: str | None
     sets: int
-    applicant: dict[str, Any] | None
+    applicant: NamedPerson | None
     department: str | None
     received_at: str
     due_at: str | None

@@ -1,4 +1,4 @@
-"""The words that the wire, the rules and the pages share, as enumerations. Holds no behaviour."""
+"""The words that the wire, the rules and the pages share, as enumerations."""
 
 from enum import StrEnum
 
@@ -89,6 +89,25 @@ class Outcome(StrEnum):
     MISSING_DOCUMENTS = "missing_documents"
     COLLECTED = "collected"
     OTHER = "other"
+
+
+class Verdict(StrEnum):
+    """How a date was kept; early means on an earlier day."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+
+
+class Looked(StrEnum):
+    """What somebody did with a dossier without changing it."""
+
+    OPENED = "opened"
+    SEARCHED = "searched"
+    """Found, or not found, by a person's telephone or paper's number."""
+    PRINTED = "printed"
+    SCAN = "scan"
+    """Opened a scan of a paper."""
 
 
 class Place(StrEnum):

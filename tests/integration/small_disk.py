@@ -1,4 +1,4 @@
-"""Disks that fill up or refuse writes under a running server, by means that any Linux account has. Knows no product part."""
+"""Disks that fill up or refuse writes under a running server, by means that any Linux account has."""
 
 import os
 import resource

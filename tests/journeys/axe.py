@@ -1,4 +1,4 @@
-"""What axe-core finds wrong on a page as it is now. Changes nothing on it."""
+"""What axe-core finds wrong on a page as it is now. The page is not changed."""
 
 from pathlib import Path
 

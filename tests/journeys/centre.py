@@ -22,6 +22,7 @@ import pytest
 
 from queue_server.commands import main as commands
 from shared.launch.processes import Part, command_line, end_all, environment
+from tests import ready_programs
 from tests.waiting import HANG_SECONDS, eventually
 
 PASSWORD = "mat-khau-thu-nghiem"
@@ -37,10 +38,14 @@ class Answer:
 
 
 class Centre:
-    """Processes that belong together; `stop` ends them all."""
+    """Processes that belong together; `stop` ends them all.
 
-    def __init__(self, folder: Path, free_port: Callable[[], int]) -> None:
+    They are copies of programs that wait loaded (tests/ready_programs.py), or started by their command without `copies`.
+    """
+
+    def __init__(self, folder: Path, free_port: Callable[[], int], *, copies: bool = True) -> None:
         self.folder = folder
+        self.copies = copies
         self.data_dir = folder / "data"
         self.parts: dict[str, Part] = {}
         self.ports: dict[str, int] = {}
@@ -162,7 +167,11 @@ class Centre:
 
     def _run_part(self, name: str, command: str, *arguments: str) -> None:
         listen = self._listen if command == "serve" else None
-        part = Part(name, command_line(command, *arguments), self.folder / "logs" / f"{name}.log", listen)
+        log = self.folder / "logs" / f"{name}.log"
+        if self.copies and ready_programs.AVAILABLE:
+            part: Part = ready_programs.CopiedPart(name, (command, *arguments), log, listen)
+        else:
+            part = Part(name, command_line(command, *arguments), log, listen)
         part.start()
         self.parts[name] = part
 

@@ -1,4 +1,4 @@
-"""What officers and citizens have in common: asking over HTTP without ever giving up, and hearing facts. Decides no deed."""
+"""What officers and citizens have in common: asking over HTTP without ever giving up, and hearing facts."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""The two engines of a run: the embedded database, and PostgreSQL with Valkey. Judges nothing."""
+"""The two engines of a run: the embedded database, and PostgreSQL with Valkey."""
 
 import contextlib
 import os

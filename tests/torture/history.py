@@ -1,4 +1,4 @@
-"""All that was seen of one run, as frozen values: what the checker reads. It holds no rule and opens nothing."""
+"""All that was seen of one run, as frozen values: what the checker reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Reads a printed paper back: its number by the shape of the letters, its secret by the QR code. Knows no ticket.
+"""Reads a printed paper back: its number by the shape of the letters, its secret by the QR code.
 
 Both are read from the dots that came out of the printer, as a citizen reads them, never from what was sent.
 """

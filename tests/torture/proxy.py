@@ -1,4 +1,6 @@
-"""A TCP proxy on loopback whose lines can be cut, delayed, silenced and robbed of answers. Knows no protocol but "POST ".
+"""A TCP proxy on loopback whose lines can be cut, delayed, silenced and robbed of answers.
+
+Of what passes it recognises only "POST ", the beginning of a deed.
 
 One thread runs all lines; every public function may be called from any thread.
 """

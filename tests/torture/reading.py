@@ -1,4 +1,4 @@
-"""Reads what a run left behind: the tables, the feed and the displays' boards. Changes nothing, judges nothing."""
+"""Reads what a run left behind: the tables, the feed and the displays' boards."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a run prints: its seed, the faults by kind, what was done, and every violation. Decides nothing."""
+"""What a run prints: its seed, the faults by kind, what was done, and every violation."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Which fault comes when: the same seed gives the same schedule. Pure; it injects nothing."""
+"""Which fault comes when: the same seed gives the same schedule. Pure."""
 
 import random
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where a virtual printer's papers fall: each is read at once and remembered. Prints nothing and keeps no picture."""
+"""Where a virtual printer's papers fall: each is read at once and remembered."""
 
 import threading
 import time

@@ -1,6 +1,6 @@
 /* What all parts of the page share: the counter, its last state, the centre's lists, and how a deed is done.
 
-   A deed runs alone; its answer is followed by a fetch at once. Draws nothing. */
+   A deed runs alone; its answer is followed by a fetch at once. */
 
 import { api, byId, messages, Problem } from "/assets/page.js";
 

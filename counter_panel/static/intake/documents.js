@@ -1,4 +1,4 @@
-/* Reads the marks in a procedure's list of documents. Knows no page and no server.
+/* Reads the marks in a procedure's list of documents.
 
    The catalogue writes `*` for papers that are shown and not handed in, and "(nếu có)" for those that only some cases
    need; neither mark is ever shown to anyone. */

@@ -1,4 +1,4 @@
-/* The documents received at an intake, from the procedure's list with the citizen's ticks. Sends nothing. */
+/* The documents received at an intake, from the procedure's list with the citizen's ticks. */
 
 import { h, messages } from "/assets/page.js";
 import { documentsOf, likelyForm } from "./documents.js";

@@ -1,5 +1,5 @@
 /* The people of an intake: the applicant, who hands in for them and who may fetch the result, each by what right. What was
-   typed for one dossier of a visitor serves the next one. Sends nothing. */
+   typed for one dossier of a visitor serves the next one. */
 
 import { h, messages } from "/assets/page.js";
 import { personForm } from "./applicant.js";

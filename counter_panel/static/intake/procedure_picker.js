@@ -1,4 +1,4 @@
-/* The procedure of an intake: the ticket's own first, any other by search. Chooses only, sends nothing. */
+/* The procedure of an intake: the ticket's own first, any other by search. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
 

@@ -1,4 +1,4 @@
-/* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. Sends nothing itself. */
+/* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. */
 
 import { h, messages, Problem, Refusal } from "/assets/page.js";
 import { icon } from "./icons.js";

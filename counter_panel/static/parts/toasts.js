@@ -1,4 +1,4 @@
-/* What the page says at the foot of the actions: the last deed, a refusal, and the chance to undo. Decides nothing. */
+/* What the page says at the foot of the actions: the last deed, a refusal, and the chance to undo. */
 
 import { byId, h, messages, serverNow } from "/assets/page.js";
 import { icon } from "./icons.js";

@@ -1,4 +1,4 @@
-/* The right card: who waits and why in that order, what is on hold, what was finished here. Names nobody.
+/* The right card: who waits and why in that order, what is on hold, what was finished here. No names are shown.
 
    Rows are kept by ticket and changed in place, so that a press is never lost to a fact that arrives meanwhile. */
 

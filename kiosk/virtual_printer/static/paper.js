@@ -1,4 +1,4 @@
-/* Keeps the paper page up to date: asks each second and puts new papers in front. Changes nothing by itself. */
+/* Keeps the paper page up to date: asks each second and puts new papers in front. */
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 let newest = Number(main.dataset.newest);

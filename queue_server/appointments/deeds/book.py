@@ -171,8 +171,7 @@ def of_secret(context: Context, secret: str) -> Appointment:
 def note_look(book: Database, actor: Actor, ident: int) -> None:
     """Writes down that this person read the telephone number of an appointment, before they get to see it."""
     with reading(book) as now:
-        about = {"centre": now.centre_id, "at": now.ms, "counter": access_log.counter_of(now, actor)}
-    seen = {**about, "dossier_id": None, "by": actor.name, "role": actor.role, "what": f"appointment {ident}"}
+        seen = access_log.look(now, actor, f"appointment {ident}")
     book.perform(actor, lambda deed: look_rows.add(deed.connection, [seen]))
 
 

@@ -1,4 +1,7 @@
-"""Taking in a number that a kiosk printed without an answer: the paper wins. Never refuses one on policy."""
+"""Taking in a number that a kiosk printed because the server did not answer: the number on the paper is the valid one.
+
+Quotas, opening hours and the like never refuse such a number, because the citizen already holds the paper.
+"""
 
 import json
 from dataclasses import replace
@@ -23,7 +26,10 @@ from shared.wire.vocabulary import Role
 from shared.wire.vocabulary import TicketState as S
 
 _TRUSTED = timedelta(days=7)
-"""A printed time further back than a journal can be is a clock that was wrong: the time received counts."""
+"""A printed time that lies further back than this comes from a wrong clock, since a journal keeps no number longer.
+
+The time at which the number was delivered counts then.
+"""
 _SERVED = (S.SERVING, S.DONE)
 
 
@@ -33,10 +39,11 @@ def outdated(stored: str, body: NewTicket) -> bool:
 
 
 def deliver(deed: UnitOfWork, body: NewTicket) -> Json:
-    """The ticket of a printed number; one that the server numbered under the same key gets this number.
+    """The ticket with the number that a kiosk printed.
 
-    Raises RuleBroken `number_not_yours` outside the kiosk's ranges, `number_taken` for one that is used.
-    `printed_at` is by the server's clock: the kiosk has added the offset that it measured.
+    If the server has saved a ticket under the same idempotency key, that ticket gets the printed number; else a new ticket
+    is saved. Raises RuleBroken `number_not_yours` outside the kiosk's ranges, `number_taken` for a number that is in use.
+    `printed_at` is by the server's clock, because the kiosk has added the difference to its own clock that it measured.
     """
     queue, value = _range_of(deed, body)
     printed = _printed(deed, body.printed_at)
@@ -59,7 +66,7 @@ def deliver(deed: UnitOfWork, body: NewTicket) -> Json:
         booked = check_in_deed.of_paper(deed, body, queue.id, day, to_ms(printed))
     if booked is not None and not booked[1]:
         ticket = check_in_deed.booked_at(ticket, booked[0], to_ms(printed))
-    # A mark is of its day only: one of an earlier day has nothing left to prevent.
+    # The mark of a card prevents a second number on the same day only, so it is not saved for an earlier day.
     mark = one_ticket_per_field.mark(deed, body) if day == deed.day else None
     saved = issue.save_new(deed, known, ticket, person_mark=mark)
     if booked is not None:
@@ -68,7 +75,7 @@ def deliver(deed: UnitOfWork, body: NewTicket) -> Json:
 
 
 def _range_of(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, int]:
-    """The queue and the value of the number, if it lies in a range that this kiosk owns."""
+    """The queue and the value of the printed number. RuleBroken `number_not_yours` outside the ranges of this kiosk."""
     number = body.printed_number or ""
     kiosk = next((k for k in deed.centre.kiosks if k.id == deed.actor.name), None)
     if deed.actor.role == Role.KIOSK and kiosk is not None and body.printed_at is not None:
@@ -82,20 +89,21 @@ def _range_of(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, int]:
 
 
 def _procedures(deed: UnitOfWork, body: NewTicket, queue: Queue) -> list[str]:
-    """The procedures' ids; what the catalogue does not have any more is left out: the number is on paper."""
+    """The procedures' ids, without those that the catalogue does not have any more: they must not refuse the number."""
     try:
         wanted, procedures = issue.where(deed, body)
     except RuleBroken:
         known = (centre_lookup.find_procedure(deed.centre, ident) for ident in body.procedures)
         return [procedure.id for procedure in known if procedure is not None]
-    # Another queue asked for is a kiosk that contradicts itself; a procedure whose field has changed since is not.
+    # Without procedures, the queue that was asked for has to be the queue of the number. With procedures the queues may
+    # differ, because a procedure may have moved to another queue since the number was printed.
     if wanted.id != queue.id and not procedures:
         raise RuleBroken("number_not_yours", 422, number=body.printed_number)
     return procedures
 
 
 def _without_what_is_unknown(deed: UnitOfWork, body: NewTicket) -> NewTicket:
-    """The body without a priority group, dossiers or a secret that would refuse the ticket."""
+    """The body without the priority group, dossiers or secret because of which the ticket would be refused."""
     known = body.priority in {group.id for group in deed.centre.centre.priority_groups}
     dossiers = [code for code in body.dossiers if issue.dossier_exists(deed, code)]
     taken = body.follow_secret is not None and ticket_rows.by_secret(deed.connection, body.follow_secret)
@@ -133,18 +141,19 @@ def _check_unused(deed: UnitOfWork, day: str, number: str | None) -> None:
 
 
 def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, printed: datetime) -> Json:
-    """The kiosk never got the server's number: that one is voided, and the ticket carries the one on paper.
+    """The ticket that the server saved, with the printed number. The server's number, which nobody ever got, is voided.
 
-    A called number is called again by its new one; one that is served already is marked for a supervisor.
+    If the ticket is being called, it is called again by its new number. If it was already served by its old number, the
+    fact says so, and a supervisor has to look into it.
     """
     given = json.loads(deed.earlier or "{}")
     ticket = transitions.load(deed, given["id"])
     if ticket.offline:
-        # This key has delivered a paper before: the two numbers are two papers.
+        # A paper was delivered under this key before, so these would be two papers.
         raise RuleBroken("idempotency_key_reused", 422)
     if given["queue"] != queue.id:
         raise RuleBroken("number_not_yours", 422, number=body.printed_number)
-    # Asked for before midnight and printed after it: the paper is of the new day.
+    # A number that was asked for before midnight and printed after it belongs to the new day.
     day = max(ticket.day, _day(deed, printed))
     _check_unused(deed, day, body.printed_number)
     ticket_rows.void_number(deed.connection, ticket, queue.id, deed.ms)

@@ -1,4 +1,4 @@
-"""`/appointments` for anyone's phone (`/dat-hen` is the same), one's own appointment, and the desk's day. Decides nothing."""
+"""`/appointments` for anyone's phone (`/dat-hen` is the same), one's own appointment, and the desk's day."""
 
 from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue

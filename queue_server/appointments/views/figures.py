@@ -1,4 +1,4 @@
-"""What became of the appointments of a period, for the reports. Counts only: names nobody, changes nothing."""
+"""What became of the appointments of a period, for the reports. Only numbers, no names."""
 
 from datetime import date
 from typing import Any

@@ -8,6 +8,7 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.deeds import media
+from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
@@ -16,7 +17,6 @@ from queue_server.http.guard import (
     deed,
     file_sent,
     needs,
-    parts,
     perform,
     perform_with_file,
     read,
@@ -24,10 +24,12 @@ from queue_server.http.guard import (
 )
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
+from queue_server.http.services import Handed, services
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.screens import MediaChange, MediaItem, MediaList, ScreenMedia
 
 api = ApiBlueprint("media", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Screens")])
+media_files = Handed[MediaFiles]("media_files")
 files = Blueprint("media_files", __name__)
 _FOR_EVER = 365 * 24 * 3600
 
@@ -53,8 +55,8 @@ def add() -> Response:
     name = clean_name(unquote(request.headers.get("X-File-Name", "")))
     data = file_sent(book().centre.media.largest_mb)
     kind = media.type_of(data)
-    digest = parts().offload(media.check, data, kind)
-    parts().offload(parts().media_files.keep, data, digest)
+    digest = services().offload(media.check, data, kind)
+    services().offload(media_files().keep, data, digest)
     return perform_with_file(lambda work: media.add(work, name, kind, len(data), digest), digest, status=201)[
         1
     ]
@@ -87,7 +89,7 @@ def mine() -> Response:
 def file(digest: str) -> Response:
     """The picture or video of this digest, which never changes."""
     try:
-        path = parts().media_files.path(digest)
+        path = media_files().path(digest)
     except ValueError:
         raise RuleBroken("not_found", 404) from None
     with read() as reading:

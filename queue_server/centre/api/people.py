@@ -11,9 +11,10 @@ from queue_server.access import rows
 from queue_server.access.passwords import hash_password
 from queue_server.centre.deeds import people
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import needs, parts, perform, read, reply
+from queue_server.http.guard import needs, perform, read, reply
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
+from queue_server.http.services import services
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import NewPerson, NewToken, People, Person, ShownToken, Tokens
@@ -40,7 +41,7 @@ def everyone() -> Response:
 @needs(Permission.ADMINISTER, keyed=True)
 def add_person(body: NewPerson) -> Response:
     """Adds a person."""
-    hashed = parts().offload(hash_password, body.password)
+    hashed = services().offload(hash_password, body.password)
 
     def work(deed: UnitOfWork) -> Json:
         people.create_person(deed, body.name, body.role, body.counters, hashed, department=body.department)
@@ -55,8 +56,8 @@ def add_person(body: NewPerson) -> Response:
 def remove_person(path: NamePath) -> Response:
     """Ends a person's access at once."""
     answer = perform(lambda deed: people.remove_person(deed, path.name))
-    parts().identities.forget()
-    parts().recheck()
+    services().identities.forget()
+    services().recheck()
     return answer
 
 
@@ -85,8 +86,8 @@ def add_token(body: NewToken) -> Response:
 def revoke(path: TokenPath) -> Response:
     """Ends a token at once, on open connections too."""
     answer = perform(lambda deed: people.revoke_token(deed, path.id))
-    parts().identities.forget()
-    parts().recheck()
+    services().identities.forget()
+    services().recheck()
     return answer
 
 

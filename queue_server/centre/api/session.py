@@ -6,7 +6,8 @@ from flask_openapi import Tag
 from queue_server.access.identity import Identity
 from queue_server.centre.deeds import signing_in
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import COOKIE, anyone, book, identify, limits, parts, reply
+from queue_server.http.guard import COOKIE, anyone, book, identify, limits, reply
+from queue_server.http.services import services
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.access import NewPassword, Session, SignIn
 
@@ -19,11 +20,11 @@ def sign_in(body: SignIn) -> Response:
     """A cookie and the token against cross-site requests. Limited by name and by address."""
     _attempt(body.name)
     old = request.cookies.get(COOKIE)
-    cookie, facts = signing_in.sign_in(book(), parts().offload, body, old)
+    cookie, facts = signing_in.sign_in(book(), services().offload, body, old)
     limits().signing_in.succeeded(body.name, request.remote_addr)
     if old:
-        parts().identities.forget()
-        parts().recheck()
+        services().identities.forget()
+        services().recheck()
     response = reply(facts)
     response.set_cookie(
         COOKIE,
@@ -49,8 +50,8 @@ def sign_out() -> Response:
     """Ends the session at once, on open connections too."""
     identity = _signed_in()
     signing_in.sign_out(book(), identity)
-    parts().identities.forget()
-    parts().recheck()
+    services().identities.forget()
+    services().recheck()
     response = Response(status=204)
     response.delete_cookie(COOKIE)
     return response
@@ -63,8 +64,8 @@ def password(body: NewPassword) -> Response:
     identity = _signed_in()
     # Whoever has somebody's open session does not have their password yet.
     _attempt(identity.actor.name)
-    signing_in.change_password(book(), parts().offload, identity, body)
-    parts().identities.forget()
+    signing_in.change_password(book(), services().offload, identity, body)
+    services().identities.forget()
     return reply(signing_in.facts(_signed_in()))
 
 

@@ -1,8 +1,6 @@
 """Signing in and out, and changing one's own password."""
 
 import secrets
-from collections.abc import Callable
-from typing import Any
 
 from queue_server.access import passwords, rows
 from queue_server.access.identity import Identity, hash_secret, new_secret
@@ -10,12 +8,11 @@ from queue_server.centre.deeds import people
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import NewPassword, SignIn
 from shared.wire.facts.administration import SignedIn, SignedOut
-
-Offload = Callable[..., Any]
 
 
 def facts(identity: Identity) -> Json:

@@ -22,8 +22,5 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             here="administration",
             tables=("admin", "forms"),
             person_roles=[role.value for role in (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)],
-            token_roles=[
-                role.value
-                for role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION, Role.OFFICER, Role.SUPERVISOR)
-            ],
+            token_roles=[role.value for role in _TOKEN_ROLES],
         )

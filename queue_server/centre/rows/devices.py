@@ -1,4 +1,4 @@
-"""What kiosks and displays reported last, in and out of the database. Decides nothing."""
+"""What kiosks and displays reported last, in and out of the database."""
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 

@@ -1,4 +1,4 @@
-"""The rows of announcements: what is shown between calls, in which order, where and until when. Touches no file."""
+"""The rows of announcements: what is shown between calls, in which order, where and until when."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,6 +1,6 @@
 """The files of announcements beside the database, named by their digest: what hangs in the hall is no secret.
 
-A file is on the disk before its row is committed; `sweep` takes away what no row wants any more. Knows no screen.
+A file is on the disk before its row is committed; `sweep` takes away what no row wants any more.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What supervisors tell everyone, in the centre's own row. Decides nothing."""
+"""What supervisors tell everyone, in the centre's own row."""
 
 from sqlalchemy import Connection, update
 

@@ -1,4 +1,4 @@
-"""Pairing codes in and out of the database, each with the hash of its screen's secret. Decides nothing."""
+"""Pairing codes in and out of the database, each with the hash of its screen's secret."""
 
 from collections.abc import Mapping
 from typing import Any

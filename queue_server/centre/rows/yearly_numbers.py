@@ -1,13 +1,23 @@
-"""Numbers that run through a year in a book of the centre: the register, money receipts, complaints. Decides nothing."""
+"""Numbers that run through a year in a book of the centre: the register, money receipts, complaints."""
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from queue_server.ledger.storage.rows import Row, as_row
 from queue_server.ledger.tables import yearly_numbers
 
 REGISTER = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A book's year: its last number, and when (in milliseconds) and by whom it was closed."""
+
+    last: int
+    closed_at: int | None
+    closed_by: str | None
 
 
 def next_number(connection: Connection, centre: str, book: str, year: int) -> int | None:
@@ -38,14 +48,16 @@ def pass_over(connection: Connection, centre: str, year: int, step: int) -> None
     )
 
 
-def state(connection: Connection, centre: str, book: str, year: int) -> Row | None:
+def state(connection: Connection, centre: str, book: str, year: int) -> Year | None:
     """The book's last number of the year, and when and by whom it was closed; None before its first number."""
     where = (
         yearly_numbers.c.centre == centre,
         yearly_numbers.c.book == book,
         yearly_numbers.c.year == year,
     )
-    return as_row(connection.execute(select(yearly_numbers).where(*where)))
+    columns = (yearly_numbers.c.last, yearly_numbers.c.closed_at, yearly_numbers.c.closed_by)
+    found = connection.execute(select(*columns).where(*where)).one_or_none()
+    return None if found is None else Year(*found)
 
 
 def close(connection: Connection, centre: str, book: str, year: int, by: str, at: int) -> None:

@@ -1,4 +1,4 @@
-"""Which days the office works: Vietnam's holidays under the administrator's calendar. Knows no hours."""
+"""Which days the office works: Vietnam's holidays, as changed by the administrator's calendar. Hours are elsewhere."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,9 +14,10 @@ SEARCH_LIMIT = 400
 
 @cache
 def _national() -> holidays.HolidayBase:
-    """The package's Vietnam; it fills in further years by itself when asked about them.
+    """Vietnam's holidays from the package `holidays`, which adds a year by itself when a day of that year is asked about.
 
-    Its file is loaded alone: importing it by name loads two hundred countries, 8 MB of every server process.
+    Only the file of Vietnam is loaded, because importing it by name loads two hundred countries, 8 MB in every server
+    process.
     """
     file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
     spec = spec_from_file_location("queue_server.domain._vietnam", file)
@@ -30,10 +31,11 @@ def _national() -> holidays.HolidayBase:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The office's days. The Prime Minister fixes Tết and 2/9 each year: `off` and `worked` beat the package.
+    """The office's days. Where `off` or `worked` names a day, that decides, whatever the package `holidays` says of it.
 
-    `off` and `worked` are set by the administrator (a day in both is worked); `weekend` holds ISO weekdays
-    (Monday is 1); `national` False leaves the package out entirely.
+    That is so because the Prime Minister fixes the days of Tết and 2/9 anew each year. `off` and `worked` are set by the
+    administrator (a day in both is worked); `weekend` holds ISO weekdays (Monday is 1); with `national` False the package
+    is not asked at all.
     """
 
     off: frozenset[date] = frozenset()
@@ -50,14 +52,14 @@ class Calendar:
         if not self.national:
             return day.isoweekday() not in self.weekend
         national = _national()
-        # Asked first: only this question makes the package fill in the year, its worked Saturdays included.
+        # This has to be asked first, because only this question makes the package add the year with its worked Saturdays.
         holiday = day in national
         if day in national.weekend_workdays:
             return True
         return day.isoweekday() not in self.weekend and not holiday
 
     def roll(self, day: date) -> date:
-        """The day itself when it is worked, else the next one that is. ValueError when there is none."""
+        """The day itself if the office works on it, else the next day on which it does. ValueError when there is none."""
         for step in range(SEARCH_LIMIT):
             candidate = day + timedelta(days=step)
             if self.is_working(candidate):
@@ -65,7 +67,7 @@ class Calendar:
         raise ValueError(f"no working day within {SEARCH_LIMIT} days of {day.isoformat()}")
 
     def after(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`, which never counts; for 0 the day, rolled forward."""
+        """The `count`-th working day after `day`, which itself never counts; with 0 what `roll` says of `day`."""
         if count < 0:
             raise ValueError("a time limit is never negative")
         if count == 0:

@@ -1,4 +1,4 @@
-"""The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on. Saves nothing.
+"""The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on.
 
 A department is known by its name, as the catalogue's fields write it: there is no list of its own to keep in step.
 """

@@ -9,7 +9,6 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log, attachments
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.file_names import clean_name
@@ -19,7 +18,6 @@ from queue_server.http.guard import (
     deed,
     file_sent,
     needs,
-    parts,
     perform,
     perform_with_file,
     read,
@@ -27,13 +25,16 @@ from queue_server.http.guard import (
 )
 from queue_server.http.paths import MAX_ID, CodePath
 from queue_server.http.permissions import Permission
+from queue_server.http.services import Handed, services
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.sealing import SealBroken
 from shared.wire.dossiers import Attachment, Attachments, RemoveAttachment
+from shared.wire.vocabulary import Looked
 
 _LOG = logging.getLogger("motcua.web")
 
 api = ApiBlueprint("attachments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
+scans = Handed[Scans]("scans")
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _KINDS = ("application/pdf", "image/jpeg", "image/png")
@@ -55,7 +56,7 @@ def add(path: CodePath) -> Response:
     media, digest = attachments.type_of(data), attachments.digest_of(data)
     with read() as reading:
         attachments.of_dossier(reading, path.code)
-    stored = parts().offload(_scans().keep, data)
+    stored = services().offload(scans().keep, data)
     try:
         answer, response = perform_with_file(
             lambda work: attachments.add(work, path.code, name, media, len(data), digest, stored),
@@ -64,10 +65,10 @@ def add(path: CodePath) -> Response:
         )
     except RuleBroken:
         # Nothing was saved. After any other failure nobody knows: the sweep finds a file without a row by itself.
-        _scans().drop(stored)
+        scans().drop(stored)
         raise
     if answer.replayed:
-        _scans().drop(stored)
+        scans().drop(stored)
     return response
 
 
@@ -77,7 +78,7 @@ def listed(path: CodePath) -> Response:
     """The scans of a dossier, removed ones too, oldest first."""
     with read() as reading:
         ident, found = attachments.of_dossier(reading, path.code)
-    access_log.note(book(), actor(), What.OPENED, [ident])
+    access_log.note(book(), actor(), Looked.OPENED, [ident])
     return reply(found)
 
 
@@ -90,9 +91,9 @@ def one(path: AttachmentPath) -> Response:
     """The scan itself; opening it is written down as a look."""
     with read() as reading:
         ident, found = attachments.one(reading, path.code, path.id)
-    access_log.note(book(), actor(), What.SCAN, [ident])
+    access_log.note(book(), actor(), Looked.SCAN, [ident])
     try:
-        data = parts().offload(_scans().read, found.stored)
+        data = services().offload(scans().read, found.stored)
     except (FileNotFoundError, SealBroken) as error:
         _LOG.error("attachment %d: %s", found.id, type(error).__name__)
         raise RuleBroken("file_missing", 404, extra={"code": "not_found"}) from error
@@ -107,7 +108,3 @@ def one(path: AttachmentPath) -> Response:
 def remove(path: AttachmentPath, body: RemoveAttachment) -> Response:
     """Removes a scan: who, when and why stay, the file goes."""
     return perform(lambda work: attachments.remove(work, path.code, path.id, body.reason), personal=True)
-
-
-def _scans() -> Scans:
-    return parts().scans  # type: ignore[no-any-return]

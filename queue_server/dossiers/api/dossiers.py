@@ -7,7 +7,6 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log, moves
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.rules.dossier import Move
 from queue_server.dossiers.views import work_lists
 from queue_server.http.blueprint import ApiBlueprint
@@ -16,6 +15,7 @@ from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
 from shared.wire.access import Looks
 from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing
+from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
@@ -47,7 +47,7 @@ def find(query: Listing) -> Response:
     """
     with read() as reading:
         found = work_lists.find(reading, query, actor())
-    access_log.note_search(book(), actor(), query.q, found["total"])
+    access_log.note_search(book(), actor(), query.q, found.total)
     return reply(found)
 
 
@@ -59,7 +59,7 @@ def one(path: CodePath) -> Response:
         ident, shown = moves.opened(
             reading, path.code, actor(), whole=may(actor().role, Permission.READ_PEOPLE)
         )
-    access_log.note(book(), actor(), What.OPENED, [ident])
+    access_log.note(book(), actor(), Looked.OPENED, [ident])
     return reply(shown)
 
 

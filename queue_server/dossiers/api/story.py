@@ -10,7 +10,6 @@ from queue_server.centre.rules import departments
 from queue_server.dossiers.deeds import access_log, hand_overs, registers
 from queue_server.dossiers.deeds import correct as correcting
 from queue_server.dossiers.deeds import extend as extending
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.dossiers.views import work_lists
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
@@ -31,6 +30,7 @@ from shared.wire.dossiers import (
     RegisterPage,
 )
 from shared.wire.reports import DueCounts
+from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
@@ -120,7 +120,7 @@ def register(path: YearPath, query: RegisterQuery) -> Response:
     with read() as reading:
         idents, shown = registers.page(reading, path.year, query.limit, query.offset, whole=whole)
     if whole and idents:
-        access_log.note(book(), actor(), What.OPENED, idents)
+        access_log.note(book(), actor(), Looked.OPENED, idents)
     return reply(shown)
 
 

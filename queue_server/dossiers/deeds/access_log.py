@@ -5,36 +5,27 @@ dossier again within ten minutes is the same look, so that a page which is loade
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
+from dataclasses import replace
 
 from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.rows import access_log as rows
 from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.rules.look import Look
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire import access as wire
+from shared.wire.vocabulary import Looked
 
 SAME_LOOK_MS = 10 * 60_000
 
 
-class What(StrEnum):
-    """What somebody did with a dossier without changing it."""
-
-    OPENED = "opened"
-    SEARCHED = "searched"
-    """Found, or not found, by a person's telephone or paper's number."""
-    PRINTED = "printed"
-    SCAN = "scan"
-    """Opened a scan of a paper."""
-
-
-def note(book: Database, actor: Actor, what: What, dossier_ids: Sequence[int]) -> None:
+def note(book: Database, actor: Actor, what: Looked, dossier_ids: Sequence[int]) -> None:
     """Writes down that this person looked at these dossiers; with none of them, that a search found nobody."""
     with reading(book) as now:
         seen = _fresh(now, actor, what, dossier_ids)
@@ -42,22 +33,34 @@ def note(book: Database, actor: Actor, what: What, dossier_ids: Sequence[int]) -
         book.perform(actor, lambda deed: rows.add(deed.connection, seen))
 
 
-def note_with(deed: UnitOfWork, what: What, dossier_id: int) -> None:
+def note_with(deed: UnitOfWork, what: Looked, dossier_id: int) -> None:
     """The same as part of a deed: both are saved, or neither."""
     if seen := _fresh(deed, deed.actor, what, [dossier_id]):
         rows.add(deed.connection, seen)
 
 
-def _fresh(now: Context, actor: Actor, what: What, dossier_ids: Sequence[int]) -> list[Row]:
+def _fresh(now: Context, actor: Actor, what: Looked, dossier_ids: Sequence[int]) -> list[Look]:
     """The looks to be saved, without those that are the same as one just before."""
     since = now.ms - SAME_LOOK_MS
     known = rows.seen_since(now.connection, now.centre_id, dossier_ids, actor.name, what, since)
     fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
     if dossier_ids and not fresh:
         return []
-    about = {"centre": now.centre_id, "at": now.ms, "by": actor.name, "role": actor.role}
-    about["counter"] = counter_of(now, actor)
-    return [{**about, "dossier_id": dossier_id, "what": what.value} for dossier_id in fresh or [None]]
+    seen = look(now, actor, what.value)
+    return [replace(seen, dossier_id=dossier_id) for dossier_id in fresh or [None]]
+
+
+def look(now: Context, actor: Actor, what: str) -> Look:
+    """A look of this person now, at no dossier yet."""
+    return Look(
+        centre=now.centre_id,
+        dossier_id=None,
+        at=now.ms,
+        by=actor.name,
+        role=actor.role,
+        counter=counter_of(now, actor),
+        what=what,
+    )
 
 
 def note_search(book: Database, actor: Actor, text: str, total: int) -> None:
@@ -67,27 +70,27 @@ def note_search(book: Database, actor: Actor, text: str, total: int) -> None:
     with reading(book) as now:
         found = dossier_rows.by_number(now.connection, now.centre_id, text)
     if found or not total:
-        note(book, actor, What.SEARCHED, found)
+        note(book, actor, Looked.SEARCHED, found)
 
 
-def of_dossier(context: Context, code: str, limit: int, offset: int) -> Json:
-    """`{"items","total"}`: who looked at the dossier, newest first. Raises RuleBroken `not_found`."""
+def of_dossier(context: Context, code: str, limit: int, offset: int) -> wire.Looks:
+    """Who looked at the dossier, newest first. Raises RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     found, total = rows.of_dossier(context.connection, context.centre_id, dossier.id, limit, offset)
-    return {
-        "items": [
-            {
-                "at": local_time.iso(context, seen["at"]),
-                "by": seen["by"],
-                "role": seen["role"],
-                "counter": seen["counter"],
-                "what": seen["what"],
-                "what_name": say(f"dossier.look.{seen['what']}"),
-            }
+    return wire.Looks(
+        items=[
+            wire.Look(
+                at=local_time.iso(context, seen.at),
+                by=seen.by,
+                role=seen.role,
+                counter=seen.counter,
+                what=Looked(seen.what),
+                what_name=say(f"dossier.look.{seen.what}"),
+            )
             for seen in found
         ],
-        "total": total,
-    }
+        total=total,
+    )
 
 
 def counter_of(context: Context, actor: Actor) -> int | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.rows import attachments as rows
@@ -16,9 +15,9 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import dossiers as wire
 from shared.wire.facts.dossiers import DossierChanged
 
-Json = dict[str, Any]
 _BEGINNINGS = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -39,7 +38,9 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def add(deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: str, stored: str) -> Json:
+def add(
+    deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: str, stored: str
+) -> wire.Attachment:
     """The new scan of a dossier whose file is on the disk already. RuleBroken `not_found`."""
     dossier = steps.load(deed, code)
     new = Attachment(
@@ -58,7 +59,7 @@ def add(deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: s
     return _shown(deed, added)
 
 
-def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> Json:
+def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> wire.Attachment:
     """Takes a scan away: who, when and why stay, the file goes with the next sweep. RuleBroken `already_removed`."""
     dossier = steps.load(deed, code)
     removed = _load(deed, dossier.id, ident).removed(deed.ms, deed.actor.name)
@@ -68,11 +69,11 @@ def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> Json:
     return _shown(deed, removed)
 
 
-def of_dossier(context: Context, code: str) -> tuple[int, Json]:
+def of_dossier(context: Context, code: str) -> tuple[int, wire.Attachments]:
     """The dossier's id and its scans, oldest first. RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     found = rows.of_dossier(context.connection, dossier.id)
-    return dossier.id, {"items": [_shown(context, attachment) for attachment in found]}
+    return dossier.id, wire.Attachments(items=[_shown(context, attachment) for attachment in found])
 
 
 def one(context: Context, code: str, ident: int) -> tuple[int, Attachment]:
@@ -125,14 +126,14 @@ def _tell(deed: UnitOfWork, dossier: Dossier, what: str, ident: int) -> int:
     )
 
 
-def _shown(context: Context, attachment: Attachment) -> Json:
-    return {
-        "id": attachment.id,
-        "name": attachment.name,
-        "type": attachment.type,
-        "size": attachment.size,
-        "at": local_time.iso(context, attachment.at),
-        "by": attachment.by,
-        "removed_at": local_time.iso(context, attachment.removed_at),
-        "removed_by": attachment.removed_by,
-    }
+def _shown(context: Context, attachment: Attachment) -> wire.Attachment:
+    return wire.Attachment(
+        id=attachment.id,
+        name=attachment.name,
+        type=attachment.type,
+        size=attachment.size,
+        at=local_time.iso(context, attachment.at),
+        by=attachment.by,
+        removed_at=local_time.iso(context, attachment.removed_at),
+        removed_by=attachment.removed_by,
+    )

@@ -6,12 +6,11 @@ from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules.people import ROLES, Person
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views import people as dossier_people
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.dossiers import Correct
+from shared.wire.dossiers import Correct, Dossier
 
 
-def correct(deed: UnitOfWork, code: str, body: Correct) -> Json:
+def correct(deed: UnitOfWork, code: str, body: Correct) -> Dossier:
     """The dossier with what was given in place of what stood there; what was left out stays.
 
     RuleBroken `not_found`, `not_your_department`, `changed_meanwhile`, `illegal_move` for a returned dossier, or

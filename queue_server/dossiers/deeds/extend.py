@@ -1,4 +1,4 @@
-"""The one postponement of a due date, and the letters of apology that a centre owes. Writes no letter itself."""
+"""The one postponement of a due date, and the letters of apology that a centre owes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,10 +15,9 @@ from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.dossiers import Extend
+from shared.wire.dossiers import Dossier, Extend
 
 _AT_WORK = tuple(sorted(int(status) for status in table.AT_WORK))
 _LOOKED_AT = 5_000
@@ -26,7 +25,7 @@ MOST = 200
 """Letters drafted in one transaction: whoever takes a number meanwhile must not wait for them all."""
 
 
-def extend(deed: UnitOfWork, code: str, body: Extend) -> Json:
+def extend(deed: UnitOfWork, code: str, body: Extend) -> Dossier:
     """The dossier with its new due date; the old one stays beside it.
 
     Once, and before the date in force (NĐ 61/2018 art. 19.9). RuleBroken `not_found`, `not_your_department`,

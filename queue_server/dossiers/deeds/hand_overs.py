@@ -19,9 +19,10 @@ from queue_server.dossiers.views import control_slips
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import dossiers as wire
+from shared.wire.access import Colleagues
 from shared.wire.dossiers import Assign, HandOver, Receive
 
 
@@ -54,7 +55,7 @@ def sign(deed: UnitOfWork, dossier: Dossier) -> bool:
     return True
 
 
-def receive(deed: UnitOfWork, code: str, body: Receive) -> Json:
+def receive(deed: UnitOfWork, code: str, body: Receive) -> wire.Dossier:
     """Signs for a dossier that was handed over, and takes it on.
 
     RuleBroken `not_found`, `changed_meanwhile`, `nothing_to_receive`, or `not_your_department` for whoever does not
@@ -69,7 +70,7 @@ def receive(deed: UnitOfWork, code: str, body: Receive) -> Json:
     return dossier_views.whole(deed, steps.take(deed, dossier, after, Step("receive", body.note)), deed.actor)
 
 
-def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> Json:
+def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> wire.Dossier:
     """Hands the dossier to another department, or back to the centre.
 
     RuleBroken `not_found`, `not_your_department`, `changed_meanwhile`, `illegal_move`, `unknown_department`,
@@ -88,7 +89,7 @@ def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> Json:
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
-def assign(deed: UnitOfWork, code: str, body: Assign) -> Json:
+def assign(deed: UnitOfWork, code: str, body: Assign) -> wire.Dossier:
     """Gives the dossier to one person of the place where it lies, or to nobody.
 
     RuleBroken `not_found`, `not_your_department`, `changed_meanwhile`, or `unknown_person` for somebody from elsewhere.
@@ -103,16 +104,18 @@ def assign(deed: UnitOfWork, code: str, body: Assign) -> Json:
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
-def colleagues(context: Context, code: str) -> Json:
-    """`{"items"}`: the names of the people of the place where the dossier lies. RuleBroken `not_found`."""
+def colleagues(context: Context, code: str) -> Colleagues:
+    """The names of the people of the place where the dossier lies. RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     everyone = people_rows.everyone(context.connection, context.centre_id)
-    return {"items": [person["name"] for person in everyone if person["department"] == dossier.department]}
+    return Colleagues(
+        items=[person["name"] for person in everyone if person["department"] == dossier.department]
+    )
 
 
-def control_slip(context: Context, code: str, *, notes: bool) -> Json:
-    """`{"code","items"}`: a row for each hand-over, oldest first, its note only where `notes`. RuleBroken `not_found`."""
+def control_slip(context: Context, code: str, *, notes: bool) -> wire.HandOvers:
+    """A row for each hand-over, oldest first, its note only where `notes`. RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     found = rows.of_dossier(context.connection, dossier.id)
     lines = found if notes else [replace(line, note=None) for line in found]
-    return {"code": dossier.code, "items": [control_slips.shown(context, line) for line in lines]}
+    return wire.HandOvers(code=dossier.code, items=[control_slips.shown(context, line) for line in lines])

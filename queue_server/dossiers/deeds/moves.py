@@ -21,16 +21,16 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.fold import fold
 from shared.text.messages import say
 from shared.text.money import dong_with_unit
+from shared.wire import dossiers as wire
 from shared.wire.dossiers import DossierMove
 
 
-def move(deed: UnitOfWork, code: str, what: Move, body: DossierMove) -> Json:
+def move(deed: UnitOfWork, code: str, what: Move, body: DossierMove) -> wire.Dossier:
     """The dossier after one of the moves of the status table.
 
     RuleBroken `not_found`, `not_your_department`, `changed_meanwhile` for a stale version, `illegal_move` (with `from`
@@ -114,7 +114,7 @@ def _department(deed: UnitOfWork, dossier: Dossier) -> str | None:
     return departments.of_field(deed.centre, dossier.field) if dossier.field else None
 
 
-def opened(context: Context, code: str, actor: Actor, *, whole: bool) -> tuple[int, Json]:
+def opened(context: Context, code: str, actor: Actor, *, whole: bool) -> tuple[int, wire.Dossier]:
     """The dossier's id and the dossier, its people veiled unless `whole`. Raises RuleBroken `not_found`."""
     dossier = load(context, code)
     return dossier.id, dossier_views.whole(context, dossier, actor, veiled=not whole)

@@ -1,4 +1,4 @@
-"""The register (sổ theo dõi): opened yearly from 01, continuous, closed when its year is over. Draws no page."""
+"""The register (sổ theo dõi): opened yearly from 01, continuous, closed when its year is over."""
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rows.yearly_numbers import REGISTER
@@ -8,62 +8,64 @@ from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.dossiers import ClosedRegister, RegisterPage, RegisterRow
 from shared.wire.facts.administration import RegisterClosed
 
 
-def page(context: Context, year: int, limit: int, offset: int, *, whole: bool) -> tuple[list[int], Json]:
+def page(
+    context: Context, year: int, limit: int, offset: int, *, whole: bool
+) -> tuple[list[int], RegisterPage]:
     """The ids of the dossiers shown, and the year's register from the row after `offset` on.
 
     The people are veiled unless `whole`: whoever asks for them whole writes down that they looked.
     """
     state = yearly_numbers.state(context.connection, context.centre_id, REGISTER, year)
-    last = state["last"] if state else 0
+    last = state.last if state else 0
     found = lists.register_rows(context.connection, context.centre_id, year, limit, offset)
-    return [dossier.id for dossier in found], {
-        "year": year,
-        "last": last,
-        "closed_at": local_time.iso(context, state["closed_at"]) if state else None,
-        "closed_by": state["closed_by"] if state else None,
-        "items": [_row(context, dossier, whole=whole) for dossier in found],
-        "total": last,
-    }
+    return [dossier.id for dossier in found], RegisterPage(
+        year=year,
+        last=last,
+        closed_at=local_time.iso(context, state.closed_at) if state else None,
+        closed_by=state.closed_by if state else None,
+        items=[_row(context, dossier, whole=whole) for dossier in found],
+        total=last,
+    )
 
 
-def close(deed: UnitOfWork, year: int) -> Json:
+def close(deed: UnitOfWork, year: int) -> ClosedRegister:
     """Closes the register of a year that is over; a second time changes nothing. RuleBroken `year_not_over`."""
     if year >= deed.now.astimezone(local_time.zone(deed.centre)).year:
         raise RuleBroken("year_not_over", 409, year=year)
     state = yearly_numbers.state(deed.connection, deed.centre_id, REGISTER, year)
-    if state is None or state["closed_at"] is None:
+    if state is None or state.closed_at is None:
         yearly_numbers.close(deed.connection, deed.centre_id, REGISTER, year, deed.actor.name, deed.ms)
         state = yearly_numbers.state(deed.connection, deed.centre_id, REGISTER, year)
         assert state is not None
-        deed.record(RegisterClosed(year=year, last=state["last"], by=deed.actor.name))
-    return {
-        "year": year,
-        "last": state["last"],
-        "closed_at": local_time.iso(deed, state["closed_at"]),
-        "closed_by": state["closed_by"],
-    }
+        deed.record(RegisterClosed(year=year, last=state.last, by=deed.actor.name))
+    assert state.closed_at is not None
+    assert state.closed_by is not None
+    return ClosedRegister(
+        year=year,
+        last=state.last,
+        closed_at=local_time.iso(deed, state.closed_at),
+        closed_by=state.closed_by,
+    )
 
 
-def _row(context: Context, dossier: Dossier, *, whole: bool) -> Json:
-    person = dossier.applicant
-    if person is not None and not whole:
-        person = person.veiled()
-    return {
-        "no": dossier.register_no,
-        "code": dossier.code,
-        "procedure_name": dossier.pinned.procedure_name,
-        "sets": dossier.sets,
-        "applicant": None if person is None else person.told(),
-        "department": dossier.pinned.department,
-        "received_at": local_time.iso(context, dossier.received_at),
-        "due_at": local_time.iso(context, dossier.due_at),
-        "returned_at": local_time.iso(context, dossier.returned_at),
-        "status": int(dossier.status),
-        "status_name": dossier_views.status_name(dossier.status),
-        "channel": dossier.channel,
-    }
+def _row(context: Context, dossier: Dossier, *, whole: bool) -> RegisterRow:
+    assert dossier.register_no is not None  # it was found by its number
+    return RegisterRow(
+        no=dossier.register_no,
+        code=dossier.code,
+        procedure_name=dossier.pinned.procedure_name,
+        sets=dossier.sets,
+        applicant=dossier_views.named(dossier.applicant, veiled=not whole),
+        department=dossier.pinned.department,
+        received_at=local_time.iso(context, dossier.received_at),
+        due_at=local_time.iso(context, dossier.due_at),
+        returned_at=local_time.iso(context, dossier.returned_at),
+        status=int(dossier.status),
+        status_name=dossier_views.status_name(dossier.status),
+        channel=dossier.channel,
+    )

@@ -1,17 +1,17 @@
 """Who looked at which dossier: rows of the audit in and out of the database. They are never changed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from queue_server.ledger.storage.rows import Row, as_rows
+from queue_server.dossiers.rules.look import Look
 from queue_server.ledger.tables import counters, dossier_looks
 
 
-def add(connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
+def add(connection: Connection, looks: Sequence[Look]) -> None:
     """Saves looks."""
-    connection.execute(insert(dossier_looks), [dict(row) for row in values])
+    connection.execute(insert(dossier_looks), [asdict(look) for look in looks])
 
 
 def seen_since(
@@ -30,12 +30,24 @@ def seen_since(
 
 def of_dossier(
     connection: Connection, centre: str, dossier_id: int, limit: int, offset: int
-) -> tuple[list[Row], int]:
+) -> tuple[list[Look], int]:
     """A dossier's looks, newest first, and how many there are in all."""
     where = (dossier_looks.c.centre == centre, dossier_looks.c.dossier_id == dossier_id)
     total = connection.execute(select(func.count()).select_from(dossier_looks).where(*where)).scalar_one()
     query = select(dossier_looks).where(*where).order_by(dossier_looks.c.at.desc(), dossier_looks.c.id.desc())
-    return as_rows(connection.execute(query.limit(limit).offset(offset))), int(total)
+    found = connection.execute(query.limit(limit).offset(offset))
+    return [
+        Look(
+            centre=row.centre,
+            dossier_id=row.dossier_id,
+            at=row.at,
+            by=row.by,
+            role=row.role,
+            counter=row.counter,
+            what=row.what,
+        )
+        for row in found
+    ], int(total)
 
 
 def counter_of(connection: Connection, centre: str, officer: str) -> int | None:

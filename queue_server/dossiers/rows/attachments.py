@@ -1,8 +1,6 @@
-"""The rows of scans: whose they are, what they are called (sealed), where their file lies. Touches no file."""
+"""The rows of scans: whose they are, what they are called (sealed), where their file lies."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -12,7 +10,7 @@ from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import attachments
 
 
-def place(row: Mapping[str, Any]) -> tuple[object, ...]:
+def place(row: Row) -> tuple[object, ...]:
     """What the sealed name of a scan is bound to: its file does not change, not even when it is sealed anew."""
     return ("attachments.name", row["centre"], row["dossier_id"], row["sha256"])
 

@@ -1,7 +1,6 @@
 """A dossier's columns and what they hold: rows become values here, and values rows. Texts of people are plain here."""
 
 import json
-from typing import Any
 
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.people import ROLES, DocumentLine, Person
@@ -40,7 +39,7 @@ def personal(dossier: Dossier) -> dict[str, str | None]:
     return {**people, "applicant": people["applicant"] or "{}", "note": dossier.note}
 
 
-def columns(dossier: Dossier) -> dict[str, Any]:
+def columns(dossier: Dossier) -> dict[str, str | int | None]:
     """All the others, without the id."""
     same = {name: getattr(dossier, name) for name in _SAME if name not in ("id", *_SEALED)}
     lines = [{"name": line.name, "form": line.form, "copies": line.copies} for line in dossier.documents]

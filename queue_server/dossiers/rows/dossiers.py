@@ -1,11 +1,10 @@
-"""Dossier rows in and out of the database, with their diary, tickets and numbers. Decides nothing.
+"""Dossier rows in and out of the database, with their diary, tickets and numbers.
 
 Whoever calls sees plain values: what is personal is sealed on the way in and opened on the way out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -21,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.dossiers.rows import words as dossier_words
-from queue_server.dossiers.rows.columns import columns, dossier_of, person_of, personal, told_of
+from queue_server.dossiers.rows.columns import columns, dossier_of, personal, told_of
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.people import ROLES as PEOPLE
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
@@ -121,14 +120,18 @@ def by_external(connection: Connection, centre: str, system: str, code: str) -> 
 
 def add(connection: Connection, new: Dossier) -> Dossier:
     """Saves a new dossier, found again by its people's numbers; returns it with its id."""
-    row = {**columns(new), **personal(new)}
-    query = insert(dossiers).values(**{**row, **sealed(connection, row)}).returning(dossiers.c.id)
+    query = insert(dossiers).values(**row_of(connection, new)).returning(dossiers.c.id)
     dossier_id = int(connection.execute(query).scalar_one())
-    mark(connection, dossier_id, row)
+    _mark(connection, dossier_id, new)
     words = dossier_words.of_names(new.names)
     words |= dossier_words.of_codes(new.code, new.external_code)
     dossier_words.add(connection, new.centre, dossier_id, words)
     return replace(new, id=dossier_id)
+
+
+def row_of(connection: Connection, dossier: Dossier) -> dict[str, str | int | None]:
+    """The dossier as its row lies in the database, but for its id: what is personal is sealed."""
+    return {**columns(dossier), **_sealed(connection, dossier)}
 
 
 def save(connection: Connection, before: Dossier, after: Dossier) -> None:
@@ -150,40 +153,45 @@ def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> se
 
 def save_people(connection: Connection, before: Dossier, after: Dossier) -> None:
     """Saves the people of a dossier, and what it is found by."""
-    row = {**columns(after), **personal(after)}
-    values = sealed(connection, row)
-    connection.execute(update(dossiers).where(dossiers.c.id == before.id).values(**values))
-    mark(connection, before.id, row)
+    seal(connection, after)
     gone, new = dossier_words.of_names(before.names), dossier_words.of_names(after.names)
     dossier_words.drop(connection, before.centre, before.id, gone - new)
     dossier_words.add(connection, before.centre, before.id, new - gone)
 
 
-def sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str | None]:
+def seal(connection: Connection, dossier: Dossier) -> None:
+    """Saves the personal columns of a dossier, sealed with the key in use, and the marks of its people's numbers."""
+    values = _sealed(connection, dossier)
+    connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(**values))
+    _mark(connection, dossier.id, dossier)
+
+
+def _sealed(connection: Connection, dossier: Dossier) -> dict[str, str | None]:
     """The personal columns of a dossier as they lie in the database."""
-    seal = sealing.of(connection)
+    key, row = sealing.of(connection), {"centre": dossier.centre, "code": dossier.code}
     return {
-        name: None if values.get(name) is None else seal.close(values[name], *place(name, values))
-        for name in SEALED
+        name: None if text is None else key.close(text, *place(name, row))
+        for name, text in personal(dossier).items()
     }
 
 
-def mark(connection: Connection, dossier_id: int, values: Mapping[str, Any]) -> None:
-    """Makes the numbers of these people the ones by which the dossier is found, and no others."""
-    seal, centre = sealing.of(connection), values["centre"]
-    people = [person_of(values.get(name)) for name in PEOPLE]
-    numbers = [number for person in people if person is not None for number in person.numbers()]
+def _mark(connection: Connection, dossier_id: int, dossier: Dossier) -> None:
+    """Makes the numbers of its people the ones by which the dossier is found, and no others."""
+    key, centre = sealing.of(connection), dossier.centre
+    numbers = [
+        number for person in dossier.people.values() if person is not None for number in person.numbers()
+    ]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
-    for found in sorted({seal.mark(centre, number) for number in numbers} - {None}, key=str):
+    for found in sorted({key.mark(centre, number) for number in numbers} - {None}, key=str):
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
 
 
-def place(column: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+def place(column: str, row: Row) -> tuple[str, ...]:
     """What a sealed text of a dossier is bound to."""
     return (f"dossiers.{column}", row["centre"], row["code"])
 
 
-def place_of_step(row: Mapping[str, Any]) -> tuple[object, ...]:
+def place_of_step(row: Row) -> tuple[object, ...]:
     """What the sealed note of a line of the diary is bound to."""
     return ("dossier_history.note", row["centre"], row["dossier_id"], row["seq"])
 
@@ -197,7 +205,7 @@ def link(connection: Connection, dossier_id: int, ticket_id: int, at: int) -> No
 
 def add_history(connection: Connection, centre: str, dossier_id: int, line: DiaryLine) -> None:
     """Saves one line of a dossier's diary."""
-    row: dict[str, Any] = {
+    row: dict[str, str | int | None] = {
         "centre": centre,
         "dossier_id": dossier_id,
         "seq": line.seq,

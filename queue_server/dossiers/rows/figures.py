@@ -1,4 +1,4 @@
-"""Reads what is counted about dossiers: their dates, status and place, never a person. Decides and changes nothing."""
+"""Reads what is counted about dossiers: their dates, status and place, never a person."""
 
 import json
 from collections.abc import Collection

@@ -1,16 +1,15 @@
-"""The rows of the control slip: every time a dossier goes from one office to another. Decides nothing.
+"""The rows of the control slip: every time a dossier goes from one office to another.
 
 A place of None is the centre itself. Notes lie sealed.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import as_rows
+from queue_server.ledger.storage.rows import Row, as_rows
 from queue_server.ledger.tables import hand_overs
 
 _OF_DOSSIERS = (
@@ -20,14 +19,14 @@ _OF_DOSSIERS = (
 )
 
 
-def place_of_note(row: Mapping[str, Any]) -> tuple[object, ...]:
+def place_of_note(row: Row) -> tuple[object, ...]:
     """What a sealed note is bound to: a dossier is handed over once at a moment."""
     return ("hand_overs.note", row["centre"], row["dossier_id"], row["given_at"])
 
 
 def add(connection: Connection, centre: str, dossier_id: int, new: HandOver) -> None:
     """Saves that a dossier was given."""
-    row: dict[str, Any] = {
+    row: dict[str, str | int | None] = {
         "centre": centre,
         "dossier_id": dossier_id,
         "from_office": new.from_office,

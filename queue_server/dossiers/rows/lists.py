@@ -1,6 +1,6 @@
 """Lists of dossiers out of the database: narrowed, ordered, a page at a time, and counted no further than is honest.
 
-Each way of asking has an index (ledger/tables.py); a list never reads every dossier. Decides nothing.
+Each way of asking has an index (ledger/tables.py); a list never reads every dossier.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The files of scans beside the database: sealed, named by chance, under their centre. Knows no dossier.
+"""The files of scans beside the database: sealed, named by chance, under their centre.
 
 A file is on the disk before its row is committed, and goes only after its row says so. What a killed process leaves behind is
 a file without a row, which `sweep` takes away later; never a row without its file.

@@ -1,4 +1,4 @@
-"""The words by which dossiers are found: folded names word by word, and codes whole. Decides nothing, shows nothing.
+"""The words by which dossiers are found: folded names word by word, and codes whole.
 
 A search of the names with LIKE would read every dossier; these words are one narrow index of their own.
 """

@@ -1,4 +1,4 @@
-"""From when on a letter of apology is owed for a dossier that is not finished yet. Writes no letter."""
+"""From when on a letter of apology is owed for a dossier that is not finished yet."""
 
 from datetime import datetime, time, timedelta
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from queue_server.dossiers.rules import dossier as table
-from queue_server.dossiers.rules.dossier import Progress, Status, Verdict
+from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.vocabulary import Verdict
 
 
 @dataclass(frozen=True, slots=True)

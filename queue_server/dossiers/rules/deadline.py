@@ -1,7 +1,8 @@
-"""When a dossier is due: time limits counted on the office's calendar. Invents no limit where none is known.
+"""When a dossier is due: its time limit counted on the office's calendar. Where no limit is known, there is no due date.
 
-Rules: day 0 does not count and an end on a day off rolls forward (BLDS 2015 art. 147–148, recalled, so the
-calendar and the hours are settings); same-day work taken after 15:00 is due on the next working day.
+The rules: the day of the intake does not count, and a limit that ends on a day off ends on the next working day. Both are
+cited from memory of BLDS 2015 art. 147–148 and were not checked against its text, so the calendar and the hours are settings.
+A dossier that has to be finished on the day of its intake is due on the next working day if it is taken in after 15:00.
 """
 
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class OfficeDay:
-    """The office's day in its zone: opening, closing, and until when same-day work is taken for the day."""
+    """The office's hours in its time zone. Same-day work that comes after `same_day_until` is due on the next working day."""
 
     zone: tzinfo
     opens: time = time(7, 0)
@@ -61,7 +62,7 @@ class OfficeDay:
 def due(received: datetime, limit: Limit, calendar: Calendar, office: OfficeDay) -> datetime | None:
     """The moment by which the result is ready, in the office's zone; None where no limit was published.
 
-    Never on a day off; never earlier for a dossier that was received later under the same limit.
+    The result is never a day off, and a dossier that was received later is never due earlier under the same limit.
     """
     local = received.astimezone(office.zone)
     if limit.same_day:
@@ -80,7 +81,7 @@ def due(received: datetime, limit: Limit, calendar: Calendar, office: OfficeDay)
 
 
 def _same_day(local: datetime, calendar: Calendar, office: OfficeDay) -> date:
-    """The day of a same-day result; at 15:00 sharp it is still today, from then on the next working day."""
+    """The day on which a same-day result is due: today up to and including 15:00, after 15:00 the next working day."""
     day = local.date()
     if calendar.is_working(day) and local.time() <= office.same_day_until:
         return day
@@ -88,7 +89,7 @@ def _same_day(local: datetime, calendar: Calendar, office: OfficeDay) -> date:
 
 
 def in_office_hours(moment: datetime, calendar: Calendar, office: OfficeDay) -> datetime:
-    """The moment itself in a working day's hours, else the next opening: nothing is handed over at night."""
+    """The moment itself if the office is open then, else the next opening, because nothing is handed over at night."""
     local = moment.astimezone(office.zone)
     day = local.date()
     if calendar.is_working(day):
@@ -100,7 +101,7 @@ def in_office_hours(moment: datetime, calendar: Calendar, office: OfficeDay) -> 
 
 
 def ahead(now: datetime, hours: int, calendar: Calendar, office: OfficeDay) -> datetime:
-    """The moment so many hours from now, days off left out: what is due until then is due soon."""
+    """The moment that lies `hours` hours ahead, not counting days off. A dossier that is due by then counts as due soon."""
     local = now.astimezone(office.zone)
     moment = local + timedelta(hours=hours)
     day = local.date()
@@ -112,12 +113,12 @@ def ahead(now: datetime, hours: int, calendar: Calendar, office: OfficeDay) -> d
 
 
 def supplements_until(accepted: datetime, days: int, calendar: Calendar, office: OfficeDay) -> datetime:
-    """Until when a supplement notice goes out after appraisal: that many working days from intake (art. 19.4)."""
+    """Until when a supplement notice may go out after appraisal: `days` working days after the intake (art. 19.4)."""
     return office.closing(calendar.after(accepted.astimezone(office.zone).date(), days))
 
 
 def shifted(due_at: datetime, pause: timedelta, calendar: Calendar, office: OfficeDay) -> datetime:
-    """A due date put off by the time spent waiting for the citizen, never onto a day off, never earlier."""
+    """The due date moved later by the time spent waiting for the citizen; never on a day off, never before `due_at`."""
     if pause < timedelta(0):
         raise ValueError("a pause is never negative")
     if not pause:

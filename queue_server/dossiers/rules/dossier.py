@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import Verdict
 
 
 class Status(IntEnum):
@@ -96,14 +97,6 @@ OUTCOMES = {
     "refuse": Move.REFUSE,
 }
 """The three outcomes of an intake (NĐ 61/2018 art. 17), each the first move of a new dossier."""
-
-
-class Verdict(StrEnum):
-    """How the result kept its time."""
-
-    EARLY = "early"
-    ON_TIME = "on_time"
-    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The code of a dossier, made from the centre's pattern and the day's intake number. Remembers nothing.
+"""The code of a dossier, made from the centre's pattern and the day's intake number.
 
 The pattern is a setting, `H49.77-{YYMMDD}-{NNNN}` for one: which Hnn is whose is not confirmed anywhere.
 """

@@ -1,4 +1,4 @@
-"""When a dossier has to be with the next office, and whether it was there in time. Knows no office by name."""
+"""When a dossier has to be with the next office, and whether it was there in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rules.deadline import OfficeDay
-from queue_server.dossiers.rules.dossier import Verdict, compare
+from queue_server.dossiers.rules.dossier import compare
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.vocabulary import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class HandOver:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether nobody has signed for it."""
+        """Whether nobody has signed yet that the dossier arrived."""
         return self.received_at is None
 
     def timeliness(self, at: int, grace: timedelta, office: OfficeDay) -> Verdict | None:
-        """How it kept its time if it was signed for then; None where it had none."""
+        """Whether the hand-over is early, on time or late if it is signed for at `at`; None where it has no due date."""
         if self.due_at is None:
             return None
         return timeliness(from_ms(at), from_ms(self.due_at), grace, office)
@@ -43,20 +44,21 @@ def waiting(given: Sequence[HandOver]) -> HandOver | None:
 
 
 def check_received(given: Sequence[HandOver]) -> None:
-    """Raises RuleBroken `not_received` while the last one waits for its signature."""
+    """Raises RuleBroken `not_received` while the last hand-over waits for its signature."""
     if waiting(given) is not None:
         raise RuleBroken("not_received", 409)
 
 
 def last_department(given: Sequence[HandOver]) -> str | None:
-    """The department that gave the dossier on last, None when none has."""
+    """The department that was the last to give the dossier away; None when no department has given it away."""
     return next((line.from_office for line in reversed(given) if line.from_office is not None), None)
 
 
 def due(ready: datetime, calendar: Calendar, office: OfficeDay) -> datetime:
-    """The moment by which a dossier that is ready then is handed over, in the office's zone.
+    """The moment by which a dossier that becomes ready at `ready` has to be handed over, in the office's time zone.
 
-    The same day; after 15:00, or on a day off, at the start of the next working day (NĐ 61/2018 art. 18).
+    That is the end of the same day, or, if it is ready after 15:00 or on a day off, the start of the next working day
+    (NĐ 61/2018 art. 18).
     """
     local = ready.astimezone(office.zone)
     day = local.date()
@@ -66,7 +68,10 @@ def due(ready: datetime, calendar: Calendar, office: OfficeDay) -> datetime:
 
 
 def timeliness(received: datetime, due_at: datetime, grace: timedelta, office: OfficeDay) -> Verdict:
-    """How a hand-over kept its time; the grace makes a minute out of "the start of the day"."""
+    """Whether a hand-over was early, on time or late; up to `grace` after `due_at` it counts as on time.
+
+    Without that grace nobody could keep a due date that is the very start of a day.
+    """
     if due_at < received <= due_at + grace:
         return Verdict.ON_TIME
     return compare(received, due_at, office.zone)

@@ -1,16 +1,14 @@
-"""The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether in time. Saves nothing."""
+"""The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether in time."""
 
 from datetime import timedelta
-from typing import Any
 
 from queue_server.dossiers.rules import office
-from queue_server.dossiers.rules.dossier import Verdict
 from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from shared.text.messages import say
-
-Json = dict[str, Any]
+from shared.wire.dossiers import Awaited, HandOverRow
+from shared.wire.vocabulary import Verdict
 
 
 def place_name(context: Context, place: str | None) -> str:
@@ -23,35 +21,35 @@ def is_late(context: Context, line: HandOver) -> bool:
     return _timeliness(context, line, line.received_at or context.ms) is Verdict.LATE
 
 
-def awaited(context: Context, line: HandOver | None) -> Json | None:
+def awaited(context: Context, line: HandOver | None) -> Awaited | None:
     """A hand-over that waits for a signature, as it stands on the dossier."""
     if line is None:
         return None
-    return {
-        "to": line.to_office,
-        "giver": line.giver,
-        "given_at": local_time.iso(context, line.given_at),
-        "due_at": local_time.iso(context, line.due_at),
-    }
+    return Awaited(
+        to=line.to_office,
+        giver=line.giver,
+        given_at=local_time.iso(context, line.given_at),
+        due_at=local_time.iso(context, line.due_at),
+    )
 
 
-def shown(context: Context, line: HandOver) -> Json:
+def shown(context: Context, line: HandOver) -> HandOverRow:
     """One row of the slip."""
     kept = None if line.received_at is None else _timeliness(context, line, line.received_at)
-    return {
-        "from": line.from_office,
-        "from_name": place_name(context, line.from_office),
-        "to": line.to_office,
-        "to_name": place_name(context, line.to_office),
-        "given_at": local_time.iso(context, line.given_at),
-        "giver": line.giver,
-        "due_at": local_time.iso(context, line.due_at),
-        "received_at": local_time.iso(context, line.received_at),
-        "receiver": line.receiver,
-        "timeliness": kept and kept.value,
-        "timeliness_name": kept and say(f"dossier.verdict.{kept.value}"),
-        "note": line.note,
-    }
+    return HandOverRow(
+        from_place=line.from_office,
+        from_name=place_name(context, line.from_office),
+        to=line.to_office,
+        to_name=place_name(context, line.to_office),
+        given_at=local_time.iso(context, line.given_at),
+        giver=line.giver,
+        due_at=local_time.iso(context, line.due_at),
+        received_at=local_time.iso(context, line.received_at),
+        receiver=line.receiver,
+        timeliness=kept,
+        timeliness_name=kept and say(f"dossier.verdict.{kept.value}"),
+        note=line.note,
+    )
 
 
 def _timeliness(context: Context, line: HandOver, at: int) -> Verdict | None:

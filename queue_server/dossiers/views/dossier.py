@@ -1,16 +1,19 @@
-"""Dossiers as the wire shows them: rows in, plain JSON out. Changes nothing; the public sees least."""
+"""Dossiers as the wire shows them: values in, messages out. The public sees least."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
 from itertools import pairwise
-from typing import Any
 
+from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.dossiers.rows.columns import told_of
 from queue_server.dossiers.rules import deadline, hand_over, office
 from queue_server.dossiers.rules import dossier as table
 from queue_server.dossiers.rules.allowed import allowed, next_of
+from queue_server.dossiers.rules.deadline import OfficeDay
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.dossiers.rules.people import Person
@@ -20,9 +23,18 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import from_ms, to_ms
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire import dossiers as wire
 
-Json = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The office's days and hours, and until when a date is near: read once for a whole list."""
+
+    calendar: Calendar
+    hours: OfficeDay
+    soon: datetime
 
 
 def status_name(status: int, lang: str = "vi") -> str:
@@ -33,59 +45,56 @@ def status_name(status: int, lang: str = "vi") -> str:
 def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]]:
     """The diaries of several dossiers; what an open deed has told already is in them, though it is not saved yet."""
     found = rows.histories(context.connection, ids)
-    fresh = {fact["seq"]: fact["data"] for fact in getattr(context, "facts", ())}
-    if not fresh:
+    if not isinstance(context, UnitOfWork) or not context.facts:
         return found
+    fresh = {event.seq: event.data for event in context.facts}
     return {
         ident: [replace(line, told=line.told or told_of(fresh.get(line.seq))) for line in lines]
         for ident, lines in found.items()
     }
 
 
-def whole(context: Context, dossier: Dossier, actor: Actor, *, veiled: bool = False) -> Json:
+def whole(context: Context, dossier: Dossier, actor: Actor, *, veiled: bool = False) -> wire.Dossier:
     """The dossier as this person sees it; `veiled`: no more of its people than a list shows."""
     (shown,) = _shown(context, [dossier], actor, veiled=veiled)
     return shown
 
 
-def listed(context: Context, found: Sequence[Dossier], actor: Actor) -> list[Json]:
+def listed(context: Context, found: Sequence[Dossier], actor: Actor) -> list[wire.Dossier]:
     """Several dossiers for a list, their people veiled."""
     return _shown(context, found, actor, veiled=True)
 
 
-def _shown(context: Context, found: Sequence[Dossier], actor: Actor, *, veiled: bool) -> list[Json]:
+def _shown(context: Context, found: Sequence[Dossier], actor: Actor, *, veiled: bool) -> list[wire.Dossier]:
     ids = [dossier.id for dossier in found]
     known = histories(context, ids)
     tickets = rows.tickets_of(context.connection, ids)
     given = hand_over_rows.of_dossiers(context.connection, ids)
+    days = _Days(
+        office.calendar(context.centre),
+        office.office_day(context.centre),
+        office.soon(context.centre, context.now),
+    )
     return [
         _dossier(
-            context, dossier, actor, known[dossier.id], tickets[dossier.id], given[dossier.id], veiled=veiled
+            context,
+            days,
+            dossier,
+            actor,
+            known[dossier.id],
+            tickets[dossier.id],
+            given[dossier.id],
+            veiled=veiled,
         )
         for dossier in found
     ]
 
 
-def _person(person: Person | None, *, veiled: bool) -> Json | None:
+def named(person: Person | None, *, veiled: bool) -> wire.NamedPerson | None:
+    """The person as the dossier is shown: what is not known of them is left out, and more of it where `veiled`."""
     if person is None:
         return None
-    return (person.veiled() if veiled else person).told()
-
-
-def public(context: Context, dossier: Dossier) -> Json:
-    """What the holder of the receipt sees."""
-    progress = dossier.progress()
-    return {
-        "code": dossier.code,
-        "procedure_name": dossier.pinned.procedure_name,
-        "status": int(dossier.status),
-        "status_name": status_name(dossier.status),
-        "received_at": local_time.iso(context, dossier.received_at),
-        "due_at": local_time.iso(context, dossier.due_at),
-        "finished_at": local_time.iso(context, dossier.finished_at),
-        "returned_at": local_time.iso(context, dossier.returned_at),
-        "overdue": table.overdue(progress, context.now),
-    }
+    return wire.NamedPerson(**(person.veiled() if veiled else person).told())
 
 
 def public_url(context: Context, dossier: Dossier) -> str | None:
@@ -97,6 +106,7 @@ def public_url(context: Context, dossier: Dossier) -> str | None:
 
 def _dossier(
     context: Context,
+    days: _Days,
     dossier: Dossier,
     actor: Actor,
     history: Sequence[DiaryLine],
@@ -104,129 +114,134 @@ def _dossier(
     given: Sequence[HandOver],
     *,
     veiled: bool,
-) -> Json:
-    zone = local_time.zone(context.centre)
+) -> wire.Dossier:
+    zone = days.hours.zone
     progress = dossier.progress(history)
-    verdict = table.verdict(progress, zone)
-    from_zero = table.verdict_from_zero(progress, zone)
     waiting = hand_over.waiting(given)
     late = table.overdue(progress, context.now)
     deeds = allowed(dossier, actor, context.ms, awaited=waiting is not None)
     outside = None
-    if dossier.external_system is not None:
-        outside = {"system": dossier.external_system, "code": dossier.external_code}
-    return {
-        "code": dossier.code,
-        "procedure": dossier.procedure,
-        "procedure_name": dossier.pinned.procedure_name,
-        "field": dossier.field,
-        "status": int(dossier.status),
-        "status_name": status_name(dossier.status),
-        "department": dossier.department,
-        "assigned_to": dossier.assigned_to,
-        "awaited": control_slips.awaited(context, waiting),
-        **{role: _person(person, veiled=veiled) for role, person in dossier.people.items()},
-        "documents": [
-            {"name": line.name, "form": line.form, "copies": line.copies} for line in dossier.documents
+    if dossier.external_system is not None and dossier.external_code is not None:
+        outside = wire.OutsideCode(system=dossier.external_system, code=dossier.external_code)
+    return wire.Dossier(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        procedure_name=dossier.pinned.procedure_name,
+        field=dossier.field,
+        status=int(dossier.status),
+        status_name=status_name(dossier.status),
+        department=dossier.department,
+        assigned_to=dossier.assigned_to,
+        awaited=control_slips.awaited(context, waiting),
+        applicant=named(dossier.applicant, veiled=veiled),
+        submitter=named(dossier.submitter, veiled=veiled),
+        receiver=named(dossier.receiver, veiled=veiled),
+        documents=[
+            wire.HandedIn(name=line.name, form=line.form, copies=line.copies) for line in dossier.documents
         ],
-        "sets": dossier.sets,
-        "received_at": local_time.iso(context, dossier.received_at),
-        "due_at": local_time.iso(context, dossier.due_at),
-        "due_basis": dossier.due_basis,
-        "first_due_at": local_time.iso(context, dossier.first_due_at),
-        "finished_at": local_time.iso(context, dossier.finished_at),
-        "returned_at": local_time.iso(context, dossier.returned_at),
-        "overdue": late,
-        "due_soon": not late and due_soon(context, progress),
-        "extended_from": local_time.iso(context, dossier.extended_from),
-        "apology_at": local_time.iso(context, dossier.apology_at),
-        "verdict": verdict and verdict.value,
-        "verdict_from_zero": from_zero and from_zero.value,
-        "paused_minutes": dossier.paused_minutes,
-        "supplement_requests": dossier.supplement_requests,
-        "supplement_by": local_time.iso(context, _supplement_by(context, progress, history)),
-        "warnings": _warnings(context, dossier, progress, history, waiting),
-        "register_no": _register_no(dossier),
-        "tickets": list(tickets),
-        "external": outside,
-        "note": dossier.note,
-        "created_by": dossier.created_by,
-        "anonymised_at": local_time.iso(context, dossier.anonymised_at),
-        "moves": [
-            {"move": move.value, "name": say(f"dossier.move.{move.value}")}
-            for move in table.possible(progress.status)
-        ],
-        "allowed": deeds,
-        "next": next_of(dossier, deeds),
-        "receipt_url": f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
-        "public_url": public_url(context, dossier),
-        "version": dossier.version,
-        "history": [
-            {
-                "at": local_time.iso(context, line.at),
-                "status": int(line.status),
-                "status_name": status_name(line.status),
-                "by": line.by,
-                "note": line.note,
-                **_told(line),
-            }
-            for line in history
-        ],
-    }
+        sets=dossier.sets,
+        received_at=local_time.iso(context, dossier.received_at),
+        due_at=local_time.iso(context, dossier.due_at),
+        due_basis=dossier.due_basis,
+        first_due_at=local_time.iso(context, dossier.first_due_at),
+        finished_at=local_time.iso(context, dossier.finished_at),
+        returned_at=local_time.iso(context, dossier.returned_at),
+        overdue=late,
+        due_soon=not late and _due_soon(days, progress),
+        extended_from=local_time.iso(context, dossier.extended_from),
+        apology_at=local_time.iso(context, dossier.apology_at),
+        verdict=table.verdict(progress, zone),
+        verdict_from_zero=table.verdict_from_zero(progress, zone),
+        paused_minutes=dossier.paused_minutes,
+        supplement_requests=dossier.supplement_requests,
+        supplement_by=local_time.iso(context, _supplement_by(context, days, progress, history)),
+        warnings=_warnings(context, days, dossier, progress, history, waiting),
+        register_no=_register_no(dossier),
+        tickets=list(tickets),
+        external=outside,
+        note=dossier.note,
+        created_by=dossier.created_by,
+        anonymised_at=local_time.iso(context, dossier.anonymised_at),
+        moves=_moves(progress.status),
+        allowed=deeds,
+        next=next_of(dossier, deeds),
+        receipt_url=f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
+        public_url=public_url(context, dossier),
+        version=dossier.version,
+        history=[_step(context, line) for line in history],
+    )
 
 
-def _told(line: DiaryLine) -> Json:
-    """What the fact of a step says beyond its status: the move, and what a correction changed."""
-    return {
-        "move": line.move,
-        "move_name": say(f"dossier.move.{line.move}") if line.move else None,
-        "changed": [] if line.told is None else list(line.told.changed),
-    }
+@cache
+def _moves(status: Status) -> list[wire.PossibleMove]:
+    """The moves of a status with their names: made once, since a list of dossiers says the same ones a hundred times."""
+    return [
+        wire.PossibleMove(move=move.value, name=say(f"dossier.move.{move.value}"))
+        for move in table.possible(status)
+    ]
 
 
-def due_soon(context: Context, progress: Progress) -> bool:
+def _step(context: Context, line: DiaryLine) -> wire.DossierStep:
+    """One line of the diary, with what its fact says beyond the status: the move, and what a correction changed."""
+    return wire.DossierStep(
+        at=local_time.iso(context, line.at),
+        status=int(line.status),
+        status_name=status_name(line.status),
+        by=line.by,
+        note=line.note,
+        move=line.move,
+        move_name=say(f"dossier.move.{line.move}") if line.move else None,
+        changed=[] if line.told is None else list(line.told.changed),
+    )
+
+
+def _due_soon(days: _Days, progress: Progress) -> bool:
     """Whether the date is near, by the centre's hours for that."""
     if progress.status not in table.AT_WORK or progress.due_at is None:
         return False
-    return progress.due_at <= office.soon(context.centre, context.now)
+    return progress.due_at <= days.soon
 
 
-def _register_no(dossier: Dossier) -> Json | None:
+def _register_no(dossier: Dossier) -> wire.Register | None:
     year, number = dossier.register_year, dossier.register_no
-    return None if number is None else {"year": year, "no": number, "text": f"{number:02}/{year}"}
+    if year is None or number is None:
+        return None
+    return wire.Register(year=year, no=number, text=f"{number:02}/{year}")
 
 
-def _supplements_until(context: Context, history: Sequence[DiaryLine]) -> int | None:
+def _supplements_until(context: Context, days: _Days, history: Sequence[DiaryLine]) -> int | None:
     """Until when a supplement notice after appraisal is in time, counted from the acceptance."""
     accepted = next((line.at for line in history if line.status is Status.ACCEPTED), None)
     if accepted is None:
         return None
-    days = context.centre.centre.supplement_days
-    days_of_work, day = office.calendar(context.centre), office.office_day(context.centre)
-    return to_ms(deadline.supplements_until(from_ms(accepted), days, days_of_work, day))
+    within = context.centre.centre.supplement_days
+    return to_ms(deadline.supplements_until(from_ms(accepted), within, days.calendar, days.hours))
 
 
-def _supplement_by(context: Context, progress: Progress, history: Sequence[DiaryLine]) -> int | None:
+def _supplement_by(
+    context: Context, days: _Days, progress: Progress, history: Sequence[DiaryLine]
+) -> int | None:
     if progress.status not in table.AT_WORK or progress.supplement_requests:
         return None
-    return _supplements_until(context, history)
+    return _supplements_until(context, days, history)
 
 
 def _warnings(
     context: Context,
+    days: _Days,
     dossier: Dossier,
     progress: Progress,
     history: Sequence[DiaryLine],
     waiting: HandOver | None,
-) -> list[Json]:
+) -> list[wire.DossierWarning]:
     """What an officer should know and nothing forbids."""
-    found = []
+    found: list[wire.WarningCode] = []
     asked = [
         line.at
         for before, line in pairwise(history)
         if line.status is Status.SUPPLEMENT_ASKED and before.status is Status.IN_PROGRESS
     ]
-    until = _supplements_until(context, history) if asked else None
+    until = _supplements_until(context, days, history) if asked else None
     if until is not None and asked[0] > until:
         found.append("supplement_late")
     if dossier.supplement_requests > 1:
@@ -235,5 +250,7 @@ def _warnings(
         found.append("hand_over_late")
     if dossier.apology_at is not None and dossier.extended_from is None and progress.status in table.AT_WORK:
         found.append("apology_due")
-    days = context.centre.centre.supplement_days
-    return [{"code": code, "text": say(f"dossier.warning.{code}", days=days)} for code in found]
+    within = context.centre.centre.supplement_days
+    return [
+        wire.DossierWarning(code=code, text=say(f"dossier.warning.{code}", days=within)) for code in found
+    ]

@@ -1,4 +1,4 @@
-"""What a citizen may learn of a dossier: by its receipt, or by its code alone at a kiosk. Changes nothing, names nobody."""
+"""What a citizen may learn of a dossier: by its receipt, or by its code alone at a kiosk. No name is in it."""
 
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules.dossier_code import code_in

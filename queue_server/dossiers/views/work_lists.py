@@ -1,4 +1,4 @@
-"""Lists of dossiers as officers work through them: found, narrowed, by due date, and how many are late. Changes nothing."""
+"""Lists of dossiers as officers work through them: found, narrowed, by due date, and how many are late."""
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
@@ -12,9 +12,9 @@ from queue_server.dossiers.views.control_slips import place_name
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
-from shared.wire.dossiers import Listing
+from shared.wire.dossiers import DossierList, Listing
+from shared.wire.reports import DueCounts, DueGroup
 
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)
@@ -27,8 +27,8 @@ _STAGES: dict[str, tuple[frozenset[int], bool]] = {
 """The statuses of a stage, and whether the last hand-over must have been signed for."""
 
 
-def find(context: Context, asked: Listing, actor: Actor) -> Json:
-    """`{"items","total","total_exact"}` with people veiled.
+def find(context: Context, asked: Listing, actor: Actor) -> DossierList:
+    """A page of the dossiers that were asked for, people veiled.
 
     Newest first, or by due date: then only dossiers that are still open, unless a status is asked for.
     """
@@ -36,14 +36,14 @@ def find(context: Context, asked: Listing, actor: Actor) -> Json:
     found = Found((), 0)
     if wanted is not None:
         found = rows.find(context.connection, context.centre_id, wanted, asked.limit, asked.offset)
-    return {
-        "items": dossier_views.listed(context, found.dossiers, actor),
-        "total": found.total,
-        "total_exact": found.exact,
-    }
+    return DossierList(
+        items=dossier_views.listed(context, found.dossiers, actor),
+        total=found.total,
+        total_exact=found.exact,
+    )
 
 
-def due_counts(context: Context) -> Json:
+def due_counts(context: Context) -> DueCounts:
     """What is late and what is due soon now, in all and by field, department and officer."""
     until = to_ms(office.soon(context.centre, context.now))
     found = rows.groups(context.connection, context.centre_id, sorted(_AT_WORK), until, context.ms)
@@ -55,21 +55,21 @@ def due_counts(context: Context) -> Json:
             group.setdefault(key, Counter())[late] += count
     by_field, by_department, by_officer = groups
     fields = {field.id: field.name for field in context.centre.fields}
-    return {
-        "overdue": total[True],
-        "soon": total[False],
-        "by_field": [_group(key, fields.get(key or "", key or "–"), n) for key, n in _worst_first(by_field)],
-        "by_department": [_group(k, place_name(context, k), n) for k, n in _worst_first(by_department)],
-        "by_officer": [_group(key, key or "–", n) for key, n in _worst_first(by_officer)],
-    }
+    return DueCounts(
+        overdue=total[True],
+        soon=total[False],
+        by_field=[_group(key, fields.get(key or "", key or "–"), n) for key, n in _worst_first(by_field)],
+        by_department=[_group(k, place_name(context, k), n) for k, n in _worst_first(by_department)],
+        by_officer=[_group(key, key or "–", n) for key, n in _worst_first(by_officer)],
+    )
 
 
 def _worst_first(groups: dict[str | None, Counter[bool]]) -> list[tuple[str | None, Counter[bool]]]:
     return sorted(groups.items(), key=lambda item: (-item[1][True], -item[1][False], item[0] or ""))
 
 
-def _group(key: str | None, name: str, counts: Counter[bool]) -> Json:
-    return {"key": key, "name": name, "overdue": counts[True], "soon": counts[False]}
+def _group(key: str | None, name: str, counts: Counter[bool]) -> DueGroup:
+    return DueGroup(key=key, name=name, overdue=counts[True], soon=counts[False])
 
 
 def _wanted(context: Context, asked: Listing) -> Wanted | None:

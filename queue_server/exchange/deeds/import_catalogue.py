@@ -1,4 +1,4 @@
-"""Replaces the centre's catalogue by an imported one, for the command and for the page alike. Reads no file."""
+"""Replaces the centre's catalogue by an imported one, for the command and for the page alike."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

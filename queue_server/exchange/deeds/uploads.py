@@ -1,4 +1,4 @@
-"""Reads uploaded files for the server and tells what is wrong with them. Saves nothing."""
+"""Reads uploaded files for the server and tells what is wrong with them."""
 
 import tempfile
 from base64 import b64decode

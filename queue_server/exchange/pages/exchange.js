@@ -1,4 +1,4 @@
-/* Imports: a file is checked by the server, shown as it was understood, and only then imported. Reads no file itself. */
+/* Imports: a file is checked by the server, shown as it was understood, and only then imported. */
 
 import { byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { problemShown, shortDay } from "/assets/office/desk.js";

@@ -9,21 +9,22 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.deeds import templates as form_templates
 from queue_server.forms.rows import PACKS, Folders, check_name
 from queue_server.forms.views import forms
 from queue_server.forms.views import register as paper_register
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of, from_worker
-from queue_server.http.guard import actor, book, deed, needs, parts, perform, read, reply
+from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.permissions import Permission
+from queue_server.http.services import services
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.forms import DossierForms, NewTemplate, Templates, TemplateTrial, TemplateWish, WholeTemplate
+from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("papers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Forms")])
 
@@ -202,7 +203,7 @@ def _volume(year: int, number: int) -> tuple[str, dict[str, Any]]:
         ids, values = paper_register.volume(reading, year, number)
         pack = reading.centre.centre.forms
     if ids:
-        access_log.note(book(), actor(), What.PRINTED, ids)
+        access_log.note(book(), actor(), Looked.PRINTED, ids)
     return pack, values
 
 
@@ -210,7 +211,7 @@ def _form(code: str, name: str, kind: str, page: int = 1, receipt: str | None = 
     said_by = forms.slip if kind == "slip" else forms.values
     with read() as reading:
         ident, pack, values = said_by(reading, code, name, actor().name, receipt)
-    access_log.note(book(), actor(), What.PRINTED, [ident])
+    access_log.note(book(), actor(), Looked.PRINTED, [ident])
     pages, data = made({"pack": pack, "name": name, "values": values, "kind": kind, "page": page})
     if not data:
         raise RuleBroken("not_found", 404)
@@ -236,7 +237,7 @@ def _tried(wish: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _folders() -> Folders:
-    settings = parts().settings
+    settings = services().settings
     return Folders(settings.config_dir / "forms", settings.data_dir / "forms")
 
 

@@ -11,12 +11,14 @@ from queue_server.forms.api.forms import made
 from queue_server.forms.deeds import kiosk_prints
 from queue_server.hall.rows import tickets as rows
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.hall.views.usual_loads import Loads
 from queue_server.http import qr
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of
-from queue_server.http.guard import actor, anyone, book, deed, needs, parts, perform, read, reply
+from queue_server.http.guard import actor, anyone, book, deed, needs, perform, read, reply
 from queue_server.http.paths import MAX_ID, IdentPath, NamePath, QueuePath, TicketPath
 from queue_server.http.permissions import Permission
+from queue_server.http.services import Handed, services
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
@@ -26,6 +28,7 @@ from shared.wire.reports import Load
 from shared.wire.visitors import Checklist, NewChecklist, Papers
 
 api = ApiBlueprint("greeting", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Greeting")])
+loads = Handed[Loads]("loads")
 
 
 class PaperPath(BaseModel):
@@ -74,7 +77,7 @@ def load(path: QueuePath) -> Response:
     def compute() -> dict[str, Any]:
         return ask_worker("loads", {"now": to_ms(now)})[0]
 
-    return reply(parts().loads.of(day, path.id, compute))
+    return reply(loads().of(day, path.id, compute))
 
 
 @api.get("/kiosks", responses={200: KioskPlaces})
@@ -82,14 +85,14 @@ def load(path: QueuePath) -> Response:
 def kiosks() -> Response:
     """The kiosks that may print a paper for a greeter."""
     with read() as reading:
-        return reply(kiosk_prints.kiosks(reading, parts().connected_names()))
+        return reply(kiosk_prints.kiosks(reading, services().connected_names()))
 
 
 @api.post("/kiosks/<string:name>/papers", responses={201: PaperAsked})
 @deed(Permission.PRINT_AT_KIOSK)
 def print_at_kiosk(path: NamePath, body: NewPaper) -> Response:
     """Has a kiosk print a number again, a list of missing papers (a trip avoided), or a dossier's form as a slip."""
-    connected = parts().connected_names()
+    connected = services().connected_names()
     return perform(lambda work: kiosk_prints.ask(work, path.name, body, connected), status=201)
 
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import receipts as paper_receipts
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, file_of, from_worker, serve_files
@@ -37,6 +36,7 @@ from shared.wire.money import (
     TicketPayment,
     Void,
 )
+from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("money", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Money")])
 
@@ -117,7 +117,7 @@ def fees(path: CodePath) -> Response:
     """The dossier's fees and receipts. Why somebody pays less is personal: reading it is written down as a look."""
     with read() as reading:
         ident, found = receipts.fees_of(reading, path.code)
-    access_log.note(book(), actor(), What.OPENED, [ident])
+    access_log.note(book(), actor(), Looked.OPENED, [ident])
     return reply(found)
 
 

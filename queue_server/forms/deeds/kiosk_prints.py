@@ -1,4 +1,4 @@
-"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip. Gives no number.
+"""Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip.
 
 The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
 """
@@ -10,7 +10,6 @@ from typing import Any
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.forms.views import forms
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
@@ -19,12 +18,13 @@ from queue_server.ledger import events as event_rows
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
+from queue_server.ledger.events import Event
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import checklists
-from shared.wire.facts.screens import PaperWanted
+from shared.wire.facts.base import UNSAID, Unsaid
+from shared.wire.facts.screens import ListAsked, PaperWanted, SlipAsked
 from shared.wire.forms import NewPaper
-from shared.wire.vocabulary import FactType, Role
+from shared.wire.vocabulary import FactType, Looked, Role
 
 Json = dict[str, Any]
 FRESH_MS = 2 * 60_000
@@ -62,40 +62,46 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
     if not place["ready"]:
         sentence = "kiosk_cannot_print" if body.slip is None else "slip_cannot_print"
         raise RuleBroken(sentence, 409, kiosk=place["title"], extra={"code": "kiosk_cannot_print"})
-    wanted: Json = {"ticket": None, "checklist": None}
-    if body.ticket is not None:
-        if ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
-            raise RuleBroken("not_found", 404)
-        wanted["ticket"] = body.ticket
+    checklist: ListAsked | None = None
+    slip: SlipAsked | Unsaid = UNSAID
+    if body.ticket is not None and ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
+        raise RuleBroken("not_found", 404)
     if body.checklist is not None:
         procedure = centre_lookup.procedure(deed.centre, body.checklist.procedure)
         given = checklists.save(deed, procedure, body.checklist.missing, deed.now)
-        wanted["checklist"] = {"procedure": procedure.id, "missing": given["missing"]}
+        checklist = {"procedure": procedure.id, "missing": given["missing"]}
     if body.slip is not None:
         ident, _, values = forms.slip(
             deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt
         )
-        access_log.note_with(deed, What.PRINTED, ident)
-        wanted["slip"] = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
-    paper = deed.record(PaperWanted(kiosk=name, lang=body.lang, **wanted))
+        access_log.note_with(deed, Looked.PRINTED, ident)
+        slip = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
+    paper = deed.record(
+        PaperWanted(kiosk=name, lang=body.lang, ticket=body.ticket, checklist=checklist, slip=slip)
+    )
     return {"paper": paper, "kiosk": name}
 
 
 def wanted(context: Context, kiosk: str, paper: int) -> Json:
     """What this kiosk was told to print under that number. RuleBroken `not_found` for another's, or one too old."""
-    _, data = _asked(context, kiosk, paper)
+    _, wish = _asked(context, kiosk, paper)
     ticket = None
-    if data["ticket"] is not None:
-        known = ticket_rows.by_id(context.connection, context.centre_id, data["ticket"])
+    if wish.about_ticket is not None:
+        known = ticket_rows.by_id(context.connection, context.centre_id, wish.about_ticket)
         if known is None:
             raise RuleBroken("not_found", 404)
         ticket = ticket_views.ticket(context, known)
     # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
     again = ticket is not None and (
-        ticket["kiosk"] is not None or _asked_before(context, data["ticket"], paper)
+        ticket["kiosk"] is not None or _asked_before(context, ticket["id"], paper)
     )
-    told = {"ticket": ticket, "checklist": data["checklist"], "lang": data["lang"], "again": again}
-    return {**told, "slip": data.get("slip") is not None}
+    return {
+        "ticket": ticket,
+        "checklist": None if wish.checklist is UNSAID else wish.checklist,
+        "lang": wish.lang,
+        "again": again,
+        "slip": wish.slip is not UNSAID,
+    }
 
 
 def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, Json]:
@@ -103,23 +109,23 @@ def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, Json]:
 
     RuleBroken `not_found` for another's, one too old or another paper; as `papers.values` where the form is gone since.
     """
-    row, data = _asked(context, kiosk, paper)
-    slip = data.get("slip")
-    if slip is None:
+    event, wish = _asked(context, kiosk, paper)
+    if wish.slip is UNSAID:
         raise RuleBroken("not_found", 404)
-    _, pack, values = forms.slip(context, slip["dossier"], slip["form"], row["actor"], slip["receipt"])
+    slip = wish.slip
+    _, pack, values = forms.slip(context, slip["dossier"], slip["form"], event.actor, slip["receipt"])
     return pack, values
 
 
-def _asked(context: Context, kiosk: str, paper: int) -> tuple[Row, Json]:
+def _asked(context: Context, kiosk: str, paper: int) -> tuple[Event, PaperWanted]:
     """The wish under that number, and what it says. RuleBroken `not_found` for another kiosk's, or one too old."""
-    row = event_rows.whole(context.connection, context.centre_id, paper)
-    if row is None or row["type"] != FactType.PAPER_WANTED or context.ms - row["at"] > FRESH_MS:
+    event = event_rows.at(context.connection, context.centre_id, paper)
+    if event is None or event.type != FactType.PAPER_WANTED or context.ms - event.at > FRESH_MS:
         raise RuleBroken("not_found", 404)
-    data = json.loads(row["data"])
-    if data["kiosk"] != kiosk:
+    wish = PaperWanted.read(json.loads(event.data))
+    if wish.kiosk != kiosk:
         raise RuleBroken("not_found", 404)
-    return row, data
+    return event, wish
 
 
 def may_see_code(context: Context, actor: Actor, ticket: Ticket) -> bool:
@@ -130,9 +136,9 @@ def may_see_code(context: Context, actor: Actor, ticket: Ticket) -> bool:
     if actor.role != Role.OFFICER:
         return True
     given = event_rows.of_ticket(context.connection, context.centre_id, ticket.id)
-    return any(step["type"] == FactType.TICKET_ISSUED and step["actor"] == actor.name for step in given)
+    return any(step.type == FactType.TICKET_ISSUED and step.actor == actor.name for step in given)
 
 
 def _asked_before(context: Context, ticket: int, paper: int) -> bool:
-    rows = event_rows.of_ticket(context.connection, context.centre_id, ticket)
-    return any(row["type"] == FactType.PAPER_WANTED and row["seq"] < paper for row in rows)
+    events = event_rows.of_ticket(context.connection, context.centre_id, ticket)
+    return any(event.type == FactType.PAPER_WANTED and event.seq < paper for event in events)

@@ -1,4 +1,4 @@
-"""The templates of paper forms: those shipped in the configuration and an administrator's own over them. Draws nothing.
+"""The templates of paper forms: those shipped in the configuration and an administrator's own over them.
 
 `parts` is what the forms of a pack share; `common` holds the forms that belong to no pack. An own template lies in
 `DATA_DIR/forms/<pack>/<name>.typ`; the shipped one is never changed, so that the way back is to take the own one away.

@@ -1,4 +1,4 @@
-"""Forms on paper: a pack's typst templates and a form's values become PDF, PNG or a slip. Knows no rules.
+"""Forms on paper: a pack's typst templates and a form's values become PDF, PNG or a slip.
 
 A template is compiled from memory in a root that holds nothing, without packages and without a network: whatever an
 administrator writes into it, it reads its own pack and its values only. How long it may take is the client's to say.

@@ -1,4 +1,4 @@
-"""Tries a template on invented dossiers and says in plain words what is wrong with it. Saves nothing."""
+"""Tries a template on invented dossiers and says in plain words what is wrong with it."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A dossier as its forms see it: its value, its diary, the pack of its intake, and who asks. Says and draws nothing."""
+"""A dossier as its forms see it: its value, its diary, the pack of its intake, and who asks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The forms of a dossier: which of them it may have now, and what each of them says. Draws and changes nothing."""
+"""The forms of a dossier: which of them it may have now, and what each of them says."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a receipt for fees says (phiếu thu), or one for fees given back. Takes no money."""
+"""What a receipt for fees says (phiếu thu), or one for fees given back."""
 
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.case import Case

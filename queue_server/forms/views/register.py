@@ -1,8 +1,9 @@
-"""What a volume of the year's register (sổ theo dõi hồ sơ) says. It opens, numbers and closes no book."""
+"""What a volume of the year's register (sổ theo dõi hồ sơ) says."""
 
 from datetime import datetime
 
 from queue_server.centre.rows import yearly_numbers
+from queue_server.centre.rows.yearly_numbers import Year
 from queue_server.dossiers.rows import lists
 from queue_server.dossiers.rules.people import Person
 from queue_server.dossiers.rules.record import Dossier
@@ -11,7 +12,7 @@ from queue_server.forms.views.values import VOLUME
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
@@ -22,7 +23,7 @@ def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
     Raises RuleBroken `not_found` for a volume that was not begun.
     """
     state = _book(context, year)
-    volumes = max(1, -(-(state["last"] if state else 0) // VOLUME))
+    volumes = max(1, -(-(state.last if state else 0) // VOLUME))
     if number > volumes:
         raise RuleBroken("not_found", 404)
     found = lists.register_rows(context.connection, context.centre_id, year, VOLUME, (number - 1) * VOLUME)
@@ -62,20 +63,20 @@ def _row(context: Context, dossier: Dossier) -> Json:
 
 def _closed(context: Context, year: int) -> str | None:
     book = _book(context, year)
-    if book is None or book["closed_at"] is None:
+    if book is None or book.closed_at is None:
         return None
-    at = say_on.moment(context, book["closed_at"])
-    return say("forms.register.closed", last=book["last"], at=at, by=book["closed_by"] or "")
+    at = say_on.moment(context, book.closed_at)
+    return say("forms.register.closed", last=book.last, at=at, by=book.closed_by or "")
 
 
-def _book(context: Context, year: int) -> Row | None:
+def _book(context: Context, year: int) -> Year | None:
     return yearly_numbers.state(context.connection, context.centre_id, yearly_numbers.REGISTER, year)
 
 
 def _day(context: Context, year: int) -> datetime:
     """The day on the letterhead: when the book was closed, else today."""
     book = _book(context, year)
-    at = context.now if book is None or book["closed_at"] is None else from_ms(book["closed_at"])
+    at = context.now if book is None or book.closed_at is None else from_ms(book.closed_at)
     return at.astimezone(local_time.zone(context.centre))
 
 

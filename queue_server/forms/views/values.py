@@ -1,4 +1,4 @@
-"""What all forms of a dossier say alike: the office, the code, the people, dates in words. Draws nothing."""
+"""What all forms of a dossier say alike: the office, the code, the people, dates in words."""
 
 from collections.abc import Sequence
 from datetime import datetime

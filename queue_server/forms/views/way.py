@@ -24,13 +24,13 @@ def control(case: Case) -> Json:
 def _hand_over(case: Case, line: HandOver) -> Json:
     shown = control_slips.shown(case.context, line)
     return {
-        "giver_office": shown["from_name"],
-        "receiver_office": shown["to_name"],
+        "giver_office": shown.from_name,
+        "receiver_office": shown.to_name,
         "given": say_on.moment(case.context, line.given_at),
         "taken": say_on.moment(case.context, line.received_at),
         "giver": line.giver,
         "receiver": line.receiver,
-        "verdict": shown["timeliness_name"],
+        "verdict": shown.timeliness_name,
         "note": line.note,
     }
 

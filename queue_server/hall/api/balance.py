@@ -7,13 +7,16 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import alarms, balance
+from queue_server.hall.views.advice import Advice
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import actor, deed, needs, parts, perform, read, reply
+from queue_server.http.guard import actor, deed, needs, perform, read, reply
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
+from queue_server.http.services import Handed
 from shared.wire.counters import Alarm, Alarms, Balance, RaiseAlarm, Rearrange, Rearrangement
 
 api = ApiBlueprint("balance", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Balance and alarms")])
+advice = Handed[Advice]("advice")
 
 
 class IdPath(BaseModel):
@@ -26,11 +29,11 @@ class IdPath(BaseModel):
 @needs(Permission.REARRANGE)
 def now() -> Response:
     """What would shorten the longest wait, played forward some seconds ago, and the changes that hold."""
-    proposal = parts().proposal
+    proposal = advice().proposal
     with read() as reading:
         if proposal is not None and not balance.still_fits(reading, proposal):
             proposal = None
-        return reply({"proposal": proposal, "in_force": balance.in_force(reading)})
+        return reply(Balance.model_validate({"proposal": proposal, "in_force": balance.in_force(reading)}))
 
 
 @api.post("/rearrangements", responses={201: Rearrangement})

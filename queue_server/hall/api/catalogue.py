@@ -8,15 +8,18 @@ from pydantic import BaseModel, Field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.views import catalogue, centre
+from queue_server.centre.views.catalogue import Catalogue
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import anyone, book, parts, read, reply
+from queue_server.http.guard import anyone, book, read, reply
 from queue_server.http.paths import IdentPath
+from queue_server.http.services import Handed
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.centre import Catalogue as WholeCatalogue
 from shared.wire.centre import Centre, Fields, Found, Queues, WholeProcedure
 
 api = ApiBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
+looked_up = Handed[Catalogue]("catalogue")
 
 
 class SearchQuery(BaseModel):
@@ -46,7 +49,7 @@ def fields() -> Response:
 @anyone
 def search(query: SearchQuery) -> Response:
     """Procedures that fit the words, best first, grouped where they are ambiguous; without words all of the field."""
-    return reply(parts().catalogue.search(book().centre, query.q, query.field, query.limit))
+    return reply(looked_up().search(book().centre, query.q, query.field, query.limit))
 
 
 @api.get("/procedures/<string:ident>", responses={200: WholeProcedure})
@@ -63,7 +66,7 @@ def procedure(path: IdentPath) -> Response:
 @anyone
 def whole() -> Response:
     """The whole catalogue, for a kiosk's local copy; unchanged is 304."""
-    version, text = parts().catalogue.whole(book().centre)
+    version, text = looked_up().whole(book().centre)
     known = version in request.if_none_match
     response = Response(status=304) if known else Response(text, content_type="application/json")
     response.set_etag(version)

@@ -7,18 +7,21 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.centre.deeds import devices
+from queue_server.centre.deeds.devices import Screens
 from queue_server.hall.deeds import kiosk_ranges, one_ticket_per_field
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
-from queue_server.http.guard import book, deed, needs, parts, perform, read, reply
+from queue_server.http.guard import book, deed, needs, perform, read, reply
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
+from queue_server.http.services import Handed, services
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.access import Devices, DeviceSettings, DeviceStatus
 from shared.wire.screens import Restart
 from shared.wire.tickets import KioskRanges
 
 api = ApiBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
+screens = Handed[Screens]("screens")
 
 
 class JournalQuery(BaseModel):
@@ -35,7 +38,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 def every() -> Response:
     """All kiosks and displays with their last report."""
     with read() as reading:
-        return reply(devices.every(reading, parts().connected_names()))
+        return reply(devices.every(reading, services().connected_names()))
 
 
 @api.get("/me", responses={200: DeviceSettings})
@@ -74,7 +77,7 @@ def screen() -> Response:
     data = request.get_data()
     if not data.startswith(_PNG):
         raise RuleBroken("not_a_png", 422)
-    parts().screens.keep(g.identity.actor, data)
+    screens().keep(g.identity.actor, data)
     return Response(status=204)
 
 
@@ -82,14 +85,14 @@ def screen() -> Response:
 @deed(Permission.RESTART_DEVICE)
 def restart(path: NamePath) -> Response:
     """Has a screen begin anew; one that is away cannot be told, and that is the answer."""
-    return perform(lambda work: devices.restart(work, path.name, parts().connected_names()))
+    return perform(lambda work: devices.restart(work, path.name, services().connected_names()))
 
 
 @api.get("/<string:name>/screen.png", responses=file_of("image/png"))
 @needs(Permission.READ_DEVICES)
 def picture(path: NamePath) -> Response:
     """The last picture that the device sent."""
-    file = parts().screens.path(path.name)
+    file = screens().path(path.name)
     if not file.exists():
         raise RuleBroken("not_found", 404)
     return send_file(file, mimetype="image/png", max_age=0)

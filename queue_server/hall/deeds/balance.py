@@ -27,12 +27,12 @@ from queue_server.ledger.storage.rows import Json, Row
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
-from shared.wire.counters import Close, Rearrange
+from shared.wire.counters import Close, Proposal, Rearrange
 from shared.wire.facts.counters import CounterRearranged
 from shared.wire.vocabulary import CounterState
 
 
-def advise(connection: Connection, centre: Configuration, now: datetime) -> Json | None:
+def advise(connection: Connection, centre: Configuration, now: datetime) -> Proposal | None:
     """What would shorten the longest wait, as the supervisor is told it; None where nothing helps. Runs in the worker."""
     plan = centre.centre.balance
     if plan.least_minutes == 0 or not centre_lookup.is_open(centre, now):
@@ -72,46 +72,48 @@ def _may(also: tuple[str, ...] | None, usual: tuple[str, ...]) -> frozenset[str]
     return None if also is None else frozenset((*also, *usual))
 
 
-def _told(centre: Configuration, now: datetime, found: Advice) -> Json:
+def _told(centre: Configuration, now: datetime, found: Advice) -> Proposal:
     breaks = estimates.closed_times(centre, now)
     change = found.change
     counter = centre_lookup.counter(centre, change.counter)
     before = None if found.before is None else round(through_breaks(found.before, breaks))
     after = max(1, ceil(through_breaks(found.after, breaks)))
     key = f"balance.balance.{change.kind.value}"
-    return {
-        "kind": change.kind.value,
-        "counter": change.counter,
-        "queue": change.queue,
-        "gives_up": change.gives_up,
-        "queues": list(change.queues),
-        "present": list(counter.queues),
-        "before_minutes": before,
-        "after_minutes": after,
-        "text": {
-            lang: say(
-                key if before is not None else f"{key}_nobody",
-                lang,
-                queue=centre_lookup.queue(centre, change.queue).name,
-                counter=change.counter,
-                before=before,
-                after=after,
-                gives_up=None
-                if change.gives_up is None
-                else centre_lookup.queue(centre, change.gives_up).name,
-            )
-            for lang in LANGUAGES
-        },
-        "made_at": now.astimezone(ZoneInfo(centre.centre.timezone)).isoformat(timespec="seconds"),
-    }
+    return Proposal.model_validate(
+        {
+            "kind": change.kind.value,
+            "counter": change.counter,
+            "queue": change.queue,
+            "gives_up": change.gives_up,
+            "queues": list(change.queues),
+            "present": list(counter.queues),
+            "before_minutes": before,
+            "after_minutes": after,
+            "text": {
+                lang: say(
+                    key if before is not None else f"{key}_nobody",
+                    lang,
+                    queue=centre_lookup.queue(centre, change.queue).name,
+                    counter=change.counter,
+                    before=before,
+                    after=after,
+                    gives_up=None
+                    if change.gives_up is None
+                    else centre_lookup.queue(centre, change.gives_up).name,
+                )
+                for lang in LANGUAGES
+            },
+            "made_at": now.astimezone(ZoneInfo(centre.centre.timezone)).isoformat(timespec="seconds"),
+        }
+    )
 
 
-def still_fits(context: Context, told: Json) -> bool:
+def still_fits(context: Context, told: Proposal) -> bool:
     """Whether the counter that a proposal is about is as it was when the proposal was made."""
-    counter = counter_rows.one(context.connection, context.centre_id, told["counter"])
-    state = CounterState.CLOSED if told["kind"] == Kind.OPEN.value else CounterState.OPEN
-    queues = list(centre_lookup.counter(context.centre, told["counter"]).queues)
-    return counter is not None and counter.state is state and queues == told["present"]
+    counter = counter_rows.one(context.connection, context.centre_id, told.counter)
+    state = CounterState.CLOSED if told.kind == Kind.OPEN.value else CounterState.OPEN
+    queues = list(centre_lookup.counter(context.centre, told.counter).queues)
+    return counter is not None and counter.state is state and queues == told.present
 
 
 def in_force(context: Context) -> list[Json]:

@@ -1,4 +1,4 @@
-"""What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today. Gives no number."""
+"""What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today."""
 
 import json
 

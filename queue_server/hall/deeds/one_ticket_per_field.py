@@ -1,7 +1,8 @@
-"""One person, one number a field: an option of the centre. Knows people by marks of the day only, never by a card's number.
+"""One number per person and field: an option of the centre. People are known by marks of the day, never by a card's number.
 
-A kiosk makes a mark of the scanned card with the day's key; here it is marked once more under the server's own. So neither a
-kiosk's journal nor the database tells who was there, and marks of two days cannot be tied together.
+A mark is a keyed hash. The kiosk makes one from the number of the scanned card with a key of the day, and here the server
+makes another from that mark with a key of its own. So neither a kiosk's journal nor the database shows who was there, and
+nobody can find out whether marks of two days belong to the same person.
 """
 
 from queue_server.configuration.values import Queue
@@ -24,7 +25,7 @@ def key_of_day(context: Context, role: str) -> Json | None:
 
 
 def mark(deed: UnitOfWork, body: NewTicket) -> str | None:
-    """What is kept of the person of a kiosk's number; None where the rule is off, and for everyone without a card."""
+    """The mark to be saved with a number from a kiosk; None where the rule is off or no card was scanned."""
     if not deed.centre.centre.one_a_field or body.person is None or deed.actor.role != Role.KIOSK:
         return None
     return sealing.of(deed.connection).mark(deed.centre_id, body.person)
@@ -33,8 +34,8 @@ def mark(deed: UnitOfWork, body: NewTicket) -> str | None:
 def check(deed: UnitOfWork, body: NewTicket, queue: Queue) -> str | None:
     """The person's mark. RuleBroken `one_a_field` while they hold a live number of the queue, `card_needed` without a card.
 
-    The guide desk takes everyone, and so do officers: whoever has no card at hand is helped there. Appointments have a rule
-    of their own.
+    The rule does not hold for the guide's queue and for numbers that officers give, so that people without a card can be
+    helped there. Appointments have a rule of their own.
     """
     centre = deed.centre.centre
     if not centre.one_a_field or deed.actor.role != Role.KIOSK:

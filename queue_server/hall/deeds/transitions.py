@@ -1,4 +1,4 @@
-"""What every move of a ticket shares: loading it, checking who may move it, saving it with its fact. Decides no move."""
+"""What every move of a ticket shares: loading it, checking who may move it, saving it with its fact."""
 
 from typing import TypedDict
 

@@ -1,4 +1,4 @@
-"""`/supervisor`: the centre live and the day's figures. Changes nothing but through the API."""
+"""`/supervisor`: the centre live and the day's figures."""
 
 from flask import Blueprint
 

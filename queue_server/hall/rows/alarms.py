@@ -1,4 +1,4 @@
-"""Alarms that officers raised, and who ended them. Decides nothing."""
+"""Alarms that officers raised, and who ended them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Finds the number that a person holds, by the mark of their card. Knows no card and no key."""
+"""Finds the number that a person holds, by the mark of their card."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ _LIVE = ("waiting", "called", "serving", "held")
 def live_number(
     connection: Connection, centre: str, day: str, queue: str, marks: Collection[str]
 ) -> str | None:
-    """The number of the day and queue that is not over yet, or None."""
+    """The number of that day and queue which carries one of the marks and whose visit is not over yet, or None."""
     query = select(tickets.c.number).where(
         tickets.c.centre == centre,
         tickets.c.person_mark.in_(list(marks)),
@@ -25,7 +25,7 @@ def live_number(
 
 
 def forget(connection: Connection, centre: str, before_day: str, most: int) -> int:
-    """Takes the marks off tickets of earlier days: they have served; returns how many."""
+    """Removes the marks from at most `most` tickets of earlier days, where they are of no more use; returns how many."""
     ids = select(tickets.c.id).where(
         tickets.c.centre == centre, tickets.c.person_mark.is_not(None), tickets.c.day < before_day
     )

@@ -1,7 +1,4 @@
-"""What is known of the numbers that kiosks printed: which of their ranges are used up, and when a kiosk gave its latest.
-
-Decides nothing.
-"""
+"""What is known of the numbers that kiosks printed: which of their ranges are used up, and when a kiosk gave its latest."""
 
 from sqlalchemy import Connection, func, select
 

@@ -1,7 +1,8 @@
-"""The waiting lines of the service day in memory, trusted only while they belong to the locked sequence number.
+"""The waiting lines of the service day, kept in memory with the sequence number at which they were right.
 
-Every change of a ticket raises the centre's number under its lock. So lines that were left at number N are exact for a
-deed that finds N, whatever other processes do; any other number means: read them again. Nothing authoritative lives here.
+Every change of a ticket adds to the centre's sequence number, under a lock. So lines that were right at number N are right
+for every deed that finds number N in the database, whatever other processes do. A deed that finds another number brings the
+lines up to that number or reads them again. The database alone holds the truth; the lines only save reading it.
 """
 
 from bisect import bisect_left, insort
@@ -13,12 +14,14 @@ from sqlalchemy import Connection, bindparam, select
 from queue_server.hall.rows.waiting import every_waiting, still_waiting
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import events, queue_days
 from queue_server.ledger.unit_of_work import UnitOfWork
 
 _MOST_MISSED = 400
-"""Facts after which the lines are read whole again."""
+"""If more facts than this happened since, the lines are read whole again."""
 _MISSED = Prepared(
     select(events.c.ticket_id)
     .distinct()
@@ -48,7 +51,7 @@ class Numbering:
 
 @dataclass(slots=True)
 class Kind:
-    """Waiting tickets of one kind in their order: the first is at hand however many wait."""
+    """Waiting tickets of one kind, sorted by their keys, so that finding the first takes no longer when many wait."""
 
     tickets: dict[int, Waiting] = field(default_factory=dict)
     _keys: list[tuple[int, int]] = field(default_factory=list)
@@ -62,24 +65,28 @@ class Kind:
         self.tickets[ticket.id] = ticket
 
     def drop(self, ticket_id: int) -> None:
-        """Removes a ticket where it is here."""
+        """Removes a ticket if it is here."""
         ticket = self.tickets.pop(ticket_id, None)
         if ticket is not None:
             del self._keys[bisect_left(self._keys, ticket.key)]
 
     def first(self, most: int = 1) -> list[Waiting]:
-        """The tickets with the least keys, so many at most."""
+        """The `most` tickets with the least keys."""
         return [self.tickets[ticket_id] for _, ticket_id in self._keys[:most]]
 
     def rank(self, ticket_id: int) -> int | None:
-        """How many stand before this ticket; None where it is not here."""
+        """How many stand before this ticket; None if it is not here."""
         ticket = self.tickets.get(ticket_id)
         return None if ticket is None else bisect_left(self._keys, ticket.key)
 
 
 @dataclass(slots=True)
 class Line:
-    """The waiting tickets of one queue: the plain ones by kind, and those that the order treats one by one."""
+    """The waiting tickets of one queue.
+
+    `special` holds the tickets that are not simply called in the order of their keys: sent to a counter, sent first, put
+    back, delayed, or with an appointment. All others are `ordinary` or `priority`.
+    """
 
     ordinary: Kind = field(default_factory=Kind)
     priority: Kind = field(default_factory=Kind)
@@ -109,12 +116,15 @@ class Line:
         return [*self.ordinary.tickets.values(), *self.priority.tickets.values(), *self.special.values()]
 
     def rank(self, ticket_id: int) -> int | None:
-        """How many of its own kind stand before a plain ticket; None for one that is treated by itself."""
+        """How many tickets of its own kind stand before an ordinary or priority ticket; None for a special ticket."""
         found = self.ordinary.rank(ticket_id)
         return self.priority.rank(ticket_id) if found is None else found
 
     def candidates(self, most: int = 1) -> list[Waiting]:
-        """Those among whom the next `most` are: the order only ever takes the least key of each plain kind."""
+        """Tickets among which the next `most` to be called certainly are.
+
+        These are enough because of the ordinary and of the priority tickets the one with the least key is always next.
+        """
         return [*self.ordinary.first(most), *self.priority.first(most), *self.special.values()]
 
 
@@ -129,7 +139,7 @@ class Lines:
     latest: int = 0
     """The latest arrival of anyone who came without an appointment, as far as these lines remember."""
     changes: int = 0
-    """How often anything was changed here: a deed that was refused before it changed anything leaves the lines usable."""
+    """How often these lines were changed. If a deed is refused before it changes them, they can still be used."""
     _where: dict[int, str] = field(default_factory=dict)
 
     def line(self, queue: str) -> Line:
@@ -147,7 +157,7 @@ class Lines:
         return found
 
     def put(self, ticket: Waiting) -> None:
-        """A ticket waits, or waits differently."""
+        """Adds a ticket that waits now, or replaces it where it waits already."""
         self.changes += 1
         self.drop(ticket.id)
         self.line(ticket.queue).put(ticket)
@@ -156,14 +166,14 @@ class Lines:
         self._where[ticket.id] = ticket.queue
 
     def drop(self, ticket_id: int) -> None:
-        """A ticket does not wait any more."""
+        """Removes a ticket that does not wait any more."""
         self.changes += 1
         queue = self._where.pop(ticket_id, None)
         if queue is not None:
             self.by_queue[queue].drop(ticket_id)
 
     def release(self, ticket_ids: Sequence[int]) -> None:
-        """Put-back tickets are in the line again."""
+        """Puts tickets that were put back among the ordinary or priority tickets again."""
         for ticket_id in ticket_ids:
             queue = self._where.get(ticket_id)
             if queue is not None:
@@ -171,7 +181,7 @@ class Lines:
                 self.put(replace(ticket, put_back_at=None))
 
     def numbers(self, queue: str) -> Numbering:
-        """The numbering row of a queue's day, to be changed; a new one before its first number."""
+        """The numbering row of a queue's day, which the caller may change; a new row before the day's first number."""
         self.changes += 1
         return self.numbering.setdefault(queue, Numbering())
 
@@ -198,7 +208,7 @@ class Lines:
         return {queue: row.turn for queue, row in self.numbering.items()}
 
     def put_back(self) -> list[int]:
-        """The tickets that were put back: the next call lets them in again without a fact of their own."""
+        """The ids of the tickets that were put back. The next call makes them wait normally, without a fact about each."""
         return [
             t.id
             for line in self.by_queue.values()
@@ -208,7 +218,7 @@ class Lines:
 
 
 def at(connection: Connection, centre: str, day: str, seq: int, left: Lines | None) -> Lines:
-    """The lines of the day at this number, from those that were `left` at an earlier one where there are any."""
+    """The lines of the day at sequence number `seq`: `left`, brought up to date, where that is possible, else read anew."""
     if left is not None and left.day == day and (left.seq == seq or catch_up(connection, centre, left, seq)):
         return left
     found = load(connection, centre, day)
@@ -221,8 +231,18 @@ def lines_of(context: Context) -> Lines:
     return context.recall(Lines, at)
 
 
+def remember(book: Database) -> None:
+    """Reads the lines, which takes a while when they are long, before the first request needs them.
+
+    They are read twice, once for readings and once for deeds, because a deed changes its own copy.
+    """
+    with reading(book) as context:
+        lines_of(context)
+        book.kept = at(context.connection, context.centre_id, context.day, context.seq, None)
+
+
 def next_arrival(deed: UnitOfWork) -> int:
-    """The arrival of who joins a line now: after everyone who waits, also when the clock was put back meanwhile."""
+    """The arrival for a ticket that joins a line now: after everyone who waits, also when the clock was put back."""
     return max(deed.ms, lines_of(deed).latest)
 
 
@@ -236,10 +256,11 @@ def load(connection: Connection, centre: str, day: str) -> Lines:
 
 
 def catch_up(connection: Connection, centre: str, lines: Lines, seq: int) -> bool:
-    """Brings lines that were left at an earlier number of the same day to this one, by the tickets that the diary names.
+    """Brings lines of an earlier number of the same day to the number `seq`, by reading again the tickets that changed.
 
-    False, with nothing changed, where so much happened since that reading all of them costs less. Whoever changes a
-    waiting ticket records a fact of it; a call also lets in again whoever was put back, and those are looked at too.
+    Which tickets changed is known from the facts in between, because whoever changes a waiting ticket records a fact about
+    it. Tickets that were put back are read again too, since a call changes them without a fact about each. Returns False,
+    and changes nothing, where so much happened in between that reading all lines costs less.
     """
     if not 0 <= seq - lines.seq <= _MOST_MISSED:
         return False

@@ -1,4 +1,4 @@
-"""The diary of counters that were given other queues, so that each can be undone. Decides nothing."""
+"""The diary of counters that were given other queues, so that each can be undone."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Services: each stop of a visit that was served, for the reports and for how long one usually takes. Decides nothing."""
+"""Services: each stop of a visit that was served, for the reports and for how long one usually takes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

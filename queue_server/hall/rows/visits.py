@@ -1,4 +1,4 @@
-"""Reads what reports and estimates are made of, column by column. Sums nothing up and changes nothing."""
+"""Reads what reports and estimates are made of, column by column."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who waits, as the order sees them: read for all lines, for some queues, or for a few tickets. Decides nothing."""
+"""Who waits, as the order sees them: read for all lines, for some queues, or for a few tickets."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,6 +1,6 @@
-"""What would shorten the longest wait: each change of one counter is played forward, and the best one is told. Pure.
+"""Which change of one counter would shorten the longest wait: each change is simulated, and the best one is proposed.
 
-It never proposes what makes the longest expected wait longer, and never takes the last counter from a queue.
+No proposal makes the longest expected wait longer, and none takes the last counter away from a queue.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,17 +11,18 @@ from math import inf
 from queue_server.hall.rules.estimate import LEAST_SAMPLES, RUNS, InLine, OpenCounter, Samples, positions
 
 SKETCH_RUNS = 24
-"""Days played for each change; the best ones are played again as often as an estimate is."""
+"""Simulated days for each change in the first round, which only sketches its effect."""
 PLAYED_AGAIN = 4
+"""How many of the best changes are simulated once more, with as many days as an estimate."""
 MOST_CALLS = 300_000
-"""Calls played for all sketches, and again for what is told. Forms and reports wait for the same process meanwhile."""
+"""Calls that the first round may simulate in all, and the second round too: forms and reports wait for the same process."""
 LEAST_RUNS = 3
 _ALIKE = 2.0
-"""Minutes within which two changes help alike: then the one that asks least of people is told."""
+"""Two changes whose effects differ by no more than these minutes count as equal; then the `Kind` decides."""
 
 
 class Kind(StrEnum):
-    """What becomes of the counter, by how much it asks of people, least first."""
+    """What is changed at the counter. The order is by how much is asked of people: the first asks least."""
 
     MORE = "more"
     INSTEAD = "instead"
@@ -30,7 +31,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A counter that is open, or closed and could be opened. `may`: the queues that it may be given (None: any)."""
+    """A counter that is open, or that is closed and could be opened.
+
+    `may` holds the queues that the counter may be given (None: any). `busy_for` has the unit of the samples.
+    """
 
     number: int
     queues: tuple[str, ...]
@@ -39,17 +43,20 @@ class Desk:
     busy_with: str | None = None
     busy_for: float = 0.0
     extra: frozenset[str] = frozenset()
-    """Lines of its own: tickets that were sent to this counter."""
+    """Queues of the simulation that only this counter calls: each stands for the tickets that were sent to it."""
 
     def playing(self, queues: Sequence[str] | None = None) -> OpenCounter:
-        """The counter as it calls numbers, of these queues where they are given."""
+        """The counter for the simulation, with `queues`, or with its own queues if that is None."""
         served = frozenset(self.queues if queues is None else queues) | self.extra
         return OpenCounter(self.number, served, self.busy_with, self.busy_for)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One counter serves other queues, or is opened with them; all for `queue`. `gives_up`: what it serves no more."""
+    """One counter serves other queues than now, or is opened with them, so that `queue` is called by more counters.
+
+    `queues` is what it serves then; `gives_up` is the queue that it serves no more.
+    """
 
     kind: Kind
     counter: int
@@ -60,7 +67,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A change with what a newcomer of its queue waits without it (None: nobody calls that queue) and with it."""
+    """A change, and how long a newcomer of its queue waits before the change (None: nobody calls that queue) and after it."""
 
     change: Change
     before: float | None
@@ -82,7 +89,7 @@ def advise(
 ) -> Advice | None:
     """The change of one counter that shortens the longest expected wait most, or None.
 
-    `least` is how much a change must shorten it at least, `worth` how long the longest wait must be to say anything.
+    `least` is how much a change must at least shorten that wait; while the longest wait is below `worth`, the answer is None.
     The same arguments always give the same answer. Times are in the unit of the samples.
     """
     runs = days_played(RUNS, 1 + PLAYED_AGAIN, len(waiting))
@@ -115,12 +122,15 @@ def advise(
 
 
 def days_played(most: int, times: int, waiting: int) -> int:
-    """How many days are played each of so many times: fewer where more wait, whose sum of services spreads less."""
+    """How many days each of `times` simulations plays: `most`, or fewer where many wait, so that `MOST_CALLS` is kept.
+
+    Fewer days are enough there, because the total of many services varies less from day to day.
+    """
     return max(LEAST_RUNS, min(most, MOST_CALLS // max(1, times * waiting)))
 
 
 def shortens(before: Worst, after: Worst, least: float) -> bool:
-    """Whether the hall is better off by the threshold: one queue fewer that nobody calls, or a shorter longest wait."""
+    """Whether fewer queues are without a counter afterwards or, if that is equal, the longest wait is `least` shorter."""
     if after[0] != before[0]:
         return after[0] < before[0]
     return before[1] - after[1] >= max(least, 1e-9)
@@ -141,7 +151,7 @@ def changes(desks: Sequence[Desk], queue: str) -> Iterator[Change]:
             continue
         yield Change(Kind.MORE, desk.number, queue, (*desk.queues, queue))
         for old in desk.queues:
-            # Newcomers of the old queue still find somebody who calls them.
+            # Only where another open counter still calls the newcomers of the old queue.
             if called.count(old) > 1:
                 queues = tuple(queue if one == old else one for one in desk.queues)
                 yield Change(Kind.INSTEAD, desk.number, queue, queues, old)
@@ -160,9 +170,9 @@ def changed(desks: Sequence[Desk], change: Change) -> list[Desk]:
 def waits(
     desks: Sequence[Desk], waiting: Sequence[InLine], samples: Samples, runs: int, seed: int = 0
 ) -> dict[str, float]:
-    """What a newcomer of each queue waits, as the median of the days played; infinite where people wait and nobody calls.
+    """How long a newcomer of each queue waits: the median of the simulated days, infinite where people wait and nobody calls.
 
-    A queue about which nothing can be said is missing.
+    A queue with too few samples for an estimate is missing.
     """
     hall = [desk.playing() for desk in desks if desk.open]
     found = {queue: places[-1][0] for queue, places in positions(hall, waiting, samples, runs, seed).items()}
@@ -174,7 +184,7 @@ def waits(
 
 
 def worst(found: Mapping[str, float]) -> Worst:
-    """How bad the hall is with these waits; a queue in which nobody waits counts too, since somebody may come."""
+    """How bad these waits are. A queue in which nobody waits counts too, since somebody may come."""
     finite = [wait for wait in found.values() if wait != inf]
     return (sum(wait == inf for wait in found.values()), max(finite, default=0.0))
 

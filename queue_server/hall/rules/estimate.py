@@ -1,4 +1,4 @@
-"""How long a newcomer waits: the open counters played forward with recent service times. Promises no minute.
+"""How long a newcomer waits: the open counters played forward with recent service times.
 
 On simulated days, playing forward erred by half of what people ahead × mean ÷ counters did, and its 90th
 percentile held in nine cases of ten. It costs too much to run on the path of issuing a number.

@@ -1,4 +1,4 @@
-"""How busy the hours of a weekday usually are, from the numbers given on the same weekday of past weeks. Promises nothing."""
+"""How busy the hours of a weekday usually are, from the numbers given on the same weekday of past weeks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from queue_server.configuration.values import Policy
 from shared.wire.vocabulary import OrderReason
 
 PUT_BACK_MS = 2 * 60 * 1000
-"""A ticket that was put back is left out for this long, or until one other call."""
+"""Milliseconds for which a ticket that was put back is left out, unless another ticket is called earlier."""
 
 DELAY_MS = 10 * 60 * 1000
 """Whoever asks for ten more minutes is not called before they are over, and keeps the place of their arrival."""
@@ -51,14 +51,17 @@ class Choice:
 
 
 def delay_ends(now: int, appointment_at: int | None) -> int:
-    """Until when a ticket is left out that asks for ten more minutes now: an appointment's count from its time."""
+    """Until when a ticket is not called if its holder asks for ten more minutes now.
+
+    For an appointment that is still to come, the ten minutes begin at the time of the appointment.
+    """
     return max(now, appointment_at or now) + DELAY_MS
 
 
 def is_delayed(ticket: Waiting, now: int) -> bool:
-    """Whether the ticket's holder asked for more time, which is not over yet.
+    """Whether the ticket's holder asked for more time and that time is not over yet.
 
-    A clock that was put back since then must not leave anybody out for hours.
+    Where the clock was put back in between, the answer is False, so that nobody waits for hours.
     """
     if ticket.delayed_until is None:
         return False
@@ -69,12 +72,15 @@ def is_delayed(ticket: Waiting, now: int) -> bool:
 def eligible(
     tickets: Iterable[Waiting], queues: Sequence[str], counter: int | None, now: int
 ) -> list[Waiting]:
-    """E: tickets of the queues that are not sent elsewhere, and those sent to this counter, whatever the time is."""
+    """The tickets that the counter may call: those of its queues that were not sent to a counter, and those sent to it.
+
+    Tickets whose holder asked for more time, or whose appointment is still to come, are among them.
+    """
     return [t for t in tickets if (t.sent_to == counter if t.sent_to is not None else t.queue in queues)]
 
 
 def is_early(ticket: Waiting, now: int) -> bool:
-    """Whether its appointment's time is still to come: until then it is called only when nobody else waits."""
+    """Whether the time of the ticket's appointment is still to come; until then it is called only when nobody else waits."""
     return ticket.appointment and ticket.arrival > now and ticket.first_at is None
 
 
@@ -88,9 +94,9 @@ def next_ticket(
 def line(
     tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, now: int, most: int | None = None
 ) -> list[tuple[Waiting, OrderReason]]:
-    """All eligible tickets in the order in which they would be called if nothing else happened, with each one's reason.
+    """All eligible tickets in the order in which they would be called if nothing else happened, each with its reason.
 
-    Those who asked for more time come last, since nobody calls them yet. With `most` only the first so many.
+    Tickets whose holder asked for more time come last, since nobody calls them yet. With `most`, only the first `most`.
     """
     pool = list(tickets)
     later = sorted((t for t in pool if is_delayed(t, now)), key=lambda t: (t.delayed_until or 0, t.key))
@@ -101,9 +107,10 @@ def line(
 def ahead_of_last(
     priority_count: int, ordinary_count: int, turn: int, policy: Policy, *, priority: bool
 ) -> int:
-    """How many are called before the latest ticket of one queue, counted instead of played: the same as its place in `line`.
+    """How many tickets of a queue are called before the ticket that came last: its place in `line`, but by arithmetic alone.
 
-    The counts include the ticket itself, which is the latest of its kind; nobody was sent first or put back.
+    That is possible where no ticket of the queue was sent first or put back. The counts include the ticket itself, which
+    is the latest of its kind (priority or ordinary).
     """
     if priority:
         if policy.mode == "strict":
@@ -123,7 +130,7 @@ def ahead_of_last(
 
 
 def _others_before(place: int, turn: int, p: int, n: int, own_start: int) -> int:
-    """How many turns of the other kind pass before the `place`-th turn of this kind, which starts at `own_start`."""
+    """How many turns of the other kind pass before the `place`-th turn of this kind, whose turns start at `own_start`."""
     size = p + n
     own, other = (p, n) if own_start == 0 else (n, p)
     # Turns from the present one to the end of this kind's first stretch, then whole rounds.
@@ -143,7 +150,7 @@ def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, 
     firsts = sorted((t for t in pool if t.first_at is not None), key=lambda t: (t.first_at or 0, t.id))
     early = sorted((t for t in pool if is_early(t, now)), key=_key)
     others = [t for t in pool if t.first_at is None and not is_early(t, now)]
-    # A clock that was put back since then must not leave anybody out for hours.
+    # Where the clock was put back in between, the ticket is not left out, so that nobody waits for hours.
     out = [t for t in others if t.put_back_at is not None and 0 <= now - t.put_back_at < PUT_BACK_MS]
     left_out = {t.id for t in out}
     called = False
@@ -154,7 +161,7 @@ def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, 
         if firsts:
             choice = Choice(firsts.pop(0), OrderReason.SENT_FIRST, turn)
         elif not (priority or ordinary or out):
-            # Nobody else waits: whoever came before their time need not sit there while an officer does.
+            # Nobody else waits, so a citizen who came before their time need not wait beside an idle officer.
             choice = Choice(early.pop(0), OrderReason.APPOINTMENT, turn)
         else:
             if not priority and not ordinary:
@@ -173,7 +180,11 @@ def _calls(tickets: Iterable[Waiting], turn: Mapping[str, int], policy: Policy, 
 def _take(
     priority: list[Waiting], ordinary: list[Waiting], turn: Mapping[str, int], policy: Policy
 ) -> tuple[Choice, Mapping[str, int]]:
-    """Takes the next of the two lines, by the design's steps 3 to 5, and returns it with the turns afterwards."""
+    """Takes the next ticket from one of the two lines, and returns it with the turns afterwards.
+
+    With `strict`, priority always comes first. Otherwise, while both lines have somebody, `policy.p` priority tickets are
+    taken, then `policy.n` ordinary ones, and so on.
+    """
     if not ordinary or (priority and policy.mode == "strict"):
         return _chosen(priority.pop(0), turn), turn
     if not priority:

@@ -1,6 +1,6 @@
-"""The ticket as a value, and its state machine: what can be done in which state, and what each deed makes of the ticket.
+"""The ticket as a value, and its state machine: what can be done in which state, and how each deed changes the ticket.
 
-Who may do it is decided elsewhere.
+Who may do these things is decided elsewhere.
 """
 
 from dataclasses import dataclass, replace
@@ -20,16 +20,16 @@ from shared.wire.vocabulary import Purpose, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 UNDO_SECONDS = 60
-"""How long after the deed a finish, no-show or cancellation can be undone (design: state machines)."""
+"""How many seconds after a finish, no-show or cancellation it can be undone."""
 
 MOST_DELAYS = 1
-"""Ten more minutes are given once: a line that everyone may leave and enter at will is none."""
+"""A ticket gets ten more minutes once. If people could ask again and again, the order of the line would mean nothing."""
 
 NOT_YET = 2**62
-"""Stands for the id of a ticket that has none yet: greater than all, as a new one's is."""
+"""Stands for the id of a ticket that is not saved yet. It is greater than every id, as the id of a new ticket will be."""
 
 _OF_TODAY = frozenset({TicketMove.PUT_BACK, TicketMove.RESTORE, TicketMove.TRANSFER})
-"""What ends in a line, and so needs that the ticket's day still has one."""
+"""Moves after which the ticket waits in a line again; they need a ticket of today, since earlier days have no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A number and its visit; times are milliseconds since 1970 UTC. The fields are the columns that rows keep of it."""
+    """A number and its visit; times are milliseconds since 1970 UTC. Each field is saved in a column of the same name."""
 
     id: int
     centre: str
@@ -100,17 +100,17 @@ class Ticket:
 
     @property
     def waits(self) -> bool:
-        """Whether it stands in a line."""
+        """Whether the ticket stands in a line."""
         return self.state is S.WAITING
 
     @property
     def at_counter(self) -> bool:
-        """Whether a counter is taken up by it."""
+        """Whether the ticket occupies a counter."""
         return self.state in AT_COUNTER
 
     @property
     def of_counter(self) -> int | None:
-        """The counter whose business it is; None while it is its queue's."""
+        """The counter that deals with the ticket; None while the ticket belongs to its queue as a whole."""
         return self.counter if self.state in OF_A_COUNTER else None
 
     def in_order(self) -> Waiting:
@@ -129,19 +129,23 @@ class Ticket:
         )
 
     def can_be_undone(self, now: int) -> bool:
-        """Whether the minute for taking its end back still runs; a clock put back by hours does not make it longer."""
+        """Whether the ticket ended at most `UNDO_SECONDS` ago, so that its end can be undone.
+
+        A clock that was put back by hours in between does not make that time longer.
+        """
         return self.ended_at is not None and abs(now - self.ended_at) <= UNDO_SECONDS * 1000
 
     def undo_until(self) -> int | None:
-        """The moment until which its end can be taken back; None while it has not ended."""
+        """The moment until which the ticket's end can be undone; None while the ticket has not ended."""
         return None if self.ended_at is None else self.ended_at + UNDO_SECONDS * 1000
 
     def allowed(self, day: str, now: int) -> list[TicketMove]:
-        """What staff may do with it now, on this service day, by its own state."""
+        """What staff may do with the ticket now, on this service day, judged by its state alone."""
         found = moves_from(self.state)
         if self.day != day:
             found = [move for move in found if move not in _OF_TODAY]
-        # A finish that is taken back goes on at its counter; whatever else ended waits in the day's line again.
+        # After an undone finish the service goes on at its counter, on any day. After any other undone end the ticket
+        # waits in the day's line again, so that has to be the line of today.
         if not self.can_be_undone(now) or (self.day != day and self.state is not S.DONE):
             found = [move for move in found if move is not TicketMove.UNDO]
         return found
@@ -166,38 +170,38 @@ class Ticket:
     # What refuses
 
     def check(self, move: TicketMove) -> None:
-        """Raises RuleBroken `illegal_move` (with `from` and `to`) in a state in which this does not begin."""
+        """Raises RuleBroken `illegal_move` (with `from` and `to`) when the move cannot begin in the ticket's state."""
         origins, target = STARTS[move]
         if self.state not in origins:
             raise illegal(self.number, self.state, target or self.state)
 
     def check_waiting(self) -> None:
-        """Raises RuleBroken `not_waiting`, with the counter that has it, unless it waits."""
+        """Raises RuleBroken `not_waiting`, with the counter that has the ticket, unless the ticket waits."""
         if not self.waits:
             raise RuleBroken("not_waiting", number=self.number, counter=self.counter or "–")
 
     def check_missed(self) -> None:
-        """Raises RuleBroken `illegal_move` unless it was called and nobody came."""
+        """Raises RuleBroken `illegal_move` unless the ticket was called and nobody came."""
         if self.state is not S.NO_SHOW:
             raise illegal(self.number, self.state, S.WAITING)
 
     def check_day(self, day: str) -> None:
-        """Raises RuleBroken `another_day`: the line of a day that ended is gone."""
+        """Raises RuleBroken `another_day` for a ticket of another day, because the line of that day is gone."""
         if self.day != day:
             raise RuleBroken("another_day", number=self.number)
 
     def check_undo(self, now: int) -> None:
-        """Raises RuleBroken `illegal_move` for one that did not end here, `too_late_to_undo` after the minute."""
+        """Raises RuleBroken `illegal_move` for a ticket that has not ended, `too_late_to_undo` after `UNDO_SECONDS`."""
         self.check(TicketMove.UNDO)
         if not self.can_be_undone(now):
             raise RuleBroken("too_late_to_undo", number=self.number, seconds=UNDO_SECONDS)
 
     def check_recall(self, now: int, cool_down: int) -> None:
-        """Raises RuleBroken `illegal_move` unless it is called, `too_soon` within so many seconds of its last call."""
+        """Raises RuleBroken `illegal_move` unless the ticket is called, `too_soon` for `cool_down` seconds after a call."""
         self.check(TicketMove.RECALL)
         last = self.recalled_at or self.called_at or 0
         wait = cool_down - (now - last) / 1000
-        if wait > 0 and now >= last:  # a clock that was put back since then says nothing
+        if wait > 0 and now >= last:  # where the clock was put back in between, nobody has to wait
             raise RuleBroken("too_soon", seconds=max(1, round(wait)), retry_after=max(1, round(wait)))
 
     # What becomes of it
@@ -237,36 +241,39 @@ class Ticket:
         return replace(self, state=S.DONE, finished_at=now, ended_at=now, outcome=outcome)
 
     def missed(self, now: int, least_calls: int) -> "Ticket":
-        """Nobody came. Raises RuleBroken `illegal_move`, or `call_again_first` before so many calls."""
+        """Nobody came. Raises RuleBroken `illegal_move`, or `call_again_first` before `least_calls` calls."""
         self.check(TicketMove.NO_SHOW)
         if self.calls < least_calls:
             raise RuleBroken("call_again_first", number=self.number, calls=self.calls, least=least_calls)
         return replace(self, state=S.NO_SHOW, ended_at=now)
 
     def held(self, reason: str, until: int | None) -> "Ticket":
-        """Set aside; it comes back to where it was. Raises RuleBroken `illegal_move`."""
+        """Set aside; later it comes back into its present state. Raises RuleBroken `illegal_move`."""
         self.check(TicketMove.HOLD)
         return replace(self, state=S.HELD, held_from=self.state, held_reason=reason, held_until=until)
 
     def let_go(self) -> "Ticket":
-        """Not set aside any more: in the state that it was held from."""
+        """Not set aside any more: back in the state in which it was when it was set aside."""
         if self.held_from is None:
             raise ValueError(f"{self.number} is not held")
         check_move(self.number, S.HELD, self.held_from)
         return replace(self, state=self.held_from, held_from=None, held_reason=None, held_until=None)
 
     def in_line(self, day: str, sent_to: int | None) -> "Ticket":
-        """Waiting again on this service day, for this counter alone where one is given. Raises RuleBroken `another_day`."""
+        """Waiting again on this service day, for the counter `sent_to` alone unless it is None. RuleBroken `another_day`."""
         self.check_day(day)
-        # Whoever is back has no need of the minutes that are left.
+        # A holder who is back does not need the rest of the ten minutes that they asked for.
         return replace(self, state=S.WAITING, sent_to=sent_to, delayed_until=None)
 
     def put_back(self, now: int) -> "Ticket":
-        """One that waits again after it was called by mistake: left out until one other call or two minutes."""
+        """The ticket, which waits again because it was called by mistake.
+
+        It is not called again until one other ticket was called or two minutes have passed.
+        """
         return replace(self, counter=None, put_back_at=now)
 
     def restored(self, *, first_at: int | None, arrival: int) -> "Ticket":
-        """One that waits again after it had ended, at this place."""
+        """The ticket, which waits again after it had ended, with this place in the line."""
         return replace(
             self,
             counter=None,
@@ -288,9 +295,10 @@ class Ticket:
         note: str | None,
         stop: int | None,
     ) -> "Ticket":
-        """Waiting in another line, where its wait is counted anew; `stop`: the procedure that it came to.
+        """Waiting in another line, where its wait is counted anew.
 
-        Minutes that its holder asked for are left: a transfer does not bring anybody back sooner.
+        `stop` is the index, in `procedures`, of the procedure that is next; None leaves it as it is. If the holder asked
+        for ten more minutes, these go on, because a transfer does not bring anybody back sooner.
         """
         return replace(
             self,
@@ -322,7 +330,7 @@ class Ticket:
         return replace(self, priority=group)
 
     def served_again(self) -> "Ticket":
-        """A finish was taken back."""
+        """Served again, because its finish was undone."""
         check_move(self.number, self.state, S.SERVING)
         return replace(
             self,
@@ -334,9 +342,9 @@ class Ticket:
         )
 
     def delayed(self, day: str, now: int) -> "Ticket":
-        """Left out of its line for ten minutes, as its holder asked.
+        """Not called for ten minutes, as its holder asked.
 
-        Raises RuleBroken `illegal_move` unless it waits, `already_delayed` the second time, `another_day`.
+        Raises RuleBroken `illegal_move` unless the ticket waits, `already_delayed` the second time, `another_day`.
         """
         if not self.waits:
             raise illegal(self.number, self.state, S.WAITING)
@@ -347,14 +355,14 @@ class Ticket:
         return replace(self, delayed_until=delay_ends(now, self.appointment_at), delays=self.delays + 1)
 
     def renumbered(self, number: str, value: int, *, day: str, today: str, came: int) -> "Ticket":
-        """With the number on paper instead of the server's, on the day of the paper and from the time it was printed.
+        """With the number that stands on the paper instead of the server's, on the paper's day, from the time of printing.
 
-        One of yesterday that expired at midnight, and whose paper is of today, waits again.
+        A ticket of yesterday that expired at midnight waits again if its paper was printed today.
         """
         changed = replace(self, number=number, number_value=value, lap=0, offline=True, day=day)
         if came < self.issued_at:
-            # The request lay in a hung server: the citizen came when the paper was printed, not when it was read.
-            # What has moved on since is left as it is.
+            # A server that hung read the request late: the citizen came when the paper was printed, not then.
+            # An arrival or a stop that has changed in between keeps its value.
             changed = replace(
                 changed,
                 issued_at=came,
@@ -366,5 +374,5 @@ class Ticket:
         return changed
 
     def day_ended(self, now: int) -> "Ticket":
-        """What its service day's end makes of it."""
+        """The ticket after the end of its service day."""
         return replace(self, state=day_end_state(self.state), ended_at=now)

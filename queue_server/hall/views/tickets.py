@@ -1,4 +1,4 @@
-"""Tickets, queues and counters as the wire shows them: values in, plain JSON out. Changes nothing."""
+"""Tickets, queues and counters as the wire shows them: values in, plain JSON out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -75,9 +75,10 @@ def ticket(
 
 
 def tickets(context: Context, found: Sequence[Ticket], *, ended: bool = False) -> list[Callable[[], Json]]:
-    """The tickets as in the contract, each made when it is asked for: what they need of the database is read here at once.
+    """The tickets as in the contract: for each ticket a function that makes its JSON, in the order of `found`.
 
-    `ended`: none of them waits, so that no line has to be at hand.
+    What these functions need from the database is read here, for all of them together. With `ended` none of the tickets
+    waits, so the waiting lines are not needed.
     """
     codes = dossier_rows.codes_of_tickets(context.connection, [one.id for one in found])
     ahead = {} if ended else positions(context, [one for one in found if one.waits])
@@ -93,7 +94,7 @@ def follow_url(context: Context, secret: str) -> str | None:
 
 
 def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
-    """The cached range of the wait for someone with so many people ahead; None when nothing can be said."""
+    """The cached range of the wait for someone with `ahead` people before them; None when there is no estimate."""
     by_place = context.estimates.get(queue_id)
     if not by_place:
         return None
@@ -102,21 +103,24 @@ def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
 
 
 def told(ticket: Ticket) -> Json | None:
-    """The range of the wait that the holder was told with the number: frozen, whatever came of it."""
+    """The range of the wait that the holder was told together with the number; it does not change later."""
     if ticket.told_p90 is None:
         return None
     return {"p50_minutes": ticket.told_p50, "p90_minutes": ticket.told_p90}
 
 
 def _delayed_until(context: Context, ticket: Ticket) -> int | None:
-    """Until when the ticket is left out of its line by its holder's wish; None when that is over."""
+    """Until when the ticket is not called because its holder asked for more time; None when that is over."""
     if ticket.delayed_until is None or not ordering.is_delayed(ticket.in_order(), context.ms):
         return None
     return ticket.delayed_until
 
 
 def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Json | None:
-    """The range for a ticket that waits: nobody is called before the time they asked for is over, or they booked."""
+    """The range of the wait for a ticket that waits.
+
+    Neither end of it lies before the end of the time that the holder asked for, or before the appointment.
+    """
     found = estimate(context, ticket.queue, ahead)
     until = _delayed_until(context, ticket) or ticket.appointment_at or 0
     if found is None or until <= context.ms:
@@ -155,15 +159,18 @@ def _line(
 
 
 def position(context: Context, ticket: Ticket) -> int:
-    """How many a counter serving only this ticket's queue (or the counter it was sent to) would call before it.
+    """How many tickets would be called before this one by a counter that serves only its queue, or that it was sent to.
 
-    Whoever asked for more time keeps the place of their arrival, and is told that one.
+    A holder who asked for more time keeps the place of their arrival, and that place is what is returned.
     """
     return positions(context, [ticket])[ticket.id]
 
 
 def positions(context: Context, found: Sequence[Ticket]) -> dict[int, int]:
-    """The `position` of each of these waiting tickets: counted where nobody stands out of turn, else by playing the line."""
+    """The `position` of each of these waiting tickets, by its id.
+
+    A queue without special tickets needs only arithmetic; for the others the whole order of calls is worked out.
+    """
     places: dict[int, int] = {}
     played: dict[tuple[str, int | None], dict[int, int]] = {}
     lines, policy = lines_of(context), context.centre.centre.policy
@@ -192,7 +199,10 @@ def positions(context: Context, found: Sequence[Ticket]) -> dict[int, int]:
 def _places(
     context: Context, queue_id: str, sent_to: int | None, undelayed: int | None = None
 ) -> dict[int, int]:
-    """The places in the line of the queue, or of those who were sent to one counter; one as if it had asked for no time."""
+    """The place of each ticket, by its id, in the line of the queue, or of the tickets sent to the counter `sent_to`.
+
+    The ticket `undelayed` gets the place that it would have if its holder had not asked for more time.
+    """
     lines = lines_of(context)
     waiting = lines.line(queue_id).every() if sent_to is None else lines.sent_to(sent_to)
     mine = [
@@ -202,7 +212,7 @@ def _places(
 
 
 def place_of_newcomer(deed: UnitOfWork, ticket: Ticket) -> int:
-    """`position` that a ticket will have which is not in the lines yet, from the lines at hand."""
+    """The `position` that a ticket will have that is not in the lines yet, by the lines in memory."""
     line = lines_of(deed).line(ticket.queue)
     policy = deed.centre.centre.policy
     newest = max(ticket.arrival, deed.ms) == ticket.arrival
@@ -235,14 +245,15 @@ def order_text(
 
 
 def clock(context: Context, ms: int | None) -> str:
-    """A stored time as the centre's clock shows it ("09:40"); empty for none."""
+    """A stored time as the centre's clock shows it ("09:40"); empty for None."""
     return (local_time.iso(context, ms) or "")[11:16]
 
 
 def before_call(told: Json) -> Json:
-    """The ticket as an officer may see it: who stands behind a number that waits is not known before its call.
+    """The ticket as an officer may see it: before a number is called, an officer does not learn whose number it is.
 
-    Its dossiers would lead to names, and its follow page to what only the holder may do: officers pick nobody.
+    Otherwise officers could pick people they know. Dossiers would lead to names, and the follow page would let them do what
+    only the holder may do, so both are left out.
     """
     return {**told, "dossiers": [], "follow_url": None} if told["state"] == "waiting" else told
 
@@ -250,9 +261,9 @@ def before_call(told: Json) -> Json:
 def waiting_rows(
     context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
 ) -> list[Callable[[], Json]]:
-    """Tickets by their places in the order, each with the reason of its place and the minutes it has waited.
+    """The rows of a waiting line: for each place a function that makes the row, with the place's reason and minutes waited.
 
-    Not `whole`: as officers may see them. Each row is made when it is asked for.
+    Unless `whole`, the rows hold only what officers may see.
     """
     ids = [waiting.id for _, (waiting, _) in line]
     known = ticket_rows.by_ids(context.connection, context.centre_id, ids)

@@ -1,4 +1,4 @@
-"""How busy the hours usually are, kept for a day: what is counted are days that are over. Computes nothing itself."""
+"""How busy the hours usually are, kept for a day: what is counted are days that are over."""
 
 import threading
 from collections.abc import Callable

@@ -28,7 +28,7 @@ class Pages(Blueprint):
         return PrefixLoader({topic: FileSystemLoader(folder) for topic, folder in self._folders.items()})
 
     def _file(self, topic: str, name: str) -> Response:
-        """A script or a style; nothing else of these folders is anybody's business."""
+        """A script or a style; no other file of these folders is served."""
         if topic not in self._folders or Path(name).suffix not in _SERVED:
             abort(404)
         return send_from_directory(self._folders[topic], name)

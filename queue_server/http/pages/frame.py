@@ -68,7 +68,10 @@ def render(
 
 
 def for_people(shell: Shell, roles: Collection[Role]) -> Callable[[Callable[..., str]], View]:
-    """A view that gets the signed-in person. Nobody: to the sign-in page; the wrong role: a page says so."""
+    """A view that gets the signed-in person.
+
+    Without one it leads to the sign-in page; for a wrong role it shows a page that says so.
+    """
 
     def guard(view: Callable[..., str]) -> View:
         @wraps(view)

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask import current_app
-
-from queue_server.http.guard import identify
+from queue_server.http.guard import book, identify
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from shared.wire.vocabulary import Role
@@ -40,21 +38,21 @@ class PageShell:
 
     def centre_name(self) -> tuple[str, str]:
         """The centre's name and the line below it."""
-        centre = current_app.extensions["motcua"].book.centre.centre
+        centre = book().centre.centre
         return centre.name, centre.subtitle
 
     def counters(self) -> Sequence[tuple[int, str, Sequence[str]]]:
         """Every counter: number, name, and the names of the queues that it serves."""
-        with reading(current_app.extensions["motcua"].book) as now:
+        with reading(book()) as now:
             centre = now.centre
         names = {queue.id: queue.name for queue in centre.queues}
         return [(c.number, c.name, [names[q] for q in c.queues]) for c in centre.counters]
 
     def pause_reasons(self) -> Sequence[str]:
         """The centre's own reasons of a pause; empty: the program's."""
-        centre = current_app.extensions["motcua"].book.centre.centre
+        centre = book().centre.centre
         return list(centre.panel.pause_reasons)
 
     def long_queue(self) -> int:
         """How many waiting people make a counter's queue long; 0: none do."""
-        return int(current_app.extensions["motcua"].book.centre.centre.panel.long_queue)
+        return book().centre.centre.panel.long_queue

@@ -1,4 +1,4 @@
-"""What this process has counted since it started: requests, deeds and their latencies. Reads no database."""
+"""What this process has counted since it started: requests, deeds and their latencies."""
 
 import threading
 from bisect import bisect_left
@@ -46,7 +46,7 @@ class Tally:
         self.events = 0
         """Events that this process has committed."""
         self.loop_lag = 0.0
-        """Seconds by which the loop's last beat came late."""
+        """Seconds by which the loop's last round came late."""
         self.loop_lag_most = 0.0
         """The longest of these in the last minute or two."""
 

@@ -1,6 +1,8 @@
-"""Whether everything that a citizen's number needs works now: asked of the parts themselves, and never for long.
+"""Checks whether everything that giving a number needs works now.
 
-What was found good holds for a second; what hangs counts as failing. Repairs nothing.
+The parts themselves are asked, and each only for a short time.
+
+What was found good holds for a second; what hangs counts as failing.
 """
 
 import os
@@ -11,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.engine import make_url
@@ -20,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.failures import Failure, failure_of
+from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.tables import centres
 
 GOOD_SECONDS = 1.0
@@ -37,9 +39,9 @@ class Health:
     data_dir: Path
     least_free_mb: int
     others: Callable[[], Sequence[str]]
-    """The parts that know by themselves that they fail."""
-    offload: Callable[..., Any]
-    spawn: Callable[..., Any]
+    """Checks of the parts that know their own state."""
+    offload: Offload
+    spawn: Callable[[Callable[[], None]], object]
     sleep: Callable[[float], None]
     _found: list[str] = field(default_factory=list)
     _good_at: float = float("-inf")
@@ -69,7 +71,7 @@ class Health:
             self._at = "disk"
             found += self.offload(_disk, self.data_dir, self.least_free_mb)
         except Exception:
-            # A check that fails in a way of its own is no sign of health.
+            # A check that raises counts as failed.
             found.append(self._at or "database")
             raise
         finally:

@@ -1,4 +1,4 @@
-"""The server's pulse: how late the loop comes round, and the sign of life that systemd waits for. Changes nothing.
+"""Measures how late the server's loop runs, and gives systemd the sign of life that it waits for.
 
 A loop that hangs gives no sign, so systemd restarts the server after `WatchdogSec`.
 """
@@ -15,7 +15,7 @@ from shared.launch import systemd
 
 BEAT_SECONDS = 0.5
 _REMEMBERED = 120
-"""Beats whose longest lag is told: a minute of them and more."""
+"""The longest lag of so many rounds is reported: a minute of them and more."""
 
 
 class LoopLag:
@@ -28,7 +28,7 @@ class LoopLag:
         self._lags: deque[float] = deque(maxlen=_REMEMBERED)
 
     def run(self) -> None:
-        """Beats until the server stops."""
+        """Measures, round after round, until the server stops."""
         watched = systemd.watchdog_seconds()
         every = None if watched is None else watched / 3
         signed = float("-inf")

@@ -53,7 +53,7 @@ class Worker:
     ) -> tuple[dict[str, Any], bytes]:
         """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
-        The seconds include the time until the worker is free. A child that overstays is killed, so that the
+        The seconds include the time until the worker is free. A child that takes longer is killed, so that the
         next task finds a fresh one.
         """
         try:
@@ -99,7 +99,7 @@ class Worker:
                     raise WorkerFailed(f"{task}: took too long") from error
                 if fresh:
                     raise WorkerFailed(f"{task}: the worker died") from error
-                # It may have been killed while idle: tasks change nothing, so one more try is safe.
+                # It may have been killed while idle. Tasks only read, so one more try is safe.
                 _LOG.warning("the worker was gone; starting another")
             except BaseException:
                 # The request itself was cut off: what the child still answers belongs to nobody.

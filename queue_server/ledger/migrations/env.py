@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `store.schema` hands over; knows no address of its own."""
+"""Runs the migrations on the connection that `ledger.schema` hands over."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Files beside the database: written whole and durably, swept away when no row wants them. Never looks into them."""
+"""Files beside the database: written whole and durably, swept away when no row wants them."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Opens the database: SQLite durable to the disk, or PostgreSQL for more than one process. Runs no query of its own."""
+"""Opens the database: SQLite durable to the disk, or PostgreSQL for more than one process."""
 
 import logging
 import sqlite3

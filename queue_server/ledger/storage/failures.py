@@ -1,6 +1,6 @@
 """What a database error means for the people who must act: the disk is full, cannot be written, another holds the lock …
 
-Knows no sentences: whoever asks says them. Never decides what happens next.
+The sentences for people, and what happens next, are the caller's business.
 """
 
 import sqlite3
@@ -14,7 +14,7 @@ _DISK_FULL_IN_POSTGRESQL = "53100"
 
 
 class Failure(StrEnum):
-    """Kinds of failure that need different hands."""
+    """Kinds of failure that people mend in different ways."""
 
     FULL = "full"
     UNWRITABLE = "unwritable"

@@ -1,4 +1,4 @@
-"""Query results as plain dictionaries by column name: they outlive their connection. Decides nothing."""
+"""Query results as plain dictionaries by column name: they outlive their connection."""
 
 import json
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
-"""Seals personal texts before they are saved and opens them again; never writes a key or a plain text anywhere.
+"""Seals (encrypts) personal texts before they are saved, and opens them again. No key and no plain text is written anywhere.
 
-AES-256-GCM from `cryptography`. A sealed text is bound to its place (table, column, row): a value that somebody with the
-database's file copies to another person's row does not open there. For exact look-up a number has keyed marks (HMAC-SHA256).
+It uses AES-256-GCM from `cryptography`. A sealed text is bound to its place (table, column and row). So if somebody copies a
+sealed value in the database's file to another person's row, it cannot be opened there. So that a person can be found by a
+number, keyed marks of the number (HMAC-SHA256) are saved beside it.
 """
 
 import hashlib
@@ -19,14 +20,14 @@ from sqlalchemy import Connection, Engine
 KEY_BYTES = 32
 _OPTION = "seal"
 FORM = "s1"
-"""What every sealed text begins with: the first way of sealing."""
+"""What every sealed text begins with. It names the way of sealing, so that another way can be told from this one."""
 _NONCE = 12
 _SHORTEST_NUMBER = 6
 _NATIONAL = re.compile(r"84(\d{9})")
 
 
 class KeyMissing(Exception):
-    """The keys at hand do not open what the database holds; `ids` are the keys that are needed."""
+    """The keys that this server has do not open what the database holds; `ids` are the ids of the keys that are needed."""
 
     def __init__(self, ids: Collection[str]) -> None:
         super().__init__(", ".join(sorted(ids)))
@@ -38,7 +39,7 @@ class SealBroken(Exception):
 
 
 class KeySource(Protocol):
-    """Where the keys lie: the one that seals first, then older ones that only open."""
+    """Where the keys lie. The first key seals; the keys after it are older and only open."""
 
     def read(self) -> Sequence[bytes]:
         """The keys; none when there is no file yet."""
@@ -48,7 +49,7 @@ class KeySource(Protocol):
 
 
 class _Key:
-    """One key: its id, its cipher and its marks, all derived so that none of them tells the others."""
+    """One key. Its id, cipher and marks are derived from the secret so that none of them reveals another."""
 
     def __init__(self, secret: bytes) -> None:
         self.id = _derived(secret, b"id").hex()[:8]
@@ -88,7 +89,7 @@ class Seal:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the keys, the one that seals first."""
+        """The ids of the keys; the key that seals is the first."""
         return tuple(self._keys)
 
     def close(self, text: str, *place: object) -> str:
@@ -138,18 +139,18 @@ class Seal:
 
     @property
     def prefix(self) -> str:
-        """What every text begins with that is sealed with the key in use, and not with an older one."""
+        """The beginning of every text that is sealed with the present key; texts sealed with older keys begin differently."""
         return self._prefix
 
     def mark(self, centre: str, number: str) -> str | None:
-        """The keyed mark by which this number is found again; None for what is too short to be one."""
+        """The keyed mark by which this number is found again; None if the text is too short to be a number."""
         plain = plain_number(number)
         if plain is None:
             return None
         return next(iter(self._keys.values())).mark(f"{centre}\0{plain}")
 
     def day_key(self, centre: str, day: str) -> bytes:
-        """A key for this day alone, which tells nothing of other days' or of the keys that it is derived from."""
+        """A key for this day alone, which reveals neither the keys of other days nor the key that it is derived from."""
         first = next(iter(self._keys.values()), None)
         if first is None:
             raise KeyMissing(())
@@ -162,7 +163,10 @@ class Seal:
 
 
 def plain_number(text: str) -> str | None:
-    """A telephone or paper's number as it is compared: letters and digits only, +84 as 0; None when it is none."""
+    """The number of a telephone or an identity paper in the form in which numbers are compared.
+
+    That form has letters and digits only, and 0 instead of +84. None for a text that is not such a number.
+    """
     plain = "".join(char for char in text if char.isalnum()).upper()
     if len(plain) < _SHORTEST_NUMBER or not any(char.isdigit() for char in plain):
         return None

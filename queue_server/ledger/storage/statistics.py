@@ -1,21 +1,24 @@
-"""What a database knows of its own tables. Without it a planner guesses, and may read a whole centre's years for one row.
+"""What a database knows about the size of its own tables.
 
-PostgreSQL keeps it up by itself; SQLite has to be asked. The queries of the hot paths are written so that they do without.
+Without that its planner guesses, and may read years of rows for one.
+
+PostgreSQL keeps these figures up to date by itself; SQLite has to be asked. The most frequent queries are written so that
+they do without.
 """
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from typing import Any
 
 from sqlalchemy import Engine, text
+
+from queue_server.ledger.storage.offload import Offload, at_once
 
 _ROWS = 1000
 """So many rows of each index are looked at: enough to know the shape, and some milliseconds however large it is."""
 _WAIT_SECONDS = 5.0
 
 
-def refresh(engine: Engine, offload: Callable[..., Any] = lambda work, *arguments: work(*arguments)) -> None:
+def refresh(engine: Engine, offload: Offload = at_once) -> None:
     """Counts anew; `offload` runs what takes long in a thread of its own."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

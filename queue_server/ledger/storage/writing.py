@@ -1,60 +1,63 @@
 """How write transactions begin and end: each by itself on PostgreSQL, and on SQLite shared by the deeds that come together.
 
 A commit waits for the disk, and SQLite has one writer. So deeds that arrive while one is being done join its transaction,
-each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit: neither
-who was refused on the strength of what the others changed, nor who got a replay. Knows no deed and no fact.
+each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit, not
+even who was refused or got a stored answer: both may rest on what the others changed.
 """
 
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from queue_server.ledger.errors import RuleBroken
 
 _MOST_TOGETHER = 64
+_Value = TypeVar("_Value")
+_Fact = TypeVar("_Fact")
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What work in a transaction came to; without a change it leaves nothing behind."""
+class Outcome(Generic[_Value, _Fact]):
+    """What the work in a transaction came to. Where it changed nothing, nothing is committed."""
 
-    value: Any
-    facts: list[dict[str, Any]] = field(default_factory=list)
+    value: _Value
+    facts: list[_Fact] = field(default_factory=list)
     changed: bool = True
 
 
-Work = Callable[[Connection], Outcome]
-Announce = Callable[[list[dict[str, Any]]], None]
+Work = Callable[[Connection], Outcome[_Value, _Fact]]
+Announce = Callable[[list[_Fact]], None]
 
 
-class Writing(Protocol):
+class Writing(Protocol[_Fact]):
     """Runs work in write transactions."""
 
-    def run(self, work: Work, announce: Announce) -> Any:
+    def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         """The value of `work` once its change is durable; `announce` is told the facts then. What it raises undoes it."""
 
     def close(self) -> None:
         """Gives back what is kept open."""
 
 
-def writing(engine: Engine, lost: Callable[[], None]) -> Writing:
+def writing(engine: Engine, lost: Callable[[], None]) -> Writing[_Fact]:
     """The way to write that suits the database; `lost` is called when work that was done could not be committed."""
     return Together(engine, lost) if engine.dialect.name == "sqlite" else Apart(engine, lost)
 
 
-class Apart:
+class Apart(Generic[_Fact]):
     """Each piece of work has its own connection and commit."""
 
     def __init__(self, engine: Engine, lost: Callable[[], None]) -> None:
         self._engine = engine
         self._lost = lost
 
-    def run(self, work: Work, announce: Announce) -> Any:
+    def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         with self._engine.connect() as connection:
             # The driver's own statements do not begin SQLAlchemy's transaction: this does.
             connection.begin()
@@ -74,16 +77,16 @@ class Apart:
 
 
 @dataclass(slots=True)
-class _Batch:
+class _Batch(Generic[_Fact]):
     """Work that is done and waits for one commit."""
 
-    facts: list[dict[str, Any]]
+    facts: list[_Fact]
     size: int = 1
     waiting: list[threading.Lock] = field(default_factory=list)
     failure: BaseException | None = None
 
 
-class Together:
+class Together(Generic[_Fact]):
     """SQLite's only writer: one connection, kept open, because opening it costs more than writing."""
 
     def __init__(
@@ -95,16 +98,17 @@ class Together:
         # SQLite waits without letting other greenlets go on, and not in turn; this lock does both.
         self._turn = threading.Lock()
         self._kept: Connection | None = None
-        self._batch: _Batch | None = None
+        self._batch: _Batch[_Fact] | None = None
 
-    def run(self, work: Work, announce: Announce) -> Any:
+    def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         with self._turn:
             batch = self._batch
             if batch is None:
-                outcome = self._first(work)
-                if not outcome.changed:
-                    return outcome.value
-                batch = self._batch = _Batch(list(outcome.facts))
+                first = self._first(work)
+                if not first.changed:
+                    return first.value
+                batch = self._batch = _Batch(list(first.facts))
+                outcome: Outcome[_Value, _Fact] | None = first
                 refused, committed = None, None
             else:
                 outcome, refused = self._join(batch, work)
@@ -115,7 +119,7 @@ class Together:
                     self._commit(batch)
         if committed is None:
             try:
-                # Whoever is ready runs now, and joins.
+                # Deeds that are ready run now, and join.
                 self._pause()
             finally:
                 with self._turn:
@@ -129,6 +133,7 @@ class Together:
             raise OperationalError("COMMIT", None, batch.failure) from batch.failure
         if refused is not None:
             raise refused
+        assert outcome is not None
         return outcome.value
 
     def close(self) -> None:
@@ -139,13 +144,13 @@ class Together:
                 self._kept.close()
                 self._kept = None
 
-    def _first(self, work: Work) -> Outcome:
+    def _first(self, work: Work[_Value, _Fact]) -> Outcome[_Value, _Fact]:
         """Begins a transaction; where the work is refused or changes nothing there is none afterwards.
 
         A connection on which anything else went wrong is not used again.
         """
         if self._kept is None:
-            self._kept = self._engine.connect().execution_options(writes=True)
+            self._kept = self._open()
         connection = self._kept
         try:
             connection.begin()
@@ -160,22 +165,24 @@ class Together:
             raise
         return outcome
 
-    def _join(self, batch: _Batch, work: Work) -> tuple[Outcome, BaseException | None]:
-        """Does the work behind a savepoint; what it raised is the second value."""
+    def _join(
+        self, batch: _Batch[_Fact], work: Work[_Value, _Fact]
+    ) -> tuple[Outcome[_Value, _Fact] | None, BaseException | None]:
+        """Does the work behind a savepoint; the second value is what it raised instead of an outcome."""
         connection = self._kept
         assert connection is not None
         driver: Any = connection.connection.dbapi_connection
         driver.execute("SAVEPOINT deed")
         try:
-            outcome = work(connection)
+            outcome: Outcome[_Value, _Fact] | None = work(connection)
             refused: BaseException | None = None
         except BaseException as error:
-            outcome, refused = Outcome(None, changed=False), error
+            outcome, refused = None, error
         if not driver.in_transaction:
-            # A full disk ends the whole transaction: nobody's work in it has happened.
+            # A full disk ends the whole transaction: none of the work in it is kept.
             batch.failure = refused
             return outcome, refused
-        if outcome.changed:
+        if outcome is not None and outcome.changed:
             batch.size += 1
             batch.facts += outcome.facts
         else:
@@ -183,7 +190,7 @@ class Together:
         driver.execute("RELEASE deed")
         return outcome, refused
 
-    def _commit(self, batch: _Batch) -> None:
+    def _commit(self, batch: _Batch[_Fact]) -> None:
         self._batch = None
         connection = self._kept
         try:
@@ -198,8 +205,21 @@ class Together:
             waiting.release()
 
     def _drop(self) -> None:
-        """Closes the connection itself: what went wrong on it goes with it."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept.invalidate()
-            kept.close()
+        """Takes a new connection and closes the one that went wrong, in this order.
+
+        SQLite folds its log into the file and takes it away when the last connection closes. On a full disk there would be
+        no room to begin the log again, so that not even a reader could open the database.
+        """
+        broken, self._kept = self._kept, None
+        if broken is None:
+            return
+        try:
+            # The next deed opens it where it fails.
+            with suppress(SQLAlchemyError):
+                self._kept = self._open()
+        finally:
+            broken.invalidate()
+            broken.close()
+
+    def _open(self) -> Connection:
+        return self._engine.connect().execution_options(writes=True)

@@ -1,7 +1,7 @@
-"""Every table, as SQLAlchemy Core values. Times are milliseconds since 1970 UTC, JSON is text; no behaviour here.
+"""Every table, as SQLAlchemy Core values. Times are milliseconds since 1970 UTC, JSON is text.
 
 `centre` is part of every key: a province runs some fifty centres in one database. Each index costs every new ticket a page
-to write and sync: there are as few as the queries need, and tables found by a composite key are their own index in SQLite.
+to write and sync, so there are only those that queries need, and a table with a composite key is its own index in SQLite.
 
 One schema and one history of migrations: all tables stand here, a file a topic, and a topic's `rows` alone query its own.
 """

@@ -1,4 +1,4 @@
-"""The day's cash by officer: what was taken, what must lie in the drawer, and what was counted. Takes no money itself."""
+"""The day's cash by officer: what was taken, what must lie in the drawer, and what was counted."""
 
 import dataclasses
 from collections.abc import Sequence

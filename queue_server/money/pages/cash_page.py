@@ -1,4 +1,4 @@
-"""`/cash`: the day's cash of an officer, or of all of them for supervisors. Changes nothing but through the API."""
+"""`/cash`: the day's cash of an officer, or of all of them for supervisors."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""A day's cash as a table file: CSV for programs, a workbook for people. Computes nothing."""
+"""A day's cash as a table file: CSV for programs, a workbook for people."""
 
 import csv
 import io

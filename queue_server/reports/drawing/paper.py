@@ -1,4 +1,4 @@
-"""A report on paper: its tables and pictures as the values of the template `common/report`. Computes nothing."""
+"""A report on paper: its tables and pictures as the values of the template `common/report`."""
 
 from collections.abc import Sequence
 from datetime import datetime

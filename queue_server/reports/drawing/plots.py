@@ -1,4 +1,4 @@
-"""A report's pictures: waits by hour and visits by queue, in the house's colours. Computes nothing."""
+"""A report's pictures: waits by hour and visits by queue, in the house's colours."""
 
 import io
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A volume of the register (sổ theo dõi hồ sơ) as a workbook, with the columns of its paper. Knows no rule."""
+"""A volume of the register (sổ theo dõi hồ sơ) as a workbook, with the columns of its paper."""
 
 import io
 from collections.abc import Mapping

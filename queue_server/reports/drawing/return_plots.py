@@ -1,4 +1,4 @@
-"""The pictures of several months: dossiers by month, and results by field. Computes nothing."""
+"""The pictures of several months: dossiers by month, and results by field."""
 
 import io
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The office's reports as tables: the monthly return, several months, what is due, satisfaction. Computes nothing."""
+"""The office's reports as tables: the monthly return, several months, what is due, satisfaction."""
 
 import csv
 import io

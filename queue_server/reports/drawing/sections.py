@@ -1,4 +1,4 @@
-"""A report as tables under titles, which a workbook and a printed page show alike. Computes nothing."""
+"""A report as tables under titles, which a workbook and a printed page show alike."""
 
 import io
 from collections.abc import Sequence

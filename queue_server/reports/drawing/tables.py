@@ -1,4 +1,4 @@
-"""A report as a table file: CSV for programs, a workbook for people. Computes nothing."""
+"""A report as a table file: CSV for programs, a workbook for people."""
 
 import csv
 import io

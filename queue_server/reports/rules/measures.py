@@ -1,4 +1,4 @@
-"""What waiting, walking and service time mean, and how they are summed up. Knows no database."""
+"""What waiting, walking and service time mean, and how they are summed up."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

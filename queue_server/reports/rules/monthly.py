@@ -1,4 +1,4 @@
-"""The monthly return's arithmetic: carried over + received = resolved + pending, by construction. Reads no database.
+"""The monthly return's arithmetic: carried over + received = resolved + pending, by construction.
 
 Each dossier that concerns a period counts once on each side, so the identity cannot fail, whatever the data. Moments are
 milliseconds; a dossier is counted by what is known of it today, so a return made again after a correction is a corrected one.
@@ -7,7 +7,7 @@ milliseconds; a dossier is counted by what is known of it today, so a return mad
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from queue_server.dossiers.rules.dossier import Verdict
+from shared.wire.vocabulary import Verdict
 
 Key = tuple[str | None, int]
 """The line in which a dossier stands: its field (None where nobody knows it) and its channel."""

@@ -1,4 +1,4 @@
-"""The monthly return (báo cáo tháng), several months beside each other, and what is late or about to be. Changes nothing.
+"""The monthly return (báo cáo tháng), several months beside each other, and what is late or about to be.
 
 Runs in the worker process. Carried over + received = resolved + pending, by field and channel (reports/rules/monthly.py).
 """

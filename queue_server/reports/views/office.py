@@ -1,4 +1,4 @@
-"""The reports about dossiers and ratings, one by its kind: what the worker is asked for. Sums up nothing itself."""
+"""The reports about dossiers and ratings that the worker makes: `make` picks the report by its kind."""
 
 from collections import defaultdict
 from datetime import date, timedelta

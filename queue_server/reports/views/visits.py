@@ -1,4 +1,4 @@
-"""The report of a day or a period: rows of the store summed up by the measures. Changes nothing.
+"""The report of a day or a period: rows of the store summed up by the measures.
 
 Runs in the worker process: a long period would stall the server's loop.
 """
@@ -22,7 +22,7 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import measures
 from queue_server.reports.views import estimate_accuracy
 from queue_server.visitors.deeds import checklists
-from shared.wire.vocabulary import TicketState
+from shared.wire.vocabulary import TicketState, Verdict
 
 Json = dict[str, Any]
 
@@ -197,6 +197,6 @@ def _dossiers(
     return {
         "received": received,
         "returned": len(found),
-        **{f"returned_{verdict.value}": verdicts[verdict.value] for verdict in dossier.Verdict},
+        **{f"returned_{verdict.value}": verdicts[verdict.value] for verdict in Verdict},
         "overdue": rows.dossiers_due_before(connection, centre.centre.id, min(to_ms(now), end), at_work),
     }

@@ -7,13 +7,13 @@ from flask_openapi import Tag
 from pydantic import BaseModel
 
 from queue_server.dossiers.deeds import access_log
-from queue_server.dossiers.deeds.access_log import What
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, book, needs, read, reply
 from queue_server.http.paths import CodePath, TicketPath
 from queue_server.http.permissions import Permission, may
 from queue_server.visitors.views import timelines
 from shared.wire.dossiers import Timeline
+from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("timelines", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
 
@@ -31,7 +31,7 @@ def dossier_timeline(path: CodePath, query: LangQuery) -> Response:
     with read() as reading:
         seen = may(actor().role, Permission.READ_LOOKS)
         ident, shown = timelines.of_dossier(reading, path.code, query.lang, looks=seen)
-    access_log.note(book(), actor(), What.OPENED, [ident])
+    access_log.note(book(), actor(), Looked.OPENED, [ident])
     return reply(shown)
 
 

@@ -1,4 +1,4 @@
-"""Lists of missing papers given instead of a number: counting them, and what of them a report says. Gives no number."""
+"""Lists of missing papers given instead of a number: counting them, and what of them a report says."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta

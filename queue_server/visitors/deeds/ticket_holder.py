@@ -1,4 +1,4 @@
-"""What the holder of a ticket may do with it alone: ask for ten more minutes, once, and give it up. Moves nobody else's.
+"""What the holder of a ticket may do with it alone: ask for ten more minutes, once, and give it up.
 
 Whoever knows the printed code is the holder, at home on the phone or at a kiosk with the paper.
 """

@@ -1,4 +1,4 @@
-"""`/greeter` for a tablet at the door, and `/papers/{procedure}`, a list of papers for anyone's phone. Decides nothing."""
+"""`/greeter` for a tablet at the door, and `/papers/{procedure}`, a list of papers for anyone's phone."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Lists of missing papers that were handed out instead of a number: rows in and out. Knows no person and no ticket."""
+"""Lists of missing papers that were handed out instead of a number: rows in and out."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Complaints in and out of the database: who, what and the answer lie sealed. Decides nothing."""
+"""Complaints in and out of the database: who, what and the answer lie sealed."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the one-page story of a dossier needs beside its diary: money, scans and looks. Only reads, and opens no seal."""
+"""What the one-page story of a dossier needs beside its diary: money, scans and looks. Sealed texts stay sealed."""
 
 from sqlalchemy import Connection, select
 

@@ -1,4 +1,4 @@
-"""How ratings are summed up: faces for a visit, the indicators of TT 01/2018 art. 13 for a dossier. Knows no database.
+"""How ratings are summed up: faces for a visit, the indicators of TT 01/2018 art. 13 for a dossier.
 
 For one dossier 1, 2, 3, 4, 6 and 7 are asked, each worth 2, 1 or 0 points; an officer is graded on 1, 2, 3, 4 and 7.
 """

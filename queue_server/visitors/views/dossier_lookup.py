@@ -8,29 +8,48 @@ from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views.lookup import find
+from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.visitors.rows import ratings as rating_rows
 from shared.text.messages import LANGUAGES
+from shared.wire.base import InBothLanguages
+from shared.wire.visitors import KioskDossier, PublicDossier
 
 
-def public(context: Context, code: str, secret: str) -> Json:
-    """Where the dossier stands for whoever holds the receipt, and names nobody.
+def public(context: Context, code: str, secret: str) -> PublicDossier:
+    """Where the dossier stands for whoever holds the receipt, with what to bring and pay, where to collect, and its rating.
 
     A wrong secret and an unknown code are the same `not_found`: the codes can be guessed.
     """
     found = rows.by_code(context.connection, context.centre_id, code)
     if found is None or not found.is_proven_by(secret):
         raise RuleBroken("not_found", 404)
-    return {**dossier_views.public(context, found), **with_receipt(context, found)}
+    queue = _queue(context, found)
+    return PublicDossier(
+        code=found.code,
+        procedure_name=found.pinned.procedure_name,
+        status=int(found.status),
+        status_name=dossier_views.status_name(found.status),
+        received_at=local_time.iso(context, found.received_at),
+        due_at=local_time.iso(context, found.due_at),
+        finished_at=local_time.iso(context, found.finished_at),
+        returned_at=local_time.iso(context, found.returned_at),
+        overdue=dossier.overdue(found.progress(), context.now),
+        asked=_asked(context, found),
+        owed=open_amount(context.connection, found.id),
+        ready=found.status in _GIVES_BACK,
+        counters=[] if queue is None else centre_lookup.counters_of(context.centre, queue),
+        closed=found.status in dossier.CLOSED,
+        rated=rating_rows.exists(context.connection, dossier_id=found.id),
+    )
 
 
 _GIVES_BACK = frozenset({Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 """Statuses in which the centre has a result or papers to hand out."""
 
 
-def at_kiosk(context: Context, text: str, secret: str | None) -> Json:
+def at_kiosk(context: Context, text: str, secret: str | None) -> KioskDossier:
     """Where a dossier stands, for the citizen at a kiosk; what was asked for and what is owed only by the receipt's secret.
 
     RuleBroken `not_found`. A secret that a scanner mangled counts as none: the code alone tells status and day.
@@ -39,33 +58,20 @@ def at_kiosk(context: Context, text: str, secret: str | None) -> Json:
     if found is None:
         raise RuleBroken("not_found", 404)
     proven = found.is_proven_by(secret)
-    shown = dossier_views.public(context, found)
-    return {
-        "code": found.code,
-        "receipt": proven,
-        "status": int(found.status),
-        "status_name": {lang: dossier_views.status_name(found.status, lang) for lang in LANGUAGES},
-        "due_at": shown["due_at"],
-        "overdue": shown["overdue"],
-        "ready": found.status in _GIVES_BACK,
-        "queue": _queue(context, found),
-        "procedure_name": shown["procedure_name"] if proven else None,
-        "asked": _asked(context, found) if proven else None,
-        "owed": open_amount(context.connection, found.id) if proven else None,
-    }
-
-
-def with_receipt(context: Context, found: Dossier) -> Json:
-    """What the receipt's page shows beyond status and dates: what to bring and pay, where to collect, its rating."""
-    queue = _queue(context, found)
-    return {
-        "asked": _asked(context, found),
-        "owed": open_amount(context.connection, found.id),
-        "ready": found.status in _GIVES_BACK,
-        "counters": [] if queue is None else centre_lookup.counters_of(context.centre, queue),
-        "closed": found.status in dossier.CLOSED,
-        "rated": rating_rows.exists(context.connection, dossier_id=found.id),
-    }
+    names = {lang: dossier_views.status_name(found.status, lang) for lang in LANGUAGES}
+    return KioskDossier(
+        code=found.code,
+        receipt=proven,
+        status=int(found.status),
+        status_name=InBothLanguages(**names),
+        due_at=local_time.iso(context, found.due_at),
+        overdue=dossier.overdue(found.progress(), context.now),
+        ready=found.status in _GIVES_BACK,
+        queue=_queue(context, found),
+        procedure_name=found.pinned.procedure_name if proven else None,
+        asked=_asked(context, found) if proven else None,
+        owed=open_amount(context.connection, found.id) if proven else None,
+    )
 
 
 def _queue(context: Context, found: Dossier) -> str | None:

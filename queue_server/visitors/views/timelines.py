@@ -1,6 +1,6 @@
 """The "Diễn biến" of a ticket or a dossier: every step with its reason in one list, for a one-page answer to a complaint.
 
-Reads the diaries that are there; writes nothing and judges nobody.
+It is put together from the diaries that exist already.
 """
 
 import json
@@ -131,24 +131,24 @@ def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool
     """The ticket's facts in sentences; without `dossiers` for the page of one, which does not concern the visit's others."""
     steps = []
     for event in event_rows.of_ticket(context.connection, context.centre_id, ticket_id):
-        data = json.loads(event["data"])
-        if event["type"].startswith(_ABOUT_DOSSIERS):
+        data = json.loads(event.data)
+        if event.type.startswith(_ABOUT_DOSSIERS):
             if not dossiers:
                 continue
             text = say("timeline.ticket.dossier_received", lang, code=data["code"])
             what, code = "dossier_received", data["code"]
         else:
-            what, code = event["type"].removeprefix("ticket_"), None
+            what, code = event.type.removeprefix("ticket_"), None
             text = _ticket_text(what, data, lang)
         steps.append(
             _step(
                 context,
-                event["at"],
+                event.at,
                 "ticket",
                 what,
                 text,
-                event["actor"],
-                seq=event["seq"],
+                event.actor,
+                seq=event.seq,
                 reason=data.get("reason") or data.get("note"),
                 ticket=ticket_id,
                 dossier=code,

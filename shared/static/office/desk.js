@@ -1,4 +1,4 @@
-/* What every staff page does: clock, date, language, signing out, short messages, dialogs. Knows no ticket. */
+/* What every staff page does: clock, date, language, signing out, short messages, dialogs. */
 
 import { api, byId, clock, h, messages, Problem, serverNow } from "/assets/page.js";
 

@@ -1,4 +1,4 @@
-/* The form for one new fee line: the published fee, certified copies, or anything else; with an exemption. It keeps nothing. */
+/* The form for one new fee line: the published fee, certified copies, or anything else; with an exemption. */
 
 import { api, h, messages } from "/assets/page.js";
 import { amountOf, dong, dongWithUnit, groupsDigits } from "/assets/money.js";

@@ -1,4 +1,4 @@
-/* The pages of a form as pictures, one under the other. Prints nothing and knows no dossier. */
+/* The pages of a form as pictures, one under the other. */
 
 import { h, messages } from "/assets/page.js";
 

@@ -1,4 +1,4 @@
-/* The centre as a supervisor sees it: a snapshot makes the state, facts change it. Pure: no page, no clock, no network. */
+/* The centre as a supervisor sees it: a snapshot makes the state, facts change it. Pure. */
 
 /**
  * @typedef {import("/assets/link.js").Fact} Fact

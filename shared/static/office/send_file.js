@@ -1,4 +1,4 @@
-/* Sends a file as the body of a deed, as the API wants it. Decides nothing about the file: the server reads its contents. */
+/* Sends a file as the body of a deed, as the API wants it. What kind of file it is, the server finds out from its contents. */
 
 import { Problem, freshKey, messages } from "/assets/page.js";
 

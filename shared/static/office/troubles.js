@@ -1,4 +1,4 @@
-/* What troubles a device, by what it reports. Pure: reads one device, says names; the texts are in the catalogue. */
+/* What troubles a device, by what it reports. Pure: from a device to names; the texts are in the message catalogue. */
 
 /** @typedef {{detail: any}} Device as a supervisor sees it; what its detail has, its kind decides */
 

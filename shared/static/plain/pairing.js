@@ -1,5 +1,5 @@
 /* How a screen without a keyboard gets its token: six digits that a supervisor approves. Plain ES5; keeps the token in this
-   browser and shows nothing itself. */
+   browser; the page shows what it says. */
 (function () {
   "use strict";
   var LOOK = 2500; // ms between two looks at whether the digits were approved

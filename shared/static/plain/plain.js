@@ -1,5 +1,5 @@
 /* What the pages for old browsers need: requests, texts, the centre's clock, elements. Plain ES5 on purpose: smart TVs
-   bring browsers from before 2015. Knows no ticket and no page. */
+   bring browsers from before 2015. */
 (function () {
   "use strict";
   window.MotCua = window.MotCua || /** @type {any} */ ({});

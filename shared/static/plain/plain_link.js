@@ -1,5 +1,5 @@
 /* The reconnecting link of pages for old browsers, in ES5: snapshots and facts in order, each exactly once.
-   The rules are those of shared/static/sequence.js and link.js. Changes no ticket, knows no page. */
+   The rules are those of shared/static/sequence.js and link.js. */
 (function () {
   "use strict";
   var GAP_WAIT = 200; // ms that a missing number may take to arrive by itself

@@ -18,6 +18,7 @@ from typing import (
     get_args,
     get_origin,
     get_type_hints,
+    is_typeddict,
 )
 
 from shared.wire.vocabulary import FactType
@@ -153,7 +154,7 @@ def _reader(name: str, hint: Any, *, needed: bool) -> _Reader:
         if origin is tuple:
             kinds.append(list)
             made = tuple
-        elif origin is Mapping:
+        elif origin is Mapping or is_typeddict(origin):
             kinds.append(dict)
         elif issubclass(origin, Enum) and origin is not Unsaid:
             kinds.append(str)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from shared.wire.facts.base import UNSAID, Audience, Fact, ForDesk, ForHall, ForStaff, Kept, Unsaid
 from shared.wire.vocabulary import FactType
@@ -53,6 +53,21 @@ class MediaChanged(Fact):
     by: ForDesk[str | Unsaid] = UNSAID
 
 
+class ListAsked(TypedDict):
+    """Of which procedure which papers are missing."""
+
+    procedure: str
+    missing: list[str]
+
+
+class SlipAsked(TypedDict):
+    """Whose form is printed, by codes, and for a receipt's form which receipt."""
+
+    dossier: str
+    form: str
+    receipt: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperWanted(Fact):
     """A kiosk is to print a number again, a checklist, or a form's slip; the fact's own number is what it fetches.
@@ -66,8 +81,8 @@ class PaperWanted(Fact):
     kiosk: ForHall[str]
     lang: ForHall[str | Unsaid] = UNSAID
     ticket: ForDesk[int | Unsaid | None] = UNSAID
-    checklist: ForDesk[Mapping[str, object] | Unsaid | None] = UNSAID
-    slip: Kept[Mapping[str, object] | Unsaid] = UNSAID
+    checklist: ForDesk[ListAsked | Unsaid | None] = UNSAID
+    slip: Kept[SlipAsked | Unsaid] = UNSAID
 
     @property
     def about_ticket(self) -> int | None:

@@ -45,7 +45,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def served(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """A running server, as `motcua serve` starts it."""
-    centre = Centre(tmp_path_factory.mktemp("served"), free_port)
+    centre = Centre(tmp_path_factory.mktemp("served"), free_port, copies=False)
     try:
         centre.start("--no-worker")
         yield centre
@@ -244,7 +244,7 @@ def new_served(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callabl
     started: list[Centre] = []
 
     def serve(data_dir: Path) -> Centre:
-        centre = Centre(tmp_path / "other", free_port)
+        centre = Centre(tmp_path / "other", free_port, copies=False)
         centre.data_dir = data_dir
         started.append(centre)
         centre.start("--no-worker")

@@ -1,4 +1,4 @@
-"""How the lists of dossiers are read: by an index each, never by going through all dossiers. Measures no time."""
+"""How the lists of dossiers are read: by an index each, never by going through all dossiers."""
 
 from collections.abc import Iterator
 

@@ -255,13 +255,12 @@ def filled_register(hall: Hall, count: int) -> None:
     at = to_ms(datetime(2026, 1, 5, 8, 0, tzinfo=ZONE))
 
     def work(deed: UnitOfWork) -> None:
-        first = deed.connection.execute(select(dossiers)).mappings().one()
-        plain = dossier_rows.plain(deed.connection, dict(first))
+        row = deed.connection.execute(select(dossiers)).mappings().one()
+        first = dossier_rows.value(deed.connection, dict(row))
         rows = []
         for number in range(2, count + 1):
-            row = {**plain, "code": f"H49.77-260105-{number:04}", "received_at": at, "register_no": number}
-            row = {**row, **dossier_rows.sealed(deed.connection, row)}
-            rows.append({name: value for name, value in row.items() if name != "id"})
+            new = replace(first, code=f"H49.77-260105-{number:04}", received_at=at, register_no=number)
+            rows.append(dossier_rows.row_of(deed.connection, new))
         deed.connection.execute(insert(dossiers), rows)
         deed.connection.execute(yearly_numbers.update().values(last=count))
 

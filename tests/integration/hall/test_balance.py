@@ -238,26 +238,26 @@ def test_the_supervisor_is_told_what_would_help_and_it_does_what_it_says(house: 
         told = balance.advise(connection, house.centre, house.now)
 
     assert told is not None
-    assert told["before_minutes"] == longest()
-    assert told["text"]["vi"] == (
-        f"Mở thêm Chứng thực ở quầy 1: chờ {told['before_minutes']} → {told['after_minutes']} phút"
+    assert told.before_minutes == longest()
+    assert told.text.vi == (
+        f"Mở thêm Chứng thực ở quầy 1: chờ {told.before_minutes} → {told.after_minutes} phút"
     )
-    house.application.parts.proposal = told
-    assert house.get("/balance", house.supervisor)["proposal"] == told
-    asked = {key: told[key] for key in ("counter", "queues", "present")}
+    house.application.parts.advice.proposal = told
+    assert house.get("/balance", house.supervisor)["proposal"] == told.model_dump()
+    asked = told.model_dump(include={"counter", "queues", "present"})
     house.do(
         "/rearrangements",
-        {**asked, "open": told["kind"] == "open", "why": told["text"]["vi"]},
+        {**asked, "open": told.kind == "open", "why": told.text.vi},
         by=house.supervisor,
     )
 
-    assert longest() < told["before_minutes"]
-    assert abs(longest() - told["after_minutes"]) <= 1
+    assert longest() < told.before_minutes
+    assert abs(longest() - told.after_minutes) <= 1
     # The counter is not as it was when this was played.
     assert house.get("/balance", house.supervisor)["proposal"] is None
     with house.book.engine.connect() as connection:
         why = connection.execute(select(rearrangements.c.why)).scalars().all()
-    assert told["text"]["vi"] in why
+    assert told.text.vi in why
 
 
 def test_nothing_is_proposed_where_the_centre_wants_no_proposals(

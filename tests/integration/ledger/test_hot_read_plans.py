@@ -19,8 +19,9 @@ from queue_server.realtime import snapshot
 from tests.integration.house import House
 from tests.integration.statements import counted
 
-DAYS, A_DAY = 480, 20
-LARGE = ("tickets", "events", "services", "idempotency_keys", "replays", "dossiers", "dossier_tickets")
+DAYS, A_DAY = 480, 90
+"""Two years of working days, with as many visits as the first centre had: 11,000 in half a year."""
+LARGE = ("tickets", "events", "services", "idempotency_keys", "dossiers", "dossier_tickets")
 NAMES = "|".join(LARGE)
 # SQLite: all rows gone through, or only the centre looked for, which is all rows too.
 WHOLE_IN_SQLITE = re.compile(rf"^SCAN ({NAMES})\b|^SEARCH ({NAMES})\b.*\(centre=\?\)$")

@@ -22,13 +22,13 @@ def test_estimates_and_the_proposal_hear_at_once_that_a_counter_opened(house: Ho
     parts = house.application.parts
     officer = house.token("officer", 1)
     parts.announcer.begin()
-    parts.proposal = {"kind": "open"}
+    parts.advice.proposal = {"kind": "open"}
 
     house.do("/counters/1/open", by=officer)
     parts.announcer.announce()
 
     assert parts.counters_changed.is_set()
-    assert parts.proposal is None
+    assert parts.advice.proposal is None
 
 
 def test_a_ticket_alone_makes_no_estimate_anew(house: House) -> None:

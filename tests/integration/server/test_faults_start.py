@@ -26,7 +26,7 @@ DATABASE = "motcua.sqlite3"
 @pytest.fixture(scope="module")
 def used(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with two tickets and a backup of both, whose server has ended."""
-    centre = Centre(tmp_path_factory.mktemp("used"), free_port)
+    centre = Centre(tmp_path_factory.mktemp("used"), free_port, copies=False)
     try:
         centre.start("--no-worker")
         staff = token_in(database_of(centre), "supervisor", "lan").secret
@@ -51,7 +51,7 @@ def served(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[[P
     started: list[Centre] = []
 
     def serve(data_dir: Path) -> Centre:
-        centre = Centre(tmp_path / f"served-{len(started)}", free_port)
+        centre = Centre(tmp_path / f"served-{len(started)}", free_port, copies=False)
         centre.data_dir = data_dir
         started.append(centre)
         centre.start("--no-worker")

@@ -49,7 +49,7 @@ def after(folder: Path, tally: Counter[str]) -> Iterator[InProcess]:
 
 @pytest.fixture(scope="module")
 def token(after: InProcess) -> str:
-    book = after._client.application.extensions["motcua"].book  # type: ignore[union-attr]
+    book = after._client.application.extensions["motcua.services"].book  # type: ignore[union-attr]
     made: list[str] = []
     book.perform(SYSTEM, lambda deed: made.append(people.create_token(deed, Role.SUPERVISOR, "reader", ())))
     return made[0]
@@ -67,7 +67,7 @@ def test_everybody_who_took_a_number_was_served_or_did_not_come(tally: Counter[s
 
 
 def _working_days(after: InProcess) -> Callable[[date, int], date]:
-    centre = after._client.application.extensions["motcua"].book.centre  # type: ignore[union-attr]
+    centre = after._client.application.extensions["motcua.services"].book.centre  # type: ignore[union-attr]
     return office.calendar(centre).after
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from queue_server.dossiers.rules.counted import Counted
-from queue_server.dossiers.rules.dossier import Status, Verdict
+from queue_server.dossiers.rules.dossier import Status
+from shared.wire.vocabulary import Verdict
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE

@@ -83,6 +83,21 @@ EXAMPLES = [
 ]
 
 
+def test_a_same_day_matter_is_due_today_until_15_00_and_later_on_the_next_working_day() -> None:
+    received = ["2026-06-12T14:59", "2026-06-12T15:00", "2026-06-12T15:00:01", "2026-06-12T15:01"]
+    found = [due(at(moment), Limit(same_day=True), CALENDAR, OFFICE) for moment in received]
+    assert found == [
+        at("2026-06-12T17:00"),
+        at("2026-06-12T17:00"),
+        at("2026-06-15T17:00"),
+        at("2026-06-15T17:00"),
+    ]
+
+
+def test_the_15_00_rule_does_not_move_a_limit_of_several_days() -> None:
+    assert due(at("2026-06-10T16:30"), Limit(3, WORKING), CALENDAR, OFFICE) == at("2026-06-15T17:00")
+
+
 @pytest.mark.parametrize(("received", "limit", "expected"), EXAMPLES)
 def test_a_worked_example_is_due_at_its_moment(received: str, limit: Limit, expected: str | None) -> None:
     assert due(at(received), limit, CALENDAR, OFFICE) == (at(expected) if expected else None)

@@ -14,7 +14,6 @@ from queue_server.dossiers.rules.dossier import (
     Move,
     Progress,
     Status,
-    Verdict,
     may_ask_again,
     moved,
     overdue,
@@ -24,6 +23,7 @@ from queue_server.dossiers.rules.dossier import (
     verdict_from_zero,
 )
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import Verdict
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)

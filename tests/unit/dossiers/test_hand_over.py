@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rules.deadline import OfficeDay
-from queue_server.dossiers.rules.dossier import Verdict
 from queue_server.dossiers.rules.hand_over import (
     HandOver,
     check_received,
@@ -20,6 +19,7 @@ from queue_server.dossiers.rules.hand_over import (
     waiting,
 )
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import Verdict
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE, CALENDAR = OfficeDay(ZONE), Calendar()

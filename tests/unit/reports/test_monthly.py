@@ -5,9 +5,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.dossiers.rules.dossier import Verdict
 from queue_server.reports.rules import monthly
 from queue_server.reports.rules.monthly import Case, Line
+from shared.wire.vocabulary import Verdict
 
 DAY = 86_400_000
 A = ("ho-tich", 1)

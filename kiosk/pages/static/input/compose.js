@@ -1,4 +1,4 @@
-/* Vietnamese from plain keys, by Telex or VNI: one word's keys in, its letters out. Pure: it knows no text box.
+/* Vietnamese from plain keys, by Telex or VNI: one word's keys in, its letters out. Pure.
 
    A word that cannot be Vietnamese comes out as it was typed, so that abbreviations, codes and English stay whole. Accents stand
    as Vietnamese writes them by hand and most programs do (hòa, thủy). */

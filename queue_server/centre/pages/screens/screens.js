@@ -1,4 +1,4 @@
-/* The page of the hall's screens: facts keep it live, the API saves. Decides nothing. */
+/* The page of the hall's screens: facts keep it live, the API saves. */
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";

@@ -1,4 +1,4 @@
-/* The cards of a dossier's page: head, people, deadline, papers, diary, control slip, tickets. Draws only. */
+/* The cards of a dossier's page: head, people, deadline, papers, diary, control slip, tickets. */
 
 import { h, messages } from "/assets/page.js";
 import { icon, momentOf, shortDay } from "/assets/office/desk.js";
@@ -66,7 +66,7 @@ export function head(dossier, present) {
 }
 
 /** @param {string} title
- * @param {Partial<Wire.Submitter> | null} person
+ * @param {Wire.NamedPerson | null} person
  * @returns {Row[]} */
 function personRows(title, person) {
   if (!person) return [];

@@ -9,7 +9,7 @@ const PERSON = ["name", "id_type", "id_number", "phone", "address", "email"];
 const BY_RIGHT = [...PERSON, "relation", "authority"];
 /**
  * @typedef {"applicant" | "submitter" | "receiver"} Role
- * @typedef {Array<{name: string, form: string, copies: number}>} Documents
+ * @typedef {Wire.HandedIn[]} Documents
  * @typedef {Record<string, string>} Person its fields as they are typed; an empty one is left out
  */
 
@@ -34,7 +34,7 @@ const FORMS = ["original", "certified", "copy", "electronic"];
 export function openCorrection(dossier, saved) {
   const roles = /** @type {Role[]} */ (Object.keys(ROLES));
   const parts = roles.map((role) => personPart(role, ROLES[role], personOf(dossier, role)));
-  const documents = documentsPart(documentsOf(dossier));
+  const documents = documentsPart(dossier.documents);
   const sets = follows(h("input", { type: "number", min: 1, max: 99 }), String(dossier.sets));
   const note = h("textarea", { rows: 2, maxlength: 1000 });
   openForm(dossier, {
@@ -44,7 +44,7 @@ export function openCorrection(dossier, saved) {
     content: [...parts.map((part) => part.element), documents.element, labelled(t("dossier.sets"), sets.input, sets.hint), labelled(t("case.correct_why"), note)],
     merge: (_before, after) => {
       for (const part of parts) part.merge(personOf(after, part.role));
-      documents.merge(documentsOf(after));
+      documents.merge(after.documents);
       sets.merge(String(after.sets));
     },
     send: (known) => {
@@ -60,16 +60,11 @@ export function openCorrection(dossier, saved) {
   });
 }
 
-/** The server's models say no more of it.
+/** A person's fields as they are typed; what is not known of them is left out.
  * @param {Wire.Dossier} dossier
  * @param {Role} role */
 function personOf(dossier, role) {
   return /** @type {Person | null} */ (dossier[role]);
-}
-
-/** @param {Wire.Dossier} dossier */
-function documentsOf({ documents }) {
-  return /** @type {Documents} */ (/** @type {unknown} */ (documents));
 }
 
 /** A field that follows the dossier until it is typed into; afterwards it shows what others wrote beside it.

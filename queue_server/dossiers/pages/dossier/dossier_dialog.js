@@ -1,5 +1,5 @@
 /* A form about the dossier that survives somebody else's change: nothing typed is lost, the change is shown, and the
-   next press goes with the new version. Knows no move. */
+   next press goes with the new version. */
 
 import { api, h, messages, Problem, Refusal } from "/assets/page.js";
 import { momentOf, openDialog, problemShown, toast } from "/assets/office/desk.js";

@@ -1,4 +1,4 @@
-/* The forms of one dossier: what there is to print, what is not there yet and why, a preview. Changes nothing. */
+/* The forms of one dossier: what there is to print, what is not there yet and why, a preview. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
 import { formPages } from "/assets/office/form_preview.js";

@@ -1,4 +1,4 @@
-/* How a dossier reads in lists and on its page: status, due date, presence. Draws only, asks and changes nothing. */
+/* How a dossier reads in lists and on its page: status, due date, presence. */
 
 import { byId, h, messages } from "/assets/page.js";
 import { icon, momentOf } from "/assets/office/desk.js";

@@ -1,5 +1,5 @@
 /* What is overdue or about to be: sums, groups by field, place and officer, and the dossiers behind each number; the
-   letters of apology to check and print. Live by facts; decides nothing. */
+   letters of apology to check and print. Facts keep the page up to date. */
 
 import { connect } from "/assets/link.js";
 import { api, byId, find, focused, h, messages } from "/assets/page.js";

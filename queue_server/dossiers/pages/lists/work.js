@@ -1,5 +1,5 @@
 /* The work list of a department or of the centre: by due date, live by facts, signing for hand-overs one or many at once.
-   It asks the API for everything that it shows and decides nothing. */
+   Everything that it shows comes from the API. */
 
 import { connect } from "/assets/link.js";
 import { api, byId, find, focused, h, messages, Problem } from "/assets/page.js";

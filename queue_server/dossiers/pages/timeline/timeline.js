@@ -1,4 +1,4 @@
-/* The "Diễn biến" of a dossier or a ticket on one page, to read and to print. Changes nothing. */
+/* The "Diễn biến" of a dossier or a ticket on one page, to read and to print. */
 
 import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { momentOf, problemShown } from "/assets/office/desk.js";

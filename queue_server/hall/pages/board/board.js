@@ -1,4 +1,4 @@
-/* The board in a TV's browser: pairing, then the link, then one call after another. Plain ES5; changes no ticket. */
+/* The board in a TV's browser: pairing, then the link, then one call after another. Plain ES5, for old TVs. */
 (function () {
   "use strict";
   var HOLD = 8000; // ms that a call stays large before the next one

@@ -1,4 +1,4 @@
-/* What displays.toml says of this screen: its layout, its queues, how loud it is at which hour. Plain ES5; draws nothing.
+/* What displays.toml says of this screen: its layout, its queues, how loud it is at which hour. Plain ES5.
    The hours follow shared/hours/sound.py. */
 (function () {
   "use strict";

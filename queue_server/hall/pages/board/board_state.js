@@ -1,5 +1,5 @@
 /* The board's state and the calls that wait to be shown, as pure functions in ES5: a snapshot makes them, a fact changes
-   them, by the rules of display/board.py and display/announcements.py. Draws nothing. */
+   them, by the rules of display/board.py and display/announcements.py. */
 (function () {
   "use strict";
   var CALLS = 6; // the one being called, and five earlier ones

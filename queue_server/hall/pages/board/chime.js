@@ -1,4 +1,4 @@
-/* A two-tone chime by WebAudio; silent where the browser has none or waits for a first touch. Plays nothing by itself. */
+/* A two-tone chime by WebAudio; silent where the browser has none or waits for a first touch. */
 (function () {
   "use strict";
   var Context = window.AudioContext || window.webkitAudioContext;

@@ -1,4 +1,4 @@
-/* Which alerts there are now: each a sentence in two parts and one action. Pure: reads the state, says keys and values. */
+/* Which alerts there are now: each a sentence in two parts and one action. Pure: from the state to keys and values. */
 
 import { condition, heldMinutes, level, longest, openCounters } from "/assets/office/hall.js";
 import { setAsideOf, troublesOf } from "/assets/office/troubles.js";

@@ -1,4 +1,4 @@
-/* The supervisor's page: facts keep it live, the API fills in what facts do not carry. Decides nothing. */
+/* The supervisor's page: facts keep it live, the API fills in what facts do not carry. */
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";

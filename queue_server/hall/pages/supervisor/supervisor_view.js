@@ -1,4 +1,4 @@
-/* Draws the live half of the supervisor's page: alerts, queue cards, counters, devices. Reads the state only. */
+/* Draws the live half of the supervisor's page: alerts, queue cards, counters, devices. */
 
 import { h, messages } from "/assets/page.js";
 import { isFarOver } from "./alerts.js";

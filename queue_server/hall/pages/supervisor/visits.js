@@ -1,4 +1,4 @@
-/* Visits by hour, today beside the same weekday of last week, as a small SVG. Computes nothing but heights. */
+/* Visits by hour, today beside the same weekday of last week, as a small SVG. */
 
 import { h, messages } from "/assets/page.js";
 

@@ -1,6 +1,6 @@
-"""The first schema: a database that bears this mark was made whole, by `store.tables` as it stood then.
+"""The first schema: a database with this revision was made at once, from the tables as they were then.
 
-New databases never pass here: `store.schema` makes them from `store.tables` and marks them with the newest revision.
+New databases do not run it: `ledger.schema` makes them from `ledger.tables` and marks them with the newest revision.
 """
 
 revision = "0001"

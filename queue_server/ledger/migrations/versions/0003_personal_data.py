@@ -1,7 +1,7 @@
 """Personal data is sealed: people on dossiers, officers' notes, telephone numbers, and the answers kept for repeats.
 
-The plain texts that stood there are gone from the tables afterwards; `store.schema` then has the database written anew, so
-that they are gone from its free pages too.
+The plain texts that stood there are gone from the tables afterwards; `ledger.schema` then has the database written anew,
+so that they are gone from its free pages too.
 """
 
 import json
@@ -67,7 +67,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is none: what is sealed would have to lie open again."""
+    """There is no way back: what is sealed would have to be stored in plain again."""
     raise NotImplementedError("personal data is not unsealed; go back to a backup instead")
 
 

@@ -1,4 +1,4 @@
-/* A followed number stays up to date: facts say when to ask, the API says what to show. Plain ES5; changes nothing. */
+/* A followed number stays up to date: facts say when to ask, the API says what to show. Plain ES5, for old phones. */
 (function () {
   "use strict";
   var SHAKE = [400, 200, 400, 200, 800, 600, 400, 200, 400, 200, 800];

@@ -1,4 +1,4 @@
-/* Draws a followed number in each of its states. Plain ES5; reads what the server said and asks nothing. */
+/* Draws a followed number in each of its states. Plain ES5. */
 (function () {
   "use strict";
   /** @typedef {(ticket: Wire.Followed, say: Plain.Say, open: boolean, own: Plain.Say) => HTMLElement[]} Draw */

@@ -1,5 +1,5 @@
 /* A dossier for the holder of its receipt: where it stands, what to bring or pay, where to collect, and the rating.
-   Plain ES5; asks again by itself; changes nothing but that one rating. */
+   Plain ES5. It asks for news by itself and sends the rating. */
 (function () {
   "use strict";
   var EVERY = 30000;

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text.dates import about_minutes, clock, day_in_sentence, long_date, minutes_text, short_date
+from shared.text.dates import clock, day_in_sentence, long_date, minutes_text, short_date
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,6 @@ def test_a_wait_is_a_range_and_never_a_promise(
     p50: float | None, p90: float | None, vi: str, en: str
 ) -> None:
     assert (minutes_text(p50, p90), minutes_text(p50, p90, "en")) == (vi, en)
-
-
-def test_in_a_sentence_a_wait_is_about_a_range_but_less_than_a_bound() -> None:
-    assert [about_minutes(*wait) for wait in ((15, 25), (15, 15), (1, 4), (None, None))] == [
-        "khoảng 15–25 phút",
-        "khoảng 15 phút",
-        "dưới 5 phút",
-        "",
-    ]
 
 
 @given(st.floats(0, 600), st.floats(0, 600))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text.fold import fold, fold_with_places, glue
+from shared.text.fold import fold, fold_with_places
 
 VIETNAMESE = st.text(
     st.sampled_from(
@@ -35,10 +35,6 @@ VIETNAMESE = st.text(
 )
 def test_text_folds_to_plain_words(text: str, folded: str) -> None:
     assert fold(text) == folded
-
-
-def test_gluing_leaves_no_spaces() -> None:
-    assert glue("Khai sinh") == glue("khaisinh") == "khaisinh"
 
 
 @given(VIETNAMESE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from enum import Enum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
@@ -64,6 +64,10 @@ def _example(hint: Any) -> Any:
         return tuple(_example(one) for one in get_args(first) if one is not Ellipsis)
     if get_origin(first) is Mapping:
         return {"key": 1}
+    if get_origin(first) is list:
+        return [_example(one) for one in get_args(first)]
+    if is_typeddict(first):
+        return {key: _example(one) for key, one in get_type_hints(first).items()}
     if issubclass(first, Enum):
         return next(iter(first))
     return {int: 7, str: "text", bool: True}[first]

@@ -1,4 +1,4 @@
-/* "Giờ nào vắng?": how busy the hours of a queue usually are, as bars with their words. Promises nothing. */
+/* "Giờ nào vắng?": how busy the hours of a queue usually are, as bars with their words. */
 import { get } from "../../api.js";
 import { h, icon } from "../../parts/dom.js";
 import { repaint } from "../../visit/navigation.js";
