@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 import socketio
 
@@ -27,6 +27,13 @@ FIRST_DELAY, LONGEST_DELAY, SPREAD = 0.5, 1.5, 0.3
 building's screens must not all come back in the same instant, and each within 3 s of the server being ready."""
 _ANSWER_WITHIN = 3.0
 _LOG = logging.getLogger(__name__)
+
+
+class _Client(Protocol):
+    """As much of socketio.Client, which ships no types, as is handed around here."""
+
+    def emit(self, event: str, data: object) -> None: ...
+    def disconnect(self) -> None: ...
 
 
 class Link:
@@ -57,7 +64,7 @@ class Link:
         self._sequence = Sequence()
         self._status: Status | None = None
         self._stopping = threading.Event()
-        self._inbox: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[str, object]] = SimpleQueue()
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
@@ -113,7 +120,7 @@ class Link:
             # Saying goodbye to a hung server takes seconds; nobody has to wait for it.
             threading.Thread(target=_leave, args=(client,), daemon=True).start()
 
-    def _listen(self, client: Any, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
+    def _listen(self, client: _Client, inbox: "SimpleQueue[tuple[str, object]]") -> None:
         """Handles what comes until the connection ends, falls silent, or the link is stopped."""
         heard = _clock()
         while not self._stopping.is_set():
@@ -143,18 +150,19 @@ class Link:
             if self._sequence.ready:
                 heard = _clock()
 
-    def _take(self, event: str, data: Message) -> bool:
+    def _take(self, event: str, told: object) -> bool:
         """Handles a message; False when this connection's numbers mean nothing any more."""
         now = _clock()
         if event == "restart":
             self._call(self._on_restart)
             return True
+        seq, message = _numbered(told)
         if event == "heartbeat":
-            return self._sequence.heartbeat(data["seq"], now)
+            return self._sequence.heartbeat(seq, now)
         if event == "fact":
-            self._hand_over(self._sequence.receive(data["seq"], data, now))
-        elif self._sequence.snapshot(data["seq"]):
-            self._call(self._on_snapshot, data)
+            self._hand_over(self._sequence.receive(seq, message, now))
+        elif self._sequence.snapshot(seq):
+            self._call(self._on_snapshot, message)
             self._failures = 0
             self._tell("connected")
             self._hand_over(self._sequence.release(now))
@@ -185,13 +193,20 @@ def _clock() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
-def _onto(inbox: "SimpleQueue[tuple[str, Any]]", event: str) -> Callable[..., None]:
-    def put(*data: Any) -> None:
+def _numbered(told: object) -> tuple[int, Message]:
+    """The message and its number. Raises ValueError for one that has none: it can be given no place."""
+    if not isinstance(told, dict) or type(told.get("seq")) is not int:
+        raise ValueError("a message without a number")
+    return told["seq"], told
+
+
+def _onto(inbox: "SimpleQueue[tuple[str, object]]", event: str) -> Callable[..., None]:
+    def put(*data: object) -> None:
         inbox.put((event, data[0] if data else None))
 
     return put
 
 
-def _leave(client: Any) -> None:
+def _leave(client: _Client) -> None:
     with suppress(Exception):
         client.disconnect()

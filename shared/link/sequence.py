@@ -4,9 +4,10 @@ Number at most the last: drop. Last plus one: apply. Greater: wait 200 ms, then 
 as in shared/static/sequence.js. The time comes in as an argument.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
-Message = dict[str, Any]
+Message = Mapping[str, object]
+"""What the server sent, as JSON has it; whoever gets it reads it with the messages of `shared/wire`."""
 
 GAP_WAIT = 0.2
 """Seconds that a missing number may take to arrive by itself."""
