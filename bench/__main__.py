@@ -1,4 +1,4 @@
-"""`make bench`: every figure of the issue's list in one run, as tables with the ratios that the targets speak of.
+"""`make bench`: every figure that has a target, in one run, as tables with the ratios that the targets are about.
 
 Sizes can be cut for a quick look: `python -m bench --rounds 1 --seconds 1`.
 """

@@ -1,6 +1,6 @@
 """Which call is said and shown next, as frozen values: one after the other, never two at once.
 
-It never plays a sound, draws or looks at a clock: `now` is an argument, in seconds of any steady clock.
+`now` is an argument, in seconds of any steady clock.
 """
 
 from collections.abc import Callable
@@ -106,7 +106,7 @@ def _was_heard(call: Call, last: Call) -> bool:
 
 
 def on_emergency(state: Announcements) -> Announcements:
-    """Nobody is called while people are led out; the calls are repeated by hand afterwards."""
+    """Drops all calls in an emergency, while people are led out; officers repeat them afterwards."""
     return replace(state, waiting=(), showing=None)
 
 

@@ -1,7 +1,7 @@
 """What the lobby board holds, as one frozen value: facts go in, a new board comes out.
 
-It never draws, speaks, waits or looks at a clock, and it knows tickets by their id, never by their number:
-what a kiosk prints while it is alone may change a ticket's number later.
+Tickets are known by their id and not by their number, since the number that a kiosk printed without the server may take
+the place of the ticket's number later.
 """
 
 from collections.abc import Callable, Collection

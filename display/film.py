@@ -30,9 +30,9 @@ _ROUNDED = 0.002
 _AHEAD = 3
 _LATE = 0.1
 _STANDSTILL = 1.0
-"""A machine that is too slow for a video shows a late frame of it so often."""
+"""A machine that is too slow for a video shows a late frame at least so often."""
 _LEAST_SECONDS = 1.0
-"""So that a file that broke meanwhile does not begin anew with every round of the loop."""
+"""How long a file that has broken is left alone, so that it is not tried in every round of the loop."""
 _NICE = 10
 
 
@@ -88,7 +88,7 @@ class Film:
 
     def _run(self) -> None:
         if sys.platform == "linux":
-            # There it counts for the one thread: calls and speech come first.
+            # On Linux this lowers the priority of this thread only: calls and speech come first.
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         try:
             self._decode()

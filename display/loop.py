@@ -25,9 +25,9 @@ _ALIVE_SECONDS = 5.0
 WARN_SECONDS = 20.0
 """An emergency is said again so long after it was begun to be said."""
 LEAST_WARNING = 60
-"""A screen that is set to be soft or silent is heard in an emergency all the same."""
+"""The least volume in an emergency, also for a screen that is set to be soft or silent."""
 _STUCK_SECONDS = 5.0
-"""A sound card that says "busy" so long after the end of an announcement is not believed any more."""
+"""A sound card that is still busy so long after the end of an announcement is taken to be stuck."""
 
 
 class Loop:
@@ -41,7 +41,7 @@ class Loop:
         self.fetch_slides: Callable[[], None] = lambda: None
         """Asks for the announcements anew: somebody changed them."""
         self.restart = False
-        """Whether a supervisor asked for a new beginning: whoever started this program is to start it again."""
+        """Whether a supervisor asked for a restart: the program that started this one has to start it again."""
         self._warn_at = 0.0
         self._surface = surface
         self._size = surface.get_size()
@@ -86,7 +86,7 @@ class Loop:
             next_frame = now + (FRAME_SECONDS if moving else _STILL_SECONDS)
 
     def _tell_alive(self, now: float) -> None:
-        """Systemd hears that the first picture is drawn, and from then on that the loop goes round."""
+        """Tells systemd when the first picture is drawn, and from then on that the loop is running."""
         if now - self._told_alive >= _ALIVE_SECONDS:
             first, self._told_alive = self._told_alive == float("-inf"), now
             systemd.notify("READY=1" if first else "WATCHDOG=1")
@@ -119,7 +119,7 @@ class Loop:
             self.restart = True
             self.stop()
         if self.state.emergency != alarmed:
-            # Neither a call goes on into the emergency, nor the warning beyond its end.
+            # A call must not go on into the emergency, nor the warning beyond its end.
             self._loudspeaker.stop()
             self._warn_at = 0.0
 

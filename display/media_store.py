@@ -66,7 +66,7 @@ class MediaStore:
             return target
         data = self._ask(f"/media/{digest}")
         if data is None:
-            # The cable, or a server that is busy: it is asked for again.
+            # The network or a busy server: it is asked for again.
             self._came = False
             return None
         if hashlib.sha256(data).hexdigest() != digest:

@@ -1,6 +1,6 @@
 """Which announcement stands between the calls, as frozen values: a call takes it away at once, and it begins anew afterwards.
 
-It never draws, loads or looks at a clock: `now` is an argument, in seconds of any steady clock.
+`now` is an argument, in seconds of any steady clock.
 """
 
 from dataclasses import dataclass, replace

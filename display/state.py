@@ -1,6 +1,6 @@
 """All that the display knows, as one frozen value, and what each message from outside makes of it.
 
-It never draws, speaks or looks at a clock; messages come from threads, but only the loop calls `take`.
+Messages come from threads, but only the loop calls `take`.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """The display's side of the network: the link's facts come down, its own report and picture go up.
 
-Runs in threads and only puts messages on the loop's queue. A server that is away is never an error.
+Runs in threads and only puts messages on the loop's queue. A server that is away is not an error.
 """
 
 import http.client

@@ -1,6 +1,6 @@
 """What the screen says, as one frozen value composed from board, announcements, link and time.
 
-It never measures, draws or looks at a clock: two equal views are the same picture (but for pulse and ticker).
+Two equal views give the same picture, apart from the pulse and the ticker.
 """
 
 import re

@@ -373,7 +373,7 @@ class Agent:
             except (Unreachable, Refused) as error:
                 _LOG.info("figures not refreshed: %s", error)
             except Exception:
-                # An answer that nobody foresaw must not end the refreshing for good.
+                # An unexpected answer must not end the refreshing for good.
                 _LOG.exception("figures not refreshed")
             self._stop.wait(_FIGURES_LEAST)
 

@@ -22,7 +22,7 @@ from shared.text.messages import LANGUAGES, say
 
 LOOK_EVERY = 10.0
 PAGE_SILENT = 45.0
-"""The page asks the agent every second; a browser that has said nothing for so long shows nothing that helps."""
+"""The page asks the agent every second; after so many silent seconds the browser is restarted."""
 MISSES = 3
 """Looks in a row that the agent may leave unanswered."""
 FIRST_PATIENCE, LONGEST_PATIENCE = 60.0, 600.0

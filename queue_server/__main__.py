@@ -42,7 +42,8 @@ def load(arguments: list[str]) -> Callable[[], int]:
     """Patches, and loads every module; returns what serves until SIGTERM or Ctrl-C and then gives the exit status."""
     mode = _async_mode(arguments)
     if mode == "eventlet":
-        # Its authors retire it slowly (design, decision 9); their notice would stand above every log.
+        # Its authors are retiring it (docs/adr/one-setting-for-the-async-library.md); their notice would stand above every
+        # log.
         warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
         # Its own resolver is 20 MB of memory, and this server looks up no name but its database's and message queue's.
         os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")

@@ -5,11 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import flask_socketio
 from flask import Flask
 from flask_openapi import Info
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from queue_server.access.identity import Identities
@@ -138,7 +138,6 @@ def create_app(
         "queue_server",
         info=Info(title="Một Cửa", version="1.0.0", description="Kiosk và hàng đợi của trung tâm một cửa."),
         validation_error_callback=problems.of_validation,
-        static_folder=None,
     )
     app.request_class = guard.ApiRequest
     app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_MEMORY_SIZE=_MAX_BODY)
@@ -193,10 +192,10 @@ def create_app(
     announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     register(app, PageShell(), parts)
-    app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, tally)  # type: ignore[method-assign]
     logs.journal().context = request_log.context
     restored.pass_over(book, settings.data_dir)
@@ -213,7 +212,7 @@ def _wake(settings: Settings, centre: Configuration, announcer: Announcer, hub: 
     return MessageQueue(url, centre.centre.id, announcer.tell, announcer.poke, heard)
 
 
-def _with_catalogue(engine: Any, centre: Configuration) -> Configuration:
+def _with_catalogue(engine: Engine, centre: Configuration) -> Configuration:
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     return dataclasses.replace(centre, fields=fields, procedures=procedures)

@@ -31,7 +31,7 @@ _BACKUP_SECONDS = 1800.0
 
 @dataclass(slots=True)
 class Services:
-    """Everything that runs in one server process; `routes.py` hands to the views what they need of it."""
+    """Everything that runs in one server process; `routes.py` gives the views what they need of it."""
 
     settings: Settings
     book: Database
@@ -55,15 +55,15 @@ class Services:
     nightly: Nightly = field(init=False)
 
     def recheck(self) -> None:
-        """Disconnects whoever may not speak any more."""
+        """Disconnects clients whose token or session has ended."""
         self.hub.recheck()
 
     def pause(self) -> None:
-        """Lets the others go on in the midst of something long."""
+        """Lets other requests run in the middle of long work."""
         self.hub.sockets.sleep(0)
 
     def end_overdue(self) -> None:
-        """Disconnects those whose sessions are over by their time."""
+        """Disconnects clients whose session has expired."""
         self.hub.end_overdue()
 
     def clients(self) -> int:

@@ -1,8 +1,8 @@
 /* The bar across the page: why it is cut off, and what becomes of a deed without an answer. */
 
 import { byId, h, messages } from "/assets/page.js";
-import { icon } from "./parts/icons.js";
-import { hourMinute } from "./zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { hourMinute } from "/assets/parts/dates.js";
 
 /**
  * @typedef {{why: "cut-off" | "refused" | "signed-out", words: string}} Lost why the page is cut off

@@ -11,7 +11,7 @@ import { makeMove } from "./ticket/cases.js";
 import * as deeds from "./ticket/deeds.js";
 import { Desk } from "./intake/desk.js";
 import { dialogOpen, openDialog, typing } from "./parts/dialog.js";
-import { icon } from "./parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 import { openIntake } from "./intake/intake.js";
 import { buttonOf, isAlarm, shortcutOf } from "./keys.js";
 import { openMoney } from "./intake/money.js";
@@ -23,7 +23,7 @@ import { availability, rowDeeds } from "./rules.js";
 import { Sync } from "./sync.js";
 import { TicketCard } from "./ticket/ticket_card.js";
 import { Toasts } from "./parts/toasts.js";
-import { hourMinute, setZone, theZone } from "./zone.js";
+import { hourMinute, setZone, theZone } from "/assets/parts/dates.js";
 
 const t = messages();
 /** @type {import("./intake/desk.js").PageData} */
@@ -160,7 +160,7 @@ function draw() {
   const panel = desk.panel;
   if (!panel) return;
   document.body.classList.remove("loading");
-  actions = availability(panel, { connected: desk.connected, supervisor: desk.supervisor, timeOf: hourMinute });
+  actions = availability(panel, { connected: desk.connected, timeOf: hourMinute });
   drawTop(panel);
   for (const [name, button] of buttons) if (actions[name]) drawButton(button, name, actions[name]);
   drawGroups(panel.ticket);

@@ -1,5 +1,5 @@
-/* What the officer chose for this page, remembered by this browser: large numbers, calling by itself, a notice of a long
-   queue. Whoever uses a choice asks for it. */
+/* What the officer chose for this page, remembered by this browser: large numbers, calling the next
+   one by itself, a notice of a long queue. */
 
 import { h, messages } from "/assets/page.js";
 import { menuButton, openDialog } from "./parts/dialog.js";

@@ -1,4 +1,4 @@
-/* What a panel knows of its counter: the last state that it fetched, and what the server's words made of it since.
+/* What a panel knows of its counter: the last state that it fetched, and what the server's messages have changed since.
 
    The order of those who wait always comes from the server, as ids; their rows are kept here and asked for where one is
    missing. It only holds values: whoever uses it asks the server and draws. */

@@ -18,16 +18,16 @@ const on = (key, values) => ({ on: true, why: key ? { key, values } : null });
 
 /** `{action: {on, why, blue}}` for the panel's state; `connected` and `timeOf(iso)` come from the page.
  * @param {Wire.Panel} panel
- * @param {{connected: boolean, supervisor?: boolean, timeOf: (iso: string) => string}} page
+ * @param {{connected: boolean, timeOf: (iso: string) => string}} page
  * @returns {Record<string, Action>} */
-export function availability(panel, { connected, supervisor = false, timeOf }) {
+export function availability(panel, { connected, timeOf }) {
   const { counter, ticket, waiting, undo } = panel;
   const next = waiting[0] ?? null;
   /** @type {Record<string, Action>} */
   const actions = {
     next: nextAction(counter, ticket, next),
     undo: undo ? on() : off("why.nothing_to_undo"),
-    ...(ticket ? withTicket(ticket, next, { supervisor, timeOf }) : WITHOUT_TICKET),
+    ...(ticket ? withTicket(ticket, next, counter, timeOf) : WITHOUT_TICKET),
   };
   const blue = ticket?.state === "called" ? "start" : ticket?.state === "serving" ? "finish-next" : "next";
   if (!connected) return Object.fromEntries(Object.keys(actions).map((name) => [name, off("why.cut_off")]));
@@ -46,9 +46,10 @@ const WITHOUT_TICKET = {
 
 /** @param {Wire.Ticket} ticket at the counter
  * @param {Wire.Ticket | null} next
- * @param {{supervisor: boolean, timeOf: (iso: string) => string}} page
+ * @param {Wire.PanelCounter} counter
+ * @param {(iso: string) => string} timeOf
  * @returns {Record<string, Action>} */
-function withTicket(ticket, next, { supervisor, timeOf }) {
+function withTicket(ticket, next, counter, timeOf) {
   const busy = off("why.busy", { number: ticket.number });
   const intake = ticket.state === "serving" ? on() : off("why.not_serving");
   const moves = Object.fromEntries(MOVES.map((name) => [name, moveOf(name, ticket, timeOf)]));
@@ -58,7 +59,7 @@ function withTicket(ticket, next, { supervisor, timeOf }) {
     case: ticket.dossiers.length ? on() : off("why.no_dossier"),
     money: on(),
     pause: busy,
-    close: supervisor ? on() : busy,
+    close: counter.allowed?.includes("close") ? on() : busy,
     accept: intake,
     supplement: intake,
     refuse: intake,
@@ -84,10 +85,9 @@ function moveOf(name, ticket, timeOf) {
  * @param {Wire.Ticket | null} ticket
  * @param {Wire.Ticket | null} next */
 function nextAction(counter, ticket, next) {
-  if (counter.state === "closed") return off("why.closed");
-  if (counter.state === "paused") return off("why.paused");
-  if (ticket) return off("why.busy", { number: ticket.number });
-  return next ? on("why.next_is", { number: next.number }) : off("why.nobody");
+  if (counter.allowed?.includes("call")) return next ? on("why.next_is", { number: next.number }) : off("why.nobody");
+  if (counter.state !== "open") return off(`why.${counter.state}`);
+  return off("why.busy", { number: ticket?.number });
 }
 
 /** @param {Wire.Ticket} ticket

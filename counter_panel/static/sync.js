@@ -1,5 +1,5 @@
-/* Keeps the page's one picture of its counter: applies what the server says, and fetches only what that does not tell.
-   Draws nothing.
+/* Keeps the page's state of its counter up to date: applies the server's messages, and fetches only what these do not
+   contain.
 
    Facts are gathered for 60 ms, own deeds fetch at once, and two fetches never run at the same time: what arrives
    meanwhile asks for one more afterwards. */

@@ -12,7 +12,7 @@ PAGE, HAIRLINE, SEGMENT = "#F3F6F9", "#D6DEE5", "#E4EAF0"
 ACTION, ACTION_DARK, DANGER = "#0B5CAD", "#084884", "#B3261E"
 AMBER, AMBER_EDGE, NOTICE, NOTICE_TINT, NOTICE_EDGE = "#FFD54A", "#C79A00", "#3D2E00", "#FFF4CC", "#E5CF86"
 DIM = "#3F4B54"
-"""Numbers at counters while the link is cut: still readable, plainly not fresh."""
+"""The colour of numbers at counters while the link is cut: still readable, but plainly not up to date."""
 
 _RADIUS = 24
 _LEADING = 1.45

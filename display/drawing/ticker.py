@@ -1,6 +1,6 @@
 """The line of text at the foot of the screen: still when it fits, else moving steadily to the left.
 
-It never measures time: the caller says how many seconds have passed.
+The caller says how many seconds have passed.
 """
 
 import pygame

@@ -1,6 +1,6 @@
 """The clips as files: generated once into a cache, each replaceable by a recording of the same name.
 
-It never plays: `Pack.samples` hands out levelled samples. A pack without files is silent but for the chime.
+`Pack.samples` returns samples of equal loudness. A pack without files is silent except for the chime.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pydantic import RootModel
 from kiosk.answers.base import Answer, NotFound, Paper
 from shared.wire.appointments import AppointmentState
 from shared.wire.base import InBothLanguages
+from shared.wire.vocabulary import Standing
 
 
 class Dossier(Answer):
@@ -16,6 +17,7 @@ class Dossier(Answer):
     receipt: bool
     status: int
     status_name: InBothLanguages
+    standing: Standing
     overdue: bool
     ready: bool
     queue: str | None

@@ -1,4 +1,7 @@
-"""`GET /local/alive`: how this kiosk is, for the watchdog and for `motcua doctor`; asking it is no sign of the page."""
+"""`GET /local/alive`: how this kiosk is, for the watchdog and for `motcua doctor`.
+
+Asking it does not count as a sign of life of the page.
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the page asks for about appointments (`/local/appointments…`). Views only parse and answer."""
+"""What the page asks for about appointments (`/local/appointments…`)."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Protocol
@@ -12,7 +12,7 @@ from kiosk.api.bodies import Body, Ident, Text, WishName, answered, sent
 
 
 class Booking(Body):
-    """`POST /local/appointments`: what for, when, and the telephone number, which goes nowhere but to the server."""
+    """`POST /local/appointments`: what for, when, and the telephone number, which is sent to the server only."""
 
     queue: Ident
     procedure: Ident | None = None

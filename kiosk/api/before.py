@@ -1,4 +1,4 @@
-"""What the page asks for beside numbers: lists of papers, papers that come back, busy hours. Views only parse and answer."""
+"""What the page asks for besides numbers: lists of papers, papers that come back, busy hours."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

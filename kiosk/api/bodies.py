@@ -10,7 +10,7 @@ from kiosk.scanner.receipts import LONGEST
 Ident = Annotated[str, Field(min_length=1, max_length=120)]
 DocumentName = Annotated[str, Field(min_length=1, max_length=500)]
 WishName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-"""The page's name for a wish: asked for again under it, it is the same wish."""
+"""The page's name for a wish: a request with the same name is the same wish."""
 
 
 class Body(BaseModel):

@@ -38,7 +38,7 @@ def install(app: Flask, port: int) -> None:
             _ = request.args
         except UnicodeDecodeError:
             abort(400)
-        # A page of another port of this machine is "same-site" to a browser, and still none of ours.
+        # For a browser a page of another port of this machine is "same-site", but it is not ours.
         if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none") and not _navigation():
             abort(403)
 

@@ -12,10 +12,10 @@ class _Quiet(WSGIRequestHandler):
     timeout = 60
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
     def version_string(self) -> str:
-        """Says nothing of the libraries behind."""
+        """Does not reveal the libraries."""
         return "motcua"
 
 

@@ -127,7 +127,7 @@ def _page(site: Site) -> Blueprint:
 
     @page.get("/")
     def touch_page() -> str:
-        # The parts of their own stand under their names; the page's own texts and those before a number need none.
+        # Parts with messages of their own have a name of their own; the page's texts and those before a number have none.
         parts = {
             "words": "words.",
             "before": "",

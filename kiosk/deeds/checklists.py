@@ -61,7 +61,7 @@ class Checklists:
                 "/checklists", {"procedure": procedure, "missing": list(missing), "given_at": at}
             )
         except sqlite3.Error:
-            # A figure less; the citizen gets the list all the same.
+            # One list is not counted; the citizen gets it all the same.
             _LOG.exception("a list could not be written down")
         self._desk.print(ident, slip)
         return self.state(ident)

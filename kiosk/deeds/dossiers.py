@@ -45,6 +45,7 @@ class LookUp:
             receipt=found.receipt,
             status=found.status,
             status_name=found.status_name,
+            standing=found.standing,
             overdue=found.overdue,
             ready=found.ready,
             queue=found.queue,

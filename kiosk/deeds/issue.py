@@ -32,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Alone(Protocol):
-    """What the kiosk knows by itself when it gives a number without the server."""
+    """What the kiosk needs to know when it gives a number without the server."""
 
     def place(self, body: NumberRequest) -> str:
         """The queue of a request's number. Raises NotTaken where there can be none, NotLearned where it is not known."""
@@ -43,7 +43,7 @@ class Alone(Protocol):
         ...
 
     def given(self, entry: Entry) -> None:
-        """Told that a number was given: it has to be delivered."""
+        """Is called after a number was given alone, which has to be delivered."""
         ...
 
 
@@ -74,7 +74,7 @@ class Issuer:
             try:
                 entry = self._number(self._begin(request, wish, large))
             except sqlite3.Error:
-                # What cannot be written down is not promised to anybody.
+                # A wish that cannot be written down gets no number.
                 _LOG.exception("the journal cannot be written")
                 raise NotTaken("journal") from None
             self._last = (name, self._clock(), entry)
@@ -130,7 +130,7 @@ class Issuer:
         return given
 
     def _until_answered(self, entry: Entry, within: float) -> GivenTicket:
-        """The server's ticket. A kiosk that can help itself asks once; another goes on asking."""
+        """The server's ticket. A kiosk that has numbers of its own asks once; one without goes on asking."""
         deadline = self._clock() + within
         tries = 0
         while True:

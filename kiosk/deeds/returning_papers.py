@@ -1,6 +1,6 @@
 """A paper with a number that comes back to the kiosk: its holder is back, gives it up, or wants it printed again.
 
-Also prints what somebody of the house asks for. It never gives a number: a number on a paper from here is held already.
+It also prints what the staff ask for. Every number on these papers is held by somebody already; no new one is given.
 """
 
 import logging
@@ -209,7 +209,7 @@ class Papers:
             except Unreachable as error:
                 _LOG.warning("a paper for the house was not fetched: %s", error)
             except Exception:
-                # An answer that nobody foresaw must not end the greeter's papers for good.
+                # An unexpected answer must not end the printing of the greeter's papers for good.
                 _LOG.exception("a paper for the greeter was not printed")
 
     def _print_wanted(self, paper: int, wanted: WantedPaper) -> None:

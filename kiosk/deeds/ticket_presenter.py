@@ -21,7 +21,7 @@ from shared.wire.tickets import Followed, GivenTicket
 
 
 class TicketPresenter:
-    """Makes both from the journal alone, so that they are the same after a restart."""
+    """Makes both from the journal only, so that they are the same after a restart."""
 
     def __init__(self, hall: Hall, catalogue: Catalogue, kiosk: Callable[[], str]) -> None:
         self._hall = hall

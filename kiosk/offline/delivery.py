@@ -1,7 +1,4 @@
-"""Bringing the server the numbers that were given alone: in their order, under the keys they were asked for with.
-
-Never gives a number and never changes one.
-"""
+"""Delivers the numbers that were given without the server: in their order, each under the key that it was asked for with."""
 
 import logging
 from collections.abc import Callable

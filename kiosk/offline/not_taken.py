@@ -1,4 +1,4 @@
-"""Why there is no number, as the page is told."""
+"""The exception that says why there is no number."""
 
 from dataclasses import dataclass
 

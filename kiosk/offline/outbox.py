@@ -1,6 +1,6 @@
-"""Small reports that must reach the server once, whenever it is there: on disk before they count.
+"""Small reports that must reach the server once, as soon as it can be reached: they are on disk before they count.
 
-Numbers have their own journal, whose order matters; nothing here is on anybody's paper.
+Numbers have their own journal, whose order matters; no report here is about a number on paper.
 """
 
 import json

@@ -12,7 +12,7 @@ from kiosk.upstream.server import Refused, Unreachable
 BROUGHT_WITHIN = 5.0
 """Seconds for one answer of the server."""
 _NOT_NOW = frozenset({401, 403, 408, 425, 429})
-"""The kiosk may not, or not now: what it brings is good all the same, and is kept until it may."""
+"""Statuses that say that the kiosk may not send now: what it sends is still good, and is kept until it may."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -72,7 +72,8 @@ class RetryingSender(ABC):
                 while not self._stopping.is_set() and self.deliver_next():
                     pass
             except Exception:
-                # A disk that refuses now may take the answer later, under the same key; nothing may end the rounds for good.
+                # A disk that refuses now may take the answer later, under the same key; no error may end the sending for
+                # good.
                 _LOG.exception("%s: a round failed", self._thread.name)
                 self._failures += 1
             self._wake.wait(self._pause() if self._failures else None)

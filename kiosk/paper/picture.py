@@ -19,7 +19,7 @@ class Picture:
     reprinted_at: datetime | None = None
 
     number: ClassVar[str] = "slip"
-    """What the print desk's log calls it: whose it is, no log says."""
+    """What the print desk's log calls it, without saying whose it is."""
 
 
 def picture(png: bytes, dots: int) -> Picture:

@@ -1,4 +1,4 @@
-"""Ticket printers behind one small protocol: `print` a picture, tell the `status`. They know nothing of tickets."""
+"""Ticket printers behind one small protocol: `print` a picture, tell the `status`."""
 
 from kiosk.printer.kinds import Paper, Printer, PrinterState, PrinterStatus, PrintResult
 from kiosk.printer.opening import PrinterUnknown, open_printer

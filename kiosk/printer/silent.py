@@ -49,7 +49,7 @@ def file_printer(path: str, kind: PaperKind) -> SilentPrinter:
     """A device node such as `/dev/usb/lp0`, or a plain file to which the jobs are appended."""
 
     def send(job: bytes) -> None:
-        # Without waiting in the system: a printer without paper leaves a write to its device node hanging for ever.
+        # Non-blocking: while the printer has no paper, an ordinary write to its device node hangs for ever.
         flags = (
             os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )

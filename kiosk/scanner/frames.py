@@ -1,6 +1,6 @@
 """Cuts what a serial scanner sends into scans: by its ending sign, by silence, and where two came glued together. Pure.
 
-It logs and keeps nothing: an identity card's text is personal.
+Nothing is logged or kept, since an identity card's text is personal.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Reading what a scanner or a finger typed: the code, and the secret, of a receipt's QR code. Pure.
 
-A scanner that types as a keyboard loses letters, and citizens hold other codes under it: their identity card's must never
-go any further.
+A scanner that types as a keyboard loses letters, and citizens hold other codes under it. The code of an identity card
+must never be passed on.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What was scanned, told to the page: a receipt, a ticket, an identity card. A card's text ends here.
+"""Tells the page what was scanned: a receipt, a ticket, an identity card, but never the text of a card.
 
 Of a card only a mark is kept, for a minute or two in memory; its text is not logged, stored or sent, not even to the page.
 """
@@ -86,7 +86,7 @@ class Scans:
             return None if kept is None else kept.mark
 
     def end(self) -> None:
-        """Lets everyone go who waits for a scan."""
+        """Ends the wait of every request for a scan."""
         with self._told:
             self._ended = True
             self._cards.clear()

@@ -1,4 +1,4 @@
-"""The kiosk's own copy of the procedure catalogue: kept on disk, searched here, shown without the server. Never edits it."""
+"""The kiosk's own copy of the procedure catalogue: kept on disk, searched here, shown without the server."""
 
 import logging
 import threading

@@ -121,7 +121,7 @@ class Hall:
         }
 
     def restore(self, copy: object) -> None:
-        """Takes a kept copy; what cannot be read is left, and the server's words are waited for."""
+        """Takes a kept copy; what cannot be read is left out until the server answers."""
         try:
             kept = _Copy.model_validate(copy)
             centre = _of_copy(kept.centre) if kept.centre else None
@@ -147,7 +147,7 @@ class Hall:
     def take_fact(self, happened: Happened) -> None:
         """Counters follow facts at once; queue figures, which facts do not carry, are marked as stale."""
         match happened.fact:
-            # At once, and not with the next figures: an emergency does not wait.
+            # At once, and not with the next figures, since an emergency cannot wait.
             case EmergencyStarted(text=text):
                 self._tell(emergency=text)
             case EmergencyEnded():

@@ -1,4 +1,4 @@
-"""JSON files of what the server said last, so that a kiosk starts without it. Whole or not at all; holds no number."""
+"""JSON files of what the server said last, so that a kiosk starts without it. A file is written whole or not at all."""
 
 import json
 import logging

@@ -20,7 +20,7 @@ _MOST_NAMED = 5
 
 
 class Unreachable(Exception):
-    """No usable answer: the server is down, hung, or something else answers in its place."""
+    """No usable answer: the server is down or hangs, or something else answers in its place."""
 
 
 @dataclass
@@ -98,7 +98,8 @@ class Server:
             except Exception as error:
                 answers.put(error)
 
-        # The socket's own time-out is for each piece of an answer: a server that dribbles would hold a citizen up.
+        # The socket's own time-out is for each piece of an answer: a server that sends slowly, piece by piece, would make a
+        # citizen wait.
         threading.Thread(target=ask, name="ask", daemon=True).start()
         try:
             answer = answers.get(timeout=timeout)

@@ -1,4 +1,4 @@
-"""The time by the server's clock: measured by its answers, carried on by a clock that nobody can set. Never asks anyone."""
+"""The time by the server's clock: measured by its answers, carried on by this machine's steady clock."""
 
 import time
 from collections.abc import Callable

@@ -20,7 +20,7 @@ class Settings:
         self._kept = local_copy.load(file)
         self._known = (None if self._kept is None else fitting(KioskSettings, self._kept)) or KioskSettings()
         self.person_key: DayKey | None = None
-        """The day's key for cards, as the server told it; never kept on disk."""
+        """The day's key for cards as the server sent it (card_marks.py); never kept on disk."""
 
     def refresh(self, server: Server) -> None:
         """Asks the server; keeps what is known where it cannot answer."""

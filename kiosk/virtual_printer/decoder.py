@@ -43,7 +43,7 @@ class Paper:
 
 @dataclass
 class Decoder:
-    """The printer's mind: feed it bytes as they come, in pieces of any size."""
+    """Decodes bytes as they come, in pieces of any size."""
 
     width: int = 576
     _pending: bytearray = field(default_factory=bytearray)

@@ -1,6 +1,6 @@
 """The virtual printer's socket: a raw TCP port like a network printer's, one client at a time.
 
-What is wrong with it is told by `simulate`; `condition` says what there is. Its memory outlives a connection, as the
+`simulate` sets what is wrong with it; the module `condition` lists what can be. Its memory outlives a connection, as the
 real one's does: a picture that broke off waits for its rest.
 """
 
@@ -76,7 +76,7 @@ class VirtualDevice:
                 except OSError as error:
                     _LOG.info("virtual printer: %s", error)
                 except Exception:
-                    # A job that nobody foresaw costs its paper, not the printer.
+                    # A job that fails unexpectedly loses its paper, but does not end the printer.
                     _LOG.exception("virtual printer")
                 finally:
                     self._connection = None
@@ -134,7 +134,7 @@ class VirtualDevice:
         late.start()
 
     def _answer_late(self, answer: bytes) -> None:
-        """To whoever is connected now: a converter between a serial line and the network knows no better."""
+        """Answers whoever is connected now, as a converter between a serial line and the network does."""
         connection = self._connection
         if connection is not None and not self._dark:
             with suppress(OSError):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -65,12 +64,12 @@ def add_person(
     )
 
 
-def change_person(connection: Connection, person_id: int, **values: Any) -> None:
+def change_person(connection: Connection, person_id: int, **values: object) -> None:
     """Sets columns of one person."""
     connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
-def add_session(connection: Connection, values: Mapping[str, Any]) -> None:
+def add_session(connection: Connection, values: Mapping[str, object]) -> None:
     """Saves a session under the hash of its secret."""
     connection.execute(insert(sessions).values(**values))
 

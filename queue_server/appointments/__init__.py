@@ -1,1 +1,1 @@
-"""Places at a time of one's own: booked, moved, checked in; and numbers that a kiosk printed alone."""
+"""Appointments: booked, moved, checked in. Also takes in the numbers that kiosks printed without the server."""

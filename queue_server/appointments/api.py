@@ -1,4 +1,4 @@
-"""`/appointments` for the desk, `/public/appointments` for whoever holds a secret, `/kiosk/appointments` for a kiosk."""
+"""`/appointments` for the desk, `/public/appointments` for citizens with a secret, `/kiosk/appointments` for kiosks."""
 
 from collections.abc import Callable
 from datetime import date
@@ -53,13 +53,13 @@ api = ApiBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag
 
 
 class SlotsQuery(BaseModel):
-    """Which queue's times."""
+    """The queue whose times are asked for."""
 
     queue: Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class DayQuery(BaseModel):
-    """A day, without one today; and one queue of it, where asked."""
+    """A day (None: today), and one queue of that day (None: all)."""
 
     day: date | None = None
     queue: Annotated[str, Field(max_length=120)] = ""
@@ -72,7 +72,7 @@ class AppointmentPath(BaseModel):
 
 
 class CodeQuery(BaseModel):
-    """A code as it was typed or scanned."""
+    """The code of an appointment as it was typed or scanned."""
 
     code: Annotated[str, Field(min_length=1, max_length=400)]
 
@@ -80,7 +80,7 @@ class CodeQuery(BaseModel):
 @api.get("/appointments/slots", responses={200: Slots})
 @anyone
 def slots(query: SlotsQuery) -> Response:
-    """What can be booked in a queue: today and the days that follow."""
+    """The times that can be booked in a queue, today and on the days that follow."""
     with read() as reading:
         return reply(booking.slots(reading, query.queue))
 
@@ -114,7 +114,7 @@ def move_own(path: SecretPath, body: MoveAppointment) -> Response:
 @api.post("/public/appointments/<string:secret>/cancel", responses={200: Appointment})
 @by_secret
 def cancel_own(path: SecretPath) -> Response:
-    """Gives it up; the place is free for others."""
+    """Cancels the appointment; its place is free for others."""
     return _citizens(
         lambda work: appointment_views.for_holder(
             work, booking.cancel(work, booking.of_secret(work, path.secret))
@@ -165,7 +165,7 @@ def book_at_desk(body: NewAppointment) -> Response:
 @api.get("/appointments/<int:id>", responses={200: StaffAppointment})
 @needs(Permission.WORK_APPOINTMENTS)
 def one(path: AppointmentPath) -> Response:
-    """One appointment with its whole telephone number; it is written down who asked."""
+    """One appointment with its whole telephone number; who asked for it is recorded as a look."""
     with read() as reading:
         found = appointment_views.for_desk(reading, booking.load(reading, path.id), veiled=False)
     if found["phone"]:
@@ -183,21 +183,24 @@ def move(path: AppointmentPath, body: MoveAppointment) -> Response:
 @api.post("/appointments/<int:id>/cancel", responses={200: StaffAppointment})
 @deed(Permission.WORK_APPOINTMENTS)
 def cancel(path: AppointmentPath) -> Response:
-    """Gives it up for the citizen who asked for that."""
+    """Cancels the appointment for the citizen who asked for that."""
     return _desks(lambda work: booking.cancel(work, booking.load(work, path.id)))
 
 
 @api.get("/kiosk/appointments", responses={200: KioskAppointment, 404: None, 429: None})
 @needs(Permission.LOOK_UP_APPOINTMENT)
 def look_up(query: CodeQuery) -> Response:
-    """What a kiosk may show of an appointment before its number is taken; a code can be guessed: few a minute."""
+    """What a kiosk may show of an appointment before its number is taken.
+
+    Codes can be guessed, so a kiosk gets only few answers per minute.
+    """
     limited(limits().finding, actor().name)
     with read() as reading:
         return reply(check_in_deed.at_kiosk(reading, query.code))
 
 
 def _citizens(work: Callable[[UnitOfWork], dict[str, Any]], status: int = 200) -> Response:
-    """A deed of whoever holds the phone, whoever else is signed in there; a kiosk does it under its own name."""
+    """Runs a deed as done by a citizen, even if an officer is signed in on the phone; a kiosk acts under its own name."""
     who = actor() if actor_is(Role.KIOSK) else CITIZEN
     try:
         return perform_as(who, work, status=status, personal=True)

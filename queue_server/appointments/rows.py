@@ -1,4 +1,4 @@
-"""Appointments in and out of the database: who booked lies sealed, by whom it is found as a keyed mark."""
+"""Appointments in and out of the database. The person who booked is sealed, and is found by a keyed mark."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ _WITH_NUMBER = select(appointments, tickets.c.number).select_from(
 
 
 def place(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a sealed person is bound to: an appointment's day and code may change, its secret never does."""
+    """The place to which a sealed person is bound. It has the secret, which never changes, while day and code may change."""
     return ("appointments.person", row["centre"], row["secret"])
 
 
@@ -36,7 +36,7 @@ def add(connection: Connection, new: Appointment) -> Appointment:
 
 
 def save(connection: Connection, before: Appointment, after: Appointment) -> None:
-    """Saves what became different of an appointment; who booked it never does."""
+    """Saves the columns that have changed; the person who booked never changes."""
     if changes := difference(_columns(before), _columns(after)):
         connection.execute(update(appointments).where(appointments.c.id == before.id).values(**changes))
 
@@ -49,14 +49,17 @@ def by_id(connection: Connection, centre: str, ident: int) -> Appointment | None
 
 
 def by_secret(connection: Connection, centre: str, secret: str) -> Appointment | None:
-    """The appointment of its holder's secret, or None."""
+    """The appointment with that secret, or None."""
     query = _WITH_NUMBER.where(appointments.c.centre == centre, appointments.c.secret == secret)
     row = as_row(connection.execute(query))
     return None if row is None else _with_person(connection, row)
 
 
 def by_code(connection: Connection, centre: str, day: str, code: str) -> Appointment | None:
-    """The appointment of that code on this day, else the nearest later one, or None; without its person."""
+    """The appointment with that code on this day, else the next one with that code on a later day, or None.
+
+    It is read without its person.
+    """
     query = (
         _WITH_NUMBER.where(
             appointments.c.centre == centre, appointments.c.code == code, appointments.c.day >= day
@@ -79,7 +82,7 @@ def code_taken(connection: Connection, centre: str, day: str, code: str) -> bool
 def booked(
     connection: Connection, centre: str, days: Sequence[str], queue: str, but: int | None = None
 ) -> dict[str, dict[int, int]]:
-    """How many places of a queue are taken, by day and beginning; `but` is an appointment that is left out."""
+    """How many places of a queue are taken, by day and by the slot's beginning; the appointment `but` is not counted."""
     query = select(appointments.c.day, appointments.c.at, func.count()).where(
         appointments.c.centre == centre,
         appointments.c.day.in_(list(days)),
@@ -119,7 +122,7 @@ def of_day(connection: Connection, centre: str, day: str, queue: str | None) -> 
 
 
 def open_before(connection: Connection, centre: str, day: str) -> list[Appointment]:
-    """Appointments of earlier days that nobody came for; without their people."""
+    """Appointments of earlier days to which nobody came; without their people."""
     query = _WITH_NUMBER.where(
         appointments.c.centre == centre, appointments.c.day < day, appointments.c.state == "booked"
     )
@@ -140,7 +143,7 @@ def counts(connection: Connection, centre: str, first: str, last: str) -> dict[s
 
 
 def forget(connection: Connection, centre: str, before_day: str, most: int) -> int:
-    """Takes people, and what they are found by, off appointments of earlier days; returns how many."""
+    """Removes the people and their marks from appointments of earlier days; returns from how many."""
     ids = select(appointments.c.id).where(
         appointments.c.centre == centre,
         appointments.c.day < before_day,
@@ -183,7 +186,7 @@ def _with_person(connection: Connection, row: Row) -> Appointment:
 
 
 def _columns(value: Appointment) -> dict[str, Any]:
-    """The columns of an appointment that tell of no person."""
+    """The columns of an appointment that hold nothing about its person."""
     return {
         "centre": value.centre,
         "day": value.day,

@@ -1,6 +1,7 @@
-"""When somebody may book a place at a time of their own, how many may, and when they may come: pure rules, no table.
+"""Which appointments may be booked, how many, and when their holders may check in.
 
-The day's opening spans are cut into slots; a slot takes so many people, and of a queue's quota so great a share is booked.
+The day's opening hours are cut into slots. The settings say how many people a slot takes, and what share of a queue's daily
+quota may be booked.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ MINUTE = 60_000
 
 
 class State(StrEnum):
-    """What became of an appointment. `late`: came after its time was over, and waits as one who just came."""
+    """What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment."""
 
     BOOKED = "booked"
     CHECKED_IN = "checked_in"
@@ -31,15 +32,15 @@ class State(StrEnum):
 
 
 COUNTED = frozenset({State.BOOKED, State.CHECKED_IN, State.LATE, State.MISSED})
-"""States that take up a place of their slot, and one of the person's own: only a cancelled one gives it back."""
+"""States in which an appointment takes a place of its slot and counts for the person's limit: all but cancelled."""
 
 
 OPEN = frozenset({State.BOOKED, State.MISSED})
-"""States in which a number on paper is still matched: yesterday's may come after the day's end has said that nobody did."""
+"""States in which a printed number may be tied to the appointment. Missed is one, since a kiosk may deliver a day later."""
 
 
 class Standing(StrEnum):
-    """Where a moment stands to an appointment's check-in."""
+    """Whether a moment is too early, in time or too late for an appointment's check-in."""
 
     EARLY = "early"
     NOW = "now"
@@ -48,7 +49,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who booked."""
+    """The person who booked."""
 
     name: str | None
     phone: str | None
@@ -56,10 +57,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A place in a queue's line at a time of one's own. Times are milliseconds; its id is 0 until it is saved.
+    """An appointment: a place in a queue's line at a time that was booked.
 
-    `number` is that of the ticket which it became. `person` is None where they are forgotten, and where the appointment
-    was not read with its person.
+    Times are milliseconds; its id is 0 until it is saved.
+
+    `number` is the number of the ticket that was given at the check-in. `person` is None after they were forgotten, and if
+    the appointment was read without its person.
     """
 
     centre: str
@@ -82,7 +85,7 @@ class Appointment:
     id: int = 0
 
     def window(self, rules: AppointmentRules) -> tuple[int, int]:
-        """From when and until when (ms, both included) a check-in keeps its time."""
+        """From when and until when (ms, both included) a check-in is in time."""
         return window(self.at, rules)
 
     def standing(self, now: int, rules: AppointmentRules) -> Standing:
@@ -90,12 +93,12 @@ class Appointment:
         return standing(self.at, now, rules)
 
     def check_booked(self) -> None:
-        """Raises RuleBroken `appointment_over` for one that ended."""
+        """Raises RuleBroken `appointment_over` unless the appointment is booked."""
         if self.state is not State.BOOKED:
             raise RuleBroken("appointment_over", extra={"state": self.state.value})
 
     def check_in_time(self, day: str, now: int, zone: tzinfo, rules: AppointmentRules) -> None:
-        """Whether its holder may be checked in now, in time or late.
+        """Checks whether the holder may check in now, in time or late.
 
         Raises RuleBroken `appointment_used`, `appointment_over`, `appointment_other_day` or `appointment_early`.
         """
@@ -110,28 +113,28 @@ class Appointment:
             raise RuleBroken("appointment_early", time=clock(local), opens=clock(_local(opens, zone)))
 
     def matches_paper(self, queue: str, day: str, printed: int, rules: AppointmentRules) -> bool:
-        """Whether a number that a kiosk printed without an answer, in this queue at that time, can be this appointment's."""
+        """Whether a number that a kiosk printed alone, in this queue at that time, can belong to this appointment."""
         mine = (self.day, self.queue) == (day, queue) and self.state in OPEN
         return mine and self.standing(printed, rules) is not Standing.EARLY
 
     def moved(self, day: str, at: int, code: str) -> "Appointment":
-        """At another time. Raises RuleBroken `appointment_over`."""
+        """The appointment at another time. Raises RuleBroken `appointment_over`."""
         self.check_booked()
         return replace(self, day=day, at=at, code=code)
 
     def cancelled(self, now: int) -> "Appointment":
-        """Given up; one that is given up already stays as it is. Raises RuleBroken `appointment_over`."""
+        """The appointment after it was cancelled, unchanged if it was so before. Raises RuleBroken `appointment_over`."""
         if self.state is State.CANCELLED:
             return self
         self.check_booked()
         return replace(self, state=State.CANCELLED, ended_at=now)
 
     def missed(self, now: int) -> "Appointment":
-        """Nobody came for it."""
+        """The appointment after nobody came to it."""
         return replace(self, state=State.MISSED, ended_at=now)
 
     def came(self, ticket_id: int, number: str, now: int, *, late: bool) -> "Appointment":
-        """Its holder came and has this ticket."""
+        """The appointment after its holder came and got this ticket."""
         state = State.LATE if late else State.CHECKED_IN
         return replace(self, state=state, ended_at=now, ticket_id=ticket_id, number=number)
 
@@ -146,14 +149,14 @@ def is_open_day(day: date, hours: Iterable[Hours], calendar: Calendar) -> bool:
 
 
 def days(today: date, rules: AppointmentRules) -> list[date]:
-    """The days for which can be booked: today and those that follow, open or not."""
+    """The days for which appointments can be booked: today and the days that follow, whether the centre is open or not."""
     return [today + timedelta(days=ahead) for ahead in range(rules.days_ahead + 1)]
 
 
 def slots(
     day: date, hours: Iterable[Hours], calendar: Calendar, zone: tzinfo, rules: AppointmentRules
 ) -> list[datetime]:
-    """The beginnings of the day's slots, earliest first; none on a day off. A slot lies whole within an opening span."""
+    """The beginnings of the day's slots, earliest first; empty on a day off. No slot goes beyond the opening hours."""
     spans = list(hours)
     if not is_open_day(day, spans, calendar):
         return []
@@ -168,12 +171,15 @@ def slots(
 
 
 def places(rules: AppointmentRules, quota: int | None) -> int | None:
-    """How many of a queue's numbers a day may be booked; None: no limit beyond its slots."""
+    """How many of a queue's numbers may be booked per day; None: only its slots limit that."""
     return None if quota is None else quota * rules.share_percent // 100
 
 
 def left(rules: AppointmentRules, quota: int | None, booked: Mapping[int, int], at: int) -> int:
-    """How many more the slot that begins at `at` (ms) takes; `booked` counts a queue's day by the slots' beginnings."""
+    """How many more people the slot that begins at `at` (ms) takes.
+
+    `booked` says how many are booked on that day in the queue, by the beginning of the slot.
+    """
     free = rules.per_slot - booked.get(at, 0)
     of_day = places(rules, quota)
     if of_day is not None:
@@ -187,9 +193,9 @@ def in_time(at: datetime, now: datetime, rules: AppointmentRules) -> bool:
 
 
 def check_person(mine: Sequence[str], queue: str, rules: AppointmentRules, *, name: str) -> None:
-    """Whether a person with appointments in the queues `mine` on a day may have one more there, in this queue.
+    """Checks whether a person who has appointments on a day in the queues `mine` may have one more on it, in `queue`.
 
-    Raises RuleBroken `appointment_same_field` or `appointment_day_full`; `name` is the queue's, for the sentence.
+    Raises RuleBroken `appointment_same_field` or `appointment_day_full`; `name` is the queue's name, for the sentence.
     """
     if queue in mine:
         raise RuleBroken("appointment_same_field", queue=name)
@@ -198,7 +204,7 @@ def check_person(mine: Sequence[str], queue: str, rules: AppointmentRules, *, na
 
 
 def window(at: int, rules: AppointmentRules) -> tuple[int, int]:
-    """From when and until when (ms, both included) the check-in keeps the appointment's time."""
+    """From when and until when (ms, both included) a check-in for the appointment at `at` is in time."""
     return at - rules.early_minutes * MINUTE, at + rules.late_minutes * MINUTE
 
 
@@ -209,7 +215,7 @@ def standing(at: int, now: int, rules: AppointmentRules) -> Standing:
 
 
 def new_code(choice: Callable[[str], str], taken: Callable[[str], bool]) -> str:
-    """A code that nobody has on that day; `choice` draws a letter of a text by chance."""
+    """A code that no appointment of the day has yet; `choice` draws a letter of a text by chance."""
     while True:
         code = "".join(choice(ALPHABET) for _ in range(LENGTH))
         if not taken(code):

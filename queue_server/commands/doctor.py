@@ -1,6 +1,6 @@
 """`motcua doctor`: looks at a server's or a kiosk's machine and says in plain words what is well and what is not.
 
-It only reads: it creates, mends and restarts nothing.
+It only reads; nothing is repaired or restarted.
 """
 
 import argparse
@@ -13,14 +13,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from pydantic import JsonValue, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -37,6 +38,8 @@ from queue_server.recovery.nightly import newest_backup
 from queue_server.upkeep import day_end
 from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
+from shared.wire.access import Device
+from shared.wire.base import Message
 
 Mark = Literal["ok", "look", "bad"]
 _SIGNS: dict[Mark, str] = {"ok": "✓", "look": "!", "bad": "✗"}
@@ -124,7 +127,7 @@ def of_server(given: argparse.Namespace) -> Iterator[Finding]:
         yield from _devices(database, centre)
 
 
-def _ask(address: str) -> tuple[int, Any] | str:
+def _ask(address: str) -> tuple[int, JsonValue] | str:
     """Status and JSON body of an address, or in words why there are none."""
     try:
         with urllib.request.urlopen(address, timeout=_ANSWER_WITHIN) as answer:
@@ -146,7 +149,8 @@ def _answers(server: str) -> Finding:
     status, body = answer
     if status == 200:
         return _found("ok", "server_up", server=server)
-    failing = ", ".join(body.get("failing", ())) if isinstance(body, dict) else ""
+    told = body.get("failing") if isinstance(body, dict) else None
+    failing = ", ".join(map(str, told)) if isinstance(told, list) else ""
     return _found("bad", "server_degraded", server=server, failing=failing or status)
 
 
@@ -214,7 +218,7 @@ def _errors(file: Path) -> Finding:
     )
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def _parsed(line: str) -> dict[str, object]:
     try:
         found = json.loads(line)
     except ValueError:
@@ -222,7 +226,7 @@ def _parsed(line: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _is_error_since(line: dict[str, Any], since: datetime) -> bool:
+def _is_error_since(line: Mapping[str, object], since: datetime) -> bool:
     if line.get("level") != "error":
         return False
     try:
@@ -241,24 +245,36 @@ def _devices(database: str, centre: Configuration) -> Iterator[Finding]:
     try:
         with reading(book) as now:
             for device in devices.every(now, ()):
-                yield _device(device, now.now)
+                yield _device(Device.model_validate(device), now.now)
     except SQLAlchemyError as error:
         yield _found("bad", "devices_unread", reason=type(error).__name__)
     finally:
         book.engine.dispose()
 
 
-def _device(device: dict[str, Any], now: datetime) -> Finding:
-    name, detail = device["name"], device["detail"]
-    if device["last_seen"] is None:
+def _device(device: Device, now: datetime) -> Finding:
+    name, detail = device.name, device.detail
+    if device.last_seen is None:
         return _found("look", "device_never", name=name)
-    silent = (now - datetime.fromisoformat(device["last_seen"])).total_seconds()
+    silent = (now - datetime.fromisoformat(device.last_seen)).total_seconds()
     if silent > _SILENT:
         return _found("bad", "device_silent", name=name, minutes=f"{silent / 60:.0f}")
-    mark: Mark = {"ok": "ok", "warning": "look"}.get(device["state"], "bad")  # type: ignore[assignment]
+    mark: Mark = {"ok": "ok", "warning": "look"}.get(device.state, "bad")  # type: ignore[assignment]
     shown = ("printer", "paper", "page", "sound", "alone", "undelivered", "set_aside", "set_aside_numbers")
     told = ", ".join(f"{key}={detail[key]}" for key in shown if key in detail)
-    return _found(mark, "device", name=name, state=device["state"], detail=told)
+    return _found(mark, "device", name=name, state=device.state, detail=told)
+
+
+class _Alive(Message):
+    """What `/local/alive` of a kiosk's agent says."""
+
+    page_silent_seconds: float
+    link: str
+    trouble: str | None
+    printer: str
+    paper: str
+    undelivered: int
+    set_aside: int
 
 
 def of_kiosk(address: str) -> Iterator[Finding]:
@@ -267,19 +283,23 @@ def of_kiosk(address: str) -> Iterator[Finding]:
     if isinstance(alive, str):
         yield _found("bad", "agent_silent", address=address, reason=alive)
         return
-    state = alive[1]
+    try:
+        state = _Alive.model_validate(alive[1])
+    except ValidationError as error:
+        yield _found("bad", "agent_silent", address=address, reason=str(error).splitlines()[0])
+        return
     yield _found("ok", "agent", address=address)
-    silent = float(state["page_silent_seconds"])
+    silent = state.page_silent_seconds
     yield _found("ok" if silent < _PAGE_SILENT else "bad", "page", seconds=f"{silent:.0f}")
-    yield _found("ok" if state["link"] == "connected" else "bad", f"link_{state['link']}")
-    mark: Mark = "bad" if state["trouble"] else "look" if state["paper"] == "low" else "ok"
-    yield _found(mark, "printer", printer=state["printer"], paper=state["paper"])
-    yield _found("look" if state["undelivered"] else "ok", "undelivered", count=state["undelivered"])
-    yield _found("bad" if state["set_aside"] else "ok", "set_aside", count=state["set_aside"])
+    yield _found("ok" if state.link == "connected" else "bad", f"link_{state.link}")
+    mark: Mark = "bad" if state.trouble else "look" if state.paper == "low" else "ok"
+    yield _found(mark, "printer", printer=state.printer, paper=state.paper)
+    yield _found("look" if state.undelivered else "ok", "undelivered", count=state.undelivered)
+    yield _found("bad" if state.set_aside else "ok", "set_aside", count=state.set_aside)
 
 
 if __name__ == "__main__":
-    # Whoever reads only the first lines (| head) has seen enough: no traceback for that.
+    # Where only the first lines are read (| head), no traceback is printed.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

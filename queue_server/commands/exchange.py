@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from queue_server.exchange.deeds import export, import_dossiers
 from queue_server.ledger.actor import Actor
@@ -24,7 +23,7 @@ Opening = Callable[[argparse.Namespace], Database]
 
 
 def add_to(
-    commands: Any,
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     with_data: Callable[
         [argparse.ArgumentParser, Callable[[argparse.Namespace], None]], argparse.ArgumentParser
     ],
@@ -70,7 +69,7 @@ def _import(arguments: argparse.Namespace, open_book: Opening) -> None:
 
 
 def _export(arguments: argparse.Namespace, open_book: Opening) -> None:
-    # What nobody exports for does not cost the other commands half a second.
+    # Imported here, so that the other commands do not start half a second later.
     from openpyxl import Workbook
 
     folder: Path = arguments.directory
@@ -105,7 +104,7 @@ def _export(arguments: argparse.Namespace, open_book: Opening) -> None:
     print(say(f"server.exchange.{'with_people' if people else 'without_people'}"))
 
 
-def _harmless(value: Any) -> Any:
+def _harmless(value: object) -> object:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it; one cell holds 32,767 letters."""
     if not isinstance(value, str):
         return value

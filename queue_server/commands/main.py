@@ -47,7 +47,7 @@ _NewPerson = tuple[str, str, list[int], str, str | None]
 
 
 def main() -> None:
-    """Runs one command; mistakes are said in a sentence and end with status 2."""
+    """Runs one command; a mistake is explained in a sentence and ends with status 2."""
     arguments = _parser().parse_args()
     run: Callable[[argparse.Namespace], None] = arguments.run
     try:

@@ -108,7 +108,7 @@ class Office:
 
 
 def read(text: str, office: Office, now: datetime, lang: str = "vi") -> Sheet:
-    """Every row of the CSV text. Nothing is guessed: a row with a problem is told and left out."""
+    """Every row of the CSV text. Nothing is guessed: a row with a problem is reported and left out."""
     sheet = Sheet()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:

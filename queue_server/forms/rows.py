@@ -1,4 +1,4 @@
-"""Where the templates of paper forms lie: those shipped in the configuration, and an administrator's own over them."""
+"""The templates of paper forms: those shipped in the configuration, and those that an administrator put in their place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Folders:
 
 
 def check_name(pack: str, name: str) -> None:
-    """Raises RuleBroken `not_found` for what is no template: names become paths only after this."""
+    """Raises RuleBroken `not_found` for what is no template, so that a name can safely become a path."""
     if name not in PACKS.get(pack, ()):
         raise RuleBroken("not_found", 404)
 

@@ -3,10 +3,11 @@
 Writing all of it takes a third of a server's start, and most servers are never asked.
 """
 
+from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from flask_openapi import APIBlueprint
+from flask_openapi import APIBlueprint, Tag
 from flask_openapi.types import ParametersTuple
 from flask_openapi.utils import parse_parameters
 
@@ -14,8 +15,10 @@ from flask_openapi.utils import parse_parameters
 class ApiBlueprint(APIBlueprint):
     """Views under a common address, with what each of them takes and answers."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(
+        self, name: str, import_name: str, *, url_prefix: str | None = None, abp_tags: Sequence[Tag] = ()
+    ) -> None:
+        super().__init__(name, import_name, url_prefix=url_prefix, abp_tags=list(abp_tags))
         self._views: list[tuple[str, FunctionType, dict[str, Any]]] = []
 
     def _collect_openapi_info(self, rule: str, func: FunctionType, **told: Any) -> ParametersTuple:

@@ -2,9 +2,12 @@
 
 import re
 import threading
+from collections.abc import Callable
 from typing import Any
 
-from flask_openapi import APIBlueprint, OpenAPI
+from flask import Response
+from flask_openapi import APIBlueprint, Info, OpenAPI
+from pydantic import ValidationError
 
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import COOKIE, Rule
@@ -45,8 +48,21 @@ class Document(OpenAPI):
 
     url_rule_class = LateRule
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, doc_prefix="/api", doc_url="/openapi.json", **options)
+    def __init__(
+        self,
+        import_name: str,
+        *,
+        info: Info,
+        validation_error_callback: Callable[[ValidationError], Response],
+    ) -> None:
+        super().__init__(
+            import_name,
+            info=info,
+            validation_error_callback=validation_error_callback,
+            doc_prefix="/api",
+            doc_url="/openapi.json",
+            static_folder=None,
+        )
         self._chapters: list[ApiBlueprint] = []
         self._writing = threading.Lock()
         # Nothing of the newer 3.2 is used, and few tools read it yet.

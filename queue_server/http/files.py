@@ -14,6 +14,7 @@ from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
 from queue_server.http.worker.client import WorkerFailed
+from queue_server.http.worker.wire import Header
 from queue_server.ledger.errors import RuleBroken
 
 MEDIA = {
@@ -55,7 +56,7 @@ def serve_files(
     """Adds `GET {address}.{ending}` for each ending to a blueprint; `what` is what the document calls it."""
     for ending in endings:
 
-        def view(query: Any, ending: str = ending) -> Response:
+        def view(query: Query, ending: str = ending) -> Response:
             return made(query, ending)
 
         view.__name__ = f"{address.strip('/').replace('/', '_')}_{ending}"
@@ -68,8 +69,8 @@ def serve_files(
 
 
 def ask_worker(
-    task: str, payload: Mapping[str, Any], *, seconds: float = 30.0, overstayed: str | None = None
-) -> tuple[dict[str, Any], bytes]:
+    task: str, payload: Mapping[str, object], *, seconds: float = 30.0, overstayed: str | None = None
+) -> tuple[Header, bytes]:
     """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one.
 
     `overstayed` is the rule (422) that a task breaks which took longer than that, or more memory than there is.
@@ -87,7 +88,7 @@ def ask_worker(
     return answer
 
 
-def from_worker(task: str, payload: Mapping[str, Any], name: str, ending: str) -> Response:
+def from_worker(task: str, payload: Mapping[str, object], name: str, ending: str) -> Response:
     """The file of this ending that the worker makes: tables to be saved, others to be looked at."""
     _, data = ask_worker(task, payload)
     return file_answer(data, MEDIA[ending], f"{name}.{ending}", save=ending in _SAVED)

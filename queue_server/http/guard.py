@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 from math import isfinite
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -23,11 +23,12 @@ from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.base import Answer as Said
 from shared.wire.base import as_text
 from shared.wire.vocabulary import Role
 
 COOKIE = "motcua_session"
-_VIEW = TypeVar("_VIEW", bound=Callable[..., Any])
+_VIEW = TypeVar("_VIEW", bound=Callable[..., object])
 _SIGN_IN = "session.sign_in"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -45,9 +46,9 @@ _UNREAD = object()
 class ApiRequest(Request):
     """A request whose missing body reads as an empty object, so that bodies without needed fields may be left out."""
 
-    _body: Any = _UNREAD
+    _body: object = _UNREAD
 
-    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> object:
         """The body's JSON, parsed once; what cannot be read is None."""
         if self._body is _UNREAD:
             data = self.get_data(cache=True)
@@ -113,7 +114,7 @@ def file_sent(megabytes: int) -> bytes:
 
 
 def perform_with_file(
-    work: Callable[[UnitOfWork], Any], digest: str, *, status: int = 200
+    work: Callable[[UnitOfWork], Said], digest: str, *, status: int = 200
 ) -> tuple[Answer, Response]:
     """Runs a deed whose body is a file with this digest; the answer says whether it repeats an earlier one."""
     asked = request._get_current_object()  # type: ignore[attr-defined]
@@ -217,7 +218,7 @@ def _check_json(asked: ApiRequest) -> None:
         raise RuleBroken("bad_request", 400)
 
 
-def _storable(value: Any, depth: int) -> bool:
+def _storable(value: object, depth: int) -> bool:
     """Whether a database can keep it: no NUL and no half character in a text, no infinite number, few enough levels."""
     if isinstance(value, str):
         return not _UNSTORABLE.search(value)
@@ -243,7 +244,7 @@ def book() -> Database:
 
 
 def perform(
-    work: Callable[[UnitOfWork], Any],
+    work: Callable[[UnitOfWork], Said],
     *,
     status: int = 200,
     keep: bool = True,
@@ -260,7 +261,7 @@ def perform(
 
 
 def perform_as(
-    who: Actor, work: Callable[[UnitOfWork], Any], *, status: int = 200, personal: bool = False
+    who: Actor, work: Callable[[UnitOfWork], Said], *, status: int = 200, personal: bool = False
 ) -> Response:
     """Runs a keyed deed of somebody whom no token or session names."""
     known = Key(request.environ.get(_KEY_HEADER, ""), _fingerprint(), None, personal)
@@ -292,12 +293,12 @@ def read() -> Reading:
     return reading(book(), None if identity is None else identity.actor)
 
 
-def reply(value: Any, status: int = 200) -> Response:
+def reply(value: Said, status: int = 200) -> Response:
     """A JSON response."""
     return Response(as_text(value), status=status, content_type="application/json")
 
 
-def reply_list(items: Sequence[Callable[[], Any]]) -> Response:
+def reply_list(items: Sequence[Callable[[], Said]]) -> Response:
     """A JSON list whose items are made in small groups: between them other requests can go on."""
     pause = services().pause
     made = []

@@ -1,6 +1,13 @@
 """The security headers on every answer, pages, files and errors alike."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+ErrorInHand = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+"""The error that an answer is about, as `sys.exc_info` tells it."""
+Write = Callable[[bytes], object]
+"""The old way to send a body, which nobody here uses and every server must offer."""
 
 _CONTENT_POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -32,10 +39,10 @@ _UNKEPT = ("Cache-Control", "no-store")
 _DOCS = ("/api/docs", "/api/swagger")
 
 
-def with_headers(inner: Any) -> Any:
+def with_headers(inner: WSGIApplication) -> WSGIApplication:
     """The security headers on every answer, static files and errors included; added to the finished list, which is cheap."""
 
-    def outer(environ: dict[str, Any], start_response: Any) -> Any:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
         docs = path == "/api/" or path.startswith(_DOCS)
         added = [("Content-Security-Policy", _DOCS_POLICY if docs else _CONTENT_POLICY), *_HEADERS]
@@ -43,7 +50,7 @@ def with_headers(inner: Any) -> Any:
         if private:
             added.append(_UNKEPT)
 
-        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *error: ErrorInHand | None) -> Write:
             if not private and _is_page(headers):
                 return start_response(status, [*headers, *added, _UNKEPT], *error)
             return start_response(status, headers + added, *error)

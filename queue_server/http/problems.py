@@ -2,12 +2,14 @@
 
 import json
 import logging
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import Flask, Response, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response as PlainResponse
 
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.failures import Failure, failure_of
@@ -40,7 +42,7 @@ class Problem(BaseModel):
     code: str
 
 
-def sentence(code: str, lang: str, values: dict[str, Any]) -> str | None:
+def sentence(code: str, lang: str, values: Mapping[str, object]) -> str | None:
     """The catalogue's sentence for a broken rule, or None when it has none."""
     for part in (
         "rules",
@@ -63,7 +65,7 @@ def problem(
     *,
     detail: str | None = None,
     extra: dict[str, object] | None = None,
-    **values: Any,
+    values: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
     """A problem document as a response."""
     title = sentence(code, "vi", values) or sentence("invalid", "vi", {}) or code
@@ -84,8 +86,7 @@ def problem(
 
 def of_rule(broken: RuleBroken) -> Response:
     """A broken rule as a response."""
-    values: dict[str, Any] = dict(broken.values)
-    response = problem(broken.code, broken.status, extra=broken.extra, **values)
+    response = problem(broken.code, broken.status, extra=broken.extra, values=broken.values)
     if broken.retry_after is not None:
         response.headers["Retry-After"] = str(broken.retry_after)
     return response
@@ -112,7 +113,7 @@ def register(app: Flask) -> None:
         return of_rule(broken)
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Any:
+    def http(error: HTTPException) -> PlainResponse | HTTPException:
         if error.response is not None:
             return error.response
         status = error.code or 500

@@ -5,16 +5,19 @@ It runs for every request, so it uses what the layers inside have left in the en
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 from time import perf_counter
-from typing import Any
+from typing import TypeVar
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, has_request_context, request
+from werkzeug.routing import Rule
 
 from queue_server.access.identity import Identity
+from queue_server.http.headers import ErrorInHand, Write
 from queue_server.http.process.counts import Tally
 from queue_server.ledger.events import Event
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -31,6 +34,11 @@ _START = secrets.token_hex(4)
 _numbers = count(1)
 
 
+_Value = TypeVar("_Value")
+_Head = tuple[str, list[tuple[str, str]]]
+"""An answer's status and headers."""
+
+
 class Notes:
     """What the layers inside leave for the request's line; an object, since the environment is copied on the way."""
 
@@ -38,12 +46,12 @@ class Notes:
 
     def __init__(self, ident: str) -> None:
         self.ident = ident
-        self.rule: Any = None
+        self.rule: Rule | None = None
         self.identity: Identity | None = None
         self.facts: tuple[int, int] | None = None
 
 
-def notes(environ: dict[str, Any]) -> Notes:
+def notes(environ: WSGIEnvironment) -> Notes:
     """The notes of a request; a request that came past the outermost layer gets some that nobody reads."""
     known: Notes | None = environ.get(_NOTES)
     return known if known is not None else environ.setdefault(_NOTES, Notes("-"))
@@ -52,31 +60,31 @@ def notes(environ: dict[str, Any]) -> Notes:
 class RequestLog:
     """WSGI middleware around the whole application."""
 
-    def __init__(self, inner: Any, app: Flask, tally: Tally) -> None:
+    def __init__(self, inner: WSGIApplication, app: Flask, tally: Tally) -> None:
         self._inner = inner
         self._views = app.view_functions
         self._tally = tally
         self._keyed: dict[str, bool] = {}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = perf_counter()
         given = environ.get("HTTP_X_REQUEST_ID")
         if given is None or logs.REQUEST_ID.fullmatch(given) is None:
             given = f"{_START}-{next(_numbers):x}"
         noted = environ[_NOTES] = Notes(given)
-        answered: list[Any] = []
+        answered: list[_Head] = []
 
-        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            answered[:] = status, headers
+        def start(status: str, headers: list[tuple[str, str]], *error: ErrorInHand | None) -> Write:
+            answered[:] = ((status, headers),)
             return start_response(status, [*headers, ("X-Request-Id", given)], *error)
 
         try:
             return self._inner(environ, start)
         finally:
             if answered:
-                self._tell(environ, noted, answered, perf_counter() - began)
+                self._tell(environ, noted, answered[0], perf_counter() - began)
 
-    def _tell(self, environ: dict[str, Any], noted: Notes, answered: list[Any], seconds: float) -> None:
+    def _tell(self, environ: WSGIEnvironment, noted: Notes, answered: _Head, seconds: float) -> None:
         status = int(answered[0][:3])
         rule = noted.rule
         endpoint = _NOWHERE if rule is None else rule.endpoint
@@ -108,7 +116,7 @@ class RequestLog:
         return known
 
 
-def _no_route(environ: dict[str, Any]) -> str:
+def _no_route(environ: WSGIEnvironment) -> str:
     """What is logged for an address that no view serves: never the address itself."""
     return _SOCKETS if environ.get("PATH_INFO", "").startswith(_SOCKETS) else _NOWHERE
 
@@ -146,11 +154,11 @@ def counting(tally: Tally, then: Callable[[list[Event]], None]) -> Callable[[lis
     return committed
 
 
-def noted(work: Callable[[UnitOfWork], Any]) -> Callable[[UnitOfWork], Any]:
+def noted(work: Callable[[UnitOfWork], _Value]) -> Callable[[UnitOfWork], _Value]:
     """The same work, whose events' numbers are left for the request's line: a commit may be shared with others."""
     kept = notes(request.environ)
 
-    def working(deed: UnitOfWork) -> Any:
+    def working(deed: UnitOfWork) -> _Value:
         value = work(deed)
         if deed.facts:
             kept.facts = deed.seq, deed.seq + len(deed.facts) - 1
@@ -159,6 +167,6 @@ def noted(work: Callable[[UnitOfWork], Any]) -> Callable[[UnitOfWork], Any]:
     return working
 
 
-def context() -> dict[str, Any]:
+def context() -> dict[str, object]:
     """The request at hand, for whatever else is logged meanwhile."""
     return {"request": notes(request.environ).ident} if has_request_context() else {}

@@ -1,1 +1,1 @@
-"""A ticket becomes a dossier: what needs both."""
+"""A ticket becomes a dossier: the deeds that need both."""

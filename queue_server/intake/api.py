@@ -16,5 +16,5 @@ api = ApiBlueprint("intake", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=
 @api.post("/tickets/<int:id>/dossiers", responses={201: Dossier})
 @deed(Permission.WORK_DOSSIER)
 def create(path: TicketPath, body: NewDossier) -> Response:
-    """A dossier of the ticket being served, or another system's code tied to it."""
+    """A new dossier for the ticket that is being served, or a dossier of another system tied to that ticket by its code."""
     return perform(lambda work: intake.create(work, path.id, body), status=201, personal=True)

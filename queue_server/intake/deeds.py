@@ -35,11 +35,12 @@ _OUTCOMES: dict[str, tuple[Move, ...]] = {
 
 
 def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> wire.Dossier:
-    """A new dossier tied to the ticket being served; registered, then accepted, refused or sent back at once.
+    """A new dossier tied to the ticket that is being served. It is registered, and then at once accepted, refused, or
+    supplements are asked for.
 
-    The outcome `return` is same-day work in this one deed: accepted, finished, and the result handed out. An outside
-    code that is already known only gets the ticket tied to it. RuleBroken `ticket_not_served`, `not_your_counter`,
-    `unknown_procedure`, `due_in_past`, `own_dossiers_off` or `outside_codes_off`.
+    With the outcome `return` the dossier is accepted and finished and its result handed out, all in this deed. If the code of
+    another system is known already, no dossier is made, and the ticket is tied to the known one. RuleBroken
+    `ticket_not_served`, `not_your_counter`, `unknown_procedure`, `due_in_past`, `own_dossiers_off` or `outside_codes_off`.
     """
     _check_served(deed, ticket_id)
     if body.dossier is not None:
@@ -87,7 +88,7 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> wire.Dossier:
 
 
 def _new(deed: UnitOfWork, body: NewDossier, procedure: Procedure | None, basis: str | None) -> Dossier:
-    """The dossier as it is handed in, before its first move."""
+    """The dossier as the citizen hands it in, before its first move."""
     code = code_of(
         deed.centre.centre.dossier_code,
         date.fromisoformat(deed.day),
@@ -122,14 +123,14 @@ def _check_served(deed: UnitOfWork, ticket_id: int) -> None:
 
 
 def _promised(deed: UnitOfWork, body: NewDossier) -> tuple[datetime | None, str | None]:
-    """The date that a person or another system set instead of the procedure's limit, and on what basis."""
+    """The due date that a person or another system set in place of the procedure's limit, and the reason for it."""
     given, basis = body.due_at, body.due_basis or say("dossier.basis.officer")
     if given is None and body.external is not None:
         given, basis = body.external.due_at, say("dossier.basis.external")
     if given is None or _OUTCOMES[body.outcome][0] is not Move.ACCEPT:
         return None, None
     promised = office.officers_date(given, deed.centre)
-    # Another system's dossier may be late already when it is tied here.
+    # A dossier of another system may be late already when it is tied to a ticket here.
     if body.external is None:
         moves.check_future(deed, promised)
     return promised, basis

@@ -19,4 +19,4 @@ SYSTEM = Actor("system", "system")
 
 
 CITIZEN = Actor("citizen", "citizen", principal="citizen")
-"""Whoever needs no account: their right is a secret, or they ask for what anybody may."""
+"""Somebody without an account, who knows a secret or asks for something that everybody may do."""

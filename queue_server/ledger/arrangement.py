@@ -27,12 +27,12 @@ class _Made:
 
 @dataclass(slots=True)
 class Arrangement:
-    """The last arrangement that this process made; trusted only while it belongs to the number in the centre's row."""
+    """The last arrangement that this process made; it is used only while its number is the one in the centre's row."""
 
     _made: _Made | None = None
 
     def forget(self) -> None:
-        """Forgets it after a rollback: the same number may come again with another arrangement."""
+        """Drops the arrangement after a rollback, since the same number may come again with another arrangement."""
         self._made = None
 
     def of(self, connection: Connection, shipped: Configuration, changed: int | None) -> Configuration:
@@ -54,8 +54,8 @@ def now(connection: Connection, shipped: Configuration) -> Configuration:
 def arranged(shipped: Configuration, given: Mapping[int, Sequence[str]]) -> Configuration:
     """The configuration in which the counters named in `given` serve those queues.
 
-    The configuration may have changed since: unknown queues are passed over, and no queue is left without a counter by what
-    was given before.
+    The configuration may have changed in between. So unknown queues are skipped, and if a queue would have no counter because
+    of what `given` says, its counters serve it again.
     """
     known = {queue.id for queue in shipped.queues}
     counters = [_given(counter, known, given.get(counter.number, ())) for counter in shipped.counters]
@@ -90,7 +90,7 @@ def shipped(centre: Configuration) -> Configuration:
 def save(
     connection: Connection, centre: Configuration, number: int, queues: Sequence[str] | None, seq: int
 ) -> Configuration:
-    """Gives the counter these queues (None: the configuration's) in the deed of that number; returns what holds then."""
+    """Gives the counter these queues (None: the configuration's) in the deed with number `seq`; returns what holds then."""
     ident = centre.centre.id
     text = None if queues is None else json.dumps(list(queues), ensure_ascii=False)
     connection.execute(

@@ -11,20 +11,20 @@ from shared.wire.facts.base import AUDIENCES, Audience, Fact, audiences_of
 from shared.wire.vocabulary import FactType, Role
 
 View = frozenset[str] | Literal["whole", "hidden"]
-"""Which keys of a fact's data are seen: some, all, or none, so that only its number is."""
+"""Which keys of a fact's data an audience sees: these keys, all keys ("whole"), or only the fact's number ("hidden")."""
 
 _RANK = {audience: rank for rank, audience in enumerate(AUDIENCES)}
 
 
 def of_role(role: str) -> Audience:
-    """The audience of a role: officers hear all but administration; kiosks, displays and phones are the hall."""
+    """The audience of a role: supervisors and integrations are the staff, officers the desk, and everybody else the hall."""
     if role in (Role.SUPERVISOR, Role.ADMIN, Role.INTEGRATION):
         return "staff"
     return "desk" if role == Role.OFFICER else "hall"
 
 
 def render(fact: Told, audience: Audience) -> Told:
-    """The fact as the audience may see it; `hidden`, with its number only, when it may not, or when nobody knows its type."""
+    """The fact as the audience may see it; `hidden`, with nothing but its number, if the audience may not see it."""
     seen = _VIEWS[audience].get(fact["type"], "hidden")
     if seen == "hidden":
         return {"seq": fact["seq"], "type": FactType.HIDDEN.value}
@@ -38,7 +38,7 @@ def _view(kind: type[Fact], audience: Audience) -> View:
         return "hidden"
     fields = audiences_of(kind)
     seen = {key for key, least in fields.items() if least is not None and _RANK[audience] <= _RANK[least]}
-    # The hall never gets more than what is declared, whatever may stand in an event.
+    # The hall never gets more keys than the class declares, whatever the event may hold.
     return "whole" if audience != "hall" and len(seen) == len(fields) else frozenset(seen)
 
 

@@ -26,7 +26,7 @@ class Told(TypedDict):
 
 
 def facts(centre: Configuration, found: Iterable[Event]) -> list[Told]:
-    """Events as they stand on the wire for those who see everything."""
+    """The events as facts, as the wire shows them to an audience that may see everything."""
     zone = local_time.zone(centre)
     return [
         {
@@ -56,7 +56,8 @@ def of_ticket(context: Context, ticket_id: int) -> list[Step]:
 def renumbered_too_late(context: Context) -> list[Told]:
     """The day's `ticket_renumbered` facts of tickets that were served, or called in vain, under their old number.
 
-    Whoever holds the paper may still be waiting for the number on it: a supervisor is told until it was looked into.
+    The person who holds the paper may still wait for the number that stands on it, so supervisors see these facts until
+    somebody has looked into them.
     """
     found = rows.renumbered(context.connection, context.centre_id, context.day)
     told = facts(context.centre, [event for event, _ in found])

@@ -14,7 +14,7 @@ class Event:
 
     seq: int
     type: str
-    """One of `FactType`; a diary may have some that this release does not know any more."""
+    """One of `FactType`, or a type of an earlier release that this release does not know any more."""
     at: int
     """The moment in milliseconds."""
     actor: str
@@ -23,7 +23,7 @@ class Event:
     """The fact as JSON text."""
 
     def columns(self) -> dict[str, str | int | None]:
-        """The event as its row has it, but for the centre."""
+        """The columns of the event's row, without the centre."""
         return {
             "seq": self.seq,
             "type": self.type,
@@ -53,14 +53,14 @@ _CALLS = (
         events.c.centre == bindparam("centre"),
         events.c.type.in_(["ticket_called", "ticket_renumbered"]),
         events.c.at >= bindparam("since"),
-        # Only the day's part of the diary: on a morning without a call, all earlier years would be searched.
+        # This limits the search to the day; else, on a morning without a call, all earlier years would be searched.
         events.c.seq > bindparam("day_seq"),
         events.c.seq < bindparam("before"),
     )
     .order_by(events.c.seq.desc())
     .limit(bindparam("most"))
 )
-# By way of the day's tickets: the diary has no index by type.
+# This starts from the day's tickets, because the diary has no index by type.
 _RENUMBERED = (
     select(*_COLUMNS, tickets.c.state)
     .join(tickets, tickets.c.id == events.c.ticket_id)
@@ -80,7 +80,7 @@ def after(connection: Connection, centre: str, seq: int, most: int) -> list[Even
 
 
 def at(connection: Connection, centre: str, seq: int) -> Event | None:
-    """One event; None when there is none of that number."""
+    """The event with that number, or None."""
     found = _read(connection, _AT, {"centre": centre, "seq": seq})
     return found[0] if found else None
 
@@ -105,7 +105,7 @@ def latest_calls(
 
 
 def renumbered(connection: Connection, centre: str, day: str) -> list[tuple[Event, str]]:
-    """The renumberings of the day's tickets, oldest first, with the state that each ticket is in by now."""
+    """The renumberings of the day's tickets, oldest first, with the present state of each ticket."""
     found = connection.execute(_RENUMBERED, {"centre": centre, "day": day})
     return [
         (Event(seq, kind, at, actor, ticket, data), state)

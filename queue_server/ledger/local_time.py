@@ -9,7 +9,7 @@ from queue_server.ledger.storage.times import from_ms
 
 
 def zone(centre: Configuration) -> ZoneInfo:
-    """The zone in which the centre's days and times are meant."""
+    """The time zone of the centre."""
     return ZoneInfo(centre.centre.timezone)
 
 

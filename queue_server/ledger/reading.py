@@ -50,7 +50,7 @@ class Reading(AbstractContextManager["Reading"]):
     notice: str | None = None
     """What supervisors tell the hall; None: what the configuration says."""
     actor: Actor | None = None
-    """Who reads; None where nobody in particular does."""
+    """Who reads; None when the server reads for itself."""
     day_seq: int = 0
     """The number before the stored day's first event."""
     shown: Shown = field(default_factory=Shown)
@@ -58,7 +58,7 @@ class Reading(AbstractContextManager["Reading"]):
 
     @property
     def ms(self) -> int:
-        """The moment of reading as stored times are."""
+        """The moment of reading, in milliseconds since 1970 UTC."""
         return to_ms(self.now)
 
     @property
@@ -67,7 +67,10 @@ class Reading(AbstractContextManager["Reading"]):
         return self.centre.centre.id
 
     def recall(self, kind: type[K], at: At[K]) -> K:
-        """What this process has in memory of the rows, at this reading's number; others wait until it is over."""
+        """The value that this process keeps in memory, as it was at this reading's sequence number.
+
+        Other readings that need it wait until this reading is over.
+        """
         if not isinstance(self._kept, kind):
             self.shown.lock.acquire()
             try:

@@ -1,4 +1,4 @@
-"""Brings a database to the present schema and makes sure that the centre has its rows. Loses nothing that is there."""
+"""Brings a database to the present schema and makes sure that the centre has its rows. Data that is there stays."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class UnknownRevision(Exception):
-    """A database whose schema this program does not know: a newer program made it. Nothing was changed."""
+    """The database has a schema that this program does not know, because a newer program made it. Nothing was changed."""
 
     def __init__(self, revision: str) -> None:
         super().__init__(revision)
@@ -27,12 +27,12 @@ class UnknownRevision(Exception):
 def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
     """Migrates where needed, and adds the centre, its counters and its catalogue where they are missing.
 
-    Raises KeyMissing before anything is changed when the keys at hand do not open what the database holds, and
+    Raises KeyMissing, before anything is changed, if the server's keys do not open what the database holds, and
     UnknownRevision for the database of a newer program.
     """
     with engine.connect().execution_options(writes=True) as connection:
         if connection.dialect.name == "postgresql":
-            # Two processes may start together: one migrates, the other waits and finds it done.
+            # If two processes start together, one migrates; the other waits here and finds that done.
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         _refuse_newer(connection)
         if sealing.has_seal(connection):
@@ -54,27 +54,27 @@ def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
 
 
 def _rewrite(engine: Engine) -> None:
-    """Writes the database anew, so that what a migration sealed or dropped lies in none of its free pages."""
+    """Rewrites the database, so that its free pages do not hold what a migration sealed or dropped."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("VACUUM (FULL)"))
             return
         driver = connection.connection.cursor()
-        # SQLAlchemy begins a transaction for everything that it runs itself, and inside one this is refused.
+        # The driver runs these: SQLAlchemy begins a transaction for all that it runs, and inside one they are refused.
         for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             driver.execute(statement)
         driver.close()
 
 
 def create(connection: Connection, revision: str = HEAD) -> None:
-    """Every table of a new database, with the mark of the revision: no migration is needed."""
+    """Creates every table of a new database and saves the revision, so that no migration has to run."""
     metadata.create_all(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
 
 
 def knows(revision: str) -> bool:
-    """Whether this program has the migration that made such a schema."""
+    """Whether this program knows this revision of the schema."""
     return any(_MIGRATIONS.glob(f"versions/{revision}_*.py"))
 
 
@@ -129,7 +129,7 @@ def _add_centre(connection: Connection, centre: Configuration, now: datetime) ->
 
 
 def _add_counters(connection: Connection, centre: str, numbers: list[int], at: int) -> None:
-    """Rows for counters that the configuration names and the database lacks; they start closed."""
+    """Adds rows for counters that the configuration names and the database does not have; these counters are closed."""
     known = set(connection.execute(select(counters.c.number).where(counters.c.centre == centre)).scalars())
     rows = [
         {"centre": centre, "number": number, "state": "closed", "changed_at": at}

@@ -6,8 +6,8 @@ from datetime import date
 def service_day(known: str, today: str) -> str:
     """The day to work on, from the day of the last deed and the day that the clock shows, both ISO dates.
 
-    A clock that was put back over midnight does not bring yesterday back. A known day beyond tomorrow is no such small
-    step: the clock was wrong then (an empty battery says 2099), and the centre returns to the day that it shows now.
+    If the clock was put back over midnight, the day stays as it was. But if the last deed's day is later than tomorrow, the
+    clock was wrong at that deed (with an empty battery it may show 2099), and the day that it shows now is taken.
     """
     if known <= today:
         return today

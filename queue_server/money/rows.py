@@ -1,7 +1,7 @@
 """Fee lines, receipts and closed days of cash in and out of the database.
 
-What tells of a person lies sealed (ledger/storage): why somebody pays less, got money back, or why a receipt was voided.
-Whoever calls sees plain values.
+What says something about a person is sealed (ledger/storage): why somebody pays less or got money back, and why a receipt
+was voided. Callers get plain values.
 """
 
 import json
@@ -21,7 +21,7 @@ SEALED: Mapping[Table, tuple[str, ...]] = {
     payments: ("lines", "void_reason"),
     cash_closings: ("note", "reopen_reason"),
 }
-"""The columns that lie sealed; keys are changed and people are forgotten by this list."""
+"""The sealed columns of each table. Changing the key and forgetting people go by this list."""
 _BOUND: Mapping[Table, tuple[str, ...]] = {
     fee_lines: ("centre", "dossier_id"),
     payments: ("centre", "year", "receipt_no"),
@@ -30,14 +30,14 @@ _BOUND: Mapping[Table, tuple[str, ...]] = {
 
 
 def place(table: Table, column: str, row: Mapping[str, Any]) -> tuple[object, ...]:
-    """What a sealed text of this row is bound to."""
+    """The place to which a sealed text of this row is bound."""
     return (f"{table.name}.{column}", *(row[name] for name in _BOUND[table]))
 
 
 def _sealed(
     connection: Connection, table: Table, row: Mapping[str, Any], names: Iterable[str]
 ) -> dict[str, str | None]:
-    """These columns of a plain row as they lie in the database."""
+    """These columns of a plain row, sealed as in the database."""
     seal = sealing.of(connection)
     return {
         name: None if row[name] is None else seal.close(row[name], *place(table, name, row)) for name in names
@@ -45,7 +45,7 @@ def _sealed(
 
 
 def _plain(connection: Connection, table: Table, row: Row) -> Row:
-    """The row with its sealed columns opened; what was forgotten lies in plain."""
+    """The row with its sealed columns opened; a text that was forgotten is not sealed."""
     seal = sealing.of(connection)
     opened = {
         name: seal.open(row[name], *place(table, name, row))
@@ -73,17 +73,17 @@ def add_line(connection: Connection, centre: str, dossier_id: int, item: Item, *
 
 
 def remove_line(connection: Connection, line_id: int) -> None:
-    """Takes a line away that was never paid."""
+    """Deletes a line that was never paid."""
     connection.execute(delete(fee_lines).where(fee_lines.c.id == line_id))
 
 
 def pay_lines(connection: Connection, ids: Sequence[int], payment_id: int) -> None:
-    """Lines that this payment is for."""
+    """Saves that this payment is for these lines."""
     connection.execute(update(fee_lines).where(fee_lines.c.id.in_(ids)).values(payment_id=payment_id))
 
 
 def release_lines(connection: Connection, payment_id: int) -> None:
-    """The lines of a payment that was voided are open again."""
+    """Opens the lines of a voided payment again."""
     change = update(fee_lines).where(fee_lines.c.payment_id == payment_id).values(payment_id=None)
     connection.execute(change)
 
@@ -120,14 +120,14 @@ def _bound(table: Table, value: Receipt | Closing) -> dict[str, Any]:
 
 
 def payment(connection: Connection, centre: str, payment_id: int) -> Receipt | None:
-    """The receipt of that id, or None."""
+    """The receipt with that id, or None."""
     query = select(payments).where(payments.c.centre == centre, payments.c.id == payment_id)
     found = as_row(connection.execute(query))
     return None if found is None else _receipt(_plain(connection, payments, found))
 
 
 def by_number(connection: Connection, centre: str, year: int, receipt_no: int) -> list[Receipt]:
-    """The receipt with this number of the year: one, or none."""
+    """The receipt with this number of the year, as a list with one element or none."""
     return _found(
         connection,
         payments.c.centre == centre,
@@ -152,7 +152,7 @@ def refunds_of(connection: Connection, centre: str, payment_id: int) -> list[Rec
 
 
 def of_day(connection: Connection, centre: str, day: str, officer: str | None) -> list[Receipt]:
-    """The receipts of a day, of one officer where asked, in the order of their numbers."""
+    """The receipts of a day (of one officer, unless that is None), in the order of their numbers."""
     where = [payments.c.centre == centre, payments.c.day == day]
     if officer is not None:
         where.append(payments.c.by == officer)
@@ -196,7 +196,7 @@ def _receipt(row: Row) -> Receipt:
 
 
 def _said(receipt: Receipt) -> str:
-    """What a receipt says, as its column keeps it."""
+    """The lines of a receipt as JSON, as the column `lines` holds them."""
     said: dict[str, Any] = {"items": [asdict(item) for item in receipt.items], "reason": receipt.reason}
     if receipt.refund_of_receipt is not None:
         said["refund_of"] = receipt.refund_of_receipt
@@ -204,7 +204,7 @@ def _said(receipt: Receipt) -> str:
 
 
 def about(connection: Connection, found: Iterable[Receipt]) -> dict[int, str]:
-    """The codes of the dossiers that these receipts are for, by the dossiers' ids."""
+    """The codes of the dossiers of these receipts, by the ids of the dossiers."""
     ids = sorted({receipt.dossier_id for receipt in found if receipt.dossier_id is not None})
     if not ids:
         return {}
@@ -223,7 +223,7 @@ def closings(connection: Connection, centre: str, day: str) -> list[Closing]:
 
 
 def closing(connection: Connection, centre: str, day: str, officer: str) -> Closing | None:
-    """The closing in force of an officer's day, without its remarks, or None while the day is open."""
+    """The closing that is in force for an officer's day, without its remarks; None while the day is open."""
     query = select(cash_closings).where(
         cash_closings.c.centre == centre,
         cash_closings.c.day == day,
@@ -263,14 +263,14 @@ def _closing(row: Row) -> Closing:
 
 
 def forget_dossiers(connection: Connection, ids: Sequence[int]) -> None:
-    """Takes the reasons off fees and receipts of dossiers whose people are forgotten; amounts and numbers stay."""
+    """Removes the reasons from fees and receipts of dossiers whose people were forgotten; amounts and numbers stay."""
     for table in (fee_lines, payments):
         query = select(table).where(table.c.dossier_id.in_(ids))
         _forget(connection, table, as_rows(connection.execute(query)))
 
 
 def forget_before(connection: Connection, centre: str, before: int, most: int) -> int:
-    """Takes the reasons off receipts without a dossier, and off closings, of an earlier time; returns how many."""
+    """Removes the reasons from receipts without a dossier and from closings before that time; returns from how many."""
     count = 0
     old = select(payments).where(
         payments.c.centre == centre,
@@ -293,13 +293,13 @@ def _forget(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     for row in rows:
         gone: dict[str, str | None] = dict.fromkeys(SEALED[table])
         if table is payments:
-            # What is left names no person: it needs no seal, and is not looked at again.
+            # What is left names no person, so it needs no seal and is not read again.
             gone["lines"] = _said(_receipt(_plain(connection, payments, row)).without_reasons())
         connection.execute(update(table).where(table.c.id == row["id"]).values(**gone))
 
 
 def reseal(connection: Connection, centre: str, most: int) -> int:
-    """Seals up to `most` rows of each table anew with the key in use; returns how many."""
+    """Seals up to `most` rows of each table again with the present key; returns how many."""
     seal, count = sealing.of(connection), 0
     for table, columns in SEALED.items():
         for name in columns:

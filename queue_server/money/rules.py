@@ -1,6 +1,6 @@
 """Fees in whole đồng: lines with exemptions, what certified copies cost, what may be refunded or voided, the day's cash.
 
-Pure: it knows no database. Where a fee was not published nothing is invented.
+Where no fee was published, no fee is assumed.
 """
 
 import re
@@ -17,12 +17,12 @@ MOST = 1_000_000_000
 MOST_OPEN = 100
 """How many lines of a dossier may wait to be paid."""
 FULL = 100
-"""An exemption of everything, in percent."""
+"""The percentage of an exemption from the whole fee."""
 _UNIT = re.compile(r"đồng\s*/\s*([^;.,()]+)")
 
 
 class Method(StrEnum):
-    """How money was handed over; a card and a QR code end on the same account."""
+    """How money was paid. Payments by card and by QR code arrive on the same account."""
 
     CASH = "cash"
     TRANSFER = "transfer"
@@ -30,7 +30,7 @@ class Method(StrEnum):
 
 
 def one_copy(pages: int, rate: CopyRate) -> int:
-    """What one certified copy of so many pages costs, in đồng. Raises ValueError below one page."""
+    """What one certified copy of `pages` pages costs, in đồng. Raises ValueError below one page."""
     if pages < 1:
         raise ValueError(f"a copy has at least one page, not {pages}")
     dear = min(pages, rate.from_page - 1)
@@ -38,20 +38,25 @@ def one_copy(pages: int, rate: CopyRate) -> int:
 
 
 def copies(pages: int, count: int, rate: CopyRate) -> int:
-    """What so many certified copies cost, in đồng; the highest price is for each copy. Raises ValueError below one."""
+    """What `count` certified copies cost, in đồng; the rate's highest price holds for each copy. ValueError below one."""
     if count < 1:
         raise ValueError(f"at least one copy, not {count}")
     return one_copy(pages, rate) * count
 
 
 def unit_of(fee_text: str | None) -> str | None:
-    """The unit in a published fee ("10.000 đồng/trường hợp" is by "trường hợp"), or None where it names none."""
+    """The unit in a published fee ("trường hợp" in "10.000 đồng/trường hợp"); None if the text names no unit."""
     found = _UNIT.search(fee_text or "")
     return found[1].strip() if found else None
 
 
+def is_for_copies(procedure: str) -> bool:
+    """Whether a procedure certifies copies, by its name: the catalogue has no other mark of it."""
+    return "chứng thực bản sao" in procedure.casefold()
+
+
 def amount(quantity: int, unit_price: int, exempt_percent: int = 0) -> int:
-    """What a line costs, in whole đồng: half a đồng that an exemption leaves is not taken.
+    """What a line costs, in whole đồng; a fraction of a đồng that remains after an exemption is dropped.
 
     Raises RuleBroken `amount_too_high` above MOST.
     """
@@ -72,9 +77,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """A cash book's sums in đồng. `voided` is what voided receipts had said, refunds below zero.
+    """A cash book's sums in đồng. `voided` is the sum of the voided receipts, in which refunds count below zero.
 
-    taken − refunded − voided = book, and the cash of it is what must lie in the drawer: it was empty in the morning.
+    taken − refunded − voided = book. The part of `book` that was paid in cash has to lie in the drawer, which was empty in
+    the morning.
     """
 
     taken: int = 0
@@ -90,7 +96,7 @@ class Sums:
 
 
 def sums(entries: Iterable[Entry]) -> Sums:
-    """The sums of a cash book, each by its own way, so that the identity between them means something."""
+    """The sums of a cash book. Each is computed from the entries, so that comparing them can show a mistake."""
     listed = list(entries)
     good = [entry for entry in listed if not entry.voided]
     by_method = {method: sum(entry.amount for entry in good if entry.method == method) for method in Method}
@@ -110,7 +116,7 @@ def sums(entries: Iterable[Entry]) -> Sums:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one line says: of fees that are owed, and of the receipt that they were paid by. Amounts are whole đồng."""
+    """One line of the fees that are owed, and of the receipt with which they were paid. Amounts are whole đồng."""
 
     label: str
     quantity: int
@@ -122,7 +128,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """A fee of a dossier; open until a receipt pays it. Its id is 0 until it is saved."""
+    """A fee of a dossier. It is open until it is paid with a receipt. Its id is 0 until it is saved."""
 
     item: Item
     payment_id: int | None = None
@@ -130,11 +136,11 @@ class FeeLine:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be paid."""
+        """Whether the fee is still to be paid."""
         return self.payment_id is None
 
     def check_removable(self) -> None:
-        """Raises RuleBroken `fee_is_paid`."""
+        """Raises RuleBroken `fee_is_paid` if the fee is paid."""
         if not self.is_open:
             raise RuleBroken("fee_is_paid", 409)
 
@@ -145,7 +151,7 @@ def open_sum(lines: Iterable[FeeLine]) -> int:
 
 
 def check_room(lines: Iterable[FeeLine], more: int) -> None:
-    """Raises RuleBroken `too_many_fees` when so many more lines would be open than may be."""
+    """Raises RuleBroken `too_many_fees` if with `more` lines added there are more open lines than `MOST_OPEN`."""
     if sum(line.is_open for line in lines) + more > MOST_OPEN:
         raise RuleBroken("too_many_fees", 422, most=MOST_OPEN, extra={"code": "invalid"})
 
@@ -164,7 +170,7 @@ def chosen(lines: Sequence[FeeLine], ids: Collection[int] | None) -> list[FeeLin
 
 
 def total(items: Iterable[Item]) -> int:
-    """What a receipt for these lines is about. Raises RuleBroken `nothing_to_pay`: for nothing there is no receipt."""
+    """The sum of these lines, in đồng. Raises RuleBroken `nothing_to_pay` if it is 0, which gets no receipt."""
     found = sum(item.amount for item in items)
     if found == 0:
         raise RuleBroken("nothing_to_pay", 409)
@@ -202,25 +208,25 @@ class Receipt:
 
     @property
     def is_voided(self) -> bool:
-        """Whether it was a mistake."""
+        """Whether the receipt was voided."""
         return self.voided_at is not None
 
     @property
     def is_refund(self) -> bool:
-        """Whether it gave money back."""
+        """Whether the receipt is for money that was given back."""
         return self.refund_of is not None
 
     @property
     def entry(self) -> Entry:
-        """What the cash book sees of it."""
+        """The receipt as the cash book sees it."""
         return Entry(self.amount, self.method, self.is_voided)
 
     def left(self, refunds: Iterable["Receipt"]) -> int:
-        """What may still be given back of it."""
+        """How much of the receipt's amount may still be given back."""
         return 0 if self.is_voided or self.is_refund else self.amount - refunded(refunds)
 
     def check_refund(self, refunds: Iterable["Receipt"], asked: int, name: str) -> None:
-        """Whether so much may be given back; `name` is its number as on paper.
+        """Checks whether the amount `asked` may be given back; `name` is the receipt's number as on paper.
 
         Raises RuleBroken `not_refundable` for a refund, `already_voided` or `refund_too_high`.
         """
@@ -231,7 +237,10 @@ class Receipt:
         check_refund(self.amount, [refunded(refunds)], asked)
 
     def check_void(self, refunds: Iterable["Receipt"], today: str, *, mine: bool, name: str) -> None:
-        """Whether it may be voided; `mine`: by its officer or a supervisor. Raises RuleBroken as `check_void` does."""
+        """Checks whether the receipt may be voided; `mine` says that its officer or a supervisor asks.
+
+        Raises RuleBroken as the function `check_void` does.
+        """
         check_void(
             day=self.day,
             today=today,
@@ -242,15 +251,15 @@ class Receipt:
         )
 
     def voided(self, at: int, by: str, reason: str) -> "Receipt":
-        """As a mistake: its number stays used."""
+        """The receipt after it was voided; its number is not given again."""
         return replace(self, voided_at=at, voided_by=by, void_reason=reason)
 
     def without_exemptions(self) -> "Receipt":
-        """Without why somebody paid less."""
+        """The receipt without the reasons why somebody paid less."""
         return replace(self, items=tuple(replace(item, exempt_reason=None) for item in self.items))
 
     def without_reasons(self) -> "Receipt":
-        """Without why somebody paid less or got money back."""
+        """The receipt without the reasons why somebody paid less or got money back."""
         return replace(self.without_exemptions(), reason=None)
 
 
@@ -278,28 +287,28 @@ class Closing:
 
     @property
     def is_in_force(self) -> bool:
-        """Whether the day is still closed by it."""
+        """Whether the day is still closed, and was not reopened."""
         return self.reopened_at is None
 
     @property
     def difference(self) -> int:
-        """What lay in the drawer beyond what had to; below zero where some was missing."""
+        """How much more lay in the drawer than the book says; below zero if some was missing."""
         return self.counted - self.expected
 
     def reopened(self, at: int, by: str, reason: str) -> "Closing":
-        """No more in force."""
+        """The closing after the day was reopened."""
         return replace(self, reopened_at=at, reopened_by=by, reopen_reason=reason)
 
 
 def check_refund(paid: int, refunds: Iterable[int], asked: int) -> None:
-    """Raises RuleBroken `refund_too_high` when `asked` is more than what is left of a payment after its refunds."""
+    """Raises RuleBroken `refund_too_high` if `asked` is more than what is left of a payment after its refunds."""
     left = paid - sum(refunds)
     if asked > left:
         raise RuleBroken("refund_too_high", 409, left=dong(left), extra={"left": left})
 
 
 def check_void(*, day: str, today: str, voided: bool, refunded: bool, mine: bool, receipt: str) -> None:
-    """Whether a receipt may be voided: on its own day, once, by its officer or a supervisor, and not after a refund.
+    """Checks whether a receipt may be voided: on its own day, once, by its officer or a supervisor, and not after a refund.
 
     Raises RuleBroken `already_voided`, `not_your_receipt` (403), `void_too_late` or `has_refund`.
     """

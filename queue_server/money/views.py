@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
+from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
@@ -18,12 +19,12 @@ from shared.text.messages import say
 
 
 def receipt_name(receipt: Receipt) -> str:
-    """A receipt's number as its paper writes it: `000017/2026`."""
+    """A receipt's number as it stands on paper: `000017/2026`."""
     return say("money.number", number=receipt.receipt_no, year=receipt.year)
 
 
 def of_dossier(context: Context, dossier: Dossier) -> Json:
-    """The dossier's fees: what is published, its lines, its receipts, and what is still to be paid."""
+    """The dossier's fees: the published fee, its lines, its receipts, and what is still to be paid."""
     lines = rows.lines_of(context.connection, dossier.id)
     found = rows.of_dossier(context.connection, dossier.id)
     names = {paid.id: receipt_name(paid) for paid in found}
@@ -54,7 +55,7 @@ def published(context: Context, dossier: Dossier) -> Json | None:
         return None
     amount = kept.fee_vnd
     if not kept.knows_fee:
-        # Taken in before the sum was pinned with its text: the catalogue's counts while it says the same.
+        # Old dossiers kept only the text of the fee. Their sum comes from the catalogue, while that still has the same text.
         known = centre_lookup.find_procedure(context.centre, kept.id)
         amount = known.fee_vnd if known is not None and known.fee_text == kept.fee_text else None
     return offer(kept.label, kept.fee_text, amount)
@@ -72,18 +73,32 @@ def common(context: Context) -> Json:
     return {"copy_rate": dataclasses.asdict(kept.copies), "exemptions": list(kept.exemptions)}
 
 
+def line_price(
+    centre: Configuration,
+    *,
+    quantity: int,
+    unit_price: int | None,
+    copy_pages: int | None,
+    exempt_percent: int,
+) -> Json:
+    """What a line comes to in đồng; without a price, by its pages. Raises RuleBroken `amount_too_high`."""
+    each = unit_price if copy_pages is None else fees.one_copy(copy_pages, centre.centre.fees.copies)
+    return {"unit_price": each, "amount": fees.amount(quantity, each or 0, exempt_percent)}
+
+
 def offer(name: str, text: str | None, amount: int | None) -> Json:
-    """A first fee line as the catalogue publishes it. No text means not published, which is not the same as free."""
+    """The first fee line, as the catalogue publishes it. Without a text the fee is unknown, which does not mean free."""
     return {
         "label": name[:200],
         "text": (text or "").strip() or None,
         "amount": amount,
         "unit": (fees.unit_of(text) or say("money.fees.usual_unit"))[:40],
+        "copies": fees.is_for_copies(name),
     }
 
 
 def payment(context: Context, receipt: Receipt) -> Json:
-    """One receipt whole, with what is left to be given back of it."""
+    """One receipt with all its details, and with how much of it may still be given back."""
     (shown,) = payments(context, [receipt], whole=True)
     refunds = rows.refunds_of(context.connection, context.centre_id, receipt.id)
     return {**shown, "left": receipt.left(refunds)}

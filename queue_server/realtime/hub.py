@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_socketio import ConnectionRefusedError, SocketIO, disconnect
@@ -21,7 +20,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.realtime import line_watch, snapshot
 from queue_server.realtime.line_watch import LineWatch
-from queue_server.realtime.presence import Presence
+from queue_server.realtime.presence import News, Presence
 from shared.logs import journal as logs
 from shared.wire.facts.base import Audience
 from shared.wire.vocabulary import PEOPLE, SUPERVISING, UNAVAILABLE, Role
@@ -33,7 +32,7 @@ _WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
 
 
 def _tell(what: str, client: "Client") -> None:
-    """A line of the log's routine: devices by name, people by role alone."""
+    """Logs that a client came or left: devices with their name, people only with their role."""
     name = client.name if client.role in (Role.KIOSK, Role.DISPLAY, Role.INTEGRATION) else None
     logs.event(what, "debug", role=client.role, who=name)
 
@@ -72,9 +71,9 @@ class Hub:
         sockets.on_event("open_dossier", self._open_dossier)
         sockets.on_event("close_dossier", self._close_dossier)
         sockets.on_event("watch_counter", self._watch_counter)
-        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message, to=to))
+        self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message.as_json(), to=to))
         self.presence = Presence(self._tell_presence, lambda news: self.share(news))
-        self.share: Callable[[dict[str, Any]], None] = lambda news: None
+        self.share: Callable[[News], None] = lambda news: None
         """Tells the other processes; set where there is a message queue."""
 
     def room(self, audience: Audience) -> str:
@@ -82,7 +81,7 @@ class Hub:
         return f"{self.book.centre.centre.id}:{audience}"
 
     def say(self, event: str, audience: Audience, message: Callable[[], Mapping[str, object]]) -> None:
-        """Emits to an audience; the message is only made when somebody hears it."""
+        """Emits to an audience; the message is made only if a client of that audience is connected."""
         if self.clients and any(client.audience == audience for client in self.clients.values()):
             self.sockets.emit(event, message(), to=self.room(audience))
 
@@ -90,13 +89,14 @@ class Hub:
         """Names of the people and devices that are connected to this process."""
         return {client.name for client in self.clients.values()}
 
-    def _connect(self, auth: Any = None) -> bool | None:
+    def _connect(self, auth: object = None) -> bool | None:
         if not self._same_origin():
             return False
         try:
             client = self._who(auth)
         except SQLAlchemyError:
-            # Not the same as "unknown": a screen would show that it is refused, and a page that its session ended.
+            # This is not the answer "unknown", with which a screen would show that it is refused and a page that its
+            # session has ended.
             _LOG.exception("could not look a client up")
             raise ConnectionRefusedError(UNAVAILABLE) from None
         if client is None:
@@ -108,9 +108,9 @@ class Hub:
         return None
 
     def _welcome(self, sid: str, client: Client) -> None:
-        """Joins the room, then reads the snapshot: nothing that happens in between is missed.
+        """Lets the client join its room, and then sends the snapshot, so that it misses nothing in between.
 
-        It runs beside the connect handler, since a client takes no events before its connection is acknowledged.
+        This runs beside the connect handler, since a client takes no events before its connection is acknowledged.
         """
         manager = self.sockets.server.manager
         for _ in range(_WELCOME_TRIES):
@@ -121,13 +121,15 @@ class Hub:
             self.sockets.sleep(_WELCOME_SECONDS)
         try:
             if client.handle is not None and not self.identities.still_known({client.handle}):
-                # It ended between the look-up and the place among the clients, where a notice would have found it.
+                # The session ended after it was looked up and before the client was registered, so that the news of its
+                # end did not reach this client.
                 self._let_go({client.handle})
                 return
             self.sockets.server.enter_room(sid, self.room(client.audience))
             self._send_snapshot(sid, client)
         except (SQLAlchemyError, ValueError):
-            # ValueError: the client is gone already. Without a snapshot it could show nothing: let it come again.
+            # ValueError means that the client is gone already. A client without a snapshot could show nothing, so it is
+            # disconnected and comes again.
             _LOG.info("a client left before its snapshot, or the database is away", exc_info=True)
             self.sockets.server.disconnect(sid)
 
@@ -135,7 +137,7 @@ class Hub:
         origin = request.headers.get("Origin")
         return origin is None or origin.split("//")[-1] == request.host
 
-    def _who(self, auth: Any) -> Client | None:
+    def _who(self, auth: object) -> Client | None:
         given = auth if isinstance(auth, dict) else {}
         token, secret = _plain(given.get("token")), _plain(given.get("follow"))
         if token:
@@ -163,7 +165,7 @@ class Hub:
             actor.counters,
         )
 
-    def _disconnect(self, _reason: Any = None) -> None:
+    def _disconnect(self, _reason: object = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.pop(sid, None)
         if client is not None:
@@ -171,8 +173,8 @@ class Hub:
         self.presence.closed(sid)
         self.lines.closed(sid)
 
-    def _watch_counter(self, message: Any = None) -> None:
-        """A panel shows this counter: it is told how its line stands, now and after every change."""
+    def _watch_counter(self, message: object = None) -> None:
+        """Sends a panel of this counter the state of its line, now and after every change."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         number = message.get("counter") if isinstance(message, dict) else None
@@ -186,10 +188,10 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not read a line")
             return
-        self.sockets.emit("line", line, to=sid)
+        self.sockets.emit("line", line.as_json(), to=sid)
 
-    def _open_dossier(self, message: Any = None) -> None:
-        """A person has opened a dossier's page; codes that nobody has are not passed on."""
+    def _open_dossier(self, message: object = None) -> None:
+        """Notes that a person has opened a dossier's page; unknown codes are ignored."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         code = _plain(message.get("code") if isinstance(message, dict) else None)
@@ -204,7 +206,7 @@ class Hub:
         if known:
             self.presence.opened(sid, code, client.name)
 
-    def _close_dossier(self, _message: Any = None) -> None:
+    def _close_dossier(self, _message: object = None) -> None:
         self.presence.closed(request.sid)  # type: ignore[attr-defined]
 
     def _tell_presence(self, code: str, names: list[str]) -> None:
@@ -219,7 +221,7 @@ class Hub:
             for code, names in self.presence.everything().items():
                 self.sockets.emit("presence", {"code": code, "names": names}, to=sid)
 
-    def _resume(self, message: Any = None) -> None:
+    def _resume(self, message: object = None) -> None:
         """The missed facts in order, or a snapshot when they are too many or the number makes no sense."""
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
@@ -243,13 +245,13 @@ class Hub:
             self.sockets.emit("fact", render(fact, client.audience), to=sid)
 
     def recheck(self) -> None:
-        """Disconnects every client whose token was revoked or whose session ended: called when the diary tells of such."""
+        """Disconnects clients whose token was revoked or whose session has ended; called after a fact about such an end."""
         handles = {client.handle for client in self.clients.values() if client.handle is not None}
         if handles:
             self._let_go(handles - self.identities.still_known(handles))
 
     def end_overdue(self) -> None:
-        """Disconnects every client whose session's time is over, of which the diary tells nothing."""
+        """Disconnects every client whose session has expired, which is not in the diary."""
         now = self.identities.now_ms()
         self._let_go(
             {
@@ -268,18 +270,18 @@ class Hub:
                 self.sockets.server.disconnect(sid)
 
     def restart(self, name: str) -> None:
-        """Tells the screens of this name, as far as they are connected to this process, to begin anew."""
+        """Tells the screens of this name that are connected to this process to start again."""
         for sid, client in list(self.clients.items()):
             if client.name == name and client.role == Role.DISPLAY:
                 self.sockets.emit("restart", {}, to=sid)
 
     def close(self) -> None:
-        """Disconnects everyone: the server is stopping, or what they know does not hold any more."""
+        """Disconnects all clients, because the server stops or the database was put back to an older state."""
         for sid in list(self.clients):
             self.sockets.server.disconnect(sid)
         self.clients.clear()
 
 
-def _plain(given: Any) -> str:
-    """What was given as a secret or code, if it can be one: ours are plain letters, and others cannot even be looked up."""
+def _plain(given: object) -> str:
+    """The given secret or code, or an empty text if it cannot be one: ours have plain ASCII letters and signs only."""
     return given if isinstance(given, str) and given.isascii() and given.isprintable() else ""

@@ -1,44 +1,48 @@
-"""Tells each panel how the line of its counter stands whenever it changed, so that no panel has to ask after every fact."""
+"""Sends each panel the state of its counter's line whenever it has changed, so that panels need not ask after every fact."""
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.ledger.database import Database
 from queue_server.ledger.events import Event
 from queue_server.ledger.reading import reading
+from shared.wire.counters import CounterLine
+from shared.wire.vocabulary import OrderReason
 
 _QUEUES = ("queue", "from_queue", "to_queue")
 
 
 class LineWatch:
-    """The counters whose panels are connected to this process, and what they were told last."""
+    """The counters whose panels are connected to this process, and the state that was last sent to them."""
 
-    def __init__(self, book: Database, emit: Callable[[dict[str, Any], str], None]) -> None:
+    def __init__(self, book: Database, emit: Callable[[CounterLine, str], None]) -> None:
         self._book = book
         self._emit = emit
         self._counters: dict[str, int] = {}
-        self._told: dict[int, dict[str, Any]] = {}
+        self._told: dict[int, tuple[int, list[tuple[int, OrderReason]]]] = {}
         self._queues: set[str] = set()
         self._sent_to: set[int] = set()
 
-    def watch(self, sid: str, number: int) -> dict[str, Any]:
-        """A panel of this counter is here: it is told from now on. Returns how the line stands. Raises RuleBroken."""
+    def watch(self, sid: str, number: int) -> CounterLine:
+        """Adds a panel of this counter, which gets every change from now on. Returns the state of the line.
+
+        Raises RuleBroken.
+        """
         with reading(self._book) as now:
             centre_lookup.counter(now.centre, number)
             self._counters[sid] = number
-            return {"seq": now.seq, "counter": number, **counter_deeds.line(now, number)}
+            return counter_deeds.line(now, number, now.seq)
 
     def closed(self, sid: str) -> None:
-        """The panel is gone."""
+        """Removes a panel that is gone."""
         number = self._counters.pop(sid, None)
         if number not in self._counters.values():
             self._told.pop(number, None)  # type: ignore[arg-type]  # None is no key
 
     def note(self, event: Event) -> None:
-        """A fact was emitted: which lines may it have changed?"""
+        """Notes which lines a fact that was emitted may have changed."""
         if not self._counters or not event.type.startswith("ticket_"):
             return
         data = json.loads(event.data)
@@ -47,7 +51,7 @@ class LineWatch:
             self._sent_to.add(data["to_counter"])
 
     def tell(self) -> None:
-        """Tells the panels of the lines that changed since; called after all facts that came together were emitted."""
+        """Sends the changed lines to their panels; called when all facts that came together were emitted."""
         if not self._queues and not self._sent_to:
             return
         with reading(self._book) as now:
@@ -55,10 +59,11 @@ class LineWatch:
                 served = centre_lookup.counter(now.centre, number).queues
                 if number not in self._sent_to and self._queues.isdisjoint(served):
                     continue
-                line = counter_deeds.line(now, number)
-                if self._told.get(number) != line:
-                    self._told[number] = line
-                    self._emit({"seq": now.seq, "counter": number, **line}, room(self._book, number))
+                line = counter_deeds.line(now, number, now.seq)
+                stands = (line.waiting_total, line.order)
+                if self._told.get(number) != stands:
+                    self._told[number] = stands
+                    self._emit(line, room(self._book, number))
         self._queues.clear()
         self._sent_to.clear()
 

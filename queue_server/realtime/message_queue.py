@@ -1,6 +1,7 @@
 """Wakes the announcers of all processes through Valkey or Redis; loaded only where there is a message queue.
 
-A lost message costs a second: every announcer also looks by itself. A deed never waits for the message queue.
+If a message is lost, facts come up to a second later, because every announcer also looks into the diary by itself. A deed
+never waits for the message queue.
 """
 
 import json
@@ -8,8 +9,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypedDict
 
 import redis
 from redis.backoff import NoBackoff
@@ -24,11 +25,18 @@ _ASK_SECONDS = 2.0
 """How often a quiet process asks whether the message queue is still there."""
 _PATIENCE_SECONDS = 1.0
 _MOST_NEWS = 200
-"""What is shared beside commits may be lost: of a long absence only the latest is kept."""
+"""How many shared messages are kept while the message queue is away: the latest ones, since such messages may be lost."""
+
+
+class _Heard(TypedDict):
+    """A message of the queue, as its library tells it."""
+
+    channel: bytes
+    data: bytes
 
 
 class MessageQueue(Wake):
-    """`committed` after a commit; `run` tells the other processes of it and listens for theirs."""
+    """`committed` is called after a commit; `run` sends that to the other processes and listens for their commits."""
 
     def __init__(
         self,
@@ -36,7 +44,7 @@ class MessageQueue(Wake):
         centre: str,
         tell: Callable[[list[Event]], None],
         wake: Callable[[], None],
-        heard: Callable[[dict[str, Any]], None] = lambda news: None,
+        heard: Callable[[Mapping[str, object]], None] = lambda news: None,
     ) -> None:
         super().__init__(tell)
         self._wake = wake
@@ -54,7 +62,7 @@ class MessageQueue(Wake):
         super().committed(facts)
         self._news.set()
 
-    def share(self, news: dict[str, Any]) -> None:
+    def share(self, news: Mapping[str, object]) -> None:
         self._outbox.append(json.dumps(news))
         self._news.set()
 
@@ -66,15 +74,15 @@ class MessageQueue(Wake):
         self._news.set()
 
     def run(self) -> None:
-        """Tells and listens until stopped; survives a message queue that is away or hangs."""
+        """Sends and listens until stopped; if the message queue is away or hangs, it tries again."""
         telling = threading.Thread(target=self._tell_others, name="wake", daemon=True)
         telling.start()
         client = self._open()
         while not self._stopped:
             try:
-                with client.pubsub(ignore_subscribe_messages=True) as heard:
+                with client.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]  # it has no type
                     heard.subscribe(self._channel, self._news_channel)
-                    # What was told while nobody listened here.
+                    # Something may have been sent while this process did not listen.
                     self._wake()
                     self._listening = True
                     while not self._stopped:
@@ -86,7 +94,7 @@ class MessageQueue(Wake):
                 time.sleep(_RETRY_SECONDS)
         telling.join(_PATIENCE_SECONDS)
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, message: _Heard) -> None:
         if message["channel"] != self._news_channel.encode():
             self._wake()
             return
@@ -98,7 +106,7 @@ class MessageQueue(Wake):
             self._heard(news)
 
     def _tell_others(self) -> None:
-        """Many commits in a row are one message: whoever hears it reads all of them."""
+        """Sends one message for all commits since the last message; a process that gets it reads all of them."""
         client = self._open()
         while not self._stopped:
             news = self._news.wait(_ASK_SECONDS)
@@ -120,8 +128,8 @@ class MessageQueue(Wake):
             else:
                 self._telling = True
 
-    def _open(self) -> Any:
-        """A client of its own for each side; it does not try again by itself, which would take seconds."""
+    def _open(self) -> "redis.Redis":
+        """A new client, one for sending and one for listening. It does not retry by itself, which would take seconds."""
         return redis.Redis.from_url(
             self._url,
             socket_timeout=_PATIENCE_SECONDS,

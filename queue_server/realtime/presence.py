@@ -1,29 +1,30 @@
-"""Who has which dossier open right now, so that two people do not work on it unawares. Kept in memory.
+"""Who has which dossier open right now, so that two people notice when they work on the same one. Kept in memory.
 
-It is a courtesy, not a lock: what protects a dossier is its version. A process knows its own clients, and of the other
-processes what they tell through the message queue; without one, people on another process are not shown.
+This locks nothing; it is the version that keeps two people from overwriting each other's changes. A process knows its own
+clients, and through the message queue those of the other processes. Without a message queue those are not shown.
 """
 
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 FORGOTTEN_SECONDS = 45.0
-"""A process that has told nothing for so long is gone; each tells every fifteen seconds."""
+"""A process that has sent nothing for this long is taken for gone; each process reports every fifteen seconds."""
 
 Open = Mapping[str, Sequence[str]]
 """Names by the dossier's code."""
+News = Mapping[str, object]
+"""What processes tell each other beside commits; whoever hears it looks first whether it can be what it should."""
 
 
 class Presence:
-    """The open dossiers; `tell` shows a change to the clients here, `share` tells the other processes."""
+    """The open dossiers; `tell` sends a change to the clients of this process, `share` to the other processes."""
 
     def __init__(
         self,
         tell: Callable[[str, list[str]], None],
-        share: Callable[[dict[str, Any]], None],
+        share: Callable[[News], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._tell = tell
@@ -41,7 +42,7 @@ class Presence:
             self._here[sid] = (code, name)
         if before is not None and before[0] != code:
             self._tell(before[0], self.names(before[0]))
-        # Also to whoever comes second: they see who is there already.
+        # The person who came last gets this too, and so sees who is there already.
         self._tell(code, self.names(code))
         self.beat()
 
@@ -70,7 +71,7 @@ class Presence:
         return {code: self.names(code) for code in sorted(codes)}
 
     def beat(self, *, even_nothing: bool = False) -> None:
-        """Tells the other processes what is open here, and forgets those that are silent."""
+        """Sends the other processes what is open here, and forgets processes that have been silent too long."""
         with self._lock:
             mine: dict[str, set[str]] = {}
             for code, name in self._here.values():
@@ -83,8 +84,8 @@ class Presence:
         for code in left:
             self._tell(code, self.names(code))
 
-    def heard(self, news: Mapping[str, Any]) -> None:
-        """Another process told what is open there."""
+    def heard(self, news: News) -> None:
+        """Takes in what another process says is open there."""
         process, there = news.get("process"), news.get("open")
         if not isinstance(process, str) or not isinstance(there, dict) or process == self._process:
             return

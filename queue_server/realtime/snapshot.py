@@ -28,15 +28,16 @@ def take(
     connected: Collection[str] = (),
     zone: Collection[str] | None = None,
 ) -> Json:
-    """The snapshot for an audience; the hall's holds nothing personal.
+    """The snapshot for an audience; the snapshot for the hall holds nothing personal.
 
-    `zone` are the queues whose calls a screen shows: its latest calls are the zone's own, however many others there were.
+    `zone` are the queues whose calls a screen shows. Its latest calls are those of these queues, however many others came
+    after them.
     """
     found: Json = {
         "seq": reading.seq,
         "now": local_time.iso(reading, reading.ms),
         "centre": centre.describe(reading),
-        "queues": ticket_views.queues(reading),
+        "queues": [queue.as_json() for queue in ticket_views.queues(reading)],
         "counters": _counters(reading, names=audience != "hall"),
         "calls": calls(reading, zone),
     }
@@ -83,7 +84,7 @@ def _shown(reading: Reading, ticket: Ticket, *, names: bool) -> Json:
 
 
 def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
-    """Today's latest calls (of these queues), newest first, one a ticket, under the number that the ticket has now."""
+    """Today's latest calls (of these queues), newest first, one per ticket, under the number that the ticket has now."""
     midnight = datetime.fromisoformat(reading.day).replace(tzinfo=local_time.zone(reading.centre))
     latest: dict[int, Json] = {}
     elsewhere: set[int] = set()
@@ -98,7 +99,7 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
                 continue
             call = _call(reading, event)
             if zone is not None and call["queue"] not in zone:
-                # Whoever was called in another queue since is not the zone's any more.
+                # A ticket that was called in another queue later does not belong to this zone any more.
                 elsewhere.add(ticket)
             elif len(latest) < _CALLS_SHOWN:
                 latest[ticket] = call
@@ -118,7 +119,7 @@ def _call(reading: Reading, event: Event) -> Json:
         "counter": data["counter"],
         "queue": data["queue"],
         "calls": data["calls"],
-        # A diary from before screens spoke two languages does not say.
+        # Old facts, from before screens spoke two languages, do not name the language.
         "lang": data.get("lang", "vi"),
         "at": local_time.iso(reading, event.at),
     }

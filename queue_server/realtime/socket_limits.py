@@ -1,14 +1,14 @@
-"""What a web socket may say at all, checked before Socket.IO reads it: plain, small, few, and signed in soon.
+"""What a web socket may send, checked before Socket.IO reads it: small text messages, not too many, and a sign-in soon.
 
-Our clients connect, say `resume`, `open_dossier`, `close_dossier` and goodbye. Whoever says what cannot be one of these
-is disconnected.
+Our clients connect, send a few named events with small JSON bodies, and disconnect. Whoever sends anything else is
+disconnected.
 """
 
 import re
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask_socketio import SocketIO
 from socketio.packet import EVENT
@@ -18,15 +18,15 @@ from queue_server.http.problems import problem
 from queue_server.realtime import threaded_sockets
 
 LARGEST = 4_096
-"""Characters of one message: a token, a cookie's worth of secrets, a number."""
+"""How many characters a message may have: enough for a token, a few secrets and a number."""
 MESSAGES, IN_SECONDS = 30, 10.0
 STRANGER_SECONDS = 10.0
 """A socket that has not signed in by then is closed."""
 _PATH = "/socket.io"
-# connect, disconnect, event: nobody here sends acknowledgements, errors or binary data.
+# Our clients only send connect, disconnect and event, and no acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
-# The library takes them for its own news of a connection: a client that stays would count as gone, and nobody would end it
-# when its token is revoked.
+# If a client sent an event with such a name, the library would take it for its own. Then a client that is still there would
+# count as gone, and would not be disconnected when its token is revoked.
 _LIBRARYS_OWN = frozenset({"connect", "disconnect"})
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 
@@ -56,7 +56,7 @@ class SocketLimits:
             sleep(1)
 
     def close_strangers(self) -> None:
-        """Closes the sockets that have not signed in in time."""
+        """Closes the sockets that have not signed in within `STRANGER_SECONDS`."""
         late = self._clock() - STRANGER_SECONDS
         for sid, since in list(self._since.items()):
             if since < late:
@@ -64,22 +64,22 @@ class SocketLimits:
                 if self._server.manager.sid_from_eio_sid(sid, "/") is None:
                     self._server.start_background_task(self._server.eio.disconnect, sid)
 
-    def _connect(self, sid: str, environ: dict[str, Any]) -> Any:
+    def _connect(self, sid: str, environ: WSGIEnvironment) -> object:
         self._since[sid] = self._clock()
         return self._connected(sid, environ)
 
-    def _disconnect(self, sid: str, reason: Any = None) -> Any:
+    def _disconnect(self, sid: str, reason: object = None) -> object:
         self._since.pop(sid, None)
         return self._gone(sid, reason)
 
-    def _message(self, sid: str, message: Any) -> None:
+    def _message(self, sid: str, message: object) -> None:
         if self._said.take(sid) or not self._readable(message):
             self._end(sid)
         else:
             self._said_to(sid, message)
 
-    def _readable(self, message: Any) -> bool:
-        """Whether Socket.IO can read it and it is of a kind that our clients send."""
+    def _readable(self, message: object) -> bool:
+        """Whether Socket.IO can read the message and our clients send messages of this kind."""
         if not isinstance(message, str) or len(message) > LARGEST or message[:1] not in _KINDS:
             return False
         try:
@@ -96,18 +96,18 @@ class SocketLimits:
         return said is None or isinstance(said, dict)
 
     def _end(self, sid: str) -> None:
-        # Beside the handler: closing waits for what is still being sent.
+        # This runs beside the handler, because closing waits for what is still being sent.
         self._server.start_background_task(self._server.eio.disconnect, sid)
 
 
-def plain_sockets(inner: Any) -> Any:
-    """Takes compression out of what web sockets ask for, and refuses the protocol's drafts of 2010.
+def plain_sockets(inner: WSGIApplication) -> WSGIApplication:
+    """Removes compression from what web sockets ask for, and refuses the drafts of the protocol from 2010.
 
-    A frame of a few kilobytes could unpack to gigabytes, each compressed connection costs some 300 kB, and the drafts know
-    no limit of a message.
+    A compressed frame of a few kilobytes could unpack to gigabytes, and each compressed connection takes some 300 kB. The
+    drafts have no limit for the size of a message.
     """
 
-    def outer(environ: dict[str, Any], start_response: Any) -> Any:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(_PATH):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             if "HTTP_UPGRADE" in environ and not _is_handshake(environ):
@@ -117,8 +117,8 @@ def plain_sockets(inner: Any) -> Any:
     return outer
 
 
-def _is_handshake(environ: dict[str, Any]) -> bool:
-    """RFC 6455, section 4.2.1; the libraries stumble over less."""
+def _is_handshake(environ: WSGIEnvironment) -> bool:
+    """Whether the request is a handshake by RFC 6455, section 4.2.1; the libraries fail on an incomplete one."""
     return (
         environ["REQUEST_METHOD"] == "GET"
         and environ["HTTP_UPGRADE"].lower() == "websocket"

@@ -1,23 +1,22 @@
-"""Wakes this process's announcer after a commit. Between processes a message queue does it as well (message_queue.py)."""
+"""Wakes the announcer of this process after a commit. The announcers of other processes are woken by message_queue.py."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from queue_server.ledger.events import Event
 
 
 class Wake:
-    """One process alone: whoever committed tells its announcer."""
+    """For a single process: a commit wakes the announcer directly."""
 
     def __init__(self, tell: Callable[[list[Event]], None]) -> None:
         self._tell = tell
 
     def committed(self, facts: list[Event]) -> None:
-        """Events were committed here. Returns at once."""
+        """Wakes the announcer after these events were committed. Returns at once."""
         self._tell(facts)
 
-    def share(self, news: dict[str, Any]) -> None:
-        """Tells the other processes something that nobody has to know: it may be lost. Returns at once."""
+    def share(self, news: Mapping[str, object]) -> None:
+        """Sends the other processes a message that may be lost. Returns at once."""
 
     def failing(self) -> list[str]:
         """`["queue"]` while there is a message queue and it does not answer."""
@@ -27,4 +26,4 @@ class Wake:
         """Ends `run`."""
 
     def run(self) -> None:
-        """Tells the other processes and listens to them until stopped."""
+        """Sends to the other processes and listens to them until stopped."""

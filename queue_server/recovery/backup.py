@@ -1,7 +1,7 @@
 """A consistent copy of a centre's data in one archive while the server runs, and putting it back. Never overwrites data.
 
 The archive is a gzipped tar: `backup.json` (what it is), the database as SQLite whatever the engine, the folders of files
-beside it, and the key to personal data where it is given: whoever has both reads everything.
+beside it, and the key to personal data where it is given. Whoever has the database and the key can read everything.
 """
 
 import json
@@ -44,10 +44,10 @@ def _refused(key: str, **values: object) -> Refused:
 
 
 def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None) -> None:
-    """Writes one archive that is on the disk when this returns; a half-written one never bears the name.
+    """Writes one archive that is on the disk when this returns; a half-written one never has that name.
 
     `key` is the key file that goes with it; without, the copy is of use only to who has the key already.
-    Raises Refused, for a database that is damaged too: its copy would push a good one out.
+    Raises Refused, for a database that is damaged too: its copy would replace a good one.
     """
     url = make_url(database)
     sqlite = url.get_backend_name() == "sqlite"
@@ -88,7 +88,7 @@ def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None
 def restore(
     source: Path, data_dir: Path, database: str | None = None, *, nothing_since: bool = False
 ) -> None:
-    """Puts a copy into an empty or new directory; refuses any other, so that nothing living is overwritten.
+    """Puts a copy into an empty or new directory; refuses any other, so that no data is overwritten.
 
     Unless nothing was given since the copy was made, the server passes over numbers at its first start (restored.py).
 
@@ -114,7 +114,7 @@ def restore(
             (unfinished / DATABASE).unlink()
         if not nothing_since:
             restored.mark(unfinished)
-        # The database last: what has one is whole.
+        # The database comes last, so that a folder with a database is complete.
         for entry in sorted(unfinished.iterdir(), key=lambda path: path.name == DATABASE):
             if entry.name != _NOTE:
                 _sync_tree(entry)
@@ -169,7 +169,7 @@ def _unpack(source: Path, folder: Path) -> None:
 
 
 def _fetch_key(folder: Path) -> None:
-    """Back on the machine where it was made, a copy is of use at once; carried elsewhere it stays shut."""
+    """Fetches the key where the copy was made on this machine; elsewhere the copy cannot be opened without it."""
     note, key = folder / _NOTE, folder / key_file.NAME
     if key.exists() or not note.exists():
         return

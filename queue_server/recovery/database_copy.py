@@ -1,6 +1,6 @@
 """Copies a whole database, row by row or page by page, as it is at one moment. Changes nothing at the source.
 
-The copy is always a SQLite file with the tables of `store.tables`, whichever engine it comes from: so a backup needs no
+The copy is always a SQLite file with the tables of `ledger.tables`, whichever engine it comes from: so a backup needs no
 program of another version beside it, and one made on PostgreSQL can be brought back on either engine.
 """
 

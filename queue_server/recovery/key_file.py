@@ -1,6 +1,6 @@
-"""The file that holds the keys to personal data: made once, readable by its owner only. Never printed, never logged.
+"""The file that holds the keys to personal data: made once, readable by its owner only. It is never printed or logged.
 
-One key a line, the one that seals first; older ones below it still open what they sealed. Lines with `#` are remarks.
+Each line is a key. The first one seals; the older ones below still open what they sealed. Lines with `#` are comments.
 """
 
 import os
@@ -75,7 +75,7 @@ class KeyFile:
 
 
 def give(engine: Engine, data_dir: Path, given: Path | None = None) -> None:
-    """Lets the engine seal and open with the keys of `of`; `store.schema.prepare` then unlocks them."""
+    """Lets the engine seal and open with the keys of `of`; `ledger.schema.prepare` then unlocks them."""
     sealing.give(engine, sealing.Seal(of(data_dir, given)))
 
 

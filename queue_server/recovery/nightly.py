@@ -25,7 +25,7 @@ from shared.wire.facts.base import Fact
 _LOG = logging.getLogger("motcua.backup")
 _LOOK_SECONDS = 30
 _AGAIN_SECONDS = 600
-"""After a failure: whoever frees the disk need do nothing else."""
+"""The pause after a failure: whoever frees the disk need do nothing else."""
 _ENDING = ".tar.gz"
 
 
@@ -55,7 +55,7 @@ class Nightly:
             try:
                 self.look()
             except Exception:
-                # The night's copy must not end with one bad minute.
+                # One bad minute must not be the end of the night's copy.
                 _LOG.exception("the nightly backup could not be looked after; trying again")
             for _ in range(_LOOK_SECONDS):
                 if self.stopping.is_set():
@@ -67,7 +67,7 @@ class Nightly:
         return [] if self.failed is None else ["backup"]
 
     def look(self) -> None:
-        """Makes the copy that is due and not there yet, and drops those that have served their time."""
+        """Makes the copy that is due and not there yet, and deletes those that are older than the centre keeps them."""
         plan = self.book.centre.centre.backup
         if plan.at is None or self.clock() < self._not_before:
             return
@@ -94,7 +94,7 @@ class Nightly:
         return f"motcua-{self.book.centre.centre.id}-"
 
     def _founded(self) -> datetime:
-        """A centre's first copy is made in its first night, not in its first minute."""
+        """Since when a copy is owed: a new centre's first one is made in its first night, not in its first minute."""
         query = select(centres.c.created_at).where(centres.c.id == self.book.centre.centre.id)
         with self.book.engine.connect() as connection:
             return from_ms(connection.execute(query).scalar_one())

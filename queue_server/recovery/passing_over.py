@@ -1,4 +1,4 @@
-"""Passing over numbers that a lost database may have given: what comes next is surely on no paper."""
+"""Skips numbers that a lost database may have given, so that the next ones are surely on no paper."""
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
@@ -12,9 +12,9 @@ STEP = 200
 
 
 def pass_over(deed: UnitOfWork) -> None:
-    """Passes over STEP numbers of each queue's day, of the day's dossiers and of every book's year, and says so in the diary.
+    """Skips STEP numbers of each queue's day, of the day's dossiers and of every book's year, and says so in the diary.
 
-    A queue never passes over more than it has: from its end on, numbers that are not in use are given again.
+    A queue never skips more than it has: from its end on, numbers that are not in use are given again.
     """
     for queue in deed.centre.queues:
         row = lines_of(deed).numbers(queue.id)

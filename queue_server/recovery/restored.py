@@ -1,4 +1,4 @@
-"""The first start after a restore: numbers given since the copy was made are passed over, so that no paper has a twin.
+"""The first start after a restore: numbers that were given since the copy are skipped, so that none is given twice.
 
 The mark of a restore lies in the data directory until that is done.
 """
@@ -31,5 +31,5 @@ def pass_over(book: Database, data_dir: Path) -> None:
     try:
         found.unlink()
     except OSError as error:
-        # The next start passes over as many again: numbers are lost, no paper has a twin.
+        # The next start skips as many again: numbers are lost, but none is on two papers.
         _LOG.error("%s stays: %s", found, error)

@@ -1,4 +1,4 @@
-"""What the listener itself answers when a request never reaches the application: a problem, and no word on the program."""
+"""What the listener itself answers when a request never reaches the application: a problem without a word on the program."""
 
 from functools import cache
 from http import HTTPStatus
@@ -16,7 +16,7 @@ _RETRY_SECONDS = 5
 def refusal(status: int) -> bytes:
     """A whole answer as it goes over the wire; the connection ends after it."""
     if status == HTTPStatus.HTTP_VERSION_NOT_SUPPORTED:
-        # What asks in an unknown version is mostly no HTTP at all, and nothing of ours has failed.
+        # A request in an unknown version is mostly no HTTP at all; the server has not failed.
         status = HTTPStatus.BAD_REQUEST.value
     code = _CODES.get(HTTPStatus(status), "bad_request" if status < 500 else "failed")
     body = problem(code, status).get_data()

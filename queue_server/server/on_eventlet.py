@@ -2,8 +2,10 @@
 
 import errno
 import logging
-from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+import socket
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import eventlet
 import eventlet.greenio
@@ -27,8 +29,8 @@ _Result = TypeVar("_Result")
 # eventlet serves 1,024 connections by default, WebSockets included, and past that hangs without a word.
 _MOST_CONNECTIONS = 10_000
 _MOST_FROM_ONE = 2_000
-"""The phones of a full hall, behind one address of the guests' network."""
-# Out of files or memory, or a client that left before it was greeted: the next one may fare better.
+"""Connections of one address: the phones of a full hall are behind one address of the guests' network."""
+# Out of files or memory, or a client that left before it was accepted: the next one may succeed.
 _PASSING = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED, errno.EPROTO}
 )
@@ -39,10 +41,10 @@ def offload(work: Callable[_Given, _Result], /, *arguments: _Given.args, **named
     return cast(_Result, eventlet.tpool.execute(work, *arguments, **named))
 
 
-def _in_turn(inner: Any) -> Any:
-    """Lets the other connections go on after each answer: a fast client's next request must not overtake them all."""
+def _in_turn(inner: WSGIApplication) -> WSGIApplication:
+    """Lets the other connections run after each answer, so that a fast client does not always come first."""
 
-    def outer(environ: Any, start_response: Any) -> Any:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = inner(environ, start_response)
         eventlet.sleep(0)
         return answer
@@ -50,13 +52,17 @@ def _in_turn(inner: Any) -> Any:
     return outer
 
 
+_Connection = tuple[tuple[str, int], socket.socket, str]
+"""A client's address and socket, and in which state of its requests eventlet holds it to be."""
+
+
 class _Listener:
     """The listening socket; a system that is short of files for a moment must not end the server."""
 
-    def __init__(self, listener: Any) -> None:
+    def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
 
-    def accept(self) -> Any:
+    def accept(self) -> tuple[socket.socket, object]:
         """The next connection."""
         while True:
             try:
@@ -66,7 +72,7 @@ class _Listener:
                     raise
                 eventlet.sleep(0.05)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._listener, name)
 
 
@@ -75,9 +81,11 @@ def _stay_busy() -> None:
 
 
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
-    """One connection, timed by the doors. Bodies need a length: nobody who speaks to us sends them in chunks."""
+    """One connection, within the connection limits. A body needs a length: none of our clients sends chunks."""
 
-    def __init__(self, doors: ConnectionLimits, visit: Visit, connection: Any, server: Any) -> None:
+    def __init__(
+        self, doors: ConnectionLimits, visit: Visit, connection: _Connection, server: object
+    ) -> None:
         self._doors, self._visit = doors, visit
         super().__init__(connection, server)
 
@@ -90,9 +98,9 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
             self.conn_state[2] = eventlet.wsgi.STATE_IDLE
             self._doors.waits(self._visit)
 
-    def get_environ(self) -> dict[str, Any]:
-        environ: dict[str, Any] = super().get_environ()
-        # A web socket would call itself idle, and be cut off at the server's end before the last facts reached it.
+    def get_environ(self) -> WSGIEnvironment:
+        environ: WSGIEnvironment = super().get_environ()
+        # Otherwise a web socket would count as idle, and be cut off at the server's end before it got the last facts.
         environ["eventlet.set_idle"] = _stay_busy
         body = environ["eventlet.input"]
         self._doors.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
@@ -114,10 +122,10 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         self.wfile.flush()
 
 
-def _at(doors: ConnectionLimits) -> Callable[[Any, Any], None]:
+def _at(doors: ConnectionLimits) -> Callable[[_Connection, object], None]:
     """What eventlet calls for each connection."""
 
-    def serve(connection: Any, server: Any) -> None:
+    def serve(connection: _Connection, server: object) -> None:
         address, client = str(connection[0][0]), connection[1]
         visit = doors.enter(address, lambda: eventlet.greenio.shutdown_safe(client))
         if visit is None:
@@ -148,7 +156,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
         eventlet.wsgi.server,
         _Listener(listener),
         _in_turn(application.app),
-        # A few more than there are places: whoever gets none is told so.
+        # A few more than there are places, so that whoever gets none can be told so.
         max_size=most + 100,
         protocol=_at(doors),
         log_output=False,
@@ -160,7 +168,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
     serving.link(lambda _: stop.now())
     stop.wait()
     if serving.dead:
-        # It cannot serve any more: what it died of ends the process.
+        # It cannot serve any more: the error ends the process.
         serving.wait()
     # The library's own way out of its loop: it closes idle connections, and the others after their answer.
     serving.kill(SystemExit)

@@ -1,4 +1,4 @@
-"""Runs the server on plain threads: slower, and proof that nothing depends on eventlet."""
+"""Runs the server on plain threads: slower, and a proof that the server does not depend on eventlet."""
 
 import contextlib
 import io
@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
+from wsgiref.types import WSGIApplication
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -23,6 +23,11 @@ _POLL_SECONDS = 0.1
 """How often the accepting thread looks whether it should end."""
 
 
+_Address = tuple[str, int] | str
+_Request = socket.socket | tuple[bytes, socket.socket]
+"""As the library has it for servers of every kind; a request of TCP is its socket."""
+
+
 @dataclass(slots=True)
 class _Awaited:
     """How much of a body has come; it is read before the application is asked."""
@@ -32,12 +37,14 @@ class _Awaited:
 
 
 class _Handler(WSGIRequestHandler):
-    """One connection, timed by the doors. Bodies need a length, as on eventlet."""
+    """One connection, within the connection limits. A body needs a length, as on eventlet."""
 
     server: "_Server"
     timeout = _STUCK_SECONDS
 
-    def __init__(self, request: Any, client_address: Any, server: "_Server", visit: Visit) -> None:
+    def __init__(
+        self, request: socket.socket, client_address: _Address, server: "_Server", visit: Visit
+    ) -> None:
         self._visit = visit
         super().__init__(request, client_address, server)
 
@@ -78,14 +85,14 @@ class _Handler(WSGIRequestHandler):
         self.wfile.flush()
 
     def version_string(self) -> str:
-        """Says nothing of the libraries behind."""
+        """Does not reveal the libraries."""
         return "motcua"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing: requests are logged where they are answered."""
+        """Logs nothing here: requests are logged where they are answered."""
 
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Says nothing: what clients send wrongly does not fill a log."""
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Logs nothing: malformed requests must not fill a log."""
 
 
 class _Server(ThreadedWSGIServer):
@@ -93,12 +100,12 @@ class _Server(ThreadedWSGIServer):
 
     daemon_threads = True
 
-    def __init__(self, host: str, port: int, app: Any, doors: ConnectionLimits) -> None:
+    def __init__(self, host: str, port: int, app: WSGIApplication, doors: ConnectionLimits) -> None:
         self.doors = doors
         # The library's own handler takes three arguments; ours is made in `finish_request`.
         super().__init__(host, port, app, _Handler)
 
-    def get_request(self) -> Any:
+    def get_request(self) -> tuple[socket.socket, _Address]:
         """The next connection; out of files, the caller comes again at once, which must not take the whole core."""
         try:
             return super().get_request()
@@ -106,8 +113,9 @@ class _Server(ThreadedWSGIServer):
             time.sleep(0.05)
             raise
 
-    def finish_request(self, request: Any, client_address: Any) -> None:
+    def finish_request(self, request: _Request, client_address: _Address) -> None:
         """Serves one connection until it ends."""
+        assert isinstance(request, socket.socket)
         visit = self.doors.enter(str(client_address[0]), lambda: _shut(request))
         if visit is None:
             request.send(refusal(503))
@@ -117,11 +125,11 @@ class _Server(ThreadedWSGIServer):
         finally:
             self.doors.leave(visit)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing: a connection that broke is the client's own affair."""
+    def handle_error(self, request: _Request, client_address: _Address) -> None:
+        """Logs nothing: a broken connection is the client's own business."""
 
 
-def _shut(client: Any) -> None:
+def _shut(client: socket.socket) -> None:
     with contextlib.suppress(OSError):
         client.shutdown(socket.SHUT_RDWR)
 

@@ -1,4 +1,6 @@
-"""What must hold before a server opens its database, and what to tell when it does not. Never changes or overwrites data.
+"""What must hold before a server opens its database, and what the technician is told when it does not.
+
+Data is never changed or overwritten.
 
 Every refusal says in Vietnamese and in English what is wrong and how to go on, down to the commands.
 """
@@ -92,7 +94,7 @@ class Premises:
         return _both(kind.value, folder=file.parent, reason=reason)
 
     def _hold(self, file: Path) -> None:
-        """Two servers on one SQLite file would each believe their own memory of it."""
+        """Two servers on one SQLite file would each trust what they keep of it in memory."""
         path = file.with_name(file.name + ".server")
         try:
             held = path.open("a")
@@ -106,7 +108,7 @@ class Premises:
         self._held = held
 
     def _is_there(self, file: Path) -> bool:
-        """Whether there is a database; none is a new centre, but not where one was before."""
+        """Whether there is a database. None is a new centre, unless there was one before."""
         if file.exists() and file.stat().st_size > 0:
             return True
         log = file.with_name(file.name + "-wal")

@@ -111,7 +111,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     stop = Stop()
     stop.listen()
     application.sockets.start_background_task(application.pulse.tell_ready, arguments.host, arguments.port)
-    # What is loaded now stays: the collector need not look at it again, which would stall requests.
+    # What is loaded now stays, so the garbage collector need not look at it again, which would stall requests.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -170,6 +170,6 @@ def _first_admin(book: Database) -> None:
 
 
 def _tell(text: str) -> None:
-    """Prints for whoever started the server; one whose output goes to a full disk serves all the same."""
+    """Prints for whoever started the server. Where the output goes to a full disk, the server goes on without it."""
     with suppress(OSError):
         print(text, flush=True)

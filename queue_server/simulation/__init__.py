@@ -1,1 +1,1 @@
-"""Citizens, officers and departments that play days of a centre through the real API."""
+"""Simulated citizens, officers and departments: they work through days of a centre by the real API."""

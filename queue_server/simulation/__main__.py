@@ -22,11 +22,14 @@ from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.offload import at_once
 from queue_server.ledger.storage.times import from_ms
 from queue_server.simulation import playing
-from queue_server.simulation.api import InProcess, OverHttp, Refused, must
+from queue_server.simulation.api import InProcess, OverHttp, Refused, found, must
 from queue_server.simulation.checking import Check
 from queue_server.simulation.playing import Play
 from queue_server.simulation.stage import Cast
 from shared.text.messages import say
+from shared.wire.access import ShownToken, Tokens
+from shared.wire.centre import Centre
+from shared.wire.counters import Counters
 from shared.wire.vocabulary import Role
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -70,17 +73,17 @@ def _live(arguments: argparse.Namespace) -> Counter[str]:
 
     def token(role: Role, who: str, *counters: int) -> str:
         body = {"role": role.value, "name": mark + who, "counters": list(counters)}
-        return str(must(api, "POST", "/tokens", admin, body)["token"])
+        return ShownToken.model_validate(must(api, "POST", "/tokens", admin, body)).token
 
-    numbers = [counter["number"] for counter in must(api, "GET", "/counters", admin)]
+    numbers = [counter.number for counter in found(api, Counters, "/counters", admin).root]
     try:
         cast = _cast(token, numbers)
         play = Play(api, cast, arguments.seed, lambda day, count: day + timedelta(days=count))
         return play.days(today, 1, arguments.citizens)
     finally:
-        for known in must(api, "GET", "/tokens", admin):
-            if known["name"].startswith(mark):
-                must(api, "DELETE", f"/tokens/{known['id']}", admin)
+        for known in found(api, Tokens, "/tokens", admin).root:
+            if known.name.startswith(mark):
+                must(api, "DELETE", f"/tokens/{known.id}", admin)
 
 
 def _apart(arguments: argparse.Namespace) -> Counter[str]:
@@ -165,8 +168,7 @@ def _token(book: Database, role: Role, name: str, counters: Sequence[int]) -> st
 
 
 def _zone(server: str) -> ZoneInfo:
-    centre = must(OverHttp(server, 1.0, datetime.now(UTC)), "GET", "/centre")
-    return ZoneInfo(centre["timezone"])
+    return ZoneInfo(found(OverHttp(server, 1.0, datetime.now(UTC)), Centre, "/centre").timezone)
 
 
 def _told(check: Check) -> int:

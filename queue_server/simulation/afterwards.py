@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from queue_server.simulation.citizens import Person
-from queue_server.simulation.stage import Json, Stage
+from queue_server.simulation.stage import Stage, Wish
+from shared.wire.dossiers import Dossier
+from shared.wire.visitors import Complaint
 
 _RATED_VISITS_SHARE = 0.35
 _RATED_DOSSIERS_SHARE = 0.3
@@ -41,12 +43,12 @@ class Afterwards:
         if chance.random() < _COMPLAINED_OF_VISIT_SHARE:
             self._complain({"ticket": ticket, "matter": "Phải chờ lâu dù còn ít người ở hàng đợi."})
 
-    def returned(self, dossier: Json) -> None:
+    def returned(self, dossier: Dossier) -> None:
         """A result is in hand: some scan the receipt and rate the dossier."""
         if self.stage.chance.random() >= _RATED_DOSSIERS_SHARE:
             return
-        address = urlsplit(dossier["public_url"])
-        path = f"/public/dossiers/{dossier['code']}/rating?secret={parse_qs(address.query)['secret'][0]}"
+        address = urlsplit(dossier.public_url or "")
+        path = f"/public/dossiers/{dossier.code}/rating?secret={parse_qs(address.query)['secret'][0]}"
         soon = timedelta(hours=1 + 8 * self.stage.chance.random())
         self.stage.later(soon, lambda: self._rate(path, self._points()))
 
@@ -56,24 +58,24 @@ class Afterwards:
             who = {"name": person.name, "phone": person.phone, "address": person.address}
             self._complain({"dossier": code, "person": who, "matter": "Quá ngày hẹn mà chưa có kết quả."})
 
-    def _rate(self, path: str, more: Json) -> None:
+    def _rate(self, path: str, more: Wish) -> None:
         chance = self.stage.chance
         score = chance.choices(_FACES, _FACE_WEIGHTS)[0]
-        body = {"score": score, **more}
+        body: dict[str, object] = {"score": score, **more}
         if chance.random() < _WITH_REASON_SHARE:
             body["reason"] = chance.choice(_WHY[score])
         taken = self.stage.from_phone(path, body)
         self.stage.tally["ratings" if taken else "ratings_turned_away"] += 1
 
-    def _points(self) -> Json:
+    def _points(self) -> Wish:
         drawn = self.stage.chance.choices(_POINTS, _POINT_WEIGHTS, k=len(_INDICATORS))
         return {"indicators": dict(zip(_INDICATORS, drawn, strict=True))}
 
-    def _complain(self, body: Json) -> None:
+    def _complain(self, body: Wish) -> None:
         """The supervisor takes it down at once, and answers most within their time and some after it."""
         chance = self.stage.chance
         supervisor = self.stage.cast.supervisor
-        code = self.stage.ask("POST", "/complaints", supervisor, body)["code"]
+        code = self.stage.post(Complaint, "/complaints", supervisor, body).code
         self.stage.tally["complaints"] += 1
         if chance.random() >= _ANSWERED_SHARE:
             return
@@ -85,5 +87,5 @@ class Afterwards:
 
     def _answer(self, code: str) -> None:
         body = {"answer": "Trung tâm đã kiểm tra, xin lỗi ông/bà và đã chấn chỉnh."}
-        self.stage.ask("POST", f"/complaints/{code}/answer", self.stage.cast.supervisor, body)
+        self.stage.tell(f"/complaints/{code}/answer", self.stage.cast.supervisor, body)
         self.stage.tally["complaints_answered"] += 1

@@ -8,10 +8,13 @@ import urllib.request
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import BaseModel, JsonValue
+
+_Message = TypeVar("_Message", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Answer:
     """Status and parsed body; None where there is none."""
 
     status: int
-    body: Any
+    body: JsonValue
 
 
 class Refused(Exception):
@@ -27,7 +30,7 @@ class Refused(Exception):
 
     def __init__(self, answer: Answer, path: str) -> None:
         self.status = answer.status
-        self.code = answer.body.get("code", "") if isinstance(answer.body, dict) else ""
+        self.code = str(answer.body.get("code", "")) if isinstance(answer.body, dict) else ""
         super().__init__(f"{path}: {answer.status} {self.code}")
 
 
@@ -50,12 +53,17 @@ class Api(Protocol):
         """A POST whose body is a file of this name."""
 
 
-def must(api: Api, method: str, path: str, token: str | None = None, body: object = None) -> Any:
+def must(api: Api, method: str, path: str, token: str | None = None, body: object = None) -> JsonValue:
     """The body of an answer that has to be good; raises Refused."""
     answer = api.ask(method, path, token, body)
     if answer.status >= 300:
         raise Refused(answer, path)
     return answer.body
+
+
+def found(api: Api, kind: type[_Message], path: str, token: str | None = None) -> _Message:
+    """What stands at an address, read as the wire says it; raises Refused."""
+    return kind.model_validate(must(api, "GET", path, token))
 
 
 class OverHttp:

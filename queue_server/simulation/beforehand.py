@@ -7,6 +7,7 @@ from datetime import timedelta
 from queue_server.simulation import citizens
 from queue_server.simulation.citizens import Citizen
 from queue_server.simulation.stage import Stage
+from shared.wire.visitors import Papers
 
 _TICKING_SHARE = 0.4
 _LACKING_SHARE = 0.2
@@ -25,8 +26,8 @@ class Beforehand:
     def ticks(self, citizen: Citizen) -> Citizen:
         """The citizen as they come for a number: with all papers, if they ticked any.
 
-        Who lacked some was here before and took a list instead of a number; whom the doors were closed for then has
-        it from another day.
+        Who lacked some was here before and took a list instead of a number; where the centre was closed at that time, the
+        list is from another day.
         """
         if self.chance.random() >= _TICKING_SHARE:
             return citizen
@@ -41,12 +42,12 @@ class Beforehand:
     def _papers(self, procedure: str) -> list[str]:
         """The names of those that everybody needs, each once."""
         if procedure not in self._needed:
-            told = self.stage.ask("GET", f"/procedures/{procedure}/papers", self.stage.cast.kiosk)
-            names = (paper["name"] for paper in told["documents"] if not paper["conditional"])
+            told = self.stage.find(Papers, f"/procedures/{procedure}/papers", self.stage.cast.kiosk)
+            names = (paper.name for paper in told.documents if not paper.conditional)
             self._needed[procedure] = list(dict.fromkeys(names))
         return self._needed[procedure]
 
     def _take_list(self, procedure: str, missing: list[str]) -> None:
         body = {"procedure": procedure, "missing": missing}
-        self.stage.ask("POST", "/checklists", self.stage.cast.supervisor, body)
+        self.stage.tell("/checklists", self.stage.cast.supervisor, body)
         self.stage.tally["checklists"] += 1

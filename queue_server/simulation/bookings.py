@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from queue_server.simulation import citizens
 from queue_server.simulation.citizens import Citizen
 from queue_server.simulation.hall import Errand, Hall, Visit
-from queue_server.simulation.stage import Json, Stage
+from queue_server.simulation.stage import Stage
+from shared.wire.appointments import Slots, StaffAppointment
 
 _SHARE = 0.1
 _NEVER_COME = 0.15
@@ -38,12 +39,12 @@ class Bookings:
         wants = self.chance.random() < _SHARE
         return wants and citizen.arrives >= self.stage.api.now() + _LEAD
 
-    def _book(self, citizen: Citizen, *, nobody: bool = False) -> Json | None:
+    def _book(self, citizen: Citizen, *, nobody: bool = False) -> StaffAppointment | None:
         """An appointment at the first time after the citizen's coming; None where there is none close to it."""
-        queue = self.stage.procedures[citizen.procedures[0]]["queue"]
+        queue = self.stage.procedures[citizen.procedures[0]].queue
         token = self.stage.cast.supervisor
-        slots = self.stage.ask("GET", f"/appointments/slots?queue={queue}", token)["days"][0]["slots"]
-        free = [slot["at"] for slot in slots if slot["left"] and _close(slot["at"], citizen.arrives)]
+        slots = self.stage.find(Slots, f"/appointments/slots?queue={queue}", token).days[0].slots
+        free = [slot.at for slot in slots if slot.left and _close(slot.at, citizen.arrives)]
         if not free:
             return None
         person = citizens.person(self.chance) if nobody else citizen.person
@@ -52,13 +53,14 @@ class Bookings:
         if answer.status != 201:
             return None
         self.stage.tally["appointments"] += 1
-        booked: Json = answer.body
-        return booked
+        return StaffAppointment.model_validate(answer.body)
 
-    def _arrival(self, citizen: Citizen, errand: Errand, booked: Json | None) -> Callable[[], None]:
+    def _arrival(
+        self, citizen: Citizen, errand: Errand, booked: StaffAppointment | None
+    ) -> Callable[[], None]:
         if booked is None:
             return lambda: self.hall.arrive(citizen, errand)
-        body = {"appointment": booked["code"], **citizen.wish()}
+        body = {"appointment": booked.code, **citizen.wish()}
 
         def come() -> None:
             visit = Visit(citizen.walks, list(citizen.takes), citizen.absent, errand, citizen.procedures)

@@ -1,13 +1,14 @@
-"""`motcua simulate --check`: holds every report of a played centre to a count from its event feed."""
+"""`motcua simulate --check`: compares every report of a simulated centre with a count from its event feed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from queue_server.simulation.api import Api, must
+from queue_server.simulation.api import Api, found, must
 from queue_server.simulation.recount import Json, Recount
+from shared.wire.centre import Centre
+from shared.wire.exchange import Events
 
 _PAGE = 1_000
 _LINE = (
@@ -25,7 +26,7 @@ _BOOKED = ("booked", "kept", "late", "missed", "cancelled", "open")
 _MOST_MONTHS = 6
 _DUE_DAYS = 2
 
-Difference = tuple[str, Any, Any]
+Difference = tuple[str, object, object]
 """Where two figures differ, what the report says, and what was counted."""
 
 
@@ -35,7 +36,7 @@ class Check:
     def __init__(self, api: Api, token: str, next_working_day: Callable[[date, int], date]) -> None:
         self._api, self._token = api, token
         self._next_working_day = next_working_day
-        self._zone = ZoneInfo(must(api, "GET", "/centre")["timezone"])
+        self._zone = ZoneInfo(found(api, Centre, "/centre").timezone)
         self.recount = Recount(feed(api, token), self._zone)
         self.compared: Counter[str] = Counter()
         self.differences: list[Difference] = []
@@ -57,7 +58,7 @@ class Check:
         self._due()
         self._complaints()
 
-    def _same(self, kind: str, where: str, told: Any, counted: Any) -> None:
+    def _same(self, kind: str, where: str, told: object, counted: object) -> None:
         """Two values, figure by figure where they are tables of the same columns."""
         if isinstance(told, dict) and isinstance(counted, dict) and told.keys() == counted.keys():
             for name, value in told.items():
@@ -68,8 +69,9 @@ class Check:
             self.differences.append((f"{kind} {where}", told, counted))
 
     def _get(self, path: str) -> Json:
-        found: Json = must(self._api, "GET", path, self._token)
-        return found
+        told = must(self._api, "GET", path, self._token)
+        assert isinstance(told, dict)
+        return told
 
     def _period(self, kind: str, path: str, first: date, last: date) -> None:
         told = self._get(path)
@@ -183,12 +185,12 @@ class Check:
 def feed(api: Api, token: str) -> Iterator[Json]:
     """The whole diary, page by page as an integrator reads it. Raises ValueError where it has a gap."""
     after = 0
-    while page := must(api, "GET", f"/events?after={after}&limit={_PAGE}", token)["events"]:
+    while page := found(api, Events, f"/events?after={after}&limit={_PAGE}", token).events:
         for event in page:
-            if event["seq"] != after + 1:
-                raise ValueError(f"{after + 1}: {event['seq']}")
+            if event.seq != after + 1:
+                raise ValueError(f"{after + 1}: {event.seq}")
             after += 1
-            yield event
+            yield event.as_json()
 
 
 def _months(first: date, last: date) -> Iterator[date]:

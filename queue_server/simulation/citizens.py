@@ -4,7 +4,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
 
 # Hours of a real ward office (07:00-11:30, 13:30-17:00), and how the morning and the first hour after lunch are fuller.
 OPENS, LUNCH, BACK, CLOSES = time(7), time(11, 30), time(13, 30), time(17)
@@ -63,7 +62,7 @@ class Citizen:
     documents: tuple[str, ...] = ()
     """The papers that were ticked at the kiosk, all at hand."""
 
-    def wish(self) -> dict[str, Any]:
+    def wish(self) -> dict[str, object]:
         """What every number taken for this visit says of it."""
         return {"priority": self.priority, "lang": self.lang, "documents": list(self.documents)}
 
@@ -114,7 +113,7 @@ def day(
 
 
 def let_in(clock: time) -> bool:
-    """Whether the doors are open at this time of a working day."""
+    """Whether the centre is open at this time of a working day."""
     return OPENS <= clock < LUNCH or BACK <= clock < CLOSES
 
 

@@ -1,4 +1,4 @@
-"""A simulated hall: citizens take numbers, officers call and serve them. Who is next is the server's to say."""
+"""A simulated hall: citizens take numbers, officers call and serve them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from pydantic import JsonValue
+
 from queue_server.simulation import citizens
 from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.citizens import Citizen
-from queue_server.simulation.stage import Json, Stage
+from queue_server.simulation.stage import Stage, Wish
+from shared.wire.tickets import Ticket
+from shared.wire.vocabulary import TicketState
 
 _REACTION = timedelta(seconds=8)
 _BETWEEN_CALLS = timedelta(seconds=20)
@@ -66,7 +70,7 @@ class Hall:
         for desk in self.desks.values():
             desk.open = True
             if not desk.busy:
-                self._ask(desk, "open")
+                self._set(desk, "open")
                 desk.busy = True
                 self._soon(partial(self._call, desk))
 
@@ -75,13 +79,13 @@ class Hall:
         for desk in self.desks.values():
             desk.open = False
             if not desk.busy:
-                self._ask(desk, "pause", {"reason": "Nghỉ trưa"})
+                self._set(desk, "pause", {"reason": "Nghỉ trưa"})
 
     def close(self) -> None:
         """Nobody is left in the hall: the counters close."""
         for desk in self.desks.values():
             desk.open = False
-            self._ask(desk, "close")
+            self._set(desk, "close")
 
     def crowded(self) -> bool:
         """Whether anybody still waits or is served."""
@@ -93,14 +97,14 @@ class Hall:
         visit = Visit(citizen.walks, list(citizen.takes), citizen.absent, errand, citizen.procedures)
         self.take_number(body, visit)
 
-    def take_number(self, body: Json, visit: Visit) -> None:
+    def take_number(self, body: Wish, visit: Visit) -> None:
         """A number at the kiosk; whoever is free and serves its queue looks up."""
         visit.secret = f"{self.stage.chance.getrandbits(160):040x}"
         body = {**body, "follow_secret": visit.secret}
-        ticket = self.stage.ask("POST", "/tickets", self.stage.cast.kiosk, body)
+        ticket = self.stage.post(Ticket, "/tickets", self.stage.cast.kiosk, body)
         self.stage.tally["issued"] += 1
-        self.visits[ticket["id"]] = visit
-        self._look_up(ticket["queue"])
+        self.visits[ticket.id] = visit
+        self._look_up(ticket.queue)
 
     def _look_up(self, queue: str) -> None:
         for desk in self.desks.values():
@@ -115,18 +119,19 @@ class Hall:
     def _call(self, desk: Desk) -> None:
         if not desk.open:
             desk.busy = False
-            self._ask(desk, "pause", {"reason": "Nghỉ trưa"})
+            self._set(desk, "pause", {"reason": "Nghỉ trưa"})
             return
-        ticket = self._ask(desk, "call-next")
-        if ticket is None:
+        called = self._set(desk, "call-next")
+        if called is None:
             desk.busy = False
             return
+        ticket = Ticket.model_validate(called)
         self.stage.tally["called"] += 1
-        visit = self.visits[ticket["id"]]
+        visit = self.visits[ticket.id]
         if visit.absent:
-            self.stage.later(_BETWEEN_CALLS, lambda: self._call_again(desk, ticket["id"], 1))
+            self.stage.later(_BETWEEN_CALLS, lambda: self._call_again(desk, ticket.id, 1))
         else:
-            self.stage.later(visit.walks, lambda: self._start(desk, ticket["id"]))
+            self.stage.later(visit.walks, lambda: self._start(desk, ticket.id))
 
     def _call_again(self, desk: Desk, ticket: int, calls: int) -> None:
         if calls < _CALLS_BEFORE_ABSENT:
@@ -148,25 +153,23 @@ class Hall:
         outcome = visit.errand.served(ticket, desk.number, visit.procedure)
         after = self._deed(desk, ticket, "finish", {"outcome": outcome} if outcome else {})
         self.stage.tally["services"] += 1
-        if after["state"] == "waiting":
+        if after.state is TicketState.WAITING:
             visit.stop += 1
             visit.walks = citizens.walking(self.stage.chance)
-            self._look_up(after["queue"])
+            self._look_up(after.queue)
         else:
             self.stage.tally["done"] += 1
             del self.visits[ticket]
             self.afterwards.served(ticket, visit.secret)
         self._call(desk)
 
-    def _ask(self, desk: Desk, what: str, body: Json | None = None) -> Json | None:
+    def _set(self, desk: Desk, what: str, body: Wish | None = None) -> JsonValue:
         token = self.stage.cast.officers[desk.number]
-        found: Json | None = self.stage.ask("POST", f"/counters/{desk.number}/{what}", token, body or {})
-        return found
+        return self.stage.tell(f"/counters/{desk.number}/{what}", token, body or {})
 
-    def _deed(self, desk: Desk, ticket: int, what: str, body: Json | None = None) -> Json:
+    def _deed(self, desk: Desk, ticket: int, what: str, body: Wish | None = None) -> Ticket:
         token = self.stage.cast.officers[desk.number]
-        after: Json = self.stage.ask("POST", f"/tickets/{ticket}/{what}", token, body or {})
-        return after
+        return self.stage.post(Ticket, f"/tickets/{ticket}/{what}", token, body or {})
 
 
 def until_empty(hall: Hall, no_later_than: datetime) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from queue_server.simulation import citizens
 from queue_server.simulation.afterwards import Afterwards
 from queue_server.simulation.citizens import Person
 from queue_server.simulation.hall import Hall, Visit
-from queue_server.simulation.stage import Json, Stage
+from queue_server.simulation.stage import Stage
 from queue_server.simulation.till import Till
+from shared.wire.centre import WholeProcedure
+from shared.wire.dossiers import Attachments, Dossier
 
 _ADVICE_ONLY_SHARE = 0.06
 _REFUSED_SHARE = 0.02
@@ -43,14 +44,14 @@ class Offices:
     afterwards: Afterwards
     next_working_day: Callable[[date, int], date]
 
-    def take_in(self, person: Person, procedure: Json, ticket: int, counter: int) -> str | None:
+    def take_in(self, person: Person, procedure: WholeProcedure, ticket: int, counter: int) -> str | None:
         """The intake's outcome at the counter: a dossier, or advice."""
         chance = self.stage.chance
         if chance.random() < _ADVICE_ONLY_SHARE:
             self.stage.tally["advised"] += 1
             return "advised"
-        body: Json = {
-            "procedure": procedure["id"],
+        body: dict[str, object] = {
+            "procedure": procedure.id,
             "applicant": {
                 "name": person.name,
                 "id_type": "cccd",
@@ -64,11 +65,11 @@ class Offices:
                     "form": chance.choice(("original", "certified", "copy")),
                     "copies": 1,
                 }
-                for name in procedure["documents"][:10]
+                for name in procedure.documents[:10]
                 if name.strip(" *")
             ],
         }
-        if procedure["time_limit"] is None and not procedure["same_day"]:
+        if procedure.time_limit is None and not procedure.same_day:
             due = self._working_moment(_UNPUBLISHED_LIMIT_DAYS)
             body |= {"due_at": due.isoformat(), "due_basis": "Theo phiếu hẹn của cán bộ tiếp nhận"}
         drawn = chance.random()
@@ -77,33 +78,33 @@ class Offices:
         elif drawn < _REFUSED_SHARE + _INCOMPLETE_AT_COUNTER_SHARE:
             body |= {"outcome": "request-supplement", "note": "Thiếu bản sao có chứng thực"}
         officer = self.stage.cast.officers[counter]
-        dossier = self.stage.ask("POST", f"/tickets/{ticket}/dossiers", officer, body)
+        dossier = self.stage.post(Dossier, f"/tickets/{ticket}/dossiers", officer, body)
         self.stage.tally["dossiers"] += 1
         outcome = body.get("outcome", "accept")
         self.stage.tally[f"dossiers_{outcome}"] += 1
         if outcome == "accept":
-            self.till.take(dossier["code"], procedure, counter)
-            self._scan(dossier["code"], procedure, officer)
+            self.till.take(dossier.code, procedure, counter)
+            self._scan(dossier.code, procedure, officer)
         if outcome == "request-supplement":
-            self._citizen_supplements(dossier["code"], procedure, person)
-        elif outcome == "accept" and procedure["same_day"]:
-            self._move(dossier["code"], "complete", officer)
-            self._return(dossier["code"], officer)
+            self._citizen_supplements(dossier.code, procedure, person)
+        elif outcome == "accept" and procedure.same_day:
+            self._move(dossier.code, "complete", officer)
+            self._return(dossier.code, officer)
         elif outcome == "accept":
-            self._hand_over(dossier["code"], procedure, datetime.fromisoformat(dossier["due_at"]), person)
+            self._hand_over(dossier.code, procedure, _due(dossier), person)
         return None
 
-    def _scan(self, code: str, procedure: Json, officer: str) -> None:
+    def _scan(self, code: str, procedure: WholeProcedure, officer: str) -> None:
         """Some papers are scanned at the counter; now and then the wrong one, which is taken out again."""
         chance = self.stage.chance
         if chance.random() >= _SCANNED_SHARE:
             return
         path = f"/dossiers/{code}/attachments"
-        self.stage.send_file(path, officer, f"{procedure['id']}.pdf", _SCAN)
+        self.stage.send_file(path, officer, f"{procedure.id}.pdf", _SCAN)
         self.stage.tally["scans"] += 1
         if chance.random() < _SCANNED_WRONGLY_SHARE:
-            scan = self.stage.ask("GET", path, officer)["items"][-1]["id"]
-            self.stage.ask("POST", f"{path}/{scan}/remove", officer, {"reason": "Quét nhầm giấy"})
+            scan = self.stage.find(Attachments, path, officer).items[-1].id
+            self.stage.tell(f"{path}/{scan}/remove", officer, {"reason": "Quét nhầm giấy"})
             self.stage.tally["scans_removed"] += 1
 
     def _return(self, code: str, token: str | None = None) -> None:
@@ -111,7 +112,7 @@ class Offices:
         self.afterwards.returned(self._move(code, "return-result", token))
         self.stage.tally["returned"] += 1
 
-    def _hand_over(self, code: str, procedure: Json, due: datetime, person: Person) -> None:
+    def _hand_over(self, code: str, procedure: WholeProcedure, due: datetime, person: Person) -> None:
         """Art. 18: the same day, after 15:00 at the start of the next working day."""
         now = self.stage.api.now().astimezone(due.tzinfo)
         when = now.replace(hour=_HANDED_OVER.hour, minute=_HANDED_OVER.minute, second=0)
@@ -119,10 +120,10 @@ class Offices:
             when = self._at(self.next_working_day(now.date(), 1), _MORNING, now)
         self.stage.at(when, lambda: self._work_on(code, procedure, due, person))
 
-    def _work_on(self, code: str, procedure: Json, due: datetime, person: Person) -> None:
+    def _work_on(self, code: str, procedure: WholeProcedure, due: datetime, person: Person) -> None:
         """The department gets it and signs for it; then it asks for something, or finishes in time or not."""
         chance = self.stage.chance
-        if self._move(code, "forward")["awaited"] is not None:
+        if self._move(code, "forward").awaited is not None:
             self.stage.later(timedelta(minutes=chance.randrange(1, 4)), lambda: self._sign_for(code))
         drawn = chance.random()
         now = self.stage.api.now()
@@ -145,7 +146,7 @@ class Offices:
             ready = max(now, due - timedelta(minutes=chance.randrange(5, 180)))
         self.stage.at(max(ready, now + timedelta(minutes=5)), lambda: self._complete(code))
 
-    def _ask_for_supplement(self, code: str, procedure: Json, person: Person) -> None:
+    def _ask_for_supplement(self, code: str, procedure: WholeProcedure, person: Person) -> None:
         self._move(code, "request-supplement", note="Bổ sung giấy tờ chứng minh nơi cư trú")
         self._citizen_supplements(code, procedure, person)
 
@@ -164,7 +165,7 @@ class Offices:
 
     def _complete(self, code: str) -> None:
         chance = self.stage.chance
-        if self._move(code, "complete")["awaited"] is not None:
+        if self._move(code, "complete").awaited is not None:
             self.stage.later(timedelta(minutes=chance.randrange(1, 4)), lambda: self._sign_for(code))
         self.stage.tally["completed"] += 1
         if chance.random() < _COLLECT_SHARE:
@@ -178,20 +179,20 @@ class Offices:
         self._return(code)
         return "collected"
 
-    def _citizen_supplements(self, code: str, procedure: Json, person: Person) -> None:
+    def _citizen_supplements(self, code: str, procedure: WholeProcedure, person: Person) -> None:
         self._visit(code, "supplement", lambda *_: self._supplemented(code, procedure, person))
 
-    def _supplemented(self, code: str, procedure: Json, person: Person) -> str:
+    def _supplemented(self, code: str, procedure: WholeProcedure, person: Person) -> str:
         after = self._move(code, "supplement")
-        if after["status"] == 1:
+        if after.status == 1:
             # It was sent back at the counter: complete now, it is accepted, with a date where none is published.
-            more: Json = {}
-            if procedure["time_limit"] is None and not procedure["same_day"]:
+            more: dict[str, str] = {}
+            if procedure.time_limit is None and not procedure.same_day:
                 more = {"due_at": self._working_moment(_UNPUBLISHED_LIMIT_DAYS).isoformat()}
             after = self._move(code, "accept", **more)
-            self._hand_over(code, procedure, datetime.fromisoformat(after["due_at"]), person)
+            self._hand_over(code, procedure, _due(after), person)
         else:
-            due = datetime.fromisoformat(after["due_at"])
+            due = _due(after)
             self.stage.at(due - timedelta(minutes=30), lambda: self._complete(code))
         return "other"
 
@@ -205,19 +206,17 @@ class Offices:
 
     def _come(self, code: str, purpose: str, work: Callable[..., str]) -> None:
         chance = self.stage.chance
-        dossier = self.stage.ask("GET", f"/dossiers/{code}", self.stage.cast.supervisor)
-        procedure = self.stage.procedures[dossier["procedure"]]
+        dossier = self.stage.find(Dossier, f"/dossiers/{code}", self.stage.cast.supervisor)
+        procedure = self.stage.procedures[str(dossier.procedure)]
         span = timedelta(seconds=citizens.serving(chance).total_seconds() / 3)
         errand = _Errand(lambda *_: work())
         visit = Visit(citizens.walking(chance), [span], False, errand, ())
-        body = {"queue": procedure["queue"], "purpose": purpose, "dossiers": [code]}
+        body = {"queue": procedure.queue, "purpose": purpose, "dossiers": [code]}
         self.stage.tally[purpose] += 1
         self.hall.take_number(body, visit)
 
-    def _move(self, code: str, move: str, token: str | None = None, **body: Any) -> Json:
-        done: Json = self.stage.ask(
-            "POST", f"/dossiers/{code}/{move}", token or self.stage.cast.supervisor, body
-        )
+    def _move(self, code: str, move: str, token: str | None = None, **body: object) -> Dossier:
+        done = self.stage.post(Dossier, f"/dossiers/{code}/{move}", token or self.stage.cast.supervisor, body)
         self.stage.tally[f"move_{move}"] += 1
         return done
 
@@ -228,6 +227,12 @@ class Offices:
     @staticmethod
     def _at(day: date, clock: time, like: datetime) -> datetime:
         return datetime.combine(day, clock, like.tzinfo)
+
+
+def _due(dossier: Dossier) -> datetime:
+    """When it is due: every accepted dossier says it."""
+    assert dossier.due_at is not None
+    return datetime.fromisoformat(dossier.due_at)
 
 
 @dataclass(frozen=True, slots=True)

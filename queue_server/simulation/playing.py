@@ -1,4 +1,4 @@
-"""Sets the stage from what the API says of the centre, and plays its working days one after another."""
+"""Prepares the simulation from what the API says about the centre, and plays its working days one after another."""
 
 import random
 from collections import Counter
@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 
 from queue_server.simulation import citizens
 from queue_server.simulation.afterwards import Afterwards
-from queue_server.simulation.api import Api, must
+from queue_server.simulation.api import Api, found
 from queue_server.simulation.beforehand import Beforehand
 from queue_server.simulation.bookings import Bookings
 from queue_server.simulation.citizens import Citizen
 from queue_server.simulation.hall import Desk, Errand, Hall, until_empty
 from queue_server.simulation.offices import Offices, submitting
-from queue_server.simulation.stage import Cast, Json, Stage
+from queue_server.simulation.stage import Cast, Stage
 from queue_server.simulation.till import Till
+from shared.wire.centre import Catalogue, Centre, WholeProcedure
+from shared.wire.counters import Counters
 
 BEGINS = time(6, 55)
-"""Officers open their counters a little before the doors."""
+"""Officers open their counters a little before the centre opens."""
 _LAST_ONE_OUT = timedelta(hours=5)
 _HOUSEKEEPING = time(14, 5)
 
@@ -37,17 +39,17 @@ class Play:
         next_working_day: Callable[[date, int], date],
         housekeeping: Callable[[], None] = lambda: None,
     ) -> None:
-        centre: Json = must(api, "GET", "/centre")
-        catalogue: Json = must(api, "GET", "/catalogue")
-        self._procedures = _by_popularity(catalogue["procedures"], centre["frequent"])
+        centre = found(api, Centre, "/centre")
+        catalogue = found(api, Catalogue, "/catalogue")
+        self._procedures = _by_popularity(catalogue.procedures, centre.frequent)
         self._seed = seed
-        self._groups = [group["id"] for group in centre["priority_groups"]]
-        known = {procedure["id"]: procedure for procedure in catalogue["procedures"]}
-        self.stage = Stage(api, cast, random.Random(seed), ZoneInfo(centre["timezone"]), known)
+        self._groups = [group.id for group in centre.priority_groups]
+        known = {procedure.id: procedure for procedure in catalogue.procedures}
+        self.stage = Stage(api, cast, random.Random(seed), ZoneInfo(centre.timezone), known)
         desks = {
-            counter["number"]: Desk(counter["number"], frozenset(counter["queues"]))
-            for counter in must(api, "GET", "/counters", cast.supervisor)
-            if counter["number"] in cast.officers
+            counter.number: Desk(counter.number, frozenset(counter.queues))
+            for counter in found(api, Counters, "/counters", cast.supervisor).root
+            if counter.number in cast.officers
         }
         afterwards = Afterwards(self.stage, next_working_day)
         self.hall = Hall(self.stage, desks, afterwards)
@@ -57,7 +59,7 @@ class Play:
         self._offices = Offices(self.stage, self.hall, self._till, afterwards, next_working_day)
 
     def days(self, first: date, count: int, visitors: int) -> Counter[str]:
-        """Plays so many working days with so many new citizens each; the tally of what was done."""
+        """Plays so many working days with so many new citizens each; returns the counts of what was done."""
         on = self._next_working_day(first - timedelta(days=1), 1)
         for _ in range(count):
             self._day(on, visitors)
@@ -87,9 +89,9 @@ class Play:
         self._till.close()
 
 
-def _by_popularity(procedures: list[Json], frequent: list[str]) -> list[str]:
+def _by_popularity(procedures: list[WholeProcedure], frequent: list[str]) -> list[str]:
     """Those that take tickets, the centre's frequent ones first."""
-    with_queue = [procedure["id"] for procedure in procedures if procedure["queue"] is not None]
+    with_queue = [procedure.id for procedure in procedures if procedure.queue is not None]
     return [ident for ident in frequent if ident in with_queue] + [
         ident for ident in with_queue if ident not in frequent
     ]

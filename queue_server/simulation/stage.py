@@ -1,17 +1,22 @@
-"""The play's clockwork: things to do in order of time, the keys of those who do them, and a tally of what was done."""
+"""The simulation's loop: things to do in order of time, the tokens of those who do them, and counts of what was done."""
 
 import heapq
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import TypeVar
 
-from queue_server.simulation.api import Api, Refused, must
+from pydantic import BaseModel, JsonValue
 
-Json = dict[str, Any]
+from queue_server.simulation.api import Api, Refused, found, must
+from shared.wire.centre import WholeProcedure
+
+_Message = TypeVar("_Message", bound=BaseModel)
+Wish = Mapping[str, object]
+"""What a request asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Stage:
     cast: Cast
     chance: random.Random
     zone: tzinfo
-    procedures: dict[str, Json]
+    procedures: dict[str, WholeProcedure]
     tally: Counter[str] = field(default_factory=Counter)
     _todo: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     _order: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -53,9 +58,17 @@ class Stage:
             self.api.wait_until(moment)
             what()
 
-    def ask(self, method: str, path: str, token: str, body: object = None) -> Any:
-        """The body of a request that must succeed."""
-        return must(self.api, method, path, token, body)
+    def find(self, kind: type[_Message], path: str, token: str) -> _Message:
+        """What stands at an address."""
+        return found(self.api, kind, path, token)
+
+    def post(self, kind: type[_Message], path: str, token: str, body: object) -> _Message:
+        """What a deed that must succeed answers."""
+        return kind.model_validate(self.tell(path, token, body))
+
+    def tell(self, path: str, token: str, body: object) -> JsonValue:
+        """Has a deed done that must succeed; its answer as it came."""
+        return must(self.api, "POST", path, token, body)
 
     def from_phone(self, path: str, body: object) -> bool:
         """A citizen's own request, which must succeed unless the server turns too many away; whether it did."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from queue_server.simulation.stage import Json, Stage
+from queue_server.simulation.stage import Stage
+from shared.wire.centre import WholeProcedure
+from shared.wire.money import CashDay, PaymentWithRest
 
 _EXEMPT_SHARE = 0.1
 _MISTAKEN_SHARE = 0.03
@@ -18,26 +20,26 @@ class Till:
     _paid: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     _open: set[int] = field(default_factory=set)
 
-    def take(self, code: str, procedure: Json, counter: int) -> None:
-        """The published sum of one dossier; nothing where no sum is published, since nothing is invented."""
-        price, chance = procedure["fee_vnd"], self.stage.chance
+    def take(self, code: str, procedure: WholeProcedure, counter: int) -> None:
+        """The published sum of one dossier; nothing where no sum is published."""
+        price, chance = procedure.fee_vnd, self.stage.chance
         if not price:
             return
-        line: Json = {"label": procedure["short_name"] or procedure["name"], "unit_price": price}
+        line: dict[str, object] = {"label": procedure.short_name or procedure.name, "unit_price": price}
         exempt = chance.random() < _EXEMPT_SHARE
         if exempt:
             line |= {"exempt_percent": 100, "exempt_reason": "Hộ nghèo"}
         officer = self.stage.cast.officers[counter]
-        self.stage.ask("POST", f"/dossiers/{code}/fees", officer, {"lines": [line]})
+        self.stage.tell(f"/dossiers/{code}/fees", officer, {"lines": [line]})
         if exempt:
             self.stage.tally["exempt"] += 1
             return
         paid = self._pay(code, officer)
         if chance.random() < _MISTAKEN_SHARE:
-            self.stage.ask("POST", f"/payments/{paid['id']}/void", officer, {"reason": "Nhầm hình thức"})
+            self.stage.tell(f"/payments/{paid.id}/void", officer, {"reason": "Nhầm hình thức"})
             self.stage.tally["receipts_voided"] += 1
             paid = self._pay(code, officer)
-        self._paid[code] = (paid["id"], paid["amount"], counter)
+        self._paid[code] = (paid.id, paid.amount, counter)
         self._open.add(counter)
 
     def give_back(self, code: str) -> None:
@@ -46,7 +48,7 @@ class Till:
             return
         payment, amount, counter = self._paid.pop(code)
         body = {"amount": amount, "reason": "Công dân rút hồ sơ"}
-        self.stage.ask("POST", f"/payments/{payment}/refund", self.stage.cast.officers[counter], body)
+        self.stage.tell(f"/payments/{payment}/refund", self.stage.cast.officers[counter], body)
         self.stage.tally["refunds"] += 1
         self._open.add(counter)
 
@@ -54,15 +56,15 @@ class Till:
         """Every officer who handled money counts it and closes the day."""
         for counter in sorted(self._open):
             officer = self.stage.cast.officers[counter]
-            counted = self.stage.ask("GET", "/cash", officer)["sums"]["cash"]
+            counted = self.stage.find(CashDay, "/cash", officer).sums.cash
             if self.stage.chance.random() < _MISCOUNTED_SHARE:
                 counted -= 1_000
-            self.stage.ask("POST", "/cash/close", officer, {"counted": counted})
+            self.stage.tell("/cash/close", officer, {"counted": counted})
             self.stage.tally["cash_closed"] += 1
         self._open.clear()
 
-    def _pay(self, code: str, officer: str) -> Json:
+    def _pay(self, code: str, officer: str) -> PaymentWithRest:
         body = {"method": self.stage.chance.choice(_METHODS)}
-        paid: Json = self.stage.ask("POST", f"/dossiers/{code}/payments", officer, body)
+        paid = self.stage.post(PaymentWithRest, f"/dossiers/{code}/payments", officer, body)
         self.stage.tally["receipts"] += 1
         return paid

@@ -17,11 +17,11 @@ from shared.wire.facts.administration import ClockJumped
 
 _LOG = logging.getLogger("motcua.clock")
 _JUMP_SECONDS = 30
-"""Time services correct less than this without anybody being the wiser."""
+"""Time services correct less than this unnoticed."""
 _BEHIND_SECONDS = 300
 _DAY_SECONDS = 86_400
 _LONGEST_PAUSE_SECONDS = 40 * _DAY_SECONDS
-"""No centre rests longer than this: a first look that finds a longer one finds a wrong clock."""
+"""No centre is closed for longer than this, so a longer pause before the first look means a wrong clock."""
 
 
 @dataclass(slots=True)

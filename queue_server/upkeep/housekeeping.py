@@ -23,32 +23,34 @@ _ESTIMATE_SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
-    """The server's clockwork; `estimate` answers with the waits by queue and place, or None when it cannot."""
+    """Runs the server's tasks by the clock; `estimate` answers with the waits by queue and place, or None when it cannot."""
 
     book: Database
     recheck: Callable[[], None]
-    """Looks every connected speaker up; what ends one is also in the diary, and acted upon at once."""
+    """Checks every connected client. What ends one is also in the diary, and is acted upon at once."""
     estimate: Callable[[], Mapping[str, list[tuple[int, int]]] | None]
     sleep: Callable[[float], None]
     stopping: threading.Event
     scans: Scans | None = None
-    """The files beside the database; a test of the clockwork alone has none."""
+    """The files beside the database; None in a test of these tasks alone."""
     beat: Callable[[], None] = lambda: None
-    """Keeps up what other processes know of this one."""
+    """Sends other processes what they have to know about this one."""
     nightly: Nightly = field(default_factory=Nightly)
     advise: Callable[[], None] = lambda: None
-    """Plays forward what would help the hall."""
+    """Works out which change would help the hall."""
     changed: threading.Event = field(default_factory=threading.Event)
     """Set when a counter opened, closed or was given other queues: estimates and advice are made anew at once."""
     media_files: MediaFiles | None = None
     end_overdue: Callable[[], None] = lambda: None
-    """Lets go of those whose session's time is over; asks nobody."""
+    """Disconnects clients whose session has expired; needs no query."""
     count_tables: Callable[[], None] = lambda: None
     """Has the database count its tables anew where it is time."""
     clock: ClockWatch = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "clock", ClockWatch(self.book))  # frozen, and made of another field
+        object.__setattr__(
+            self, "clock", ClockWatch(self.book)
+        )  # the class is frozen, and this is made from another field
 
     def run(self) -> None:
         """Runs until the server stops; a failing task is logged and tried again."""

@@ -6,7 +6,7 @@ Every name stands in `NAMES`; a test holds the page, the alert rules under deplo
 import platform
 import shutil
 from collections import Counter as Count
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +28,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from queue_server.centre.deeds import devices
+from queue_server.hall.views import counters as counter_views
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs, read
@@ -37,12 +38,14 @@ from queue_server.http.services import Handed, services
 from queue_server.ledger.reading import Reading
 from queue_server.recovery.nightly import newest_backup
 from shared.logs import journal as logs
+from shared.wire.centre import Queue
+from shared.wire.vocabulary import CounterState
 
 api = ApiBlueprint("metrics", __name__, abp_tags=[Tag(name="Watching")])
 
 
 class Process(Protocol):
-    """What a server process knows of itself and nobody else does."""
+    """What only the server process itself knows."""
 
     tally: Tally
 
@@ -59,8 +62,13 @@ class Process(Protocol):
 process = Handed[Process]("process")
 
 _PLAIN: Any = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
-_TICKETS = ("waiting", "called", "serving", "done")
-_STATES = ("open", "paused", "closed")
+_TICKETS: dict[str, Callable[[Queue], int]] = {
+    "waiting": lambda queue: queue.waiting,
+    "called": lambda queue: queue.called,
+    "serving": lambda queue: queue.serving,
+    "done": lambda queue: queue.done,
+}
+_STATES = (CounterState.OPEN, CounterState.PAUSED, CounterState.CLOSED)
 
 NAMES = {
     "motcua_build_info": "Version, Python, engine and async library",
@@ -110,7 +118,7 @@ def metrics() -> Response:
 
 
 class _Figures(Collector):
-    """Figures that were read already: nothing is asked while the page is written."""
+    """Gives out figures that were read before, so that no query runs while the page is written."""
 
     def __init__(self, found: list[Metric]) -> None:
         self._found = found
@@ -133,17 +141,17 @@ def _counter(name: str, *labels: str) -> CounterMetricFamily:
 
 def _of_centre(reading: Reading) -> Iterator[Metric]:
     queues = ticket_views.queues(reading)
-    for state in _TICKETS:
+    for state, count in _TICKETS.items():
         found = _gauge(f"motcua_tickets_{state}", "queue")
         for queue in queues:
-            found.add_metric([queue["id"]], queue[state])
+            found.add_metric([queue.id], count(queue))
         yield found
-    states = Count(counter["state"] for counter in ticket_views.counters(reading))
+    states = Count(counter.state for counter in counter_views.counters(reading))
     counters = _gauge("motcua_counters", "state")
     for state in _STATES:
-        counters.add_metric([state], states[state])
+        counters.add_metric([state.value], states[state])
     yield counters
-    yield _number("motcua_counters_open", states["open"])
+    yield _number("motcua_counters_open", states[CounterState.OPEN])
     yield _number("motcua_events_seq", reading.seq)
     yield _number("motcua_announcer_lag_events", max(0, reading.seq - process().announced()))
 

@@ -12,7 +12,7 @@ from queue_server.upkeep import resealing_rows as rows
 from shared.wire.facts.administration import PersonalDataResealed
 
 MOST = 200
-"""Rows of a table in one transaction: whoever takes a number meanwhile must not wait for all of them."""
+"""Rows of a table in one transaction, so that whoever takes a number meanwhile does not wait for all of them."""
 
 
 def all_of(book: Database, scans: Scans) -> int:

@@ -1,7 +1,6 @@
 """Seals anew, with the key in use, what lies sealed with an older one; some rows at a time."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 
@@ -11,6 +10,7 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
 from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.tables import (
     appointments,
     attachments,
@@ -46,11 +46,11 @@ def some(connection: Connection, centre: str, most: int) -> int:
     )
 
 
-def _stale(connection: Connection, column: Any) -> ColumnElement[bool]:
+def _stale(connection: Connection, column: ColumnElement[str]) -> ColumnElement[bool]:
     """Sealed, and not with the key in use."""
     seal = sealing.of(connection)
     fresh = column.like(f"{seal.prefix}%")
-    return column.like(f"{sealing.FORM}:%") & ~fresh  # type: ignore[no-any-return]
+    return column.like(f"{sealing.FORM}:%") & ~fresh
 
 
 def _dossiers(connection: Connection, centre: str, most: int) -> int:
@@ -143,7 +143,7 @@ def _complaints(connection: Connection, centre: str, most: int) -> int:
     count = 0
     for name in complaint_rows.SEALED:
 
-        def place(row: Mapping[str, Any], name: str = name) -> tuple[object, ...]:
+        def place(row: Row, name: str = name) -> tuple[object, ...]:
             return complaint_rows.place(name, row)
 
         count += _texts(connection, complaints, complaints.c[name], place, centre, most)
@@ -153,8 +153,8 @@ def _complaints(connection: Connection, centre: str, most: int) -> int:
 def _texts(
     connection: Connection,
     table: Table,
-    column: Column[Any],
-    place: Callable[[Mapping[str, Any]], tuple[object, ...]],
+    column: Column[str],
+    place: Callable[[Row], tuple[object, ...]],
     centre: str,
     most: int,
 ) -> int:

@@ -1,4 +1,4 @@
-"""What the centre may not keep for ever is taken out each night: by whom it lay there is forgotten, what happened is not.
+"""Deletes each night what the centre may not keep for ever: the persons are forgotten, what happened is kept.
 
 Every step can be repeated, and one that was interrupted is finished the next time. The diary says how much went.
 """
@@ -22,7 +22,7 @@ from shared.wire.facts.administration import PersonalDataPurged
 REPLAY_DAYS = 8
 """Idempotency keys are kept this long: a kiosk that was away for a week still delivers safely."""
 MOST = 200
-"""Rows of a kind in one transaction: whoever takes a number meanwhile must not wait for a night's work."""
+"""Rows of a kind in one transaction, so that whoever takes a number meanwhile does not wait for all of the night's work."""
 _COUNTED = (
     "phones",
     "marks",

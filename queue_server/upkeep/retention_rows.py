@@ -5,7 +5,6 @@ What counts for statistics stays: tickets, services, statuses, dates, who worked
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Connection, Delete, Select, Table, delete, exists, or_, select, update
 
@@ -109,7 +108,7 @@ def drop_replays(connection: Connection, centre: str, before: int) -> int:
     return connection.execute(gone).rowcount
 
 
-def _some(connection: Connection, table: Table, ids: Select[Any], most: int) -> int:
+def _some(connection: Connection, table: Table, ids: Select[int] | Select[str], most: int) -> int:
     (key,) = table.primary_key.columns
     statement: Delete = delete(table).where(key.in_(ids.limit(most)))
     return connection.execute(statement).rowcount

@@ -14,7 +14,7 @@ from shared.logs import journal as logs
 
 _LOG = logging.getLogger("motcua.worker")
 _NICE = 5
-"""The server's loop comes first on a small machine."""
+"""Lowers the priority, so that the server's loop comes first on a small machine."""
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
             try:
                 value, data = TASKS[message["task"]](workshop, message["payload"])
             except Exception as error:
-                # The server says what became of it; only the kind is logged, a form holds personal data.
+                # The server reports what became of it. Only the kind is logged here, since a form holds personal data.
                 _LOG.error("%s failed: %s", message["task"], type(error).__name__)
                 channel.send({"error": f"{type(error).__name__}: {error}"})
             else:

@@ -56,7 +56,7 @@ class Workshop:
 def form(shop: Workshop, payload: Payload) -> Answer:
     """`{pack, name, values, kind, page?, dots?}` → `{pages, own_failed}` and the file.
 
-    An own template that fails on this dossier gives way to the shipped one: a citizen waits for the paper.
+    Where an administrator's template fails on this dossier, the shipped one is used, since a citizen waits for the paper.
     """
     from queue_server.forms.drawing import form as form_drawing
 
@@ -156,7 +156,7 @@ def advise(shop: Workshop, payload: Payload) -> Answer:
     now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
     with shop.engine.connect() as connection:
         proposal = balance.advise(connection, shop.centre, now)
-    return {"proposal": None if proposal is None else proposal.model_dump(mode="json")}, b""
+    return {"proposal": None if proposal is None else proposal.as_json()}, b""
 
 
 def backup(shop: Workshop, payload: Payload) -> Answer:

@@ -31,7 +31,7 @@ _READY_WITHIN = 60.0
 _DEVICES_WITHIN = 20.0
 _LOOK_EVERY = 0.3
 _ADMIN_LINE = "one-time password:"
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that two people read differently
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that people confuse
 
 
 class CannotRun(Exception):
@@ -258,7 +258,7 @@ def _wait_for_devices(building: Building, stop: threading.Event) -> None:
     while waiting and not stop.wait(0.1) and time.monotonic() < deadline:
         waiting = {address for address in waiting if not _answers(address)}
         if any(part.exit_code() is not None for part in building.parts):
-            return  # the watch says which one, and starts it again
+            return  # `_watch` says which one, and starts it again
 
 
 def _answers(address: str) -> bool:

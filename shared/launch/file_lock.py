@@ -1,10 +1,10 @@
 """A lock on a file for as long as this process lives; the system gives it back even after kill -9."""
 
 import sys
-from typing import IO, Any
+from typing import IO
 
 
-def lock(file: IO[Any]) -> None:
+def lock(file: IO[bytes] | IO[str]) -> None:
     """Locks an open file for this process until it ends or closes it; raises OSError where another holds it."""
     if sys.platform == "win32":
         import msvcrt

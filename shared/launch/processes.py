@@ -53,7 +53,7 @@ class Part:
         """Start the program in a process group of its own, so that Ctrl-C reaches it only through us."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > _LARGEST_LOG:
-            # Only what was said lately helps; the programs' own logs (shared/logs/journal.py) go further back.
+            # Only the latest output is kept; the programs' own logs (shared/logs/journal.py) go further back.
             self.log.replace(self.log.with_suffix(".log.1"))
         log = self.log.open("a", encoding="utf-8")
         log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {self.name}\n")

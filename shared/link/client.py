@@ -1,7 +1,7 @@
 """The reconnecting Socket.IO link of kiosk and display: snapshots and facts in order, each exactly once.
 
 It never gives up: a server that is down, hung or refusing is tried again as long as the link runs.
-The rules of order are shared.link.sequence's. It never changes a ticket.
+The rules of order are in shared.link.sequence.
 """
 
 import logging
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Literal, Protocol
+from typing import Literal
 
 import socketio
 
@@ -27,13 +27,6 @@ FIRST_DELAY, LONGEST_DELAY, SPREAD = 0.5, 1.5, 0.3
 building's screens must not all come back in the same instant, and each within 3 s of the server being ready."""
 _ANSWER_WITHIN = 3.0
 _LOG = logging.getLogger(__name__)
-
-
-class _Client(Protocol):
-    """As much of socketio.Client, which ships no types, as is handed around here."""
-
-    def emit(self, event: str, data: object) -> None: ...
-    def disconnect(self) -> None: ...
 
 
 class Link:
@@ -89,7 +82,7 @@ class Link:
             try:
                 self._live_through_one_connection()
             except Exception:
-                # A message that nobody foresaw ends its connection, never the link.
+                # An unexpected message ends its connection, but never the link.
                 _LOG.exception("the link to %s broke", self._url)
                 self._tell("disconnected")
             delay = min(FIRST_DELAY * 2**self._failures, LONGEST_DELAY)
@@ -117,10 +110,10 @@ class Link:
             self._listen(client, inbox)
         finally:
             self._tell("disconnected")
-            # Saying goodbye to a hung server takes seconds; nobody has to wait for it.
+            # Closing a connection to a hung server takes seconds, so nobody waits for it.
             threading.Thread(target=_leave, args=(client,), daemon=True).start()
 
-    def _listen(self, client: _Client, inbox: "SimpleQueue[tuple[str, object]]") -> None:
+    def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, object]]") -> None:
         """Handles what comes until the connection ends, falls silent, or the link is stopped."""
         heard = _clock()
         while not self._stopping.is_set():
@@ -140,18 +133,18 @@ class Link:
             if event in ("disconnect", "stop"):
                 return
             if _clock() - heard >= SILENCE:
-                # This process or machine stood still, and what waited is old: calls of a minute ago would all be said.
+                # This process or machine stood still, and what waited is old: all calls of that time would be said at once.
                 _LOG.warning("stood still for more than %.0f s: connecting anew", SILENCE)
                 return
             if not self._take(event, data):
                 _LOG.warning("the number of %s went back: its diary was restored; connecting anew", self._url)
                 return
-            # Before the snapshot nothing is a sign of life: a link without it shows nothing.
+            # Before the snapshot no message is a sign of life: a link without its snapshot shows nothing.
             if self._sequence.ready:
                 heard = _clock()
 
     def _take(self, event: str, told: object) -> bool:
-        """Handles a message; False when this connection's numbers mean nothing any more."""
+        """Handles a message; False when the server's diary was put back, so that a new connection is needed."""
         now = _clock()
         if event == "restart":
             self._call(self._on_restart)
@@ -207,6 +200,6 @@ def _onto(inbox: "SimpleQueue[tuple[str, object]]", event: str) -> Callable[...,
     return put
 
 
-def _leave(client: _Client) -> None:
+def _leave(client: socketio.Client) -> None:
     with suppress(Exception):
         client.disconnect()

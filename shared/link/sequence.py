@@ -1,4 +1,4 @@
-"""Which facts may be applied now, which wait, and when to ask for the missing ones (decision 3).
+"""Which facts may be applied now, which wait, and when to ask for the missing ones.
 
 Number at most the last: drop. Last plus one: apply. Greater: wait 200 ms, then resume once. The same rules
 as in shared/static/sequence.js. The time comes in as an argument.
@@ -16,7 +16,7 @@ ASK_AGAIN = 2.0
 SILENCE = 6.0
 """Seconds without any word after which a connection counts as dead (a heartbeat comes every 2 s)."""
 BACK_AFTER = 1.0
-"""Seconds between two heartbeats of which the later one may not be lower: closer ones were swapped on their way."""
+"""Seconds between two heartbeats of which the later one may not be lower; closer ones may have been swapped on their way."""
 _MOST_HELD = 2000
 
 
@@ -73,7 +73,7 @@ class Sequence:
         if self.ready and self.last is not None and seq <= self.last:
             return []
         next_one = self.ready and self.last is not None and seq == self.last + 1
-        # What does not fit is brought again by the resume that the gap leads to.
+        # What does not fit comes again with the resume that the gap leads to.
         if len(self._held) < _MOST_HELD or next_one:
             self._held[seq] = fact
         self._highest = max(self._highest, seq)

@@ -1,1 +1,1 @@
-"""What every program writes down of its work."""
+"""The logs of every program."""

@@ -1,4 +1,4 @@
-"""`motcua logs`: puts a program's logs into one zip file to be sent to whoever helps. Only logs are put in."""
+"""`motcua logs`: puts a program's logs into one zip file to be sent to whoever helps. It contains logs only."""
 
 import argparse
 import platform

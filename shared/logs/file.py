@@ -15,7 +15,7 @@ _LOOK_EVERY = 500
 
 
 class LogFile:
-    """`write` appends a line or drops it: a full, read-only or missing disk is told of once it is back."""
+    """`write` appends a line or drops it: a full, read-only or missing disk is reported once it is back."""
 
     def __init__(self, path: Path, largest: int = LARGEST, kept: int = KEPT) -> None:
         self.path = path
@@ -61,7 +61,7 @@ class LogFile:
         self._descriptor = os.open(self.path, flags, 0o600)
         self._size = os.fstat(self._descriptor).st_size
         if self._size and self._last_byte() != b"\n":
-            # A disk that filled, or a power cut, half-way through a line: the next one stands alone all the same.
+            # After a line that was cut off, by a full disk or a power cut, the next one begins on a line of its own.
             self._append(b"\n")
 
     def _last_byte(self) -> bytes:

@@ -1,4 +1,4 @@
-"""What every program writes down of its work: one JSON line a deed, request or fault; never raises, never holds secrets.
+"""The log of every program: one JSON line for each deed, request or fault. Logging never raises and never writes secrets.
 
 `start` once, then `event` for what happens and the standard library's `logging` for what goes wrong. Lines go to
 FOLDER/PROGRAM.jsonl (bounded; see `LogFile`) and, where a person or the system's journal looks, to standard error.
@@ -13,14 +13,13 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Literal, TextIO
 
 from shared.logs.file import LogFile
 from shared.text.messages import LANGUAGES, say
 
-Json = dict[str, Any]
 Shown = Literal["auto", "text", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -29,7 +28,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 # Control characters, line separators and what turns the direction of writing: a value must not forge a line.
 _FORGING = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-# Their words tell of files, sockets and the engine. Another error's words may quote what a citizen typed.
+# Their messages are about files, sockets and the engine. Another error's message may quote what a citizen typed.
 _WORDS_OF_THE_MACHINE = frozenset({"OperationalError", "DatabaseError", "InterfaceError"})
 _LONGEST_TEXT, _DEEPEST = 2_000, 30
 _SAID_AGAIN, _SENTENCES = 60.0, 500
@@ -47,7 +46,7 @@ class Journal:
         self._as_text = shown == "text" or (shown == "auto" and stream is not None and stream.isatty())
         self.shows_requests = stream is not None and shown == "json"
         """Whether the ordinary request's line goes to standard error too: only where that was asked for."""
-        self.context: Callable[[], Json] = dict
+        self.context: Callable[[], dict[str, object]] = dict
         """Fields of whatever is being done now, such as the request's id; added to every event."""
         self._second = -1
         self._stamp = self._zone = ""
@@ -72,7 +71,7 @@ class Journal:
         if show:
             self._show(line)
 
-    def write(self, level: Level, fields: Json) -> None:
+    def write(self, level: Level, fields: Mapping[str, object]) -> None:
         """A line from any fields; what cannot be written is left out, and nothing is raised."""
         try:
             whole = {"time": self.time(), "level": level, "program": self.program, **fields}
@@ -91,7 +90,7 @@ class Journal:
             self._stream.write(line)
             self._stream.flush()
         except (OSError, ValueError):
-            # The terminal was closed, or its disk is full: the work goes on without being watched.
+            # The terminal was closed, or its disk is full: the program goes on without it.
             self._stream = None
 
     @property
@@ -130,7 +129,7 @@ def start(program: str, folder: Path | None, shown: Shown = "auto", stream: Text
                 root.removeHandler(handler)
         root.addHandler(_Handler())
         root.setLevel(logging.INFO)
-        # Its own line for each request would hold query strings, and says nothing that ours does not.
+        # Its own line for each request would contain query strings, and nothing else that ours does not have.
         for noisy in ("werkzeug", "engineio", "socketio"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
     return _journal
@@ -141,7 +140,7 @@ def event(name: str, /, level: Level = "info", **fields: object) -> None:
     _journal.write(level, {"event": name, **_journal.context(), **fields})
 
 
-def about(name: str, /, **fields: object) -> Json:
+def about(name: str, /, **fields: object) -> dict[str, object]:
     """The `extra` of a `logging` call whose line shall have this event's name and fields beside its sentence."""
     return {"fields": {"event": name, **fields}}
 
@@ -152,7 +151,7 @@ def add_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--log-format", choices=["auto", "text", "json"], default="auto", help=about)
 
 
-def as_text(fields: Json) -> str:
+def as_text(fields: Mapping[str, object]) -> str:
     """A line for a person: time, level where it is not ordinary, event, and the rest as `key=value`."""
     rest = dict(fields)
     moment = str(rest.pop("time", ""))[11:19]
@@ -163,7 +162,10 @@ def as_text(fields: Json) -> str:
     said = f": {words}" if words is not None else ""
     pairs = "".join(f"  {key}={_plain(value)}" for key, value in rest.items() if value is not None)
     line = _FORGING.sub(_escaped, f"{moment} {program} {mark}{name}{said}{pairs}")
-    lines = [line, *(_FORGING.sub(_escaped, f"    {step}") for step in trace or ())]
+    lines = [
+        line,
+        *(_FORGING.sub(_escaped, f"    {step}") for step in (trace if isinstance(trace, list) else ())),
+    ]
     return "\n".join(lines)
 
 
@@ -191,13 +193,13 @@ class _Handler(logging.Handler):
         try:
             text = record.getMessage()[:_LONGEST_TEXT]
         except Exception:
-            # A wrong format string in a log call must never end the work that it tells of.
+            # A wrong format string in a log call must never end the work that is logged.
             text = f"{record.pathname}:{record.lineno}"
-        fields: Json = {"event": "log", "logger": record.name, "text": text}
+        fields: dict[str, object] = {"event": "log", "logger": record.name, "text": text}
         try:
             fields |= _journal.context()
         except Exception:
-            # The work at hand may be half gone (a request that is being torn down).
+            # The context of the work may be gone already (a request that is being torn down).
             fields["context"] = None
         fields |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1] is not None:
@@ -228,7 +230,7 @@ def _level(number: int) -> Level:
     return "warning" if number >= logging.WARNING else "info"
 
 
-def of_error(error: BaseException) -> Json:
+def of_error(error: BaseException) -> dict[str, object]:
     """An error's kinds and places; its words only where they tell of the machine."""
     kinds, trace = [], []
     for one in _chain(error):

@@ -1,4 +1,4 @@
-"""The words that people say for what the catalogue calls otherwise, read from config/aliases.csv and english.csv.
+"""The everyday words that people use for what the catalogue calls otherwise, read from config/aliases.csv and english.csv.
 
 `alias,means`: phrases, and the catalogue's words that they stand for, alternatives between "|". An empty meaning is a
 phrase that says nothing about the matter ("tôi muốn"), "~" one that says little ("con"). `<người>` stands for any word of
@@ -87,7 +87,7 @@ def _same_set(signs: str) -> frozenset[str]:
 
 
 def agrees(typed: Word, meant: Word) -> bool:
-    """Whether what was typed may be that word: marks left out are no fault, other marks are."""
+    """Whether what was typed may be that word: marks may be left out, but not be different."""
     return typed.folded == meant.folded and typed.marks <= meant.marks
 
 

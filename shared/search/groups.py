@@ -1,4 +1,6 @@
-"""Groups what was found by its matter where a query is ambiguous: "đăng ký lại" is khai sinh, kết hôn or khai tử.
+"""Groups the procedures that were found by subject (matter) where a query is ambiguous.
+
+"đăng ký lại" is about khai sinh, kết hôn or khai tử.
 
 The matters are data (config/matters.csv); a procedure of none of them belongs to its field.
 """
@@ -7,7 +9,6 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from shared.search.aliases import CONFIG
 from shared.text.fold import fold
@@ -51,7 +52,7 @@ def read_matters(path: Path = SHIPPED) -> tuple[Matter, ...]:
         )
 
 
-def matter_of(procedure: Mapping[str, Any], matters: Sequence[Matter]) -> Matter:
+def matter_of(procedure: Mapping[str, object], matters: Sequence[Matter]) -> Matter:
     """The first matter that the short name tells, else the whole name, else the procedure's field."""
     for text in (procedure.get("short_name"), procedure["name"]):
         title = f" {fold(str(text or ''))} "

@@ -1,7 +1,7 @@
 """The procedure matcher of kiosk and server: forgiving search over a catalogue held in memory.
 
-Accents, letter case, raw Telex, glued or half-typed words and single slips do not matter. Never reads a
-database: whoever holds the catalogue hands it in.
+Accents, letter case, raw Telex, glued or half-typed words and single slips do not matter. The caller
+hands the catalogue in.
 """
 
 import re
@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 from unicodedata import normalize
 
 from rapidfuzz import fuzz
@@ -65,7 +64,7 @@ class Matcher:
 
     def __init__(
         self,
-        procedures: Sequence[Mapping[str, Any]],
+        procedures: Sequence[Mapping[str, object]],
         aliases: Aliases | None = None,
         english: Aliases | None = None,
     ) -> None:
@@ -203,10 +202,10 @@ def _shipped() -> tuple[Aliases, Aliases]:
     return read_aliases(), read_aliases(ENGLISH)
 
 
-def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, float, str]]:
+def _texts(index: int, procedure: Mapping[str, object]) -> list[tuple[int, str, float, str]]:
     name = str(procedure["name"])
     short = str(procedure.get("short_name") or "")
-    synonyms = [str(synonym) for synonym in procedure.get("synonyms") or ()]
+    synonyms = _synonyms(procedure)
     field = str(procedure.get("field_name") or "")
     texts = {fold(short or name): (1.0, short or name)}
     texts.setdefault(fold(name), (0.99, name))
@@ -221,11 +220,16 @@ def _texts(index: int, procedure: Mapping[str, Any]) -> list[tuple[int, str, flo
     ]
 
 
-def _written(procedures: Sequence[Mapping[str, Any]]) -> dict[str, set[frozenset[str]]]:
+def _synonyms(procedure: Mapping[str, object]) -> list[str]:
+    given = procedure.get("synonyms")
+    return [str(synonym) for synonym in given] if isinstance(given, Sequence) else []
+
+
+def _written(procedures: Sequence[Mapping[str, object]]) -> dict[str, set[frozenset[str]]]:
     """How each word of the names is written: the marks of its forms. Synonyms without marks say nothing."""
     forms: dict[str, set[frozenset[str]]] = {}
     for procedure in procedures:
-        texts = [procedure["name"], procedure.get("short_name"), *(procedure.get("synonyms") or ())]
+        texts = [procedure["name"], procedure.get("short_name"), *_synonyms(procedure)]
         for text in texts:
             found = words(str(text or ""))
             if any(word.marks for word in found):
@@ -310,13 +314,13 @@ class _Query:
             )
         longer = len(said.whole) > len(text)
         order = (fuzz.ratio if longer else fuzz.partial_ratio)(said.whole, text) / 100
-        # In a long sentence the matter is often said in two words: a text that it holds whole counts as well.
+        # In a long sentence the matter often is only two words, so a text that the sentence contains whole counts as well.
         contained = _CONTAINED * precision if len(held) > 1 else 0.0
         score = (
             _COVERAGE * max(covered, contained) + _PRECISION * precision + _PHRASE * phrase + _ORDER * order
         )
         if self._marked:
-            # Marks that were typed are believed: "đất" rather than "dắt". Left out, they are no fault.
+            # Marks that were typed count: "đất" rather than "dắt". Marks that were left out do no harm.
             same = sum(word in row.marked for word in self._marked)
             score -= _MARKS * (1 - same / len(self._marked))
         return max(0.0, score * row.factor)

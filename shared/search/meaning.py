@@ -1,6 +1,6 @@
 """What the phrases of a query mean: everyday names, filler words and English, each beside the words as typed.
 
-Yields readings, never results; ranking is shared.search.matcher's.
+It returns readings of the query; shared.search.matcher ranks procedures by them.
 """
 
 from collections.abc import Mapping, Sequence

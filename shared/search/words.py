@@ -1,6 +1,6 @@
 """Which of the known words a typed word may be: slips, glued words, raw Telex and half-typed words.
 
-Yields terms, never results: what phrases mean is shared.search.meaning's, ranking is shared.search.matcher's.
+It returns terms; shared.search.meaning knows what phrases mean, and shared.search.matcher ranks.
 """
 
 from bisect import bisect_left
@@ -187,7 +187,7 @@ def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unkno
         if starting:
             weight = max(vocabulary.weight(other) for other in starting)
             return [Term(word, dict.fromkeys(starting, _STARTS), weight, spelling)]
-    # Whoever types marks knows the word: it is no slip of another, even if the catalogue lacks it.
+    # Whoever types marks means this word: it is no slip of another, even if the catalogue lacks it.
     if word.marks and is_syllable(typed):
         return [Term(word, {}, unknown * vocabulary.weight(typed), typed)]
     parts = vocabulary.split(typed, open_end) or vocabulary.split(plain, open_end)

@@ -1,4 +1,4 @@
-/* The reconnecting link of a browser page: snapshots and facts in order, each exactly once. Never changes a ticket. */
+/* The reconnecting link of a browser page: snapshots and facts in order, each exactly once. */
 
 import { io } from "/assets/vendor/socket.io.esm.js";
 import { Sequence, SILENCE } from "./sequence.js";

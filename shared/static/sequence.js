@@ -1,4 +1,4 @@
-/* Which facts may be applied now, which wait and when to ask for the missing ones (decision 3 of the design).
+/* Which facts may be applied now, which wait and when to ask for the missing ones.
    The same rules as shared/link/sequence.py. The time comes in as an argument. */
 
 export const GAP_WAIT = 200; // ms that a missing number may take to arrive by itself

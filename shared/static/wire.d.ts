@@ -337,7 +337,7 @@ declare namespace Wire {
   interface Counter {
     number: number;
     name: string;
-    state: "open" | "paused" | "closed";
+    state: CounterState;
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
@@ -362,6 +362,14 @@ declare namespace Wire {
     service_time: Times;
     counter: number;
     name: string;
+  }
+
+  /** How the line of a counter stands, as its panels are told it by the socket. */
+  interface CounterLine {
+    seq: number;
+    counter: number;
+    waiting_total: number;
+    order: Array<[number, OrderReason]>;
   }
 
   /** What staff do at a counter; `allowed` names those that its state lets them do now. */
@@ -443,6 +451,7 @@ declare namespace Wire {
     field: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     department: string | null;
     assigned_to: string | null;
     awaited: Awaited | null;
@@ -476,6 +485,10 @@ declare namespace Wire {
     moves: Array<PossibleMove>;
     allowed: Array<string>;
     next: string | null;
+    needs_reason: Array<string>;
+    ends: Array<string>;
+    at_counter: "return-result" | "supplement" | null;
+    has_receipt: boolean;
     receipt_url: string;
     public_url: string | null;
     version: number;
@@ -516,7 +529,7 @@ declare namespace Wire {
     total_exact: boolean;
   }
 
-  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's. `to` names another department than the procedure's own, and only counts for `forward`. */
+  /** `POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten. `to` names another department than the procedure's own, and only counts for `forward`. */
   interface DossierMove {
     version?: number | null;
     note?: string | null;
@@ -700,28 +713,29 @@ declare namespace Wire {
     id: number;
     number: string;
     queue: string;
-    queue_name: string;
-    colour: string;
-    procedure: string | null;
     purpose: Purpose;
-    priority: boolean;
     state: TicketState;
     ahead: number;
     estimate: Estimate | null;
+    told: Estimate | null;
+    delayed_until: string | null;
     counters: Array<number>;
     counter: number | null;
     calls: number;
-    order_text: string | null;
     lang: "vi" | "en";
     issued_at: string;
     called_at: string | null;
     documents: Array<string>;
     offline: boolean;
     appointment_at: string | null;
-    rated: boolean;
-    told: Estimate | null;
-    delayed_until: string | null;
+    priority: boolean;
+    queue_name: string;
+    colour: string;
     can_delay: boolean;
+    can_cancel: boolean;
+    procedure: string | null;
+    rated: boolean;
+    order_text: string | null;
   }
 
   /** What a search found, best first; where the words are ambiguous, the best of it by matter as well. */
@@ -894,6 +908,7 @@ declare namespace Wire {
     receipt: boolean;
     status: number;
     status_name: InBothLanguages;
+    standing: Standing;
     due_at: string | null;
     overdue: boolean;
     ready: boolean;
@@ -943,6 +958,12 @@ declare namespace Wire {
     cut?: boolean | null;
     name?: string | null;
     printer?: KioskPrinter | null;
+  }
+
+  /** What a fee line comes to: the price of one, and the amount that an exemption leaves of all. */
+  interface LinePrice {
+    unit_price: number;
+    amount: number;
   }
 
   /** `GET /dossiers`: what to look for, how to narrow it, in which order, and which page. `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be worked on, `citizen` waits for the citizen, and `result` for its result to be handed out. */
@@ -1319,7 +1340,7 @@ declare namespace Wire {
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
     waiting_total: number;
-    order: Array<[number, string]>;
+    order: Array<[number, OrderReason]>;
     waiting_allowed: Array<TicketMove>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
@@ -1332,7 +1353,7 @@ declare namespace Wire {
   interface PanelCounter {
     number: number;
     name: string;
-    state: "open" | "paused" | "closed";
+    state: CounterState;
     reason: string | null;
     officer: string | null;
     queues: Array<string>;
@@ -1526,9 +1547,38 @@ declare namespace Wire {
     queue: string | null;
   }
 
+  /** One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes. */
+  interface ProcedurePaper {
+    line: string;
+    name: string;
+    note: string | null;
+    show_only: boolean;
+    conditional: boolean;
+    form: "original" | "certified" | "copy";
+  }
+
+  /** A procedure by itself: its documents also read. */
+  interface ProcedureToRead {
+    id: string;
+    code: string | null;
+    name: string;
+    short_name: string | null;
+    field: string;
+    time_limit: number | null;
+    time_unit: string | null;
+    same_day: boolean | null;
+    fee_text: string | null;
+    fee_vnd: number | null;
+    queue: string | null;
+    documents: Array<string>;
+    synonyms: Array<string>;
+    department: string | null;
+    papers: Array<ProcedurePaper>;
+  }
+
   /** What would shorten the longest wait; `before_minutes` is null where nobody calls that queue. */
   interface Proposal {
-    kind: "more" | "instead" | "open";
+    kind: Rearranging;
     counter: number;
     queue: string;
     gives_up: string | null;
@@ -1546,6 +1596,7 @@ declare namespace Wire {
     procedure_name: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     received_at: string;
     due_at: string | null;
     finished_at: string | null;
@@ -1565,6 +1616,7 @@ declare namespace Wire {
     text: string | null;
     amount: number | null;
     unit: string;
+    copies: boolean;
   }
 
   /** What a citizen came for. */
@@ -1655,6 +1707,9 @@ declare namespace Wire {
     undone_at: string | null;
     undone_by: string | null;
   }
+
+  /** What is changed at a counter that is given other queues, ordered by how much it asks of people, least first. */
+  type Rearranging = "more" | "instead" | "open";
 
   /** A deed that must say why. */
   interface Reason {
@@ -1907,6 +1962,9 @@ declare namespace Wire {
     url: string | null;
   }
 
+  /** Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one. */
+  type Standing = "registered" | "accepted" | "working" | "supplement" | "payment" | "ready" | "papers" | "returned";
+
   /** One step of a ticket's history. */
   interface Step {
     seq: number;
@@ -2107,7 +2165,7 @@ declare namespace Wire {
   interface Undo {
     ticket: number;
     number: string;
-    state: string;
+    state: TicketState;
     label: string;
     until: string;
   }
@@ -2232,6 +2290,18 @@ declare namespace Wire {
     changed_at: string | null;
     template: string;
     shipped: string;
+  }
+
+  /** A place whose work list somebody sees, null for the centre, and the stages that a dossier can be in there. */
+  interface WorkPlace {
+    place: string | null;
+    stages: Array<"receive" | "work" | "citizen" | "result">;
+  }
+
+  /** The places whose work whoever asks sees; `own` is where they belong, null for the centre. */
+  interface WorkPlaces {
+    items: Array<WorkPlace>;
+    own: string | null;
   }
 
   /** What somebody wrote beside a rating. */

@@ -1,1 +1,1 @@
-"""Vietnamese text: folding, number words, dates, and the message catalogues. Never a database or a device."""
+"""Vietnamese text: folding, number words, dates, and the message catalogues."""

@@ -1,4 +1,4 @@
-"""Reads the QR code of a Vietnamese citizen card. Never stores or logs what it reads: it is personal data.
+"""Reads the QR code of a Vietnamese citizen card. What it reads is personal data, and is never stored or logged here.
 
 The text is `12 digits|old number|full name|ddmmyyyy|Nam/Nữ|address|ddmmyyyy`; newer cards may append fields.
 """

@@ -1,6 +1,6 @@
-"""Dates, times and spans of minutes in Vietnamese and in English. Never asks what time it is.
+"""Dates, times and spans of minutes in Vietnamese and in English.
 
-The caller hands times in the centre's zone: nothing is converted here.
+The caller gives times in the centre's zone; nothing is converted here.
 """
 
 from datetime import date, datetime

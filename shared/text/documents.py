@@ -1,16 +1,19 @@
 """What the catalogue says of a procedure's documents, fee and time limit, as values and sentences.
 
-An empty cell means "not published": nothing is ever invented for it, least of all that something is free.
+An empty cell means "not published": nothing is made up for it, least of all that something is free.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from shared.text.messages import say
 
 _CONDITIONAL = re.compile(r"^\s*\(\s*nếu có\s*\)\s*|\s*\(\s*nếu có\s*\)(?=\s*\*?\s*$)", re.IGNORECASE)
+_CERTIFIED = re.compile(r"^bản sao|sao y", re.IGNORECASE)
+_ORIGINAL = re.compile(
+    r"tờ khai|đơn|dự thảo|bản chính|bản gốc|giấy đề nghị|tờ trình|văn bản ủy quyền", re.IGNORECASE
+)
 _NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)\s*$")
 
 
@@ -48,12 +51,19 @@ def _document(part: str) -> Document:
     return Document(text[: note.start()].strip(), note["note"].strip() or None, show_only, conditional > 0)
 
 
-def fee_text(procedure: Mapping[str, Any], lang: str = "vi") -> str:
+def likely_form(name: str) -> str:
+    """The form in which a paper most likely comes (`original`, `certified` or `copy`), for the officer to correct."""
+    if _CERTIFIED.search(name):
+        return "certified"
+    return "original" if _ORIGINAL.match(name) else "copy"
+
+
+def fee_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
     """The published fee in the catalogue's own words, or that none is published."""
     return str(procedure.get("fee_text") or "").strip() or say("words.fee.unknown", lang)
 
 
-def time_limit_text(procedure: Mapping[str, Any], lang: str = "vi") -> str:
+def time_limit_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
     """The time limit ("Trong ngày", "3 ngày làm việc"), or that none is published.
 
     Reads `same_day`, `time_limit` and `time_unit` (`day`, `working_day` or `hour`).

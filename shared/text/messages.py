@@ -1,7 +1,7 @@
 """The message catalogues: every sentence that a person reads, in Vietnamese and in English.
 
 One TOML file a part and a language, `shared/text/vi/<part>.toml` and `shared/text/en/<part>.toml`, with flat keys
-inside tables. A test holds the two languages to the same keys and the same placeholders.
+inside tables. A test checks that both languages have the same keys and the same placeholders.
 """
 
 import tomllib
@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 def section(part: str, lang: str = "vi") -> Mapping[str, str]:
     """All messages of one part, as `{"home.title": text}`; an unknown language reads as Vietnamese.
 
-    Raises FileNotFoundError for a part without a catalogue: a programmer's slip, not a user's.
+    Raises FileNotFoundError for a part without a catalogue: a programmer's mistake, not a user's.
     """
     folder = lang if lang in LANGUAGES else "vi"
     with (_HERE / folder / f"{part}.toml").open("rb") as file:

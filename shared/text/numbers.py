@@ -1,4 +1,4 @@
-"""Vietnamese number words and the digit-by-digit reading of ticket numbers. Never knows what is counted.
+"""Vietnamese number words and the digit-by-digit reading of ticket numbers.
 
 `num2words` is wrong from 1,001 on, so the rules stand here: mốt after mươi, lăm after mười and mươi, tư after
 mươi, linh (North) or lẻ (South) for an empty tens place. The empty places of a group are spoken once a larger

@@ -166,6 +166,24 @@ class WholeProcedure(Procedure):
     department: str | None
 
 
+class ProcedurePaper(Message):
+    """One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes."""
+
+    line: str
+    """As the catalogue writes it; a ticket's `documents` may name it by this or by `name`."""
+    name: str
+    note: str | None
+    show_only: bool
+    conditional: bool
+    form: Literal["original", "certified", "copy"]
+
+
+class ProcedureToRead(WholeProcedure):
+    """A procedure by itself: its documents also read."""
+
+    papers: list[ProcedurePaper]
+
+
 class Catalogue(Message):
     """The whole catalogue, for a kiosk's local copy."""
 

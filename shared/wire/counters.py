@@ -6,13 +6,20 @@ from pydantic import Field, RootModel
 
 from shared.wire.base import Body, Ident, InBothLanguages, Message, Text
 from shared.wire.tickets import Ticket, WaitingTicket
-from shared.wire.vocabulary import CounterMove, TicketMove
+from shared.wire.vocabulary import (
+    CounterMove,
+    CounterState,
+    OrderReason,
+    Rearranging,
+    TicketMove,
+    TicketState,
+)
 
 
 class Proposal(Message):
     """What would shorten the longest wait; `before_minutes` is null where nobody calls that queue."""
 
-    kind: Literal["more", "instead", "open"]
+    kind: Rearranging
     counter: int
     queue: str
     gives_up: str | None
@@ -85,7 +92,7 @@ class PanelCounter(Message):
 
     number: int
     name: str
-    state: Literal["open", "paused", "closed"]
+    state: CounterState
     reason: str | None
     officer: str | None
     queues: list[str]
@@ -98,7 +105,7 @@ class Undo(Message):
 
     ticket: int
     number: str
-    state: str
+    state: TicketState
     label: str
     until: str
 
@@ -114,7 +121,7 @@ class Panel(Message):
     """The first who wait and some more, or those whom the panel said that it lacks."""
     waiting_total: int
     """How many wait for the counter in all."""
-    order: list[tuple[int, str]]
+    order: list[tuple[int, OrderReason]]
     """The first who wait, by id and the reason of their place, in the order in which the counter would call them."""
     waiting_allowed: list[TicketMove]
     """What may be done with whoever waits here, also with a number that was given since."""
@@ -122,7 +129,17 @@ class Panel(Message):
     recent: list[Ticket]
     undo: Undo | None
     policy: str
-    usual_minutes: float | None
+    usual_minutes: int | None
+
+
+class CounterLine(Message):
+    """How the line of a counter stands, as its panels are told it by the socket."""
+
+    seq: int
+    counter: int
+    waiting_total: int
+    order: list[tuple[int, OrderReason]]
+    """The first who wait, as a `Panel` has them."""
 
 
 class Pause(Body):
@@ -150,7 +167,7 @@ class Counter(Message):
 
     number: int
     name: str
-    state: Literal["open", "paused", "closed"]
+    state: CounterState
     reason: str | None
     officer: str | None
     queues: list[str]

@@ -1,4 +1,4 @@
-"""Dossiers, hand-overs, registers and scans: request bodies and answers. Shapes are checked here, never rules."""
+"""Dossiers, hand-overs, registers and scans: request bodies and answers. Only their shape is checked here."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from shared.wire.base import Body, Ident, Message, Note, Phone, Text
-from shared.wire.vocabulary import Verdict
+from shared.wire.vocabulary import Standing, Verdict
 
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+)?$")
@@ -95,7 +95,7 @@ class NewDossier(Body):
 
 
 class DossierMove(Body):
-    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, lest it overwrite another's.
+    """`POST /dossiers/{code}/{move}`: with the version that the officer saw, so that no other change is overwritten.
 
     `to` names another department than the procedure's own, and only counts for `forward`.
     """
@@ -150,6 +150,9 @@ class Correct(Body):
     note: Reason
 
 
+Stage = Literal["receive", "work", "citizen", "result"]
+
+
 class Listing(Body):
     """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page.
 
@@ -164,7 +167,7 @@ class Listing(Body):
     apology: Literal["due"] | None = None
     department: Ident | None = None
     place: Literal["centre"] | None = None
-    stage: Literal["receive", "work", "citizen", "result"] | None = None
+    stage: Stage | None = None
     assigned_to: Ident | None = None
     procedure: Ident | None = None
     field: Ident | None = None
@@ -259,6 +262,7 @@ class Dossier(Message):
     field: str | None
     status: int
     status_name: str
+    standing: Standing
     department: str | None
     assigned_to: str | None
     awaited: Awaited | None
@@ -295,6 +299,14 @@ class Dossier(Message):
     """What whoever asks may do with it now, moves and other deeds, the one that is usually next first."""
     next: str | None
     """The first of these, where it is what usually comes next."""
+    needs_reason: list[str]
+    """Those of `allowed` for which the officer is asked for a reason."""
+    ends: list[str]
+    """Those of `allowed` that end the dossier without its result."""
+    at_counter: Literal["return-result", "supplement"] | None
+    """The move that a visit at the counter is for, where whoever asks may make it."""
+    has_receipt: bool
+    """Whether it was ever taken in, so that its receipt can be printed."""
     receipt_url: str
     public_url: str | None
     version: int
@@ -307,6 +319,20 @@ class DossierList(Message):
     items: list[Dossier]
     total: int
     total_exact: bool
+
+
+class WorkPlace(Message):
+    """A place whose work list somebody sees, null for the centre, and the stages that a dossier can be in there."""
+
+    place: str | None
+    stages: list[Stage]
+
+
+class WorkPlaces(Message):
+    """The places whose work whoever asks sees; `own` is where they belong, null for the centre."""
+
+    items: list[WorkPlace]
+    own: str | None
 
 
 class HandOverRow(Message):

@@ -15,6 +15,8 @@ class PublishedFee(Message):
     text: str | None
     amount: int | None
     unit: str
+    copies: bool
+    """Whether it is for certified copies, which are priced by their pages."""
 
 
 class CopyRate(Message):
@@ -29,6 +31,13 @@ class CopyRate(Message):
 class CopiesPrice(Message):
     """What certified copies cost together."""
 
+    amount: int
+
+
+class LinePrice(Message):
+    """What a fee line comes to: the price of one, and the amount that an exemption leaves of all."""
+
+    unit_price: int
     amount: int
 
 

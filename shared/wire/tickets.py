@@ -1,12 +1,12 @@
 """Tickets and how their holders follow them: request bodies and answers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message, Text
-from shared.wire.vocabulary import OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
+from shared.wire.vocabulary import Language, OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
 
 
 class NewTicket(Body):
@@ -26,7 +26,7 @@ class NewTicket(Body):
     appointment: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = None
     """The code of an appointment, which decides the queue: what else is named must agree with it."""
     person: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
-    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), where a person may hold one number a field."""
+    """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), if a person may hold one number per field."""
 
 
 class Finish(Body):
@@ -87,7 +87,7 @@ class Ticket(Message):
     stop: int
     purpose: Purpose
     priority: str | None
-    lang: Literal["vi", "en"]
+    lang: Language
     state: TicketState
     ahead: int
     estimate: Estimate | None
@@ -173,6 +173,14 @@ class WaitingTicket(Ticket):
     order: WaitingOrder
     waited_minutes: int
 
+    @classmethod
+    def of(cls, ticket: Ticket, order: WaitingOrder, waited_minutes: int) -> Self:
+        """The ticket with its place; fields that were left out of the ticket are left out here, too."""
+        known = {**ticket.__dict__, "order": order, "waited_minutes": waited_minutes}
+        for name in ticket.__dict__.keys() - ticket.model_fields_set:
+            del known[name]
+        return cls.model_validate(known)
+
 
 class WaitingLine(RootModel[list[WaitingTicket]]):
     """A queue's waiting tickets in the order in which they would be called now."""
@@ -184,29 +192,31 @@ class Followed(Message):
     id: int
     number: str
     queue: str
-    queue_name: str
-    colour: str
-    procedure: str | None
     purpose: Purpose
-    priority: bool
-    """Whether the paper says so; the group is nobody's business."""
     state: TicketState
     ahead: int
     estimate: Estimate | None
+    told: Estimate | None
+    delayed_until: str | None
     counters: list[int]
     counter: int | None
     calls: int
-    order_text: str | None
-    lang: Literal["vi", "en"]
+    lang: Language
     issued_at: str
     called_at: str | None
     documents: list[str]
     offline: bool
     appointment_at: str | None
-    rated: bool
-    told: Estimate | None
-    delayed_until: str | None
+    priority: bool
+    """Whether it has priority; the group is not shown."""
+    queue_name: str
+    colour: str
     can_delay: bool
+    can_cancel: bool
+    """Whether its holder may give it up now."""
+    procedure: str | None
+    rated: bool
+    order_text: str | None
 
 
 class Step(Message):

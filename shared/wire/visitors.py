@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from shared.wire.base import Body, Ident, InBothLanguages, Message, Note, Phone, Text
+from shared.wire.vocabulary import Standing
 
 Missing = Annotated[list[Text], Field(max_length=40, default_factory=list)]
 
@@ -64,6 +65,7 @@ class PublicDossier(Message):
     procedure_name: str | None
     status: int
     status_name: str
+    standing: Standing
     received_at: str
     due_at: str | None
     finished_at: str | None
@@ -84,6 +86,7 @@ class KioskDossier(Message):
     receipt: bool
     status: int
     status_name: InBothLanguages
+    standing: Standing
     due_at: str | None
     overdue: bool
     ready: bool

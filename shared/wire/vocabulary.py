@@ -1,6 +1,10 @@
 """The words that the wire, the rules and the pages share, as enumerations."""
 
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["vi", "en"]
+"""What a citizen is spoken to in."""
 
 
 class Role(StrEnum):
@@ -71,6 +75,14 @@ class CounterState(StrEnum):
     PAUSED = "paused"
 
 
+class Rearranging(StrEnum):
+    """What is changed at a counter that is given other queues, ordered by how much it asks of people, least first."""
+
+    MORE = "more"
+    INSTEAD = "instead"
+    OPEN = "open"
+
+
 class Purpose(StrEnum):
     """What a citizen came for."""
 
@@ -79,6 +91,20 @@ class Purpose(StrEnum):
     SUPPLEMENT = "supplement"
     ORIGINALS = "originals"
     GUIDE = "guide"
+
+
+class Standing(StrEnum):
+    """Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one."""
+
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    WORKING = "working"
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
+    READY = "ready"
+    PAPERS = "papers"
+    """It ended without a result, and the papers are to be fetched."""
+    RETURNED = "returned"
 
 
 class Outcome(StrEnum):

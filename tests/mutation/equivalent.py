@@ -44,6 +44,10 @@ _WHY: dict[tuple[str, str], str] = {
         'value = self.cells.get("sets", )',
     ): "only whether there is one is asked",
     (
+        "refunded=-sum(entry.amount for entry in listed if entry.amount < 0),",
+        "refunded=-sum(entry.amount for entry in listed if entry.amount < 1),",
+    ): "a receipt of nothing adds nothing",
+    (
         "if local < office.opening(day):",
         "if local <= office.opening(day):",
     ): "the opening is the opening",

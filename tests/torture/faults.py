@@ -1,6 +1,6 @@
 """Injects the schedule's faults into a building, each for its time, and mends them again. It judges nothing.
 
-Each lane is a thread of its own, so that faults of different parts overlap as they do in life.
+Each lane is a thread of its own, so that faults of different parts overlap as in reality.
 """
 
 import os

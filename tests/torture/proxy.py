@@ -1,4 +1,4 @@
-"""A TCP proxy on loopback whose lines can be cut, delayed, silenced and robbed of answers.
+"""A TCP proxy on loopback whose connections can be cut, delayed, silenced, or lose answers on the way.
 
 Of what passes it recognises only "POST ", the beginning of a deed.
 
@@ -120,7 +120,7 @@ class Line:
                     break
         except OSError:
             pass
-        # Half-closed connections are nobody's business here: either end ends both.
+        # Half-closed connections are not supported: when one end closes, both are closed.
         with contextlib.suppress(OSError):
             await sink.drain()
         if sink.transport.get_write_buffer_size() == 0:

@@ -1,4 +1,4 @@
-/* Reads the QR code of a Vietnamese citizen card. Keeps and logs nothing of it.
+/* Reads the QR code of a Vietnamese citizen card. What it reads is personal data, and is never kept or logged here.
 
    `12 digits|old number|full name|ddmmyyyy|sex|address|ddmmyyyy`, newer cards append fields; six or more are accepted
    and empty ones tolerated. */

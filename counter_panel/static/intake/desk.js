@@ -38,7 +38,7 @@ export class Desk {
   groups = new Map();
   /** @type {Wire.Policy | null} */
   policy = null;
-  /** @type {Map<string, Promise<Wire.WholeProcedure>>} */
+  /** @type {Map<string, Promise<Wire.ProcedureToRead>>} */
   procedures = new Map();
   /** @type {Map<string, Promise<Wire.Dossier>>} */
   dossiers = new Map();
@@ -48,10 +48,9 @@ export class Desk {
   /** `onFree` is called when a deed is over and its outcome is on the page.
    * @param {PageData} page
    * @param {Parts} parts */
-  constructor({ counter, lang, role, pauseReasons }, { sync, outbox, say, signedOut, onFree }) {
+  constructor({ counter, lang, pauseReasons }, { sync, outbox, say, signedOut, onFree }) {
     this.counter = counter;
     this.lang = lang;
-    this.supervisor = role === "supervisor" || role === "admin";
     this.pauseReasons = pauseReasons;
     this.sync = sync;
     this.outbox = outbox;

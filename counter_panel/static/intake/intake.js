@@ -6,12 +6,12 @@ import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
 import { choices, field, openDialog, pair, refuse } from "../parts/dialog.js";
 import { earlierForm } from "../ticket/earlier.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 import { take as takeMoney } from "./money.js";
 import { paperTable } from "./paper_table.js";
 import { peopleForm } from "./people.js";
 import { procedurePicker } from "./procedure_picker.js";
-import { dayAndTime, momentAt } from "../zone.js";
+import { momentOf, momentAt } from "/assets/parts/dates.js";
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
@@ -179,7 +179,7 @@ function ownForm(desk, ticket, outcome, given, onChange) {
 }
 
 /** The published limit in words, or null where none was published and the officer has to promise a date.
- * @param {Wire.WholeProcedure} procedure */
+ * @param {Wire.ProcedureToRead} procedure */
 export function limitText(procedure) {
   if (procedure.same_day) return t("intake.limit_same_day");
   return procedure.time_limit ? t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit }) : null;
@@ -226,7 +226,7 @@ function showMade(desk, ticket, { made, dossier, finishNext, people }) {
       { class: "made" },
       h("p", {}, h("span", {}, t("intake.code")), h("b", {}, code)),
       made === "accept" || dossier.due_at
-        ? h("p", {}, h("span", {}, t("intake.due")), h("b", {}, dossier.due_at ? dayAndTime(dossier.due_at) : t("intake.due_none")))
+        ? h("p", {}, h("span", {}, t("intake.due")), h("b", {}, dossier.due_at ? momentOf(dossier.due_at) : t("intake.due_none")))
         : null,
       h(
         "div",

@@ -1,10 +1,10 @@
 /* Taking money at the counter: for a dossier of the ticket, or for a service without one. What is shown and sent is
-   shared/static/office/fees.js; here is only the way to it. */
+   shared/static/office/fees.js; this file opens it. */
 
 import { h, messages } from "/assets/page.js";
 import { dossierFees, moneyDesk, ticketFees } from "/assets/office/fees.js";
 import { menuButton, openDialog } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 

@@ -1,8 +1,8 @@
 /* The documents received at an intake, from the procedure's list with the citizen's ticks. */
 
 import { h, messages } from "/assets/page.js";
-import { documentsOf, likelyForm } from "./documents.js";
-import { icon } from "../parts/icons.js";
+import { documentsOf } from "./documents.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 /** @type {Array<Wire.PaperDocument["form"]>} */
@@ -33,15 +33,15 @@ export function paperTable(ticked, onChange) {
 
   /** @param {string} name
    * @param {boolean} checked
-   * @param {{own?: boolean, note?: string | null, required?: boolean}} how `own`: a paper that the list does not have */
-  function add(name, checked, { own = false, note = null, required = false } = {}) {
+   * @param {{own?: boolean, note?: string | null, required?: boolean, likely?: Wire.PaperDocument["form"]}} how `own`: a paper that the list does not have */
+  function add(name, checked, { own = false, note = null, required = false, likely = "copy" } = {}) {
     const written = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : null;
     const label = written ?? h("span", {}, name, small(note));
     const box = h("input", { type: "checkbox", checked, "aria-label": own ? t("intake.document_name") : name });
     const form = h(
       "select",
       { "aria-label": `${t("intake.form")}: ${name}` },
-      FORMS.map((value) => h("option", { value, selected: value === likelyForm(name) }, t(`intake.${value}`))),
+      FORMS.map((value) => h("option", { value, selected: value === likely }, t(`intake.${value}`))),
     );
     const copies = h("input", { type: "number", min: 1, max: 99, value: 1, "aria-label": `${t("intake.copies")}: ${name}` });
     const line = h("div", { class: "paper-row" }, h(own ? "span" : "label", {}, box, label), form, copies);
@@ -67,15 +67,15 @@ export function paperTable(ticked, onChange) {
     onChange();
   }
 
-  /** @param {Wire.WholeProcedure} procedure */
+  /** @param {Wire.ProcedureToRead} procedure */
   function show(procedure) {
     rows = [];
     const documents = documentsOf(procedure, ticked);
     /** @param {(typeof documents)[number]} one */
     const draw = (one) =>
-      one.showOnly
+      one.show_only
         ? h("p", { class: "paper-row shown-only" }, icon("square-check-big"), h("span", {}, one.name, small(one.note), small(t("intake.show_only"))))
-        : add(one.name, one.ticked, { note: one.note, required: !one.conditional && !one.showOnly });
+        : add(one.name, one.ticked, { note: one.note, required: !one.conditional && !one.show_only, likely: one.form });
     const inAlways = documents.filter((one) => !one.conditional || one.ticked);
     always.replaceChildren(...inAlways.map(draw));
     const rest = documents.filter((one) => one.conditional && !one.ticked);

@@ -8,9 +8,9 @@ const PAUSE = 150; // ms after the last letter
 /** `{element, value()}`; `onPick(procedure)` gets the full procedure each time another one is chosen.
  * @param {import("./desk.js").Desk} desk
  * @param {string[]} ids
- * @param {(procedure: Wire.WholeProcedure) => void} onPick */
+ * @param {(procedure: Wire.ProcedureToRead) => void} onPick */
 export function procedurePicker(desk, ids, onPick) {
-  /** @type {Wire.WholeProcedure | null} */
+  /** @type {Wire.ProcedureToRead | null} */
   let chosen = null;
   let asked = 0;
   let timer = 0;

@@ -1,7 +1,7 @@
 /* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. */
 
 import { h, messages, Problem, Refusal } from "/assets/page.js";
-import { icon } from "./icons.js";
+import { icon } from "/assets/parts/icon.js";
 import { digitOf } from "../keys.js";
 
 const t = messages();

@@ -1,7 +1,7 @@
 /* What the page says at the foot of the actions: the last deed, a refusal, and the chance to undo. */
 
 import { byId, h, messages, serverNow } from "/assets/page.js";
-import { icon } from "./icons.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 const SHOWN = 6000; // ms

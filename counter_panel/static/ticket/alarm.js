@@ -2,8 +2,8 @@
    in a dialog, at a closed counter, beside a deed that has no answer; cut off, it tries until the server hears it. */
 
 import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
-import { icon } from "../parts/icons.js";
-import { hourMinute } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
 const BOUNCE = 150; // ms: two presses as close as this are one finger's

@@ -3,7 +3,7 @@
 
 import { byId, h, messages } from "/assets/page.js";
 import { dialogOpen } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 const SECONDS = 5;

@@ -1,33 +1,19 @@
-/* The dossiers of the number at the counter: who, where it stands, what is unpaid, and the one move that makes sense now,
-   handing the result out or taking missing papers in. The server decides; only what is drawn here is kept. */
+/* The dossiers of the number at the counter: who, where it stands, what is unpaid, and the one move that the visit is for,
+   handing the result out or taking missing papers in. The server names it; only what is drawn here is kept. */
 
 import { dongWithUnit } from "/assets/money.js";
 import { h, messages } from "/assets/page.js";
 import { openDialog } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
-import { dayAndTime } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
-const PRINTED = new Set([2, 4, 9, 10]); // statuses of a dossier whose receipt was given
-const READY = new Set([3, 7, 8, 9]); // a result or papers to hand out
-const ASKED = 5;
-const RETURNED = 10;
 
 /**
  * @typedef {import("../intake/desk.js").Desk} Desk
  * @typedef {Pick<Wire.Dossier, "code"> & Partial<Wire.Dossier>} Known a dossier that could not be read has its code only
  * @typedef {Known & {owed: number}} Case with what is still to be paid, in đồng
- * @typedef {"return-result" | "supplement"} Move
  */
-
-/** The move that the visit is for, or null where neither makes sense.
- * @param {Known} dossier
- * @returns {Move | null} */
-export function moveOf(dossier) {
-  if (dossier.status === undefined) return null;
-  if (READY.has(dossier.status)) return "return-result";
-  return dossier.status === ASKED ? "supplement" : null;
-}
 
 /** The ticket's dossiers as they are now, each with what is still to be paid; one that cannot be read has its code only.
  * @param {Desk} desk
@@ -38,7 +24,7 @@ export async function casesOf(desk, ticket) {
     ticket.dossiers.map(async (code) => {
       /** @type {Known} */
       const dossier = (await desk.dossier(code)) ?? { code };
-      const owed = moveOf(dossier) ? await desk.owed(code) : 0;
+      const owed = dossier.at_counter ? await desk.owed(code) : 0;
       return { ...dossier, owed };
     }),
   );
@@ -49,7 +35,7 @@ export async function casesOf(desk, ticket) {
  * @param {Wire.Ticket} ticket */
 export async function allReturned(desk, ticket) {
   const cases = await casesOf(desk, ticket);
-  return cases.length > 0 && cases.every((dossier) => dossier.status === RETURNED);
+  return cases.length > 0 && cases.every((dossier) => dossier.standing === "returned");
 }
 
 /** Makes the sensible move of the dossier, else of the ticket's first that has one; asks first where money is owed.
@@ -60,8 +46,8 @@ export async function allReturned(desk, ticket) {
  * @param {string | null} [code] */
 export async function makeMove(desk, ticket, moved, code = null) {
   const cases = await casesOf(desk, ticket);
-  const dossier = cases.find((one) => moveOf(one) && (code === null || one.code === code));
-  const move = dossier && moveOf(dossier);
+  const dossier = cases.find((one) => one.at_counter && (code === null || one.code === code));
+  const move = dossier?.at_counter;
   if (!dossier || !move) return desk.explain({ key: "why.no_move" });
   const { version = 0 } = dossier;
   /** @param {boolean} rethrow */
@@ -95,7 +81,7 @@ export async function makeMove(desk, ticket, moved, code = null) {
  * @param {Case[]} cases
  * @param {(code: string) => void} press */
 export function caseList(cases, press) {
-  const first = cases.find(moveOf);
+  const first = cases.find((one) => one.at_counter);
   return h(
     "section",
     { class: "dossiers" },
@@ -108,8 +94,8 @@ export function caseList(cases, press) {
  * @param {boolean} first
  * @param {() => void} press */
 function caseRow(dossier, first, press) {
-  const move = moveOf(dossier);
-  const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: dayAndTime(dossier.due_at) }) : null].filter(Boolean).join(" · ");
+  const move = dossier.at_counter;
+  const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: momentOf(dossier.due_at) }) : null].filter(Boolean).join(" · ");
   return h(
     "li",
     { class: move ? "to-do" : null },
@@ -120,14 +106,14 @@ function caseRow(dossier, first, press) {
       h("b", {}, dossier.external ? dossier.external.code : dossier.code),
       dossier.applicant?.name ? h("span", {}, String(dossier.applicant.name)) : null,
       line ? h("span", { class: "hint" }, line) : null,
-      dossier.status === 9 ? h("span", { class: "ready" }, icon("check"), t("case.ready")) : null,
+      dossier.standing === "ready" ? h("span", { class: "ready" }, icon("check"), t("case.ready")) : null,
       dossier.owed ? h("span", { class: "owed" }, icon("banknote"), t("case.owed", { amount: dongWithUnit(dossier.owed) })) : null,
     ),
     h("span", { class: "case-tools" }, move ? moveButton(move, dossier.code, first, press) : null, receiptLink(dossier)),
   );
 }
 
-/** @param {Move} move
+/** @param {NonNullable<Wire.Dossier["at_counter"]>} move
  * @param {string} code
  * @param {boolean} first
  * @param {() => void} press */
@@ -143,7 +129,7 @@ function moveButton(move, code, first, press) {
 
 /** @param {Known} dossier */
 function receiptLink(dossier) {
-  if (dossier.status === undefined || !PRINTED.has(dossier.status) || dossier.external) return null;
+  if (!dossier.has_receipt || dossier.external) return null;
   return h(
     "a",
     {

@@ -4,7 +4,7 @@
 import { api, h, messages, Problem, serverNow } from "/assets/page.js";
 import { allReturned } from "./cases.js";
 import { choices, field, menuButton, openDialog, pair, reasons, refuse } from "../parts/dialog.js";
-import { hourMinute } from "../zone.js";
+import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
 /**

@@ -1,9 +1,9 @@
-/* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. Chooses only. */
+/* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
 import { field, refuse } from "../parts/dialog.js";
-import { icon } from "../parts/icons.js";
-import { dayAndTime } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
 const PAUSE = 250; // ms after the last letter
@@ -56,7 +56,7 @@ export function earlierForm() {
   /** @param {Wire.DossierList["items"][number]} dossier */
   function choice(dossier) {
     const box = h("input", { type: "radio", name: "earlier", value: dossier.code, checked: dossier.code === chosen, onchange: () => (chosen = dossier.code) });
-    const facts = [dossier.applicant?.name, dossier.status_name, dossier.due_at && t("ticket.due", { when: dayAndTime(dossier.due_at) })];
+    const facts = [dossier.applicant?.name, dossier.status_name, dossier.due_at && t("ticket.due", { when: momentOf(dossier.due_at) })];
     return h(
       "label",
       { class: "choice" },

@@ -3,8 +3,8 @@
    Rows are kept by ticket and changed in place, so that a press is never lost to a fact that arrives meanwhile. */
 
 import { byId, h, messages, serverNow } from "/assets/page.js";
-import { icon, REASON_ICON } from "../parts/icons.js";
-import { hourMinute } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
 /**
@@ -16,6 +16,16 @@ const t = messages();
 
 /** @type {Tab[]} */
 const TABS = ["waiting", "held", "recent"];
+/** The icon of each reason of the waiting order. @type {Record<string, string>} */
+const REASON_ICON = {
+  sent_first: "chevrons-up",
+  priority: "heart",
+  arrival: "clock",
+  appointment: "calendar-clock",
+  returned: "rotate-ccw",
+  put_back: "hourglass",
+  chosen: "hand",
+};
 /** @type {Record<string, string>} */
 const STATE_ICON = { done: "check", no_show: "user", cancelled: "ban", expired: "clock", held: "flag" };
 

@@ -4,8 +4,8 @@
 import { h, messages, serverNow } from "/assets/page.js";
 import { caseList, casesOf } from "./cases.js";
 import { documentsOf } from "../intake/documents.js";
-import { icon } from "../parts/icons.js";
-import { hourMinute } from "../zone.js";
+import { icon } from "/assets/parts/icon.js";
+import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
 
@@ -112,7 +112,7 @@ export class TicketCard {
 
   /** @param {Ticket} ticket
    * @param {Wire.Queue | undefined} queue
-   * @param {Array<Wire.WholeProcedure | null>} procedures
+   * @param {Array<Wire.ProcedureToRead | null>} procedures
    * @param {import("./cases.js").Case[]} dossiers */
   #replace(ticket, queue, procedures, dossiers) {
     const { activeElement } = document;
@@ -233,7 +233,7 @@ export class TicketCard {
 /** The procedure's name, whose place is kept until it is here; a visit without one is called by its purpose.
  * @param {Ticket} ticket
  * @param {boolean} known
- * @param {Wire.WholeProcedure | null} procedure */
+ * @param {Wire.ProcedureToRead | null} procedure */
 function heading({ procedures, purpose }, known, procedure) {
   if (!procedures.length) return h("h2", {}, t(`purpose.${purpose}`));
   if (!known) return h("h2", { "aria-hidden": "true" }, "\u00a0");
@@ -241,7 +241,7 @@ function heading({ procedures, purpose }, known, procedure) {
 }
 
 /** @param {Paper} paper */
-function paper({ name, note, showOnly, ticked }) {
+function paper({ name, note, show_only: showOnly, ticked }) {
   return h(
     "li",
     { class: ticked ? "ticked" : null },

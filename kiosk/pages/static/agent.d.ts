@@ -68,7 +68,7 @@ declare namespace Agent {
     qr: Array<string> | null;
   }
 
-  /** `POST /local/appointments`: what for, when, and the telephone number, which goes nowhere but to the server. */
+  /** `POST /local/appointments`: what for, when, and the telephone number, which is sent to the server only. */
   interface Booking {
     queue: string;
     procedure?: string | null;
@@ -107,6 +107,7 @@ declare namespace Agent {
     receipt: boolean;
     status: number;
     status_name: Wire.InBothLanguages;
+    standing: Wire.Standing;
     overdue: boolean;
     ready: boolean;
     queue: string | null;

@@ -1,6 +1,6 @@
-"""Booking a place at a time of one's own, moving and cancelling it, and what the desk and its holder see of it.
+"""Books, moves and cancels appointments, and shows them to the desk and to their holders.
 
-The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs name nobody.
+The rules are in appointments/rules.py; the check-in is appointments/deeds/check_in.py. Facts and logs contain no names.
 """
 
 import secrets
@@ -40,7 +40,7 @@ from shared.wire.tickets import NewTicket
 
 
 def slots(context: Context, queue_id: str) -> Json:
-    """What can be booked in a queue: today and the days that follow, each slot with what it still takes."""
+    """The slots that can be booked in a queue, today and on the days that follow, each with how many more people it takes."""
     queue = centre_lookup.queue(context.centre, queue_id)
     rules = context.centre.centre.appointments
     today = date.fromisoformat(context.day)
@@ -109,7 +109,7 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
 
 
 def move(deed: UnitOfWork, before: Appointment, at: datetime) -> Appointment:
-    """The appointment at another time of its queue. RuleBroken as for a new one, `appointment_over` for one that ended."""
+    """Moves the appointment to another time of its queue. RuleBroken as `book`, and `appointment_over` if it has ended."""
     before.check_booked()
     marks = [before.person_mark] if before.person_mark else []
     day = _take_slot(deed, before.queue, at, marks, but=before.id)
@@ -123,7 +123,7 @@ def move(deed: UnitOfWork, before: Appointment, at: datetime) -> Appointment:
 
 
 def cancel(deed: UnitOfWork, before: Appointment) -> Appointment:
-    """The appointment is given up, and its place is free again. One that is cancelled already stays so."""
+    """Cancels the appointment, so that its place is free again. If it is cancelled already, nothing changes."""
     after = before.cancelled(deed.ms)
     if after != before:
         rows.save(deed.connection, before, after)
@@ -132,14 +132,14 @@ def cancel(deed: UnitOfWork, before: Appointment) -> Appointment:
 
 
 def end_day(deed: UnitOfWork) -> None:
-    """Appointments of earlier days for which nobody came are missed."""
+    """Marks appointments of earlier days as missed if nobody came."""
     for found in rows.open_before(deed.connection, deed.centre_id, deed.day):
         rows.save(deed.connection, found, found.missed(deed.ms))
         record(deed, AppointmentMissed, found)
 
 
 def record(deed: UnitOfWork, fact: type[AppointmentFact], about: Appointment, **told: Any) -> None:
-    """The fact about an appointment: when and where, by whom of the house; never its code, which opens it."""
+    """Records a fact about an appointment: its time, its queue and the officer, but not the code, which opens it."""
     deed.record(
         fact(
             id=about.id,
@@ -153,7 +153,7 @@ def record(deed: UnitOfWork, fact: type[AppointmentFact], about: Appointment, **
 
 
 def load(context: Context, ident: int) -> Appointment:
-    """The appointment of that id. RuleBroken `not_found`."""
+    """The appointment with that id. RuleBroken `not_found`."""
     found = rows.by_id(context.connection, context.centre_id, ident)
     if found is None:
         raise RuleBroken("not_found", 404)
@@ -161,7 +161,7 @@ def load(context: Context, ident: int) -> Appointment:
 
 
 def of_secret(context: Context, secret: str) -> Appointment:
-    """The appointment of its holder's secret. RuleBroken `unknown_secret` (404)."""
+    """The appointment with that secret, which only its holder has. RuleBroken `unknown_secret` (404)."""
     found = rows.by_secret(context.connection, context.centre_id, secret)
     if found is None:
         raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
@@ -169,7 +169,7 @@ def of_secret(context: Context, secret: str) -> Appointment:
 
 
 def note_look(book: Database, actor: Actor, ident: int) -> None:
-    """Writes down that this person read the telephone number of an appointment, before they get to see it."""
+    """Saves that this person read the telephone number of an appointment, before the number is shown to them."""
     with reading(book) as now:
         seen = access_log.look(now, actor, f"appointment {ident}")
     book.perform(actor, lambda deed: look_rows.add(deed.connection, [seen]))
@@ -188,7 +188,7 @@ def _slots(centre: Configuration, day: date) -> list[datetime]:
 
 
 def _calendar(centre: Configuration) -> Calendar:
-    """Public holidays under the administrator's days; which weekdays are worked is for the hours to say."""
+    """The calendar of public holidays and the administrator's own days. Which weekdays are open, the opening hours say."""
     return Calendar(
         off=centre_lookup.days_off(centre),
         worked=frozenset(found.day for found in centre.calendar.make_up_days),
@@ -199,7 +199,10 @@ def _calendar(centre: Configuration) -> Calendar:
 def _take_slot(
     deed: UnitOfWork, queue_id: str, at: datetime, marks: list[str], but: int | None = None
 ) -> str:
-    """The day of a slot that has a place left for this person."""
+    """The day of the slot that begins at `at`, after checking that it has a place for this person.
+
+    RuleBroken as `book`. `but` is the id of an appointment that is not counted, since it is being moved.
+    """
     rules = deed.centre.centre.appointments
     queue = centre_lookup.queue(deed.centre, queue_id)
     day = at.astimezone(local_time.zone(deed.centre)).date()

@@ -1,6 +1,7 @@
-"""The citizen with an appointment is here: the code becomes a number that arrives at the appointment's time.
+"""Checks in a citizen with an appointment: its code becomes a number whose arrival is the time of the appointment.
 
-Who comes too late waits as one who just came. A number on paper, given while the server was away, is matched afterwards.
+A citizen who comes too late waits like somebody without an appointment. A number that a kiosk gave without the server is tied
+to its appointment when it is delivered.
 """
 
 from dataclasses import replace
@@ -17,6 +18,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
+from shared.wire import tickets as shown
 from shared.wire.facts.appointments import AppointmentCheckedIn
 from shared.wire.tickets import NewTicket
 
@@ -41,11 +43,11 @@ def at_kiosk(context: Context, text: str) -> Json:
     }
 
 
-def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
-    """The ticket of the appointment whose code the body holds; what was booked decides queue and procedures.
+def check_in(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
+    """The ticket of the appointment whose code the body holds; its queue and procedures are those that were booked.
 
     RuleBroken `appointment_unknown` (404), `appointment_other_day`, `appointment_early`, `appointment_used`,
-    `appointment_over`, `appointment_elsewhere` where the body names another queue, and `queue_closed` for who comes late.
+    `appointment_over`, `appointment_elsewhere` if the body names another queue, and `queue_closed` for a late comer.
     """
     issue.check_group(deed.centre, body.priority)
     booked = _find(deed, body.appointment or "")
@@ -54,7 +56,7 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
     late = _standing(deed, booked, deed.ms) is Standing.LATE
     if late and not centre_lookup.is_open(deed.centre, deed.now):
         raise RuleBroken("queue_closed", queue=queue.name)
-    # A place that was promised is given whatever was handed out at the kiosks since.
+    # The place was promised, so it is given even if other numbers have used up the day's quota in the meantime.
     value, lap = issue.take_number(deed, queue, promised=True)
     asked = body.model_copy(update={"purpose": booked.purpose})
     fresh = issue.new_ticket(deed, asked, queue, list(booked.procedures), value=value, lap=lap)
@@ -66,9 +68,10 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> Json:
 def of_paper(
     deed: UnitOfWork, body: NewTicket, queue: str, day: str, printed: int
 ) -> tuple[Appointment, bool] | None:
-    """The appointment that a printed number belongs to, and whether it came too late; None where there is none.
+    """The appointment to which a printed number belongs, and whether its holder came too late; None for an ordinary number.
 
-    The kiosk could not ask: a code that is wrong, used, or of another queue, leaves an ordinary number.
+    The kiosk could not ask the server about the code. If it is wrong, used, or of another queue, the number stays an
+    ordinary one.
     """
     code = read_code(body.appointment or "")
     found = None if code is None else rows.by_code(deed.connection, deed.centre_id, day, code)
@@ -77,9 +80,9 @@ def of_paper(
     return found, _standing(deed, found, printed) is Standing.LATE
 
 
-def delivered(deed: UnitOfWork, booked: Appointment, ticket: Json) -> None:
-    """The number on paper was taken in: the appointment is checked in by it."""
-    _came(deed, booked, ticket, late=ticket["appointment_at"] is None)
+def delivered(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket) -> None:
+    """Checks the appointment in with a number that a kiosk printed and that was delivered now."""
+    _came(deed, booked, ticket, late=ticket.appointment_at is None)
 
 
 def _find(context: Context, text: str) -> Appointment:
@@ -106,12 +109,15 @@ def _standing(deed: UnitOfWork, booked: Appointment, now: int) -> Standing:
 
 
 def booked_at(ticket: Ticket, booked: Appointment, came: int) -> Ticket:
-    """The ticket as one of an appointment: it arrives at its time, and waits from then on, or from its coming."""
+    """The ticket as the ticket of an appointment: its arrival is the appointment's time, and its wait begins then.
+
+    If the citizen came later than that, at `came`, the wait begins at that moment.
+    """
     return replace(ticket, appointment_at=booked.at, arrival=booked.at, stop_since=max(came, booked.at))
 
 
-def _came(deed: UnitOfWork, booked: Appointment, ticket: Json, *, late: bool) -> None:
-    after = booked.came(ticket["id"], ticket["number"], deed.ms, late=late)
+def _came(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket, *, late: bool) -> None:
+    after = booked.came(ticket.id, ticket.number, deed.ms, late=late)
     rows.save(deed.connection, booked, after)
     told = {"ticket": after.ticket_id, "number": after.number, "late": late}
     booking.record(deed, AppointmentCheckedIn, after, **told)

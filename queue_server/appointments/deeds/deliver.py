@@ -17,9 +17,9 @@ from queue_server.hall.rules import numbering
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketRenumbered
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import Role
@@ -38,7 +38,7 @@ def outdated(stored: str, body: NewTicket) -> bool:
     return bool(json.loads(stored)["number"] != body.printed_number)
 
 
-def deliver(deed: UnitOfWork, body: NewTicket) -> Json:
+def deliver(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """The ticket with the number that a kiosk printed.
 
     If the server has saved a ticket under the same idempotency key, that ticket gets the printed number; else a new ticket
@@ -140,7 +140,7 @@ def _check_unused(deed: UnitOfWork, day: str, number: str | None) -> None:
         raise RuleBroken("number_taken", number=number)
 
 
-def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, printed: datetime) -> Json:
+def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, printed: datetime) -> shown.Ticket:
     """The ticket that the server saved, with the printed number. The server's number, which nobody ever got, is voided.
 
     If the ticket is being called, it is called again by its new number. If it was already served by its old number, the

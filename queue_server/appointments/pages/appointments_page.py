@@ -1,4 +1,4 @@
-"""`/appointments` for anyone's phone (`/dat-hen` is the same), one's own appointment, and the desk's day."""
+"""Pages to book an appointment (`/appointments` or `/dat-hen`), to see one's own appointment, and for the desk's day."""
 
 from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -41,6 +41,6 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
         response = make_response(
             render(f"appointments/{template}", shell, person=None, tables=_TABLES, icons=_ICONS, **values)
         )
-        # The address of one's own appointment is the key to it: it stays out of shared caches.
+        # Everybody who has the address can change the appointment, so the page must not get into shared caches.
         response.headers["Cache-Control"] = "private, no-store"
         return response

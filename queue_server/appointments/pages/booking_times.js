@@ -1,4 +1,4 @@
-/* Choosing a day and a time of those that the server says are free; and how both are said. Plain ES5; books nothing. */
+/* Choosing a day and a time of those that the server says are free; and how both are said. Plain ES5. */
 (function () {
   "use strict";
   var NOON = 12;

@@ -1,7 +1,10 @@
 /* The desk's day of appointments: the list, booking for somebody, moving, cancelling. The server decides; nothing is kept. */
 
 import { api, byId, find, focused, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
-import { isoDay, openDialog, problemShown, shortDay, sure, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { isoDay, shortDay, timeOf } from "/assets/parts/dates.js";
+import { openDialog, sure } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const EVERY = 30000;

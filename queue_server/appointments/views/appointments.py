@@ -68,7 +68,7 @@ def _documents(centre: Configuration, procedures: Iterable[str]) -> list[str]:
 
 
 def url_of(context: Context, booked: Appointment) -> str | None:
-    """The address of the appointment's own page, as its QR code says it; a kiosk reads the code from it."""
+    """The address of the appointment's own page, as its QR code has it; a kiosk takes the appointment's code from it."""
     if context.public_address is None:
         return None
     return f"{context.public_address}{path_of(booked)}"

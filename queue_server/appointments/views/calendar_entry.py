@@ -1,4 +1,4 @@
-"""What a citizen carries away of an appointment: an entry for a phone's calendar. It names nobody."""
+"""An appointment as an entry for the calendar of a phone. It contains no name."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 _LINE = 73
-"""Octets of a line before it is folded (RFC 5545, 3.1)."""
+"""How many octets a line may have; longer lines are folded (RFC 5545, 3.1)."""
 
 
 def calendar(context: Context, booked: Appointment) -> str:
@@ -60,7 +60,7 @@ def _text(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """The line in pieces of few enough octets, cut between letters."""
+    """The line in pieces of at most `_LINE` octets, cut between letters."""
     pieces, size = [""], 0
     for letter in line:
         octets = len(letter.encode())

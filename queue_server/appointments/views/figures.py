@@ -13,7 +13,10 @@ Json = dict[str, Any]
 
 
 def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
-    """How many were booked for those days, both included, and came in time, late or never, in all and by queue."""
+    """How many appointments were for those days, both included, and how many people came in time, late or not at all.
+
+    All figures are given in all and by queue.
+    """
     found = rows.counts(connection, centre.centre.id, first.isoformat(), last.isoformat())
     names = {queue.id: queue.name for queue in centre.queues}
     queues = [

@@ -30,7 +30,7 @@ from shared.wire.base import Body
 
 api = ApiBlueprint("pairings", __name__, url_prefix="/api/v1/pairings", abp_tags=[Tag(name="Pairing")])
 
-# As for every token: a name is part of addresses and of file names.
+# The rule of every token's name, since it becomes part of addresses and file names.
 _NAME = r"^[\w.@ -]{2,60}$"
 
 

@@ -51,7 +51,7 @@ def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Json:
         raise RuleBroken("not_found", 404)
     if role != Role.DISPLAY:
         raise RuleBroken("not_a_screen", 422, extra={"code": "invalid"})
-    # Another process may hold its connection: then its own report is what is known of it.
+    # Another process may hold its connection: then its last report is all that is known here.
     heard = known is not None and deed.ms - known["last_seen"] < _AWAY_MS
     if name not in connected and not heard:
         raise RuleBroken("device_away", 409, name=name)
@@ -64,14 +64,14 @@ def _configured(centre: Configuration) -> list[Kiosk | Display]:
 
 
 def report(book: Database, actor: Actor, body: DeviceStatus) -> None:
-    """Keeps the device's report. Only a change of state or detail is an event; "still here" is not."""
+    """Keeps the device's report. Only a change of state or detail becomes an event."""
     centre = book.centre.centre.id
 
     def work(deed: UnitOfWork) -> None:
         known = device_rows.one(deed.connection, centre, actor.name)
         told = dict(body.detail)
         if known is not None and (journal := json.loads(known["detail"]).get("journal")):
-            # A kiosk that does not name its journal yet may have lost the one that is known of.
+            # A kiosk that names no journal may have lost the one that it reported before.
             told.setdefault("journal", journal)
         detail = json.dumps(told, ensure_ascii=False, sort_keys=True)
         values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}

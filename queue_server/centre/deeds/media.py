@@ -31,7 +31,7 @@ MOST_PIXELS = 40_000_000
 
 
 def type_of(data: bytes) -> str:
-    """The media type that the contents themselves say. RuleBroken `media_type` (422) for what no screen shows."""
+    """The media type, read from the contents. RuleBroken `media_type` (422) for what no screen shows."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -51,7 +51,7 @@ def check(data: bytes, kind: str) -> str:
     RuleBroken `media_broken` or `media_large` (422) for a picture that is none, or has too many pixels.
     """
     if kind.startswith("image/"):
-        # Only whoever takes a picture in needs the library.
+        # Imported here, since only uploads of pictures need the library.
         from PIL import Image
 
         try:
@@ -140,7 +140,7 @@ def every(context: Context) -> Json:
 
 
 def for_screen(context: Context, actor: Actor) -> list[Json]:
-    """What this screen shows between calls, in its order; the days are its own to look at, as it may be cut off."""
+    """What this screen shows between calls, in its order. The screen itself checks the days, since it may be cut off."""
     keys = ("sha256", "type", "size", "seconds", "from_day", "until_day")
     return [
         {key: row[key] for key in keys}

@@ -111,7 +111,7 @@ def approve(deed: UnitOfWork, code: str, name: str) -> Json:
 
 
 def fetch_token(deed: UnitOfWork, secret: str) -> Json:
-    """The approved screen's token, the one time it can be read; a rating tablet's is worth something at its counter alone.
+    """The approved screen's token, the one time it can be read; a rating tablet's is valid for its counter only.
 
     404 before the approval and afterwards.
     """

@@ -1,4 +1,4 @@
-"""`/administration`: people, devices' tokens and the templates of forms, and nothing else; the API decides and records."""
+"""`/administration`: people, devices' tokens and the templates of forms."""
 
 from flask import Blueprint
 

@@ -37,7 +37,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
 
 
 def local_path(wish: str) -> str:
-    """The wish when it is a path of this server, else an empty text: nobody is sent elsewhere by a link."""
+    """The wanted address when it is a path of this server, else an empty text: a link must not lead to another site."""
     parts = urlsplit(wish)
     fine = (
         wish.startswith("/")

@@ -1,4 +1,4 @@
-"""`/screens`: the hall's screens as they are now, emergencies, and what is shown between calls. The API decides."""
+"""`/screens`: the hall's screens as they are now, emergencies, and what is shown between calls."""
 
 from flask import Blueprint
 

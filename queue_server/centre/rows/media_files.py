@@ -1,4 +1,6 @@
-"""The files of announcements beside the database, named by their digest: what hangs in the hall is no secret.
+"""The files of announcements beside the database, named by their digest.
+
+They are public, since everybody in the hall sees them.
 
 A file is on the disk before its row is committed; `sweep` takes away what no row wants any more.
 """
@@ -24,7 +26,7 @@ class MediaFiles:
     centre: str
 
     def keep(self, data: bytes, digest: str) -> None:
-        """Writes the file durably under its digest; one that is there already only becomes young again."""
+        """Writes the file durably under its digest; one that is there already gets a new time instead."""
         target = self.path(digest)
         if target.exists() and target.stat().st_size == len(data):
             target.touch()

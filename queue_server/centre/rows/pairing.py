@@ -61,7 +61,7 @@ def approve(connection: Connection, code: str, name: str, by: str) -> None:
 
 
 def close(connection: Connection, code: str) -> None:
-    """Marks the code as used: its token was handed over. The token itself is nowhere but in the screen."""
+    """Marks the code as used: its token was handed over. The token itself is stored by the screen only."""
     connection.execute(update(pairings).where(pairings.c.code == code).values(token_sealed="given"))
 
 

@@ -1,6 +1,6 @@
 """The departments (phòng chuyên môn) that the catalogue names, and whose dossiers a person may work on.
 
-A department is known by its name, as the catalogue's fields write it: there is no list of its own to keep in step.
+A department is known by its name, as the catalogue's fields write it: so no second list has to be kept up to date.
 """
 
 from typing import Any
@@ -47,6 +47,15 @@ def supervises(actor: Actor) -> bool:
 def confined_to(actor: Actor) -> str | None:
     """The one department in which this person works; None for whoever also sits at a counter, or supervises."""
     return None if supervises(actor) or actor.counters else actor.department
+
+
+def places_of(centre: Configuration, actor: Actor) -> list[str | None]:
+    """The places whose work list this person sees, None for the centre; whoever supervises sees all."""
+    if supervises(actor):
+        return [None, *(department["name"] for department in known(centre))]
+    if actor.department is None:
+        return [None]
+    return [actor.department] if confined_to(actor) else [actor.department, None]
 
 
 def check_works_on(actor: Actor, place: str | None) -> None:

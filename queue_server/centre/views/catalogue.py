@@ -1,7 +1,7 @@
 """The catalogue as people ask for it: fields, search, one procedure, and the whole for a kiosk's copy."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
@@ -9,6 +9,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.ledger.storage.catalogue_rows import version_of
 from queue_server.ledger.storage.rows import Json
 from shared.search.matcher import Matcher
+from shared.text.documents import documents, likely_form
 
 
 def fields(centre: Configuration) -> list[Json]:
@@ -55,6 +56,16 @@ def procedure(centre: Configuration, found: Procedure) -> Json:
         "synonyms": list(found.synonyms),
         "department": department or None,
     }
+
+
+def to_read(centre: Configuration, found: Procedure) -> Json:
+    """A procedure by itself: its documents also without their marks."""
+    read = [
+        {"line": line, **asdict(paper), "form": likely_form(paper.name)}
+        for line in found.documents
+        for paper in documents(line)
+    ]
+    return {**procedure(centre, found), "papers": read}
 
 
 @dataclass(slots=True)

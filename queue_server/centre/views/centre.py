@@ -24,7 +24,7 @@ def describe(context: Reading) -> Json:
         "hours": [
             {"days": list(h.days), "from": clock(h.opens), "to": clock(h.closes)} for h in centre.hours
         ],
-        # A kiosk that is alone closes by these, too.
+        # A kiosk that works without the server closes by these, too.
         "days_off": [day.isoformat() for day in sorted(centre_lookup.days_off(context.centre))],
         "ticker": list(centre.ticker),
         "notice": centre.notice if context.notice is None else context.notice or None,

@@ -1,4 +1,4 @@
-"""`/dossiers/{code}/attachments`: scans sent, listed, opened and removed. The body of an upload is the file itself."""
+"""`/dossiers/{code}/attachments`: scans are sent, listed, opened and removed. The body of an upload is the file itself."""
 
 import logging
 from typing import Annotated
@@ -50,7 +50,7 @@ class AttachmentPath(BaseModel):
 @api.post("/dossiers/<string:code>/attachments", responses={201: Attachment})
 @deed(Permission.WORK_DOSSIER, raw=True)
 def add(path: CodePath) -> Response:
-    """A scan: the body is the file (PDF, JPEG or PNG, told by its contents), `X-File-Name` its percent-encoded name."""
+    """A scan: the body is the file (PDF, JPEG or PNG, by its contents), `X-File-Name` its percent-encoded name."""
     name = clean_name(unquote(request.headers.get("X-File-Name", "")))
     data = file_sent(book().centre.centre.attachment_mb)
     media, digest = attachments.type_of(data), attachments.digest_of(data)
@@ -64,7 +64,8 @@ def add(path: CodePath) -> Response:
             status=201,
         )
     except RuleBroken:
-        # Nothing was saved. After any other failure nobody knows: the sweep finds a file without a row by itself.
+        # A refused deed has saved no row, so the file goes. After any other failure the row may be saved; then the file
+        # stays, and if it has no row after all, the sweep finds it later.
         scans().drop(stored)
         raise
     if answer.replayed:
@@ -106,5 +107,5 @@ def one(path: AttachmentPath) -> Response:
 @api.post("/dossiers/<string:code>/attachments/<int:id>/remove", responses={200: Attachment})
 @deed(Permission.WORK_DOSSIER)
 def remove(path: AttachmentPath, body: RemoveAttachment) -> Response:
-    """Removes a scan: who, when and why stay, the file goes."""
+    """Removes a scan. The file is deleted; who removed it, when and why stay on record."""
     return perform(lambda work: attachments.remove(work, path.code, path.id, body.reason), personal=True)

@@ -14,7 +14,7 @@ from queue_server.http.guard import actor, book, deed, needs, perform, read, rep
 from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
 from shared.wire.access import Looks
-from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing
+from shared.wire.dossiers import Dossier, DossierList, DossierMove, Listing, WorkPlaces
 from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("dossiers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])
@@ -42,8 +42,8 @@ class LooksQuery(BaseModel):
 def find(query: Listing) -> Response:
     """Dossiers by code, words of a name, whole phone or identity number, narrowed in many ways; newest first or by due date.
 
-    By due date only open ones are listed unless a status is asked for. Counting ends at 10,000 (`total_exact`). People's
-    numbers are masked; a search by such a number is written down as a look.
+    By due date only open dossiers are listed, unless a status is asked for. Counting ends at 10,000 (`total_exact`).
+    People's numbers are masked; a search by such a number is recorded as a look.
     """
     with read() as reading:
         found = work_lists.find(reading, query, actor())
@@ -51,10 +51,18 @@ def find(query: Listing) -> Response:
     return reply(found)
 
 
+@api.get("/dossiers/places", responses={200: WorkPlaces})
+@needs(Permission.READ_DOSSIERS)
+def places() -> Response:
+    """The places whose work list whoever asks sees, and what can be waiting there."""
+    with read() as reading:
+        return reply(work_lists.places(reading, actor()))
+
+
 @api.get("/dossiers/<string:code>", responses={200: Dossier})
 @needs(Permission.READ_DOSSIERS)
 def one(path: CodePath) -> Response:
-    """One dossier with its diary. Its people are whole for officers; opening it is written down as a look."""
+    """One dossier with its diary. Officers see all details of its people; opening it is recorded as a look."""
     with read() as reading:
         ident, shown = moves.opened(
             reading, path.code, actor(), whole=may(actor().role, Permission.READ_PEOPLE)
@@ -66,7 +74,7 @@ def one(path: CodePath) -> Response:
 @api.get("/dossiers/<string:code>/looks", responses={200: Looks})
 @needs(Permission.READ_LOOKS)
 def who_looked(path: CodePath, query: LooksQuery) -> Response:
-    """Who opened, printed or searched out this dossier, newest first."""
+    """Who opened or printed this dossier or found it by a person's number, newest first."""
     with read() as reading:
         return reply(access_log.of_dossier(reading, path.code, query.limit, query.offset))
 

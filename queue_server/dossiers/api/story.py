@@ -1,4 +1,4 @@
-"""What happens to a dossier after its intake: hand-overs, its one postponement, corrections, the register, its story."""
+"""What happens to a dossier after its intake: hand-overs, its one postponement, corrections, the register, its timeline."""
 
 from typing import Annotated, Literal
 
@@ -36,7 +36,7 @@ api = ApiBlueprint("dossier_story", __name__, url_prefix="/api/v1", abp_tags=[Ta
 
 
 class RegisterQuery(BaseModel):
-    """`GET /registers/{year}`; with `people=whole` addresses and numbers are shown, and the look is written down."""
+    """`GET /registers/{year}`; with `people=whole` addresses and numbers are shown, and the look is recorded."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
@@ -53,7 +53,7 @@ def all_departments() -> Response:
 @api.get("/dossiers/due-counts", responses={200: DueCounts})
 @needs(Permission.READ_DOSSIERS)
 def due_counts() -> Response:
-    """What is late and what is due soon, by field, department and officer, the worst first."""
+    """How many dossiers are late or due soon, by field, department and officer, the worst first."""
     with read() as reading:
         return reply(work_lists.due_counts(reading))
 
@@ -77,7 +77,7 @@ def receive(path: CodePath, body: Receive) -> Response:
 @api.post("/dossiers/<string:code>/hand-over", responses={200: Dossier})
 @deed(Permission.WORK_DOSSIER)
 def hand_over(path: CodePath, body: HandOver) -> Response:
-    """Hands a dossier on to a department, or with null back to the centre."""
+    """Hands a dossier over to a department, or back to the centre if the department is null."""
     return perform(lambda work: hand_overs.pass_on(work, path.code, body), personal=True)
 
 
@@ -113,7 +113,7 @@ def correct(path: CodePath, body: Correct) -> Response:
 @api.get("/registers/<int:year>", responses={200: RegisterPage})
 @needs(Permission.READ_DOSSIERS)
 def register(path: YearPath, query: RegisterQuery) -> Response:
-    """The year's register (sổ theo dõi) by number, people veiled; whole ones are written down as looks."""
+    """The year's register (sổ theo dõi) by number, people veiled; showing whole people is recorded as looks."""
     whole = query.people == "whole"
     if whole and not may(actor().role, Permission.READ_PEOPLE):
         raise RuleBroken("forbidden", 403)

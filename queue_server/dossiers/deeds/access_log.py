@@ -1,7 +1,7 @@
-"""The audit of who looked at a dossier. It writes no fact: a fact has a number, and goes to every board in the hall.
+"""The audit of who looked at a dossier. A look is no fact, because the number of every fact goes to every board in the hall.
 
-A look is saved before its answer goes out; where it cannot be saved, nothing personal is shown. The same person at the same
-dossier again within ten minutes is the same look, so that a page which is loaded again writes nothing.
+A look is saved before the answer goes out; if it cannot be saved, nothing personal is shown. When the same person looks at
+the same dossier again within ten minutes, that is the same look, so that loading a page again saves nothing.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ SAME_LOOK_MS = 10 * 60_000
 
 
 def note(book: Database, actor: Actor, what: Looked, dossier_ids: Sequence[int]) -> None:
-    """Writes down that this person looked at these dossiers; with none of them, that a search found nobody."""
+    """Saves that this person looked at these dossiers, or, if the list is empty, that their search found nobody."""
     with reading(book) as now:
         seen = _fresh(now, actor, what, dossier_ids)
     if seen:
@@ -34,13 +34,13 @@ def note(book: Database, actor: Actor, what: Looked, dossier_ids: Sequence[int])
 
 
 def note_with(deed: UnitOfWork, what: Looked, dossier_id: int) -> None:
-    """The same as part of a deed: both are saved, or neither."""
+    """Saves a look as part of a deed, so that either both are saved or neither is."""
     if seen := _fresh(deed, deed.actor, what, [dossier_id]):
         rows.add(deed.connection, seen)
 
 
 def _fresh(now: Context, actor: Actor, what: Looked, dossier_ids: Sequence[int]) -> list[Look]:
-    """The looks to be saved, without those that are the same as one just before."""
+    """The looks that have to be saved, without those that the same person had in the last ten minutes."""
     since = now.ms - SAME_LOOK_MS
     known = rows.seen_since(now.connection, now.centre_id, dossier_ids, actor.name, what, since)
     fresh: list[int | None] = [dossier_id for dossier_id in dossier_ids if dossier_id not in known]
@@ -51,7 +51,7 @@ def _fresh(now: Context, actor: Actor, what: Looked, dossier_ids: Sequence[int])
 
 
 def look(now: Context, actor: Actor, what: str) -> Look:
-    """A look of this person now, at no dossier yet."""
+    """A look of this person now; the dossier is filled in later."""
     return Look(
         centre=now.centre_id,
         dossier_id=None,
@@ -64,7 +64,7 @@ def look(now: Context, actor: Actor, what: str) -> Look:
 
 
 def note_search(book: Database, actor: Actor, text: str, total: int) -> None:
-    """Writes down a search that found `total` dossiers, where it was one by a person's number; the number is not kept."""
+    """Saves that somebody searched, if it was by a person's number, and found `total` dossiers; the number is not saved."""
     if plain_number(text) is None:
         return
     with reading(book) as now:

@@ -1,4 +1,4 @@
-"""Scans of a dossier's papers: added, looked at, removed with a trace, and files without a row swept away."""
+"""Scans of a dossier's papers: adding, opening and removing them, and deleting files that belong to no scan."""
 
 import hashlib
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _BEGINNINGS = (
 
 
 def type_of(data: bytes) -> str:
-    """The media type that the contents themselves say. RuleBroken `file_type` (422) for anything but a scan."""
+    """The media type, seen from the contents. RuleBroken `file_type` (422) for anything but a PDF, JPEG or PNG."""
     for beginning, media in _BEGINNINGS:
         if data.startswith(beginning):
             return media
@@ -41,7 +41,7 @@ def digest_of(data: bytes) -> str:
 def add(
     deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: str, stored: str
 ) -> wire.Attachment:
-    """The new scan of a dossier whose file is on the disk already. RuleBroken `not_found`."""
+    """Adds a scan to a dossier; its file is on the disk already. RuleBroken `not_found`."""
     dossier = steps.load(deed, code)
     new = Attachment(
         centre=deed.centre_id,
@@ -60,7 +60,7 @@ def add(
 
 
 def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> wire.Attachment:
-    """Takes a scan away: who, when and why stay, the file goes with the next sweep. RuleBroken `already_removed`."""
+    """Removes a scan; the next sweep deletes its file, and who, when and why stay. RuleBroken `already_removed`."""
     dossier = steps.load(deed, code)
     removed = _load(deed, dossier.id, ident).removed(deed.ms, deed.actor.name)
     rows.save_removed(deed.connection, removed)
@@ -86,14 +86,14 @@ def one(context: Context, code: str, ident: int) -> tuple[int, Attachment]:
 
 
 def sweep(book: Database, scans: Scans) -> int:
-    """Takes away files whose scan was removed, or never got its row; returns how many."""
+    """Deletes the files whose scan was removed or was never saved; returns how many."""
     with reading(book) as now:
         wanted = set(rows.wanted(now.connection, now.centre_id).values())
     return scans.sweep(wanted)
 
 
 def reseal(book: Database, scans: Scans, perform: Callable[[Callable[[UnitOfWork], None]], object]) -> int:
-    """Seals every file anew that lies under an older key, each into a new file; returns how many."""
+    """Seals every file again that is sealed with an older key, each into a new file; returns how many."""
     with reading(book) as now:
         wanted = rows.wanted(now.connection, now.centre_id)
     stale = [(ident, stored) for ident, stored in wanted.items() if scans.is_stale(stored)]
@@ -112,7 +112,7 @@ def _load(context: Context, dossier_id: int, ident: int) -> Attachment:
 
 
 def _tell(deed: UnitOfWork, dossier: Dossier, what: str, ident: int) -> int:
-    """A dossier's fact whose status stays: whoever counts by status sees no move."""
+    """Records a fact about the dossier in which its status does not change, so that counting by status is not affected."""
     return deed.record(
         DossierChanged(
             code=dossier.code,

@@ -1,4 +1,4 @@
-"""Corrections of what a dossier says: its people and its documents. The diary says which, never what stood there."""
+"""Corrections of a dossier's people and documents. Its diary names the corrected fields, but not what they held before."""
 
 from queue_server.dossiers.deeds import steps
 from queue_server.dossiers.deeds.steps import Step
@@ -11,7 +11,7 @@ from shared.wire.dossiers import Correct, Dossier
 
 
 def correct(deed: UnitOfWork, code: str, body: Correct) -> Dossier:
-    """The dossier with what was given in place of what stood there; what was left out stays.
+    """The dossier with the given values in place of the old ones; what the request leaves out stays as it was.
 
     RuleBroken `not_found`, `not_your_department`, `changed_meanwhile`, `illegal_move` for a returned dossier, or
     `nothing_to_correct`.
@@ -23,12 +23,12 @@ def correct(deed: UnitOfWork, code: str, body: Correct) -> Dossier:
     after = before.corrected(_people(body), documents, body.sets)
     changed = after.differs(before)
     rows.save_people(deed.connection, before, after)
-    steps.take(deed, before, after, Step("correct", body.note, {"changed": changed}))
+    steps.take(deed, before, after, Step("correct", body.note, changed=tuple(changed)))
     return dossier_views.whole(deed, steps.load(deed, before.code), deed.actor)
 
 
 def _people(body: Correct) -> dict[str, Person | None]:
-    """The people that were given; the applicant of our own dossier is never taken away."""
+    """The people that the request names; the applicant of a dossier of our own cannot be removed."""
     given = {
         role: dossier_people.person(getattr(body, role)) for role in ROLES if role in body.model_fields_set
     }

@@ -22,15 +22,15 @@ from shared.wire.dossiers import Dossier, Extend
 _AT_WORK = tuple(sorted(int(status) for status in table.AT_WORK))
 _LOOKED_AT = 5_000
 MOST = 200
-"""Letters drafted in one transaction: whoever takes a number meanwhile must not wait for them all."""
+"""How many letters are drafted in one transaction, since nobody can take a number while it lasts."""
 
 
 def extend(deed: UnitOfWork, code: str, body: Extend) -> Dossier:
-    """The dossier with its new due date; the old one stays beside it.
+    """The dossier with its new due date; the old date is kept beside it.
 
-    Once, and before the date in force (NĐ 61/2018 art. 19.9). RuleBroken `not_found`, `not_your_department`,
-    `changed_meanwhile`, `illegal_move`, `no_due_date`, `already_extended`, `due_passed`, `due_not_later` or
-    `due_on_day_off`.
+    This is allowed once, and before the present due date has passed (NĐ 61/2018 art. 19.9). RuleBroken `not_found`,
+    `not_your_department`, `changed_meanwhile`, `illegal_move`, `no_due_date`, `already_extended`, `due_passed`,
+    `due_not_later` or `due_on_day_off`.
     """
     dossier = steps.load_to_change(deed, code, body.version)
     with steps.in_words():
@@ -40,14 +40,14 @@ def extend(deed: UnitOfWork, code: str, body: Extend) -> Dossier:
     calendar, hours = office.calendar(deed.centre), office.office_day(deed.centre)
     if deadline.in_office_hours(promised, calendar, hours) != promised:
         raise RuleBroken("due_on_day_off", 422)
-    step = Step("extend", body.reason, {"extended_from": before})
+    step = Step("extend", body.reason, extended_from=before)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
 def draft_apologies(book: Database) -> int:
-    """Drafts the letters of apology that are owed now, each dossier once for a date; returns how many.
+    """Drafts the letters of apology that are owed now, one per dossier and due date; returns how many.
 
-    A draft is a mark on the dossier, and its place in the list of letters to send; nothing is sent.
+    A draft is only a mark on the dossier, by which it stands in the list of letters to send; nothing is sent.
     """
     with reading(book) as now:
         owed = _owed(now)
@@ -75,9 +75,9 @@ def _owed(now: Reading) -> list[int]:
 def _draft(deed: UnitOfWork, ids: Sequence[int]) -> None:
     for dossier_id in ids:
         dossier = lists.by_id(deed.connection, dossier_id)
-        # It may have been finished since the list was read.
+        # The dossier may have been finished since the list was read.
         if dossier.owes_apology():
-            # No new version: nobody's work on the dossier is outdated by it.
+            # It gets no new version, since it makes nobody's work on the dossier out of date.
             drafted = replace(dossier, apology_at=deed.ms)
             rows.save(deed.connection, dossier, drafted)
             steps.told(deed, drafted, Step("apology"), before=dossier.status)

@@ -1,7 +1,7 @@
 """Dossiers on their way between the centre and the departments, with the control slip (phiếu kiểm soát).
 
-A place is a department's name, or None for the centre. What was given lies with its new place at once; it waits there
-for a signature, which a deed of its own gives.
+A place is a department's name, or None for the centre. A dossier that was handed over lies at its new place at once, and
+waits there until somebody signs for it, which is a deed of its own.
 """
 
 from dataclasses import replace
@@ -29,9 +29,9 @@ from shared.wire.dossiers import Assign, HandOver, Receive
 def give(
     deed: UnitOfWork, dossier: Dossier, to: str | None, note: str | None, ready: datetime | None = None
 ) -> Dossier:
-    """Writes down that the dossier was given to that place; returns it as it lies there.
+    """Saves that the dossier was given to that place; returns the dossier at its new place.
 
-    `ready` is since when it could have been given, by default now: the time limit of art. 18 runs from then.
+    The time limit of art. 18 runs from `ready`, the moment since which the dossier could have been given; None is now.
     """
     due = hand_over.due(ready or deed.now, office.calendar(deed.centre), office.office_day(deed.centre))
     given = Given(
@@ -47,7 +47,7 @@ def give(
 
 
 def sign(deed: UnitOfWork, dossier: Dossier) -> bool:
-    """Signs for the last hand-over where nobody has; returns whether there was one."""
+    """Signs for the last hand-over, if it waits for a signature; returns whether it did."""
     waiting = hand_over.waiting(rows.of_dossier(deed.connection, dossier.id))
     if waiting is None:
         return False
@@ -56,10 +56,10 @@ def sign(deed: UnitOfWork, dossier: Dossier) -> bool:
 
 
 def receive(deed: UnitOfWork, code: str, body: Receive) -> wire.Dossier:
-    """Signs for a dossier that was handed over, and takes it on.
+    """Signs for a dossier that was handed over, and makes the person who signs its officer.
 
-    RuleBroken `not_found`, `changed_meanwhile`, `nothing_to_receive`, or `not_your_department` for whoever does not
-    belong where it was given to.
+    RuleBroken `not_found`, `changed_meanwhile`, `nothing_to_receive`, or `not_your_department` for a person who does not
+    belong to the place to which it was given.
     """
     dossier = steps.load(deed, code)
     departments.check_signs_for(deed.actor, dossier.department)
@@ -84,7 +84,7 @@ def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> wire.Dossier:
     if body.to == dossier.department:
         raise RuleBroken("same_place", 422)
     hand_over.check_received(rows.of_dossier(deed.connection, dossier.id))
-    step = Step("hand-over", body.note, {"from_place": dossier.department})
+    step = Step("hand-over", body.note, from_place=dossier.department)
     after = give(deed, dossier, body.to, body.note)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
@@ -99,7 +99,7 @@ def assign(deed: UnitOfWork, code: str, body: Assign) -> wire.Dossier:
         person = people_rows.person(deed.connection, deed.centre_id, body.to)
         if person is None or person["department"] != dossier.department:
             raise RuleBroken("unknown_person", 422, name=body.to)
-    step = Step("assign", body.note, {"assigned_to": body.to})
+    step = Step("assign", body.note, assigned_to=body.to)
     after = replace(dossier, assigned_to=body.to)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
@@ -114,7 +114,7 @@ def colleagues(context: Context, code: str) -> Colleagues:
 
 
 def control_slip(context: Context, code: str, *, notes: bool) -> wire.HandOvers:
-    """A row for each hand-over, oldest first, its note only where `notes`. RuleBroken `not_found`."""
+    """A row for each hand-over, oldest first; with their notes only if `notes` is true. RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     found = rows.of_dossier(context.connection, dossier.id)
     lines = found if notes else [replace(line, note=None) for line in found]

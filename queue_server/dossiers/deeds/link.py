@@ -15,8 +15,8 @@ def codes_of_ticket(context: Context, ticket_id: int) -> list[str]:
 def link_to_ticket(deed: UnitOfWork, ticket_id: int, codes: list[str], *, known_only: bool = False) -> None:
     """Ties existing dossiers to a ticket, by our code or another system's.
 
-    Raises RuleBroken `unknown_dossier` (422), or passes over unknown codes with `known_only`: a number
-    that is on paper already is never refused for them.
+    Raises RuleBroken `unknown_dossier` (422). With `known_only` unknown codes are skipped instead, because a number that is
+    on paper already is not refused because of them.
     """
     for code in codes:
         dossier = dossier_lookup.find(deed, code)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from queue_server.centre.rules import departments
 from queue_server.dossiers.deeds import hand_overs, steps
@@ -65,17 +64,19 @@ def make(deed: UnitOfWork, dossier: Dossier, what: Move, body: DossierMove) -> N
     given = _given(deed, dossier, what, body, history)
     after = steps.registered(deed, replace(given or dossier, due_basis=basis).at(progress))
     if progress.due_at != before.due_at:
-        # A new date is a new chance to keep it.
+        # With a new due date the dossier can be in time again, so the letter of apology for the old date is dropped.
         after = replace(after, apology_at=None)
-    about: dict[str, Any] = {"from_place": dossier.department} if given else {}
+    step = Step(what.value, body.note)
+    if given:
+        step = replace(step, from_place=dossier.department)
     if progress.finished_at is not None:
         kept = table.verdict(progress, local_time.zone(deed.centre))
-        about["verdict"] = kept and kept.value
-    steps.take(deed, dossier, after, Step(what.value, body.note, about))
+        step = replace(step, verdict=kept and kept.value)
+    steps.take(deed, dossier, after, step)
 
 
 def unpaid_again(deed: UnitOfWork, code: str, receipt: str) -> None:
-    """A dossier that a payment had moved on waits for it again once that receipt is void; any other stays where it is."""
+    """If a payment had moved the dossier on, it waits for the payment again, because the receipt was voided."""
     dossier = load(deed, code)
     way = record.statuses_in_turn(rows.history(deed.connection, dossier.id))
     if way[-2:] == [Status.PAYMENT_ASKED, Status.IN_PROGRESS]:
@@ -85,7 +86,7 @@ def unpaid_again(deed: UnitOfWork, code: str, receipt: str) -> None:
 def _given(
     deed: UnitOfWork, dossier: Dossier, what: Move, body: DossierMove, history: Sequence[DiaryLine]
 ) -> Dossier | None:
-    """The dossier where a move takes it; None where it stays."""
+    """The dossier at the place to which the move takes it; None if it stays where it is."""
     place = dossier.department
     if what is Move.FORWARD:
         to = body.to or _department(deed, dossier)
@@ -101,14 +102,14 @@ def _given(
         to = hand_over.last_department(hand_over_rows.of_dossier(deed.connection, dossier.id))
         return None if to is None or to == place else hand_overs.give(deed, dossier, to, body.note)
     if what is Move.RETURN_RESULT:
-        # Whoever hands a result out has it in hand.
+        # Somebody who hands out the result has the dossier in hand, so that counts as the signature.
         hand_overs.sign(deed, dossier)
         return None if place is None else dossier.given_to(None)
     return None
 
 
 def _department(deed: UnitOfWork, dossier: Dossier) -> str | None:
-    """The department of the dossier's procedure, as it was at the intake; before that was kept, as it is now."""
+    """The department of the dossier's procedure at its intake; for old dossiers, which did not keep it, the present one."""
     if dossier.pinned.knows_department:
         return dossier.pinned.department
     return departments.of_field(deed.centre, dossier.field) if dossier.field else None

@@ -18,7 +18,7 @@ def page(
 ) -> tuple[list[int], RegisterPage]:
     """The ids of the dossiers shown, and the year's register from the row after `offset` on.
 
-    The people are veiled unless `whole`: whoever asks for them whole writes down that they looked.
+    The people are veiled unless `whole`; a caller who asks for whole people has to save that somebody looked at them.
     """
     state = yearly_numbers.state(context.connection, context.centre_id, REGISTER, year)
     last = state.last if state else 0

@@ -27,7 +27,7 @@ _PINNED = (
 
 
 def snapshot(deed: UnitOfWork, procedure: Procedure | None) -> Pinned:
-    """What a dossier keeps of its intake: procedure and department as they are now, and the pack of forms."""
+    """What a new dossier keeps: its procedure and department as they are now, and the name of the pack of forms."""
     kept = {name: getattr(procedure, name) for name in _PINNED} if procedure else None
     pinned = {
         "procedure": kept,

@@ -1,12 +1,11 @@
-"""What every change of a dossier has in common: who may, on which version, and what is written down of it.
+"""What every change of a dossier has in common: who may make it, on which version, and what is recorded about it.
 
 Each change is one step: a new version, one fact without anything personal, and one line in the dossier's own diary.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rules import departments
@@ -19,16 +18,24 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire.facts.base import UNSAID, Unsaid
 from shared.wire.facts.dossiers import DossierChanged
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was done: its word, why, and what its fact says beyond the usual."""
+    """What was done: the name of the move, the reason, and what its fact says besides."""
 
     move: str
     note: str | None = None
-    about: Mapping[str, Any] = field(default_factory=dict)
+    verdict: str | Unsaid | None = UNSAID
+    from_place: str | Unsaid | None = UNSAID
+    """Where the dossier lay before a hand-over; None is the centre."""
+    assigned_to: str | Unsaid | None = UNSAID
+    extended_from: int | Unsaid | None = UNSAID
+    """The date before an extension, in milliseconds."""
+    changed: tuple[str, ...] | Unsaid = UNSAID
+    """The names of what a correction changed, never its content."""
 
 
 def load(context: Context, code: str) -> Dossier:
@@ -40,7 +47,7 @@ def load(context: Context, code: str) -> Dossier:
 
 
 def load_to_change(deed: UnitOfWork, code: str, version: int | None) -> Dossier:
-    """The dossier, for whoever may work on it. Raises `not_found`, `not_your_department` or `changed_meanwhile`."""
+    """The dossier, if the actor may work on it. Raises `not_found`, `not_your_department` or `changed_meanwhile`."""
     found = load(deed, code)
     departments.check_works_on(deed.actor, found.department)
     found.check_version(version)
@@ -49,7 +56,7 @@ def load_to_change(deed: UnitOfWork, code: str, version: int | None) -> Dossier:
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Has a move that does not exist refused in words: the table knows moves and statuses by their names on the wire."""
+    """Makes the refusal of an impossible move readable: the state table only has the names of the wire, people need words."""
     try:
         yield
     except RuleBroken as broken:
@@ -65,7 +72,7 @@ def in_words() -> Iterator[None]:
 
 
 def take(deed: UnitOfWork, before: Dossier, after: Dossier, step: Step) -> Dossier:
-    """Saves the dossier as the step left it, as its next version; returns it."""
+    """Saves the dossier after a step, as its next version; returns it."""
     after = replace(after, version=before.version + 1)
     rows.save(deed.connection, before, after)
     told(deed, after, step, before=before.status)
@@ -73,7 +80,7 @@ def take(deed: UnitOfWork, before: Dossier, after: Dossier, step: Step) -> Dossi
 
 
 def told(deed: UnitOfWork, dossier: Dossier, step: Step, before: Status) -> None:
-    """Records the fact of a step that is saved, and writes it into the dossier's diary."""
+    """Records the fact of a step whose dossier is saved, and adds a line to the dossier's diary."""
     fact = DossierChanged(
         code=dossier.code,
         move=step.move,
@@ -84,7 +91,11 @@ def told(deed: UnitOfWork, dossier: Dossier, step: Step, before: Status) -> None
         field=dossier.field,
         department=dossier.department,
         due_at=local_time.iso(deed, dossier.due_at),
-        **step.about,
+        verdict=step.verdict,
+        from_place=step.from_place,
+        assigned_to=step.assigned_to,
+        extended_from=step.extended_from,
+        changed=step.changed,
     )
     seq = deed.record(fact)
     write(deed, dossier.id, seq, dossier.status, step.note)
@@ -97,10 +108,10 @@ def write(deed: UnitOfWork, dossier_id: int, seq: int, status: Status, note: str
 
 
 def registered(deed: UnitOfWork, dossier: Dossier) -> Dossier:
-    """With the number in the register (sổ theo dõi) that an accepted dossier gets, once; any other as it is.
+    """The dossier with a number in the register (sổ theo dõi), if it is accepted and has no number yet; else unchanged.
 
-    The register runs through a year from 01; a dossier accepted after its year was closed, by a clock put back, goes
-    into the next one.
+    The numbers of a year begin with 01. If a dossier is accepted in a year that is already closed, because the clock was
+    put back, it goes into the next year's register.
     """
     if dossier.status is not Status.ACCEPTED or dossier.register_no is not None:
         return dossier

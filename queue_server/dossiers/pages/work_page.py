@@ -1,4 +1,4 @@
-"""`/work`, `/overdue`, `/registers` and the "Diễn biến" of a dossier or a ticket. Pages only: they decide nothing."""
+"""`/work`, `/overdue`, `/registers` and the "Diễn biến" of a dossier or a ticket."""
 
 from flask import Blueprint
 

@@ -17,7 +17,7 @@ def add(connection: Connection, looks: Sequence[Look]) -> None:
 def seen_since(
     connection: Connection, centre: str, dossier_ids: Sequence[int], by: str, what: str, after: int
 ) -> set[int]:
-    """Of these dossiers, those at which this person's same look is written down since then."""
+    """The ids of those of these dossiers for which the same look of this person was saved since `after`."""
     query = select(dossier_looks.c.dossier_id).where(
         dossier_looks.c.centre == centre,
         dossier_looks.c.dossier_id.in_(bindparam("ids", expanding=True)),

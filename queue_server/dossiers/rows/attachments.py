@@ -1,4 +1,4 @@
-"""The rows of scans: whose they are, what they are called (sealed), where their file lies."""
+"""The rows of scans: the dossier of each scan, its name (sealed), and the name of its file."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from queue_server.ledger.tables import attachments
 
 
 def place(row: Row) -> tuple[object, ...]:
-    """What the sealed name of a scan is bound to: its file does not change, not even when it is sealed anew."""
+    """The place to which the sealed name of a scan is bound; it stays the same when the file is sealed again."""
     return ("attachments.name", row["centre"], row["dossier_id"], row["sha256"])
 
 
@@ -43,7 +43,7 @@ def save_removed(connection: Connection, removed: Attachment) -> None:
 
 
 def change_file(connection: Connection, ident: int, stored: str) -> None:
-    """Says that the same contents lie in another file now."""
+    """Saves that the contents of the scan lie in another file now."""
     connection.execute(update(attachments).where(attachments.c.id == ident).values(stored=stored))
 
 
@@ -62,7 +62,7 @@ _COLUMNS = (
 
 
 def _value(connection: Connection, row: Row) -> Attachment:
-    """The scan with its name opened; a name that retention took out is empty."""
+    """The scan of a row, with its name opened; the name is empty if retention has removed it."""
     sealed = row["name"]
     name = sealing.of(connection).open(sealed, *place(row)) if sealed else ""
     return Attachment(id=row["id"], **{**{column: row[column] for column in _COLUMNS}, "name": name})

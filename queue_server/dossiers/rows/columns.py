@@ -40,7 +40,7 @@ def personal(dossier: Dossier) -> dict[str, str | None]:
 
 
 def columns(dossier: Dossier) -> dict[str, str | int | None]:
-    """All the others, without the id."""
+    """All other columns, without the id."""
     same = {name: getattr(dossier, name) for name in _SAME if name not in ("id", *_SEALED)}
     lines = [{"name": line.name, "form": line.form, "copies": line.copies} for line in dossier.documents]
     pinned = {**json.loads(dossier.pinned.text), "first_due_at": dossier.first_due_at}
@@ -59,7 +59,7 @@ def person_of(text: str | None) -> Person | None:
 
 
 def told_of(text: str | None) -> Told | None:
-    """What the fact of a step says; None where there is none."""
+    """What the fact of a step says; None if the column is empty."""
     if text is None:
         return None
     fact = json.loads(text)
@@ -75,7 +75,7 @@ def told_of(text: str | None) -> Told | None:
 
 
 def pinned_of(text: str) -> Pinned:
-    """What a dossier keeps of its intake."""
+    """What a dossier keeps of the rules at its intake, read from the text that holds it."""
     return _pinned(text)[0]
 
 
@@ -107,5 +107,5 @@ def _pinned(text: str) -> tuple[Pinned, int | None]:
 
 
 def text_of(person: Person) -> str:
-    """A person as a column keeps them."""
+    """A person as text, in the form in which a column keeps them."""
     return json.dumps(person.told(), ensure_ascii=False, separators=(",", ":"))

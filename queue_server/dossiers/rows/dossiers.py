@@ -1,6 +1,6 @@
 """Dossier rows in and out of the database, with their diary, tickets and numbers.
 
-Whoever calls sees plain values: what is personal is sealed on the way in and opened on the way out.
+Callers give and get plain values. What is personal is sealed here before it is saved and opened after it is read.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,10 @@ from queue_server.ledger.tables import (
 )
 
 SEALED = (*PEOPLE, "note")
-"""The columns that lie sealed, each bound to its dossier's code; retention empties them all. A new one needs no more."""
+"""The columns that are sealed, each bound to its dossier's code. Retention empties all of them.
+
+A new personal column is sealed and emptied as soon as it is named here.
+"""
 _CODES_AT_ONCE = 400
 
 _CODES = Prepared(
@@ -57,7 +60,7 @@ _TICKETS = (
     .where(dossier_tickets.c.dossier_id.in_(bindparam("ids", expanding=True)))
     .order_by(dossier_tickets.c.at, dossier_tickets.c.ticket_id)
 )
-# With what the diary of events says of each step: which move it was, and more.
+# Each line comes with the data of its event, which says what move it was and more.
 _HISTORY = (
     select(dossier_history, events.c.data)
     .outerjoin(
@@ -74,7 +77,7 @@ def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
 
 
 def codes_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The same for several tickets; those without a dossier are missing."""
+    """The codes for each of several tickets; tickets without a dossier are missing."""
     found: dict[int, list[str]] = {}
     if ticket_ids:
         for ticket_id, code in connection.execute(_CODES_OF_SEVERAL, {"tickets": list(ticket_ids)}):
@@ -119,7 +122,7 @@ def by_external(connection: Connection, centre: str, system: str, code: str) -> 
 
 
 def add(connection: Connection, new: Dossier) -> Dossier:
-    """Saves a new dossier, found again by its people's numbers; returns it with its id."""
+    """Saves a new dossier, together with the marks by which its people's numbers find it; returns it with its id."""
     query = insert(dossiers).values(**row_of(connection, new)).returning(dossiers.c.id)
     dossier_id = int(connection.execute(query).scalar_one())
     _mark(connection, dossier_id, new)
@@ -130,18 +133,18 @@ def add(connection: Connection, new: Dossier) -> Dossier:
 
 
 def row_of(connection: Connection, dossier: Dossier) -> dict[str, str | int | None]:
-    """The dossier as its row lies in the database, but for its id: what is personal is sealed."""
+    """The row of the dossier without its id, with sealed personal columns."""
     return {**columns(dossier), **_sealed(connection, dossier)}
 
 
 def save(connection: Connection, before: Dossier, after: Dossier) -> None:
-    """Saves what became different of a dossier, but for its people and its note."""
+    """Saves the columns that have changed, except the people and the note."""
     if changes := difference(columns(before), columns(after)):
         connection.execute(update(dossiers).where(dossiers.c.id == before.id).values(**changes))
 
 
 def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> set[str]:
-    """Which of these codes, in capitals, some dossier has as ours or as another system's."""
+    """Those of these codes, in capitals, that a dossier has as our code or as another system's."""
     found: set[str] = set()
     for start in range(0, len(codes), _CODES_AT_ONCE):
         some = list({form for code in codes[start : start + _CODES_AT_ONCE] for form in (code, code.upper())})
@@ -152,7 +155,7 @@ def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> se
 
 
 def save_people(connection: Connection, before: Dossier, after: Dossier) -> None:
-    """Saves the people of a dossier, and what it is found by."""
+    """Saves the people of a dossier, and the names and numbers by which it is found."""
     seal(connection, after)
     gone, new = dossier_words.of_names(before.names), dossier_words.of_names(after.names)
     dossier_words.drop(connection, before.centre, before.id, gone - new)
@@ -160,14 +163,14 @@ def save_people(connection: Connection, before: Dossier, after: Dossier) -> None
 
 
 def seal(connection: Connection, dossier: Dossier) -> None:
-    """Saves the personal columns of a dossier, sealed with the key in use, and the marks of its people's numbers."""
+    """Saves the personal columns of a dossier, sealed with the present key, and the marks of its people's numbers."""
     values = _sealed(connection, dossier)
     connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(**values))
     _mark(connection, dossier.id, dossier)
 
 
 def _sealed(connection: Connection, dossier: Dossier) -> dict[str, str | None]:
-    """The personal columns of a dossier as they lie in the database."""
+    """The personal columns of a dossier, sealed as in the database."""
     key, row = sealing.of(connection), {"centre": dossier.centre, "code": dossier.code}
     return {
         name: None if text is None else key.close(text, *place(name, row))
@@ -176,7 +179,7 @@ def _sealed(connection: Connection, dossier: Dossier) -> dict[str, str | None]:
 
 
 def _mark(connection: Connection, dossier_id: int, dossier: Dossier) -> None:
-    """Makes the numbers of its people the ones by which the dossier is found, and no others."""
+    """Saves the marks of its people's numbers, by which the dossier is found, in place of the earlier marks."""
     key, centre = sealing.of(connection), dossier.centre
     numbers = [
         number for person in dossier.people.values() if person is not None for number in person.numbers()
@@ -187,12 +190,12 @@ def _mark(connection: Connection, dossier_id: int, dossier: Dossier) -> None:
 
 
 def place(column: str, row: Row) -> tuple[str, ...]:
-    """What a sealed text of a dossier is bound to."""
+    """The place to which a sealed text of a dossier is bound."""
     return (f"dossiers.{column}", row["centre"], row["code"])
 
 
 def place_of_step(row: Row) -> tuple[object, ...]:
-    """What the sealed note of a line of the diary is bound to."""
+    """The place to which the sealed note of a diary line is bound."""
     return ("dossier_history.note", row["centre"], row["dossier_id"], row["seq"])
 
 
@@ -254,7 +257,7 @@ def tickets_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[int
 
 
 def next_number(connection: Connection, centre: str, day: str) -> int:
-    """The day's next intake number, taken under the deed's lock: a rollback gives it back."""
+    """The day's next intake number, taken under the deed's lock; after a rollback the same number is taken again."""
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     row = make(dossier_numbers).values(centre=centre, day=day, last=1)
     query = row.on_conflict_do_update(
@@ -264,7 +267,7 @@ def next_number(connection: Connection, centre: str, day: str) -> int:
 
 
 def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:
-    """So many of the day's intake numbers are given to nobody."""
+    """Skips the next `step` intake numbers of the day, so that no dossier gets them."""
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     row = make(dossier_numbers).values(centre=centre, day=day, last=step)
     connection.execute(
@@ -275,7 +278,7 @@ def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:
 
 
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
-    """The ids of the dossiers with a person who has this telephone or paper's number, newest first."""
+    """The ids of the dossiers with a person who has this number of a telephone or identity paper, newest first."""
     marks = sealing.of(connection).marks(centre, number)
     if not marks:
         return []

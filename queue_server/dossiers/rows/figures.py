@@ -11,7 +11,7 @@ from queue_server.dossiers.rules.dossier import Status
 from queue_server.ledger.tables import dossier_history, dossiers
 
 _ACCEPTED = 2
-"""The status that a dossier has once it was taken in; one that was refused at the counter never had it."""
+"""The status of a dossier that was taken in. A dossier that was refused at the counter never had this status."""
 _COUNTED = (
     dossiers.c.id,
     dossiers.c.code,
@@ -36,7 +36,7 @@ def concerning(
 ) -> list[Counted]:
     """Dossiers that were once accepted, came before `end`, and had not been finished before `start`.
 
-    `ended` are the statuses that end a dossier without finishing it: those carry the moment of that step as `ended_at`.
+    `ended` are the statuses that end a dossier without finishing it; these get the moment of that step as `ended_at`.
     """
     accepted = exists().where(
         dossier_history.c.dossier_id == dossiers.c.id, dossier_history.c.status == _ACCEPTED
@@ -48,8 +48,8 @@ def concerning(
     )
     mine = dossiers.c.centre == centre
     parts: list[ColumnElement[bool]] = [
-        # Each by the index of ends: an "or" would read the whole table, and so would the indices of arrival and of status,
-        # since most dossiers came before and are returned; "+ 0" keeps a planner from them.
+        # Each part uses the index of the end. An "or" would read the whole table. So would the indices of arrival and of
+        # status, since most dossiers came before and are returned; "+ 0" keeps the planner from using these.
         and_(mine, dossiers.c.finished_at >= start),
         and_(mine, dossiers.c.finished_at.is_(None), (dossiers.c.status + 0).not_in(list(ended))),
         and_(
@@ -70,7 +70,7 @@ def concerning(
 def due_before(
     connection: Connection, centre: str, statuses: Collection[int], moment: int, limit: int
 ) -> tuple[list[Due], int]:
-    """Dossiers in these statuses that are due before the moment, the most urgent first, and how many there are."""
+    """The most urgent dossiers (`limit` of them) in these statuses that are due before the moment, and how many there are."""
     where = (
         dossiers.c.centre == centre,
         dossiers.c.status.in_(sorted(statuses)),
@@ -130,7 +130,7 @@ def changed_since(
     ).all()
     page = steps[:limit]
     ids = {step.dossier_id for step in page}
-    # In the order of their last step, so that whoever stops half-way goes on from there.
+    # In the order of their last step, so that a reader can go on from the last one it saw.
     latest = {step.dossier_id: step for step in page}
     query = select(*_COUNTED).where(dossiers.c.id.in_(ids))
     found = {row.id: _counted(row) for row in connection.execute(query)} if ids else {}
@@ -182,7 +182,7 @@ def _counted(row: Any) -> Counted:
 
 
 def _kept(row: Any) -> dict[str, Any]:
-    """What the dossier keeps of its intake."""
+    """What the dossier keeps of the rules at its intake."""
     kept: dict[str, Any] = json.loads(row.procedure_snapshot or "{}")
     return kept
 

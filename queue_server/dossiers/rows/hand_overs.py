@@ -1,6 +1,6 @@
 """The rows of the control slip: every time a dossier goes from one office to another.
 
-A place of None is the centre itself. Notes lie sealed.
+A place of None is the centre itself. Notes are sealed.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _OF_DOSSIERS = (
 
 
 def place_of_note(row: Row) -> tuple[object, ...]:
-    """What a sealed note is bound to: a dossier is handed over once at a moment."""
+    """The place to which a sealed note is bound: the dossier and the moment, since two hand-overs have different moments."""
     return ("hand_overs.note", row["centre"], row["dossier_id"], row["given_at"])
 
 
@@ -42,7 +42,7 @@ def add(connection: Connection, centre: str, dossier_id: int, new: HandOver) -> 
 
 
 def sign(connection: Connection, row_id: int, receiver: str, at: int) -> None:
-    """Saves who received it and when."""
+    """Saves who received the dossier and when."""
     signed = {"receiver": receiver, "received_at": at}
     connection.execute(update(hand_overs).where(hand_overs.c.id == row_id).values(**signed))
 

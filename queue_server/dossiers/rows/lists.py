@@ -1,6 +1,6 @@
-"""Lists of dossiers out of the database: narrowed, ordered, a page at a time, and counted no further than is honest.
+"""Lists of dossiers from the database: filtered, ordered, one page at a time, and counted up to a limit.
 
-Each way of asking has an index (ledger/tables.py); a list never reads every dossier.
+Every filter and order has an index (`ledger/tables/`), so that a list never reads every dossier.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from queue_server.ledger.storage.rows import as_rows
 from queue_server.ledger.tables import dossiers, hand_overs
 
 COUNTED = 10_000
-"""Where counting ends: nobody reads the hundredth page, and a count of everything reads everything."""
+"""Where counting ends. Nobody reads the hundredth page, and to count all dossiers the database would read all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for; None and empty mean "any". Moments are in milliseconds, ends included."""
+    """The filters of a list; None and empty mean "any". Moments are in milliseconds, and both ends of a span belong to it."""
 
     text: str = ""
     statuses: frozenset[int] = frozenset()
@@ -34,17 +34,17 @@ class Wanted:
     received_from: int | None = None
     received_until: int | None = None
     apology: bool = False
-    """Only those for which a letter of apology was drafted and no new date was set."""
+    """Whether only dossiers are listed for which a letter of apology was drafted and no new date was set."""
     at_centre: bool = False
-    """Only those that lie with no department."""
+    """Whether only dossiers are listed that lie with no department."""
     signed: bool | None = None
-    """Whether the last hand-over was signed for (or there was none)."""
+    """Whether the last hand-over was signed for; a dossier that was never handed over counts as signed for."""
     order: Literal["newest", "due"] = "newest"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of dossiers, how many there are in all, and whether that is exact or "so many and more"."""
+    """A page of dossiers, how many there are in all, and whether that number is exact (else there are at least that many)."""
 
     dossiers: Sequence[Dossier]
     total: int
@@ -52,7 +52,7 @@ class Found:
 
 
 def find(connection: Connection, centre: str, wanted: Wanted, limit: int, offset: int) -> Found:
-    """The page; newest first by when they were received, or by due date with those without one last."""
+    """The page: those received last first, or by due date, with dossiers without a due date at the end."""
     where = _where(centre, wanted)
     candidates = None
     if wanted.text:
@@ -74,7 +74,7 @@ def find(connection: Connection, centre: str, wanted: Wanted, limit: int, offset
 def groups(
     connection: Connection, centre: str, statuses: Sequence[int], until: int, now: int
 ) -> list[tuple[str | None, str | None, str | None, bool, int]]:
-    """How many dossiers are due until that moment, by field, department, officer and whether they are late already."""
+    """How many dossiers are due up to `until`, by field, department, officer and whether they are late at `now`."""
     late = (dossiers.c.due_at < now).label("late")
     by = (dossiers.c.field, dossiers.c.department, dossiers.c.assigned_to, late)
     query = (
@@ -102,9 +102,9 @@ def register_rows(connection: Connection, centre: str, year: int, limit: int, of
 def without_apology(
     connection: Connection, centre: str, statuses: Sequence[int], until: int, most: int
 ) -> list[tuple[int, int, int]]:
-    """Dossiers at work that are due until that moment and have no letter of apology drafted, the most urgent first.
+    """Dossiers at work that are due up to `until` and for which no letter of apology is drafted, the most urgent first.
 
-    Of each its id, when it was received and when it is due: there may be thousands.
+    Of each dossier only its id, when it was received and when it is due, because there may be thousands.
     """
     query = (
         select(dossiers.c.id, dossiers.c.received_at, dossiers.c.due_at)
@@ -121,7 +121,7 @@ def without_apology(
 
 
 def by_id(connection: Connection, dossier_id: int) -> Dossier:
-    """The dossier of this id, which is there."""
+    """The dossier with this id, which has to exist."""
     return _of(connection, [dossier_id])[0]
 
 

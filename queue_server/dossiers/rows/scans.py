@@ -1,7 +1,7 @@
-"""The files of scans beside the database: sealed, named by chance, under their centre.
+"""The files of scans beside the database: sealed, with random names, in the folder of their centre.
 
-A file is on the disk before its row is committed, and goes only after its row says so. What a killed process leaves behind is
-a file without a row, which `sweep` takes away later; never a row without its file.
+A file is on the disk before its row is committed, and is deleted only after its row is marked as removed. So a process that
+is killed can leave a file without a row, which `sweep` deletes later, but never a row without its file.
 """
 
 import re
@@ -14,7 +14,7 @@ from queue_server.ledger.storage import durable_files
 from queue_server.ledger.storage.sealing import FORM, Seal
 
 FOLDER = "attachments"
-"""The name inside the data directory; backups take it along (queue_server/recovery/backup.py)."""
+"""The folder's name inside the data directory; backups include it (queue_server/recovery/backup.py)."""
 _STORED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{38}")
 
 
@@ -27,7 +27,7 @@ class Scans:
     seal: Seal
 
     def keep(self, data: bytes) -> str:
-        """Writes the file sealed and durably; returns the name under which it lies."""
+        """Writes the contents, sealed, into a new file that survives a power cut; returns the file's name."""
         name = secrets.token_hex(20)
         stored = f"{name[:2]}/{name[2:]}"
         sealed = self.seal.close_bytes(data, *self._place(stored))
@@ -35,15 +35,15 @@ class Scans:
         return stored
 
     def read(self, stored: str) -> bytes:
-        """The file's contents. FileNotFoundError where it is gone, SealBroken where it was changed."""
+        """The file's contents. FileNotFoundError if the file is gone, SealBroken if it was changed."""
         return self.seal.open_bytes(self._path(stored).read_bytes(), *self._place(stored))
 
     def drop(self, stored: str) -> None:
-        """Takes the file away; one that is not there is gone already."""
+        """Deletes the file, if it is still there."""
         self._path(stored).unlink(missing_ok=True)
 
     def is_stale(self, stored: str) -> bool:
-        """Whether the file is there and sealed with an older key."""
+        """Whether the file exists and is sealed with an older key."""
         path = self._path(stored)
         if not path.exists():
             return False
@@ -51,7 +51,7 @@ class Scans:
             return not file.read(len(FORM) + 20).startswith(self.seal.prefix.encode())
 
     def sweep(self, wanted: Collection[str], now: float | None = None) -> int:
-        """Takes away every older file that nobody wants; returns how many. `now` in seconds as `time.time`."""
+        """Deletes every older file that is not in `wanted`; returns how many. `now` is in seconds like `time.time`."""
         files = (self.folder / self.centre).glob("*/*")
         return durable_files.sweep(((f"{path.parent.name}/{path.name}", path) for path in files), wanted, now)
 

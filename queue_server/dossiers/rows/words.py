@@ -27,12 +27,12 @@ _CODE = "#"
 _AFTER_CODES = chr(ord(_CODE) + 1)
 _BETWEEN_PEOPLE = "|"
 _MOST_WORDS = 400
-"""So many different words that begin alike are looked through; names have some thirty."""
+"""How many different words with the same beginning are looked at; in names there are some thirty."""
 _PROBE = 2_000
 _SHORTEST_BEGINNING = 2
 _NOTHING: tuple[str, ...] = ()
 
-# A loose index scan: one look per different word instead of one per dossier.
+# This is a loose index scan: it reads one entry for each different word instead of one for each dossier.
 _BEGINNING = text(
     """
     WITH RECURSIVE found(word) AS (
@@ -47,7 +47,7 @@ _BEGINNING = text(
 
 
 def of_names(names: str) -> set[str]:
-    """The words of the column `names`, in which people stand between bars."""
+    """The words of the column `names`, in which bars separate the people."""
     return {word for word in names.split() if word != _BETWEEN_PEOPLE}
 
 
@@ -64,7 +64,7 @@ def add(connection: Connection, centre: str, dossier_id: int, words: Collection[
 
 
 def drop(connection: Connection, centre: str, dossier_id: int, words: Iterable[str]) -> None:
-    """Makes it not be found by these words any more."""
+    """Makes the dossier be found by these words no more."""
     for word in sorted(words):
         connection.execute(
             delete(dossier_words).where(
@@ -76,10 +76,10 @@ def drop(connection: Connection, centre: str, dossier_id: int, words: Iterable[s
 
 
 def matching(connection: Connection, centre: str, wanted: str) -> Select[int] | None:
-    """The ids, as `dossier_id`, of the dossiers that a search is about; None where there can be none.
+    """The query for the ids, as `dossier_id`, of the dossiers that a search finds; None if it cannot find any.
 
-    Every word of the search begins a word of a name; a search with a digit is also looked for inside both codes and,
-    as a whole, among people's numbers.
+    Each word of the search has to be the beginning of a word of a name. A search with a digit is also looked for inside both
+    codes and, as a whole, among people's numbers.
     """
     ways: list[Select[int]] = []
     by_names = _by_names(connection, centre, fold(wanted).split())
@@ -116,7 +116,11 @@ def _by_code(centre: str, part: str) -> Select[int]:
 
 
 def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Select[int] | None:
-    """The rarest of the words leads; its dossiers are asked for the others one by one, or all at once where they are many."""
+    """The query for dossiers whose names have words with all these beginnings; None if one of them has no word.
+
+    It starts from the rarest beginning. If that has few dossiers, each of them is checked for the other beginnings; if it
+    has many, the sets of dossiers are intersected.
+    """
     groups = [_words(connection, centre, beginning) for beginning in dict.fromkeys(beginnings)]
     if not groups or not all(groups):
         return None
@@ -140,7 +144,7 @@ def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Sel
 
 
 def _words(connection: Connection, centre: str, beginning: str) -> tuple[str, ...]:
-    """The different words that begin so; a single letter is only itself, as in "Nguyễn Văn A"."""
+    """The different words with this beginning; a single letter stands only for itself, as in "Nguyễn Văn A"."""
     low, high = beginning, beginning[:-1] + chr(ord(beginning[-1]) + 1)
     if len(beginning) < _SHORTEST_BEGINNING:
         return (beginning,)
@@ -153,7 +157,7 @@ def _one_of(column: ColumnElement[str], words: tuple[str, ...]) -> ColumnElement
 
 
 def _count(connection: Connection, centre: str, words: tuple[str, ...]) -> int:
-    """How many dossiers have one of the words, counted no further than is needed to choose."""
+    """How many dossiers have one of the words, counted only as far as the choice of the rarest needs it."""
     some = (
         select(dossier_words.c.dossier_id)
         .where(dossier_words.c.centre == centre, _one_of(dossier_words.c.word, words))

@@ -1,6 +1,7 @@
 """What one person may do with a dossier now: the moves of its status, and the deeds beside them, by role and place."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from queue_server.centre.rules import departments
 from queue_server.dossiers.rules import dossier as table
@@ -15,10 +16,10 @@ RECEIVE, EXTEND, HAND_OVER, ASSIGN, CORRECT = "receive", "extend", "hand-over", 
 
 
 def allowed(dossier: Dossier, actor: Actor, now: int, *, awaited: bool) -> list[str]:
-    """The deeds, the one that is usually next first; `awaited`: a hand-over waits for its signature.
+    """The deeds that this person may do with the dossier; the deed that usually comes next is the first.
 
-    What was handed over is signed for before anything is made of it. Nothing is done any more with a dossier whose
-    people are forgotten.
+    While a hand-over waits for its signature (`awaited`), that has to be given before anything else is done. With a dossier
+    whose people were forgotten nothing can be done.
     """
     if actor.role not in PEOPLE:
         return []
@@ -36,9 +37,19 @@ def allowed(dossier: Dossier, actor: Actor, now: int, *, awaited: bool) -> list[
 
 
 def next_of(dossier: Dossier, deeds: list[str]) -> str | None:
-    """The deed that is usually next; None where the first of them is no more usual than the others."""
+    """The deed that usually comes next; None if no deed is more usual than the others."""
     usual: Move | None = table.USUAL.get(dossier.status)
     return next(iter(deed for deed in deeds[:1] if deed in (RECEIVE, usual)), None)
+
+
+def at_counter_of(dossier: Dossier, actor: Actor) -> Literal["return-result", "supplement"] | None:
+    """The move that a visit at the counter is for, where this person may make it; handing out signs for the dossier too."""
+    move = table.at_counter(dossier.status)
+    if move is None or actor.role not in PEOPLE or dossier.anonymised_at is not None:
+        return None
+    if not _fine(lambda: departments.check_works_on(actor, dossier.department)):
+        return None
+    return "supplement" if move is Move.SUPPLEMENT else "return-result"
 
 
 def _beside(dossier: Dossier, now: int, *, awaited: bool) -> list[str]:

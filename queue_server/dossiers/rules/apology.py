@@ -11,10 +11,10 @@ _SEARCH_LIMIT = 400
 def owed_from(
     received: datetime, due_at: datetime, calendar: Calendar, office: OfficeDay, at: time
 ) -> datetime:
-    """The moment from which the letter is drafted: at that time of the last working day before the due day.
+    """The moment at which the letter is drafted: at the time `at` of the last working day before the due day.
 
-    An apology goes out at least a day before the due date (NĐ 61/2018 art. 19.9). A dossier that came in only on that
-    day, or later, cannot be known to be late then: it is owed one when it is late.
+    An apology has to go out at least a day before the due date (NĐ 61/2018 art. 19.9). If a dossier was received only on
+    that working day or later, nobody can know by then that it will be late; its letter is drafted when it is late.
     """
     eve = due_at.astimezone(office.zone).date()
     for _ in range(_SEARCH_LIMIT):

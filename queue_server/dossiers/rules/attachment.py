@@ -1,4 +1,4 @@
-"""A scan of a dossier's paper: whose it is, and whether it was taken away again. Its contents lie in a file."""
+"""A scan of a dossier's paper: which dossier it belongs to, and whether it was removed. Its contents are in a file."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ class Attachment:
     centre: str
     dossier_id: int
     name: str
-    """Empty once the people of its dossier are forgotten."""
+    """The name of the file; empty after the people of its dossier were forgotten."""
     type: str
     size: int
     sha256: str
@@ -25,11 +25,11 @@ class Attachment:
 
     @property
     def is_removed(self) -> bool:
-        """Whether it was taken away."""
+        """Whether the scan was removed."""
         return self.removed_at is not None
 
     def removed(self, at: int, by: str) -> "Attachment":
-        """Taken away. Raises RuleBroken `already_removed`."""
+        """The scan after it was removed. Raises RuleBroken `already_removed`."""
         if self.is_removed:
             raise RuleBroken("already_removed", 409)
         return replace(self, removed_at=at, removed_by=by)

@@ -30,15 +30,15 @@ class Counted:
     external_system: str | None
     external_code: str | None
     ended_at: int | None = None
-    """When it was refused, withdrawn or stopped: nothing was finished then, and yet nothing is left to do."""
+    """When the dossier was refused, withdrawn or stopped: it was not finished then, but nothing is left to do."""
 
     @property
     def closed_at(self) -> int | None:
-        """When nothing was left for the office to do; None while something is."""
+        """Since when nothing is left for the office to do; None while something is left."""
         return self.ended_at if self.finished_at is None else self.finished_at
 
     def verdict(self, zone: tzinfo, finished: int | None) -> Verdict | None:
-        """How it kept its time, were it finished at that moment; None without one, or where no date was promised."""
+        """Whether the dossier is early, on time or late if `finished` then; None if that or the promised date is None."""
         if finished is None or self.first_due_at is None:
             return None
         progress = Progress(
@@ -53,7 +53,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A dossier with a date that comes, or has passed; times are milliseconds."""
+    """A dossier whose due date is near or has passed; times are milliseconds."""
 
     code: str
     field: str | None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.vocabulary import Verdict
+from shared.wire.vocabulary import Standing, Verdict
 
 
 class Status(IntEnum):
@@ -27,7 +27,7 @@ class Status(IntEnum):
 S = Status
 
 WAITING_FOR_CITIZEN = frozenset({S.SUPPLEMENT_ASKED, S.PAYMENT_ASKED})
-"""Statuses whose time is the citizen's, not the office's."""
+"""Statuses in which the office waits for the citizen, so that the time does not count against the office."""
 
 AT_WORK = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 """Statuses in which the office's time runs; only these can be overdue."""
@@ -60,7 +60,7 @@ MOVES: dict[Move, tuple[frozenset[Status], Status | None]] = {
     Move.ACCEPT: (frozenset({S.REGISTERED}), S.ACCEPTED),
     Move.FORWARD: (frozenset({S.ACCEPTED}), S.IN_PROGRESS),
     Move.REQUEST_SUPPLEMENT: (frozenset({S.REGISTERED, S.ACCEPTED, S.IN_PROGRESS}), S.SUPPLEMENT_ASKED),
-    # None: back to where it came from.
+    # None: back to the status from which the supplements were asked for.
     Move.SUPPLEMENT: (frozenset({S.SUPPLEMENT_ASKED}), None),
     Move.REQUEST_PAYMENT: (frozenset({S.IN_PROGRESS}), S.PAYMENT_ASKED),
     Move.PAY: (frozenset({S.PAYMENT_ASKED}), S.IN_PROGRESS),
@@ -78,6 +78,12 @@ MOVES: dict[Move, tuple[frozenset[Status], Status | None]] = {
 NEEDS_REASON = frozenset({Move.REOPEN})
 """Moves that are refused without a note."""
 
+ENDS = frozenset({Move.REFUSE, Move.STOP, Move.WITHDRAW})
+"""Moves that end a dossier without its result."""
+
+ASKS_REASON = NEEDS_REASON | ENDS | {Move.REQUEST_SUPPLEMENT}
+"""Moves for which a page asks the officer for a reason: it stands on the citizen's letter."""
+
 USUAL: dict[Status, Move] = {
     S.REGISTERED: Move.ACCEPT,
     S.ACCEPTED: Move.FORWARD,
@@ -89,7 +95,24 @@ USUAL: dict[Status, Move] = {
     S.STOPPED: Move.RETURN_RESULT,
     S.FINISHED: Move.RETURN_RESULT,
 }
-"""The move that usually comes next: the one that is offered first."""
+"""The move that usually comes next in each status; pages offer it first."""
+
+STANDINGS: dict[Status, Standing] = {
+    S.REGISTERED: Standing.REGISTERED,
+    S.ACCEPTED: Standing.ACCEPTED,
+    S.REFUSED: Standing.PAPERS,
+    S.IN_PROGRESS: Standing.WORKING,
+    S.SUPPLEMENT_ASKED: Standing.SUPPLEMENT,
+    S.PAYMENT_ASKED: Standing.PAYMENT,
+    S.WITHDRAWN: Standing.PAPERS,
+    S.STOPPED: Standing.PAPERS,
+    S.FINISHED: Standing.READY,
+    S.RETURNED: Standing.RETURNED,
+}
+"""What each status means to the citizen."""
+
+GIVES_BACK = MOVES[Move.RETURN_RESULT][0]
+"""Statuses in which the centre has a result or papers to hand out."""
 
 OUTCOMES = {
     "accept": Move.ACCEPT,
@@ -103,7 +126,7 @@ OUTCOMES = {
 class Progress:
     """Where a dossier stands: its status, its due date and its pauses.
 
-    `first_due_at` is the date promised at acceptance, `due_at` the one in force.
+    `first_due_at` is the date that was promised at acceptance, `due_at` the date that is in force now.
     `came_from` is the status before the present request for supplements.
     """
 
@@ -119,7 +142,7 @@ class Progress:
 
 
 def target(move: Move, status: Status, came_from: Status | None = None) -> Status:
-    """The status after the move. RuleBroken `dossier_illegal_move` (with `from`, `to`) if there is none."""
+    """The status after the move. RuleBroken `dossier_illegal_move` (with `from`, `to`) if the status has no such move."""
     origins, goal = MOVES[move]
     if status not in origins:
         raise RuleBroken(
@@ -137,6 +160,12 @@ def possible(status: Status) -> list[Move]:
     return [move for move, (origins, _) in MOVES.items() if status in origins]
 
 
+def at_counter(status: Status) -> Move | None:
+    """The move for which a citizen comes to a counter: to fetch what is ready, or to bring what is missing."""
+    usual = USUAL.get(status)
+    return usual if usual in (Move.RETURN_RESULT, Move.SUPPLEMENT) else None
+
+
 def moved(
     progress: Progress,
     move: Move,
@@ -146,9 +175,9 @@ def moved(
 ) -> Progress:
     """The dossier after the move.
 
-    `due_from(start)` is the due date of a limit that starts then, None when none was published;
-    `put_off(due, pause)` moves a date by the citizen's own time. After supplements the limit starts again
-    from zero (NĐ 61/2018 art. 19.4).
+    `due_from(start)` is the due date if the time limit starts then, or None if no limit was published. `put_off(due, pause)`
+    moves a due date later by the time for which the office waited for the citizen. After supplements the limit starts
+    again from zero (NĐ 61/2018 art. 19.4).
     """
     status = target(move, progress.status, progress.came_from)
     after = _pause_ended(progress, now)
@@ -174,7 +203,8 @@ def moved(
     if move is Move.REOPEN:
         return replace(after, finished_at=None)
     if move is Move.RETURN_RESULT:
-        # Finished is 9, else 10, else 8 (QĐ 766/2022): a stopped dossier counts from the papers' return.
+        # Under QĐ 766/2022 a dossier is finished when it gets status 9, and without a status 9 when its papers are
+        # returned (10). So a stopped dossier (8) counts as finished when its papers are returned.
         finished = progress.finished_at if progress.status is S.FINISHED else now
         return replace(after, returned_at=now, finished_at=finished)
     return after
@@ -188,9 +218,10 @@ def _pause_ended(progress: Progress, now: datetime) -> Progress:
 
 
 def verdict(progress: Progress, zone: tzinfo) -> Verdict | None:
-    """By QĐ 766/2022: the citizen's own time is subtracted, a second request for supplements is late.
+    """Whether the dossier was early, on time or late, by QĐ 766/2022; None while it is unfinished or without a promised date.
 
-    None while the dossier is unfinished or no date was promised. Early is at least a day before the due day.
+    The time for which the office waited for the citizen is subtracted, and a dossier with a second request for supplements
+    is late. Early means at least a day before the due day.
     """
     if progress.finished_at is None or progress.first_due_at is None:
         return None
@@ -200,14 +231,14 @@ def verdict(progress: Progress, zone: tzinfo) -> Verdict | None:
 
 
 def verdict_from_zero(progress: Progress, zone: tzinfo) -> Verdict | None:
-    """The other way of counting: against the date in force, after the limit started again from zero."""
+    """The verdict by the other way of counting: compared with `due_at`, which supplements have set anew from zero."""
     if progress.finished_at is None or progress.due_at is None:
         return None
     return compare(progress.finished_at, progress.due_at, zone)
 
 
 def compare(finished: datetime, due: datetime, zone: tzinfo) -> Verdict:
-    """Late after the moment itself, early on a day before the due day."""
+    """Late if finished after the moment `due`, early if finished on an earlier day, else on time."""
     if finished > due:
         return Verdict.LATE
     if finished.astimezone(zone).date() < due.astimezone(zone).date():
@@ -216,15 +247,15 @@ def compare(finished: datetime, due: datetime, zone: tzinfo) -> Verdict:
 
 
 def may_ask_again(earlier: Collection[str], reason: str | None, *, supervisor: bool) -> bool:
-    """Whether supplements may be asked for once more; `earlier` and `reason` are folded texts, `earlier` one a request.
+    """Whether supplements may be asked for; `earlier` holds the reasons of the earlier requests, all texts folded.
 
-    Papers are asked for once and completely (NĐ 61/2018 art. 15.3), and more than one request counts as late (QĐ
-    766/2022). So the same request is never sent twice by mistake; a different reason, as after appraisal, may come up;
-    and a supervisor answers for anything else.
+    All missing papers have to be asked for at once (NĐ 61/2018 art. 15.3), and a dossier with more than one request counts
+    as late (QĐ 766/2022). So a second request needs a reason that no earlier request had, as after an appraisal. A
+    supervisor may ask in any case, and answers for it.
     """
     return supervisor or not earlier or (bool(reason) and reason not in earlier)
 
 
 def overdue(progress: Progress, now: datetime) -> bool:
-    """Whether the office is late now. Computed, never a state."""
+    """Whether the office is late now. This is computed each time and not saved as a status."""
     return progress.status in AT_WORK and progress.due_at is not None and now > progress.due_at

@@ -1,26 +1,26 @@
 """The code of a dossier, made from the centre's pattern and the day's intake number.
 
-The pattern is a setting, `H49.77-{YYMMDD}-{NNNN}` for one: which Hnn is whose is not confirmed anywhere.
+The pattern is a setting, `H49.77-{YYMMDD}-{NNNN}` for one: which office has which Hnn is not confirmed by our sources.
 """
 
 import re
 from datetime import date
 
 _LONGEST_NUMBER = 5
-"""Digits of a day's number where nothing else is typed: ten digits and one are a code, twelve are an identity number."""
+"""How many digits a day's number has at most where only digits were typed, since twelve digits are an identity number."""
 _PARTS = re.compile(r"(\{YYMMDD\}|\{NNNN\})")
 
 
 def code_of(pattern: str, day: date, number: int) -> str:
-    """The code of the day's n-th dossier; from the 10,000th on the number is simply longer."""
+    """The code of the day's `number`-th dossier; from the 10,000th on the code has a digit more."""
     return pattern.replace("{YYMMDD}", day.strftime("%y%m%d")).replace("{NNNN}", f"{number:04}")
 
 
 def code_in(pattern: str, text: str) -> str | None:
-    """The code of ours that somebody typed or a scanner mangled; None where the text is none.
+    """The code of one of our dossiers that somebody typed or a scanner read incompletely; None if the text is no such code.
 
-    A keyboard-wedge scanner loses letters and signs, people leave them out: what counts is the digits. Read are the
-    code with any signs and capitals, its digits alone, and the day with its number alone.
+    A scanner that types like a keyboard loses letters and signs, and people leave them out, so only the digits count. It
+    recognises the code with any signs and capitals, the digits of the code alone, and the day with the number alone.
     """
     typed = "".join(char for char in text.upper() if char.isascii() and char.isalnum())
     digits = "".join(char for char in typed if char.isdigit())

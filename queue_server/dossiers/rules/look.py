@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Look:
     """One line of the audit; the moment is in milliseconds.
 
-    `what` is one of `Looked`, or names the appointment that was opened. Without a dossier it is that, or a search that
-    found nobody.
+    `what` is one of `Looked`, or names the appointment that was opened. `dossier_id` is None for an appointment, and for a
+    search that found nobody.
     """
 
     centre: str

@@ -14,7 +14,7 @@ _DAY = 24 * 60
 
 
 def calendar(centre: Configuration) -> Calendar:
-    """The office's days: Vietnam's holidays under the administrator's own."""
+    """The office's days: Vietnam's holidays, as changed by the administrator's settings."""
     return Calendar(
         off=frozenset(found.day for found in centre.calendar.days_off),
         worked=frozenset(found.day for found in centre.calendar.make_up_days),
@@ -22,7 +22,7 @@ def calendar(centre: Configuration) -> Calendar:
 
 
 def office_day(centre: Configuration) -> OfficeDay:
-    """The week's first opening to its last closing; a centre open around the clock keeps 7:00–17:00."""
+    """The office's hours: the week's earliest opening to its latest closing, or 7:00–17:00 if the centre never closes."""
     opens = min((hours.opens for hours in centre.centre.hours), default=_OPENS)
     closes = max((hours.closes for hours in centre.centre.hours), default=_CLOSES)
     if opens == 0:
@@ -36,17 +36,17 @@ def office_day(centre: Configuration) -> OfficeDay:
 
 
 def soon(centre: Configuration, now: datetime) -> datetime:
-    """The moment until which a date is near, by the centre's own hours for that."""
+    """A dossier that is due up to this moment counts as due soon; the centre's settings say how many hours ahead it lies."""
     return deadline.ahead(now, centre.centre.soon_hours, calendar(centre), office_day(centre))
 
 
 def limit(procedure: Procedure) -> Limit:
-    """The procedure's published limit; empty cells stay empty."""
+    """The procedure's published limit; a cell that is empty in the catalogue is None."""
     return Limit(procedure.time_limit, deadline.unit_of(procedure.time_unit), bool(procedure.same_day))
 
 
 def officers_date(given: datetime, centre: Configuration) -> datetime:
-    """A due date as an officer wrote it: local without an offset; a bare date means that day's closing."""
+    """A due date as an officer wrote it: local time if it has no offset, and that day's closing if it has no time."""
     office = office_day(centre)
     local = given.replace(tzinfo=office.zone) if given.tzinfo is None else given.astimezone(office.zone)
     return office.closing(local.date()) if local.time() == time() else local

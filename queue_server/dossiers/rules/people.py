@@ -1,4 +1,4 @@
-"""People and papers of a dossier: what is known of them, what finds them, and how much of them a list shows."""
+"""People and documents of a dossier: what is known of them, how they are found, and how much a list shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -9,12 +9,12 @@ from shared.text.fold import fold
 ROLES = ("applicant", "submitter", "receiver")
 """Who may stand on a dossier, each in a field and a column of its own."""
 NUMBERS = ("id_number", "phone")
-"""What finds a person exactly."""
+"""The fields by which a person is found exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the dossier names them; None is what is not known."""
+    """A person as the dossier names them; a field that is not known is None."""
 
     name: str | None = None
     id_type: str | None = None
@@ -26,16 +26,16 @@ class Person:
     authority: str | None = None
 
     def told(self) -> dict[str, str]:
-        """What is known of them, by the field's name."""
+        """The known fields by their names."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in named.items() if value is not None}
 
     def numbers(self) -> list[str]:
-        """The numbers by which they are found."""
+        """The numbers by which the person is found."""
         return [value for name in NUMBERS if (value := getattr(self, name))]
 
     def veiled(self) -> "Person":
-        """As shown to whoever does not need the whole: name, kind of paper, masked numbers; no address."""
+        """The person as shown where not all details are needed: name, kind of paper and masked numbers, but no address."""
         return Person(
             name=self.name,
             id_type=self.id_type,
@@ -54,11 +54,11 @@ class DocumentLine:
 
 
 def names_of(people: Iterable[Person | None]) -> str:
-    """The folded names of these people: what lists look through, without accents."""
+    """The names of these people without accents, as lists search them."""
     return " | ".join(fold(person.name or "") for person in people if person is not None)
 
 
 def differing(role: str, before: Person | None, after: Person | None) -> list[str]:
-    """The names of the fields that differ, such as `applicant.phone`: names only, no content."""
+    """The names of the fields that differ, such as `applicant.phone`, without what they hold."""
     was, now = (before or Person()).told(), (after or Person()).told()
     return [f"{role}.{key}" for key in sorted({*was, *now}) if was.get(key) != now.get(key)]

@@ -1,4 +1,4 @@
-"""One dossier as a value, with what is decided about it alone. Which moves exist is decided by the table in dossier.py."""
+"""One dossier as a value, with the rules that need nothing but the dossier. Which moves exist stands in dossier.py."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,12 +13,15 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms, to_ms
 
 ON_ITS_WAY = frozenset(Status) - {Status.REGISTERED, Status.ACCEPTED, Status.RETURNED}
-"""Statuses in which a dossier is handed on by a deed of its own; an accepted one is forwarded."""
+"""Statuses in which a dossier can be handed over. An accepted dossier is given to its department by the move `forward`."""
+
+_TAKEN_IN = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED, Status.FINISHED})
+"""Statuses that only a dossier which was taken in has had."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the fact of a step says beyond its status. Most of it is empty for most moves."""
+    """What the fact of a step says besides the status. Most fields are empty for most moves."""
 
     move: str | None = None
     changed: tuple[str, ...] = ()
@@ -33,7 +36,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class DiaryLine:
-    """One line of a dossier's own diary; `told` is None where its fact is not saved yet, or not kept any more."""
+    """One line of a dossier's own diary; `told` is None if the line's fact is not saved yet, or not kept any more."""
 
     seq: int
     at: int
@@ -44,7 +47,7 @@ class DiaryLine:
 
     @property
     def move(self) -> str | None:
-        """The move that it was written for; None for the first one."""
+        """The move because of which the line was written; None for the first line."""
         return None if self.told is None else self.told.move
 
 
@@ -62,16 +65,16 @@ class PinnedProcedure:
     fee_text: str | None
     fee_vnd: int | None
     knows_fee: bool
-    """Whether the sum was kept with its text; dossiers from before that have the text alone."""
+    """Whether the fee was kept as a number beside its text. Older dossiers have only the text."""
 
     @property
     def label(self) -> str:
-        """Its short name, where it has one."""
+        """The procedure's short name, or its name if it has no short name."""
         return self.short_name or self.name
 
     @property
     def limit(self) -> Limit:
-        """Its published limit."""
+        """The procedure's published limit."""
         return Limit(self.time_limit, Unit(self.time_unit) if self.time_unit else None, self.same_day)
 
 
@@ -80,11 +83,11 @@ class Pinned:
     """What a dossier keeps of the rules in force at its intake."""
 
     text: str = "{}"
-    """The same as it is kept: what a later release added, or an earlier one had, is not lost."""
+    """The text from which this was read. It is saved again as it is, so that fields of other releases are not lost."""
     procedure: PinnedProcedure | None = None
     department: str | None = None
     knows_department: bool = False
-    """Whether the department was kept; dossiers from before that go by their field."""
+    """Whether the department was kept. For older dossiers, which did not keep it, the field names the department."""
     forms: str | None = None
 
     @property
@@ -146,11 +149,11 @@ class Dossier:
 
     @property
     def people(self) -> dict[str, Person | None]:
-        """Who stands on it, by role."""
+        """The people of the dossier, by role."""
         return {role: getattr(self, role) for role in ROLES}
 
     def progress(self, history: Sequence[DiaryLine] = ()) -> Progress:
-        """Where it stands; where a request for supplements came from is read from the diary."""
+        """Where the dossier stands; `came_from` is read from the diary."""
         came_from = None
         if self.status is Status.SUPPLEMENT_ASKED:
             came_from = next((line.status for line in reversed(history) if line.status != self.status), None)
@@ -167,28 +170,31 @@ class Dossier:
         )
 
     def is_proven_by(self, secret: str | None) -> bool:
-        """Whether this is the secret of its receipt, told in a time that does not depend on how much of it is right."""
+        """Whether this is the secret of the dossier's receipt.
+
+        The comparison takes the same time however many letters are right, so that nobody can guess the secret bit by bit.
+        """
         return secret is not None and compare_digest(self.receipt_secret.encode(), secret.encode())
 
     # What may be done with it
 
     def check_version(self, seen: int | None) -> None:
-        """Raises RuleBroken `changed_meanwhile` when somebody changed it since that version was seen."""
+        """Raises RuleBroken `changed_meanwhile` if the dossier has another version now than the caller has seen."""
         if seen is not None and seen != self.version:
             raise RuleBroken("changed_meanwhile", 409, dossier=self.code, extra={"version": self.version})
 
     def check_correctable(self) -> None:
-        """Raises RuleBroken `illegal_move` for one that was returned, or whose people are forgotten."""
+        """Raises RuleBroken `illegal_move` for a dossier that was returned or whose people were forgotten."""
         if self.status is Status.RETURNED or self.anonymised_at is not None:
             raise self._illegal("correct")
 
     def check_on_its_way(self) -> None:
-        """Raises RuleBroken `illegal_move` in a status in which it is not handed on."""
+        """Raises RuleBroken `illegal_move` in a status in which a dossier cannot be handed over."""
         if self.status not in ON_ITS_WAY:
             raise self._illegal("hand-over")
 
     def check_extendable(self, now: int) -> int:
-        """The date that may be put off. RuleBroken `illegal_move`, `already_extended`, `no_due_date` or `due_passed`."""
+        """The due date, if it may be moved. RuleBroken `illegal_move`, `already_extended`, `no_due_date` or `due_passed`."""
         if self.status not in AT_WORK:
             raise self._illegal("extend")
         if self.extended_from is not None:
@@ -212,7 +218,7 @@ class Dossier:
     # What becomes of it
 
     def at(self, progress: Progress) -> "Dossier":
-        """Where that progress says."""
+        """The dossier with this status, and with the dates and pauses of this progress."""
         return replace(
             self,
             status=progress.status,
@@ -226,21 +232,21 @@ class Dossier:
         )
 
     def given_to(self, place: str | None) -> "Dossier":
-        """At another place, with nobody of it yet."""
+        """The dossier at another place, where it has no officer yet."""
         return replace(self, department=place, assigned_to=None)
 
     def signed_for(self, by: str) -> "Dossier":
-        """Taken on by whoever signed for it in a department; at the centre it is nobody's own."""
+        """Assigned to whoever signed for it in a department; at the centre it is assigned to nobody."""
         return replace(self, assigned_to=by if self.department is not None else None)
 
     def extended(self, promised: int) -> "Dossier":
-        """Due later. Raises RuleBroken `due_not_later`."""
+        """The dossier with a later due date. Raises RuleBroken `due_not_later`."""
         if self.due_at is not None and promised <= self.due_at:
             raise RuleBroken("due_not_later", 422)
         return replace(self, due_at=promised, extended_from=self.due_at)
 
     def owes_apology(self) -> bool:
-        """Whether a letter may still have to be drafted: it is at work and has none."""
+        """Whether a letter of apology may have to be drafted: the office is at work on it, and it has no letter yet."""
         return self.status in AT_WORK and self.apology_at is None
 
     def corrected(
@@ -249,7 +255,7 @@ class Dossier:
         documents: tuple[DocumentLine, ...] | None,
         sets: int | None,
     ) -> "Dossier":
-        """With other people and papers; None leaves what stands there."""
+        """The dossier with other people and papers; None leaves a value as it is."""
         everyone = {**self.people, **people}
         return replace(
             self,
@@ -262,7 +268,7 @@ class Dossier:
         )
 
     def differs(self, before: "Dossier") -> list[str]:
-        """What a correction changed, by name. Raises RuleBroken `nothing_to_correct`."""
+        """The names of the fields that a correction changed. Raises RuleBroken `nothing_to_correct`."""
         found = [name for role in ROLES for name in differing(role, before.people[role], self.people[role])]
         found += ["documents"] if before.documents != self.documents else []
         found += ["sets"] if before.sets != self.sets else []
@@ -272,7 +278,7 @@ class Dossier:
 
 
 def moment(at: datetime | None) -> int | None:
-    """A moment as it is kept, or None."""
+    """A moment in milliseconds, as it is saved, or None."""
     return None if at is None else to_ms(at)
 
 
@@ -281,12 +287,17 @@ def _moment(ms: int | None) -> datetime | None:
 
 
 def statuses_in_turn(history: Iterable[DiaryLine]) -> list[Status]:
-    """The statuses that it had, one after the other; a step that left the status as it was counts for none."""
+    """The statuses that the dossier had, one after the other; a step that did not change the status adds no entry."""
     found: list[Status] = []
     for line in history:
         if not found or line.status != found[-1]:
             found.append(line.status)
     return found
+
+
+def was_accepted(history: Iterable[DiaryLine]) -> bool:
+    """Whether it was ever taken in: only then its citizen got a receipt."""
+    return any(line.status in _TAKEN_IN for line in history)
 
 
 def requests(history: Sequence[DiaryLine]) -> list[DiaryLine]:

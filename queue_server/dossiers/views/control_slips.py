@@ -1,4 +1,4 @@
-"""The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether in time."""
+"""The control slip (phiếu kiểm soát) as the wire shows it: who gave a dossier to whom, and whether it was in time."""
 
 from datetime import timedelta
 
@@ -17,12 +17,12 @@ def place_name(context: Context, place: str | None) -> str:
 
 
 def is_late(context: Context, line: HandOver) -> bool:
-    """Whether a hand-over was signed for too late, or is still waiting too long."""
+    """Whether a hand-over was signed for too late, or waits for its signature longer than it may."""
     return _timeliness(context, line, line.received_at or context.ms) is Verdict.LATE
 
 
 def awaited(context: Context, line: HandOver | None) -> Awaited | None:
-    """A hand-over that waits for a signature, as it stands on the dossier."""
+    """A hand-over that waits for a signature, as it is shown with the dossier."""
     if line is None:
         return None
     return Awaited(

@@ -10,9 +10,9 @@ from queue_server.centre.rules.calendar import Calendar
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.dossiers.rows.columns import told_of
-from queue_server.dossiers.rules import deadline, hand_over, office
+from queue_server.dossiers.rules import deadline, hand_over, office, record
 from queue_server.dossiers.rules import dossier as table
-from queue_server.dossiers.rules.allowed import allowed, next_of
+from queue_server.dossiers.rules.allowed import allowed, at_counter_of, next_of
 from queue_server.dossiers.rules.deadline import OfficeDay
 from queue_server.dossiers.rules.dossier import Progress, Status
 from queue_server.dossiers.rules.hand_over import HandOver
@@ -30,7 +30,7 @@ from shared.wire import dossiers as wire
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The office's days and hours, and until when a date is near: read once for a whole list."""
+    """The office's days and hours, and until when a due date counts as near; worked out once for a whole list."""
 
     calendar: Calendar
     hours: OfficeDay
@@ -43,7 +43,7 @@ def status_name(status: int, lang: str = "vi") -> str:
 
 
 def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]]:
-    """The diaries of several dossiers; what an open deed has told already is in them, though it is not saved yet."""
+    """The diaries of several dossiers, including what the facts of a deed say that is not saved yet."""
     found = rows.histories(context.connection, ids)
     if not isinstance(context, UnitOfWork) or not context.facts:
         return found
@@ -55,7 +55,7 @@ def histories(context: Context, ids: Sequence[int]) -> dict[int, list[DiaryLine]
 
 
 def whole(context: Context, dossier: Dossier, actor: Actor, *, veiled: bool = False) -> wire.Dossier:
-    """The dossier as this person sees it; `veiled`: no more of its people than a list shows."""
+    """The dossier as this person sees it; if `veiled`, with no more of its people than a list shows."""
     (shown,) = _shown(context, [dossier], actor, veiled=veiled)
     return shown
 
@@ -91,7 +91,7 @@ def _shown(context: Context, found: Sequence[Dossier], actor: Actor, *, veiled: 
 
 
 def named(person: Person | None, *, veiled: bool) -> wire.NamedPerson | None:
-    """The person as the dossier is shown: what is not known of them is left out, and more of it where `veiled`."""
+    """The person as shown with the dossier: without the fields that are not known, and, if `veiled`, without more."""
     if person is None:
         return None
     return wire.NamedPerson(**(person.veiled() if veiled else person).told())
@@ -130,6 +130,7 @@ def _dossier(
         field=dossier.field,
         status=int(dossier.status),
         status_name=status_name(dossier.status),
+        standing=table.STANDINGS[dossier.status],
         department=dossier.department,
         assigned_to=dossier.assigned_to,
         awaited=control_slips.awaited(context, waiting),
@@ -165,6 +166,10 @@ def _dossier(
         moves=_moves(progress.status),
         allowed=deeds,
         next=next_of(dossier, deeds),
+        needs_reason=[deed for deed in deeds if deed in table.ASKS_REASON],
+        ends=[deed for deed in deeds if deed in table.ENDS],
+        at_counter=at_counter_of(dossier, actor),
+        has_receipt=record.was_accepted(history),
         receipt_url=f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
         public_url=public_url(context, dossier),
         version=dossier.version,
@@ -174,7 +179,7 @@ def _dossier(
 
 @cache
 def _moves(status: Status) -> list[wire.PossibleMove]:
-    """The moves of a status with their names: made once, since a list of dossiers says the same ones a hundred times."""
+    """The moves of a status with their names. They are made once, since a list of dossiers needs the same ones many times."""
     return [
         wire.PossibleMove(move=move.value, name=say(f"dossier.move.{move.value}"))
         for move in table.possible(status)
@@ -182,7 +187,7 @@ def _moves(status: Status) -> list[wire.PossibleMove]:
 
 
 def _step(context: Context, line: DiaryLine) -> wire.DossierStep:
-    """One line of the diary, with what its fact says beyond the status: the move, and what a correction changed."""
+    """One line of the diary, with what its fact says besides the status: the move, and what a correction changed."""
     return wire.DossierStep(
         at=local_time.iso(context, line.at),
         status=int(line.status),
@@ -196,7 +201,7 @@ def _step(context: Context, line: DiaryLine) -> wire.DossierStep:
 
 
 def _due_soon(days: _Days, progress: Progress) -> bool:
-    """Whether the date is near, by the centre's hours for that."""
+    """Whether the dossier is due soon, by the centre's settings."""
     if progress.status not in table.AT_WORK or progress.due_at is None:
         return False
     return progress.due_at <= days.soon
@@ -210,7 +215,7 @@ def _register_no(dossier: Dossier) -> wire.Register | None:
 
 
 def _supplements_until(context: Context, days: _Days, history: Sequence[DiaryLine]) -> int | None:
-    """Until when a supplement notice after appraisal is in time, counted from the acceptance."""
+    """Until when a supplement notice may go out after appraisal, counted from the acceptance."""
     accepted = next((line.at for line in history if line.status is Status.ACCEPTED), None)
     if accepted is None:
         return None
@@ -234,7 +239,7 @@ def _warnings(
     history: Sequence[DiaryLine],
     waiting: HandOver | None,
 ) -> list[wire.DossierWarning]:
-    """What an officer should know and nothing forbids."""
+    """Warnings that an officer should see; they forbid nothing."""
     found: list[wire.WarningCode] = []
     asked = [
         line.at

@@ -7,7 +7,7 @@ from queue_server.ledger.context import Context
 
 
 def find(context: Context, text: str) -> Dossier | None:
-    """The dossier that a text names: by our code or another system's, else by what is left of ours. None: there is none."""
+    """The dossier that a text names: by our code, another system's, or what is left of ours (`code_in`); else None."""
     found = rows.by_any_code(context.connection, context.centre_id, text.strip())
     if found is None and (code := code_in(context.centre.centre.dossier_code, text)):
         found = rows.by_code(context.connection, context.centre_id, code)

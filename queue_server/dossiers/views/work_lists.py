@@ -1,8 +1,9 @@
-"""Lists of dossiers as officers work through them: found, narrowed, by due date, and how many are late."""
+"""Lists of dossiers as officers work through them: searched, filtered, by due date, and how many are late."""
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
+from queue_server.centre.rules import departments
 from queue_server.dossiers.rows import lists as rows
 from queue_server.dossiers.rows.lists import Found, Wanted
 from queue_server.dossiers.rules import dossier, office
@@ -13,12 +14,12 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import to_ms
-from shared.wire.dossiers import DossierList, Listing
+from shared.wire.dossiers import DossierList, Listing, Stage, WorkPlace, WorkPlaces
 from shared.wire.reports import DueCounts, DueGroup
 
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)
-_STAGES: dict[str, tuple[frozenset[int], bool]] = {
+_STAGES: dict[Stage, tuple[frozenset[int], bool]] = {
     "receive": (frozenset(int(status) for status in Status) - {int(Status.RETURNED)}, False),
     "work": (_AT_WORK | {int(Status.REGISTERED)}, True),
     "citizen": (frozenset(int(status) for status in dossier.WAITING_FOR_CITIZEN), True),
@@ -30,7 +31,7 @@ _STAGES: dict[str, tuple[frozenset[int], bool]] = {
 def find(context: Context, asked: Listing, actor: Actor) -> DossierList:
     """A page of the dossiers that were asked for, people veiled.
 
-    Newest first, or by due date: then only dossiers that are still open, unless a status is asked for.
+    The order is newest first, or by due date; by due date only open dossiers are listed, unless a status is asked for.
     """
     wanted = _wanted(context, asked)
     found = Found((), 0)
@@ -43,8 +44,26 @@ def find(context: Context, asked: Listing, actor: Actor) -> DossierList:
     )
 
 
+def places(context: Context, actor: Actor) -> WorkPlaces:
+    """The places whose work this person sees, each with the stages that a dossier can be in there.
+
+    A result is handed out at the centre: a department gives it back once it is made.
+    """
+    stages: dict[bool, list[Stage]] = {
+        True: list(_STAGES),
+        False: [one for one in _STAGES if one != "result"],
+    }
+    return WorkPlaces(
+        items=[
+            WorkPlace(place=place, stages=stages[place is None])
+            for place in departments.places_of(context.centre, actor)
+        ],
+        own=actor.department,
+    )
+
+
 def due_counts(context: Context) -> DueCounts:
-    """What is late and what is due soon now, in all and by field, department and officer."""
+    """How many dossiers are late and how many are due soon, in all and by field, department and officer."""
     until = to_ms(office.soon(context.centre, context.now))
     found = rows.groups(context.connection, context.centre_id, sorted(_AT_WORK), until, context.ms)
     total: Counter[bool] = Counter()
@@ -73,7 +92,7 @@ def _group(key: str | None, name: str, counts: Counter[bool]) -> DueGroup:
 
 
 def _wanted(context: Context, asked: Listing) -> Wanted | None:
-    """The wish as the store reads it, None where nothing can fit it."""
+    """The filters for the query; None if no dossier can pass them."""
     statuses = frozenset({asked.status} if asked.status is not None else ())
     due_from = due_until = signed = None
     if asked.stage is not None:
@@ -106,7 +125,7 @@ def _wanted(context: Context, asked: Listing) -> Wanted | None:
         apology=asked.apology is not None,
         at_centre=asked.place is not None,
         signed=signed,
-        # Letters are sent in the order in which they are due; and those are few among all that were ever received.
+        # Letters are sent in the order in which dossiers are due, and only few of all dossiers have a letter.
         order="due" if asked.apology is not None else asked.order,
     )
 

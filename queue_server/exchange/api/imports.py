@@ -1,4 +1,4 @@
-"""`/imports`: a register or a catalogue as CSV or XLSX, first to look at, then to save: all of it or nothing."""
+"""`/imports`: a register or a catalogue as CSV or XLSX, first only checked, then saved, either all of it or nothing."""
 
 import hashlib
 from base64 import b64encode
@@ -25,7 +25,7 @@ _MEGABYTES = 10
 
 
 class ImportQuery(BaseModel):
-    """Only look, which is the usual; or save."""
+    """Only check, which is the default; or save."""
 
     dry_run: bool = True
     lang: Literal["vi", "en"] = "vi"
@@ -34,7 +34,7 @@ class ImportQuery(BaseModel):
 @api.post("/dossiers", responses={200: ImportResult})
 @deed(Permission.ADMINISTER, raw=True)
 def dossiers(query: ImportQuery) -> Response:
-    """A register kept elsewhere (docs/import.md); the body is the file. Every problem is told by its line."""
+    """A register kept elsewhere (docs/import.md); the body is the file. Every problem is reported with its line."""
 
     def save(work: UnitOfWork, rows: list[dict[str, Any]]) -> int:
         return import_dossiers.save(work, import_dossiers.unpacked(rows, work.centre))

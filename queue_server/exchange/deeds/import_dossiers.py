@@ -1,6 +1,7 @@
-"""Imports of a register that was kept elsewhere: every problem is told by its line, and all rows are saved or none.
+"""Imports of a register that was kept elsewhere: every problem is reported with its line, and all rows are saved or none.
 
-One fact tells how many were imported, not one each: a register of ten thousand would wake every board in the hall.
+One fact tells how many were imported, not one each: a register of ten thousand would send ten thousand facts to every board
+in the hall.
 """
 
 import secrets
@@ -56,7 +57,7 @@ def check(
 
 
 def result(sheet: Sheet, imported: int) -> Json:
-    """What the importer is told: how many rows, what is wrong, and the first rows as they were understood."""
+    """What the person who imports sees: how many rows there are, what is wrong, and how the first rows were read."""
     return {
         "rows": sheet.rows,
         "imported": imported,

@@ -1,7 +1,8 @@
 /* Imports: a file is checked by the server, shown as it was understood, and only then imported. */
 
 import { byId, freshKey, h, messages, Problem } from "/assets/page.js";
-import { problemShown, shortDay } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { shortDay } from "/assets/parts/dates.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;

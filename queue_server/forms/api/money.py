@@ -1,11 +1,11 @@
 """`/dossiers/{code}/fees`, payments, `/payments`, `/cash`: fees, receipts, refunds, voidings and the day's cash."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from flask import Response
 from flask_openapi import Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
@@ -27,6 +27,7 @@ from shared.wire.money import (
     FeeGone,
     Fees,
     FeesOfProcedure,
+    LinePrice,
     NewFees,
     NewPayment,
     Payments,
@@ -81,6 +82,22 @@ class CopiesQuery(BaseModel):
     copies: Annotated[int, Field(ge=1, le=9999)] = 1
 
 
+class PriceQuery(BaseModel):
+    """A fee line that is being written: a price a unit, or certified copies of so many pages each."""
+
+    quantity: Annotated[int, Field(ge=1, le=9999)] = 1
+    unit_price: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+    copy_pages: Annotated[int, Field(ge=1, le=9999)] | None = None
+    exempt_percent: Annotated[int, Field(ge=0, le=100)] = 0
+
+    @model_validator(mode="after")
+    def one_price(self) -> Self:
+        """Either a price or pages."""
+        if (self.unit_price is None) == (self.copy_pages is None):
+            raise ValueError("Cần đơn giá, hoặc số trang của bản sao, không cả hai.")
+        return self
+
+
 class DayQuery(BaseModel):
     """A day's cash; without `day`, today; `officer` counts for supervisors."""
 
@@ -109,6 +126,13 @@ def of_copies(query: CopiesQuery) -> Response:
     """What certified copies cost here."""
     rate = book().centre.centre.fees.copies
     return reply({"amount": copies_price(query.pages, query.copies, rate)})
+
+
+@api.get("/fees/line", responses={200: LinePrice})
+@needs(Permission.WORK_MONEY)
+def of_line(query: PriceQuery) -> Response:
+    """What a fee line would come to, before it is added."""
+    return reply(money_views.line_price(book().centre, **query.model_dump()))
 
 
 @api.get("/dossiers/<string:code>/fees", responses={200: Fees})

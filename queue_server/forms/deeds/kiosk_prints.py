@@ -1,6 +1,7 @@
 """Papers that somebody of the house has printed at a kiosk: a number again, a list, a form's slip.
 
-The kiosk is told by a fact that names only itself and the event; what is to be printed it fetches under that number.
+A fact tells the kiosk that there is something to print, and names only the kiosk. The kiosk then fetches it by the fact's
+number.
 """
 
 import json
@@ -28,7 +29,7 @@ from shared.wire.vocabulary import FactType, Looked, Role
 
 Json = dict[str, Any]
 FRESH_MS = 2 * 60_000
-"""A paper that a kiosk did not fetch by then is nobody's any more: whoever asked has another by now."""
+"""A kiosk that has not fetched a paper by then does not get it any more: whoever asked has another paper by now."""
 _NO_PAPER = frozenset({"out"})
 _NO_PRINTER = frozenset({"cover_open", "offline"})
 
@@ -92,9 +93,7 @@ def wanted(context: Context, kiosk: str, paper: int) -> Json:
             raise RuleBroken("not_found", 404)
         ticket = ticket_views.ticket(context, known)
     # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
-    again = ticket is not None and (
-        ticket["kiosk"] is not None or _asked_before(context, ticket["id"], paper)
-    )
+    again = ticket is not None and (ticket.kiosk is not None or _asked_before(context, ticket.id, paper))
     return {
         "ticket": ticket,
         "checklist": None if wish.checklist is UNSAID else wish.checklist,

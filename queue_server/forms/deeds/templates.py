@@ -1,7 +1,7 @@
-"""The templates of paper forms: those shipped in the configuration and an administrator's own over them.
+"""The templates of paper forms: those shipped in the configuration, and an administrator's own, which take their place.
 
-`parts` is what the forms of a pack share; `common` holds the forms that belong to no pack. An own template lies in
-`DATA_DIR/forms/<pack>/<name>.typ`; the shipped one is never changed, so that the way back is to take the own one away.
+`parts` is what the forms of a pack share; `common` holds the forms that belong to no pack. An administrator's
+template is `DATA_DIR/forms/<pack>/<name>.typ`; the shipped one is never changed, so deleting the other one brings it back.
 """
 
 import os
@@ -15,7 +15,10 @@ from shared.wire.facts.administration import FormChanged, FormTakenBack
 
 
 def save(deed: UnitOfWork, folders: Folders, pack: str, name: str, text: str) -> None:
-    """Puts an own template in force; whoever calls has compiled it. On the disk before the diary says so."""
+    """Puts an administrator's template in force, which the caller has compiled.
+
+    It is on the disk before the diary says so.
+    """
     path = folders.own_path(pack, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{name}-{secrets.token_hex(4)}")

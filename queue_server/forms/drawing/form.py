@@ -1,7 +1,7 @@
 """Forms on paper: a pack's typst templates and a form's values become PDF, PNG or a slip.
 
-A template is compiled from memory in a root that holds nothing, without packages and without a network: whatever an
-administrator writes into it, it reads its own pack and its values only. How long it may take is the client's to say.
+A template is compiled from memory in an empty root folder, without packages and without a network: whatever an
+administrator writes into it, it can read only its own pack and its values. The client says how long it may take.
 """
 
 import io
@@ -26,9 +26,9 @@ SLIP_DOTS = 576
 """The width of an 80 mm thermal printer's paper."""
 KINDS = ("pdf", "png", "slip")
 _NOWHERE = "http://127.0.0.1:9"
-"""A proxy that nobody is: a template that names a package must not make the server call out."""
+"""A proxy where nothing listens: a template that names a package must not make the server connect to anything."""
 _MORE_MEMORY = 1 << 30
-"""Bytes beyond what the worker has: a template without an end is cut off before the machine suffers."""
+"""Bytes beyond what the worker uses: a template that never ends is stopped before the machine runs out of memory."""
 _PLACE = re.compile(r"┌─ .*?([\w.]+\.typ):(\d+):(\d+)")
 _MAIN = "main.typ"
 _WIDEST_BARS = 900
@@ -111,7 +111,7 @@ def _compile(
         except typst.TypstError as error:
             raise _broken(error) from None
     for warning in warnings:
-        # Another font lacks most Vietnamese letters: the form would come out with holes.
+        # Another font lacks most Vietnamese letters, which would be missing on the form.
         if "unknown font" in warning.message:
             raise _broken(warning)
     return made if isinstance(made, list) else [made]
@@ -165,7 +165,7 @@ def _codes(values: Mapping[str, Any]) -> dict[str, Any]:
     if not values.get("code"):
         return {"qr": qr, "barcode": None, "barcode_mm": 0}
     modules = _picture(_code128(values["code"]), quiet=False).width
-    # Whole dots a module: bars of uneven width are the first that a scanner gives up on.
+    # A module is a whole number of dots, since scanners fail first on bars of uneven width.
     dots = next((dots for dots in (3, 2) if modules * dots <= _WIDEST_BARS), 1)
     return {
         "qr": qr,
@@ -192,7 +192,7 @@ def _code128(text: str) -> Any:
 def _slip_codes(values: Mapping[str, Any], dots: int = SLIP_DOTS) -> dict[str, Any]:
     """The codes, their modules whole dots of the paper, in points of the template, of which 576 are the paper's width.
 
-    Bars thinner than two dots are left out: a thermal head smears them, the QR code is there.
+    Bars thinner than two dots are left out, since a thermal head smears them; the QR code remains.
     """
     whole = SLIP_DOTS // math.gcd(SLIP_DOTS, dots)
     """The fewest points that are whole dots: 1 on 80 mm, 3 (for 2 dots) on 58 mm."""

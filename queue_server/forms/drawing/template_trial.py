@@ -27,7 +27,7 @@ _WORDS = (
     ("grammar", re.compile(r"^(?P<found>(?:expected|unexpected)[^\n]*)")),
     ("other", re.compile(r"(?P<found>[^\n]*)")),
 )
-"""How typst's sentences are told to people; the first that fits, and the last fits all."""
+"""What people are told for each of typst's errors; the first pattern that fits counts, and the last one fits all."""
 
 
 def tried(
@@ -35,7 +35,7 @@ def tried(
 ) -> tuple[dict[str, Any], bytes]:
     """`{problem: {vi, en}|null, pages}` and a picture of the form on an invented dossier, empty when it is broken.
 
-    A new `text` has to pass on every invented dossier: what an ordinary one hides, an empty or overfull one shows.
+    A new `text` has to pass on every invented dossier, since some mistakes show only on an empty or an overfull one.
     """
     pack, name, text = wish["pack"], wish["name"], wish["text"]
     try:

@@ -2,7 +2,10 @@
 
 import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { picture } from "/assets/office/form_preview.js";
-import { momentOf, problemShown, sure, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { sure } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const PATIENCE = 30000; // ms: a template is tried on several dossiers

@@ -9,9 +9,6 @@ from queue_server.forms.views import values as say_on
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.rows import Json
 
-_ACCEPTED = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED, Status.FINISHED})
-"""Statuses that only a dossier which was taken in has had."""
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -28,10 +25,6 @@ class Case:
     def last(self, status: Status) -> DiaryLine | None:
         """The diary's latest line with this status."""
         return next((line for line in reversed(self.history) if line.status is status), None)
-
-    def was_accepted(self) -> bool:
-        """Whether it was ever taken in."""
-        return any(line.status in _ACCEPTED for line in self.history)
 
     def common(self, form: str, at: int, *, to_citizen: bool = True) -> Json:
         """What all forms say, with the day of this one."""

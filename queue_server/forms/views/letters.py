@@ -5,7 +5,7 @@ from datetime import time
 
 from queue_server.dossiers.rules import apology as owed
 from queue_server.dossiers.rules import dossier as rules
-from queue_server.dossiers.rules import office
+from queue_server.dossiers.rules import office, record
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
@@ -19,7 +19,7 @@ from shared.text.messages import say
 
 def no_receipt(case: Case) -> str | None:
     """Why there is no receipt."""
-    return None if case.was_accepted() else "not_accepted"
+    return None if record.was_accepted(case.history) else "not_accepted"
 
 
 def receipt(case: Case) -> Json:

@@ -1,4 +1,4 @@
-"""What all forms of a dossier say alike: the office, the code, the people, dates in words."""
+"""What all forms of a dossier have in common: the office, the code, the people, dates in words."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 VOLUME = 1000
-"""Dossiers of a volume of the register: what one answer can print without making others wait."""
+"""Dossiers of a volume of the register: as many as one answer can print without making others wait."""
 _CONDITIONAL = "(nếu có)"
 _ON_FORMS = ("name", "address", "phone", "email")
 

@@ -1,4 +1,4 @@
-"""What the papers about a dossier's way say: the control slip, and everything that happened to it (diễn biến)."""
+"""What two papers about a dossier say: the control slip, and everything that happened to it (diễn biến)."""
 
 from queue_server.dossiers.rows import hand_overs as rows
 from queue_server.dossiers.rules.hand_over import HandOver

@@ -28,12 +28,12 @@ class IdPath(BaseModel):
 @api.get("/balance", responses={200: Balance})
 @needs(Permission.REARRANGE)
 def now() -> Response:
-    """What would shorten the longest wait, played forward some seconds ago, and the changes that hold."""
+    """The change that would shorten the longest wait, as computed some seconds ago, and the changes that are in force."""
     proposal = advice().proposal
     with read() as reading:
         if proposal is not None and not balance.still_fits(reading, proposal):
             proposal = None
-        return reply(Balance.model_validate({"proposal": proposal, "in_force": balance.in_force(reading)}))
+        return reply(Balance(proposal=proposal, in_force=balance.in_force(reading)))
 
 
 @api.post("/rearrangements", responses={201: Rearrangement})
@@ -53,7 +53,7 @@ def undo(path: IdPath) -> Response:
 @api.get("/alarms", responses={200: Alarms})
 @needs(Permission.RAISE_ALARM)
 def open_alarms() -> Response:
-    """The alarms that nobody has ended; an officer sees those of the own counters."""
+    """The alarms that nobody has ended; an officer sees only those of their own counters."""
     speaker = actor()
     with read() as reading:
         return reply(alarms.open_ones(reading, speaker))
@@ -69,5 +69,5 @@ def raise_alarm(body: RaiseAlarm) -> Response:
 @api.post("/alarms/<int:id>/end", responses={200: Alarm})
 @deed(Permission.RAISE_ALARM)
 def end(path: IdPath) -> Response:
-    """Somebody has seen to it, or it was raised by mistake."""
+    """Ends an alarm, because somebody has seen to it or because it was raised by mistake."""
     return perform(lambda work: alarms.end(work, path.id))

@@ -16,7 +16,7 @@ from queue_server.http.paths import IdentPath
 from queue_server.http.services import Handed
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.centre import Catalogue as WholeCatalogue
-from shared.wire.centre import Centre, Fields, Found, Queues, WholeProcedure
+from shared.wire.centre import Centre, Fields, Found, ProcedureToRead, Queues
 
 api = ApiBlueprint("catalogue", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Catalogue")])
 looked_up = Handed[Catalogue]("catalogue")
@@ -48,24 +48,24 @@ def fields() -> Response:
 @api.get("/procedures", responses={200: Found})
 @anyone
 def search(query: SearchQuery) -> Response:
-    """Procedures that fit the words, best first, grouped where they are ambiguous; without words all of the field."""
+    """Procedures that fit the words, best first, in groups where the words are ambiguous; without words all of the field."""
     return reply(looked_up().search(book().centre, query.q, query.field, query.limit))
 
 
-@api.get("/procedures/<string:ident>", responses={200: WholeProcedure})
+@api.get("/procedures/<string:ident>", responses={200: ProcedureToRead})
 @anyone
 def procedure(path: IdentPath) -> Response:
     """One procedure by id or national code, with its documents."""
     found = centre_lookup.find_procedure(book().centre, path.ident)
     if found is None:
         raise RuleBroken("not_found", 404)
-    return reply(catalogue.procedure(book().centre, found))
+    return reply(catalogue.to_read(book().centre, found))
 
 
 @api.get("/catalogue", responses={200: WholeCatalogue, 304: {"description": "Unchanged"}})
 @anyone
 def whole() -> Response:
-    """The whole catalogue, for a kiosk's local copy; unchanged is 304."""
+    """The whole catalogue, for a kiosk's local copy; 304 when it has not changed."""
     version, text = looked_up().whole(book().centre)
     known = version in request.if_none_match
     response = Response(status=304) if known else Response(text, content_type="application/json")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from queue_server.hall.deeds import counters as counter_deeds
 from queue_server.hall.deeds.transitions import check_reader
-from queue_server.hall.views import tickets as ticket_views
+from queue_server.hall.views import counters as counter_views
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import actor, deed, needs, perform, read, reply
 from queue_server.http.paths import CounterPath
@@ -30,13 +30,13 @@ class PanelQuery(BaseModel):
 def every() -> Response:
     """All counters with the tickets that they hold."""
     with read() as reading:
-        return reply(ticket_views.counters(reading))
+        return reply(counter_views.counters(reading))
 
 
 @api.get("/<int:n>/panel", responses={200: Panel})
 @needs(Permission.WORK_COUNTER)
 def panel(path: CounterPath, query: PanelQuery) -> Response:
-    """Everything that this counter's panel shows; with `lacks`, of those who wait only the rows of these ids."""
+    """Everything that this counter's panel shows; with `lacks`, only those rows of waiting tickets whose ids it names."""
     check_reader(actor(), path.n)
     lacks = None if query.lacks is None else {int(ident) for ident in query.lacks.split(",") if ident}
     with read() as reading:
@@ -67,7 +67,7 @@ def close(path: CounterPath, body: Close) -> Response:
 @api.post("/<int:n>/call-next", responses={200: Ticket, 204: None})
 @deed(Permission.WORK_COUNTER)
 def call_next(path: CounterPath) -> Response:
-    """Calls whom the order says is next; 204 when nobody waits."""
+    """Calls the ticket that is next by the rule of order; 204 when nobody waits."""
     return perform(lambda work: counter_deeds.call_next(work, path.n))
 
 

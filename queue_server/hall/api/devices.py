@@ -57,7 +57,7 @@ def me() -> Response:
 @api.get("/me/ranges", responses={200: KioskRanges})
 @needs(Permission.BE_DEVICE)
 def ranges(query: JournalQuery) -> Response:
-    """The numbers that this kiosk may give without the server, and how far they are used today."""
+    """The ranges of numbers that this kiosk may give without the server, and how far each range is used today."""
     with read() as reading:
         return reply(kiosk_ranges.describe(reading, g.identity.actor, query.journal))
 
@@ -84,7 +84,7 @@ def screen() -> Response:
 @api.post("/<string:name>/restart", responses={200: Restart})
 @deed(Permission.RESTART_DEVICE)
 def restart(path: NamePath) -> Response:
-    """Has a screen begin anew; one that is away cannot be told, and that is the answer."""
+    """Makes a screen start again. 409 `device_away` if the screen is not connected."""
     return perform(lambda work: devices.restart(work, path.name, services().connected_names()))
 
 

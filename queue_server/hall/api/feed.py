@@ -55,6 +55,5 @@ def events(query: EventsQuery) -> Response:
     audience = audiences.of_role(g.identity.actor.role)
     with read() as reading:
         found = diary.after(reading, query.after, query.limit)
-        return reply(
-            {"events": [audiences.render(fact, audience) for fact in found], "last_seq": reading.seq}
-        )
+        seen = [audiences.render(fact, audience) for fact in found]
+        return reply(Events.model_validate({"events": seen, "last_seq": reading.seq}))

@@ -1,6 +1,6 @@
 """What can be done at a counter: open, pause, close, and calling the next or a chosen ticket."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -11,17 +11,20 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.counter import Counter, check_free
+from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.rules.ticket_moves import moves_from
+from queue_server.hall.views import counters as counter_views
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.counters import CallChosen, Close, Pause
+from shared.wire import counters as shown_counters
+from shared.wire import tickets as shown_tickets
+from shared.wire.counters import CallChosen, Close, CounterLine, Panel, Pause, Undo
 from shared.wire.facts.counters import CounterClosed, CounterFact, CounterOpened, CounterPaused
 from shared.wire.facts.tickets import TicketCalled, TicketWaiting
 from shared.wire.tickets import Finish, Hold
@@ -29,9 +32,9 @@ from shared.wire.vocabulary import SUPERVISING, CounterState, OrderReason, Outco
 from shared.wire.vocabulary import TicketState as S
 
 WAITING_SHOWN = 50
-"""So many of those who wait does a panel show; it is told how many there are in all."""
+"""How many waiting tickets a panel shows; beside them stands how many wait in all."""
 _MORE = 50
-"""So many rows more does a panel know beforehand, so that it need not ask at every call when many wait."""
+"""How many more rows a panel gets in advance, so that it need not ask for one at every call when many wait."""
 _FACT: dict[CounterState, type[CounterFact]] = {
     CounterState.OPEN: CounterOpened,
     CounterState.PAUSED: CounterPaused,
@@ -64,44 +67,44 @@ def save(deed: UnitOfWork, before: Counter, after: Counter) -> None:
     )
 
 
-def open_counter(deed: UnitOfWork, number: int) -> Json:
+def open_counter(deed: UnitOfWork, number: int) -> shown_counters.Counter:
     """Opens the counter, or reopens it after a pause. 409 `counter_taken` when somebody else sits there."""
     counter = _load(deed, number)
     opened = counter.opened(deed.actor.name, deed.ms, supervises=_supervises(deed))
     if opened is not counter:
         save(deed, counter, opened)
-    return ticket_views.counter(deed, number)
+    return counter_views.counter(deed, number)
 
 
 def _supervises(deed: UnitOfWork) -> bool:
     return deed.actor.role in SUPERVISING
 
 
-def pause(deed: UnitOfWork, number: int, body: Pause) -> Json:
+def pause(deed: UnitOfWork, number: int, body: Pause) -> shown_counters.Counter:
     """Pauses with a reason that the hall may read. 409 `counter_busy` while it holds a ticket."""
     counter = _load(deed, number)
     paused = counter.paused(deed.actor.name, body.reason, deed.ms)
     _settle(deed, counter, body.ticket)
     save(deed, counter, paused)
-    return ticket_views.counter(deed, number)
+    return counter_views.counter(deed, number)
 
 
-def close(deed: UnitOfWork, number: int, body: Close) -> Json:
+def close(deed: UnitOfWork, number: int, body: Close) -> shown_counters.Counter:
     """Closes the counter; tickets that were sent to it go back to their queue."""
     counter = _load(deed, number)
     if counter.state is CounterState.CLOSED:
-        return ticket_views.counter(deed, number)
+        return counter_views.counter(deed, number)
     closed = counter.closed(deed.ms)
     _settle(deed, counter, body.ticket)
     for ticket in ticket_rows.sent_to(deed.connection, deed.centre_id, deed.day, number):
         freed = replace(ticket, sent_to=None, first_at=None)
         transitions.save(deed, ticket, freed, TicketWaiting(**transitions.about(freed), why="counter_closed"))
     save(deed, counter, closed)
-    return ticket_views.counter(deed, number)
+    return counter_views.counter(deed, number)
 
 
 def _settle(deed: UnitOfWork, counter: Counter, choice: str | None) -> None:
-    """A counter with a ticket may not stop, unless a supervisor says what becomes of it."""
+    """Frees the counter of its ticket. RuleBroken `counter_busy`, unless a supervisor says by `choice` what becomes of it."""
     if counter.ticket_id is None:
         return
     held = transitions.load(deed, counter.ticket_id)
@@ -116,7 +119,7 @@ def _settle(deed: UnitOfWork, counter: Counter, choice: str | None) -> None:
 
 
 def _ready(deed: UnitOfWork, number: int) -> Counter:
-    """The counter when it may call. Raises `counter_closed`, `counter_paused` or `counter_busy`."""
+    """The counter, if it may call. Raises RuleBroken `counter_closed`, `counter_paused` or `counter_busy`."""
     counter = _load(deed, number)
     counter.check_may_call()
     if counter.ticket_id is not None:
@@ -124,10 +127,10 @@ def _ready(deed: UnitOfWork, number: int) -> Counter:
     return counter
 
 
-def call_next(deed: UnitOfWork, number: int) -> Json | None:
-    """Calls whom the order says is next; None when nobody waits.
+def call_next(deed: UnitOfWork, number: int) -> shown_tickets.Ticket | None:
+    """Calls the ticket that is next by the rule of order; None when nobody waits.
 
-    The turns and the released put-backs are saved in the same transaction.
+    The turns are saved in the same transaction, and tickets that were put back may be called again from then on.
     """
     counter = _ready(deed, number)
     queues = centre_lookup.counter(deed.centre, number).queues
@@ -146,7 +149,7 @@ def call_next(deed: UnitOfWork, number: int) -> Json | None:
     return ticket_views.ticket(deed, _call(deed, ticket, counter, choice.reason, None))
 
 
-def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
+def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> shown_tickets.Ticket:
     """Calls a chosen waiting ticket out of turn; the reason shows in the audit. 409 `not_waiting`."""
     counter = _ready(deed, number)
     ticket = transitions.load(deed, body.ticket)
@@ -154,7 +157,7 @@ def call_chosen(deed: UnitOfWork, number: int, body: CallChosen) -> Json:
     queues = centre_lookup.counter(deed.centre, number).queues
     if ticket.queue not in queues and ticket.sent_to != number and not _supervises(deed):
         raise RuleBroken("not_your_counter", 403, counter=number)
-    # One other call has passed for those who were put back here.
+    # This was one other call for the tickets that were put back, so they are not left out any longer.
     line = ordering.eligible(lines_of(deed).candidates(queues, number), queues, number, deed.ms)
     released = [t.id for t in line if t.put_back_at is not None and t.id != ticket.id]
     ticket_rows.release(deed.connection, released)
@@ -176,62 +179,64 @@ def _call(deed: UnitOfWork, ticket: Ticket, counter: Counter, why: OrderReason, 
     return transitions.save(deed, ticket, called, fact)
 
 
-def line(context: Context, number: int) -> Json:
-    """The first who wait for the counter, by id and reason in the order in which it would call them, and how many wait."""
+def line(context: Context, number: int, seq: int) -> CounterLine:
+    """The first tickets that wait for the counter (id and reason, in the order of the calls), and how many wait in all."""
     first, total = ticket_views.counter_line(context, number, WAITING_SHOWN)
-    return {"waiting_total": total, "order": [[waiting.id, reason.value] for waiting, reason in first]}
+    return CounterLine(seq=seq, counter=number, waiting_total=total, order=_order(first))
 
 
-def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Json:
-    """Everything that a counter's panel shows, with the sequence number it was read at.
+def _order(first: Iterable[tuple[Waiting, OrderReason]]) -> list[tuple[int, OrderReason]]:
+    return [(waiting.id, reason) for waiting, reason in first]
 
-    A panel that knows those who wait asks only for the rows that it `lacks`.
+
+def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None = None) -> Panel:
+    """Everything that a counter's panel shows, with the sequence number at which it was read.
+
+    A panel that has most rows of the waiting tickets already asks only for those whose ids are in `lacks`.
     """
     queues = centre_lookup.counter(reading.centre, number).queues
     first, total = ticket_views.counter_line(reading, number, WAITING_SHOWN + _MORE)
     wanted = list(enumerate(first))
     if lacks is not None:
-        # Whoever lacks one row will lack the next ones soon.
+        # A panel that lacks one row will soon need the rows behind the first `WAITING_SHOWN`, so it gets them too.
         wanted = [at for at in wanted if at[1][0].id in lacks or (lacks and at[0] >= WAITING_SHOWN)]
-    counter = ticket_views.counter(reading, number)
+    counter, ticket = counter_views.for_panel(reading, number)
     scope = (reading.connection, reading.centre_id, reading.day)
     held = [
-        ticket
-        for ticket in ticket_rows.held(*scope)
-        if ticket.counter == number or (ticket.counter is None and ticket.queue in queues)
+        one
+        for one in ticket_rows.held(*scope)
+        if one.counter == number or (one.counter is None and one.queue in queues)
     ]
     recent = ticket_rows.ended_at(*scope, number)
     shown = [make() for make in ticket_views.tickets(reading, [*held, *recent], ended=True)]
     policy = reading.centre.centre.policy
-    return {
-        "seq": seq,
-        "now": local_time.iso(reading, reading.ms),
-        "counter": {key: value for key, value in counter.items() if key != "ticket"},
-        "ticket": counter["ticket"],
-        "waiting": [make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
-        "waiting_total": total,
-        "waiting_allowed": [move.value for move in moves_from(S.WAITING)],
-        "order": [[waiting.id, reason.value] for waiting, reason in first[:WAITING_SHOWN]],
-        "held": shown[: len(held)],
-        "recent": shown[len(held) :],
-        "undo": _undo(reading, recent),
-        "policy": say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
-        "usual_minutes": service_rows.usual_service_minutes(
-            reading.connection, reading.centre_id, list(queues)
-        ),
-    }
+    return Panel(
+        seq=seq,
+        now=local_time.iso(reading, reading.ms),
+        counter=counter,
+        ticket=ticket,
+        waiting=[make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        waiting_total=total,
+        waiting_allowed=moves_from(S.WAITING),
+        order=_order(first[:WAITING_SHOWN]),
+        held=shown[: len(held)],
+        recent=shown[len(held) :],
+        undo=_undo(reading, recent),
+        policy=say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
+        usual_minutes=service_rows.usual_service_minutes(reading.connection, reading.centre_id, list(queues)),
+    )
 
 
-def _undo(reading: Context, ended: Sequence[Ticket]) -> Json | None:
-    """What can still be taken back at this counter, and until when; None where nothing can."""
+def _undo(reading: Context, ended: Sequence[Ticket]) -> Undo | None:
+    """The ticket whose end can still be undone at this counter, and until when; None if there is no such ticket."""
     last = serve.undoable(reading.ms, ended)
     until = None if last is None else last.undo_until()
     if last is None or until is None:
         return None
-    return {
-        "ticket": last.id,
-        "number": last.number,
-        "state": last.state.value,
-        "label": say(f"server.undo.{last.state.value}", number=last.number),
-        "until": from_ms(until).astimezone(local_time.zone(reading.centre)).isoformat(),
-    }
+    return Undo(
+        ticket=last.id,
+        number=last.number,
+        state=last.state,
+        label=say(f"server.undo.{last.state.value}", number=last.number),
+        until=from_ms(until).astimezone(local_time.zone(reading.centre)).isoformat(),
+    )

@@ -1,4 +1,4 @@
-"""Giving a number: what a new ticket must satisfy, and how it is saved. Never moves a ticket on."""
+"""Giving a number: what a new ticket must satisfy, and how it is saved."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from queue_server.hall.rules.ticket import NOT_YET, Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketIssued
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import Purpose, Role, TicketState
@@ -30,11 +30,11 @@ def check_group(centre: Configuration, group: str | None) -> None:
         raise RuleBroken("unknown_priority", 422, group=group, extra={"code": "invalid"})
 
 
-def issue(deed: UnitOfWork, body: NewTicket) -> Json:
+def issue(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     """A new waiting ticket with the next number of its queue.
 
-    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, where the centre wants it `card_needed`
-    and `one_a_field`, and 422 for what does not exist.
+    Raises RuleBroken `queue_closed`, `quota_reached`, `range_full`, `lookup_only`, with status 422 for a queue, procedure or
+    group that does not exist, and `card_needed` or `one_a_field` where the centre gives one number per person and field.
     """
     check_group(deed.centre, body.priority)
     queue, procedures = where(deed, body)
@@ -73,7 +73,7 @@ def where(deed: UnitOfWork, body: NewTicket) -> tuple[Queue, list[str]]:
 def new_ticket(
     deed: UnitOfWork, body: NewTicket, queue: Queue, procedures: Sequence[str], *, value: int, lap: int
 ) -> Ticket:
-    """The ticket of this number as it usually begins: waiting from now on. It has no id yet.
+    """The ticket with this number as tickets usually begin: it waits from now on. It has no id before it is saved.
 
     Raises RuleBroken `secret_taken`.
     """
@@ -102,8 +102,10 @@ def new_ticket(
     )
 
 
-def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: str | None = None) -> Json:
-    """Saves a new ticket with what its holder is told, and records the fact."""
+def save_new(
+    deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: str | None = None
+) -> shown.Ticket:
+    """Saves a new ticket with the range of the wait that its holder is told, and records the fact."""
     lines = lines_of(deed)
     ahead = None
     if ticket.waits:
@@ -112,7 +114,7 @@ def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: 
         if not ticket.offline and ticket.appointment_at is None:
             told = ticket_views.estimate(deed, ticket.queue, ahead)
         if told is not None:
-            ticket = replace(ticket, told_p50=told["p50_minutes"], told_p90=told["p90_minutes"])
+            ticket = replace(ticket, told_p50=told.p50_minutes, told_p90=told.p90_minutes)
     ticket = ticket_rows.add(deed.connection, ticket, phone=body.phone, person_mark=person_mark)
     if ticket.waits:
         lines.put(ticket.in_order())
@@ -139,8 +141,8 @@ def save_new(deed: UnitOfWork, body: NewTicket, ticket: Ticket, *, person_mark: 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
-    Raises RuleBroken `range_full`, or `quota_reached` unless it was promised before (an appointment's); a rollback gives
-    the number back.
+    Raises RuleBroken `range_full`, or `quota_reached` unless the number was `promised` before, to an appointment. After a
+    rollback the same number is given again.
     """
     row = lines_of(deed).numbers(queue.id)
     if queue.quota is not None and row.given >= queue.quota and not promised:
@@ -157,7 +159,7 @@ def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tu
 
 
 def count_given(deed: UnitOfWork, queue_id: str) -> None:
-    """Counts a number that was printed elsewhere into the queue's day: it uses up the quota too."""
+    """Counts a number that a kiosk gave alone among those of the queue's day, so that it uses up the quota too."""
     lines_of(deed).numbers(queue_id).given += 1
     save_numbers(deed, queue_id)
 
@@ -168,7 +170,7 @@ def dossier_exists(deed: UnitOfWork, code: str) -> bool:
 
 
 def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
-    """Saves what the lines say of a queue's numbers and turn."""
+    """Saves a queue's last number, count and turn as the lines in memory have them."""
     row = lines_of(deed).numbers(queue_id)
     ticket_rows.save_queue_day(
         deed.connection,
@@ -183,5 +185,5 @@ def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
 
 
 def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
-    """The ranges of this queue that kiosks give alone."""
+    """The ranges of this queue's numbers that belong to kiosks."""
     return tuple((r.first, r.last) for k in centre.kiosks for r in k.offline_ranges if r.queue == queue_id)

@@ -1,4 +1,4 @@
-"""What a kiosk must know before it may give numbers alone: its ranges, and how far each is used today."""
+"""What a kiosk must know before it may give numbers alone: its ranges, and which of their numbers are used today."""
 
 import json
 
@@ -16,9 +16,9 @@ from queue_server.ledger.storage.times import from_ms
 def describe(context: Context, actor: Actor, journal: str) -> Json:
     """`{"day", "now", "queues": {id: {"prefix", "first", "last", "used_to"}}}`; empty for a kiosk without ranges.
 
-    `used_to` is the highest number of the range that is known to be on paper today, null where none is. A kiosk that
-    asks with another journal than it reported with today has lost one, perhaps with numbers that were never delivered:
-    half of what is left of each range is then passed over, since those numbers may be on paper.
+    `used_to` is the highest number of the range that is known to be on paper today, null where no number is. If a kiosk asks
+    with another journal than the one with which it reported earlier today, it has lost that journal, perhaps with numbers
+    that were never delivered. Half of the rest of each range is then skipped, since those numbers may be on paper.
     """
     kiosk = next((k for k in context.centre.kiosks if k.id == actor.name), None)
     used = kiosk_numbers.printed_values(context.connection, context.centre_id, context.day)

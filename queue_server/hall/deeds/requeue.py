@@ -18,16 +18,19 @@ from queue_server.hall.rows.lines import next_arrival
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketFact, TicketHeld, TicketTransferred, TicketWaiting
 from shared.wire.tickets import Restore, Transfer
 from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
-def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
-    """Called by mistake: back into the line with its arrival, left out until one other call or two minutes."""
+def put_back(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
+    """Puts a ticket that was called by mistake back into the line, where it keeps its arrival.
+
+    It is not called again until one other ticket was called or two minutes have passed.
+    """
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.PUT_BACK)
     free_counter(deed, ticket)
@@ -36,8 +39,8 @@ def put_back(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, waiting, fact))
 
 
-def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> Json:
-    """A missed or cancelled ticket waits again, the same day, at its arrival, first or last."""
+def restore(deed: UnitOfWork, ticket_id: int, body: Restore) -> shown.Ticket:
+    """Makes a missed or cancelled ticket of today wait again: at the place of its arrival, first or last."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.RESTORE)
     return ticket_views.ticket(deed, again_in_line(deed, ticket, body.place, why="restored"))
@@ -52,7 +55,7 @@ def again_in_line(
     sent_to: int | None = None,
     arrival: int | None = None,
 ) -> Ticket:
-    """A ticket that had ended waits again; `sent_to` and `arrival` where they are not what they were."""
+    """Makes a ticket that had ended wait again; `sent_to` and `arrival` replace its own where they are given."""
     check_number(deed, ticket)
     waiting = in_line_again(deed, ticket if sent_to is None else replace(ticket, sent_to=sent_to))
     first_at, own_arrival = _where(deed, ticket, place)
@@ -61,15 +64,16 @@ def again_in_line(
 
 
 def _where(deed: UnitOfWork, ticket: Ticket, place: Place) -> tuple[int | None, int]:
-    """Since when a ticket is first in line, if it is, and the arrival that it stands by."""
+    """What the place means for the ticket: since when it is first in line (None: it is not), and its arrival."""
     first_at = deed.ms if place is Place.FIRST else None
     return first_at, next_arrival(deed) if place is Place.LAST else ticket.arrival
 
 
-def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
-    """The citizen scanned the paper again: a missed number waits after the next two calls, once; then last.
+def check_in(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
+    """The citizen scanned the paper again, because they are back.
 
-    A number held while waiting goes back to its place. One that waits already just answers.
+    A missed number waits again: the first time it comes after the next two calls, later it comes last. A number that was
+    held while it waited goes back to its place. For a number that waits already nothing changes.
     """
     ticket = load(deed, ticket_id)
     if ticket.waits and ticket.delayed_until is not None and ticket.delayed_until > deed.ms:
@@ -97,8 +101,8 @@ def check_in(deed: UnitOfWork, ticket_id: int) -> Json:
     )
 
 
-def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> Json:
-    """Sends the ticket to another queue or counter; what was served so far is counted here."""
+def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> shown.Ticket:
+    """Sends the ticket to another queue or counter; a service that has begun ends here and is counted for this counter."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.TRANSFER)
     if (body.queue is None) == (body.counter is None):
@@ -131,7 +135,7 @@ def to_line(
     note: str | None = None,
     stop: int | None = None,
 ) -> Ticket:
-    """The ticket in another line, of a queue or of one counter, at this place."""
+    """Moves the ticket into the line of another queue or of one counter, at this place; returns it."""
     ticket.check_day(deed.day)
     first_at, arrival = _where(deed, ticket, place)
     moved = ticket.at_next_stop(

@@ -1,4 +1,4 @@
-"""What an officer does with a called ticket, one function a deed. Each loads, asks the rules, saves and records the fact."""
+"""What an officer does with a called ticket, one function for each deed: load, ask the rules, save, record the fact."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,9 +22,9 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire import tickets as shown
 from shared.wire.facts.tickets import (
     TicketCalled,
     TicketCancelled,
@@ -40,8 +40,8 @@ from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
-def recall(deed: UnitOfWork, ticket_id: int) -> Json:
-    """Calls the same number again. 409 `illegal_move` unless called, `too_soon` within the cool-down."""
+def recall(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
+    """Calls the same number again. 409 `illegal_move` unless the ticket is called, `too_soon` within the cool-down."""
     ticket = load_mine(deed, ticket_id)
     ticket.check_recall(deed.ms, deed.centre.centre.recall_seconds)
     return ticket_views.ticket(deed, call_again(deed, ticket))
@@ -54,17 +54,18 @@ def call_again(deed: UnitOfWork, ticket: Ticket) -> Ticket:
     return save(deed, ticket, called, fact)
 
 
-def start(deed: UnitOfWork, ticket_id: int) -> Json:
+def start(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """The citizen has come: called → serving."""
     ticket = load_mine(deed, ticket_id)
     started = ticket.started(deed.ms)
     return ticket_views.ticket(deed, save(deed, ticket, started, TicketServing(**about(started))))
 
 
-def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
+def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> shown.Ticket:
     """The service is over. Without a dossier it needs an outcome (422 `outcome_required`).
 
-    A visit with a later stop in a queue that this counter does not serve goes on there, by its arrival; else it is done.
+    If a later procedure of the visit belongs to a queue that this counter does not serve, the ticket waits there next, at
+    the place of its arrival. Otherwise the visit is done.
     """
     ticket = load_mine(deed, ticket_id)
     outcome = body.outcome.value if body.outcome else None
@@ -73,7 +74,7 @@ def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
         raise RuleBroken("outcome_required", 422, number=ticket.number)
     finish_service(deed, ticket, outcome)
     free_counter(deed, ticket)
-    # After midnight the other offices' lines are another day's: the visit ends here.
+    # After midnight the lines of the other queues belong to another day, so the visit ends here.
     onward = _next_stop(deed, ticket) if ticket.day == deed.day else None
     if onward is not None:
         stop, queue_id = onward
@@ -83,7 +84,7 @@ def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> Json:
 
 
 def _next_stop(deed: UnitOfWork, ticket: Ticket) -> tuple[int, str] | None:
-    """The next procedure of the visit that its counter does not serve: its place in the list, and its queue."""
+    """The next procedure of the visit that this counter does not serve: its index in `procedures`, and its queue."""
     here = centre_lookup.counter(deed.centre, ticket.counter or 0).queues
     for stop, ident in enumerate(ticket.procedures):
         if stop <= ticket.stop:
@@ -95,7 +96,7 @@ def _next_stop(deed: UnitOfWork, ticket: Ticket) -> tuple[int, str] | None:
     return None
 
 
-def no_show(deed: UnitOfWork, ticket_id: int) -> Json:
+def no_show(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
     """Nobody came. 409 `call_again_first` before the centre's least number of calls."""
     ticket = load_mine(deed, ticket_id)
     missed = ticket.missed(deed.ms, deed.centre.centre.no_show_after_calls)
@@ -103,8 +104,8 @@ def no_show(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, missed, TicketNoShow(**about(missed))))
 
 
-def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> Json:
-    """Sets the ticket aside, with a reason; it comes back to where it was."""
+def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> shown.Ticket:
+    """Sets the ticket aside, with a reason; later it comes back into its present state."""
     ticket = load_mine(deed, ticket_id)
     held = ticket.held(body.reason, None if body.until is None else to_ms(_aware(deed, body.until)))
     free_counter(deed, ticket)
@@ -116,8 +117,8 @@ def _aware(deed: UnitOfWork, moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=local_time.zone(deed.centre))
 
 
-def resume(deed: UnitOfWork, ticket_id: int) -> Json:
-    """Back to where it was held from. 409 `counter_busy` when that was at a counter that is taken now."""
+def resume(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
+    """Brings a held ticket back into the state before. 409 `counter_busy` if its counter has another ticket now."""
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.RESUME)
     back = ticket.let_go()
@@ -133,8 +134,8 @@ def resume(deed: UnitOfWork, ticket_id: int) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, called, call))
 
 
-def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> Json:
-    """The citizen does not need the number any more."""
+def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> shown.Ticket:
+    """Cancels a ticket, because the citizen does not need the number any more."""
     ticket = load_mine(deed, ticket_id)
     cancelled = ticket.cancelled(deed.ms, body.reason)
     free_counter(deed, ticket)
@@ -142,8 +143,8 @@ def cancel(deed: UnitOfWork, ticket_id: int, body: Reason) -> Json:
     return ticket_views.ticket(deed, save(deed, ticket, cancelled, fact))
 
 
-def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> Json:
-    """Gives or takes a priority group, with a reason for the audit."""
+def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> shown.Ticket:
+    """Puts the ticket into a priority group or takes it out of one, with a reason for the audit."""
     ticket = load_mine(deed, ticket_id)
     changed = ticket.with_priority(body.group)
     issue.check_group(deed.centre, body.group)
@@ -151,11 +152,11 @@ def change_priority(deed: UnitOfWork, ticket_id: int, body: ChangePriority) -> J
     return ticket_views.ticket(deed, save(deed, ticket, changed, fact))
 
 
-def undo(deed: UnitOfWork, ticket_id: int) -> Json:
-    """Takes back a finish, a no-show or a cancellation within a minute.
+def undo(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
+    """Undoes a finish, a no-show or a cancellation, within a minute.
 
-    A finished ticket is served again at its counter (409 `counter_busy` when that has another); a missed or cancelled
-    one waits first in line for its counter.
+    A finished ticket is served again at its counter (409 `counter_busy` if that counter has another ticket). A missed or
+    cancelled ticket waits first in line for its counter.
     """
     ticket = load_mine(deed, ticket_id)
     ticket.check_undo(deed.ms)
@@ -172,5 +173,5 @@ def undo(deed: UnitOfWork, ticket_id: int) -> Json:
 
 
 def undoable(now: int, ended: Iterable[Ticket]) -> Ticket | None:
-    """The ticket whose last deed can still be taken back, latest first; of those that ended here today."""
+    """The first of these tickets, latest first, whose end can still be undone; None if there is no such ticket."""
     return next((ticket for ticket in ended if ticket.can_be_undone(now)), None)

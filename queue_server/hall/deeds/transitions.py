@@ -43,7 +43,7 @@ def check_counter(deed: UnitOfWork, number: int) -> None:
 
 
 def check_mine(deed: UnitOfWork, ticket: Ticket) -> None:
-    """Raises RuleBroken `not_your_counter` unless the ticket is the actor's business (`is_mine`)."""
+    """Raises RuleBroken `not_your_counter` unless the actor may act on the ticket (`is_mine`)."""
     if is_mine(deed.centre, deed.actor, ticket):
         return
     if ticket.of_counter is not None:
@@ -65,7 +65,7 @@ class About(TypedDict):
 
 
 def about(ticket: Ticket) -> About:
-    """What every fact about a ticket says, to begin one with: `TicketDone(**about(ticket))`."""
+    """The fields that every fact about a ticket has: `TicketDone(**about(ticket))`."""
     return {
         "id": ticket.id,
         "number": ticket.number,
@@ -79,7 +79,7 @@ def about(ticket: Ticket) -> About:
 
 
 def save(deed: UnitOfWork, before: Ticket, after: Ticket, fact: TicketFact) -> Ticket:
-    """Saves what a deed made of the ticket, in the rows and in the lines, and records the fact; returns the ticket."""
+    """Saves the changed ticket in the database and in the lines in memory, and records the fact; returns the ticket."""
     lines = lines_of(deed)
     ticket_rows.save(deed.connection, before, after)
     if after.waits:
@@ -91,7 +91,10 @@ def save(deed: UnitOfWork, before: Ticket, after: Ticket, fact: TicketFact) -> T
 
 
 def check_number(deed: UnitOfWork, ticket: Ticket) -> None:
-    """Raises RuleBroken `number_taken`: after a wrap the number of an ended ticket may be somebody else's."""
+    """Raises RuleBroken `number_taken` if another live ticket has the number of this ended one.
+
+    That can be when all numbers of the range were given and numbering began again.
+    """
     if ticket_rows.held_by_another(deed.connection, ticket):
         raise RuleBroken("number_taken", number=ticket.number)
 
@@ -116,7 +119,7 @@ def take_counter(deed: UnitOfWork, ticket: Ticket) -> None:
 
 
 def free_counter(deed: UnitOfWork, ticket: Ticket) -> None:
-    """Takes the ticket off the counter that holds it."""
+    """Makes the counter that holds the ticket free."""
     if ticket.counter is not None and ticket.at_counter:
         counter_rows.give(deed.connection, deed.centre_id, ticket.counter, None)
 
@@ -127,8 +130,8 @@ def finish_service(deed: UnitOfWork, ticket: Ticket, outcome: str | None) -> Non
 
 
 def in_line_again(deed: UnitOfWork, ticket: Ticket) -> Ticket:
-    """The ticket waiting again: one that was sent to a counter which closed is its queue's again.
+    """The ticket waiting again. If it was sent to a counter that has closed since, it waits for its whole queue.
 
-    Raises RuleBroken `another_day`: the line of a day that ended is gone.
+    Raises RuleBroken `another_day` for a ticket of another day, because the line of that day is gone.
     """
     return ticket.in_line(deed.day, unless_closed(deed, ticket.sent_to))

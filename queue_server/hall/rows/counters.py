@@ -43,7 +43,7 @@ def one(connection: Connection, centre: str, number: int) -> Counter | None:
 
 
 def save(connection: Connection, centre: str, before: Counter, after: Counter) -> None:
-    """Saves what is different afterwards; what a counter serves instead of its own queues is kept elsewhere."""
+    """Saves the columns that have changed, but not `queues`, which `rows/rearrangements.py` saves."""
     values: dict[str, Any] = {}
     if after.state is not before.state:
         values["state"] = after.state.value
@@ -55,5 +55,5 @@ def save(connection: Connection, centre: str, before: Counter, after: Counter) -
 
 
 def give(connection: Connection, centre: str, number: int, ticket_id: int | None) -> None:
-    """The ticket that the counter holds from now on; None: none."""
+    """Sets the ticket that the counter holds from now on; None: it holds no ticket."""
     _CHANGE.run(connection, {"centre": centre, "number": number}, {"ticket_id": ticket_id})

@@ -1,4 +1,4 @@
-"""What is known of the numbers that kiosks printed: which of their ranges are used up, and when a kiosk gave its latest."""
+"""The numbers that kiosks printed: which of them are in use today, and when a kiosk gave its latest number."""
 
 from sqlalchemy import Connection, func, select
 
@@ -6,7 +6,7 @@ from queue_server.ledger.tables import tickets
 
 
 def printed_values(connection: Connection, centre: str, day: str) -> dict[str, int]:
-    """The numbers that tickets of the day bear because a kiosk printed them, with their values."""
+    """The numbers of the day's tickets that a kiosk has printed alone, with their values."""
     query = select(tickets.c.number, tickets.c.number_value).where(
         tickets.c.centre == centre, tickets.c.day == day, tickets.c.offline == 1
     )
@@ -16,7 +16,7 @@ def printed_values(connection: Connection, centre: str, day: str) -> dict[str, i
 def latest_issued_by(
     connection: Connection, centre: str, kiosk: str, day: str, but: int | None = None
 ) -> int | None:
-    """When this kiosk gave its latest ticket of the day, `but` the one of this id."""
+    """When this kiosk gave its latest ticket of the day, not counting the ticket with the id `but`."""
     query = select(func.max(tickets.c.issued_at)).where(
         tickets.c.centre == centre, tickets.c.day == day, tickets.c.kiosk == kiosk
     )

@@ -147,7 +147,7 @@ class Lines:
         return self.by_queue.setdefault(queue, Line())
 
     def candidates(self, queues: Sequence[str], counter: int, most: int = 1) -> list[Waiting]:
-        """Enough of the queues' tickets, and of those sent to the counter, to say who the next `most` are."""
+        """As many of the queues' tickets, and of those sent to the counter, as are needed to find the next `most`."""
         found: list[Waiting] = []
         for queue, line in self.by_queue.items():
             if queue in queues:

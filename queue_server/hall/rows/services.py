@@ -11,7 +11,7 @@ from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import services
 
 _USUAL_OF = 50
-"""So many of the latest services say how long one usually takes."""
+"""From how many of the latest services it is computed how long a service usually takes."""
 
 
 _ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
@@ -23,7 +23,7 @@ def add_service(connection: Connection, centre: str, service: Service) -> None:
 
 
 def drop_last_service(connection: Connection, ticket_id: int) -> None:
-    """Removes the ticket's last service: its finish was undone."""
+    """Removes the ticket's last service, because its finish was undone."""
     last = select(func.max(services.c.id)).where(services.c.ticket_id == ticket_id).scalar_subquery()
     connection.execute(services.delete().where(services.c.id == last))
 
@@ -39,7 +39,10 @@ def usual_service_minutes(connection: Connection, centre: str, queues: Sequence[
 
 @cache
 def _usual_of(queues: int) -> Prepared:
-    """Each queue's latest services by its own way: asked for together they would be looked for through all of them."""
+    """The statement for this many queues: it looks up the latest services of each queue by an index of its own.
+
+    If all queues were asked for together, the database would read all of their services.
+    """
     latest = [
         select(services.c.id, (services.c.finished_at - services.c.started_at).label("took"))
         .where(

@@ -29,7 +29,7 @@ from queue_server.ledger.tables import queue_days, tickets, voided_numbers
 from shared.wire.vocabulary import Purpose, TicketState
 
 PHONE_PLACE = ("tickets.phone",)
-"""What a sealed telephone number is bound to: a ticket's number and day may change."""
+"""The place to which a sealed telephone number is bound. It does not name the ticket, whose number and day may change."""
 _FIELDS = tuple(field.name for field in fields(Ticket))
 _COLUMNS = tuple(tickets.c[name] for name in _FIELDS)
 _VALUES = attrgetter(*_FIELDS)
@@ -73,13 +73,14 @@ def _stored(name: str, value: Any) -> Any:
 
 
 _RECENT = 12
-"""So many of the tickets that ended at a counter does its panel show."""
+"""How many of the tickets that ended at a counter its panel shows."""
 _IN_STATE = (tickets.c.centre == bindparam("centre"), tickets.c.day == bindparam("day"))
 _BY_ID = Prepared(
     select(*_COLUMNS).where(tickets.c.centre == bindparam("centre"), tickets.c.id == bindparam("id"))
 )
 _CHANGE = Updates(tickets, "id")
-# The centre is looked at afterwards: beside it, and without statistics, SQLite takes an index by the centre alone.
+# The centre is compared afterwards: as a condition, and without statistics, it makes SQLite take an index by the centre
+# alone.
 _BY_IDS = select(*_COLUMNS).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
 _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secret"))
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
@@ -168,7 +169,7 @@ def find(
     before: int | None = None,
 ) -> list[Ticket]:
     """Tickets by printed number, by day, or both; newest first; with `before` only those older than that ticket."""
-    # The ids come from an index alone: a whole day's rows need not be read to find its newest ones.
+    # The ids come from an index alone, so that the newest tickets are found without reading all rows of a day.
     query = select(tickets.c.id).where(tickets.c.centre == centre).order_by(tickets.c.id.desc()).limit(limit)
     if number is not None:
         query = query.where(tickets.c.number == number)
@@ -219,9 +220,9 @@ def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list
 
 
 def open_before(connection: Connection, centre: str, day: str) -> list[Ticket]:
-    """Tickets of other days that still wait, are held or called: what a day's end must settle.
+    """Tickets of other days that still wait, are held or are called, which the end of a day has to settle.
 
-    Numbers of a later day were given while the clock was wrong, unless they are appointments.
+    Tickets of a later day are among them, unless they are appointments: they were given while the clock was wrong.
     """
     past_or_false = or_(tickets.c.day < day, and_(tickets.c.day > day, tickets.c.appointment_at.is_(None)))
     query = select(*_COLUMNS).where(
@@ -233,7 +234,7 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Ticket]:
 def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mark: str | None) -> Ticket:
     """Saves a new ticket, its telephone number sealed, and returns it with its id.
 
-    What tells of a person lies beside the value, so that nobody who has a ticket has that at hand.
+    The telephone number and the mark of a card are no fields of `Ticket`, so that code with a ticket cannot show them.
     """
     values = {
         name: _stored(name, value)
@@ -247,7 +248,7 @@ def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mar
 
 
 def save(connection: Connection, before: Ticket, after: Ticket) -> None:
-    """Saves what is different afterwards, and only that."""
+    """Saves the columns that have changed, and no others."""
     values = {
         name: _stored(name, new)
         for name, old, new in zip(_FIELDS, _VALUES(before), _VALUES(after), strict=True)
@@ -258,7 +259,7 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
 
 
 def release(connection: Connection, ids: Sequence[int]) -> None:
-    """Lets put-back tickets into the line again."""
+    """Makes tickets that were put back wait normally again."""
     if ids:
         connection.execute(_RELEASE, {"ids": list(ids)})
 
@@ -270,7 +271,7 @@ def save_queue_day(connection: Connection, centre: str, day: str, queue: str, **
 
 
 def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:
-    """Whose turn it is in each queue of the day (0 where nothing is stored)."""
+    """Whose turn it is in each queue of the day, by the queue's id; a queue without numbers is missing."""
     return {row.queue: row.turn for row in connection.execute(_TURNS, {"centre": centre, "day": day})}
 
 
@@ -292,9 +293,9 @@ def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str,
 
 @dataclass(frozen=True, slots=True)
 class TakenValues:
-    """Numbers that may not be given again today: live tickets', wherever they wait now, and voided ones.
+    """Numbers that may not be given again today: those of live tickets, in whatever line they wait, and the voided ones.
 
-    Each is asked for by itself: after a wrap thousands may live, and the next one is mostly free.
+    Each number is looked up alone, because thousands may be in use and the next number is mostly free.
     """
 
     connection: Connection
@@ -323,7 +324,7 @@ def number_exists(connection: Connection, centre: str, day: str, number: str) ->
 
 
 def held_by_another(connection: Connection, ticket: Ticket) -> bool:
-    """Whether a live ticket of the day bears the number of this one, which ended before a wrap."""
+    """Whether a live ticket of the day has the same number as this ticket, which ended before numbering began again."""
     query = select(tickets.c.id).where(
         tickets.c.centre == ticket.centre,
         tickets.c.day == ticket.day,
@@ -335,9 +336,9 @@ def held_by_another(connection: Connection, ticket: Ticket) -> bool:
 
 
 def void_number(connection: Connection, ticket: Ticket, queue: str, at: int) -> None:
-    """Remembers that the number, given in this queue, was replaced by one on paper: never to be given again.
+    """Saves that the number, which this queue gave, was replaced by one on paper and must not be given again that day.
 
-    After a wrap two tickets of a day may have borne it: to void it twice is to void it.
+    If numbering began again, two tickets of a day may have had the number; voiding it twice does no harm.
     """
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(

@@ -124,7 +124,7 @@ def dossiers_due_before(connection: Connection, centre: str, moment: int, status
 
 
 def told_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
-    """Served numbers of those service days that were told a range, by the queue of their first line: all, and those in it."""
+    """Of the served tickets that were told a range of the wait, by their first queue: how many, and for how many it held."""
     earlier = services.alias("earlier")
     before = select(earlier.c.id).where(
         earlier.c.ticket_id == services.c.ticket_id, earlier.c.id < services.c.id
@@ -165,7 +165,7 @@ def recent_services(connection: Connection, centre: str, since: str, limit: int)
 
 
 def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
-    """Numbers that were called in vain on those days: queue, counter, call, end, and since when they had waited."""
+    """Tickets that were called in vain on those days: queue, counter, call, end, and since when they had waited."""
     query = select(
         tickets.c.queue, tickets.c.counter, tickets.c.called_at, tickets.c.ended_at, tickets.c.stop_since
     ).where(
@@ -179,9 +179,10 @@ def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
 
 
 def came_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
-    """How many came to each queue on those days, by queue and day: all, and `first`, those who go before others that wait.
+    """How many tickets came to each queue on those days, by queue and day, and how many of them (`first`) overtake others.
 
-    That is by priority, or by an arrival before they joined this line: from another office, or an appointment.
+    A ticket overtakes those that wait already if it has priority, or an arrival before the moment at which it joined the
+    line, as after another stop or with an appointment.
     """
     ahead = or_(tickets.c.priority.is_not(None), tickets.c.stop_since > tickets.c.issued_at)
     query = (

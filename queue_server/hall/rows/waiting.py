@@ -40,7 +40,7 @@ _SOME = select(*_WAITING_COLUMNS, tickets.c.centre, tickets.c.day, tickets.c.sta
 
 
 _FEW = 4
-"""Up to so many tickets are looked up by a statement that was compiled once."""
+"""Up to this many tickets are looked up by a statement that is compiled once."""
 
 
 def as_waiting(row: Any) -> Waiting:
@@ -94,7 +94,7 @@ def _some(number: int) -> Prepared:
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
-    """The same as `as_waiting`, of a row that the driver gave."""
+    """The same as `as_waiting`, but for a row as the database driver returns it."""
     (
         ident,
         queue,

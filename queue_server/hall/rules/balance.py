@@ -5,10 +5,10 @@ No proposal makes the longest expected wait longer, and none takes the last coun
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import inf
 
 from queue_server.hall.rules.estimate import LEAST_SAMPLES, RUNS, InLine, OpenCounter, Samples, positions
+from shared.wire.vocabulary import Rearranging
 
 SKETCH_RUNS = 24
 """Simulated days for each change in the first round, which only sketches its effect."""
@@ -18,15 +18,7 @@ MOST_CALLS = 300_000
 """Calls that the first round may simulate in all, and the second round too: forms and reports wait for the same process."""
 LEAST_RUNS = 3
 _ALIKE = 2.0
-"""Two changes whose effects differ by no more than these minutes count as equal; then the `Kind` decides."""
-
-
-class Kind(StrEnum):
-    """What is changed at the counter. The order is by how much is asked of people: the first asks least."""
-
-    MORE = "more"
-    INSTEAD = "instead"
-    OPEN = "open"
+"""Two changes whose effects differ by no more than these minutes count as equal; then the `Rearranging` decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class Desk:
     busy_with: str | None = None
     busy_for: float = 0.0
     extra: frozenset[str] = frozenset()
-    """Queues of the simulation that only this counter calls: each stands for the tickets that were sent to it."""
+    """Lines of the simulation that only this counter calls: the tickets that were sent to it."""
 
     def playing(self, queues: Sequence[str] | None = None) -> OpenCounter:
         """The counter for the simulation, with `queues`, or with its own queues if that is None."""
@@ -58,7 +50,7 @@ class Change:
     `queues` is what it serves then; `gives_up` is the queue that it serves no more.
     """
 
-    kind: Kind
+    kind: Rearranging
     counter: int
     queue: str
     queues: tuple[str, ...]
@@ -105,7 +97,7 @@ def advise(
         sketched = worst(waits(changed(desks, change), waiting, samples, sketch_runs, seed))
         if sketched < here:
             best.append((sketched, change))
-    best.sort(key=lambda one: (one[0], list(Kind).index(one[1].kind), one[1].counter))
+    best.sort(key=lambda one: (one[0], list(Rearranging).index(one[1].kind), one[1].counter))
     found: list[tuple[Worst, float, Change]] = []
     for _, change in best[:PLAYED_AGAIN]:
         then = waits(changed(desks, change), waiting, samples, runs, seed)
@@ -116,7 +108,9 @@ def advise(
         return None
     top = min(ends for ends, _, _ in found)
     alike = [one for one in found if one[0][0] == top[0] and one[0][1] - top[1] <= _ALIKE]
-    _, after, change = min(alike, key=lambda one: (list(Kind).index(one[2].kind), one[0], one[2].counter))
+    _, after, change = min(
+        alike, key=lambda one: (list(Rearranging).index(one[2].kind), one[0], one[2].counter)
+    )
     before = now[queue]
     return Advice(change, None if before == inf else before, after)
 
@@ -145,16 +139,16 @@ def changes(desks: Sequence[Desk], queue: str) -> Iterator[Change]:
             continue
         if not desk.open:
             queues = desk.queues if serves else (queue, *desk.queues)
-            yield Change(Kind.OPEN, desk.number, queue, queues)
+            yield Change(Rearranging.OPEN, desk.number, queue, queues)
             continue
         if serves:
             continue
-        yield Change(Kind.MORE, desk.number, queue, (*desk.queues, queue))
+        yield Change(Rearranging.MORE, desk.number, queue, (*desk.queues, queue))
         for old in desk.queues:
             # Only where another open counter still calls the newcomers of the old queue.
             if called.count(old) > 1:
                 queues = tuple(queue if one == old else one for one in desk.queues)
-                yield Change(Kind.INSTEAD, desk.number, queue, queues, old)
+                yield Change(Rearranging.INSTEAD, desk.number, queue, queues, old)
 
 
 def changed(desks: Sequence[Desk], change: Change) -> list[Desk]:

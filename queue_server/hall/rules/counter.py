@@ -15,7 +15,7 @@ MOVES: dict[C, frozenset[C]] = {
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter as it is now: who sits there, and which ticket it holds. Its name and queues are the configuration's."""
+    """A counter as it is now: who sits there, and which ticket it holds. The configuration has its name and usual queues."""
 
     number: int
     state: C
@@ -24,10 +24,13 @@ class Counter:
     ticket_id: int | None
     changed_at: int
     queues: tuple[str, ...] | None
-    """The queues that it serves instead of the configuration's; None: the configuration's."""
+    """The queues that the counter serves instead of those in the configuration; None: it serves those."""
 
     def allowed(self, *, supervises: bool) -> list[CounterMove]:
-        """What staff may do at it now; a supervisor may stop one that holds a ticket, and says what becomes of that."""
+        """What staff may do at the counter now.
+
+        Only a supervisor may stop a counter that holds a ticket, and says what becomes of the ticket.
+        """
         busy = self.ticket_id is not None
         found = []
         if C.OPEN in MOVES[self.state]:
@@ -41,7 +44,7 @@ class Counter:
         return found
 
     def check_may_call(self) -> None:
-        """Raises RuleBroken `counter_closed`, also for a paused one; whether it is free is for `check_free`."""
+        """Raises RuleBroken `counter_closed` if the counter is closed or paused. `check_free` checks whether it is free."""
         if self.state is C.CLOSED:
             raise RuleBroken("counter_closed", counter=self.number)
         if self.state is C.PAUSED:
@@ -57,7 +60,7 @@ class Counter:
             raise RuleBroken("counter_taken", counter=self.number, officer=self.officer)
         if self.state is C.OPEN and (self.officer is not None or supervises):
             return self
-        # One that was opened for whoever sits down there stays open, and is theirs now.
+        # If a counter was opened without an officer, the first officer who opens it takes it over.
         officer = self.officer if supervises and self.officer else me
         return replace(self, state=C.OPEN, reason=None, officer=officer, changed_at=now)
 
@@ -78,7 +81,7 @@ class Counter:
 
 
 def check_move(counter: int, origin: C, target: C) -> None:
-    """Nothing when the move exists. Raises RuleBroken `illegal_move` when it does not."""
+    """Raises RuleBroken `illegal_move` unless the state table has this move."""
     if target not in MOVES[origin]:
         raise RuleBroken(
             "illegal_counter_move",
@@ -89,6 +92,6 @@ def check_move(counter: int, origin: C, target: C) -> None:
 
 
 def check_free(counter: int, held_number: str | None) -> None:
-    """Raises RuleBroken `counter_busy`, naming the ticket, when the counter holds a called or serving one."""
+    """Raises RuleBroken `counter_busy`, naming the ticket, if the counter holds one that is called or served."""
     if held_number is not None:
         raise RuleBroken("counter_busy", counter=counter, number=held_number, extra={"number": held_number})

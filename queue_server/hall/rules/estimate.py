@@ -1,7 +1,7 @@
-"""How long a newcomer waits: the open counters played forward with recent service times.
+"""How long a newcomer waits: a simulation of what the open counters will do, with recent service times.
 
-On simulated days, playing forward erred by half of what people ahead × mean ÷ counters did, and its 90th
-percentile held in nine cases of ten. It costs too much to run on the path of issuing a number.
+On test days the error of the simulation was half as large as that of (people ahead × mean service time ÷ counters), and its
+90th percentile held in nine cases of ten. It takes too long to be run while a number is issued.
 """
 
 import heapq
@@ -11,21 +11,24 @@ from math import ceil, inf
 from random import Random
 
 RUNS = 120
-"""Days played for one estimate; more change the percentiles by less than a minute."""
+"""Simulated days for one estimate; with more days the percentiles change by less than a minute."""
 
 LEAST_SAMPLES = 3
-"""Service times that a queue must have before anything is said about it."""
+"""How many service times of a queue must be known before it gets an estimate."""
 
 ONE_DAY = 4
-"""Of all known times one future draws from so many: today's officers and cases are not the mean of two weeks."""
+"""How many of the known service times one simulated day draws from.
+
+They are few, so that days differ: the officers and cases of one day are not the mean of two weeks.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
     """A counter that calls numbers: its queues, and what it is busy with now.
 
-    `busy_with` is the queue of the ticket at the counter (None: free), `busy_for` how long it has been there. Where nobody
-    is called for a while without a ticket, as in a pause, `away` are the usual lengths of that, of which `busy_for` is over.
+    `busy_with` is the queue of the ticket at the counter (None: it is free), and `busy_for` the time since that ticket was
+    called. For a counter that is paused, `away` holds the usual lengths of a pause, and `busy_for` how long this one lasts.
     """
 
     number: int
@@ -45,7 +48,7 @@ class InLine:
 
 
 Samples = Mapping[str, Sequence[float]]
-"""For each queue the recent times that a ticket kept a counter busy. Any unit; the answers have the same."""
+"""For each queue the recent times that a ticket kept a counter busy. They may have any unit; the answers have the same."""
 
 
 def positions(
@@ -57,11 +60,11 @@ def positions(
     overtaking: Mapping[str, float] | None = None,
     doors_close: float = inf,
 ) -> dict[str, list[tuple[float, float]]]:
-    """For each queue the (p50, p90) wait with 0, 1, … people ahead in it; the last entry is a newcomer's.
+    """For each queue the (p50, p90) wait with 0, 1, … people ahead in it; the last entry is the wait of a newcomer.
 
-    A queue without an open counter, or with too few service times, is missing: nothing is invented. The same
-    arguments always give the same answer. `overtaking`: how many a minute come to each queue who are called before the
-    ordinary tickets that wait there already, by priority, until the doors close.
+    A queue without an open counter, or with too few service times, is missing. The same arguments always give the same
+    answer. `overtaking` says for each queue how many people per unit of time will come and be called before the ordinary
+    tickets that wait there already; they come until `doors_close`.
     """
     answered = {
         queue
@@ -90,7 +93,7 @@ def positions(
 
 
 class _Future:
-    """One possible future: how long each service takes, and who comes meanwhile with the right to go first."""
+    """The chances of one simulated day: how long each service takes, and who comes meanwhile and may go first."""
 
     def __init__(
         self,
@@ -113,7 +116,7 @@ class _Future:
         self._everything = everything
 
     def one_of(self, times: Sequence[float]) -> float:
-        """One of them by chance."""
+        """One of these times by chance."""
         # Far quicker than `choice`, and this is asked a hundred thousand times an estimate.
         return times[int(self._chance.random() * len(times))]
 
@@ -122,7 +125,7 @@ class _Future:
         return self.one_of(self._pools.get(queue) or self._everything)
 
     def remaining(self, counter: OpenCounter) -> float:
-        """How long the counter stays busy: a known time longer than the present one, less what has passed."""
+        """How long the counter stays busy: a known time that is longer than the time passed, minus the time passed."""
         pool = counter.away
         if not pool:
             if counter.busy_with is None:
@@ -133,11 +136,11 @@ class _Future:
         longer = [value for value in pool if value > counter.busy_for]
         if longer:
             return self.one_of(longer) - counter.busy_for
-        # It already takes longer than anything seen: half a usual service more.
+        # It has already taken longer than every known service; half a usual service is added.
         return self.one_of(pool) / 2
 
     def overtaker(self, queues: frozenset[str], time: float) -> str | None:
-        """The queue of somebody who has come to one of these by then and goes first; each is there once."""
+        """The queue of a person who came to one of these queues by `time` and goes first; each is returned once."""
         for queue in sorted(queues & self._next.keys()):
             if self._next[queue] <= min(time, self._doors_close):
                 self._next[queue] += self._chance.expovariate(self._rates[queue])
@@ -148,7 +151,7 @@ class _Future:
 def _play(
     counters: Sequence[OpenCounter], ordered: Sequence[InLine], future: _Future
 ) -> dict[str, list[float]]:
-    """One possible future: for each queue the times of its tickets' calls, and last the newcomer's."""
+    """One simulated day: for each queue the times at which its tickets are called, and last the newcomer's."""
     lines: dict[str, list[InLine]] = {}
     for ticket in ordered:
         lines.setdefault(ticket.queue, []).append(ticket)
@@ -172,7 +175,7 @@ def _play(
             called[nearest.queue].append(time)
             heapq.heappush(free, (time + future.duration(nearest.queue), number, counter))
             continue
-        # Nobody is left in this counter's lines: it would call whoever comes now, of any of its queues.
+        # Nobody waits for this counter any more, so it would call a newcomer of any of its queues at once.
         for queue in counter.queues & unanswered:
             called[queue].append(time)
             unanswered.discard(queue)
@@ -185,7 +188,7 @@ def _rank(times: list[float], share: float) -> float:
 
 
 def _never_shorter_behind(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Nobody is told a shorter wait than the one before him, which chance alone could bring about."""
+    """The waits, raised where a place further back has a shorter one, which only chance can bring about."""
     result: list[tuple[float, float]] = []
     for p50, p90 in places:
         last50, last90 = result[-1] if result else (0.0, 0.0)
@@ -194,10 +197,10 @@ def _never_shorter_behind(places: list[tuple[float, float]]) -> list[tuple[float
 
 
 def through_breaks(wait: float, breaks: Sequence[tuple[float, float]], doubt: float = 0.0) -> float:
-    """The wait with the office's closed times put in.
+    """The wait, made longer by the breaks of the office that fall into it.
 
-    `breaks` are (start, end) from now on, in order and apart; work stops at a start and goes on at its end. Whoever would
-    be called in the last minutes before one, `doubt` of them, has to reckon with its end.
+    `breaks` are pairs (start, end), counted from now, in order and not overlapping; nobody is called between start and end.
+    Somebody who would be called in the last `doubt` minutes before a break is expected only after it.
     """
     for start, end in breaks:
         if wait < start - doubt:

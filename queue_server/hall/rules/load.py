@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 LEAST_WEEKS = 4
-"""Fewer days of the same weekday say nothing: a single holiday or storm would be taken for a habit."""
+"""How many days of the same weekday are needed: with fewer, a single holiday or storm would look like a habit."""
 WEEKS = 8
 """How many weeks back are looked at."""
 _QUIET, _BUSY = 0.4, 0.75
-"""Shares of the busiest hour, up to which an hour is quiet and from which on it is busy."""
+"""Parts of the busiest hour's visitors: up to the first an hour is quiet, from the second on it is busy."""
 
 Level = Literal["quiet", "usual", "busy"]
 
@@ -34,9 +34,9 @@ class Hour:
 
 
 def hours(given: Iterable[Given], days: int, open_hours: range | None = None) -> list[Hour]:
-    """The hours from the first to the last with anything, or the opening hours where they are wider.
+    """The hours from the first to the last in which numbers were given, and at least the opening hours.
 
-    `days` is how many days of this weekday had visitors at all; nothing is said under LEAST_WEEKS of them.
+    `days` is how many days of this weekday had visitors at all; below `LEAST_WEEKS` the answer is empty.
     """
     if days < LEAST_WEEKS:
         return []

@@ -28,11 +28,11 @@ class Range:
 def next_value(
     last: int | None, lap: int, numbers: Range, live: Callable[[], Container[int]]
 ) -> tuple[int, int]:
-    """The next value of a queue's day and the lap it belongs to (0 until the range has been given once).
+    """The next value of a queue's day and its lap, which is 0 until all values were given once and numbering begins again.
 
-    `last` is the last value given today (None: none yet). `live` is asked only from the first wrap on; it returns the
-    values that may not be given again: those of live tickets, and the voided ones. Raises RuleBroken `range_full` when
-    every value is taken.
+    `last` is the last value that was given today (None: no value yet). `live` is called only when numbering has begun again;
+    it returns the values that may not be given a second time: those of live tickets, and the voided ones. Raises RuleBroken
+    `range_full` when every value is taken.
     """
     start = numbers.skip(numbers.first if last is None else last + 1)
     if lap == 0 and start <= numbers.last:

@@ -16,7 +16,7 @@ PUT_BACK_MS = 2 * 60 * 1000
 """Milliseconds for which a ticket that was put back is left out, unless another ticket is called earlier."""
 
 DELAY_MS = 10 * 60 * 1000
-"""Whoever asks for ten more minutes is not called before they are over, and keeps the place of their arrival."""
+"""Whoever asks for ten more minutes is not called before these are over, and keeps the place of their arrival."""
 
 
 @dataclass(frozen=True, slots=True)

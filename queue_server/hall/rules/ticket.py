@@ -16,7 +16,7 @@ from queue_server.hall.rules.ticket_moves import (
     moves_from,
 )
 from queue_server.ledger.errors import RuleBroken
-from shared.wire.vocabulary import Purpose, TicketMove
+from shared.wire.vocabulary import Language, Purpose, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 UNDO_SECONDS = 60
@@ -62,7 +62,7 @@ class Ticket:
     state: S
     purpose: Purpose
     priority: str | None
-    lang: str
+    lang: Language
     arrival: int
     issued_at: int
     stop_since: int

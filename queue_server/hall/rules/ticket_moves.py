@@ -7,7 +7,7 @@ from shared.wire.vocabulary import TicketState as S
 MOVES: dict[S, frozenset[S]] = {
     # A waiting ticket that is transferred goes on waiting, in another line.
     S.WAITING: frozenset({S.WAITING, S.CALLED, S.HELD, S.CANCELLED, S.EXPIRED}),
-    # called → called is a recall; called → done infers the start and is left out of service times.
+    # called → called is a recall. With called → done nobody has pressed "start", so service times leave such a visit out.
     S.CALLED: frozenset({S.CALLED, S.SERVING, S.DONE, S.WAITING, S.HELD, S.CANCELLED, S.NO_SHOW}),
     S.SERVING: frozenset({S.DONE, S.HELD, S.WAITING}),
     S.HELD: frozenset({S.WAITING, S.CALLED, S.SERVING, S.CANCELLED, S.EXPIRED}),
@@ -33,11 +33,14 @@ STARTS: dict[TicketMove, tuple[frozenset[S], S | None]] = {
     TicketMove.RESTORE: (frozenset({S.NO_SHOW, S.CANCELLED}), S.WAITING),
     TicketMove.UNDO: (frozenset({S.DONE, S.NO_SHOW, S.CANCELLED}), S.SERVING),
 }
-"""What staff may do: the states it begins in, and the state that a refusal names; None where the state stays."""
+"""What staff may do: the states in which a move can begin, and the state after it, which a refusal names.
+
+None means that the move does not change the state.
+"""
 
 
 AT_COUNTER = frozenset({S.CALLED, S.SERVING})
-"""States in which a counter is taken up by the ticket."""
+"""States in which the ticket occupies a counter."""
 
 
 LIVE = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
@@ -45,16 +48,16 @@ LIVE = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
 
 
 OF_A_COUNTER = frozenset({S.CALLED, S.SERVING, S.HELD, S.DONE, S.NO_SHOW})
-"""States in which a ticket that has a counter is that counter's business; else it is its queue's."""
+"""States in which a ticket belongs to its counter, if it has one; in all other states it belongs to its queue."""
 
 
 def moves_from(state: S) -> list[TicketMove]:
-    """What begins in this state."""
+    """The moves that can begin in this state."""
     return [move for move, (origins, _) in STARTS.items() if state in origins]
 
 
 def check_move(number: str, origin: S, target: S) -> None:
-    """Nothing when the move exists. Raises RuleBroken `illegal_move` (with `from` and `to`) when it does not."""
+    """Raises RuleBroken `illegal_move` (with `from` and `to`) unless the table `MOVES` has this move."""
     if target not in MOVES[origin]:
         raise illegal(number, origin, target)
 

@@ -1,4 +1,4 @@
-"""What would help the hall now, kept between the worker's answers."""
+"""The worker's last proposal for a change that helps the hall, kept until its next answer."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,6 @@
-"""What a person may do now with a ticket or at a counter, as the server tells every panel; the deeds decide again."""
+"""What a person may do now with a ticket or at a counter: the server sends this to panels, and each deed checks it again."""
+
+from typing import TypedDict
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration
@@ -6,11 +8,14 @@ from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
-from shared.wire.vocabulary import PEOPLE, SUPERVISING
+from shared.wire.vocabulary import PEOPLE, SUPERVISING, CounterMove, TicketMove
 
 
 def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
-    """An officer acts on what stands at their counter, or waits or waited for a queue that the counter serves."""
+    """Whether the actor may act on the ticket.
+
+    An officer may, if the ticket is at their counter, was sent to it, or belongs to a queue that it serves.
+    """
     if actor.role in SUPERVISING:
         return True
     if ticket.of_counter is not None:
@@ -19,22 +24,34 @@ def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
     return any(number in at for number in actor.counters)
 
 
-def of_ticket(context: Context, ticket: Ticket) -> list[str] | None:
-    """The moves of a ticket that whoever asks may make now; None for devices, which make none."""
+class TicketMoves(TypedDict, total=False):
+    """The key of a ticket that says what may be done with it; devices, which make no move, get none."""
+
+    allowed: list[TicketMove]
+
+
+class CounterMoves(TypedDict, total=False):
+    """The key of a counter that says what may be done there; devices get none."""
+
+    allowed: list[CounterMove]
+
+
+def of_ticket(context: Context, ticket: Ticket) -> TicketMoves:
+    """The moves of a ticket that the person who asks may make now; empty for devices, which make no moves."""
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
-        return None
+        return {}
     if not is_mine(context.centre, actor, ticket):
-        return []
-    return [move.value for move in ticket.allowed(context.day, context.ms)]
+        return {"allowed": []}
+    return {"allowed": ticket.allowed(context.day, context.ms)}
 
 
-def of_counter(context: Context, counter: Counter) -> list[str] | None:
-    """What whoever asks may do at the counter now; None for devices."""
+def of_counter(context: Context, counter: Counter) -> CounterMoves:
+    """What the person who asks may do at the counter now; empty for devices."""
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
-        return None
+        return {}
     supervises = actor.role in SUPERVISING
     if not supervises and counter.number not in actor.counters:
-        return []
-    return [move.value for move in counter.allowed(supervises=supervises)]
+        return {"allowed": []}
+    return {"allowed": counter.allowed(supervises=supervises)}

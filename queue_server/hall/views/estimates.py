@@ -24,18 +24,18 @@ from queue_server.ledger.storage.times import to_ms
 from shared.wire.vocabulary import CounterState
 
 MEMORY_DAYS = 14
-"""Service times older than this say nothing about today."""
+"""Service times that are more days old than this are not used, since they say nothing about today."""
 RECENT = 40
-"""At most so many service times a queue, the newest ones."""
+"""How many service times per queue are used at most: the newest ones."""
 _ROWS = 3000
 _LONGEST = 240.0
 _LONGEST_REST = 20.0
-"""Minutes from a finish to the next call, with somebody waiting: a longer time was lunch, or the evening."""
+"""Minutes from a finish to the next call, with somebody waiting. A longer time was lunch or the evening, and is left out."""
 _USUAL_REST = 0.5
 _DOUBT = 5.0
-"""Minutes before lunch in which nobody is promised a call: some officers go a little early."""
+"""Minutes before lunch in which nobody is promised a call, because some officers go a little early."""
 _PAUSES = (5.0, 10.0, 15.0, 20.0, 30.0)
-"""How long a pause may last of which nobody has said how long it will."""
+"""How many minutes a pause may last, since officers do not say how long their pause will be."""
 _MINUTE = 60_000
 
 
@@ -48,13 +48,13 @@ class Place:
     busy_with: str | None
     busy_for: float
     extra: frozenset[str]
-    """Lines of its own: tickets that were sent to this counter."""
+    """Lines of the simulation that only this counter calls: the tickets that were sent to it."""
 
 
 def compute(connection: Connection, centre: Configuration, now: datetime) -> dict[str, list[tuple[int, int]]]:
-    """For each queue the (p50, p90) minutes with 0, 1, … people ahead; a newcomer's last.
+    """For each queue the (p50, p90) minutes of the wait with 0, 1, … people ahead; the last pair is for a newcomer.
 
-    A queue without an open counter or without service times is missing. Closed hours of the day are put in.
+    A queue without an open counter or without service times is missing. The day's breaks make the waits longer.
     """
     centre = arrangement.now(connection, centre)
     ident = centre.centre.id
@@ -70,7 +70,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
     )
     breaks = closed_times(centre, now)
     return {
-        # Nobody is promised "0 minutes": the range ends at one at least.
+        # Never "0 minutes": the range ends at one at least.
         queue: [
             (round(through_breaks(p50, breaks)), max(1, ceil(through_breaks(p90, breaks, _DOUBT))))
             for p50, p90 in places
@@ -80,7 +80,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
 
 
 def service_day(connection: Connection, centre: Configuration, now: datetime) -> str:
-    """The day whose lines stand now; until its first deed the database still has the day before."""
+    """The service day of the lines at `now`. Before the first deed of a day the database still names the day before."""
     today = now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat()
     return max(report_rows.service_day(connection, centre.centre.id), today)
 
@@ -101,10 +101,10 @@ def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, floa
 
 
 def samples(connection: Connection, centre: str, day: str) -> dict[str, list[float]]:
-    """How long a ticket kept a counter busy, from its call to the next call that could be made, in minutes.
+    """For each queue how many minutes tickets kept a counter busy, from the ticket's call to the next possible call.
 
-    Walking is part of it, and what an officer does before calling the next one who waits, a short pause too; a number
-    that was called in vain takes a counter's time like any other.
+    This includes the citizen's way to the counter, what the officer does before the next call, and a short pause. A ticket
+    that was called in vain counts too, because it takes a counter's time as well.
     """
     found: dict[str, list[float]] = {}
     for queue, took in _cycles(connection, centre, day):
@@ -115,7 +115,7 @@ def samples(connection: Connection, centre: str, day: str) -> dict[str, list[flo
 
 
 def _cycles(connection: Connection, centre: str, day: str) -> list[tuple[str, float]]:
-    """Queue and minutes of what counters were busy with, newest first."""
+    """Queue and minutes for each ticket that kept a counter busy, newest first."""
     days = [(date.fromisoformat(day) - timedelta(days=back)).isoformat() for back in range(MEMORY_DAYS + 1)]
     # (counter, called, ended, since when it had waited, queue)
     at_counters = [
@@ -150,7 +150,7 @@ def _cycles(connection: Connection, centre: str, day: str) -> list[tuple[str, fl
 
 
 def _overtaking(connection: Connection, centre: Configuration, day: str) -> dict[str, float]:
-    """How many come to each queue in a minute of opening and go before others there, as in the last days and today."""
+    """How many people per minute of opening come to each queue and overtake others there, in the last days and today."""
     days = [(date.fromisoformat(day) - timedelta(days=back)).isoformat() for back in range(MEMORY_DAYS + 1)]
     first: dict[str, int] = {}
     seen: set[str] = set()
@@ -173,7 +173,7 @@ def _left_today(centre: Configuration, now: datetime) -> float:
 
 
 def _open_minutes(centre: Configuration, day: str) -> float:
-    """How long the centre is open on such a day; one open at every hour works twelve of them at most."""
+    """How many minutes the centre is open on such a day, and at most twelve hours, also if it never closes."""
     weekday = date.fromisoformat(day).isoweekday()
     minutes = sum(hours.closes - hours.opens for hours in centre.centre.hours if weekday in hours.days)
     return float(min(minutes, 12 * 60) or 480)
@@ -182,7 +182,7 @@ def _open_minutes(centre: Configuration, day: str) -> float:
 def waiting_lines(
     connection: Connection, centre: Configuration, day: str, now: int
 ) -> tuple[list[InLine], dict[int, str]]:
-    """All who wait, ranked by the rule of order, and the extra lines of counters they were sent to."""
+    """All waiting tickets, ranked by the rule of order, and the names of the lines of counters to which tickets were sent."""
     queues = [queue.id for queue in centre.queues]
     rows = waiting_rows.waiting(connection, centre.centre.id, day, queues)
     present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]
@@ -218,7 +218,7 @@ def _counters(
 
 
 def places(connection: Connection, centre: Configuration, now: int, sent: Mapping[int, str]) -> list[Place]:
-    """Every counter with what it is busy with; `sent` are the lines of those that tickets were sent to."""
+    """Every counter with what it is busy with; `sent` names the lines of counters to which tickets were sent."""
     every = counter_rows.every(connection, centre.centre.id)
     ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
     held = ticket_rows.by_ids(connection, centre.centre.id, ids)

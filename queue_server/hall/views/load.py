@@ -1,4 +1,4 @@
-"""How busy each queue usually is by weekday and hour, for citizens who may choose when to come. Reads; runs in the worker."""
+"""How busy each queue usually is by weekday and hour, for citizens who may choose when to come. This runs in the worker."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ _WHOLE_DAY = 24 * 60
 
 
 def compute(connection: Connection, centre: Configuration, now: datetime) -> Json:
-    """For each queue its `Load` (shared/wire/reports.py); today itself never counts: it is not over."""
+    """For each queue its `Load` (shared/wire/reports.py). Today is not counted, because it is not over."""
     zone = ZoneInfo(centre.centre.timezone)
     today = now.astimezone(zone).date()
     first, last = today - timedelta(weeks=load_rules.WEEKS), today - timedelta(days=1)
@@ -68,7 +68,7 @@ def _spans(centre: Configuration, day: date) -> list[tuple[int, int]]:
 
 
 def _open_hours(centre: Configuration, day: date) -> range | None:
-    """The day's opening hours; None for a centre that never closes, whose nights would only make the picture wide."""
+    """The day's opening hours; None for a centre that never closes, since the picture need not show every night hour."""
     spans = _spans(centre, day)
     opens, closes = min(start for start, _ in spans), max(end for _, end in spans)
     if (opens, closes) == (0, _WHOLE_DAY):

@@ -1,10 +1,9 @@
-"""Tickets, queues and counters as the wire shows them: values in, plain JSON out."""
+"""Tickets, lines and queues as the wire shows them: values in, messages out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import ceil
-from typing import Any
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
@@ -12,7 +11,6 @@ from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
-from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ordering import Waiting
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import allowed
@@ -20,70 +18,83 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
+from shared.wire import tickets as shown
+from shared.wire.centre import Queue
+from shared.wire.tickets import Estimate, WaitingOrder, WaitingTicket
 from shared.wire.vocabulary import CounterState, OrderReason
-
-Json = dict[str, Any]
 
 
 def ticket(
-    context: Context, ticket: Ticket, *, ahead: int | None = None, dossiers: Sequence[str] | None = None
-) -> Json:
-    """The ticket as in the contract; `ahead` and the codes of its `dossiers` where the caller has them."""
+    context: Context,
+    ticket: Ticket,
+    *,
+    ahead: int | None = None,
+    dossiers: Sequence[str] | None = None,
+    whole: bool = True,
+) -> shown.Ticket:
+    """The ticket as in the contract; `ahead` and the codes of its `dossiers` are read here unless the caller has them.
+
+    Unless `whole` it is as an officer may see it, who does not learn before a call whose number it is: otherwise officers
+    could pick people they know. Dossiers would lead to names, and the follow page would let them do what only the holder
+    may do, so both are left out.
+    """
     waiting = ticket.waits
     if ahead is None:
         ahead = position(context, ticket) if waiting else 0
-    shown: Json = {
-        "id": ticket.id,
-        "number": ticket.number,
-        "queue": ticket.queue,
-        "procedures": list(ticket.procedures),
-        "stop": ticket.stop,
-        "purpose": ticket.purpose.value,
-        "priority": ticket.priority,
-        "lang": ticket.lang,
-        "state": ticket.state.value,
-        "ahead": ahead,
-        "estimate": _estimate_of(context, ticket, ahead) if waiting else None,
-        "told": told(ticket),
-        "delayed_until": local_time.iso(context, _delayed_until(context, ticket)),
-        "counters": centre_lookup.counters_of(context.centre, ticket.queue)
+    veiled = waiting and not whole
+    if veiled:
+        dossiers = ()
+    elif dossiers is None:
+        dossiers = dossier_rows.codes_of_ticket(context.connection, ticket.id)
+    return shown.Ticket(
+        id=ticket.id,
+        number=ticket.number,
+        queue=ticket.queue,
+        procedures=list(ticket.procedures),
+        stop=ticket.stop,
+        purpose=ticket.purpose,
+        priority=ticket.priority,
+        lang=ticket.lang,
+        state=ticket.state,
+        ahead=ahead,
+        estimate=_estimate_of(context, ticket, ahead) if waiting else None,
+        told=told(ticket),
+        delayed_until=local_time.iso(context, _delayed_until(context, ticket)),
+        counters=centre_lookup.counters_of(context.centre, ticket.queue)
         if ticket.sent_to is None
         else [ticket.sent_to],
-        "counter": ticket.counter,
-        "calls": ticket.calls,
-        "issued_at": local_time.iso(context, ticket.issued_at),
-        "called_at": local_time.iso(context, ticket.called_at),
-        "started_at": local_time.iso(context, ticket.started_at),
-        "finished_at": local_time.iso(context, ticket.finished_at),
-        "outcome": ticket.outcome,
-        "documents": list(ticket.documents),
-        "held_reason": ticket.held_reason,
-        "held_until": local_time.iso(context, ticket.held_until),
-        "note": ticket.note,
-        "offline": ticket.offline,
-        "kiosk": ticket.kiosk,
-        "follow_url": follow_url(context, ticket.follow_secret),
-        "dossiers": list(
-            dossier_rows.codes_of_ticket(context.connection, ticket.id) if dossiers is None else dossiers
-        ),
-        "appointment_at": local_time.iso(context, ticket.appointment_at),
-    }
-    moves = allowed.of_ticket(context, ticket)
-    if moves is not None:
-        shown["allowed"] = moves
-    return shown
+        counter=ticket.counter,
+        calls=ticket.calls,
+        issued_at=local_time.iso(context, ticket.issued_at),
+        called_at=local_time.iso(context, ticket.called_at),
+        started_at=local_time.iso(context, ticket.started_at),
+        finished_at=local_time.iso(context, ticket.finished_at),
+        outcome=ticket.outcome,
+        documents=list(ticket.documents),
+        held_reason=ticket.held_reason,
+        held_until=local_time.iso(context, ticket.held_until),
+        note=ticket.note,
+        offline=ticket.offline,
+        kiosk=ticket.kiosk,
+        follow_url=None if veiled else follow_url(context, ticket.follow_secret),
+        dossiers=list(dossiers),
+        appointment_at=local_time.iso(context, ticket.appointment_at),
+        **allowed.of_ticket(context, ticket),
+    )
 
 
-def tickets(context: Context, found: Sequence[Ticket], *, ended: bool = False) -> list[Callable[[], Json]]:
-    """The tickets as in the contract: for each ticket a function that makes its JSON, in the order of `found`.
+def tickets(
+    context: Context, found: Sequence[Ticket], *, ended: bool = False, whole: bool = True
+) -> list[Callable[[], shown.Ticket]]:
+    """The tickets as in the contract: for each ticket a function that makes its message, in the order of `found`.
 
     What these functions need from the database is read here, for all of them together. With `ended` none of the tickets
-    waits, so the waiting lines are not needed.
+    waits, so the waiting lines are not needed. `whole` as for one ticket.
     """
     codes = dossier_rows.codes_of_tickets(context.connection, [one.id for one in found])
     ahead = {} if ended else positions(context, [one for one in found if one.waits])
     return [
-        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()))
+        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()), whole=whole)
         for one in found
     ]
 
@@ -93,20 +104,20 @@ def follow_url(context: Context, secret: str) -> str | None:
     return None if context.public_address is None else f"{context.public_address}/f/{secret}"
 
 
-def estimate(context: Context, queue_id: str, ahead: int) -> Json | None:
+def estimate(context: Context, queue_id: str, ahead: int) -> Estimate | None:
     """The cached range of the wait for someone with `ahead` people before them; None when there is no estimate."""
     by_place = context.estimates.get(queue_id)
     if not by_place:
         return None
     p50, p90 = by_place[min(ahead, len(by_place) - 1)]
-    return {"p50_minutes": p50, "p90_minutes": p90}
+    return Estimate(p50_minutes=p50, p90_minutes=p90)
 
 
-def told(ticket: Ticket) -> Json | None:
+def told(ticket: Ticket) -> Estimate | None:
     """The range of the wait that the holder was told together with the number; it does not change later."""
-    if ticket.told_p90 is None:
+    if ticket.told_p50 is None or ticket.told_p90 is None:
         return None
-    return {"p50_minutes": ticket.told_p50, "p90_minutes": ticket.told_p90}
+    return Estimate(p50_minutes=ticket.told_p50, p90_minutes=ticket.told_p90)
 
 
 def _delayed_until(context: Context, ticket: Ticket) -> int | None:
@@ -116,7 +127,7 @@ def _delayed_until(context: Context, ticket: Ticket) -> int | None:
     return ticket.delayed_until
 
 
-def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Json | None:
+def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Estimate | None:
     """The range of the wait for a ticket that waits.
 
     Neither end of it lies before the end of the time that the holder asked for, or before the appointment.
@@ -126,7 +137,7 @@ def _estimate_of(context: Context, ticket: Ticket, ahead: int) -> Json | None:
     if found is None or until <= context.ms:
         return found
     left = ceil((until - context.ms) / 60_000)
-    return {name: max(minutes, left) for name, minutes in found.items()}
+    return Estimate(p50_minutes=max(found.p50_minutes, left), p90_minutes=max(found.p90_minutes, left))
 
 
 def queue_line(context: Context, queue_id: str, most: int | None = None) -> list[tuple[Waiting, OrderReason]]:
@@ -249,18 +260,9 @@ def clock(context: Context, ms: int | None) -> str:
     return (local_time.iso(context, ms) or "")[11:16]
 
 
-def before_call(told: Json) -> Json:
-    """The ticket as an officer may see it: before a number is called, an officer does not learn whose number it is.
-
-    Otherwise officers could pick people they know. Dossiers would lead to names, and the follow page would let them do what
-    only the holder may do, so both are left out.
-    """
-    return {**told, "dossiers": [], "follow_url": None} if told["state"] == "waiting" else told
-
-
 def waiting_rows(
     context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
-) -> list[Callable[[], Json]]:
+) -> list[Callable[[], WaitingTicket]]:
     """The rows of a waiting line: for each place a function that makes the row, with the place's reason and minutes waited.
 
     Unless `whole`, the rows hold only what officers may see.
@@ -282,19 +284,15 @@ def _waiting_row(
     place: int,
     codes: Mapping[int, Sequence[str]],
     whole: bool,
-) -> Json:
-    told = ticket(context, known, ahead=place, dossiers=codes.get(waiting.id, ()))
-    return {
-        **(told if whole else before_call(told)),
-        "order": {
-            "reason": reason.value,
-            "text": order_text(context, waiting, reason, known.priority),
-        },
-        "waited_minutes": max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
-    }
+) -> WaitingTicket:
+    return WaitingTicket.of(
+        ticket(context, known, ahead=place, dossiers=codes.get(waiting.id, ()), whole=whole),
+        WaitingOrder(reason=reason, text=order_text(context, waiting, reason, known.priority)),
+        max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
+    )
 
 
-def queues(context: Context) -> list[Json]:
+def queues(context: Context) -> list[Queue]:
     """Every queue with its counts, counters and what a newcomer may expect."""
     counts = ticket_rows.counts(context.connection, context.centre_id, context.day)
     given = {}
@@ -308,61 +306,20 @@ def queues(context: Context) -> list[Json]:
         waiting = mine.get("waiting", 0)
         serving = {every[n].state for n in numbers if n in every}
         found.append(
-            {
-                "id": queue.id,
-                "name": queue.name,
-                "prefix": queue.prefix,
-                "colour": queue.colour,
-                "waiting": waiting,
-                "called": mine.get("called", 0),
-                "serving": mine.get("serving", 0),
-                "done": mine.get("done", 0),
-                "counters": numbers,
-                "paused": CounterState.PAUSED in serving and CounterState.OPEN not in serving,
-                "closed": CounterState.OPEN not in serving and CounterState.PAUSED not in serving,
-                "quota_left": None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
-                "estimate": estimate(context, queue.id, waiting),
-            }
+            Queue(
+                id=queue.id,
+                name=queue.name,
+                prefix=queue.prefix,
+                colour=queue.colour,
+                waiting=waiting,
+                called=mine.get("called", 0),
+                serving=mine.get("serving", 0),
+                done=mine.get("done", 0),
+                counters=numbers,
+                paused=CounterState.PAUSED in serving and CounterState.OPEN not in serving,
+                closed=CounterState.OPEN not in serving and CounterState.PAUSED not in serving,
+                quota_left=None if queue.quota is None else max(0, queue.quota - given.get(queue.id, 0)),
+                estimate=estimate(context, queue.id, waiting),
+            )
         )
     return found
-
-
-def counters(context: Context) -> list[Json]:
-    """Every counter with its state and the whole ticket that it holds, for staff."""
-    every = counter_rows.every(context.connection, context.centre_id)
-    ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
-    held = ticket_rows.by_ids(context.connection, context.centre_id, ids)
-    made = tickets(context, [*held.values()], ended=True)
-    shown = {ticket_id: make() for ticket_id, make in zip(held, made, strict=True)}
-    found = []
-    for known in context.centre.counters:
-        now = every.get(known.number)
-        holds = None if now is None or now.ticket_id is None else shown.get(now.ticket_id)
-        found.append(_counter(context, known.number, now, holds))
-    return found
-
-
-def counter(context: Context, number: int) -> Json:
-    """One counter with the ticket that it holds."""
-    now = counter_rows.one(context.connection, context.centre_id, number)
-    held = None
-    if now is not None and now.ticket_id is not None:
-        held = ticket_rows.by_id(context.connection, context.centre_id, now.ticket_id)
-    return _counter(context, number, now, None if held is None else ticket(context, held))
-
-
-def _counter(context: Context, number: int, now: Counter | None, held: Json | None) -> Json:
-    known = centre_lookup.counter(context.centre, number)
-    shown: Json = {
-        "number": number,
-        "name": known.name,
-        "state": CounterState.CLOSED.value if now is None else now.state.value,
-        "reason": None if now is None else now.reason,
-        "officer": None if now is None else now.officer,
-        "queues": list(known.queues),
-        "ticket": held,
-    }
-    moves = None if now is None else allowed.of_counter(context, now)
-    if moves is not None:
-        shown["allowed"] = moves
-    return shown

@@ -1,4 +1,4 @@
-"""How busy the hours usually are, kept for a day: what is counted are days that are over."""
+"""How busy the hours usually are. The answer is kept for a day, because it counts only days that are over."""
 
 import threading
 from collections.abc import Callable
@@ -17,7 +17,7 @@ class Loads:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, day: str, queue: str, compute: Callable[[], Json]) -> Json:
-        """The queue's load on that day; `compute` is asked once a day, however many citizens ask at once."""
+        """The queue's load on that day; `compute` is called once per day, however many citizens ask at once."""
         with self._lock:
             if self._day != day:
                 self._known = compute()

@@ -13,9 +13,8 @@ import sys
 import threading
 from collections.abc import Mapping
 from time import monotonic
-from typing import Any
 
-from queue_server.http.worker.wire import Channel
+from queue_server.http.worker.wire import Channel, Header
 
 _LOG = logging.getLogger("motcua.worker")
 _STOP_SECONDS = 2.0
@@ -28,7 +27,7 @@ class WorkerFailed(Exception):
 class Worker:
     """Hands tasks to the child; each new one is told `context`: `database`, `config_dir`, `data_dir`."""
 
-    def __init__(self, context: Mapping[str, Any]) -> None:
+    def __init__(self, context: Mapping[str, str]) -> None:
         self._context = dict(context)
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
@@ -44,13 +43,13 @@ class Worker:
         """The child's process id, or None while there is none."""
         return None if self._child is None else self._child.pid
 
-    def call(self, task: str, payload: Mapping[str, Any], timeout: float = 30.0) -> dict[str, Any]:
+    def call(self, task: str, payload: Mapping[str, object], timeout: float = 30.0) -> Header:
         """What the task answers. Raises WorkerFailed."""
         return self.call_for_bytes(task, payload, timeout)[0]
 
     def call_for_bytes(
-        self, task: str, payload: Mapping[str, Any], timeout: float = 30.0
-    ) -> tuple[dict[str, Any], bytes]:
+        self, task: str, payload: Mapping[str, object], timeout: float = 30.0
+    ) -> tuple[Header, bytes]:
         """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
         The seconds include the time until the worker is free. A child that takes longer is killed, so that the
@@ -67,7 +66,7 @@ class Worker:
     def _count(self, task: str, outcome: str) -> None:
         self.counted[task, outcome] = self.counted.get((task, outcome), 0) + 1
 
-    def _in_turn(self, task: str, payload: Mapping[str, Any], timeout: float) -> tuple[dict[str, Any], bytes]:
+    def _in_turn(self, task: str, payload: Mapping[str, object], timeout: float) -> tuple[Header, bytes]:
         until = monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):
             raise WorkerFailed(f"{task}: the worker is busy")
@@ -86,7 +85,7 @@ class Worker:
             raise WorkerFailed(f"{task}: {header['error']}")
         return header["value"], data
 
-    def _ask(self, task: str, payload: Mapping[str, Any], until: float) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, task: str, payload: Mapping[str, object], until: float) -> tuple[Header, bytes]:
         message = {"task": task, "payload": dict(payload)}
         for fresh in (False, True):
             channel = self._running()

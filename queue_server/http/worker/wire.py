@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
@@ -9,6 +10,7 @@ LONGEST_LINE = 64 * 1024 * 1024
 """Bytes; a message beyond it is a bug and not a report."""
 
 Header = dict[str, Any]
+"""A task with its payload, or what it answers: JSON of the task's own shape, said where the task is."""
 
 
 class Channel:
@@ -18,7 +20,7 @@ class Channel:
         self._end = end
         self._read = bytearray()
 
-    def send(self, header: Header, data: bytes = b"") -> None:
+    def send(self, header: Mapping[str, object], data: bytes = b"") -> None:
         """Sends one message. Raises OSError when the other side is gone."""
         line = json.dumps({**header, "bytes": len(data)}, ensure_ascii=False).encode()
         self._end.sendall(line + b"\n" + data)

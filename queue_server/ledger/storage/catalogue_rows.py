@@ -1,4 +1,4 @@
-"""The catalogue in the database: fields and procedures, and which version they are."""
+"""The catalogue in the database: its fields and procedures, and its version."""
 
 import dataclasses
 import hashlib
@@ -21,7 +21,7 @@ def version_of(known_fields: Sequence[Field], known: Sequence[Procedure]) -> str
 
 
 def state(connection: Connection, centre: str) -> tuple[str | None, str | None]:
-    """The stored catalogue's version, and the version of config/ it came from (None once it was imported)."""
+    """The stored catalogue's version, and the version of config/ from which it came (None if it was imported)."""
     query = select(centres.c.catalogue_version, centres.c.catalogue_origin).where(centres.c.id == centre)
     row = connection.execute(query).one()
     return row[0], row[1]

@@ -1,4 +1,4 @@
-"""Files beside the database: written whole and durably, swept away when no row wants them."""
+"""Files beside the database: written whole and durably, and deleted when no row needs them."""
 
 import os
 import time
@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 YOUNG_SECONDS = 3600.0
-"""A file that was touched later than this may belong to a deed under way, or be wanted by a backup that has begun."""
+"""Files that were changed in the last so many seconds are not deleted: a deed or a backup under way may need them."""
 
 
 def write(folder: Path, target: Path, data: bytes) -> None:
-    """Writes a new file below the folder; afterwards no power cut takes it or its folders away. FileExistsError."""
+    """Writes a new file below the folder. Afterwards the file and its folders survive a power cut. FileExistsError."""
     homes = [folder, *reversed([home for home in target.parents if folder in home.parents])]
     for home in homes:
         home.mkdir(mode=0o700, exist_ok=True)
@@ -24,7 +24,7 @@ def write(folder: Path, target: Path, data: bytes) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Makes the names in a folder as durable as what they name."""
+    """Makes sure that the names in a folder survive a power cut, as the contents of its files do."""
     if os.name != "posix":
         return
     opened = os.open(folder, os.O_RDONLY)
@@ -35,11 +35,11 @@ def sync(folder: Path) -> None:
 
 
 def sweep(files: Iterable[tuple[str, Path]], wanted: Collection[str], now: float | None = None) -> int:
-    """Takes away every older file whose name nobody wants; returns how many. `now` in seconds as `time.time`."""
+    """Deletes every older file whose name is not in `wanted`; returns how many. `now` is in seconds like `time.time`."""
     gone = 0
     before = (time.time() if now is None else now) - YOUNG_SECONDS
     for name, path in files:
-        # One that was just being written may have its own name by now.
+        # A file that was just being written may have got its final name by now.
         with suppress(FileNotFoundError):
             if name not in wanted and path.stat().st_mtime < before:
                 path.unlink()

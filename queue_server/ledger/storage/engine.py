@@ -1,4 +1,4 @@
-"""Opens the database: SQLite durable to the disk, or PostgreSQL for more than one process."""
+"""Opens the database: SQLite, or PostgreSQL for more than one process. A commit is on the disk on both."""
 
 import logging
 import sqlite3
@@ -11,18 +11,18 @@ from sqlalchemy.pool import StaticPool
 
 _LOG = logging.getLogger("motcua.store")
 _BUSY_SECONDS = 5
-# Committed means on the disk, whatever the server's own setting says. A process that is frozen inside a transaction loses
-# it, and the row that every deed locks with it; nobody waits for that row for ever.
+# A commit has to be on the disk, whatever the server's own setting says. A process that is frozen inside a transaction loses
+# the transaction and so its lock on the row that every deed locks, so that nobody waits for that row for ever.
 _POSTGRESQL = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=8s"
-# 16 MB of log before it is copied back: the copy stalls whoever commits just then.
+# 16 MB of log are written before it is copied into the file, because a deed that commits during that copy has to wait.
 _CHECKPOINT = "wal_autocheckpoint=4000"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for the URL; SQLite in WAL with `synchronous=FULL`, whose write transactions begin IMMEDIATE.
+    """An engine for the URL; SQLite is in WAL mode with `synchronous=FULL`.
 
-    A connection with the execution option `writes=True` takes the write lock when it begins, so that it never has to
-    upgrade a read lock half-way.
+    On SQLite a connection with the execution option `writes=True` takes the write lock when it begins (BEGIN IMMEDIATE), so
+    that it never has to upgrade a read lock half-way.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -34,7 +34,7 @@ def open_engine(url: str) -> Engine:
             connect_args={"options": _POSTGRESQL},
             hide_parameters=True,
         )
-    # An error names the statement and never its values: they may be a citizen's, and errors are logged.
+    # Errors name the statement and not its values, because errors are logged and values may be personal.
     options: dict[str, Any] = {
         "connect_args": {"timeout": _BUSY_SECONDS, "check_same_thread": False},
         "hide_parameters": True,
@@ -46,8 +46,8 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(parsed, **options)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        # The driver must not begin transactions by itself: `begin` below does.
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver must not begin transactions by itself, because `begin` below does that.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
@@ -67,14 +67,14 @@ def open_engine(url: str) -> Engine:
         try:
             driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         except sqlite3.Error as error:
-            # Another process writes for too long: callers know SQLAlchemy's errors only.
+            # Another process has written for too long. Callers only know SQLAlchemy's errors.
             raise OperationalError("BEGIN", None, error) from error
 
     return engine
 
 
 def close(engine: Engine) -> None:
-    """Lets the database go; SQLite's log is copied back into the file first, as far as nobody else reads there."""
+    """Closes the database, after SQLite's log is copied into the file as far as nobody else reads from the log."""
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
         driver: Any = connection.driver_connection
@@ -82,7 +82,7 @@ def close(engine: Engine) -> None:
             for pragma in ("busy_timeout=500", "wal_checkpoint(TRUNCATE)"):
                 driver.execute(f"PRAGMA {pragma}").close()
         except sqlite3.Error:
-            # A full or vanished disk: the next start reads the log, which is as durable as the file.
+            # The disk is full or gone. The next start reads the log, which is as durable as the file.
             _LOG.warning("the log stays beside the database", exc_info=True)
         finally:
             connection.close()

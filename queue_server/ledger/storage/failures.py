@@ -1,6 +1,6 @@
 """What a database error means for the people who must act: the disk is full, cannot be written, another holds the lock …
 
-The sentences for people, and what happens next, are the caller's business.
+Callers choose the sentence for people and what happens next.
 """
 
 import sqlite3
@@ -14,7 +14,7 @@ _DISK_FULL_IN_POSTGRESQL = "53100"
 
 
 class Failure(StrEnum):
-    """Kinds of failure that people mend in different ways."""
+    """Kinds of failure; each needs something else to be done."""
 
     FULL = "full"
     UNWRITABLE = "unwritable"
@@ -36,7 +36,7 @@ _OF_SQLITE = {
 
 
 def failure_of(error: BaseException | None) -> Failure:
-    """The kind of a database error, the driver's own or SQLAlchemy's around it; what is not known is `AWAY`."""
+    """The kind of a database error, of the driver or of SQLAlchemy; an unknown error counts as `AWAY`."""
     while isinstance(error, DBAPIError):
         # A commit that failed for several deeds wraps the engine's error twice.
         error = error.orig

@@ -8,14 +8,14 @@ _Result = TypeVar("_Result")
 
 
 class Offload(Protocol):
-    """Runs work so that others go on meanwhile."""
+    """Runs work in such a way that other requests go on meanwhile."""
 
     def __call__(
         self, work: Callable[_Given, _Result], /, *arguments: _Given.args, **named: _Given.kwargs
     ) -> _Result:
-        """What the work returns; raises what it raises."""
+        """Returns what the work returns; raises what it raises."""
 
 
 def at_once(work: Callable[_Given, _Result], /, *arguments: _Given.args, **named: _Given.kwargs) -> _Result:
-    """Runs the work here: nobody else waits, or this request has a thread of its own."""
+    """Runs the work in this thread, where nobody else waits or the request has the thread for itself."""
     return work(*arguments, **named)

@@ -1,6 +1,6 @@
-"""Core statements compiled once and run by the driver itself: the same SQL without the cost of building it each time.
+"""SQLAlchemy statements that are compiled once and then run by the driver: the same SQL without building it each time.
 
-Only for statements whose values are plain numbers and texts; everything else goes through SQLAlchemy.
+This is only for statements whose values are plain numbers and texts; everything else goes through SQLAlchemy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
+
+from queue_server.ledger.storage.rows import Columns, Row
 
 
 class Prepared:
@@ -30,22 +32,22 @@ class Prepared:
             known = self._compiled[connection.dialect.name] = (str(compiled), order, fixed)
         return known
 
-    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def _execute(self, connection: Connection, values: Mapping[str, object]) -> Any:
         sql, order, fixed = self._sql(connection)
         given = {**fixed, **values} if fixed else values
         cursor = connection.connection.cursor()
         try:
             cursor.execute(sql, dict(given) if order is None else [given[key] for key in order])
         except connection.dialect.loaded_dbapi.Error as error:
-            # As SQLAlchemy does: whoever calls knows one family of errors, whatever the driver.
+            # SQLAlchemy does the same, so that callers see one kind of error with every driver.
             raise DBAPIError(sql, None, error) from error
         return cursor
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+    def run(self, connection: Connection, values: Mapping[str, object]) -> None:
         """Runs the statement for its effect."""
         self._execute(connection, values).close()
 
-    def mapping(self, connection: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    def mapping(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """The first row by column name, or None."""
         cursor = self._execute(connection, values)
         found = cursor.fetchone()
@@ -53,37 +55,37 @@ class Prepared:
         cursor.close()
         return None if found is None else dict(zip(names, found, strict=True))
 
-    def column(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def column(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """The first column of all rows."""
         cursor = self._execute(connection, values)
         found = [row[0] for row in cursor.fetchall()]
         cursor.close()
         return found
 
-    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
-        """All rows as plain tuples: for reports, which read a hundred thousand."""
+    def rows(self, connection: Connection, values: Mapping[str, object]) -> list[Columns]:
+        """All rows as plain tuples, for reports, which read a hundred thousand rows."""
         cursor = self._execute(connection, values)
-        found: list[Any] = cursor.fetchall()
+        found: list[Columns] = cursor.fetchall()
         cursor.close()
         return found
 
-    def row(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
+    def row(self, connection: Connection, values: Mapping[str, object]) -> Columns | None:
         """The first row as a tuple, or None."""
         cursor = self._execute(connection, values)
-        found = cursor.fetchone()
+        found: Columns | None = cursor.fetchone()
         cursor.close()
         return found
 
 
 class Updates:
-    """Updates of one row by its key, each set of columns compiled once."""
+    """Updates of one row by its key; the statement for each set of columns is compiled once."""
 
     def __init__(self, table: Table, *key: str) -> None:
         self._table = table
         self._key = key
         self._known: dict[frozenset[str], Prepared] = {}
 
-    def run(self, connection: Connection, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    def run(self, connection: Connection, key: Mapping[str, object], values: Mapping[str, object]) -> None:
         """Sets the values in the row that `key` names."""
         columns = frozenset(values)
         statement = self._known.get(columns)

@@ -1,4 +1,4 @@
-"""Which keys seal a centre's rows: their ids only, never a key. A server without one of them does not start."""
+"""The ids of the keys that seal a centre's rows; the keys are not in the database. A server that lacks one does not start."""
 
 from sqlalchemy import Connection, delete, insert, inspect, select
 
@@ -16,13 +16,13 @@ def known(connection: Connection, centre: str | None = None) -> set[str]:
 
 
 def remember(connection: Connection, centre: str, key_id: str, at: int) -> None:
-    """Writes down that this key seals from now on."""
+    """Saves that this key seals from now on."""
     if key_id not in known(connection, centre):
         connection.execute(insert(seal_keys).values(centre=centre, key_id=key_id, since=at))
 
 
 def forget_others(connection: Connection, centre: str, key_id: str) -> list[str]:
-    """Strikes every other key; returns their ids. For when nothing is sealed with them any more."""
+    """Deletes the ids of all other keys, with which nothing is sealed any more; returns these ids."""
     others = sorted(known(connection, centre) - {key_id})
     connection.execute(delete(seal_keys).where(seal_keys.c.centre == centre, seal_keys.c.key_id.in_(others)))
     return others

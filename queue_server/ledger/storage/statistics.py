@@ -1,9 +1,9 @@
-"""What a database knows about the size of its own tables.
+"""Statistics about the size of the database's tables.
 
-Without that its planner guesses, and may read years of rows for one.
+Without them the planner of the database guesses, and may read years of rows to find one row.
 
-PostgreSQL keeps these figures up to date by itself; SQLite has to be asked. The most frequent queries are written so that
-they do without.
+PostgreSQL keeps them up to date by itself; SQLite has to be asked. The most frequent queries are written so that they are
+fast without statistics too.
 """
 
 import sqlite3
@@ -14,18 +14,18 @@ from sqlalchemy import Engine, text
 from queue_server.ledger.storage.offload import Offload, at_once
 
 _ROWS = 1000
-"""So many rows of each index are looked at: enough to know the shape, and some milliseconds however large it is."""
+"""How many rows of each index are looked at: enough for the planner, and done in milliseconds for an index of any size."""
 _WAIT_SECONDS = 5.0
 
 
 def refresh(engine: Engine, offload: Offload = at_once) -> None:
-    """Counts anew; `offload` runs what takes long in a thread of its own."""
+    """Makes the statistics anew; `offload` runs the long part in a thread of its own."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
     elif engine.url.database:
         offload(_analyse, engine.url.database)
-        # A connection reads the figures when it is opened.
+        # A connection reads the statistics only when it is opened.
         engine.dispose()
 
 

@@ -1,4 +1,4 @@
-"""Times as the database keeps them: whole milliseconds since 1970, UTC."""
+"""Times as they are saved in the database: whole milliseconds since 1970 UTC."""
 
 from datetime import UTC, datetime
 

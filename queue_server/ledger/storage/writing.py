@@ -1,8 +1,8 @@
-"""How write transactions begin and end: each by itself on PostgreSQL, and on SQLite shared by the deeds that come together.
+"""How write transactions begin and end: on PostgreSQL each deed has its own, on SQLite deeds that come together share one.
 
-A commit waits for the disk, and SQLite has one writer. So deeds that arrive while one is being done join its transaction,
-each behind a savepoint of its own, and one commit makes all of them durable. Nobody is answered before that commit, not
-even who was refused or got a stored answer: both may rest on what the others changed.
+A commit waits for the disk, and SQLite has one writer. So deeds that arrive while another deed is being done join its
+transaction, each behind a savepoint of its own, and one commit makes all of them durable. No deed is answered before that
+commit, not even a deed that was refused or got a stored answer, because its answer may depend on what the others changed.
 """
 
 import threading
@@ -24,7 +24,7 @@ _Fact = TypeVar("_Fact")
 
 @dataclass(slots=True)
 class Outcome(Generic[_Value, _Fact]):
-    """What the work in a transaction came to. Where it changed nothing, nothing is committed."""
+    """The result of the work in a transaction. If the work changed nothing, nothing is committed."""
 
     value: _Value
     facts: list[_Fact] = field(default_factory=list)
@@ -39,14 +39,17 @@ class Writing(Protocol[_Fact]):
     """Runs work in write transactions."""
 
     def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
-        """The value of `work` once its change is durable; `announce` is told the facts then. What it raises undoes it."""
+        """Does the work and returns its value after its change is durable, and after `announce` was called with its facts.
+
+        If the work raises an exception, its changes are undone.
+        """
 
     def close(self) -> None:
-        """Gives back what is kept open."""
+        """Closes the connection that is kept open."""
 
 
 def writing(engine: Engine, lost: Callable[[], None]) -> Writing[_Fact]:
-    """The way to write that suits the database; `lost` is called when work that was done could not be committed."""
+    """The way to write for this kind of database; `lost` is called when work that was done could not be committed."""
     return Together(engine, lost) if engine.dialect.name == "sqlite" else Apart(engine, lost)
 
 
@@ -59,7 +62,7 @@ class Apart(Generic[_Fact]):
 
     def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         with self._engine.connect() as connection:
-            # The driver's own statements do not begin SQLAlchemy's transaction: this does.
+            # Statements that the driver runs do not begin SQLAlchemy's transaction, so it is begun here.
             connection.begin()
             outcome = work(connection)
             if outcome.changed:
@@ -73,7 +76,7 @@ class Apart(Generic[_Fact]):
         return outcome.value
 
     def close(self) -> None:
-        """Nothing is kept."""
+        """Does nothing, because no connection is kept open."""
 
 
 @dataclass(slots=True)
@@ -95,7 +98,8 @@ class Together(Generic[_Fact]):
         self._engine = engine
         self._lost = lost
         self._pause = pause
-        # SQLite waits without letting other greenlets go on, and not in turn; this lock does both.
+        # Waiting for SQLite's own lock stops the other greenlets, and is not in the order of arrival. With this lock the
+        # others go on, and the order is kept.
         self._turn = threading.Lock()
         self._kept: Connection | None = None
         self._batch: _Batch[_Fact] | None = None
@@ -119,7 +123,7 @@ class Together(Generic[_Fact]):
                     self._commit(batch)
         if committed is None:
             try:
-                # Deeds that are ready run now, and join.
+                # Deeds that are ready run now and join the transaction.
                 self._pause()
             finally:
                 with self._turn:
@@ -145,7 +149,7 @@ class Together(Generic[_Fact]):
                 self._kept = None
 
     def _first(self, work: Work[_Value, _Fact]) -> Outcome[_Value, _Fact]:
-        """Begins a transaction; where the work is refused or changes nothing there is none afterwards.
+        """Begins a transaction and does the work; if the work is refused or changes nothing, the transaction is ended.
 
         A connection on which anything else went wrong is not used again.
         """
@@ -179,7 +183,7 @@ class Together(Generic[_Fact]):
         except BaseException as error:
             outcome, refused = None, error
         if not driver.in_transaction:
-            # A full disk ends the whole transaction: none of the work in it is kept.
+            # A full disk ends the whole transaction, so that nothing of the work in it is saved.
             batch.failure = refused
             return outcome, refused
         if outcome is not None and outcome.changed:
@@ -205,16 +209,16 @@ class Together(Generic[_Fact]):
             waiting.release()
 
     def _drop(self) -> None:
-        """Takes a new connection and closes the one that went wrong, in this order.
+        """Opens a new connection and then closes the one on which something went wrong, in this order.
 
-        SQLite folds its log into the file and takes it away when the last connection closes. On a full disk there would be
-        no room to begin the log again, so that not even a reader could open the database.
+        When the last connection closes, SQLite copies its log into the file and deletes the log. On a full disk there would
+        be no room to begin the log again, so that not even a reader could open the database.
         """
         broken, self._kept = self._kept, None
         if broken is None:
             return
         try:
-            # The next deed opens it where it fails.
+            # If this fails, the next deed opens a connection.
             with suppress(SQLAlchemyError):
                 self._kept = self._open()
         finally:

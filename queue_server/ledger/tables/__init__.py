@@ -1,9 +1,11 @@
 """Every table, as SQLAlchemy Core values. Times are milliseconds since 1970 UTC, JSON is text.
 
-`centre` is part of every key: a province runs some fifty centres in one database. Each index costs every new ticket a page
-to write and sync, so there are only those that queries need, and a table with a composite key is its own index in SQLite.
+`centre` is part of every key, because a province may run some fifty centres in one database. With each index a page more has
+to be written and synced for every new ticket, so there are only the indices that queries need. A table with a composite key
+is its own index in SQLite.
 
-One schema and one history of migrations: all tables stand here, a file a topic, and a topic's `rows` alone query its own.
+There is one schema and one history of migrations, so all tables stand here, with a file for each topic. Only the `rows` of a
+topic query the topic's tables.
 """
 
 from queue_server.ledger.tables.centre import (

@@ -74,7 +74,7 @@ pairings = Table(
     maybe_column("approved_by"),
     maybe_column("token_sealed"),
     text_column("ip"),
-    # Of a rating tablet: the counter that it stands at.
+    # For a rating tablet: the counter at which it stands.
     maybe_column("counter", BigInteger),
     Index("pairings_by_secret", "secret_hash", unique=True),
 )

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Text, text
 metadata = MetaData()
 
 
-# SQLite counts rows only in a column that is exactly INTEGER PRIMARY KEY.
+# SQLite gives ids by itself only in a column that is exactly INTEGER PRIMARY KEY.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 

@@ -1,4 +1,4 @@
-"""Tables of the dossiers: their rows and diary, words they are found by, hand-overs, scans, and who looked."""
+"""Tables of the dossiers: their rows and diary, words by which they are found, hand-overs, scans, and who looked at them."""
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, UniqueConstraint, text
 
@@ -45,7 +45,7 @@ dossiers = Table(
     number_column("paused_minutes", 0),
     maybe_column("paused_since", BigInteger),
     maybe_column("anonymised_at", BigInteger),
-    # Where it lies now; None: with the centre.
+    # The department where the dossier lies now; None: it lies with the centre.
     maybe_column("department"),
     maybe_column("assigned_to"),
     # Sealed like the others: who may fetch the result.
@@ -159,7 +159,7 @@ hand_overs = Table(
     maybe_column("due_at", BigInteger),
     maybe_column("note"),
     Index("hand_overs_by_dossier", "dossier_id"),
-    # What waits for a signature is little beside all that was ever given.
+    # Few hand-overs wait for a signature, of all that there ever were.
     Index("hand_overs_unsigned", "centre", "dossier_id", sqlite_where=_UNSIGNED, postgresql_where=_UNSIGNED),
     sqlite_autoincrement=True,
 )

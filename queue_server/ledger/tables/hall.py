@@ -1,4 +1,4 @@
-"""Tables of the hall: tickets, their numbers and services, counters and what they were given, alarms."""
+"""Tables of the hall: tickets, their numbers and services, counters and the queues that they were given, alarms."""
 
 from sqlalchemy import BigInteger, Column, Index, Table, UniqueConstraint
 
@@ -41,7 +41,7 @@ tickets = Table(
     number_column("arrival"),
     maybe_column("appointment_at", BigInteger),
     number_column("issued_at"),
-    # When it began to wait for its present stop; the wait is frozen at the stop's first call.
+    # When the ticket began to wait for its present stop; this wait ends with the stop's first call.
     number_column("stop_since"),
     maybe_column("first_called_at", BigInteger),
     maybe_column("called_at", BigInteger),
@@ -68,19 +68,19 @@ tickets = Table(
     maybe_column("held_reason"),
     maybe_column("held_until", BigInteger),
     maybe_column("note"),
-    # "Ten more minutes": not called before then; asked for so many times.
+    # "Ten more minutes": the ticket is not called before `delayed_until`; `delays` is how often that was asked for.
     maybe_column("delayed_until", BigInteger),
     number_column("delays", 0),
     # The range of the wait in minutes that its holder was told when it was given.
     maybe_column("told_p50", BigInteger),
     maybe_column("told_p90", BigInteger),
-    # Where one person may hold one number a field: a keyed digest of the identity card, never its number.
+    # For "one number per person and field": a keyed digest of the identity card's number, never the number itself.
     maybe_column("person_mark"),
     UniqueConstraint("centre", "number", "day", "lap", name="a_number_once"),
     Index("tickets_by_state", "centre", "day", "state", "queue"),
     Index("tickets_by_secret", "follow_secret", unique=True),
     partial_index("tickets_by_person", "person_mark", "day"),
-    # What was called to a counter today: its panel shows the latest of them.
+    # Today's tickets of a counter, the latest of which its panel shows.
     partial_index("tickets_by_counter", "counter", "day"),
     sqlite_autoincrement=True,
 )
@@ -127,7 +127,7 @@ counters = Table(
     maybe_column("officer"),
     maybe_column("ticket_id", BigInteger),
     number_column("changed_at"),
-    # JSON list of the queues that it serves instead of the configuration's; None: the configuration's.
+    # JSON list of the queues that the counter serves in place of those in the configuration; None: it serves those.
     maybe_column("queues"),
 )
 
@@ -143,7 +143,7 @@ rearrangements = Table(
     maybe_column("before"),
     maybe_column("after"),
     text_column("why"),
-    # Whether the counter was opened with it.
+    # Whether the counter was opened with the rearrangement.
     number_column("opened", 0),
     maybe_column("undone_at", BigInteger),
     maybe_column("undone_by"),

@@ -13,13 +13,13 @@ centres = Table(
     number_column("created_at"),
     maybe_column("catalogue_version"),
     maybe_column("catalogue_origin"),
-    # What supervisors tell everyone: in an emergency (with its time), and every day. None: the configuration's.
+    # The supervisors' message to everyone in an emergency, with its time, and their daily one (None: the configuration's).
     maybe_column("emergency"),
     maybe_column("emergency_at", BigInteger),
     maybe_column("notice"),
     # The number of the deed that last gave counters other queues; None: all serve what the configuration says.
     maybe_column("rearranged", BigInteger),
-    # The number before the first event of `service_day`: what is asked of today never goes through the years before.
+    # The number before the first event of `service_day`, so that queries about today do not search the years before.
     number_column("day_seq", 0),
 )
 
@@ -58,7 +58,7 @@ seal_keys = Table(
     number_column("since"),
 )
 
-# One numbering a year for the register (sổ theo dõi), for money receipts and for complaints; closed with its year.
+# A numbering per year for each of the register (sổ theo dõi), money receipts and complaints; it is closed with its year.
 yearly_numbers = Table(
     "yearly_numbers",
     metadata,

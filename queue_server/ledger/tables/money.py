@@ -32,7 +32,7 @@ fee_lines = Table(
 )
 
 # Money taken or given back, in đồng; a refund's amount is negative. Nothing is ever deleted: a mistake is voided.
-# `lines` is what the receipt says, as JSON and sealed, with exemptions and a refund's reason; so is the reason of a voiding.
+# `lines` holds the receipt's lines as sealed JSON, with exemptions and a refund's reason. The reason of a voiding is sealed.
 payments = Table(
     "payments",
     metadata,
@@ -73,7 +73,7 @@ cash_closings = Table(
     text_column("by"),
     number_column("expected"),
     number_column("counted"),
-    # Sealed, like the reason of a reopening: they tell what happened with somebody.
+    # Sealed, like the reason of a reopening, because both may say something about a person.
     maybe_column("note"),
     maybe_column("reopened_at", BigInteger),
     maybe_column("reopened_by"),

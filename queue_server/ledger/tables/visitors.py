@@ -33,7 +33,7 @@ complaints = Table(
     sqlite_autoincrement=True,
 )
 
-# What a citizen thought of a served ticket or of a dossier; never twice.
+# What a citizen thought of a served ticket or of a dossier; at most one rating for each.
 ratings = Table(
     "ratings",
     metadata,
@@ -64,14 +64,14 @@ appointments = Table(
     Column("id", BigId, primary_key=True, autoincrement=True),
     text_column("centre"),
     text_column("day"),
-    # When it is one's turn, and the code that is typed or scanned at the kiosk, unique within its day.
+    # The time of the appointment, and the code that is typed or scanned at the kiosk, which is unique within its day.
     number_column("at"),
     text_column("code"),
     text_column("queue"),
     text_column("procedures"),
     text_column("purpose"),
     text_column("lang"),
-    # Name and telephone are sealed; the mark is a keyed digest, for the limit a person and day.
+    # Name and telephone are sealed; the mark is a keyed digest, for the limit per person and day.
     maybe_column("person"),
     maybe_column("person_mark"),
     text_column("secret"),
@@ -87,7 +87,7 @@ appointments = Table(
     sqlite_autoincrement=True,
 )
 
-# A list of missing papers that a kiosk printed instead of a number: a trip avoided.
+# A list of missing papers that a kiosk printed instead of a number, so that the citizen does not wait in vain.
 checklists = Table(
     "checklists",
     metadata,

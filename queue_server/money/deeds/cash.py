@@ -1,4 +1,4 @@
-"""The day's cash by officer: what was taken, what must lie in the drawer, and what was counted."""
+"""The day's cash by officer: what was taken, what should be in the drawer, and what was counted."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ from shared.wire.vocabulary import SUPERVISING
 
 
 def day(context: Context, actor: Actor, wish: date | None, officer: str | None) -> Json:
-    """A day's cash: an officer's own, or for supervisors everybody's, or the one's that they ask for.
+    """A day's cash: officers get their own, supervisors that of everybody or of the officer for whom they ask.
 
-    Raises RuleBroken `not_your_cash` for somebody else's.
+    Raises RuleBroken `not_your_cash` for an officer who asks for somebody else's.
     """
     of = _whose(actor, officer) if officer is not None or actor.role not in SUPERVISING else None
     on = _day(context, wish)
@@ -58,9 +58,9 @@ def day(context: Context, actor: Actor, wish: date | None, officer: str | None) 
 
 
 def close(deed: UnitOfWork, body: CloseCash) -> Json:
-    """The officer's day with its cash counted. Afterwards that officer takes no more money on it.
+    """Closes the day of an officer, whose cash was counted; afterwards the officer cannot take money on that day.
 
-    RuleBroken `not_your_cash`, `day_not_begun` or `cash_closed` when it was closed before.
+    RuleBroken `not_your_cash`, `day_not_begun`, or `cash_closed` if the day is closed already.
     """
     officer = _whose(deed.actor, body.officer)
     on = _day(deed, body.day)
@@ -85,7 +85,7 @@ def close(deed: UnitOfWork, body: CloseCash) -> Json:
 
 
 def reopen(deed: UnitOfWork, body: ReopenCash) -> Json:
-    """A closed day that is open again; the closing stays to be seen. RuleBroken `cash_not_closed`."""
+    """Opens a closed day again; its closing stays on record. RuleBroken `cash_not_closed`."""
     on = _day(deed, body.day)
     found = rows.closing(deed.connection, deed.centre_id, on, body.officer)
     if found is None:

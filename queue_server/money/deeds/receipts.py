@@ -1,6 +1,7 @@
 """What can be done with fees and receipts, one function a deed. Facts carry codes and amounts, never a person or a reason.
 
-A receipt's number comes from the year's book in the deed's own transaction: a rollback gives it back, and none is missing.
+A receipt's number is taken in the same transaction as the receipt is saved. After a rollback the same number is taken again,
+so that the year's numbers have no gap.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,7 @@ from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
 from shared.wire.vocabulary import SUPERVISING, TicketState
 
 RECEIPTS = "receipts"
-"""The name of the receipts' book in the yearly numbers."""
+"""The name under which the table `yearly_numbers` counts the receipts."""
 _WITHOUT_FEES = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 _PAYS = frozenset({*AT_COUNTER, TicketState.DONE})
 
@@ -42,7 +43,7 @@ def fees_of(context: Context, code: str) -> tuple[int, Json]:
 
 
 def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
-    """Fee lines on a dossier; with `request`, the citizen is asked to pay in the same deed (status 6).
+    """Adds fee lines to a dossier; with `request`, the citizen is asked to pay in the same deed (status 6).
 
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now` for a dossier that was refused, withdrawn or stopped,
     `too_many_fees`, `amount_too_high`, and `illegal_move` where payment cannot be asked for.
@@ -61,7 +62,7 @@ def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
 
 
 def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -> Json:
-    """The dossier's fees without a line that was not paid. RuleBroken `not_found`, `changed_meanwhile` or `fee_is_paid`."""
+    """Removes a fee line that is not paid yet. RuleBroken `not_found`, `changed_meanwhile` or `fee_is_paid`."""
     dossier = steps.load_to_change(deed, code, version)
     found = next((line for line in rows.lines_of(deed.connection, dossier.id) if line.id == line_id), None)
     if found is None:
@@ -73,7 +74,7 @@ def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -
 
 
 def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
-    """A receipt for open lines of a dossier. When nothing is left to be paid, a dossier that waited for it goes on.
+    """Takes money for open lines of a dossier, with a receipt. If the dossier waited for it and all is paid, it goes on.
 
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now`, `unknown_fee`, `fee_is_paid`, `nothing_to_pay`, `cash_closed`.
     """
@@ -92,7 +93,7 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
 
 
 def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Json:
-    """A receipt for a service without a dossier, on a ticket that is, or was today, at the officer's counter.
+    """Takes money, with a receipt, for a service without a dossier; its ticket is, or was today, at the officer's counter.
 
     RuleBroken `not_found`, `not_your_counter`, `ticket_not_here`, `amount_too_high`, `nothing_to_pay` or `cash_closed`.
     """
@@ -107,7 +108,7 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Js
 
 
 def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
-    """Money given back under a number of its own, never more than is left of what was paid.
+    """Gives money back, with a number of its own, and no more than is left of the payment.
 
     RuleBroken `not_found`, `not_refundable` for a refund, `already_voided`, `refund_too_high` or `cash_closed`.
     """
@@ -131,13 +132,13 @@ def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
 
 
 def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
-    """A receipt that was a mistake, on its own day: it keeps its number, and what it was for is open again.
+    """Voids a receipt that was a mistake, on the day of the receipt. It keeps its number, and its fee lines are open again.
 
-    A dossier that this payment moved on (6 → 4) goes back to status 6: its money is owed again. One that was at work
-    anyway stays there, since no citizen's delay stopped it, and its open fees warn whoever hands out the result.
+    If the payment had moved the dossier on (6 → 4), the dossier goes back to status 6, because its fees are owed again. A
+    dossier that was in work anyway stays there, and its open fees are a warning to the officer who hands out the result.
 
-    RuleBroken `not_found`, `already_voided`, `not_your_receipt`, `void_too_late`, `has_refund`, or `cash_closed` once its
-    officer's day was closed.
+    RuleBroken `not_found`, `already_voided`, `not_your_receipt`, `void_too_late`, `has_refund`, or `cash_closed` after the
+    day of its officer was closed.
     """
     paid = _payment(deed, payment_id)
     refunds = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
@@ -154,12 +155,12 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
 
 
 def one(context: Context, payment_id: int) -> Json:
-    """One receipt whole. Raises RuleBroken `not_found`."""
+    """One receipt with all its details. Raises RuleBroken `not_found`."""
     return money_views.payment(context, _payment(context, payment_id))
 
 
 def find(context: Context, year: int, number: int) -> Json:
-    """`{"items"}`: the receipt of that number in the year's book, or none."""
+    """`{"items"}`: the receipt with that number in that year; an empty list if there is no such receipt."""
     found = rows.by_number(context.connection, context.centre_id, year, number)
     return {"items": money_views.payments(context, found)}
 
@@ -193,7 +194,7 @@ def _check_open(deed: UnitOfWork, officer: str) -> None:
 
 
 def _priced(deed: UnitOfWork, wish: NewFee) -> Item:
-    """A line as it is kept: certified copies by the centre's rate, everything else by the officer's price."""
+    """A fee line with its price: certified copies cost the centre's rate, everything else the price that the officer gave."""
     price, label, unit = wish.unit_price, wish.label, wish.unit or say("money.fees.usual_unit")
     if wish.copy_pages is not None:
         price = fees.one_copy(wish.copy_pages, deed.centre.centre.fees.copies)
@@ -214,7 +215,7 @@ def _priced(deed: UnitOfWork, wish: NewFee) -> Item:
 def _new(
     deed: UnitOfWork, method: str, amount: int, counter: int | None, items: Iterable[Item] = ()
 ) -> Receipt:
-    """A receipt of now by whoever acts; it has no number yet."""
+    """A receipt with the present time and officer; it has no number yet."""
     return Receipt(
         centre=deed.centre_id,
         year=int(deed.day[:4]),
@@ -239,7 +240,7 @@ def _number(deed: UnitOfWork, new: Receipt) -> Receipt:
 
 
 def _touched(deed: UnitOfWork, paid: Receipt) -> Dossier | None:
-    """The dossier that a receipt is for, one version on; None for a ticket's."""
+    """The dossier of a receipt, saved with its next version number; None for a receipt of a ticket."""
     if paid.dossier_id is None:
         return None
     code = rows.about(deed.connection, [paid])[paid.dossier_id]
@@ -247,7 +248,7 @@ def _touched(deed: UnitOfWork, paid: Receipt) -> Dossier | None:
 
 
 def _touch(deed: UnitOfWork, before: Dossier) -> Dossier:
-    """The dossier one version on: what is to be paid for it has changed."""
+    """Saves the dossier with its next version number, because its fees have changed; returns it."""
     after = replace(before, version=before.version + 1)
     dossier_rows.save(deed.connection, before, after)
     return after

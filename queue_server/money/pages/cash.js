@@ -2,7 +2,10 @@
 
 import { api, byId, h, messages } from "/assets/page.js";
 import { dong, dongWithUnit } from "/assets/money.js";
-import { icon, momentOf, problemShown, shortDay, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf, shortDay, timeOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 import { CashDeeds, counted } from "./cash_deeds.js";
 
 const t = messages();

@@ -2,7 +2,11 @@
 
 import { amountOf, dong, dongWithUnit, groupsDigits } from "/assets/money.js";
 import { exemptText, priceText, receiptPath, sender } from "/assets/office/fees.js";
-import { icon, momentOf, openDialog, problemShown, shortDay, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf, shortDay } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 import { api, find, h, messages, Problem, Refusal } from "/assets/page.js";
 
 const t = messages();

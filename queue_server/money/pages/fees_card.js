@@ -3,7 +3,9 @@
 import { h, messages, Problem } from "/assets/page.js";
 import { dossierFees, exemptText, moneyDesk, priceText, receiptPath } from "/assets/office/fees.js";
 import { dongWithUnit } from "/assets/money.js";
-import { icon, momentOf, openDialog } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 

@@ -28,7 +28,7 @@ def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
     if draw is None or file not in ("svg", "png"):
         raise ValueError(f"no plot {kind}.{file}")
     use_house_font()
-    # Letters as paths: a page that shows the picture cannot lend it a font.
+    # Letters are drawn as paths, since a page that shows the picture cannot give it a font.
     with mpl.rc_context({"font.family": "Be Vietnam Pro", "font.size": 11, "svg.fonttype": "path"}):
         rows = len(report["by_queue"])
         figure = Figure(

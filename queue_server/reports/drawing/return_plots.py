@@ -30,7 +30,7 @@ def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
     if draw is None or file not in ("svg", "png"):
         raise ValueError(f"no plot {kind}.{file}")
     use_house_font()
-    # Letters as paths: a page that shows the picture cannot lend it a font.
+    # Letters are drawn as paths, since a page that shows the picture cannot give it a font.
     with mpl.rc_context({"font.family": "Be Vietnam Pro", "font.size": 11, "svg.fonttype": "path"}):
         height = 4.4 if kind == "dossiers" else max(3.2, 1.5 + 0.36 * len(report["by_field"]))
         figure = Figure(figsize=(9.6, height), layout="constrained")

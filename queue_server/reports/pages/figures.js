@@ -1,7 +1,7 @@
-/* The day's figures as a table, with its plots and files. The report is the server's; nothing is computed here. */
+/* The day's figures as a table, with its plots and files. All figures come from the server. */
 
 import { h, messages } from "/assets/page.js";
-import { timeOf } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
 
 const t = messages();
 /** @typedef {"queue" | "counter" | "hour" | "officer"} View */

@@ -1,7 +1,8 @@
 /* The monthly return, several months beside each other, and satisfaction. All figures are the server's. */
 
 import { api, byId, h, messages, serverNow } from "/assets/page.js";
-import { isoDay, momentOf, problemShown } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { isoDay, momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;

@@ -1,4 +1,4 @@
-"""`/reports` for supervisors. The API counts; the page only shows."""
+"""`/reports` for supervisors; the figures come from the API."""
 
 from flask import Blueprint
 

@@ -25,8 +25,8 @@ class Summary:
 def waited(since: int, first_called_at: int | None) -> int | None:
     """From the moment a stop of the visit began to wait to that stop's first call; None before it.
 
-    Frozen at the first call: recalls and put-backs change nothing. An appointment waits from its time: a call
-    before it is a wait of nothing.
+    It ends at the first call: recalls and put-backs do not change it. An appointment waits from its time on, so a
+    call before that is a wait of 0.
     """
     return None if first_called_at is None else max(0, first_called_at - since)
 

@@ -1,4 +1,4 @@
-"""How well the told ranges of the wait held: the share of waits within p90, in all and by queue."""
+"""How good the estimates were that people were told: the share of waits within p90, in all and by queue."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The report of a day or a period: rows of the store summed up by the measures.
+"""The report of a day or a period: rows of the database, summed up.
 
 Runs in the worker process: a long period would stall the server's loop.
 """

@@ -1,4 +1,4 @@
-"""`/public/dossiers`: what the holder of a receipt may see."""
+"""`/public/dossiers`: what the holder of a receipt may see of the dossier."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -29,9 +29,9 @@ class SecretQuery(BaseModel):
 )
 @anyone
 def public(path: CodePath, query: SecretQuery) -> Response | Redirect:
-    """Status and due date for the receipt's holder, nothing personal; a phone's browser gets the page."""
+    """Status and due date for the receipt's holder, without anything personal; a browser is sent to the page."""
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-        # The receipt's QR code carries this address: a person who scans it must not be shown JSON.
+        # The receipt's QR code has this address, and a person who scans it should see a page and not JSON.
         return redirect(f"/d/{quote(path.code, safe='')}?secret={quote(query.secret, safe='')}", 303)
     with read() as reading:
         try:

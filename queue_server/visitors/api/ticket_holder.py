@@ -1,8 +1,10 @@
-"""`/follow/{secret}/…`: what the holder of a ticket does with it from a phone or at a kiosk. The secret is the right."""
+"""`/follow/{secret}/…`: what the holder of a ticket does with it from a phone or at a kiosk.
+
+Whoever knows the secret may do it.
+"""
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response
 from flask_openapi import Tag
@@ -32,18 +34,18 @@ api = ApiBlueprint("holder", __name__, url_prefix="/api/v1/follow", abp_tags=[Ta
 @api.post("/<string:secret>/delay", responses={200: Followed})
 @by_secret
 def delay(path: SecretPath) -> Response:
-    """Ten more minutes, once: 409 `already_delayed` afterwards, `illegal_move` unless it waits."""
+    """Gives the ticket ten more minutes, once: 409 `already_delayed` the second time, `illegal_move` unless it waits."""
     return _perform(path.secret, lambda work: ticket_holder.delay(work, path.secret))
 
 
 @api.post("/<string:secret>/cancel", responses={200: Followed})
 @by_secret
 def cancel(path: SecretPath) -> Response:
-    """The number is not needed any more; staff can restore it the same day."""
+    """Cancels the ticket, whose number is not needed any more; staff can restore it the same day."""
     return _perform(path.secret, lambda work: ticket_holder.cancel(work, path.secret))
 
 
-def _perform(secret: str, work: Callable[[UnitOfWork], dict[str, Any]]) -> Response:
+def _perform(secret: str, work: Callable[[UnitOfWork], Followed]) -> Response:
     limited(limits().holding, address())
     try:
         return perform_as(_holder(secret), work)
@@ -54,6 +56,9 @@ def _perform(secret: str, work: Callable[[UnitOfWork], dict[str, Any]]) -> Respo
 
 
 def _holder(secret: str) -> Actor:
-    """Who holds the paper. Keys belong to the paper; a kiosk at which it was scanned is named in the diary."""
+    """The actor who holds the paper, with idempotency keys of its own for each paper.
+
+    If the paper was scanned at a kiosk, the actor has the kiosk's name, so that the diary names the kiosk.
+    """
     name = actor().name if actor_is(Role.KIOSK) else CITIZEN.name
     return Actor(name, CITIZEN.role, principal=f"follow:{hashlib.sha256(secret.encode()).hexdigest()[:32]}")

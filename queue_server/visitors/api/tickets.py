@@ -30,7 +30,6 @@ from queue_server.http.paths import MAX_ID, SecretPath, TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import diary
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.visitors.views import follow
 from shared.wire.tickets import (
     ChangePriority,
@@ -57,13 +56,13 @@ class TicketQuery(BaseModel):
     date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
-    """The last id of the page before; None: the newest."""
+    """The last id of the page before; None asks for the newest tickets."""
 
 
 @api.post("/tickets", responses={201: Ticket})
 @deed(Permission.ISSUE)
 def issue(body: NewTicket) -> Response:
-    """A new number. A kiosk's tokens are limited to so many a minute."""
+    """A new number. Each token of a kiosk gets only a limited count of numbers per minute."""
     if body.printed_number is not None:
         return perform(
             lambda work: deliver.deliver(work, body),
@@ -80,29 +79,29 @@ def issue(body: NewTicket) -> Response:
 @api.get("/tickets", responses={200: Tickets})
 @needs(Permission.READ_TICKETS)
 def find(query: TicketQuery) -> Response:
-    """Tickets by printed number and day, newest first; without either, today's. `before` an id: the next page."""
+    """Tickets by printed number and day, newest first; without both, those of today. `before` asks for the next page."""
     with read() as reading:
         number, day = query.number or None, query.date or None
         if number is None and day is None:
             day = reading.day
         found = rows.find(reading.connection, reading.centre_id, number, day, query.limit, query.before)
-        shown = ticket_views.tickets(reading, found)
-    return reply_list([lambda make=make: _shown(make()) for make in shown])  # type: ignore[misc]  # mypy cannot infer it
+        shown = ticket_views.tickets(reading, found, whole=_sees_all())
+    return reply_list(shown)
 
 
 @api.get("/tickets/<int:id>", responses={200: Ticket})
 @needs(Permission.READ_TICKET)
 def one(path: TicketPath) -> Response:
-    """One ticket; a kiosk sees only those it gave."""
+    """One ticket; a kiosk sees only tickets that it gave."""
     with read() as reading:
         ticket = rows.by_id(reading.connection, reading.centre_id, path.id)
         if ticket is None or (actor_is(Role.KIOSK) and ticket.kiosk != g.identity.actor.name):
             raise RuleBroken("not_found", 404)
-        return reply(_shown(ticket_views.ticket(reading, ticket)))
+        return reply(ticket_views.ticket(reading, ticket, whole=_sees_all()))
 
 
-def _shown(told: Json) -> Json:
-    return ticket_views.before_call(told) if actor_is(Role.OFFICER) else told
+def _sees_all() -> bool:
+    return not actor_is(Role.OFFICER)
 
 
 @api.get("/tickets/<int:id>/history", responses={200: History})
@@ -118,7 +117,7 @@ def history(path: TicketPath) -> Response:
 @api.get("/follow/<string:secret>", responses={200: Followed})
 @anyone
 def followed(path: SecretPath) -> Response:
-    """What the holder of the printed QR code may know: nothing personal."""
+    """What the holder of the printed QR code may know, without anything personal."""
     with read() as reading:
         ticket = rows.by_secret(reading.connection, path.secret)
         if ticket is None or ticket.centre != reading.centre_id:
@@ -137,21 +136,21 @@ def recall(path: TicketPath) -> Response:
 @api.post("/tickets/<int:id>/start", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def start(path: TicketPath) -> Response:
-    """The citizen has come."""
+    """Begins the service, because the citizen has come."""
     return perform(lambda work: serve.start(work, path.id))
 
 
 @api.post("/tickets/<int:id>/finish", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def finish(path: TicketPath, body: Finish) -> Response:
-    """The service is over."""
+    """Ends the service."""
     return perform(lambda work: serve.finish(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/no-show", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def no_show(path: TicketPath) -> Response:
-    """Nobody came."""
+    """Ends the visit, because nobody came."""
     return perform(lambda work: serve.no_show(work, path.id))
 
 
@@ -165,54 +164,54 @@ def hold(path: TicketPath, body: Hold) -> Response:
 @api.post("/tickets/<int:id>/resume", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def resume(path: TicketPath) -> Response:
-    """Back to where it was held from."""
+    """Brings a held ticket back into the state before."""
     return perform(lambda work: serve.resume(work, path.id))
 
 
 @api.post("/tickets/<int:id>/put-back", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def put_back(path: TicketPath) -> Response:
-    """Called by mistake: back into the line."""
+    """Puts a ticket that was called by mistake back into the line."""
     return perform(lambda work: requeue.put_back(work, path.id))
 
 
 @api.post("/tickets/<int:id>/cancel", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def cancel(path: TicketPath, body: Reason) -> Response:
-    """The number is not needed any more."""
+    """Cancels the ticket, whose number is not needed any more."""
     return perform(lambda work: serve.cancel(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/restore", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def restore(path: TicketPath, body: Restore) -> Response:
-    """A missed or cancelled ticket waits again."""
+    """Makes a missed or cancelled ticket wait again."""
     return perform(lambda work: requeue.restore(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/transfer", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def transfer(path: TicketPath, body: Transfer) -> Response:
-    """To another queue or counter."""
+    """Sends the ticket to another queue or counter."""
     return perform(lambda work: requeue.transfer(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/priority", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def priority(path: TicketPath, body: ChangePriority) -> Response:
-    """Gives or takes a priority group."""
+    """Puts the ticket into a priority group, or takes it out of one."""
     return perform(lambda work: serve.change_priority(work, path.id, body))
 
 
 @api.post("/tickets/<int:id>/undo", responses={200: Ticket})
 @deed(Permission.WORK_TICKET)
 def undo(path: TicketPath) -> Response:
-    """Takes the last finish, no-show or cancellation back."""
+    """Undoes the last finish, no-show or cancellation."""
     return perform(lambda work: serve.undo(work, path.id))
 
 
 @api.post("/tickets/<int:id>/check-in", responses={200: Ticket})
 @deed(Permission.CHECK_IN)
 def check_in(path: TicketPath) -> Response:
-    """The citizen is back and scanned the paper at the kiosk."""
+    """Makes a ticket wait again whose citizen is back and has scanned the paper at the kiosk."""
     return perform(lambda work: requeue.check_in(work, path.id))

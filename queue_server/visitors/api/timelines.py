@@ -27,7 +27,7 @@ class LangQuery(BaseModel):
 @api.get("/dossiers/<string:code>/timeline", responses={200: Timeline})
 @needs(Permission.READ_PEOPLE)
 def dossier_timeline(path: CodePath, query: LangQuery) -> Response:
-    """The dossier's "Diễn biến": every step with its reason, in order. Reading it is written down as a look."""
+    """The dossier's "Diễn biến": every step with its reason, in order. Reading it is recorded as a look."""
     with read() as reading:
         seen = may(actor().role, Permission.READ_LOOKS)
         ident, shown = timelines.of_dossier(reading, path.code, query.lang, looks=seen)

@@ -1,4 +1,4 @@
-"""Lists of missing papers given instead of a number: counting them, and what of them a report says."""
+"""Lists of missing papers given instead of a number: counts them, and sums them up for reports."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -23,11 +23,11 @@ from shared.wire.vocabulary import Role
 
 Json = dict[str, Any]
 OLDEST = timedelta(days=8)
-"""A kiosk delivers what it counted alone for as long as it delivers its numbers."""
+"""How old a list may be that a kiosk delivers: it delivers lists as long as it delivers numbers."""
 
 
 def paper_names(procedure: Procedure) -> list[str]:
-    """The names of a procedure's papers, without their marks."""
+    """The names of a procedure's papers, without the marks that the catalogue puts before them."""
     return [paper.name for cell in procedure.documents for paper in documents(cell)]
 
 
@@ -48,13 +48,13 @@ def papers(centre: Configuration, procedure: Procedure) -> Json:
 
 
 def known_missing(procedure: Procedure, missing: list[str]) -> list[str]:
-    """Those of the named papers that the procedure has, in its order: nothing that somebody typed is kept."""
+    """Those of the named papers that the procedure has, in its order; a text that somebody typed is not kept."""
     wanted = set(missing)
     return [name for name in paper_names(procedure) if name in wanted]
 
 
 def give(deed: UnitOfWork, body: NewChecklist) -> Json:
-    """Counts one list. Raises RuleBroken `unknown_procedure`; `given_at` counts for kiosks only."""
+    """Counts one list. Raises RuleBroken `unknown_procedure`; `given_at` is used only if a kiosk asks."""
     procedure = centre_lookup.procedure(deed.centre, body.procedure)
     at = deed.now
     if body.given_at is not None and deed.actor.role == Role.KIOSK:
@@ -63,7 +63,7 @@ def give(deed: UnitOfWork, body: NewChecklist) -> Json:
 
 
 def save(deed: UnitOfWork, procedure: Procedure, missing: list[str], at: datetime) -> Json:
-    """The list's row and its fact."""
+    """Saves the list and records its fact."""
     names = known_missing(procedure, missing)
     day = at.astimezone(local_time.zone(deed.centre)).date().isoformat()
     kiosk = deed.actor.name if deed.actor.role == Role.KIOSK else None
@@ -76,13 +76,13 @@ def save(deed: UnitOfWork, procedure: Procedure, missing: list[str], at: datetim
         procedure=procedure.id,
         kiosk=kiosk,
     )
-    # The day goes with it: what a kiosk counted alone belongs to an earlier day than its fact.
+    # The fact has the day, since a list that a kiosk counted without the server may be of an earlier day.
     deed.record(ChecklistGiven(id=ident, procedure=procedure.id, missing=len(names), kiosk=kiosk, day=day))
     return {"id": ident, "procedure": procedure.id, "missing": names, "day": day}
 
 
 def _given(deed: UnitOfWork, told: datetime) -> datetime:
-    """When it was given, never later than now and not older than a kiosk keeps it. Raises RuleBroken `invalid`."""
+    """When the list was given, and at the latest now. Raises RuleBroken `invalid` if that is longer ago than `OLDEST`."""
     if told.tzinfo is None:
         told = told.replace(tzinfo=local_time.zone(deed.centre))
     if told < deed.now - OLDEST:
@@ -91,7 +91,7 @@ def _given(deed: UnitOfWork, told: datetime) -> datetime:
 
 
 def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
-    """How many were given in those days, in all and by procedure."""
+    """How many lists were given on those days, in all and by procedure."""
     found = rows.by_procedure(connection, centre.centre.id, first.isoformat(), last.isoformat())
     names = {procedure.id: procedure.short_name or procedure.name for procedure in centre.procedures}
     return {

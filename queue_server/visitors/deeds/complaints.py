@@ -25,7 +25,7 @@ BOOK = "complaints"
 def create(deed: UnitOfWork, body: NewComplaint) -> Json:
     """A new complaint with its number of the year and its due date.
 
-    RuleBroken `unknown_ticket` or `unknown_dossier` for what it is about.
+    RuleBroken `unknown_ticket` or `unknown_dossier` if the ticket or dossier that it is about does not exist.
     """
     zone = local_time.zone(deed.centre)
     local = deed.now.astimezone(zone)
@@ -70,7 +70,7 @@ def one(context: Context, code: str) -> Json:
 
 
 def find(context: Context, state: str, limit: int, offset: int) -> Json:
-    """`{"items","total"}`; people are masked and the matter is cut. `state`: all, open, overdue or answered."""
+    """`{"items","total"}`; people are masked and the matter is shortened. `state`: all, open, overdue or answered."""
     found, total = rows.find(
         context.connection,
         context.centre_id,

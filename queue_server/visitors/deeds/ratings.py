@@ -1,6 +1,6 @@
-"""Satisfaction: a served visit or a returned dossier is rated once by whoever holds its secret; the figures of it.
+"""Satisfaction: whoever holds the secret of a served visit or a returned dossier may rate it once. Also the figures of that.
 
-A rating names no citizen; what is written beside it is free text and lies sealed.
+A rating names no citizen. What somebody writes beside it is free text and is sealed.
 """
 
 import json
@@ -35,7 +35,7 @@ _SHOWN_REASONS = 200
 
 
 def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
-    """Saves what the holder of a ticket thought. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
+    """Saves the rating of a ticket's holder. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
     ticket = ticket_rows.by_secret(deed.connection, secret)
     if ticket is None or ticket.centre != deed.centre_id:
         raise RuleBroken("unknown_secret", 404, extra={"code": "not_found"})
@@ -47,7 +47,7 @@ def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
 
 
 def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> Json:
-    """Saves what the holder of a receipt thought. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
+    """Saves the rating of a receipt's holder. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
     dossier = dossier_rows.by_code(deed.connection, deed.centre_id, code)
     if dossier is None or not dossier.is_proven_by(secret):
         raise RuleBroken("not_found", 404)
@@ -60,7 +60,7 @@ def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> J
 
 
 def at_counter(context: Context, number: int) -> Json:
-    """What the tablet at a counter asks about now: the visit that ended there last, for a while, until the next call."""
+    """What the tablet at a counter asks about: the visit that ended there last, for three minutes or until the next call."""
     known = centre_lookup.counter(context.centre, number)
     ticket = _to_rate(context, number)
     ended = None if ticket is None else ticket.ended_at
@@ -77,7 +77,7 @@ def at_counter(context: Context, number: int) -> Json:
 
 
 def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
-    """Saves what was tapped at the counter. RuleBroken `not_found`, `already_rated`, or `rating_closed` once it is late."""
+    """Saves what was tapped at the counter. RuleBroken `not_found`, `already_rated`, or `rating_closed` if it is too late."""
     centre_lookup.counter(deed.centre, number)
     check_tablet(deed.actor, number)
     if rows.exists(deed.connection, ticket_id=body.ticket):
@@ -89,7 +89,7 @@ def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
 
 
 def check_tablet(actor: Actor, number: int) -> None:
-    """Raises RuleBroken `not_your_counter` for a device that was given to other counters."""
+    """Raises RuleBroken `not_your_counter` for a tablet that belongs to another counter."""
     if actor.counters and number not in actor.counters:
         raise RuleBroken("not_your_counter", 403, counter=number)
 
@@ -129,7 +129,7 @@ def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> Json:
 
 
 def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
-    """Ratings of the service days: in all, by day, officer, counter and field, and by indicator."""
+    """The ratings of those service days: in all, by day, officer, counter and field, and by indicator."""
     whole, tickets, dossiers = Tally(), Tally(), Tally()
     groups: dict[str, dict[Hashable, Tally]] = {kind: {} for kind in ("day", "officer", "counter", "field")}
     for row in rows.between(connection, centre.centre.id, first.isoformat(), last.isoformat()):

@@ -1,4 +1,4 @@
-"""`/f/{secret}`: a citizen's own number on the phone. Its scripts are plain: old phones count."""
+"""`/f/{secret}`: a citizen's own number on the phone. Its scripts are plain ES5, so that old phones can use it."""
 
 from flask import Blueprint, Response, make_response, request
 
@@ -39,6 +39,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             both={lang: texts(lang, "follow", "own", "rating", "choice") for lang in LANGUAGES},
         )
         response = make_response(page)
-        # The address is the key to the number: it stays out of shared caches (and, as every page's, out of referrers).
+        # Whoever has the address has the number, so it must not get into shared caches (nor, as on every page, into
+        # referrers).
         response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -1,4 +1,4 @@
-"""Lists of missing papers that were handed out instead of a number: rows in and out."""
+"""Lists of missing papers that were handed out instead of a number: their rows in and out of the database."""
 
 import json
 from collections.abc import Sequence

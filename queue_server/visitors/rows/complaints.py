@@ -1,4 +1,4 @@
-"""Complaints in and out of the database: who, what and the answer lie sealed."""
+"""Complaints in and out of the database: the person, the matter and the answer are sealed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from queue_server.ledger.tables import complaints, dossiers, tickets
 from queue_server.visitors.rules.complaint import Complaint
 
 SEALED = ("person", "matter", "answer")
-"""The columns that lie sealed, each bound to its complaint's code; retention empties them all."""
+"""The columns that are sealed, each bound to its complaint's code; retention empties all of them."""
 
 _WITH_SUBJECT = select(
     complaints, tickets.c.number, tickets.c.day, dossiers.c.code.label("dossier")
@@ -25,7 +25,7 @@ _WITH_SUBJECT = select(
 
 
 def place(column: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a sealed text of a complaint is bound to."""
+    """The place to which a sealed text of a complaint is bound."""
     return (f"complaints.{column}", row["centre"], row["code"])
 
 
@@ -47,7 +47,7 @@ def save_answer(connection: Connection, answered: Complaint) -> None:
 
 
 def by_code(connection: Connection, centre: str, code: str) -> Complaint | None:
-    """The complaint of that code with its ticket's number and its dossier's code, or None."""
+    """The complaint with that code, with the number of its ticket and the code of its dossier, or None."""
     query = _WITH_SUBJECT.where(complaints.c.centre == centre, complaints.c.code == code)
     row = as_row(connection.execute(query))
     return None if row is None else _value(connection, row)

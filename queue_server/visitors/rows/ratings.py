@@ -1,4 +1,4 @@
-"""What citizens thought of a visit or of a dossier: rows in and out. The free text lies sealed; sums are made elsewhere."""
+"""Ratings of visits and dossiers in and out of the database. The free text is sealed; sums are made elsewhere."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from queue_server.visitors.rules.satisfaction import Rating, Subject
 
 
 def place(row: Mapping[str, Any]) -> tuple[object, ...]:
-    """What the sealed reason of a rating is bound to."""
+    """The place to which the sealed reason of a rating is bound."""
     return ("ratings.reason", row["centre"], row["ticket_id"], row["dossier_id"])
 
 
@@ -69,7 +69,7 @@ def between(connection: Connection, centre: str, first: str, last: str) -> Seque
 
 
 def with_reason(connection: Connection, centre: str, first: str, last: str, limit: int) -> list[Rating]:
-    """The newest ratings of those days that say why, their reasons opened."""
+    """The newest ratings of those days that have a reason, with their reasons opened."""
     query = (
         select(ratings, tickets.c.number, dossiers.c.code)
         .select_from(

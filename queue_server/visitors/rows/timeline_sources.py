@@ -1,4 +1,4 @@
-"""What the one-page story of a dossier needs beside its diary: money, scans and looks. Sealed texts stay sealed."""
+"""What the timeline of a dossier needs besides its diary: money, scans and looks. Sealed texts stay sealed."""
 
 from sqlalchemy import Connection, select
 
@@ -32,7 +32,7 @@ def attachments_of(connection: Connection, dossier_id: int) -> list[Row]:
 
 
 def looks_at(connection: Connection, centre: str, dossier_id: int) -> list[Row]:
-    """Who opened, printed or searched out a dossier."""
+    """Who opened or printed a dossier or found it by a person's number."""
     table = dossier_looks.c
     query = select(table.at, table.by, table.what)
     mine = (table.centre == centre, table.dossier_id == dossier_id)

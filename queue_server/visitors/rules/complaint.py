@@ -1,4 +1,4 @@
-"""A complaint (phản ánh, kiến nghị): answered once, and in time or not."""
+"""A complaint (phản ánh, kiến nghị) as a value: it is answered once, in time or too late."""
 
 from dataclasses import dataclass, replace
 
@@ -6,14 +6,14 @@ from queue_server.dossiers.rules.people import Person
 from queue_server.ledger.errors import RuleBroken
 
 SHOWN = 160
-"""Characters of the matter in a list."""
+"""How many characters of the matter a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """Who complained of what, and what they were told; times are milliseconds. Its id is 0 until it is saved.
+    """A complaint: who complained, of what, and the answer. Times are milliseconds; its id is 0 until it is saved.
 
-    Once it is forgotten there is no person, and the matter is empty.
+    After retention has forgotten it, its person is None and its matter is empty.
     """
 
     centre: str
@@ -29,28 +29,28 @@ class Complaint:
     answered_at: int | None = None
     answered_by: str | None = None
     number: str | None = None
-    """Its ticket's number, and the day of it below."""
+    """The number of its ticket; the ticket's day is the next field."""
     day: str | None = None
     dossier: str | None = None
-    """Its dossier's code."""
+    """The code of its dossier."""
     id: int = 0
 
     def is_overdue(self, now: int) -> bool:
-        """Whether an answer is owed since before now."""
+        """Whether the complaint has no answer though its due date has passed."""
         return self.answered_at is None and self.due_at < now
 
     def is_late(self, now: int) -> bool:
-        """Whether it was, or would be now, answered too late."""
+        """Whether the complaint was answered too late, or would be if it were answered now."""
         return (self.answered_at or now) > self.due_at
 
     def answered(self, text: str, at: int, by: str) -> "Complaint":
-        """With its answer. Raises RuleBroken `already_answered`."""
+        """The complaint with its answer. Raises RuleBroken `already_answered`."""
         if self.answered_at is not None:
             raise RuleBroken("already_answered", 409, complaint=self.code)
         return replace(self, answer=text, answered_at=at, answered_by=by)
 
     def veiled(self) -> "Complaint":
-        """As a list shows it: the telephone masked, no address, the beginning of the matter, no answer."""
+        """The complaint as a list shows it: with a masked telephone number and the beginning of the matter only."""
         matter = self.matter
         if len(matter) > SHOWN:
             matter = f"{matter[:SHOWN].rstrip()}…"

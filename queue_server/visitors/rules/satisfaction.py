@@ -1,6 +1,7 @@
 """How ratings are summed up: faces for a visit, the indicators of TT 01/2018 art. 13 for a dossier.
 
-For one dossier 1, 2, 3, 4, 6 and 7 are asked, each worth 2, 1 or 0 points; an officer is graded on 1, 2, 3, 4 and 7.
+For a dossier the indicators 1, 2, 3, 4, 6 and 7 are asked, each worth 2, 1 or 0 points. An officer's grade is made from the
+indicators 1, 2, 3, 4 and 7.
 """
 
 from collections import Counter
@@ -8,39 +9,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 INDICATORS = ("1", "2", "3", "4", "6", "7")
-"""What is asked about one dossier."""
+"""The indicators that are asked about a dossier."""
 OFFICERS = ("1", "2", "3", "4", "7")
-"""What an officer is graded on: that a procedure is made public is not the officer's doing."""
+"""The indicators of an officer's grade. Number 6, whether procedures are made public, is not up to the officer."""
 HIGHEST = 2
-"""Points of one indicator."""
+"""The most points that an indicator can get."""
 FACES = (1, 2, 3)
-"""Not satisfied, neither, satisfied."""
+"""The scores of a visit: not satisfied, neither, satisfied."""
 OPEN_MS = 3 * 60_000
-"""How long after a visit's end the tablet at its counter asks about it: whoever stands there later is somebody else."""
+"""How long after a visit's end the tablet at its counter asks about it. Later somebody else may stand there."""
 
 
 def may_rate(now: int, ended_at: int | None, *, busy: bool) -> bool:
-    """Whether the tablet at a counter may ask about the visit that ended there last: not once the next one is called."""
+    """Whether the tablet may ask about the last visit at its counter; not after the next ticket is called (`busy`)."""
     return not busy and ended_at is not None and 0 <= now - ended_at < OPEN_MS
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is rated: a visit by its ticket, or a dossier; and who served. It names no citizen."""
+    """What is rated: a visit, known by its ticket, or a dossier; and the officer who served. It names no citizen."""
 
     ticket_id: int | None = None
     dossier_id: int | None = None
     counter: int | None = None
     officer: str | None = None
     code: str | None = None
-    """The dossier's code."""
+    """The code of the dossier."""
     number: str | None = None
-    """The ticket's number, where the rating was read."""
+    """The number of the ticket, if the rating was read from the database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What somebody thought; `reason` is in their own words."""
+    """A rating; `reason` is in the citizen's own words."""
 
     centre: str
     day: str
@@ -62,7 +63,7 @@ class Tally:
     choices: Counter[str] = field(default_factory=Counter)
 
     def add(self, score: int, indicators: Mapping[str, int], choices: Iterable[str] = ()) -> None:
-        """One rating more."""
+        """Adds one rating."""
         self.scores[score] += 1
         self.choices.update(choices)
         for indicator, points in indicators.items():
@@ -70,7 +71,7 @@ class Tally:
             self.asked[indicator] += 1
 
     def as_json(self) -> dict[str, object]:
-        """Counts, the mean face, the share of satisfied ones, and the grade on the indicators, both in per cent."""
+        """The counts, the mean face, and in per cent the share of satisfied people and the grade by the indicators."""
         count = sum(self.scores.values())
         return {
             "count": count,
@@ -82,11 +83,11 @@ class Tally:
         }
 
     def grade(self, which: tuple[str, ...]) -> float | None:
-        """Points reached of the points that could be, over these indicators; None where none was asked."""
+        """The points for these indicators, in per cent of the most that they could get; None if none of them was asked."""
         return _percent(sum(self.points[i] for i in which), HIGHEST * sum(self.asked[i] for i in which))
 
     def by_indicator(self) -> list[dict[str, object]]:
-        """Each indicator that was asked, in their order."""
+        """The figures of each indicator that was asked, in the order of the indicators."""
         return [
             {
                 "indicator": indicator,

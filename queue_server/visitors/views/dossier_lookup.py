@@ -18,9 +18,9 @@ from shared.wire.visitors import KioskDossier, PublicDossier
 
 
 def public(context: Context, code: str, secret: str) -> PublicDossier:
-    """Where the dossier stands for whoever holds the receipt, with what to bring and pay, where to collect, and its rating.
+    """The state of the dossier for the holder of the receipt, with what to bring and pay, where to collect, and its rating.
 
-    A wrong secret and an unknown code are the same `not_found`: the codes can be guessed.
+    RuleBroken `not_found` for an unknown code and for a wrong secret, so that nobody learns which codes exist by guessing.
     """
     found = rows.by_code(context.connection, context.centre_id, code)
     if found is None or not found.is_proven_by(secret):
@@ -31,6 +31,7 @@ def public(context: Context, code: str, secret: str) -> PublicDossier:
         procedure_name=found.pinned.procedure_name,
         status=int(found.status),
         status_name=dossier_views.status_name(found.status),
+        standing=dossier.STANDINGS[found.status],
         received_at=local_time.iso(context, found.received_at),
         due_at=local_time.iso(context, found.due_at),
         finished_at=local_time.iso(context, found.finished_at),
@@ -38,21 +39,17 @@ def public(context: Context, code: str, secret: str) -> PublicDossier:
         overdue=dossier.overdue(found.progress(), context.now),
         asked=_asked(context, found),
         owed=open_amount(context.connection, found.id),
-        ready=found.status in _GIVES_BACK,
+        ready=found.status in dossier.GIVES_BACK,
         counters=[] if queue is None else centre_lookup.counters_of(context.centre, queue),
         closed=found.status in dossier.CLOSED,
         rated=rating_rows.exists(context.connection, dossier_id=found.id),
     )
 
 
-_GIVES_BACK = frozenset({Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
-"""Statuses in which the centre has a result or papers to hand out."""
-
-
 def at_kiosk(context: Context, text: str, secret: str | None) -> KioskDossier:
-    """Where a dossier stands, for the citizen at a kiosk; what was asked for and what is owed only by the receipt's secret.
+    """The state of a dossier for a citizen at a kiosk; only with the receipt's secret also what was asked for and is owed.
 
-    RuleBroken `not_found`. A secret that a scanner mangled counts as none: the code alone tells status and day.
+    RuleBroken `not_found`. If the secret is wrong, because a scanner lost letters of it, the answer is that without a secret.
     """
     found = find(context, text)
     if found is None:
@@ -64,9 +61,10 @@ def at_kiosk(context: Context, text: str, secret: str | None) -> KioskDossier:
         receipt=proven,
         status=int(found.status),
         status_name=InBothLanguages(**names),
+        standing=dossier.STANDINGS[found.status],
         due_at=local_time.iso(context, found.due_at),
         overdue=dossier.overdue(found.progress(), context.now),
-        ready=found.status in _GIVES_BACK,
+        ready=found.status in dossier.GIVES_BACK,
         queue=_queue(context, found),
         procedure_name=found.pinned.procedure_name if proven else None,
         asked=_asked(context, found) if proven else None,
@@ -79,7 +77,7 @@ def _queue(context: Context, found: Dossier) -> str | None:
 
 
 def _asked(context: Context, found: Dossier) -> str | None:
-    """What the request for supplements in force asks for, as the officer wrote it on the citizen's notice."""
+    """What the present request for supplements asks for, as the officer wrote it on the citizen's notice."""
     if found.status is not Status.SUPPLEMENT_ASKED:
         return None
     history = rows.history(context.connection, found.id)

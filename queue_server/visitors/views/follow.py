@@ -3,58 +3,55 @@
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ticket import MOST_DELAYS, Ticket
+from queue_server.hall.rules.ticket_moves import moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 from queue_server.visitors.rows import ratings as rating_rows
 from shared.text.messages import say
-from shared.wire.vocabulary import TicketState
+from shared.wire.tickets import Followed
+from shared.wire.vocabulary import TicketMove, TicketState
 
 
-def page(context: Context, ticket: Ticket) -> Json:
-    """Number, state, place, range of the wait, counter, and the reason of the order as a sentence."""
+def page(context: Context, ticket: Ticket) -> Followed:
+    """Number, state, place, range of the wait, counter, and a sentence that explains the place."""
     queue = centre_lookup.queue(context.centre, ticket.queue)
     first = ticket.procedures[0] if ticket.procedures else None
     known = None if first is None else centre_lookup.find_procedure(context.centre, first)
     whole = ticket_views.ticket(context, ticket)
-    return {
-        **{
-            key: whole[key]
-            for key in (
-                "id",
-                "number",
-                "queue",
-                "purpose",
-                "state",
-                "ahead",
-                "estimate",
-                "told",
-                "delayed_until",
-                "counters",
-                "counter",
-                "calls",
-                "lang",
-                "issued_at",
-                "called_at",
-                "documents",
-                "offline",
-                "appointment_at",
-            )
-        },
-        "priority": ticket.priority is not None,
-        "queue_name": queue.name,
-        "colour": queue.colour,
-        "can_delay": ticket.waits and ticket.delays < MOST_DELAYS,
-        "procedure": None if known is None else known.short_name or known.name,
-        # Only a served visit is rated: a waiting one costs no look for it.
-        "rated": ticket.state is TicketState.DONE
+    return Followed(
+        id=whole.id,
+        number=whole.number,
+        queue=whole.queue,
+        purpose=whole.purpose,
+        state=whole.state,
+        ahead=whole.ahead,
+        estimate=whole.estimate,
+        told=whole.told,
+        delayed_until=whole.delayed_until,
+        counters=whole.counters,
+        counter=whole.counter,
+        calls=whole.calls,
+        lang=whole.lang,
+        issued_at=whole.issued_at,
+        called_at=whole.called_at,
+        documents=whole.documents,
+        offline=whole.offline,
+        appointment_at=whole.appointment_at,
+        priority=ticket.priority is not None,
+        queue_name=queue.name,
+        colour=queue.colour,
+        can_cancel=TicketMove.CANCEL in moves_from(ticket.state),
+        can_delay=ticket.waits and ticket.delays < MOST_DELAYS,
+        procedure=None if known is None else known.short_name or known.name,
+        # Only a served visit can be rated, so for others the database is not asked.
+        rated=ticket.state is TicketState.DONE
         and rating_rows.exists(context.connection, ticket_id=ticket.id),
-        "order_text": _why(context, ticket) if ticket.waits else None,
-    }
+        order_text=_why(context, ticket) if ticket.waits else None,
+    )
 
 
 def _why(context: Context, ticket: Ticket) -> str:
-    """How many of those ahead came earlier, and how many have priority; until when the holder asked for time."""
+    """How many of the people ahead came earlier and how many have priority, or until when the holder asked for more time."""
     if ordering.is_delayed(ticket.in_order(), context.ms):
         return say(
             "server.follow.delayed", ticket.lang, until=ticket_views.clock(context, ticket.delayed_until)

@@ -27,7 +27,7 @@ _ABOUT_DOSSIERS = "dossier_"
 
 
 def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[int, Json]:
-    """The dossier's id and `{"items"}`, oldest first; who only looked is left out unless `looks`. `not_found`."""
+    """The dossier's id and `{"items"}`, oldest first, with looks only if `looks` is true. RuleBroken `not_found`."""
     dossier = dossier_steps.load(context, code)
     ident, known = dossier.id, dossier.code
     steps: list[Json] = []
@@ -54,7 +54,7 @@ def of_ticket(context: Context, ticket_id: int, lang: str) -> Json:
 
 
 def _in_order(steps: Iterable[Json]) -> list[Json]:
-    """By moment; at the same moment as the diary has them."""
+    """The steps by their moment; steps of the same moment keep their order."""
     return sorted(steps, key=lambda step: (step.pop("_at"), step.pop("_seq")))
 
 
@@ -90,7 +90,7 @@ def _pairs(history: list[DiaryLine]) -> list[tuple[DiaryLine | None, DiaryLine]]
 
 
 def _of_history(context: Context, line: DiaryLine, before: DiaryLine | None, code: str, lang: str) -> Json:
-    """One line of the dossier's own diary in a sentence."""
+    """One line of the dossier's own diary as a sentence."""
     told = line.told or Told()
     values = {
         "status": status_name(line.status, lang),
@@ -128,7 +128,7 @@ def _fields(changed: Iterable[str], lang: str) -> str:
 
 
 def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool = True) -> list[Json]:
-    """The ticket's facts in sentences; without `dossiers` for the page of one, which does not concern the visit's others."""
+    """The ticket's facts as sentences; without `dossiers` no step about a dossier, as for the page of one dossier."""
     steps = []
     for event in event_rows.of_ticket(context.connection, context.centre_id, ticket_id):
         data = json.loads(event.data)
@@ -158,7 +158,7 @@ def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool
 
 
 def _ticket_text(what: str, data: Json, lang: str) -> str:
-    """A ticket's fact in words; where it says how it came about, so does the sentence."""
+    """A ticket's fact as a sentence, with how it came about if the fact says that."""
     known = section("timeline", lang)
     key = f"ticket.{what}"
     why = data.get("why")
@@ -180,7 +180,7 @@ def _ticket_text(what: str, data: Json, lang: str) -> str:
 
 
 def _money_steps(context: Context, payment: Row, code: str | None, lang: str) -> list[Json]:
-    """Taken, given back, and voided; amounts in đồng."""
+    """The steps of a receipt: money was taken or given back, and the receipt was voided; amounts in đồng."""
     kind = "refunded" if payment["amount"] < 0 else "paid"
     values = {
         "amount": f"{abs(payment['amount']):,}".replace(",", "."),
@@ -197,7 +197,7 @@ def _money_steps(context: Context, payment: Row, code: str | None, lang: str) ->
 
 
 def _paper_steps(context: Context, paper: Row, code: str, lang: str) -> list[Json]:
-    """A scan added, and taken away again; not what it is called, since that may name a person."""
+    """The steps of a scan: it was added and perhaps removed. Its name is left out, since that may name a person."""
     text = say("timeline.paper.added", lang)
     steps = [_step(context, paper["at"], "paper", "added", text, paper["by"], dossier=code)]
     if paper["removed_at"] is not None:

@@ -19,10 +19,10 @@ export function checked(group) {
   return found?.value ?? "";
 }
 
-/** `add(line, shown)` gets what the API takes and what the list shows of it; `fresh` says that nothing was taken yet.
+/** `add(line, shown)` gets what the API takes and what the list shows of it beside its price, which is the server's; `fresh` says that nothing was taken yet.
  * @param {import("./fees.js").Offer} offer
  * @param {boolean} fresh
- * @param {(line: Wire.NewFee, shown: import("./fees.js").ShownLine) => Promise<void>} add */
+ * @param {(line: Wire.NewFee, shown: import("./fees.js").NamedLine) => Promise<void>} add */
 export function lineEditor(offer, fresh, add) {
   const published = offer.published;
   const label = h("input", { type: "text", maxlength: 200, autocomplete: "off" });
@@ -58,14 +58,12 @@ export function lineEditor(offer, fresh, add) {
     h("div", { class: "fee-fields" }, Object.values(fields), exempt.element),
     h("div", { class: "fee-adding" }, result, button),
   );
-  /** @type {number | null} */
-  let copyPrice = null;
   let asking = 0;
 
   /** @returns {Kind} */
   function kindAtFirst() {
     if (published?.amount) return "published";
-    return /chứng thực bản sao/i.test(published?.label ?? "") ? "copies" : "other";
+    return published?.copies ? "copies" : "other";
   }
 
   /** @param {Kind} kind */
@@ -85,65 +83,50 @@ export function lineEditor(offer, fresh, add) {
     reckon();
   }
 
+  /** The sum of what is typed, once it is enough for one. */
   function reckon() {
     clearTimeout(asking);
+    result.textContent = "";
+    const typed = priced();
+    if (!typed) return;
+    const mine = (asking = setTimeout(async () => {
+      const found = await priceOf(typed).catch(() => null);
+      if (found && mine === asking) result.textContent = dongWithUnit(found.amount);
+    }, PAUSE));
+  }
+
+  /** What is typed as far as its price goes, or null while something of that is missing.
+   * @returns {Wire.NewFee | null} */
+  function priced() {
     const number = whole(quantity);
-    if (kinds.value() !== "copies") return show(number, amountOf(price.value));
-    const asked = whole(pages);
-    copyPrice = null;
-    show(number, null);
-    if (!asked) return undefined;
-    asking = setTimeout(async () => {
-      const found = await copies(asked).catch(() => null);
-      if (found === null || asked !== whole(pages)) return;
-      copyPrice = found.amount;
-      show(whole(quantity), copyPrice);
-    }, PAUSE);
-    return undefined;
+    if (!number) return null;
+    const percent = exempt.value()?.percent ?? 0;
+    if (kinds.value() === "copies") {
+      const each = whole(pages);
+      return each ? { quantity: number, copy_pages: each, exempt_percent: percent } : null;
+    }
+    const each = amountOf(price.value);
+    return each === null || each < 0 ? null : { quantity: number, unit_price: each, exempt_percent: percent };
   }
-
-  /** @param {number | null} number
-   * @param {number | null} each */
-  function show(number, each) {
-    const sum = !number || each === null ? null : left(number * each);
-    result.textContent = sum === null ? "" : dongWithUnit(sum);
-  }
-
-  /** What an exemption leaves of it.
-   * @param {number} sum */
-  const left = (sum) => Math.floor((sum * (100 - (exempt.value()?.percent ?? 0))) / 100);
 
   async function send() {
-    const number = whole(quantity);
-    if (!number) return quantity.focus();
-    const wish = kinds.value() === "copies" ? await wishedCopies(number) : wishedLine(number);
-    if (!wish) return undefined;
+    const line = priced();
+    const copies = kinds.value() === "copies";
+    if (!copies && !label.value.trim()) return label.focus();
+    if (!line) return (!whole(quantity) ? quantity : copies ? pages : price).focus();
     const less = exempt.value();
     if (less && !less.reason) return exempt.focus();
-    if (less) Object.assign(wish.line, { exempt_percent: less.percent, exempt_reason: less.reason });
-    return add(wish.line, { ...wish.shown, quantity: number, amount: left(number * wish.shown.unit_price), exempt_reason: less?.reason ?? null });
+    if (less) line.exempt_reason = less.reason;
+    return add(line, { ...named(line), quantity: line.quantity ?? 1, exempt_reason: less?.reason ?? null });
   }
 
-  /** @param {number} number */
-  async function wishedCopies(number) {
-    const asked = whole(pages);
-    if (!asked) return pages.focus();
-    const each = (copyPrice ??= (await copies(asked)).amount);
-    /** @type {Wire.NewFee} */
-    const line = { quantity: number, copy_pages: asked };
-    return { line, shown: { label: t("fees.copies_of", { pages: asked }), unit: t("fees.copy_unit"), unit_price: each } };
-  }
-
-  /** @param {number} number */
-  function wishedLine(number) {
-    const each = amountOf(price.value);
-    const name = label.value.trim();
-    const counted = unit.value.trim();
-    if (!name) return label.focus();
-    if (each === null || each < 0) return price.focus();
-    /** @type {Wire.NewFee} */
-    const line = { quantity: number, label: name, unit: counted, unit_price: each };
-    return { line, shown: { label: name, unit: counted || t("fees.usual_unit"), unit_price: each } };
+  /** What the line is for, in words; copies are called what they are by the server too.
+   * @param {Wire.NewFee} line */
+  function named(line) {
+    if (line.copy_pages) return { label: t("fees.copies_of", { pages: line.copy_pages }), unit: t("fees.copy_unit") };
+    line.label = label.value.trim();
+    line.unit = unit.value.trim();
+    return { label: line.label, unit: line.unit || t("fees.usual_unit") };
   }
 
   /** @param {Kind} chosen */
@@ -251,9 +234,12 @@ function whole(input) {
   return /^[1-9]\d*$/.test(plain) ? Number(plain) : null;
 }
 
-/** What one copy of so many pages costs is the server's to say.
- * @param {number} pages
- * @returns {Promise<Wire.CopiesPrice>} */
-function copies(pages) {
-  return api("GET", `/api/v1/fees/copies?pages=${pages}`);
+/** What a line comes to is the server's to say.
+ * @param {Wire.NewFee} line
+ * @returns {Promise<Wire.LinePrice>} */
+export function priceOf({ quantity = 1, unit_price: each, copy_pages: pages, exempt_percent: percent = 0 }) {
+  const asked = new URLSearchParams({ quantity: String(quantity), exempt_percent: String(percent) });
+  if (pages) asked.set("copy_pages", String(pages));
+  else asked.set("unit_price", String(each));
+  return api("GET", `/api/v1/fees/line?${asked}`);
 }

@@ -2,17 +2,18 @@
    The counter panel and the dossier's page show the same. It asks the API and knows no other part of the page. */
 
 import { api, freshKey, h, messages, Problem } from "/assets/page.js";
-import { checked, lineEditor } from "./fee_line_editor.js";
+import { checked, lineEditor, priceOf } from "./fee_line_editor.js";
 import { dongWithUnit } from "/assets/money.js";
 
 /**
  * @typedef {Wire.Payment["method"]} Method
  * @typedef {Pick<Wire.FeeLine, "label" | "quantity" | "unit" | "unit_price" | "amount" | "exempt_reason">} ShownLine
+ * @typedef {Omit<ShownLine, "unit_price" | "amount">} NamedLine a line before the server has priced it
  * @typedef {ShownLine & {id?: number, payment?: number | null, wish?: Wire.NewFee}} Line kept by the server, or only wished for
  * @typedef {Wire.FeesOfProcedure & {payments?: Wire.Payment[]}} Offer what a desk begins with
  * @typedef {object} Fees where the lines are kept
  * @property {() => Promise<Offer>} load
- * @property {(line: Wire.NewFee, shown: ShownLine) => unknown} add
+ * @property {(line: Wire.NewFee, shown: NamedLine) => unknown} add
  * @property {(line: Line) => unknown} remove
  * @property {(method: Method) => Promise<Wire.Payment>} pay
  * @property {() => Line[]} open the lines that nobody has paid
@@ -93,7 +94,7 @@ export function ticketFees(ticket, procedure) {
   const lines = [];
   return {
     load: () => api("GET", procedure ? `/api/v1/fees?procedure=${encodeURIComponent(procedure)}` : "/api/v1/fees"),
-    add: (line, shown) => lines.push({ ...shown, wish: line }),
+    add: async (line, shown) => lines.push({ ...shown, ...(await priceOf(line)), wish: line }),
     remove: (line) => lines.splice(lines.indexOf(line), 1),
     pay: (method) => send(`/api/v1/tickets/${ticket}/payments`, { method, lines: lines.map((line) => line.wish) }),
     open: () => [...lines],

@@ -1,5 +1,5 @@
-/* A line above a form's preview: on which little printer the form is to come out as a slip. Prints nothing itself: the
-   server tells the printer's kiosk. */
+/* A line above a form's preview: on which little printer the form is to come out as a slip. The server
+   tells the printer's kiosk to print it. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
 

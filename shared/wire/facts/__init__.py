@@ -6,7 +6,6 @@ They stand apart from the request bodies and answers of `shared/wire/` so that a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shared.wire.facts import administration, appointments, counters, dossiers, money, screens, tickets
 from shared.wire.facts.base import Fact, UnknownFact
@@ -52,7 +51,7 @@ def happened(message: Mapping[str, object]) -> Happened:
     return Happened(seq, at, fact)
 
 
-def read(kind: str, data: Mapping[str, Any]) -> Fact:
+def read(kind: str, data: Mapping[str, object]) -> Fact:
     """The fact of that type and JSON. UnknownFact where this release does not know it or it lacks what it needs."""
     found: type[Fact] | None = CLASSES.get(kind)  # type: ignore[call-overload]  # a type's text finds it too
     if found is administration.Administration:

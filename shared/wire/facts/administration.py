@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from shared.wire.facts.base import UNSAID, Audience, Fact, ForStaff, Unsaid
 from shared.wire.vocabulary import FactType
@@ -10,13 +10,13 @@ from shared.wire.vocabulary import FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administration(Fact):
-    """Something that only those who answer for the house hear of; `what` says what it was."""
+    """Something that only supervisors and administrators hear of; `what` says what it was."""
 
     type = FactType.ADMINISTRATION
     heard_by: ClassVar[Audience] = "staff"
     what: ClassVar[str]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """The fact as JSON has it, with its `what`."""
         return {"what": self.what, **Fact.data(self)}
 
@@ -216,7 +216,7 @@ class PersonalDataResealed(Administration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataPurged(Administration):
-    """Personal data whose time was over is gone: how much of each kind, where there was any."""
+    """Personal data was deleted after its time: how much of each kind, where there was any."""
 
     what = "personal_data_purged"
 

@@ -50,11 +50,11 @@ class SeenBy:
 
 T = TypeVar("T")
 ForHall = Annotated[T, SeenBy("hall")]
-"""Anybody in the house may see it: nothing personal."""
+"""Everybody in the hall may see it: nothing personal."""
 ForDesk = Annotated[T, SeenBy("desk")]
 ForStaff = Annotated[T, SeenBy("staff")]
 Kept = Annotated[T, SeenBy(None)]
-"""Stays in the diary and goes out to nobody."""
+"""Stays in the diary and is sent to nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +66,16 @@ class Fact:
 
     type: ClassVar[FactType]
     heard_by: ClassVar[Audience]
-    """The audience that sees least of it and still hears of it; others get its number alone."""
+    """The lowest audience that hears of it; those below get its number only."""
 
     @property
     def about_ticket(self) -> int | None:
         """The ticket in whose history the fact stands."""
         return None
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """The fact as JSON has it; what is unsaid is left out."""
-        told: dict[str, Any] = {}
+        told: dict[str, object] = {}
         for name, key in _names(self.__class__):
             value = getattr(self, name)
             if value is not UNSAID:
@@ -83,9 +83,9 @@ class Fact:
         return told
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
+    def read(cls, data: Mapping[str, object]) -> Self:
         """The fact of such JSON; keys that are not known are left out. UnknownFact where something does not fit."""
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         for one in _readers(cls):
             if one.key in data:
                 values[one.name] = one.read(data[one.key])
@@ -95,7 +95,7 @@ class Fact:
 
 
 def audiences_of(kind: type[Fact]) -> dict[str, Audience | None]:
-    """For each key of the fact's JSON the audience that sees least and still sees it. TypeError where a field says none."""
+    """For each key of the fact's JSON, the lowest audience that sees it. TypeError where a field names none."""
     hints = get_type_hints(kind, include_extras=True)
     found: dict[str, Audience | None] = {}
     for name, key in _names(kind):
@@ -122,9 +122,9 @@ class _Reader:
     key: str
     needed: bool
     kinds: tuple[type, ...]
-    made: Callable[[Any], Any] | None
+    made: Callable[[Any], object] | None
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> object:
         if type(value) not in self.kinds:
             raise UnknownFact(f"{self.key} is not to be a {type(value).__name__}")
         if self.made is None or value is None:
@@ -146,9 +146,9 @@ def _readers(kind: type[Fact]) -> tuple[_Reader, ...]:
     return found
 
 
-def _reader(name: str, hint: Any, *, needed: bool) -> _Reader:
+def _reader(name: str, hint: object, *, needed: bool) -> _Reader:
     kinds: list[type] = []
-    made: Callable[[Any], Any] | None = None
+    made: Callable[[Any], object] | None = None
     for member in _members(hint):
         origin = get_origin(member) or member
         if origin is tuple:
@@ -164,7 +164,7 @@ def _reader(name: str, hint: Any, *, needed: bool) -> _Reader:
     return _Reader(name, name.rstrip("_"), needed, tuple(kinds), made)
 
 
-def _members(hint: Any) -> Iterator[Any]:
+def _members(hint: object) -> Iterator[Any]:
     if get_origin(hint) in (Union, UnionType):
         yield from get_args(hint)
     else:

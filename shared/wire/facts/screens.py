@@ -10,7 +10,7 @@ from shared.wire.vocabulary import FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyStarted(Fact):
-    """A sentence that every screen shows instead of all else."""
+    """A sentence that every screen shows instead of everything else."""
 
     type = FactType.EMERGENCY_STARTED
     heard_by: ClassVar[Audience] = "hall"
@@ -22,7 +22,7 @@ class EmergencyStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyEnded(Fact):
-    """The screens are given back."""
+    """The emergency is over; the screens show what they showed before."""
 
     type = FactType.EMERGENCY_ENDED
     heard_by: ClassVar[Audience] = "hall"
@@ -115,12 +115,15 @@ class ChecklistGiven(Fact):
     missing: ForDesk[int]
     kiosk: ForDesk[str | None]
     day: ForDesk[str]
-    """What a kiosk counted alone belongs to an earlier day than its fact."""
+    """The day on which it was counted, which may be earlier than the fact's where a kiosk counted it without the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden(Fact):
-    """What a fact is to an audience that may not hear of it: its number alone, so that nobody misses one. Never recorded."""
+    """What an audience gets in place of a fact that it may not see: its number only, so that no number is missing.
+
+    Never recorded.
+    """
 
     type = FactType.HIDDEN
     heard_by: ClassVar[Audience] = "hall"

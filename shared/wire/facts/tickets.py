@@ -9,7 +9,7 @@ from shared.wire.vocabulary import FactType, OrderReason, Place, Purpose, Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFact(Fact):
-    """What every fact about a ticket says. The hall hears no group of priority, no purpose, no names and no reasons."""
+    """What every fact about a ticket says. The hall gets no priority group, no purpose, no names and no reasons."""
 
     heard_by: ClassVar[Audience] = "hall"
 

@@ -61,7 +61,7 @@ def test_a_token_is_alone_on_the_last_line_and_works_beside_the_server(served: C
 
 
 def test_a_revoked_token_is_refused_by_the_server_beside(served: Centre, run: Command) -> None:
-    """How soon: tests/integration/test_announcer.py."""
+    """How soon: tests/integration/realtime/test_announcer.py."""
     made = run("token", "create", "--role", "integration", "--name", "tinh", "--data-dir", served.data_dir)
     token = made.out.strip().splitlines()[-1]
     listed = run("token", "list", "--data-dir", served.data_dir).out

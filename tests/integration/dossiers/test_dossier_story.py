@@ -641,6 +641,20 @@ def test_lists_are_narrowed_and_ordered_by_date(
     }
 
 
+def test_a_departments_officer_is_told_the_one_place_and_what_waits_there(
+    new_house: Callable[..., House], shipped_centre: Configuration
+) -> None:
+    house = new_house(shipped_centre)
+    stages = ["receive", "work", "citizen"]
+    assert house.get("/dossiers/places", department_token(house, JUSTICE)) == {
+        "items": [{"place": JUSTICE, "stages": stages}],
+        "own": JUSTICE,
+    }
+    every = house.get("/dossiers/places", house.supervisor)
+    assert every["items"][0] == {"place": None, "stages": [*stages, "result"]}
+    assert (every["own"], {"place": JUSTICE, "stages": stages} in every["items"]) == (None, True)
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

@@ -1,4 +1,4 @@
-"""Dossiers over HTTP: born at the counter, moved along, found, and shown to the receipt's holder."""
+"""Dossiers over HTTP: taken in at the counter, moved along, found, and shown to the receipt's holder."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,7 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
         "field": "ho-tich",
         "status": 2,
         "status_name": "Được tiếp nhận",
+        "standing": "accepted",
         "department": None,
         "assigned_to": None,
         "awaited": None,
@@ -84,6 +85,10 @@ def test_a_dossier_is_born_accepted_with_its_code_and_due_date(either_hall: Hall
         ],
         "allowed": ["forward", "request-supplement", "withdraw", "complete", "extend", "correct"],
         "next": "forward",
+        "needs_reason": ["request-supplement", "withdraw"],
+        "ends": ["withdraw"],
+        "at_counter": None,
+        "has_receipt": True,
         "receipt_url": "/api/v1/dossiers/H49.77-260610-0001/receipt.pdf",
         "version": 1,
         "history": [
@@ -326,6 +331,7 @@ def test_the_receipts_holder_sees_status_and_date_and_nothing_personal(hall: Hal
         "procedure_name": "Thủ tục đăng ký khai sinh",
         "status": 2,
         "status_name": "Được tiếp nhận",
+        "standing": "accepted",
         "received_at": made["received_at"],
         "due_at": made["due_at"],
         "finished_at": None,

@@ -1,4 +1,4 @@
-"""The paper wins: numbers that a kiosk printed without an answer, delivered later (design, decision 5)."""
+"""The paper wins: numbers that a kiosk printed without an answer, delivered later (docs/adr/the-kiosk-goes-on-alone.md)."""
 
 from collections.abc import Callable
 from dataclasses import replace

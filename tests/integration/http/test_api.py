@@ -70,8 +70,14 @@ def test_procedures_are_found_without_accents_and_read_whole(house: House) -> No
     assert found["total"] >= 2
     assert found["items"][0]["queue"] == "ho-tich"
     whole = house.get("/procedures/dang-ky-khai-sinh")
-    assert {**found["items"][0], "documents": 0, "synonyms": 0, "department": 0}.keys() == whole.keys()
-    assert whole["documents"]
+    assert {
+        **found["items"][0],
+        "documents": 0,
+        "synonyms": 0,
+        "department": 0,
+        "papers": 0,
+    }.keys() == whole.keys()
+    assert [paper["line"] for paper in whole["papers"]] == whole["documents"] != []
     if whole["code"]:
         assert house.get(f"/procedures/{whole['code']}") == whole
 
@@ -203,7 +209,7 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
     assert sorted(followed) == sorted(
         [
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
-            *("told", "delayed_until", "can_delay", "appointment_at"),
+            *("told", "delayed_until", "can_delay", "can_cancel", "appointment_at"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
             *("called_at", "documents", "rated", "purpose", "priority"),
         ]

@@ -1,4 +1,4 @@
-"""Every deed is safe to repeat (design, decision 4): the same key gives the same answer, once."""
+"""Every deed is safe to repeat: the same key gives the same answer, once."""
 
 import threading
 from collections.abc import Callable

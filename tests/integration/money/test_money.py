@@ -88,7 +88,30 @@ def test_the_published_fee_is_offered_as_the_first_line(desk: House) -> None:
         "text": known["fee_text"],
         "amount": 8_000,
         "unit": known["fee_text"].split(";")[0].partition("/")[2],
+        "copies": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "price"),
+    [
+        ("quantity=3&unit_price=8000", (8_000, 24_000)),
+        ("quantity=2&copy_pages=3", (5_000, 10_000)),
+        ("unit_price=9999&exempt_percent=33", (9_999, 6_699)),
+        ("copy_pages=1&exempt_percent=100", (2_000, 0)),
+    ],
+)
+def test_a_line_is_priced_before_it_is_added(desk: House, asked: str, price: tuple[int, int]) -> None:
+    found = desk.get(f"/fees/line?{asked}", officer(desk))
+    assert found == {"unit_price": price[0], "amount": price[1]}
+
+
+@pytest.mark.parametrize(
+    "asked", ["quantity=2", "unit_price=1&copy_pages=1", "unit_price=1000000000&quantity=2"]
+)
+def test_a_line_without_one_price_or_with_too_high_a_one_has_none(desk: House, asked: str) -> None:
+    answer = desk.ask("GET", f"/fees/line?{asked}", by=officer(desk))
+    assert (answer.status, answer.body["code"]) == (422, "invalid")
 
 
 def test_a_fee_that_was_not_published_stays_open_and_is_never_free(desk: House) -> None:

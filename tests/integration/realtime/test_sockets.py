@@ -377,7 +377,7 @@ def test_a_one_time_password_does_not_open_the_sockets(served: Centre) -> None:
 def test_heartbeats_come_with_the_number(
     served: Centre, tokens: dict[str, Token], listen: Callable[..., Ear]
 ) -> None:
-    """How often: tests/integration/test_announcer.py."""
+    """How often: tests/integration/realtime/test_announcer.py."""
     ear = listen(tokens["kiosk"])
     eventually(lambda: len(ear.of("heartbeat")) > 1)
     seq = seq_of(served, tokens["supervisor"])

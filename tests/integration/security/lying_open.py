@@ -1,4 +1,4 @@
-"""What an attacker reads who has the disk: every file's bytes, and every row of a PostgreSQL database as text."""
+"""What an attacker with the disk can read: the bytes of every file, and every row of a PostgreSQL database as text."""
 
 import gzip
 import re

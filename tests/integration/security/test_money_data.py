@@ -1,4 +1,4 @@
-"""Why somebody pays less, got money back, or had a receipt voided: sealed, sealed anew, and gone with the people."""
+"""Why somebody pays less, got money back, or had a receipt voided: sealed, and deleted with the people."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""Schemathesis over the whole served document: every operation, asked by every role, keeps its word and never fails."""
+"""Schemathesis over the whole served document: every operation, by every role, answers as documented and never fails."""
 
 import re
 import uuid

@@ -56,6 +56,14 @@ def test_ten_more_minutes_leave_the_number_out_and_keep_its_place(open_house: Ho
     assert call(house) == mine["number"]
 
 
+def test_a_holder_is_told_whether_the_number_can_still_be_given_up(open_house: House) -> None:
+    house = open_house
+    house.issue(follow_secret=house.secret)
+    told = [house.get(path(house))["can_cancel"]]
+    house.ask("POST", path(house, "/cancel"), {})
+    assert [*told, house.get(path(house))["can_cancel"]] == [True, False]
+
+
 def test_an_otherwise_empty_line_does_not_call_a_delayed_number_early(open_house: House) -> None:
     house = open_house
     mine = house.issue(follow_secret=house.secret)

@@ -49,6 +49,7 @@ def test_the_code_alone_tells_status_and_day_and_the_receipt_what_was_asked_for(
         "receipt": False,
         "status": 5,
         "status_name": {"vi": "Yêu cầu bổ sung giấy tờ", "en": "Supplements asked for"},
+        "standing": "supplement",
         "due_at": made["due_at"],
         "overdue": False,
         "ready": False,

@@ -1,4 +1,4 @@
-"""Order within a queue is never broken without a recorded reason: every call is played again by `domain.ordering`.
+"""Order within a queue is never broken without a recorded reason: every call is checked with `hall.rules.ordering`.
 
 The lines are rebuilt from the diary alone; only the moment at which a citizen came to a kiosk that was alone is the table's.
 """

@@ -98,3 +98,16 @@ def test_papers_are_received_where_they_go() -> None:
         ("d", THERE): True,
     }
     assert refusal(lambda: departments.check_signs_for(OF_HERE, THERE)) == ("not_your_department", 403, {})
+
+
+@pytest.mark.parametrize(
+    ("actor", "places"),
+    [
+        (BOSS, [None, HERE, THERE]),
+        (AT_A_COUNTER, [None]),
+        (OF_HERE, [HERE]),
+        (OF_HERE_AT_A_COUNTER, [HERE, None]),
+    ],
+)
+def test_somebody_sees_the_work_of_the_places_where_they_work(actor: Actor, places: list[str | None]) -> None:
+    assert departments.places_of(CENTRE, actor) == places

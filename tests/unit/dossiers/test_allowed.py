@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from queue_server.dossiers.rules import dossier as table
-from queue_server.dossiers.rules.allowed import allowed, next_of
+from queue_server.dossiers.rules.allowed import allowed, at_counter_of, next_of
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.ledger.actor import SYSTEM, Actor
@@ -82,3 +82,33 @@ def test_nothing_is_left_to_do_once_it_is_returned_or_its_people_are_forgotten()
 def test_the_usual_move_of_a_status_is_one_that_it_allows(status: Status) -> None:
     possible = table.possible(status)
     assert (table.USUAL.get(status) in possible) == bool(possible)
+
+
+def test_a_visit_at_the_counter_is_for_what_is_ready_or_for_what_is_missing() -> None:
+    assert {status: table.at_counter(status) for status in Status if table.at_counter(status)} == {
+        Status.REFUSED: "return-result",
+        Status.SUPPLEMENT_ASKED: "supplement",
+        Status.WITHDRAWN: "return-result",
+        Status.STOPPED: "return-result",
+        Status.FINISHED: "return-result",
+    }
+
+
+def test_only_whoever_works_on_it_is_told_what_the_visit_is_for() -> None:
+    back = replace(DOSSIER, department=None, status=Status.FINISHED)
+    told = [
+        at_counter_of(back, actor) for actor in (DESK, SUPERVISOR, JUSTICE, Actor("vbdlis", "integration"))
+    ]
+    assert told == ["return-result", "return-result", None, None]
+    assert at_counter_of(replace(back, anonymised_at=NOW), DESK) is None
+
+
+def test_a_reason_is_asked_for_wherever_the_server_refuses_without_one_or_the_citizen_reads_it() -> None:
+    assert table.NEEDS_REASON < table.ASKS_REASON
+    assert sorted(table.ASKS_REASON) == ["refuse", "reopen", "request-supplement", "stop", "withdraw"]
+
+
+def test_every_status_stands_for_something_to_its_citizen() -> None:
+    assert set(table.STANDINGS) == set(Status)
+    papers = {status for status, standing in table.STANDINGS.items() if standing in ("ready", "papers")}
+    assert papers == table.GIVES_BACK

@@ -172,6 +172,8 @@ def test_no_days_are_the_day_itself_where_it_is_worked_and_fewer_are_an_error() 
     assert calendar.after(date(2026, 6, 12), 1) == date(2026, 6, 15)
     with pytest.raises(ValueError, match=r"^a time limit is never negative$"):
         calendar.after(date(2026, 6, 12), -1)
+    with pytest.raises(ValueError, match=r"^a time limit is never negative$"):
+        due(at("2026-06-12T09:00"), Limit(-1, WORKING), calendar, OFFICE)
 
 
 def test_units_are_read_in_our_words_and_in_vietnamese() -> None:

@@ -44,7 +44,7 @@ def play(progress: Progress, *steps: tuple[Move, datetime]) -> Progress:
     return progress
 
 
-# domain.md, word for word: the move, where from, where to.
+# Written out once more, apart from the code: the move, the status it starts from, the status it leads to.
 SPELLED_OUT = """
 accept 1→2 · forward 2→4 · request-supplement 1|2|4→5 · request-payment 4→6 · pay 6→4 · withdraw 1|2|4|5|6→7
 · stop 4|5|6|7→8 · refuse 1|4→3 · complete 2|4→9 · reopen 9→4 · return-result 9|3|7|8→10 · supplement 5→0

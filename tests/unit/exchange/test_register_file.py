@@ -215,6 +215,15 @@ def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
     assert told(parsed("H1,1/6/2026,,,15/6/2026", header=header)) == []
 
 
+def test_dates_out_of_order_and_a_wrong_number_are_told_in_english_too() -> None:
+    header = "Mã hồ sơ,Ngày nhận,Ngày trả,Số bộ"
+    sheet = read(f"{header}\nH1,2/6/2026,1/6/2026,\nH2,1/6/2026,,{'x' * 30}\n", OFFICE, NOW, "en")
+    assert told(sheet) == [
+        (2, "“Returned” is before “Received”."),
+        (3, f"The cell “Sets” must be a number: “{'x' * 20}”."),
+    ]
+
+
 def test_without_a_status_the_dates_say_how_far_a_dossier_is() -> None:
     header = "Mã hồ sơ,Ngày nhận,Ngày có kết quả,Ngày trả"
     sheet = parsed("H1,1/6/2026,,", "H2,1/6/2026,2/6/2026,", "H3,1/6/2026,,3/6/2026", header=header)

@@ -13,7 +13,6 @@ from queue_server.hall.rules.balance import (
     Advice,
     Change,
     Desk,
-    Kind,
     advise,
     changed,
     changes,
@@ -23,6 +22,7 @@ from queue_server.hall.rules.balance import (
     worst,
 )
 from queue_server.hall.rules.estimate import RUNS, InLine, OpenCounter, positions
+from shared.wire.vocabulary import Rearranging
 from tests.examples import many
 
 QUEUES = ("a", "b", "c", "d")
@@ -103,7 +103,7 @@ def test_an_idle_counter_is_given_the_long_queue_before_a_closed_one_is_opened()
     found = advise(desks, line(a=8), TEN, least=5)
 
     assert found is not None
-    assert found.change == Change(Kind.MORE, 2, "a", ("b", "a"))
+    assert found.change == Change(Rearranging.MORE, 2, "a", ("b", "a"))
     assert found.before is not None
     assert 70 <= found.before <= 90
     assert 35 <= found.after <= 50
@@ -115,7 +115,7 @@ def test_a_closed_counter_is_opened_where_the_others_have_their_own_lines() -> N
     found = advise(desks, line(a=8, b=7), TEN, least=5)
 
     assert found is not None
-    assert found.change == Change(Kind.OPEN, 3, "a", ("a",))
+    assert found.change == Change(Rearranging.OPEN, 3, "a", ("a",))
 
 
 def test_a_counter_beside_others_of_its_queue_calls_the_long_one_instead() -> None:
@@ -125,7 +125,7 @@ def test_a_counter_beside_others_of_its_queue_calls_the_long_one_instead() -> No
     found = advise(desks, waiting, TEN, least=5)
 
     assert found is not None
-    assert (found.change.kind, found.change.gives_up) == (Kind.INSTEAD, "b")
+    assert (found.change.kind, found.change.gives_up) == (Rearranging.INSTEAD, "b")
 
 
 def test_people_whom_nobody_calls_come_first() -> None:
@@ -134,7 +134,7 @@ def test_people_whom_nobody_calls_come_first() -> None:
     found = advise(desks, line(a=3, b=2), TEN, least=5)
 
     assert found is not None
-    assert found == Advice(Change(Kind.MORE, 1, "b", ("a", "b")), None, found.after)
+    assert found == Advice(Change(Rearranging.MORE, 1, "b", ("a", "b")), None, found.after)
 
 
 def test_nothing_is_said_of_a_short_wait_or_where_nothing_helps_or_nothing_is_known() -> None:
@@ -184,16 +184,16 @@ def test_every_way_to_let_one_counter_call_a_queue_is_tried() -> None:
         Desk(5, ("a",), False),
     ]
     assert list(changes(desks, "a")) == [
-        Change(Kind.MORE, 2, "a", ("b", "c", "a")),
+        Change(Rearranging.MORE, 2, "a", ("b", "c", "a")),
         # Of both of its queues another counter is left.
-        Change(Kind.INSTEAD, 2, "a", ("a", "c"), "b"),
-        Change(Kind.INSTEAD, 2, "a", ("b", "a"), "c"),
-        Change(Kind.OPEN, 3, "a", ("a", "d")),
-        Change(Kind.OPEN, 5, "a", ("a",)),
+        Change(Rearranging.INSTEAD, 2, "a", ("a", "c"), "b"),
+        Change(Rearranging.INSTEAD, 2, "a", ("b", "a"), "c"),
+        Change(Rearranging.OPEN, 3, "a", ("a", "d")),
+        Change(Rearranging.OPEN, 5, "a", ("a",)),
     ]
     assert list(changes(desks[:2], "c")) == [
-        Change(Kind.MORE, 1, "c", ("a", "b", "c")),
-        Change(Kind.INSTEAD, 1, "c", ("a", "c"), "b"),
+        Change(Rearranging.MORE, 1, "c", ("a", "b", "c")),
+        Change(Rearranging.INSTEAD, 1, "c", ("a", "c"), "b"),
     ]
 
 
@@ -201,7 +201,7 @@ def test_a_counter_is_played_with_its_own_line_and_with_what_it_is_busy_with() -
     desk = Desk(3, ("a",), True, None, "a", 4.0, frozenset({"3"}))
     assert desk.playing() == OpenCounter(3, frozenset({"a", "3"}), "a", 4.0)
     assert desk.playing(("b",)) == OpenCounter(3, frozenset({"b", "3"}), "a", 4.0)
-    (after,) = changed([desk], Change(Kind.MORE, 3, "b", ("a", "b")))
+    (after,) = changed([desk], Change(Rearranging.MORE, 3, "b", ("a", "b")))
     assert after == Desk(3, ("a", "b"), True, None, "a", 4.0, frozenset({"3"}))
 
 

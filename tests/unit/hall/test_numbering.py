@@ -1,4 +1,4 @@
-"""Numbers: in order, never twice on a lap, passing over what may not be given (design, decision 6)."""
+"""Numbers: in order, never twice on a lap, leaving out what may not be given."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Who is next: the steps of the design's "Ordering", one by one, and what must hold for every line."""
+"""Who is next: the steps of the order, one by one, and what must hold for every line."""
 
 from collections.abc import Iterable
 from dataclasses import replace

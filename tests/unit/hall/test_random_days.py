@@ -325,10 +325,7 @@ class Days(RuleBasedStateMachine):
         with reading(self.book) as now:
             shown = [t.id for queue in QUEUES for t, _ in ticket_views.queue_line(now, queue)]
             shown += [
-                t["id"]
-                for n in COUNTERS
-                for t in counter_deeds.panel(now, n, 0)["waiting"]
-                if t["id"] not in shown
+                t.id for n in COUNTERS for t in counter_deeds.panel(now, n, 0).waiting if t.id not in shown
             ]
             today = now.day
         assert sorted(set(shown)) == sorted(

@@ -1,4 +1,4 @@
-"""The ticket's state machine is the design's, move by move."""
+"""The ticket's state machine, move by move."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from queue_server.hall.rules.ticket_moves import AT_COUNTER, LIVE, MOVES, check_
 from queue_server.ledger.errors import RuleBroken
 from shared.wire.vocabulary import TicketState as S
 
-# The design's "State machines", line by line. A move from a state to itself changes the place, not the state.
+# The state table, written out once more apart from the code. A move from a state to itself changes the place, not the state.
 ALLOWED = {
     (S.WAITING, S.CALLED),
     (S.CALLED, S.SERVING),

@@ -131,12 +131,15 @@ def test_a_service_begins_and_ends_at_its_counter() -> None:
 
 
 def test_a_ticket_at_no_counter_has_no_service() -> None:
-    with pytest.raises(ValueError, match="A012 is at no counter"):
-        WAITING.service(NOW, None)
+    parts: dict[str, None] = dict.fromkeys(("counter", "called_at", "first_called_at"))
+    for part in parts:
+        with pytest.raises(ValueError, match="A012 is at no counter"):
+            replace(SERVING, **{part: None}).service(NOW, None)  # type: ignore[arg-type]
 
 
 def test_a_number_is_missed_after_enough_calls_only() -> None:
-    assert replace(CALLED, state=S.NO_SHOW, ended_at=NOW + 3) == MISSED
+    twice = replace(CALLED, calls=2)
+    assert twice.missed(NOW + 3, 2) == replace(twice, state=S.NO_SHOW, ended_at=NOW + 3)
     assert refused(lambda: CALLED.missed(NOW + 3, 2)) == (
         "call_again_first",
         {"number": "A012", "calls": 1, "least": 2},

@@ -79,7 +79,7 @@ def followed_json(**changes: object) -> Json:
         **{"ahead": 3, "estimate": {"p50_minutes": 16, "p90_minutes": 24}, "counters": [1, 2]},
         **{"counter": None, "calls": 0, "order_text": None, "lang": "vi", "documents": [], "offline": False},
         **{"issued_at": "2026-06-15T08:30:00+07:00", "called_at": None, "appointment_at": None},
-        **{"rated": False, "told": None, "delayed_until": None, "can_delay": True},
+        **{"rated": False, "told": None, "delayed_until": None, "can_delay": True, "can_cancel": True},
         **changes,
     }
 

@@ -184,3 +184,11 @@ def test_two_officers_books_add_up_to_the_centres(mine: list[Entry], yours: list
     both = fees.sums([*mine, *yours])
     assert both.book == fees.sums(mine).book + fees.sums(yours).book
     assert both.cash == fees.sums(mine).cash + fees.sums(yours).cash
+
+
+@pytest.mark.parametrize(
+    ("procedure", "copies"),
+    [("Chứng thực bản sao từ bản chính", True), ("Thủ tục chứng thực Bản Sao", True), ("Khai sinh", False)],
+)
+def test_a_procedure_that_certifies_copies_is_known_by_its_name(procedure: str, copies: bool) -> None:
+    assert fees.is_for_copies(procedure) is copies

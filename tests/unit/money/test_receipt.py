@@ -57,6 +57,12 @@ def test_only_open_lines_of_the_dossier_are_paid(
     assert broken(refused) == refusal
 
 
+def test_a_fee_of_another_dossier_is_told_as_a_mistake_of_the_request() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        rules.chosen([OPEN], [4])
+    assert refused.value.extra == {"code": "invalid"}
+
+
 def test_only_open_lines_are_owed_and_may_go() -> None:
     assert rules.open_sum([OPEN, PAID, OPEN, FREE]) == 48_000
     OPEN.check_removable()

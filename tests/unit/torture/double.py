@@ -1,7 +1,7 @@
 """A centre in memory that makes complete histories, honest ones and such with one planted bug. Never the product's own code.
 
-Only the order of calling is the product's (`domain.ordering`): the checker must agree with it. Each bug has a name that is
-asked for at the place where a real system would have it.
+Only the order of calling is the product's own (`hall.rules.ordering`): the checker must agree with it. Each bug has a name
+that is asked for at the place where a real system would have it.
 """
 
 import json

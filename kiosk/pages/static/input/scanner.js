@@ -1,4 +1,4 @@
-/* A scanner that types as a keyboard does. It opens nothing by itself; what it read is handed to whoever listens. */
+/* A scanner that types as a keyboard does. What it reads is handed to whoever listens; no link is opened. */
 import { ScanReader } from "./scan_reader.js";
 
 /** @param {(text: string) => void} scanned */

@@ -1,5 +1,5 @@
 /* What a press on the screen's keyboard makes of a text: one sign, or the word before the cursor composed anew from all its keys.
-   Pure: it knows no text box. */
+   Pure. */
 import { compose } from "./compose.js";
 
 const LETTER = /\p{L}/u;

@@ -1,4 +1,4 @@
-/* Small helpers to build the page's elements. They hold no state. */
+/* Small helpers to build the page's elements. */
 /** @type {{texts: Record<Kiosk.Lang, Record<string, string>>, icons: Record<string, string>, speaks: boolean}} */
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
 

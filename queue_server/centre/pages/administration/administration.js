@@ -1,7 +1,10 @@
 /* People and device tokens: lists, adding, ending. A token is shown once and kept nowhere. */
 
 import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
-import { momentOf, problemShown, sure, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { sure } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const showRevoked = byId("show-revoked", HTMLInputElement);

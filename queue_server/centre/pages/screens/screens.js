@@ -3,7 +3,10 @@
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
 import { api, byId, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
-import { icon, problemShown, setZone, sure, timeOf } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { setZone, timeOf } from "/assets/parts/dates.js";
+import { sure } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
 import { condition } from "/assets/office/hall.js";
 import { drawMedia } from "./screens_media.js";
 import { followNotice } from "./screens_notice.js";

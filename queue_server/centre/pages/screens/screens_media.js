@@ -1,7 +1,10 @@
 /* The announcements between calls: sent, put in order, limited to days and screens, taken off. The server decides. */
 
 import { api, byId, h, messages, Problem } from "/assets/page.js";
-import { icon, problemShown, sure, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { sure } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 import { sendFile } from "/assets/office/send_file.js";
 
 const t = messages();

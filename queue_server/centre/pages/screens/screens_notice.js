@@ -1,7 +1,8 @@
 /* The centre's message to everyone: put up, taken down, or the configuration's again. Facts keep it live, the API saves. */
 
 import { api, byId, messages, Problem } from "/assets/page.js";
-import { problemShown, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const form = byId("notice-form");

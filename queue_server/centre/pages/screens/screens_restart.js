@@ -1,7 +1,10 @@
 /* Has a screen begin anew, and says whether it did: its own report carries the moment of its beginning. */
 
 import { api, h, messages } from "/assets/page.js";
-import { icon, problemShown, sure, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { sure } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const PATIENCE = 45000; // ms after which a screen that has not come back is told of

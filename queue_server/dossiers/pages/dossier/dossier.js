@@ -3,7 +3,8 @@
 
 import { connect } from "/assets/link.js";
 import { api, byId, h, messages, Problem } from "/assets/page.js";
-import { problemShown, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { toast } from "/assets/parts/toast.js";
 import { deadline, head, papers, people, slip, stepWords, steps, tickets } from "./dossier_cards.js";
 import { tellOpenForm } from "./dossier_dialog.js";
 import { formsCard } from "./dossier_forms.js";

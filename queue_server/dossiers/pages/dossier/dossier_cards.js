@@ -1,11 +1,11 @@
 /* The cards of a dossier's page: head, people, deadline, papers, diary, control slip, tickets. */
 
 import { h, messages } from "/assets/page.js";
-import { icon, momentOf, shortDay } from "/assets/office/desk.js";
+import { momentOf, shortDay } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
 import { placeName, statusChip, statusName, urgency } from "./dossier_marks.js";
 
 const t = messages();
-const TAKEN_IN = new Set([2, 4, 6, 9]);
 const ROLES = ["applicant", "submitter", "receiver"];
 
 /** @typedef {[string, import("/assets/page.js").Child]} Row what it is called, and what it says; an empty one is left out */
@@ -44,7 +44,7 @@ export function stepWords(step) {
  * @param {Wire.Dossier} dossier
  * @param {HTMLElement} present */
 export function head(dossier, present) {
-  const receipt = dossier.history.some((step) => TAKEN_IN.has(step.status))
+  const receipt = dossier.has_receipt
     ? h("a", { class: "button", href: dossier.receipt_url, target: "_blank", rel: "noopener" }, icon("printer"), t("dossier.receipt"))
     : h("span", { class: "quiet" }, t("dossier.no_receipt"));
   const story = h("a", { class: "button", href: `/dossiers/${encodeURIComponent(dossier.code)}/timeline` }, t("case.story"));

@@ -2,7 +2,10 @@
    next press goes with the new version. */
 
 import { api, h, messages, Problem, Refusal } from "/assets/page.js";
-import { momentOf, openDialog, problemShown, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 import { stepWords } from "./dossier_cards.js";
 
 const t = messages();

@@ -3,7 +3,8 @@
 import { api, h, messages, Problem } from "/assets/page.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
-import { icon, openDialog } from "/assets/office/desk.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 

@@ -1,7 +1,7 @@
 /* Who looked at a dossier, newest first, some at a time: for supervisors and administrators. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
-import { momentOf } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
 const LOOKS = 12;

@@ -1,7 +1,8 @@
 /* How a dossier reads in lists and on its page: status, due date, presence. */
 
 import { byId, h, messages } from "/assets/page.js";
-import { icon, momentOf } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 /** @type {Record<number, string>} */

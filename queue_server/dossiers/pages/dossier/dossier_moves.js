@@ -2,16 +2,13 @@
    word on every one of them. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
-import { toast } from "/assets/office/desk.js";
+import { toast } from "/assets/parts/toast.js";
 import { openCorrection } from "./dossier_correct.js";
 import { labelled, openForm, refuse } from "./dossier_dialog.js";
 import { placeName } from "./dossier_marks.js";
 
 const t = messages();
 /** @typedef {{person: Wire.Session, departments: Wire.Departments, saved: (dossier: Wire.Dossier) => void}} Context */
-
-const REASON = new Set(["reopen", "refuse", "stop", "withdraw", "request-supplement"]);
-const DANGER = new Set(["refuse", "stop", "withdraw"]);
 
 /** The names of the buttons, in the order in which the server names the deeds; a dossier is taken on, or given to another.
  * @param {Wire.Dossier} dossier */
@@ -25,7 +22,7 @@ function buttonsFor(dossier) {
 export function deedsCard(dossier, context) {
   const deeds = buttonsFor(dossier);
   if (!deeds.length) {
-    const text = dossier.status === 10 || dossier.anonymised_at ? t("case.nothing_to_do") : t("case.elsewhere", { place: placeName(dossier.department) });
+    const text = dossier.standing === "returned" || dossier.anonymised_at ? t("case.nothing_to_do") : t("case.elsewhere", { place: placeName(dossier.department) });
     return h("section", { class: "card deeds", "aria-label": t("case.deeds") }, h("p", { class: "quiet" }, text));
   }
   return h(
@@ -86,7 +83,7 @@ async function assignOther(dossier, { person, saved }) {
     return;
   }
   const to = h("select", {}, others.map((name) => h("option", { value: name }, name)));
-  const note = noteField("assign");
+  const note = noteField("assign", dossier);
   openForm(dossier, {
     title: t("case.give_to_other"),
     verb: t("case.give_to_other"),
@@ -96,24 +93,27 @@ async function assignOther(dossier, { person, saved }) {
   });
 }
 
-/** @param {string} deed */
-function noteField(deed) {
-  const input = h("textarea", { rows: REASON.has(deed) ? 4 : 2, maxlength: 1000 });
-  const label = deed === "request-supplement" ? "case.asked" : REASON.has(deed) ? "case.reason" : "case.note";
-  return { input, element: labelled(t(label), input) };
+/** The officer's words: a reason where the server asks for one, else a note.
+ * @param {string} deed
+ * @param {Wire.Dossier} dossier */
+function noteField(deed, dossier) {
+  const needed = dossier.needs_reason.includes(deed);
+  const input = h("textarea", { rows: needed ? 4 : 2, maxlength: 1000 });
+  const label = deed === "request-supplement" ? "case.asked" : needed ? "case.reason" : "case.note";
+  return { input, needed, element: labelled(t(label), input) };
 }
 
 /** @param {string} deed
  * @param {Wire.Dossier} dossier
  * @param {Context} context */
 function move(deed, dossier, { departments, saved }) {
-  const note = noteField(deed);
+  const note = noteField(deed, dossier);
   const place = deed === "forward" || deed === "hand-over" ? placeChoice(deed, dossier, departments) : null;
   const promise = deed === "accept" && !dossier.due_at ? dateFields() : null;
   openForm(dossier, {
     title: t(`known.move.${deed}`),
     verb: t(`known.move.${deed}`),
-    danger: DANGER.has(deed),
+    danger: dossier.ends.includes(deed),
     content: [place && labelled(t("case.to"), place), promise?.element, note.element],
     saved,
     send: (known) => {
@@ -121,7 +121,7 @@ function move(deed, dossier, { departments, saved }) {
       const body = { version: known.version };
       const text = note.input.value.trim();
       if (text) body.note = text;
-      else if (REASON.has(deed)) refuse(t("case.missing_reason"), note.input);
+      else if (note.needed) refuse(t("case.missing_reason"), note.input);
       if (deed === "hand-over") body.to = place?.value || null;
       else if (place?.value) body.to = place.value;
       const promised = promise?.value();

@@ -1,7 +1,9 @@
 /* The scans of a dossier: see, add, remove with a reason. The server tells by its contents what a file is. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
-import { openDialog, momentOf, toast } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 import { labelled } from "./dossier_dialog.js";
 import { sendFile } from "/assets/office/send_file.js";
 

@@ -2,7 +2,9 @@
    telephone or paper's number is not: addresses stay in the browser's history and in the logs of whatever lies between. */
 
 import { api, byId, h, messages, Problem } from "/assets/page.js";
-import { icon, momentOf, problemShown } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 const form = byId("search", HTMLFormElement);

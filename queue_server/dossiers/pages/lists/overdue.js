@@ -5,7 +5,10 @@ import { connect } from "/assets/link.js";
 import { api, byId, find, focused, h, messages } from "/assets/page.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
-import { icon, momentOf, openDialog, problemShown } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
 import { due, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();

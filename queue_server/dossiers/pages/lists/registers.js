@@ -1,7 +1,10 @@
 /* The register (sổ theo dõi) of a year: its rows, its volumes on paper, and closing it. Its numbers are the server's. */
 
 import { api, byId, h, messages, serverNow } from "/assets/page.js";
-import { isoDay, momentOf, problemShown, sure, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { isoDay, momentOf } from "/assets/parts/dates.js";
+import { sure } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 import { pageOf, placeName, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();

@@ -3,14 +3,14 @@
 
 import { connect } from "/assets/link.js";
 import { api, byId, find, focused, h, messages, Problem } from "/assets/page.js";
-import { momentOf, problemShown, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
+import { toast } from "/assets/parts/toast.js";
 import { due, openBy, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
-/** @typedef {"receive" | "work" | "citizen" | "result"} Stage */
+/** @typedef {Wire.WorkPlace["stages"][number]} Stage */
 
-/** @type {Stage[]} */
-const STAGES = ["receive", "work", "citizen", "result"];
 const CENTRE = ""; // the value of the centre among the places
 const PAGE = 100;
 const SOON = 400; // ms: many facts in a row ask once
@@ -21,6 +21,8 @@ const all = byId("all", HTMLInputElement);
 const receiveTicked = byId("receive", HTMLButtonElement);
 let me = "";
 let place = CENTRE;
+/** The places whose work this person sees. @type {Wire.WorkPlace[]} */
+let places = [];
 /** @type {Stage} */
 let stage = "receive";
 /** @type {Wire.Dossier[]} */
@@ -34,7 +36,7 @@ const ticked = new Set();
 const presence = new Map();
 
 function stages() {
-  return place === CENTRE ? STAGES : STAGES.slice(0, 3);
+  return places.find((one) => (one.place ?? CENTRE) === place)?.stages ?? [];
 }
 
 /** @param {Stage} of
@@ -261,14 +263,12 @@ async function begin() {
   /** @type {Wire.Session} */
   const person = await api("GET", "/api/v1/session");
   me = person.name;
-  /** @type {Wire.Departments} */
-  const places = await api("GET", "/api/v1/departments");
-  const everywhere = person.role !== "officer";
-  const own = person.department;
-  const mine = everywhere ? [CENTRE, ...places.map((one) => one.name)] : [own, own && !person.counters.length ? null : CENTRE].filter((one) => one !== null);
+  /** @type {Wire.WorkPlaces} */
+  const { items, own } = await api("GET", "/api/v1/dossiers/places");
+  places = items;
   place = own ?? CENTRE;
-  placeChoice.replaceChildren(...mine.map((one) => h("option", { value: one, selected: one === place }, placeName(one || null))));
-  byId("place-choice").hidden = mine.length < 2;
+  placeChoice.replaceChildren(...places.map((one) => h("option", { value: one.place ?? CENTRE, selected: (one.place ?? CENTRE) === place }, placeName(one.place))));
+  byId("place-choice").hidden = places.length < 2;
   drawPlace();
   await load();
   // Nothing waits for a signature: the work itself is what somebody comes for.

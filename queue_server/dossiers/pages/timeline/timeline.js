@@ -1,7 +1,8 @@
 /* The "Diễn biến" of a dossier or a ticket on one page, to read and to print. */
 
 import { api, byId, h, messages, Problem } from "/assets/page.js";
-import { momentOf, problemShown } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
 const path = byId("story").dataset.path ?? "";

@@ -1,4 +1,4 @@
-/* Draws the board: what is called, earlier calls, counters, ticker, bars. Reads the state and never changes it. */
+/* Draws the board: what is called, earlier calls, counters, ticker, bars. The state is only read. */
 (function () {
   "use strict";
   var say = MotCua.sayer(MotCua.json("messages"), "board");

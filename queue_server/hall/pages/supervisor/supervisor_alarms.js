@@ -1,7 +1,10 @@
 /* Officers who need help at once: large and with a bell at the top of the supervisor's page, until somebody ends it. */
 
 import { api, byId, find, h, messages } from "/assets/page.js";
-import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const BELL = 2000; // ms between two strokes

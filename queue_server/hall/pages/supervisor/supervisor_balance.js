@@ -1,8 +1,11 @@
 /* What would help the hall, in one sentence with one button, and the changes that hold, each with its undo. The server
-   plays the queues forward; nothing is computed here. */
+   simulates the queues; this page only shows the result. */
 
 import { api, byId, find, freshKey, h, messages } from "/assets/page.js";
-import { icon, problemShown, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const lang = document.documentElement.lang === "en" ? "en" : "vi";

@@ -1,7 +1,11 @@
 /* What opens from the supervisor's page: a queue's line, a counter, a device's screen, pairing. Asks the API for it. */
 
 import { api, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
-import { icon, openDialog, problemShown, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 import { condition, heldMinutes } from "/assets/office/hall.js";
 import { restartButton } from "/pages-static/centre/screens/screens_restart.js";
 import { conditionText, letter, pictureOf } from "./supervisor_view.js";

@@ -1,7 +1,11 @@
 /* A paper whose ticket was served, or called in vain, under another number: what happened and what to do. */
 
 import { api, freshKey, h, messages } from "/assets/page.js";
-import { icon, openDialog, problemShown, timeOf, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 /** @typedef {import("/assets/office/hall.js").Paper} Paper */

@@ -2,7 +2,8 @@
 
 import { h, messages } from "/assets/page.js";
 import { isFarOver } from "./alerts.js";
-import { icon, timeOf } from "/assets/office/desk.js";
+import { timeOf } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
 import { condition, heldMinutes, level, longest } from "/assets/office/hall.js";
 import { paperOf, troublesOf } from "/assets/office/troubles.js";
 

@@ -1,7 +1,10 @@
 /* The register of complaints: list, new, whole, answer, print. Who and what are shown; nothing is kept here. */
 
 import { api, byId, freshKey, h, messages, Problem } from "/assets/page.js";
-import { momentOf, openDialog, problemShown, shortDay, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { momentOf, shortDay } from "/assets/parts/dates.js";
+import { openDialog } from "/assets/parts/dialog.js";
+import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
 const PAGE = 50;

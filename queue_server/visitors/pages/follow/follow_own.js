@@ -22,8 +22,7 @@
 
   /** @param {Wire.Followed | null} ticket */
   function allowed(ticket) {
-    var state = ticket ? ticket.state : "";
-    return { delay: Boolean(ticket && ticket.can_delay), cancel: state === "waiting" || state === "held" || state === "called" };
+    return { delay: Boolean(ticket && ticket.can_delay), cancel: Boolean(ticket && ticket.can_cancel) };
   }
 
   /** Draws the two buttons, or the question behind one of them; `changed(answer)` is told the ticket afterwards. */

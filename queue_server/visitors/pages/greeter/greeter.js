@@ -2,7 +2,10 @@
    One wish has one key: tapped twice or sent twice it is one number. */
 
 import { api, byId, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
-import { icon, isoDay, problemShown, toast } from "/assets/office/desk.js";
+import { problemShown } from "/assets/office/desk.js";
+import { isoDay } from "/assets/parts/dates.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 import { field, Printers, selected } from "./printers.js";
 
 const t = messages();

@@ -1,4 +1,4 @@
-/* A procedure's papers on a phone, the missing ones first, and when it is quiet. Plain ES5: old phones count. */
+/* A procedure's papers on a phone, the missing ones first, and when it is quiet. Plain ES5, for old phones. */
 (function () {
   "use strict";
   var M = MotCua;

@@ -1,7 +1,8 @@
 /* The kiosks that print for the greeter: which can now, which is chosen, and what became of a wish to print. */
 
 import { api, find, h, messages, Problem } from "/assets/page.js";
-import { icon, toast } from "/assets/office/desk.js";
+import { icon } from "/assets/parts/icon.js";
+import { toast } from "/assets/parts/toast.js";
 
 /** @typedef {[string, boolean]} Said what became of it, and whether it went well */
 

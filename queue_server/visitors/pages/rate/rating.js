@@ -1,4 +1,4 @@
-/* Three faces, and perhaps why: asked once of whoever holds a ticket or a receipt. Plain ES5; the server keeps it to once. */
+/* Three faces, and perhaps why: asked once of whoever holds a ticket or a receipt. Plain ES5; the server takes only one. */
 (function () {
   "use strict";
   var el = MotCua.el;

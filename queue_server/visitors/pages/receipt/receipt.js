@@ -3,14 +3,8 @@
 (function () {
   "use strict";
   var EVERY = 30000;
-  var RETURNED = 10;
-  var FINISHED = 9;
-  var ASKED = 5;
-  var UNPAID = 6;
-  /** @type {Record<number, number>} */
-  var ENDED = { 3: 1, 7: 1, 8: 1 };
-  /** How far along the line of steps each status is. @type {Record<number, number>} */
-  var AT = { 1: 0, 2: 1, 4: 2, 5: 2, 6: 2, 9: 3, 10: 4 };
+  /** How far along the line of steps it stands; papers to fetch are not on it. @type {Partial<Record<Wire.Standing, number>>} */
+  var AT = { registered: 0, accepted: 1, working: 2, supplement: 2, payment: 2, ready: 3, returned: 4 };
   var STEPS = ["registered", "accepted", "working", "ready", "returned"];
   var INDICATORS = ["1", "2", "3", "4", "6", "7"];
   var main = MotCua.byId("receipt");
@@ -55,10 +49,10 @@
   /** @param {Wire.PublicDossier} dossier */
   function steps(dossier) {
     var line = el("ol", "steps");
-    if (ENDED[dossier.status]) return null;
+    var at = AT[dossier.standing];
+    if (at === undefined) return null;
     STEPS.forEach(function (name, place) {
-      var at = AT[dossier.status];
-      var passed = place < at || dossier.status === RETURNED;
+      var passed = place < /** @type {number} */ (at) || dossier.standing === "returned";
       var step = el("li", passed ? "passed" : place === at ? "here" : "", el("i", "", passed ? MotCua.icon("check") : null), el("span", "", say("step_" + name)));
       if (place === at) step.setAttribute("aria-current", "step");
       line.appendChild(step);
@@ -72,10 +66,10 @@
     /** @type {HTMLElement[]} */
     var found = [];
     if (dossier.overdue) found.push(el("p", "bad", say("overdue")));
-    if (dossier.status === FINISHED) found.push(el("p", "good", say("ready")));
-    if (ENDED[dossier.status]) found.push(el("p", "bad", say("papers")));
-    if (dossier.status === UNPAID) found.push(el("p", "bad", dossier.owed ? say("pay", { amount: dong(dossier.owed) }) : say("pay_unknown")));
-    if (dossier.status === RETURNED) found.push(el("p", "good", say("thanks")));
+    if (dossier.standing === "ready") found.push(el("p", "good", say("ready")));
+    if (dossier.standing === "papers") found.push(el("p", "bad", say("papers")));
+    if (dossier.standing === "payment") found.push(el("p", "bad", dossier.owed ? say("pay", { amount: dong(dossier.owed) }) : say("pay_unknown")));
+    if (dossier.standing === "returned") found.push(el("p", "good", say("thanks")));
     return found;
   }
 
@@ -83,7 +77,7 @@
   function missing(dossier) {
     var list = el("ul");
     var box;
-    if (dossier.status !== ASKED) return null;
+    if (dossier.standing !== "supplement") return null;
     box = el("section", "card bring", el("h2", "", say("supplement")), el("p", "", say("supplement_hint")));
     if (dossier.asked) {
       box.appendChild(list);
@@ -109,8 +103,8 @@
     fact(list, "due", dossier.due_at ? moment(dossier.due_at) : say("no_due"));
     fact(list, "finished", dossier.finished_at && moment(dossier.finished_at));
     fact(list, "returned", dossier.returned_at && moment(dossier.returned_at));
-    if (dossier.owed && dossier.status !== UNPAID) fact(list, "owed", dong(dossier.owed));
-    if ((dossier.ready || dossier.status === ASKED) && dossier.counters.length) fact(list, "where", say("counters", { counters: dossier.counters.join(", ") }));
+    if (dossier.owed && dossier.standing !== "payment") fact(list, "owed", dong(dossier.owed));
+    if ((dossier.ready || dossier.standing === "supplement") && dossier.counters.length) fact(list, "where", say("counters", { counters: dossier.counters.join(", ") }));
     bands(dossier).forEach(function (band) { box.appendChild(band); });
     state.lang = "vi";
     box.appendChild(el("div", "inside", state, el("p", "counters", dossier.code)));

@@ -4,9 +4,9 @@ import { test } from "node:test";
 import "../../page.js";
 
 import { hasAccents, looksLikeCard, parseCard } from "../../../../counter_panel/static/intake/citizen_card.js";
-import { documentsOf, likelyForm, parseDocument } from "../../../../counter_panel/static/intake/documents.js";
+import { documentsOf } from "../../../../counter_panel/static/intake/documents.js";
 import { buttonOf, digitOf, isAlarm, shortcutOf } from "../../../../counter_panel/static/keys.js";
-import { dayAndTime, hourMinute, isoDay, momentAt, setZone, theZone } from "../../../../counter_panel/static/zone.js";
+import { hourMinute, isoDay, momentAt, setZone, theZone } from "../../../../shared/static/parts/dates.js";
 
 const { codeIn } = await import("../../../../counter_panel/static/ticket/earlier.js");
 
@@ -29,27 +29,14 @@ test("a card is known by its first thirteen signs, and by its accents whether th
   assert.deepEqual(["Nguyen Thi Anh", "Nguyễn", ""].map(hasAccents), [false, true, false]);
 });
 
-test("a paper's marks are read and never shown", () => {
-  assert.deepEqual(
-    ["Tờ khai (theo mẫu)", "Thẻ căn cước *", "(nếu có) Giấy ủy quyền", "Văn bản ủy quyền (bản chính) (nếu có) *", "(bản sao)"].map(parseDocument),
-    [
-      { name: "Tờ khai", note: "theo mẫu", showOnly: false, conditional: false },
-      { name: "Thẻ căn cước", note: null, showOnly: true, conditional: false },
-      { name: "Giấy ủy quyền", note: null, showOnly: false, conditional: true },
-      { name: "Văn bản ủy quyền", note: "bản chính", showOnly: true, conditional: true },
-      { name: "(bản sao)", note: null, showOnly: false, conditional: false },
-    ],
-  );
-});
-
 test("a paper that was ticked at the kiosk is ticked, with marks or without", () => {
-  const documents = ["Tờ khai (theo mẫu)", "Thẻ căn cước *"];
-  assert.deepEqual(documentsOf({ documents }, ["Tờ khai"]).map(({ ticked }) => ticked), [true, false]);
+  /** @param {string} line
+   * @param {string} name
+   * @returns {Wire.ProcedurePaper} */
+  const paper = (line, name) => ({ line, name, note: null, show_only: false, conditional: false, form: "copy" });
+  const papers = [paper("Tờ khai (theo mẫu)", "Tờ khai"), paper("Thẻ căn cước *", "Thẻ căn cước"), paper("Đơn", "Đơn")];
+  assert.deepEqual(documentsOf({ papers }, ["Tờ khai", "Thẻ căn cước *"]).map(({ ticked }) => ticked), [true, true, false]);
   assert.deepEqual(documentsOf(null), []);
-});
-
-test("the form of a paper is proposed by its name", () => {
-  assert.deepEqual(["Bản sao giấy khai sinh", "Đơn đề nghị", "Giấy chứng sinh"].map(likelyForm), ["certified", "original", "copy"]);
 });
 
 test("the receipt's address stands for its code, and any other text for itself", () => {
@@ -82,7 +69,7 @@ test("F3 alone calls for help", () => {
 
 test("times are those of the centre, whatever this machine's zone", () => {
   const moment = "2026-11-16T17:30:00Z";
-  assert.deepEqual([hourMinute(moment), dayAndTime(moment), isoDay(moment)], ["00:30", "00:30 17/11/2026", "2026-11-17"]);
+  assert.deepEqual([hourMinute(moment), isoDay(moment)], ["00:30", "2026-11-17"]);
   assert.equal(momentAt("2026-11-17", "00:30"), "2026-11-16T17:30:00.000Z");
 });
 

@@ -19,7 +19,7 @@ function ticket(more = {}) {
  * @returns {Wire.Panel} */
 function panel(more = {}, counter = {}) {
   return {
-    seq: 1, now: "2026-06-12T09:30:00+07:00", order: [], counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: ["call", "pause", "close"], ...counter },
+    seq: 1, now: "2026-06-12T09:30:00+07:00", order: [], counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: more.ticket ? [] : ["call", "pause", "close"], ...counter },
     ticket: null, waiting: [], waiting_total: more.waiting?.length ?? 0, waiting_allowed: ["call", "hold", "transfer", "priority", "cancel"], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
   };
 }
@@ -57,18 +57,19 @@ test("a number with a dossier has a move of its own", () => {
 });
 
 test("only a supervisor closes a counter that is busy", () => {
-  const busy = panel({ ticket: CALLED });
-  assert.deepEqual([false, true].map((supervisor) => pressable(busy, { supervisor }).on.includes("close")), [false, true]);
+  /** @type {Wire.CounterMove[][]} */
+  const told = [[], ["pause", "close"]];
+  assert.deepEqual(told.map((allowed) => pressable(panel({ ticket: CALLED }, { allowed })).on.includes("close")), [false, true]);
 });
 
 test("a counter that is paused or closed calls nobody and says why", () => {
   const states = /** @type {const} */ (["paused", "closed"]);
-  const why = states.map((state) => availability(panel({ waiting: [ticket()] }, { state }), PAGE).next.why?.key);
+  const why = states.map((state) => availability(panel({ waiting: [ticket()] }, { state, allowed: ["open"] }), PAGE).next.why?.key);
   assert.deepEqual(why, ["why.paused", "why.closed"]);
 });
 
 test("what the server offers to undo can be undone", () => {
-  const undo = { ticket: 1, number: "A001", state: "done", label: "", until: "2026-06-12T09:31:00+07:00" };
+  const undo = { ticket: 1, number: "A001", state: /** @type {const} */ ("done"), label: "", until: "2026-06-12T09:31:00+07:00" };
   assert.deepEqual([panel(), panel({ undo })].map((shown) => pressable(shown).on.includes("undo")), [false, true]);
 });
 

@@ -16,6 +16,7 @@ FOUND = {
     "receipt": True,
     "status": 5,
     "status_name": {"vi": "Yêu cầu bổ sung giấy tờ", "en": "Supplement asked for"},
+    "standing": "supplement",
     "due_at": "2026-06-12T16:00:00+07:00",
     "overdue": False,
     "ready": False,

@@ -1,4 +1,4 @@
-"""A small file through thick and thin: it waits for the disk, and a damaged one is kept and never written over."""
+"""A small SQLite file in trouble: it waits for the disk, and a damaged one is kept and never written over."""
 
 import sqlite3
 from pathlib import Path

@@ -111,10 +111,11 @@ test("a second paper stops the countdown until it is out", () => {
   assert.deepEqual([time.begun, time.over(60_000)], [false, false]);
 });
 
-test("a dossier is told by its status, and one that is worked on by its papers and its day", () => {
-  const kind = (/** @type {number} */ status, ready = false, overdue = false) => kindOf({ status, ready, overdue });
-  assert.deepEqual([1, 5, 6, 9, 10].map((status) => kind(status, true, true)), ["registered", "supplement", "payment", "ready", "returned"]);
-  assert.deepEqual([kind(4, true, true), kind(4, false, true), kind(2)], ["papers", "late", "working"]);
+test("a dossier is told by what the server says of it, and one that is worked on by its day", () => {
+  /** @type {Wire.Standing[]} */
+  const told = ["registered", "supplement", "payment", "ready", "papers", "returned"];
+  assert.deepEqual(told.map((standing) => kindOf({ standing, overdue: true })), told);
+  assert.deepEqual([kindOf({ standing: "working", overdue: true }), kindOf({ standing: "accepted", overdue: false })], ["late", "working"]);
 });
 
 test("papers that are needed only sometimes are never missing", () => {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.text.documents import Document, documents, fee_text, time_limit_text
+from shared.text.documents import Document, documents, fee_text, likely_form, time_limit_text
 
 PROCEDURES = Path(__file__).parents[4] / "config" / "procedures.csv"
 
@@ -82,3 +82,17 @@ def test_a_published_fee_keeps_its_words() -> None:
 def test_a_time_limit_reads_in_words(limit: object, unit: object, same_day: object, vi: str, en: str) -> None:
     row = {"time_limit": limit, "time_unit": unit, "same_day": same_day}
     assert (time_limit_text(row), time_limit_text(row, "en")) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Bản sao giấy khai sinh", "certified"),
+        ("Giấy tờ sao y", "certified"),
+        ("Đơn đề nghị", "original"),
+        ("Tờ khai", "original"),
+        ("Giấy chứng sinh", "copy"),
+    ],
+)
+def test_the_form_of_a_paper_is_proposed_by_its_name(name: str, form: str) -> None:
+    assert likely_form(name) == form

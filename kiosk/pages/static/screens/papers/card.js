@@ -1,4 +1,4 @@
-/* Where one person may hold one number a field: the identity card under the scanner, then the number. Without a card, the guide
+/* The identity card under the scanner, then the number: where a person may hold only one number in each field. Without a card, the guide
    desk. The page never sees the card's text, only the name under which the agent remembers its mark for a while. */
 import { h, icon } from "../../parts/dom.js";
 import { restart } from "../../visit/navigation.js";

@@ -1,16 +1,14 @@
 /* What there is to say of a dossier first, and what its citizen can do at a counter. Pure. */
 
-/** @typedef {"registered" | "supplement" | "payment" | "ready" | "returned" | "papers" | "late" | "working"} Kind */
+/** @typedef {Exclude<Wire.Standing, "accepted"> | "late"} Kind */
 
-/** @type {Record<number, Kind>} */
-const BY_STATUS = { 1: "registered", 5: "supplement", 6: "payment", 9: "ready", 10: "returned" };
 /** What a number is taken for. @type {Partial<Record<Kind, Wire.Purpose>>} */
 export const PURPOSES = { ready: "collect", papers: "collect", supplement: "supplement" };
 
-/** @param {Pick<Agent.Dossier, "status" | "ready" | "overdue">} dossier
+/** What the server says of it; whoever waits for the office is told alike, and only that it is late.
+ * @param {Pick<Agent.Dossier, "standing" | "overdue">} dossier
  * @returns {Kind} */
-export function kindOf({ status, ready, overdue }) {
-  if (BY_STATUS[status]) return BY_STATUS[status];
-  if (ready) return "papers";
+export function kindOf({ standing, overdue }) {
+  if (standing !== "accepted" && standing !== "working") return standing;
   return overdue ? "late" : "working";
 }

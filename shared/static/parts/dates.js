@@ -1,4 +1,4 @@
-/* Times of the centre's zone, whatever the zone of this machine. */
+/* Days and times as people read them: in the centre's zone, whatever the zone of this machine. */
 
 let zone = "Asia/Ho_Chi_Minh";
 /** @type {Map<string, Intl.DateTimeFormat>} */
@@ -46,13 +46,6 @@ export function hourMinute(moment) {
   return `${hour}:${minute}`;
 }
 
-/** "15:00 ngày 16/11/2026" without its word: "15:00 16/11/2026"
- * @param {string | number | Date} moment */
-export function dayAndTime(moment) {
-  const { year, month, day, hour, minute } = parts(new Date(moment));
-  return `${hour}:${minute} ${day}/${month}/${year}`;
-}
-
 /** "2026-11-16", for date fields.
  * @param {string | number | Date} moment */
 export function isoDay(moment) {
@@ -68,4 +61,29 @@ export function momentAt(day, time) {
   const shown = parts(new Date(wanted));
   const there = Date.parse(`${shown.year}-${shown.month}-${shown.day}T${shown.hour}:${shown.minute}:00Z`);
   return new Date(wanted - (there - wanted)).toISOString();
+}
+
+/** "12/6/2026" of a day "2026-06-12".
+ * @param {string} day */
+export function shortDay(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${date}/${month}/${year}`;
+}
+
+/** 0 (Sunday) to 6 of a day "2026-06-12".
+ * @param {string} day */
+export function weekdayOf(day) {
+  return new Date(`${day}T12:00:00Z`).getUTCDay();
+}
+
+/** "09:34" of an ISO 8601 time that carries the centre's offset.
+ * @param {string} iso */
+export function timeOf(iso) {
+  return iso.slice(11, 16);
+}
+
+/** "09:34 12/6/2026" of an ISO 8601 time that carries the centre's offset.
+ * @param {string} iso */
+export function momentOf(iso) {
+  return `${timeOf(iso)} ${shortDay(iso.slice(0, 10))}`;
 }

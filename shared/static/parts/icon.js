@@ -20,14 +20,3 @@ function source(name) {
   if (!svg) throw new Error(`no icon ${name}`);
   return svg;
 }
-
-/** The icon of each reason of the waiting order. @type {Record<string, string>} */
-export const REASON_ICON = {
-  sent_first: "chevrons-up",
-  priority: "heart",
-  arrival: "clock",
-  appointment: "calendar-clock",
-  returned: "rotate-ccw",
-  put_back: "hourglass",
-  chosen: "hand",
-};
