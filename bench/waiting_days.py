@@ -184,7 +184,7 @@ class _Day:
         heapq.heappush(self.moments, (minute, next(self.order), what))
 
     def play(self, refresh: float | None) -> None:
-        """From before the doors open until the last one is served, with an estimate every `refresh` minutes."""
+        """From before the centre opens until the last one is served, with an estimate every `refresh` minutes."""
         self.hall.book.estimates.clear()
         self._plan_people()
         for counter in self.hall.centre.counters:

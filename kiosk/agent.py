@@ -59,7 +59,7 @@ _PAGE_SILENT = 30.0
 _FIGURES_EVERY, _FIGURES_LEAST = 15.0, 1.0
 _LEARN_EVERY = 30.0
 _SHOWN_AGAIN = timedelta(minutes=15)
-"""How long after it was asked for a number can be shown and printed again."""
+"""How long a number can be shown and printed again, from the moment at which it was asked for."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -176,7 +176,7 @@ class Agent:
         return found
 
     def _needs_card(self, request: NumberRequest) -> bool:
-        """The guide desk takes everyone: whoever has no card is helped there."""
+        """Whether a card has to be scanned for this request; the guide desk also helps people without a card."""
         queue = self.own.queue_of(request)
         return self.persons.asked and queue is not None and queue != self.hall.centre().guide_queue
 
@@ -201,9 +201,9 @@ class Agent:
         self._reporter.tell()
 
     def ticket(self, ident: int) -> Ticket | None:
-        """A number given here a moment ago, with what became of its paper; None for any other.
+        """A number that was given here in the last minutes, with what became of its paper; None for any other number.
 
-        A page that still shows a number whose paper was not out when this program ended gets its paper now.
+        If this program ended before the number's paper came out, and the page still shows the number, it is printed now.
         """
         entry = self._recent(ident)
         if entry is None:
@@ -223,7 +223,7 @@ class Agent:
         return Ticket.model_validate({**number, **told})
 
     def reprint(self, ident: int) -> bool:
-        """Prints a number given a moment ago again; False when it is unknown or was printed too often."""
+        """Prints a number of the last minutes again; False if the number is unknown or was printed too often."""
         entry = self._recent(ident)
         if entry is None:
             return False
@@ -316,7 +316,7 @@ class Agent:
     def _open_printer(self, text: str, kind: PaperKind) -> Printer:
         if text != "virtual":
             return open_printer(text, kind)
-        # The virtual printer is reached as a network printer is: the bytes and the answers are the real ones.
+        # The virtual printer is reached like a network printer, so that the same bytes and answers pass as with a real one.
         self.device = VirtualDevice(Roll(self._options.data_dir / "papers"), kind.dots)
         return open_printer(f"tcp://127.0.0.1:{self.device.port}", kind)
 
@@ -355,7 +355,7 @@ class Agent:
         self.catalogue.keep_fresh(self._server, self._stop)
 
     def _keep_figures(self) -> None:
-        """Fetches queue figures when facts say that they changed, at most once a second; what facts do not change, seldom."""
+        """Fetches the queues' figures when facts say that they changed, at most once a second, and seldom without a fact."""
         while not self._stop.is_set():
             self.hall.stale.wait(_FIGURES_EVERY)
             self.hall.stale.clear()

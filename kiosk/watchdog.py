@@ -22,11 +22,11 @@ from shared.text.messages import LANGUAGES, say
 
 LOOK_EVERY = 10.0
 PAGE_SILENT = 45.0
-"""The page asks the agent every second; after so many silent seconds the browser is restarted."""
+"""The page asks the agent every second; after this many seconds without a question the browser is restarted."""
 MISSES = 3
-"""Looks in a row that the agent may leave unanswered."""
+"""How many looks in a row the agent may leave unanswered before it is restarted."""
 FIRST_PATIENCE, LONGEST_PATIENCE = 60.0, 600.0
-"""Seconds that a browser has to come up, doubled each time in vain: a broken one must not be restarted for ever."""
+"""Seconds that a browser has to start, doubled after each failure, so that a broken browser is not restarted all the time."""
 _ANSWER_WITHIN = 5.0
 
 Verdict = Literal["fine", "wait", "restart_page", "restart_agent"]
@@ -62,7 +62,7 @@ def _acted(watch: Watch, now: float) -> Watch:
 
 
 def look(port: int) -> float | None:
-    """The page's silent seconds as the agent tells them; None where it does not."""
+    """For how many seconds the page has been silent, by the agent's answer; None without an answer."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/local/alive", timeout=_ANSWER_WITHIN) as answer:
             return float(json.loads(answer.read(1000))["page_silent_seconds"])

@@ -3,8 +3,10 @@
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
+
+from shared.link.lean import without
 
 _CLIENTS = ("aiohttp", "redis", "requests", "valkey", "websocket")
 """What the sockets' library loads for clients and for message queues of its own: 15 MB that this server never uses."""
@@ -25,19 +27,6 @@ def _names_database(arguments: list[str]) -> bool:
     return any(argument.startswith("--datab") for argument in arguments)
 
 
-@contextmanager
-def _without(names: tuple[str, ...]) -> Iterator[None]:
-    """Lets an import believe that these are not installed."""
-    hidden = [name for name in names if name not in sys.modules]
-    for name in hidden:
-        sys.modules[name] = None  # type: ignore[assignment]  # Python then says that there is no such module
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
-
-
 def load(arguments: list[str]) -> Callable[[], int]:
     """Patches, and loads every module; returns what serves until SIGTERM or Ctrl-C and then gives the exit status."""
     mode = _async_mode(arguments)
@@ -54,7 +43,7 @@ def load(arguments: list[str]) -> Callable[[], int]:
         else:
             # PostgreSQL's driver is 4 MB that the embedded database does not need.
             eventlet.monkey_patch(psycopg=False)
-    with _without(_CLIENTS):
+    with without(*_CLIENTS):
         import flask_socketio  # noqa: F401  # for all that imports it afterwards
     from queue_server.server import start
 

@@ -328,7 +328,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  // A dialog that closed on this very key has had its use of it.
+  // A dialog that this very key closed has used it up.
   if (event.defaultPrevented) return;
   const button = buttonOf(event);
   if (isAlarm(event)) {
@@ -378,7 +378,7 @@ connect({
   },
   onFact: (fact) => {
     followEmergency(fact);
-    // The end of an alarm is hidden from colleagues: whoever has one asks.
+    // The end of an alarm is hidden from colleagues, so a page with an alarm asks.
     if (fact.type === "hidden" && alarm.raised) alarm.refresh();
     // A dossier that nobody here has now may come back with the next number.
     if (fact.type.startsWith("dossier_")) desk.forgetDossiers();

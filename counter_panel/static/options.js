@@ -41,7 +41,7 @@ export class Options {
       if (on) localStorage.setItem(this.#places[name], "1");
       else localStorage.removeItem(this.#places[name]);
     } catch {
-      // Without the browser's memory a choice cannot be kept.
+      // Without the browser's storage a choice cannot be kept.
     }
     this.#onChange(name, on);
   }

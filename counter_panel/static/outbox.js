@@ -77,7 +77,7 @@ export class Outbox {
     this.#wake();
   }
 
-  /** The server is there again: a try that hangs is given up for a new one. */
+  /** The server can be reached again: a try that hangs is given up for a new one. */
   hurry() {
     this.#attempt?.abort();
     this.#wake();
@@ -134,7 +134,7 @@ export class Outbox {
       if (deed && !deed.secret) sessionStorage.setItem(this.#place, JSON.stringify({ ...deed, person: this.#person }));
       else sessionStorage.removeItem(this.#place);
     } catch {
-      // Without the browser's memory a deed waits as long as the page is open.
+      // Without the browser's storage a deed waits only as long as the page is open.
     }
     this.#onChange();
   }

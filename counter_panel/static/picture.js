@@ -20,7 +20,7 @@ export class Picture {
    * @returns {Wire.Panel} */
   take(panel) {
     for (const row of panel.waiting) this.#rows.set(row.id, row);
-    // A word of the server that is newer than this state holds on.
+    // A message of the server that is newer than this state stays in force.
     const line = this.#line && this.#line.seq > panel.seq ? this.#line : panel;
     return this.#compose(panel, line);
   }
@@ -58,7 +58,7 @@ export class Picture {
    * @returns {"fetch" | "line" | null} */
   #moved(panel, { type, data }) {
     const mine = panel.counter.number;
-    // Whoever still waits after this does so differently: the row is asked for again.
+    // Whoever still waits after this has another place or reason, so the row is asked for again.
     this.#rows.delete(data.id);
     if ([data.counter, data.from_counter].includes(mine)) return "fetch";
     if ([panel.ticket, ...panel.held, ...panel.recent].some((ticket) => ticket?.id === data.id)) return "fetch";
@@ -83,7 +83,7 @@ export class Picture {
     this.#line = null;
   }
 
-  /** The row of somebody who stands there for this reason; one that was told for another has to be asked for again.
+  /** The row of somebody whose place has this reason; a row that came with another reason has to be asked for again.
    * @param {number} id
    * @param {string} reason */
   #row(id, reason) {
@@ -99,7 +99,7 @@ export class Picture {
   #issued(panel, fact) {
     const { id, number, queue, priority, purpose, appointment_at } = fact.data;
     if (!panel.counter.queues.includes(queue)) return null;
-    // What a fact does not tell of somebody who has only just begun to wait is nothing yet.
+    // Fields that the fact of a new number does not have are still empty for it.
     const row = {
       id,
       number,

@@ -37,7 +37,7 @@ export class Sync {
     return this.#picture.panel;
   }
 
-  /** A fact arrived: fetches soon where it tells too little. True where it concerns this panel.
+  /** A fact arrived: fetches soon where it does not contain enough. True where it concerns this panel.
    * @param {import("/assets/link.js").Fact} fact */
   hear(fact) {
     const meaning = this.#picture.hear(fact);
@@ -74,7 +74,7 @@ export class Sync {
     return (this.#running ??= this.#run());
   }
 
-  /** Fetches now, and gives up a fetch that began over the connection of before. */
+  /** Fetches now, and gives up a fetch that began before the connection was made anew. */
   anew() {
     this.#picture.forget();
     const before = this.#running && this.#attempt;
@@ -100,7 +100,7 @@ export class Sync {
         }
       } while (this.#again);
     } finally {
-      // In the same breath as the last look at #again: whoever comes between would wait for a fetch that is over.
+      // In the same turn as the last look at #again: a call in between would wait for a fetch that is over.
       this.#running = null;
     }
   }

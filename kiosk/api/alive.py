@@ -1,4 +1,4 @@
-"""`GET /local/alive`: how this kiosk is, for the watchdog and for `motcua doctor`.
+"""`GET /local/alive`: the state of this kiosk, for the watchdog and for `motcua doctor`.
 
 Asking it does not count as a sign of life of the page.
 """

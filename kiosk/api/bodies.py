@@ -10,7 +10,7 @@ from kiosk.scanner.receipts import LONGEST
 Ident = Annotated[str, Field(min_length=1, max_length=120)]
 DocumentName = Annotated[str, Field(min_length=1, max_length=500)]
 WishName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-"""The page's name for a wish: a request with the same name is the same wish."""
+"""The page's name for a wish. Two requests with the same name are the same wish."""
 
 
 class Body(BaseModel):
@@ -20,7 +20,7 @@ class Body(BaseModel):
 
 
 class Text(Body):
-    """What was typed or scanned to be looked up. Never in an address: it may hold a secret."""
+    """The text that was typed or scanned to be looked up. It is sent in a body, not in an address, since it may be secret."""
 
     text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
@@ -44,5 +44,5 @@ def answered(told: BaseModel) -> Response:
 
 
 def problem(code: str, title: str = "", number: str | None = None) -> Response:
-    """What the page is told instead of an answer."""
+    """The problem document that the page gets instead of an answer."""
     return jsonify({"code": code, "title": title, **({"number": number} if number else {})})

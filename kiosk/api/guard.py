@@ -19,7 +19,7 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 def install(app: Flask, port: int) -> None:
-    """Refuses with 403 whatever does not come from our own page.
+    """Refuses with 403 every request that does not come from our own page.
 
     The Host must be ours: a foreign name that resolves to 127.0.0.1 (DNS rebinding) is refused. The Origin, where a
     browser sends one, must be ours too, and every change must carry it: another site's page cannot take numbers.
@@ -38,12 +38,12 @@ def install(app: Flask, port: int) -> None:
             _ = request.args
         except UnicodeDecodeError:
             abort(400)
-        # For a browser a page of another port of this machine is "same-site", but it is not ours.
+        # A browser calls a page of another port of this machine "same-site", but such a page is not ours.
         if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none") and not _navigation():
             abort(403)
 
     def _navigation() -> bool:
-        """A link that someone followed to us shows our page and changes nothing."""
+        """Whether the request opens our page through a link of another page, which changes nothing."""
         return request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
 
     @app.after_request

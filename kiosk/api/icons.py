@@ -1,4 +1,4 @@
-"""The page's icons, read once from Lucide. No file of it is served: the page gets the few it uses as data."""
+"""The page's icons, read once from Lucide. Its files are not served; the page gets the few icons that it uses as data."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The agent's HTTP listener: loopback only, a thread a request, HTTP/1.1."""
+"""The agent's HTTP listener: on the loopback address only, with a thread for each connection, and HTTP/1.1."""
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler, make_server
@@ -24,7 +24,7 @@ def listen(app: Flask, port: int) -> BaseWSGIServer:
     try:
         server: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     except SystemExit:
-        # werkzeug ends the process for a port that is taken; that is for our caller to decide.
+        # werkzeug ends the process if the port is taken, but our caller has to decide that.
         raise OSError(f"port {port} is taken") from None
     if isinstance(server, ThreadedWSGIServer):
         server.daemon_threads = True

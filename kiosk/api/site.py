@@ -1,6 +1,6 @@
 """The agent's web site: the touch page, what it reads (`/local/…`), and the few deeds it may ask for.
 
-Views parse and answer; what happens is in issuing, printing and the catalogue.
+The views only parse and answer; issuing, printing and searching are done elsewhere.
 """
 
 import json
@@ -45,14 +45,14 @@ class Wish(Body):
     card: Annotated[str, Field(max_length=40)] | None = None
     """The name under which the agent remembers the identity card that was scanned a moment ago."""
     appointment: Annotated[str, Field(pattern=r"^[A-Z0-9]{6}$")] | None = None
-    """The code of an appointment: its number is taken."""
+    """The code of an appointment whose number is taken."""
     dossiers: Annotated[list[Ident], Field(max_length=5, default_factory=list)]
     """Codes of the dossiers that the visit is about."""
     documents: Annotated[list[DocumentName], Field(max_length=40, default_factory=list)]
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
     wish: WishName | None = None
-    """Under the same name it gets the same number, however often it asks."""
+    """The page's name for this wish; with the same name it gets the same number, however often it asks."""
 
     def request(self) -> NumberRequest:
         """What is asked of the server; a card's mark comes to it later."""

@@ -2,7 +2,8 @@
 
 Telephone and card numbers are not kept.
 
-The number of an appointment is taken as any other (kiosk/deeds/issue.py), so that it is printed when the server is away, too.
+The number of an appointment is taken like any other number (kiosk/deeds/issue.py), so that it is also printed when the
+server is away.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ from shared.wire.base import InBothLanguages
 
 
 class Appointments:
-    """Asks the server, one question each; words its answers in both languages."""
+    """Asks the server one question per method, and puts its answers into words in both languages."""
 
     def __init__(
         self, server: Server, hall: Hall, catalogue: Catalogue, desk: PrintDesk, kiosk: Callable[[], str]
@@ -38,10 +39,10 @@ class Appointments:
         self._kiosk = kiosk
 
     def look(self, text: str) -> shown.AppointmentFound | shown.NoAppointment:
-        """The appointment of a code that was typed or scanned.
+        """The appointment for a text that was typed or scanned.
 
         `state`: `found`, `unknown`, `too_many`, `away` (no answer now; `code` is what was read), or `no_code` for a text that
-        is no appointment's and was sent nowhere.
+        is not an appointment's code and was not sent to the server.
         """
         code = read_code(text)
         if code is None:
@@ -74,7 +75,7 @@ class Appointments:
 
     def book(self, wish: Mapping[str, object], key: str, large: bool) -> shown.Booked:
         """`booked` with the appointment, whose slip is printed; `refused` with the
-        server's code and sentence; or `away`. The same key asked again books once."""
+        server's code and sentence; or `away`. Asking again with the same key does not book a second time."""
         try:
             found = self._server.post("/public/appointments", wish, key, ANSWER_WITHIN).read(Appointment)
         except Unreachable:

@@ -20,7 +20,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Checklists:
-    """Prints lists and has them counted; safe to use from several threads."""
+    """Prints lists and reports them to the server to be counted; safe to use from several threads."""
 
     def __init__(
         self,
@@ -41,9 +41,9 @@ class Checklists:
         self._last: tuple[str, float, int] | None = None
 
     def give(self, procedure: str, missing: Sequence[str], lang: Lang, large: bool) -> List | None:
-        """Prints the list, counts it, and answers as `state`; None for a procedure that is not known.
+        """Prints the list, counts it, and answers as `state` does; None for a procedure that is not known.
 
-        The same list again within three seconds is a finger that tapped twice.
+        If the same list is asked for again within three seconds, a finger has tapped twice, and it is printed once.
         """
         slip = self.slip(procedure, missing, lang, large)
         if slip is None:
@@ -61,7 +61,7 @@ class Checklists:
                 "/checklists", {"procedure": procedure, "missing": list(missing), "given_at": at}
             )
         except sqlite3.Error:
-            # One list is not counted; the citizen gets it all the same.
+            # The list is not counted then, but the citizen gets it all the same.
             _LOG.exception("a list could not be written down")
         self._desk.print(ident, slip)
         return self.state(ident)
@@ -80,7 +80,7 @@ class Checklists:
         return List(id=ident, paper=job.outcome, trouble=job.trouble)
 
     def slip(self, procedure: str, missing: Sequence[str], lang: Lang, large: bool) -> Checklist | None:
-        """The list as it goes on paper; None for a procedure that is not known."""
+        """The list as it is printed; None for a procedure that is not known."""
         known = self._catalogue.procedure(procedure)
         if known is None:
             return None

@@ -1,4 +1,7 @@
-"""Looking a dossier up for the citizen at the kiosk: asks the server once, words its answer. Keeps nothing, logs no code."""
+"""Looks a dossier up for the citizen at the kiosk: asks the server once and puts its answer into words.
+
+Nothing of it is kept, and no code is logged.
+"""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -23,10 +26,10 @@ class LookUp:
         self._hall = hall
 
     def look(self, text: str) -> DossierFound | NoDossier:
-        """The dossier of what was typed or scanned.
+        """The dossier for a text that was typed or scanned.
 
-        `state`: `found`, `unknown`, `too_many`, `away` (no answer now; `code` is what was read), or `no_receipt` for a
-        text that is no receipt's and was sent nowhere.
+        `state`: `found`, `unknown`, `too_many`, `away` (no answer now; `code` is what was read), or `no_receipt` for a text
+        that does not come from a receipt and was not sent to the server.
         """
         receipt = read(text)
         if receipt is None:
@@ -61,5 +64,5 @@ class LookUp:
 
 
 def _said(due: datetime, lang: str) -> str:
-    """The due moment within a sentence."""
+    """The due moment in the words in which it stands in a sentence."""
     return say("kiosk.dossier.due_said", lang, time=clock(due), day=day_in_sentence(due.date(), lang))

@@ -1,6 +1,6 @@
-"""Giving a citizen a number: the server's where it answers in time, else one of this kiosk's own range, journalled first.
+"""Gives a citizen a number: the server's if it answers in time, else a number of this kiosk's own range.
 
-One wish has one key and gets one number, however often it is asked for.
+Every wish is written to the journal first. A wish has one key and gets one number, however often it is sent.
 """
 
 import logging
@@ -22,10 +22,10 @@ from shared.logs import journal as logs
 from shared.wire.tickets import GivenTicket
 
 ANSWER_WITHIN = 2.0
-"""Seconds until the kiosk gives a number of its own. A busy server answers within a tenth of a second, so two mean that it
-hangs; a citizen at a screen begins to tap again after about as long."""
+"""Seconds until the kiosk gives a number of its own. A busy server answers within a tenth of a second, so a server that takes
+two seconds hangs; and after about two seconds a citizen at a screen begins to tap again."""
 PATIENCE = 6.0
-"""Seconds of asking again where the kiosk has no number of its own to give."""
+"""For how many seconds the kiosk goes on asking the server if it has no number of its own to give."""
 _PAUSES = (0.1, 0.3, 0.6)
 _DOUBLE_TAP = 3.0
 _LOG = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Alone(Protocol):
     """What the kiosk needs to know when it gives a number without the server."""
 
     def place(self, body: NumberRequest) -> str:
-        """The queue of a request's number. Raises NotTaken where there can be none, NotLearned where it is not known."""
+        """The queue of a request's number. Raises NotTaken if there can be no number, NotLearned before ranges are known."""
         ...
 
     def moment(self) -> datetime:
@@ -61,10 +61,10 @@ class Issuer:
         self._last: tuple[str, float, Entry] | None = None
 
     def take(self, request: NumberRequest, wish: str | None = None, large: bool = False) -> Entry:
-        """The wish's entry with its number in it.
+        """The wish's entry with its number in it. Raises NotTaken.
 
-        `wish` is the page's own name for it: asked for again, also after a restart of this program, it gets the same
-        number. The same request again within three seconds is a finger that tapped twice. Raises NotTaken.
+        `wish` is the page's own name for the wish. If the page asks again with the same name, also after a restart of this
+        program, it gets the same number. The same request within three seconds counts as a finger that tapped twice.
         """
         name = repr((sorted(request.json_body().items()), large))
         with self._one_at_a_time:
@@ -74,7 +74,7 @@ class Issuer:
             try:
                 entry = self._number(self._begin(request, wish, large))
             except sqlite3.Error:
-                # A wish that cannot be written down gets no number.
+                # A wish that cannot be written to the journal gets no number.
                 _LOG.exception("the journal cannot be written")
                 raise NotTaken("journal") from None
             self._last = (name, self._clock(), entry)
@@ -92,7 +92,7 @@ class Issuer:
         if entry.state == "refused":
             raise NotTaken(entry.reason or "other")
         if self._journal.undelivered():
-            # The server was away a moment ago, and numbers on paper come before the next one asked for.
+            # The server was away a moment ago, and the numbers on paper have to be delivered before a new one is asked for.
             with suppress(NotLearned, RangeSpent):
                 return self._give(entry)
         try:
@@ -130,7 +130,7 @@ class Issuer:
         return given
 
     def _until_answered(self, entry: Entry, within: float) -> GivenTicket:
-        """The server's ticket. A kiosk that has numbers of its own asks once; one without goes on asking."""
+        """The server's ticket. A kiosk that has numbers of its own asks once; a kiosk without them asks again and again."""
         deadline = self._clock() + within
         tries = 0
         while True:

@@ -31,7 +31,7 @@ from shared.wire.vocabulary import TicketState
 
 UnitOfWork = Literal["check-in", "cancel"]
 DRAWN_WITHIN = 30.0
-"""Seconds for a slip: the server's worker draws it, perhaps behind a report."""
+"""Seconds to wait for a slip: the server's worker draws it, and may have to finish a report first."""
 _SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
 _MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
 _MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
@@ -95,14 +95,17 @@ class Papers:
         followed = look_up(self._server, f"/follow/{secret}", Followed)
         if isinstance(followed, Followed):
             return Returned(state="found", ticket=self._shown(followed))
-        # A number that was given without the server may not have reached it yet: the paper is good.
+        # The server may not know a number yet that was given without it; the paper is valid all the same.
         entry = self._journal.by_secret(secret)
         if entry is None:
             return Returned(state="unknown" if followed == "invalid" else followed, ticket=None)
         return Returned(state="alone", ticket=self._shown_alone(entry))
 
     def do(self, text: str, deed: UnitOfWork) -> Returned:
-        """The holder is back, or gives the number up; answers as `look`, with `refused` (a sentence) where it may not be."""
+        """Tells the server that the holder is back or gives the number up; answers as `look`, with `refused` if refused.
+
+        `refused` is a sentence for the citizen.
+        """
         found = self.look(text)
         secret = secret_of(text)
         if found.state != "found" or found.ticket is None or secret is None:
@@ -118,7 +121,7 @@ class Papers:
         return self.look(text)
 
     def print_again(self, text: str) -> PrintedAgain:
-        """Prints the same number again, marked with the time; `ident` is None where it cannot be."""
+        """Prints the same number again, marked with the time; `ident` is None if it cannot be printed."""
         secret = secret_of(text)
         if secret is None:
             return PrintedAgain(ident=None)
@@ -153,7 +156,7 @@ class Papers:
             return None
         if followed is None:
             return replace(slip, ahead=None, p50_minutes=None, p90_minutes=None)
-        # What is ahead by now, not what was ahead when the first paper was printed; so with what was changed at a counter.
+        # The paper says how many are ahead now, not at the time of the first paper, and likewise what a counter has changed.
         estimate = followed.estimate
         return replace(
             slip,
@@ -204,7 +207,7 @@ class Papers:
                 wanted = self._server.get(f"/kiosk/papers/{paper}", timeout=ANSWER_WITHIN).read(WantedPaper)
                 self._print_wanted(paper, wanted)
             except Refused as refused:
-                # Only the code: a refusal's sentence may name a dossier.
+                # Only the code is logged, because the sentence of a refusal may name a dossier.
                 _LOG.warning("a paper for the house was refused: %s %s", refused.status, refused.code)
             except Unreachable as error:
                 _LOG.warning("a paper for the house was not fetched: %s", error)

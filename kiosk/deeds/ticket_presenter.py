@@ -1,4 +1,4 @@
-"""A journalled number as the page shows it and as the paper says it."""
+"""A number of the journal in the form in which the page shows it, and in the form in which it is printed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from shared.wire.tickets import Followed, GivenTicket
 
 
 class TicketPresenter:
-    """Makes both from the journal only, so that they are the same after a restart."""
+    """Makes both forms from the journal alone, so that they are the same after a restart."""
 
     def __init__(self, hall: Hall, catalogue: Catalogue, kiosk: Callable[[], str]) -> None:
         self._hall = hall
@@ -55,12 +55,12 @@ class TicketPresenter:
         return self._paper(self._ticket(entry), entry.body, entry.large)
 
     def of_server(self, ticket: GivenTicket) -> Ticket:
-        """A number that somebody else gave, as the server tells it."""
+        """A number that another kiosk or an officer gave, from the server's ticket."""
         wished = NumberRequest(purpose=ticket.purpose, lang=ticket.lang, documents=ticket.documents)
         return self._paper(ticket, wished, large=False)
 
     def followed(self, followed: Followed, follow_url: str | None) -> Ticket:
-        """A number that another kiosk gave, as its follow page knows it: without the list of papers."""
+        """A number that another kiosk gave, from its follow page, which does not have the list of papers."""
         ticket = GivenTicket(
             number=followed.number,
             queue=followed.queue,
@@ -103,7 +103,7 @@ class TicketPresenter:
         )
 
     def _ticket(self, entry: Entry) -> GivenTicket:
-        """The ticket as the server answered, or as the kiosk knows it where it gave the number itself."""
+        """The ticket of the server's answer; if the kiosk gave the number itself, what the kiosk knows of it."""
         if entry.number is None:
             assert entry.answer is not None  # an entry with a number has one of both
             return entry.answer
@@ -121,7 +121,7 @@ class TicketPresenter:
         )
 
     def _marks(self, wished: NumberRequest, ticket: GivenTicket) -> list[InBothLanguages]:
-        """What is boxed on the paper, in both languages."""
+        """The lines that stand in a box on the paper, in both languages."""
         alone = in_both(lambda lang: say("ticket.alone", lang)) if ticket.offline else None
         booked = self._mark(wished, ticket, "ticket.appointment", "ticket.appointment_unchecked")
         return [mark for mark in (booked, alone) if mark is not None]
@@ -129,7 +129,7 @@ class TicketPresenter:
     def _mark(
         self, wished: NumberRequest, ticket: GivenTicket, known: str, unchecked: str
     ) -> InBothLanguages | None:
-        """That the number is an appointment's, or, given without the server, that its code goes with it."""
+        """The line that says that the number belongs to an appointment or, if given alone, that its code was noted."""
         code = wished.appointment
         if ticket.appointment_at is not None:
             time = clock(datetime.fromisoformat(ticket.appointment_at).astimezone(self._hall.now().tzinfo))
@@ -143,5 +143,5 @@ class TicketPresenter:
 
 
 def _codes(wished: NumberRequest, ticket: GivenTicket) -> list[str]:
-    """The dossiers of the visit: as the server knows them, else as they were typed."""
+    """The codes of the visit's dossiers as the server has them, or, without its answer, as they were typed."""
     return ticket.dossiers or wished.dossiers

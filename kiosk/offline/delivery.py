@@ -1,4 +1,4 @@
-"""Delivers the numbers that were given without the server: in their order, each under the key that it was asked for with."""
+"""Delivers the numbers that were given without the server, in their order, each under the key of its first request."""
 
 import logging
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from shared.logs import journal as logs
 from shared.wire.tickets import GivenTicket
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
-"""Seconds before trying again: a server that is back has every paper within three seconds."""
+"""Seconds before trying again, so short that a server that is back has all papers within three seconds."""
 _LOG = logging.getLogger(__name__)
 
 
 class NumberDelivery(RetryingSender):
-    """Brings numbers from the start on; `wake` it when there is one, or the server is back."""
+    """Delivers numbers from the start on; call `wake` when there is a new one or the server is back."""
 
     def __init__(
         self, post: Post, journal: Journal, printed_at: Callable[[Entry], datetime], done: Callable[[], None]

@@ -1,4 +1,4 @@
-"""A small SQLite file that keeps what it was given through a power cut."""
+"""A small SQLite file whose data survives a power cut."""
 
 import logging
 import sqlite3
@@ -9,14 +9,14 @@ _LOG = logging.getLogger(__name__)
 
 
 def opened(file: Path, schema: str) -> sqlite3.Connection:
-    """The file with these tables, for several threads under a lock of theirs; a damaged one is kept under another name.
+    """The open file with these tables, for several threads that share a lock. A damaged file is kept under another name.
 
-    Raises sqlite3.Error where the disk refuses.
+    Raises sqlite3.Error if the disk fails.
     """
     try:
         return _connect(file, schema)
     except sqlite3.DatabaseError as error:
-        # OperationalError (a full disk, no permission) is no damage, and another file would not help.
+        # An OperationalError (a full disk, no permission) does not mean that the file is damaged.
         if isinstance(error, sqlite3.OperationalError) or not file.exists():
             raise
         kept = file.with_name(f"{file.stem}.damaged-{int(time.time())}")

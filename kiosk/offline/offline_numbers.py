@@ -1,6 +1,6 @@
 """What this kiosk may do without the server: its ranges, which queue a wish belongs to, and when a number was printed.
 
-Policy and quotas are checked by the server only, and a number on paper is never refused for them.
+Quotas and the like are checked by the server only, and a number on paper is never refused because of them.
 """
 
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ def kept_clock(journal: Journal) -> ServerClock:
 
 
 class OfflineNumbers:
-    """One kiosk's own numbers: what `issuing.Alone` asks for, and what the page and the server are told of it."""
+    """One kiosk's own numbers, and what the page and the server have to know about them."""
 
     def __init__(self, journal: Journal, hall: Hall, catalogue: Catalogue) -> None:
         self._journal = journal
@@ -38,12 +38,12 @@ class OfflineNumbers:
         self._printed: dict[int, float] = {}
         self._kept_offset = hall.time.offset
         self.learned = False
-        """Whether the server has told the ranges since the start."""
+        """Whether the server has sent the ranges since the start of this program."""
 
     def place(self, body: NumberRequest) -> str:
-        """The queue of a request's number. Raises NotTaken where there can be none, NotLearned where it is not known."""
+        """The queue of a request's number. Raises NotTaken if there can be no number, NotLearned before ranges are known."""
         if self._hall.link == "refused":
-            # A kiosk whose token was taken away gives no numbers behind the server's back.
+            # A kiosk whose token was revoked must not give numbers without the server.
             raise NotTaken("unauthenticated")
         if not self._hall.open():
             raise NotTaken("queue_closed")
@@ -54,14 +54,14 @@ class OfflineNumbers:
         if queue is None:
             raise NotLearned
         if body.person:
-            # Whether the server counts it as done by now is not known: the guide desk helps whoever is turned away.
+            # The kiosk does not know whether that visit is over by now. The guide desk helps people who are refused wrongly.
             held = self._journal.held_by(body.person, queue, self._today())
             if held is not None:
                 raise NotTaken("one_a_field", number=held)
         return queue
 
     def queue_of(self, body: NumberRequest) -> str | None:
-        """The queue that a request's number belongs to: its first procedure's, the one it names, or the guide desk's."""
+        """The queue to which a request's number belongs: that of its first procedure, the queue it names, or the guide's."""
         queue = body.queue
         if body.procedures:
             first = self._catalogue.procedure(body.procedures[0])
@@ -75,11 +75,11 @@ class OfflineNumbers:
         return self._hall.now()
 
     def given(self, entry: Entry) -> None:
-        """Remembers when a number was given by the clock that nobody sets."""
+        """Remembers when a number was given, by the steady clock, which nobody can set."""
         self._printed[entry.id] = self._hall.time.steady()
 
     def printed_at(self, entry: Entry) -> datetime:
-        """When the number was given, as well as it is known now: the server may have told its time only since."""
+        """When the number was given, as exactly as it is known now; perhaps the server's time became known only later."""
         written = entry.printed_at or self._hall.now()
         steady = self._printed.get(entry.id)
         if steady is None or not self._hall.time.measured:
@@ -89,7 +89,7 @@ class OfflineNumbers:
         return better if better.date() == written.date() else written
 
     def learn(self, server: Server) -> None:
-        """Asks for the ranges and how far they are used. Raises Unreachable or Refused."""
+        """Asks the server for the ranges and how far they are used. Raises Unreachable or Refused."""
         told = server.get(f"/devices/me/ranges?journal={self._journal.ident}").read(KioskRanges)
         self._hall.take_time(told.now)
         self._journal.learn(told.day, told.queues)
@@ -104,7 +104,7 @@ class OfflineNumbers:
         return self._journal.left(self._today())
 
     def report(self) -> OwnReport:
-        """What the server is told of the numbers that this kiosk gives alone."""
+        """What the report to the server says of the numbers that this kiosk gives alone."""
         aside = self._journal.set_asides(self._today())
         undelivered = self._journal.undelivered()
         left = self.left()
@@ -114,7 +114,7 @@ class OfflineNumbers:
             set_aside=len(aside),
             range_left=min(left.values(), default=0),
             set_aside_numbers=", ".join(f"{one.number} ({one.reason})" for one in aside[:5]) or None,
-            # Named only now: before, the server must still see which journal the kiosk had until then.
+            # The journal is named only after it has learned, so that until then the server sees which one the kiosk had.
             journal=self._journal.ident if self.learned else None,
         )
 

@@ -1,4 +1,4 @@
-"""Small reports that must reach the server once, as soon as it can be reached: they are on disk before they count.
+"""Small reports that have to reach the server once, as soon as it can be reached; they are written to disk first.
 
 Numbers have their own journal, whose order matters; no report here is about a number on paper.
 """
@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Outbox(RetryingSender):
-    """Delivers each report under one key however often it is sent."""
+    """Delivers the reports. Each has one key, however often it is sent, so that it counts once."""
 
     def __init__(self, file: Path, post: Post) -> None:
         super().__init__("outbox", _FIRST_PAUSE, _LONGEST_PAUSE)
@@ -32,13 +32,13 @@ class Outbox(RetryingSender):
         self._connection = durable_sqlite.opened(file, _SCHEMA)
 
     def stop(self) -> None:
-        """Ends after the report at hand; the rest stays on disk."""
+        """Ends after the present report; the rest stays on disk."""
         super().stop()
         with self._lock:
             self._connection.close()
 
     def put(self, path: str, body: Mapping[str, object]) -> None:
-        """Keeps a report for `POST path`. Raises sqlite3.Error where the disk refuses."""
+        """Saves a report for `POST path`. Raises sqlite3.Error if the disk fails."""
         text = json.dumps(body, ensure_ascii=False)
         with self._lock:
             self._connection.execute(
@@ -67,7 +67,7 @@ class Outbox(RetryingSender):
             if comes_later(error):
                 _LOG.info("a report is not delivered yet: %s", why)
                 raise Later from None
-            # The server will never take it, such as one about a procedure that is gone: a figure is lost, no number.
+            # The server will never take this report, perhaps because its procedure is gone. No citizen's number is lost.
             _LOG.error("a report to %s was refused: %s", path, why)
         with self._lock:
             self._connection.execute("DELETE FROM outbox WHERE id = ?", (ident,))

@@ -1,4 +1,4 @@
-"""Which number of its own range a kiosk gives next. Pure: what was used is handed in."""
+"""Which number of its own range a kiosk gives next."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ class KioskRange:
 
 
 def next_value(mine: KioskRange, used: Iterable[int]) -> int | None:
-    """The number after the highest one used today; None when the range is spent. It never begins again in a day.
+    """The number after the highest number used today; None if the range is spent. No number is given twice on a day.
 
-    Used numbers outside the range belong to a range that the kiosk had before its configuration changed.
+    Used numbers outside the range come from a range that the kiosk had before its configuration changed.
     """
     inside = [value for value in used if mine.first <= value <= mine.last]
     value = max(inside) + 1 if inside else mine.first

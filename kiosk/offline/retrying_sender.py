@@ -10,23 +10,23 @@ from abc import ABC, abstractmethod
 from kiosk.upstream.server import Refused, Unreachable
 
 BROUGHT_WITHIN = 5.0
-"""Seconds for one answer of the server."""
+"""Seconds to wait for an answer of the server."""
 _NOT_NOW = frozenset({401, 403, 408, 425, 429})
-"""Statuses that say that the kiosk may not send now: what it sends is still good, and is kept until it may."""
+"""Statuses with which the kiosk may not send now. What it sends is kept until it may send again."""
 _LOG = logging.getLogger(__name__)
 
 
 class Later(Exception):
-    """It has to be brought again."""
+    """The server did not take what was sent; it has to be sent again."""
 
 
 def comes_later(error: Unreachable | Refused) -> bool:
-    """Whether the same thing may be taken at another time; otherwise it never will."""
+    """Whether the server may take the same thing at another time; otherwise it never will."""
     return isinstance(error, Unreachable) or error.status >= 500 or error.status in _NOT_NOW
 
 
 class RetryingSender(ABC):
-    """`wake` it when there is something to bring, or the server is back; after a time in vain it pauses, each time longer."""
+    """Call `wake` when there is something to send or the server is back. After each failure the pause gets longer."""
 
     def __init__(self, name: str, first_pause: float, longest_pause: float) -> None:
         self._first_pause = first_pause
@@ -38,14 +38,14 @@ class RetryingSender(ABC):
 
     @abstractmethod
     def bring(self) -> bool:
-        """Brings the oldest; False when there is none. Raises Later."""
+        """Sends the oldest thing; False if there is nothing to send. Raises Later."""
 
     def start(self) -> None:
         """Begins with what is there; returns at once."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends after the request at hand; what was not brought stays where it is."""
+        """Ends after the present request; what was not sent stays where it is."""
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -56,7 +56,7 @@ class RetryingSender(ABC):
         self._wake.set()
 
     def deliver_next(self) -> bool:
-        """Brings the oldest; False when there is none, or it has to be brought again."""
+        """Sends the oldest thing; False if there is nothing to send, or if it has to be sent again."""
         try:
             brought = self.bring()
         except Later:
@@ -72,8 +72,8 @@ class RetryingSender(ABC):
                 while not self._stopping.is_set() and self.deliver_next():
                     pass
             except Exception:
-                # A disk that refuses now may take the answer later, under the same key; no error may end the sending for
-                # good.
+                # If the disk fails now, the answer may be saved at the next try, under the same key. No error may end the
+                # sending for good.
                 _LOG.exception("%s: a round failed", self._thread.name)
                 self._failures += 1
             self._wake.wait(self._pause() if self._failures else None)

@@ -20,7 +20,7 @@ class Checklist:
     matter: str
     documents: Sequence[Document]
     hours: Sequence[WrittenHours]
-    """The centre's opening hours as it tells them."""
+    """The centre's opening hours as in `GET /centre`."""
     given_at: datetime
     """In the centre's zone."""
     kiosk: str
@@ -37,7 +37,7 @@ class Checklist:
 
     @property
     def number(self) -> str:
-        """What the print desk's log calls it: there is no number."""
+        """The name of the paper in the print desk's log, since it has no number."""
         return "checklist"
 
 

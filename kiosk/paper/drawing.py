@@ -1,7 +1,7 @@
-"""Draws tickets and lists of papers by their typst templates as one-bit dots, 203 to the inch.
+"""Draws tickets and lists of papers from their typst templates as one-bit dots, 203 to the inch.
 
-A point of the template is a dot of the paper. typst holds Python's lock while it draws (some 40 ms), which a kiosk
-can afford; the first drawing loads the fonts and is done at the start.
+A point of the template is a dot of the paper. typst holds Python's lock while it draws (some 40 ms), which does no harm in a
+kiosk. The first drawing loads the fonts, so one is made at the start.
 """
 
 import io
@@ -21,11 +21,11 @@ from kiosk.paper.qr import matrix, picture
 from kiosk.paper.wording import TicketWords
 
 LONGEST = 1280
-"""Dots of the longest paper: 160 mm."""
+"""How many dots long a paper may be: 160 mm."""
 QR_DOTS = 204
-"""At least 25 mm."""
+"""How many dots wide the QR code is at least: 25 mm."""
 _DOCUMENT_LINES = (6, 5, 4, 3, 2, 0)
-"""Lines of documents, fewer where long names would make the paper too long."""
+"""How many lines of documents are tried in turn: fewer if long names make the paper too long."""
 _HERE = Path(__file__).parent
 _TEMPLATE, _CHECKLIST = _HERE / "ticket.typ", _HERE / "checklist.typ"
 
@@ -52,7 +52,7 @@ class Drawer:
         self._lists = typst.Compiler(str(_CHECKLIST), root=str(_HERE), font_paths=fonts)
 
     def draw(self, words: TicketWords, follow_url: str | None) -> Image.Image:
-        """The ticket with these words (see `wording`) and, where there is an address, its QR code."""
+        """The ticket with these words (see `wording`) and, if an address is given, its QR code."""
         data = {**words, "dots": self._dots, "qr": _code(follow_url)}
         for most in _DOCUMENT_LINES:
             image = self._page(
@@ -64,7 +64,7 @@ class Drawer:
         return image
 
     def draw_checklist(self, words: ChecklistWords, url: str | None) -> Image.Image:
-        """The list with these words (see `checklist.wording`), as long as it is, and its page's QR code."""
+        """The list with these words (see `checklist.wording`), however long it is, and the QR code of its page."""
         return self._page(self._lists, {**words, "dots": self._dots, "qr": _code(url)})
 
     def _page(self, compiler: typst.Compiler, data: Mapping[str, object]) -> Image.Image:
@@ -87,7 +87,7 @@ def _code(url: str | None) -> _Code | None:
 
 
 def _png_text(image: Image.Image) -> str:
-    """The picture as hexadecimal text: the template's inputs are texts."""
+    """The picture as hexadecimal text, since a template only takes texts."""
     out = io.BytesIO()
     image.save(out, format="PNG")
     return out.getvalue().hex()

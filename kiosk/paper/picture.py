@@ -8,25 +8,25 @@ from typing import ClassVar
 from PIL import Image
 
 _BLACK_BELOW = 150
-"""Letters are drawn in greys and then cut: a little above the middle keeps thin strokes on thermal paper."""
+"""Greys below this become black. It lies a little above the middle, so that thin strokes stay on thermal paper."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture to be printed as it is; `image` is None once it was printed or given up."""
+    """A picture to be printed as it is; `image` is None after it was printed or given up."""
 
     image: Image.Image | None
     reprinted_at: datetime | None = None
 
     number: ClassVar[str] = "slip"
-    """What the print desk's log calls it, without saying whose it is."""
+    """The name of the paper in the print desk's log, which does not say whose paper it is."""
 
 
 def picture(png: bytes, dots: int) -> Picture:
-    """The server's PNG as one-bit dots as wide as the paper. Raises OSError or ValueError for what is no picture."""
+    """The server's PNG as one-bit dots, as wide as the paper. Raises OSError or ValueError if it is no picture."""
     image = Image.open(io.BytesIO(png)).convert("L")
     if image.width != dots:
-        # The server draws it as wide as it was asked; another width is one of another version.
+        # The server draws the picture in the width that was asked for; only another version of it may not.
         image = image.resize(
             (dots, max(1, round(image.height * dots / image.width))), Image.Resampling.LANCZOS
         )

@@ -17,7 +17,7 @@ def matrix(text: str) -> tuple[str, ...]:
 
 
 def picture(text: str, least_dots: int) -> Image.Image:
-    """The code with whole dots a module, at least that many dots wide, without the border."""
+    """The code at least `least_dots` wide, without its border; every module has the same whole number of dots."""
     rows = matrix(text)
     scale = -(-least_dots // len(rows))
     small = Image.frombytes(

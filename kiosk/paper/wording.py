@@ -12,7 +12,7 @@ from shared.text.messages import say
 
 @dataclass(frozen=True)
 class Ticket:
-    """A number as it goes on paper: what the server answered, and what the kiosk knows around it."""
+    """A number as it is printed: what the server answered, and what the kiosk adds to that."""
 
     number: str
     field: str
@@ -39,7 +39,7 @@ class Ticket:
     large: bool = False
     reprinted_at: datetime | None = None
     appointment: bool = False
-    """Whether this is the slip of an appointment: its code stands for the number."""
+    """Whether this is the slip of an appointment, on which the code stands in the place of the number."""
     marks: Sequence[str] = ()
     """Further boxed lines above the documents."""
 
@@ -85,7 +85,7 @@ class TicketWords(TypedDict):
 
 
 def wording(ticket: Ticket) -> TicketWords:
-    """The texts of the paper, ready for the template; a key without anything to say is null or empty."""
+    """The texts of the paper, ready for the template; a key without a text is null or empty."""
     lang = ticket.lang
 
     def text(key: str, /, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""Ticket printers behind one small protocol: `print` a picture, tell the `status`."""
+"""Ticket printers behind one small protocol: `print` prints a picture, `status` says how the printer is."""
 
 from kiosk.printer.kinds import Paper, Printer, PrinterState, PrinterStatus, PrintResult
 from kiosk.printer.opening import PrinterUnknown, open_printer

@@ -7,9 +7,9 @@ from PIL import Image
 from kiosk.printer.library import escpos
 
 WIDTHS = {80: 576, 58: 384}
-"""Dots across the printable width, by the paper's width in millimetres, at 203 dpi (8 a millimetre)."""
+"""How many dots are printed across, by the paper's width in millimetres, at 203 dpi (8 dots per millimetre)."""
 _LINES_TO_TEAR = 6
-# Small printers hold a few hundred rows at a time; a picture in slices prints without waiting for the whole.
+# Small printers hold a few hundred rows at a time. A picture in slices is printed without waiting for the whole.
 _SLICE = 240
 _DOTS_A_MILLIMETRE = 8
 _MILLIMETRES_A_SECOND = 120.0
@@ -32,16 +32,16 @@ class PaperKind:
 def encode(image: Image.Image, kind: PaperKind) -> bytes:
     """The whole job: reset, the picture, and the cut, or a feed to where the paper is torn.
 
-    Raises ValueError for a picture of another width: it would be scaled or cut off.
+    Raises ValueError for a picture of another width, which would be scaled or cut off.
     """
     if image.width != kind.dots:
         raise ValueError(f"the picture is {image.width} dots wide, the paper {kind.dots}")
-    # A profile is named always: without one the library prints a warning for every image.
+    # A profile is always named, because without one the library prints a warning for every image.
     job = escpos().Dummy(profile=kind.profile)
     job.hw("INIT")
     job.image(image, impl="bitImageRaster", fragment_height=_SLICE)
     if kind.cut:
-        # Without lines of its own: this cut moves the paper to the knife by itself, and no paper is wasted.
+        # No lines are fed before, because this cut moves the paper to the knife by itself; so no paper is wasted.
         job.cut(mode="PART", feed=False)
     else:
         job.ln(_LINES_TO_TEAR)
@@ -54,9 +54,9 @@ def seconds_to_print(image: Image.Image) -> float:
 
 
 def filling(kind: PaperKind) -> bytes:
-    """What completes a picture that broke off, before the next job: blank rows, at most one slice of them.
+    """Zeros that complete a picture that broke off, before the next job: blank rows, as many as one slice has.
 
-    A printer that was promised a slice takes whatever comes next for its dots, the next job's reset too. Where it is
-    waiting for nothing, zeros mean nothing to it.
+    A printer that still waits for the rest of a slice takes whatever comes next for its dots, also the reset of the next
+    job. A printer that does not wait for anything ignores zeros.
     """
     return bytes(kind.dots // 8 * _SLICE + len(b"\x1dv0\x00\x00\x00\x00\x00"))

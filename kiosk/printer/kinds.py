@@ -11,7 +11,7 @@ Paper = Literal["ok", "low", "out"]
 
 @dataclass(frozen=True)
 class PrinterStatus:
-    """How a printer is. `unknown` is for one that cannot be asked: it may well print."""
+    """The state of a printer. `unknown` is for a printer that cannot be asked; it may well be able to print."""
 
     printer: PrinterState
     paper: Paper = "ok"
@@ -23,7 +23,7 @@ class PrinterStatus:
 
     @property
     def trouble(self) -> Literal["paper_out", "cover_open", "printer_offline"] | None:
-        """Why it cannot print, or None."""
+        """Why the printer cannot print, or None if it can."""
         if self.printer == "offline":
             return "printer_offline"
         if self.paper == "out":
@@ -33,13 +33,13 @@ class PrinterStatus:
 
 @dataclass(frozen=True)
 class PrintResult:
-    """What became of a job: `printed` is said by the printer itself after the job, `sent` is all that a device
-    without a voice allows, `failed` means that no paper is to be expected."""
+    """What became of a job. `printed`: the printer confirmed it after the job. `sent`: the job was sent to a device that
+    cannot confirm anything. `failed`: no paper is to be expected."""
 
     outcome: Literal["printed", "sent", "failed"]
     status: PrinterStatus
     begun: bool = False
-    """Whether a failed job was under way: half a paper may hang out of the printer."""
+    """Whether a job had begun before it failed, so that half a paper may hang out of the printer."""
 
 
 class Printer(Protocol):
@@ -50,10 +50,10 @@ class Printer(Protocol):
         """Whether the device can tell its state; a spooler cannot."""
 
     def print(self, image: Image.Image) -> PrintResult:
-        """Prints the picture, one bit a dot and as wide as the paper. Raises nothing: trouble is in the result."""
+        """Prints the picture, with one bit per dot and as wide as the paper. Raises nothing; errors are in the result."""
 
     def status(self) -> PrinterStatus:
-        """How the device is now. Raises nothing."""
+        """The present state of the device. Raises nothing."""
 
     def close(self) -> None:
-        """Gives up what it holds open."""
+        """Closes whatever the printer holds open."""

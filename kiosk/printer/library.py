@@ -14,9 +14,9 @@ _lock = threading.Lock()
 def escpos() -> ModuleType:
     """The module `escpos.printer`.
 
-    While it is imported the library makes a folder in the temporary directory, even where the variable for it names
-    another one, writes a pickle of its printers' table and never removes either. A kiosk starts for years: here both
-    go to a folder that is gone afterwards, for the price of reading the table once a start (0.1 s).
+    When it is imported, the library makes a folder in the temporary directory, even if its environment variable names another
+    place, and writes a pickle of its table of printers there; it never removes them. Since a kiosk is started thousands of
+    times, here both go to a folder that is deleted afterwards. The price is that the table is read at each start (0.1 s).
     """
     with _lock:
         known, before = tempfile.tempdir, os.environ.get(_PICKLE)

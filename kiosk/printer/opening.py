@@ -1,4 +1,4 @@
-"""From `--printer` on the command line to a printer. Touches no device before its first job."""
+"""Makes a printer from `--printer` on the command line. No device is opened before the first job."""
 
 import re
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ RAW_PORT = 9100
 
 
 class PrinterUnknown(ValueError):
-    """The text names no printer, or one that this machine lacks the library for; the message says which."""
+    """The text names no printer, or a printer for which this machine lacks the library; the message says which of both."""
 
 
 def open_printer(text: str, kind: PaperKind) -> Printer:
@@ -26,7 +26,7 @@ def open_printer(text: str, kind: PaperKind) -> Printer:
     """
     if text == "none":
         return NoPrinter()
-    escpos()  # now, with one thread and nobody waiting, and not at the first citizen's paper
+    escpos()  # loaded now, while there is one thread and nobody waits, and not at the first citizen's paper
     if match := _TCP.fullmatch(text):
         port = int(match["port"] or RAW_PORT)
         if not 0 < port < 65536:

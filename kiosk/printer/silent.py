@@ -1,4 +1,4 @@
-"""Devices that cannot answer: a file or device node, a Windows spooler, and none at all. A job is sent, never confirmed."""
+"""Printers that cannot answer: a file or device node, a Windows spooler, and no printer. Jobs are sent, never confirmed."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class SilentPrinter:
-    """Sends jobs by a function that returns when the system has taken them over."""
+    """Sends jobs by a function that returns after the system has accepted them."""
 
     answers = False
 
@@ -27,7 +27,7 @@ class SilentPrinter:
         self._status = _UNKNOWN
 
     def print(self, image: Image.Image) -> PrintResult:
-        """Hands the job over; `sent` at best."""
+        """Hands the job over to the system; the best result is `sent`."""
         try:
             self._send(encode(image, self._kind))
         except OSError as error:
@@ -38,7 +38,7 @@ class SilentPrinter:
         return PrintResult("sent", self._status)
 
     def status(self) -> PrinterStatus:
-        """Unknown, or offline after a job that could not be handed over."""
+        """Unknown, or offline if the last job could not be handed over."""
         return self._status
 
     def close(self) -> None:
@@ -49,7 +49,7 @@ def file_printer(path: str, kind: PaperKind) -> SilentPrinter:
     """A device node such as `/dev/usb/lp0`, or a plain file to which the jobs are appended."""
 
     def send(job: bytes) -> None:
-        # Non-blocking: while the printer has no paper, an ordinary write to its device node hangs for ever.
+        # The file is opened non-blocking, because an ordinary write to a printer without paper hangs for ever.
         flags = (
             os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
@@ -92,12 +92,12 @@ def windows_printer(name: str, kind: PaperKind) -> SilentPrinter:
 
 
 class NoPrinter:
-    """A kiosk without a printer: numbers stand on the screen only."""
+    """The printer of a kiosk that has none: numbers stand on the screen only."""
 
     answers = False
 
     def print(self, image: Image.Image) -> PrintResult:
-        """There is never a paper."""
+        """Prints nothing; the result is `failed`."""
         return PrintResult("failed", _UNKNOWN)
 
     def status(self) -> PrinterStatus:

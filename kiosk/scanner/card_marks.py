@@ -22,14 +22,14 @@ class _DayKey:
 
 
 class CardMarks:
-    """The day's key, as the server told it."""
+    """Makes marks with the day's key, which the server has sent."""
 
     def __init__(self, today: Callable[[], str]) -> None:
         self._today = today
         self._known: _DayKey | None = None
 
     def learn(self, told: DayKey | None) -> None:
-        """Takes the key from `GET /devices/me`; None: there is no such rule here."""
+        """Takes the key from `GET /devices/me`; None means that the centre does not have this rule."""
         try:
             self._known = None if told is None else _DayKey(told.day, bytes.fromhex(told.key))
         except ValueError:
@@ -37,7 +37,7 @@ class CardMarks:
 
     @property
     def asked(self) -> bool:
-        """Whether a number needs a card now. A kiosk without the day's key asks nobody: it could not tell who came."""
+        """Whether a number needs a card now; not while the kiosk has no key of the day, without which it can make no mark."""
         return self._known is not None and self._known.day == self._today()
 
     def mark(self, card_number: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Cuts what a serial scanner sends into scans: by its ending sign, by silence, and where two came glued together. Pure.
+"""Cuts what a serial scanner sends into scans: at the ending sign, after silence, and between two that came in one piece.
 
 Nothing is logged or kept, since an identity card's text is personal.
 """
@@ -6,9 +6,9 @@ Nothing is logged or kept, since an identity card's text is personal.
 import re
 
 LONGEST = 2048
-"""Bytes of one scan; what runs on longer is noise, and is left out up to its end."""
+"""How many bytes a scan has at most. Anything longer is noise, and is dropped up to its end."""
 _ENDS = re.compile(rb"[\r\n\t\x00\x03]+")
-# A card's text ends with its date of issue, an address has no bar in it: what follows either at once is a scan of its own.
+# A card's text ends with its date of issue, and an address has no bar in it. So what follows after either is another scan.
 _GLUED = re.compile(
     r"(?<=\|\d{8})(?=\d{12}\||https?://)|(?<=[^\s/])(?=https?://)|(?<=[A-Za-z0-9_-]{22})(?=\d{12}\|)"
 )
@@ -17,7 +17,7 @@ _SHORTEST = 4
 
 
 class Frames:
-    """The bytes that have come and are no whole scan yet."""
+    """Collects the bytes that have come and are not yet a whole scan."""
 
     def __init__(self) -> None:
         self._bytes = bytearray()
@@ -25,7 +25,7 @@ class Frames:
 
     @property
     def open(self) -> bool:
-        """Whether a scan has begun that silence would end."""
+        """Whether a scan has begun that ends if no more bytes come."""
         return bool(self._bytes)
 
     def feed(self, data: bytes) -> list[str]:
@@ -41,19 +41,19 @@ class Frames:
         return [scan for raw in whole for scan in _scans(raw)]
 
     def silence(self) -> list[str]:
-        """Nothing more came: a scanner that is set to send no ending sign is done."""
+        """Ends the scan, because no more bytes came; this is for scanners that send no ending sign."""
         raw, noise = bytes(self._bytes), self._noise
         self.reset()
         return [] if noise else _scans(raw)
 
     def reset(self) -> None:
-        """Forgets a scan that was broken off, such as by a pulled cable."""
+        """Drops an incomplete scan, for example after the cable was pulled."""
         self._bytes.clear()
         self._noise = False
 
 
 def _scans(raw: bytes) -> list[str]:
-    """The scans of one piece; none where it is not text, such as at a wrong speed."""
+    """The scans in one piece; empty if the bytes are not text, as with a wrong speed of the port."""
     try:
         text = raw.decode("utf-8").strip(_FRAMING)
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
-"""Reading what a scanner or a finger typed: the code, and the secret, of a receipt's QR code. Pure.
+"""Reads the code and the secret of a receipt's QR code from what a scanner sent or a finger typed.
 
-A scanner that types as a keyboard loses letters, and citizens hold other codes under it. The code of an identity card
-must never be passed on.
+A scanner that types like a keyboard loses letters. And citizens also hold other codes under it, of which that of an identity
+card must never be passed on.
 """
 
 import re
@@ -17,7 +17,7 @@ _TICKET = re.compile(r"/f/[A-Za-z0-9_-]{22,64}$")
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was read; `secret` is None where only a code was there, or what is left of the address cannot be relied on."""
+    """What was read; `secret` is None if only a code was there, or if the address is too incomplete to contain a secret."""
 
     code: str
     secret: str | None = None
@@ -27,7 +27,7 @@ def read(text: str) -> Receipt | None:
     """The receipt of a scanned address or a typed code; None for anything else."""
     text = text.strip()
     if len(text) > LONGEST or "|" in text:
-        # Bars part the fields of an identity card, which carries its holder's name and address.
+        # Bars separate the fields of an identity card, which contain the name and address of its holder.
         return None
     if "://" not in text and "/" not in text.partition("?")[0] and "?" not in text:
         return _receipt(text, None)

@@ -17,10 +17,10 @@ from shared.text.appointment_code import read_code
 from shared.text.cards import read_card
 
 CARD_SECONDS = 90.0
-"""How long a scanned card can be used for a number: as long as its holder stands there."""
+"""For how many seconds a scanned card can be used to take a number: about as long as its holder stands there."""
 _REMEMBERED = 8
 _REPEATED = 1.5
-"""A scanner that looks at the same code again within so many seconds has read it once."""
+"""If a scanner reads the same code again within this many seconds, it counts as one scan."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ class Scans:
         self._ended = False
 
     def take(self, text: str) -> None:
-        """A scan from the serial port: the page is told of it."""
+        """Takes a scan from the serial port, which the page then gets from `after`."""
         found = self.read(text)
         with self._told:
-            # Python's hash has a key of its own in each process: it tells two scans apart, and nothing of what they were.
+            # Python's hash has another key in each process: it distinguishes two scans, but does not reveal their text.
             name = hash(text)
             now = self._clock()
             if name == self._before[0] and now - self._before[1] < _REPEATED:
@@ -59,7 +59,7 @@ class Scans:
             self._told.notify_all()
 
     def read(self, text: str) -> Scan:
-        """What a scanner read; `text` is None for a card, `card` names its mark for a while."""
+        """What a scanner read. For a card `text` is None, and `card` names its mark for a short time."""
         card = read_card(text)
         if card is not None:
             mark = self._mark(card.number)
@@ -67,10 +67,10 @@ class Scans:
         return Scan(kind=_kind(text), text=text, card=None)
 
     def after(self, number: int, within: float) -> Told:
-        """What was scanned after that number, waited for so many seconds where there is nothing yet.
+        """The scans after that number; if there are none yet, it waits for one, up to `within` seconds.
 
-        A number that is not one of this program's (a page that was just opened, or is older than the program) is answered at
-        once: such a page begins with the next scan.
+        If this program has not given that number, because the page was just opened or is older than the program, the answer
+        comes at once, and the page begins with the next scan.
         """
         with self._told:
             if not 0 <= number <= self._number:

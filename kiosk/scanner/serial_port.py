@@ -1,5 +1,6 @@
-"""The scanner on a serial port: opened, read, and opened again after it was unplugged. What it reads is
-never logged: it may be the text of an identity card.
+"""The scanner on a serial port: it is opened, read, and opened again after it was unplugged.
+
+What the scanner sends is never logged, because it may be the text of an identity card.
 """
 
 import logging
@@ -11,9 +12,9 @@ from typing import Literal, Protocol
 from kiosk.scanner.frames import Frames
 
 State = Literal["none", "ready", "missing"]
-"""`none`: there is no serial scanner here; `missing`: it is set up, and does not answer."""
+"""`none`: there is no serial scanner here; `missing`: a scanner is configured, but does not answer."""
 SILENCE = 0.15
-"""Seconds without a byte that end a scan without an ending sign: at 9600 baud a byte takes one millisecond."""
+"""After so many seconds without a byte, a scan without an ending sign is over; a byte takes one millisecond at 9600 baud."""
 _LOOK_EVERY = 0.5
 _AGAIN_AFTER = 1.0
 _MOST = 4096
@@ -21,12 +22,12 @@ _LOG = logging.getLogger(__name__)
 
 
 class Port(Protocol):
-    """As much of a serial port as is needed; every method raises OSError when the device is gone."""
+    """The part of a serial port that is needed here; every method raises OSError if the device is gone."""
 
     timeout: float | None
 
     def read(self, size: int) -> bytes:
-        """Up to so many bytes; none when the time-out passed."""
+        """Up to `size` bytes; empty if the time-out has passed."""
         ...
 
     @property
@@ -35,13 +36,13 @@ class Port(Protocol):
         ...
 
     def close(self) -> None:
-        """Lets the device go."""
+        """Closes the device."""
         ...
 
 
 def open_port(address: str) -> Port:
-    """The port of `/dev/…` or `COM3`, where wanted with its speed: `/dev/ttyUSB0:9600`. Raises OSError or ValueError."""
-    # Here and not above: a kiosk whose scanner types as a keyboard needs no serial library.
+    """The port named like `/dev/ttyUSB0`, `/dev/ttyUSB0:9600` (with its speed) or `COM3`. Raises OSError or ValueError."""
+    # Imported here and not above, because a kiosk whose scanner types like a keyboard needs no serial library.
     import serial
 
     name, colon, speed = address.rpartition(":")
@@ -87,7 +88,7 @@ class Scanner:
                 port = self._open(self._address)
             except Exception as error:
                 # Whatever a port's driver raises (termios has an error of its own), the next try may do.
-                # Said once, not every second of a night.
+                # It is logged once, and not every second for a whole night.
                 if str(error) != told:
                     told = str(error)
                     _LOG.warning("no scanner at %s: %s", self._address, error)
@@ -103,7 +104,7 @@ class Scanner:
                 self._stopping.wait(_AGAIN_AFTER)
             finally:
                 with suppress(Exception):
-                    # A device that is gone may not even be let go.
+                    # Closing may fail too if the device is gone.
                     port.close()
                 self._be("missing")
 
@@ -120,7 +121,7 @@ class Scanner:
         try:
             self._scanned(scan)
         except Exception as error:
-            # Without its text and its traceback, which may hold a card's.
+            # The text of the error and its traceback are left out, since they may hold the text of a card.
             _LOG.error("a scan could not be used: %s", type(error).__name__)
 
     def _be(self, state: State) -> None:

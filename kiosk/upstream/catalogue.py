@@ -58,7 +58,7 @@ class Catalogue:
         return True
 
     def keep_fresh(self, server: Server, stop: threading.Event, every: float = 60.0) -> None:
-        """Refreshes each minute until stopped; soon again while the server is away."""
+        """Refreshes every `every` seconds until stopped, and more often while the server is away."""
         while not stop.is_set():
             pause = every
             try:
@@ -109,13 +109,13 @@ class Catalogue:
             return [self._summary(self._procedures[one]) for one in ids if one in self._procedures]
 
     def documents(self, ids: Iterable[str]) -> list[Document]:
-        """The papers that these procedures need, each once however many ask for it."""
+        """The papers that these procedures need, each once, even if several of them need it."""
         with self._lock:
             known = [self._procedures[one] for one in ids if one in self._procedures]
         return list({paper.name: paper for one in known for paper in _documents(one)}.values())
 
     def procedure(self, ident: str) -> shown.WholeProcedure | None:
-        """One procedure with documents, time limit and fee in both languages; None where there is none."""
+        """One procedure with documents, time limit and fee in both languages; None if there is no such procedure."""
         with self._lock:
             known = self._procedures.get(ident)
             if known is None:

@@ -1,6 +1,6 @@
 """What the kiosk knows of the centre right now: its hours, queues, counters and the link.
 
-While the server is away it goes on from what was said last: the hours are reckoned here, by the centre's clock.
+While the server is away, the last answers are used; whether the centre is open is computed here, by the centre's clock.
 """
 
 import logging
@@ -99,7 +99,7 @@ class Hall:
         return self.time.now().astimezone(zone)
 
     def open(self) -> bool:
-        """Whether the centre gives numbers now, by the hours and days off that it told last."""
+        """Whether the centre gives numbers now, by the hours and days off of the server's last answer."""
         centre = self.centre()
         if not centre.id:
             # Nothing was told yet.
@@ -109,7 +109,7 @@ class Hall:
         )
 
     def copy(self) -> dict[str, object]:
-        """What to keep for a start without the server, as JSON: no figures, which would be old."""
+        """What is saved for a start without the server, as JSON; figures are not saved, since they would be old."""
         with self._lock:
             centre = {} if self._centre is None else self._centre.model_dump(mode="json", by_alias=True)
             queues = [row.model_dump(mode="json") for row in self._queues.values()]
@@ -121,7 +121,7 @@ class Hall:
         }
 
     def restore(self, copy: object) -> None:
-        """Takes a kept copy; what cannot be read is left out until the server answers."""
+        """Takes a saved copy; whatever of it cannot be read is missing until the server answers."""
         try:
             kept = _Copy.model_validate(copy)
             centre = _of_copy(kept.centre) if kept.centre else None
@@ -145,9 +145,9 @@ class Hall:
         self.take_queues(snapshot.queues)
 
     def take_fact(self, happened: Happened) -> None:
-        """Counters follow facts at once; queue figures, which facts do not carry, are marked as stale."""
+        """Changes counters by the fact at once; marks the queues' figures as stale, because facts do not carry them."""
         match happened.fact:
-            # At once, and not with the next figures, since an emergency cannot wait.
+            # This is done at once and not with the next figures, since an emergency cannot wait.
             case EmergencyStarted(text=text):
                 self._tell(emergency=text)
             case EmergencyEnded():
@@ -174,7 +174,7 @@ class Hall:
         self.take_time(centre.now)
 
     def take_time(self, told: str) -> None:
-        """The server's clock, as an answer has just told it."""
+        """Takes the server's time from an answer that has just come."""
         try:
             moment = datetime.fromisoformat(told)
         except ValueError:
@@ -276,7 +276,7 @@ def _days_off(centre: Centre) -> frozenset[date]:
 
 
 def _until(centre: Centre, now: datetime) -> str | None:
-    """When the opening hours that hold now end ("11:30"); None where they do not end today."""
+    """When the present opening hours end ("11:30"); None if they do not end today."""
     end = opening.closes_at(_spans(centre), _days_off(centre), now)
     return None if end is None or end == _MIDNIGHT else f"{end // 60:02}:{end % 60:02}"
 
@@ -304,7 +304,7 @@ def _queue(row: Queue, counters: Mapping[int, HallCounter], left: int | None, sp
         paused=row.paused,
         closed=row.closed,
         full=row.quota_left == 0,
-        # Half of those who come now would still wait when the centre closes: the estimate has its breaks put in.
+        # By the estimate, which includes breaks, half of the people who come now would still wait when the centre closes.
         late=left is not None and estimate is not None and estimate.p50_minutes > left,
         left=row.quota_left,
         estimate=worded(estimate),

@@ -9,7 +9,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def load(file: Path) -> object:
-    """What was saved; None where nothing was, or where it cannot be read."""
+    """What was saved; None if nothing was saved, or if it cannot be read."""
     try:
         found: object = json.loads(file.read_text("utf-8"))
         return found
@@ -21,7 +21,7 @@ def load(file: Path) -> object:
 
 
 def save(file: Path, value: object) -> None:
-    """Replaces the file at once; a disk that refuses is logged, since the server has it all."""
+    """Replaces the file in one step. If the disk fails, that is only logged, since the server has the data."""
     fresh = file.with_suffix(".new")
     try:
         with fresh.open("w", encoding="utf-8") as out:

@@ -1,4 +1,4 @@
-"""One question to the server for somebody who stands there: short, asked once, and with an answer whatever happens.
+"""One question to the server for a citizen who stands at the kiosk: it is asked once and briefly, and always has an answer.
 
 The answer is not kept.
 """
@@ -9,13 +9,13 @@ from kiosk.answers.base import NotFound
 from kiosk.upstream.server import Answer, Model, Refused, Unreachable
 
 ANSWER_WITHIN = 4.0
-"""Seconds until the citizen is told that it cannot be asked now."""
+"""After so many seconds the citizen sees that the server cannot be asked now."""
 
 _WHY: dict[int, NotFound | Literal["invalid"]] = {404: "unknown", 422: "invalid", 429: "too_many"}
 
 
 class Asked(Protocol):
-    """As much of the server as is needed."""
+    """The part of the server that is needed here."""
 
     def get(self, path: str, *, timeout: float) -> Answer:
         """As `kiosk.upstream.server.Server.get`."""

@@ -16,7 +16,7 @@ from shared.wire.access import DeviceStatus
 EVERY = 10.0
 PICTURE_EVERY = 5.0
 _AGAIN = 1.0
-"""Seconds after a report that did not reach the server."""
+"""Seconds until the next try, after a report that did not reach the server."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -100,11 +100,11 @@ class Reporter:
         self._thread.join(2.0)
 
     def tell(self) -> None:
-        """Looks at once whether there is something new to report."""
+        """Checks at once whether there is something new to report."""
         self._wake.set()
 
     def show(self, picture: bytes) -> None:
-        """The page as it looks now (PNG); sent when it differs from the last, at most every five seconds."""
+        """Takes a picture of the page as it looks now (PNG); it is sent if it has changed, at most every five seconds."""
         self._picture = picture
         self._wake.set()
 

@@ -20,7 +20,7 @@ _MOST_NAMED = 5
 
 
 class Unreachable(Exception):
-    """No usable answer: the server is down or hangs, or something else answers in its place."""
+    """There was no usable answer: the server is down or hangs, or something else answers in its place."""
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Refused(Exception):
     detail: str
     retry_after: int | None = None
     number: str | None = None
-    """The number that is the reason of the refusal, where there is one."""
+    """The number because of which the server refused, if it names one."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def fitting(kind: type[Model], told: object) -> Model | None:
 
 
 Post = Callable[[str, Mapping[str, object], str, float], Answer]
-"""`Server.post` as those take it who only send: path, body, key and time-out."""
+"""`Server.post` for code that only sends: path, body, key and time-out."""
 
 
 class Server:
@@ -82,7 +82,7 @@ class Server:
         return self._ask("GET", path, None, headers, timeout)
 
     def get_png(self, path: str, timeout: float) -> bytes:
-        """`GET /api/v1…` of a picture, which is kept nowhere."""
+        """`GET /api/v1…` of a picture, which is not saved anywhere."""
         return self._fetch("GET", path, None, {"Accept": "image/png"}, timeout)[1]
 
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:

@@ -1,17 +1,17 @@
-"""The time by the server's clock: measured by its answers, carried on by this machine's steady clock."""
+"""The time by the server's clock: it is measured with each answer, and in between counted by this machine's steady clock."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 _SET_BACK = timedelta(seconds=5)
-"""No answer is on its way for longer: then the server's clock was set."""
+"""No answer is on its way for longer than this, so a greater difference means that the server's clock was set."""
 _FRESH = 300.0
-"""Seconds; two machines' clocks drift apart by some hundredths in this time."""
+"""Seconds for which a measurement is good: the clocks of two machines drift apart by some hundredths of a second in it."""
 
 
 class ServerClock:
-    """A kiosk's own clock may be wrong, and may be set while it runs: it counts only until the first answer."""
+    """The server's time. The kiosk's own clock, which may be wrong or be set, is used only until the first answer."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class ServerClock:
         """The time that the server has told; an answer that was long on its way is known by being late."""
         if self._base is not None:
             late = self.now() - server_now
-            # The way only makes an answer older: the earlier, faster one was nearer the truth, while it is fresh.
+            # An answer is late by the time that it was on its way, so the earlier answer, which was faster, is better.
             if timedelta(0) < late < _SET_BACK and self._steady() - self._base[1] < _FRESH:
                 return
         self._base = (server_now.astimezone(UTC), self._steady())
@@ -52,7 +52,7 @@ class ServerClock:
         return self._wall() + self._offset
 
     def steady(self) -> float:
-        """Seconds on the clock that only runs on, for `since`."""
+        """Seconds on the steady clock, which nobody can set; for `since`."""
         return self._steady()
 
     def since(self, steady: float) -> datetime:

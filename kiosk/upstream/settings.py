@@ -23,7 +23,7 @@ class Settings:
         """The day's key for cards as the server sent it (card_marks.py); never kept on disk."""
 
     def refresh(self, server: Server) -> None:
-        """Asks the server; keeps what is known where it cannot answer."""
+        """Asks the server; if it does not answer, the known settings stay."""
         try:
             told = server.get("/devices/me", timeout=3.0).read(DeviceSettings)
         except (Unreachable, Refused) as error:
@@ -42,7 +42,7 @@ class Settings:
 
     @property
     def paper(self) -> PaperKind:
-        """The roll and the printer's profile; 80 mm where nothing is known."""
+        """The roll and the printer's profile; 80 mm if nothing is known."""
         # The server gives the printer's keys beside the name; a nested table is read as well.
         nested = KioskPrinter() if self._known.printer is None else self._known.printer
         width = self._known.paper_mm if nested.paper_mm is None else nested.paper_mm

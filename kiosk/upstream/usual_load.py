@@ -1,4 +1,4 @@
-"""How busy the hours of a queue usually are, as the server tells it; remembered for a while."""
+"""How busy the hours of a queue usually are: the server's answers, kept for half an hour."""
 
 import time
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from shared.wire.reports import Load
 
 _KEPT = 1800.0
 _ANSWER_WITHIN = 8.0
-"""The first to ask on a day waits until the server has counted."""
+"""Seconds to wait for the server, which counts when it is asked for the first time on a day."""
 
 
 class UsualLoad:
-    """Asks the server at most every half hour a queue."""
+    """Asks the server at most every half hour for each queue."""
 
     def __init__(self, server: Server, clock: Callable[[], float] = time.monotonic) -> None:
         self._server = server

@@ -42,7 +42,7 @@ class Condition:
 
     @property
     def stopped(self) -> bool:
-        """Whether nothing can come out."""
+        """Whether no paper can come out."""
         return self.paper_out or self.cover_open or self.offline
 
     def status_byte(self, number: int) -> int:
@@ -63,7 +63,7 @@ NAMES = tuple(field.name for field in fields(Condition))
 def changes(form: Mapping[str, str]) -> dict[str, bool | int | float | None]:
     """The changes that a form asks for, by name: "on" and "off", or an amount.
 
-    "on" for an amount is a usual one. Names that are none of a condition's are left out. Raises ValueError.
+    "on" for an amount sets a usual amount. Names that a condition does not have are ignored. Raises ValueError.
     """
     found: dict[str, bool | int | float | None] = {}
     for name in NAMES:

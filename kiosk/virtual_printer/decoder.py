@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 LINE = 30
-"""Dots of a line feed at the printers' usual setting."""
+"""How many dots a line feed has at the usual setting of printers."""
 MOST_ROWS = 8000
-"""A metre of paper: more without a cut is a job gone wrong, and is cut here."""
+"""A metre of paper. If a job has more rows without a cut, something went wrong, and the paper is cut here."""
 
 _WIDEST = 256
 """Bytes across that a raster may have; printers take 128. One that asks for more is skipped, its dots are noise."""
 
 _ESC, _GS, _DLE, _LF = 0x1B, 0x1D, 0x10, 0x0A
-# How many bytes follow these commands; ours emit few of them, drivers of other programs more.
+# How many bytes follow each of these commands. Our jobs have few of them, the drivers of other programs more.
 _ESC_ARGUMENTS = {
     **dict.fromkeys(b"!-3EGJMRSTVadtr{ U=%", 1),
     **dict.fromkeys(b"@<2", 0),
@@ -28,7 +28,7 @@ _GS_ARGUMENTS = {**dict.fromkeys(b"!BHIfhwar", 1), **dict.fromkeys(b"LWP\\", 2)}
 
 @dataclass(frozen=True)
 class Reply:
-    """The printer is asked for status byte `number` (DLE EOT)."""
+    """A question for status byte `number` (DLE EOT)."""
 
     number: int
 
@@ -50,7 +50,7 @@ class Decoder:
     _rows: list[bytes] = field(default_factory=list)
 
     def feed(self, data: bytes) -> Iterator[Reply | Paper]:
-        """What these bytes bring about, in order. An unfinished command waits for its rest."""
+        """The questions and papers in these bytes, in order. An unfinished command waits for its rest."""
         self._pending += data
         while self._pending:
             used, event = self._next()
@@ -64,7 +64,7 @@ class Decoder:
 
     @property
     def waiting(self) -> bool:
-        """Whether a command is unfinished: what comes next belongs to it."""
+        """Whether a command is unfinished, so that the next bytes belong to it."""
         return bool(self._pending)
 
     @property
@@ -73,7 +73,7 @@ class Decoder:
         return len(self._rows)
 
     def finish(self) -> Paper | None:
-        """The paper as it hangs out of the printer, torn off; None when nothing is on it."""
+        """Tears off the paper that hangs out of the printer and returns it; None if nothing is on it."""
         rows, self._rows = self._rows, []
         return Paper(self.width, tuple(rows)) if any(any(row) for row in rows) else None
 
@@ -144,7 +144,7 @@ class Decoder:
         return end
 
     def _fit(self, row: bytes) -> bytes:
-        """What does not fit on the paper is lost on the rubber, as with the real one."""
+        """The row, cut to the width of the paper; a real printer loses the rest as well."""
         wanted = self.width // 8
         return row[:wanted].ljust(wanted, b"\0")
 

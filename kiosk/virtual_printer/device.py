@@ -18,7 +18,7 @@ from kiosk.virtual_printer.decoder import Decoder, Paper, Reply
 from kiosk.virtual_printer.roll import Roll
 
 BOOT = 3.0
-"""Seconds that the printer is away after a power failure."""
+"""For how many seconds the printer is away after a power failure."""
 _LOG = logging.getLogger(__name__)
 _IDLE = 30.0
 _LOOK_EVERY = 0.25
@@ -114,7 +114,7 @@ class VirtualDevice:
         return None
 
     def _what_arrives(self, data: bytes, taken: int) -> bytes:
-        """The data up to where a fault ends it; the rest is gone."""
+        """The part of the data that comes before a fault; the rest is lost."""
         limits = [n for n in (self.condition.swallow, self.condition.power_cycle) if n is not None]
         return data[: max(0, min(limits) - taken)] if limits else data
 
@@ -134,14 +134,14 @@ class VirtualDevice:
         late.start()
 
     def _answer_late(self, answer: bytes) -> None:
-        """Answers whoever is connected now, as a converter between a serial line and the network does."""
+        """Answers the client that is connected now, as a converter between a serial line and the network does."""
         connection = self._connection
         if connection is not None and not self._dark:
             with suppress(OSError):
                 connection.sendall(answer)
 
     def _look_at_the_roll(self) -> None:
-        """Ends the roll in the middle of a paper, where that was asked for."""
+        """Ends the roll in the middle of a paper, if that was asked for."""
         limit = self.condition.runs_out
         if limit is not None and self._decoder.rows >= limit:
             self.simulate(runs_out=None, paper_out=True)
@@ -156,5 +156,5 @@ class VirtualDevice:
 
 
 def _tear(connection: socket.socket) -> None:
-    """Ends the connection without a farewell, as a device does whose power is cut."""
+    """Ends the connection without closing it properly, as a device does whose power is cut."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

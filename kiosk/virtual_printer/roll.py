@@ -26,7 +26,7 @@ class Roll:
         self._last = max(self.numbers(), default=0)
 
     def add(self, paper: Paper) -> int:
-        """Keeps the paper and drops the oldest beyond fifty; returns its number."""
+        """Saves the paper and deletes the oldest if there are more than fifty; returns the paper's number."""
         picture = image(paper)
         with self._lock:
             self._last += 1
@@ -45,7 +45,7 @@ class Roll:
         return sorted((int(match[1]) for match in found if match), reverse=True)
 
     def path(self, number: int) -> Path | None:
-        """The paper's picture, or None where it is not kept."""
+        """The file with the paper's picture, or None if it was deleted."""
         path = self._path(number)
         return path if path.is_file() else None
 

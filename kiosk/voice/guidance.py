@@ -19,7 +19,7 @@ def available() -> bool:
 
 
 def speak(text: str, lang: str = "vi") -> bytes | None:
-    """The text as a WAV file; None where it cannot be said. The last sentences are remembered."""
+    """The text as a WAV file; None if it cannot be spoken. The latest sentences are kept in memory."""
     if not text.strip():
         return None
     with _one_at_a_time:

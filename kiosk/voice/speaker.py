@@ -18,7 +18,7 @@ _SPEED = 1  # espeakRATE
 
 
 def by_program(text: str, lang: str) -> bytes:
-    """The system's own `espeak-ng`. Raises OSError where there is none."""
+    """Speaks by the system's own `espeak-ng`. Raises OSError if there is none."""
     found = shutil.which("espeak-ng")
     if found is None:
         raise OSError("no espeak-ng on this machine")
@@ -27,7 +27,7 @@ def by_program(text: str, lang: str) -> bytes:
 
 
 def by_library(text: str, lang: str) -> bytes:
-    """espeak-ng as the library of the package `espeakng-loader`. Raises ImportError or OSError where it is missing."""
+    """Speaks by the library of the package `espeakng-loader`. Raises ImportError or OSError if it is missing."""
     import espeakng_loader
 
     speak = ctypes.CDLL(espeakng_loader.get_library_path())

@@ -6,7 +6,6 @@ They name no person, and nothing is sent from here.
 import csv
 import io
 from datetime import datetime
-from typing import Any
 
 from queue_server.dossiers.rows import figures as rows
 from queue_server.dossiers.rules.counted import Counted
@@ -14,8 +13,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import to_ms
 from shared.text.messages import say
-
-Json = dict[str, Any]
+from shared.wire.exchange import PortalDossier, PortalPage
 
 COLUMNS = (
     "code",
@@ -37,23 +35,23 @@ COLUMNS = (
 )
 
 
-def changed(context: Context, since: datetime | None, after: int, limit: int) -> Json:
-    """`{"items","next"}`: dossiers with a step since that moment, in the order of their latest step of this page.
+def changed(context: Context, since: datetime | None, after: int, limit: int) -> PortalPage:
+    """Dossiers with a step since that moment, in the order of their latest step of this page.
 
     `next` is the `after` of the following page, None at the end. A dossier that changes meanwhile comes once more.
     """
     moment = None if since is None else to_ms(since)
     found, following = rows.changed_since(context.connection, context.centre_id, moment, after, limit)
-    return {"items": [_shown(context, counted, at) for counted, at in found], "next": following}
+    return PortalPage(items=[_shown(context, counted, at) for counted, at in found], next=following)
 
 
-def to_csv(page: Json) -> bytes:
+def to_csv(page: PortalPage) -> bytes:
     """The items as CSV, UTF-8 with a mark that Excel needs for accents."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for item in page["items"]:
-        writer.writerow({key: _harmless(value) for key, value in item.items()})
+    for item in page.items:
+        writer.writerow({key: _harmless(value) for key, value in item.as_json().items()})
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -62,23 +60,23 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _shown(context: Context, counted: Counted, changed_at: int) -> Json:
+def _shown(context: Context, counted: Counted, changed_at: int) -> PortalDossier:
     verdict = counted.verdict(local_time.zone(context.centre), counted.finished_at)
-    return {
-        "code": counted.code,
-        "external_system": counted.external_system,
-        "external_code": counted.external_code,
-        "procedure": counted.procedure,
-        "procedure_code": counted.procedure_code,
-        "procedure_name": counted.procedure_name,
-        "field": counted.field,
-        "channel": counted.channel,
-        "status": int(counted.status),
-        "status_name": say(f"dossier.status.{int(counted.status)}"),
-        "received_at": local_time.iso(context, counted.received_at),
-        "due_at": local_time.iso(context, counted.due_at),
-        "finished_at": local_time.iso(context, counted.finished_at),
-        "returned_at": local_time.iso(context, counted.returned_at),
-        "verdict": verdict and verdict.value,
-        "changed_at": local_time.iso(context, changed_at),
-    }
+    return PortalDossier(
+        code=counted.code,
+        external_system=counted.external_system,
+        external_code=counted.external_code,
+        procedure=counted.procedure,
+        procedure_code=counted.procedure_code,
+        procedure_name=counted.procedure_name,
+        field=counted.field,
+        channel=counted.channel,
+        status=int(counted.status),
+        status_name=say(f"dossier.status.{int(counted.status)}"),
+        received_at=local_time.iso(context, counted.received_at),
+        due_at=local_time.iso(context, counted.due_at),
+        finished_at=local_time.iso(context, counted.finished_at),
+        returned_at=local_time.iso(context, counted.returned_at),
+        verdict=verdict,
+        changed_at=local_time.iso(context, changed_at),
+    )

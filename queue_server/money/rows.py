@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
@@ -29,14 +29,12 @@ _BOUND: Mapping[Table, tuple[str, ...]] = {
 }
 
 
-def place(table: Table, column: str, row: Mapping[str, Any]) -> tuple[object, ...]:
+def place(table: Table, column: str, row: Row) -> tuple[object, ...]:
     """The place to which a sealed text of this row is bound."""
     return (f"{table.name}.{column}", *(row[name] for name in _BOUND[table]))
 
 
-def _sealed(
-    connection: Connection, table: Table, row: Mapping[str, Any], names: Iterable[str]
-) -> dict[str, str | None]:
+def _sealed(connection: Connection, table: Table, row: Row, names: Iterable[str]) -> dict[str, str | None]:
     """These columns of a plain row, sealed as in the database."""
     seal = sealing.of(connection)
     return {
@@ -115,7 +113,7 @@ def save_voided(connection: Connection, receipt: Receipt) -> None:
     connection.execute(update(payments).where(payments.c.id == receipt.id).values(**values))
 
 
-def _bound(table: Table, value: Receipt | Closing) -> dict[str, Any]:
+def _bound(table: Table, value: Receipt | Closing) -> dict[str, str | int | None]:
     return {name: getattr(value, name) for name in _BOUND[table]}
 
 
@@ -159,7 +157,7 @@ def of_day(connection: Connection, centre: str, day: str, officer: str | None) -
     return _found(connection, *where)
 
 
-def _found(connection: Connection, *where: Any) -> list[Receipt]:
+def _found(connection: Connection, *where: ColumnElement[bool]) -> list[Receipt]:
     query = select(payments).where(*where).order_by(payments.c.year, payments.c.receipt_no)
     return [_receipt(_plain(connection, payments, row)) for row in as_rows(connection.execute(query))]
 

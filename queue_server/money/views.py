@@ -1,6 +1,5 @@
 """Fees and receipts as the wire shows them. Lists leave out why somebody paid less."""
 
-import dataclasses
 from collections.abc import Sequence
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -11,11 +10,11 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 from queue_server.money import rows
 from queue_server.money import rules as fees
-from queue_server.money.rules import Receipt
+from queue_server.money.rules import Item, Receipt
 from shared.text.messages import say
+from shared.wire import money as wire
 
 
 def receipt_name(receipt: Receipt) -> str:
@@ -23,32 +22,38 @@ def receipt_name(receipt: Receipt) -> str:
     return say("money.number", number=receipt.receipt_no, year=receipt.year)
 
 
-def of_dossier(context: Context, dossier: Dossier) -> Json:
+def of_dossier(context: Context, dossier: Dossier) -> wire.Fees:
     """The dossier's fees: the published fee, its lines, its receipts, and what is still to be paid."""
     lines = rows.lines_of(context.connection, dossier.id)
     found = rows.of_dossier(context.connection, dossier.id)
     names = {paid.id: receipt_name(paid) for paid in found}
-    return {
-        "code": dossier.code,
-        "version": dossier.version,
-        "published": published(context, dossier),
-        **common(context),
-        "lines": [
-            {
-                "id": line.id,
-                **dataclasses.asdict(line.item),
-                "payment": line.payment_id,
-                "receipt": None if line.payment_id is None else names.get(line.payment_id),
-            }
+    return wire.Fees(
+        code=dossier.code,
+        version=dossier.version,
+        published=published(context, dossier),
+        copy_rate=_copy_rate(context),
+        exemptions=list(context.centre.centre.fees.exemptions),
+        lines=[
+            wire.FeeLine(
+                id=line.id,
+                label=line.item.label,
+                quantity=line.item.quantity,
+                unit=line.item.unit,
+                unit_price=line.item.unit_price,
+                amount=line.item.amount,
+                exempt_reason=line.item.exempt_reason,
+                payment=line.payment_id,
+                receipt=None if line.payment_id is None else names.get(line.payment_id),
+            )
             for line in lines
         ],
-        "due": fees.open_sum(lines),
-        "paid": sum(paid.amount for paid in found if not paid.is_voided),
-        "payments": payments(context, found),
-    }
+        due=fees.open_sum(lines),
+        paid=sum(paid.amount for paid in found if not paid.is_voided),
+        payments=payments(context, found),
+    )
 
 
-def published(context: Context, dossier: Dossier) -> Json | None:
+def published(context: Context, dossier: Dossier) -> wire.PublishedFee | None:
     """The published fee by the rules in force at the intake; None for a dossier without a procedure."""
     kept = dossier.pinned.procedure
     if kept is None:
@@ -61,16 +66,22 @@ def published(context: Context, dossier: Dossier) -> Json | None:
     return offer(kept.label, kept.fee_text, amount)
 
 
-def of_procedure(context: Context, known: Procedure | None) -> Json:
+def of_procedure(context: Context, known: Procedure | None) -> wire.FeesOfProcedure:
     """The published fee of a procedure of the catalogue, with what every payment may need."""
-    published = known and offer(known.short_name or known.name, known.fee_text, known.fee_vnd)
-    return {"published": published, **common(context)}
+    published = None
+    if known is not None:
+        published = offer(known.short_name or known.name, known.fee_text, known.fee_vnd)
+    return wire.FeesOfProcedure(
+        published=published,
+        copy_rate=_copy_rate(context),
+        exemptions=list(context.centre.centre.fees.exemptions),
+    )
 
 
-def common(context: Context) -> Json:
-    """What certified copies cost here, and for which reasons people usually pay less."""
-    kept = context.centre.centre.fees
-    return {"copy_rate": dataclasses.asdict(kept.copies), "exemptions": list(kept.exemptions)}
+def _copy_rate(context: Context) -> wire.CopyRate:
+    """What certified copies cost here."""
+    rate = context.centre.centre.fees.copies
+    return wire.CopyRate(page=rate.page, more=rate.more, from_page=rate.from_page, most=rate.most)
 
 
 def line_price(
@@ -80,31 +91,31 @@ def line_price(
     unit_price: int | None,
     copy_pages: int | None,
     exempt_percent: int,
-) -> Json:
+) -> wire.LinePrice:
     """What a line comes to in đồng; without a price, by its pages. Raises RuleBroken `amount_too_high`."""
-    each = unit_price if copy_pages is None else fees.one_copy(copy_pages, centre.centre.fees.copies)
-    return {"unit_price": each, "amount": fees.amount(quantity, each or 0, exempt_percent)}
+    each = unit_price or 0 if copy_pages is None else fees.one_copy(copy_pages, centre.centre.fees.copies)
+    return wire.LinePrice(unit_price=each, amount=fees.amount(quantity, each, exempt_percent))
 
 
-def offer(name: str, text: str | None, amount: int | None) -> Json:
+def offer(name: str, text: str | None, amount: int | None) -> wire.PublishedFee:
     """The first fee line, as the catalogue publishes it. Without a text the fee is unknown, which does not mean free."""
-    return {
-        "label": name[:200],
-        "text": (text or "").strip() or None,
-        "amount": amount,
-        "unit": (fees.unit_of(text) or say("money.fees.usual_unit"))[:40],
-        "copies": fees.is_for_copies(name),
-    }
+    return wire.PublishedFee(
+        label=name[:200],
+        text=(text or "").strip() or None,
+        amount=amount,
+        unit=(fees.unit_of(text) or say("money.fees.usual_unit"))[:40],
+        copies=fees.is_for_copies(name),
+    )
 
 
-def payment(context: Context, receipt: Receipt) -> Json:
+def payment(context: Context, receipt: Receipt) -> wire.PaymentWithRest:
     """One receipt with all its details, and with how much of it may still be given back."""
     (shown,) = payments(context, [receipt], whole=True)
     refunds = rows.refunds_of(context.connection, context.centre_id, receipt.id)
-    return {**shown, "left": receipt.left(refunds)}
+    return wire.PaymentWithRest(**dict(shown), left=receipt.left(refunds))
 
 
-def payments(context: Context, found: Sequence[Receipt], *, whole: bool = False) -> list[Json]:
+def payments(context: Context, found: Sequence[Receipt], *, whole: bool = False) -> list[wire.Payment]:
     """Receipts for a list; with `whole`, also why somebody paid less."""
     codes = rows.about(context.connection, found)
     ids = [receipt.ticket_id for receipt in found if receipt.ticket_id is not None]
@@ -115,29 +126,42 @@ def payments(context: Context, found: Sequence[Receipt], *, whole: bool = False)
     ]
 
 
-def _payment(context: Context, receipt: Receipt, codes: dict[int, str], tickets: dict[int, Ticket]) -> Json:
+def _payment(
+    context: Context, receipt: Receipt, codes: dict[int, str], tickets: dict[int, Ticket]
+) -> wire.Payment:
     ticket = None if receipt.ticket_id is None else tickets.get(receipt.ticket_id)
-    return {
-        "id": receipt.id,
-        "receipt": receipt_name(receipt),
-        "number": receipt.receipt_no,
-        "year": receipt.year,
-        "kind": "refund" if receipt.is_refund else "receipt",
-        "amount": receipt.amount,
-        "method": receipt.method.value,
-        "method_name": say(f"money.method.{receipt.method.value}"),
-        "at": local_time.iso(context, receipt.at),
-        "day": receipt.day,
-        "by": receipt.by,
-        "counter": receipt.counter,
-        "dossier": None if receipt.dossier_id is None else codes.get(receipt.dossier_id),
-        "ticket": receipt.ticket_id,
-        "ticket_number": ticket and ticket.number,
-        "lines": [dataclasses.asdict(item) for item in receipt.items],
-        "reason": receipt.reason,
-        "refund_of": receipt.refund_of,
-        "refund_of_receipt": receipt.refund_of_receipt,
-        "voided_at": local_time.iso(context, receipt.voided_at),
-        "voided_by": receipt.voided_by,
-        "void_reason": receipt.void_reason,
-    }
+    return wire.Payment(
+        id=receipt.id,
+        receipt=receipt_name(receipt),
+        number=receipt.receipt_no,
+        year=receipt.year,
+        kind="refund" if receipt.is_refund else "receipt",
+        amount=receipt.amount,
+        method=receipt.method.value,
+        method_name=say(f"money.method.{receipt.method.value}"),
+        at=local_time.iso(context, receipt.at),
+        day=receipt.day,
+        by=receipt.by,
+        counter=receipt.counter,
+        dossier=None if receipt.dossier_id is None else codes.get(receipt.dossier_id),
+        ticket=receipt.ticket_id,
+        ticket_number=None if ticket is None else ticket.number,
+        lines=[_line(item) for item in receipt.items],
+        reason=receipt.reason,
+        refund_of=receipt.refund_of,
+        refund_of_receipt=receipt.refund_of_receipt,
+        voided_at=local_time.iso(context, receipt.voided_at),
+        voided_by=receipt.voided_by,
+        void_reason=receipt.void_reason,
+    )
+
+
+def _line(item: Item) -> wire.PaidLine:
+    return wire.PaidLine(
+        label=item.label,
+        quantity=item.quantity,
+        unit=item.unit,
+        unit_price=item.unit_price,
+        amount=item.amount,
+        exempt_reason=item.exempt_reason,
+    )

@@ -36,13 +36,13 @@ def take(
     found: Json = {
         "seq": reading.seq,
         "now": local_time.iso(reading, reading.ms),
-        "centre": centre.describe(reading),
+        "centre": centre.describe(reading).as_json(),
         "queues": [queue.as_json() for queue in ticket_views.queues(reading)],
         "counters": _counters(reading, names=audience != "hall"),
         "calls": calls(reading, zone),
     }
     if audience == "staff":
-        found["devices"] = devices.every(reading, connected)
+        found["devices"] = [device.as_json() for device in devices.every(reading, connected)]
         found["renumbered"] = diary.renumbered_too_late(reading)
     return found
 

@@ -168,12 +168,12 @@ def _of_devices(reading: Reading) -> Iterator[Metric]:
         _gauge("motcua_kiosk_set_aside", "kiosk"),
     )
     for device in devices.every(reading, services().connected_names()):
-        name, role, detail = device["name"], device["role"], device["detail"]
-        connected.add_metric([name, role], device["connected"])
+        name, role, detail = device.name, device.role, device.detail
+        connected.add_metric([name, role], device.connected)
         for possible in ("ok", "warning", "fault"):
-            state.add_metric([name, role, possible], device["state"] == possible)
-        if device["last_seen"] is not None:
-            seen = datetime.fromisoformat(device["last_seen"])
+            state.add_metric([name, role, possible], device.state == possible)
+        if device.last_seen is not None:
+            seen = datetime.fromisoformat(device.last_seen)
             silent.add_metric([name, role], (reading.now - seen).total_seconds())
         if role == "kiosk":
             printer.add_metric(

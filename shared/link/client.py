@@ -14,11 +14,14 @@ from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
-import socketio
-
+from shared.link.lean import without
 from shared.link.sequence import SILENCE, Message, Sequence
 from shared.logs import journal as logs
 from shared.wire.vocabulary import UNAVAILABLE
+
+with without("aiohttp", "redis", "valkey"):
+    # Those are for servers and message queues: a quarter of a display's start and 10 MB that no device uses.
+    import socketio
 
 Status = Literal["connected", "disconnected", "refused"]
 

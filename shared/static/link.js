@@ -57,7 +57,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     onStatus(next, new Date());
   }
 
-  /** A word of the server. False when the page or the whole machine stood still before it: what waited is old. */
+  /** A message of the server came. False when the page or the whole machine stood still before it: what waited is old. */
   function hear() {
     const awake = !silent(performance.now());
     heard = performance.now();
@@ -84,7 +84,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   function tick() {
     const now = performance.now();
     if (!socket.connected) {
-      // The library waits for this answer without an end.
+      // The library would wait for this answer for ever.
       if (!socket.io.engine || socket.io.engine.readyState !== "open") trying = null;
       else if (now - (trying ??= now) >= SILENCE) anew();
       return;
@@ -121,7 +121,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
     try {
       onFact(fact);
     } catch (error) {
-      // One fact that a page cannot draw must not cost it the next ones.
+      // A fact that a page cannot draw must not stop the next ones.
       console.error(error);
     }
   }
@@ -135,7 +135,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
   socket.on("disconnect", (reason) => {
     sequence.forget();
     tell("disconnected");
-    // The server ended it (session or token): the library waits for us, and the next answer says whether we may.
+    // The server ended it (session or token). The library waits for us; the next answer says whether we may connect again.
     if (reason === "io server disconnect") connectIn(ENDED_AGAIN);
   });
   socket.on("connect_error", (error) => {
@@ -180,7 +180,7 @@ export function connect({ auth, onSnapshot = () => {}, onFact = () => {}, onStat
       if (code === null) socket.emit("close_dossier");
       else socket.emit("open_dossier", { code });
     },
-    /** Ends it for good. */
+    /** Ends the link for good. */
     close() {
       closed = true;
       clearInterval(timer);

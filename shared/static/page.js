@@ -78,7 +78,7 @@ export class Problem extends Error {
   }
 }
 
-/** What a form says against its own content, before anything is sent. */
+/** What is wrong with a form's content, said before anything is sent. */
 export class Refusal extends Error {
   /** @param {string} title a sentence to show */
   constructor(title) {

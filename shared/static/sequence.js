@@ -58,7 +58,7 @@ export class Sequence {
     return this.#hear(seq, now);
   }
 
-  /** The facts that the snapshot freed; call it after `snapshot` said true.
+  /** The facts that waited for the snapshot; call it after `snapshot` returned true.
    * @param {number} now */
   release(now) {
     return this.#hear(this.#last, now);

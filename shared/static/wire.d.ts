@@ -874,12 +874,32 @@ declare namespace Wire {
     to: string;
   }
 
+  /** What is wrong, and on which line of the file. */
+  interface ImportProblem {
+    line: number;
+    text: string;
+  }
+
   /** What an import found, and how many rows it saved: all or none. */
   interface ImportResult {
     rows: number;
     imported: number;
-    problems: Array<Record<string, unknown>>;
-    sample: Array<Record<string, unknown>>;
+    problems: Array<ImportProblem>;
+    sample: Array<ImportedRow>;
+  }
+
+  /** How a row of the file was read: a dossier's has dates and a status, a procedure's a field. */
+  interface ImportedRow {
+    line: number;
+    code: string;
+    applicant?: string | null;
+    procedure?: string | null;
+    field?: string;
+    received?: string;
+    due?: string | null;
+    returned?: string | null;
+    status?: number;
+    status_name?: string;
   }
 
   /** One sentence in Vietnamese and in English. */
@@ -1509,7 +1529,7 @@ declare namespace Wire {
     due_at: string | null;
     finished_at: string | null;
     returned_at: string | null;
-    verdict: string | null;
+    verdict: Verdict | null;
     changed_at: string;
   }
 

@@ -6,6 +6,7 @@ An empty cell means "not published": nothing is made up for it, least of all tha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from shared.text.messages import say
 
@@ -51,8 +52,8 @@ def _document(part: str) -> Document:
     return Document(text[: note.start()].strip(), note["note"].strip() or None, show_only, conditional > 0)
 
 
-def likely_form(name: str) -> str:
-    """The form in which a paper most likely comes (`original`, `certified` or `copy`), for the officer to correct."""
+def likely_form(name: str) -> Literal["original", "certified", "copy"]:
+    """The form in which a paper most likely comes, for the officer to correct."""
     if _CERTIFIED.search(name):
         return "certified"
     return "original" if _ORIGINAL.match(name) else "copy"

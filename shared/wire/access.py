@@ -1,6 +1,6 @@
 """People, tokens, devices and their pairing, and who looked at what: request bodies and answers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, StringConstraints
 
@@ -20,7 +20,7 @@ class DeviceSettings(Message):
 
     name: str
     role: Role
-    settings: dict[str, Any]
+    settings: dict[str, object]
     person_key: DayKey | None = None
 
 

@@ -53,7 +53,7 @@ class Centre(Message):
     reopens_at: str | None
     hours: list[Hours]
     days_off: list[str]
-    """A kiosk that is alone closes by these, too."""
+    """The days to come on which it is closed: a kiosk that is alone closes by these, too."""
     ticker: list[str]
     notice: str | None
     public_address: str | None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from shared.wire.base import Body, Ident, Message, Note, Phone, Text
 from shared.wire.vocabulary import Standing, Verdict
@@ -337,8 +337,6 @@ class WorkPlaces(Message):
 
 class HandOverRow(Message):
     """One row of the control slip (phiếu kiểm soát); a place of null is the centre."""
-
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     from_place: Annotated[str | None, Field(alias="from")]
     from_name: str

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shared.wire.base import Message
-from shared.wire.vocabulary import FactType
+from shared.wire.vocabulary import FactType, Verdict
 
 
 class PortalDossier(Message):
@@ -25,7 +25,7 @@ class PortalDossier(Message):
     due_at: str | None
     finished_at: str | None
     returned_at: str | None
-    verdict: str | None
+    verdict: Verdict | None
     changed_at: str
 
 
@@ -36,13 +36,35 @@ class PortalPage(Message):
     next: int | None
 
 
+class ImportProblem(Message):
+    """What is wrong, and on which line of the file."""
+
+    line: int
+    text: str
+
+
+class ImportedRow(Message):
+    """How a row of the file was read: a dossier's has dates and a status, a procedure's a field."""
+
+    line: int
+    code: str
+    applicant: str | None = None
+    procedure: str | None = None
+    field: str = ""
+    received: str = ""
+    due: str | None = None
+    returned: str | None = None
+    status: int = 0
+    status_name: str = ""
+
+
 class ImportResult(Message):
     """What an import found, and how many rows it saved: all or none."""
 
     rows: int
     imported: int
-    problems: list[dict[str, Any]]
-    sample: list[dict[str, Any]]
+    problems: list[ImportProblem]
+    sample: list[ImportedRow]
 
 
 class Fact(Message):

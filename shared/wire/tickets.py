@@ -1,7 +1,7 @@
 """Tickets and how their holders follow them: request bodies and answers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
@@ -172,14 +172,6 @@ class WaitingTicket(Ticket):
 
     order: WaitingOrder
     waited_minutes: int
-
-    @classmethod
-    def of(cls, ticket: Ticket, order: WaitingOrder, waited_minutes: int) -> Self:
-        """The ticket with its place; fields that were left out of the ticket are left out here, too."""
-        known = {**ticket.__dict__, "order": order, "waited_minutes": waited_minutes}
-        for name in ticket.__dict__.keys() - ticket.model_fields_set:
-            del known[name]
-        return cls.model_validate(known)
 
 
 class WaitingLine(RootModel[list[WaitingTicket]]):

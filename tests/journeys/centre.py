@@ -1,7 +1,7 @@
 """A centre of real processes for a test: the server and, where wanted, kiosks and displays.
 
-It knows the commands (`motcua …`) and addresses of the contract and nothing of the inside; two kinds of command that
-nearly every test needs run in this process.
+It knows the commands (`motcua …`) and addresses of the contract and nothing of the inside; commands that end by
+themselves run in this process.
 """
 
 import io
@@ -118,7 +118,7 @@ class Centre:
     def motcua(self, *command: str, given: str = "") -> str:
         """Run a `motcua` command on this centre's data and return what it printed; a failure shows it."""
         words = [*command, "--data-dir", str(self.data_dir), *self._config]
-        status, out, err = (here if command[0] in ("token", "user") else beside)(words, given)
+        status, out, err = here(words, given)
         assert status == 0, f"motcua {' '.join(command)}: {out}\n{err}"
         return out
 

@@ -43,14 +43,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def new_centre(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[..., Centre]]:
-    """A function that starts a server process on a fresh data directory; keywords as of `Centre.start`."""
+    """A function that starts a server process on a fresh data directory; arguments as of `Centre.start`."""
     started: list[Centre] = []
 
-    def make(**options: object) -> Centre:
+    def make(*extra: str, **options: object) -> Centre:
         folder = tmp_path / f"centre-{len(started) + 1}"
         centre = Centre(folder, free_port)
         started.append(centre)
-        centre.start(**options)
+        centre.start(*extra, **options)
         return centre
 
     yield make
@@ -59,9 +59,9 @@ def new_centre(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callabl
 
 
 @pytest.fixture
-def centre(new_centre: Callable[..., Centre]) -> Centre:
-    """A running server with the shipped configuration, for one test."""
-    return new_centre()
+def centre(new_centre: Callable[..., Centre], request: pytest.FixtureRequest) -> Centre:
+    """A running server with the shipped configuration, for one test; the mark `worker` gives it its worker."""
+    return new_centre(*(() if request.node.get_closest_marker("worker") else ("--no-worker",)))
 
 
 @pytest.fixture(scope="module")

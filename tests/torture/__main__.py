@@ -71,7 +71,7 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
         "TORTURE_PARENT": str(os.getpid()),
     }
     process = subprocess.Popen([*(before or []), *command], cwd=_ROOT, env=environment)
-    # Ctrl-C too, which a shell's background job ignores from birth.
+    # Ctrl-C too, which a shell's background job ignores from its start.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: process.send_signal(signal.SIGINT))
     status = process.wait()
@@ -86,7 +86,7 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
 
 
 def _interrupted(_number: int, _frame: object) -> None:
-    # Once: a second Ctrl-C must not break off the ending of what was started.
+    # Only once, so that a second Ctrl-C does not interrupt the ending of what was started.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 

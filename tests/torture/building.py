@@ -1,7 +1,7 @@
 """The building under torture: servers, kiosks with printers, displays, and the proxy before them, as real processes.
 
 Every process is started by one thread that lives as long as the run, since the parts end with the thread that started
-them; and the watchdog ends what that does not. It injects no fault by itself.
+them; and the watchdog ends what is left after that.
 """
 
 import http.client

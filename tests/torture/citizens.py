@@ -81,7 +81,7 @@ class Citizens(threading.Thread):
             self._watch_the_paper(int(answer["id"]))
 
     def _tap_twice(self, body: Json, wish: Wish) -> None:
-        """The finger touched twice: the same number, and no second ticket."""
+        """Taps twice: the same number, and no second ticket."""
         found = self._ask("POST", "/local/tickets", body)
         if found is not None and found[0] == 201:
             self.wishes.append(replace(wish, ended=self._clock(), number=found[1].get("number")))

@@ -1,4 +1,4 @@
-"""Injects the schedule's faults into a building, each for its time, and mends them again. It judges nothing.
+"""Injects the schedule's faults into a building, each for its time, and ends them again.
 
 Each lane is a thread of its own, so that faults of different parts overlap as in reality.
 """

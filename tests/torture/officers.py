@@ -1,4 +1,7 @@
-"""Officers as well-behaved clients: they call, serve and move tickets, one deed at a time. They keep no rule."""
+"""Officers as well-behaved clients: they call, serve and move tickets, one deed at a time.
+
+The server decides what they may do.
+"""
 
 import random
 import threading

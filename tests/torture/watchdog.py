@@ -1,4 +1,4 @@
-"""Ends every process group of a run when the run itself has ended in any way. A program of its own; it starts nothing.
+"""Ends every process group of a run when the run itself has ended in any way. A program of its own.
 
 It reads `+PID` and `-PID` lines; at the end of its input it kills whatever is left. SIGKILL also ends frozen processes,
 which a parent's death signal does not.
@@ -25,7 +25,7 @@ class Watchdog:
         self._say(f"+{pid}")
 
     def forget(self, pid: int) -> None:
-        """This process has ended and was waited for: its number may be another's soon."""
+        """This process has ended and was waited for: another process may have its number soon."""
         self._say(f"-{pid}")
 
     def close(self) -> None:
@@ -42,7 +42,7 @@ class Watchdog:
 
 
 def main() -> None:
-    """Minds process groups until the input ends."""
+    """Keeps track of process groups until the input ends."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     minded: set[int] = set()

@@ -26,9 +26,10 @@ def run(folder: Path, test: str, *more: str) -> tuple[int, dict[str, list[str]]]
     (folder / "test_one.py").write_text(test, "utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.left_behind", "-o", "left_behind_seconds=1"]
     done = subprocess.run(
-        [*command, "-p", "no:randomly", "-p", "no:hypothesispytest", "test_one.py", *more],
+        [*command, "-p", "xdist", "test_one.py", *more],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # No other plugin: to load them takes longer than the run.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=HANG_SECONDS,

@@ -39,6 +39,8 @@ BASES = (
     "tests",
     "tests/integration",
     "tests/integration/security",
+    "tests/journeys",
+    "tests/unit",
 )
 SUFFIXES = "css|csv|html|js|json|md|py|toml|ts|txt|typ"
 PATH = re.compile(rf"[\w.*-]+(?:/[\w.*-]+)*\.(?:{SUFFIXES})|[a-z][\w.*-]*(?:/[\w.*-]+)*/(?:[\w.*-]+)?")

@@ -60,7 +60,7 @@ export class Alarm {
     try {
       /** @type {Wire.Alarms} */
       const open = await api("GET", "/api/v1/alarms");
-      // Pressed meanwhile: the answer knows nothing of it.
+      // Pressed meanwhile, so the answer does not include it.
       if (this.#sending) return;
       const was = this.#alarm;
       this.#alarm = open.find((alarm) => alarm.counter === this.#counter) ?? null;

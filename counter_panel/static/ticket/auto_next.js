@@ -37,7 +37,7 @@ export class AutoNext {
     return this.#timer !== null;
   }
 
-  /** Begins to count down, if somebody waits and nothing stands against a call. */
+  /** Begins to count down, if somebody waits and a call is possible. */
   begin() {
     this.stop();
     if (!this.#may()) return;

@@ -388,7 +388,7 @@ declare namespace Agent {
     card_needed: boolean;
   }
 
-  /** What was typed or scanned to be looked up. Never in an address: it may hold a secret. */
+  /** The text that was typed or scanned to be looked up. It is sent in a body, not in an address, since it may be secret. */
   interface Text {
     text: string;
   }

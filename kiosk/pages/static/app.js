@@ -64,7 +64,7 @@ let current = null;
 let seen = "";
 let unread = false; // whether the screen's heading has still to be come to
 
-/** What stands in the way of every screen: the part of the texts that says so. */
+/** What keeps every screen from being shown: the part of the texts that says so. */
 function trouble() {
   if (known.away) return "agent";
   const fault = known.state?.fault;

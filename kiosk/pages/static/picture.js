@@ -28,7 +28,7 @@ async function send(kiosk) {
   if (blob && (await put("/local/screen", blob)).ok) last = shape;
 }
 
-/** The picture at half its size. Its fonts come to life only after it was decoded: drawn at once, text would fall back.
+/** The picture at half its size. Its fonts work only after it was decoded: drawn at once, text would have another font.
  * @param {string} source
  * @returns {Promise<Blob | null>} */
 async function drawn(source) {

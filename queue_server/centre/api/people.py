@@ -15,9 +15,9 @@ from queue_server.http.guard import needs, perform, read, reply
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import NewPerson, NewToken, People, Person, ShownToken, Tokens
+from shared.wire.vocabulary import Role
 
 api = ApiBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
 
@@ -43,7 +43,7 @@ def add_person(body: NewPerson) -> Response:
     """Adds a person."""
     hashed = services().offload(hash_password, body.password)
 
-    def work(deed: UnitOfWork) -> Json:
+    def work(deed: UnitOfWork) -> Person:
         people.create_person(deed, body.name, body.role, body.counters, hashed, department=body.department)
         return _person(body.name, body.role, body.counters, body.department)
 
@@ -75,8 +75,9 @@ def tokens() -> Response:
 def add_token(body: NewToken) -> Response:
     """Creates a token and shows it this once; the answer is not kept, so it cannot be replayed."""
 
-    def work(deed: UnitOfWork) -> Json:
-        return {"token": people.create_token(deed, body.role, body.name, body.counters, body.department)}
+    def work(deed: UnitOfWork) -> ShownToken:
+        token = people.create_token(deed, body.role, body.name, body.counters, body.department)
+        return ShownToken(token=token)
 
     return perform(work, status=201, keep=False)
 
@@ -91,5 +92,5 @@ def revoke(path: TokenPath) -> Response:
     return answer
 
 
-def _person(name: str, role: str, counters: Sequence[int], department: str | None) -> Json:
-    return {"name": name, "role": role, "counters": list(counters), "department": department}
+def _person(name: str, role: str, counters: Sequence[int], department: str | None) -> Person:
+    return Person(name=name, role=Role(role), counters=list(counters), department=department)

@@ -1,11 +1,12 @@
 """Kiosks and displays: their settings, what they report, and where their last picture is kept."""
 
-import dataclasses
 import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic_core import to_jsonable_python
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.configuration.screens import Display
@@ -15,24 +16,24 @@ from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.access import DeviceStatus
+from shared.wire.access import DayKey, Device, DeviceSettings, DeviceStatus
 from shared.wire.facts.administration import RestartAsked
 from shared.wire.facts.screens import DeviceChanged
+from shared.wire.screens import Restart
 from shared.wire.vocabulary import Role
 
 _AWAY_MS = 25_000
 """A screen reports every ten seconds."""
 
 
-def describe(centre: Configuration, actor: Actor, person_key: Json | None = None) -> Json:
+def describe(centre: Configuration, actor: Actor, person_key: DayKey | None = None) -> DeviceSettings:
     """A device's own name, role and table of the configuration; for a kiosk with the day's key, where cards are asked for."""
     known = next((d for d in _configured(centre) if d.id == actor.name), None)
-    settings = {} if known is None else dataclasses.asdict(known)
-    told: Json = {"name": actor.name, "role": actor.role, "settings": settings}
-    return told if person_key is None else {**told, "person_key": person_key}
+    settings = {} if known is None else to_jsonable_python(known)
+    told = DeviceSettings(name=actor.name, role=Role(actor.role), settings=settings)
+    return told if person_key is None else told.model_copy(update={"person_key": person_key})
 
 
 def zone_of(centre: Configuration, actor: Actor) -> frozenset[str] | None:
@@ -43,7 +44,7 @@ def zone_of(centre: Configuration, actor: Actor) -> frozenset[str] | None:
     return frozenset(known.queues)
 
 
-def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Json:
+def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Restart:
     """Asks a screen to begin anew. RuleBroken `not_found`, `not_a_screen` (422), or `device_away` (409)."""
     known = device_rows.one(deed.connection, deed.centre_id, name)
     role = known["role"] if known else device_rows.with_tokens(deed.connection, deed.centre_id).get(name)
@@ -56,7 +57,7 @@ def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Json:
     if name not in connected and not heard:
         raise RuleBroken("device_away", 409, name=name)
     deed.record(RestartAsked(name=name, by=deed.actor.name))
-    return {"name": name, "asked_at": local_time.iso(deed, deed.ms)}
+    return Restart(name=name, asked_at=local_time.iso(deed, deed.ms))
 
 
 def _configured(centre: Configuration) -> list[Kiosk | Display]:
@@ -82,7 +83,7 @@ def report(book: Database, actor: Actor, body: DeviceStatus) -> None:
     book.perform(actor, work)
 
 
-def every(context: Context, connected: Collection[str]) -> list[Json]:
+def every(context: Context, connected: Collection[str]) -> list[Device]:
     """All devices that have a token or have reported, with their last report."""
     rows = device_rows.every(context.connection, context.centre_id)
     names = {name: row["role"] for name, row in rows.items()}
@@ -92,16 +93,16 @@ def every(context: Context, connected: Collection[str]) -> list[Json]:
     for name, role in sorted(names.items()):
         row = rows.get(name)
         found.append(
-            {
-                "name": name,
-                "title": titles.get(name, name),
-                "role": role,
-                "state": row["state"] if row else "fault",
-                "detail": json.loads(row["detail"]) if row else {},
-                "last_seen": local_time.iso(context, row["last_seen"]) if row else None,
-                "connected": name in connected,
-                "screen_at": local_time.iso(context, row["screen_at"]) if row else None,
-            }
+            Device(
+                name=name,
+                title=titles.get(name, name),
+                role=Role(role),
+                state=row["state"] if row else "fault",
+                detail=json.loads(row["detail"]) if row else {},
+                last_seen=local_time.iso(context, row["last_seen"]) if row else None,
+                connected=name in connected,
+                screen_at=local_time.iso(context, row["screen_at"]) if row else None,
+            )
         )
     return found
 

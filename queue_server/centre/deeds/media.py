@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 from datetime import date
-from typing import Any
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rows import media as rows
@@ -18,10 +17,9 @@ from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.facts.screens import MediaChanged
-from shared.wire.screens import MediaChange
+from shared.wire.screens import MediaChange, MediaItem, MediaList, ShownMedia
 from shared.wire.vocabulary import Role
 
-Json = dict[str, Any]
 PICTURE_SECONDS = 12
 VIDEO_SECONDS = 120
 """How long a video may run at most, unless somebody says otherwise; a shorter one ends by itself."""
@@ -66,7 +64,7 @@ def check(data: bytes, kind: str) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def add(deed: UnitOfWork, name: str, kind: str, size: int, digest: str) -> Json:
+def add(deed: UnitOfWork, name: str, kind: str, size: int, digest: str) -> MediaItem:
     """A new announcement at the end of the order, whose file is on the disk already.
 
     RuleBroken `media_known` (409) for contents that are shown already, `media_many` (409) for one too many.
@@ -78,38 +76,33 @@ def add(deed: UnitOfWork, name: str, kind: str, size: int, digest: str) -> Json:
         raise RuleBroken("media_many", 409, most=MOST_ITEMS)
     ident = rows.add(
         deed.connection,
-        {
-            "centre": deed.centre_id,
-            "name": name,
-            "type": kind,
-            "size": size,
-            "sha256": digest,
-            "stored": digest,
-            "seconds": VIDEO_SECONDS if kind.startswith("video/") else PICTURE_SECONDS,
-            "position": len(listed) + 1,
-            "at": deed.ms,
-            "by": deed.actor.name,
-        },
+        deed.centre_id,
+        name=name,
+        kind=kind,
+        size=size,
+        digest=digest,
+        seconds=VIDEO_SECONDS if kind.startswith("video/") else PICTURE_SECONDS,
+        position=len(listed) + 1,
+        at=deed.ms,
+        by=deed.actor.name,
     )
     return _told(deed, ident, "added")
 
 
-def change(deed: UnitOfWork, ident: int, body: MediaChange) -> Json:
+def change(deed: UnitOfWork, ident: int, body: MediaChange) -> MediaItem:
     """Changes what the body names. RuleBroken `not_found`, `unknown_screen` (422), `media_days` (422)."""
     row = _load(deed, ident)
     given = body.model_fields_set
-    values: Json = {}
+    values: dict[str, object] = {}
     if body.name is not None:
         values["name"] = body.name
     if body.seconds is not None:
         values["seconds"] = body.seconds
-    for key in ("from_day", "until_day"):
-        if key in given:
-            day: date | None = getattr(body, key)
-            values[key] = None if day is None else day.isoformat()
+    first = _day(body.from_day) if "from_day" in given else row["from_day"]
+    last = _day(body.until_day) if "until_day" in given else row["until_day"]
+    values |= {key: day for key, day in (("from_day", first), ("until_day", last)) if key in given}
     if "displays" in given:
         values["displays"] = _screens_named(deed, body.displays)
-    first, last = (values.get(key, row[key]) for key in ("from_day", "until_day"))
     if first is not None and last is not None and first > last:
         raise RuleBroken("media_days", 422, extra={"code": "invalid"})
     if values:
@@ -119,7 +112,7 @@ def change(deed: UnitOfWork, ident: int, body: MediaChange) -> Json:
     return _told(deed, ident, "changed")
 
 
-def remove(deed: UnitOfWork, ident: int) -> Json:
+def remove(deed: UnitOfWork, ident: int) -> MediaItem:
     """Takes an announcement off the screens; who did it stays, the file goes with a later sweep."""
     row = _load(deed, ident)
     shown = _shown(deed, row)
@@ -129,21 +122,27 @@ def remove(deed: UnitOfWork, ident: int) -> Json:
     return shown
 
 
-def every(context: Context) -> Json:
+def every(context: Context) -> MediaList:
     """All announcements in their order, and the screens that can be chosen."""
     listed = rows.every(context.connection, context.centre_id)
-    return {
-        "items": [_shown(context, row) for row in listed],
-        "displays": screens(context),
-        "largest_mb": context.centre.media.largest_mb,
-    }
+    return MediaList(
+        items=[_shown(context, row) for row in listed],
+        displays=screens(context),
+        largest_mb=context.centre.media.largest_mb,
+    )
 
 
-def for_screen(context: Context, actor: Actor) -> list[Json]:
+def for_screen(context: Context, actor: Actor) -> list[ShownMedia]:
     """What this screen shows between calls, in its order. The screen itself checks the days, since it may be cut off."""
-    keys = ("sha256", "type", "size", "seconds", "from_day", "until_day")
     return [
-        {key: row[key] for key in keys}
+        ShownMedia(
+            sha256=row["sha256"],
+            type=row["type"],
+            size=row["size"],
+            seconds=row["seconds"],
+            from_day=row["from_day"],
+            until_day=row["until_day"],
+        )
         for row in rows.every(context.connection, context.centre_id)
         if row["displays"] is None or actor.name in json.loads(row["displays"])
     ]
@@ -181,6 +180,10 @@ def _screens_named(deed: UnitOfWork, names: list[str] | None) -> str | None:
     return json.dumps(sorted(set(names)), ensure_ascii=False)
 
 
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def _move(deed: UnitOfWork, ident: int | None, position: int) -> None:
     """Numbers all from 1 on, this one at its new place."""
     order = [row for row in rows.every(deed.connection, deed.centre_id) if row["id"] != ident]
@@ -198,19 +201,26 @@ def _load(context: Context, ident: int) -> Row:
     return row
 
 
-def _told(deed: UnitOfWork, ident: int, what: str) -> Json:
+def _told(deed: UnitOfWork, ident: int, what: str) -> MediaItem:
     deed.record(MediaChanged(id=ident, what=what, by=deed.actor.name))
     return _shown(deed, _load(deed, ident))
 
 
-def _shown(context: Context, row: Row) -> Json:
+def _shown(context: Context, row: Row) -> MediaItem:
     today = context.now.astimezone(local_time.zone(context.centre)).date().isoformat()
     begun = row["from_day"] is None or row["from_day"] <= today
-    keys = ("id", "name", "type", "size", "sha256", "seconds", "position", "from_day", "until_day")
-    return {
-        **{key: row[key] for key in keys},
-        "displays": None if row["displays"] is None else json.loads(row["displays"]),
-        "shown_today": begun and (row["until_day"] is None or row["until_day"] >= today),
-        "at": local_time.iso(context, row["at"]),
-        "by": row["by"],
-    }
+    return MediaItem(
+        id=row["id"],
+        name=row["name"],
+        type=row["type"],
+        size=row["size"],
+        sha256=row["sha256"],
+        seconds=row["seconds"],
+        position=row["position"],
+        from_day=row["from_day"],
+        until_day=row["until_day"],
+        displays=None if row["displays"] is None else json.loads(row["displays"]),
+        shown_today=begun and (row["until_day"] is None or row["until_day"] >= today),
+        at=local_time.iso(context, row["at"]),
+        by=row["by"],
+    )

@@ -4,6 +4,7 @@ Nothing secret is stored: the screen's secret as a hash, and the token is made o
 """
 
 import secrets
+from typing import Literal
 
 from queue_server.access.identity import hash_secret, new_secret
 from queue_server.centre.deeds import people
@@ -12,8 +13,9 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.access import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairing
 from shared.wire.facts.administration import PairingApproved
 from shared.wire.vocabulary import Role
 
@@ -26,7 +28,7 @@ OPEN_IN_ALL = 50
 _TRIES = 50
 
 
-def begin(deed: UnitOfWork, address: str, counter: int | None = None) -> Json:
+def begin(deed: UnitOfWork, address: str, counter: int | None = None) -> NewPairing:
     """A new code and the secret that fetches its token; `counter` is where a rating tablet stands.
 
     429 when the address has too many codes open, 404 for a counter that there is not.
@@ -42,17 +44,15 @@ def begin(deed: UnitOfWork, address: str, counter: int | None = None) -> Json:
     expires_at = deed.ms + LIFETIME_MS
     rows.add(
         deed.connection,
-        {
-            "code": code,
-            "centre": deed.centre_id,
-            "secret_hash": hash_secret(secret),
-            "created_at": deed.ms,
-            "expires_at": expires_at,
-            "ip": address,
-            "counter": counter,
-        },
+        deed.centre_id,
+        code,
+        secret_hash=hash_secret(secret),
+        created_at=deed.ms,
+        expires_at=expires_at,
+        ip=address,
+        counter=counter,
     )
-    return {"code": code, "secret": secret, "expires_at": local_time.iso(deed, expires_at)}
+    return NewPairing(code=code, secret=secret, expires_at=local_time.iso(deed, expires_at))
 
 
 def _fresh_code(deed: UnitOfWork) -> str:
@@ -63,15 +63,15 @@ def _fresh_code(deed: UnitOfWork) -> str:
     raise RuleBroken("unavailable", 503, retry_after=60)
 
 
-def state(context: Context, secret: str) -> Json | None:
+def state(context: Context, secret: str) -> PairingState | None:
     """`waiting`, `approved` (fetch the token now), `given` or `expired`; None for an unknown secret."""
     row = rows.of_secret(context.connection, context.centre_id, hash_secret(secret))
     if row is None:
         return None
-    return {"state": _state(row, context.ms), "name": row["name"]}
+    return PairingState(state=_state(row, context.ms), name=row["name"])
 
 
-def _state(row: Row, now: int) -> str:
+def _state(row: Row, now: int) -> Literal["waiting", "approved", "given", "expired"]:
     if row["token_sealed"] is not None:
         return "given"
     if row["expires_at"] <= now:
@@ -79,22 +79,22 @@ def _state(row: Row, now: int) -> str:
     return "waiting" if row["approved_by"] is None else "approved"
 
 
-def waiting(context: Context) -> list[Json]:
+def waiting(context: Context) -> list[WaitingPairing]:
     """The codes that wait for a supervisor, oldest first."""
     found = rows.waiting(context.connection, context.centre_id, context.ms)
     return [
-        {
-            "code": row["code"],
-            "created_at": local_time.iso(context, row["created_at"]),
-            "expires_at": local_time.iso(context, row["expires_at"]),
-            "address": row["ip"],
-            "counter": row["counter"],
-        }
+        WaitingPairing(
+            code=row["code"],
+            created_at=local_time.iso(context, row["created_at"]),
+            expires_at=local_time.iso(context, row["expires_at"]),
+            address=row["ip"],
+            counter=row["counter"],
+        )
         for row in found
     ]
 
 
-def approve(deed: UnitOfWork, code: str, name: str) -> Json:
+def approve(deed: UnitOfWork, code: str, name: str) -> ApprovedPairing:
     """A supervisor saw these digits on the screen and names it; a tablet's counter is approved with them.
 
     404 for unknown digits, 409 `name_taken`.
@@ -105,12 +105,11 @@ def approve(deed: UnitOfWork, code: str, name: str) -> Json:
     if rows.name_in_use(deed.connection, deed.centre_id, name):
         raise RuleBroken("name_taken", name=name)
     rows.approve(deed.connection, code, name, deed.actor.name)
-    about = {"name": name, "counter": row["counter"]}
     deed.record(PairingApproved(name=name, counter=row["counter"], by=deed.actor.name))
-    return {"code": code, **about, "state": "approved"}
+    return ApprovedPairing(code=code, name=name, counter=row["counter"], state="approved")
 
 
-def fetch_token(deed: UnitOfWork, secret: str) -> Json:
+def fetch_token(deed: UnitOfWork, secret: str) -> PairedToken:
     """The approved screen's token, the one time it can be read; a rating tablet's is valid for its counter only.
 
     404 before the approval and afterwards.
@@ -123,4 +122,5 @@ def fetch_token(deed: UnitOfWork, secret: str) -> Json:
         raise RuleBroken("not_found", 404, extra={"state": found})
     rows.close(deed.connection, row["code"])
     counters = () if row["counter"] is None else (row["counter"],)
-    return {"token": people.create_token(deed, Role.DISPLAY, row["name"], counters), "name": row["name"]}
+    token = people.create_token(deed, Role.DISPLAY, row["name"], counters)
+    return PairedToken(token=token, name=row["name"])

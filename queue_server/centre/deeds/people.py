@@ -9,8 +9,9 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json, Row
+from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.access import Token
 from shared.wire.facts.administration import (
     PasswordChanged,
     PersonAdded,
@@ -101,14 +102,14 @@ def revoke_token(deed: UnitOfWork, token_id: int) -> None:
         deed.record(TokenRevoked(name=row["name"], role=row["role"], by=deed.actor.name))
 
 
-def describe_token(context: Context, row: Row) -> Json:
+def describe_token(context: Context, row: Row) -> Token:
     """A token without its secret."""
-    return {
-        "id": row["id"],
-        "name": row["name"],
-        "role": row["role"],
-        "counters": list(rows.counters_of(row)),
-        "department": row["department"],
-        "created_at": local_time.iso(context, row["created_at"]),
-        "revoked_at": local_time.iso(context, row["revoked_at"]),
-    }
+    return Token(
+        id=row["id"],
+        name=row["name"],
+        role=row["role"],
+        counters=list(rows.counters_of(row)),
+        department=row["department"],
+        created_at=local_time.iso(context, row["created_at"]),
+        revoked_at=local_time.iso(context, row["revoked_at"]),
+    )

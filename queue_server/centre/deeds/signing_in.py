@@ -9,25 +9,25 @@ from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.offload import Offload
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.access import NewPassword, SignIn
+from shared.wire.access import NewPassword, Session, SignIn
 from shared.wire.facts.administration import SignedIn, SignedOut
+from shared.wire.vocabulary import Role
 
 
-def facts(identity: Identity) -> Json:
+def facts(identity: Identity) -> Session:
     """What a page may know about who signed in."""
-    return {
-        "name": identity.actor.name,
-        "role": identity.actor.role,
-        "counters": list(identity.actor.counters),
-        "department": identity.actor.department,
-        "csrf": identity.csrf,
-        "must_change_password": identity.must_change_password,
-    }
+    return Session(
+        name=identity.actor.name,
+        role=Role(identity.actor.role),
+        counters=list(identity.actor.counters),
+        department=identity.actor.department,
+        csrf=identity.csrf or "",
+        must_change_password=identity.must_change_password,
+    )
 
 
-def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = None) -> tuple[str, Json]:
+def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = None) -> tuple[str, Session]:
     """A new session's cookie and facts; the browser's old one ends. `wrong_password` is the same for an unknown name."""
     centre = book.centre.centre.id
     with book.engine.connect() as connection:
@@ -38,7 +38,7 @@ def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = No
     cookie, csrf = new_secret(), secrets.token_urlsafe(24)
     hours = book.centre.centre.session_hours
 
-    def work(deed: UnitOfWork) -> Json:
+    def work(deed: UnitOfWork) -> None:
         if old:
             rows.end_session(deed.connection, hash_secret(old), deed.ms)
         rows.add_session(
@@ -53,17 +53,16 @@ def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = No
             },
         )
         deed.record(SignedIn(name=person["name"]))
-        return {}
 
     book.perform(Actor(person["name"], person["role"]), work)
-    return cookie, {
-        "name": person["name"],
-        "role": person["role"],
-        "counters": list(rows.counters_of(person)),
-        "department": person["department"],
-        "csrf": csrf,
-        "must_change_password": bool(person["must_change"]),
-    }
+    return cookie, Session(
+        name=person["name"],
+        role=person["role"],
+        counters=list(rows.counters_of(person)),
+        department=person["department"],
+        csrf=csrf,
+        must_change_password=bool(person["must_change"]),
+    )
 
 
 def sign_out(book: Database, identity: Identity) -> None:

@@ -1,8 +1,5 @@
 """The rows of announcements: what is shown between calls, in which order, where and until when."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Connection, insert, select, update
 
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
@@ -11,9 +8,33 @@ from queue_server.ledger.tables import media
 _SHOWN = media.c.removed_at.is_(None)
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Saves a row; returns its id."""
-    return int(connection.execute(insert(media).values(**values).returning(media.c.id)).scalar_one())
+def add(
+    connection: Connection,
+    centre: str,
+    *,
+    name: str,
+    kind: str,
+    size: int,
+    digest: str,
+    seconds: int,
+    position: int,
+    at: int,
+    by: str,
+) -> int:
+    """Saves an announcement whose file lies under its digest; returns its id."""
+    row = insert(media).values(
+        centre=centre,
+        name=name,
+        type=kind,
+        size=size,
+        sha256=digest,
+        stored=digest,
+        seconds=seconds,
+        position=position,
+        at=at,
+        by=by,
+    )
+    return int(connection.execute(row.returning(media.c.id)).scalar_one())
 
 
 def every(connection: Connection, centre: str) -> list[Row]:

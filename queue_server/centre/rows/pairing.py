@@ -1,8 +1,5 @@
 """Pairing codes in and out of the database, each with the hash of its screen's secret."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
@@ -28,9 +25,29 @@ def open_codes(connection: Connection, centre: str, address: str) -> tuple[int, 
     return int(here), int(in_all)
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Saves a new code."""
-    connection.execute(insert(pairings).values(**values))
+def add(
+    connection: Connection,
+    centre: str,
+    code: str,
+    *,
+    secret_hash: str,
+    created_at: int,
+    expires_at: int,
+    ip: str,
+    counter: int | None,
+) -> None:
+    """Saves a new code; `ip` is the address that asked for it."""
+    connection.execute(
+        insert(pairings).values(
+            centre=centre,
+            code=code,
+            secret_hash=secret_hash,
+            created_at=created_at,
+            expires_at=expires_at,
+            ip=ip,
+            counter=counter,
+        )
+    )
 
 
 def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:

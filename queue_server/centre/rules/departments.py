@@ -3,24 +3,21 @@
 A department is known by its name, as the catalogue's fields write it: so no second list has to be kept up to date.
 """
 
-from typing import Any
-
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.centre import Department
 from shared.wire.vocabulary import SUPERVISING
 
-Json = dict[str, Any]
 
-
-def known(centre: Configuration) -> list[Json]:
-    """`[{"name","fields"}]`: the departments in the catalogue's order, with the ids of the fields that are theirs."""
+def known(centre: Configuration) -> list[Department]:
+    """The departments in the catalogue's order, with the ids of the fields that are theirs."""
     found: dict[str, list[str]] = {}
     for field in centre.fields:
         if field.department:
             found.setdefault(field.department, []).append(field.id)
-    return [{"name": name, "fields": fields} for name, fields in found.items()]
+    return [Department(name=name, fields=fields) for name, fields in found.items()]
 
 
 def check(centre: Configuration, name: str) -> None:
@@ -52,7 +49,7 @@ def confined_to(actor: Actor) -> str | None:
 def places_of(centre: Configuration, actor: Actor) -> list[str | None]:
     """The places whose work list this person sees, None for the centre; whoever supervises sees all."""
     if supervises(actor):
-        return [None, *(department["name"] for department in known(centre))]
+        return [None, *(department.name for department in known(centre))]
     if actor.department is None:
         return [None]
     return [actor.department] if confined_to(actor) else [actor.department, None]

@@ -67,15 +67,15 @@ def _import(
         "lang": query.lang,
     }
     found, _ = ask_worker("import_check", asked)
-    result, rows = found["result"], found["rows"]
+    result, rows = ImportResult.model_validate(found["result"]), found["rows"]
     if query.dry_run:
         return reply(result)
 
-    def work(deed: UnitOfWork) -> dict[str, Any]:
-        if result["problems"]:
-            raise RuleBroken("import_problems", 422, count=len(result["problems"]), extra=result)
+    def work(deed: UnitOfWork) -> ImportResult:
+        if result.problems:
+            raise RuleBroken("import_problems", 422, count=len(result.problems), extra=dict(result.as_json()))
         if most is not None and len(rows) > most:
             raise RuleBroken("import_too_long", 422, rows=most)
-        return {**result, "imported": save(deed, rows), "sample": []}
+        return result.model_copy(update={"imported": save(deed, rows), "sample": []})
 
     return perform_with_file(work, hashlib.sha256(data).hexdigest())[1]

@@ -45,8 +45,8 @@ def changed_csv(query: ChangedQuery) -> Response:
         page = portal.changed(reading, _moment(query), query.after, query.limit)
     response = Response(portal.to_csv(page), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="ho-so-cong-quoc-gia.csv"'
-    if page["next"] is not None:
-        response.headers["X-Next"] = str(page["next"])
+    if page.next is not None:
+        response.headers["X-Next"] = str(page.next)
     return response
 
 

@@ -28,6 +28,7 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.fold import fold
 from shared.text.messages import say
+from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
 from shared.wire.facts.administration import DossiersImported
 
 Json = dict[str, Any]
@@ -56,27 +57,27 @@ def check(
     return sheet
 
 
-def result(sheet: Sheet, imported: int) -> Json:
+def result(sheet: Sheet, imported: int) -> ImportResult:
     """What the person who imports sees: how many rows there are, what is wrong, and how the first rows were read."""
-    return {
-        "rows": sheet.rows,
-        "imported": imported,
-        "problems": [asdict(problem) for problem in sheet.problems],
-        "sample": [
-            {
-                "line": entry.line,
-                "code": entry.code,
-                "applicant": entry.applicant,
-                "procedure": entry.procedure,
-                "received": entry.received.isoformat(),
-                "due": entry.due and entry.due.isoformat(),
-                "returned": entry.returned and entry.returned.isoformat(),
-                "status": int(entry.status),
-                "status_name": say(f"dossier.status.{int(entry.status)}"),
-            }
+    return ImportResult(
+        rows=sheet.rows,
+        imported=imported,
+        problems=[ImportProblem(line=problem.line, text=problem.text) for problem in sheet.problems],
+        sample=[
+            ImportedRow(
+                line=entry.line,
+                code=entry.code,
+                applicant=entry.applicant,
+                procedure=entry.procedure,
+                received=entry.received.isoformat(),
+                due=None if entry.due is None else entry.due.isoformat(),
+                returned=None if entry.returned is None else entry.returned.isoformat(),
+                status=int(entry.status),
+                status_name=say(f"dossier.status.{int(entry.status)}"),
+            )
             for entry in sheet.entries[:_SAMPLE]
         ],
-    }
+    )
 
 
 def save(deed: UnitOfWork, entries: Sequence[Entry]) -> int:

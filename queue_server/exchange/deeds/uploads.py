@@ -14,6 +14,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.exchange.deeds import import_dossiers
 from queue_server.ledger.storage import catalogue_rows
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
 
 Payload = dict[str, Any]
 _XLSX = b"PK\x03\x04"
@@ -29,7 +30,7 @@ def check(connection: Connection, centre: Configuration, payload: Payload) -> di
         return _catalogue(centre, data)
     sheet = import_dossiers.check(connection, centre, data, from_ms(payload["now"]), payload["lang"])
     rows = [] if sheet.problems else import_dossiers.packed(sheet.entries)
-    return {"result": import_dossiers.result(sheet, 0), "rows": rows}
+    return {"result": import_dossiers.result(sheet, 0).as_json(), "rows": rows}
 
 
 def _catalogue(centre: Configuration, data: bytes) -> dict[str, Any]:
@@ -40,13 +41,14 @@ def _catalogue(centre: Configuration, data: bytes) -> dict[str, Any]:
         try:
             fields, procedures = load_catalogue(path, None, centre.fields)
         except ConfigurationInvalid as invalid:
-            problems = [{"line": mistake.line, "text": mistake.text} for mistake in invalid.mistakes]
-            return {"result": {"rows": 0, "imported": 0, "problems": problems, "sample": []}, "rows": []}
+            problems = [ImportProblem(line=mistake.line, text=mistake.text) for mistake in invalid.mistakes]
+            failed = ImportResult(rows=0, imported=0, problems=problems, sample=[])
+            return {"result": failed.as_json(), "rows": []}
     sample = [
-        {"line": place, "code": p.code or p.id, "procedure": p.name, "field": p.field}
+        ImportedRow(line=place, code=p.code or p.id, procedure=p.name, field=p.field)
         for place, p in enumerate(procedures[:_SAMPLE], 2)
     ]
     return {
-        "result": {"rows": len(procedures), "imported": 0, "problems": [], "sample": sample},
+        "result": ImportResult(rows=len(procedures), imported=0, problems=[], sample=sample).as_json(),
         "rows": [{"fields": [asdict(f) for f in fields], "procedures": [asdict(p) for p in procedures]}],
     }

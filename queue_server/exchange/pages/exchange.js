@@ -6,13 +6,12 @@ import { shortDay } from "/assets/parts/dates.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;
+/** @type {Array<keyof Wire.ImportedRow>} */
 const COLUMNS = ["line", "code", "applicant", "procedure", "received", "due", "status"];
 const kind = byId("kind", HTMLSelectElement);
 const file = byId("file", HTMLInputElement);
 const button = byId("import", HTMLButtonElement);
 let key = freshKey();
-
-/** @typedef {Wire.ImportResult["sample"][number]} Row */
 
 /** @param {boolean} dryRun
  * @returns {Promise<Wire.ImportResult>} */
@@ -35,8 +34,8 @@ async function send(dryRun) {
   return value;
 }
 
-/** @param {Row} row
- * @param {string} name */
+/** @param {Wire.ImportedRow} row
+ * @param {keyof Wire.ImportedRow} name */
 function cell(row, name) {
   const value = name === "status" ? row.status_name : row[name];
   if (value === null || value === undefined) return "";

@@ -125,7 +125,7 @@ def offer(query: ProcedureQuery) -> Response:
 def of_copies(query: CopiesQuery) -> Response:
     """What certified copies cost here."""
     rate = book().centre.centre.fees.copies
-    return reply({"amount": copies_price(query.pages, query.copies, rate)})
+    return reply(CopiesPrice(amount=copies_price(query.pages, query.copies, rate)))
 
 
 @api.get("/fees/line", responses={200: LinePrice})
@@ -250,8 +250,8 @@ def reopen(body: ReopenCash) -> Response:
 def _file(query: DayFileQuery, ending: str) -> Response:
     with read() as reading:
         found = cash.day(reading, actor(), query.day, query.officer)
-    payload = {"cash": found, "file": ending, "lang": query.lang}
-    return from_worker("cash", payload, f"so-quy-{found['day']}", ending)
+    payload = {"cash": found.as_json(), "file": ending, "lang": query.lang}
+    return from_worker("cash", payload, f"so-quy-{found.day}", ending)
 
 
 serve_files(

@@ -10,18 +10,18 @@ from queue_server.hall.rows import card_marks
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.access import DayKey
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import Purpose, Role
 
 
-def key_of_day(context: Context, role: str) -> Json | None:
-    """`{"day","key"}` for a kiosk where the rule is on; None for everyone else."""
+def key_of_day(context: Context, role: str) -> DayKey | None:
+    """The day's key for a kiosk where the rule is on; None for everyone else."""
     if not context.centre.centre.one_a_field or role != Role.KIOSK:
         return None
     key = sealing.of(context.connection).day_key(context.centre_id, context.day)
-    return {"day": context.day, "key": key.hex()}
+    return DayKey(day=context.day, key=key.hex())
 
 
 def mark(deed: UnitOfWork, body: NewTicket) -> str | None:

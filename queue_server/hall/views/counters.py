@@ -1,4 +1,4 @@
-"""Counters as the wire shows them: values in, messages out. Changes nothing."""
+"""Counters as the wire shows them: values in, messages out."""
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rows import counters as counter_rows

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import ceil
+from typing import TypedDict, TypeVar, Unpack
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
@@ -38,15 +39,36 @@ def ticket(
     could pick people they know. Dossiers would lead to names, and the follow page would let them do what only the holder
     may do, so both are left out.
     """
-    waiting = ticket.waits
     if ahead is None:
-        ahead = position(context, ticket) if waiting else 0
-    veiled = waiting and not whole
-    if veiled:
-        dossiers = ()
-    elif dossiers is None:
+        ahead = position(context, ticket) if ticket.waits else 0
+    if dossiers is None:
         dossiers = dossier_rows.codes_of_ticket(context.connection, ticket.id)
-    return shown.Ticket(
+    return _shown(shown.Ticket, context, ticket, ahead, dossiers, whole=whole)
+
+
+class _InLine(TypedDict, total=False):
+    """What a waiting ticket says besides."""
+
+    order: WaitingOrder
+    waited_minutes: int
+
+
+_Shown = TypeVar("_Shown", bound=shown.Ticket)
+
+
+def _shown(
+    kind: type[_Shown],
+    context: Context,
+    ticket: Ticket,
+    ahead: int,
+    dossiers: Sequence[str],
+    *,
+    whole: bool,
+    **in_line: Unpack[_InLine],
+) -> _Shown:
+    waiting = ticket.waits
+    veiled = waiting and not whole
+    return kind(  # type: ignore[misc]  # a WaitingTicket has what `in_line` holds, and only it is given that
         id=ticket.id,
         number=ticket.number,
         queue=ticket.queue,
@@ -77,9 +99,10 @@ def ticket(
         offline=ticket.offline,
         kiosk=ticket.kiosk,
         follow_url=None if veiled else follow_url(context, ticket.follow_secret),
-        dossiers=list(dossiers),
+        dossiers=[] if veiled else list(dossiers),
         appointment_at=local_time.iso(context, ticket.appointment_at),
         **allowed.of_ticket(context, ticket),
+        **in_line,
     )
 
 
@@ -285,10 +308,15 @@ def _waiting_row(
     codes: Mapping[int, Sequence[str]],
     whole: bool,
 ) -> WaitingTicket:
-    return WaitingTicket.of(
-        ticket(context, known, ahead=place, dossiers=codes.get(waiting.id, ()), whole=whole),
-        WaitingOrder(reason=reason, text=order_text(context, waiting, reason, known.priority)),
-        max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
+    return _shown(
+        WaitingTicket,
+        context,
+        known,
+        place,
+        codes.get(waiting.id, ()),
+        whole=whole,
+        order=WaitingOrder(reason=reason, text=order_text(context, waiting, reason, known.priority)),
+        waited_minutes=max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
     )
 
 

@@ -1,6 +1,5 @@
 """The day's cash by officer: what was taken, what should be in the drawer, and what was counted."""
 
-import dataclasses
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,18 +7,18 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money import views as money_views
 from queue_server.money.rules import Closing, Receipt, Sums
+from shared.wire import money as wire
 from shared.wire.facts.money import CashClosed, CashReopened
 from shared.wire.money import CloseCash, ReopenCash
 from shared.wire.vocabulary import SUPERVISING
 
 
-def day(context: Context, actor: Actor, wish: date | None, officer: str | None) -> Json:
+def day(context: Context, actor: Actor, wish: date | None, officer: str | None) -> wire.CashDay:
     """A day's cash: officers get their own, supervisors that of everybody or of the officer for whom they ask.
 
     Raises RuleBroken `not_your_cash` for an officer who asks for somebody else's.
@@ -38,26 +37,26 @@ def day(context: Context, actor: Actor, wish: date | None, officer: str | None) 
         | {closing.officer for closing in closings}
         | ({of} if of else set())
     )
-    return {
-        "day": on,
-        "today": on == context.day,
-        "centre": context.centre.centre.name,
-        "officer": of,
-        "sums": dataclasses.asdict(sums_of(found)),
-        "officers": [
-            {
-                "officer": name,
-                "sums": dataclasses.asdict(sums_of([receipt for receipt in found if receipt.by == name])),
-                "closing": _closing(context, in_force[name]) if name in in_force else None,
-            }
+    return wire.CashDay(
+        day=on,
+        today=on == context.day,
+        centre=context.centre.centre.name,
+        officer=of,
+        sums=_sums(found),
+        officers=[
+            wire.OfficerCash(
+                officer=name,
+                sums=_sums([receipt for receipt in found if receipt.by == name]),
+                closing=_closing(context, in_force[name]) if name in in_force else None,
+            )
             for name in officers
         ],
-        "closings": [_closing(context, closing) for closing in closings],
-        "items": money_views.payments(context, found),
-    }
+        closings=[_closing(context, closing) for closing in closings],
+        items=money_views.payments(context, found),
+    )
 
 
-def close(deed: UnitOfWork, body: CloseCash) -> Json:
+def close(deed: UnitOfWork, body: CloseCash) -> wire.CashDay:
     """Closes the day of an officer, whose cash was counted; afterwards the officer cannot take money on that day.
 
     RuleBroken `not_your_cash`, `day_not_begun`, or `cash_closed` if the day is closed already.
@@ -84,7 +83,7 @@ def close(deed: UnitOfWork, body: CloseCash) -> Json:
     return day(deed, deed.actor, date.fromisoformat(on), officer)
 
 
-def reopen(deed: UnitOfWork, body: ReopenCash) -> Json:
+def reopen(deed: UnitOfWork, body: ReopenCash) -> wire.CashDay:
     """Opens a closed day again; its closing stays on record. RuleBroken `cash_not_closed`."""
     on = _day(deed, body.day)
     found = rows.closing(deed.connection, deed.centre_id, on, body.officer)
@@ -112,16 +111,32 @@ def _day(context: Context, wish: date | None) -> str:
     return context.day if wish is None else wish.isoformat()
 
 
-def _closing(context: Context, closing: Closing) -> Json:
-    return {
-        "officer": closing.officer,
-        "at": local_time.iso(context, closing.at),
-        "by": closing.by,
-        "expected": closing.expected,
-        "counted": closing.counted,
-        "difference": closing.difference,
-        "note": closing.note,
-        "reopened_at": local_time.iso(context, closing.reopened_at),
-        "reopened_by": closing.reopened_by,
-        "reopen_reason": closing.reopen_reason,
-    }
+def _closing(context: Context, closing: Closing) -> wire.Closing:
+    return wire.Closing(
+        officer=closing.officer,
+        at=local_time.iso(context, closing.at),
+        by=closing.by,
+        expected=closing.expected,
+        counted=closing.counted,
+        difference=closing.difference,
+        note=closing.note,
+        reopened_at=local_time.iso(context, closing.reopened_at),
+        reopened_by=closing.reopened_by,
+        reopen_reason=closing.reopen_reason,
+    )
+
+
+def _sums(found: Sequence[Receipt]) -> wire.Sums:
+    sums = sums_of(found)
+    return wire.Sums(
+        taken=sums.taken,
+        refunded=sums.refunded,
+        voided=sums.voided,
+        book=sums.book,
+        cash=sums.cash,
+        transfer=sums.transfer,
+        card=sums.card,
+        receipts=sums.receipts,
+        refunds=sums.refunds,
+        voids=sums.voids,
+    )

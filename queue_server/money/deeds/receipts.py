@@ -17,7 +17,6 @@ from queue_server.hall.deeds import transitions
 from queue_server.hall.rules.ticket_moves import AT_COUNTER
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
@@ -25,7 +24,9 @@ from queue_server.money import views as money_views
 from queue_server.money.rules import Item, Method, Receipt
 from queue_server.money.views import receipt_name
 from shared.text.messages import say
+from shared.wire import money as wire
 from shared.wire.dossiers import DossierMove
+from shared.wire.facts.base import UNSAID
 from shared.wire.facts.money import FeesChanged, PaymentFact, PaymentRefunded, PaymentTaken, PaymentVoided
 from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
 from shared.wire.vocabulary import SUPERVISING, TicketState
@@ -36,13 +37,13 @@ _WITHOUT_FEES = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 _PAYS = frozenset({*AT_COUNTER, TicketState.DONE})
 
 
-def fees_of(context: Context, code: str) -> tuple[int, Json]:
+def fees_of(context: Context, code: str) -> tuple[int, wire.Fees]:
     """The dossier's id and its fees. Raises RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     return dossier.id, money_views.of_dossier(context, dossier)
 
 
-def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
+def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> wire.Fees:
     """Adds fee lines to a dossier; with `request`, the citizen is asked to pay in the same deed (status 6).
 
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now` for a dossier that was refused, withdrawn or stopped,
@@ -61,7 +62,7 @@ def add_fees(deed: UnitOfWork, code: str, body: NewFees) -> Json:
     return fees_of(deed, dossier.code)[1]
 
 
-def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -> Json:
+def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -> wire.Fees:
     """Removes a fee line that is not paid yet. RuleBroken `not_found`, `changed_meanwhile` or `fee_is_paid`."""
     dossier = steps.load_to_change(deed, code, version)
     found = next((line for line in rows.lines_of(deed.connection, dossier.id) if line.id == line_id), None)
@@ -73,7 +74,7 @@ def remove_fee(deed: UnitOfWork, code: str, line_id: int, version: int | None) -
     return fees_of(deed, dossier.code)[1]
 
 
-def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
+def take(deed: UnitOfWork, code: str, body: NewPayment) -> wire.PaymentWithRest:
     """Takes money for open lines of a dossier, with a receipt. If the dossier waited for it and all is paid, it goes on.
 
     RuleBroken `not_found`, `changed_meanwhile`, `no_fees_now`, `unknown_fee`, `fee_is_paid`, `nothing_to_pay`, `cash_closed`.
@@ -92,7 +93,7 @@ def take(deed: UnitOfWork, code: str, body: NewPayment) -> Json:
     return one(deed, paid.id)
 
 
-def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Json:
+def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> wire.PaymentWithRest:
     """Takes money, with a receipt, for a service without a dossier; its ticket is, or was today, at the officer's counter.
 
     RuleBroken `not_found`, `not_your_counter`, `ticket_not_here`, `amount_too_high`, `nothing_to_pay` or `cash_closed`.
@@ -107,7 +108,7 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> Js
     return one(deed, paid.id)
 
 
-def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
+def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> wire.PaymentWithRest:
     """Gives money back, with a number of its own, and no more than is left of the payment.
 
     RuleBroken `not_found`, `not_refundable` for a refund, `already_voided`, `refund_too_high` or `cash_closed`.
@@ -131,7 +132,7 @@ def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> Json:
     return one(deed, given.id)
 
 
-def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
+def void(deed: UnitOfWork, payment_id: int, reason: str) -> wire.PaymentWithRest:
     """Voids a receipt that was a mistake, on the day of the receipt. It keeps its number, and its fee lines are open again.
 
     If the payment had moved the dossier on (6 → 4), the dossier goes back to status 6, because its fees are owed again. A
@@ -154,21 +155,21 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> Json:
     return one(deed, payment_id)
 
 
-def one(context: Context, payment_id: int) -> Json:
+def one(context: Context, payment_id: int) -> wire.PaymentWithRest:
     """One receipt with all its details. Raises RuleBroken `not_found`."""
     return money_views.payment(context, _payment(context, payment_id))
 
 
-def find(context: Context, year: int, number: int) -> Json:
-    """`{"items"}`: the receipt with that number in that year; an empty list if there is no such receipt."""
+def find(context: Context, year: int, number: int) -> wire.Payments:
+    """The receipt with that number in that year; none if there is no such receipt."""
     found = rows.by_number(context.connection, context.centre_id, year, number)
-    return {"items": money_views.payments(context, found)}
+    return wire.Payments(items=money_views.payments(context, found))
 
 
-def of_ticket(context: Context, ticket_id: int) -> Json:
-    """`{"items"}`: the receipts of a ticket without a dossier."""
+def of_ticket(context: Context, ticket_id: int) -> wire.Payments:
+    """The receipts of a ticket without a dossier."""
     found = rows.of_ticket(context.connection, context.centre_id, ticket_id)
-    return {"items": money_views.payments(context, found)}
+    return wire.Payments(items=money_views.payments(context, found))
 
 
 def load(context: Context, payment_id: int) -> Receipt:
@@ -254,18 +255,20 @@ def _touch(deed: UnitOfWork, before: Dossier) -> Dossier:
     return after
 
 
-def _on_dossier(deed: UnitOfWork, dossier: Dossier) -> Json:
-    tickets = tuple(dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id])
-    return {"code": dossier.code, "tickets": tickets, "version": dossier.version}
+def _tickets(deed: UnitOfWork, dossier: Dossier) -> tuple[int, ...]:
+    return tuple(dossier_rows.tickets_of(deed.connection, [dossier.id])[dossier.id])
 
 
 def _fees_changed(deed: UnitOfWork, dossier: Dossier, what: str, amount: int) -> None:
-    about = _on_dossier(deed, _touch(deed, dossier))
-    deed.record(FeesChanged(what=what, amount=amount, **about))
+    after = _touch(deed, dossier)
+    deed.record(
+        FeesChanged(
+            what=what, amount=amount, code=after.code, tickets=_tickets(deed, after), version=after.version
+        )
+    )
 
 
 def _told(deed: UnitOfWork, kind: type[PaymentFact], paid: Receipt, dossier: Dossier | None) -> None:
-    about: Json = {"code": None} if dossier is None else _on_dossier(deed, dossier)
     deed.record(
         kind(
             payment=paid.id,
@@ -275,6 +278,8 @@ def _told(deed: UnitOfWork, kind: type[PaymentFact], paid: Receipt, dossier: Dos
             day=paid.day,
             officer=paid.by,
             ticket=paid.ticket_id,
-            **about,
+            code=None if dossier is None else dossier.code,
+            tickets=UNSAID if dossier is None else _tickets(deed, dossier),
+            version=UNSAID if dossier is None else dossier.version,
         )
     )

@@ -234,7 +234,7 @@ function whole(input) {
   return /^[1-9]\d*$/.test(plain) ? Number(plain) : null;
 }
 
-/** What a line comes to is the server's to say.
+/** The server works out what a line costs.
  * @param {Wire.NewFee} line
  * @returns {Promise<Wire.LinePrice>} */
 export function priceOf({ quantity = 1, unit_price: each, copy_pages: pages, exempt_percent: percent = 0 }) {

@@ -1,5 +1,5 @@
 /* Taking money: fee lines with exemptions, the calculator for certified copies, the way of paying, the receipt.
-   The counter panel and the dossier's page show the same. It asks the API and knows no other part of the page. */
+   The counter panel and the dossier's page show the same. It talks to the API only, not to other parts of the page. */
 
 import { api, freshKey, h, messages, Problem } from "/assets/page.js";
 import { checked, lineEditor, priceOf } from "./fee_line_editor.js";

@@ -75,7 +75,7 @@ export function apply(before, fact) {
   return state;
 }
 
-/** A paper that came too late is kept in view; one that stands in line again, or is called, troubles nobody any more.
+/** A paper that came too late is kept in view; one that waits again, or is called, need not be shown any more.
  * @param {State} state
  * @param {Fact} fact
  * @returns {State} */

@@ -2,7 +2,7 @@
 
 /** @typedef {{detail: any}} Device as a supervisor sees it; what its detail has, its kind decides */
 
-/** The names of all its troubles, the most urgent first; empty for one that is well.
+/** The names of everything that is wrong with it, the most urgent first; empty for a device that works.
  * @param {Device} device
  * @returns {string[]} */
 export function troublesOf({ detail }) {

@@ -5,7 +5,7 @@ import { byId } from "/assets/page.js";
 /** @type {Map<string, Element>} */
 const found = new Map();
 
-/** A fresh SVG element of the icon; an unknown name is a programmer's slip and throws.
+/** A fresh SVG element of the icon; an unknown name is a programmer's mistake and throws.
  * @param {string} name */
 export function icon(name) {
   const known = found.get(name) ?? source(name);

@@ -173,7 +173,7 @@
       var engine = socket.io.engine;
       var after;
       if (!socket.connected) {
-        // The library waits for this answer without an end.
+        // The library would wait for this answer for ever.
         if (!engine || engine.readyState !== "open") trying = null;
         else if (trying === null) trying = now;
         else if (now - trying >= SILENCE) anew();

@@ -12,6 +12,8 @@ from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
 from tests.journeys.panel.test_panel_options import call_for_help
 
+pytestmark = pytest.mark.worker
+
 SIZES = ((1366, 768), (360, 800))
 DAY = 24 * 3600 * 1000
 MINUTE = 60_000

@@ -3,9 +3,12 @@
 import os
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import Centre
+
+pytestmark = pytest.mark.worker
 
 CARD = "022185001234"
 BODY = {

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import PASSWORD, Centre
 from tests.journeys.office.test_dossier_access_log import enter, pictured
+
+pytestmark = pytest.mark.worker
 
 JUSTICE = "Phòng Tư pháp"
 CARD = "022185001234|080123456|Nguyễn Thị Hồng Ánh|12031985|Nữ|Tổ 3, khu 2, phường Hồng Gai|01012022"

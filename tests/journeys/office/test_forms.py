@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.centre import Centre
 
+pytestmark = pytest.mark.worker
+
 BODY = {
     "procedure": "xac-nhan-tinh-trang-hon-nhan",
     "applicant": {"name": "Nguyễn Thị Hồng Ánh", "phone": "0912 345 678"},

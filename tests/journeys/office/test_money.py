@@ -4,10 +4,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
+
+pytestmark = pytest.mark.worker
 
 PERSON = {"name": "Nguyễn Thị Hồng Ánh", "id_type": "cccd", "id_number": "022185001234"}
 

@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import until
 from tests.journeys.centre import Centre
+
+pytestmark = pytest.mark.worker
 
 REGISTER = (
     "Mã hồ sơ;Thủ tục;Họ tên;Ngày nhận;Ngày hẹn trả;Ngày trả\r\n"

@@ -14,6 +14,8 @@ from tests.journeys.centre import Centre
 from tests.journeys.office.test_forms import enter
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.worker
+
 NAME = "Nguyễn Thị Hồng Ánh"
 BODY = {
     "procedure": "xac-nhan-tinh-trang-hon-nhan",

@@ -159,6 +159,7 @@ def test_a_queue_and_a_counter_open_their_lists(centre: Centre, desk: Page) -> N
     expect(dialog.get_by_role("link")).to_have_attribute("href", "/panel/7")
 
 
+@pytest.mark.worker
 def test_the_days_figures_come_as_table_plot_csv_and_workbook(centre: Centre, desk: Page) -> None:
     integration = centre.token("cong-tich-hop", "integration")
     boss = centre.token("giam-sat", "supervisor")
@@ -329,6 +330,7 @@ def test_people_and_tokens_are_added_and_ended_on_the_administration_page(
     other.close()
 
 
+@pytest.mark.worker
 def test_a_dossier_is_found_and_its_holder_reads_its_state(
     centre: Centre, desk: Page, browser: Browser
 ) -> None:

@@ -298,6 +298,7 @@ def test_a_no_show_is_undone_within_eight_seconds(desk: Desk, visitors: Visitors
     expect(desk.number).to_have_text("A001")
 
 
+@pytest.mark.worker
 def test_a_dossier_is_taken_in_from_a_scanned_card(desk: Desk, visitors: Visitors) -> None:
     visitors.take(documents=["Tờ khai đăng ký khai sinh theo mẫu", "Giấy chứng sinh"])
     desk.press("0")

@@ -1,18 +1,14 @@
 """The panel's page in real Chromium: reachable for everybody, and its readers agree with the server's."""
 
-import csv
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from shared.text.cards import read_card
-from shared.text.documents import documents
 from tests.journeys.axe import barriers, barriers_at
 from tests.journeys.centre import PASSWORD, Centre
 
-ROOT = Path(__file__).resolve().parents[3]
 SIZES = ((1366, 768), (340, 600), (360, 800))
 CARDS = [
     "022099000123|100000123|Nguyễn  Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021",
@@ -120,22 +116,6 @@ def test_a_dialog_that_closes_takes_the_focus_from_nobody_who_moved_on(at_work: 
       return [given, document.activeElement.id];
     }"""
     assert at_work.evaluate(script) == [True, "tab-recent"]
-
-
-def test_documents_are_read_as_the_kiosk_and_the_server_read_them(at_work: Page) -> None:
-    with (ROOT / "config" / "procedures.csv").open(encoding="utf-8", newline="") as file:
-        cells = [row["documents"] for row in csv.DictReader(file)]
-    lines = [part for cell in cells for part in cell.split("|") if part.strip(" *\t\n")]
-    expected = [
-        {"name": one.name, "note": one.note, "showOnly": one.show_only, "conditional": one.conditional}
-        for cell in cells
-        for one in documents(cell)
-    ]
-    script = """async (lines) => {
-      const { parseDocument } = await import('/panel/static/intake/documents.js');
-      return lines.map(parseDocument);
-    }"""
-    assert at_work.evaluate(script, lines) == expected
 
 
 def test_citizen_cards_are_read_as_the_server_reads_them(at_work: Page) -> None:

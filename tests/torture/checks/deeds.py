@@ -63,7 +63,7 @@ def _answers(history: History) -> Iterator[Violation]:
 
 
 def _refusals(history: History) -> Iterator[Violation]:
-    """An officer who waits for each answer is never surprised: a refusal shows that a deed was lost or done twice."""
+    """Whoever waits for each answer gets no unexpected refusal: one shows that a deed was lost or done twice."""
     midnight = len({ticket["day"] for ticket in history.database.tickets}) > 1
     for deed in history.deeds:
         if deed.status is None or deed.status < 400:

@@ -29,7 +29,7 @@ def _tickets(history: History) -> Iterator[Violation]:
 
 
 def _range(history: History, ticket: Json) -> Iterator[Violation]:
-    """A number given alone lies in its kiosk's range; one that the server gave lies in nobody's."""
+    """A number given without the server is in its kiosk's range; one that the server gave is in no range."""
     letters = ticket["number"].rstrip("0123456789")
     inside = [
         kiosk

@@ -1,4 +1,4 @@
-"""What the checker says of a broken promise."""
+"""A rule that the history breaks."""
 
 import json
 from dataclasses import dataclass

@@ -2,8 +2,10 @@
 
 import pytest
 from flask import Flask, url_for
+from flask_openapi import Info
 from werkzeug.routing import Map, Rule
 
+from queue_server.http import problems
 from queue_server.http.document import Document
 from queue_server.http.late_rule import LateRule
 
@@ -32,7 +34,9 @@ def test_wiring_an_application_compiles_none(monkeypatch: pytest.MonkeyPatch) ->
         "_compile_builder",
         lambda rule, *given: (compiled.append(rule.rule), compile_now(rule, *given))[1],
     )
-    app: Flask = Document("test", static_folder=None)
+    app: Flask = Document(
+        "test", info=Info(title="test", version="0"), validation_error_callback=problems.of_validation
+    )
     app.add_url_rule("/counters/<int:number>", "counter", lambda number: "")
     assert [rule for rule in compiled if rule.startswith("/counters")] == []
     with app.test_request_context():

@@ -9,7 +9,7 @@ export function backTo(path, name) {
   return at < 0 ? [path[0], { name }] : path.slice(0, at + 1);
 }
 
-/** Whether a step back leaves the visit: from the start, and from a number, which cannot be untaken.
+/** Whether a step back leaves the visit: from the start, and from a number, which cannot be given back.
  * @param {Kiosk.Step[]} path */
 export function leavesAtBack(path) {
   return path.length === 1 || path[path.length - 1].name === "done";

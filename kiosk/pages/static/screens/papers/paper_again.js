@@ -98,7 +98,7 @@ function card(ticket, heading) {
   );
 }
 
-/** Asked once more: who gives a number up by accident would stand at the end.
+/** Asks once more, since whoever gives a number up by accident would have to start at the end of the line.
  * @param {Agent.ReturnedTicket} ticket
  * @returns {Kiosk.Screen} */
 function sure(ticket) {

@@ -262,7 +262,7 @@ function bookInstead(ident, wish, first) {
 export function takeButton(ident, wish, purpose) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
-  // A place that was promised is given whatever else was handed out.
+  // A place that was promised is given even if the day's numbers are used up.
   const promised = Boolean(wish.appointment);
   // When the day will not suffice, another day is offered; the guide desk takes everyone today.
   const book = (row?.full || row?.late) && !promised && purpose !== "guide" ? bookInstead(ident, wish, !row?.late || row.full) : null;

@@ -84,7 +84,7 @@ function numberCard(ticket) {
     h(
       "div",
       { class: "facts" },
-      // How many are before is the server's knowledge: a number given without it says nothing of it.
+      // Only the server knows how many are before: a number given without it does not say that.
       ticket.ahead === null ? null : fact(t("done.ahead"), people(ticket.ahead)),
       of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null,
       ticket.counters.length ? fact(t("done.at"), counters(ticket.counters)) : null,

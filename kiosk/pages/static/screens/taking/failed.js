@@ -12,7 +12,7 @@ const HOPELESS = new Set(["one_a_field", "queue_closed", "quota_reached", "range
 /** @returns {Kiosk.Screen} */
 export function failed() {
   const { code = "other", wish = {}, number } = here();
-  // All is well with a kiosk whose numbers are used up: the guide desk is a way on, not an error.
+  // A kiosk whose numbers are used up has no fault: it shows the way to the guide desk, not an error.
   const calm = code === "range_full" || code === "one_a_field";
   const reason = has(`failed.${code}`) ? code : "other";
   return {
