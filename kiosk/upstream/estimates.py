@@ -7,7 +7,7 @@ from shared.wire.tickets import Estimate
 
 
 def worded(estimate: Estimate | None) -> InBothLanguages | None:
-    """The range in both languages; None where there is no estimate."""
+    """The range in words, in both languages; None if there is no estimate."""
     if estimate is None:
         return None
     return in_both(lambda lang: minutes_text(estimate.p50_minutes, estimate.p90_minutes, lang))

@@ -9,7 +9,7 @@ from kiosk.answers.base import NotFound
 from kiosk.upstream.server import Answer, Model, Refused, Unreachable
 
 ANSWER_WITHIN = 4.0
-"""After so many seconds the citizen sees that the server cannot be asked now."""
+"""After this many seconds the citizen sees that the server cannot be asked now."""
 
 _WHY: dict[int, NotFound | Literal["invalid"]] = {404: "unknown", 422: "invalid", 429: "too_many"}
 

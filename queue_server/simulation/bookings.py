@@ -1,4 +1,4 @@
-"""Citizens of a simulated day who booked their time in the morning, and some who never come. Asks as the desk does."""
+"""Citizens of a simulated day who booked their time in the morning, and some who never come."""
 
 import random
 from collections.abc import Callable

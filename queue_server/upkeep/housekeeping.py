@@ -1,4 +1,4 @@
-"""What happens by the clock: the day's end, sessions that ended elsewhere, what is kept too long, and fresh estimates."""
+"""What happens by the clock: the day's end, sessions that ended elsewhere, old data, and fresh estimates."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Opening hours as people write them: days with the same hours together."""
+"""Opening hours in words, with days that have the same hours in one line."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, TypedDict

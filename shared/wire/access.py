@@ -16,7 +16,7 @@ class DayKey(Message):
 
 
 class DeviceSettings(Message):
-    """A device's own name, role and table of the configuration; kiosks get the day's key where a number needs a card."""
+    """A device's own name, role and table of the configuration; kiosks also get the day's key if a number needs a card."""
 
     name: str
     role: Role
@@ -72,14 +72,14 @@ class PairingState(Message):
 
 
 class PairedToken(Message):
-    """The approved screen's token, the one time it can be read."""
+    """The token of an approved screen, which can be read this one time."""
 
     token: str
     name: str
 
 
 class WaitingPairing(Message):
-    """A code that waits for a supervisor; `counter` is where a rating tablet stands, null for a board."""
+    """A code that waits for a supervisor; `counter` is the counter at which a rating tablet stands, null for a board."""
 
     code: str
     created_at: str
@@ -93,7 +93,7 @@ class WaitingPairings(RootModel[list[WaitingPairing]]):
 
 
 class ApprovedPairing(Message):
-    """A screen that may fetch its token now; a rating tablet's is for its counter alone."""
+    """A screen that may fetch its token now; the token of a rating tablet is valid for its counter only."""
 
     code: str
     name: str
@@ -115,7 +115,7 @@ class People(RootModel[list[Person]]):
 
 
 class ShownToken(Message):
-    """A new bearer token, the one time it can be read."""
+    """A new bearer token, which can be read this one time."""
 
     token: str
 
@@ -168,7 +168,7 @@ class SignIn(Body):
 
 
 class NewPassword(Body):
-    """`POST /session/password`: the signed-in person's own."""
+    """`POST /session/password`: changes the password of the signed-in person."""
 
     old: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     new: Annotated[str, StringConstraints(min_length=10, max_length=200)]

@@ -14,7 +14,7 @@ Card = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 class NewAppointment(Body):
     """`POST /public/appointments` and `POST /appointments`: what for, when, and who; a telephone or a card is needed.
 
-    Of a card's number only a keyed digest is kept, for the limits a person.
+    Of a card's number only a keyed digest is saved, for the limits per person.
     """
 
     procedures: Annotated[list[Ident], Field(max_length=5, default_factory=list)]
@@ -37,7 +37,7 @@ AppointmentState = Literal["booked", "checked_in", "late", "cancelled", "missed"
 
 
 class Slot(Message):
-    """A time that can be booked, and how many more it takes."""
+    """A time that can be booked, and how many more people it takes."""
 
     at: str
     left: int
@@ -52,7 +52,7 @@ class SlotDay(Message):
 
 
 class Slots(Message):
-    """What can be booked in a queue: today and the days that follow."""
+    """The times that can be booked in a queue, today and on the days that follow."""
 
     queue: str
     queue_name: str
@@ -65,7 +65,7 @@ class Slots(Message):
 
 
 class Appointment(Message):
-    """An appointment as the holder of its secret sees it: nothing personal."""
+    """An appointment as the holder of its secret sees it, without anything personal."""
 
     id: int
     code: str
@@ -118,7 +118,7 @@ class AppointmentList(Message):
 
 
 class KioskAppointment(Message):
-    """An appointment as a kiosk may show it: no name, no telephone."""
+    """An appointment as a kiosk may show it, without name and telephone number."""
 
     code: str
     at: str
@@ -133,7 +133,7 @@ class KioskAppointment(Message):
 
 
 class AppointmentCounts(Message):
-    """What became of appointments; `kept` counts those who came in time, `open` those whose day is still to come."""
+    """What became of appointments; `kept` counts the people who came in time, `open` the appointments still to come."""
 
     booked: int
     kept: int

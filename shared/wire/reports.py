@@ -13,13 +13,13 @@ class HourLoad(Message):
 
     hour: int
     tickets: float
-    """Numbers given, on average."""
+    """How many numbers were given in this hour, on average."""
     wait_minutes: float | None
     level: Literal["quiet", "usual", "busy"]
 
 
 class DayLoad(Message):
-    """The load of a queue on one weekday; without enough weeks no hours are told."""
+    """The load of a queue on one weekday; `hours` is empty if too few weeks are known."""
 
     day: str
     weekday: int
@@ -37,7 +37,7 @@ class Load(Message):
 
 
 class ChecklistFigure(Message):
-    """How many lists one procedure had."""
+    """How many lists were given for one procedure."""
 
     procedure: str
     name: str
@@ -45,7 +45,7 @@ class ChecklistFigure(Message):
 
 
 class ChecklistFigures(Message):
-    """Lists given instead of numbers: trips and waits avoided."""
+    """How many lists of missing papers were given instead of numbers."""
 
     count: int
     by_procedure: list[ChecklistFigure]
@@ -61,7 +61,7 @@ class DueGroup(Message):
 
 
 class DueCounts(Message):
-    """What is late and what is due soon, now, in all and by field, department and officer."""
+    """How many dossiers are late and how many are due soon, in all and by field, department and officer."""
 
     overdue: int
     soon: int
@@ -135,7 +135,7 @@ class DossierFigures(Message):
 
 
 class ToldShare(Message):
-    """How many who were told a range of their wait were served, and how many of them waited no longer than its end."""
+    """How many people were served who were told a range of their wait, and how many of them waited no longer than its end."""
 
     count: int
     within: int
@@ -143,14 +143,14 @@ class ToldShare(Message):
 
 
 class ToldQueue(ToldShare):
-    """The same of one queue."""
+    """The share for one queue."""
 
     queue: str
     name: str
 
 
 class ToldFigures(ToldShare):
-    """The same of everything."""
+    """The share in all and by queue."""
 
     by_queue: list[ToldQueue]
 
@@ -239,7 +239,7 @@ class MonthReturn(Return):
 
 
 class MonthsReturn(Return):
-    """Several months beside each other, and all of them as one period; with the visits and ratings of the same days."""
+    """Several months side by side, and all of them as one period, with the visits and ratings of the same days."""
 
     by_month: list[MonthLine]
     visits: list[dict[str, Any]]
@@ -247,7 +247,7 @@ class MonthsReturn(Return):
 
 
 class Due(Message):
-    """What is late, or due soon."""
+    """The dossiers that are late or due soon."""
 
     centre: str
     generated_at: str

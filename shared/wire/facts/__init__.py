@@ -52,7 +52,7 @@ def happened(message: Mapping[str, object]) -> Happened:
 
 
 def read(kind: str, data: Mapping[str, object]) -> Fact:
-    """The fact of that type and JSON. UnknownFact where this release does not know it or it lacks what it needs."""
+    """The fact of that type and JSON. UnknownFact if this release does not know the type, or a needed key is missing."""
     found: type[Fact] | None = CLASSES.get(kind)  # type: ignore[call-overload]  # a type's text finds it too
     if found is administration.Administration:
         found = ADMINISTRATION.get(str(data.get("what")))
