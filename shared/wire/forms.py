@@ -41,8 +41,8 @@ class PaperAsked(Message):
     kiosk: str
 
 
-class WantedList(Message):
-    """Of which procedure which papers are missing."""
+class PaperChecklist(Message):
+    """A list of papers to be printed: names of documents as the catalogue has them."""
 
     procedure: str
     missing: list[str]
@@ -52,7 +52,7 @@ class WantedPaper(Message):
     """`GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house."""
 
     ticket: Ticket | None
-    checklist: WantedList | None
+    checklist: PaperChecklist | None
     lang: Literal["vi", "en"]
     again: bool
     """Whether a paper with this number was made before."""

@@ -25,7 +25,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import checklists
 from shared.wire.facts.base import UNSAID, Unsaid
 from shared.wire.facts.screens import ListAsked, PaperWanted, SlipAsked
-from shared.wire.forms import KioskPlace, NewPaper, PaperAsked, WantedList, WantedPaper
+from shared.wire.forms import KioskPlace, NewPaper, PaperAsked, PaperChecklist, WantedPaper
 from shared.wire.vocabulary import FactType, Looked, Role
 
 Json = dict[str, Any]
@@ -98,7 +98,7 @@ def wanted(context: Context, kiosk: str, paper: int) -> WantedPaper:
     checklist = None if wish.checklist is UNSAID else wish.checklist
     return WantedPaper(
         ticket=ticket,
-        checklist=None if checklist is None else WantedList(**checklist),
+        checklist=None if checklist is None else PaperChecklist(**checklist),
         lang="en" if wish.lang == "en" else "vi",
         again=again,
         slip=wish.slip is not UNSAID,
