@@ -112,6 +112,18 @@ declare namespace Wire {
     in_force: Array<Rearrangement>;
   }
 
+  /** A number's latest call; `seq` is the fact's number, `lang` the language of whoever is called. */
+  interface Call {
+    seq: number;
+    id: number;
+    number: string;
+    counter: number;
+    queue: string;
+    calls: number;
+    lang: string;
+    at: string;
+  }
+
   /** `POST /counters/{n}/call`: a chosen ticket, out of turn. */
   interface CallChosen {
     ticket: number;
@@ -740,6 +752,35 @@ declare namespace Wire {
     items: Array<string>;
   }
 
+  /** As much of a `Ticket` as a kiosk puts on paper. What else the server said is kept as it came. A kiosk keeps these in its journal, so older ones have fewer fields: what a paper can do without has a default. */
+  interface GivenTicket {
+    number: string;
+    queue: string;
+    procedures: Array<string>;
+    ahead: number | null;
+    counters: Array<number>;
+    issued_at: string;
+    purpose?: Purpose;
+    lang?: "vi" | "en";
+    documents?: Array<string>;
+    dossiers?: Array<string>;
+    priority?: string | null;
+    estimate?: Estimate | null;
+    follow_url?: string | null;
+    appointment_at?: string | null;
+    offline?: boolean;
+  }
+
+  /** A counter as the hall sees it; `reason` is why it is paused, where the officer said so. */
+  interface HallCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    queues: Array<string>;
+    ticket: HeldNumber | null;
+  }
+
   /** `POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null. */
   interface HandOver {
     to: string | null;
@@ -780,6 +821,15 @@ declare namespace Wire {
   interface Health {
     status: "ok" | "degraded";
     failing?: Array<string>;
+  }
+
+  /** The number that a counter holds: called or being served. */
+  interface HeldNumber {
+    id: number;
+    number: string;
+    queue: string;
+    state: TicketState;
+    calls: number;
   }
 
   /** Every step of a ticket, oldest first. */
@@ -899,6 +949,13 @@ declare namespace Wire {
   /** All kiosks. */
   type KioskPlaces = Array<KioskPlace>;
 
+  /** A kiosk's printer as the configuration names it; what is left out is for the kiosk to assume. */
+  interface KioskPrinter {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+  }
+
   /** The numbers of one queue that one kiosk gives while the server is away. */
   interface KioskRange {
     prefix: string;
@@ -912,6 +969,15 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** A kiosk's table of the configuration; a nested `printer` comes before the keys beside the name. */
+  interface KioskSettings {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+    name?: string | null;
+    printer?: KioskPrinter | null;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -1318,6 +1384,12 @@ declare namespace Wire {
   interface PaperAsked {
     paper: number;
     kiosk: string;
+  }
+
+  /** A list of papers to be printed: names of documents as the catalogue has them. */
+  interface PaperChecklist {
+    procedure: string;
+    missing: Array<string>;
   }
 
   /** One line of the documents handed in (thành phần hồ sơ). */
@@ -1879,6 +1951,16 @@ declare namespace Wire {
     days: Array<SlotDay>;
   }
 
+  /** Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket. */
+  interface Snapshot {
+    seq: number;
+    now: string;
+    centre: Centre;
+    queues: Array<Queue>;
+    counters: Array<HallCounter>;
+    calls: Array<Call>;
+  }
+
   /** An appointment as the desk sees it; its telephone number is masked in lists. */
   interface StaffAppointment {
     id: number;
@@ -2189,7 +2271,7 @@ declare namespace Wire {
   /** `GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house. */
   interface WantedPaper {
     ticket: Ticket | null;
-    checklist: Record<string, unknown> | null;
+    checklist: PaperChecklist | null;
     lang: "vi" | "en";
     again: boolean;
     slip: boolean;
