@@ -95,27 +95,16 @@ class Identities:
 
     def _load_token(self, handle: str) -> Identity | None:
         with self.engine.connect() as connection:
-            row = rows.token(connection, handle.removeprefix("token:"))
-        if row is None or row["revoked_at"] is not None or row["centre"] != self.centre:
+            token = rows.token(connection, handle.removeprefix("token:"))
+        if token is None or not token.holds(self.centre):
             return None
-        # Idempotency keys belong to the device, so they stay known when its token is renewed.
-        principal = f"{row['role']}:{row['name']}"
-        actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
-        return Identity(actor, handle)
+        return Identity(token.actor, handle)
 
     def _load_session(self, handle: str) -> Identity | None:
         hashed = handle.removeprefix("session:")
         with self.engine.connect() as connection:
-            row = rows.session(connection, hashed)
-        if (
-            row is None
-            or row["ended_at"] is not None
-            or row["disabled_at"] is not None
-            or row["expires_at"] <= self.now_ms()
-            or row["centre"] != self.centre
-        ):
+            session = rows.session(connection, hashed)
+        if session is None or not session.holds(self.centre, self.now_ms()):
             return None
-        # Idempotency keys belong to the person, in whatever session.
-        principal = f"person:{row['person_id']}"
-        actor = Actor(row["name"], row["role"], rows.counters_of(row), principal, row["department"])
-        return Identity(actor, handle, row["csrf"], hashed, bool(row["must_change"]), row["expires_at"])
+        person = session.person
+        return Identity(person.actor, handle, session.csrf, hashed, person.must_change, session.expires_at)

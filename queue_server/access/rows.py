@@ -5,21 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
+from queue_server.access.accounts import Person, Session, Token
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import people, sessions, tokens
 
 
-def counters_of(row: Row) -> tuple[int, ...]:
-    """The counters that a person or token is limited to."""
-    return tuple(int(number) for number in json.loads(row["counters"]))
-
-
-def person(connection: Connection, centre: str, name: str) -> Row | None:
+def person(connection: Connection, centre: str, name: str) -> Person | None:
     """A person who may sign in, by name."""
     query = select(people).where(
         people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None)
     )
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _person(row)
 
 
 def name_exists(connection: Connection, centre: str, name: str) -> bool:
@@ -28,14 +25,14 @@ def name_exists(connection: Connection, centre: str, name: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def everyone(connection: Connection, centre: str) -> list[Row]:
+def everyone(connection: Connection, centre: str) -> list[Person]:
     """All people who may sign in, by name."""
     query = (
         select(people)
         .where(people.c.centre == centre, people.c.disabled_at.is_(None))
         .order_by(people.c.name)
     )
-    return as_rows(connection.execute(query))
+    return [_person(row) for row in as_rows(connection.execute(query))]
 
 
 def add_person(
@@ -74,22 +71,23 @@ def add_session(connection: Connection, values: Mapping[str, object]) -> None:
     connection.execute(insert(sessions).values(**values))
 
 
-def session(connection: Connection, hashed: str) -> Row | None:
-    """A session with its person's name, role and counters; ended and expired ones included."""
+def session(connection: Connection, hashed: str) -> Session | None:
+    """A session with its person; ended and expired ones included."""
     query = (
         select(
-            sessions,
-            people.c.name,
-            people.c.role,
-            people.c.counters,
-            people.c.must_change,
-            people.c.disabled_at,
-            people.c.department,
+            people,
+            sessions.c.centre.label("signed_in_to"),
+            sessions.c.csrf,
+            sessions.c.expires_at,
+            sessions.c.ended_at,
         )
         .join(people, people.c.id == sessions.c.person_id)
         .where(sessions.c.hash == hashed)
     )
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    if row is None:
+        return None
+    return Session(_person(row), row["signed_in_to"], row["csrf"], row["expires_at"], row["ended_at"])
 
 
 def valid_sessions(connection: Connection, centre: str, hashes: Collection[str], now: int) -> list[str]:
@@ -121,9 +119,10 @@ def end_sessions_of(connection: Connection, person_id: int, at: int, but: str | 
     connection.execute(query.values(ended_at=at))
 
 
-def token(connection: Connection, hashed: str) -> Row | None:
-    """A token's row by its hash; revoked ones included."""
-    return as_row(connection.execute(select(tokens).where(tokens.c.hash == hashed)))
+def token(connection: Connection, hashed: str) -> Token | None:
+    """A token by its hash; revoked ones included."""
+    row = as_row(connection.execute(select(tokens).where(tokens.c.hash == hashed)))
+    return None if row is None else _token(row)
 
 
 def valid_tokens(connection: Connection, centre: str, hashes: Collection[str]) -> list[str]:
@@ -134,9 +133,10 @@ def valid_tokens(connection: Connection, centre: str, hashes: Collection[str]) -
     return list(connection.execute(query).scalars()) if hashes else []
 
 
-def all_tokens(connection: Connection, centre: str) -> list[Row]:
+def all_tokens(connection: Connection, centre: str) -> list[Token]:
     """All tokens of the centre, oldest first."""
-    return as_rows(connection.execute(select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)))
+    query = select(tokens).where(tokens.c.centre == centre).order_by(tokens.c.id)
+    return [_token(row) for row in as_rows(connection.execute(query))]
 
 
 def add_token(
@@ -166,3 +166,33 @@ def add_token(
 def revoke_token(connection: Connection, token_id: int, at: int) -> None:
     """Marks a token as revoked."""
     connection.execute(update(tokens).where(tokens.c.id == token_id).values(revoked_at=at))
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        row["id"],
+        row["name"],
+        row["role"],
+        _counters(row),
+        row["department"],
+        row["password"],
+        bool(row["must_change"]),
+        row["disabled_at"],
+    )
+
+
+def _token(row: Row) -> Token:
+    return Token(
+        row["id"],
+        row["centre"],
+        row["name"],
+        row["role"],
+        _counters(row),
+        row["department"],
+        row["created_at"],
+        row["revoked_at"],
+    )
+
+
+def _counters(row: Row) -> tuple[int, ...]:
+    return tuple(int(number) for number in json.loads(row["counters"]))

@@ -185,10 +185,10 @@ def _token_create(arguments: argparse.Namespace) -> None:
 def _token_list(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
     with book.engine.connect() as connection:
-        for row in people_rows.all_tokens(connection, book.centre.centre.id):
-            counters = ",".join(map(str, people_rows.counters_of(row))) or "-"
-            state = say("server.token.revoked" if row["revoked_at"] else "server.token.valid")
-            print(f"{row['id']}\t{row['role']}\t{row['name']}\t{counters}\t{state}")
+        for token in people_rows.all_tokens(connection, book.centre.centre.id):
+            counters = ",".join(map(str, token.counters)) or "-"
+            state = say("server.token.revoked" if token.revoked_at else "server.token.valid")
+            print(f"{token.id}\t{token.role}\t{token.name}\t{counters}\t{state}")
 
 
 def _token_revoke(arguments: argparse.Namespace) -> None:
@@ -231,10 +231,10 @@ def _user_import(arguments: argparse.Namespace) -> None:
 def _user_list(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
     with book.engine.connect() as connection:
-        for row in people_rows.everyone(connection, book.centre.centre.id):
-            counters = ",".join(map(str, people_rows.counters_of(row))) or "-"
-            department = f"\t{row['department']}" if row["department"] else ""
-            print(f"{row['name']}\t{row['role']}\t{counters}{department}")
+        for person in people_rows.everyone(connection, book.centre.centre.id):
+            counters = ",".join(map(str, person.counters)) or "-"
+            department = f"\t{person.department}" if person.department else ""
+            print(f"{person.name}\t{person.role}\t{counters}{department}")
 
 
 def _user_password(arguments: argparse.Namespace) -> None:

@@ -1,1 +1,1 @@
-"""Registers and catalogues in, everything out, and what the national portal needs."""
+"""Imports registers and catalogues, exports all data, and gives the national portal what it needs."""

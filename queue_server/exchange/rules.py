@@ -238,7 +238,7 @@ class _Row:
         now: datetime,
     ) -> None:
         for column, moment in (("received", received), ("finished", finished), ("returned", returned)):
-            # A bare day means its closing, which may still come today.
+            # A day without a time means its closing hour, which may still come today.
             if moment is not None and moment.date() > now.astimezone(moment.tzinfo).date():
                 self.wrong("in_future", column=_title(column, self.lang), value=self.cells[column])
         pairs = (
@@ -287,7 +287,7 @@ class _Row:
     def _procedure(self, office: Office) -> str | None:
         value = self.cells.get("procedure", "")
         found = office.procedure(value) if value else None
-        # Another system's procedures need not be ours; our own register's must.
+        # A dossier of another system may have a procedure that we lack; one of our own register may not.
         if value and found is None and not self.cells.get("system"):
             self.wrong("unknown_procedure", value=value[:80])
         return found

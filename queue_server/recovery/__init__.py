@@ -1,1 +1,1 @@
-"""Copies of a centre's data, made while the server runs, and the way back from one."""
+"""Makes copies of a centre's data while the server runs, and restores them."""

@@ -46,7 +46,7 @@ def _refused(key: str, **values: object) -> Refused:
 def save(database: str, data_dir: Path, target: Path, *, key: Path | None = None) -> None:
     """Writes one archive that is on the disk when this returns; a half-written one never has that name.
 
-    `key` is the key file that goes with it; without, the copy is of use only to who has the key already.
+    `key` is the key file that goes with it; without it, only somebody who has the key can use the copy.
     Raises Refused, for a database that is damaged too: its copy would replace a good one.
     """
     url = make_url(database)
@@ -90,7 +90,7 @@ def restore(
 ) -> None:
     """Puts a copy into an empty or new directory; refuses any other, so that no data is overwritten.
 
-    Unless nothing was given since the copy was made, the server passes over numbers at its first start (restored.py).
+    Unless nothing was given since the copy was made, the server skips numbers at its first start (restored.py).
 
     With the URL of an empty PostgreSQL database, the rows go there. Whatever fails leaves the directory empty again.
     A copy without the key to personal data gets it where the copy was made, if that machine's directory is still there.
@@ -182,7 +182,7 @@ def _fetch_key(folder: Path) -> None:
 def _into(copy: Path, database: str) -> None:
     """Brings a copy to the present schema and its rows into an empty database of another engine."""
     older, target = open_engine(f"sqlite:///{copy}"), open_engine(database)
-    # A copy from before sealing is sealed on the way; its key then goes where the copy's own would lie.
+    # A copy from before sealing is sealed on the way; the new key then goes where the copy's own key would be.
     key_file.give(older, copy.parent)
     try:
         if not database_copy.is_empty(target):

@@ -46,11 +46,11 @@ class KeyFile:
         return keys
 
     def create(self) -> Sequence[bytes]:
-        """Makes the file with a first key; where another process was first, its file holds."""
+        """Makes the file with a first key; if another process was first, its file counts."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._written([secrets.token_bytes(KEY_BYTES)])
         try:
-            # A link is there whole or not at all, and never replaces a file.
+            # A hard link appears at once with the whole file, and never replaces another one.
             os.link(fresh, self.path)
         except FileExistsError:
             pass

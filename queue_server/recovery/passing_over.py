@@ -8,7 +8,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.facts.administration import NumbersPassedOver
 
 STEP = 200
-"""More than a queue gives, or a book takes up, in the day that may lie between a copy and the loss."""
+"""More than a queue gives, or a book takes up, in the day that may be between a copy and the loss."""
 
 
 def pass_over(deed: UnitOfWork) -> None:

@@ -1,6 +1,6 @@
 """The first start after a restore: numbers that were given since the copy are skipped, so that none is given twice.
 
-The mark of a restore lies in the data directory until that is done.
+A mark in the data directory says that this has still to be done.
 """
 
 import json
@@ -17,13 +17,13 @@ _LOG = logging.getLogger("motcua.restored")
 
 
 def mark(folder: Path) -> None:
-    """Says in this folder that what lies there was put back from a copy."""
+    """Marks this folder as restored from a copy."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     (folder / MARK).write_text(json.dumps({"at": now}), "utf-8")
 
 
 def pass_over(book: Database, data_dir: Path) -> None:
-    """Passes over the numbers given since the copy where the directory says so, and takes the mark away."""
+    """Skips the numbers given since the copy if the directory has the mark of a restore, and removes the mark."""
     found = data_dir / MARK
     if not found.exists():
         return

@@ -127,7 +127,7 @@ def _apart(arguments: argparse.Namespace) -> Counter[str]:
 
 
 def _checked(arguments: argparse.Namespace) -> Check:
-    """The reports of a played data directory beside a count from its feed, at a minute after its last event."""
+    """Compares the reports of a simulated data directory with a count from its feed, as of a minute after its last event."""
     centre = folder.load(arguments.config)
     settings = Settings(
         arguments.data_dir,
@@ -143,7 +143,7 @@ def _checked(arguments: argparse.Namespace) -> Check:
         with reading(book) as now:
             last = events.at(now.connection, now.centre_id, now.seq)
         api.wait_until(from_ms(last.at if last else 0) + timedelta(minutes=1))
-        # Nobody else knows this token, and the play's own end with it.
+        # Nobody else knows this token; the tokens of the simulation end with it.
         token = _token(book, Role.SUPERVISOR, f"check-{secrets.token_hex(3)}", ())
         check = Check(api, token, office.calendar(centre).after)
         check.run()
@@ -182,7 +182,7 @@ def _told(check: Check) -> int:
 
 
 def main() -> int:
-    """Plays, and prints what was done, or holds what was played to its reports; returns the exit status."""
+    """Plays and prints what was done, or compares what was played with its reports; returns the exit status."""
     arguments = parse(sys.argv[1:])
     try:
         if arguments.check and arguments.data_dir.exists() and any(arguments.data_dir.iterdir()):

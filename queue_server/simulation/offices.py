@@ -31,7 +31,7 @@ _SCAN = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 595]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
-"""An empty page: a scan's contents matter to nobody here."""
+"""An empty page, since nobody looks at the contents of a scan here."""
 
 
 @dataclass(slots=True)

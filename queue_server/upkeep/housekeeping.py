@@ -1,4 +1,4 @@
-"""What happens by the clock: the day's end, sessions that ended elsewhere, what is kept too long, and fresh estimates."""
+"""What happens by the clock: the day's end, sessions that ended elsewhere, old data, and fresh estimates."""
 
 import logging
 import threading
@@ -100,7 +100,7 @@ class Housekeeping:
         self.book.perform(SYSTEM, lambda deed: None)
 
     def purge(self) -> None:
-        """Takes out, once a day, what the centre may not keep for ever: personal data, old sign-ins, old replays."""
+        """Deletes, once a day, what the centre may not keep for ever: personal data, old sign-ins, old idempotency keys."""
         if self.clock.doubtful:
             return
         gone = self.nightly.run(self.book)

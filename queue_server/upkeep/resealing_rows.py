@@ -1,4 +1,4 @@
-"""Seals anew, with the key in use, what lies sealed with an older one; some rows at a time."""
+"""Seals rows that are sealed with an older key anew with the key in use, some at a time."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""How loud a screen is at which hour of the week: spans of minutes with a volume. Pure.
+"""How loud a screen is at which hour of the week: spans of minutes with a volume.
 
 A span whose end is not after its start goes on past midnight and belongs to the day on which it began.
 """
@@ -29,7 +29,7 @@ class SoundSpan:
 
 
 def volume_at(usual: int, spans: Iterable[SoundSpan], weekday: int, minute: int) -> int:
-    """The volume from 0 to 100 at this minute: silence wins over every other span, a span over the usual volume."""
+    """The volume from 0 to 100 at this minute: 0 if a silent span holds, else that of another span, else the usual volume."""
     found = [span.volume for span in spans if span.covers(weekday, minute)]
     if 0 in found:
         return 0
@@ -37,9 +37,9 @@ def volume_at(usual: int, spans: Iterable[SoundSpan], weekday: int, minute: int)
 
 
 def overlap(one: SoundSpan, other: SoundSpan) -> int | None:
-    """The first ISO weekday on which both spans hold at the same minute; None when they never do."""
+    """The first ISO weekday on which both spans hold at the same minute; None if they never do."""
     starts = [(day, span.start) for span in (one, other) for day in span.days]
-    # Two spans that meet do so at the beginning of one of them; or at a midnight that one of them crosses.
+    # If two spans overlap, they do so at the beginning of one of them, or at a midnight that one of them crosses.
     moments = [*starts, *((day, 0) for day in EVERY_DAY)]
     shared = sorted(day for day, minute in moments if one.covers(day, minute) and other.covers(day, minute))
     return shared[0] if shared else None

@@ -55,12 +55,12 @@ class Account:
 
 @dataclass
 class Building:
-    """What is running, and where."""
+    """The parts that run, and their addresses."""
 
     data_dir: Path
     config_dir: Path
     server: str
-    """The server's address as programs on this machine reach it."""
+    """The address by which programs on this machine reach the server."""
     parts: list[Part] = field(default_factory=list)
     admin: list[str] = field(default_factory=list)
     """The first administrator's line as the server printed it; empty after the first start."""
@@ -128,7 +128,7 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
         _print_all(building, accounts, counters)
         _watch(building, stop)
     except CannotRun:
-        # The server says it only once: it must not be lost because something else failed afterwards.
+        # The server prints this only once, so it must not be lost if something else fails afterwards.
         print("\n".join(building.admin))
         raise
     finally:
@@ -184,7 +184,7 @@ def _start_server(building: Building, host: str, port: int, stop: threading.Even
 
 
 def _is_ready(server: str) -> bool:
-    """Whether the server answers, degraded or not: a failing part shows on its pages, the rest is of use."""
+    """Whether the server answers, even if a part of it fails, because the other parts can be used."""
     try:
         with urllib.request.urlopen(f"{server}/healthz", timeout=2):
             return True
@@ -197,7 +197,7 @@ def _is_ready(server: str) -> bool:
 def _first_time(
     building: Building, counters: Sequence[int], devices: Sequence[tuple[str, str]]
 ) -> tuple[list[Account], dict[str, Path]]:
-    """Make what is missing: accounts at the first start only, token files for each fresh database.
+    """Make what is missing: accounts at the first start only, and token files for each new database.
 
     Returns the new accounts and the token files by device. Every command takes a second or two to import its
     libraries, so they run side by side; their changes are put in order by the database.
@@ -258,7 +258,7 @@ def _wait_for_devices(building: Building, stop: threading.Event) -> None:
     while waiting and not stop.wait(0.1) and time.monotonic() < deadline:
         waiting = {address for address in waiting if not _answers(address)}
         if any(part.exit_code() is not None for part in building.parts):
-            return  # `_watch` says which one, and starts it again
+            return  # `_watch` reports the part that has ended, and starts it again
 
 
 def _answers(address: str) -> bool:
@@ -270,7 +270,7 @@ def _answers(address: str) -> bool:
 
 
 def _watch(building: Building, stop: threading.Event) -> None:
-    """Until told to stop: start again what died, a little later each time."""
+    """Start parts that have ended again, after a pause that gets longer each time, until told to stop."""
     waiting: set[str] = set()
     while not stop.wait(_LOOK_EVERY):
         for part in building.parts:
@@ -290,7 +290,7 @@ def _watch(building: Building, stop: threading.Event) -> None:
 
 
 def _print_all(building: Building, accounts: Sequence[Account], counters: Sequence[int]) -> None:
-    """The addresses, and the first time the passwords."""
+    """Print the addresses, and at the first start the passwords."""
     server = building.server
     pages = [
         *building.addresses,
@@ -320,7 +320,7 @@ def _print_all(building: Building, accounts: Sequence[Account], counters: Sequen
 
 
 def _motcua(building: Building, jobs: Sequence[tuple[Sequence[str], str]]) -> list[str]:
-    """Run `motcua` commands, each with its input, on the building's data side by side; what each printed."""
+    """Run `motcua` commands side by side on the building's data, each with its input; returns what each printed."""
     common = ["--data-dir", str(building.data_dir), "--config", str(building.config_dir)]
     running = [
         subprocess.Popen(

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "printer": ("kiosk.virtual_printer",),
 }
 PARENT = "MOTCUA_PARENT"
-"""An environment variable with the process id of `motcua run`: a part that it starts must not outlive it."""
+"""The environment variable with the process id of `motcua run`, so that the parts that it starts can end with it."""
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2); it survives the exec below
 
@@ -56,13 +56,13 @@ def main() -> None:
 
 
 def part(name: str, *arguments: str) -> list[str]:
-    """The command line of a part in this Python; `-P`: files of the working directory cannot pose as ours."""
+    """The command line of a part in this Python; with `-P` no file of the working directory is imported in place of ours."""
     module, *first = COMMANDS[name]
     return [sys.executable, "-P", "-m", module, *first, *arguments]
 
 
 def speak_utf8() -> None:
-    """Write Vietnamese whatever the terminal's locale says, here and in the parts that are started."""
+    """Make this program and the parts that it starts write UTF-8, whatever the terminal's locale is."""
     os.environ["PYTHONUTF8"] = "1"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -80,13 +80,13 @@ def help_text() -> str:
 
 
 def _stay_with_parent() -> None:
-    """On Linux, end this process when `motcua run` ends, even when that was killed and could not say so."""
+    """On Linux, end this process when `motcua run` ends, even if that was killed and could not stop it."""
     parent = os.environ.pop(PARENT, "")
     if not parent or not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
     if str(os.getppid()) != parent:
-        sys.exit(1)  # it was gone before the line above could take hold
+        sys.exit(1)  # `motcua run` ended before the line above had its effect
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import IO
 
 
 def lock(file: IO[bytes] | IO[str]) -> None:
-    """Locks an open file for this process until it ends or closes it; raises OSError where another holds it."""
+    """Locks an open file for this process until it ends or closes the file. Raises OSError if another has the lock."""
     if sys.platform == "win32":
         import msvcrt
 

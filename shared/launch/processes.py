@@ -30,7 +30,7 @@ def command_line(name: str, *arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a part: it must not outlive us, and what it says must reach its log at once."""
+    """The environment of a part, with which it ends when we end, and writes its output to the log at once."""
     return {**os.environ, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
 
 
@@ -42,7 +42,7 @@ class Part:
     command: Sequence[str]
     log: Path
     listen: Callable[[str], bool] | None = None
-    """Given each line of output; one for which it answers True is kept out of the log (a password)."""
+    """Called with each line of output. A line for which it returns True, such as a password, is kept out of the log."""
     process: subprocess.Popen[str] | None = None
     next_start: float = 0.0
     _pause: float = _FIRST_PAUSE
@@ -53,7 +53,7 @@ class Part:
         """Start the program in a process group of its own, so that Ctrl-C reaches it only through us."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > _LARGEST_LOG:
-            # Only the latest output is kept; the programs' own logs (shared/logs/journal.py) go further back.
+            # Only the latest output is kept here; the programs' own logs (shared/logs/journal.py) go further back.
             self.log.replace(self.log.with_suffix(".log.1"))
         log = self.log.open("a", encoding="utf-8")
         log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {self.name}\n")
@@ -93,7 +93,7 @@ class Part:
         return pause
 
     def signal(self, number: int) -> None:
-        """Send a signal to the program alone; nothing where it has ended."""
+        """Send a signal to the program alone, unless it has ended."""
         if self.process is not None and self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.send_signal(number)
@@ -115,7 +115,7 @@ class Part:
 
 
 def end_all(parts: Sequence[Part]) -> None:
-    """Stop every part within the grace that all of them share: the last started first."""
+    """Stop every part, the last started first; together they have `GRACE` seconds to stop by themselves."""
     for part in reversed(parts):
         part.signal(signal.SIGTERM)
     deadline = time.monotonic() + GRACE
@@ -135,7 +135,7 @@ def free_port(host: str, wanted: int, taken: set[int]) -> int:
 def _is_free(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         if os.name == "posix":
-            # As servers do: a port whose old connections are only fading away is free.
+            # Servers set this too, so that a port counts as free while its old connections are being closed.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

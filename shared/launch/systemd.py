@@ -1,4 +1,4 @@
-"""What a program and whoever started it (systemd, `motcua run`) tell each other: ready, alive, "start me again".
+"""Messages between a program and what started it (systemd, `motcua run`): ready, alive, "start me again".
 
 Without systemd the messages (sd_notify(3)) go nowhere, and every call does nothing.
 """
@@ -8,11 +8,11 @@ import socket
 from contextlib import suppress
 
 RESTART_STATUS = 75
-"""The exit status of a program that was asked to begin anew: it is to be started again at once."""
+"""The exit status of a program that was asked to restart, and that has to be started again at once."""
 
 
 def notify(state: str) -> bool:
-    """Sends one message such as "READY=1"; whether there was somebody to send it to. Never raises."""
+    """Sends one message such as "READY=1"; returns whether it could be sent. Never raises."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address or not hasattr(socket, "AF_UNIX"):
         return False
@@ -26,7 +26,7 @@ def notify(state: str) -> bool:
 
 
 def watchdog_seconds() -> float | None:
-    """After how long a silence systemd restarts this program (`WatchdogSec=`); None when it does not watch."""
+    """After how many seconds without a message systemd restarts this program (`WatchdogSec=`); None if it does not."""
     if os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
         return None
     given = os.environ.get("WATCHDOG_USEC", "")

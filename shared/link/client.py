@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Any, Literal
+from typing import Literal
 
 from shared.link.lean import without
 from shared.link.sequence import SILENCE, Message, Sequence
@@ -26,8 +26,10 @@ with without("aiohttp", "redis", "valkey"):
 Status = Literal["connected", "disconnected", "refused"]
 
 FIRST_DELAY, LONGEST_DELAY, SPREAD = 0.5, 1.5, 0.3
-"""Seconds before trying again, doubled up to the longest, each up to 30 % shorter or longer by chance: a
-building's screens must not all come back in the same instant, and each within 3 s of the server being ready."""
+"""Seconds before trying again: the delay is doubled up to the longest, and made up to 30 % shorter or longer by chance.
+
+So a building's screens do not all come back in the same instant, but each within 3 s after the server is ready.
+"""
 _ANSWER_WITHIN = 3.0
 _LOG = logging.getLogger(__name__)
 
@@ -35,11 +37,11 @@ _LOG = logging.getLogger(__name__)
 class Link:
     """A link to the queue server over WebSocket, on a thread of its own.
 
-    All callbacks come from that one thread, in order: they must only put what they get on a queue.
-    `on_snapshot(snapshot)` replaces all that is known; `on_fact(fact)` gets `{"seq", "type", "at", "data"}`,
-    hidden facts included. `on_status(status, since)` tells changes only: "connected" once the snapshot was
-    handed over, "disconnected", or "refused" when the server does not accept the token; `since` is in UTC.
-    `on_restart()` passes on that a supervisor asked this device to begin anew.
+    All callbacks are called on that thread, in order, so they should only put what they get on a queue.
+    `on_snapshot(snapshot)` gets what replaces all that is known; `on_fact(fact)` gets `{"seq", "type", "at", "data"}`, also
+    for hidden facts. `on_status(status, since)` is called for changes only: "connected" after the snapshot was handed over,
+    "disconnected", or "refused" if the server does not accept the token; `since` is in UTC. `on_restart()` is called when a
+    supervisor has asked this device to restart.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class Link:
         self._sequence = Sequence()
         self._status: Status | None = None
         self._stopping = threading.Event()
-        self._inbox: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[str, object]] = SimpleQueue()
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
@@ -93,10 +95,11 @@ class Link:
             self._stopping.wait(delay * random.uniform(1 - SPREAD, 1 + SPREAD))
 
     def _live_through_one_connection(self) -> None:
-        # A queue for each connection: what an old one still delivers is never taken for the new one's.
+        # Each connection has a queue of its own, so that a late message of an old one is not taken for one of the new.
         inbox = self._inbox = SimpleQueue()
         self._sequence.forget()
-        # The library's own reconnection is off: it ends with a refusal or first failure, and misses silence.
+        # The library's own reconnection is off, because it ends with a refusal or the first failure, and does not notice
+        # when a server falls silent.
         client = socketio.Client(reconnection=False, handle_sigint=False, request_timeout=_ANSWER_WITHIN)
         for event in ("snapshot", "fact", "heartbeat", "restart", "disconnect"):
             client.on(event, _onto(inbox, event))
@@ -116,7 +119,7 @@ class Link:
             # Closing a connection to a hung server takes seconds, so nobody waits for it.
             threading.Thread(target=_leave, args=(client,), daemon=True).start()
 
-    def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
+    def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, object]]") -> None:
         """Handles what comes until the connection ends, falls silent, or the link is stopped."""
         heard = _clock()
         while not self._stopping.is_set():
@@ -136,28 +139,30 @@ class Link:
             if event in ("disconnect", "stop"):
                 return
             if _clock() - heard >= SILENCE:
-                # This process or machine stood still, and what waited is old: all calls of that time would be said at once.
+                # This process or machine stood still, and the messages that wait are old. All calls of that time would be
+                # spoken one after the other now.
                 _LOG.warning("stood still for more than %.0f s: connecting anew", SILENCE)
                 return
             if not self._take(event, data):
                 _LOG.warning("the number of %s went back: its diary was restored; connecting anew", self._url)
                 return
-            # Before the snapshot no message is a sign of life: a link without its snapshot shows nothing.
+            # Messages before the snapshot do not count as a sign of life, because without its snapshot a link is of no use.
             if self._sequence.ready:
                 heard = _clock()
 
-    def _take(self, event: str, data: Message) -> bool:
-        """Handles a message; False when the server's diary was put back, so that a new connection is needed."""
+    def _take(self, event: str, told: object) -> bool:
+        """Handles a message; False if a new connection is needed: the server's database was put back to an older state."""
         now = _clock()
         if event == "restart":
             self._call(self._on_restart)
             return True
+        seq, message = _numbered(told)
         if event == "heartbeat":
-            return self._sequence.heartbeat(data["seq"], now)
+            return self._sequence.heartbeat(seq, now)
         if event == "fact":
-            self._hand_over(self._sequence.receive(data["seq"], data, now))
-        elif self._sequence.snapshot(data["seq"]):
-            self._call(self._on_snapshot, data)
+            self._hand_over(self._sequence.receive(seq, message, now))
+        elif self._sequence.snapshot(seq):
+            self._call(self._on_snapshot, message)
             self._failures = 0
             self._tell("connected")
             self._hand_over(self._sequence.release(now))
@@ -179,16 +184,23 @@ class Link:
         try:
             callback(*values)
         except Exception:
-            # The link outlives a mistake in what is done with a fact; the next ones still arrive.
+            # If the code that uses a fact fails, the link goes on, and the next facts still arrive.
             _LOG.exception("a callback of the link failed")
 
 
 def _clock() -> float:
-    """Seconds of a clock that goes on while the machine sleeps, where the system has one."""
+    """Seconds of a clock that goes on while the machine sleeps, if the system has such a clock."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
-def _onto(inbox: "SimpleQueue[tuple[str, Any]]", event: str) -> Callable[..., None]:
+def _numbered(told: object) -> tuple[int, Message]:
+    """The message and its number. Raises ValueError for one that has none: it can be given no place."""
+    if not isinstance(told, dict) or type(told.get("seq")) is not int:
+        raise ValueError("a message without a number")
+    return told["seq"], told
+
+
+def _onto(inbox: "SimpleQueue[tuple[str, object]]", event: str) -> Callable[..., None]:
     def put(*data: object) -> None:
         inbox.put((event, data[0] if data else None))
 

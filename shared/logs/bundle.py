@@ -1,4 +1,4 @@
-"""`motcua logs`: puts a program's logs into one zip file to be sent to whoever helps. It contains logs only."""
+"""`motcua logs`: puts the logs of the programs into one zip file, to be sent to somebody who helps. It contains only logs."""
 
 import argparse
 import platform
@@ -12,7 +12,7 @@ from shared.text.messages import LANGUAGES, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Writes the file; 0, or 2 with a sentence where it cannot be written."""
+    """Writes the file; returns 0, or 2 with a sentence if it cannot be written."""
     parser = argparse.ArgumentParser(prog="motcua logs", description=_both("about"))
     parser.add_argument("file", type=Path, metavar="FILE.zip", help=_both("file"))
     parser.add_argument("--data-dir", type=Path, required=True, metavar="D", help=_both("data_dir"))
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def gather(data_dir: Path, target: Path) -> int:
-    """Zips every log below `logs` folders of the data directory; how many there were. Raises OSError.
+    """Zips every log in the folders `logs` of the data directory; returns how many there were. Raises OSError.
 
     `motcua run` keeps its kiosks' data below its own, so theirs are found as well.
     """

@@ -1,7 +1,8 @@
 """A log file of bounded size that never raises and never blocks on more than one small write.
 
-Each line is one `write` to a file opened for appending: a killed program loses none, and two processes may share the
-file. At `LARGEST` bytes it becomes PROGRAM.jsonl.1, the older ones move up, and the oldest goes.
+Each line is one `write` to a file that is opened for appending, so that a killed program loses no line and two processes may
+share the file. When the file has `LARGEST` bytes, it is renamed to PROGRAM.jsonl.1; the older files get the next higher
+number, and the oldest is deleted.
 """
 
 import os
@@ -11,16 +12,16 @@ from pathlib import Path
 LARGEST = 20 * 1024 * 1024
 KEPT = 5
 _LOOK_EVERY = 500
-"""Lines between two looks at whether another process has turned the file over."""
+"""After how many lines it is checked whether another process has renamed the file."""
 
 
 class LogFile:
-    """`write` appends a line or drops it: a full, read-only or missing disk is reported once it is back."""
+    """A log file. If the disk is full, read-only or missing, lines are dropped, and that is logged when it works again."""
 
     def __init__(self, path: Path, largest: int = LARGEST, kept: int = KEPT) -> None:
         self.path = path
         self.dropped = 0
-        """Lines that could not be written since the last one that could."""
+        """How many lines could not be written since the last line that was written."""
         self._largest, self._kept = largest, kept
         self._turn = threading.Lock()
         self._descriptor: int | None = None
@@ -44,7 +45,7 @@ class LogFile:
                 self._close()
 
     def close(self) -> None:
-        """Lets the file go; the next line opens it again."""
+        """Closes the file; the next line opens it again."""
         with self._turn:
             self._close()
 
@@ -61,7 +62,7 @@ class LogFile:
         self._descriptor = os.open(self.path, flags, 0o600)
         self._size = os.fstat(self._descriptor).st_size
         if self._size and self._last_byte() != b"\n":
-            # After a line that was cut off, by a full disk or a power cut, the next one begins on a line of its own.
+            # The last line may have been cut off by a full disk or a power cut, so the next line begins on a new line.
             self._append(b"\n")
 
     def _last_byte(self) -> bytes:
@@ -75,7 +76,7 @@ class LogFile:
             os.close(descriptor)
 
     def _prepare(self, coming: int) -> None:
-        """Turns the file over when it is full, and follows another process that did."""
+        """Renames the file if it is full, and opens the new one if another process has renamed it."""
         self._written += 1
         full = self._size + coming > self._largest
         if self._descriptor is None or not (full or self._written % _LOOK_EVERY == 0):
@@ -104,7 +105,7 @@ class LogFile:
                     older.replace(self._numbered(number + 1))
             self.path.replace(self._numbered(1))
         except OSError:
-            # Windows, while another process has it open: it grows on until that one is gone.
+            # Windows refuses while another process has the file open. The file grows on until that process has ended.
             return
 
     def _numbered(self, number: int) -> Path:

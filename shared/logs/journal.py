@@ -1,7 +1,7 @@
 """The log of every program: one JSON line for each deed, request or fault. Logging never raises and never writes secrets.
 
-`start` once, then `event` for what happens and the standard library's `logging` for what goes wrong. Lines go to
-FOLDER/PROGRAM.jsonl (bounded; see `LogFile`) and, where a person or the system's journal looks, to standard error.
+A program calls `start` once, then `event` for what happens, and the standard library's `logging` for what goes wrong. Lines
+go to FOLDER/PROGRAM.jsonl (of bounded size; see `LogFile`) and, for a person or the system's journal, to standard error.
 A line holds ids, routes and codes: no names of people, no bodies, no query strings, no tokens.
 """
 
@@ -23,20 +23,20 @@ from shared.text.messages import LANGUAGES, say
 Shown = Literal["auto", "text", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""What `X-Request-Id` may look like (`fullmatch`); any other is replaced by one of ours."""
+"""The form that an `X-Request-Id` may have (`fullmatch`); an id of another form is replaced by one of ours."""
 
-# Control characters, line separators and what turns the direction of writing: a value must not forge a line.
+# Control characters, line separators and signs that change the direction of writing, which could forge a line.
 _FORGING = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-# Their messages are about files, sockets and the engine. Another error's message may quote what a citizen typed.
+# The messages of these errors are about files, sockets and the engine. The message of another error may quote a citizen.
 _WORDS_OF_THE_MACHINE = frozenset({"OperationalError", "DatabaseError", "InterfaceError"})
 _LONGEST_TEXT, _DEEPEST = 2_000, 30
 _SAID_AGAIN, _SENTENCES = 60.0, 500
-"""Seconds before the same sentence of a logger is written again, and how many are remembered."""
+"""Seconds before the same sentence of a logger is written again, and how many sentences are remembered for that."""
 
 
 class Journal:
-    """Where lines go: the file, standard error, both or neither. One for a program."""
+    """Where the lines of a program go: to the file, to standard error, to both or to neither."""
 
     def __init__(self, program: str, file: LogFile | None, stream: TextIO | None, shown: Shown) -> None:
         self.program = program
@@ -45,14 +45,14 @@ class Journal:
         self._stream = stream
         self._as_text = shown == "text" or (shown == "auto" and stream is not None and stream.isatty())
         self.shows_requests = stream is not None and shown == "json"
-        """Whether the ordinary request's line goes to standard error too: only where that was asked for."""
+        """Whether the lines of ordinary requests go to standard error too, which only JSON output asks for."""
         self.context: Callable[[], dict[str, object]] = dict
-        """Fields of whatever is being done now, such as the request's id; added to every event."""
+        """Returns the fields of the work that is being done now, such as the request's id; they are added to every event."""
         self._second = -1
         self._stamp = self._zone = ""
 
     def time(self) -> str:
-        """Now in this machine's zone with its offset, to the millisecond; the second's text is made once."""
+        """The present time in this machine's zone with its offset, to the millisecond. Its text is made once per second."""
         now = time.time()
         second = int(now)
         if second != self._second:
@@ -64,7 +64,7 @@ class Journal:
         return f"{self._stamp}.{int((now - second) * 1000):03}{self._zone}"
 
     def write_line(self, fields: str, *, show: bool) -> None:
-        """A line from fields that are JSON already, beginning with a comma: the fast way for requests."""
+        """Writes a line from fields that are JSON text already, beginning with a comma; requests use this, as it is fast."""
         line = f'{{"time":"{self.time()}","level":"info"{self._head}{fields}}}\n'
         if self._file is not None:
             self._file.write(line.encode("utf-8", "replace"))
@@ -72,7 +72,7 @@ class Journal:
             self._show(line)
 
     def write(self, level: Level, fields: Mapping[str, object]) -> None:
-        """A line from any fields; what cannot be written is left out, and nothing is raised."""
+        """Writes a line from any fields. A value that cannot be written is left out, and nothing is raised."""
         try:
             whole = {"time": self.time(), "level": level, "program": self.program, **fields}
             line = _FORGING.sub(_escaped, _ENCODE(whole)) + "\n"
@@ -90,16 +90,16 @@ class Journal:
             self._stream.write(line)
             self._stream.flush()
         except (OSError, ValueError):
-            # The terminal was closed, or its disk is full: the program goes on without it.
+            # The terminal was closed, or its disk is full. The program goes on without it.
             self._stream = None
 
     @property
     def lost(self) -> int:
-        """Lines that the file could not take since the last one that it could."""
+        """How many lines could not be written to the file since the last line that was."""
         return 0 if self._file is None else self._file.dropped
 
     def close(self) -> None:
-        """Lets the file go."""
+        """Closes the file."""
         if self._file is not None:
             self._file.close()
 
@@ -109,12 +109,12 @@ _starting = threading.Lock()
 
 
 def journal() -> Journal:
-    """This program's journal; before `start` one that writes nowhere."""
+    """This program's journal; before `start`, a journal that writes nowhere."""
     return _journal
 
 
 def start(program: str, folder: Path | None, shown: Shown = "auto", stream: TextIO | None = None) -> Journal:
-    """Opens the journal and sends the standard library's `logging` there; a folder that cannot be used is no error.
+    """Opens the journal and sends the standard library's `logging` to it. If the folder cannot be used, nothing is raised.
 
     `shown` is how standard error is written: "text" for people, "json", or by whether it is a terminal.
     """
@@ -129,19 +129,19 @@ def start(program: str, folder: Path | None, shown: Shown = "auto", stream: Text
                 root.removeHandler(handler)
         root.addHandler(_Handler())
         root.setLevel(logging.INFO)
-        # Its own line for each request would contain query strings, and nothing else that ours does not have.
+        # The libraries' own lines for each request would contain query strings, and nothing that our lines do not have.
         for noisy in ("werkzeug", "engineio", "socketio"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
     return _journal
 
 
 def event(name: str, /, level: Level = "info", **fields: object) -> None:
-    """Writes down that something happened; `fields` hold ids, codes and numbers. "debug" stays out of standard error."""
+    """Logs that something happened; `fields` hold ids, codes and numbers. Level "debug" does not go to standard error."""
     _journal.write(level, {"event": name, **_journal.context(), **fields})
 
 
 def about(name: str, /, **fields: object) -> dict[str, object]:
-    """The `extra` of a `logging` call whose line shall have this event's name and fields beside its sentence."""
+    """The `extra` for a `logging` call, so that its line has this event's name and fields beside its sentence."""
     return {"fields": {"event": name, **fields}}
 
 
@@ -152,7 +152,7 @@ def add_option(parser: argparse.ArgumentParser) -> None:
 
 
 def as_text(fields: Mapping[str, object]) -> str:
-    """A line for a person: time, level where it is not ordinary, event, and the rest as `key=value`."""
+    """A line for people: time, level unless it is the usual one, event, and the rest as `key=value`."""
     rest = dict(fields)
     moment = str(rest.pop("time", ""))[11:19]
     level, program = str(rest.pop("level", "info")), rest.pop("program", "")
@@ -180,8 +180,8 @@ def _escaped(found: re.Match[str]) -> str:
 class _Handler(logging.Handler):
     """Turns what libraries and our own modules log into lines of the journal.
 
-    The same sentence again within a minute (a server that is away, a disk that is full) is counted, and the count told
-    with the next one that is written: an outage must not push out of the log what led to it.
+    The same sentence again within a minute (a server that is away, a disk that is full) is only counted, and the count is
+    written with the next such line. Otherwise the lines of an outage would push out of the log what had led to it.
     """
 
     def __init__(self) -> None:
@@ -189,11 +189,11 @@ class _Handler(logging.Handler):
         self._said: dict[tuple[str, str, str], tuple[float, int]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes one record; a record that cannot be rendered is named by its place."""
+        """Writes one record; if its text cannot be made, its place in the code is written."""
         try:
             text = record.getMessage()[:_LONGEST_TEXT]
         except Exception:
-            # A wrong format string in a log call must never end the work that is logged.
+            # A wrong format string in a log call must not end the work that is logged.
             text = f"{record.pathname}:{record.lineno}"
         fields: dict[str, object] = {"event": "log", "logger": record.name, "text": text}
         try:
@@ -212,7 +212,7 @@ class _Handler(logging.Handler):
         _journal.write(_level(record.levelno), fields)
 
     def _repeated(self, sentence: tuple[str, str, str]) -> int | None:
-        """None for a sentence that was written a moment ago; else how often it was left out since."""
+        """None if the sentence was written within the last minute; else how often it was left out since then."""
         now = time.monotonic()
         at, left_out = self._said.get(sentence, (float("-inf"), 0))
         if now - at < _SAID_AGAIN:
@@ -231,7 +231,7 @@ def _level(number: int) -> Level:
 
 
 def of_error(error: BaseException) -> dict[str, object]:
-    """An error's kinds and places; its words only where they tell of the machine."""
+    """The kinds and places of an error, and its message only if that is about the machine and not about a citizen."""
     kinds, trace = [], []
     for one in _chain(error):
         kinds.append(f"{type(one).__name__}{_words(one)}")
@@ -254,7 +254,7 @@ def _words(error: BaseException) -> str:
         return f": {error}"[:300]
     told = getattr(error, "orig", None)
     if {kind.__name__ for kind in type(error).__mro__} & _WORDS_OF_THE_MACHINE:
-        # SQLAlchemy's own text would repeat the statement with its values; the driver's first line does not.
+        # SQLAlchemy's own text would repeat the statement with its values; the first line of the driver's text does not.
         lines = str(told if told is not None else error).splitlines()
         return f": {lines[0][:300]}" if lines else ""
     return ""

@@ -16,7 +16,7 @@ declare namespace Wire {
   /** The alarms that nobody has ended, oldest first. */
   type Alarms = Array<Alarm>;
 
-  /** An appointment as the holder of its secret sees it: nothing personal. */
+  /** An appointment as the holder of its secret sees it, without anything personal. */
   interface Appointment {
     id: number;
     code: string;
@@ -39,7 +39,7 @@ declare namespace Wire {
     documents: Array<string>;
   }
 
-  /** What became of appointments; `kept` counts those who came in time, `open` those whose day is still to come. */
+  /** What became of appointments; `kept` counts the people who came in time, `open` the appointments still to come. */
   interface AppointmentCounts {
     booked: number;
     kept: number;
@@ -72,7 +72,7 @@ declare namespace Wire {
   /** What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment. */
   type AppointmentState = "booked" | "checked_in" | "late" | "cancelled" | "missed";
 
-  /** A screen that may fetch its token now; a rating tablet's is for its counter alone. */
+  /** A screen that may fetch its token now; the token of a rating tablet is valid for its counter only. */
   interface ApprovedPairing {
     code: string;
     name: string;
@@ -80,7 +80,7 @@ declare namespace Wire {
     state: "approved";
   }
 
-  /** `POST /dossiers/{code}/assign`: to a person of the place where the dossier lies, or with null to nobody. */
+  /** `POST /dossiers/{code}/assign`: to a person of the place where the dossier lies, or to nobody if it is null. */
   interface Assign {
     to: string | null;
     version?: number | null;
@@ -104,7 +104,7 @@ declare namespace Wire {
     items: Array<Attachment>;
   }
 
-  /** A hand-over that nobody has signed for yet; a place of null is the centre. */
+  /** A hand-over for which nobody has signed yet; a place of null is the centre. */
   interface Awaited {
     to: string | null;
     giver: string;
@@ -112,10 +112,22 @@ declare namespace Wire {
     due_at: string | null;
   }
 
-  /** What would help now, and which changes hold, latest first. */
+  /** The change that would help now, and the changes that are in force, latest first. */
   interface Balance {
     proposal: Proposal | null;
     in_force: Array<Rearrangement>;
+  }
+
+  /** A number's latest call; `seq` is the fact's number, `lang` the language of whoever is called. */
+  interface Call {
+    seq: number;
+    id: number;
+    number: string;
+    counter: number;
+    queue: string;
+    calls: number;
+    lang: string;
+    at: string;
   }
 
   /** `POST /counters/{n}/call`: a chosen ticket, out of turn. */
@@ -124,7 +136,7 @@ declare namespace Wire {
     reason: string;
   }
 
-  /** The cash of a day: the sums of all that was asked for, by officer, the receipts, and every closing. */
+  /** The cash of a day: its sums, the sums by officer, the receipts, and every closing. */
   interface CashDay {
     day: string;
     today: boolean;
@@ -143,7 +155,7 @@ declare namespace Wire {
     procedures: Array<WholeProcedure>;
   }
 
-  /** A field of the catalogue; without a queue it is for look-up only. */
+  /** A field of the catalogue. If it has no queue, its procedures can be looked up, but no numbers are given for them. */
   interface CatalogueField {
     id: string;
     name: string;
@@ -179,7 +191,7 @@ declare namespace Wire {
     emergency_at: string | null;
   }
 
-  /** `POST /tickets/{id}/priority`: a group of the centre, or null to take it away. */
+  /** `POST /tickets/{id}/priority`: a priority group of the centre, or null for no priority. */
   interface ChangePriority {
     group: string | null;
     reason: string;
@@ -208,25 +220,25 @@ declare namespace Wire {
     day: string;
   }
 
-  /** How many lists one procedure had. */
+  /** How many lists were given for one procedure. */
   interface ChecklistFigure {
     procedure: string;
     name: string;
     count: number;
   }
 
-  /** Lists given instead of numbers: trips and waits avoided. */
+  /** How many lists of missing papers were given instead of numbers. */
   interface ChecklistFigures {
     count: number;
     by_procedure: Array<ChecklistFigure>;
   }
 
-  /** `POST /counters/{n}/close`; `ticket` says what becomes of a held number (supervisors only). */
+  /** `POST /counters/{n}/close`; `ticket` says what becomes of the counter's ticket (supervisors only). */
   interface Close {
     ticket?: "put_back" | "hold" | "finish" | null;
   }
 
-  /** `POST /cash/close`: `counted` đồng lie in the drawer; below zero, the officer laid so much out. Without `day`, today; without `officer`, whoever asks. */
+  /** `POST /cash/close`: `counted` đồng lie in the drawer; if it is below zero, the officer has paid that much themselves. Without `day` it is today's cash, and without `officer` that of the person who asks. */
   interface CloseCash {
     counted: number;
     note?: string;
@@ -268,7 +280,7 @@ declare namespace Wire {
     address?: string | null;
   }
 
-  /** A complaint; in lists telephone numbers are masked, addresses and the answer left out, the matter cut. */
+  /** A complaint. In lists telephone numbers are masked, addresses and the answer left out, and the matter is shortened. */
   interface Complaint {
     code: string;
     at: string;
@@ -308,7 +320,7 @@ declare namespace Wire {
     amount: number;
   }
 
-  /** What certified copies cost here: each page, each page from `from_page` on, and at most for a copy. */
+  /** What certified copies cost here: each page, each page from `from_page` on, and at most for one copy. */
   interface CopyRate {
     page: number;
     more: number;
@@ -316,7 +328,7 @@ declare namespace Wire {
     most: number;
   }
 
-  /** `POST /dossiers/{code}/correct`: what is left out stays as it is; null takes a submitter or receiver away. */
+  /** `POST /dossiers/{code}/correct`: a field that is left out stays as it is; null removes a submitter or receiver. */
   interface Correct {
     version: number;
     applicant?: PersonOnPaper | null;
@@ -358,7 +370,7 @@ declare namespace Wire {
     name: string;
   }
 
-  /** How the line of a counter stands, as its panels are told it by the socket. */
+  /** The state of a counter's line, as its panels get it through the socket. */
   interface CounterLine {
     seq: number;
     counter: number;
@@ -390,7 +402,7 @@ declare namespace Wire {
     key: string;
   }
 
-  /** The load of a queue on one weekday; without enough weeks no hours are told. */
+  /** The load of a queue on one weekday; `hours` is empty if too few weeks are known. */
   interface DayLoad {
     day: string;
     weekday: number;
@@ -420,7 +432,7 @@ declare namespace Wire {
     screen_at: string | null;
   }
 
-  /** A device's own name, role and table of the configuration; kiosks get the day's key where a number needs a card. */
+  /** A device's own name, role and table of the configuration; kiosks also get the day's key if a number needs a card. */
   interface DeviceSettings {
     name: string;
     role: Role;
@@ -499,7 +511,7 @@ declare namespace Wire {
     overdue: number;
   }
 
-  /** A form of a dossier: where it is when the dossier may have it now, else why not. `slip`: for the thermal printer. */
+  /** A form of a dossier: its address if it may be printed now, else why not. `slip` is the form for the thermal printer. */
   interface DossierForm {
     form: string;
     name: string;
@@ -516,7 +528,7 @@ declare namespace Wire {
     items: Array<DossierForm>;
   }
 
-  /** Some dossiers, and how many there are in all; counting ends at 10,000: `total_exact` is false beyond. */
+  /** Some dossiers, and how many there are in all. Counting ends at 10,000; beyond that `total_exact` is false. */
   interface DossierList {
     items: Array<Dossier>;
     total: number;
@@ -544,31 +556,62 @@ declare namespace Wire {
     changed: Array<string>;
   }
 
-  /** Something to know about the dossier that forbids nothing. */
+  /** Something that an officer should know about the dossier, though it forbids nothing. */
   interface DossierWarning {
     code: "supplement_late" | "asked_again" | "hand_over_late" | "apology_due";
     text: string;
   }
 
-  /** What is late, or due soon. */
+  /** The dossiers that are late or due soon. */
   interface Due {
     centre: string;
     generated_at: string;
     days: number;
-    total: Record<string, number>;
-    by_field: Array<Record<string, unknown>>;
-    by_department: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    items: Array<Record<string, unknown>>;
+    total: DueSum;
+    by_field: Array<DueField>;
+    by_department: Array<DueDepartment>;
+    by_officer: Array<DueOfficer>;
+    items: Array<DueDossier>;
   }
 
-  /** What is late and what is due soon, now, in all and by field, department and officer. */
+  /** How many dossiers are late and how many are due soon, in all and by field, department and officer. */
   interface DueCounts {
     overdue: number;
     soon: number;
     by_field: Array<DueGroup>;
     by_department: Array<DueGroup>;
     by_officer: Array<DueGroup>;
+  }
+
+  /** The dossiers that lie with a department; null is the centre. */
+  interface DueDepartment {
+    overdue: number;
+    soon: number;
+    department: string | null;
+    name: string;
+  }
+
+  /** A dossier that is late or due soon, and where it lies. */
+  interface DueDossier {
+    code: string;
+    procedure_name: string | null;
+    status: number;
+    status_name: string;
+    received_at: string;
+    due_at: string;
+    overdue: boolean;
+    apologised_at: string | null;
+    field: string | null;
+    department: string | null;
+    officer: string;
+  }
+
+  /** The dossiers of a field; null where nobody knows it. */
+  interface DueField {
+    overdue: number;
+    soon: number;
+    field: string | null;
+    name: string;
   }
 
   /** How many dossiers of a group are late, and how many are due soon. */
@@ -579,13 +622,27 @@ declare namespace Wire {
     soon: number;
   }
 
-  /** What every screen shows in an emergency, and since when; null while there is none. */
+  /** The dossiers of an officer. */
+  interface DueOfficer {
+    overdue: number;
+    soon: number;
+    officer: string;
+    name: string;
+  }
+
+  /** How many dossiers are late, and how many are due soon. */
+  interface DueSum {
+    overdue: number;
+    soon: number;
+  }
+
+  /** What every screen shows in an emergency, and since when; null while there is no emergency. */
   interface Emergency {
     emergency: string | null;
     since: string | null;
   }
 
-  /** A range of the wait: half are called within p50, nine of ten within p90. */
+  /** A range of the wait: half of the people are called within p50, nine of ten within p90. */
   interface Estimate {
     p50_minutes: number;
     p90_minutes: number;
@@ -604,7 +661,7 @@ declare namespace Wire {
     version?: number | null;
   }
 
-  /** Something that happened; a hidden one has a number and the type `hidden` only. */
+  /** Something that happened; a hidden fact has only its number and the type `hidden`. */
   interface Fact {
     seq: number;
     type: FactType;
@@ -612,7 +669,7 @@ declare namespace Wire {
     data?: Record<string, unknown> | null;
   }
 
-  /** Everything that can be said on the wire by a `fact`. */
+  /** The types of all facts on the wire. */
   type FactType = "ticket_issued" | "ticket_called" | "ticket_serving" | "ticket_done" | "ticket_no_show" | "ticket_held" | "ticket_waiting" | "ticket_transferred" | "ticket_cancelled" | "ticket_expired" | "ticket_renumbered" | "ticket_priority" | "counter_opened" | "counter_paused" | "counter_closed" | "counter_rearranged" | "alarm_raised" | "alarm_ended" | "dossier_received" | "dossier_changed" | "fees_changed" | "payment_taken" | "payment_refunded" | "payment_voided" | "cash_closed" | "cash_reopened" | "appointment_booked" | "appointment_moved" | "appointment_cancelled" | "appointment_checked_in" | "appointment_missed" | "device_changed" | "emergency_started" | "emergency_ended" | "notice_changed" | "media_changed" | "checklist_given" | "paper_wanted" | "administration" | "hidden";
 
   /** `POST /dossiers/{code}/fees/{line}/remove`. */
@@ -620,7 +677,7 @@ declare namespace Wire {
     version?: number | null;
   }
 
-  /** A fee of a dossier; `receipt` is the number of the receipt that it was paid with. */
+  /** A fee of a dossier; `receipt` is the number of the receipt with which it was paid. */
   interface FeeLine {
     id: number;
     label: string;
@@ -633,7 +690,7 @@ declare namespace Wire {
     receipt: string | null;
   }
 
-  /** A dossier's fees: `due` is still to be paid, `paid` is what was taken and not given back. */
+  /** A dossier's fees: `due` is still to be paid, `paid` was taken and not given back. */
   interface Fees {
     code: string;
     version: number;
@@ -646,7 +703,7 @@ declare namespace Wire {
     payments: Array<Payment>;
   }
 
-  /** What a payment without a dossier begins with. */
+  /** What an officer sees before taking a payment without a dossier. */
   interface FeesOfProcedure {
     published: PublishedFee | null;
     copy_rate: CopyRate;
@@ -732,7 +789,7 @@ declare namespace Wire {
     order_text: string | null;
   }
 
-  /** What a search found, best first; where the words are ambiguous, the best of it by matter as well. */
+  /** The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too. */
   interface Found {
     items: Array<Procedure>;
     total: number;
@@ -746,7 +803,36 @@ declare namespace Wire {
     items: Array<string>;
   }
 
-  /** `POST /dossiers/{code}/hand-over`: to a department, or with null back to the centre. */
+  /** As much of a `Ticket` as a kiosk puts on paper. What else the server said is kept as it came. A kiosk keeps these in its journal, so older ones have fewer fields: what a paper can do without has a default. */
+  interface GivenTicket {
+    number: string;
+    queue: string;
+    procedures: Array<string>;
+    ahead: number | null;
+    counters: Array<number>;
+    issued_at: string;
+    purpose?: Purpose;
+    lang?: "vi" | "en";
+    documents?: Array<string>;
+    dossiers?: Array<string>;
+    priority?: string | null;
+    estimate?: Estimate | null;
+    follow_url?: string | null;
+    appointment_at?: string | null;
+    offline?: boolean;
+  }
+
+  /** A counter as the hall sees it; `reason` is why it is paused, where the officer said so. */
+  interface HallCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    queues: Array<string>;
+    ticket: HeldNumber | null;
+  }
+
+  /** `POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null. */
   interface HandOver {
     to: string | null;
     version?: number | null;
@@ -786,6 +872,15 @@ declare namespace Wire {
   interface Health {
     status: "ok" | "degraded";
     failing?: Array<string>;
+  }
+
+  /** The number that a counter holds: called or being served. */
+  interface HeldNumber {
+    id: number;
+    number: string;
+    queue: string;
+    state: TicketState;
+    calls: number;
   }
 
   /** Every step of a ticket, oldest first. */
@@ -836,7 +931,7 @@ declare namespace Wire {
     text: string;
   }
 
-  /** What an import found, and how many rows it saved: all or none. */
+  /** What an import found, and how many rows it saved, which are either all or none. */
   interface ImportResult {
     rows: number;
     imported: number;
@@ -864,7 +959,7 @@ declare namespace Wire {
     en: string;
   }
 
-  /** An appointment as a kiosk may show it: no name, no telephone. */
+  /** An appointment as a kiosk may show it, without name and telephone number. */
   interface KioskAppointment {
     code: string;
     at: string;
@@ -878,7 +973,7 @@ declare namespace Wire {
     number: string | null;
   }
 
-  /** A dossier looked up at a kiosk; the last three only for whoever showed the receipt (`receipt`). */
+  /** A dossier that was looked up at a kiosk; the last three fields are given only if its receipt was shown (`receipt`). */
   interface KioskDossier {
     code: string;
     receipt: boolean;
@@ -905,6 +1000,13 @@ declare namespace Wire {
   /** All kiosks. */
   type KioskPlaces = Array<KioskPlace>;
 
+  /** A kiosk's printer as the configuration names it; what is left out is for the kiosk to assume. */
+  interface KioskPrinter {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+  }
+
   /** The numbers of one queue that one kiosk gives while the server is away. */
   interface KioskRange {
     prefix: string;
@@ -913,11 +1015,20 @@ declare namespace Wire {
     used_to: number | null;
   }
 
-  /** What a kiosk must know before it may give numbers alone. */
+  /** The ranges that a kiosk has to know before it may give numbers alone. */
   interface KioskRanges {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** A kiosk's table of the configuration; a nested `printer` comes before the keys beside the name. */
+  interface KioskSettings {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+    name?: string | null;
+    printer?: KioskPrinter | null;
   }
 
   /** What an appointment's holder and the desk both see of it. */
@@ -936,13 +1047,13 @@ declare namespace Wire {
     url: string | null;
   }
 
-  /** What a fee line comes to: the price of one, and the amount that an exemption leaves of all. */
+  /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
   interface LinePrice {
     unit_price: number;
     amount: number;
   }
 
-  /** `GET /dossiers`: what to look for, how to narrow it, in which order, and which page. `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be worked on, `citizen` waits for the citizen, and `result` for its result to be handed out. */
+  /** `GET /dossiers`: the text that is searched, the filters, the order and the page. `place` asks for dossiers that no department has. In the stage `receive` a dossier waits for a signature, in `work` it is signed for and to be worked on, in `citizen` it waits for the citizen, and in `result` its result is to be handed out. */
   interface Listing {
     q?: string;
     status?: number | null;
@@ -988,7 +1099,7 @@ declare namespace Wire {
     total: number;
   }
 
-  /** `POST /media/{id}`: what is left out stays. `from_day`, `until_day` and `displays` null: without that limit. */
+  /** `POST /media/{id}`: a field that is left out stays; null removes the limit of `from_day`, `until_day` or `displays`. */
   interface MediaChange {
     name?: string | null;
     seconds?: number | null;
@@ -1015,7 +1126,7 @@ declare namespace Wire {
     by: string;
   }
 
-  /** All of them in their order, and the screens that can be chosen. */
+  /** All pictures and videos in their order, and the screens that can be chosen for them. */
   interface MediaList {
     items: Array<MediaItem>;
     displays: Array<string>;
@@ -1051,7 +1162,15 @@ declare namespace Wire {
     month: string;
   }
 
-  /** Several months beside each other, and all of them as one period; with the visits and ratings of the same days. */
+  /** A month's visits: numbers given, visits served, and the mean wait before them in minutes. */
+  interface MonthVisits {
+    month: string;
+    issued: number;
+    served: number;
+    wait: number | null;
+  }
+
+  /** Several months side by side, and all of them as one period, with the visits and ratings of the same days. */
   interface MonthsReturn {
     centre: string;
     subtitle: string;
@@ -1064,7 +1183,7 @@ declare namespace Wire {
     by_channel: Array<ChannelLine>;
     total: ReturnLine;
     by_month: Array<MonthLine>;
-    visits: Array<Record<string, unknown>>;
+    visits: Array<MonthVisits>;
     satisfaction: Record<string, unknown>;
   }
 
@@ -1073,7 +1192,7 @@ declare namespace Wire {
     at: string;
   }
 
-  /** A person of a dossier; what is not known of them, or not shown to whoever asks, is left out. */
+  /** A person of a dossier; fields that are not known, or not shown to the person who asks, are left out. */
   interface NamedPerson {
     name?: string | null;
     id_type?: string | null;
@@ -1085,7 +1204,7 @@ declare namespace Wire {
     authority?: string | null;
   }
 
-  /** `POST /public/appointments` and `POST /appointments`: what for, when, and who; a telephone or a card is needed. Of a card's number only a keyed digest is kept, for the limits a person. */
+  /** `POST /public/appointments` and `POST /appointments`: what for, when, and who; a telephone or a card is needed. Of a card's number only a keyed digest is saved, for the limits per person. */
   interface NewAppointment {
     procedures?: Array<string>;
     queue?: string | null;
@@ -1097,7 +1216,7 @@ declare namespace Wire {
     lang?: "vi" | "en";
   }
 
-  /** `POST /checklists`: what somebody lacks for a procedure, told instead of giving a number. */
+  /** `POST /checklists`: the papers that somebody lacks for a procedure, who gets this list instead of a number. */
   interface NewChecklist {
     procedure: string;
     missing?: Array<string>;
@@ -1112,7 +1231,7 @@ declare namespace Wire {
     dossier?: string | null;
   }
 
-  /** `POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket. The outcome `return` is same-day work in one deed: accepted, finished and its result returned. `dossier` is the code of one that is known already: it is only tied to the ticket. */
+  /** `POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket. With the outcome `return` the dossier is accepted and finished and its result returned, all in one deed. `dossier` is the code of a dossier that is known already, which is only tied to the ticket. */
   interface NewDossier {
     procedure?: string | null;
     applicant?: PersonOnPaper | null;
@@ -1133,7 +1252,7 @@ declare namespace Wire {
     text: string;
   }
 
-  /** A fee line: a price a unit, or certified copies of `copy_pages` pages each, which the server prices. */
+  /** A fee line: with a price per unit, or certified copies of `copy_pages` pages each, whose price the server computes. */
   interface NewFee {
     label?: string | null;
     quantity?: number;
@@ -1151,7 +1270,7 @@ declare namespace Wire {
     version?: number | null;
   }
 
-  /** `POST /centre/notice`: one or two sentences that fit a kiosk's band; empty: none. */
+  /** `POST /centre/notice`: one or two sentences that fit a kiosk's band; an empty text takes the notice down. */
   interface NewNotice {
     text: string;
   }
@@ -1171,13 +1290,13 @@ declare namespace Wire {
     lang?: "vi" | "en";
   }
 
-  /** `POST /session/password`: the signed-in person's own. */
+  /** `POST /session/password`: changes the password of the signed-in person. */
   interface NewPassword {
     old: string;
     new: string;
   }
 
-  /** `POST /dossiers/{code}/payments`: the lines that are paid now; without them, all that are open. */
+  /** `POST /dossiers/{code}/payments`: the lines that are paid now; without them, all open lines. */
   interface NewPayment {
     method: "cash" | "transfer" | "card";
     lines?: Array<number> | null;
@@ -1193,7 +1312,7 @@ declare namespace Wire {
     password: string;
   }
 
-  /** `POST /follow/{secret}/rating`, `POST /public/dossiers/{code}/rating`: a face from 1 to 3, and perhaps why. `choices` are short answers that can be counted; `reason` is the citizen's own words, which lie sealed. */
+  /** `POST /follow/{secret}/rating`, `POST /public/dossiers/{code}/rating`: a face from 1 to 3, and perhaps why. `choices` are short answers that can be counted; `reason` is in the citizen's own words and is saved sealed. */
   interface NewRating {
     score: number;
     reason?: string | null;
@@ -1231,12 +1350,12 @@ declare namespace Wire {
     department?: string | null;
   }
 
-  /** The message that everyone in the house sees now. */
+  /** The message that everyone in the hall sees now. */
   interface Notice {
     notice: string | null;
   }
 
-  /** One officer's book of the day; `closing` is the one in force. */
+  /** One officer's book of the day; `closing` is the closing that is in force. */
   interface OfficerCash {
     officer: string;
     sums: Sums;
@@ -1273,7 +1392,7 @@ declare namespace Wire {
     en: Array<OpenDays>;
   }
 
-  /** Why a ticket stands where it stands; every waiting row shows one. */
+  /** Why a ticket has its place in line; every waiting row shows one reason. */
   type OrderReason = "sent_first" | "priority" | "arrival" | "appointment" | "returned" | "put_back" | "delayed" | "chosen";
 
   /** How a service without a dossier ended. */
@@ -1292,7 +1411,7 @@ declare namespace Wire {
     due_at?: string | null;
   }
 
-  /** A line as its receipt says it; lists leave the reason of an exemption out. */
+  /** A line of a receipt; lists leave out the reason of an exemption. */
   interface PaidLine {
     label: string;
     quantity: number;
@@ -1302,7 +1421,7 @@ declare namespace Wire {
     exempt_reason: string | null;
   }
 
-  /** The approved screen's token, the one time it can be read. */
+  /** The token of an approved screen, which can be read this one time. */
   interface PairedToken {
     token: string;
     name: string;
@@ -1342,10 +1461,16 @@ declare namespace Wire {
     allowed?: Array<CounterMove> | null;
   }
 
-  /** The kiosk was told; `paper` is what it fetches. */
+  /** The order was sent to the kiosk; `paper` is the number by which the kiosk fetches it. */
   interface PaperAsked {
     paper: number;
     kiosk: string;
+  }
+
+  /** A list of papers to be printed: names of documents as the catalogue has them. */
+  interface PaperChecklist {
+    procedure: string;
+    missing: Array<string>;
   }
 
   /** One line of the documents handed in (thành phần hồ sơ). */
@@ -1355,7 +1480,7 @@ declare namespace Wire {
     copies?: number;
   }
 
-  /** One paper of a procedure; `conditional` ones are needed only where they exist. */
+  /** One paper of a procedure; a `conditional` paper is needed only from people who have it. */
   interface PaperNeeded {
     name: string;
     note: string | null;
@@ -1380,7 +1505,7 @@ declare namespace Wire {
     ticket?: "put_back" | "hold" | "finish" | null;
   }
 
-  /** A receipt: money taken, or given back (`amount` below zero). A voided one keeps its number. */
+  /** A receipt: money was taken, or given back (`amount` is below zero then). A voided receipt keeps its number. */
   interface Payment {
     id: number;
     receipt: string;
@@ -1406,7 +1531,7 @@ declare namespace Wire {
     void_reason: string | null;
   }
 
-  /** A receipt by itself: also what is left to be given back of it. */
+  /** A single receipt, with how much of it may still be given back. */
   interface PaymentWithRest {
     id: number;
     receipt: string;
@@ -1469,7 +1594,7 @@ declare namespace Wire {
     n: number;
   }
 
-  /** A dossier as the national portal needs it: status codes and dates, no person. */
+  /** A dossier as the national portal needs it: status codes and dates, but no person. */
   interface PortalDossier {
     code: string;
     external_system: string | null;
@@ -1489,7 +1614,7 @@ declare namespace Wire {
     changed_at: string;
   }
 
-  /** Changed dossiers in the order of their latest change; `next` goes on from here, null at the end. */
+  /** Changed dossiers in the order of their latest change; `next` asks for the following page, null at the end. */
   interface PortalPage {
     items: Array<PortalDossier>;
     next: number | null;
@@ -1523,7 +1648,7 @@ declare namespace Wire {
     queue: string | null;
   }
 
-  /** One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes. */
+  /** One document of a procedure, without the catalogue's marks, and with the form in which it most likely comes. */
   interface ProcedurePaper {
     line: string;
     name: string;
@@ -1533,7 +1658,7 @@ declare namespace Wire {
     form: "original" | "certified" | "copy";
   }
 
-  /** A procedure by itself: its documents also read. */
+  /** A single procedure, with its documents both as the catalogue writes them and without its marks. */
   interface ProcedureToRead {
     id: string;
     code: string | null;
@@ -1552,7 +1677,7 @@ declare namespace Wire {
     papers: Array<ProcedurePaper>;
   }
 
-  /** What would shorten the longest wait; `before_minutes` is null where nobody calls that queue. */
+  /** The change that would shorten the longest wait; `before_minutes` is null if nobody calls that queue now. */
   interface Proposal {
     kind: Rearranging;
     counter: number;
@@ -1566,7 +1691,7 @@ declare namespace Wire {
     made_at: string;
   }
 
-  /** What the holder of the receipt sees: nobody's name. `asked` is what the supplement notice asks for, `owed` is đồng. */
+  /** What the holder of the receipt sees, without names. `asked` is what the supplement notice asks, `owed` is in đồng. */
   interface PublicDossier {
     code: string;
     procedure_name: string | null;
@@ -1586,7 +1711,7 @@ declare namespace Wire {
     rated: boolean;
   }
 
-  /** What the catalogue says of the procedure's fee; `text` None: not published, `amount` None: not a fixed sum. */
+  /** The procedure's fee in the catalogue. `text` is None if it is not published, `amount` if it is no fixed sum. */
   interface PublishedFee {
     label: string;
     text: string | null;
@@ -1649,7 +1774,7 @@ declare namespace Wire {
   /** All queues. */
   type Queues = Array<Queue>;
 
-  /** `POST /alarms`: without a counter it is about the person alone. */
+  /** `POST /alarms`: raises an alarm; without a counter it is about the person alone. */
   interface RaiseAlarm {
     counter?: number | null;
   }
@@ -1660,7 +1785,7 @@ declare namespace Wire {
     at: string;
   }
 
-  /** `POST /rearrangements`: the counter serves these queues from now on; `present` is what the caller saw it serve. */
+  /** `POST /rearrangements`: gives the counter these queues; `present` are the queues that the caller saw it serve. */
   interface Rearrange {
     counter: number;
     queues: Array<string>;
@@ -1687,7 +1812,7 @@ declare namespace Wire {
   /** What is changed at a counter that is given other queues, ordered by how much it asks of people, least first. */
   type Rearranging = "more" | "instead" | "open";
 
-  /** A deed that must say why. */
+  /** The body of a deed that needs a reason. */
   interface Reason {
     reason: string;
   }
@@ -1703,7 +1828,7 @@ declare namespace Wire {
     note?: string | null;
   }
 
-  /** `POST /payments/{id}/refund`; without a method, as it was paid. */
+  /** `POST /payments/{id}/refund`; without a method the money is given back in the way in which it was paid. */
   interface Refund {
     amount: number;
     reason: string;
@@ -1773,7 +1898,7 @@ declare namespace Wire {
     appointments: AppointmentFigures;
   }
 
-  /** A restart that was asked for: the screen's report says when it began anew (`detail.started`). */
+  /** A restart that was asked for; the screen's next report says when it started again (`detail.started`). */
   interface Restart {
     name: string;
     asked_at: string;
@@ -1871,7 +1996,7 @@ declare namespace Wire {
     until_day: string | null;
   }
 
-  /** A new bearer token, the one time it can be read. */
+  /** A new bearer token, which can be read this one time. */
   interface ShownToken {
     token: string;
   }
@@ -1882,7 +2007,7 @@ declare namespace Wire {
     password: string;
   }
 
-  /** A time that can be booked, and how many more it takes. */
+  /** A time that can be booked, and how many more people it takes. */
   interface Slot {
     at: string;
     left: number;
@@ -1895,7 +2020,7 @@ declare namespace Wire {
     slots: Array<Slot>;
   }
 
-  /** What can be booked in a queue: today and the days that follow. */
+  /** The times that can be booked in a queue, today and on the days that follow. */
   interface Slots {
     queue: string;
     queue_name: string;
@@ -1905,6 +2030,16 @@ declare namespace Wire {
     early_minutes: number;
     late_minutes: number;
     days: Array<SlotDay>;
+  }
+
+  /** Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket. */
+  interface Snapshot {
+    seq: number;
+    now: string;
+    centre: Centre;
+    queues: Array<Queue>;
+    counters: Array<HallCounter>;
+    calls: Array<Call>;
   }
 
   /** An appointment as the desk sees it; its telephone number is masked in lists. */
@@ -1928,7 +2063,7 @@ declare namespace Wire {
     booked_by: string;
   }
 
-  /** Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one. */
+  /** What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one. */
   type Standing = "registered" | "accepted" | "working" | "supplement" | "payment" | "ready" | "papers" | "returned";
 
   /** One step of a ticket's history. */
@@ -1940,7 +2075,7 @@ declare namespace Wire {
     data: Record<string, unknown>;
   }
 
-  /** Who hands the papers in for the applicant, or may fetch the result, and by what right. */
+  /** The person who hands the papers in for the applicant, or who may fetch the result, and by what right. */
   interface Submitter {
     name: string;
     id_type?: "cccd" | "passport" | "other" | null;
@@ -1981,7 +2116,7 @@ declare namespace Wire {
     png: string | null;
   }
 
-  /** `POST /forms/{pack}/{form}/preview`: a text that is not saved, or none for the one in force. */
+  /** `POST /forms/{pack}/{form}/preview`: a text that is not saved, or null for the template in force. */
   interface TemplateWish {
     template?: string | null;
     amount?: "ordinary" | "empty" | "overfull";
@@ -2070,7 +2205,7 @@ declare namespace Wire {
     p90: number | null;
   }
 
-  /** What the tablet at a counter asks about; without a ticket it rests. */
+  /** What the tablet at a counter asks about; without a ticket it asks nothing now. */
   interface ToRate {
     counter: number;
     name: string;
@@ -2095,7 +2230,7 @@ declare namespace Wire {
   /** All tokens of the centre. */
   type Tokens = Array<Token>;
 
-  /** The same of everything. */
+  /** The share in all and by queue. */
   interface ToldFigures {
     count: number;
     within: number;
@@ -2103,7 +2238,7 @@ declare namespace Wire {
     by_queue: Array<ToldQueue>;
   }
 
-  /** The same of one queue. */
+  /** The share for one queue. */
   interface ToldQueue {
     count: number;
     within: number;
@@ -2112,7 +2247,7 @@ declare namespace Wire {
     name: string;
   }
 
-  /** How many who were told a range of their wait were served, and how many of them waited no longer than its end. */
+  /** How many people were served who were told a range of their wait, and how many of them waited no longer than its end. */
   interface ToldShare {
     count: number;
     within: number;
@@ -2136,7 +2271,7 @@ declare namespace Wire {
     until: string;
   }
 
-  /** How a date was kept; early means on an earlier day. */
+  /** Whether a due date was kept; early means on an earlier day. */
   type Verdict = "early" | "on_time" | "late";
 
   /** `POST /payments/{id}/void`. */
@@ -2147,19 +2282,19 @@ declare namespace Wire {
   /** A queue's waiting tickets in the order in which they would be called now. */
   type WaitingLine = Array<WaitingTicket>;
 
-  /** After which wait a number is marked. */
+  /** After how many minutes of waiting a number is marked on the panel. */
   interface WaitingMinutes {
     notice: number;
     alert: number;
   }
 
-  /** Why a ticket stands where it stands. */
+  /** Why a ticket has its place in line. */
   interface WaitingOrder {
     reason: OrderReason;
     text: string;
   }
 
-  /** A code that waits for a supervisor; `counter` is where a rating tablet stands, null for a board. */
+  /** A code that waits for a supervisor; `counter` is the counter at which a rating tablet stands, null for a board. */
   interface WaitingPairing {
     code: string;
     created_at: string;
@@ -2217,7 +2352,7 @@ declare namespace Wire {
   /** `GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house. */
   interface WantedPaper {
     ticket: Ticket | null;
-    checklist: Record<string, unknown> | null;
+    checklist: PaperChecklist | null;
     lang: "vi" | "en";
     again: boolean;
     slip: boolean;
@@ -2264,7 +2399,7 @@ declare namespace Wire {
     stages: Array<"receive" | "work" | "citizen" | "result">;
   }
 
-  /** The places whose work whoever asks sees; `own` is where they belong, null for the centre. */
+  /** The places whose work the person who asks sees; `own` is the place to which they belong, null for the centre. */
   interface WorkPlaces {
     items: Array<WorkPlace>;
     own: string | null;

@@ -1,9 +1,9 @@
-"""An appointment's code: which letters it is made of, and how it is read from what was typed or scanned."""
+"""An appointment's code: the letters that it may have, and how it is read from a text that was typed or scanned."""
 
 import re
 
 ALPHABET = "ACDEFHJKMNPQRTWXY34679"
-"""No letter that is taken for another one, or for a digit: no 0 O, 1 I L, 2 Z, 5 S, 8 B, G, U V."""
+"""Letters and digits that cannot be confused with another; 0 O, 1 I L, 2 Z, 5 S, 8 B, G, U and V are not among them."""
 LENGTH = 6
 _CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 _ADDRESS = re.compile(

@@ -13,7 +13,7 @@ _LEAST_FIELDS = 6
 
 @dataclass(frozen=True)
 class Card:
-    """A citizen card; whatever the card leaves empty is None. Its printed form shows nothing personal."""
+    """A citizen card; a field that is empty on the card is None. The value's `repr` shows nothing personal."""
 
     number: str = field(repr=False)
     old_number: str | None = field(repr=False)
@@ -25,9 +25,9 @@ class Card:
 
 
 def read_card(scanned: str) -> Card | None:
-    """The card behind a scanned text, or None when the text is not a citizen card's.
+    """The card of a scanned text, or None if the text does not come from a citizen card.
 
-    Six fields or more are accepted, empty ones tolerated; an impossible date reads as absent.
+    The text has to have at least six fields, which may be empty; an impossible date counts as empty.
     """
     parts = [part.strip() for part in scanned.strip("\ufeff\r\n\t ").split("|")]
     if len(parts) < _LEAST_FIELDS or not _NUMBER.match(parts[0]):

@@ -24,7 +24,7 @@ def long_date(day: date, lang: str = "vi") -> str:
 
 
 def day_in_sentence(day: date, lang: str = "vi") -> str:
-    """The same within a sentence, where Vietnamese writes the weekday's first letter small: "thứ Sáu, 12/6/2026"."""
+    """The day within a sentence, where Vietnamese writes the weekday's first letter small: "thứ Sáu, 12/6/2026"."""
     text = long_date(day, lang)
     return text if lang == "en" else text[0].lower() + text[1:]
 

@@ -1,6 +1,6 @@
 """What the catalogue says of a procedure's documents, fee and time limit, as values and sentences.
 
-An empty cell means "not published": nothing is made up for it, least of all that something is free.
+An empty cell means "not published". Nothing is assumed in its place, and least of all that something is free.
 """
 
 import re
@@ -22,8 +22,8 @@ _NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)\s*$")
 class Document:
     """One paper of a procedure.
 
-    `note` is what stood in parentheses at the end; `show_only` papers are shown and not handed in;
-    `conditional` ones are needed only where they exist.
+    `note` is what stands in parentheses at the end; `show_only` papers are shown and not handed in; `conditional` papers are
+    needed only from people who have them.
     """
 
     name: str
@@ -80,5 +80,5 @@ def time_limit_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
 
 
 def _true(value: object) -> bool:
-    """A flag as a CSV cell or as JSON holds it."""
+    """Whether a flag is set that is held as a CSV cell or as JSON."""
     return value is True or str(value).strip().casefold() in ("true", "1", "yes")

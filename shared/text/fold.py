@@ -1,12 +1,12 @@
-"""Folding Vietnamese text for search: what people type and what the catalogue says meet in one plain form.
+"""Folds Vietnamese text for search: what people type and the texts of the catalogue are compared in one plain form.
 
-Never used for showing: folded text has lost what makes it Vietnamese.
+Folded text is never shown, since it has lost its Vietnamese marks.
 """
 
 import re
 import unicodedata
 
-# "y" that is a word's only vowel after these is written "i" as well: ky = ki, ly = li, my = mi, quy = qui.
+# After these letters, "y" as a word's only vowel may also be written "i": ky = ki, ly = li, my = mi, quy = qui.
 _Y_AS_I = re.compile(r"\b(h|k|l|m|s|t|v|qu)y\b")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -14,7 +14,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 def strip_marks(text: str) -> str:
     """The text without any Vietnamese mark, in lower case, its punctuation and spacing kept.
 
-    đ is mapped by hand: it is a letter of its own that Unicode does not decompose.
+    đ is replaced separately, because it is a letter of its own that Unicode does not decompose.
     """
     plain = text.casefold().replace("đ", "d")
     return "".join(sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn")
@@ -27,9 +27,9 @@ def fold(text: str) -> str:
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:
-    """The folded text and, for each of its letters, the index of the letter in `text` that it came from.
+    """The folded text and, for each of its letters, the index of the letter in `text` from which it came.
 
-    The places serve highlighting: a hit in the folded text is shown in the original.
+    With these indices a hit in the folded text can be highlighted in the original.
     """
     letters: list[str] = []
     places: list[int] = []

@@ -1,6 +1,6 @@
 """The message catalogues: every sentence that a person reads, in Vietnamese and in English.
 
-One TOML file a part and a language, `shared/text/vi/<part>.toml` and `shared/text/en/<part>.toml`, with flat keys
+There is a TOML file for each part and language, `shared/text/vi/<part>.toml` and `shared/text/en/<part>.toml`, with flat keys
 inside tables. A test checks that both languages have the same keys and the same placeholders.
 """
 
@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 def section(part: str, lang: str = "vi") -> Mapping[str, str]:
     """All messages of one part, as `{"home.title": text}`; an unknown language reads as Vietnamese.
 
-    Raises FileNotFoundError for a part without a catalogue: a programmer's mistake, not a user's.
+    Raises FileNotFoundError for a part without a catalogue, which is a programmer's mistake.
     """
     folder = lang if lang in LANGUAGES else "vi"
     with (_HERE / folder / f"{part}.toml").open("rb") as file:

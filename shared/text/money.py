@@ -15,7 +15,7 @@ def dong_with_unit(amount: int) -> str:
 
 
 def dong_in_words(amount: int) -> str:
-    """The amount in words as a receipt spells it, a refund's without its sign; empty above what can be spoken."""
+    """The amount in words, as on a receipt; a refund's without its sign, and empty if the amount is too high for words."""
     if abs(amount) > LARGEST:
         return ""
     words = say("money.words", words=number_words(abs(amount)))

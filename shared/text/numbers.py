@@ -1,7 +1,7 @@
 """Vietnamese number words and the digit-by-digit reading of ticket numbers.
 
-`num2words` is wrong from 1,001 on, so the rules stand here: mốt after mươi, lăm after mười and mươi, tư after
-mươi, linh (North) or lẻ (South) for an empty tens place. The empty places of a group are spoken once a larger
+The library `num2words` is wrong from 1,001 on, so the rules stand here: mốt after mươi, lăm after mười and mươi, tư after
+mươi, linh (North) or lẻ (South) for an empty tens place. The empty places of a group of three digits are spoken if a larger
 group came before it (1,005 is "một nghìn không trăm linh năm").
 """
 
@@ -31,7 +31,7 @@ def number_words(n: int, south: bool = False) -> str:
 
 
 def _group(group: int, full: bool, south: bool) -> list[str]:
-    """Three digits; `full` says the empty hundreds too, since a larger group was spoken before."""
+    """The words of three digits; with `full` empty hundreds are spoken too, because a larger group came before."""
     hundreds, tens, units = group // 100, group // 10 % 10, group % 10
     words: list[str] = []
     if hundreds or full:
@@ -58,7 +58,7 @@ def _unit_after_tens(tens: int, units: int) -> str:
 
 
 def digits_words(number: str) -> str:
-    """A ticket's number as it is called: `A012` reads "A không một hai"; signs are left out."""
+    """A ticket's number as it is spoken in a call: "A không một hai" for `A012`; signs are left out."""
     return " ".join(
         _DIGITS[int(sign)] if sign in "0123456789" else sign.upper() for sign in number if sign.isalnum()
     )

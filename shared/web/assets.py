@@ -12,7 +12,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _STATIC = _ROOT / "shared" / "static"
 _NODE = _ROOT / "node_modules"
 _WEIGHTS = (400, 500, 600, 700, 800)
-# They import each other by relative addresses, so they keep their folders.
+# These files import each other by relative addresses, so they keep their folders.
 _LIT_HTML = (
     "lit-html.js",
     "directive.js",
@@ -36,7 +36,7 @@ VENDOR = {
 
 
 def icon(name: str) -> str:
-    """The SVG of a Lucide icon, for use inside a page; KeyError-free: an unknown name raises FileNotFoundError."""
+    """The SVG of a Lucide icon, for use inside a page. Raises FileNotFoundError for an unknown name."""
     text = (_NODE / f"lucide-static/icons/{name}.svg").read_text("utf-8")
     svg = text[text.index("<svg") :]
     return svg.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)

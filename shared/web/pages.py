@@ -1,4 +1,4 @@
-"""What the panel and the server's pages have in common: what they ask of the server, their language, the way to sign in."""
+"""What the panel and the server's pages have in common: what they need from the server, their language, and signing in."""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -27,7 +27,7 @@ class Person(Protocol):
 
 
 class Shell(Protocol):
-    """What the pages ask of the program that mounts them; the queue server hands in the only implementation."""
+    """What the pages need from the program that delivers them, of which the queue server is the only one."""
 
     def person(self) -> Person | None:
         """The signed-in person of this request, or None."""
@@ -42,11 +42,11 @@ class Shell(Protocol):
         ...
 
     def pause_reasons(self) -> Sequence[str]:
-        """The centre's own reasons of a pause; empty: the program's."""
+        """The centre's own reasons for a pause; if empty, the reasons that come with the program are used."""
         ...
 
     def long_queue(self) -> int:
-        """How many waiting people make a counter's queue long; 0: none do."""
+        """From how many waiting people on a counter's queue counts as long; with 0 no queue does."""
         ...
 
 
@@ -59,6 +59,6 @@ def language() -> str:
 
 
 def to_sign_in() -> ResponseReturnValue:
-    """To the sign-in page, and from there back to here."""
+    """A redirect to the sign-in page, which leads back to the present page afterwards."""
     path = request.full_path.rstrip("?")
     return redirect(f"/sign-in?next={quote(path, safe='')}")

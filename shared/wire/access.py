@@ -16,12 +16,27 @@ class DayKey(Message):
 
 
 class DeviceSettings(Message):
-    """A device's own name, role and table of the configuration; kiosks get the day's key where a number needs a card."""
+    """A device's own name, role and table of the configuration; kiosks also get the day's key if a number needs a card."""
 
     name: str
     role: Role
     settings: dict[str, object]
     person_key: DayKey | None = None
+
+
+class KioskPrinter(Message):
+    """A kiosk's printer as the configuration names it; what is left out is for the kiosk to assume."""
+
+    paper_mm: int | None = None
+    profile: str | None = None
+    cut: bool | None = None
+
+
+class KioskSettings(KioskPrinter):
+    """A kiosk's table of the configuration; a nested `printer` comes before the keys beside the name."""
+
+    name: str | None = None
+    printer: KioskPrinter | None = None
 
 
 class Device(Message):
@@ -57,14 +72,14 @@ class PairingState(Message):
 
 
 class PairedToken(Message):
-    """The approved screen's token, the one time it can be read."""
+    """The token of an approved screen, which can be read this one time."""
 
     token: str
     name: str
 
 
 class WaitingPairing(Message):
-    """A code that waits for a supervisor; `counter` is where a rating tablet stands, null for a board."""
+    """A code that waits for a supervisor; `counter` is the counter at which a rating tablet stands, null for a board."""
 
     code: str
     created_at: str
@@ -78,7 +93,7 @@ class WaitingPairings(RootModel[list[WaitingPairing]]):
 
 
 class ApprovedPairing(Message):
-    """A screen that may fetch its token now; a rating tablet's is for its counter alone."""
+    """A screen that may fetch its token now; the token of a rating tablet is valid for its counter only."""
 
     code: str
     name: str
@@ -100,7 +115,7 @@ class People(RootModel[list[Person]]):
 
 
 class ShownToken(Message):
-    """A new bearer token, the one time it can be read."""
+    """A new bearer token, which can be read this one time."""
 
     token: str
 
@@ -153,7 +168,7 @@ class SignIn(Body):
 
 
 class NewPassword(Body):
-    """`POST /session/password`: the signed-in person's own."""
+    """`POST /session/password`: changes the password of the signed-in person."""
 
     old: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     new: Annotated[str, StringConstraints(min_length=10, max_length=200)]

@@ -14,7 +14,7 @@ Card = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 class NewAppointment(Body):
     """`POST /public/appointments` and `POST /appointments`: what for, when, and who; a telephone or a card is needed.
 
-    Of a card's number only a keyed digest is kept, for the limits a person.
+    Of a card's number only a keyed digest is saved, for the limits per person.
     """
 
     procedures: Annotated[list[Ident], Field(max_length=5, default_factory=list)]
@@ -34,7 +34,7 @@ class MoveAppointment(Body):
 
 
 class Slot(Message):
-    """A time that can be booked, and how many more it takes."""
+    """A time that can be booked, and how many more people it takes."""
 
     at: str
     left: int
@@ -49,7 +49,7 @@ class SlotDay(Message):
 
 
 class Slots(Message):
-    """What can be booked in a queue: today and the days that follow."""
+    """The times that can be booked in a queue, today and on the days that follow."""
 
     queue: str
     queue_name: str
@@ -79,7 +79,7 @@ class KnownAppointment(Message):
 
 
 class Appointment(KnownAppointment):
-    """An appointment as the holder of its secret sees it: nothing personal."""
+    """An appointment as the holder of its secret sees it, without anything personal."""
 
     opens_at: str
     closes_at: str
@@ -108,7 +108,7 @@ class AppointmentList(Message):
 
 
 class KioskAppointment(Message):
-    """An appointment as a kiosk may show it: no name, no telephone."""
+    """An appointment as a kiosk may show it, without name and telephone number."""
 
     code: str
     at: str
@@ -123,7 +123,7 @@ class KioskAppointment(Message):
 
 
 class AppointmentCounts(Message):
-    """What became of appointments; `kept` counts those who came in time, `open` those whose day is still to come."""
+    """What became of appointments; `kept` counts the people who came in time, `open` the appointments still to come."""
 
     booked: int
     kept: int

@@ -20,11 +20,11 @@ class Body(BaseModel):
 class Message(BaseModel):
     """A JSON object on the wire; clients ignore keys they do not know."""
 
-    # A key that is a word of Python has another name as a field: `first` is `from` on the wire.
+    # A key that is a keyword of Python has another name as a field: `first` is `from` on the wire.
     model_config = ConfigDict(frozen=True, validate_by_name=True, serialize_by_alias=True)
 
     def as_json(self) -> dict[str, JsonValue]:
-        """The message as plain JSON values; what has a default and was not given is left out."""
+        """The message as plain JSON values; a field with a default that was not given is left out."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 
@@ -34,13 +34,17 @@ class InBothLanguages(Message):
     vi: str
     en: str
 
+    def said(self, lang: str) -> str:
+        """The sentence in that language; Vietnamese for one that is not known."""
+        return self.en if lang == "en" else self.vi
+
 
 Answer: TypeAlias = "BaseModel | Mapping[str, Answer] | Sequence[Answer] | str | float | bool | None"
-"""What a view, a deed or a snapshot gives to the edge: a message, several, or plain JSON with messages in it."""
+"""What a view, a deed or a snapshot returns: a message, several messages, or plain JSON with messages in it."""
 
 _ANSWERS: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 def as_text(answer: Answer) -> str:
-    """The answer as compact JSON text; what has a default in a message and was not given is left out."""
+    """The answer as compact JSON text; a message's field with a default that was not given is left out."""
     return _ANSWERS.dump_json(answer, exclude_unset=True).decode()

@@ -34,7 +34,7 @@ class Policy(Message):
 
 
 class WaitingMinutes(Message):
-    """After which wait a number is marked."""
+    """After how many minutes of waiting a number is marked on the panel."""
 
     notice: int
     alert: int
@@ -69,7 +69,7 @@ class Centre(Message):
 
 
 class CatalogueField(Message):
-    """A field of the catalogue; without a queue it is for look-up only."""
+    """A field of the catalogue. If it has no queue, its procedures can be looked up, but no numbers are given for them."""
 
     id: str
     name: str
@@ -151,7 +151,7 @@ class FoundGroup(Message):
 
 
 class Found(Message):
-    """What a search found, best first; where the words are ambiguous, the best of it by matter as well."""
+    """The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too."""
 
     items: list[Procedure]
     total: int
@@ -167,10 +167,10 @@ class WholeProcedure(Procedure):
 
 
 class ProcedurePaper(Message):
-    """One document of a procedure, read: without the catalogue's marks, and with the form in which it most likely comes."""
+    """One document of a procedure, without the catalogue's marks, and with the form in which it most likely comes."""
 
     line: str
-    """As the catalogue writes it; a ticket's `documents` may name it by this or by `name`."""
+    """The document as the catalogue writes it; a ticket's `documents` may name it by this text or by `name`."""
     name: str
     note: str | None
     show_only: bool
@@ -179,7 +179,7 @@ class ProcedurePaper(Message):
 
 
 class ProcedureToRead(WholeProcedure):
-    """A procedure by itself: its documents also read."""
+    """A single procedure, with its documents both as the catalogue writes them and without its marks."""
 
     papers: list[ProcedurePaper]
 

@@ -17,7 +17,7 @@ from shared.wire.vocabulary import (
 
 
 class Proposal(Message):
-    """What would shorten the longest wait; `before_minutes` is null where nobody calls that queue."""
+    """The change that would shorten the longest wait; `before_minutes` is null if nobody calls that queue now."""
 
     kind: Rearranging
     counter: int
@@ -48,7 +48,7 @@ class Rearrangement(Message):
 
 
 class Balance(Message):
-    """What would help now, and which changes hold, latest first."""
+    """The change that would help now, and the changes that are in force, latest first."""
 
     proposal: Proposal | None
     in_force: list[Rearrangement]
@@ -71,18 +71,18 @@ class Alarms(RootModel[list[Alarm]]):
 
 
 class Rearrange(Body):
-    """`POST /rearrangements`: the counter serves these queues from now on; `present` is what the caller saw it serve."""
+    """`POST /rearrangements`: gives the counter these queues; `present` are the queues that the caller saw it serve."""
 
     counter: Annotated[int, Field(ge=1, le=99)]
     queues: Annotated[list[Ident], Field(min_length=1, max_length=40)]
     present: Annotated[list[Ident], Field(max_length=40)] | None = None
     open: bool = False
-    """Whether the counter, which must be closed, is opened with it."""
+    """Whether the counter, which has to be closed, is opened with the change."""
     why: Text | None = None
 
 
 class RaiseAlarm(Body):
-    """`POST /alarms`: without a counter it is about the person alone."""
+    """`POST /alarms`: raises an alarm; without a counter it is about the person alone."""
 
     counter: Annotated[int, Field(ge=1, le=99)] | None = None
 
@@ -118,13 +118,13 @@ class Panel(Message):
     counter: PanelCounter
     ticket: Ticket | None
     waiting: list[WaitingTicket]
-    """The first who wait and some more, or those whom the panel said that it lacks."""
+    """The rows of the first waiting tickets and some more, or only those rows that the panel said that it lacks."""
     waiting_total: int
     """How many wait for the counter in all."""
     order: list[tuple[int, OrderReason]]
-    """The first who wait, by id and the reason of their place, in the order in which the counter would call them."""
+    """The first waiting tickets (id, and the reason of the place), in the order in which the counter would call them."""
     waiting_allowed: list[TicketMove]
-    """What may be done with whoever waits here, also with a number that was given since."""
+    """What may be done with a ticket that waits here, also with one that was given later."""
     held: list[Ticket]
     recent: list[Ticket]
     undo: Undo | None
@@ -133,13 +133,13 @@ class Panel(Message):
 
 
 class CounterLine(Message):
-    """How the line of a counter stands, as its panels are told it by the socket."""
+    """The state of a counter's line, as its panels get it through the socket."""
 
     seq: int
     counter: int
     waiting_total: int
     order: list[tuple[int, OrderReason]]
-    """The first who wait, as a `Panel` has them."""
+    """The first waiting tickets, as in `Panel.order`."""
 
 
 class Pause(Body):
@@ -150,7 +150,7 @@ class Pause(Body):
 
 
 class Close(Body):
-    """`POST /counters/{n}/close`; `ticket` says what becomes of a held number (supervisors only)."""
+    """`POST /counters/{n}/close`; `ticket` says what becomes of the counter's ticket (supervisors only)."""
 
     ticket: Literal["put_back", "hold", "finish"] | None = None
 

@@ -28,7 +28,7 @@ class PersonOnPaper(Body):
 
     @model_validator(mode="after")
     def twelve_digits(self) -> Self:
-        """A citizen card has twelve digits; other papers have what they have."""
+        """Checks that the number of a citizen card has twelve digits; other papers may have any number."""
         number = self.id_number or ""
         if (
             self.id_type == "cccd"
@@ -40,7 +40,7 @@ class PersonOnPaper(Body):
 
 
 class Submitter(PersonOnPaper):
-    """Who hands the papers in for the applicant, or may fetch the result, and by what right."""
+    """The person who hands the papers in for the applicant, or who may fetch the result, and by what right."""
 
     relation: Note | None = None
     authority: Note | None = None
@@ -65,8 +65,8 @@ class OutsideDossier(Body):
 class NewDossier(Body):
     """`POST /tickets/{id}/dossiers`: a dossier of our own, or another system's code tied to the ticket.
 
-    The outcome `return` is same-day work in one deed: accepted, finished and its result returned. `dossier` is the code of
-    one that is known already: it is only tied to the ticket.
+    With the outcome `return` the dossier is accepted and finished and its result returned, all in one deed. `dossier` is the
+    code of a dossier that is known already, which is only tied to the ticket.
     """
 
     procedure: Ident | None = None
@@ -84,7 +84,7 @@ class NewDossier(Body):
 
     @model_validator(mode="after")
     def one_of_both(self) -> Self:
-        """Without the code of a known dossier or an outside one, the procedure and the applicant are needed."""
+        """Checks that procedure and applicant are given, unless there is the code of a known or an outside dossier."""
         if (
             self.external is None
             and self.dossier is None
@@ -115,7 +115,7 @@ class Receive(Body):
 
 
 class HandOver(Body):
-    """`POST /dossiers/{code}/hand-over`: to a department, or with null back to the centre."""
+    """`POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null."""
 
     to: Ident | None
     version: Version | None = None
@@ -123,7 +123,7 @@ class HandOver(Body):
 
 
 class Assign(Body):
-    """`POST /dossiers/{code}/assign`: to a person of the place where the dossier lies, or with null to nobody."""
+    """`POST /dossiers/{code}/assign`: to a person of the place where the dossier lies, or to nobody if it is null."""
 
     to: Ident | None
     version: Version | None = None
@@ -139,7 +139,7 @@ class Extend(Body):
 
 
 class Correct(Body):
-    """`POST /dossiers/{code}/correct`: what is left out stays as it is; null takes a submitter or receiver away."""
+    """`POST /dossiers/{code}/correct`: a field that is left out stays as it is; null removes a submitter or receiver."""
 
     version: Version
     applicant: PersonOnPaper | None = None
@@ -154,10 +154,10 @@ Stage = Literal["receive", "work", "citizen", "result"]
 
 
 class Listing(Body):
-    """`GET /dossiers`: what to look for, how to narrow it, in which order, and which page.
+    """`GET /dossiers`: the text that is searched, the filters, the order and the page.
 
-    `place` is where no department has it. Of the stages, `receive` waits for a signature, `work` is signed for and to be
-    worked on, `citizen` waits for the citizen, and `result` for its result to be handed out.
+    `place` asks for dossiers that no department has. In the stage `receive` a dossier waits for a signature, in `work` it is
+    signed for and to be worked on, in `citizen` it waits for the citizen, and in `result` its result is to be handed out.
     """
 
     q: Annotated[str, StringConstraints(max_length=200)] = ""
@@ -179,7 +179,7 @@ class Listing(Body):
 
 
 class NamedPerson(Message):
-    """A person of a dossier; what is not known of them, or not shown to whoever asks, is left out."""
+    """A person of a dossier; fields that are not known, or not shown to the person who asks, are left out."""
 
     name: str | None = None
     id_type: str | None = None
@@ -235,7 +235,7 @@ class Register(Message):
 
 
 class Awaited(Message):
-    """A hand-over that nobody has signed for yet; a place of null is the centre."""
+    """A hand-over for which nobody has signed yet; a place of null is the centre."""
 
     to: str | None
     giver: str
@@ -247,7 +247,7 @@ WarningCode = Literal["supplement_late", "asked_again", "hand_over_late", "apolo
 
 
 class DossierWarning(Message):
-    """Something to know about the dossier that forbids nothing."""
+    """Something that an officer should know about the dossier, though it forbids nothing."""
 
     code: WarningCode
     text: str
@@ -294,19 +294,19 @@ class Dossier(Message):
     created_by: str
     anonymised_at: str | None
     moves: list[PossibleMove]
-    """The moves that its status allows, whoever asks."""
+    """The moves that the dossier's status allows, no matter who asks."""
     allowed: list[str]
-    """What whoever asks may do with it now, moves and other deeds, the one that is usually next first."""
+    """The moves and other deeds that the person who asks may do now; the deed that usually comes next is the first."""
     next: str | None
-    """The first of these, where it is what usually comes next."""
+    """The first of `allowed`, if it is the deed that usually comes next."""
     needs_reason: list[str]
-    """Those of `allowed` for which the officer is asked for a reason."""
+    """The deeds of `allowed` for which the officer is asked for a reason."""
     ends: list[str]
-    """Those of `allowed` that end the dossier without its result."""
+    """The deeds of `allowed` that end the dossier without its result."""
     at_counter: Literal["return-result", "supplement"] | None
-    """The move that a visit at the counter is for, where whoever asks may make it."""
+    """The move for which the citizen comes to the counter, if the person who asks may make it."""
     has_receipt: bool
-    """Whether it was ever taken in, so that its receipt can be printed."""
+    """Whether the dossier was ever taken in, so that its receipt can be printed."""
     receipt_url: str
     public_url: str | None
     version: int
@@ -314,7 +314,7 @@ class Dossier(Message):
 
 
 class DossierList(Message):
-    """Some dossiers, and how many there are in all; counting ends at 10,000: `total_exact` is false beyond."""
+    """Some dossiers, and how many there are in all. Counting ends at 10,000; beyond that `total_exact` is false."""
 
     items: list[Dossier]
     total: int
@@ -329,7 +329,7 @@ class WorkPlace(Message):
 
 
 class WorkPlaces(Message):
-    """The places whose work whoever asks sees; `own` is where they belong, null for the centre."""
+    """The places whose work the person who asks sees; `own` is the place to which they belong, null for the centre."""
 
     items: list[WorkPlace]
     own: str | None

@@ -9,7 +9,7 @@ from shared.wire.vocabulary import FactType, Verdict
 
 
 class PortalDossier(Message):
-    """A dossier as the national portal needs it: status codes and dates, no person."""
+    """A dossier as the national portal needs it: status codes and dates, but no person."""
 
     code: str
     external_system: str | None
@@ -30,7 +30,7 @@ class PortalDossier(Message):
 
 
 class PortalPage(Message):
-    """Changed dossiers in the order of their latest change; `next` goes on from here, null at the end."""
+    """Changed dossiers in the order of their latest change; `next` asks for the following page, null at the end."""
 
     items: list[PortalDossier]
     next: int | None
@@ -59,7 +59,7 @@ class ImportedRow(Message):
 
 
 class ImportResult(Message):
-    """What an import found, and how many rows it saved: all or none."""
+    """What an import found, and how many rows it saved, which are either all or none."""
 
     rows: int
     imported: int
@@ -68,7 +68,7 @@ class ImportResult(Message):
 
 
 class Fact(Message):
-    """Something that happened; a hidden one has a number and the type `hidden` only."""
+    """Something that happened; a hidden fact has only its number and the type `hidden`."""
 
     seq: int
     type: FactType

@@ -1,6 +1,6 @@
 """Paper forms, their templates, and papers that a kiosk prints for the house: request bodies and answers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
@@ -35,17 +35,24 @@ class NewPaper(Body):
 
 
 class PaperAsked(Message):
-    """The kiosk was told; `paper` is what it fetches."""
+    """The order was sent to the kiosk; `paper` is the number by which the kiosk fetches it."""
 
     paper: int
     kiosk: str
+
+
+class PaperChecklist(Message):
+    """A list of papers to be printed: names of documents as the catalogue has them."""
+
+    procedure: str
+    missing: list[str]
 
 
 class WantedPaper(Message):
     """`GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house."""
 
     ticket: Ticket | None
-    checklist: dict[str, Any] | None
+    checklist: PaperChecklist | None
     lang: Literal["vi", "en"]
     again: bool
     """Whether a paper with this number was made before."""
@@ -67,7 +74,7 @@ class KioskPlaces(RootModel[list[KioskPlace]]):
 
 
 class DossierForm(Message):
-    """A form of a dossier: where it is when the dossier may have it now, else why not. `slip`: for the thermal printer."""
+    """A form of a dossier: its address if it may be printed now, else why not. `slip` is the form for the thermal printer."""
 
     form: str
     name: str
@@ -126,7 +133,7 @@ class NewTemplate(Body):
 
 
 class TemplateWish(Body):
-    """`POST /forms/{pack}/{form}/preview`: a text that is not saved, or none for the one in force."""
+    """`POST /forms/{pack}/{form}/preview`: a text that is not saved, or null for the template in force."""
 
     template: TemplateText | None = None
     amount: Literal["ordinary", "empty", "overfull"] = "ordinary"

@@ -9,18 +9,18 @@ from shared.wire.base import Body, Ident, Message, Text
 
 
 class PublishedFee(Message):
-    """What the catalogue says of the procedure's fee; `text` None: not published, `amount` None: not a fixed sum."""
+    """The procedure's fee in the catalogue. `text` is None if it is not published, `amount` if it is no fixed sum."""
 
     label: str
     text: str | None
     amount: int | None
     unit: str
     copies: bool
-    """Whether it is for certified copies, which are priced by their pages."""
+    """Whether the fee is for certified copies, whose price depends on their pages."""
 
 
 class CopyRate(Message):
-    """What certified copies cost here: each page, each page from `from_page` on, and at most for a copy."""
+    """What certified copies cost here: each page, each page from `from_page` on, and at most for one copy."""
 
     page: int
     more: int
@@ -35,14 +35,14 @@ class CopiesPrice(Message):
 
 
 class LinePrice(Message):
-    """What a fee line comes to: the price of one, and the amount that an exemption leaves of all."""
+    """What a fee line costs: the price of one unit, and the amount of all units after an exemption."""
 
     unit_price: int
     amount: int
 
 
 class FeesOfProcedure(Message):
-    """What a payment without a dossier begins with."""
+    """What an officer sees before taking a payment without a dossier."""
 
     published: PublishedFee | None
     copy_rate: CopyRate
@@ -50,7 +50,7 @@ class FeesOfProcedure(Message):
 
 
 class FeeLine(Message):
-    """A fee of a dossier; `receipt` is the number of the receipt that it was paid with."""
+    """A fee of a dossier; `receipt` is the number of the receipt with which it was paid."""
 
     id: int
     label: str
@@ -64,7 +64,7 @@ class FeeLine(Message):
 
 
 class PaidLine(Message):
-    """A line as its receipt says it; lists leave the reason of an exemption out."""
+    """A line of a receipt; lists leave out the reason of an exemption."""
 
     label: str
     quantity: int
@@ -75,7 +75,7 @@ class PaidLine(Message):
 
 
 class Payment(Message):
-    """A receipt: money taken, or given back (`amount` below zero). A voided one keeps its number."""
+    """A receipt: money was taken, or given back (`amount` is below zero then). A voided receipt keeps its number."""
 
     id: int
     receipt: str
@@ -102,7 +102,7 @@ class Payment(Message):
 
 
 class PaymentWithRest(Payment):
-    """A receipt by itself: also what is left to be given back of it."""
+    """A single receipt, with how much of it may still be given back."""
 
     left: int
 
@@ -114,7 +114,7 @@ class Payments(Message):
 
 
 class Fees(Message):
-    """A dossier's fees: `due` is still to be paid, `paid` is what was taken and not given back."""
+    """A dossier's fees: `due` is still to be paid, `paid` was taken and not given back."""
 
     code: str
     version: int
@@ -158,7 +158,7 @@ class Closing(Message):
 
 
 class OfficerCash(Message):
-    """One officer's book of the day; `closing` is the one in force."""
+    """One officer's book of the day; `closing` is the closing that is in force."""
 
     officer: str
     sums: Sums
@@ -166,7 +166,7 @@ class OfficerCash(Message):
 
 
 class CashDay(Message):
-    """The cash of a day: the sums of all that was asked for, by officer, the receipts, and every closing."""
+    """The cash of a day: its sums, the sums by officer, the receipts, and every closing."""
 
     day: str
     today: bool
@@ -186,7 +186,7 @@ PaidBy = Literal["cash", "transfer", "card"]
 
 
 class NewFee(Body):
-    """A fee line: a price a unit, or certified copies of `copy_pages` pages each, which the server prices."""
+    """A fee line: with a price per unit, or certified copies of `copy_pages` pages each, whose price the server computes."""
 
     label: Label | None = None
     quantity: Annotated[int, Field(ge=1, le=9999)] = 1
@@ -198,7 +198,7 @@ class NewFee(Body):
 
     @model_validator(mode="after")
     def one_price_and_every_exemption_with_its_reason(self) -> Self:
-        """Either a price with a label, or pages; less is paid for a reason only."""
+        """Checks that there is either a price with a label, or pages, and that an exemption has a reason."""
         if (self.unit_price is None) == (self.copy_pages is None):
             raise ValueError("Cần đơn giá, hoặc số trang của bản sao, không cả hai.")
         if self.unit_price is not None and self.label is None:
@@ -223,7 +223,7 @@ class FeeGone(Body):
 
 
 class NewPayment(Body):
-    """`POST /dossiers/{code}/payments`: the lines that are paid now; without them, all that are open."""
+    """`POST /dossiers/{code}/payments`: the lines that are paid now; without them, all open lines."""
 
     method: PaidBy
     lines: Annotated[tuple[Annotated[int, Field(ge=1, le=2**53)], ...], Field(max_length=100)] | None = None
@@ -238,7 +238,7 @@ class TicketPayment(Body):
 
 
 class Refund(Body):
-    """`POST /payments/{id}/refund`; without a method, as it was paid."""
+    """`POST /payments/{id}/refund`; without a method the money is given back in the way in which it was paid."""
 
     amount: Annotated[int, Field(ge=1, le=1_000_000_000_000)]
     reason: Reason
@@ -252,9 +252,9 @@ class Void(Body):
 
 
 class CloseCash(Body):
-    """`POST /cash/close`: `counted` đồng lie in the drawer; below zero, the officer laid so much out.
+    """`POST /cash/close`: `counted` đồng lie in the drawer; if it is below zero, the officer has paid that much themselves.
 
-    Without `day`, today; without `officer`, whoever asks.
+    Without `day` it is today's cash, and without `officer` that of the person who asks.
     """
 
     counted: Annotated[int, Field(ge=-1_000_000_000_000, le=1_000_000_000_000)]

@@ -13,13 +13,13 @@ class HourLoad(Message):
 
     hour: int
     tickets: float
-    """Numbers given, on average."""
+    """How many numbers were given in this hour, on average."""
     wait_minutes: float | None
     level: Literal["quiet", "usual", "busy"]
 
 
 class DayLoad(Message):
-    """The load of a queue on one weekday; without enough weeks no hours are told."""
+    """The load of a queue on one weekday; `hours` is empty if too few weeks are known."""
 
     day: str
     weekday: int
@@ -37,7 +37,7 @@ class Load(Message):
 
 
 class ChecklistFigure(Message):
-    """How many lists one procedure had."""
+    """How many lists were given for one procedure."""
 
     procedure: str
     name: str
@@ -45,7 +45,7 @@ class ChecklistFigure(Message):
 
 
 class ChecklistFigures(Message):
-    """Lists given instead of numbers: trips and waits avoided."""
+    """How many lists of missing papers were given instead of numbers."""
 
     count: int
     by_procedure: list[ChecklistFigure]
@@ -61,7 +61,7 @@ class DueGroup(Message):
 
 
 class DueCounts(Message):
-    """What is late and what is due soon, now, in all and by field, department and officer."""
+    """How many dossiers are late and how many are due soon, in all and by field, department and officer."""
 
     overdue: int
     soon: int
@@ -135,7 +135,7 @@ class DossierFigures(Message):
 
 
 class ToldShare(Message):
-    """How many who were told a range of their wait were served, and how many of them waited no longer than its end."""
+    """How many people were served who were told a range of their wait, and how many of them waited no longer than its end."""
 
     count: int
     within: int
@@ -143,14 +143,14 @@ class ToldShare(Message):
 
 
 class ToldQueue(ToldShare):
-    """The same of one queue."""
+    """The share for one queue."""
 
     queue: str
     name: str
 
 
 class ToldFigures(ToldShare):
-    """The same of everything."""
+    """The share in all and by queue."""
 
     by_queue: list[ToldQueue]
 
@@ -238,25 +238,78 @@ class MonthReturn(Return):
     month: str
 
 
+class MonthVisits(Message):
+    """A month's visits: numbers given, visits served, and the mean wait before them in minutes."""
+
+    month: str
+    issued: int
+    served: int
+    wait: float | None
+
+
 class MonthsReturn(Return):
-    """Several months beside each other, and all of them as one period; with the visits and ratings of the same days."""
+    """Several months side by side, and all of them as one period, with the visits and ratings of the same days."""
 
     by_month: list[MonthLine]
-    visits: list[dict[str, Any]]
+    visits: list[MonthVisits]
     satisfaction: dict[str, Any]
 
 
+class DueSum(Message):
+    """How many dossiers are late, and how many are due soon."""
+
+    overdue: int
+    soon: int
+
+
+class DueField(DueSum):
+    """The dossiers of a field; null where nobody knows it."""
+
+    field: str | None
+    name: str
+
+
+class DueDepartment(DueSum):
+    """The dossiers that lie with a department; null is the centre."""
+
+    department: str | None
+    name: str
+
+
+class DueOfficer(DueSum):
+    """The dossiers of an officer."""
+
+    officer: str
+    name: str
+
+
+class DueDossier(Message):
+    """A dossier that is late or due soon, and where it lies."""
+
+    code: str
+    procedure_name: str | None
+    status: int
+    status_name: str
+    received_at: str
+    due_at: str
+    overdue: bool
+    apologised_at: str | None
+    field: str | None
+    department: str | None
+    officer: str
+
+
 class Due(Message):
-    """What is late, or due soon."""
+    """The dossiers that are late or due soon."""
 
     centre: str
     generated_at: str
     days: int
-    total: dict[str, int]
-    by_field: list[dict[str, Any]]
-    by_department: list[dict[str, Any]]
-    by_officer: list[dict[str, Any]]
-    items: list[dict[str, Any]]
+    total: DueSum
+    by_field: list[DueField]
+    by_department: list[DueDepartment]
+    by_officer: list[DueOfficer]
+    items: list[DueDossier]
 
 
 class Satisfaction(Message):

@@ -17,13 +17,13 @@ class NewEmergency(Body):
 
 
 class NewNotice(Body):
-    """`POST /centre/notice`: one or two sentences that fit a kiosk's band; empty: none."""
+    """`POST /centre/notice`: one or two sentences that fit a kiosk's band; an empty text takes the notice down."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
 class MediaChange(Body):
-    """`POST /media/{id}`: what is left out stays. `from_day`, `until_day` and `displays` null: without that limit."""
+    """`POST /media/{id}`: a field that is left out stays; null removes the limit of `from_day`, `until_day` or `displays`."""
 
     name: Sentence | None = None
     seconds: Annotated[int, Field(ge=3, le=3600)] | None = None
@@ -37,13 +37,13 @@ MediaType = Literal["image/png", "image/jpeg", "image/webp", "video/mp4", "video
 
 
 class Notice(Message):
-    """The message that everyone in the house sees now."""
+    """The message that everyone in the hall sees now."""
 
     notice: str | None
 
 
 class Emergency(Message):
-    """What every screen shows in an emergency, and since when; null while there is none."""
+    """What every screen shows in an emergency, and since when; null while there is no emergency."""
 
     emergency: str | None
     since: str | None
@@ -68,7 +68,7 @@ class MediaItem(Message):
 
 
 class MediaList(Message):
-    """All of them in their order, and the screens that can be chosen."""
+    """All pictures and videos in their order, and the screens that can be chosen for them."""
 
     items: list[MediaItem]
     displays: list[str]
@@ -91,7 +91,7 @@ class ScreenMedia(RootModel[list[ShownMedia]]):
 
 
 class Restart(Message):
-    """A restart that was asked for: the screen's report says when it began anew (`detail.started`)."""
+    """A restart that was asked for; the screen's next report says when it started again (`detail.started`)."""
 
     name: str
     asked_at: str

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel, StringConstraints
+from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message, Text
 from shared.wire.vocabulary import Language, OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
@@ -24,7 +24,7 @@ class NewTicket(Body):
     printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[0-9]{3,5}$")] | None = None
     printed_at: datetime | None = None
     appointment: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = None
-    """The code of an appointment, which decides the queue: what else is named must agree with it."""
+    """The code of an appointment, which decides the queue; a queue or procedure that is named too has to agree with it."""
     person: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
     """A kiosk's mark of the scanned card by the day's key (`GET /devices/me`), if a person may hold one number per field."""
 
@@ -43,7 +43,7 @@ class Hold(Body):
 
 
 class Reason(Body):
-    """A deed that must say why."""
+    """The body of a deed that needs a reason."""
 
     reason: Text
 
@@ -64,14 +64,14 @@ class Transfer(Body):
 
 
 class ChangePriority(Body):
-    """`POST /tickets/{id}/priority`: a group of the centre, or null to take it away."""
+    """`POST /tickets/{id}/priority`: a priority group of the centre, or null for no priority."""
 
     group: Ident | None
     reason: Text
 
 
 class Estimate(Message):
-    """A range of the wait: half are called within p50, nine of ten within p90."""
+    """A range of the wait: half of the people are called within p50, nine of ten within p90."""
 
     p50_minutes: int
     p90_minutes: int
@@ -114,6 +114,31 @@ class Ticket(Message):
     """What the person who asks may do with it now; left out for devices and integrations."""
 
 
+class GivenTicket(Message):
+    """As much of a `Ticket` as a kiosk puts on paper. What else the server said is kept as it came.
+
+    A kiosk keeps these in its journal, so older ones have fewer fields: what a paper can do without has a default.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    number: str
+    queue: str
+    procedures: list[str]
+    ahead: int | None
+    counters: list[int]
+    issued_at: str
+    purpose: Purpose = Purpose.SUBMIT
+    lang: Literal["vi", "en"] = "vi"
+    documents: list[str] = Field(default=[])
+    dossiers: list[str] = Field(default=[])
+    priority: str | None = None
+    estimate: Estimate | None = None
+    follow_url: str | None = None
+    appointment_at: str | None = None
+    offline: bool = False
+
+
 class KioskRange(Message):
     """The numbers of one queue that one kiosk gives while the server is away."""
 
@@ -124,7 +149,7 @@ class KioskRange(Message):
 
 
 class KioskRanges(Message):
-    """What a kiosk must know before it may give numbers alone."""
+    """The ranges that a kiosk has to know before it may give numbers alone."""
 
     day: str
     now: str
@@ -136,7 +161,7 @@ class Tickets(RootModel[list[Ticket]]):
 
 
 class WaitingOrder(Message):
-    """Why a ticket stands where it stands."""
+    """Why a ticket has its place in line."""
 
     reason: OrderReason
     text: str
@@ -180,7 +205,7 @@ class Followed(Message):
     colour: str
     can_delay: bool
     can_cancel: bool
-    """Whether its holder may give it up now."""
+    """Whether the holder may cancel the ticket now."""
     procedure: str | None
     rated: bool
     order_text: str | None

@@ -13,13 +13,13 @@ Missing = Annotated[list[Text], Field(max_length=40, default_factory=list)]
 
 
 class NewChecklist(Body):
-    """`POST /checklists`: what somebody lacks for a procedure, told instead of giving a number."""
+    """`POST /checklists`: the papers that somebody lacks for a procedure, who gets this list instead of a number."""
 
     procedure: Ident
     missing: Missing
-    """Names of documents as the catalogue has them; others are left out."""
+    """The names of documents as in the catalogue; other names are ignored."""
     given_at: datetime | None = None
-    """When a kiosk without the server gave it."""
+    """When a kiosk gave the list, if that was without the server."""
 
 
 class Checklist(Message):
@@ -32,7 +32,7 @@ class Checklist(Message):
 
 
 class PaperNeeded(Message):
-    """One paper of a procedure; `conditional` ones are needed only where they exist."""
+    """One paper of a procedure; a `conditional` paper is needed only from people who have it."""
 
     name: str
     note: str | None
@@ -67,7 +67,7 @@ class Papers(Message):
 
 
 class PublicDossier(Message):
-    """What the holder of the receipt sees: nobody's name. `asked` is what the supplement notice asks for, `owed` is đồng."""
+    """What the holder of the receipt sees, without names. `asked` is what the supplement notice asks, `owed` is in đồng."""
 
     code: str
     procedure_name: str | None
@@ -88,7 +88,7 @@ class PublicDossier(Message):
 
 
 class KioskDossier(Message):
-    """A dossier looked up at a kiosk; the last three only for whoever showed the receipt (`receipt`)."""
+    """A dossier that was looked up at a kiosk; the last three fields are given only if its receipt was shown (`receipt`)."""
 
     code: str
     receipt: bool
@@ -113,7 +113,7 @@ class ComplaintTicket(Message):
 
 
 class Complaint(Message):
-    """A complaint; in lists telephone numbers are masked, addresses and the answer left out, the matter cut."""
+    """A complaint. In lists telephone numbers are masked, addresses and the answer left out, and the matter is shortened."""
 
     code: str
     at: str
@@ -163,7 +163,7 @@ class Reasons(Message):
 
 
 class ToRate(Message):
-    """What the tablet at a counter asks about; without a ticket it rests."""
+    """What the tablet at a counter asks about; without a ticket it asks nothing now."""
 
     counter: int
     name: str
@@ -183,7 +183,7 @@ Choice = Literal["quick", "clear", "kind", "slow", "unclear", "unkind", "papers"
 class NewRating(Body):
     """`POST /follow/{secret}/rating`, `POST /public/dossiers/{code}/rating`: a face from 1 to 3, and perhaps why.
 
-    `choices` are short answers that can be counted; `reason` is the citizen's own words, which lie sealed.
+    `choices` are short answers that can be counted; `reason` is in the citizen's own words and is saved sealed.
     """
 
     score: Annotated[int, Field(ge=1, le=3)]

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["vi", "en"]
-"""What a citizen is spoken to in."""
+"""The language in which a citizen is addressed."""
 
 
 class Role(StrEnum):
@@ -21,10 +21,10 @@ class Role(StrEnum):
 PEOPLE = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.OFFICER})
 
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMIN})
-"""Who may decide for others."""
+"""The roles that may act at every counter and decide for others."""
 
 UNAVAILABLE = "unavailable"
-"""Why a socket is turned away by a server that cannot say whom it knows, because its database is away."""
+"""The reason with which a socket is refused by a server that cannot look up its token, because the database is away."""
 
 
 class TicketState(StrEnum):
@@ -112,7 +112,7 @@ class Purpose(StrEnum):
 
 
 class Standing(StrEnum):
-    """Where a dossier stands for its citizen, and with it what there is to do; each of its ten statuses has one."""
+    """What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one."""
 
     REGISTERED = "registered"
     ACCEPTED = "accepted"
@@ -121,7 +121,7 @@ class Standing(StrEnum):
     PAYMENT = "payment"
     READY = "ready"
     PAPERS = "papers"
-    """It ended without a result, and the papers are to be fetched."""
+    """The dossier ended without a result, and its papers can be fetched."""
     RETURNED = "returned"
 
 
@@ -136,7 +136,7 @@ class Outcome(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How a date was kept; early means on an earlier day."""
+    """Whether a due date was kept; early means on an earlier day."""
 
     EARLY = "early"
     ON_TIME = "on_time"
@@ -148,7 +148,7 @@ class Looked(StrEnum):
 
     OPENED = "opened"
     SEARCHED = "searched"
-    """Found, or not found, by a person's telephone or paper's number."""
+    """Searched by a number of a telephone or identity paper, whether a dossier was found or not."""
     PRINTED = "printed"
     SCAN = "scan"
     """Opened a scan of a paper."""
@@ -163,7 +163,7 @@ class Place(StrEnum):
 
 
 class OrderReason(StrEnum):
-    """Why a ticket stands where it stands; every waiting row shows one."""
+    """Why a ticket has its place in line; every waiting row shows one reason."""
 
     SENT_FIRST = "sent_first"
     PRIORITY = "priority"
@@ -176,7 +176,7 @@ class OrderReason(StrEnum):
 
 
 class FactType(StrEnum):
-    """Everything that can be said on the wire by a `fact`."""
+    """The types of all facts on the wire."""
 
     TICKET_ISSUED = "ticket_issued"
     TICKET_CALLED = "ticket_called"

@@ -4,7 +4,7 @@
 import { dongWithUnit } from "/assets/money.js";
 import { h, messages } from "/assets/page.js";
 import { openDialog } from "../parts/dialog.js";
-import { icon } from "/assets/parts/icon.js";
+import { each, html, nothing, picture } from "/assets/parts/draw.js";
 import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
@@ -82,12 +82,10 @@ export async function makeMove(desk, ticket, moved, code = null) {
  * @param {(code: string) => void} press */
 export function caseList(cases, press) {
   const first = cases.find((one) => one.at_counter);
-  return h(
-    "section",
-    { class: "dossiers" },
-    h("h3", {}, t("ticket.dossiers")),
-    h("ul", {}, cases.map((dossier) => caseRow(dossier, dossier === first, () => press(dossier.code)))),
-  );
+  return html`<section class="dossiers">
+    <h3>${t("ticket.dossiers")}</h3>
+    <ul>${each(cases, ({ code }) => code, (dossier) => caseRow(dossier, dossier === first, () => press(dossier.code)))}</ul>
+  </section>`;
 }
 
 /** @param {Case} dossier
@@ -96,21 +94,17 @@ export function caseList(cases, press) {
 function caseRow(dossier, first, press) {
   const move = dossier.at_counter;
   const line = [dossier.status_name, dossier.due_at ? t("ticket.due", { when: momentOf(dossier.due_at) }) : null].filter(Boolean).join(" · ");
-  return h(
-    "li",
-    { class: move ? "to-do" : null },
-    icon("file-text"),
-    h(
-      "span",
-      {},
-      h("b", {}, dossier.external ? dossier.external.code : dossier.code),
-      dossier.applicant?.name ? h("span", {}, String(dossier.applicant.name)) : null,
-      line ? h("span", { class: "hint" }, line) : null,
-      dossier.standing === "ready" ? h("span", { class: "ready" }, icon("check"), t("case.ready")) : null,
-      dossier.owed ? h("span", { class: "owed" }, icon("banknote"), t("case.owed", { amount: dongWithUnit(dossier.owed) })) : null,
-    ),
-    h("span", { class: "case-tools" }, move ? moveButton(move, dossier.code, first, press) : null, receiptLink(dossier)),
-  );
+  return html`<li class=${move ? "to-do" : nothing}>
+    ${picture("file-text")}
+    <span>
+      <b>${dossier.external ? dossier.external.code : dossier.code}</b>
+      ${dossier.applicant?.name ? html`<span>${dossier.applicant.name}</span>` : nothing}
+      ${line ? html`<span class="hint">${line}</span>` : nothing}
+      ${dossier.standing === "ready" ? html`<span class="ready">${picture("check")}${t("case.ready")}</span>` : nothing}
+      ${dossier.owed ? html`<span class="owed">${picture("banknote")}${t("case.owed", { amount: dongWithUnit(dossier.owed) })}</span>` : nothing}
+    </span>
+    <span class="case-tools">${move ? moveButton(move, dossier.code, first, press) : nothing}${receiptLink(dossier)}</span>
+  </li>`;
 }
 
 /** @param {NonNullable<Wire.Dossier["at_counter"]>} move
@@ -119,28 +113,13 @@ function caseRow(dossier, first, press) {
  * @param {() => void} press */
 function moveButton(move, code, first, press) {
   const text = t(`case.${move.replace("-", "_")}`);
-  return h(
-    "button",
-    { type: "button", class: "case-move", "data-focus": `move-${code}`, "aria-label": `${text} ${code}`, "aria-keyshortcuts": first ? "F7" : null, onclick: press },
-    text,
-    first ? h("kbd", {}, "F7") : null,
-  );
+  return html`<button type="button" class="case-move" aria-label="${text} ${code}" aria-keyshortcuts=${first ? "F7" : nothing} @click=${press}>${text}${first ? html`<kbd>F7</kbd>` : nothing}</button>`;
 }
 
 /** @param {Known} dossier */
 function receiptLink(dossier) {
-  if (!dossier.has_receipt || dossier.external) return null;
-  return h(
-    "a",
-    {
-      class: "tool",
-      href: `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`,
-      target: "_blank",
-      rel: "noopener",
-      "data-focus": dossier.code,
-      "aria-label": `${t("ticket.print_receipt")} ${dossier.code} (${t("ticket.opens_new_tab")})`,
-    },
-    icon("printer"),
-    t("ticket.print_receipt"),
-  );
+  if (!dossier.has_receipt || dossier.external) return nothing;
+  const label = `${t("ticket.print_receipt")} ${dossier.code} (${t("ticket.opens_new_tab")})`;
+  const address = `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`;
+  return html`<a class="tool" href=${address} target="_blank" rel="noopener" aria-label=${label}>${picture("printer")}${t("ticket.print_receipt")}</a>`;
 }

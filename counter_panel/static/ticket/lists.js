@@ -1,16 +1,17 @@
 /* The right card: who waits and why in that order, what is on hold, what was finished here. No names are shown.
 
-   Rows are kept by ticket and changed in place, so that a press is never lost to a fact that arrives meanwhile. */
+   Rows are kept by ticket, so that a press is never lost to a fact that arrives meanwhile. */
 
 import { byId, h, messages, serverNow } from "/assets/page.js";
-import { icon } from "/assets/parts/icon.js";
 import { hourMinute } from "/assets/parts/dates.js";
+import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
+import { icon } from "/assets/parts/icon.js";
+import { markTab, onTabs } from "/assets/parts/tabs.js";
 
 const t = messages();
 /**
  * @typedef {"waiting" | "held" | "recent"} Tab
  * @typedef {Wire.Ticket | Wire.WaitingTicket} Ticket
- * @typedef {{element: HTMLButtonElement, ticket: Ticket, sign: string}} Row
  * @typedef {{icon: string, marked: boolean, text: string, right: string}} Content
  */
 
@@ -35,8 +36,7 @@ export class Lists {
   /** @type {Tab} */
   #tab = "waiting";
   #list = byId("list");
-  /** @type {Map<string, Row>} */
-  #rows = new Map();
+  #bar = /** @type {HTMLElement} */ (document.querySelector("[role=tablist]"));
 
   /** `open(ticket, facts)` shows the menu of a row.
    * @param {import("../intake/desk.js").Desk} desk
@@ -44,14 +44,7 @@ export class Lists {
   constructor(desk, open) {
     this.#desk = desk;
     this.#open = open;
-    const bar = /** @type {HTMLElement} */ (document.querySelector("[role=tablist]"));
-    for (const tab of TABS) byId(`tab-${tab}`).addEventListener("click", () => this.#choose(tab));
-    bar.addEventListener("keydown", (event) => {
-      const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-      if (!step) return;
-      event.preventDefault();
-      this.#choose(TABS[(TABS.indexOf(this.#tab) + step + TABS.length) % TABS.length], true);
-    });
+    onTabs(this.#bar, (tab) => this.#choose(/** @type {Tab} */ (tab.dataset.tab)));
     this.#list.addEventListener("keydown", (event) => this.#walk(event));
     setInterval(() => this.draw(), 15000);
   }
@@ -88,14 +81,9 @@ export class Lists {
   }
 
   /** @param {Tab} tab */
-  #choose(tab, focus = false) {
+  #choose(tab) {
     this.#tab = tab;
-    for (const name of TABS) {
-      const button = byId(`tab-${name}`);
-      button.setAttribute("aria-selected", String(name === tab));
-      button.tabIndex = name === tab ? 0 : -1;
-      if (name === tab && focus) button.focus();
-    }
+    markTab(this.#bar, byId(`tab-${tab}`));
     this.#list.setAttribute("aria-labelledby", `tab-${tab}`);
     this.#list.scrollTop = 0;
     this.draw();
@@ -104,54 +92,31 @@ export class Lists {
   /** @param {Ticket[]} tickets
    * @param {number} more so many are not shown */
   #fill(tickets, more) {
-    const wanted = tickets.map((ticket, place) => this.#row(ticket, place));
-    /** @type {Set<Element>} */
-    const keep = new Set(wanted);
-    const hadFocus = this.#list.contains(document.activeElement);
-    const place = [...this.#list.children].findIndex((child) => child === document.activeElement);
-    for (const child of [...this.#list.children]) if (!keep.has(child)) child.remove();
-    wanted.forEach((row, index) => {
-      if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
-    });
-    for (const [id, row] of this.#rows) if (!keep.has(row.element)) this.#rows.delete(id);
-    if (more > 0) this.#list.append(h("p", { class: "empty" }, t("list.more", { count: more })));
-    else if (!wanted.length) this.#list.append(h("p", { class: "empty" }, t(`list.empty_${this.#tab}`)));
-    if (hadFocus && !this.#list.contains(document.activeElement)) wanted[Math.min(Math.max(place, 0), wanted.length - 1)]?.focus();
-    const current = wanted.find((row) => row === document.activeElement) ?? wanted[0];
-    for (const row of wanted) row.tabIndex = row === current ? 0 : -1;
-  }
-
-  /** @param {string} key
-   * @param {Ticket} ticket */
-  #newRow(key, ticket) {
-    const element = h("button", { type: "button", class: "row", dataset: { ticket: ticket.id } });
-    /** @type {Row} */
-    const row = { element, ticket, sign: "" };
-    element.addEventListener("click", () => this.#open(row.ticket, this.#facts(row.ticket)));
-    this.#rows.set(key, row);
-    return row;
+    const place = this.#all().findIndex((row) => row === document.activeElement);
+    const empty = more > 0 ? t("list.more", { count: more }) : tickets.length ? null : t(`list.empty_${this.#tab}`);
+    const rows = each(tickets, ({ id }) => `${this.#tab}:${id}`, (ticket, at) => this.#row(ticket, at));
+    draw(this.#list, html`${rows}${empty ? html`<p class="empty">${empty}</p>` : nothing}`);
+    const drawn = this.#all();
+    // The row that had the keyboard is gone: its neighbour has it now.
+    if (place >= 0 && !this.#list.contains(document.activeElement)) drawn[Math.min(place, drawn.length - 1)]?.focus();
+    const current = drawn.find((row) => row === document.activeElement) ?? drawn[0];
+    for (const row of drawn) row.tabIndex = row === current ? 0 : -1;
   }
 
   /** @param {Ticket} ticket
    * @param {number} place */
   #row(ticket, place) {
-    const key = `${this.#tab}:${ticket.id}`;
-    const row = this.#rows.get(key) ?? this.#newRow(key, ticket);
-    row.ticket = ticket;
     const shown = this.#content(ticket);
     const first = this.#tab === "waiting" && place === 0;
-    const sign = JSON.stringify([ticket.number, shown, first]);
-    if (sign !== row.sign) {
-      row.sign = sign;
-      row.element.className = `row${shown.marked ? " marked" : ""}${first ? " first" : ""}`;
-      row.element.replaceChildren(
-        h("b", {}, ticket.number),
-        icon(shown.icon),
-        h("span", { class: "reason", title: shown.text }, shown.text),
-        h("span", { class: "minutes" }, shown.right),
-      );
-    }
-    return row.element;
+    const open = () => this.#open(ticket, this.#facts(ticket));
+    return html`<button type="button" class="row${shown.marked ? " marked" : ""}${first ? " first" : ""}" data-ticket=${ticket.id} @click=${open}><b>${ticket.number}</b>${picture(shown.icon)}<span class="reason" title=${shown.text}>${shown.text}</span><span class="minutes">${shown.right}</span></button>`;
+  }
+
+  /** @returns {HTMLElement[]} */
+  #all() {
+    /** @type {NodeListOf<HTMLElement>} */
+    const rows = this.#list.querySelectorAll(".row");
+    return [...rows];
   }
 
   /** @param {Ticket} ticket
@@ -210,9 +175,7 @@ export class Lists {
 
   /** @param {KeyboardEvent} event */
   #walk(event) {
-    /** @type {NodeListOf<HTMLElement>} */
-    const found = this.#list.querySelectorAll(".row");
-    const rows = [...found];
+    const rows = this.#all();
     const at = rows.findIndex((one) => one === document.activeElement);
     const steps = new Map([["ArrowDown", at + 1], ["ArrowUp", at - 1], ["Home", 0], ["End", rows.length - 1]]);
     const to = steps.get(event.key);

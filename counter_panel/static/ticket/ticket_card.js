@@ -1,17 +1,18 @@
 /* The left card: the number at the counter, its procedure, its times, the documents ticked at the kiosk, its dossiers.
    Draws the desk's state; makes no deed but opening the counter and undoing a pause. */
 
-import { h, messages, serverNow } from "/assets/page.js";
+import { find, h, messages, serverNow } from "/assets/page.js";
+import { hourMinute } from "/assets/parts/dates.js";
+import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { caseList, casesOf } from "./cases.js";
 import { documentsOf } from "../intake/documents.js";
-import { icon } from "/assets/parts/icon.js";
-import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
 
 /**
  * @typedef {Wire.Ticket} Ticket
  * @typedef {ReturnType<typeof documentsOf>[number]} Paper
+ * @typedef {{ticket: number, procedures: Array<Wire.ProcedureToRead | null>, dossiers: import("./cases.js").Case[]}} Known what was read for a ticket
  */
 
 export class TicketCard {
@@ -23,6 +24,8 @@ export class TicketCard {
   /** @type {{value: HTMLElement, since: number, shown: number | null} | null} */
   #timer = null;
   #unfolded = false;
+  /** @type {Known} */
+  #known = { ticket: 0, procedures: [], dossiers: [] };
 
   /** @param {HTMLElement} root
    * @param {import("../intake/desk.js").Desk} desk
@@ -49,15 +52,19 @@ export class TicketCard {
     if (!ticket) {
       this.#timer = null;
       this.#unfolded = false;
-      this.#root.replaceChildren(this.#idle(counter, waiting[0], waiting_total, connected));
+      draw(this.#root, this.#idle(counter, waiting[0], waiting_total, connected));
       return;
     }
-    this.#replace(ticket, queue, [], []);
+    // What was read before is shown until it is read again, so that nothing comes and goes.
+    if (this.#known.ticket !== ticket.id) this.#known = { ticket: ticket.id, procedures: [], dossiers: [] };
+    this.#show(ticket, queue);
     const [procedures, dossiers] = await Promise.all([
       Promise.all(ticket.procedures.map((id) => this.#desk.procedure(id))),
       casesOf(this.#desk, ticket),
     ]);
-    if (version === this.#version) this.#replace(ticket, queue, procedures, dossiers);
+    if (version !== this.#version) return;
+    this.#known = { ticket: ticket.id, procedures, dossiers };
+    this.#show(ticket, queue);
   }
 
   /** Draws again although the ticket is the same: one of its dossiers changed. */
@@ -78,78 +85,55 @@ export class TicketCard {
       return this.#rest("pause", title, t("ticket.paused_hint", { count }), t("top.reopen"), connected);
     }
     if (!next) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
-    return h(
-      "div",
-      { class: "rest" },
-      h("p", { class: "big" }, next.number),
-      h("h2", {}, t("ticket.next_is", { number: next.number })),
-      h("p", {}, `${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}`),
-    );
+    return html`<div class="rest">
+      <p class="big">${next.number}</p>
+      <h2>${t("ticket.next_is", { number: next.number })}</h2>
+      <p>${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}</p>
+    </div>`;
   }
 
-  /** @param {string} picture
+  /** @param {string} sign
    * @param {string} title
    * @param {string} hint
-   * @param {string | null} button
+   * @param {string | null} words of the button
    * @param {boolean} connected */
-  #rest(picture, title, hint, button = null, connected = true) {
-    return h(
-      "div",
-      { class: "rest" },
-      icon(picture),
-      h("h2", {}, title),
-      h("p", {}, hint),
-      button
-        ? h(
-            "button",
-            { type: "button", class: "primary", "aria-disabled": connected ? null : "true", onclick: () => this.#run("pause") },
-            button,
-            h("kbd", {}, "0"),
-          )
-        : null,
-    );
+  #rest(sign, title, hint, words = null, connected = true) {
+    const button = html`<button type="button" class="primary" aria-disabled=${connected ? nothing : "true"} @click=${() => this.#run("pause")}>${words}<kbd>0</kbd></button>`;
+    return html`<div class="rest">${picture(sign)}<h2>${title}</h2><p>${hint}</p>${words ? button : nothing}</div>`;
   }
 
   /** @param {Ticket} ticket
-   * @param {Wire.Queue | undefined} queue
-   * @param {Array<Wire.ProcedureToRead | null>} procedures
-   * @param {import("./cases.js").Case[]} dossiers */
-  #replace(ticket, queue, procedures, dossiers) {
-    const { activeElement } = document;
-    const focused = activeElement instanceof HTMLElement && this.#root.contains(activeElement) ? activeElement.dataset.focus : undefined;
+   * @param {Wire.Queue | undefined} queue */
+  #show(ticket, queue) {
+    // Another number is another card: nothing of the one before stays, also not how far it was scrolled.
+    draw(this.#root, each([ticket], ({ id }) => id, () => this.#card(ticket, queue)));
+    const band = find(this.#root, "header");
+    if (band && queue?.colour) band.style.background = queue.colour;
+    const value = find(this.#root, ".timer");
+    const since = ticket.state === "serving" ? ticket.started_at : ticket.called_at;
+    if (value) this.#timer = { value, since: Date.parse(since ?? ""), shown: null };
+    this.#tick();
+  }
+
+  /** @param {Ticket} ticket
+   * @param {Wire.Queue | undefined} queue */
+  #card(ticket, queue) {
+    const { procedures, dossiers } = this.#known;
     const procedure = procedures[ticket.stop] ?? null;
     const later = procedures.slice(ticket.stop + 1).filter((one) => one !== null);
-    const band = h("header", {}, h("span", {}, queue ? `${queue.prefix} · ${queue.name}` : ""), h("span", {}, t(`purpose.${ticket.purpose}`)));
-    if (queue?.colour) band.style.background = queue.colour;
-    this.#root.replaceChildren(
-      band,
-      h(
-        "div",
-        { class: "inside" },
-        h("p", { class: "big" }, ticket.number),
-        heading(ticket, procedures.length > 0, procedure),
-        this.#chips(ticket),
-        this.#times(ticket),
-        h(
-          "button",
-          { type: "button", class: "tool money-key", "data-focus": "money", "aria-keyshortcuts": "F6", onclick: () => this.#run("money") },
-          icon("banknote"),
-          t("action.money"),
-          h("kbd", {}, "F6"),
-        ),
-        // What the visit is about comes first where it is one that was begun before.
-        dossiers.length ? caseList(dossiers, (code) => this.#run("case", code)) : null,
-        ticket.note ? h("p", { class: "notice" }, t("ticket.note", { text: ticket.note })) : null,
-        later.length ? h("p", { class: "later" }, t("ticket.later", { names: later.map((one) => one.short_name || one.name).join(", ") })) : null,
-        procedure ? this.#documents(documentsOf(procedure, ticket.documents)) : null,
-      ),
-    );
-    if (focused) {
-      /** @type {HTMLElement | null} */
-      const again = this.#root.querySelector(`[data-focus="${CSS.escape(focused)}"]`);
-      again?.focus({ preventScroll: true });
-    }
-    this.#tick();
+    const names = later.map((one) => one.short_name || one.name).join(", ");
+    return html`<header><span>${queue ? `${queue.prefix} · ${queue.name}` : ""}</span><span>${t(`purpose.${ticket.purpose}`)}</span></header>
+      <div class="inside">
+        <p class="big">${ticket.number}</p>
+        ${heading(ticket, procedures.length > 0, procedure)}
+        ${this.#chips(ticket)}
+        ${this.#times(ticket)}
+        <button type="button" class="tool money-key" aria-keyshortcuts="F6" @click=${() => this.#run("money")}>${picture("banknote")}${t("action.money")}<kbd>F6</kbd></button>
+        ${dossiers.length ? caseList(dossiers, (code) => this.#run("case", code)) : nothing}
+        ${ticket.note ? html`<p class="notice">${t("ticket.note", { text: ticket.note })}</p>` : nothing}
+        ${later.length ? html`<p class="later">${t("ticket.later", { names })}</p>` : nothing}
+        ${procedure ? this.#documents(documentsOf(procedure, ticket.documents)) : nothing}
+      </div>`;
   }
 
   /** Priority, appointment, wait and language.
@@ -157,35 +141,25 @@ export class TicketCard {
   #chips({ priority, appointment_at: appointment, issued_at: issued, called_at: called, lang }) {
     const since = Math.max(Date.parse(issued), Date.parse(appointment ?? issued));
     const waited = Math.max(0, Math.floor((Date.parse(called ?? "") - since) / 60000));
-    return h(
-      "p",
-      { class: "chips" },
-      priority
-        ? h("span", { class: "chip marked" }, icon("heart"), t("ticket.priority", { group: this.#desk.groupName(priority) }))
-        : h("span", { class: "chip" }, icon("user"), t("ticket.no_priority")),
-      appointment ? h("span", { class: "chip marked" }, icon("calendar-clock"), t("order.appointment", { time: hourMinute(appointment) })) : null,
-      h("span", { class: "chip" }, icon("clock"), t("ticket.waited", { minutes: waited })),
-      lang === "en" ? h("span", { class: "chip" }, t("ticket.lang_en")) : null,
-    );
+    const group = priority
+      ? html`<span class="chip marked">${picture("heart")}${t("ticket.priority", { group: this.#desk.groupName(priority) })}</span>`
+      : html`<span class="chip">${picture("user")}${t("ticket.no_priority")}</span>`;
+    return html`<p class="chips">
+      ${group}
+      ${appointment ? html`<span class="chip marked">${picture("calendar-clock")}${t("order.appointment", { time: hourMinute(appointment) })}</span>` : nothing}
+      <span class="chip">${picture("clock")}${t("ticket.waited", { minutes: waited })}</span>
+      ${lang === "en" ? html`<span class="chip">${t("ticket.lang_en")}</span>` : nothing}
+    </p>`;
   }
 
   /** @param {Ticket} ticket */
   #times(ticket) {
-    const since = ticket.state === "serving" ? ticket.started_at : ticket.called_at;
     const minutes = this.#desk.panel?.usual_minutes ?? null;
-    const value = h("b", { class: "timer", role: "timer" });
-    this.#timer = { value, since: Date.parse(since ?? ""), shown: null };
-    return h(
-      "div",
-      { class: "times" },
-      h("p", {}, h("span", {}, t(ticket.state === "serving" ? "ticket.serving_for" : "ticket.called_for")), value),
-      h(
-        "p",
-        {},
-        h("span", {}, t("ticket.usual")),
-        h("b", {}, minutes === null ? t("ticket.usual_unknown") : t("ticket.usual_value", { minutes: Math.max(1, Math.round(minutes)) })),
-      ),
-    );
+    const usual = minutes === null ? t("ticket.usual_unknown") : t("ticket.usual_value", { minutes: Math.max(1, Math.round(minutes)) });
+    return html`<div class="times">
+      <p><span>${t(ticket.state === "serving" ? "ticket.serving_for" : "ticket.called_for")}</span><b class="timer" role="timer"></b></p>
+      <p><span>${t("ticket.usual")}</span><b>${usual}</b></p>
+    </div>`;
   }
 
   #tick() {
@@ -208,25 +182,17 @@ export class TicketCard {
     const [always, conditional] = [documents.filter((one) => !one.conditional), documents.filter((one) => one.conditional)];
     const shown = [...always, ...conditional.filter((one) => one.ticked)];
     const folded = conditional.filter((one) => !one.ticked);
-    const details = h(
-      "details",
-      { open: this.#unfolded },
-      h("summary", { "data-focus": "conditional" }, icon("plus"), t("ticket.documents_conditional", { count: folded.length })),
-      h("ul", {}, folded.map(paper)),
-    );
-    details.addEventListener("toggle", () => (this.#unfolded = details.open));
-    return h(
-      "section",
-      { class: "papers" },
-      h(
-        "h3",
-        {},
-        h("span", {}, t("ticket.documents")),
-        shown.length ? h("span", { class: "figure" }, `${shown.filter((one) => one.ticked).length}/${shown.length}`) : null,
-      ),
-      documents.length ? h("ul", {}, shown.map(paper)) : h("p", { class: "hint" }, t("ticket.documents_unknown")),
-      folded.length ? details : null,
-    );
+    const toggled = (/** @type {Event} */ { target }) => (this.#unfolded = target instanceof HTMLDetailsElement && target.open);
+    const details = html`<details ?open=${this.#unfolded} @toggle=${toggled}>
+      <summary>${picture("plus")}${t("ticket.documents_conditional", { count: folded.length })}</summary>
+      <ul>${folded.map(paper)}</ul>
+    </details>`;
+    const figure = html`<span class="figure">${shown.filter((one) => one.ticked).length}/${shown.length}</span>`;
+    return html`<section class="papers">
+      <h3><span>${t("ticket.documents")}</span>${shown.length ? figure : nothing}</h3>
+      ${documents.length ? html`<ul>${shown.map(paper)}</ul>` : html`<p class="hint">${t("ticket.documents_unknown")}</p>`}
+      ${folded.length ? details : nothing}
+    </section>`;
   }
 }
 
@@ -235,17 +201,16 @@ export class TicketCard {
  * @param {boolean} known
  * @param {Wire.ProcedureToRead | null} procedure */
 function heading({ procedures, purpose }, known, procedure) {
-  if (!procedures.length) return h("h2", {}, t(`purpose.${purpose}`));
-  if (!known) return h("h2", { "aria-hidden": "true" }, "\u00a0");
-  return h("h2", { title: procedure?.name }, procedure ? procedure.short_name || procedure.name : t("ticket.no_procedure"));
+  if (!procedures.length) return html`<h2>${t(`purpose.${purpose}`)}</h2>`;
+  if (!known) return html`<h2 aria-hidden="true">\u00a0</h2>`;
+  return html`<h2 title=${procedure?.name ?? nothing}>${procedure ? procedure.short_name || procedure.name : t("ticket.no_procedure")}</h2>`;
 }
 
 /** @param {Paper} paper */
 function paper({ name, note, show_only: showOnly, ticked }) {
-  return h(
-    "li",
-    { class: ticked ? "ticked" : null },
-    h("i", { role: "img", "aria-label": t(ticked ? "ticket.ticked" : "ticket.not_ticked") }, ticked ? icon("check") : null),
-    h("span", {}, name, note ? h("span", { class: "hint" }, note) : null, showOnly ? h("span", { class: "hint" }, t("ticket.show_only")) : null),
-  );
+  const [about, shown] = [note ? html`<span class="hint">${note}</span>` : nothing, showOnly ? html`<span class="hint">${t("ticket.show_only")}</span>` : nothing];
+  return html`<li class=${ticked ? "ticked" : nothing}>
+    <i role="img" aria-label=${t(ticked ? "ticket.ticked" : "ticket.not_ticked")}>${ticked ? picture("check") : nothing}</i>
+    <span>${name}${about}${shown}</span>
+  </li>`;
 }

@@ -1,9 +1,10 @@
 /* The desk's day of appointments: the list, booking for somebody, moving, cancelling. The server decides; nothing is kept. */
 
-import { api, byId, find, focused, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
+import { api, byId, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { isoDay, shortDay, timeOf } from "/assets/parts/dates.js";
 import { openDialog, sure } from "/assets/parts/dialog.js";
+import { draw, each, html, nothing } from "/assets/parts/draw.js";
 import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
@@ -21,29 +22,32 @@ const dialog = byId("dialog", HTMLDialogElement);
 /** @param {Wire.StaffAppointment} item */
 function deeds(item) {
   const known = { name: item.name ?? t("appointments.unnamed"), time: timeOf(item.at), code: item.code };
-  const phone = item.phone && h("button", { type: "button", "aria-label": `${t("appointments.phone")}: ${known.name}`, onclick: () => showPhone(item) }, t("appointments.phone"));
-  if (item.state !== "booked") return [phone];
+  /** @param {string} words
+   * @param {string} label
+   * @param {() => void} press
+   * @param {string} kind */
+  const button = (words, label, press, kind = "") => html`<button type="button" class=${kind} aria-label=${label} @click=${press}>${words}</button>`;
+  const phone = item.phone ? button(t("appointments.phone"), `${t("appointments.phone")}: ${known.name}`, () => showPhone(item)) : nothing;
+  if (item.state !== "booked") return phone;
   return [
     phone,
-    h("button", { type: "button", "aria-label": `${t("appointments.move")} ${item.code}`, onclick: () => move(item) }, t("appointments.move")),
-    h("button", { type: "button", class: "danger", "aria-label": `${t("appointments.cancel")} ${item.code}`, onclick: () => cancel(item, known) }, t("appointments.cancel")),
+    button(t("appointments.move"), `${t("appointments.move")} ${item.code}`, () => move(item)),
+    button(t("appointments.cancel"), `${t("appointments.cancel")} ${item.code}`, () => cancel(item, known), "danger"),
   ];
 }
 
 /** @param {Wire.StaffAppointment} item */
 function row(item) {
   const by = item.booked_by === CITIZEN ? t("appointments.by_citizen") : t("appointments.at_desk", { by: item.booked_by });
-  return h(
-    "tr",
-    { class: item.state === "booked" || item.state === "checked_in" ? "" : "over" },
-    h("td", { class: "time" }, timeOf(item.at)),
-    h("td", { class: "code" }, item.code),
-    h("td", {}, [item.name ?? t("appointments.unnamed"), item.phone].filter(Boolean).join(" · "), h("span", { class: "hint" }, by)),
-    h("td", {}, item.matters.join("; ") || t("appointments.procedure_any"), h("span", { class: "hint" }, item.queue_name)),
-    h("td", {}, t(`booking_state.${item.state}`)),
-    h("td", {}, item.number ?? "–"),
-    h("td", { class: "deeds" }, deeds(item)),
-  );
+  return html`<tr class=${item.state === "booked" || item.state === "checked_in" ? "" : "over"}>
+    <td class="time">${timeOf(item.at)}</td>
+    <td class="code">${item.code}</td>
+    <td>${[item.name ?? t("appointments.unnamed"), item.phone].filter(Boolean).join(" · ")}<span class="hint">${by}</span></td>
+    <td>${item.matters.join("; ") || t("appointments.procedure_any")}<span class="hint">${item.queue_name}</span></td>
+    <td>${t(`booking_state.${item.state}`)}</td>
+    <td>${item.number ?? "–"}</td>
+    <td class="deeds">${deeds(item)}</td>
+  </tr>`;
 }
 
 async function load() {
@@ -53,10 +57,7 @@ async function load() {
     /** @type {Wire.AppointmentList} */
     const found = await api("GET", `/api/v1/appointments?${wish}`);
     if (mine !== reading) return;
-    // A press must not be lost to a list that is drawn anew under it.
-    const label = focused()?.getAttribute("aria-label");
-    byId("rows").replaceChildren(...found.items.map(row));
-    if (label) find(byId("rows"), `[aria-label="${CSS.escape(label)}"]`)?.focus();
+    draw(byId("rows"), each(found.items, ({ id }) => id, row));
     byId("table").hidden = !found.items.length;
     byId("none").hidden = found.items.length > 0;
     byId("count").textContent = t("appointments.count", { count: found.items.length, open: found.items.filter((item) => item.state === "booked").length });

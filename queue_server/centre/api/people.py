@@ -34,7 +34,7 @@ def everyone() -> Response:
     """All people who may sign in."""
     with read() as reading:
         found = rows.everyone(reading.connection, reading.centre_id)
-    return reply([_person(r["name"], r["role"], rows.counters_of(r), r["department"]) for r in found])
+    return reply([_person(one.name, one.role, one.counters, one.department) for one in found])
 
 
 @api.post("/people", responses={201: Person})
@@ -67,7 +67,7 @@ def tokens() -> Response:
     """All tokens, without their secrets."""
     with read() as reading:
         found = rows.all_tokens(reading.connection, reading.centre_id)
-        return reply([people.describe_token(reading, row) for row in found])
+        return reply([people.describe_token(reading, token) for token in found])
 
 
 @api.post("/tokens", responses={201: ShownToken})

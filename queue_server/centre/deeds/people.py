@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from queue_server.access import rows
+from queue_server.access.accounts import Token
 from queue_server.access.identity import hash_secret, new_secret
 from queue_server.centre.rules import departments
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.access import Token
+from shared.wire import access as wire
 from shared.wire.facts.administration import (
     PasswordChanged,
     PersonAdded,
@@ -55,11 +55,11 @@ def create_person(
 
 def remove_person(deed: UnitOfWork, name: str) -> None:
     """Ends a person's access at once; their deeds stay under their name."""
-    row = rows.person(deed.connection, deed.centre_id, name)
-    if row is None:
+    person = rows.person(deed.connection, deed.centre_id, name)
+    if person is None:
         raise RuleBroken("not_found", 404)
-    rows.change_person(deed.connection, row["id"], disabled_at=deed.ms)
-    rows.end_sessions_of(deed.connection, row["id"], deed.ms)
+    rows.change_person(deed.connection, person.id, disabled_at=deed.ms)
+    rows.end_sessions_of(deed.connection, person.id, deed.ms)
     deed.record(PersonRemoved(name=name, by=deed.actor.name))
 
 
@@ -72,11 +72,11 @@ def change_password(deed: UnitOfWork, person_id: int, hashed: str, session: str 
 
 def reset_password(deed: UnitOfWork, name: str, hashed: str) -> None:
     """Sets a hashed password that must be changed at the next sign-in; ends all sessions. 404 for an unknown name."""
-    row = rows.person(deed.connection, deed.centre_id, name)
-    if row is None:
+    person = rows.person(deed.connection, deed.centre_id, name)
+    if person is None:
         raise RuleBroken("not_found", 404)
-    rows.change_person(deed.connection, row["id"], password=hashed, must_change=1)
-    rows.end_sessions_of(deed.connection, row["id"], deed.ms)
+    rows.change_person(deed.connection, person.id, password=hashed, must_change=1)
+    rows.end_sessions_of(deed.connection, person.id, deed.ms)
     deed.record(PasswordChanged(name=name, by=deed.actor.name))
 
 
@@ -94,22 +94,23 @@ def create_token(
 
 def revoke_token(deed: UnitOfWork, token_id: int) -> None:
     """Ends a token at once, on open connections too."""
-    row = next((r for r in rows.all_tokens(deed.connection, deed.centre_id) if r["id"] == token_id), None)
-    if row is None:
+    found = rows.all_tokens(deed.connection, deed.centre_id)
+    token = next((token for token in found if token.id == token_id), None)
+    if token is None:
         raise RuleBroken("not_found", 404)
-    if row["revoked_at"] is None:
+    if token.revoked_at is None:
         rows.revoke_token(deed.connection, token_id, deed.ms)
-        deed.record(TokenRevoked(name=row["name"], role=row["role"], by=deed.actor.name))
+        deed.record(TokenRevoked(name=token.name, role=token.role, by=deed.actor.name))
 
 
-def describe_token(context: Context, row: Row) -> Token:
+def describe_token(context: Context, token: Token) -> wire.Token:
     """A token without its secret."""
-    return Token(
-        id=row["id"],
-        name=row["name"],
-        role=row["role"],
-        counters=list(rows.counters_of(row)),
-        department=row["department"],
-        created_at=local_time.iso(context, row["created_at"]),
-        revoked_at=local_time.iso(context, row["revoked_at"]),
+    return wire.Token(
+        id=token.id,
+        name=token.name,
+        role=Role(token.role),
+        counters=list(token.counters),
+        department=token.department,
+        created_at=local_time.iso(context, token.created_at),
+        revoked_at=local_time.iso(context, token.revoked_at),
     )

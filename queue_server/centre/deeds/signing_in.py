@@ -32,7 +32,7 @@ def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = No
     centre = book.centre.centre.id
     with book.engine.connect() as connection:
         person = rows.person(connection, centre, body.name)
-    stored = passwords.DECOY if person is None else person["password"]
+    stored = passwords.DECOY if person is None else person.password
     if not offload(passwords.verify, stored, body.password) or person is None:
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
     cookie, csrf = new_secret(), secrets.token_urlsafe(24)
@@ -46,22 +46,22 @@ def sign_in(book: Database, offload: Offload, body: SignIn, old: str | None = No
             {
                 "hash": hash_secret(cookie),
                 "centre": centre,
-                "person_id": person["id"],
+                "person_id": person.id,
                 "csrf": csrf,
                 "created_at": deed.ms,
                 "expires_at": deed.ms + hours * 3_600_000,
             },
         )
-        deed.record(SignedIn(name=person["name"]))
+        deed.record(SignedIn(name=person.name))
 
-    book.perform(Actor(person["name"], person["role"]), work)
+    book.perform(Actor(person.name, person.role), work)
     return cookie, Session(
-        name=person["name"],
-        role=person["role"],
-        counters=list(rows.counters_of(person)),
-        department=person["department"],
+        name=person.name,
+        role=Role(person.role),
+        counters=list(person.counters),
+        department=person.department,
         csrf=csrf,
-        must_change_password=bool(person["must_change"]),
+        must_change_password=person.must_change,
     )
 
 
@@ -80,11 +80,11 @@ def change_password(book: Database, offload: Offload, identity: Identity, body: 
     """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`."""
     with book.engine.connect() as connection:
         person = rows.person(connection, book.centre.centre.id, identity.actor.name)
-    if person is None or not offload(passwords.verify, person["password"], body.old):
+    if person is None or not offload(passwords.verify, person.password, body.old):
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
     if body.old == body.new:
         raise RuleBroken("same_password", 422)
     hashed = offload(passwords.hash_password, body.new)
     book.perform(
-        identity.actor, lambda deed: people.change_password(deed, person["id"], hashed, identity.session)
+        identity.actor, lambda deed: people.change_password(deed, person.id, hashed, identity.session)
     )

@@ -97,7 +97,7 @@ def assign(deed: UnitOfWork, code: str, body: Assign) -> wire.Dossier:
     dossier = steps.load_to_change(deed, code, body.version)
     if body.to is not None and body.to != deed.actor.name:
         person = people_rows.person(deed.connection, deed.centre_id, body.to)
-        if person is None or person["department"] != dossier.department:
+        if person is None or person.department != dossier.department:
             raise RuleBroken("unknown_person", 422, name=body.to)
     step = Step("assign", body.note, assigned_to=body.to)
     after = replace(dossier, assigned_to=body.to)
@@ -108,9 +108,7 @@ def colleagues(context: Context, code: str) -> Colleagues:
     """The names of the people of the place where the dossier lies. RuleBroken `not_found`."""
     dossier = steps.load(context, code)
     everyone = people_rows.everyone(context.connection, context.centre_id)
-    return Colleagues(
-        items=[person["name"] for person in everyone if person["department"] == dossier.department]
-    )
+    return Colleagues(items=[person.name for person in everyone if person.department == dossier.department])
 
 
 def control_slip(context: Context, code: str, *, notes: bool) -> wire.HandOvers:

@@ -34,7 +34,7 @@ def check(connection: Connection, centre: Configuration, payload: Payload) -> di
 
 
 def _catalogue(centre: Configuration, data: bytes) -> dict[str, Any]:
-    """The catalogue names no person: its file may lie on the disk for a moment."""
+    """Reads a catalogue from a file that is on the disk for a moment, which is fine: it names no person."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("tep.xlsx" if data.startswith(_XLSX) else "tep.csv")
         path.write_bytes(data)

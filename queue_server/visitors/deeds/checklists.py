@@ -12,7 +12,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import checklists as rows
-from shared.hours.wording import hours_lines
+from shared.hours.wording import WrittenHours, hours_lines
 from shared.text.documents import documents, fee_text, time_limit_text
 from shared.wire.base import InBothLanguages
 from shared.wire.facts.screens import ChecklistGiven
@@ -58,7 +58,7 @@ def papers(centre: Configuration, procedure: Procedure) -> Papers:
 
 
 def _open_days(centre: Configuration, lang: Language) -> list[OpenDays]:
-    hours = [{"days": h.days, "from": clock(h.opens), "to": clock(h.closes)} for h in centre.centre.hours]
+    hours = [WrittenHours(h.days, clock(h.opens), clock(h.closes)) for h in centre.centre.hours]
     return [OpenDays(days=line["days"], spans=line["spans"]) for line in hours_lines(hours, lang)]
 
 

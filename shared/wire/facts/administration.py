@@ -10,7 +10,7 @@ from shared.wire.vocabulary import FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administration(Fact):
-    """Something that only supervisors and administrators hear of; `what` says what it was."""
+    """Something that only supervisors and administrators get to know; `what` names it."""
 
     type = FactType.ADMINISTRATION
     heard_by: ClassVar[Audience] = "staff"
@@ -23,7 +23,7 @@ class Administration(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestartAsked(Administration):
-    """A screen is to begin anew."""
+    """A supervisor asked a screen to restart."""
 
     what = "restart_asked"
 
@@ -169,7 +169,7 @@ class FormTakenBack(Administration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(Administration):
-    """The nightly copy was made; `dropped` older ones went."""
+    """The nightly copy was made; `dropped` is how many older copies were deleted."""
 
     what = "backup_made"
 
@@ -207,7 +207,7 @@ class ClockJumped(Administration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataResealed(Administration):
-    """Personal data lies under another key."""
+    """Personal data was sealed with another key."""
 
     what = "personal_data_resealed"
 
@@ -216,7 +216,7 @@ class PersonalDataResealed(Administration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataPurged(Administration):
-    """Personal data was deleted after its time: how much of each kind, where there was any."""
+    """Personal data was deleted after its time; the fields say how much of each kind."""
 
     what = "personal_data_purged"
 
@@ -232,7 +232,7 @@ class PersonalDataPurged(Administration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintReceived(Administration):
-    """A complaint was taken down; who complains and what about stay out of the diary."""
+    """A complaint was received; who complains, and about what, stays out of the diary."""
 
     what = "complaint_received"
 
@@ -252,7 +252,7 @@ class ComplaintAnswered(Administration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rated(Administration):
-    """A citizen rated a visit or a dossier. What was written beside it stays out of the diary: it may name anybody."""
+    """A citizen rated a visit or a dossier. What they wrote beside it stays out of the diary, since it may name people."""
 
     what = "rated"
 

@@ -1,4 +1,4 @@
-"""Facts about appointments: when and where, never whose, and never the code that opens one. The hall hears none of them."""
+"""Facts about appointments: time and queue, but no person and no code. The hall does not get them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,14 +22,14 @@ class AppointmentFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentBooked(AppointmentFact):
-    """Somebody will come at that time."""
+    """Somebody booked an appointment."""
 
     type = FactType.APPOINTMENT_BOOKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentMoved(AppointmentFact):
-    """They will come at another time."""
+    """An appointment was moved to another time."""
 
     type = FactType.APPOINTMENT_MOVED
 
@@ -38,14 +38,14 @@ class AppointmentMoved(AppointmentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentCancelled(AppointmentFact):
-    """They will not come."""
+    """An appointment was cancelled."""
 
     type = FactType.APPOINTMENT_CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentCheckedIn(AppointmentFact):
-    """They came and have a ticket; `late` ones wait by their arrival."""
+    """A citizen came to their appointment and has a ticket; with `late` it is an ordinary one, since they came too late."""
 
     type = FactType.APPOINTMENT_CHECKED_IN
 
@@ -61,7 +61,7 @@ class AppointmentCheckedIn(AppointmentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentMissed(AppointmentFact):
-    """Nobody came for it on its day."""
+    """Nobody came to an appointment on its day."""
 
     type = FactType.APPOINTMENT_MISSED
 

@@ -1,6 +1,6 @@
 """What all facts have in common: typed fields, who may see each of them, and the way to JSON and back.
 
-Standard library only: a display on a small TV machine reads facts too, and pydantic would cost it 30 MB.
+It needs only the standard library, because a display on a small TV machine reads facts too, and pydantic takes 30 MB.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,11 +25,11 @@ from shared.wire.vocabulary import FactType
 
 Audience = Literal["staff", "desk", "hall"]
 AUDIENCES: tuple[Audience, ...] = ("staff", "desk", "hall")
-"""From whoever sees most to whoever sees least: supervisors and integrations, officers, and everybody in the house."""
+"""The audiences, from the one that sees most: supervisors and integrations, officers, and everybody in the hall."""
 
 
 class Unsaid(Enum):
-    """The value of a field that is not in the fact's JSON: withheld from this audience, or of no meaning in this case."""
+    """The value of a field that is not in the fact's JSON, because this audience may not see it or it means nothing here."""
 
     UNSAID = "unsaid"
 
@@ -38,12 +38,12 @@ UNSAID = Unsaid.UNSAID
 
 
 class UnknownFact(ValueError):
-    """A fact of a type that this release does not know, or one that lacks what its type needs."""
+    """The fact has a type that this release does not know, or it lacks a key that its type needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenBy:
-    """The mark on a field that says how far it may go: to the audience named and those who see more; None is nobody."""
+    """The mark on a field that says who may see it: this audience and those that see more; None means nobody."""
 
     audience: Audience | None
 
@@ -59,14 +59,14 @@ Kept = Annotated[T, SeenBy(None)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that happened. A class of its own for each type, with its fields and who may see each of them.
+    """Something that happened. Every type of fact has a class, with its fields and who may see each of them.
 
-    A field whose name is a word of Python ends in `_`; in JSON it has none.
+    A field whose name is a keyword of Python ends in `_`, which its key in JSON does not have.
     """
 
     type: ClassVar[FactType]
     heard_by: ClassVar[Audience]
-    """The lowest audience that hears of it; those below get its number only."""
+    """The last audience of `AUDIENCES` that sees the fact; the audiences after it get only its number."""
 
     @property
     def about_ticket(self) -> int | None:
@@ -74,7 +74,7 @@ class Fact:
         return None
 
     def data(self) -> dict[str, object]:
-        """The fact as JSON has it; what is unsaid is left out."""
+        """The fact as JSON; fields with the value `UNSAID` are left out."""
         told: dict[str, object] = {}
         for name, key in _names(self.__class__):
             value = getattr(self, name)
@@ -84,7 +84,7 @@ class Fact:
 
     @classmethod
     def read(cls, data: Mapping[str, object]) -> Self:
-        """The fact of such JSON; keys that are not known are left out. UnknownFact where something does not fit."""
+        """The fact from its JSON, ignoring unknown keys. Raises UnknownFact if a value does not fit its field."""
         values: dict[str, object] = {}
         for one in _readers(cls):
             if one.key in data:
@@ -95,7 +95,7 @@ class Fact:
 
 
 def audiences_of(kind: type[Fact]) -> dict[str, Audience | None]:
-    """For each key of the fact's JSON, the lowest audience that sees it. TypeError where a field names none."""
+    """For each key of the fact's JSON, the last of `AUDIENCES` that sees it. TypeError if a field names no audience."""
     hints = get_type_hints(kind, include_extras=True)
     found: dict[str, Audience | None] = {}
     for name, key in _names(kind):
@@ -136,7 +136,7 @@ class _Reader:
 
 
 def _readers(kind: type[Fact]) -> tuple[_Reader, ...]:
-    """How the fields are read, worked out at a type's first fact: not every client meets every type."""
+    """How the fields of a type are read. It is worked out at the type's first fact, since no client gets all types."""
     found = _READERS.get(kind)
     if found is None:
         hints = get_type_hints(kind)

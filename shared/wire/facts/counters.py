@@ -1,4 +1,4 @@
-"""Facts about counters, and alarms of those who sit there."""
+"""Facts about counters, and about alarms of the officers who sit there."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from shared.wire.vocabulary import CounterState, FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterFact(Fact):
-    """A counter as it is after what happened; the hall reads why it is paused, never who sits there."""
+    """The state of a counter after what happened; the hall sees why it is paused, but not who sits there."""
 
     heard_by: ClassVar[Audience] = "hall"
 
@@ -23,28 +23,28 @@ class CounterFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterOpened(CounterFact):
-    """It calls numbers from now on."""
+    """The counter calls numbers from now on."""
 
     type = FactType.COUNTER_OPENED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterPaused(CounterFact):
-    """It rests for a while."""
+    """The counter is paused."""
 
     type = FactType.COUNTER_PAUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterClosed(CounterFact):
-    """It calls nobody any more."""
+    """The counter is closed."""
 
     type = FactType.COUNTER_CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterRearranged(CounterFact):
-    """It serves other queues than before; `usual` are those of the configuration."""
+    """The counter serves other queues than before; `usual` are the queues that the configuration gives it."""
 
     type = FactType.COUNTER_REARRANGED
 
@@ -75,7 +75,7 @@ class AlarmRaised(AlarmFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmEnded(AlarmFact):
-    """Somebody saw to it."""
+    """Somebody has seen to the alarm."""
 
     type = FactType.ALARM_ENDED
 

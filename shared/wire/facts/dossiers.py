@@ -1,4 +1,4 @@
-"""Facts about dossiers: codes, dates and places, never a person. The hall hears none of them."""
+"""Facts about dossiers: codes, dates and places, but no person. The hall gets none of them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from shared.wire.vocabulary import FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierReceived(Fact):
-    """A dossier was taken in; the status is the one it has after intake."""
+    """A dossier was taken in; `status` is its status after the intake."""
 
     type = FactType.DOSSIER_RECEIVED
     heard_by: ClassVar[Audience] = "desk"
@@ -32,7 +32,7 @@ class DossierReceived(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierChanged(Fact):
-    """A step of a dossier; the status stays where the move is none of the state table's."""
+    """A step of a dossier; its status has not changed if the move is not in the state table."""
 
     type = FactType.DOSSIER_CHANGED
     heard_by: ClassVar[Audience] = "desk"
@@ -47,13 +47,13 @@ class DossierChanged(Fact):
     department: ForDesk[str | Unsaid | None] = UNSAID
     due_at: ForDesk[str | Unsaid | None] = UNSAID
     from_place: ForDesk[str | Unsaid | None] = UNSAID
-    """Where it lay before a hand-over; null is the centre."""
+    """The place where the dossier lay before a hand-over; null is the centre."""
     assigned_to: ForDesk[str | Unsaid | None] = UNSAID
     verdict: ForDesk[str | Unsaid | None] = UNSAID
     extended_from: ForDesk[int | Unsaid | None] = UNSAID
-    """The date before an extension, in milliseconds."""
+    """The due date before an extension, in milliseconds."""
     changed: ForDesk[tuple[str, ...] | Unsaid] = UNSAID
-    """The names of what a correction changed, never its content."""
+    """The names of the fields that a correction changed, without what they hold."""
     attachment: ForDesk[int | Unsaid] = UNSAID
 
 

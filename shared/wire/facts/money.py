@@ -1,4 +1,4 @@
-"""Facts about fees and money: receipts and amounts in whole đồng, never who paid. The hall hears none of them."""
+"""Facts about fees and money: receipts and amounts in whole đồng, but not who paid. The hall gets none of them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from shared.wire.vocabulary import FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeesChanged(Fact):
-    """A line was set or taken away from what a dossier owes."""
+    """A fee line was added to a dossier or removed from it."""
 
     type = FactType.FEES_CHANGED
     heard_by: ClassVar[Audience] = "desk"
@@ -46,7 +46,7 @@ class PaymentFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentTaken(PaymentFact):
-    """Money came in."""
+    """Money was taken."""
 
     type = FactType.PAYMENT_TAKEN
 
@@ -67,7 +67,7 @@ class PaymentVoided(PaymentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashClosed(Fact):
-    """An officer's day with its cash counted. What a colleague counted is not for every officer's screen."""
+    """An officer's cash of a day was counted and the day closed. Officers do not see what a colleague counted."""
 
     type = FactType.CASH_CLOSED
     heard_by: ClassVar[Audience] = "staff"

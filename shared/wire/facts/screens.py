@@ -10,7 +10,7 @@ from shared.wire.vocabulary import FactType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyStarted(Fact):
-    """A sentence that every screen shows instead of everything else."""
+    """An emergency began: every screen shows this sentence instead of everything else."""
 
     type = FactType.EMERGENCY_STARTED
     heard_by: ClassVar[Audience] = "hall"
@@ -32,7 +32,7 @@ class EmergencyEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeChanged(Fact):
-    """The centre's message to everyone in the house; null: none."""
+    """The centre's message to everyone in the hall was changed; null means that there is no message now."""
 
     type = FactType.NOTICE_CHANGED
     heard_by: ClassVar[Audience] = "hall"
@@ -43,7 +43,7 @@ class NoticeChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaChanged(Fact):
-    """An announcement between calls was added, changed or removed; screens look at their list anew."""
+    """An announcement between calls was added, changed or removed; screens fetch their list again."""
 
     type = FactType.MEDIA_CHANGED
     heard_by: ClassVar[Audience] = "hall"
@@ -54,14 +54,14 @@ class MediaChanged(Fact):
 
 
 class ListAsked(TypedDict):
-    """Of which procedure which papers are missing."""
+    """A list to be printed: a procedure, and which of its papers are missing."""
 
     procedure: str
     missing: list[str]
 
 
 class SlipAsked(TypedDict):
-    """Whose form is printed, by codes, and for a receipt's form which receipt."""
+    """A form to be printed: the codes of its dossier and form, and for a receipt's form the receipt."""
 
     dossier: str
     form: str
@@ -70,9 +70,9 @@ class SlipAsked(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperWanted(Fact):
-    """A kiosk is to print a number again, a checklist, or a form's slip; the fact's own number is what it fetches.
+    """A kiosk has to print a number again, a checklist or a form's slip, which it fetches by this fact's sequence number.
 
-    Whose form a slip is, only its kiosk needs to know; that fetches the picture.
+    The fact does not show everybody whose form a slip is, since only the kiosk, which fetches the picture, needs that.
     """
 
     type = FactType.PAPER_WANTED
@@ -105,7 +105,7 @@ class DeviceChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistGiven(Fact):
-    """Somebody was told what is missing instead of getting a number; `missing` is how many papers."""
+    """Somebody got a list of missing papers instead of a number; `missing` is how many papers are missing."""
 
     type = FactType.CHECKLIST_GIVEN
     heard_by: ClassVar[Audience] = "desk"
@@ -115,14 +115,14 @@ class ChecklistGiven(Fact):
     missing: ForDesk[int]
     kiosk: ForDesk[str | None]
     day: ForDesk[str]
-    """The day on which it was counted, which may be earlier than the fact's where a kiosk counted it without the server."""
+    """The day on which the list was given; earlier than the fact's day if a kiosk gave the list without the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden(Fact):
-    """What an audience gets in place of a fact that it may not see: its number only, so that no number is missing.
+    """What an audience gets in place of a fact that it may not see: only the number, so that no number is missing.
 
-    Never recorded.
+    It is never saved.
     """
 
     type = FactType.HIDDEN

@@ -9,7 +9,7 @@ from shared.wire.vocabulary import FactType, OrderReason, Place, Purpose, Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFact(Fact):
-    """What every fact about a ticket says. The hall gets no priority group, no purpose, no names and no reasons."""
+    """The fields that every fact about a ticket has. The hall gets no priority group, no purpose, no names and no reasons."""
 
     heard_by: ClassVar[Audience] = "hall"
 
@@ -42,12 +42,12 @@ class TicketIssued(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCalled(TicketFact):
-    """A number was called to a counter; a recall is one more, with a higher `calls` and without the order's reason."""
+    """A number was called to a counter. A recall is one more such fact, with a higher `calls` and without `order`."""
 
     type = FactType.TICKET_CALLED
 
     lang: ForHall[str | Unsaid] = UNSAID
-    """A screen speaks to who comes in their own language."""
+    """The citizen's language, in which a screen speaks the call."""
     at: ForHall[str | Unsaid] = UNSAID
     order: ForDesk[OrderReason | Unsaid] = UNSAID
     reason: ForDesk[str | Unsaid | None] = UNSAID
@@ -56,7 +56,7 @@ class TicketCalled(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketServing(TicketFact):
-    """The citizen stands at the counter; `why` where it was not by coming: a finish was taken back."""
+    """The citizen is being served; `why` is given if that is so because a finish was undone."""
 
     type = FactType.TICKET_SERVING
 
@@ -72,7 +72,7 @@ class TicketDone(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketNoShow(TicketFact):
-    """Nobody came; `why` where the day's end says so."""
+    """Nobody came; `why` is given if that was decided by the end of the day."""
 
     type = FactType.TICKET_NO_SHOW
 
@@ -81,7 +81,7 @@ class TicketNoShow(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketHeld(TicketFact):
-    """Set aside by an officer, with a reason; or the holder is back (`why`) and it may be resumed."""
+    """The ticket was set aside by an officer, with a reason; or (with `why`) its holder is back and it may be resumed."""
 
     type = FactType.TICKET_HELD
 
@@ -92,7 +92,7 @@ class TicketHeld(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketWaiting(TicketFact):
-    """It waits again, or waits otherwise than before: put back, restored, resumed, delayed."""
+    """The ticket waits again, or waits in another way than before: it was put back, restored, resumed or delayed."""
 
     type = FactType.TICKET_WAITING
 
@@ -104,7 +104,7 @@ class TicketWaiting(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTransferred(TicketFact):
-    """It waits in another queue, or for one counter."""
+    """The ticket waits in another queue, or for one counter."""
 
     type = FactType.TICKET_TRANSFERRED
 
@@ -120,7 +120,7 @@ class TicketTransferred(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCancelled(TicketFact):
-    """Nobody needs the number any more."""
+    """The ticket was cancelled, because nobody needs the number any more."""
 
     type = FactType.TICKET_CANCELLED
 
@@ -130,7 +130,7 @@ class TicketCancelled(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketExpired(TicketFact):
-    """Its day ended before it was called."""
+    """The ticket's day ended before it was called."""
 
     type = FactType.TICKET_EXPIRED
 
@@ -139,7 +139,7 @@ class TicketExpired(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRenumbered(TicketFact):
-    """A kiosk had printed another number meanwhile, and the paper counts; `served` says that it was too late for that."""
+    """The ticket got the number that a kiosk had printed; `served` says that it was already served by its old number."""
 
     type = FactType.TICKET_RENUMBERED
 
@@ -150,7 +150,7 @@ class TicketRenumbered(TicketFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPriority(TicketFact):
-    """A group of priority was given or taken away; the hall hears nothing of it."""
+    """The ticket was put into a priority group or taken out of one; the hall does not get this fact."""
 
     type = FactType.TICKET_PRIORITY
     heard_by: ClassVar[Audience] = "desk"

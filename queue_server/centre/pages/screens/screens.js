@@ -6,7 +6,7 @@ import { api, byId, h, messages, Problem, serverNow, setServerTime } from "/asse
 import { problemShown } from "/assets/office/desk.js";
 import { setZone, timeOf } from "/assets/parts/dates.js";
 import { sure } from "/assets/parts/dialog.js";
-import { icon } from "/assets/parts/icon.js";
+import { draw, each, html, picture } from "/assets/parts/draw.js";
 import { condition } from "/assets/office/hall.js";
 import { drawMedia } from "./screens_media.js";
 import { followNotice } from "./screens_notice.js";
@@ -95,35 +95,22 @@ async function refreshScreens() {
 }
 
 function drawScreens() {
-  const box = byId("screens");
-  if (!devices.length) {
-    box.replaceChildren(h("p", { class: "quiet" }, t("screens.none")));
-    return;
-  }
-  const place = [...box.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
-  const known = new Map([...box.querySelectorAll("img")].map((picture) => [picture.getAttribute("src") ?? "", picture]));
-  box.replaceChildren(...devices.map((device) => card(device, known)));
-  if (place >= 0) box.querySelectorAll("button")[place]?.focus({ preventScroll: true });
+  const none = html`<p class="quiet">${t("screens.none")}</p>`;
+  draw(byId("screens"), devices.length ? html`${each(devices, ({ name }) => name, card)}` : none);
 }
 
-/** @param {Wire.Device} device
- * @param {Map<string, HTMLImageElement>} known the pictures that are there, by address */
-function card(device, known) {
+/** @param {Wire.Device} device */
+function card(device) {
   const found = condition(device, serverNow().getTime());
   const title = device.title ?? device.name;
-  const source = device.screen_at && pictureOf(device);
-  const picture = source
-    ? (known.get(source) ?? h("img", { src: source, alt: t("device.screen", { device: title }) }))
-    : h("p", { class: "no-picture" }, t(device.detail.kind === "browser" ? "device.board" : "device.no_screen"));
-  return h(
-    "article",
-    { class: "screen-card", dataset: { name: device.name } },
-    h("h3", {}, title),
-    picture,
-    h("p", { class: `condition ${found}` }, icon(found === "fine" ? "check" : "triangle-alert"), t(`device.${found}`)),
-    facts(device),
-    restartButton(device),
-  );
+  const without = html`<p class="no-picture">${t(device.detail.kind === "browser" ? "device.board" : "device.no_screen")}</p>`;
+  return html`<article class="screen-card" data-name=${device.name}>
+    <h3>${title}</h3>
+    ${device.screen_at ? html`<img src=${pictureOf(device)} alt=${t("device.screen", { device: title })} />` : without}
+    <p class="condition ${found}">${picture(found === "fine" ? "check" : "triangle-alert")}${t(`device.${found}`)}</p>
+    ${facts(device)}
+    ${restartButton(device)}
+  </article>`;
 }
 
 /** @param {Wire.Device} device */

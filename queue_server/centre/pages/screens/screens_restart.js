@@ -1,9 +1,9 @@
 /* Has a screen begin anew, and says whether it did: its own report carries the moment of its beginning. */
 
-import { api, h, messages } from "/assets/page.js";
+import { api, messages } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { sure } from "/assets/parts/dialog.js";
-import { icon } from "/assets/parts/icon.js";
+import { html, nothing, picture } from "/assets/parts/draw.js";
 import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
@@ -14,14 +14,10 @@ const asked = new Map();
 /** The button; nothing for what is no screen.
  * @param {Wire.Device} device */
 export function restartButton(device) {
-  if (device.role !== "display") return null;
+  if (device.role !== "display") return nothing;
   const waiting = asked.has(device.name);
-  return h(
-    "button",
-    { type: "button", disabled: waiting, onclick: () => restart(device) },
-    icon("rotate-cw"),
-    t(waiting ? "screens.restarting" : "screens.restart", { name: device.title ?? device.name }),
-  );
+  const text = t(waiting ? "screens.restarting" : "screens.restart", { name: device.title ?? device.name });
+  return html`<button type="button" ?disabled=${waiting} @click=${() => restart(device)}>${picture("rotate-cw")}${text}</button>`;
 }
 
 /** @param {Wire.Device} device */

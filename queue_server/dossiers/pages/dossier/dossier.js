@@ -4,6 +4,7 @@
 import { connect } from "/assets/link.js";
 import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
+import { draw, html } from "/assets/parts/draw.js";
 import { toast } from "/assets/parts/toast.js";
 import { deadline, head, papers, people, slip, stepWords, steps, tickets } from "./dossier_cards.js";
 import { tellOpenForm } from "./dossier_dialog.js";
@@ -40,7 +41,7 @@ async function load(page, { told = false } = {}) {
     const [handOvers, ticketRows] = await Promise.all([api("GET", `${path}/hand-overs`), Promise.all(dossier.tickets.map(ticketOf))]);
     if (mine !== asked) return;
     if (told && shown && dossier.version > shown.version) announce(shown, dossier, page.person.name);
-    draw(page, dossier, handOvers.items, ticketRows.filter((ticket) => ticket !== null));
+    show(page, dossier, handOvers.items, ticketRows.filter((ticket) => ticket !== null));
   } catch (problem) {
     if (mine !== asked) return;
     if (!(problem instanceof Problem)) throw problem;
@@ -73,9 +74,7 @@ function announce(before, after, me) {
  * @param {Wire.Dossier} dossier
  * @param {Wire.HandOverRow[]} slipRows
  * @param {Wire.Ticket[]} ticketRows */
-function draw(page, dossier, slipRows, ticketRows) {
-  const { activeElement } = document;
-  const focus = activeElement instanceof HTMLElement ? activeElement.dataset.deed : undefined;
+function show(page, dossier, slipRows, ticketRows) {
   const changed = () => void load(page);
   shown = dossier;
   drawPresence(page.person.name);
@@ -87,16 +86,9 @@ function draw(page, dossier, slipRows, ticketRows) {
     fees: feesCard(dossier.code, changed),
   };
   if (own.version !== dossier.version) Object.assign(own, { version: dossier.version, forms: formsCard(dossier.code), fees: feesCard(dossier.code, changed) });
-  box.replaceChildren(
-    head(dossier, present),
-    deedsCard(dossier, { ...page, saved: changed }),
-    h("div", { class: "column" }, people(dossier), deadline(dossier), slip(slipRows), papers(dossier), own.scans),
-    h("div", { class: "column" }, own.forms, own.fees, steps(dossier), tickets(ticketRows), own.looks),
-  );
-  if (!focus || document.querySelector("dialog[open]")) return;
-  /** @type {HTMLElement | null} */
-  const again = box.querySelector(`[data-deed="${CSS.escape(focus)}"]`);
-  again?.focus({ preventScroll: true });
+  const facts = [people(dossier), deadline(dossier), slip(slipRows), papers(dossier), own.scans];
+  const beside = [own.forms, own.fees, steps(dossier), tickets(ticketRows), own.looks];
+  draw(box, html`${head(dossier, present)}${deedsCard(dossier, { ...page, saved: changed })}<div class="column">${facts}</div><div class="column">${beside}</div>`);
 }
 
 /** @param {string} me */

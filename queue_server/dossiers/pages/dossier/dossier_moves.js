@@ -3,6 +3,7 @@
 
 import { api, h, messages, Problem } from "/assets/page.js";
 import { toast } from "/assets/parts/toast.js";
+import { each, html, nothing } from "/assets/parts/draw.js";
 import { openCorrection } from "./dossier_correct.js";
 import { labelled, openForm, refuse } from "./dossier_dialog.js";
 import { placeName } from "./dossier_marks.js";
@@ -21,21 +22,13 @@ function buttonsFor(dossier) {
  * @param {Context} context */
 export function deedsCard(dossier, context) {
   const deeds = buttonsFor(dossier);
-  if (!deeds.length) {
-    const text = dossier.standing === "returned" || dossier.anonymised_at ? t("case.nothing_to_do") : t("case.elsewhere", { place: placeName(dossier.department) });
-    return h("section", { class: "card deeds", "aria-label": t("case.deeds") }, h("p", { class: "quiet" }, text));
-  }
-  return h(
-    "section",
-    { class: "card deeds", "aria-label": t("case.deeds") },
-    deeds.map((deed, index) =>
-      h(
-        "button",
-        { type: "button", class: index === 0 && dossier.next ? "primary" : null, dataset: { deed }, onclick: () => start(deed, dossier, context) },
-        words(deed, dossier, context.person),
-      ),
-    ),
-  );
+  const done = dossier.standing === "returned" || dossier.anonymised_at;
+  const none = html`<p class="quiet">${done ? t("case.nothing_to_do") : t("case.elsewhere", { place: placeName(dossier.department) })}</p>`;
+  /** @param {string} deed
+   * @param {number} index */
+  const button = (deed, index) =>
+    html`<button type="button" class=${index === 0 && dossier.next ? "primary" : nothing} data-deed=${deed} @click=${() => start(deed, dossier, context)}>${words(deed, dossier, context.person)}</button>`;
+  return html`<section class="card deeds" aria-label=${t("case.deeds")}>${deeds.length ? each(deeds, (deed) => deed, button) : none}</section>`;
 }
 
 /** @param {string} deed

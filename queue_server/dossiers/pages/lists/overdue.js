@@ -2,12 +2,13 @@
    letters of apology to check and print. Facts keep the page up to date. */
 
 import { connect } from "/assets/link.js";
-import { api, byId, find, focused, h, messages } from "/assets/page.js";
+import { api, byId, h, messages } from "/assets/page.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
 import { problemShown } from "/assets/office/desk.js";
 import { momentOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
+import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
 import { due, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
@@ -57,11 +58,9 @@ async function load() {
       api("GET", query(Math.min(200, Math.max(PAGE, shown)))),
     ]);
     if (mine !== asked) return;
-    const focus = focused()?.dataset.focus;
     drawSums(counts, letters.total);
-    byId("groups").replaceChildren(...GROUPS.map(([name, filter]) => drawGroup(name, filter, counts[name])));
+    draw(byId("groups"), GROUPS.map(([name, filter]) => groupCard(name, filter, counts[name])));
     drawList(found);
-    if (focus) find(document, `[data-focus="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
   } catch (problem) {
     if (mine === asked) problemShown(problem);
   }
@@ -72,62 +71,36 @@ async function load() {
 function drawSums(counts, letters) {
   /** @param {What} name
    * @param {number} count
-   * @param {string} picture
+   * @param {string} sign
    * @param {string} colour */
-  const sum = (name, count, picture, colour) =>
-    h(
-      "button",
-      { type: "button", "aria-pressed": String(what === name && !group), dataset: { focus: `sum-${name}` }, onclick: () => choose(name, null) },
-      h("b", { class: count ? colour : null }, count),
-      h("span", { class: count ? colour : null }, icon(picture), t(`due.${name}`)),
-    );
-  byId("sums").replaceChildren(
+  const sum = (name, count, sign, colour) =>
+    html`<button type="button" aria-pressed=${String(what === name && !group)} @click=${() => choose(name, null)}><b class=${count ? colour : nothing}>${count}</b><span class=${count ? colour : nothing}>${picture(sign)}${t(`due.${name}`)}</span></button>`;
+  draw(byId("sums"), [
     sum("overdue", counts.overdue, "triangle-alert", "red"),
     sum("soon", counts.soon, "clock-alert", "amber"),
     sum("apology", letters, "printer", "ink"),
-  );
+  ]);
 }
 
 /** @param {string} name
  * @param {Filter} filter
  * @param {Wire.DueGroup[]} rows */
-function drawGroup(name, filter, rows) {
+function groupCard(name, filter, rows) {
   /** @param {Wire.DueGroup} row
    * @param {"overdue" | "soon"} kind */
-  const cell = (row, kind) =>
-    h(
-      "td",
-      { class: "figure" },
-      row[kind] && canOpen(filter, row)
-        ? h(
-            "button",
-            {
-              type: "button",
-              dataset: { focus: `${name}-${kind}-${row.key}` },
-              "aria-label": `${t(`due.${kind}`)}, ${title(filter, row)}: ${row[kind]}`,
-              onclick: () => choose(kind, { filter, key: row.key, name: title(filter, row) }),
-            },
-            row[kind],
-          )
-        : row[kind],
-    );
-  return h(
-    "section",
-    { class: "card", "aria-label": t(`due.${name}`) },
-    h("h2", {}, t(`due.${name}`)),
-    rows.length
-      ? h(
-          "div",
-          { class: "scroll" },
-          h(
-            "table",
-            {},
-            h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("due.group")), h("th", { scope: "col", class: "figure" }, t("due.overdue")), h("th", { scope: "col", class: "figure" }, t("due.soon")))),
-            h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, title(filter, row)), cell(row, "overdue"), cell(row, "soon")))),
-          ),
-        )
-      : h("p", { class: "quiet" }, t("due.none")),
-  );
+  const cell = (row, kind) => {
+    const known = { filter, key: row.key, name: title(filter, row) };
+    const label = `${t(`due.${kind}`)}, ${known.name}: ${row[kind]}`;
+    if (!row[kind] || !canOpen(filter, row)) return html`<td class="figure">${row[kind]}</td>`;
+    return html`<td class="figure"><button type="button" aria-label=${label} @click=${() => choose(kind, known)}>${row[kind]}</button></td>`;
+  };
+  /** @param {Wire.DueGroup} row */
+  const line = (row) => html`<tr><th scope="row">${title(filter, row)}</th>${cell(row, "overdue")}${cell(row, "soon")}</tr>`;
+  const heads = html`<tr><th scope="col">${t("due.group")}</th><th scope="col" class="figure">${t("due.overdue")}</th><th scope="col" class="figure">${t("due.soon")}</th></tr>`;
+  return html`<section class="card" aria-label=${t(`due.${name}`)}>
+    <h2>${t(`due.${name}`)}</h2>
+    ${rows.length ? html`<div class="scroll"><table><thead>${heads}</thead><tbody>${each(rows, ({ key }) => key, line)}</tbody></table></div>` : html`<p class="quiet">${t("due.none")}</p>`}
+  </section>`;
 }
 
 /** A list can be asked for by a name, and for the centre; not for "nobody".
@@ -160,9 +133,9 @@ function drawList(found, more = false) {
   byId("clear").hidden = !group;
   const letters = what === "apology";
   const heads = [t("dossier.code"), t("dossier.procedure"), t("dossier.applicant"), letters ? t("due.letter") : t("dossier.status"), t("dossier.due"), t("register.department"), t("work.officer")];
-  byId("heads").replaceChildren(...heads.map((head) => h("th", { scope: "col" }, head)));
+  draw(byId("heads"), heads.map((head) => html`<th scope="col">${head}</th>`));
   last = more ? [...last, ...found.items] : found.items;
-  byId("rows").replaceChildren(...last.map(dossierRow));
+  draw(byId("rows"), each(last, ({ code }) => code, dossierRow));
   shown = last.length;
   byId("table").hidden = !shown;
   byId("empty").hidden = shown > 0;
@@ -172,34 +145,34 @@ function drawList(found, more = false) {
 
 /** @param {Wire.Dossier} dossier */
 function dossierRow(dossier) {
-  return h(
-    "tr",
-    { class: dossier.overdue ? "late" : dossier.due_soon ? "near" : null },
-    h("td", {}, h("a", { href: pageOf(dossier.code), dataset: { focus: dossier.code } }, dossier.code)),
-    h("td", {}, h("span", { class: "two-lines", title: dossier.procedure_name }, dossier.procedure_name ?? dossier.external?.system ?? "")),
-    h("td", { class: "person" }, String(dossier.applicant?.name ?? "")),
-    h("td", {}, what === "apology" ? letter(dossier) : statusChip(dossier)),
-    h("td", { class: "when" }, due(dossier)),
-    h("td", { class: "person" }, placeName(dossier.department)),
-    h("td", { class: "person" }, dossier.assigned_to ?? h("span", { class: "quiet" }, t("work.nobody"))),
-  );
+  return html`<tr class=${dossier.overdue ? "late" : dossier.due_soon ? "near" : nothing}>
+    <td><a href=${pageOf(dossier.code)}>${dossier.code}</a></td>
+    <td><span class="two-lines" title=${dossier.procedure_name ?? nothing}>${dossier.procedure_name ?? dossier.external?.system ?? ""}</span></td>
+    <td class="person">${dossier.applicant?.name ?? ""}</td>
+    <td>${what === "apology" ? letter(dossier) : statusChip(dossier)}</td>
+    <td class="when">${due(dossier)}</td>
+    <td class="person">${placeName(dossier.department)}</td>
+    <td class="person">${dossier.assigned_to ?? html`<span class="quiet">${t("work.nobody")}</span>`}</td>
+  </tr>`;
 }
 
 /** @param {Wire.Dossier} dossier */
 function letter(dossier) {
   const address = `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/forms/apology`;
-  const print = () => h("a", { class: "button primary", href: `${address}.pdf`, target: "_blank", rel: "noopener" }, icon("printer"), t("due.print"));
-  const check = h(
-    "button",
-    {
-      type: "button",
-      dataset: { focus: `letter-${dossier.code}` },
-      onclick: () => openDialog(`${t("due.letter")} · ${dossier.code}`, [h("p", { class: "hint" }, t("due.letter_hint")), slipPrinter(dossier.code, "apology"), formPages(`${address}.png`), h("div", { class: "actions" }, h("a", { class: "button", href: pageOf(dossier.code) }, dossier.code), print())]),
-    },
-    icon("eye"),
-    t("due.check"),
-  );
-  return [h("div", { class: "letter" }, check, h("a", { class: "button", href: `${address}.pdf`, target: "_blank", rel: "noopener" }, icon("printer"), t("due.print"))), h("span", { class: "hint block" }, t("due.drafted", { at: momentOf(dossier.apology_at ?? "") }))];
+  const look = () => showLetter(dossier.code, address);
+  return html`<div class="letter">
+      <button type="button" @click=${look}>${picture("eye")}${t("due.check")}</button>
+      <a class="button" href="${address}.pdf" target="_blank" rel="noopener">${picture("printer")}${t("due.print")}</a>
+    </div>
+    <span class="hint block">${t("due.drafted", { at: momentOf(dossier.apology_at ?? "") })}</span>`;
+}
+
+/** @param {string} code
+ * @param {string} address */
+function showLetter(code, address) {
+  const print = h("a", { class: "button primary", href: `${address}.pdf`, target: "_blank", rel: "noopener" }, icon("printer"), t("due.print"));
+  const page = h("a", { class: "button", href: pageOf(code) }, code);
+  openDialog(`${t("due.letter")} · ${code}`, [h("p", { class: "hint" }, t("due.letter_hint")), slipPrinter(code, "apology"), formPages(`${address}.png`), h("div", { class: "actions" }, page, print)]);
 }
 
 byId("clear").addEventListener("click", () => choose(what, null));

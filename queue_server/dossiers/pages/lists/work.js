@@ -2,9 +2,11 @@
    Everything that it shows comes from the API. */
 
 import { connect } from "/assets/link.js";
-import { api, byId, find, focused, h, messages, Problem } from "/assets/page.js";
+import { api, byId, find, h, messages, Problem } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { momentOf } from "/assets/parts/dates.js";
+import { draw, each, html, live, nothing } from "/assets/parts/draw.js";
+import { onTabs } from "/assets/parts/tabs.js";
 import { toast } from "/assets/parts/toast.js";
 import { due, openBy, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
@@ -64,7 +66,7 @@ async function load({ more = false } = {}) {
     const codes = new Set(shown.map((dossier) => dossier.code));
     for (const code of ticked) if (!codes.has(code)) ticked.delete(code);
     drawTabs((one) => (one === stage ? found : rest[others.indexOf(one)]));
-    draw();
+    drawList();
   } catch (problem) {
     if (mine === asked) problemShown(problem);
   }
@@ -72,28 +74,14 @@ async function load({ more = false } = {}) {
 
 /** @param {(stage: Stage) => Wire.DossierList} listOf */
 function drawTabs(listOf) {
-  const hadFocus = byId("tabs").contains(document.activeElement);
-  byId("tabs").replaceChildren(
-    ...stages().map((one) => {
-      const { total: count, total_exact: exact } = listOf(one);
-      return h(
-        "button",
-        {
-          type: "button",
-          role: "tab",
-          id: `tab-${one}`,
-          "aria-selected": String(one === stage),
-          "aria-controls": "panel",
-          tabindex: one === stage ? 0 : -1,
-          onclick: () => choose(one),
-        },
-        t(`work.tab_${one}`),
-        h("b", {}, exact ? count : t("work.more_than", { count })),
-      );
-    }),
-  );
+  /** @param {Stage} one */
+  const tab = (one) => {
+    const { total: count, total_exact: exact } = listOf(one);
+    const chosen = one === stage;
+    return html`<button type="button" role="tab" id="tab-${one}" data-stage=${one} aria-selected=${String(chosen)} aria-controls="panel" tabindex=${chosen ? 0 : -1}>${t(`work.tab_${one}`)}<b>${exact ? count : t("work.more_than", { count })}</b></button>`;
+  };
+  draw(byId("tabs"), each(stages(), (one) => one, tab));
   byId("panel").setAttribute("aria-labelledby", `tab-${stage}`);
-  if (hadFocus) byId(`tab-${stage}`).focus();
 }
 
 /** @param {Stage} one */
@@ -106,52 +94,48 @@ function choose(one) {
   return load();
 }
 
-function draw() {
-  const before = focused();
-  /** @type {HTMLElement | null | undefined} */
-  const line = before?.closest("[data-code]");
-  const code = line?.dataset.code;
-  const inBox = before?.matches("tbody [type=checkbox]");
+function drawList() {
   const receive = stage === "receive";
   byId("sign").hidden = !receive || !shown.length;
   byId("mine-choice").hidden = receive;
-  const heads = [receive && "", t("dossier.code"), t("dossier.procedure"), t("dossier.applicant"), receive ? t("work.given") : t("dossier.status"), t("dossier.due"), receive ? "" : t("work.officer")];
-  byId("heads").replaceChildren(...heads.filter((head) => head !== false).map((head) => h(head ? "th" : "td", { scope: head ? "col" : null }, head)));
-  byId("rows").replaceChildren(...shown.map(row));
+  const heads = [t("dossier.code"), t("dossier.procedure"), t("dossier.applicant"), receive ? t("work.given") : t("dossier.status"), t("dossier.due")];
+  const last = receive ? html`<td></td>` : html`<th scope="col">${t("work.officer")}</th>`;
+  draw(byId("heads"), html`${receive ? html`<td></td>` : nothing}${heads.map((head) => html`<th scope="col">${head}</th>`)}${last}`);
+  draw(byId("rows"), each(shown, ({ code }) => `${stage} ${code}`, row));
   byId("table").hidden = !shown.length;
   byId("empty").hidden = shown.length > 0;
   byId("empty").textContent = t(`work.empty_${stage}`);
   byId("more").hidden = shown.length >= total;
   drawTicks();
-  if (code) find(byId("rows"), `[data-code="${CSS.escape(code)}"] ${inBox ? "input" : "a"}`)?.focus({ preventScroll: true });
-}
-
-/** @param {string} code */
-function tickBox(code) {
-  const box = h("input", { type: "checkbox", checked: ticked.has(code), "aria-label": t("work.pick", { code }) });
-  box.addEventListener("change", () => tick(code, box.checked));
-  return box;
 }
 
 /** @param {Wire.Dossier} dossier */
 function row(dossier) {
   const receive = stage === "receive";
-  const given = dossier.awaited;
-  return h(
-    "tr",
-    { dataset: { code: dossier.code }, class: dossier.overdue ? "late" : dossier.due_soon ? "near" : null },
-    receive && h("td", { class: "box" }, tickBox(dossier.code)),
-    h("td", {}, h("a", { href: pageOf(dossier.code) }, dossier.code), h("span", { class: "presence" }, openBy(presence.get(dossier.code), me))),
-    h("td", {}, h("span", { class: "two-lines", title: dossier.procedure_name }, dossier.procedure_name ?? dossier.external?.system ?? "")),
-    h("td", { class: "person" }, String(dossier.applicant?.name ?? "")),
-    receive
-      ? h("td", {}, given && t("work.given_by", { giver: given.giver, at: momentOf(given.given_at) }), given?.due_at && h("span", { class: "hint block" }, t("work.sign_by", { at: momentOf(given.due_at) })))
-      : h("td", {}, statusChip(dossier)),
-    h("td", { class: "when" }, due(dossier)),
-    receive
-      ? h("td", { class: "act" }, h("button", { type: "button", onclick: () => sign([dossier.code]) }, t("work.receive")))
-      : h("td", { class: "person" }, dossier.assigned_to ?? h("span", { class: "quiet" }, t("work.nobody"))),
-  );
+  const { code } = dossier;
+  return html`<tr data-code=${code} class=${dossier.overdue ? "late" : dossier.due_soon ? "near" : nothing}>
+    ${receive ? html`<td class="box"><input type="checkbox" aria-label=${t("work.pick", { code })} .checked=${live(ticked.has(code))} @change=${ticks(code)} /></td>` : nothing}
+    <td><a href=${pageOf(code)}>${code}</a><span class="presence">${openBy(presence.get(code), me)}</span></td>
+    <td><span class="two-lines" title=${dossier.procedure_name ?? nothing}>${dossier.procedure_name ?? dossier.external?.system ?? ""}</span></td>
+    <td class="person">${dossier.applicant?.name ?? ""}</td>
+    <td>${receive ? given(dossier.awaited) : statusChip(dossier)}</td>
+    <td class="when">${due(dossier)}</td>
+    ${receive ? html`<td class="act"><button type="button" @click=${() => sign([code])}>${t("work.receive")}</button></td>` : html`<td class="person">${dossier.assigned_to ?? html`<span class="quiet">${t("work.nobody")}</span>`}</td>`}
+  </tr>`;
+}
+
+/** Who gave it when, and until when it is to be signed for.
+ * @param {Wire.Awaited | null} line */
+function given(line) {
+  if (!line) return nothing;
+  const until = line.due_at ? html`<span class="hint block">${t("work.sign_by", { at: momentOf(line.due_at) })}</span>` : nothing;
+  return html`${t("work.given_by", { giver: line.giver, at: momentOf(line.given_at) })}${until}`;
+}
+
+/** @param {string} code
+ * @returns {(event: Event) => void} */
+function ticks(code) {
+  return ({ target }) => tick(code, target instanceof HTMLInputElement && target.checked);
 }
 
 /** @param {string} code
@@ -210,13 +194,7 @@ function drawPlace() {
 }
 
 /* Keys: arrows among tabs and rows, space ticks (the browser's own), Enter follows the link. */
-byId("tabs").addEventListener("keydown", (event) => {
-  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-  if (!step) return;
-  event.preventDefault();
-  const those = stages();
-  choose(those[(those.indexOf(stage) + step + those.length) % those.length]).then(() => byId(`tab-${stage}`).focus());
-});
+onTabs(byId("tabs"), (tab) => choose(/** @type {Stage} */ (tab.dataset.stage)));
 byId("tabs").addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") {
     event.preventDefault();
@@ -248,7 +226,7 @@ byId("rows").addEventListener("keydown", (event) => {
 all.addEventListener("change", () => {
   ticked.clear();
   if (all.checked) for (const dossier of shown) ticked.add(dossier.code);
-  draw();
+  drawList();
 });
 receiveTicked.addEventListener("click", () => sign([...ticked]));
 onlyMine.addEventListener("change", () => load());
@@ -283,8 +261,7 @@ async function begin() {
     },
     onPresence: ({ code, names }) => {
       presence.set(code, names);
-      const at = byId("rows").querySelector(`[data-code="${CSS.escape(code)}"] .presence`);
-      at?.replaceChildren(openBy(names, me) ?? "");
+      drawList();
     },
     onStatus: showLink,
   });

@@ -2,6 +2,7 @@
 
 import { drawFigures, drawPlots, madeAt } from "/pages-static/reports/figures.js";
 import { api, byId, h, messages, Problem } from "/assets/page.js";
+import { markTab, onTabs } from "/assets/parts/tabs.js";
 
 const t = messages();
 
@@ -21,16 +22,7 @@ export class DayReport {
 
   constructor() {
     this.#day.addEventListener("change", () => this.#refresh());
-    this.#tabs.addEventListener("click", ({ target }) => this.#choose(target instanceof Element ? target.closest("[role=tab]") : null));
-    this.#tabs.addEventListener("keydown", (event) => {
-      const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-      if (!step) return;
-      const all = this.#all();
-      const place = all.findIndex((tab) => tab === document.activeElement);
-      const next = all[(place + step + all.length) % all.length];
-      next.focus();
-      this.#choose(next);
-    });
+    onTabs(this.#tabs, (tab) => this.#choose(tab));
   }
 
   /** The page is there: today is chosen, and no later day can be.
@@ -85,21 +77,10 @@ export class DayReport {
     for (const kind of ["csv", "xlsx", "pdf"]) byId(kind, HTMLAnchorElement).href = `/api/v1/reports/day.${kind}?date=${day}&lang=${lang}`;
   }
 
-  /** @returns {HTMLElement[]} */
-  #all() {
-    /** @type {NodeListOf<HTMLElement>} */
-    const tabs = this.#tabs.querySelectorAll("[role=tab]");
-    return [...tabs];
-  }
-
-  /** @param {HTMLElement | null} tab */
+  /** @param {HTMLElement} tab */
   #choose(tab) {
-    if (!tab) return;
     this.#view = /** @type {import("/pages-static/reports/figures.js").View} */ (tab.dataset.tab);
-    for (const each of this.#all()) {
-      each.setAttribute("aria-selected", String(each === tab));
-      each.tabIndex = each === tab ? 0 : -1;
-    }
+    markTab(this.#tabs, tab);
     byId("figures").setAttribute("aria-labelledby", tab.id);
     if (this.#report) drawFigures(byId("figures"), this.#report, this.#view);
   }

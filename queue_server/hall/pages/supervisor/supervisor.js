@@ -2,7 +2,7 @@
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
-import { api, byId, focused, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
+import { api, byId, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
 import { alertsOf } from "./alerts.js";
 import { drawDate, problemShown } from "/assets/office/desk.js";
 import { isoDay, setZone, timeOf, weekdayOf } from "/assets/parts/dates.js";
@@ -71,7 +71,6 @@ function draw() {
 function drawNow() {
   if (!state) return;
   const now = serverNow().getTime();
-  const focus = focusMark();
   drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now, papers: unseen(state.papers) }), {
     all: allAlerts,
     act,
@@ -83,16 +82,6 @@ function drawNow() {
   byId("all-queues").setAttribute("aria-expanded", String(allQueues));
   drawCounters(byId("counters"), byId("counters-summary"), state, { usual, now, open: openCounter });
   drawDevices(byId("devices"), byId("devices-summary"), state, { now, open: openDevice });
-  focus();
-}
-
-/** Redrawing must not take the keyboard's place away: the button at the same place gets it back. */
-function focusMark() {
-  const mark = focused();
-  const box = mark?.closest("#alerts, #queues, #counters, #devices");
-  if (!box) return () => undefined;
-  const place = [...box.querySelectorAll("button")].findIndex((button) => button === mark);
-  return () => box.querySelectorAll("button")[place]?.focus({ preventScroll: true });
 }
 
 function drawToday() {

@@ -1,9 +1,9 @@
 /* Officers who need help at once: large and with a bell at the top of the supervisor's page, until somebody ends it. */
 
-import { api, byId, find, h, messages } from "/assets/page.js";
+import { api, byId, messages } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { timeOf } from "/assets/parts/dates.js";
-import { icon } from "/assets/parts/icon.js";
+import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
@@ -98,7 +98,7 @@ export class Alarms {
     return this.#draw();
   }
 
-  /** Drawn only when it says something else: a screen reader reads it, and its buttons must stay under the finger. */
+  /** Drawn only when it says something else: the time of a stroke is none to draw. */
   #draw() {
     const heard = this.#sound?.state === "running";
     const says = JSON.stringify([this.#alarms.map(({ id }) => id), this.#muted, heard]);
@@ -106,50 +106,24 @@ export class Alarms {
     this.#drawn = says;
     this.#box.hidden = !this.#alarms.length;
     this.#box.dataset.bell = !this.#alarms.length ? "none" : this.#muted ? "muted" : heard ? "rings" : "silent";
-    const { activeElement } = document;
-    const focus = activeElement instanceof HTMLElement && this.#box.contains(activeElement) ? activeElement.dataset.focus : undefined;
-    this.#box.replaceChildren(
-      ...this.#alarms.map((alarm) => this.#row(alarm)),
-      this.#alarms.length && !heard && !this.#muted ? h("p", { class: "hint" }, t("alarm.silent")) : "",
+    draw(
+      this.#box,
+      html`${each(this.#alarms, ({ id }) => id, (alarm) => this.#row(alarm))}${this.#alarms.length && !heard && !this.#muted ? html`<p class="hint">${t("alarm.silent")}</p>` : nothing}`,
     );
-    if (focus) find(this.#box, `[data-focus="${focus}"]`)?.focus();
   }
 
   /** @param {Raised} alarm */
-  #row(alarm) {
-    const { id, counter, counter_name: name, by, at } = alarm;
+  #row({ id, counter, counter_name: name, by, at }) {
     const time = timeOf(at);
     const title = counter === null ? t("alarm.title_person", { by }) : t("alarm.title", { counter });
-    return h(
-      "div",
-      { class: "alarm-row" },
-      icon("siren"),
-      h(
-        "p",
-        { role: "alert" },
-        h("b", {}, title),
-        " ",
-        h("span", {}, counter === null ? t("alarm.text_person", { time }) : t("alarm.text", { name, by, time })),
-      ),
-      h(
-        "button",
-        { type: "button", "data-focus": `mute-${id}`, onclick: () => this.#mute() },
-        icon(this.#muted ? "bell" : "bell-off"),
-        t(this.#muted ? "alarm.unmute" : "alarm.mute"),
-      ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "end",
-          "data-focus": `end-${id}`,
-          "aria-label": counter === null ? null : t("alarm.end_of", { counter }),
-          onclick: () => this.#end(id),
-        },
-        icon("check"),
-        t("alarm.end"),
-      ),
-    );
+    const text = counter === null ? t("alarm.text_person", { time }) : t("alarm.text", { name, by, time });
+    const label = counter === null ? nothing : t("alarm.end_of", { counter });
+    return html`<div class="alarm-row">
+      ${picture("siren")}
+      <p role="alert"><b>${title}</b> <span>${text}</span></p>
+      <button type="button" @click=${() => this.#mute()}>${picture(this.#muted ? "bell" : "bell-off")}${t(this.#muted ? "alarm.unmute" : "alarm.mute")}</button>
+      <button type="button" class="end" aria-label=${label} @click=${() => this.#end(id)}>${picture("check")}${t("alarm.end")}</button>
+    </div>`;
   }
 
   #mute() {

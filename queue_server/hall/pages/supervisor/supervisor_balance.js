@@ -1,10 +1,10 @@
 /* What would help the hall, in one sentence with one button, and the changes that hold, each with its undo. The server
    simulates the queues; this page only shows the result. */
 
-import { api, byId, find, freshKey, h, messages } from "/assets/page.js";
+import { api, byId, freshKey, messages } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { timeOf } from "/assets/parts/dates.js";
-import { icon } from "/assets/parts/icon.js";
+import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { toast } from "/assets/parts/toast.js";
 
 const t = messages();
@@ -44,23 +44,21 @@ export class Balance {
     const says = JSON.stringify([proposal && { ...proposal, made_at: null }, changes]);
     if (says === this.#drawn) return;
     this.#drawn = says;
-    const { activeElement } = document;
-    const focus = activeElement instanceof HTMLElement && this.#box.contains(activeElement) ? activeElement.dataset.focus : undefined;
+    const had = this.#box.contains(document.activeElement);
     this.#box.hidden = !proposal && !changes.length;
-    this.#box.replaceChildren(...(proposal ? [this.#proposed(proposal)] : []), ...changes.map((change) => this.#held(change)));
-    if (focus) (find(this.#box, `[data-focus="${focus}"]`) ?? byId("main")).focus({ preventScroll: true });
+    draw(this.#box, html`${proposal ? this.#proposed(proposal) : nothing}${each(changes, ({ id }) => id, (change) => this.#held(change))}`);
+    // The button that was pressed is gone with what it was for.
+    if (had && !this.#box.contains(document.activeElement)) byId("main").focus({ preventScroll: true });
   }
 
   /** @param {Wire.Proposal} proposal */
   #proposed(proposal) {
     const key = freshKey();
-    return h(
-      "div",
-      { class: "balance-row proposal" },
-      icon("scale"),
-      h("p", { role: "status" }, h("b", {}, proposal.text[lang])),
-      h("button", { type: "button", class: "primary", "data-focus": "apply", onclick: () => this.#apply(proposal, key) }, t("balance.apply")),
-    );
+    return html`<div class="balance-row proposal">
+      ${picture("scale")}
+      <p role="status"><b>${proposal.text[lang]}</b></p>
+      <button type="button" class="primary" @click=${() => this.#apply(proposal, key)}>${t("balance.apply")}</button>
+    </div>`;
   }
 
   /** @param {Wire.Rearrangement} change */
@@ -74,20 +72,12 @@ export class Balance {
       same ? null : t("balance.usual", { queues: names(change.before) }),
     ].filter(Boolean);
     const key = freshKey();
-    return h(
-      "div",
-      { class: "balance-row" },
-      icon("arrow-right-left"),
-      h("p", {}, what.join("; "), ". ", h("span", { class: "hint" }, t("balance.by", { by: change.by, time: timeOf(change.at) }))),
-      change.can_be_undone
-        ? h(
-            "button",
-            { type: "button", "data-focus": `undo-${change.id}`, "aria-label": t("balance.undo_of", { counter: change.counter }), onclick: () => this.#undo(change, key) },
-            icon("undo-2"),
-            t("balance.undo"),
-          )
-        : h("span", { class: "hint" }, t("balance.later")),
-    );
+    const undo = html`<button type="button" aria-label=${t("balance.undo_of", { counter: change.counter })} @click=${() => this.#undo(change, key)}>${picture("undo-2")}${t("balance.undo")}</button>`;
+    return html`<div class="balance-row">
+      ${picture("arrow-right-left")}
+      <p>${what.join("; ")}. <span class="hint">${t("balance.by", { by: change.by, time: timeOf(change.at) })}</span></p>
+      ${change.can_be_undone ? undo : html`<span class="hint">${t("balance.later")}</span>`}
+    </div>`;
   }
 
   /** @param {Wire.Proposal} proposal

@@ -4,6 +4,7 @@ import { api, freshKey, h, messages, Problem, serverNow } from "/assets/page.js"
 import { problemShown } from "/assets/office/desk.js";
 import { timeOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
+import { once } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
 import { toast } from "/assets/parts/toast.js";
 import { condition, heldMinutes } from "/assets/office/hall.js";
@@ -127,7 +128,7 @@ export function showDevice(device) {
           [t("device.range_left"), Number(left ?? 0) > 0 ? String(left) : null],
           [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
         ),
-        restartButton(device),
+        once(restartButton(device)),
       ),
     ),
   );

@@ -1,11 +1,11 @@
 /* Draws the live half of the supervisor's page: alerts, queue cards, counters, devices. */
 
 import { h, messages } from "/assets/page.js";
-import { isFarOver } from "./alerts.js";
 import { timeOf } from "/assets/parts/dates.js";
-import { icon } from "/assets/parts/icon.js";
+import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { condition, heldMinutes, level, longest } from "/assets/office/hall.js";
 import { paperOf, troublesOf } from "/assets/office/troubles.js";
+import { isFarOver } from "./alerts.js";
 
 const t = messages();
 /**
@@ -27,32 +27,26 @@ const URGENCY = { nobody: 0, alert: 0, notice: 1, fine: 2 };
  * @param {{all: boolean, act: (action: import("./alerts.js").Action) => void, toggle: () => void}} how */
 export function drawAlerts(box, alerts, { all, act, toggle }) {
   if (!alerts.length) {
-    box.replaceChildren(h("p", { class: "all-fine" }, icon("check"), t("alert.all_fine")));
+    draw(box, html`<p class="all-fine">${picture("check")}${t("alert.all_fine")}</p>`);
     return;
   }
   const shown = all ? alerts : alerts.slice(0, SHOWN_ALERTS);
-  const rows = shown.map((alert, place) =>
-    h(
-      "li",
-      { class: `alert ${alert.level}` },
-      icon(alert.icon),
-      h("p", {}, h("b", {}, t(`alert.${alert.lead}`, alert.values)), " ", t(`alert.${alert.rest}`, alert.values)),
-      h(
-        "button",
-        { type: "button", class: place ? "quiet-action" : "primary", onclick: () => act(alert.action) },
-        t(`alert.${alert.verb}`, alert.values),
-      ),
-    ),
-  );
+  /** @param {import("./alerts.js").Alert} alert
+   * @param {number} place */
+  const row = (alert, place) => html`<li class="alert ${alert.level}">
+    ${picture(alert.icon)}
+    <p><b>${t(`alert.${alert.lead}`, alert.values)}</b> ${t(`alert.${alert.rest}`, alert.values)}</p>
+    <button type="button" class=${place ? "quiet-action" : "primary"} @click=${() => act(alert.action)}>${t(`alert.${alert.verb}`, alert.values)}</button>
+  </li>`;
   const hidden = alerts.length - SHOWN_ALERTS;
-  const more =
-    hidden > 0 &&
-    h(
-      "button",
-      { type: "button", class: "more", "aria-expanded": String(all), onclick: toggle },
-      t(all ? "alert.fewer" : "alert.more", { count: hidden }),
-    );
-  box.replaceChildren(h("ul", {}, rows), more || "");
+  const more = html`<button type="button" class="more" aria-expanded=${String(all)} @click=${toggle}>${t(all ? "alert.fewer" : "alert.more", { count: hidden })}</button>`;
+  draw(box, html`<ul>${each(shown, keyOf, row)}</ul>${hidden > 0 ? more : nothing}`);
+}
+
+/** What an alert is about, whatever its figures are now.
+ * @param {import("./alerts.js").Alert} alert */
+function keyOf({ lead, rest, values, action }) {
+  return JSON.stringify([lead, rest, values.queue, values.code, action]);
 }
 
 /** Queue cards, the most urgent ones first. Returns how many there are beyond those shown.
@@ -70,30 +64,25 @@ export function drawQueues(box, state, { now, all, open }) {
         one.place - other.place,
     );
   const shown = all ? rows : rows.slice(0, SHOWN_QUEUES);
-  box.replaceChildren(...shown.map((row) => queueCard(row, open)));
+  draw(box, each(shown, ({ queue }) => queue.id, (row) => queueCard(row, open)));
   return rows.length - SHOWN_QUEUES;
 }
 
 /** @param {{queue: Wire.Queue, level: Level, minutes: number}} row
  * @param {(id: string) => void} open */
 function queueCard({ queue, level: found, minutes }, open) {
-  return h(
-    "button",
-    { type: "button", class: "card queue-card", onclick: () => open(queue.id) },
-    h("span", { class: "name" }, letter(queue), h("span", {}, queue.name)),
-    h(
-      "span",
-      { class: "figures" },
-      h("span", {}, h("b", {}, String(queue.waiting)), h("i", {}, t("queue.waiting"))),
-      h("span", {}, h("b", {}, queue.waiting ? [String(minutes), h("small", {}, ` ${t("queue.unit")}`)] : "–"), h("i", {}, t("queue.longest"))),
-    ),
-    h(
-      "span",
-      { class: "foot" },
-      h("span", { class: `state ${found}` }, icon(LEVEL_ICON[found]), t(`queue.${found}`)),
-      h("span", { class: "range" }, range(queue.estimate)),
-    ),
-  );
+  const waits = queue.waiting ? html`${minutes}<small> ${t("queue.unit")}</small>` : "–";
+  return html`<button type="button" class="card queue-card" @click=${() => open(queue.id)}>
+    <span class="name">${letter(queue)}<span>${queue.name}</span></span>
+    <span class="figures">
+      <span><b>${queue.waiting}</b><i>${t("queue.waiting")}</i></span>
+      <span><b>${waits}</b><i>${t("queue.longest")}</i></span>
+    </span>
+    <span class="foot">
+      <span class="state ${found}">${picture(LEVEL_ICON[found])}${t(`queue.${found}`)}</span>
+      <span class="range">${range(queue.estimate)}</span>
+    </span>
+  </button>`;
 }
 
 /** The field's letter on its own colour.
@@ -117,19 +106,15 @@ function range(estimate) {
  * @param {{usual: import("./alerts.js").Usual, now: number, open: (number: number) => void}} how */
 export function drawCounters(box, summary, state, { usual, now, open }) {
   const count = { open: 0, paused: 0, closed: 0 };
-  const cells = state.counters.map((counter) => {
-    count[counter.state] += 1;
+  for (const counter of state.counters) count[counter.state] += 1;
+  /** @param {Counter} counter */
+  const cell = (counter) => {
     const late = isFarOver(counter, usual, now);
+    const over = late ? html`<em>${t("counter.late", { minutes: heldMinutes(counter, now) })}</em>` : nothing;
     const name = t("counter.short", { number: counter.number });
-    return h(
-      "button",
-      { type: "button", class: `counter ${counter.state}${late ? " late" : ""}`, onclick: () => open(counter.number) },
-      h("span", {}, name),
-      h("b", {}, counterText(counter)),
-      late && h("em", {}, t("counter.late", { minutes: heldMinutes(counter, now) })),
-    );
-  });
-  box.replaceChildren(...cells);
+    return html`<button type="button" class="counter ${counter.state}${late ? " late" : ""}" @click=${() => open(counter.number)}><span>${name}</span><b>${counterText(counter)}</b>${over}</button>`;
+  };
+  draw(box, each(state.counters, ({ number }) => number, cell));
   summary.textContent = t("counter.summary", count);
 }
 
@@ -145,46 +130,38 @@ export function pictureOf(device) {
   return `/api/v1/devices/${encodeURIComponent(device.name)}/screen.png?at=${encodeURIComponent(device.screen_at ?? "")}`;
 }
 
-/** Devices with every screen as it is now. Pictures that did not change are kept, so that nothing flickers.
+/** Devices with every screen as it is now.
  * @param {HTMLElement} box
  * @param {HTMLElement} summary
  * @param {State} state
  * @param {{now: number, open: (name: string) => void}} how */
 export function drawDevices(box, summary, state, { now, open }) {
   summary.textContent = state.devices.length ? t("device.count", { count: state.devices.length }) : "";
-  if (!state.devices.length) {
-    box.replaceChildren(h("p", { class: "quiet" }, t("device.none")));
-    return;
-  }
-  const known = new Map([...box.querySelectorAll("img")].map((picture) => [picture.getAttribute("src") ?? "", picture]));
   const order = [...state.devices].sort((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
-  box.replaceChildren(...order.map((device) => deviceCard(device, { now, open, known })));
+  const none = html`<p class="quiet">${t("device.none")}</p>`;
+  draw(box, order.length ? html`${each(order, ({ name }) => name, (device) => deviceCard(device, now, open))}` : none);
 }
 
 const ROLES = ["kiosk", "display"];
 
 /** @param {Wire.Device} device
- * @param {{now: number, open: (name: string) => void, known: Map<string, HTMLImageElement>}} how */
-function deviceCard(device, { now, open, known }) {
+ * @param {number} now
+ * @param {(name: string) => void} open */
+function deviceCard(device, now, open) {
   const found = condition(device, now);
   const paper = PAPER[paperOf(device) ?? ""];
-  const source = device.screen_at && pictureOf(device);
-  const picture = source
-    ? (known.get(source) ?? h("img", { src: source, alt: "", loading: "lazy" }))
-    : h("span", { class: "no-picture" }, icon(device.role === "kiosk" ? "tablet-smartphone" : "monitor"));
-  return h(
-    "button",
-    { type: "button", class: `device ${device.role}`, onclick: () => open(device.name) },
-    picture,
-    h(
-      "span",
-      { class: "facts" },
-      h("b", {}, device.title ?? device.name),
-      paper && h("span", {}, t(paper)),
-      h("span", {}, device.last_seen ? t("device.seen", { time: timeOf(device.last_seen) }) : ""),
-      h("span", { class: `condition ${found}` }, icon(CONDITION_ICON[found]), conditionText(device, found)),
-    ),
-  );
+  const screen = device.screen_at
+    ? html`<img src=${pictureOf(device)} alt="" loading="lazy" />`
+    : html`<span class="no-picture">${picture(device.role === "kiosk" ? "tablet-smartphone" : "monitor")}</span>`;
+  return html`<button type="button" class="device ${device.role}" @click=${() => open(device.name)}>
+    ${screen}
+    <span class="facts">
+      <b>${device.title ?? device.name}</b>
+      ${paper ? html`<span>${t(paper)}</span>` : nothing}
+      <span>${device.last_seen ? t("device.seen", { time: timeOf(device.last_seen) }) : ""}</span>
+      <span class="condition ${found}">${picture(CONDITION_ICON[found])}${conditionText(device, found)}</span>
+    </span>
+  </button>`;
 }
 
 /** @type {Record<string, string>} */

@@ -5,6 +5,7 @@ import { api, byId, freshKey, h, messages, Problem, serverNow } from "/assets/pa
 import { problemShown } from "/assets/office/desk.js";
 import { isoDay } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
+import { markTab, onTabs } from "/assets/parts/tabs.js";
 import { toast } from "/assets/parts/toast.js";
 import { field, Printers, selected } from "./printers.js";
 
@@ -333,27 +334,13 @@ function open(ticket) {
   );
 }
 
-const TABS = ["take", "find"];
-/** @param {string} name */
-function tab(name) {
-  for (const one of TABS) {
-    const mine = one === name;
-    byId(one).hidden = !mine;
-    byId(`tab-${one}`).setAttribute("aria-selected", String(mine));
-    byId(`tab-${one}`).tabIndex = mine ? 0 : -1;
-  }
-  (name === "take" ? query : numberField).focus();
-}
+const tabList = /** @type {HTMLElement} */ (document.querySelector("[role=tablist]"));
 
-for (const name of TABS) {
-  byId(`tab-${name}`).addEventListener("click", () => tab(name));
-  byId(`tab-${name}`).addEventListener("keydown", (event) => {
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const other = TABS[(TABS.indexOf(name) + 1) % TABS.length];
-    tab(other);
-    byId(`tab-${other}`).focus();
-  });
-}
+onTabs(tabList, (tab) => {
+  markTab(tabList, tab);
+  for (const name of ["take", "find"]) byId(name).hidden = tab.id !== `tab-${name}`;
+  (tab.id === "tab-take" ? query : numberField).focus();
+});
 purposeChoice.addEventListener("change", list);
 query.addEventListener("input", () => {
   clearTimeout(timer);
