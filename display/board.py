@@ -103,7 +103,7 @@ class Centre:
 class Board:
     """Everything the lobby may see, after the fact `seq`.
 
-    `calls` is newest first, one a ticket. `shown` are the queues of this TV, None for all.
+    `calls` is newest first, one per ticket. `shown` are the queues of this TV, None for all.
     """
 
     seq: int

@@ -26,7 +26,7 @@ _ROUNDED = 0.002
 _AHEAD = 3
 _LATE = 0.1
 _STANDSTILL = 1.0
-"""A machine that is too slow for a video shows a late frame at least so often."""
+"""A machine that is too slow for a video shows a late frame at least every this many seconds."""
 _LEAST_SECONDS = 1.0
 """How long a file that has broken is left alone, so that it is not tried in every round of the loop."""
 _NICE = 10

@@ -266,7 +266,7 @@ def render(view: View, pulse: float = 0.0, size: tuple[int, int] = SIZE) -> pyga
 
 
 def main() -> None:
-    """Writes one PNG file a state into the folder."""
+    """Writes a PNG file for each state into the folder."""
     parser = argparse.ArgumentParser(prog="python -m display.gallery", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--layout", choices=list(SIZES), default="calls", help="layout of displays.toml")

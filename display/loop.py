@@ -23,11 +23,11 @@ FRAME_SECONDS = 1 / 30
 _STILL_SECONDS = 0.2
 _ALIVE_SECONDS = 5.0
 WARN_SECONDS = 20.0
-"""An emergency is said again so long after it was begun to be said."""
+"""How many seconds after the beginning of an emergency's announcement it is spoken again."""
 LEAST_WARNING = 60
 """The least volume in an emergency, also for a screen that is set to be soft or silent."""
 _STUCK_SECONDS = 5.0
-"""A sound card that is still busy so long after the end of an announcement is taken to be stuck."""
+"""A sound card that is still busy this many seconds after the end of an announcement counts as stuck."""
 
 
 class Loop:

@@ -328,7 +328,7 @@ class Agent:
 
     def _print(self, entry: Entry) -> None:
         slip = self._slips.paper(entry)
-        # A paper of this number came out before this program was started: the next one is marked as a second one.
+        # If a paper of this number came out before this program was started, the next paper is marked as a reprint.
         self.desk.print(entry.id, replace(slip, reprinted_at=self.hall.now()) if entry.paper else slip)
 
     def _take_link(self, status: Status) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Box = tuple[int, int, int, int]
-"""Left, top, width, height."""
+"""A box: left, top, width and height."""
 
 _COLUMNS, _LEAST_COLUMNS = 9, 5
 _UPRIGHT_COLUMNS = 5
 _UPRIGHT_HEIGHTS = (88, 88, 84, 76, 66, 56, 48, 42)
 _HEIGHTS = (88, 88, 60, 46)
-"""Of a cell, by how many rows there are; there are no more."""
+"""The height of a cell with one, two, three and four rows; there are no more rows."""
 _RECENT_ROWS = 5
 
 
@@ -35,12 +35,12 @@ class Layout:
     """Whether the header stands in two lines."""
 
     def px(self, pixels: float) -> int:
-        """So many pixels of the drawing, on this screen."""
+        """How many pixels on this screen are `pixels` pixels of the drawing."""
         return round(pixels * self.scale)
 
 
 def board(width: int, height: int, counters: int, bar: bool, ticker: bool) -> Layout:
-    """The board's layout for this screen and so many counters."""
+    """The board's layout for this screen and this number of counters."""
     scale = min(width / 1920, height / 1080)
 
     def px(pixels: float) -> int:

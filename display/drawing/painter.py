@@ -18,7 +18,7 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """Lines through points."""
 
 _FONTS_KEPT = 48
-_FINE = 8  # corners are drawn so many times larger and scaled down: smooth edges
+_FINE = 8  # corners are drawn this many times larger and then scaled down, which makes their edges smooth
 
 
 class Painter:
@@ -199,7 +199,7 @@ def edges(box: Box, radius: int, thickness: int) -> list[pygame.Rect]:
 
 
 def mixed(colour: str, other: str, part: float) -> str:
-    """The colour with so much (0 to 1) of the other one in it, as `#rrggbb`."""
+    """The colour with a part (0 to 1) of the other colour in it, as `#rrggbb`."""
     return "#" + "".join(
         f"{round(int(colour[n : n + 2], 16) * (1 - part) + int(other[n : n + 2], 16) * part):02x}"
         for n in (1, 3, 5)

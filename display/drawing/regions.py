@@ -1,4 +1,4 @@
-"""How each part of the board looks: one function a part, from its piece of the view."""
+"""How each part of the board looks: a function for each part draws it from its piece of the view."""
 
 import pygame
 

@@ -10,7 +10,7 @@ from display.drawing.painter import Painter
 from display.drawing.regions import ACTION_DARK, WHITE
 
 SPEED = 90.0
-"""Pixels a second on a screen of 1920: read with ease from ten metres."""
+"""Pixels per second on a screen 1920 pixels wide, which can be read with ease from ten metres."""
 _BETWEEN = "     ·     "
 
 
@@ -34,7 +34,7 @@ class Ticker:
         self._shift = -1
 
     def draw(self, surface: pygame.Surface, seconds: float) -> pygame.Rect | None:
-        """Draws the text as it stands after so many seconds; None when nothing has moved."""
+        """Draws the text at its place after `seconds`; returns None if it has not moved."""
         shift = int(seconds * self._speed) % self._width if self.moves else 0
         if shift == self._shift:
             return None

@@ -89,7 +89,7 @@ class Pack:
         return known
 
     def call(self, number: str, counter: int, times: int, english: bool = False) -> array[int]:
-        """A whole announcement: the chime, then the sentence so many times (0: the chime alone), then in English."""
+        """A whole announcement: the chime, then the sentence `times` times (0: the chime alone), then in English."""
         spoken_ones = [sentence(number, counter, self.template)] * times
         if english and times:
             spoken_ones.append(english_sentence(number, counter))

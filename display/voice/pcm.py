@@ -25,12 +25,12 @@ Samples = Sequence[int]
 
 
 def silence(seconds: float) -> array[int]:
-    """So many seconds of nothing."""
+    """Silence of this many seconds."""
     return array("h", bytes(2 * round(seconds * RATE)))
 
 
 def join(clips: Iterable[tuple[Samples, float]]) -> array[int]:
-    """The clips one after the other, each followed by so many seconds of silence."""
+    """The clips one after the other, each followed by its seconds of silence."""
     whole = array("h")
     for samples, gap in clips:
         whole.extend(samples)

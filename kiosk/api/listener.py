@@ -20,7 +20,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 def listen(app: Flask, port: int) -> BaseWSGIServer:
-    """Opens the port on 127.0.0.1; call `serve_forever` on a thread. Raises OSError where it is taken."""
+    """Opens the port on 127.0.0.1; call `serve_forever` on a thread. Raises OSError if the port is taken."""
     try:
         server: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     except SystemExit:

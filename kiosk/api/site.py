@@ -111,7 +111,7 @@ def _page(site: Site) -> Blueprint:
 
     @page.get("/")
     def touch_page() -> str:
-        # Parts with messages of their own have a name of their own; the page's texts and those before a number have none.
+        # Texts of parts with messages of their own have the part's name before them; the page's other texts do not.
         parts = {
             "words": "words.",
             "before": "",

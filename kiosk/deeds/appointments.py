@@ -1,4 +1,4 @@
-"""Appointments at the kiosk: looks one up, shows free times, books one and prints its slip.
+"""Appointments at the kiosk: looks an appointment up, shows free times, books an appointment and prints its slip.
 
 Telephone and card numbers are not kept.
 

@@ -27,7 +27,7 @@ class NumberDelivery(RetryingSender):
         self._done = done
 
     def bring(self) -> bool:
-        """Delivers the oldest number; False when there is none. Raises Later."""
+        """Delivers the oldest number; False if every number is delivered. Raises Later."""
         entry = self._journal.next_to_deliver()
         if entry is None:
             return False

@@ -11,4 +11,4 @@ class NotTaken(Exception):
     code: str
     title: str = ""
     number: str | None = None
-    """The number that the citizen holds already, where that is the reason."""
+    """The number that the citizen holds already, if that is the reason for the refusal."""

@@ -52,7 +52,7 @@ class Outbox(RetryingSender):
             return int(self._connection.execute("SELECT count(*) FROM outbox").fetchone()[0])
 
     def bring(self) -> bool:
-        """Delivers the oldest report; False when there is none. Raises Later."""
+        """Delivers the oldest report; False if every report is delivered. Raises Later."""
         with self._lock:
             row = self._connection.execute(
                 "SELECT id, key, path, body FROM outbox ORDER BY id LIMIT 1"

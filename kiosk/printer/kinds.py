@@ -47,7 +47,7 @@ class Printer(Protocol):
 
     @property
     def answers(self) -> bool:
-        """Whether the device can tell its state; a spooler cannot."""
+        """Whether the device can report its state; a spooler cannot."""
 
     def print(self, image: Image.Image) -> PrintResult:
         """Prints the picture, with one bit per dot and as wide as the paper. Raises nothing; errors are in the result."""

@@ -14,7 +14,7 @@ from kiosk.scanner.frames import Frames
 State = Literal["none", "ready", "missing"]
 """`none`: there is no serial scanner here; `missing`: a scanner is configured, but does not answer."""
 SILENCE = 0.15
-"""After so many seconds without a byte, a scan without an ending sign is over; a byte takes one millisecond at 9600 baud."""
+"""After this many seconds without a byte, a scan without an ending sign is over. At 9600 baud a byte takes a millisecond."""
 _LOOK_EVERY = 0.5
 _AGAIN_AFTER = 1.0
 _MOST = 4096

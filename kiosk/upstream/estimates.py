@@ -8,7 +8,7 @@ from shared.text.messages import LANGUAGES
 
 
 def worded(estimate: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """The range in both languages; None where there is no estimate."""
+    """The range in words, in both languages; None if there is no estimate."""
     if not estimate:
         return None
     p50, p90 = estimate.get("p50_minutes"), estimate.get("p90_minutes")

@@ -137,7 +137,7 @@ class Hall:
             return self._centre
 
     def state(self) -> Json:
-        """What the page shows of the hall, in both languages where it is text."""
+        """What the page shows of the hall; texts are in both languages."""
         now, is_open = self.now(), self.open()
         with self._lock:
             centre = self._centre

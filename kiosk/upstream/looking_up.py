@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from kiosk.upstream.server import Answer, Refused, Unreachable
 
 ANSWER_WITHIN = 4.0
-"""After so many seconds the citizen sees that the server cannot be asked now."""
+"""After this many seconds the citizen sees that the server cannot be asked now."""
 
 
 class Asked(Protocol):

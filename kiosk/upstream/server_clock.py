@@ -35,7 +35,7 @@ class ServerClock:
         return self._offset
 
     def take(self, server_now: datetime) -> None:
-        """The time that the server has told; an answer that was long on its way is known by being late."""
+        """Takes the server's time from an answer; an answer that was long on its way is recognised, since it is late."""
         if self._base is not None:
             late = self.now() - server_now
             # An answer is late by the time that it was on its way, so the earlier answer, which was faster, is better.

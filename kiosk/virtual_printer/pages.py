@@ -38,7 +38,7 @@ _STATIC = Path(__file__).parent / "static"
 def blueprint(device: VirtualDevice, zone: Callable[[], tzinfo | None] = lambda: None) -> Blueprint:
     """`/paper`, `/paper/latest.png`, `/paper/{n}.png`, and `POST /paper/simulate`.
 
-    `zone` is the one in which the papers' times are shown; the machine's own where it is None.
+    `zone` returns the time zone in which the papers' times are shown; None is the machine's own.
     """
     pages = Blueprint("paper", __name__, url_prefix="/paper", template_folder="templates")
 

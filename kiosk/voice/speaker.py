@@ -57,7 +57,7 @@ def by_library(text: str, lang: str) -> bytes:
 
 
 def main() -> int:
-    """Says the text; exit status 1 where there is no espeak-ng."""
+    """Speaks the text; returns the exit status, 1 if there is no espeak-ng."""
     lang = "en" if sys.argv[1:] == ["en"] else "vi"
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     for backend in (by_library, by_program):

@@ -46,12 +46,12 @@ class NightlyBackup:
     """When the server backs itself up, where to, and how many copies stay."""
 
     at: int | None = 90
-    """Minutes after local midnight; None: the server makes none by itself."""
+    """Minutes after local midnight; None: the server makes no copies by itself."""
     folder: Path = Path("backups")
-    """A relative one lies in the data directory."""
+    """Where the copies lie; a relative path is meant from the data directory."""
     daily: int = 7
     weekly: int = 4
-    """The latest of so many weeks, beside the daily ones."""
+    """For how many weeks the latest copy of the week is kept, in addition to the daily copies."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,18 @@ class Retention:
 
     ticket_phone_days: int = 7
     dossier_years: int = 10
-    """From the last step of a closed dossier; 0: people stay on it."""
+    """Years from the last step of a closed dossier until its people are forgotten; 0: they are never forgotten."""
     look_years: int = 5
-    """For the audit of who looked at a dossier."""
+    """Years for which the audit of who looked at a dossier is kept."""
     session_days: int = 30
-    """For sign-ins that ended."""
+    """Days for which sign-ins that have ended are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class CopyRate:
-    """What certifying a copy costs: `page` đồng for each page before `from_page`, `more` from it on, `most` a copy.
+    """What certifying a copy costs, in đồng.
 
+    Each page before `from_page` costs `page`, each page from there on costs `more`, and a copy costs at most `most`.
     The defaults are examples; a centre sets its own in `config/centre.toml`.
     """
 
@@ -86,15 +87,15 @@ class Fees:
 
     copies: CopyRate = field(default_factory=CopyRate)
     exemptions: tuple[str, ...] = ()
-    """Offered to be chosen; an officer may write another."""
+    """The reasons that are offered; an officer may write another one."""
 
 
 @dataclass(frozen=True)
 class Balance:
-    """When the supervisor is told what would shorten the longest wait."""
+    """When a change that shortens the longest wait is proposed to the supervisor."""
 
     least_minutes: int = 5
-    """A change is proposed when it shortens the longest expected wait by so much at least; 0: nothing is proposed."""
+    """By how many minutes a change has to shorten the longest expected wait to be proposed; 0: nothing is proposed."""
     keep_overnight: bool = False
     """Whether counters keep the queues that they were given beyond the day's end."""
 
@@ -104,9 +105,9 @@ class Panel:
     """What the counter's page offers."""
 
     pause_reasons: tuple[str, ...] = ()
-    """The reasons of a pause that are chosen by digit; empty: the program's own. An officer may always write another."""
+    """The reasons for a pause, each chosen by a digit; empty: the program's own. An officer may always write another one."""
     long_queue: int = 10
-    """The page may tell its officer when so many wait for the counter; 0: never."""
+    """From how many waiting people on the page may notify its officer; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,14 @@ class AppointmentRules:
     enabled: bool = True
     slot_minutes: int = 30
     per_slot: int = 4
-    """People of one queue in one slot."""
+    """How many people of one queue a slot takes."""
     share_percent: int = 50
-    """At most so great a part of a queue's quota a day, where it has one: the rest is for those who just come."""
+    """Which part of a queue's daily quota may be booked, if it has a quota; the rest is for people without an appointment."""
     days_ahead: int = 6
     a_day: int = 2
-    """At most so many of one person on one day, and never two in one queue (Hanoi's online numbers)."""
+    """How many appointments a person may have on a day, never two in one queue (as with Hanoi's online numbers)."""
     lead_minutes: int = 30
-    """The earliest slot begins so many minutes from now."""
+    """How many minutes ahead a slot has to begin to be booked."""
     early_minutes: int = 30
     late_minutes: int = 15
 
@@ -146,7 +147,7 @@ class Centre:
     guide_queue: str | None
     frequent: tuple[str, ...]
     tickets_per_minute: int
-    """The limit of one kiosk's token."""
+    """How many numbers the token of one kiosk may take per minute."""
     no_show_after_calls: int
     recall_seconds: int
     """The least time between two calls of one number."""
@@ -163,26 +164,26 @@ class Centre:
     """Minutes after midnight; same-day work taken later is returned on the next working day."""
     backup: NightlyBackup = NightlyBackup()
     last_ticket_minutes: int = 0
-    """No numbers in so many minutes before the day's last closing."""
+    """For how many minutes before the day's last closing no numbers are given."""
     least_free_mb: int = 100
-    """Below so many free megabytes where the data lies, the server says that its disk fails."""
+    """If fewer megabytes are free where the data lies, the server reports its disk as failing."""
     retention: Retention = Retention()
     fees: Fees = Fees()
     appointments: AppointmentRules = field(default_factory=AppointmentRules)
     one_a_field: bool = False
-    """Whether a kiosk asks for the card and gives a person one live number a field."""
+    """Whether a kiosk asks for the identity card and gives a person only one live number per field."""
     complaint_days: int = 15
     """Working days in which a complaint is to be answered."""
     attachment_mb: int = 10
     """The largest scan that a dossier takes, in megabytes."""
     soon_hours: int = 24
-    """A dossier that is due within so many hours of working days is due soon."""
+    """Within how many hours (of working days) a dossier has to be due to count as due soon."""
     supplement_days: int = 3
     """Working days from intake within which a supplement notice goes out after appraisal (NĐ 61/2018 art. 19.4)."""
     apology_from: int = 14 * 60
     """Minutes after midnight, on the last working day before the due date, from which a letter of apology is drafted."""
     hand_over_grace: int = 60
-    """Minutes after a hand-over was due in which it still counts as on time: "the start of a day" is no single minute."""
+    """Minutes after a hand-over was due in which it still counts as on time: nobody could keep the exact start of a day."""
     balance: Balance = Balance()
     panel: Panel = Panel()
 
@@ -198,7 +199,7 @@ class Queue:
     first: int
     last: int
     quota: int | None
-    """Tickets a day; None: no limit."""
+    """How many tickets per day; None: no limit."""
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,9 @@ class Counter:
     name: str
     queues: tuple[str, ...]
     also: tuple[str, ...] | None = None
-    """The queues that it may be given besides when they are long; None: any."""
+    """The queues that it may be given in addition when they are long; None: every queue."""
     usual: tuple[str, ...] | None = None
-    """What the files say, where a supervisor gave it other queues for now (ledger/arrangement.py)."""
+    """The queues in the files, if a supervisor gave the counter others for now (ledger/arrangement.py); else None."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,7 @@ class DayOff:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What overrides the public holidays that the program knows."""
+    """The days that override the public holidays which the program knows."""
 
     days_off: tuple[DayOff, ...]
     make_up_days: tuple[DayOff, ...]

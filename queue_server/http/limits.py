@@ -101,7 +101,7 @@ class Limits:
     holding: Limit = field(default_factory=lambda: Limit(60, 60))
     """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
     booking: Limit = field(default_factory=lambda: Limit(30, 600))
-    """Appointments booked from one address: a village may share one, and each person has few a day."""
+    """Appointments booked from one address: a whole village may share it, and each person has few appointments a day."""
     looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
     """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
     finding: Limit = field(default_factory=lambda: Limit(20, 60))

@@ -45,10 +45,10 @@ class Reading(AbstractContextManager["Reading"]):
     public_address: str | None
     estimates: Mapping[str, list[tuple[int, int]]] = field(default_factory=dict)
     emergency: str | None = None
-    """What supervisors tell everyone in an emergency; None while there is none."""
+    """The supervisors' message to everyone in an emergency; None while there is no emergency."""
     emergency_at: int | None = None
     notice: str | None = None
-    """What supervisors tell the hall; None: what the configuration says."""
+    """The supervisors' message to the hall; None: the message of the configuration."""
     actor: Actor | None = None
     """Who reads; None when the server reads for itself."""
     day_seq: int = 0

@@ -41,7 +41,7 @@ class Heartbeat(TypedDict):
 
 
 Said = Told | Heartbeat
-"""What an audience is told: a fact, or how far the diary goes."""
+"""What is sent to an audience: a fact, or the number of the last fact in the diary."""
 Say = Callable[[str, Audience, Callable[[], Said]], None]
 
 

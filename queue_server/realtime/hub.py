@@ -74,7 +74,7 @@ class Hub:
         self.lines = LineWatch(book, lambda message, to: sockets.emit("line", message.as_json(), to=to))
         self.presence = Presence(self._tell_presence, lambda news: self.share(news))
         self.share: Callable[[News], None] = lambda news: None
-        """Tells the other processes; set where there is a message queue."""
+        """Sends to the other processes; set if there is a message queue."""
 
     def room(self, audience: Audience) -> str:
         """The room of an audience in this centre."""

@@ -29,7 +29,7 @@ _MOST_NEWS = 200
 
 
 class _Heard(TypedDict):
-    """A message of the queue, as its library tells it."""
+    """A message of the queue, as its library returns it."""
 
     channel: bytes
     data: bytes

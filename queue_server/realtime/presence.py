@@ -15,7 +15,7 @@ FORGOTTEN_SECONDS = 45.0
 Open = Mapping[str, Sequence[str]]
 """Names by the dossier's code."""
 News = Mapping[str, object]
-"""What processes tell each other beside commits; whoever hears it looks first whether it can be what it should."""
+"""What processes send each other besides commits. A process that gets it first checks whether it has the right form."""
 
 
 class Presence:

@@ -15,17 +15,17 @@ from typing import Protocol
 from queue_server.http.limits import Limit, network
 
 HEAD_SECONDS = 10.0
-"""A connection's first line and headers must be there after so long."""
+"""Within how many seconds the first line and the headers of a new connection have to arrive."""
 BODY_SECONDS = 60.0
-"""A body must be there this long after its headers: 2 MB at 35 kB/s."""
+"""Within how many seconds after its headers a body has to arrive: 2 MB at 35 kB/s."""
 IDLE_SECONDS = 75.0
-"""A kept connection's next line and headers must be there after so long."""
+"""Within how many seconds the next line and headers of a kept connection have to arrive."""
 EXCHANGE_SECONDS = 180.0
-"""Until then an answer must have been taken: reports take seconds, and a phone on a weak network some more."""
+"""Within how many seconds an answer has to be made and taken: reports take seconds, a phone on a weak network more."""
 LARGEST_REFUSED = 16 * 1024 * 1024
-"""A longer body is not even read to be thrown away: the connection is closed."""
+"""How many bytes of a refused body are read and thrown away; for a longer body the connection is closed."""
 SMALL = 20
-"""Connections that a panel, a kiosk or a single phone needs at most."""
+"""How many connections a panel, a kiosk or a single phone needs at most."""
 _SPARE_FILES = 256
 _OWN = frozenset({"127.0.0.1", network("::1")})
 

@@ -13,7 +13,7 @@ from shared.wire.appointments import Slots, StaffAppointment
 
 _SHARE = 0.1
 _NEVER_COME = 0.15
-"""Beside those who come, so many bookings for which nobody does."""
+"""How many bookings are made, besides the others, to which nobody comes."""
 _LEAD = timedelta(minutes=35)
 _EARLY = timedelta(minutes=30)
 

@@ -76,7 +76,7 @@ class Check:
     def _period(self, kind: str, path: str, first: date, last: date) -> None:
         told = self._get(path)
         counted = self.recount.period(first, last, self._api.now())
-        rows = dict(counted["rows"])
+        rows = dict(counted.rows)
         nothing = {
             name: {"count": 0, "mean": None, "p50": None, "p90": None} if isinstance(value, dict) else 0
             for name, value in rows["total", None].items()
@@ -88,7 +88,7 @@ class Check:
                 counted_row = rows.pop((name, row[name]), nothing)
                 self._same(kind, f"{first} {name} {row[name]}", figures, counted_row)
         self._same(kind, f"{first} rows that the report lacks", [], sorted(map(str, rows)))
-        self._same(kind, f"{first} dossiers", told["dossiers"], counted["dossiers"])
+        self._same(kind, f"{first} dossiers", told["dossiers"], counted.dossiers)
         booked = {
             "total": told["appointments"],
             **{row["queue"]: row for row in told["appointments"]["by_queue"]},
@@ -156,8 +156,8 @@ class Check:
     def _cash(self, day: date) -> None:
         told = self._get(f"/cash?day={day}")["sums"]
         counted = self.recount.cash(day)
-        self._same("cash", f"{day}", {name: told[name] for name in counted["sums"]}, counted["sums"])
-        self._same("cash", f"{day} drawers", counted["expected"], counted["drawers"])
+        self._same("cash", f"{day}", {name: told[name] for name in counted.sums}, counted.sums)
+        self._same("cash", f"{day} drawers", counted.expected, counted.drawers)
 
     def _due(self) -> None:
         told = self._get(f"/reports/due?days={_DUE_DAYS}")

@@ -86,7 +86,7 @@ def day(
     zone: tzinfo,
     chance: random.Random,
 ) -> list[Citizen]:
-    """So many citizens of one day, by time of arrival; each procedure is as likely as its place in the list is early."""
+    """The citizens of one day, by time of arrival. The earlier a procedure stands in the list, the likelier it is."""
     popularity = [1 / (place + 3) for place in range(len(procedures))]
     hours = list(_WEIGHT_BY_HOUR)
     found = []

@@ -59,7 +59,7 @@ class Play:
         self._offices = Offices(self.stage, self.hall, self._till, afterwards, next_working_day)
 
     def days(self, first: date, count: int, visitors: int) -> Counter[str]:
-        """Plays so many working days with so many new citizens each; returns the counts of what was done."""
+        """Plays these many working days, each with the same number of new citizens; returns the counts of what was done."""
         on = self._next_working_day(first - timedelta(days=1), 1)
         for _ in range(count):
             self._day(on, visitors)

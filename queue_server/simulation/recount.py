@@ -5,21 +5,68 @@ difference. It reads the days that `motcua simulate` plays: no number is put bac
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import ceil
 from typing import Any
 
 from queue_server.simulation.recounted_dossier import AT_WORK, WITH_CITIZEN, Dossier
+from shared.wire.facts.administration import Rated
+from shared.wire.facts.base import UNSAID
 
 Json = dict[str, Any]
+Figures = dict[str, object]
+"""A row of a report: each figure by its name."""
 Row = tuple[str, Hashable]
 """Which row of a report: its kind (queue, counter, hour, officer, total) and its key."""
 
 _TIMES = ("waiting_time", "walking_time", "service_time")
 _STATES = ("waiting", "called", "serving", "held", "done", "no_show", "cancelled", "expired")
 _INDICATORS, _OF_OFFICERS = ("1", "2", "3", "4", "6", "7"), ("1", "2", "3", "4", "7")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a report of some days must say."""
+
+    rows: dict[Row, Figures]
+    dossiers: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """A day's book in đồng, and for each officer who closed it what the officer said and what is right."""
+
+    sums: dict[str, int]
+    expected: dict[str, int]
+    drawers: dict[str, int]
+
+
+@dataclass(slots=True)
+class _Ticket:
+    """A number and where it stands."""
+
+    day: str
+    hour: int
+    queue: str
+    since: datetime
+    """Since when it waits for its present stop."""
+    state: str = "waiting"
+    called: datetime | None = None
+    """When it was first called for its present stop."""
+    started: datetime | None = None
+    counter: int | None = None
+    officer: str | None = None
+
+
+@dataclass(slots=True)
+class _Appointment:
+    """An appointment and what became of it, as the report calls it."""
+
+    day: str
+    queue: str
+    state: str = "open"
 
 
 @dataclass(slots=True)
@@ -35,9 +82,9 @@ class _Service:
 class _Day:
     """What happened to the numbers of one service day."""
 
-    tickets: list[Json] = field(default_factory=list)
+    tickets: list[_Ticket] = field(default_factory=list)
     services: list[_Service] = field(default_factory=list)
-    ratings: list[Json] = field(default_factory=list)
+    ratings: list[Rated] = field(default_factory=list)
     books: Counter[str] = field(default_factory=Counter)
     drawers: Counter[str] = field(default_factory=Counter)
     lists: Counter[str] = field(default_factory=Counter)
@@ -51,13 +98,13 @@ class Recount:
     def __init__(self, feed: Iterable[Json], zone: tzinfo) -> None:
         self.zone = zone
         self.dossiers: dict[str, Dossier] = {}
-        self.appointments: dict[int, Json] = {}
+        self.appointments: dict[int, _Appointment] = {}
         self.complaints: dict[str, bool] = {}
         """By code: whether it was answered."""
         self.receipts: list[str] = []
         self.last_at: datetime | None = None
         self._days: dict[str, _Day] = defaultdict(_Day)
-        self._tickets: dict[int, Json] = {}
+        self._tickets: dict[int, _Ticket] = {}
         self._officers: dict[int, str | None] = {}
         for event in feed:
             self._take(event["type"], event["data"], datetime.fromisoformat(event["at"]).astimezone(zone))
@@ -82,77 +129,70 @@ class Recount:
         elif kind == "cash_closed":
             self._days[data["day"]].closed[data["officer"]] = data["expected"]
         elif kind == "administration" and data["what"] == "rated":
-            self._days[at.date().isoformat()].ratings.append(data)
+            self._days[at.date().isoformat()].ratings.append(Rated.read(data))
         elif kind == "administration" and data["what"].startswith("complaint_"):
             self.complaints[data["code"]] = data["what"] == "complaint_answered"
 
     def _appointment(self, what: str, data: Json) -> None:
-        booked = self.appointments.setdefault(data["id"], {})
-        booked |= {"day": data["day"], "queue": data["queue"]}
+        booked = self.appointments.setdefault(data["id"], _Appointment(data["day"], data["queue"]))
+        booked.day, booked.queue = data["day"], data["queue"]
         if what == "checked_in":
-            booked["state"] = "late" if data["late"] else "kept"
+            booked.state = "late" if data["late"] else "kept"
             if not data["late"]:
                 # An appointment waits from its time on.
                 ticket = self._tickets[data["ticket"]]
-                ticket["since"] = max(
-                    ticket["since"], datetime.fromisoformat(data["at"]).astimezone(self.zone)
-                )
+                ticket.since = max(ticket.since, datetime.fromisoformat(data["at"]).astimezone(self.zone))
         elif what != "moved":
-            booked["state"] = "open" if what == "booked" else what
+            booked.state = "open" if what == "booked" else what
 
-    def booked(self, first: date, last: date) -> Json:
+    def booked(self, first: date, last: date) -> Mapping[str, Mapping[str, int]]:
         """What became of the appointments of those days, in all and by queue."""
-        span = [
-            one for one in self.appointments.values() if first.isoformat() <= one["day"] <= last.isoformat()
-        ]
-        queues = {one["queue"] for one in span}
+        span = [one for one in self.appointments.values() if first.isoformat() <= one.day <= last.isoformat()]
+        queues = {one.queue for one in span}
         return {
             "total": _states(span),
-            **{queue: _states([one for one in span if one["queue"] == queue]) for queue in queues},
+            **{queue: _states([one for one in span if one.queue == queue]) for queue in queues},
         }
 
-    def checklists(self, first: date, last: date) -> Json:
+    def checklists(self, first: date, last: date) -> Figures:
         """How many trips lists of missing papers avoided on those days, in all and by procedure."""
         found = sum((day.lists for day in self._between(first, last)), Counter[str]())
         return {"count": found.total(), "by_procedure": dict(found)}
 
     def _ticket(self, kind: str, data: Json, at: datetime) -> None:
         if kind == "ticket_issued":
-            ticket = self._tickets[data["id"]] = {"hour": at.hour, "day": at.date().isoformat(), "since": at}
-            ticket["queue"] = data["queue"]
-            self._days[ticket["day"]].tickets.append(ticket)
+            ticket = self._tickets[data["id"]] = _Ticket(at.date().isoformat(), at.hour, data["queue"], at)
+            self._days[ticket.day].tickets.append(ticket)
         ticket = self._tickets[data["id"]]
-        ticket["state"] = data["state"]
-        if kind == "ticket_called" and "called" not in ticket:
-            ticket |= {
-                "since": min(ticket["since"], at),
-                "called": at,
-                "counter": data["counter"],
-                "officer": self._officers.get(data["counter"]),
-            }
+        ticket.state = data["state"]
+        if kind == "ticket_called" and ticket.called is None:
+            ticket.since, ticket.called = min(ticket.since, at), at
+            ticket.counter, ticket.officer = data["counter"], self._officers.get(data["counter"])
         elif kind == "ticket_serving":
-            ticket["started"] = at
+            ticket.started = at
         elif kind == "ticket_no_show":
-            self._over(ticket, {"waiting_time": _ms(ticket["called"] - ticket["since"])}, served=False)
+            assert ticket.called is not None
+            self._over(ticket, {"waiting_time": _ms(ticket.called - ticket.since)}, served=False)
         elif kind == "ticket_done" or (kind == "ticket_transferred" and data["why"] == "next_stop"):
+            assert ticket.called is not None
+            assert ticket.started is not None
             times = {
-                "waiting_time": _ms(ticket["called"] - ticket["since"]),
-                "walking_time": _ms(ticket["started"] - ticket["called"]),
-                "service_time": _ms(at - ticket["started"]),
+                "waiting_time": _ms(ticket.called - ticket.since),
+                "walking_time": _ms(ticket.started - ticket.called),
+                "service_time": _ms(at - ticket.started),
             }
             self._over(ticket, times, served=True)
-            ticket |= {"queue": data["queue"], "since": at}
-            del ticket["called"]
+            ticket.queue, ticket.since, ticket.called = data["queue"], at, None
 
-    def _over(self, ticket: Json, times: dict[str, int], *, served: bool) -> None:
+    def _over(self, ticket: _Ticket, times: dict[str, int], *, served: bool) -> None:
         rows: tuple[Row, ...] = (
             ("total", None),
-            ("queue", ticket["queue"]),
-            ("counter", ticket["counter"]),
-            ("hour", ticket["since"].hour),
-            ("officer", ticket["officer"]),
+            ("queue", ticket.queue),
+            ("counter", ticket.counter),
+            ("hour", ticket.since.hour),
+            ("officer", ticket.officer),
         )
-        self._days[ticket["day"]].services.append(_Service(rows, times, served))
+        self._days[ticket.day].services.append(_Service(rows, times, served))
 
     def _money(self, kind: str, data: Json) -> None:
         day = self._days[data["day"]]
@@ -167,22 +207,23 @@ class Recount:
         """The days on which numbers were given."""
         return sorted(date.fromisoformat(day) for day, found in self._days.items() if found.tickets)
 
-    def period(self, first: date, last: date, now: datetime) -> Json:
+    def period(self, first: date, last: date, now: datetime) -> Period:
         """What `/reports/period` must say: rows by their kind and key, and the dossiers."""
         states: dict[Row, Counter[str]] = defaultdict(Counter)
         times: dict[Row, dict[str, list[int]]] = defaultdict(lambda: {name: [] for name in _TIMES})
         served: Counter[Row] = Counter()
         for day in self._between(first, last):
             for ticket in day.tickets:
-                for row in (("total", None), ("queue", ticket["queue"]), ("hour", ticket["hour"])):
+                found: tuple[Row, ...] = (("total", None), ("queue", ticket.queue), ("hour", ticket.hour))
+                for row in found:
                     states[row]["issued"] += 1
-                    states[row][ticket["state"]] += 1
+                    states[row][ticket.state] += 1
             for service in day.services:
                 for row in service.rows:
                     served[row] += service.served
                     for name, span in service.times.items():
                         times[row][name].append(span)
-        rows: dict[Row, Json] = {
+        rows: dict[Row, Figures] = {
             row: {
                 **{name: states[row][name] for name in ("issued", *_STATES)},
                 "served": served[row],
@@ -190,9 +231,9 @@ class Recount:
             }
             for row in {("total", None), *states, *times}
         }
-        return {"rows": rows, "dossiers": self._dossiers(first, last, now)}
+        return Period(rows, self._dossiers(first, last, now))
 
-    def _dossiers(self, first: date, last: date, now: datetime) -> Json:
+    def _dossiers(self, first: date, last: date, now: datetime) -> Figures:
         start, end = self._span(first, last)
         known = self.dossiers.values()
         returned = [d for d in known if d.returned is not None and start <= d.returned < end]
@@ -224,7 +265,7 @@ class Recount:
             line["pending_overdue" if late and dossier.status not in WITH_CITIZEN else "pending_in_time"] += 1
         return found
 
-    def visits(self, first: date, last: date) -> Json:
+    def visits(self, first: date, last: date) -> Figures:
         """Numbers given, stops served and the mean wait before them."""
         days = list(self._between(first, last))
         waits = [s.times["waiting_time"] for day in days for s in day.services if s.served]
@@ -234,19 +275,19 @@ class Recount:
             "wait": round(sum(waits) / len(waits) / 60_000, 1) if waits else None,
         }
 
-    def satisfaction(self, first: date, last: date) -> dict[Row, Json]:
+    def satisfaction(self, first: date, last: date) -> dict[Row, Figures]:
         """What citizens thought, in all and by day, officer, counter and field."""
-        found: dict[Row, list[Json]] = defaultdict(list)
-        for day in self._between(first, last, named=True):
+        found: dict[Row, list[Rated]] = defaultdict(list)
+        for day in self._named(first, last):
             for rating in self._days[day].ratings:
-                ticket, code = rating["ticket"], rating["dossier"]
-                place = self._tickets[ticket]["queue"] if ticket else self.dossiers[code].field
+                ticket, code = rating.ticket, rating.dossier
+                place = self._tickets[ticket].queue if ticket else self.dossiers[str(code)].field
                 keys = {
                     "total": None,
                     "tickets" if ticket else "dossiers": None,
                     "day": day,
-                    "officer": rating["officer"],
-                    "counter": rating["counter"],
+                    "officer": rating.officer,
+                    "counter": rating.counter,
                     "field": place,
                 }
                 for kind, key in keys.items():
@@ -259,21 +300,17 @@ class Recount:
         found: dict[str, tuple[int, int]] = {}
         for day in self._between(first, last):
             for rating in day.ratings:
-                for indicator, points in (rating["indicators"] or {}).items():
+                for indicator, points in _points(rating).items():
                     count, sum_ = found.get(indicator, (0, 0))
                     found[indicator] = (count + 1, sum_ + points)
         return found
 
-    def cash(self, day: date) -> Json:
+    def cash(self, day: date) -> Cash:
         """The day's book, and what each officer who closed it should have had in the drawer."""
         found = self._days.get(day.isoformat(), _Day())
         sums = {name: found.books[name] for name in ("taken", "refunded", "voided")}
         sums["book"] = sums["taken"] - sums["refunded"] - sums["voided"]
-        return {
-            "sums": sums,
-            "expected": found.closed,
-            "drawers": {officer: found.drawers[officer] for officer in found.closed},
-        }
+        return Cash(sums, found.closed, {officer: found.drawers[officer] for officer in found.closed})
 
     def due(self, until: datetime, now: datetime) -> Counter[str]:
         """Late and due before that moment, in all and by field."""
@@ -285,10 +322,11 @@ class Recount:
                 found[f"{word} {dossier.field}"] += 1
         return found
 
-    def _between(self, first: date, last: date, *, named: bool = False) -> Iterator[Any]:
-        for day in sorted(self._days):
-            if first.isoformat() <= day <= last.isoformat():
-                yield day if named else self._days[day]
+    def _named(self, first: date, last: date) -> list[str]:
+        return [day for day in sorted(self._days) if first.isoformat() <= day <= last.isoformat()]
+
+    def _between(self, first: date, last: date) -> Iterator[_Day]:
+        return (self._days[day] for day in self._named(first, last))
 
     def _span(self, first: date, last: date) -> tuple[datetime, datetime]:
         return (
@@ -297,10 +335,10 @@ class Recount:
         )
 
 
-def _states(appointments: list[Json]) -> dict[str, int]:
+def _states(appointments: list[_Appointment]) -> dict[str, int]:
     """How many there are, and how many of each kind, as the report calls them."""
     kinds = ("kept", "late", "missed", "cancelled", "open")
-    found = Counter(one["state"] for one in appointments)
+    found = Counter(one.state for one in appointments)
     return {"booked": len(appointments), **{kind: found[kind] for kind in kinds}}
 
 
@@ -308,7 +346,7 @@ def _ms(span: timedelta) -> int:
     return max(0, round(span.total_seconds() * 1000))
 
 
-def _summary(values: list[int]) -> Json:
+def _summary(values: list[int]) -> Figures:
     """Mean, median and 90th percentile in minutes, by the nearest rank."""
     if not values:
         return {"count": 0, "mean": None, "p50": None, "p90": None}
@@ -321,17 +359,22 @@ def _summary(values: list[int]) -> Json:
     }
 
 
-def _thought(ratings: list[Json]) -> Json:
-    scores = Counter(rating["score"] for rating in ratings)
+def _points(rating: Rated) -> Mapping[str, int]:
+    """What a dossier's rating gave for each indicator; a visit's gives none."""
+    return {} if rating.indicators is UNSAID else rating.indicators or {}
+
+
+def _thought(ratings: list[Rated]) -> Figures:
+    scores = Counter(rating.score for rating in ratings)
 
     def grade(which: tuple[str, ...]) -> float | None:
-        points = [p for rating in ratings for i, p in (rating["indicators"] or {}).items() if i in which]
+        points = [p for rating in ratings for i, p in _points(rating).items() if i in which]
         return round(100 * sum(points) / (2 * len(points)), 1) if points else None
 
     return {
         "count": len(ratings),
         **{f"score_{face}": scores[face] for face in (1, 2, 3)},
-        "mean": round(sum(rating["score"] for rating in ratings) / len(ratings), 2),
+        "mean": round(sum(rating.score for rating in ratings) / len(ratings), 2),
         "satisfied_percent": round(100 * scores[3] / len(ratings), 1),
         "grade_percent": grade(_INDICATORS),
         "officer_grade_percent": grade(_OF_OFFICERS),

@@ -24,7 +24,7 @@ class Cast:
     """The bearer tokens of those who play."""
 
     kiosk: str
-    """Takes numbers for citizens; an integration's, which has no limit a minute."""
+    """The token that takes numbers for citizens: that of an integration, which has no limit per minute."""
     supervisor: str
     officers: dict[int, str]
     """By counter."""

@@ -100,7 +100,7 @@ class Housekeeping:
         self.book.perform(SYSTEM, lambda deed: None)
 
     def purge(self) -> None:
-        """Takes out, once a day, what the centre may not keep for ever: personal data, old sign-ins, old replays."""
+        """Deletes, once a day, what the centre may not keep for ever: personal data, old sign-ins, old idempotency keys."""
         if self.clock.doubtful:
             return
         gone = self.nightly.run(self.book)

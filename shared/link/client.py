@@ -188,7 +188,7 @@ class Link:
 
 
 def _clock() -> float:
-    """Seconds of a clock that goes on while the machine sleeps, where the system has one."""
+    """Seconds of a clock that goes on while the machine sleeps, if the system has such a clock."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 

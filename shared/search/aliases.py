@@ -26,7 +26,7 @@ _GAP = "…"
 _FURTHEST = 3
 _ELEMENT = re.compile(r"<[^>]+>|…|[^\s<>…]+")
 _WORD = re.compile(r"\w+")
-# Hỏi and ngã sound alike to half the country and are mixed up in writing as well.
+# Hỏi and ngã sound alike in half of the country, and so people mix them up in writing as well.
 _ALIKE = str.maketrans({"\u0303": "\u0309"})
 
 Spans = dict[str, dict[int, list[int]]]
@@ -42,7 +42,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A pattern of words, classes and gaps, and the folded words that it stands for, alternatives beside one another."""
+    """A pattern of words, classes and gaps, and the folded words that it stands for, as a tuple of alternatives."""
 
     pattern: tuple[Word | str, ...]
     meanings: tuple[tuple[str, ...], ...]
@@ -51,25 +51,25 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands for the words at some places of a text: all aliases that took just these, as the files order them."""
+    """The aliases that match exactly the words at these places of a text, in the order of the files."""
 
     places: tuple[int, ...]
     aliases: tuple[Alias, ...]
 
     @property
     def meanings(self) -> tuple[tuple[str, ...], ...]:
-        """The meanings of all of them, each once."""
+        """The meanings of all these aliases, each once."""
         return tuple(dict.fromkeys(meaning for alias in self.aliases for meaning in alias.meanings))
 
 
 def words(text: str) -> list[Word]:
-    """The words of a text, with the marks they were written with."""
+    """The words of a text, each with the marks with which it was written."""
     return [word for token in _WORD.findall(normalize("NFC", text).casefold()) for word in _words_of(token)]
 
 
 @lru_cache(maxsize=4096)
 def _words_of(token: str) -> tuple[Word, ...]:
-    """The words of a run of letters and digits: one, but for signs that fold to several. Names repeat their words."""
+    """The words of a run of letters and digits: usually one, but some signs fold to several. Cached, as words repeat."""
     parts = fold(token).split()
     marks = _marks(token) if len(parts) == 1 else _same_set("")
     return tuple(Word(intern(part), marks) for part in parts)
@@ -82,12 +82,12 @@ def _marks(token: str) -> frozenset[str]:
 
 @cache
 def _same_set(signs: str) -> frozenset[str]:
-    """One set for the same marks, of which there are few: a word costs its letters only."""
+    """The set of these marks, the same object for equal sets, so that a word takes memory for its letters only."""
     return frozenset(signs)
 
 
 def agrees(typed: Word, meant: Word) -> bool:
-    """Whether what was typed may be that word: marks may be left out, but not be different."""
+    """Whether the typed word may be the word `meant`: its marks may be missing, but not be different."""
     return typed.folded == meant.folded and typed.marks <= meant.marks
 
 
@@ -101,7 +101,7 @@ class Aliases:
             for member in members:
                 self._members.setdefault(member[0].folded, []).append((name, member))
         held = Counter(chain.from_iterable(_needs(alias) for alias in rows))
-        # An alias is looked at only where its rarest part is in the text, and then all its parts.
+        # An alias is compared with a text only if the alias's rarest part is in the text.
         self._by_rarest: dict[str, list[int]] = {}
         for number, alias in enumerate(rows):
             needs = _needs(alias)
@@ -137,7 +137,7 @@ class Aliases:
         return sorted(chosen, key=lambda found: found.places)
 
     def _spans(self, text: Sequence[Sequence[Word]]) -> Spans:
-        """Where members of the classes stand: class → place → the places after them, the farthest first."""
+        """Where members of the classes stand: by class and first place, the places after the member, farthest first."""
         spans: Spans = {}
         for place, readings in enumerate(text):
             for start in {reading.folded for reading in readings}:
@@ -154,7 +154,7 @@ class Aliases:
 
 
 def _needs(alias: Alias) -> frozenset[str]:
-    """The folded words and the classes without which the alias cannot be in a text."""
+    """The folded words and classes that a text must have to contain the alias."""
     parts = (part.folded if isinstance(part, Word) else part for part in alias.pattern)
     return frozenset(part for part in parts if part != _GAP)
 
@@ -166,7 +166,7 @@ def _may_be(readings: Sequence[Word], word: Word) -> bool:
 def _match(
     pattern: Sequence[Word | str], text: Sequence[Sequence[Word]], spans: Spans, place: int
 ) -> tuple[int, ...] | None:
-    """The places that the pattern takes from this place on; of a class the longest member first."""
+    """The places that the pattern takes from this place on, or None; the longest member of a class is tried first."""
     if not pattern:
         return ()
     first, rest = pattern[0], pattern[1:]
@@ -200,7 +200,7 @@ def aliases(rows: Iterable[tuple[str, str]]) -> Aliases:
         else:
             patterns += [(one, meaning) for one in alias.split("|")]
     found = []
-    # The aliases of a row share its meaning: thousands of copies of it would be most of their memory.
+    # The aliases of a row share one object for its meaning, since thousands of copies would be most of their memory.
     meant = {meaning: _meanings(meaning) for _, meaning in patterns}
     for alias, meaning in patterns:
         pattern: list[Word | str] = []

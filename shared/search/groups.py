@@ -21,7 +21,7 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What procedures are about, in both languages, and the folded phrases that name it in a title."""
+    """A subject of procedures in both languages, and the folded phrases that name it in a title."""
 
     name: str
     name_en: str
@@ -34,7 +34,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was found of one matter: its name in Vietnamese and English and the ids, best first."""
+    """The procedures that were found of one matter: its name in Vietnamese and English, and their ids, best first."""
 
     name: str
     name_en: str
@@ -53,7 +53,7 @@ def read_matters(path: Path = SHIPPED) -> tuple[Matter, ...]:
 
 
 def matter_of(procedure: Mapping[str, object], matters: Sequence[Matter]) -> Matter:
-    """The first matter that the short name tells, else the whole name, else the procedure's field."""
+    """The first matter that the procedure's short name contains, else its whole name; else its field as a matter."""
     for text in (procedure.get("short_name"), procedure["name"]):
         title = f" {fold(str(text or ''))} "
         for matter in matters:
@@ -64,9 +64,9 @@ def matter_of(procedure: Mapping[str, object], matters: Sequence[Matter]) -> Mat
 
 
 def grouped(text: str, found: Sequence[tuple[str, float, Matter]]) -> list[Group]:
-    """The best that were found (id, score, matter; best first) by matter, or nothing where the query is clear.
+    """The best of `found` (id, score, matter; best first), grouped by matter; empty if the query is clear.
 
-    It is clear where it names its best answer's matter, or where nothing of another matter comes close.
+    A query is clear if it names the matter of its best answer, or if no procedure of another matter has a score near it.
     """
     if not found or not fold(text) or found[0][2].named_in(f" {fold(text)} "):
         return []

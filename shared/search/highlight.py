@@ -9,9 +9,9 @@ from shared.text.fold import fold, fold_with_places
 
 
 def highlight(name: str, query: str) -> list[tuple[int, int]]:
-    """The parts of the name that the query says, as (start, end) places in the name, in order.
+    """The parts of the name that match the query, as (start, end) places in the name, in order.
 
-    A half-typed last word marks the letters typed so far; glued words are found, slips and aliases are not.
+    Of a half-typed last word the letters typed so far are marked. Glued words are found, but slips and aliases are not.
     """
     folded, places = fold_with_places(name)
     typed = fold(query).split()
@@ -53,7 +53,7 @@ def _end(name: str, last: int) -> int:
 
 
 def _joined(name: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted spans with those that touch or have only spaces between them made one."""
+    """The sorted spans, with spans joined that touch or have only spaces between them."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and not name[joined[-1][1] : start].strip():

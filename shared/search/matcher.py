@@ -24,7 +24,8 @@ _CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
 _LONGEST_QUERY = 200
 _MOST_RANKED = 100
 _FITS, _WORTH_RANKING = 0.5, 0.08
-# The least score that is shown, by itself and beside the best: a sentence is never covered whole.
+# The least score that is shown: alone, and as a share of the best score. Sentences have lower limits, since no text covers
+# all of a sentence.
 _LEAST, _LEAST_IN_SENTENCES = (0.4, 0.6), (0.15, 0.4)
 _FEW = 3
 _COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
@@ -49,7 +50,7 @@ class _Row:
 
     procedure: int
     text: str
-    """Folded, between spaces, so that " word " is found in it: sets of words took three times the memory."""
+    """The folded text between spaces, so that " word " is found in it. Sets of words would take three times the memory."""
     weight: float
     factor: float
     marked: str
@@ -82,7 +83,7 @@ class Matcher:
             self._of_field.setdefault(str(procedure.get("field") or ""), []).append(index)
             self._named.setdefault(fold(str(procedure["name"])), []).append(index)
             texts += _texts(index, procedure)
-        # Short texts first: among equals the plainer name is shown.
+        # Short texts come first, so that among texts with equal scores the plainer name is shown.
         texts.sort(key=lambda row: len(row[1]))
         self._postings, counts = _postings([text for _, text, _, _ in texts])
         besides = self._aliases.vocabulary | self._english.vocabulary
@@ -118,13 +119,13 @@ class Matcher:
         return hits[:limit], max(total, len(hits))
 
     def groups(self, text: str, hits: Sequence[Hit]) -> list[Group]:
-        """The hits of this text by matter where it is ambiguous; nothing where it is clear or a code."""
+        """The hits of this text grouped by matter if the text is ambiguous; empty if it is clear or a code."""
         if _CODE.match(text):
             return []
         return grouped(text, [(hit.id, hit.score, self._matters[hit.id]) for hit in hits])
 
     def _by_name(self, text: str, field: str | None) -> dict[int, float]:
-        """Whoever gives a name whole means it, however its words weigh."""
+        """The procedures whose whole name is the text, with their score, however the words of the name weigh."""
         exact = self._named.get(fold(text), [])
         return {index: 1.0 for index in exact if field is None or index in self._of_field.get(field, [])}
 
@@ -162,15 +163,15 @@ class Matcher:
         least = max(alone, of_best * max(best.values(), default=0.0))
         good = ((procedure, score) for procedure, score in best.items() if score >= least)
         ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
-        # Where too many fit to be ranked one by one, all that fit are counted.
+        # If too many procedures fit to be ranked one by one, all that fit are counted.
         if fitting.bit_count() <= most:
             return ranked, len(ranked)
         return ranked, len({self._rows[row].procedure for row in members(fitting)} | ranked.keys())
 
     def _candidates(self, slots: Sequence[Slot], field: str | None, most: int) -> tuple[int, int]:
-        """The rows to rank, at most that many, and all rows that cover enough of the query, as bit sets.
+        """The rows to rank, at most `most`, and all rows that cover enough of the query, as bit sets.
 
-        A row that says a phrase in two ways is counted twice here; the score afterwards takes the better one.
+        A row that has two ways of a phrase is counted twice here; the score afterwards takes the better way.
         """
         total = sum(slot.weight for slot in slots) or 1.0
         tally = Tally()
@@ -226,7 +227,7 @@ def _synonyms(procedure: Mapping[str, object]) -> list[str]:
 
 
 def _written(procedures: Sequence[Mapping[str, object]]) -> dict[str, set[frozenset[str]]]:
-    """How each word of the names is written: the marks of its forms. Synonyms without marks say nothing."""
+    """How each word of the names is written: the marks of each of its forms. Synonyms without marks are not used."""
     forms: dict[str, set[frozenset[str]]] = {}
     for procedure in procedures:
         texts = [procedure["name"], procedure.get("short_name"), *_synonyms(procedure)]
@@ -239,7 +240,7 @@ def _written(procedures: Sequence[Mapping[str, object]]) -> dict[str, set[frozen
 
 
 def _may_have_slipped(text: str) -> bool:
-    """Whether words that the catalogue has may be slips of others: in a few words, most of them without marks."""
+    """Whether even words of the catalogue may be slips of other words: in short texts, mostly without marks."""
     typed = words(text)
     return len(typed) <= _MOST_GUESSED and 2 * sum(bool(word.marks) for word in typed) <= len(typed)
 
@@ -251,7 +252,7 @@ def _marked_words(text: str) -> frozenset[str]:
 
 
 def _postings(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
-    """For each word the rows that hold it, as a bit set, and how many they are."""
+    """For each word the rows that hold it, as a bit set, and how many rows that are."""
     rows: dict[str, list[int]] = {}
     for number, text in enumerate(texts):
         for word in set(text.split()):
@@ -268,11 +269,11 @@ def _postings(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """How the query reads with one way chosen for each slot."""
+    """The query with one way chosen for each slot."""
 
     whole: str
     pairs: tuple[tuple[int, int, str, float], ...]
-    """Places of two neighbouring parts, both as they stand together in a row, and what they weigh."""
+    """Two neighbouring parts: their places, the text of both as it stands in a row, and their weight."""
     in_pairs: float
 
 
@@ -286,7 +287,7 @@ class _Query:
         self._said: dict[tuple[int, ...], _Said] = {}
 
     def score(self, row: _Row, vocabulary: Vocabulary) -> float:
-        """How well the row answers, 0 to 1: how much of the query it holds, how little else, how ordered."""
+        """How well the row answers, 0 to 1: by how much of the query it holds, how little else, and in which order."""
         text = row.text
         covered = 0.0
         hits: list[str] = []
@@ -314,19 +315,19 @@ class _Query:
             )
         longer = len(said.whole) > len(text)
         order = (fuzz.ratio if longer else fuzz.partial_ratio)(said.whole, text) / 100
-        # In a long sentence the matter often is only two words, so a text that the sentence contains whole counts as well.
+        # In a long sentence often only two words name the matter, so a text that the sentence contains as a whole counts too.
         contained = _CONTAINED * precision if len(held) > 1 else 0.0
         score = (
             _COVERAGE * max(covered, contained) + _PRECISION * precision + _PHRASE * phrase + _ORDER * order
         )
         if self._marked:
-            # Marks that were typed count: "đất" rather than "dắt". Marks that were left out do no harm.
+            # Marks that were typed count, so that "đất" does not find "dắt". Marks that were left out do no harm.
             same = sum(word in row.marked for word in self._marked)
             score -= _MARKS * (1 - same / len(self._marked))
         return max(0.0, score * row.factor)
 
     def _as_said(self, ways: tuple[int, ...]) -> _Said:
-        """Many rows choose the same ways: what follows from them is worked out once."""
+        """The query for these ways. Many rows choose the same ways, so it is worked out once."""
         known = self._said.get(ways)
         if known is None:
             parts = [
@@ -345,7 +346,7 @@ class _Query:
 
 
 def _best_way(slot: Slot, text: str) -> tuple[float, int, list[str]]:
-    """How much of the phrase the text says in the best of its ways, that way, and the words found, "" for none."""
+    """How much of the phrase the text holds in the best of its ways, that way, and the words found ("" if missing)."""
     best, chosen, found = -1.0, 0, []
     for number, way in enumerate(slot.ways):
         share = 0.0

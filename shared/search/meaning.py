@@ -1,4 +1,4 @@
-"""What the phrases of a query mean: everyday names, filler words and English, each beside the words as typed.
+"""What the phrases of a query mean: everyday names, filler words and English, each in addition to the typed words.
 
 It returns readings of the query; shared.search.matcher ranks procedures by them.
 """
@@ -17,19 +17,19 @@ _MEANT = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A word that a row may hold: as which words of the catalogue and how close, and its share of the phrase."""
+    """A word that a row may hold: the words of the catalogue that count for it, how close they are, and its share."""
 
     words: tuple[tuple[str, str, float], ...]
-    """Word, the word between spaces as it is looked for in a row, closeness."""
+    """For each: the word, the word between spaces as it is searched in a row, and its closeness."""
     start: str
-    """What all the words begin with, after a space: a row without it holds none of them."""
+    """The common beginning of all these words, after a space. A row without it holds none of the words."""
     said: str
     share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to say what a phrase says."""
+    """One way to express what a phrase means."""
 
     parts: tuple[Part, ...]
     factor: float
@@ -37,7 +37,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A word or phrase of the query with all ways to say it; the row's best way counts."""
+    """A word or phrase of the query with all ways to express it; for each row its best way counts."""
 
     weight: float
     ways: tuple[Way, ...]
@@ -84,7 +84,7 @@ def _read(found: Sequence[Term], known: Aliases, vocabulary: Vocabulary) -> tupl
 
 
 def _may_be_another(terms: Sequence[Term], alias: Alias, vocabulary: Vocabulary) -> bool:
-    """Whether a filler word typed without its marks may be a word of the catalogue: "dang" is đang or đăng."""
+    """Whether a filler word that was typed without marks may be a word of the catalogue: "dang" may be đang or đăng."""
     meant = alias.pattern[0]
     return (
         len(alias.pattern) == 1
@@ -121,5 +121,5 @@ def _phrase(terms: Sequence[Term], meanings: Sequence[Sequence[str]], vocabulary
                 _BY_ALIAS,
             )
         )
-    # The meaning weighs as much as what was typed, however many words it has.
+    # The meaning weighs as much as the words that were typed, however many words the meaning has.
     return Slot(_MEANT * max(typed, heaviest), tuple(ways))

@@ -1,4 +1,4 @@
-"""Adds weights to sets of rows and picks the heaviest rows, all sets being bits of one integer.
+"""Adds weights to sets of rows and picks the heaviest rows. Each set is an integer with a bit for each row.
 
 Python's big integers do this a thousand times faster than counting row by row in a dictionary, without a
 dependency.
@@ -37,7 +37,7 @@ class Tally:
         return more | equal
 
     def heaviest(self, rows: int, most: int) -> int:
-        """At most `most` of the rows, those with the greatest sums; among equals the lowest rows."""
+        """The `most` rows with the greatest sums; of rows with equal sums those with the lower numbers."""
         chosen, open_ = 0, rows
         for plane in reversed(range(PLANES)):
             with_bit = chosen | (open_ & self._planes[plane])

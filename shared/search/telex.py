@@ -1,6 +1,6 @@
-"""Reads raw Telex and VNI keystrokes ("ddang kys", "d9a8ng ky1") as the unmarked words they stand for.
+"""Turns raw Telex and VNI keystrokes ("ddang kys", "d9a8ng ky1") into the words without marks for which they stand.
 
-People type these where no input method runs. The result has no marks, which is all that search needs.
+People type these where no input method runs. Search needs no marks, so the result has none.
 """
 
 import re
@@ -17,7 +17,7 @@ _SYLLABLE = re.compile(
 
 
 def unmarked(typed: str) -> str:
-    """The plain letters of one typed word, in lower case; what is neither Telex nor VNI stays as it is."""
+    """The plain letters of one typed word, in lower case; a word that is neither Telex nor VNI stays as it is."""
     word = typed.casefold()
     plain = _DOUBLED.sub(r"\1", _VNI_KEYS.sub("", word))
     parts = _TYPED.match(plain)
@@ -30,5 +30,5 @@ def unmarked(typed: str) -> str:
 
 
 def is_syllable(plain: str) -> bool:
-    """Whether the plain letters are spelt as a Vietnamese syllable is."""
+    """Whether the plain letters can be a Vietnamese syllable."""
     return _SYLLABLE.match(plain) is not None

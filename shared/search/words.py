@@ -20,7 +20,7 @@ _MOST_STARTING = 60
 _MOST_NEAR = 6
 _MOST_READINGS = 5
 _LONGEST_GLUED = 40
-# Inside a glued word folding cannot see that these are whole words, so it left their y.
+# Inside a glued word, folding cannot see that these are whole words, so their y was not turned into i.
 _FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
 _UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
 _FEW = 3
@@ -29,23 +29,23 @@ _TELEX, _STARTS, _NEAR, _FAR, _OTHER_MARKS = 0.97, 0.86, 0.72, 0.5, 0.5
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a query, the catalogue's words that it may be with their closeness (0 to 1), its weight."""
+    """One word of a query: the catalogue's words that it may be, with their closeness (0 to 1), and its weight."""
 
     typed: Word
     words: Mapping[str, float]
     weight: float
     said: str
-    """How the word reads in a catalogue text: the word meant, or the letters so far of one half typed."""
+    """The word as it stands in a text of the catalogue: the word that is meant, or the first letters of a half-typed word."""
 
     @property
     def readings(self) -> tuple[Word, ...]:
-        """The words that it may be where phrases are looked for."""
+        """The words that it may be when phrases are searched."""
         others = dict.fromkeys([self.said, *self.words][:_MOST_READINGS])
         return (self.typed, *(Word(word, frozenset()) for word in others if word != self.typed.folded))
 
 
 class Vocabulary:
-    """All words of a catalogue with the number of rows that hold each, and the words that its aliases know besides."""
+    """All words of a catalogue with the number of rows that hold each, and further words that occur in aliases."""
 
     def __init__(
         self,
@@ -67,18 +67,18 @@ class Vocabulary:
         self._longest = min(max(self._by_length, default=0), 12)
 
     def weight(self, word: str) -> float:
-        """How much the word tells procedures apart: rare words weigh more, unused words as a fair one."""
+        """How well the word distinguishes procedures: rare words weigh more, an unused one like one in every eighth row."""
         return self._weights.get(word, self._unused)
 
     def starting(self, prefix: str) -> list[str]:
-        """Words that go on from the prefix, the commonest first."""
+        """Words that begin with the prefix, the commonest first."""
         low = bisect_left(self._sorted, prefix)
         high = bisect_left(self._sorted, prefix + "\x7f")
         longer = [word for word in self._sorted[low:high] if word != prefix]
         return sorted(longer, key=lambda word: -self._counts[word])[:_MOST_STARTING]
 
     def near(self, word: str) -> dict[str, float]:
-        """Words one slip away (two from eight letters on), the commonest of the nearest first."""
+        """Words that differ by one slip (two if the word has eight letters or more), the nearest and commonest first."""
         if len(word) < 3 or word.isdigit():
             return {}
         slips = 2 if len(word) >= 8 else 1
@@ -92,7 +92,7 @@ class Vocabulary:
         return {hit[0]: _NEAR if hit[1] == 1 else _FAR for hit in found[:_MOST_NEAR]}
 
     def split(self, glued: str, open_end: bool) -> list[str]:
-        """The glued word as the catalogue's words, the commonest split first; empty when there is none.
+        """The words of the catalogue that make up the glued word, by the commonest split; empty if there is no split.
 
         With `open_end` the last word may be half typed.
         """
@@ -115,7 +115,7 @@ class Vocabulary:
         return final[1] if final is not None and len(final[1]) > 1 else []
 
     def split_with_slip(self, glued: str) -> list[str]:
-        """The split of a glued word with one letter left out or two neighbours swapped; empty if none."""
+        """The split of a glued word in which one letter is missing or two are swapped; empty if there is no split."""
         if not 6 <= len(glued) <= _LONGEST_GLUED:
             return []
         tries = {glued[:place] + glued[place + 1 :] for place in range(len(glued))}
@@ -140,12 +140,12 @@ class Vocabulary:
         return place < len(self._sorted) and self._sorted[place].startswith(prefix)
 
     def writes(self, word: Word) -> bool:
-        """Whether the catalogue has the word with these marks or more: "dặn" is not its "dân"."""
+        """Whether the catalogue has the word with these marks or more; "dặn" is not there if only "dân" is."""
         forms = self._written.get(word.folded)
         return not word.marks or forms is None or any(word.marks <= form for form in forms)
 
     def knows(self, word: str) -> bool:
-        """Whether an alias has the word, though the catalogue lacks it."""
+        """Whether an alias has the word, even if the catalogue does not."""
         return word in self._besides
 
     def __contains__(self, word: object) -> bool:
@@ -155,7 +155,7 @@ class Vocabulary:
 def terms(typed: Sequence[Word], open_end: bool, vocabulary: Vocabulary, loose: bool = False) -> list[Term]:
     """The query's words as terms; with `open_end` the last one may be half typed.
 
-    `loose` also lets words that the catalogue has be slips of others.
+    With `loose`, words of the catalogue may also be slips of other words.
     """
     typed = typed[:MOST_TERMS]
     found: list[Term] = []
@@ -166,7 +166,7 @@ def terms(typed: Sequence[Word], open_end: bool, vocabulary: Vocabulary, loose: 
 
 
 def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unknown: float) -> list[Term]:
-    """The surest reading of one typed word: as it is, raw keystrokes, half typed, glued, a slip."""
+    """The surest reading of one typed word; tried are: as it is, raw keystrokes, half typed, glued, and a slip."""
     typed, plain = word.folded, fold(unmarked(word.folded))
     for spelling, closeness in ((typed, 1.0), (plain, _TELEX)):
         if spelling in vocabulary:
@@ -187,7 +187,7 @@ def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unkno
         if starting:
             weight = max(vocabulary.weight(other) for other in starting)
             return [Term(word, dict.fromkeys(starting, _STARTS), weight, spelling)]
-    # Whoever types marks means this word: it is no slip of another, even if the catalogue lacks it.
+    # A word typed with marks is meant as it is, and is not a slip of another word, even if the catalogue lacks it.
     if word.marks and is_syllable(typed):
         return [Term(word, {}, unknown * vocabulary.weight(typed), typed)]
     parts = vocabulary.split(typed, open_end) or vocabulary.split(plain, open_end)
@@ -203,6 +203,6 @@ def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unkno
                 Word(part, frozenset()), open_end and place == last, vocabulary, loose=False, unknown=unknown
             )
         ]
-    # A word unknown here, or guessed, still counts against what ignores it, but less than a sure one.
+    # An unknown or guessed word counts against texts that do not have it, but less than a sure word does.
     weight = max((vocabulary.weight(other) for other in near), default=vocabulary.weight(typed))
     return [Term(word, near, (_UNKNOWN if near else unknown) * weight, next(iter(near), typed))]

@@ -493,7 +493,7 @@ declare namespace Wire {
     overdue: number;
   }
 
-  /** A form of a dossier: where it is when the dossier may have it now, else why not. `slip`: for the thermal printer. */
+  /** A form of a dossier: its address if it may be printed now, else why not. `slip` is the form for the thermal printer. */
   interface DossierForm {
     form: string;
     name: string;
@@ -573,7 +573,7 @@ declare namespace Wire {
     soon: number;
   }
 
-  /** What every screen shows in an emergency, and since when; null while there is none. */
+  /** What every screen shows in an emergency, and since when; null while there is no emergency. */
   interface Emergency {
     emergency: string | null;
     since: string | null;
@@ -1314,7 +1314,7 @@ declare namespace Wire {
     allowed?: Array<CounterMove> | null;
   }
 
-  /** The kiosk was told; `paper` is what it fetches. */
+  /** The order was sent to the kiosk; `paper` is the number by which the kiosk fetches it. */
   interface PaperAsked {
     paper: number;
     kiosk: string;
@@ -1953,7 +1953,7 @@ declare namespace Wire {
     png: string | null;
   }
 
-  /** `POST /forms/{pack}/{form}/preview`: a text that is not saved, or none for the one in force. */
+  /** `POST /forms/{pack}/{form}/preview`: a text that is not saved, or null for the template in force. */
   interface TemplateWish {
     template?: string | null;
     amount?: "ordinary" | "empty" | "overfull";

@@ -35,7 +35,7 @@ class NewPaper(Body):
 
 
 class PaperAsked(Message):
-    """The kiosk was told; `paper` is what it fetches."""
+    """The order was sent to the kiosk; `paper` is the number by which the kiosk fetches it."""
 
     paper: int
     kiosk: str
@@ -67,7 +67,7 @@ class KioskPlaces(RootModel[list[KioskPlace]]):
 
 
 class DossierForm(Message):
-    """A form of a dossier: where it is when the dossier may have it now, else why not. `slip`: for the thermal printer."""
+    """A form of a dossier: its address if it may be printed now, else why not. `slip` is the form for the thermal printer."""
 
     form: str
     name: str
@@ -126,7 +126,7 @@ class NewTemplate(Body):
 
 
 class TemplateWish(Body):
-    """`POST /forms/{pack}/{form}/preview`: a text that is not saved, or none for the one in force."""
+    """`POST /forms/{pack}/{form}/preview`: a text that is not saved, or null for the template in force."""
 
     template: TemplateText | None = None
     amount: Literal["ordinary", "empty", "overfull"] = "ordinary"

@@ -43,7 +43,7 @@ class Notice(Message):
 
 
 class Emergency(Message):
-    """What every screen shows in an emergency, and since when; null while there is none."""
+    """What every screen shows in an emergency, and since when; null while there is no emergency."""
 
     emergency: str | None
     since: str | None

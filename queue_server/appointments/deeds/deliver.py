@@ -117,7 +117,7 @@ def _without_what_is_unknown(deed: UnitOfWork, body: NewTicket) -> NewTicket:
 
 
 def _printed(deed: UnitOfWork, moment: datetime | None) -> datetime:
-    """The time of printing: never in the future, local time where it has no offset."""
+    """The time of printing, which is never in the future. A time without an offset is local time."""
     if moment is None:
         return deed.now
     printed = moment if moment.tzinfo else moment.replace(tzinfo=local_time.zone(deed.centre))

@@ -23,7 +23,7 @@ class Year:
 def next_number(connection: Connection, centre: str, book: str, year: int) -> int | None:
     """The book's next number of the year, None when it is closed.
 
-    It is taken under the deed's lock: a rollback gives it back.
+    It is taken under the deed's lock; after a rollback the same number is taken again.
     """
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     row = make(yearly_numbers).values(centre=centre, book=book, year=year, last=1)
@@ -36,7 +36,7 @@ def next_number(connection: Connection, centre: str, book: str, year: int) -> in
 
 
 def pass_over(connection: Connection, centre: str, year: int, step: int) -> None:
-    """So many numbers of each open book of the year are given to nobody; a book without a number yet stays so."""
+    """Skips the next `step` numbers of each open book of the year; a book without any number is left as it is."""
     connection.execute(
         update(yearly_numbers)
         .where(
@@ -61,7 +61,7 @@ def state(connection: Connection, centre: str, book: str, year: int) -> Year | N
 
 
 def close(connection: Connection, centre: str, book: str, year: int, by: str, at: int) -> None:
-    """Ends the book's year for good; one without a single number is closed with none."""
+    """Ends the book's year for good, even if not a single number was given."""
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(
         make(yearly_numbers).values(centre=centre, book=book, year=year).on_conflict_do_nothing()

@@ -34,7 +34,7 @@ def unit_of(text: str) -> Unit | None:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A procedure's published time limit; all empty means that none was published."""
+    """A procedure's published time limit. If all fields are empty, no limit was published."""
 
     amount: int | None = None
     unit: Unit | None = None

@@ -32,14 +32,14 @@ class HandOver:
         return self.received_at is None
 
     def timeliness(self, at: int, grace: timedelta, office: OfficeDay) -> Verdict | None:
-        """Whether the hand-over is early, on time or late if it is signed for at `at`; None where it has no due date."""
+        """Whether the hand-over is early, on time or late if it is signed for at `at`; None if it has no due date."""
         if self.due_at is None:
             return None
         return timeliness(from_ms(at), from_ms(self.due_at), grace, office)
 
 
 def waiting(given: Sequence[HandOver]) -> HandOver | None:
-    """The hand-over that waits for a signature, None when there is none."""
+    """The hand-over that waits for a signature, or None."""
     return given[-1] if given and given[-1].is_waiting else None
 
 

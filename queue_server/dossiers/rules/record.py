@@ -236,7 +236,7 @@ class Dossier:
         return replace(self, department=place, assigned_to=None)
 
     def signed_for(self, by: str) -> "Dossier":
-        """Assigned to whoever signed for it in a department; at the centre it is assigned to nobody."""
+        """The dossier after a signature: in a department the person who signed is its officer; at the centre it has none."""
         return replace(self, assigned_to=by if self.department is not None else None)
 
     def extended(self, promised: int) -> "Dossier":

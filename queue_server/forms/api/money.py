@@ -83,7 +83,7 @@ class CopiesQuery(BaseModel):
 
 
 class PriceQuery(BaseModel):
-    """A fee line that is being written: a price a unit, or certified copies of so many pages each."""
+    """A fee line that is being written: a price per unit, or certified copies with their number of pages."""
 
     quantity: Annotated[int, Field(ge=1, le=9999)] = 1
     unit_price: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None

@@ -39,14 +39,14 @@ def now() -> Response:
 @api.post("/rearrangements", responses={201: Rearrangement})
 @deed(Permission.REARRANGE)
 def rearrange(body: Rearrange) -> Response:
-    """Gives a counter other queues for now, and opens it where that is asked."""
+    """Gives a counter other queues for now, and opens it if that is asked."""
     return perform(lambda work: balance.rearrange(work, body), status=201)
 
 
 @api.post("/rearrangements/<int:id>/undo", responses={200: Rearrangement})
 @deed(Permission.REARRANGE)
 def undo(path: IdPath) -> Response:
-    """The counter serves again what it served before, and is closed again where it was opened with the change."""
+    """Gives the counter its queues from before the change again, and closes it if it was opened with the change."""
     return perform(lambda work: balance.undo(work, path.id))
 
 

@@ -128,7 +128,7 @@ def in_force(context: Context) -> list[shown.Rearrangement]:
 
 
 def rearrange(deed: UnitOfWork, body: Rearrange) -> shown.Rearrangement:
-    """Gives the counter these queues, and opens it where that is asked.
+    """Gives the counter these queues, and opens it if that is asked.
 
     409 `rearranged_meanwhile` when the counter does not serve the queues that the caller saw, `queue_unserved` when a queue
     would have no counter any more, `nothing_to_rearrange`, and `illegal_move` when it is to be opened and is not closed.

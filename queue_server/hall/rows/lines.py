@@ -218,7 +218,7 @@ class Lines:
 
 
 def at(connection: Connection, centre: str, day: str, seq: int, left: Lines | None) -> Lines:
-    """The lines of the day at sequence number `seq`: `left`, brought up to date, where that is possible, else read anew."""
+    """The lines of the day at sequence number `seq`: `left` brought up to date, or read anew if that is not possible."""
     if left is not None and left.day == day and (left.seq == seq or catch_up(connection, centre, left, seq)):
         return left
     found = load(connection, centre, day)

@@ -25,6 +25,6 @@ class Alarm:
         return self.counter in actor.counters if self.counter is not None else self.by == actor.name
 
     def check_concerns(self, actor: Actor) -> None:
-        """Raises RuleBroken `not_your_counter` where it is not this person's business."""
+        """Raises RuleBroken `not_your_counter` unless the alarm concerns this person (`concerns`)."""
         if not self.concerns(actor):
             raise RuleBroken("not_your_counter", 403, counter=self.counter or "–")

@@ -65,7 +65,7 @@ class Counter:
         return replace(self, state=C.OPEN, reason=None, officer=officer, changed_at=now)
 
     def opened_for_anyone(self, now: int) -> "Counter":
-        """Open without an officer: whoever sits down there takes it over."""
+        """Open without an officer; the first officer who sits down there takes the counter over."""
         check_move(self.number, self.state, C.OPEN)
         return replace(self, state=C.OPEN, reason=None, officer=None, changed_at=now)
 

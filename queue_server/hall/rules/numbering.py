@@ -1,4 +1,4 @@
-"""Which number comes next. Pure: the row that remembers the last one is locked by the caller's transaction."""
+"""Which number comes next. The caller's transaction has locked the row in which the last number is saved."""
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass

@@ -218,7 +218,7 @@ class Ticket:
             called_at=now,
             recalled_at=None,
             first_called_at=self.first_called_at or now,
-            # Whoever is called before the time they booked has not waited.
+            # A citizen who is called before the time that they booked has not waited.
             stop_since=min(self.stop_since, now),
             first_at=None,
             put_back_at=None,
@@ -325,7 +325,7 @@ class Ticket:
         return replace(self, state=S.CANCELLED, ended_at=now, note=reason)
 
     def with_priority(self, group: str | None) -> "Ticket":
-        """In a priority group, or in none. Raises RuleBroken `illegal_move`."""
+        """In this priority group, or without priority if it is None. Raises RuleBroken `illegal_move`."""
         self.check(TicketMove.PRIORITY)
         return replace(self, priority=group)
 

@@ -25,13 +25,13 @@ def is_mine(centre: Configuration, actor: Actor, ticket: Ticket) -> bool:
 
 
 class TicketMoves(TypedDict, total=False):
-    """The key of a ticket that says what may be done with it; devices, which make no move, get none."""
+    """The key of a ticket that says what may be done with it. Devices, which make no moves, do not get this key."""
 
     allowed: list[TicketMove]
 
 
 class CounterMoves(TypedDict, total=False):
-    """The key of a counter that says what may be done there; devices get none."""
+    """The key of a counter that says what may be done there. Devices do not get this key."""
 
     allowed: list[CounterMove]
 

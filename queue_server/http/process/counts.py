@@ -7,7 +7,7 @@ from typing import Literal
 
 Outcome = Literal["done", "replayed", "refused", "failed"]
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-"""Upper bounds of the latency histograms, in seconds; one more cell holds what took longer."""
+"""Upper bounds of the latency histograms, in seconds; one more cell counts whatever took longer."""
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Histogram:
         self.seconds += seconds
 
     def cumulative(self) -> list[tuple[str, float]]:
-        """Each upper bound with how many took at most so long, as Prometheus wants them."""
+        """Each upper bound with how many deeds took no longer than it, as Prometheus wants them."""
         rows: list[tuple[str, float]] = []
         total = 0
         for bound, count in zip([*map(str, BUCKETS), "+Inf"], self.cells, strict=True):
@@ -48,7 +48,7 @@ class Tally:
         self.loop_lag = 0.0
         """Seconds by which the loop's last round came late."""
         self.loop_lag_most = 0.0
-        """The longest of these in the last minute or two."""
+        """The longest lag in the last minute or two."""
 
     def request(self, endpoint: str, status: int) -> None:
         """Counts an answered request."""

@@ -122,7 +122,7 @@ def _lock_row(connection: Connection, centre: str) -> None:
 
 
 def _disk(folder: Path, least_mb: int) -> list[str]:
-    """Whether files can be written where the data lies, and enough room is left."""
+    """Checks that files can be written where the data lies, and that enough room is left there."""
     try:
         if shutil.disk_usage(folder).free < least_mb * 1_000_000:
             return ["disk"]

@@ -15,7 +15,7 @@ from shared.launch import systemd
 
 BEAT_SECONDS = 0.5
 _REMEMBERED = 120
-"""The longest lag of so many rounds is reported: a minute of them and more."""
+"""From how many rounds the longest lag is reported; they take a minute or more."""
 
 
 class LoopLag:
@@ -46,7 +46,7 @@ class LoopLag:
         self._tally.loop_lag_most = max(self._lags)
 
     def tell_ready(self, host: str, port: int) -> None:
-        """Tells systemd once the port takes connections."""
+        """Notifies systemd when the port takes connections."""
         while not self._stopping.is_set() and not _accepts(host, port):
             self._sleep(0.05)
         if not self._stopping.is_set():
@@ -54,7 +54,7 @@ class LoopLag:
 
 
 def _accepts(host: str, port: int) -> bool:
-    """Whether somebody listens there: on every address means on the loopback one too."""
+    """Whether somebody listens on that port; for a host that means every address, the loopback address is tried."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     with suppress(OSError), socket.create_connection((reached, port), timeout=1):
         return True

@@ -26,7 +26,7 @@ class Channel:
         self._end.sendall(line + b"\n" + data)
 
     def receive(self, timeout: float | None = None) -> tuple[Header, bytes]:
-        """The next message. TimeoutError after so many seconds, EOFError when the other side is gone."""
+        """The next message. TimeoutError if it does not come in time, EOFError if the other side is gone."""
         until = None if timeout is None else monotonic() + timeout
         while (end := self._read.find(b"\n")) < 0:
             self._more(until)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 YOUNG_SECONDS = 3600.0
-"""Files that were changed in the last so many seconds are not deleted: a deed or a backup under way may need them."""
+"""Files that were changed within this many seconds are not deleted, as a deed or a backup under way may need them."""
 
 
 def write(folder: Path, target: Path, data: bytes) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 KEY_BYTES = 32
 _OPTION = "seal"
 FORM = "s1"
-"""What every sealed text begins with. It names the way of sealing, so that another way can be told from this one."""
+"""What every sealed text begins with. It names the way of sealing, so that another way can be introduced later."""
 _NONCE = 12
 _SHORTEST_NUMBER = 6
 _NATIONAL = re.compile(r"84(\d{9})")
@@ -42,7 +42,7 @@ class KeySource(Protocol):
     """Where the keys lie. The first key seals; the keys after it are older and only open."""
 
     def read(self) -> Sequence[bytes]:
-        """The keys; none when there is no file yet."""
+        """The keys; empty if there is no file yet."""
 
     def create(self) -> Sequence[bytes]:
         """Makes the first key and returns what `read` then returns."""
@@ -65,7 +65,7 @@ class _Key:
 
 
 class Seal:
-    """The keys of one server. It holds none before `unlock`."""
+    """The keys of one server; it has no keys before `unlock`."""
 
     def __init__(self, source: KeySource) -> None:
         self._source = source
@@ -185,12 +185,12 @@ def give(engine: Engine, seal: Seal) -> None:
 
 
 def has_seal(connection: Connection) -> bool:
-    """Whether the engine was given a seal; one that only counts or migrates in a test has none."""
+    """Whether the engine was given a seal; an engine that only counts, or migrates in a test, has no seal."""
     return _OPTION in connection.get_execution_options()
 
 
 def seal_of(engine: Engine) -> Seal:
-    """The seal that the engine was given. Raises KeyMissing when it was given none."""
+    """The seal that the engine was given. Raises KeyMissing if it was given no seal."""
     seal: Seal | None = engine.get_execution_options().get(_OPTION)
     if seal is None:
         raise KeyMissing(())
@@ -198,7 +198,7 @@ def seal_of(engine: Engine) -> Seal:
 
 
 def of(connection: Connection) -> Seal:
-    """The seal of this connection's engine. Raises KeyMissing when it was given none."""
+    """The seal of this connection's engine. Raises KeyMissing if that was given no seal."""
     seal: Seal | None = connection.get_execution_options().get(_OPTION)
     if seal is None:
         raise KeyMissing(())

@@ -71,7 +71,7 @@ tickets = Table(
     # "Ten more minutes": the ticket is not called before `delayed_until`; `delays` is how often that was asked for.
     maybe_column("delayed_until", BigInteger),
     number_column("delays", 0),
-    # The range of the wait in minutes that its holder was told when it was given.
+    # The range of the wait, in minutes, that the holder was told when the number was given.
     maybe_column("told_p50", BigInteger),
     maybe_column("told_p90", BigInteger),
     # For "one number per person and field": a keyed digest of the identity card's number, never the number itself.

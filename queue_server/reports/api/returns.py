@@ -75,7 +75,7 @@ def months(query: MonthsQuery) -> Response:
 @api.get("/due", responses={200: Due})
 @needs(Permission.READ_REPORTS)
 def due(query: DueQuery) -> Response:
-    """Everything late or due within so many working days, by field, department and officer."""
+    """All dossiers that are late or due within `days` working days, by field, department and officer."""
     return reply(_ask(_of_due(query)))
 
 

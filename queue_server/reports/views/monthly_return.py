@@ -99,7 +99,7 @@ def cases_of(connection: Connection, centre: Configuration, start: int, end: int
 
 
 def due(connection: Connection, centre: Configuration, days: int, now: datetime) -> Json:
-    """What is late now or falls due within so many working days, by field, department and officer, with the dossiers."""
+    """The dossiers that are late now or due within `days` working days, and their counts by field, department and officer."""
     zone = ZoneInfo(centre.centre.timezone)
     calendar = office.calendar(centre)
     until = _moment(calendar.after(now.astimezone(zone).date(), days) + timedelta(days=1), zone)

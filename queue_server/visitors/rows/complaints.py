@@ -62,7 +62,7 @@ def find(
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[list[Complaint], int]:
-    """Complaints and how many there are: open ones by their due date, then answered ones, newest first."""
+    """Complaints and how many there are: first the open ones by due date, then the answered ones, newest first."""
     where: list[ColumnElement[bool]] = [complaints.c.centre == centre]
     if answered is not None:
         where.append(

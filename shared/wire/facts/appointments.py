@@ -1,4 +1,4 @@
-"""Facts about appointments: time and queue, but neither the person nor the code that opens it. The hall gets none."""
+"""Facts about appointments: time and queue, but no person and no code. The hall does not get them."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -82,8 +82,8 @@ def test_every_figure_of_every_report_agrees_with_a_count_from_the_feed(
     assert check.compared["day"] > 3_000
     assert check.compared["months"] > 500
     whole = check.recount.period(date.fromisoformat(FIRST), date.fromisoformat(LAST), after.now())
-    assert whole["rows"]["total", None]["issued"] == tally["issued"]
-    assert {name: whole["dossiers"][name] for name in ("received", "returned")} == {
+    assert whole.rows["total", None]["issued"] == tally["issued"]
+    assert {name: whole.dossiers[name] for name in ("received", "returned")} == {
         "received": tally["dossiers"],
         "returned": tally["returned"],
     }

@@ -79,7 +79,7 @@ DOSSIERS = [
 
 def test_visits_are_counted_by_queue_counter_hour_and_officer() -> None:
     count = Recount(VISITS, ZONE)
-    found = count.period(JUNE, NOW.date(), NOW)["rows"]
+    found = count.period(JUNE, NOW.date(), NOW).rows
     total = found["total", None]
     assert (total["issued"], total["done"], total["no_show"], total["served"]) == (2, 1, 1, 1)
     assert total["waiting_time"] == {"count": 2, "mean": 13.0, "p50": 10.0, "p90": 16.0}
@@ -147,7 +147,7 @@ def test_a_month_carries_over_what_the_month_before_left() -> None:
 
 
 def test_what_was_returned_and_what_is_late_stand_in_the_period() -> None:
-    assert Recount(DOSSIERS, ZONE).period(JUNE, NOW.date(), NOW)["dossiers"] == {
+    assert Recount(DOSSIERS, ZONE).period(JUNE, NOW.date(), NOW).dossiers == {
         "received": 4,
         "returned": 1,
         "returned_early": 1,
