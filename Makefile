@@ -43,7 +43,8 @@ check: $(STAMP)
 
 # More workers than cores: a good part of a journey is waiting. `make test WORKERS=2` where memory is short (1 GB each).
 WORKERS ?= 4
-test: lint script-units
+test: $(STAMP)
+	@$(MAKE) --no-print-directory --jobs --output-sync=target types script-types scripts script-units contracts style
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Proves set-up, `make run` and the tests marked `bare` on a minimal Debian; `make test-bare BARE="make test"` for every test.

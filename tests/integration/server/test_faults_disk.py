@@ -178,9 +178,10 @@ def test_other_parts_that_fail_are_named_in_order(house: House) -> None:
     assert house.ask("GET", "/healthz").body == {"status": "ok"}
 
 
-def test_every_connection_writes_through_to_the_disk(house: House) -> None:
+def test_every_connection_writes_through_to_the_disk(database_url: str) -> None:
     """SQLite: log and FULL. PostgreSQL: the commit waits, whatever its configuration says."""
-    with house.book.engine.connect() as first, house.book.engine.connect() as second:
+    engine = open_engine(database_url)
+    with engine.connect() as first, engine.connect() as second:
         for connection in (first, second):
             if connection.dialect.name == "sqlite":
                 found = [
@@ -190,6 +191,7 @@ def test_every_connection_writes_through_to_the_disk(house: House) -> None:
                 assert found == ["wal", 2]
             else:
                 assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+    engine.dispose()
 
 
 def test_a_postgresql_that_would_not_wait_is_told_to(postgres_url: str) -> None:
