@@ -10,6 +10,7 @@ from typing import Any
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.centre.rules.device_report import Detail
 from queue_server.dossiers.deeds import access_log
 from queue_server.forms.views import forms
 from queue_server.hall.rows import tickets as ticket_rows
@@ -40,12 +41,12 @@ def kiosks(context: Context, connected: Collection[str]) -> list[Json]:
     found = []
     for kiosk in context.centre.kiosks:
         row = rows.get(kiosk.id)
-        trouble = _trouble(json.loads(row["detail"]) if row else {}, kiosk.id in connected)
+        trouble = _trouble(row.detail if row else {}, kiosk.id in connected)
         found.append({"name": kiosk.id, "title": kiosk.name, "ready": trouble is None, "trouble": trouble})
     return found
 
 
-def _trouble(detail: Json, connected: bool) -> str | None:
+def _trouble(detail: Detail, connected: bool) -> str | None:
     if not connected:
         return "away"
     if detail.get("paper") in _NO_PAPER:
