@@ -112,6 +112,18 @@ declare namespace Wire {
     in_force: Array<Rearrangement>;
   }
 
+  /** A number's latest call; `seq` is the fact's number, `lang` the language of whoever is called. */
+  interface Call {
+    seq: number;
+    id: number;
+    number: string;
+    counter: number;
+    queue: string;
+    calls: number;
+    lang: string;
+    at: string;
+  }
+
   /** `POST /counters/{n}/call`: a chosen ticket, out of turn. */
   interface CallChosen {
     ticket: number;
@@ -549,11 +561,11 @@ declare namespace Wire {
     centre: string;
     generated_at: string;
     days: number;
-    total: Record<string, number>;
-    by_field: Array<Record<string, unknown>>;
-    by_department: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    items: Array<Record<string, unknown>>;
+    total: DueSum;
+    by_field: Array<DueField>;
+    by_department: Array<DueDepartment>;
+    by_officer: Array<DueOfficer>;
+    items: Array<DueDossier>;
   }
 
   /** How many dossiers are late and how many are due soon, in all and by field, department and officer. */
@@ -565,10 +577,55 @@ declare namespace Wire {
     by_officer: Array<DueGroup>;
   }
 
+  /** The dossiers that lie with a department; null is the centre. */
+  interface DueDepartment {
+    overdue: number;
+    soon: number;
+    department: string | null;
+    name: string;
+  }
+
+  /** A dossier that is late or due soon, and where it lies. */
+  interface DueDossier {
+    code: string;
+    procedure_name: string | null;
+    status: number;
+    status_name: string;
+    received_at: string;
+    due_at: string;
+    overdue: boolean;
+    apologised_at: string | null;
+    field: string | null;
+    department: string | null;
+    officer: string;
+  }
+
+  /** The dossiers of a field; null where nobody knows it. */
+  interface DueField {
+    overdue: number;
+    soon: number;
+    field: string | null;
+    name: string;
+  }
+
   /** How many dossiers of a group are late, and how many are due soon. */
   interface DueGroup {
     key: string | null;
     name: string;
+    overdue: number;
+    soon: number;
+  }
+
+  /** The dossiers of an officer. */
+  interface DueOfficer {
+    overdue: number;
+    soon: number;
+    officer: string;
+    name: string;
+  }
+
+  /** How many dossiers are late, and how many are due soon. */
+  interface DueSum {
     overdue: number;
     soon: number;
   }
@@ -740,6 +797,35 @@ declare namespace Wire {
     items: Array<string>;
   }
 
+  /** As much of a `Ticket` as a kiosk puts on paper. What else the server said is kept as it came. A kiosk keeps these in its journal, so older ones have fewer fields: what a paper can do without has a default. */
+  interface GivenTicket {
+    number: string;
+    queue: string;
+    procedures: Array<string>;
+    ahead: number | null;
+    counters: Array<number>;
+    issued_at: string;
+    purpose?: Purpose;
+    lang?: "vi" | "en";
+    documents?: Array<string>;
+    dossiers?: Array<string>;
+    priority?: string | null;
+    estimate?: Estimate | null;
+    follow_url?: string | null;
+    appointment_at?: string | null;
+    offline?: boolean;
+  }
+
+  /** A counter as the hall sees it; `reason` is why it is paused, where the officer said so. */
+  interface HallCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    queues: Array<string>;
+    ticket: HeldNumber | null;
+  }
+
   /** `POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null. */
   interface HandOver {
     to: string | null;
@@ -780,6 +866,15 @@ declare namespace Wire {
   interface Health {
     status: "ok" | "degraded";
     failing?: Array<string>;
+  }
+
+  /** The number that a counter holds: called or being served. */
+  interface HeldNumber {
+    id: number;
+    number: string;
+    queue: string;
+    state: TicketState;
+    calls: number;
   }
 
   /** Every step of a ticket, oldest first. */
@@ -899,6 +994,13 @@ declare namespace Wire {
   /** All kiosks. */
   type KioskPlaces = Array<KioskPlace>;
 
+  /** A kiosk's printer as the configuration names it; what is left out is for the kiosk to assume. */
+  interface KioskPrinter {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+  }
+
   /** The numbers of one queue that one kiosk gives while the server is away. */
   interface KioskRange {
     prefix: string;
@@ -912,6 +1014,15 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** A kiosk's table of the configuration; a nested `printer` comes before the keys beside the name. */
+  interface KioskSettings {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+    name?: string | null;
+    printer?: KioskPrinter | null;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -1029,6 +1140,14 @@ declare namespace Wire {
     month: string;
   }
 
+  /** A month's visits: numbers given, visits served, and the mean wait before them in minutes. */
+  interface MonthVisits {
+    month: string;
+    issued: number;
+    served: number;
+    wait: number | null;
+  }
+
   /** Several months side by side, and all of them as one period, with the visits and ratings of the same days. */
   interface MonthsReturn {
     centre: string;
@@ -1042,7 +1161,7 @@ declare namespace Wire {
     by_channel: Array<ChannelLine>;
     total: ReturnLine;
     by_month: Array<MonthLine>;
-    visits: Array<Record<string, unknown>>;
+    visits: Array<MonthVisits>;
     satisfaction: Record<string, unknown>;
   }
 
@@ -1318,6 +1437,12 @@ declare namespace Wire {
   interface PaperAsked {
     paper: number;
     kiosk: string;
+  }
+
+  /** A list of papers to be printed: names of documents as the catalogue has them. */
+  interface PaperChecklist {
+    procedure: string;
+    missing: Array<string>;
   }
 
   /** One line of the documents handed in (thành phần hồ sơ). */
@@ -1879,6 +2004,16 @@ declare namespace Wire {
     days: Array<SlotDay>;
   }
 
+  /** Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket. */
+  interface Snapshot {
+    seq: number;
+    now: string;
+    centre: Centre;
+    queues: Array<Queue>;
+    counters: Array<HallCounter>;
+    calls: Array<Call>;
+  }
+
   /** An appointment as the desk sees it; its telephone number is masked in lists. */
   interface StaffAppointment {
     id: number;
@@ -2189,7 +2324,7 @@ declare namespace Wire {
   /** `GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house. */
   interface WantedPaper {
     ticket: Ticket | null;
-    checklist: Record<string, unknown> | null;
+    checklist: PaperChecklist | null;
     lang: "vi" | "en";
     again: boolean;
     slip: boolean;

@@ -14,7 +14,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import checklists as rows
-from shared.hours.wording import hours_lines
+from shared.hours.wording import WrittenHours, hours_lines
 from shared.text.documents import documents, fee_text, time_limit_text
 from shared.text.messages import LANGUAGES
 from shared.wire.facts.screens import ChecklistGiven
@@ -35,7 +35,7 @@ def papers(centre: Configuration, procedure: Procedure) -> Json:
     """What the procedure needs, for its page on a phone and for a greeter: a `Papers` (shared/wire/visitors.py)."""
     raw = {key: getattr(procedure, key) for key in ("fee_text", "same_day", "time_limit", "time_unit")}
     queue = centre_lookup.queue_of(centre, procedure)
-    hours = [{"days": h.days, "from": clock(h.opens), "to": clock(h.closes)} for h in centre.centre.hours]
+    hours = [WrittenHours(h.days, clock(h.opens), clock(h.closes)) for h in centre.centre.hours]
     return {
         "id": procedure.id,
         "title": procedure.short_name or procedure.name,
