@@ -22,19 +22,19 @@ declare namespace Wire {
     code: string;
     day: string;
     at: string;
-    opens_at: string;
-    closes_at: string;
     queue: string;
     queue_name: string;
-    colour: string;
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    lang: "vi" | "en";
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    counters: Array<number>;
+    state: AppointmentState;
     number: string | null;
     url: string | null;
+    opens_at: string;
+    closes_at: string;
+    colour: string;
+    lang: "vi" | "en";
+    counters: Array<number>;
     secret: string;
     documents: Array<string>;
   }
@@ -65,6 +65,12 @@ declare namespace Wire {
     day: string;
     items: Array<StaffAppointment>;
   }
+
+  /** Whether a moment is too early, in time or too late for an appointment's check-in. */
+  type AppointmentStanding = "early" | "now" | "late";
+
+  /** What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment. */
+  type AppointmentState = "booked" | "checked_in" | "late" | "cancelled" | "missed";
 
   /** A screen that may fetch its token now; the token of a rating tablet is valid for its counter only. */
   interface ApprovedPairing {
@@ -279,7 +285,7 @@ declare namespace Wire {
     code: string;
     at: string;
     by: string;
-    person: Record<string, unknown> | null;
+    person: NamedPerson | null;
     matter: string;
     ticket: ComplaintTicket | null;
     dossier: string | null;
@@ -816,7 +822,7 @@ declare namespace Wire {
     offline?: boolean;
   }
 
-  /** A counter as the hall sees it; `reason` is why it is paused, where the officer said so. */
+  /** A counter; `reason` is why it is paused, where the officer said so, and `officer` is left out for the hall. */
   interface HallCounter {
     number: number;
     name: string;
@@ -824,6 +830,7 @@ declare namespace Wire {
     reason: string | null;
     queues: Array<string>;
     ticket: HeldNumber | null;
+    officer?: string | null;
   }
 
   /** `POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null. */
@@ -875,6 +882,8 @@ declare namespace Wire {
     queue: string;
     state: TicketState;
     calls: number;
+    started_at?: string | null;
+    called_at?: string | null;
   }
 
   /** Every step of a ticket, oldest first. */
@@ -962,8 +971,8 @@ declare namespace Wire {
     queue: string;
     queue_name: string;
     procedures: Array<string>;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    standing: "early" | "now" | "late";
+    state: AppointmentState;
+    standing: AppointmentStanding;
     number: string | null;
   }
 
@@ -1023,6 +1032,22 @@ declare namespace Wire {
     cut?: boolean | null;
     name?: string | null;
     printer?: KioskPrinter | null;
+  }
+
+  /** What an appointment's holder and the desk both see of it. */
+  interface KnownAppointment {
+    id: number;
+    code: string;
+    day: string;
+    at: string;
+    queue: string;
+    queue_name: string;
+    procedures: Array<string>;
+    matters: Array<string>;
+    purpose: Purpose;
+    state: AppointmentState;
+    number: string | null;
+    url: string | null;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -1364,6 +1389,12 @@ declare namespace Wire {
     spans: string;
   }
 
+  /** The opening hours of the week, in Vietnamese and in English. */
+  interface OpenDaysInBothLanguages {
+    vi: Array<OpenDays>;
+    en: Array<OpenDays>;
+  }
+
   /** Why a ticket has its place in line; every waiting row shows one reason. */
   type OrderReason = "sent_first" | "priority" | "arrival" | "appointment" | "returned" | "put_back" | "delayed" | "chosen";
 
@@ -1460,15 +1491,15 @@ declare namespace Wire {
     conditional: boolean;
   }
 
-  /** What a procedure needs, in words; lists by language are `vi` and `en`. */
+  /** What a procedure needs, in words. */
   interface Papers {
     id: string;
     title: string;
     queue: string | null;
     documents: Array<PaperNeeded>;
-    time_limit: Record<string, string>;
-    fee: Record<string, string>;
-    hours: Record<string, Array<OpenDays>>;
+    time_limit: InBothLanguages;
+    fee: InBothLanguages;
+    hours: OpenDaysInBothLanguages;
   }
 
   /** `POST /counters/{n}/pause`. */
@@ -2004,7 +2035,7 @@ declare namespace Wire {
     days: Array<SlotDay>;
   }
 
-  /** Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket. */
+  /** Socket.IO `snapshot`; `calls` are the latest ones, newest first, one a ticket. */
   interface Snapshot {
     seq: number;
     now: string;
@@ -2012,6 +2043,8 @@ declare namespace Wire {
     queues: Array<Queue>;
     counters: Array<HallCounter>;
     calls: Array<Call>;
+    devices?: Array<Device> | null;
+    renumbered?: Array<Fact> | null;
   }
 
   /** An appointment as the desk sees it; its telephone number is masked in lists. */
@@ -2025,14 +2058,14 @@ declare namespace Wire {
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
+    state: AppointmentState;
     number: string | null;
+    url: string | null;
     ticket: number | null;
     name: string | null;
     phone: string | null;
     booked_at: string;
     booked_by: string;
-    url: string | null;
   }
 
   /** What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one. */

@@ -71,7 +71,7 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
     if body.checklist is not None:
         procedure = centre_lookup.procedure(deed.centre, body.checklist.procedure)
         given = checklists.save(deed, procedure, body.checklist.missing, deed.now)
-        checklist = {"procedure": procedure.id, "missing": given["missing"]}
+        checklist = {"procedure": procedure.id, "missing": given.missing}
     if body.slip is not None:
         ident, _, values = forms.slip(
             deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt

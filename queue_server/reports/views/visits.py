@@ -116,9 +116,9 @@ def period(connection: Connection, centre: Configuration, first: date, last: dat
             for name in sorted(map(str, groups.get("officer", {})))
         ],
         "dossiers": _dossiers(connection, centre, to_ms(start), to_ms(end), now, zone).as_json(),
-        "checklists": checklists.figures(connection, centre, first, last),
+        "checklists": checklists.figures(connection, centre, first, last).as_json(),
         "told": estimate_accuracy.figures(connection, centre, first, last).as_json(),
-        "appointments": appointment_figures.figures(connection, centre, first, last),
+        "appointments": appointment_figures.figures(connection, centre, first, last).as_json(),
     }
 
 
