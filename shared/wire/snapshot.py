@@ -1,7 +1,9 @@
 """What a client is sent by Socket.IO when it connects: all that it shows, with the number after which facts follow."""
 
+from shared.wire.access import Device
 from shared.wire.base import Message
 from shared.wire.centre import Centre, Queue
+from shared.wire.exchange import Fact
 from shared.wire.vocabulary import CounterState, TicketState
 
 
@@ -13,10 +15,13 @@ class HeldNumber(Message):
     queue: str
     state: TicketState
     calls: int
+    started_at: str | None = None
+    """Left out for the hall, as is `called_at`."""
+    called_at: str | None = None
 
 
 class HallCounter(Message):
-    """A counter as the hall sees it; `reason` is why it is paused, where the officer said so."""
+    """A counter; `reason` is why it is paused, where the officer said so, and `officer` is left out for the hall."""
 
     number: int
     name: str
@@ -24,6 +29,7 @@ class HallCounter(Message):
     reason: str | None
     queues: list[str]
     ticket: HeldNumber | None
+    officer: str | None = None
 
 
 class Call(Message):
@@ -40,7 +46,7 @@ class Call(Message):
 
 
 class Snapshot(Message):
-    """Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket."""
+    """Socket.IO `snapshot`; `calls` are the latest ones, newest first, one a ticket."""
 
     seq: int
     now: str
@@ -48,3 +54,7 @@ class Snapshot(Message):
     queues: list[Queue]
     counters: list[HallCounter]
     calls: list[Call]
+    devices: list[Device] | None = None
+    """Only for staff, as is `renumbered`."""
+    renumbered: list[Fact] | None = None
+    """The numbers of today that changed too late for whoever holds the paper."""
