@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pygame
 
@@ -64,8 +63,8 @@ def _run(options: argparse.Namespace) -> int:
     recorded = pack.recorded() if loudspeaker.works else []
     bad = sum(recording.trouble is not None for recording in recorded)
 
-    def report() -> dict[str, Any]:
-        detail: dict[str, Any] = {
+    def report() -> dict[str, object]:
+        detail: dict[str, object] = {
             "sound": loudspeaker.works,
             "screen": "{}x{}".format(*surface.get_size()),
             "layout": loop.state.settings.layout,

@@ -3,12 +3,12 @@
 `now` is an argument, in seconds of any steady clock.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from display.board import Board, Call
-from shared.wire import facts
+from display.board import Board
+from shared.wire.board import Call
+from shared.wire.facts import Happened
 from shared.wire.facts.tickets import TicketCalled, TicketFact, TicketIssued, TicketPriority, TicketRenumbered
 
 HOLD_SECONDS = 8.0
@@ -53,19 +53,15 @@ class Announcements:
     """The newest call that ever came in: after a reconnection it is not said a second time."""
 
 
-def on_fact(state: Announcements, fact: Mapping[str, Any], board: Board) -> Announcements:
+def on_fact(state: Announcements, happened: Happened, board: Board) -> Announcements:
     """The queue after a fact; `board` is the board after the same fact.
 
     A call that waits to be said is dropped when its ticket is served, has ended or was put back. If the ticket is called
     again while its call waits, the new call replaces the old one at the same place. What is being said is never cut off.
     """
-    try:
-        happened = facts.read(str(fact.get("type")), fact["data"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return state
-    match happened:
+    match happened.fact:
         case TicketCalled(id=ident):
-            call = next((one for one in board.calls if one.id == ident and one.seq == fact.get("seq")), None)
+            call = next((one for one in board.calls if one.id == ident and one.seq == happened.seq), None)
             return state if call is None else _add(state, call)
         case TicketRenumbered(id=ident, new=new):
             return _renumber(state, board, ident, new)

@@ -4,12 +4,12 @@ Tickets are known by their id and not by their number, since the number that a k
 the place of the ticket's number later.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from shared.wire import facts
+from shared.wire.board import Call, Centre, Counter, Held, Queue, Snapshot
+from shared.wire.facts import Happened
 from shared.wire.facts.base import UNSAID, Fact
 from shared.wire.facts.counters import CounterFact, CounterRearranged
 from shared.wire.facts.screens import EmergencyEnded, EmergencyStarted, NoticeChanged
@@ -21,82 +21,10 @@ from shared.wire.facts.tickets import (
     TicketRenumbered,
     TicketServing,
 )
-from shared.wire.vocabulary import CounterState, TicketState
-
-Json = Mapping[str, Any]
+from shared.wire.vocabulary import TicketState
 
 CALLS_KEPT = 6
 """The last call and five earlier ones, as the snapshot has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A ticket's latest call; `seq` is the fact's number, `at` a time with offset, whole seconds."""
-
-    seq: int
-    id: int
-    number: str
-    counter: int
-    queue: str
-    calls: int
-    at: datetime
-    lang: str = "vi"
-    """The language in which whoever is called reads and hears."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The ticket that a counter holds: called or being served."""
-
-    id: int
-    number: str
-    queue: str
-    state: TicketState
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A counter as the hall sees it; `reason` is why it is paused, where the officer said so."""
-
-    number: int
-    name: str
-    state: CounterState
-    reason: str | None = None
-    queues: tuple[str, ...] = ()
-    ticket: Held | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue's name and the field's colour, as `#rrggbb`."""
-
-    id: str
-    name: str
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """An interval of opening: ISO weekdays, and `from` and `to` as "07:00"."""
-
-    days: tuple[int, ...]
-    opens: str
-    closes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Centre:
-    """What the board tells of the centre itself."""
-
-    name: str = ""
-    subtitle: str = ""
-    timezone: str = "Asia/Ho_Chi_Minh"
-    open_now: bool = True
-    reopens_at: datetime | None = None
-    hours: tuple[Hours, ...] = ()
-    ticker: tuple[str, ...] = ()
-    notice: str | None = None
-    emergency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +59,13 @@ class Board:
         return self.shown is None or queue in self.shown
 
 
-def from_snapshot(snapshot: Json, shown: Collection[str] | None = None) -> Board:
-    """The board of a snapshot, for a TV that shows these queues (None: all).
-
-    Raises KeyError, TypeError or ValueError when the snapshot lacks what the contract promises.
-    """
-    board = Board(
-        seq=int(snapshot["seq"]),
-        centre=read_centre(snapshot["centre"]),
-        queues=tuple(
-            Queue(str(row["id"]), str(row["name"]), str(row.get("colour") or ""))
-            for row in snapshot["queues"]
-        ),
-        counters=tuple(_read_counter(row) for row in snapshot["counters"]),
-        calls=(),
-    )
+def from_snapshot(snapshot: Snapshot, shown: Collection[str] | None = None) -> Board:
+    """The board of a snapshot, for a TV that shows these queues (None: all)."""
+    counters = tuple(replace(one, reason=one.reason or None) for one in snapshot.counters)
+    board = Board(snapshot.seq, _described(snapshot.centre), snapshot.queues, counters, calls=())
     mine = restriction(board, shown)
     board = replace(board, shown=mine)
-    calls = tuple(_read_call(row, int(row["seq"]), row["at"]) for row in snapshot["calls"])
+    calls = tuple(replace(call, at=call.at.replace(microsecond=0)) for call in snapshot.calls)
     counters = tuple(
         counter for counter in board.counters if mine is None or not mine.isdisjoint(counter.queues)
     )
@@ -162,46 +79,23 @@ def restriction(board: Board, queues: Collection[str] | None) -> frozenset[str] 
     return frozenset(queues)
 
 
-def read_centre(data: Json) -> Centre:
-    """The centre as `GET /centre` and every snapshot describe it."""
-    reopens = data.get("reopens_at")
-    return Centre(
-        name=str(data["name"]),
-        subtitle=str(data.get("subtitle") or ""),
-        timezone=str(data.get("timezone") or "Asia/Ho_Chi_Minh"),
-        open_now=bool(data.get("open_now", True)),
-        reopens_at=None if reopens is None else datetime.fromisoformat(reopens),
-        hours=tuple(Hours(tuple(row["days"]), row["from"], row["to"]) for row in data.get("hours") or ()),
-        ticker=tuple(str(text) for text in data.get("ticker") or ()),
-        notice=data.get("notice") or None,
-        emergency=data.get("emergency") or None,
-    )
-
-
-def with_centre(board: Board, data: Json) -> Board:
+def with_centre(board: Board, centre: Centre) -> Board:
     """The board with what the server now says of the centre: opening and closing are not facts."""
-    return replace(board, centre=read_centre(data))
+    return replace(board, centre=_described(centre))
 
 
-def apply(board: Board, fact: Json) -> Board:
+def apply(board: Board, happened: Happened) -> Board:
     """The board after a fact.
 
     A fact that is old changes nothing. One that is unknown, hidden or incomplete only moves `seq` on: a newer
     server must never bring a TV down.
     """
-    try:
-        seq = int(fact["seq"])
-    except (KeyError, TypeError, ValueError):
+    if happened.seq <= board.seq:
         return board
-    if seq <= board.seq:
-        return board
-    after = replace(board, seq=seq)
-    try:
-        happened = facts.read(str(fact.get("type")), fact["data"])
-        at = datetime.fromisoformat(fact["at"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    after = replace(board, seq=happened.seq)
+    if happened.fact is None or happened.at is None:
         return after
-    return _changed(new_day(after, at), happened, seq, at)
+    return _changed(new_day(after, happened.at), happened.fact, happened.seq, happened.at)
 
 
 def new_day(board: Board, now: datetime) -> Board:
@@ -210,33 +104,9 @@ def new_day(board: Board, now: datetime) -> Board:
     return board if len(kept) == len(board.calls) else replace(board, calls=kept)
 
 
-def _read_call(row: Json, seq: int, at: str) -> Call:
-    return Call(
-        seq=seq,
-        id=int(row["id"]),
-        number=str(row["number"]),
-        counter=int(row["counter"]),
-        queue=str(row["queue"]),
-        calls=int(row["calls"]),
-        at=datetime.fromisoformat(at).replace(microsecond=0),
-        lang=str(row.get("lang") or "vi"),
-    )
-
-
-def _read_counter(row: Json) -> Counter:
-    held = row.get("ticket")
-    return Counter(
-        number=int(row["number"]),
-        name=str(row["name"]),
-        state=CounterState(row["state"]),
-        reason=row.get("reason") or None,
-        queues=tuple(row.get("queues") or ()),
-        ticket=None if held is None else _read_held(held),
-    )
-
-
-def _read_held(row: Json) -> Held:
-    return Held(int(row["id"]), str(row["number"]), str(row["queue"]), TicketState(row["state"]))
+def _described(centre: Centre) -> Centre:
+    """An empty sentence is none."""
+    return replace(centre, notice=centre.notice or None, emergency=centre.emergency or None)
 
 
 def _changed(board: Board, fact: Fact, seq: int, at: datetime) -> Board:

@@ -13,9 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pygame
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from av.video.stream import VideoStream
 
 _LOG = logging.getLogger("motcua.display")
 MOST_A_SECOND = 25
@@ -122,7 +126,7 @@ class Film:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
+def _opened(path: Path) -> Iterator[tuple["VideoStream", Iterator["VideoFrame"]]]:
     """The video stream and its frames. The name says the format: nothing else, as a list of other files, is read."""
     import av
 
@@ -138,7 +142,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
         raise ValueError(str(error)) from error
 
 
-def _size(video: Any, frame: Any, room: tuple[int, int]) -> tuple[int, int]:
+def _size(video: "VideoStream", frame: "VideoFrame", room: tuple[int, int]) -> tuple[int, int]:
     """As large as the room allows, before it is turned upright."""
     width, height = frame.width * float(video.sample_aspect_ratio or 1), frame.height
     across, down = room if frame.rotation % 180 == 0 else room[::-1]
@@ -146,7 +150,7 @@ def _size(video: Any, frame: Any, room: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(width * share)), max(1, round(height * share))
 
 
-def _surface(frame: Any, size: tuple[int, int]) -> pygame.Surface:
+def _surface(frame: "VideoFrame", size: tuple[int, int]) -> pygame.Surface:
     scaled = frame.reformat(*size, format="rgb0", threads=1)
     plane = scaled.planes[0]
     surface = pygame.image.frombuffer(plane, size, "RGBX", plane.line_size)

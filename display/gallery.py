@@ -7,9 +7,9 @@ import argparse
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 import pygame
 
@@ -18,6 +18,9 @@ from display.board import Board, from_snapshot
 from display.drawing.painter import Painter
 from display.drawing.screen import Screen
 from display.view import Layout, LinkState, View, compose
+from shared.wire import plain
+from shared.wire.board import Counter, Held, Snapshot
+from shared.wire.vocabulary import CounterState, TicketState
 
 NOW = datetime(2026, 6, 12, 9, 31, tzinfo=timezone(timedelta(hours=7)))
 SIZE = (1920, 1080)
@@ -46,7 +49,7 @@ _TICKER = ("Lỡ lượt: xin báo cán bộ tại quầy", "Có thể không g�
 _HOURS = [{"days": [1, 2, 3, 4, 5], "from": a, "to": b} for a, b in (("07:00", "11:30"), ("13:30", "17:00"))]
 
 
-def snapshot(**centre: Any) -> dict[str, Any]:
+def snapshot(**centre: object) -> dict[str, object]:
     """A working morning as a server would send it; keywords change what it says of the centre."""
     ids = {prefix: queue[0] for prefix, queue in zip(_PREFIXES, _QUEUES, strict=True)}
     return {
@@ -81,7 +84,7 @@ def snapshot(**centre: Any) -> dict[str, Any]:
     }
 
 
-def _counter(number: int, ids: Mapping[str, str]) -> dict[str, Any]:
+def _counter(number: int, ids: Mapping[str, str]) -> dict[str, object]:
     held = _HELD.get(number)
     state = "open" if held else "paused" if number == 4 else "closed"
     ticket = None
@@ -98,9 +101,14 @@ def _counter(number: int, ids: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _overfull() -> dict[str, Any]:
+def told(**centre: object) -> Snapshot:
+    """The same as the display reads it."""
+    return plain.read(Snapshot, snapshot(**centre))
+
+
+def _overfull() -> Snapshot:
     """Long names everywhere, 36 counters, three letters and four digits."""
-    full = snapshot(
+    full = told(
         name="Trung tâm Phục vụ hành chính công và Hỗ trợ doanh nghiệp liên phường Hạ Long – Bãi Cháy",
         subtitle="Khu vực Hạ Long – Bãi Cháy – Tuần Châu",
         notice="Chiều nay từ 15:30 trung tâm họp toàn thể; xin lấy số trước 15:00, số đã lấy vẫn được gọi.",
@@ -110,45 +118,45 @@ def _overfull() -> dict[str, Any]:
             "Cần hướng dẫn, mời ông/bà đến Bàn hướng dẫn, quầy 18.",
         ],
     )
-    full["queues"][0]["name"] = "Văn hóa, Thể thao, Du lịch, Thông tin, Khoa học và Công nghệ"
-    for call in full["calls"]:
-        call["number"] = "WMQ" + call["number"][1:] + "8"
-        call["counter"] += 100
-    full["counters"] = [
-        {
-            **full["counters"][n % 18],
-            "number": 101 + n,
-            "reason": "Nghỉ giải lao, quay lại lúc 10 giờ",
-            "ticket": None
-            if n % 18 in (3, 10)
-            else {"id": 10 * n, "number": f"WMQ{n:03}8", "queue": "ho-tich", "state": "serving"},
-        }
+    first, *queues = full.queues
+    long = replace(first, name="Văn hóa, Thể thao, Du lịch, Thông tin, Khoa học và Công nghệ")
+    calls = (
+        replace(call, number=f"WMQ{call.number[1:]}8", counter=call.counter + 100) for call in full.calls
+    )
+    counters = (
+        replace(
+            full.counters[n % 18],
+            number=101 + n,
+            reason="Nghỉ giải lao, quay lại lúc 10 giờ",
+            ticket=None if n % 18 in (3, 10) else Held(10 * n, f"WMQ{n:03}8", "ho-tich", TicketState.SERVING),
+        )
         for n in range(36)
-    ]
-    return full
+    )
+    return replace(full, queues=(long, *queues), calls=tuple(calls), counters=tuple(counters))
 
 
-def _few() -> dict[str, Any]:
-    few = snapshot()
-    few["counters"] = few["counters"][:5]
-    few["counters"][3]["reason"] = "Nghỉ trưa"
-    return few
+def _with_counter(of: Snapshot, place: int, changed: Counter) -> Snapshot:
+    return replace(of, counters=(*of.counters[:place], changed, *of.counters[place + 1 :]))
 
 
-def _empty() -> dict[str, Any]:
-    empty = snapshot()
-    empty["calls"] = []
-    for counter in empty["counters"]:
-        counter["ticket"] = None
-    return empty
+def _few() -> Snapshot:
+    few = told()
+    few = replace(few, counters=few.counters[:5])
+    return _with_counter(few, 3, replace(few.counters[3], reason="Nghỉ trưa"))
 
 
-def _quiet(**centre: Any) -> dict[str, Any]:
+def _empty() -> Snapshot:
+    empty = told()
+    return replace(empty, calls=(), counters=tuple(replace(one, ticket=None) for one in empty.counters))
+
+
+def _quiet(**centre: object) -> Snapshot:
     """Nobody is called; counters are closed or on a break."""
-    quiet = snapshot(open_now=False, **centre)
-    for counter in quiet["counters"]:
-        counter.update(ticket=None, state="paused", reason="Nghỉ trưa")
-    return quiet
+    quiet = told(open_now=False, **centre)
+    resting = (
+        replace(one, ticket=None, state=CounterState.PAUSED, reason="Nghỉ trưa") for one in quiet.counters
+    )
+    return replace(quiet, counters=tuple(resting))
 
 
 SIZES = {"calls": SIZE, "calls-media": SIZE, "portrait": (1080, 1920), "strip": (1920, 360)}
@@ -172,12 +180,14 @@ def announcement(folder: Path) -> str:
 def strips() -> dict[str, tuple[View, float]]:
     """Every state of a strip over a counter."""
     linked, cut = LinkState("connected", NOW), LinkState("disconnected", NOW)
-    morning, long = snapshot(), _overfull()
-    paused = snapshot()
-    paused["counters"][3]["reason"] = "Nghỉ giải lao, quay lại lúc 10 giờ"
-    paused["counters"][4].update(name="Chứng thực bản sao từ bản chính, chữ ký", ticket=None)
+    morning, long = told(), _overfull()
+    paused = _with_counter(
+        morning, 3, replace(morning.counters[3], reason="Nghỉ giải lao, quay lại lúc 10 giờ")
+    )
+    free = replace(morning.counters[4], name="Chứng thực bản sao từ bản chính, chữ ký", ticket=None)
+    paused = _with_counter(paused, 4, free)
 
-    def over(counter: int, data: dict[str, Any], link: LinkState = linked, lang: str = "vi") -> View:
+    def over(counter: int, data: Snapshot, link: LinkState = linked, lang: str = "vi") -> View:
         return compose(
             from_snapshot(data), Announcements(), link, NOW, "tv-1", lang, layout="strip", counter=counter
         )
@@ -193,7 +203,7 @@ def strips() -> dict[str, tuple[View, float]]:
         "overfull": over(120, long),
         "unknown": over(77, morning),
         "english": over(3, morning, lang="en"),
-        "emergency": over(3, snapshot(emergency="Có cháy ở tầng 2. Xin ra cửa chính.")),
+        "emergency": over(3, told(emergency="Có cháy ở tầng 2. Xin ra cửa chính.")),
         "connecting": compose(
             None, Announcements(), LinkState("connecting", NOW), NOW, "tv-1", layout="strip"
         ),
@@ -204,22 +214,21 @@ def strips() -> dict[str, tuple[View, float]]:
 def states(layout: Layout = "calls", slide: str | None = None) -> dict[str, tuple[View, float]]:
     """Every state by name: the view and the height of its pulse; with a slide, where the layout shows one."""
     linked, cut = LinkState("connected", NOW), LinkState("disconnected", NOW)
-    morning = from_snapshot(snapshot())
+    morning = from_snapshot(told())
     noon, evening = NOW.replace(hour=11, minute=42), NOW.replace(hour=18, minute=5)
     monday = NOW.replace(day=15, hour=7, minute=0)
     stacked = Announcements(showing=Showing(morning.calls[2], 2, 0.0, 9.0), waiting=morning.calls[1::-1])
 
-    def plain(board: Board | None, link: LinkState = linked, now: datetime = NOW, **more: Any) -> View:
-        return compose(
-            board,
-            more.get("announcements", Announcements()),
-            link,
-            now,
-            "tv-1",
-            more.get("lang", "vi"),
-            layout,
-            slide=more.get("slide"),
-        )
+    def ordinary(
+        board: Board | None,
+        link: LinkState = linked,
+        now: datetime = NOW,
+        announcements: Announcements | None = None,
+        lang: str = "vi",
+        slide: str | None = None,
+    ) -> View:
+        announced = announcements or Announcements()
+        return compose(board, announced, link, now, "tv-1", lang, layout, slide=slide)
 
     if layout == "strip":
         return strips()
@@ -227,33 +236,33 @@ def states(layout: Layout = "calls", slide: str | None = None) -> dict[str, tupl
         {}
         if slide is None
         else {
-            "announcement": (plain(morning, slide=slide), 0.0),
-            "announcement-cut-off": (plain(morning, cut, NOW + timedelta(minutes=3), slide=slide), 0.0),
-            "announcement-empty": (plain(from_snapshot(_empty()), slide=slide), 0.0),
-            "announcement-call": (plain(morning, slide=slide, announcements=stacked), 0.0),
+            "announcement": (ordinary(morning, slide=slide), 0.0),
+            "announcement-cut-off": (ordinary(morning, cut, NOW + timedelta(minutes=3), slide=slide), 0.0),
+            "announcement-empty": (ordinary(from_snapshot(_empty()), slide=slide), 0.0),
+            "announcement-call": (ordinary(morning, slide=slide, announcements=stacked), 0.0),
         }
     )
     emergency = "Có cháy ở tầng 2. Xin ra cửa chính, không dùng thang máy."
     return {
-        "tv": (plain(morning), 0.0),
-        "pulse": (plain(morning), 1.0),
-        "stacked": (plain(morning, announcements=stacked), 0.5),
-        "cut-off": (plain(morning, cut, NOW + timedelta(minutes=3)), 0.0),
-        "cut-off-empty": (plain(from_snapshot(_empty()), cut), 0.0),
-        "empty": (plain(from_snapshot(_empty())), 0.0),
-        "notice": (plain(from_snapshot(snapshot(notice="Chiều nay nghỉ họp từ 15:30"))), 0.0),
+        "tv": (ordinary(morning), 0.0),
+        "pulse": (ordinary(morning), 1.0),
+        "stacked": (ordinary(morning, announcements=stacked), 0.5),
+        "cut-off": (ordinary(morning, cut, NOW + timedelta(minutes=3)), 0.0),
+        "cut-off-empty": (ordinary(from_snapshot(_empty()), cut), 0.0),
+        "empty": (ordinary(from_snapshot(_empty())), 0.0),
+        "notice": (ordinary(from_snapshot(told(notice="Chiều nay nghỉ họp từ 15:30"))), 0.0),
         "lunch": (
-            plain(from_snapshot(_quiet(reopens_at=NOW.replace(hour=13, minute=30).isoformat())), now=noon),
+            ordinary(from_snapshot(_quiet(reopens_at=NOW.replace(hour=13, minute=30).isoformat())), now=noon),
             0.0,
         ),
-        "closed": (plain(from_snapshot(_quiet(reopens_at=monday.isoformat())), now=evening), 0.0),
-        "overfull": (plain(from_snapshot(_overfull())), 0.0),
-        "few-counters": (plain(from_snapshot(_few())), 0.0),
-        "emergency": (plain(from_snapshot(snapshot(emergency="Xin theo hướng dẫn của nhân viên"))), 0.0),
-        "emergency-text": (plain(from_snapshot(snapshot(emergency=emergency))), 0.0),
-        "connecting": (plain(None, LinkState("connecting", NOW)), 0.0),
-        "refused": (plain(None, LinkState("refused", NOW)), 0.0),
-        "english": (plain(morning, lang="en"), 0.0),
+        "closed": (ordinary(from_snapshot(_quiet(reopens_at=monday.isoformat())), now=evening), 0.0),
+        "overfull": (ordinary(from_snapshot(_overfull())), 0.0),
+        "few-counters": (ordinary(from_snapshot(_few())), 0.0),
+        "emergency": (ordinary(from_snapshot(told(emergency="Xin theo hướng dẫn của nhân viên"))), 0.0),
+        "emergency-text": (ordinary(from_snapshot(told(emergency=emergency))), 0.0),
+        "connecting": (ordinary(None, LinkState("connecting", NOW)), 0.0),
+        "refused": (ordinary(None, LinkState("refused", NOW)), 0.0),
+        "english": (ordinary(morning, lang="en"), 0.0),
         **shown,
     }
 

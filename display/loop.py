@@ -109,7 +109,11 @@ class Loop:
             self._loudspeaker.english = self.state.settings.voice == "vi+en"
             if self.state.wants_snapshot:
                 self.reconnect()
-        if message.kind == "fact" and message.data.get("type") == FactType.MEDIA_CHANGED:
+        if (
+            message.kind == "fact"
+            and isinstance(message.data, dict)
+            and message.data.get("type") == FactType.MEDIA_CHANGED
+        ):
             self.fetch_slides()
         if message.kind == "restart":
             self.restart = True

@@ -9,12 +9,13 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pygame
 
 from display import film
 from display.slides import Slide
+from shared.wire import plain
+from shared.wire.board import Media
 
 _LOG = logging.getLogger("motcua.display")
 _LARGEST = (1920, 1920)
@@ -41,23 +42,25 @@ class MediaStore:
         self.complete, self._came = False, True
         answer = self._ask("/api/v1/devices/me/media")
         try:
-            listed: list[dict[str, Any]] = json.loads(answer or b"")
-            plays = any(str(row["type"]) in _FILMS for row in listed) and film.can_play()
-            kinds = ("image/", *_FILMS) if plays else ("image/",)
-            wanted = [row for row in listed if str(row["type"]).startswith(kinds)]
-            slides = [(row, self._file(row)) for row in wanted]
-            self.videos = len(listed) - len(wanted)
-            ready = tuple(_slide(row, path) for row, path in slides if path is not None)
-        except (ValueError, KeyError, TypeError):
+            listed = plain.read(tuple[Media, ...], json.loads(answer or b""))
+        except ValueError:
+            if answer:
+                _LOG.warning("the list of announcements cannot be read")
             return None
+        plays = any(row.type in _FILMS for row in listed) and film.can_play()
+        kinds = ("image/", *_FILMS) if plays else ("image/",)
+        wanted = [row for row in listed if row.type.startswith(kinds)]
+        slides = [(row, self._file(row)) for row in wanted]
+        self.videos = len(listed) - len(wanted)
+        ready = tuple(_slide(row, path) for row, path in slides if path is not None)
         self.failed = len(wanted) - len(ready)
         self.complete = self._came
-        self._forget({str(row["sha256"]) for row in wanted})
+        self._forget({row.sha256 for row in wanted})
         return ready
 
-    def _file(self, row: dict[str, Any]) -> Path | None:
+    def _file(self, row: Media) -> Path | None:
         """Where the announcement lies, fetched now if need be; None where it cannot be had or opened."""
-        digest, suffix = str(row["sha256"]), _FILMS.get(str(row["type"]), ".png")
+        digest, suffix = row.sha256, _FILMS.get(row.type, ".png")
         target = self._folder / f"{digest}{suffix}"
         if target.is_file():
             return target
@@ -106,12 +109,5 @@ def _as_large_as_a_screen(file: Path) -> pygame.Surface:
     return pygame.transform.smoothscale(deep, size)
 
 
-def _slide(row: dict[str, Any], path: Path) -> Slide:
-    return Slide(
-        str(row["sha256"]),
-        str(path),
-        int(row["seconds"]),
-        row.get("from_day"),
-        row.get("until_day"),
-        film=str(row["type"]) in _FILMS,
-    )
+def _slide(row: Media, path: Path) -> Slide:
+    return Slide(row.sha256, str(path), row.seconds, row.from_day, row.until_day, film=row.type in _FILMS)

@@ -4,30 +4,35 @@ Messages come from threads, but only the loop calls `take`.
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from display import announcements as queue
 from display.announcements import Announcements
 from display.board import Board, apply, from_snapshot, new_day, restriction, with_centre
-from display.slides import Slides
-from display.view import Layout, LinkState
+from display.slides import Slide, Slides
+from display.view import Layout, LinkState, LinkStatus
 from shared.hours.sound import SoundSpan, volume_at
+from shared.wire import facts, plain
+from shared.wire.board import Centre, Screen, ScreenSettings, Snapshot
 
 _LOG = logging.getLogger("motcua.display")
 _VIETNAM = timezone(timedelta(hours=7))
+
+
+Kind = Literal["snapshot", "fact", "status", "centre", "settings", "slides", "restart", "wake"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """Something that came in at `at` (UTC, by this machine's clock)."""
 
-    kind: Literal["snapshot", "fact", "status", "centre", "settings", "slides", "restart", "wake"]
+    kind: Kind
     at: datetime
-    data: Any = None
+    data: object = None
+    """JSON of the server's for `snapshot`, `fact`, `centre` and `settings`; a link's status; or the slides that are ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ def take(state: State, message: Message) -> State:
     """The state after a message. One that cannot be understood changes nothing and is logged."""
     try:
         after = _take(state, message)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        _LOG.exception("a %s could not be understood", message.kind)
+    except ValueError as error:
+        _LOG.warning("a %s could not be understood: %s", message.kind, error)
         return state
     if after.emergency:
         return replace(after, announcements=queue.on_emergency(after.announcements))
@@ -123,41 +128,56 @@ def at(state: State, now: datetime) -> State:
 def _take(state: State, message: Message) -> State:
     data = message.data
     if message.kind == "snapshot":
-        board = from_snapshot(data, state.settings.queues)
-        behind = datetime.fromisoformat(data["now"]) - message.at
+        snapshot = plain.read(Snapshot, data)
+        board = from_snapshot(snapshot, state.settings.queues)
+        behind = snapshot.now - message.at
         announcements = queue.on_snapshot(state.announcements, board)
         return replace(state, board=board, behind=behind, announcements=announcements)
     if message.kind == "status":
-        return replace(state, link=LinkState(data, state.local(message.at)))
+        return replace(state, link=LinkState(_status(data), state.local(message.at)))
     if message.kind == "settings":
-        return replace(state, settings=_read_settings(data))
+        return replace(state, settings=_settings(plain.read(Screen, data).settings))
     if message.kind == "slides":
-        return replace(state, slides=replace(state.slides, every=data))
+        return replace(state, slides=replace(state.slides, every=_slides(data)))
     if state.board is None:
         return state
     if message.kind == "centre":
-        return replace(state, board=with_centre(state.board, data))
+        return replace(state, board=with_centre(state.board, plain.read(Centre, data)))
     if message.kind == "fact":
-        board = apply(state.board, data)
-        return replace(state, board=board, announcements=queue.on_fact(state.announcements, data, board))
+        happened = facts.happened(data if isinstance(data, dict) else {})
+        board = apply(state.board, happened)
+        announcements = queue.on_fact(state.announcements, happened, board)
+        return replace(state, board=board, announcements=announcements)
     return state
 
 
-def _read_settings(data: Mapping[str, Any]) -> Settings:
-    """`GET /devices/me`; a display that the configuration does not know shows and says everything."""
-    table = data.get("settings") or {}
-    queues = table.get("queues")
+def _settings(table: ScreenSettings) -> Settings:
+    """A display that the configuration does not know shows and says everything."""
     return Settings(
-        queues=None if queues is None else tuple(str(queue) for queue in queues),
-        volume=min(100, max(0, int(table.get("volume", 80)))),
-        voice=str(table.get("voice", "vi")),
-        layout=_layout(table.get("layout")),
-        counter=None if table.get("counter") is None else int(table["counter"]),
+        queues=table.queues,
+        volume=min(100, max(0, table.volume)),
+        voice=table.voice,
+        layout=_layout(table.layout),
+        counter=table.counter,
         sound_hours=tuple(
-            SoundSpan(tuple(row["days"]), int(row["start"]), int(row["end"]), int(row["volume"]))
-            for row in table.get("sound_hours") or ()
+            SoundSpan(span.days, span.start, span.end, span.volume) for span in table.sound_hours
         ),
     )
+
+
+def _status(told: object) -> LinkStatus:
+    for known in get_args(LinkStatus):
+        if known == told:
+            status: LinkStatus = known
+            return status
+    raise ValueError("no status of a link")
+
+
+def _slides(told: object) -> tuple[Slide, ...]:
+    ready = tuple(one for one in told if isinstance(one, Slide)) if isinstance(told, tuple) else None
+    if ready is None:
+        raise ValueError("no slides")
+    return ready
 
 
 def _layout(name: object) -> Layout:

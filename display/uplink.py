@@ -12,11 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from display.media_store import MediaStore
 from display.screenshot import Frames, png
-from display.state import Message
+from display.state import Kind, Message
 from shared.link.client import Link, Status
 
 REPORT_SECONDS = 10.0
@@ -38,7 +37,7 @@ class Uplink:
         server: str,
         token: str,
         put: Callable[[Message], None],
-        report: Callable[[], dict[str, Any]],
+        report: Callable[[], dict[str, object]],
         frames: Frames,
         picture_version: Callable[[], int],
         media: Path | None = None,
@@ -95,7 +94,7 @@ class Uplink:
             lambda: self._post("restart", None),
         )
 
-    def _post(self, kind: Any, data: Any) -> None:
+    def _post(self, kind: Kind, data: object) -> None:
         self._put(Message(kind, datetime.now(UTC), data))
 
     def _on_status(self, status: Status, since: datetime) -> None:
@@ -155,7 +154,7 @@ class Uplink:
         if self._ask("PUT", "/api/v1/devices/me/screen", data, "image/png") is not None:
             self._sent_version = version
 
-    def _get(self, kind: str, path: str) -> None:
+    def _get(self, kind: Kind, path: str) -> None:
         answer = self._ask("GET", path)
         # What stands between us and the server may answer for it, with a page of its own.
         with suppress(ValueError):

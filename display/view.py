@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Literal
 
 from display.announcements import Announcements, large
-from display.board import Board, Call, Centre, Counter, Held
+from display.board import Board
 from shared.text.dates import clock, long_date
 from shared.text.messages import say
+from shared.wire.board import Call, Centre, Counter, Held
 from shared.wire.vocabulary import CounterState, TicketState
 
 EARLIER_CALLS = 5
@@ -22,13 +23,14 @@ _ALL_DAY = ("00:00", "24:00")
 
 
 Layout = Literal["calls", "calls-media", "portrait", "strip"]
+LinkStatus = Literal["connecting", "connected", "disconnected", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
     """The link to the server; `since` is in the centre's zone."""
 
-    status: Literal["connecting", "connected", "disconnected", "refused"]
+    status: LinkStatus
     since: datetime
 
 

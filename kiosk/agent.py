@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint
 
+from kiosk.answers import catalogue as shown
+from kiosk.answers.hall import Alive, Alone, Fault, Kiosk, PrinterState, State
+from kiosk.answers.numbers import Ticket
 from kiosk.api import Site, create_site
 from kiosk.api.alive import alive
 from kiosk.api.appointments import appointments
@@ -27,14 +29,15 @@ from kiosk.deeds.issue import Issuer
 from kiosk.deeds.returning_papers import Papers
 from kiosk.deeds.ticket_presenter import TicketPresenter
 from kiosk.offline.delivery import NumberDelivery
-from kiosk.offline.journal import NUMBERED, Entry, Journal
+from kiosk.offline.journal import Entry, Journal
 from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.number_request import NumberRequest
 from kiosk.offline.offline_numbers import OfflineNumbers, kept_clock
 from kiosk.offline.outbox import Outbox
 from kiosk.paper import Drawer
 from kiosk.printer import Printer, open_printer
 from kiosk.printer.escpos_job import PaperKind
-from kiosk.printer.print_desk import PrintDesk
+from kiosk.printer.print_desk import Job, PrintDesk
 from kiosk.scanner.card_marks import CardMarks
 from kiosk.scanner.scans import Scans
 from kiosk.scanner.serial_port import Scanner
@@ -48,8 +51,10 @@ from kiosk.upstream.usual_load import UsualLoad
 from kiosk.virtual_printer import Roll, VirtualDevice, blueprint
 from kiosk.voice import guidance
 from shared.link.client import Link, Status
+from shared.wire import facts
+from shared.wire.access import DeviceStatus
+from shared.wire.centre import Centre, Queues
 
-Json = dict[str, Any]
 _PAGE_SILENT = 30.0
 _FIGURES_EVERY, _FIGURES_LEAST = 15.0, 1.0
 _LEARN_EVERY = 30.0
@@ -157,21 +162,11 @@ class Agent:
         if self.device is not None:
             self.device.stop()
 
-    def take(self, wish: Wish) -> Json:
+    def take(self, wish: Wish) -> Ticket:
         """Takes a number and has it printed; answers with the ticket as the page shows it. Raises NotTaken."""
-        request: Json = {"purpose": wish.purpose.value, "lang": wish.lang, "documents": list(wish.documents)}
-        if wish.procedures:
-            request["procedures"] = list(wish.procedures)
-        elif wish.queue is not None:
-            request["queue"] = wish.queue
-        if wish.priority is not None:
-            request["priority"] = wish.priority
-        if wish.appointment is not None:
-            request["appointment"] = wish.appointment
-        if wish.dossiers:
-            request["dossiers"] = list(wish.dossiers)
+        request = wish.request()
         if self._needs_card(request):
-            request["person"] = self._person_of(wish.card)
+            request = request.model_copy(update={"person": self._person_of(wish.card)})
         entry = self.issuer.take(request, wish.wish, wish.large)
         if not entry.paper:
             self._print(entry)
@@ -180,10 +175,10 @@ class Agent:
         assert found is not None  # it was put there just now
         return found
 
-    def _needs_card(self, request: Json) -> bool:
+    def _needs_card(self, request: NumberRequest) -> bool:
         """Whether a card has to be scanned for this request; the guide desk also helps people without a card."""
         queue = self.own.queue_of(request)
-        return self.persons.asked and queue is not None and queue != self.hall.centre().get("guide_queue")
+        return self.persons.asked and queue is not None and queue != self.hall.centre().guide_queue
 
     def _person_of(self, card: str | None) -> str:
         mark = None if card is None else self._scans.mark_of(card)
@@ -191,7 +186,7 @@ class Agent:
             raise NotTaken("card_needed")
         return mark
 
-    def place(self, body: Json) -> str:
+    def place(self, body: NumberRequest) -> str:
         """As `issuing.Alone`."""
         return self.own.place(body)
 
@@ -205,7 +200,7 @@ class Agent:
         self._courier.wake()
         self._reporter.tell()
 
-    def ticket(self, ident: int) -> Json | None:
+    def ticket(self, ident: int) -> Ticket | None:
         """A number that was given here in the last minutes, with what became of its paper; None for any other number.
 
         If this program ended before the number's paper came out, and the page still shows the number, it is printed now.
@@ -216,16 +211,16 @@ class Agent:
         job = self.desk.job(ident)
         if job is None:
             if entry.paper:
-                return {**self._slips.shown(entry), "paper": "printed", "trouble": None, "reprints": 0}
+                return self._with_paper(entry, Job(self._slips.paper(entry), "printed"))
             self._print(entry)
             job = self.desk.job(ident)
         assert job is not None  # it was put there just now
-        return {
-            **self._slips.shown(entry),
-            "paper": job.outcome,
-            "trouble": job.trouble,
-            "reprints": job.reprints,
-        }
+        return self._with_paper(entry, job)
+
+    def _with_paper(self, entry: Entry, job: Job) -> Ticket:
+        number = dict(self._slips.shown(entry))
+        told = {"paper": job.outcome, "trouble": job.trouble, "reprints": job.reprints}
+        return Ticket.model_validate({**number, **told})
 
     def reprint(self, ident: int) -> bool:
         """Prints a number of the last minutes again; False if the number is unknown or was printed too often."""
@@ -237,44 +232,45 @@ class Agent:
             return True
         return self.desk.reprint(ident)
 
-    def state(self) -> Json:
+    def state(self) -> State:
         """What the page shows of kiosk and hall."""
         opened = not self._page_shown()
         self._page_seen, self._page_open = time.monotonic(), True
         if opened:
             self._reporter.tell()
         status = self.desk.status
-        fault = None
+        fault: Fault | None = None
         if self.catalogue.empty:
             fault = "starting" if self.hall.link == "starting" else "no_catalogue"
         if self.hall.link == "refused":
             fault = "refused"
-        hall, left = self.hall.state(), self.own.left()
-        away = self.hall.link != "connected"
-        for ident, row in hall["queues"].items():
-            row["spent"] = away and bool(left) and not left.get(ident)
-        return {
-            **hall,
-            "alone": {"ready": bool(left), "undelivered": self.journal.undelivered()},
-            "kiosk": {"id": self._options.ident, "name": self._settings.name},
-            "printer": {
-                "state": status.printer,
-                "paper": status.paper,
-                "trouble": status.trouble,
-                "none": self._options.printer == "none",
-            },
-            "catalogue": self.catalogue.version,
-            "fault": fault,
-            "scanner": self._scanner.state,
-            "card_needed": self.persons.asked,
-        }
+        left = self.own.left()
+        has_own = (
+            None if self.hall.link == "connected" or not left else {ident for ident in left if left[ident]}
+        )
+        return State.model_validate(
+            {
+                **dict(self.hall.state(has_own)),
+                "alone": Alone(ready=bool(left), undelivered=self.journal.undelivered()),
+                "kiosk": Kiosk(id=self._options.ident, name=self._settings.name),
+                "printer": PrinterState(
+                    state=status.printer,
+                    paper=status.paper,
+                    trouble=status.trouble,
+                    none=self._options.printer == "none",
+                ),
+                "catalogue": self.catalogue.version,
+                "fault": fault,
+                "scanner": self._scanner.state,
+                "card_needed": self.persons.asked,
+            }
+        )
 
     def _site(self) -> Site:
         return Site(
             port=self._options.port,
             state=self.state,
-            fields=self.catalogue.fields,
-            frequent=lambda: self.catalogue.summaries(list(self.hall.centre().get("frequent") or [])),
+            fields=self._fields,
             search=self.catalogue.search,
             procedure=self.catalogue.procedure,
             look_up=self._look_up.look,
@@ -289,6 +285,10 @@ class Agent:
             more=(alive(self._alive), self._before, appointments(self._appointments), *self._virtual_pages()),
         )
 
+    def _fields(self) -> shown.Fields:
+        frequent = self.catalogue.summaries(self.hall.centre().frequent)
+        return shown.Fields.model_validate({"fields": self.catalogue.fields(), "frequent": frequent})
+
     def _page_silent(self) -> float:
         """Seconds since the page last asked for anything, or since the start."""
         return time.monotonic() - self._page_seen
@@ -296,17 +296,17 @@ class Agent:
     def _page_shown(self) -> bool:
         return self._page_open and self._page_silent() < _PAGE_SILENT
 
-    def _alive(self) -> Json:
+    def _alive(self) -> Alive:
         status, own = self.desk.status, self.own.report()
-        return {
-            "page_silent_seconds": round(self._page_silent(), 1),
-            "link": self.hall.link,
-            "printer": status.printer,
-            "paper": status.paper,
-            "trouble": status.trouble,
-            "undelivered": own["undelivered"],
-            "set_aside": own["set_aside"],
-        }
+        return Alive(
+            page_silent_seconds=round(self._page_silent(), 1),
+            link=self.hall.link,
+            printer=status.printer,
+            paper=status.paper,
+            trouble=status.trouble,
+            undelivered=own.undelivered,
+            set_aside=own.set_aside,
+        )
 
     def _virtual_pages(self) -> list[Blueprint]:
         if self.device is None:
@@ -322,7 +322,7 @@ class Agent:
 
     def _recent(self, ident: int) -> Entry | None:
         entry = self.journal.entry(ident)
-        if entry is None or entry.state not in NUMBERED or self.hall.now() - entry.asked_at > _SHOWN_AGAIN:
+        if entry is None or not entry.has_number or self.hall.now() - entry.asked_at > _SHOWN_AGAIN:
             return None
         return entry
 
@@ -340,11 +340,12 @@ class Agent:
             self.outbox.wake()
         self._reporter.tell()
 
-    def _take_fact(self, fact: Mapping[str, Any]) -> None:
-        self.hall.take_fact(fact)
-        self._papers.take_fact(fact)
+    def _take_fact(self, message: Mapping[str, object]) -> None:
+        happened = facts.happened(message)
+        self.hall.take_fact(happened)
+        self._papers.take_fact(happened)
 
-    def _report(self) -> Json:
+    def _report(self) -> DeviceStatus:
         kind, shown = self._options.printer.partition(":")[0], self._page_shown()
         return report(
             self.desk.status, self.desk.answers, kind, shown, self.own.report(), self._scanner.state
@@ -359,9 +360,9 @@ class Agent:
             self.hall.stale.wait(_FIGURES_EVERY)
             self.hall.stale.clear()
             try:
-                self.hall.take_queues(self._server.get("/queues").body)
+                self.hall.take_queues(self._server.get("/queues").read(Queues).root)
                 if time.monotonic() - self._told_at >= _FIGURES_EVERY:
-                    self.hall.take_centre(self._server.get("/centre").body)
+                    self.hall.take_centre(self._server.get("/centre").read(Centre))
                     self._settings.refresh(self._server)
                     self.persons.learn(self._settings.person_key)
                     self._keep_hall()

@@ -1,45 +1,75 @@
-"""Writes `shared/static/wire.d.ts`: the wire's models as types for the scripts of the pages.
+"""Writes the types of the pages' scripts from the models: `shared/static/wire.d.ts` and `kiosk/pages/static/agent.d.ts`.
 
-`python -m tests.wire_types` writes the file anew; `tests/unit/shared/wire/test_wire_types.py` fails when it is out of date.
-The models of `shared` are taken as they are, so that a page that calls a field by another name does not pass the check.
+`python -m tests.wire_types` writes both anew; `tests/unit/shared/wire/test_wire_types.py` fails when one is out of date. The
+models are taken as they are, so that a page that calls a field by another name does not pass the check.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+import kiosk.answers
+import kiosk.api
 import shared
 
-FILE = Path(shared.__file__).parent / "static" / "wire.d.ts"
+_ROOT = Path(shared.__file__).parent.parent
 _HEAD = """\
-/* The messages of the wire, made from the models in shared/ by `python -m tests.wire_types`: edit those, not this file.
-   A script names them without an import: Wire.Ticket. */
+/* {what}, made from the models in {where} by `python -m tests.wire_types`: edit those, not this file.
+   A script names them without an import: {space}.Ticket. */
 
-declare namespace Wire {
+declare namespace {space} {{
 """
 _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 Schema = Mapping[str, Any]
 
 
-def models() -> Iterator[type[BaseModel]]:
-    """Every model that a module of `shared` defines, base classes without a field excepted."""
-    for found in pkgutil.walk_packages(shared.__path__, "shared."):
-        module = importlib.import_module(found.name)
-        for value in vars(module).values():
-            own = isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == found.name
-            # A RootModel[…] that another one is made from stands in the module under its bracketed name.
-            if own and value.model_fields and value.__name__.isidentifier():
-                yield value
+@dataclass(frozen=True)
+class Space:
+    """One file of types: a namespace with the models of some packages."""
+
+    name: str
+    file: Path
+    what: str
+    where: str
+    packages: tuple[ModuleType, ...]
 
 
-def declarations() -> str:
-    """The whole text of the file."""
-    found = sorted(models(), key=lambda model: (model.__module__, model.__name__))
+WIRE = Space("Wire", _ROOT / "shared/static/wire.d.ts", "The messages of the wire", "shared/", (shared,))
+AGENT = Space(
+    "Agent",
+    _ROOT / "kiosk/pages/static/agent.d.ts",
+    "What the kiosk's agent and its page say to each other under /local/…",
+    "kiosk/answers/ and kiosk/api/",
+    (kiosk.answers, kiosk.api),
+)
+
+
+def models(space: Space = WIRE) -> Iterator[type[BaseModel]]:
+    """Every model that a module of the packages defines, base classes without a field excepted."""
+    for package in space.packages:
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for value in vars(module).values():
+                own = (
+                    isinstance(value, type)
+                    and issubclass(value, BaseModel)
+                    and value.__module__ == found.name
+                )
+                # A RootModel[…] that another one is made from stands in the module under its bracketed name.
+                if own and value.model_fields and value.__name__.isidentifier():
+                    yield value
+
+
+def declarations(space: Space = WIRE) -> str:
+    """The whole text of the file. What another file has is named there: the page's answers are made of the wire's words."""
+    found = sorted(models(space), key=lambda model: (model.__module__, model.__name__))
     # What is sent may leave defaults out; what is answered has every field.
     wished: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
         (model, "validation" if model.model_config.get("extra") == "forbid" else "serialization")
@@ -50,56 +80,66 @@ def declarations() -> str:
     for name, one in schema["$defs"].items():
         if types.setdefault(_name(name), one).get("properties") != one.get("properties"):
             raise ValueError(f"two unlike models share the name {_name(name)}")
-    return _HEAD + "\n".join(_declaration(name, types[name]) for name in sorted(types)) + "}\n"
+    own = types.keys() if space is WIRE else {model.__name__ for model in found}
+    writer = _Writer(own)
+    head = _HEAD.format(what=space.what, where=space.where, space=space.name)
+    return head + "\n".join(writer.declaration(name, types[name]) for name in sorted(own)) + "}\n"
 
 
 def _name(name: str) -> str:
     return name.rsplit("__", 1)[-1].replace("-", "")
 
 
-def _declaration(name: str, schema: Schema) -> str:
-    lines = [f"  /** {' '.join(str(schema['description']).split())} */"] if "description" in schema else []
-    if "properties" not in schema:
-        return "\n".join([*lines, f"  type {name} = {_type(schema)};", ""])
-    return "\n".join([*lines, f"  interface {name} {_object(schema, '  ')}", ""])
+@dataclass(frozen=True)
+class _Writer:
+    """Writes JSON Schemas as TypeScript types; names that are not among its `own` are the wire's."""
 
+    own: Collection[str]
 
-def _object(schema: Schema, indent: str) -> str:
-    needed = schema.get("required", ())
-    fields = [
-        f"{indent}  {field}{'' if field in needed else '?'}: {_type(one)};"
-        for field, one in schema["properties"].items()
-    ]
-    return "\n".join(["{", *fields, indent + "}"])
+    def declaration(self, name: str, schema: Schema) -> str:
+        lines = (
+            [f"  /** {' '.join(str(schema['description']).split())} */"] if "description" in schema else []
+        )
+        if "properties" not in schema:
+            return "\n".join([*lines, f"  type {name} = {self._type(schema)};", ""])
+        return "\n".join([*lines, f"  interface {name} {self._object(schema, '  ')}", ""])
 
+    def _object(self, schema: Schema, indent: str) -> str:
+        needed = schema.get("required", ())
+        fields = [
+            f"{indent}  {field}{'' if field in needed else '?'}: {self._type(one)};"
+            for field, one in schema["properties"].items()
+        ]
+        return "\n".join(["{", *fields, indent + "}"])
 
-def _type(schema: Schema) -> str:
-    """One JSON Schema as a TypeScript type; a kind that no model uses raises, so that nothing becomes `any` unseen."""
-    if "$ref" in schema:
-        return _name(schema["$ref"])
-    if "const" in schema:
-        return _literal(schema["const"])
-    if "enum" in schema:
-        return " | ".join(_literal(value) for value in schema["enum"])
-    for word in ("anyOf", "oneOf"):
-        if word in schema:
-            return " | ".join(dict.fromkeys(_type(one) for one in schema[word]))
-    if "allOf" in schema:
-        return " & ".join(_type(one) for one in schema["allOf"])
-    match schema.get("type"):
-        case None:
-            return "unknown"
-        case "array" if "prefixItems" in schema:
-            return f"[{', '.join(_type(one) for one in schema['prefixItems'])}]"
-        case "array":
-            return f"Array<{_type(schema.get('items', {}))}>"
-        case "object" if "properties" in schema:
-            return _object(schema, "    ")
-        case "object":
-            values = schema.get("additionalProperties", {})
-            return f"Record<string, {'unknown' if values is True else _type(values)}>"
-        case kind:
-            return _PLAIN[kind]
+    def _type(self, schema: Schema) -> str:
+        """One JSON Schema as a TypeScript type; a kind that no model uses raises, so that nothing becomes `any` unseen."""
+        if "$ref" in schema:
+            name = _name(schema["$ref"])
+            return name if name in self.own else f"Wire.{name}"
+        if "const" in schema:
+            return _literal(schema["const"])
+        if "enum" in schema:
+            return " | ".join(_literal(value) for value in schema["enum"])
+        for word in ("anyOf", "oneOf"):
+            if word in schema:
+                return " | ".join(dict.fromkeys(self._type(one) for one in schema[word]))
+        if "allOf" in schema:
+            return " & ".join(self._type(one) for one in schema["allOf"])
+        match schema.get("type"):
+            case None:
+                return "unknown"
+            case "array" if "prefixItems" in schema:
+                return f"[{', '.join(self._type(one) for one in schema['prefixItems'])}]"
+            case "array":
+                return f"Array<{self._type(schema.get('items', {}))}>"
+            case "object" if "properties" in schema:
+                return self._object(schema, "    ")
+            case "object":
+                values = schema.get("additionalProperties", {})
+                return f"Record<string, {'unknown' if values is True else self._type(values)}>"
+            case kind:
+                return _PLAIN[kind]
 
 
 def _literal(value: object) -> str:
@@ -107,4 +147,5 @@ def _literal(value: object) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(declarations(), "utf-8")
+    for one in (WIRE, AGENT):
+        one.file.write_text(declarations(one), "utf-8")

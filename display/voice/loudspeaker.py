@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pygame
 
-from display.board import Call
 from display.voice import pcm
 from display.voice.pack import Pack
+from shared.wire.board import Call
 
 _LOG = logging.getLogger("motcua.voice")
 

@@ -4,17 +4,19 @@ Asking it does not count as a sign of life of the page.
 """
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
+
+from kiosk.answers.hall import Alive
+from kiosk.api.bodies import answered
 
 
-def alive(told: Callable[[], dict[str, Any]]) -> Blueprint:
-    """The blueprint; `told()` holds at least `page_silent_seconds`."""
+def alive(told: Callable[[], Alive]) -> Blueprint:
+    """The blueprint."""
     blueprint = Blueprint("alive", __name__)
 
     @blueprint.get("/local/alive")
     def answer() -> Response:
-        return jsonify(told())
+        return answered(told())
 
     return blueprint

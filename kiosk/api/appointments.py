@@ -1,13 +1,14 @@
 """What the page asks for about appointments (`/local/appointments…`)."""
 
-from typing import Annotated, Any, Literal, Protocol
+from collections.abc import Mapping
+from typing import Annotated, Literal, Protocol
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from pydantic import Field
 
-from kiosk.api.bodies import Body, Ident, Text, WishName, sent
-
-Json = dict[str, Any]
+from kiosk.answers.base import Paper
+from kiosk.answers.lookups import AppointmentFound, Booked, NoAppointment, SlipPaper, Slots
+from kiosk.api.bodies import Body, Ident, Text, WishName, answered, sent
 
 
 class Booking(Body):
@@ -25,10 +26,10 @@ class Booking(Body):
 class Books(Protocol):
     """What knows appointments."""
 
-    def look(self, text: str) -> Json: ...
-    def slots(self, queue: str) -> Json: ...
-    def book(self, wish: Json, key: str, large: bool) -> Json: ...
-    def paper(self, ident: int) -> str: ...
+    def look(self, text: str) -> AppointmentFound | NoAppointment: ...
+    def slots(self, queue: str) -> Slots: ...
+    def book(self, wish: Mapping[str, object], key: str, large: bool) -> Booked: ...
+    def paper(self, ident: int) -> Paper: ...
 
 
 def appointments(books: Books) -> Blueprint:
@@ -37,21 +38,21 @@ def appointments(books: Books) -> Blueprint:
 
     @pages.post("/look")
     def look() -> Response:
-        return jsonify(books.look(sent(Text).text))
+        return answered(books.look(sent(Text).text))
 
     @pages.get("/slots")
     def slots() -> Response:
-        return jsonify(books.slots(request.args.get("queue", "")[:120]))
+        return answered(books.slots(request.args.get("queue", "")[:120]))
 
     @pages.post("")
     def book() -> Response:
         wish = sent(Booking)
-        body: Json = {"at": wish.at, "phone": wish.phone, "lang": wish.lang}
+        body: dict[str, object] = {"at": wish.at, "phone": wish.phone, "lang": wish.lang}
         body |= {"procedures": [wish.procedure]} if wish.procedure else {"queue": wish.queue}
-        return jsonify(books.book(body, wish.wish, wish.large))
+        return answered(books.book(body, wish.wish, wish.large))
 
     @pages.get("/<int:ident>/paper")
     def paper(ident: int) -> Response:
-        return jsonify({"paper": books.paper(ident)})
+        return answered(SlipPaper(paper=books.paper(ident)))
 
     return pages

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from pydantic import Field
 
-from kiosk.api.bodies import Body, DocumentName, Ident, Text, problem, sent
-
-Json = dict[str, Any]
+from kiosk.answers.base import Lang
+from kiosk.answers.numbers import List, PaperState, PrintedAgain
+from kiosk.answers.numbers import Returned as Found
+from kiosk.api.bodies import Body, DocumentName, Ident, Text, answered, problem, sent
+from shared.wire.reports import Load
 
 
 class NewChecklist(Body):
@@ -24,17 +26,17 @@ class NewChecklist(Body):
 class Lists(Protocol):
     """What gives lists of papers."""
 
-    def give(self, procedure: str, missing: list[str], lang: str, large: bool) -> Json | None: ...
-    def state(self, ident: int) -> Json: ...
+    def give(self, procedure: str, missing: list[str], lang: Lang, large: bool) -> List | None: ...
+    def state(self, ident: int) -> List: ...
 
 
 class Returned(Protocol):
     """What knows papers that come back."""
 
-    def look(self, text: str) -> Json: ...
-    def do(self, text: str, deed: Literal["check-in", "cancel"]) -> Json: ...
-    def print_again(self, text: str) -> Json: ...
-    def printed(self, ident: int) -> Json: ...
+    def look(self, text: str) -> Found: ...
+    def do(self, text: str, deed: Literal["check-in", "cancel"]) -> Found: ...
+    def print_again(self, text: str) -> PrintedAgain: ...
+    def printed(self, ident: int) -> PaperState: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Before:
 
     lists: Lists
     papers: Returned
-    load: Callable[[str], Json | None]
+    load: Callable[[str], Load | None]
 
 
 def before(parts: Before) -> Blueprint:
@@ -54,35 +56,35 @@ def before(parts: Before) -> Blueprint:
     def give() -> tuple[Response, int]:
         wish = sent(NewChecklist)
         given = parts.lists.give(wish.procedure, wish.missing, wish.lang, wish.large)
-        return (jsonify(given), 201) if given is not None else (problem("not_found"), 404)
+        return (answered(given), 201) if given is not None else (problem("not_found"), 404)
 
     @local.get("/checklists/<int(signed=True):ident>")
     def given(ident: int) -> Response:
-        return jsonify(parts.lists.state(ident))
+        return answered(parts.lists.state(ident))
 
     @local.post("/papers")
     def look() -> Response:
-        return jsonify(parts.papers.look(sent(Text).text))
+        return answered(parts.papers.look(sent(Text).text))
 
     @local.post("/papers/check-in")
     def back() -> Response:
-        return jsonify(parts.papers.do(sent(Text).text, "check-in"))
+        return answered(parts.papers.do(sent(Text).text, "check-in"))
 
     @local.post("/papers/cancel")
     def cancel() -> Response:
-        return jsonify(parts.papers.do(sent(Text).text, "cancel"))
+        return answered(parts.papers.do(sent(Text).text, "cancel"))
 
     @local.post("/papers/print")
     def again() -> Response:
-        return jsonify(parts.papers.print_again(sent(Text).text))
+        return answered(parts.papers.print_again(sent(Text).text))
 
     @local.get("/papers/printed/<int(signed=True):ident>")
     def printed(ident: int) -> Response:
-        return jsonify(parts.papers.printed(ident))
+        return answered(parts.papers.printed(ident))
 
     @local.get("/load")
     def load() -> tuple[Response, int]:
         found = parts.load(request.args.get("queue", "")[:120])
-        return (jsonify(found), 200) if found is not None else (problem("away"), 503)
+        return (answered(found), 200) if found is not None else (problem("away"), 503)
 
     return local

@@ -38,6 +38,11 @@ def sent(kind: type[Sent]) -> Sent:
         abort(response)
 
 
+def answered(told: BaseModel) -> Response:
+    """What the page is told; what is not set is left out."""
+    return jsonify(told.model_dump(mode="json", by_alias=True, exclude_unset=True))
+
+
 def problem(code: str, title: str = "", number: str | None = None) -> Response:
     """The problem document that the page gets instead of an answer."""
     return jsonify({"code": code, "title": title, **({"number": number} if number else {})})

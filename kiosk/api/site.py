@@ -7,21 +7,26 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
 from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
+from kiosk.answers import catalogue
+from kiosk.answers.hall import State
+from kiosk.answers.lookups import DossierFound, NoDossier
+from kiosk.answers.numbers import Printing, Ticket
+from kiosk.answers.scans import Scan, Scans
 from kiosk.api import guard
-from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, problem, sent
+from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, answered, problem, sent
 from kiosk.api.icons import icons
 from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.number_request import NumberRequest
 from shared.text.messages import LANGUAGES, section
 from shared.web import assets
 from shared.wire.vocabulary import Purpose
 
-Json = dict[str, Any]
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
 _LARGEST_PICTURE = 2 * 1024 * 1024
 _SCANS_WITHIN = 10.0
@@ -49,8 +54,20 @@ class Wish(Body):
     wish: WishName | None = None
     """The page's name for this wish; with the same name it gets the same number, however often it asks."""
 
+    def request(self) -> NumberRequest:
+        """What is asked of the server; a card's mark comes to it later."""
+        chosen = {
+            "procedures": self.procedures,
+            "queue": None if self.procedures else self.queue,
+            "priority": self.priority,
+            "appointment": self.appointment,
+            "dossiers": self.dossiers,
+        }
+        said = {"purpose": self.purpose, "lang": self.lang, "documents": self.documents}
+        return NumberRequest.model_validate(said | {name: value for name, value in chosen.items() if value})
 
-class Scan(Body):
+
+class Typed(Body):
     """`POST /local/scans`: what a scanner typed that works as a keyboard."""
 
     text: Annotated[str, Field(min_length=1, max_length=2048)]
@@ -61,16 +78,15 @@ class Site:
     """What the pages need from the agent."""
 
     port: int
-    state: Callable[[], Json]
-    fields: Callable[[], list[Json]]
-    frequent: Callable[[], list[Json]]
-    search: Callable[[str, str | None, int], Json]
-    procedure: Callable[[str], Json | None]
-    look_up: Callable[[str], Json]
-    scan: Callable[[str], Json]
-    scans: Callable[[int, float], Json]
-    take: Callable[[Wish], Json]
-    ticket: Callable[[int], Json | None]
+    state: Callable[[], State]
+    fields: Callable[[], catalogue.Fields]
+    search: Callable[[str, str | None, int], catalogue.Found]
+    procedure: Callable[[str], catalogue.WholeProcedure | None]
+    look_up: Callable[[str], DossierFound | NoDossier]
+    scan: Callable[[str], Scan]
+    scans: Callable[[int, float], Scans]
+    take: Callable[[Wish], Ticket]
+    ticket: Callable[[int], Ticket | None]
     reprint: Callable[[int], bool]
     show: Callable[[bytes], None]
     speak: Callable[[str, str], bytes | None]
@@ -139,50 +155,52 @@ def _local(site: Site) -> Blueprint:
 
     @local.get("/state")
     def state() -> Response:
-        return jsonify(site.state())
+        return answered(site.state())
 
     @local.get("/fields")
     def fields() -> Response:
-        return jsonify({"fields": site.fields(), "frequent": site.frequent()})
+        return answered(site.fields())
 
     @local.get("/search")
     def search() -> Response:
         text = request.args.get("q", "")[:200]
         limit = min(max(request.args.get("limit", 20, type=int), 1), 100)
-        return jsonify(site.search(text, request.args.get("field") or None, limit))
+        return answered(site.search(text, request.args.get("field") or None, limit))
 
     @local.get("/procedures/<ident>")
     def procedure(ident: str) -> tuple[Response, int]:
         found = site.procedure(ident)
-        return (jsonify(found), 200) if found is not None else (problem("not_found"), 404)
+        return (answered(found), 200) if found is not None else (problem("not_found"), 404)
 
     @local.post("/scans")
     def scan() -> Response:
-        return jsonify(site.scan(sent(Scan).text))
+        return answered(site.scan(sent(Typed).text))
 
     @local.get("/scans")
     def scans() -> Response:
-        return jsonify(site.scans(request.args.get("after", -1, type=int), _SCANS_WITHIN))
+        return answered(site.scans(request.args.get("after", -1, type=int), _SCANS_WITHIN))
 
     @local.post("/dossiers")
     def look_up() -> Response:
-        return jsonify(site.look_up(sent(Text).text))
+        return answered(site.look_up(sent(Text).text))
 
     @local.post("/tickets")
     def take() -> tuple[Response, int]:
         try:
-            return jsonify(site.take(sent(Wish))), 201
+            return answered(site.take(sent(Wish))), 201
         except NotTaken as error:
             return problem(error.code, error.title, error.number), 503 if error.code in _LATER else 409
 
     @local.get("/tickets/<int:ident>")
     def ticket(ident: int) -> tuple[Response, int]:
         found = site.ticket(ident)
-        return (jsonify(found), 200) if found is not None else (problem("not_found"), 404)
+        return (answered(found), 200) if found is not None else (problem("not_found"), 404)
 
     @local.post("/tickets/<int:ident>/reprint")
     def reprint(ident: int) -> tuple[Response, int]:
-        return (jsonify({"printing": True}), 202) if site.reprint(ident) else (problem("too_often"), 409)
+        return (
+            (answered(Printing(printing=True)), 202) if site.reprint(ident) else (problem("too_often"), 409)
+        )
 
     @local.post("/speech")
     def speech() -> tuple[Response, int]:

@@ -5,15 +5,16 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from kiosk.answers.base import Lang
+from kiosk.answers.numbers import List
 from kiosk.offline.outbox import Outbox
 from kiosk.paper.checklist import Checklist
 from kiosk.printer.print_desk import PrintDesk
 from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
+from shared.hours.wording import WrittenHours
 
-Json = dict[str, Any]
 _DOUBLE_TAP = 3.0
 _LOG = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Checklists:
         self._lock = threading.Lock()
         self._last: tuple[str, float, int] | None = None
 
-    def give(self, procedure: str, missing: Sequence[str], lang: str, large: bool) -> Json | None:
+    def give(self, procedure: str, missing: Sequence[str], lang: Lang, large: bool) -> List | None:
         """Prints the list, counts it, and answers as `state` does; None for a procedure that is not known.
 
         If the same list is asked for again within three seconds, a finger has tapped twice, and it is printed once.
@@ -65,38 +66,37 @@ class Checklists:
         self._desk.print(ident, slip)
         return self.state(ident)
 
-    def print(self, procedure: str, missing: Sequence[str], lang: str) -> None:
+    def print(self, procedure: str, missing: Sequence[str], lang: Lang) -> None:
         """Prints a list that was counted already, for a greeter."""
         slip = self.slip(procedure, missing, lang, large=False)
         if slip is not None:
             self._desk.print(self._desk.name(), slip)
 
-    def state(self, ident: int) -> Json:
-        """`{"id","paper","trouble"}` of a list; `paper` has the same values as for a number."""
+    def state(self, ident: int) -> List:
+        """What became of a list's paper."""
         job = self._desk.job(ident)
         if job is None:
-            return {"id": ident, "paper": "failed", "trouble": "no_paper"}
-        return {"id": ident, "paper": job.outcome, "trouble": job.trouble}
+            return List(id=ident, paper="failed", trouble="no_paper")
+        return List(id=ident, paper=job.outcome, trouble=job.trouble)
 
-    def slip(self, procedure: str, missing: Sequence[str], lang: str, large: bool) -> Checklist | None:
+    def slip(self, procedure: str, missing: Sequence[str], lang: Lang, large: bool) -> Checklist | None:
         """The list as it is printed; None for a procedure that is not known."""
         known = self._catalogue.procedure(procedure)
         if known is None:
             return None
         centre, wanted = self._hall.centre(), set(missing)
-        names = [document["name"] for document in known["documents"]]
-        places = [str(place) for place, name in enumerate(names) if name in wanted]
-        address = centre.get("public_address")
+        documents = self._catalogue.documents([procedure])
+        places = [str(place) for place, one in enumerate(known.documents) if one.name in wanted]
+        address = centre.public_address
         return Checklist(
-            centre=str(centre.get("name") or ""),
-            subtitle=str(centre.get("subtitle") or ""),
-            matter=known["title"],
-            documents=[
-                {**document, "missing": document["name"] in wanted} for document in known["documents"]
-            ],
-            time_limit=known["time"][lang],
-            fee=known["fee"][lang],
-            hours=list(centre.get("hours") or []),
+            centre=centre.name,
+            subtitle=centre.subtitle,
+            matter=known.title,
+            documents=documents,
+            missing=frozenset(wanted),
+            time_limit=known.time.said(lang),
+            fee=known.fee.said(lang),
+            hours=[WrittenHours(tuple(one.days), one.first, one.last) for one in centre.hours],
             given_at=self._hall.now(),
             kiosk=self._kiosk(),
             url=f"{address}/papers/{procedure}?missing={'.'.join(places)}" if address else None,

@@ -4,18 +4,18 @@ Nothing of it is kept, and no code is logged.
 """
 
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
+from kiosk.answers.base import in_both
+from kiosk.answers.lookups import Dossier, DossierFound, NoDossier
 from kiosk.scanner.receipts import read
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.looking_up import look_up
 from kiosk.upstream.server import Server
 from shared.text.dates import clock, day_in_sentence, long_date
-from shared.text.messages import LANGUAGES, say
+from shared.text.messages import say
 from shared.text.money import dong_with_unit
-
-Json = dict[str, Any]
+from shared.wire.visitors import KioskDossier
 
 
 class LookUp:
@@ -25,32 +25,42 @@ class LookUp:
         self._server = server
         self._hall = hall
 
-    def look(self, text: str) -> Json:
-        """`{"state","code","dossier"}` for a text that was typed or scanned.
+    def look(self, text: str) -> DossierFound | NoDossier:
+        """The dossier for a text that was typed or scanned.
 
         `state`: `found`, `unknown`, `too_many`, `away` (no answer now; `code` is what was read), or `no_receipt` for a text
         that does not come from a receipt and was not sent to the server.
         """
         receipt = read(text)
         if receipt is None:
-            return {"state": "no_receipt", "code": None, "dossier": None}
+            return NoDossier(state="no_receipt", code=None, dossier=None)
         asked = {"code": receipt.code, **({"secret": receipt.secret} if receipt.secret else {})}
-        state, found = look_up(self._server, f"/kiosk/dossiers?{urlencode(asked)}")
-        if found is None:
-            return {"state": state, "code": receipt.code, "dossier": None}
-        return {"state": state, "code": found["code"], "dossier": self._shown(found)}
+        found = look_up(self._server, f"/kiosk/dossiers?{urlencode(asked)}", KioskDossier)
+        if not isinstance(found, KioskDossier):
+            state = "unknown" if found == "invalid" else found
+            return NoDossier(state=state, code=receipt.code, dossier=None)
+        return DossierFound(state="found", code=found.code, dossier=self._shown(found))
 
-    def _shown(self, found: Json) -> Json:
-        due = found["due_at"] and datetime.fromisoformat(found["due_at"]).astimezone(self._hall.now().tzinfo)
-        return {
-            **{key: found[key] for key in ("code", "receipt", "status", "status_name", "standing")},
-            **{key: found[key] for key in ("overdue", "ready", "queue", "procedure_name", "asked")},
-            "due": {lang: f"{clock(due)} · {long_date(due.date(), lang)}" for lang in LANGUAGES}
-            if due
-            else None,
-            "due_said": {lang: _said(due, lang) for lang in LANGUAGES} if due else None,
-            "owed": dong_with_unit(found["owed"]) if found["owed"] else None,
-        }
+    def _shown(self, found: KioskDossier) -> Dossier:
+        due = self._local(found.due_at) if found.due_at else None
+        return Dossier(
+            code=found.code,
+            receipt=found.receipt,
+            status=found.status,
+            status_name=found.status_name,
+            standing=found.standing,
+            overdue=found.overdue,
+            ready=found.ready,
+            queue=found.queue,
+            procedure_name=found.procedure_name,
+            asked=found.asked,
+            due=in_both(lambda lang: f"{clock(due)} · {long_date(due.date(), lang)}") if due else None,
+            due_said=in_both(lambda lang: _said(due, lang)) if due else None,
+            owed=dong_with_unit(found.owed) if found.owed else None,
+        )
+
+    def _local(self, text: str) -> datetime:
+        return datetime.fromisoformat(text).astimezone(self._hall.now().tzinfo)
 
 
 def _said(due: datetime, lang: str) -> str:

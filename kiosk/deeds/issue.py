@@ -9,17 +9,17 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from kiosk.offline.journal import NUMBERED, Entry, Journal, NotLearned, RangeSpent
 from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.number_request import NumberRequest
 from kiosk.upstream.server import Post, Refused, Unreachable
 from shared.logs import journal as logs
-
-Json = dict[str, Any]
+from shared.wire.tickets import GivenTicket
 
 ANSWER_WITHIN = 2.0
 """Seconds until the kiosk gives a number of its own. A busy server answers within a tenth of a second, so a server that takes
@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 class Alone(Protocol):
     """What the kiosk needs to know when it gives a number without the server."""
 
-    def place(self, body: Json) -> str:
+    def place(self, body: NumberRequest) -> str:
         """The queue of a request's number. Raises NotTaken if there can be no number, NotLearned before ranges are known."""
         ...
 
@@ -60,13 +60,13 @@ class Issuer:
         self._one_at_a_time = threading.Lock()
         self._last: tuple[str, float, Entry] | None = None
 
-    def take(self, request: Mapping[str, object], wish: str | None = None, large: bool = False) -> Entry:
+    def take(self, request: NumberRequest, wish: str | None = None, large: bool = False) -> Entry:
         """The wish's entry with its number in it. Raises NotTaken.
 
         `wish` is the page's own name for the wish. If the page asks again with the same name, also after a restart of this
         program, it gets the same number. The same request within three seconds counts as a finger that tapped twice.
         """
-        name = repr((sorted(request.items(), key=lambda item: item[0]), large))
+        name = repr((sorted(request.json_body().items()), large))
         with self._one_at_a_time:
             now = self._clock()
             if self._last is not None and self._last[0] == name and now - self._last[1] < _DOUBLE_TAP:
@@ -80,9 +80,8 @@ class Issuer:
             self._last = (name, self._clock(), entry)
             return entry
 
-    def _begin(self, request: Mapping[str, object], wish: str | None, large: bool) -> Entry:
-        # The kiosk mints the follow page's secret (144 bits), so that its QR code never waits for the server.
-        body = {**request, "follow_secret": secrets.token_urlsafe(18)}
+    def _begin(self, request: NumberRequest, wish: str | None, large: bool) -> Entry:
+        body = request.model_copy(update={"follow_secret": secrets.token_urlsafe(18)})
         return self._journal.begin(
             wish or str(uuid.uuid4()), body, large, str(uuid.uuid4()), self._alone.moment()
         )
@@ -119,7 +118,7 @@ class Issuer:
         except Refused as refused:
             self._journal.refused(entry, refused.code)
             raise NotTaken(refused.code, refused.title, refused.number) from None
-        logs.event("number_from_server", request=entry.key, entry=entry.id, number=answer["number"])
+        logs.event("number_from_server", request=entry.key, entry=entry.id, number=answer.number)
         return self._journal.answered(entry, answer)
 
     def _give(self, entry: Entry) -> Entry:
@@ -130,15 +129,14 @@ class Issuer:
         self._alone.given(given)
         return given
 
-    def _until_answered(self, entry: Entry, within: float) -> Json:
+    def _until_answered(self, entry: Entry, within: float) -> GivenTicket:
         """The server's ticket. A kiosk that has numbers of its own asks once; a kiosk without them asks again and again."""
         deadline = self._clock() + within
         tries = 0
         while True:
             try:
                 left = max(0.5, min(ANSWER_WITHIN, deadline - self._clock()))
-                answer: Json = self._post("/tickets", entry.body, entry.key, left).body
-                return answer
+                return self._post("/tickets", entry.body.json_body(), entry.key, left).read(GivenTicket)
             except Unreachable:
                 if within <= ANSWER_WITHIN or self._clock() >= deadline:
                     raise

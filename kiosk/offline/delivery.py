@@ -8,6 +8,7 @@ from kiosk.offline.journal import Entry, Journal
 from kiosk.offline.retrying_sender import BROUGHT_WITHIN, Later, RetryingSender, comes_later
 from kiosk.upstream.server import Post, Refused, Unreachable
 from shared.logs import journal as logs
+from shared.wire.tickets import GivenTicket
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
 """Seconds before trying again, so short that a server that is back has all papers within three seconds."""
@@ -32,12 +33,12 @@ class NumberDelivery(RetryingSender):
         if entry is None:
             return False
         body = {
-            **entry.body,
+            **entry.body.json_body(),
             "printed_number": entry.number,
             "printed_at": self._printed_at(entry).isoformat(),
         }
         try:
-            answer = self._post("/tickets", body, entry.key, BROUGHT_WITHIN)
+            ticket = self._post("/tickets", body, entry.key, BROUGHT_WITHIN).read(GivenTicket)
         except (Unreachable, Refused) as error:
             why = error.code if isinstance(error, Refused) else str(error)
             if comes_later(error):
@@ -50,6 +51,6 @@ class NumberDelivery(RetryingSender):
         else:
             told = logs.about("delivered", request=entry.key, number=entry.number)
             _LOG.info("number %s delivered", entry.number, extra=told)
-            self._journal.delivered(entry, answer.body)
+            self._journal.delivered(entry, ticket)
         self._done()
         return True

@@ -14,13 +14,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from kiosk.offline import durable_sqlite
+from kiosk.offline.number_request import NumberRequest
 from kiosk.offline.ranges import KioskRange, next_value
+from kiosk.upstream.server import fitting
 from shared.text.numbers import ticket_number
+from shared.wire import tickets as wire
 
-Json = dict[str, Any]
 State = Literal["asked", "answered", "refused", "given_alone", "delivered", "set_aside"]
 NUMBERED = frozenset({"answered", "given_alone", "delivered", "set_aside"})
 """States in which a citizen holds a number."""
@@ -59,11 +61,11 @@ class Entry:
     id: int
     key: str
     wish: str
-    body: Json
+    body: NumberRequest
     large: bool
     state: State
     asked_at: datetime
-    answer: Json | None
+    answer: wire.GivenTicket | None
     reason: str | None
     queue: str | None
     day: str | None
@@ -72,6 +74,11 @@ class Entry:
     """By the server's clock."""
     paper: bool
     """Whether a paper with the number is known to have come out."""
+
+    @property
+    def has_number(self) -> bool:
+        """Whether a citizen holds a number by it that can be read."""
+        return self.state in NUMBERED and (self.number is not None or self.answer is not None)
 
 
 class Journal:
@@ -101,7 +108,7 @@ class Journal:
         row = self._one("SELECT value FROM known WHERE name = ?", name)
         return None if row is None else str(row["value"])
 
-    def begin(self, wish: str, body: Mapping[str, object], large: bool, key: str, now: datetime) -> Entry:
+    def begin(self, wish: str, body: NumberRequest, large: bool, key: str, now: datetime) -> Entry:
         """The entry of this wish: the known one, or else a new one with state `asked` and idempotency key `key`.
 
         If a like wish of the last ten minutes has no answer yet, its entry is used for this wish. The server may have given
@@ -120,15 +127,21 @@ class Journal:
             else:
                 db.execute(
                     "INSERT INTO wishes (key, wish, body, large, state, asked_at) VALUES (?, ?, ?, ?, 'asked', ?)",
-                    (key, wish, json.dumps(body, ensure_ascii=False), int(large), now.isoformat()),
+                    (
+                        key,
+                        wish,
+                        json.dumps(body.json_body(), ensure_ascii=False),
+                        int(large),
+                        now.isoformat(),
+                    ),
                 )
         found = self._one("SELECT * FROM wishes WHERE wish = ?", wish)
         assert found is not None  # it was put there just now
         return _entry(found)
 
-    def answered(self, entry: Entry, ticket: Json) -> Entry:
+    def answered(self, entry: Entry, ticket: wire.GivenTicket) -> Entry:
         """Notes the ticket that the server gave, unless this kiosk has given the wish a number of its own in the meantime."""
-        return self._settle(entry, "asked", "answered", answer=json.dumps(ticket, ensure_ascii=False))
+        return self._settle(entry, "asked", "answered", answer=_text(ticket))
 
     def refused(self, entry: Entry, code: str) -> Entry:
         """Notes that the server refused to give a number, so that asking again is of no use."""
@@ -151,9 +164,9 @@ class Journal:
             )
         return self.entry(entry.id) or entry
 
-    def delivered(self, entry: Entry, ticket: Json) -> Entry:
+    def delivered(self, entry: Entry, ticket: wire.GivenTicket) -> Entry:
         """Notes that the server has taken the number in."""
-        return self._settle(entry, "given_alone", "delivered", answer=json.dumps(ticket, ensure_ascii=False))
+        return self._settle(entry, "given_alone", "delivered", answer=_text(ticket))
 
     def set_aside(self, entry: Entry, code: str) -> Entry:
         """Notes that the server will never take the number, so that somebody has to look into it."""
@@ -178,9 +191,16 @@ class Journal:
                 (day, person),
             ).fetchall()
         for entry in map(_entry, rows):
-            ticket = {"number": entry.number, "queue": entry.queue} if entry.number else entry.answer or {}
-            if entry.state in NUMBERED and ticket.get("queue") == queue:
-                return str(ticket["number"])
+            if entry.state not in NUMBERED:
+                continue
+            if entry.number is not None:
+                number, of = entry.number, entry.queue
+            elif entry.answer is not None:
+                number, of = entry.answer.number, entry.answer.queue
+            else:
+                continue
+            if of == queue:
+                return number
         return None
 
     def by_secret(self, secret: str) -> Entry | None:
@@ -189,7 +209,7 @@ class Journal:
             "SELECT * FROM wishes WHERE json_extract(body, '$.follow_secret') = ? ORDER BY id DESC", secret
         )
         entry = None if row is None else _entry(row)
-        return entry if entry is not None and entry.state in NUMBERED else None
+        return entry if entry is not None and entry.has_number else None
 
     def next_to_deliver(self) -> Entry | None:
         """The oldest number that the server does not have, or None."""
@@ -209,20 +229,20 @@ class Journal:
             ).fetchall()
         return [_entry(row) for row in rows]
 
-    def learn(self, day: str, queues: Mapping[str, Mapping[str, Any]]) -> None:
+    def learn(self, day: str, queues: Mapping[str, wire.KioskRange]) -> None:
         """Takes this kiosk's ranges from the server's answer. `used_to`, up to which numbers are used, never gets smaller."""
         with self._change() as db:
             db.execute("DELETE FROM ranges")
             for queue, told in queues.items():
                 db.execute(
                     "INSERT INTO ranges VALUES (?, ?, ?, ?)",
-                    (queue, told["prefix"], told["first"], told["last"]),
+                    (queue, told.prefix, told.first, told.last),
                 )
-                if told["used_to"] is not None:
+                if told.used_to is not None:
                     db.execute(
                         "INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT (queue, day)"
                         " DO UPDATE SET used_to = max(used_to, excluded.used_to)",
-                        (queue, day, told["used_to"]),
+                        (queue, day, told.used_to),
                     )
 
     def left(self, day: str) -> dict[str, int]:
@@ -266,12 +286,14 @@ class Journal:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _one(self, query: str, *values: object) -> Any:
+    def _one(self, query: str, *values: object) -> sqlite3.Row | None:
         with self._lock:
-            return self._connection.execute(query, values).fetchone()
+            found: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
+        return found
 
     def _count(self, query: str) -> int:
-        return int(self._one(query)["n"])
+        row = self._one(query)
+        return 0 if row is None else int(row["n"])
 
 
 def _used(db: sqlite3.Connection, queue: str, day: str) -> list[int]:
@@ -283,22 +305,26 @@ def _used(db: sqlite3.Connection, queue: str, day: str) -> list[int]:
     return [int(row[0]) for row in (*given, *marks)]
 
 
-def _same(entry: Entry, body: Mapping[str, object], large: bool) -> bool:
+def _same(entry: Entry, body: NumberRequest, large: bool) -> bool:
     """Whether the entry asks for the same as `body`, apart from the secret, which every wish has of its own."""
-    ours = {**entry.body, "follow_secret": None}
-    return ours == {**json.loads(json.dumps(body)), "follow_secret": None} and entry.large == large
+    ours, theirs = entry.body.json_body(), body.json_body()
+    return {**ours, "follow_secret": None} == {**theirs, "follow_secret": None} and entry.large == large
 
 
-def _entry(row: Any) -> Entry:
+def _text(ticket: wire.GivenTicket) -> str:
+    return json.dumps(ticket.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)
+
+
+def _entry(row: sqlite3.Row) -> Entry:
     return Entry(
         id=row["id"],
         key=row["key"],
         wish=row["wish"],
-        body=json.loads(row["body"]),
+        body=NumberRequest.model_validate_json(row["body"]),
         large=bool(row["large"]),
         state=row["state"],
         asked_at=datetime.fromisoformat(row["asked_at"]),
-        answer=None if row["answer"] is None else json.loads(row["answer"]),
+        answer=None if row["answer"] is None else fitting(wire.GivenTicket, json.loads(row["answer"])),
         reason=row["reason"],
         queue=row["queue"],
         day=row["day"],

@@ -4,16 +4,18 @@ Quotas and the like are checked by the server only, and a number on paper is nev
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from kiosk.offline.journal import Entry, Journal, NotLearned
 from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.number_request import NumberRequest
 from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
+from kiosk.upstream.reporting import OwnReport
 from kiosk.upstream.server import Server
 from kiosk.upstream.server_clock import ServerClock
+from shared.wire.tickets import KioskRanges
+from shared.wire.vocabulary import Purpose
 
-Json = dict[str, Any]
 _OFFSET = "clock_offset_seconds"
 _WORTH_KEEPING = timedelta(seconds=1)
 
@@ -38,35 +40,35 @@ class OfflineNumbers:
         self.learned = False
         """Whether the server has sent the ranges since the start of this program."""
 
-    def place(self, body: Json) -> str:
+    def place(self, body: NumberRequest) -> str:
         """The queue of a request's number. Raises NotTaken if there can be no number, NotLearned before ranges are known."""
         if self._hall.link == "refused":
             # A kiosk whose token was revoked must not give numbers without the server.
             raise NotTaken("unauthenticated")
         if not self._hall.open():
             raise NotTaken("queue_closed")
-        known = [self._catalogue.procedure(ident) for ident in body.get("procedures") or []]
-        if None in [one["queue"] for one in known if one is not None]:
+        known = [self._catalogue.procedure(ident) for ident in body.procedures]
+        if None in [one.queue for one in known if one is not None]:
             raise NotTaken("lookup_only")
         queue = self.queue_of(body)
         if queue is None:
             raise NotLearned
-        if person := body.get("person"):
+        if body.person:
             # The kiosk does not know whether that visit is over by now. The guide desk helps people who are refused wrongly.
-            held = self._journal.held_by(str(person), queue, self._today())
+            held = self._journal.held_by(body.person, queue, self._today())
             if held is not None:
                 raise NotTaken("one_a_field", number=held)
         return queue
 
-    def queue_of(self, body: Json) -> str | None:
+    def queue_of(self, body: NumberRequest) -> str | None:
         """The queue to which a request's number belongs: that of its first procedure, the queue it names, or the guide's."""
-        queue = body.get("queue")
-        if body.get("procedures"):
-            first = self._catalogue.procedure(body["procedures"][0])
-            queue = None if first is None else first["queue"]
-        elif queue is None and body.get("purpose") == "guide":
-            queue = self._hall.centre().get("guide_queue")
-        return str(queue) if queue else None
+        queue = body.queue
+        if body.procedures:
+            first = self._catalogue.procedure(body.procedures[0])
+            queue = None if first is None else first.queue
+        elif queue is None and body.purpose is Purpose.GUIDE:
+            queue = self._hall.centre().guide_queue
+        return queue or None
 
     def moment(self) -> datetime:
         """Now by the server's clock, in the centre's zone."""
@@ -88,9 +90,9 @@ class OfflineNumbers:
 
     def learn(self, server: Server) -> None:
         """Asks the server for the ranges and how far they are used. Raises Unreachable or Refused."""
-        told = server.get(f"/devices/me/ranges?journal={self._journal.ident}").body
-        self._hall.take_time(told["now"])
-        self._journal.learn(told["day"], told["queues"])
+        told = server.get(f"/devices/me/ranges?journal={self._journal.ident}").read(KioskRanges)
+        self._hall.take_time(told.now)
+        self._journal.learn(told.day, told.queues)
         self.learned = True
         offset = self._hall.time.offset
         if abs(offset - self._kept_offset) >= _WORTH_KEEPING:
@@ -101,23 +103,20 @@ class OfflineNumbers:
         """How many numbers can still be given alone today, by queue; empty for a kiosk that has not learned."""
         return self._journal.left(self._today())
 
-    def report(self) -> Json:
-        """What the report to the server says of these numbers: a part of the detail of `PUT /devices/me/status`."""
+    def report(self) -> OwnReport:
+        """What the report to the server says of the numbers that this kiosk gives alone."""
         aside = self._journal.set_asides(self._today())
         undelivered = self._journal.undelivered()
         left = self.left()
-        detail: Json = {
-            "alone": self._hall.link != "connected" or undelivered > 0,
-            "undelivered": undelivered,
-            "set_aside": len(aside),
-            "range_left": min(left.values(), default=0),
-        }
-        if aside:
-            detail["set_aside_numbers"] = ", ".join(f"{one.number} ({one.reason})" for one in aside[:5])
-        if self.learned:
+        return OwnReport(
+            alone=self._hall.link != "connected" or undelivered > 0,
+            undelivered=undelivered,
+            set_aside=len(aside),
+            range_left=min(left.values(), default=0),
+            set_aside_numbers=", ".join(f"{one.number} ({one.reason})" for one in aside[:5]) or None,
             # The journal is named only after it has learned, so that until then the server sees which one the kiosk had.
-            detail["journal"] = self._journal.ident
-        return detail
+            journal=self._journal.ident if self.learned else None,
+        )
 
     def _today(self) -> str:
         return self._hall.now().date().isoformat()

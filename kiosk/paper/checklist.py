@@ -1,15 +1,15 @@
 """What a list of papers says on its paper, line by line, in the citizen's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
-from shared.hours.wording import hours_lines
+from kiosk.paper.wording import Fact, with_notes
+from shared.hours.wording import HoursLine, WrittenHours, hours_lines
 from shared.text.dates import clock, short_date
+from shared.text.documents import Document
 from shared.text.messages import say
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,14 @@ class Checklist:
 
     centre: str
     matter: str
-    documents: Sequence[Mapping[str, Any]]
-    """The papers as in the catalogue's copy, with `missing` for those that the citizen does not have."""
-    hours: Sequence[Mapping[str, Any]]
+    documents: Sequence[Document]
+    hours: Sequence[WrittenHours]
     """The centre's opening hours as in `GET /centre`."""
     given_at: datetime
     """In the centre's zone."""
     kiosk: str
+    missing: frozenset[str] = frozenset()
+    """Names of the documents that the citizen lacks."""
     subtitle: str = ""
     time_limit: str = ""
     fee: str = ""
@@ -40,17 +41,40 @@ class Checklist:
         return "checklist"
 
 
-def wording(checklist: Checklist) -> Json:
+class ChecklistWords(TypedDict):
+    """What the template `checklist.typ` is given."""
+
+    centre: str
+    subtitle: str
+    title: str
+    matter: str
+    no_number: str
+    missing_head: str
+    missing: list[str]
+    have_head: str
+    have: list[str]
+    sometimes_head: str
+    sometimes: list[str]
+    facts: list[Fact]
+    hours_head: str
+    hours: list[HoursLine]
+    follow: str
+    at: str
+    kiosk: str
+    again: str
+    large: bool
+    lang: str
+
+
+def wording(checklist: Checklist) -> ChecklistWords:
     """The texts of the paper, ready for the template."""
     lang = checklist.lang
 
     def text(key: str, /, **values: object) -> str:
         return say(f"before.slip_{key}", lang, **values)
 
-    needed = [paper for paper in checklist.documents if not paper.get("conditional") or paper.get("missing")]
-    sometimes = [
-        paper for paper in checklist.documents if paper.get("conditional") and not paper.get("missing")
-    ]
+    missing = [paper for paper in checklist.documents if paper.name in checklist.missing]
+    others = [paper for paper in checklist.documents if paper.name not in checklist.missing]
     return {
         "centre": checklist.centre,
         "subtitle": checklist.subtitle,
@@ -58,11 +82,11 @@ def wording(checklist: Checklist) -> Json:
         "matter": checklist.matter,
         "no_number": text("no_number"),
         "missing_head": text("missing"),
-        "missing": [_paper(paper, lang) for paper in needed if paper.get("missing")],
+        "missing": [with_notes(paper, lang) for paper in missing],
         "have_head": text("have"),
-        "have": [_paper(paper, lang) for paper in needed if not paper.get("missing")],
+        "have": [with_notes(paper, lang) for paper in others if not paper.conditional],
         "sometimes_head": text("sometimes"),
-        "sometimes": [_paper(paper, lang) for paper in sometimes],
+        "sometimes": [with_notes(paper, lang) for paper in others if paper.conditional],
         "facts": [
             {"label": text("time_limit"), "value": checklist.time_limit},
             {"label": text("fee"), "value": checklist.fee},
@@ -78,11 +102,3 @@ def wording(checklist: Checklist) -> Json:
         "large": checklist.large,
         "lang": lang,
     }
-
-
-def _paper(paper: Mapping[str, Any], lang: str) -> str:
-    notes = [str(paper["note"])] if paper.get("note") else []
-    if paper.get("show_only"):
-        notes.append(say("ticket.show_only", lang))
-    name = str(paper["name"])
-    return f"{name} ({'; '.join(notes)})" if notes else name

@@ -7,15 +7,18 @@ kiosk. The first drawing loads the fonts, so one is made at the start.
 import io
 import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import fontpkg
 import typst
 from PIL import Image
 
+from kiosk.paper.checklist import ChecklistWords
 from kiosk.paper.picture import one_bit
 from kiosk.paper.qr import matrix, picture
+from kiosk.paper.wording import TicketWords
 
 LONGEST = 1280
 """How many dots long a paper may be: 160 mm."""
@@ -25,6 +28,14 @@ _DOCUMENT_LINES = (6, 5, 4, 3, 2, 0)
 """How many lines of documents are tried in turn: fewer if long names make the paper too long."""
 _HERE = Path(__file__).parent
 _TEMPLATE, _CHECKLIST = _HERE / "ticket.typ", _HERE / "checklist.typ"
+
+
+class _Code(TypedDict):
+    """An address's QR code: a picture as hexadecimal text, its side, and the clear border around it, in dots."""
+
+    png: str
+    dots: int
+    clear: int
 
 
 class Drawer:
@@ -40,7 +51,7 @@ class Drawer:
         self._compiler = typst.Compiler(str(_TEMPLATE), root=str(_HERE), font_paths=fonts)
         self._lists = typst.Compiler(str(_CHECKLIST), root=str(_HERE), font_paths=fonts)
 
-    def draw(self, words: dict[str, Any], follow_url: str | None) -> Image.Image:
+    def draw(self, words: TicketWords, follow_url: str | None) -> Image.Image:
         """The ticket with these words (see `wording`) and, if an address is given, its QR code."""
         data = {**words, "dots": self._dots, "qr": _code(follow_url)}
         for most in _DOCUMENT_LINES:
@@ -52,11 +63,11 @@ class Drawer:
                 break
         return image
 
-    def draw_checklist(self, words: dict[str, Any], url: str | None) -> Image.Image:
+    def draw_checklist(self, words: ChecklistWords, url: str | None) -> Image.Image:
         """The list with these words (see `checklist.wording`), however long it is, and the QR code of its page."""
         return self._page(self._lists, {**words, "dots": self._dots, "qr": _code(url)})
 
-    def _page(self, compiler: typst.Compiler, data: dict[str, Any]) -> Image.Image:
+    def _page(self, compiler: typst.Compiler, data: Mapping[str, object]) -> Image.Image:
         with self._lock:
             made = compiler.compile(
                 format="png", ppi=72.0, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
@@ -67,7 +78,7 @@ class Drawer:
         return one_bit(Image.open(io.BytesIO(page)).convert("L"))
 
 
-def _code(url: str | None) -> dict[str, Any] | None:
+def _code(url: str | None) -> _Code | None:
     """The address's QR code as the templates take it, or None."""
     if not url:
         return None

@@ -1,14 +1,13 @@
 """What a ticket says, line by line, in the citizen's language. The texts come from the message catalogues."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from shared.text.dates import clock, minutes_text, short_date
+from shared.text.documents import Document
 from shared.text.messages import say
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,9 @@ class Ticket:
     dossiers: Sequence[str] = ()
     """Codes of the dossiers that the visit is about."""
     priority: bool = False
-    documents: Sequence[Mapping[str, Any]] = ()
-    """The papers as in the catalogue's copy, with `ticked` for those that the citizen has at hand."""
+    documents: Sequence[Document] = ()
+    ticked: frozenset[str] = frozenset()
+    """Names of the documents that the citizen has at hand."""
     follow_url: str | None = None
     lang: str = "vi"
     large: bool = False
@@ -44,7 +44,47 @@ class Ticket:
     """Further boxed lines above the documents."""
 
 
-def wording(ticket: Ticket) -> Json:
+class Fact(TypedDict):
+    """A line with a name before it."""
+
+    label: str
+    value: str
+
+
+class DocumentLine(TypedDict):
+    """A document with a box before it."""
+
+    text: str
+    ticked: bool
+
+
+class TicketWords(TypedDict):
+    """What the template `ticket.typ` is given."""
+
+    centre: str
+    subtitle: str
+    field: str
+    number: str
+    purpose: str
+    matter: str
+    dossiers: str
+    others: list[str]
+    counters: str
+    ahead: Fact | None
+    wait: Fact | None
+    boxes: list[str]
+    prepare: str
+    documents: list[DocumentLine]
+    more: str
+    follow: str
+    footer: str
+    at: str
+    kiosk: str
+    large: bool
+    lang: str
+
+
+def wording(ticket: Ticket) -> TicketWords:
     """The texts of the paper, ready for the template; a key without a text is null or empty."""
     lang = ticket.lang
 
@@ -55,7 +95,7 @@ def wording(ticket: Ticket) -> Json:
     boxes = [text("priority")] if ticket.priority else []
     if ticket.reprinted_at is not None:
         boxes.append(text("reprint", time=clock(ticket.reprinted_at)))
-    needed = [document for document in ticket.documents if not document.get("conditional")]
+    needed = [document for document in ticket.documents if not document.conditional]
     return {
         "centre": ticket.centre,
         "subtitle": ticket.subtitle,
@@ -72,7 +112,12 @@ def wording(ticket: Ticket) -> Json:
         "wait": {"label": text("wait"), "value": wait} if wait else None,
         "boxes": [*boxes, *ticket.marks],
         "prepare": text("prepare"),
-        "documents": [] if ticket.large else [_document(document, lang) for document in needed],
+        "documents": []
+        if ticket.large
+        else [
+            {"text": with_notes(document, lang), "ticked": document.name in ticket.ticked}
+            for document in needed
+        ],
         "more": text("more", count="{count}"),
         "follow": text("follow_appointment" if ticket.appointment else "follow"),
         "footer": text("footer_appointment" if ticket.appointment else "footer"),
@@ -101,12 +146,9 @@ def _counters(numbers: Sequence[int], lang: str) -> str:
     )
 
 
-def _document(document: Mapping[str, Any], lang: str) -> Json:
-    notes = [str(document["note"])] if document.get("note") else []
-    if document.get("show_only"):
+def with_notes(document: Document, lang: str) -> str:
+    """The document's name, and in parentheses what is to be known of it."""
+    notes = [document.note] if document.note else []
+    if document.show_only:
         notes.append(say("ticket.show_only", lang))
-    name = str(document["name"])
-    return {
-        "text": f"{name} ({'; '.join(notes)})" if notes else name,
-        "ticked": bool(document.get("ticked")),
-    }
+    return f"{document.name} ({'; '.join(notes)})" if notes else document.name

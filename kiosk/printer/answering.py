@@ -4,9 +4,9 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 from PIL import Image
 
@@ -160,8 +160,23 @@ def usb_printer(vendor: int, product: int, kind: PaperKind) -> AnsweringPrinter:
     return AnsweringPrinter(connect, kind)
 
 
+class _Endpoints(Protocol):
+    """A device of pyusb, which ships no types."""
+
+    def read(self, endpoint: int, size: int, timeout: int) -> Iterable[int]: ...
+
+
+class _UsbPrinter(Protocol):
+    """As much of python-escpos' Usb, which ships no types, as is used here."""
+
+    device: _Endpoints
+    in_ep: int
+
+    def _raw(self, msg: bytes) -> None: ...
+
+
 class _Usb:
-    def __init__(self, device: Any) -> None:
+    def __init__(self, device: _UsbPrinter) -> None:
         self._device = device
 
     def send(self, data: bytes) -> None:

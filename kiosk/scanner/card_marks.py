@@ -9,9 +9,9 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-Json = dict[str, Any]
+from shared.wire.access import DayKey
+
 _MARK_CHARS = 32
 
 
@@ -28,11 +28,11 @@ class CardMarks:
         self._today = today
         self._known: _DayKey | None = None
 
-    def learn(self, told: Any) -> None:
-        """Takes `{"day","key"}` from `GET /devices/me`; None means that the centre does not have this rule."""
+    def learn(self, told: DayKey | None) -> None:
+        """Takes the key from `GET /devices/me`; None means that the centre does not have this rule."""
         try:
-            self._known = None if told is None else _DayKey(str(told["day"]), bytes.fromhex(told["key"]))
-        except (KeyError, TypeError, ValueError):
+            self._known = None if told is None else _DayKey(told.day, bytes.fromhex(told.key))
+        except ValueError:
             self._known = None
 
     @property

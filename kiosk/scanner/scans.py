@@ -9,14 +9,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
 
+from kiosk.answers.scans import Kind, NumberedScan, Scan
+from kiosk.answers.scans import Scans as Told
 from kiosk.scanner import receipts
 from shared.text.appointment_code import read_code
 from shared.text.cards import read_card
 
-Json = dict[str, Any]
-Kind = Literal["card", "receipt", "ticket", "appointment", "other"]
 CARD_SECONDS = 90.0
 """For how many seconds a scanned card can be used to take a number: about as long as its holder stands there."""
 _REMEMBERED = 8
@@ -39,7 +38,7 @@ class Scans:
         self._mark = mark
         self._clock = clock
         self._told = threading.Condition()
-        self._last: deque[Json] = deque(maxlen=_REMEMBERED)
+        self._last: deque[NumberedScan] = deque(maxlen=_REMEMBERED)
         self._number = 0
         self._cards: dict[str, _Card] = {}
         self._before: tuple[int, float] = (0, -_REPEATED)
@@ -56,28 +55,28 @@ class Scans:
                 return
             self._before = (name, now)
             self._number += 1
-            self._last.append({"n": self._number, **found})
+            self._last.append(NumberedScan(n=self._number, kind=found.kind, text=found.text, card=found.card))
             self._told.notify_all()
 
-    def read(self, text: str) -> Json:
-        """`{"kind","text","card"}` of a scan. For a card `text` is None, and `card` names its mark for a short time."""
+    def read(self, text: str) -> Scan:
+        """What a scanner read. For a card `text` is None, and `card` names its mark for a short time."""
         card = read_card(text)
         if card is not None:
             mark = self._mark(card.number)
-            return {"kind": "card", "text": None, "card": None if mark is None else self._keep(mark)}
-        return {"kind": _kind(text), "text": text, "card": None}
+            return Scan(kind="card", text=None, card=None if mark is None else self._keep(mark))
+        return Scan(kind=_kind(text), text=text, card=None)
 
-    def after(self, number: int, within: float) -> Json:
-        """`{"last","scans"}`: the scans after that number; if there are none yet, it waits for one, up to `within` seconds.
+    def after(self, number: int, within: float) -> Told:
+        """The scans after that number; if there are none yet, it waits for one, up to `within` seconds.
 
         If this program has not given that number, because the page was just opened or is older than the program, the answer
         comes at once, and the page begins with the next scan.
         """
         with self._told:
             if not 0 <= number <= self._number:
-                return {"last": self._number, "scans": []}
+                return Told(last=self._number, scans=[])
             self._told.wait_for(lambda: self._ended or self._number > number, within)
-            return {"last": self._number, "scans": [scan for scan in self._last if scan["n"] > number]}
+            return Told(last=self._number, scans=[scan for scan in self._last if scan.n > number])
 
     def mark_of(self, card: str) -> str | None:
         """The mark of a card that was scanned a moment ago, or None."""

@@ -2,19 +2,30 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
+from pydantic import BaseModel
+
+from kiosk.answers import catalogue as shown
+from kiosk.answers.base import in_both
 from kiosk.upstream import local_copy
-from kiosk.upstream.server import Refused, Server, Unreachable
+from kiosk.upstream.server import Refused, Server, Unreachable, fitting
 from shared.search.highlight import highlight
 from shared.search.matcher import Matcher
-from shared.text.documents import documents, fee_text, time_limit_text
-from shared.text.messages import LANGUAGES
+from shared.text.documents import Document, documents, fee_text, time_limit_text
+from shared.wire.base import InBothLanguages
+from shared.wire.centre import Catalogue as Told
+from shared.wire.centre import CatalogueField, Queue, WholeProcedure
 
-Json = dict[str, Any]
 _LOG = logging.getLogger(__name__)
+
+
+class _Copy(BaseModel):
+    """What is kept for a start without the server."""
+
+    etag: str | None
+    catalogue: Told
 
 
 class Catalogue:
@@ -24,8 +35,8 @@ class Catalogue:
         self._file = file
         self._lock = threading.Lock()
         self._etag: str | None = None
-        self._fields: dict[str, Json] = {}
-        self._procedures: dict[str, Json] = {}
+        self._fields: dict[str, CatalogueField] = {}
+        self._procedures: dict[str, WholeProcedure] = {}
         self._counts: dict[str, int] = {}
         self._matcher = Matcher([])
         self.version: str | None = None
@@ -41,7 +52,7 @@ class Catalogue:
         answer = server.get("/catalogue", etag=self._etag, timeout=15.0)
         if answer.status == 304:
             return False
-        self._take(answer.body)
+        self._take(answer.read(Told))
         self._etag = answer.etag
         local_copy.save(self._file, {"etag": answer.etag, "catalogue": answer.body})
         return True
@@ -60,15 +71,24 @@ class Catalogue:
                 _LOG.exception("catalogue not refreshed")
             stop.wait(pause)
 
-    def fields(self) -> list[Json]:
+    def fields(self) -> list[shown.Field]:
         """Every field with its number of procedures, in the catalogue's order."""
         with self._lock:
             return [
-                {**field, "procedures": self._counts.get(field["id"], 0)} for field in self._fields.values()
+                shown.Field(
+                    id=field.id,
+                    name=field.name,
+                    prefix=field.prefix,
+                    colour=field.colour,
+                    department=field.department,
+                    queue=field.queue,
+                    procedures=self._counts.get(field.id, 0),
+                )
+                for field in self._fields.values()
             ]
 
-    def search(self, text: str, field: str | None, limit: int) -> Json:
-        """`{"items", "total", "groups"}`: summaries, best first, each with the places in its title that fit the text.
+    def search(self, text: str, field: str | None, limit: int) -> shown.Found:
+        """Summaries, best first, each with the places in its title that fit the text.
 
         Where the text is ambiguous, `groups` holds the best ids by matter, each with its `name` in both languages.
         """
@@ -76,87 +96,95 @@ class Catalogue:
             matcher, procedures = self._matcher, self._procedures
             hits, total = matcher.search(text, field=field, limit=limit)
             found = [self._summary(procedures[hit.id]) for hit in hits if hit.id in procedures]
-        for item in found:
-            item["marks"] = [list(span) for span in highlight(item["title"], text)]
         groups = [
-            {"name": {"vi": group.name, "en": group.name_en}, "items": list(group.ids)}
+            shown.Group(name=InBothLanguages(vi=group.name, en=group.name_en), items=list(group.ids))
             for group in matcher.groups(text, hits)
         ]
-        return {"items": found, "total": total, "groups": groups}
+        marked = [one.model_copy(update={"marks": list(highlight(one.title, text))}) for one in found]
+        return shown.Found(items=marked, total=total, groups=groups)
 
-    def summaries(self, ids: list[str]) -> list[Json]:
+    def summaries(self, ids: Iterable[str]) -> list[shown.Procedure]:
         """The procedures of these ids that exist, in the order given."""
         with self._lock:
             return [self._summary(self._procedures[one]) for one in ids if one in self._procedures]
 
-    def documents(self, ids: Iterable[str]) -> list[Json]:
+    def documents(self, ids: Iterable[str]) -> list[Document]:
         """The papers that these procedures need, each once, even if several of them need it."""
-        wanted = [
-            document for ident in ids for document in (self.procedure(ident) or {}).get("documents", [])
-        ]
-        return list({document["name"]: document for document in wanted}.values())
+        with self._lock:
+            known = [self._procedures[one] for one in ids if one in self._procedures]
+        return list({paper.name: paper for one in known for paper in _documents(one)}.values())
 
-    def procedure(self, ident: str) -> Json | None:
+    def procedure(self, ident: str) -> shown.WholeProcedure | None:
         """One procedure with documents, time limit and fee in both languages; None if there is no such procedure."""
         with self._lock:
             known = self._procedures.get(ident)
             if known is None:
                 return None
-            raw = [str(text) for text in known.get("documents") or []]
-            return {
-                **self._summary(known),
-                "full_name": known["name"],
-                "code": known.get("code"),
-                "documents": [_document(text) for text in raw if documents(text)],
-                "fee": {lang: fee_text(known, lang) for lang in LANGUAGES},
-                "fee_known": bool(str(known.get("fee_text") or "").strip()),
-                "same_day": bool(known.get("same_day")),
-                "time_known": time_limit_text(known) != time_limit_text({}),
-            }
+            short, row = self._summary(known), known.model_dump()
+        return shown.WholeProcedure(
+            id=short.id,
+            title=short.title,
+            field=short.field,
+            queue=short.queue,
+            time=short.time,
+            full_name=known.name,
+            code=known.code,
+            documents=[
+                shown.Document(
+                    name=one.name, note=one.note, show_only=one.show_only, conditional=one.conditional
+                )
+                for one in _documents(known)
+            ],
+            fee=in_both(lambda lang: fee_text(row, lang)),
+            fee_known=bool((known.fee_text or "").strip()),
+            same_day=bool(known.same_day),
+            time_known=time_limit_text(row) != time_limit_text({}),
+        )
 
-    def _summary(self, known: Mapping[str, Any]) -> Json:
-        field = self._fields.get(known["field"], {})
-        return {
-            "id": known["id"],
-            "title": known.get("short_name") or known["name"],
-            "field": {key: field.get(key) for key in ("id", "name", "prefix", "colour")},
-            "queue": known.get("queue") or field.get("queue"),
-            "time": {lang: time_limit_text(known, lang) for lang in LANGUAGES},
-        }
+    def _summary(self, known: WholeProcedure) -> shown.Procedure:
+        field, row = self._fields.get(known.field), known.model_dump()
+        return shown.Procedure(
+            id=known.id,
+            title=known.short_name or known.name,
+            field=sign(field),
+            queue=known.queue or (None if field is None else field.queue),
+            time=in_both(lambda lang: time_limit_text(row, lang)),
+        )
 
-    def _take(self, document: Json) -> None:
-        fields = {field["id"]: field for field in document["fields"]}
-        procedures = {procedure["id"]: procedure for procedure in document["procedures"]}
+    def _take(self, told: Told) -> None:
+        fields = {field.id: field for field in told.fields_}
+        procedures = {procedure.id: procedure for procedure in told.procedures}
         counts: dict[str, int] = {}
         for procedure in procedures.values():
-            counts[procedure["field"]] = counts.get(procedure["field"], 0) + 1
+            counts[procedure.field] = counts.get(procedure.field, 0) + 1
         matcher = Matcher(
             [
-                {**procedure, "field_name": fields.get(procedure["field"], {}).get("name", "")}
+                {
+                    **procedure.model_dump(),
+                    "field_name": fields[procedure.field].name if procedure.field in fields else "",
+                }
                 for procedure in procedures.values()
             ]
         )
         with self._lock:
             self._fields, self._procedures, self._counts = fields, procedures, counts
             self._matcher = matcher
-            self.version = str(document["version"])
+            self.version = told.version
 
     def _load(self) -> None:
         saved = local_copy.load(self._file)
-        if saved is None:
-            return
-        try:
-            self._take(saved["catalogue"])
-            self._etag = saved["etag"]
-        except (AttributeError, KeyError, TypeError):
-            _LOG.warning("the saved catalogue cannot be read; waiting for the server's")
+        kept = None if saved is None else fitting(_Copy, saved)
+        if kept is not None:
+            self._take(kept.catalogue)
+            self._etag = kept.etag
 
 
-def _document(text: str) -> Json:
-    parsed = documents(text)[0]
-    return {
-        "name": parsed.name,
-        "note": parsed.note,
-        "show_only": parsed.show_only,
-        "conditional": parsed.conditional,
-    }
+def sign(known: CatalogueField | Queue | None) -> shown.FieldSign:
+    """What a field or queue is drawn by; nothing of one that is not known."""
+    if known is None:
+        return shown.FieldSign(id=None, name=None, prefix=None, colour=None)
+    return shown.FieldSign(id=known.id, name=known.name, prefix=known.prefix, colour=known.colour)
+
+
+def _documents(known: WholeProcedure) -> list[Document]:
+    return [documents(text)[0] for text in known.documents if documents(text)]

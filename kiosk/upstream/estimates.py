@@ -1,15 +1,13 @@
 """A server's estimate of the wait, worded for the page."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from kiosk.answers.base import in_both
 from shared.text.dates import minutes_text
-from shared.text.messages import LANGUAGES
+from shared.wire.base import InBothLanguages
+from shared.wire.tickets import Estimate
 
 
-def worded(estimate: Mapping[str, Any] | None) -> dict[str, str] | None:
+def worded(estimate: Estimate | None) -> InBothLanguages | None:
     """The range in words, in both languages; None if there is no estimate."""
-    if not estimate:
+    if estimate is None:
         return None
-    p50, p90 = estimate.get("p50_minutes"), estimate.get("p90_minutes")
-    return {lang: minutes_text(p50, p90, lang) for lang in LANGUAGES}
+    return in_both(lambda lang: minutes_text(estimate.p50_minutes, estimate.p90_minutes, lang))

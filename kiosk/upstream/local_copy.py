@@ -4,15 +4,15 @@ import json
 import logging
 import os
 from pathlib import Path
-from typing import Any
 
 _LOG = logging.getLogger(__name__)
 
 
-def load(file: Path) -> Any:
+def load(file: Path) -> object:
     """What was saved; None if nothing was saved, or if it cannot be read."""
     try:
-        return json.loads(file.read_text("utf-8"))
+        found: object = json.loads(file.read_text("utf-8"))
+        return found
     except FileNotFoundError:
         return None
     except (OSError, ValueError):

@@ -3,12 +3,15 @@
 The answer is not kept.
 """
 
-from typing import Any, Protocol
+from typing import Literal, Protocol
 
-from kiosk.upstream.server import Answer, Refused, Unreachable
+from kiosk.answers.base import NotFound
+from kiosk.upstream.server import Answer, Model, Refused, Unreachable
 
 ANSWER_WITHIN = 4.0
 """After this many seconds the citizen sees that the server cannot be asked now."""
+
+_WHY: dict[int, NotFound | Literal["invalid"]] = {404: "unknown", 422: "invalid", 429: "too_many"}
 
 
 class Asked(Protocol):
@@ -19,11 +22,11 @@ class Asked(Protocol):
         ...
 
 
-def look_up(server: Asked, path: str, invalid: str = "unknown") -> tuple[str, Any]:
-    """`found` with the answer's body; else `unknown`, `too_many`, `away`, or the value of `invalid` for a 422."""
+def look_up(server: Asked, path: str, kind: type[Model]) -> Model | NotFound | Literal["invalid"]:
+    """The server's answer; else `unknown`, `too_many`, `away` or, for what it refused as unreadable, `invalid`."""
     try:
-        return "found", server.get(path, timeout=ANSWER_WITHIN).body
+        return server.get(path, timeout=ANSWER_WITHIN).read(kind)
     except Unreachable:
-        return "away", None
+        return "away"
     except Refused as refused:
-        return {404: "unknown", 422: invalid, 429: "too_many"}.get(refused.status, "away"), None
+        return _WHY.get(refused.status, "away")

@@ -4,11 +4,14 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from kiosk.printer import PrinterStatus
 from kiosk.upstream.server import Refused, Server, Unreachable
+from shared.wire.access import DeviceStatus
 
 EVERY = 10.0
 PICTURE_EVERY = 5.0
@@ -17,43 +20,67 @@ _AGAIN = 1.0
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """What a kiosk tells of the numbers that it gives alone; what is None is left out."""
+
+    alone: bool = False
+    undelivered: int = 0
+    set_aside: int = 0
+    """Numbers that the server will not take: each is on somebody's paper, and in no line."""
+    range_left: int = 0
+    set_aside_numbers: str | None = None
+    journal: str | None = None
+
+    def detail(self) -> dict[str, str | int | bool]:
+        """A part of the detail of `PUT /devices/me/status`."""
+        told: dict[str, str | int | bool] = {
+            "alone": self.alone,
+            "undelivered": self.undelivered,
+            "set_aside": self.set_aside,
+            "range_left": self.range_left,
+        }
+        if self.set_aside_numbers is not None:
+            told["set_aside_numbers"] = self.set_aside_numbers
+        if self.journal is not None:
+            told["journal"] = self.journal
+        return told
+
+
 def report(
     status: PrinterStatus,
     answers: bool,
     kind: str,
     page_open: bool,
-    own: Mapping[str, object],
+    own: OwnReport,
     scanner: str = "none",
-) -> dict[str, object]:
+) -> DeviceStatus:
     """The body of `PUT /devices/me/status`.
 
     A kiosk that cannot print still shows numbers, but someone must come: that is a fault. Little paper, no page open in the
-    browser, or a serial scanner that does not answer is a warning. `own` is what the kiosk says of the numbers that it gave
-    alone: one that the server will not take is on somebody's paper, and in no line.
+    browser, or a serial scanner that does not answer is a warning.
     """
-    state = "ok"
-    if status.trouble is not None or own.get("set_aside"):
+    state: Literal["ok", "warning", "fault"] = "ok"
+    if status.trouble is not None or own.set_aside:
         state = "fault"
-    elif own.get("undelivered") or status.paper == "low" or not page_open or scanner == "missing":
+    elif own.undelivered or status.paper == "low" or not page_open or scanner == "missing":
         state = "warning"
-    detail = {
+    detail: dict[str, str | int | float | bool | None] = {
         "paper": status.paper,
         "printer": status.printer,
         "kind": kind,
         "confirms": answers,
         "page": page_open,
         **({} if scanner == "none" else {"scanner": scanner}),
-        **own,
+        **own.detail(),
     }
-    return {"state": state, "detail": detail}
+    return DeviceStatus(state=state, detail=detail)
 
 
 class Reporter:
     """Sends reports and pictures on a thread of its own."""
 
-    def __init__(
-        self, server: Server, describe: Callable[[], dict[str, object]], wake: threading.Event
-    ) -> None:
+    def __init__(self, server: Server, describe: Callable[[], DeviceStatus], wake: threading.Event) -> None:
         self._server = server
         self._describe = describe
         self._wake = wake
@@ -82,19 +109,21 @@ class Reporter:
         self._wake.set()
 
     def _run(self) -> None:
-        last: dict[str, object] = {}
+        last: DeviceStatus | None = None
         reported = pictured = -EVERY
         while not self._stopping.is_set():
             now = time.monotonic()
             current = self._describe()
             if current != last or now - reported >= EVERY:
                 reported = now
-                sent = self._send("status", partial(self._server.put_json, "/devices/me/status", current))
-                last = current if sent else {}
+                sent = self._send(
+                    "status", partial(self._server.put_json, "/devices/me/status", current.model_dump())
+                )
+                last = current if sent else None
             if self._picture is not None and now - pictured >= PICTURE_EVERY:
                 pictured = now
                 self._send_picture()
-            due = reported + EVERY if last else now + _AGAIN
+            due = reported + EVERY if last is not None else now + _AGAIN
             if self._picture is not None:
                 due = min(due, pictured + PICTURE_EVERY)
             self._wake.wait(max(0.0, due - time.monotonic()))

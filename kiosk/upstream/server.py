@@ -1,6 +1,7 @@
 """Requests from the kiosk to the queue server, over plain HTTP with short time-outs. A failed request is not tried again."""
 
 import json
+import logging
 import threading
 import urllib.error
 import urllib.request
@@ -8,9 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TypeVar
 
+from pydantic import BaseModel, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+_LOG = logging.getLogger(__name__)
 _LARGEST = 32 * 1024 * 1024
+_MOST_NAMED = 5
 
 
 class Unreachable(Exception):
@@ -35,8 +41,28 @@ class Answer:
     """A good answer: its status (200, 201, 204, 304), parsed body and entity tag."""
 
     status: int
-    body: Any
+    body: object
     etag: str | None
+
+    def read(self, kind: type[Model]) -> Model:
+        """The body as that message of the wire. Raises Unreachable for one that does not fit: it is as good as no answer."""
+        found = fitting(kind, self.body)
+        if found is None:
+            raise Unreachable(f"the answer is no {kind.__name__}")
+        return found
+
+
+def fitting(kind: type[Model], told: object) -> Model | None:
+    """What the server told as that message of the wire; None, with a line in the log, where it does not fit."""
+    try:
+        return kind.model_validate(told)
+    except ValidationError as error:
+        # Only where and how: what stands there may be about a person.
+        wrong = [
+            f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors(include_input=False)
+        ]
+        _LOG.warning("the server told no %s: %s", kind.__name__, ", ".join(wrong[:_MOST_NAMED]))
+        return None
 
 
 Post = Callable[[str, Mapping[str, object], str, float], Answer]

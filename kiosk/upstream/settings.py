@@ -2,11 +2,11 @@
 
 import logging
 from pathlib import Path
-from typing import Any
 
 from kiosk.printer.escpos_job import WIDTHS, PaperKind
 from kiosk.upstream import local_copy
-from kiosk.upstream.server import Refused, Server, Unreachable
+from kiosk.upstream.server import Refused, Server, Unreachable, fitting
+from shared.wire.access import DayKey, DeviceSettings, KioskPrinter, KioskSettings
 
 _LOG = logging.getLogger(__name__)
 
@@ -17,37 +17,38 @@ class Settings:
     def __init__(self, file: Path, ident: str) -> None:
         self._file = file
         self._ident = ident
-        kept = local_copy.load(file)
-        self._known: dict[str, Any] = kept if isinstance(kept, dict) else {}
-        self.person_key: Any = None
+        self._kept = local_copy.load(file)
+        self._known = (None if self._kept is None else fitting(KioskSettings, self._kept)) or KioskSettings()
+        self.person_key: DayKey | None = None
         """The day's key for cards as the server sent it (card_marks.py); never kept on disk."""
 
     def refresh(self, server: Server) -> None:
         """Asks the server; if it does not answer, the known settings stay."""
         try:
-            told = server.get("/devices/me", timeout=3.0).body
-            fresh = told["settings"]
-            self.person_key = told.get("person_key")
-        except (Unreachable, Refused, KeyError, TypeError) as error:
+            told = server.get("/devices/me", timeout=3.0).read(DeviceSettings)
+        except (Unreachable, Refused) as error:
             _LOG.info("settings not refreshed: %s", error)
             return
-        if isinstance(fresh, dict) and fresh != self._known:
-            self._known = fresh
-            local_copy.save(self._file, fresh)
+        self.person_key = told.person_key
+        fresh = fitting(KioskSettings, told.settings)
+        if fresh is not None and told.settings != self._kept:
+            self._known, self._kept = fresh, told.settings
+            local_copy.save(self._file, told.settings)
 
     @property
     def name(self) -> str:
         """What people call this kiosk."""
-        return str(self._known.get("name") or self._ident)
+        return self._known.name or self._ident
 
     @property
     def paper(self) -> PaperKind:
         """The roll and the printer's profile; 80 mm if nothing is known."""
         # The server gives the printer's keys beside the name; a nested table is read as well.
-        table = {**self._known, **(self._known.get("printer") or {})}
-        width = table.get("paper_mm")
+        nested = KioskPrinter() if self._known.printer is None else self._known.printer
+        width = self._known.paper_mm if nested.paper_mm is None else nested.paper_mm
+        cut = self._known.cut if nested.cut is None else nested.cut
         return PaperKind(
             width if width in WIDTHS else 80,
-            str(table.get("profile") or "TM-T20II"),
-            bool(table.get("cut", True)),
+            nested.profile or self._known.profile or "TM-T20II",
+            cut is None or cut,
         )

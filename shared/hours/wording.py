@@ -1,7 +1,7 @@
 """Opening hours in words, with days that have the same hours in one line."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import NamedTuple, TypedDict
 
 from shared.text.messages import say
 
@@ -9,11 +9,26 @@ _WEEK = 7
 _ALL_DAY = ["00:00–24:00"]
 
 
-def hours_lines(hours: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, str]]:
-    """`[{"days": "Thứ Hai – Thứ Sáu", "spans": "07:00–11:30, 13:30–17:00"}]` of the centre's hours as the wire has them."""
+class WrittenHours(NamedTuple):
+    """Opening hours on some days of the week (Monday = 1), as "07:00" and "11:30"."""
+
+    days: tuple[int, ...]
+    first: str
+    last: str
+
+
+class HoursLine(TypedDict):
+    """Days with the same hours: "Thứ Hai – Thứ Sáu", "07:00–11:30, 13:30–17:00"."""
+
+    days: str
+    spans: str
+
+
+def hours_lines(hours: Iterable[WrittenHours], lang: str) -> list[HoursLine]:
+    """The hours as people write them, a line for all days that have the same."""
     by_days: dict[tuple[int, ...], list[str]] = {}
     for span in hours:
-        by_days.setdefault(tuple(sorted(span["days"])), []).append(f"{span['from']}–{span['to']}")
+        by_days.setdefault(tuple(sorted(span.days)), []).append(f"{span.first}–{span.last}")
     return [
         {
             "days": _days(days, lang),

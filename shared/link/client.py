@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Any, Literal
+from typing import Literal
 
 from shared.link.lean import without
 from shared.link.sequence import SILENCE, Message, Sequence
@@ -62,7 +62,7 @@ class Link:
         self._sequence = Sequence()
         self._status: Status | None = None
         self._stopping = threading.Event()
-        self._inbox: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[str, object]] = SimpleQueue()
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
@@ -119,7 +119,7 @@ class Link:
             # Closing a connection to a hung server takes seconds, so nobody waits for it.
             threading.Thread(target=_leave, args=(client,), daemon=True).start()
 
-    def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, Any]]") -> None:
+    def _listen(self, client: socketio.Client, inbox: "SimpleQueue[tuple[str, object]]") -> None:
         """Handles what comes until the connection ends, falls silent, or the link is stopped."""
         heard = _clock()
         while not self._stopping.is_set():
@@ -150,18 +150,19 @@ class Link:
             if self._sequence.ready:
                 heard = _clock()
 
-    def _take(self, event: str, data: Message) -> bool:
+    def _take(self, event: str, told: object) -> bool:
         """Handles a message; False if a new connection is needed: the server's database was put back to an older state."""
         now = _clock()
         if event == "restart":
             self._call(self._on_restart)
             return True
+        seq, message = _numbered(told)
         if event == "heartbeat":
-            return self._sequence.heartbeat(data["seq"], now)
+            return self._sequence.heartbeat(seq, now)
         if event == "fact":
-            self._hand_over(self._sequence.receive(data["seq"], data, now))
-        elif self._sequence.snapshot(data["seq"]):
-            self._call(self._on_snapshot, data)
+            self._hand_over(self._sequence.receive(seq, message, now))
+        elif self._sequence.snapshot(seq):
+            self._call(self._on_snapshot, message)
             self._failures = 0
             self._tell("connected")
             self._hand_over(self._sequence.release(now))
@@ -192,7 +193,14 @@ def _clock() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
-def _onto(inbox: "SimpleQueue[tuple[str, Any]]", event: str) -> Callable[..., None]:
+def _numbered(told: object) -> tuple[int, Message]:
+    """The message and its number. Raises ValueError for one that has none: it can be given no place."""
+    if not isinstance(told, dict) or type(told.get("seq")) is not int:
+        raise ValueError("a message without a number")
+    return told["seq"], told
+
+
+def _onto(inbox: "SimpleQueue[tuple[str, object]]", event: str) -> Callable[..., None]:
     def put(*data: object) -> None:
         inbox.put((event, data[0] if data else None))
 

@@ -5,9 +5,10 @@ is applied. If it is greater, the fact waits for 200 ms, and then the missing fa
 as in shared/static/sequence.js. The time comes in as an argument.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
-Message = dict[str, Any]
+Message = Mapping[str, object]
+"""What the server sent, as JSON has it; whoever gets it reads it with the messages of `shared/wire`."""
 
 GAP_WAIT = 0.2
 """Seconds that a missing number may take to arrive by itself."""

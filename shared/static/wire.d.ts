@@ -22,19 +22,19 @@ declare namespace Wire {
     code: string;
     day: string;
     at: string;
-    opens_at: string;
-    closes_at: string;
     queue: string;
     queue_name: string;
-    colour: string;
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    lang: "vi" | "en";
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    counters: Array<number>;
+    state: AppointmentState;
     number: string | null;
     url: string | null;
+    opens_at: string;
+    closes_at: string;
+    colour: string;
+    lang: "vi" | "en";
+    counters: Array<number>;
     secret: string;
     documents: Array<string>;
   }
@@ -65,6 +65,12 @@ declare namespace Wire {
     day: string;
     items: Array<StaffAppointment>;
   }
+
+  /** Whether a moment is too early, in time or too late for an appointment's check-in. */
+  type AppointmentStanding = "early" | "now" | "late";
+
+  /** What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment. */
+  type AppointmentState = "booked" | "checked_in" | "late" | "cancelled" | "missed";
 
   /** A screen that may fetch its token now; the token of a rating tablet is valid for its counter only. */
   interface ApprovedPairing {
@@ -110,6 +116,18 @@ declare namespace Wire {
   interface Balance {
     proposal: Proposal | null;
     in_force: Array<Rearrangement>;
+  }
+
+  /** A number's latest call; `seq` is the fact's number, `lang` the language of whoever is called. */
+  interface Call {
+    seq: number;
+    id: number;
+    number: string;
+    counter: number;
+    queue: string;
+    calls: number;
+    lang: string;
+    at: string;
   }
 
   /** `POST /counters/{n}/call`: a chosen ticket, out of turn. */
@@ -267,7 +285,7 @@ declare namespace Wire {
     code: string;
     at: string;
     by: string;
-    person: Record<string, unknown> | null;
+    person: NamedPerson | null;
     matter: string;
     ticket: ComplaintTicket | null;
     dossier: string | null;
@@ -549,11 +567,11 @@ declare namespace Wire {
     centre: string;
     generated_at: string;
     days: number;
-    total: Record<string, number>;
-    by_field: Array<Record<string, unknown>>;
-    by_department: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    items: Array<Record<string, unknown>>;
+    total: DueSum;
+    by_field: Array<DueField>;
+    by_department: Array<DueDepartment>;
+    by_officer: Array<DueOfficer>;
+    items: Array<DueDossier>;
   }
 
   /** How many dossiers are late and how many are due soon, in all and by field, department and officer. */
@@ -565,10 +583,55 @@ declare namespace Wire {
     by_officer: Array<DueGroup>;
   }
 
+  /** The dossiers that lie with a department; null is the centre. */
+  interface DueDepartment {
+    overdue: number;
+    soon: number;
+    department: string | null;
+    name: string;
+  }
+
+  /** A dossier that is late or due soon, and where it lies. */
+  interface DueDossier {
+    code: string;
+    procedure_name: string | null;
+    status: number;
+    status_name: string;
+    received_at: string;
+    due_at: string;
+    overdue: boolean;
+    apologised_at: string | null;
+    field: string | null;
+    department: string | null;
+    officer: string;
+  }
+
+  /** The dossiers of a field; null where nobody knows it. */
+  interface DueField {
+    overdue: number;
+    soon: number;
+    field: string | null;
+    name: string;
+  }
+
   /** How many dossiers of a group are late, and how many are due soon. */
   interface DueGroup {
     key: string | null;
     name: string;
+    overdue: number;
+    soon: number;
+  }
+
+  /** The dossiers of an officer. */
+  interface DueOfficer {
+    overdue: number;
+    soon: number;
+    officer: string;
+    name: string;
+  }
+
+  /** How many dossiers are late, and how many are due soon. */
+  interface DueSum {
     overdue: number;
     soon: number;
   }
@@ -740,6 +803,36 @@ declare namespace Wire {
     items: Array<string>;
   }
 
+  /** As much of a `Ticket` as a kiosk puts on paper. What else the server said is kept as it came. A kiosk keeps these in its journal, so older ones have fewer fields: what a paper can do without has a default. */
+  interface GivenTicket {
+    number: string;
+    queue: string;
+    procedures: Array<string>;
+    ahead: number | null;
+    counters: Array<number>;
+    issued_at: string;
+    purpose?: Purpose;
+    lang?: "vi" | "en";
+    documents?: Array<string>;
+    dossiers?: Array<string>;
+    priority?: string | null;
+    estimate?: Estimate | null;
+    follow_url?: string | null;
+    appointment_at?: string | null;
+    offline?: boolean;
+  }
+
+  /** A counter; `reason` is why it is paused, where the officer said so, and `officer` is left out for the hall. */
+  interface HallCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    queues: Array<string>;
+    ticket: HeldNumber | null;
+    officer?: string | null;
+  }
+
   /** `POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null. */
   interface HandOver {
     to: string | null;
@@ -780,6 +873,17 @@ declare namespace Wire {
   interface Health {
     status: "ok" | "degraded";
     failing?: Array<string>;
+  }
+
+  /** The number that a counter holds: called or being served. */
+  interface HeldNumber {
+    id: number;
+    number: string;
+    queue: string;
+    state: TicketState;
+    calls: number;
+    started_at?: string | null;
+    called_at?: string | null;
   }
 
   /** Every step of a ticket, oldest first. */
@@ -867,8 +971,8 @@ declare namespace Wire {
     queue: string;
     queue_name: string;
     procedures: Array<string>;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    standing: "early" | "now" | "late";
+    state: AppointmentState;
+    standing: AppointmentStanding;
     number: string | null;
   }
 
@@ -899,6 +1003,13 @@ declare namespace Wire {
   /** All kiosks. */
   type KioskPlaces = Array<KioskPlace>;
 
+  /** A kiosk's printer as the configuration names it; what is left out is for the kiosk to assume. */
+  interface KioskPrinter {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+  }
+
   /** The numbers of one queue that one kiosk gives while the server is away. */
   interface KioskRange {
     prefix: string;
@@ -912,6 +1023,31 @@ declare namespace Wire {
     day: string;
     now: string;
     queues: Record<string, KioskRange>;
+  }
+
+  /** A kiosk's table of the configuration; a nested `printer` comes before the keys beside the name. */
+  interface KioskSettings {
+    paper_mm?: number | null;
+    profile?: string | null;
+    cut?: boolean | null;
+    name?: string | null;
+    printer?: KioskPrinter | null;
+  }
+
+  /** What an appointment's holder and the desk both see of it. */
+  interface KnownAppointment {
+    id: number;
+    code: string;
+    day: string;
+    at: string;
+    queue: string;
+    queue_name: string;
+    procedures: Array<string>;
+    matters: Array<string>;
+    purpose: Purpose;
+    state: AppointmentState;
+    number: string | null;
+    url: string | null;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -1029,6 +1165,14 @@ declare namespace Wire {
     month: string;
   }
 
+  /** A month's visits: numbers given, visits served, and the mean wait before them in minutes. */
+  interface MonthVisits {
+    month: string;
+    issued: number;
+    served: number;
+    wait: number | null;
+  }
+
   /** Several months side by side, and all of them as one period, with the visits and ratings of the same days. */
   interface MonthsReturn {
     centre: string;
@@ -1042,7 +1186,7 @@ declare namespace Wire {
     by_channel: Array<ChannelLine>;
     total: ReturnLine;
     by_month: Array<MonthLine>;
-    visits: Array<Record<string, unknown>>;
+    visits: Array<MonthVisits>;
     satisfaction: Record<string, unknown>;
   }
 
@@ -1245,6 +1389,12 @@ declare namespace Wire {
     spans: string;
   }
 
+  /** The opening hours of the week, in Vietnamese and in English. */
+  interface OpenDaysInBothLanguages {
+    vi: Array<OpenDays>;
+    en: Array<OpenDays>;
+  }
+
   /** Why a ticket has its place in line; every waiting row shows one reason. */
   type OrderReason = "sent_first" | "priority" | "arrival" | "appointment" | "returned" | "put_back" | "delayed" | "chosen";
 
@@ -1320,6 +1470,12 @@ declare namespace Wire {
     kiosk: string;
   }
 
+  /** A list of papers to be printed: names of documents as the catalogue has them. */
+  interface PaperChecklist {
+    procedure: string;
+    missing: Array<string>;
+  }
+
   /** One line of the documents handed in (thành phần hồ sơ). */
   interface PaperDocument {
     name: string;
@@ -1335,15 +1491,15 @@ declare namespace Wire {
     conditional: boolean;
   }
 
-  /** What a procedure needs, in words; lists by language are `vi` and `en`. */
+  /** What a procedure needs, in words. */
   interface Papers {
     id: string;
     title: string;
     queue: string | null;
     documents: Array<PaperNeeded>;
-    time_limit: Record<string, string>;
-    fee: Record<string, string>;
-    hours: Record<string, Array<OpenDays>>;
+    time_limit: InBothLanguages;
+    fee: InBothLanguages;
+    hours: OpenDaysInBothLanguages;
   }
 
   /** `POST /counters/{n}/pause`. */
@@ -1879,6 +2035,18 @@ declare namespace Wire {
     days: Array<SlotDay>;
   }
 
+  /** Socket.IO `snapshot`; `calls` are the latest ones, newest first, one a ticket. */
+  interface Snapshot {
+    seq: number;
+    now: string;
+    centre: Centre;
+    queues: Array<Queue>;
+    counters: Array<HallCounter>;
+    calls: Array<Call>;
+    devices?: Array<Device> | null;
+    renumbered?: Array<Fact> | null;
+  }
+
   /** An appointment as the desk sees it; its telephone number is masked in lists. */
   interface StaffAppointment {
     id: number;
@@ -1890,14 +2058,14 @@ declare namespace Wire {
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
+    state: AppointmentState;
     number: string | null;
+    url: string | null;
     ticket: number | null;
     name: string | null;
     phone: string | null;
     booked_at: string;
     booked_by: string;
-    url: string | null;
   }
 
   /** What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one. */
@@ -2189,7 +2357,7 @@ declare namespace Wire {
   /** `GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house. */
   interface WantedPaper {
     ticket: Ticket | null;
-    checklist: Record<string, unknown> | null;
+    checklist: PaperChecklist | null;
     lang: "vi" | "en";
     again: boolean;
     slip: boolean;

@@ -24,6 +24,21 @@ class DeviceSettings(Message):
     person_key: DayKey | None = None
 
 
+class KioskPrinter(Message):
+    """A kiosk's printer as the configuration names it; what is left out is for the kiosk to assume."""
+
+    paper_mm: int | None = None
+    profile: str | None = None
+    cut: bool | None = None
+
+
+class KioskSettings(KioskPrinter):
+    """A kiosk's table of the configuration; a nested `printer` comes before the keys beside the name."""
+
+    name: str | None = None
+    printer: KioskPrinter | None = None
+
+
 class Device(Message):
     """A kiosk or display with its last report."""
 

@@ -34,6 +34,10 @@ class InBothLanguages(Message):
     vi: str
     en: str
 
+    def said(self, lang: str) -> str:
+        """The sentence in that language; Vietnamese for one that is not known."""
+        return self.en if lang == "en" else self.vi
+
 
 Answer: TypeAlias = "BaseModel | Mapping[str, Answer] | Sequence[Answer] | str | float | bool | None"
 """What a view, a deed or a snapshot returns: a message, several messages, or plain JSON with messages in it."""

@@ -1,6 +1,6 @@
 """Paper forms, their templates, and papers that a kiosk prints for the house: request bodies and answers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
@@ -41,11 +41,18 @@ class PaperAsked(Message):
     kiosk: str
 
 
+class PaperChecklist(Message):
+    """A list of papers to be printed: names of documents as the catalogue has them."""
+
+    procedure: str
+    missing: list[str]
+
+
 class WantedPaper(Message):
     """`GET /kiosk/papers/{paper}`: what a kiosk is to print for somebody of the house."""
 
     ticket: Ticket | None
-    checklist: dict[str, Any] | None
+    checklist: PaperChecklist | None
     lang: Literal["vi", "en"]
     again: bool
     """Whether a paper with this number was made before."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel, StringConstraints
+from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message, Text
 from shared.wire.vocabulary import Language, OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
@@ -112,6 +112,31 @@ class Ticket(Message):
     appointment_at: str | None
     allowed: list[TicketMove] | None = None
     """What the person who asks may do with it now; left out for devices and integrations."""
+
+
+class GivenTicket(Message):
+    """As much of a `Ticket` as a kiosk puts on paper. What else the server said is kept as it came.
+
+    A kiosk keeps these in its journal, so older ones have fewer fields: what a paper can do without has a default.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    number: str
+    queue: str
+    procedures: list[str]
+    ahead: int | None
+    counters: list[int]
+    issued_at: str
+    purpose: Purpose = Purpose.SUBMIT
+    lang: Literal["vi", "en"] = "vi"
+    documents: list[str] = Field(default=[])
+    dossiers: list[str] = Field(default=[])
+    priority: str | None = None
+    estimate: Estimate | None = None
+    follow_url: str | None = None
+    appointment_at: str | None = None
+    offline: bool = False
 
 
 class KioskRange(Message):

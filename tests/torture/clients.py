@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from display import board as boards
+from display.board import Board
 from shared.link.client import Link
 from tests.torture.history import Heard, Json, UnitOfWork
+from tests.unit.display import told
 
 TRY_WITHIN = 3.0
 """Seconds until an officer's page takes a request for lost and repeats it."""
@@ -98,7 +99,7 @@ class Ear:
         self.back: list[tuple[float, str]] = []
         """When the link changed, and to what."""
         self._messages: list[tuple[str, int, int]] = []
-        self._board: boards.Board | None = None
+        self._board: Board | None = None
         self._link = Link(
             address, token, self._snapshot, self._fact, lambda status, _: self.back.append((clock(), status))
         )
@@ -139,18 +140,18 @@ class Ear:
         if self.first is None:
             self.first = snapshot
         self._messages.append(("snapshot", snapshot["seq"], 0))
-        self._board = boards.from_snapshot(snapshot)
+        self._board = told.from_snapshot(snapshot)
         self.woken.set()
 
     def _fact(self, fact: Json) -> None:
         self._messages.append(("fact", fact["seq"], digest(fact)))
         if self._board is not None:
-            self._board = boards.apply(self._board, fact)
+            self._board = told.apply(self._board, fact)
         if fact["type"] in ("ticket_issued", "ticket_waiting", "ticket_transferred"):
             self.woken.set()
 
 
-def as_json(board: boards.Board) -> Json:
+def as_json(board: Board) -> Json:
     """A board in the form in which a display tells it."""
     found: Json = json.loads(json.dumps(asdict(board), default=plain))
     return found

@@ -36,7 +36,7 @@ export function put(path, blob) {
 
 /** A spoken text as sound samples (WAV), or null.
  * @param {string} text
- * @param {Agent.Lang} lang */
+ * @param {Kiosk.Lang} lang */
 export async function speech(text, lang) {
   const answer = await fetch(`/local/speech?lang=${lang}`, { method: "POST", body: text });
   return answer.ok ? answer.arrayBuffer() : null;

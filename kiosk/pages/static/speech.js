@@ -10,7 +10,7 @@ let sound = null;
 let context = null;
 let turn = 0;
 
-/** @param {Agent.Lang} lang */
+/** @param {Kiosk.Lang} lang */
 function voice(lang) {
   return window.speechSynthesis?.getVoices().find((known) => known.lang.toLowerCase().startsWith(lang)) ?? null;
 }

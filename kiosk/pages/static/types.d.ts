@@ -3,6 +3,8 @@
 declare namespace Kiosk {
   type Part = Node | string | number | null | undefined | false;
   type Child = Part | Child[];
+  type Lang = "vi" | "en";
+  type Paper = Agent.Ticket["paper"];
   type Purpose = Wire.Purpose | "look_up" | "status";
   type Method = "telex" | "vni" | "plain";
   type Painted = { moved?: boolean };
@@ -58,12 +60,12 @@ declare namespace Kiosk {
     phone: string;
     wish: string | null;
     refused: string | null;
-    done: (Agent.BookedAppointment & { paper: Agent.Paper }) | null;
+    done: (Agent.BookedAppointment & { paper: Paper }) | null;
   }
 
   /** One citizen's visit, from the first touch until it is wiped. */
   interface Visit {
-    lang: Agent.Lang;
+    lang: Lang;
     large: boolean;
     contrast: boolean;
     low: boolean;
@@ -82,8 +84,8 @@ declare namespace Kiosk {
     dossiers: string[];
     appointment: Agent.FoundAppointment | null;
     booking: Booking | null;
-    returned: (Agent.Returned & { said: string | null; print?: Agent.Paper | "refused" }) | null;
-    list: Agent.List | null;
+    returned: (Agent.Returned & { said: string | null; print?: Paper | "refused" }) | null;
+    list: { id: number | null; paper: Paper } | null;
   }
 }
 

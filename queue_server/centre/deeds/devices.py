@@ -1,6 +1,5 @@
 """Kiosks and displays: their settings, what they report, and where their last picture is kept."""
 
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from pydantic_core import to_jsonable_python
 
 from queue_server.centre.rows import devices as device_rows
+from queue_server.centre.rules.device_report import DeviceReport
 from queue_server.configuration.screens import Display
 from queue_server.configuration.values import Configuration, Kiosk
 from queue_server.ledger import local_time
@@ -47,13 +47,13 @@ def zone_of(centre: Configuration, actor: Actor) -> frozenset[str] | None:
 def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Restart:
     """Asks a screen to begin anew. RuleBroken `not_found`, `not_a_screen` (422), or `device_away` (409)."""
     known = device_rows.one(deed.connection, deed.centre_id, name)
-    role = known["role"] if known else device_rows.with_tokens(deed.connection, deed.centre_id).get(name)
+    role = known.role if known else device_rows.with_tokens(deed.connection, deed.centre_id).get(name)
     if role is None:
         raise RuleBroken("not_found", 404)
     if role != Role.DISPLAY:
         raise RuleBroken("not_a_screen", 422, extra={"code": "invalid"})
     # Another process may hold its connection: then its last report is all that is known here.
-    heard = known is not None and deed.ms - known["last_seen"] < _AWAY_MS
+    heard = known is not None and deed.ms - known.last_seen < _AWAY_MS
     if name not in connected and not heard:
         raise RuleBroken("device_away", 409, name=name)
     deed.record(RestartAsked(name=name, by=deed.actor.name))
@@ -71,13 +71,12 @@ def report(book: Database, actor: Actor, body: DeviceStatus) -> None:
     def work(deed: UnitOfWork) -> None:
         known = device_rows.one(deed.connection, centre, actor.name)
         told = dict(body.detail)
-        if known is not None and (journal := json.loads(known["detail"]).get("journal")):
+        if known is not None and (journal := known.detail.get("journal")):
             # A kiosk that names no journal may have lost the one that it reported before.
             told.setdefault("journal", journal)
-        detail = json.dumps(told, ensure_ascii=False, sort_keys=True)
-        values = {"state": body.state, "detail": detail, "last_seen": deed.ms, "role": actor.role}
-        device_rows.save(deed.connection, centre, actor.name, known=known is not None, **values)
-        if known is None or (known["state"], known["detail"]) != (body.state, detail):
+        now = DeviceReport(actor.name, actor.role, body.state, told, deed.ms)
+        device_rows.save(deed.connection, centre, now, known=known is not None)
+        if now.says_more_than(known):
             deed.record(DeviceChanged(name=actor.name, role=actor.role, state=body.state, detail=told))
 
     book.perform(actor, work)
@@ -85,23 +84,23 @@ def report(book: Database, actor: Actor, body: DeviceStatus) -> None:
 
 def every(context: Context, connected: Collection[str]) -> list[Device]:
     """All devices that have a token or have reported, with their last report."""
-    rows = device_rows.every(context.connection, context.centre_id)
-    names = {name: row["role"] for name, row in rows.items()}
+    reports = device_rows.every(context.connection, context.centre_id)
+    names = {name: report.role for name, report in reports.items()}
     names |= device_rows.with_tokens(context.connection, context.centre_id)
     titles = {d.id: d.name for d in _configured(context.centre)}
     found = []
     for name, role in sorted(names.items()):
-        row = rows.get(name)
+        last = reports.get(name)
         found.append(
             Device(
                 name=name,
                 title=titles.get(name, name),
                 role=Role(role),
-                state=row["state"] if row else "fault",
-                detail=json.loads(row["detail"]) if row else {},
-                last_seen=local_time.iso(context, row["last_seen"]) if row else None,
+                state=last.state if last else "fault",
+                detail=dict(last.detail) if last else {},
+                last_seen=local_time.iso(context, last.last_seen) if last else None,
                 connected=name in connected,
-                screen_at=local_time.iso(context, row["screen_at"]) if row else None,
+                screen_at=local_time.iso(context, last.screen_at) if last else None,
             )
         )
     return found
@@ -128,6 +127,6 @@ class Screens:
         centre, now = self.book.centre.centre.id, to_ms(self.book.clock())
         with self.book.engine.connect().execution_options(writes=True) as connection:
             if not device_rows.save_picture_time(connection, centre, actor.name, now):
-                first = {"role": actor.role, "state": "ok", "detail": "{}", "last_seen": now}
-                device_rows.save(connection, centre, actor.name, known=False, **first, screen_at=now)
+                first = DeviceReport(actor.name, actor.role, "ok", {}, now, now)
+                device_rows.save(connection, centre, first, known=False)
             connection.commit()

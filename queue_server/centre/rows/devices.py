@@ -1,7 +1,10 @@
 """What kiosks and displays reported last, in and out of the database."""
 
+import json
+
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from queue_server.centre.rules.device_report import DeviceReport
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import devices, tokens
 
@@ -15,14 +18,15 @@ _WITH_TOKENS = select(tokens.c.name, tokens.c.role).where(
 )
 
 
-def one(connection: Connection, centre: str, name: str) -> Row | None:
+def one(connection: Connection, centre: str, name: str) -> DeviceReport | None:
     """The device's last report."""
-    return as_row(connection.execute(_ONE, {"of_centre": centre, "of_name": name}))
+    row = as_row(connection.execute(_ONE, {"of_centre": centre, "of_name": name}))
+    return None if row is None else _report(row)
 
 
-def every(connection: Connection, centre: str) -> dict[str, Row]:
+def every(connection: Connection, centre: str) -> dict[str, DeviceReport]:
     """The last reports of all devices, by name."""
-    return {row["name"]: row for row in as_rows(connection.execute(_EVERY, {"of_centre": centre}))}
+    return {row["name"]: _report(row) for row in as_rows(connection.execute(_EVERY, {"of_centre": centre}))}
 
 
 def with_tokens(connection: Connection, centre: str) -> dict[str, str]:
@@ -30,16 +34,35 @@ def with_tokens(connection: Connection, centre: str) -> dict[str, str]:
     return {row.name: row.role for row in connection.execute(_WITH_TOKENS, {"of_centre": centre})}
 
 
-def save(connection: Connection, centre: str, name: str, *, known: bool, **values: object) -> None:
-    """Replaces what is `known` of the device by these values, or adds it."""
+def save(connection: Connection, centre: str, report: DeviceReport, *, known: bool) -> None:
+    """Replaces what is `known` of the device by this report, or adds it. Of a known one the picture's time stays as it is."""
+    values = {
+        "role": report.role,
+        "state": report.state,
+        "detail": json.dumps(dict(report.detail), ensure_ascii=False, sort_keys=True),
+        "last_seen": report.last_seen,
+    }
     if known:
         change = update(devices).where(*_MINE).values(**values)
-        connection.execute(change, {"of_centre": centre, "of_name": name})
+        connection.execute(change, {"of_centre": centre, "of_name": report.name})
     else:
-        connection.execute(insert(devices).values(centre=centre, name=name, **values))
+        connection.execute(
+            insert(devices).values(centre=centre, name=report.name, screen_at=report.screen_at, **values)
+        )
 
 
 def save_picture_time(connection: Connection, centre: str, name: str, at: int) -> bool:
     """Notes when the device's picture came; False for one that has never reported."""
     change = update(devices).where(*_MINE).values(screen_at=at)
     return bool(connection.execute(change, {"of_centre": centre, "of_name": name}).rowcount)
+
+
+def _report(row: Row) -> DeviceReport:
+    return DeviceReport(
+        row["name"],
+        row["role"],
+        row["state"],
+        json.loads(row["detail"]),
+        row["last_seen"],
+        row["screen_at"],
+    )

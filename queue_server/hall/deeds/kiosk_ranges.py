@@ -1,7 +1,5 @@
 """What a kiosk must know before it may give numbers alone: its ranges, and which of their numbers are used today."""
 
-import json
-
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rows import kiosk_numbers
@@ -43,6 +41,6 @@ def _lost_a_journal(context: Context, actor: Actor, journal: str) -> bool:
     found = device_rows.one(context.connection, context.centre_id, actor.name)
     if found is None:
         return False
-    known = json.loads(found["detail"]).get("journal")
-    seen = from_ms(found["last_seen"]).astimezone(local_time.zone(context.centre))
+    known = found.detail.get("journal")
+    seen = from_ms(found.last_seen).astimezone(local_time.zone(context.centre))
     return known is not None and known != journal and seen.date().isoformat() == context.day

@@ -4,6 +4,8 @@ They stand apart from the request bodies and answers of `shared/wire/` so that a
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from shared.wire.facts import administration, appointments, counters, dossiers, money, screens, tickets
 from shared.wire.facts.base import Fact, UnknownFact
@@ -20,6 +22,33 @@ CLASSES: Mapping[FactType, type[Fact]] = {
 ADMINISTRATION: Mapping[str, type[administration.Administration]] = {
     kind.what: kind for kind in administration.FACTS
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A fact as a client received it."""
+
+    seq: int
+    at: datetime | None
+    """None where the message has no readable time."""
+    fact: Fact | None
+    """None for one that this release does not know, or that lacks what it needs."""
+
+
+def happened(message: Mapping[str, object]) -> Happened:
+    """The message of Socket.IO `fact` as a value. UnknownFact for one without a number: it can be given no place."""
+    seq, data = message.get("seq"), message.get("data")
+    if type(seq) is not int:
+        raise UnknownFact("a fact without a number")
+    try:
+        at = datetime.fromisoformat(str(message.get("at")))
+    except ValueError:
+        at = None
+    try:
+        fact = read(str(message.get("type")), data if isinstance(data, dict) else {})
+    except UnknownFact:
+        fact = None
+    return Happened(seq, at, fact)
 
 
 def read(kind: str, data: Mapping[str, object]) -> Fact:

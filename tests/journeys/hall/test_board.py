@@ -18,11 +18,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from display import board as tv
-from display.announcements import Announcements, on_fact, on_snapshot
+from display.announcements import Announcements, on_snapshot
 from shared.hours.sound import SoundSpan, volume_at
 from tests.journeys.browser import until
 from tests.journeys.centre import Centre
+from tests.unit.display import told
 from tests.unit.display.hall import Hall
 from tests.waiting import HANG_SECONDS
 
@@ -386,9 +386,9 @@ def test_the_board_holds_the_same_state_as_the_tv(centre: Centre, screen: Page) 
     digits(screen)
     # As text: the driver's own way with values needs a newer browser than this one pretends to be.
     found = json.loads(screen.evaluate(BOTH, json.dumps({"snapshot": SNAPSHOT, "facts": FACTS})))
-    held = tv.from_snapshot(SNAPSHOT)
+    held = told.from_snapshot(SNAPSHOT)
     for fact, theirs in zip(FACTS, found, strict=True):
-        held = tv.apply(held, fact)
+        held = told.apply(held, fact)
         assert theirs["calls"] == [[call.id, call.number, call.counter, call.calls] for call in held.calls]
         assert theirs["counters"] == [
             [
@@ -424,9 +424,9 @@ def test_a_counter_with_other_queues_comes_to_a_board_of_them_as_to_the_tv(
         found = json.loads(
             screen.evaluate(BOTH, json.dumps({"snapshot": before, "facts": facts, "zone": zone}))
         )
-        held = tv.from_snapshot(before, zone)
+        held = told.from_snapshot(before, zone)
         for each, theirs in zip(facts, found, strict=True):
-            held = tv.apply(held, each)
+            held = told.apply(held, each)
             assert [counter[0] for counter in theirs["counters"]] == [c.number for c in held.counters]
             assert [counter[3] for counter in theirs["counters"]] == [
                 None if c.ticket is None else [c.ticket.number, str(c.ticket.state)] for c in held.counters
@@ -449,7 +449,7 @@ def day_of(seed: int) -> tuple[list[Any], list[Any]]:
     for _ in range(6):
         hall.issue()
     messages: list[Any] = [hall.snapshot()]
-    board = tv.from_snapshot(messages[0])
+    board = told.from_snapshot(messages[0])
     state = on_snapshot(Announcements(), board)
     expected = [waiting_of(state)]
     cut_off = False
@@ -463,7 +463,7 @@ def day_of(seed: int) -> tuple[list[Any], list[Any]]:
         elif deed == "back":
             cut_off = False
             messages.append(hall.snapshot())
-            board = tv.from_snapshot(messages[-1])
+            board = told.from_snapshot(messages[-1])
             state = on_snapshot(state, board)
             expected.append(waiting_of(state))
         elif deed == "shown":
@@ -476,8 +476,8 @@ def day_of(seed: int) -> tuple[list[Any], list[Any]]:
             fact = hall.call(ident, counter) if deed == "call" else getattr(hall, deed)(ident)
         if fact is not None and not cut_off:
             messages.append(fact)
-            board = tv.apply(board, fact)
-            state = on_fact(state, fact, board)
+            board = told.apply(board, fact)
+            state = told.on_fact(state, fact, board)
             expected.append(waiting_of(state))
     return messages, expected
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from display import board as boards
+from display.board import Board
 from queue_server.ledger.audiences import render
 from tests.torture.checks.violation import Violation, short
 from tests.torture.clients import as_json
 from tests.torture.history import History, Json
+from tests.unit.display import told
 
 _COMPARED = ("seq", "counters", "calls")
 
@@ -19,11 +20,11 @@ def check(history: History) -> list[Violation]:
     ]
 
 
-def computed(history: History) -> boards.Board:
+def computed(history: History) -> Board:
     """The board after every fact of the feed, as the hall may see them."""
-    board = boards.from_snapshot(history.start)
+    board = told.from_snapshot(history.start)
     for fact in history.feed:
-        board = boards.apply(board, render(fact, "hall"))
+        board = told.apply(board, render(fact, "hall"))
     return board
 
 

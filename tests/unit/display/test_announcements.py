@@ -15,13 +15,14 @@ from display.announcements import (
     Showing,
     large,
     on_emergency,
-    on_fact,
     on_snapshot,
     pulse,
     step,
 )
-from display.board import Board, Call, apply, from_snapshot
+from display.board import Board
+from shared.wire.board import Call
 from tests.unit.display.hall import Hall
+from tests.unit.display.told import apply, from_snapshot, on_fact
 
 ONCE = 5.0
 

@@ -8,22 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.board import (
-    Board,
-    Call,
-    Centre,
-    Counter,
-    Held,
-    Hours,
-    Queue,
-    apply,
-    from_snapshot,
-    new_day,
-    read_centre,
-    with_centre,
-)
+from display.board import Board, new_day, with_centre
+from display.state import Message, start, take
+from shared.wire import plain
+from shared.wire.board import Call, Centre, Counter, Held, Hours, Queue
+from shared.wire.facts import happened
+from shared.wire.facts.base import UnknownFact
 from shared.wire.vocabulary import CounterState, FactType, TicketState
 from tests.unit.display.hall import NOW, Hall
+from tests.unit.display.told import apply, from_snapshot
 
 MOVES = sorted(
     {
@@ -174,8 +167,10 @@ def test_a_fact_that_nobody_understands_only_moves_the_number_on(fact: dict[str,
 
 @pytest.mark.parametrize("fact", [{}, {"seq": None}, {"seq": "viele"}])
 def test_a_fact_without_a_number_changes_nothing(fact: dict[str, Any]) -> None:
-    board = from_snapshot(Hall().snapshot())
-    assert apply(board, fact) == board
+    with pytest.raises(UnknownFact):
+        happened(fact)
+    state = take(start(NOW), Message("snapshot", NOW, Hall().snapshot()))
+    assert take(state, Message("fact", NOW, fact)) == state
 
 
 def test_every_fact_of_the_wire_can_be_applied_to_an_empty_board() -> None:
@@ -206,7 +201,12 @@ def test_a_centre_is_read_whole_and_what_is_missing_has_its_usual_value() -> Non
         "notice": "Nghỉ lễ",
         "emergency": "Cháy",
     }
-    assert read_centre(whole) == Centre(
+    board = from_snapshot(Hall().snapshot())
+
+    def read(told: dict[str, Any]) -> Centre:
+        return with_centre(board, plain.read(Centre, told)).centre
+
+    assert read(whole) == Centre(
         name="Trung tâm",
         subtitle="Phường Hạ Long",
         timezone="Asia/Tokyo",
@@ -217,9 +217,9 @@ def test_a_centre_is_read_whole_and_what_is_missing_has_its_usual_value() -> Non
         notice="Nghỉ lễ",
         emergency="Cháy",
     )
-    assert read_centre({"name": "Trung tâm"}) == Centre(name="Trung tâm")
-    empty = {"subtitle": None, "timezone": "", "hours": None, "ticker": None, "notice": "", "emergency": ""}
-    assert read_centre({"name": "Trung tâm", **empty}) == Centre(name="Trung tâm")
+    assert read({"name": "Trung tâm"}) == Centre(name="Trung tâm")
+    empty = {"subtitle": None, "timezone": None, "hours": None, "ticker": None, "notice": "", "emergency": ""}
+    assert read({"name": "Trung tâm", **empty}) == Centre(name="Trung tâm")
 
 
 def test_a_snapshot_is_read_whole() -> None:
@@ -280,7 +280,7 @@ def test_a_counter_that_serves_other_queues_keeps_its_ticket_and_its_place() -> 
 def test_the_centre_can_close_without_a_fact() -> None:
     board = from_snapshot(Hall().snapshot())
     data = {"name": "Trung tâm", "open_now": False, "reopens_at": "2026-06-12T13:30:00+07:00"}
-    centre = with_centre(board, data).centre
+    centre = with_centre(board, plain.read(Centre, data)).centre
     assert (centre.open_now, centre.reopens_at) == (
         False,
         NOW.replace(hour=13, minute=30, second=0, microsecond=0),

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from display.announcements import Announcements, Showing
-from display.board import Board, from_snapshot
+from display.board import Board
 from display.gallery import NOW, snapshot
 from display.view import DEFAULT_COLOUR, Bar, BigCall, Cell, LinkState, Row, View, Words, compose
+from tests.unit.display.told import from_snapshot
 
 LINKED, CUT = LinkState("connected", NOW), LinkState("disconnected", NOW)
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from kiosk.answers.numbers import Ticket
 from kiosk.api import create_site
 from kiosk.api.site import Wish
 from tests.examples import many
@@ -36,9 +37,9 @@ JSON = st.recursive(
 )
 
 
-def _take(wish: Wish) -> dict[str, Any]:
+def _take(wish: Wish) -> Ticket:
     TAKEN.append(wish)
-    return {"id": 7, "number": "A001"}
+    return Ticket.model_construct(id=7, number="A001")
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 
+from kiosk.answers.hall import Alive
 from kiosk.api.alive import alive
 from kiosk.api.listener import listen
 from kiosk.watchdog import FIRST_PATIENCE, LONGEST_PATIENCE, MISSES, PAGE_SILENT, Watch, judge, look
@@ -64,12 +64,31 @@ def test_an_agent_that_comes_back_gives_its_page_time_to_come_back_too() -> None
     assert verdicts(seen, 600) == [(20.0, "restart_agent")]
 
 
+class Worded(Alive):
+    """What another program would say at this address."""
+
+    page_silent_seconds: str  # type: ignore[assignment]  # no number
+
+
+def silent(seconds: float) -> Alive:
+    """A kiosk whose page was silent for so long."""
+    return Alive(
+        page_silent_seconds=seconds,
+        link="connected",
+        printer="ready",
+        paper="ok",
+        trouble=None,
+        undelivered=0,
+        set_aside=0,
+    )
+
+
 @pytest.fixture
-def agent(free_port: Callable[[], int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """A port where an agent's `/local/alive` answers with a dictionary that the test may change."""
-    port, told = free_port(), {"page_silent_seconds": 0.5}
+def agent(free_port: Callable[[], int]) -> Iterator[tuple[int, list[Alive]]]:
+    """A port where an agent's `/local/alive` tells what the test told it last."""
+    port, told = free_port(), [silent(0.5)]
     app = Flask("agent")
-    app.register_blueprint(alive(lambda: told))
+    app.register_blueprint(alive(lambda: told[-1]))
     server = listen(app, port)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -79,21 +98,19 @@ def agent(free_port: Callable[[], int]) -> Iterator[tuple[int, dict[str, Any]]]:
     thread.join(HANG_SECONDS)
 
 
-def test_it_reads_what_the_agent_tells(
-    agent: tuple[int, dict[str, Any]], free_port: Callable[[], int]
-) -> None:
+def test_it_reads_what_the_agent_tells(agent: tuple[int, list[Alive]], free_port: Callable[[], int]) -> None:
     port, told = agent
     assert look(port) == 0.5
-    told["page_silent_seconds"] = "soon"
+    told.append(Worded.model_validate({**dict(told[0]), "page_silent_seconds": "soon"}))
     assert look(port) is None
     assert look(free_port()) is None
 
 
 def test_the_program_runs_the_command_for_a_silent_page(
-    agent: tuple[int, dict[str, Any]], tmp_path: Path
+    agent: tuple[int, list[Alive]], tmp_path: Path
 ) -> None:
     port, told = agent
-    told["page_silent_seconds"] = PAGE_SILENT
+    told.append(silent(PAGE_SILENT))
     marks = {name: tmp_path / name for name in ("page", "agent")}
     arguments = ["--port", str(port), "--every", "0.1"]
     for name, mark in marks.items():

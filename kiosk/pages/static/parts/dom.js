@@ -1,5 +1,5 @@
 /* Small helpers to build the page's elements. */
-/** @type {{texts: Record<Agent.Lang, Record<string, string>>, icons: Record<string, string>, speaks: boolean}} */
+/** @type {{texts: Record<Kiosk.Lang, Record<string, string>>, icons: Record<string, string>, speaks: boolean}} */
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
 
 export const texts = data.texts;

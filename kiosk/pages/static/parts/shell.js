@@ -24,7 +24,7 @@ export function tools(role = "group") {
     visit[name] = !visit[name];
     repaint();
   };
-  /** @param {Agent.Lang} lang
+  /** @param {Kiosk.Lang} lang
    * @param {string} text */
   const language = (lang, text) =>
     h("button", { class: "language", type: "button", key: `lang-${lang}`, lang, "aria-pressed": String(visit.lang === lang), on: { click: () => { hush(); visit.lang = lang; repaint(); } } }, text);

@@ -66,7 +66,7 @@ export function has(key) {
 }
 
 /** The text of a value that comes in both languages.
- * @param {Agent.Both | null | undefined} both */
+ * @param {Wire.InBothLanguages | null | undefined} both */
 export function of(both) {
   return both ? both[visit.lang] : "";
 }

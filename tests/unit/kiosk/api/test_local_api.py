@@ -7,30 +7,41 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.answers.catalogue import Fields, Found, Group, WholeProcedure
+from kiosk.answers.hall import State
+from kiosk.answers.lookups import NoDossier
+from kiosk.answers.numbers import Ticket
+from kiosk.answers.scans import Scan, Scans
 from kiosk.api import Site, create_site
 from kiosk.api.site import Wish
 from kiosk.offline.not_taken import NotTaken
+from shared.wire.base import InBothLanguages
 
 PORT = 21399
+TAKEN = Ticket.model_construct(id=7, number="A001")
 BASE = f"http://127.0.0.1:{PORT}"
 OURS = {"Origin": BASE}
 
 
-def _site(
-    take: Callable[[Wish], dict[str, Any]] = lambda wish: {"id": 7, "number": "A001"}, **other: Any
-) -> Site:
+def group(name: str | None) -> Group:
+    """A group that says what was asked."""
+    return Group(name=InBothLanguages(vi=str(name), en=str(name)), items=[])
+
+
+def _site(take: Callable[[Wish], Ticket] = lambda wish: TAKEN, **other: Any) -> Site:
     site = Site(
         port=PORT,
-        state=lambda: {"clock": "09:12"},
-        fields=list,
-        frequent=list,
-        search=lambda text, field, limit: {"items": [], "total": 0, "asked": [text, field, limit]},
-        procedure=lambda ident: {"id": ident} if ident == "dang-ky-khai-sinh" else None,
-        look_up=lambda text: {"state": "unknown", "code": text, "dossier": None},
-        scan=lambda text: {"kind": "other", "text": text, "card": None},
-        scans=lambda after, within: {"last": after, "scans": []},
+        state=lambda: State.model_construct(clock="09:12"),
+        fields=lambda: Fields.model_validate({"fields": [], "frequent": []}),
+        search=lambda text, field, limit: Found(items=[], total=limit, groups=[group(text), group(field)]),
+        procedure=lambda ident: (
+            WholeProcedure.model_construct(id=ident) if ident == "dang-ky-khai-sinh" else None
+        ),
+        look_up=lambda text: NoDossier(state="unknown", code=text, dossier=None),
+        scan=lambda text: Scan(kind="other", text=text, card=None),
+        scans=lambda after, within: Scans(last=after, scans=[]),
         take=take,
-        ticket=lambda ident: {"id": ident} if ident == 7 else None,
+        ticket=lambda ident: TAKEN if ident == 7 else None,
         reprint=lambda ident: ident == 7,
         show=lambda picture: None,
         speak=lambda text, lang: b"RIFF" if text else None,
@@ -54,11 +65,12 @@ def test_the_page_and_its_questions_are_answered() -> None:
     client = _client()
     assert _ask(client, "GET", "/").status_code == 200
     assert _ask(client, "GET", "/local/state").json == {"clock": "09:12"}
-    assert _ask(client, "GET", "/local/search?q=khai&field=ho-tich&limit=5").json["asked"] == [
-        "khai",
-        "ho-tich",
-        5,
-    ]
+    assert _ask(client, "GET", "/local/search?q=khai&field=ho-tich&limit=5").json == {
+        "items": [],
+        "total": 5,
+        "groups": [{"name": {"vi": name, "en": name}, "items": []} for name in ("khai", "ho-tich")],
+    }
+    assert _ask(client, "GET", "/local/fields").json == {"fields": [], "frequent": []}
     assert _ask(client, "GET", "/local/procedures/dang-ky-khai-sinh").json == {"id": "dang-ky-khai-sinh"}
     assert _ask(client, "GET", "/local/procedures/none").status_code == 404
     assert _ask(client, "GET", "/local/tickets/8").status_code == 404
@@ -85,7 +97,7 @@ def test_another_origin_is_refused(origin: str, method: str) -> None:
 
 def test_a_change_without_an_origin_is_refused() -> None:
     taken: list[Wish] = []
-    client = _client(_site(lambda wish: taken.append(wish) or {}))
+    client = _client(_site(lambda wish: taken.append(wish) or TAKEN))
     assert _ask(client, "POST", "/local/tickets", json={"queue": "ho-tich"}).status_code == 403
     assert _ask(client, "POST", "/local/tickets/7/reprint").status_code == 403
     assert _ask(client, "PUT", "/local/screen", data=b"\x89PNG\r\n\x1a\n").status_code == 403
@@ -111,9 +123,9 @@ def test_nothing_changes_by_get() -> None:
 def test_a_number_is_taken_from_our_own_page() -> None:
     taken: list[Wish] = []
 
-    def take(wish: Wish) -> dict[str, Any]:
+    def take(wish: Wish) -> Ticket:
         taken.append(wish)
-        return {"id": 7, "number": "A001"}
+        return TAKEN
 
     response = _ask(
         _client(_site(take)), "POST", "/local/tickets", OURS, json={"queue": "ho-tich", "purpose": "collect"}
@@ -138,7 +150,7 @@ def test_a_number_is_taken_from_our_own_page() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"queue": 1}', b'{"printed_number": "A800"}', b"\xff"])
 def test_a_body_that_is_none_is_refused_and_takes_nothing(body: bytes) -> None:
-    def take(wish: Wish) -> dict[str, Any]:
+    def take(wish: Wish) -> Ticket:
         raise AssertionError("it was taken")
 
     response = _ask(_client(_site(take)), "POST", "/local/tickets", OURS, data=body)
@@ -147,7 +159,7 @@ def test_a_body_that_is_none_is_refused_and_takes_nothing(body: bytes) -> None:
 
 @pytest.mark.parametrize(("code", "status"), [("server_away", 503), ("quota_reached", 409)])
 def test_no_number_is_said_with_its_reason(code: str, status: int) -> None:
-    def take(wish: Wish) -> dict[str, Any]:
+    def take(wish: Wish) -> Ticket:
         raise NotTaken(code, "Chưa có số.")
 
     response = _ask(_client(_site(take)), "POST", "/local/tickets", OURS, json={"queue": "ho-tich"})
@@ -184,12 +196,12 @@ def test_the_page_holds_no_inline_script_and_no_inline_style() -> None:
 def test_scans_reach_the_page_and_a_card_that_was_typed_does_not_come_back() -> None:
     waited: list[tuple[int, float]] = []
 
-    def scans(after: int, within: float) -> dict[str, Any]:
+    def scans(after: int, within: float) -> Scans:
         waited.append((after, within))
-        return {"last": 3, "scans": []}
+        return Scans(last=3, scans=[])
 
     card = {"kind": "card", "text": None, "card": "c1"}
-    client = _client(_site(scans=scans, scan=lambda text: card))
+    client = _client(_site(scans=scans, scan=lambda text: Scan(kind="card", text=None, card="c1")))
     typed = _ask(client, "POST", "/local/scans", OURS, json={"text": "022099000123||Mẫu|01011990|Nam|"})
     assert (typed.status_code, typed.json) == (200, card)
     assert _ask(client, "POST", "/local/scans", OURS, json={"text": ""}).status_code == 422

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.answers.base import Paper
+from kiosk.answers.lookups import Booked, NoAppointment, Slots
 from kiosk.api.appointments import appointments
 from kiosk.deeds.appointments import Appointments
 from kiosk.paper import Ticket, wording
@@ -17,6 +19,7 @@ from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer, Refused, Unreachable
 from kiosk.upstream.server_clock import ServerClock
 from shared.text.appointment_code import ALPHABET
+from tests.unit.kiosk.answers import shown as as_json
 
 FOUND = {
     **{"code": "K7M4PQ", "at": "2026-06-16T09:00:00+07:00", "opens_at": "2026-06-16T08:30:00+07:00"},
@@ -26,7 +29,8 @@ FOUND = {
 BOOKED = {
     **{key: value for key, value in FOUND.items() if key != "standing"},
     **{"id": 17, "url": "http://so.example/appointments/abcdefghijklmnop?code=K7M4PQ", "lang": "vi"},
-    **{"counters": [1, 2], "documents": []},
+    **{"counters": [1, 2], "documents": [], "day": "2026-06-16", "colour": "#DB1B06", "matters": []},
+    **{"purpose": "submit", "secret": "abcdefghijklmnop"},
 }
 SHOWN = {
     **{"code": "K7M4PQ", "time": "09:00", "today": False, "opens": "08:30", "closes": "09:15"},
@@ -82,7 +86,7 @@ def raising(error: Exception) -> Callable[[], Answer]:
 
 def test_a_code_however_typed_is_asked_for_and_the_answer_is_worded(tmp_path: Path) -> None:
     server = Server(lambda: Answer(200, FOUND, None))
-    found = known(server, tmp_path).look(" k7m-4pq ")
+    found = as_json(known(server, tmp_path).look(" k7m-4pq "))
     assert server.asked == ["/kiosk/appointments?code=K7M4PQ"]
     assert found == {"state": "found", "code": "K7M4PQ", "appointment": {**SHOWN, "standing": "early"}}
 
@@ -97,21 +101,27 @@ def test_a_code_however_typed_is_asked_for_and_the_answer_is_worded(tmp_path: Pa
     ],
 )
 def test_without_a_good_answer_the_page_is_told_why(error: Exception, state: str, tmp_path: Path) -> None:
-    found = known(Server(raising(error)), tmp_path).look("K7M4PQ")
+    found = as_json(known(Server(raising(error)), tmp_path).look("K7M4PQ"))
     assert found == {"state": state, "code": "K7M4PQ", "appointment": None}
 
 
 @pytest.mark.parametrize("text", ["K7M4P0", "022090000001|Nguyễn Văn An|…", "260605 0007", ""])
 def test_what_is_no_code_is_sent_nowhere(text: str, tmp_path: Path) -> None:
     server = Server(lambda: Answer(200, FOUND, None))
-    assert known(server, tmp_path).look(text) == {"state": "no_code", "code": None, "appointment": None}
+    found = as_json(known(server, tmp_path).look(text))
+    assert found == {"state": "no_code", "code": None, "appointment": None}
     assert server.asked == []
 
 
 def test_only_times_with_a_place_left_are_shown(tmp_path: Path) -> None:
     slots = [{"at": "2026-06-16T09:00:00+07:00", "left": 0}, {"at": "2026-06-16T09:30:00+07:00", "left": 2}]
-    answer = {"enabled": True, "days": [{"day": "2026-06-16", "open": True, "slots": slots}]}
-    assert known(Server(lambda: Answer(200, answer, None)), tmp_path).slots("ho-tich") == {
+    answer = {
+        **{"queue": "ho-tich", "queue_name": "Hộ tịch", "enabled": True, "now": "2026-06-15T09:00:00+07:00"},
+        **{"slot_minutes": 30, "early_minutes": 30, "late_minutes": 15},
+        "days": [{"day": "2026-06-16", "open": True, "slots": slots}],
+    }
+    found = known(Server(lambda: Answer(200, answer, None)), tmp_path).slots("ho-tich")
+    assert as_json(found) == {
         "state": "ok",
         "days": [
             {
@@ -121,12 +131,12 @@ def test_only_times_with_a_place_left_are_shown(tmp_path: Path) -> None:
         ],
     }
     away = known(Server(raising(Unreachable(""))), tmp_path)
-    assert away.slots("ho-tich") == {"state": "away", "days": []}
+    assert as_json(away.slots("ho-tich")) == {"state": "away", "days": []}
 
 
 def test_a_booked_one_is_shown_and_its_slip_is_no_number(tmp_path: Path) -> None:
     server, desk = Server(lambda: Answer(201, BOOKED, None)), Desk()
-    found = known(server, tmp_path, desk).book({"queue": "ho-tich"}, "key-1", large=False)
+    found = as_json(known(server, tmp_path, desk).book({"queue": "ho-tich"}, "key-1", large=False))
     assert server.asked == [("/public/appointments", {"queue": "ho-tich"}, "key-1")]
     shown = found["appointment"]
     assert found == {"state": "booked", "code": None, "title": "", "appointment": shown}
@@ -143,12 +153,10 @@ def test_a_booked_one_is_shown_and_its_slip_is_no_number(tmp_path: Path) -> None
 def test_a_refused_booking_prints_nothing_and_says_why(tmp_path: Path) -> None:
     desk = Desk()
     refused = known(Server(raising(Refused(409, "appointment_full", "Hết chỗ.", ""))), tmp_path, desk)
-    assert refused.book({}, "key-1", large=False) == {
+    assert as_json(refused.book({}, "key-1", large=False)) == {
         **{"state": "refused", "code": "appointment_full", "title": "Hết chỗ.", "appointment": None},
     }
-    assert (
-        known(Server(raising(Unreachable(""))), tmp_path, desk).book({}, "k", large=False)["state"] == "away"
-    )
+    assert known(Server(raising(Unreachable(""))), tmp_path, desk).book({}, "k", large=False).state == "away"
     assert desk.printed == {}
 
 
@@ -160,19 +168,21 @@ class Told:
 
     def __init__(self) -> None:
         self.wishes: list[Any] = []
+        self.asked = ""
 
-    def look(self, text: str) -> dict[str, Any]:
-        return {"state": "no_code", "code": text, "appointment": None}
+    def look(self, text: str) -> NoAppointment:
+        return NoAppointment(state="no_code", code=text, appointment=None)
 
-    def slots(self, queue: str) -> dict[str, Any]:
-        return {"state": "ok", "days": [], "queue": queue}
+    def slots(self, queue: str) -> Slots:
+        self.asked = queue
+        return Slots(state="ok", days=[])
 
-    def book(self, wish: dict[str, Any], key: str, large: bool) -> dict[str, Any]:
+    def book(self, wish: Mapping[str, object], key: str, large: bool) -> Booked:
         self.wishes.append((wish, key, large))
-        return {"state": "away", "code": None, "title": "", "appointment": None}
+        return Booked(state="away", code=None, title="", appointment=None)
 
-    def paper(self, ident: int) -> str:
-        return f"printed {ident}"
+    def paper(self, ident: int) -> Paper:
+        return "printed" if ident == 17 else "failed"
 
 
 @pytest.fixture
@@ -189,8 +199,9 @@ def client(told: Told) -> FlaskClient:
 
 def test_the_page_asks_books_and_looks_after_the_paper(client: FlaskClient, told: Told) -> None:
     assert client.post("/local/appointments/look", json={"text": "x"}).json["code"] == "x"  # type: ignore[index]
-    assert client.get("/local/appointments/slots?queue=q").json == {"state": "ok", "days": [], "queue": "q"}
-    assert client.get("/local/appointments/17/paper").json == {"paper": "printed 17"}
+    assert client.get("/local/appointments/slots?queue=q").json == {"state": "ok", "days": []}
+    assert told.asked == "q"
+    assert client.get("/local/appointments/17/paper").json == {"paper": "printed"}
     wish = {"queue": "q", "at": "2026-06-16T09:00:00+07:00", "phone": "0912345678", "wish": "wish-0001"}
     assert client.post("/local/appointments", json=wish).status_code == 200
     assert client.post("/local/appointments", json={**wish, "procedure": "p"}).status_code == 200

@@ -13,19 +13,21 @@ from kiosk.deeds import issue
 from kiosk.deeds.issue import ANSWER_WITHIN, Issuer
 from kiosk.offline.journal import Entry, Journal, NotLearned
 from kiosk.offline.not_taken import NotTaken
+from kiosk.offline.number_request import NumberRequest
 from kiosk.upstream.server import Answer, Refused, Server, Unreachable
+from tests.unit.kiosk.answers import ranges, request, ticket, ticket_json
 from tests.waiting import HANG_SECONDS
 
-WISH = {"procedures": ["dang-ky-khai-sinh"], "purpose": "submit", "lang": "vi", "documents": []}
-OTHER = {**WISH, "lang": "en"}
+ASKED = {"procedures": ["dang-ky-khai-sinh"], "purpose": "submit", "lang": "vi", "documents": []}
+WISH, OTHER = request(**ASKED), request(**{**ASKED, "lang": "en"})
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
-RANGES = {"ho-tich": {"prefix": "A", "first": 800, "last": 801, "used_to": None}}
+RANGES = ranges({"ho-tich": {"prefix": "A", "first": 800, "last": 801, "used_to": None}})
 
 
 class QueueServer:
     """Answers as it is told, one entry a request; gives numbers like the real one, one a key."""
 
-    def __init__(self, *answers: Exception | None) -> None:
+    def __init__(self, *answers: Exception | Answer | None) -> None:
         self.answers = list(answers)
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.numbers: dict[str, int] = {}
@@ -34,10 +36,12 @@ class QueueServer:
         assert (path, timeout <= ANSWER_WITHIN) == ("/tickets", True)
         self.requests.append((key, dict(body)))
         answer = self.answers.pop(0) if self.answers else None
-        if answer is not None:
+        if isinstance(answer, Exception):
             raise answer
+        if answer is not None:
+            return answer
         number = self.numbers.setdefault(key, len(self.numbers) + 1)
-        return Answer(201, {"id": number, "number": f"A{number:03}"}, None)
+        return Answer(201, ticket_json(id=number, number=f"A{number:03}"), None)
 
 
 class Knowing:
@@ -47,7 +51,7 @@ class Knowing:
         self.refusal: Exception | None = None
         self.told: list[str | None] = []
 
-    def place(self, body: dict[str, Any]) -> str:
+    def place(self, body: NumberRequest) -> str:
         if self.refusal is not None:
             raise self.refusal
         return "ho-tich"
@@ -85,13 +89,13 @@ class Kiosk:
         self.journal = Journal(self.file)
         self.issuer = Issuer(self.server.post, self.journal, self.alone, self.clock)
 
-    def take(self, request: dict[str, Any] = WISH, wish: str | None = None) -> str:
+    def take(self, request: NumberRequest = WISH, wish: str | None = None) -> str:
         """The number on the paper; not a second tap of the one before."""
         self.clock.now += 10
         entry = self.issuer.take(request, wish)
-        return str(entry.number or (entry.answer or {}).get("number"))
+        return entry.number or (entry.answer.number if entry.answer is not None else "none")
 
-    def refused(self, request: dict[str, Any] = WISH, wish: str | None = None) -> str:
+    def refused(self, request: NumberRequest = WISH, wish: str | None = None) -> str:
         with pytest.raises(NotTaken) as caught:
             self.take(request, wish)
         return caught.value.code
@@ -115,7 +119,7 @@ def ready(kiosk: Kiosk) -> Kiosk:
 def test_a_number_is_taken_with_a_fresh_key_and_a_secret_of_the_kiosk(kiosk: Kiosk) -> None:
     assert [kiosk.take(), kiosk.take()] == ["A001", "A002"]
     (key, body), (other_key, other) = kiosk.server.requests
-    assert {name: value for name, value in body.items() if name != "follow_secret"} == WISH
+    assert {name: value for name, value in body.items() if name != "follow_secret"} == ASKED
     assert key != other_key
     assert body["follow_secret"] != other["follow_secret"]
     assert len(body["follow_secret"]) >= 22  # 128 bits and more in base 64
@@ -131,7 +135,7 @@ def test_a_wish_is_journalled_before_it_is_sent(ready: Kiosk) -> None:
         beside.close()
         assert found is not None
         seen.append((found.state, found.key))
-        assert found.body == body
+        assert found.body.json_body() == body
         return post(path, body, key, timeout)
 
     Issuer(look_first, ready.journal, ready.alone).take(WISH)
@@ -151,10 +155,17 @@ def test_the_same_wish_gets_the_same_number_also_from_a_program_that_was_started
 
 
 @pytest.mark.parametrize(
-    "failure", [Unreachable("reset"), Refused(503, "unavailable", "", ""), Refused(500, "e", "", "")]
+    "failure",
+    [
+        Unreachable("reset"),
+        Refused(503, "unavailable", "", ""),
+        Refused(500, "e", "", ""),
+        Answer(201, {"number": "A001"}, None),
+        Answer(200, ["an answer of something else"], None),
+    ],
 )
 def test_without_an_answer_the_kiosk_gives_a_number_of_its_own_at_once(
-    ready: Kiosk, failure: Exception
+    ready: Kiosk, failure: Exception | Answer
 ) -> None:
     ready.server.answers = [failure]
     assert ready.take() == "A800"
@@ -172,7 +183,7 @@ def test_once_all_is_delivered_the_server_gives_the_numbers_again(ready: Kiosk) 
     ready.take()
     entry = ready.journal.next_to_deliver()
     assert entry is not None
-    ready.journal.delivered(entry, {"number": "A800"})
+    ready.journal.delivered(entry, ticket(number="A800"))
     assert ready.take(OTHER) == "A001"
 
 

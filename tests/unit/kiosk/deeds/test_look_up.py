@@ -9,6 +9,7 @@ from kiosk.deeds.dossiers import LookUp
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer, Refused, Unreachable
 from kiosk.upstream.server_clock import ServerClock
+from tests.unit.kiosk.answers import shown
 
 FOUND = {
     "code": "H49.77-260605-0007",
@@ -47,7 +48,8 @@ def _raising(error: Exception) -> Callable[[], Answer]:
 
 def _look(answer: Callable[[], Answer], text: str = "260605 0007") -> tuple[dict[str, Any], list[str]]:
     server = Server(answer)
-    return LookUp(server, Hall(ServerClock())).look(text), server.asked  # type: ignore[arg-type]  # its one method
+    found = LookUp(server, Hall(ServerClock())).look(text)  # type: ignore[arg-type]  # its one method
+    return shown(found), server.asked
 
 
 def test_what_the_server_knows_is_worded_in_both_languages() -> None:

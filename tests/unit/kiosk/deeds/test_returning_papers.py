@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from kiosk.answers.catalogue import Document as PaperOfIt
+from kiosk.answers.catalogue import FieldSign, WholeProcedure
 from kiosk.deeds.appointments import Appointments
 from kiosk.deeds.checklists import Checklists
 from kiosk.deeds.returning_papers import Papers, secret_of
@@ -23,53 +25,42 @@ from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer, Refused, Unreachable
 from kiosk.upstream.server_clock import ServerClock
 from kiosk.upstream.usual_load import UsualLoad
+from shared.hours.wording import WrittenHours
+from shared.text.documents import Document
+from shared.wire.base import InBothLanguages
+from shared.wire.reports import Load
+from tests.unit.kiosk.answers import centre, fact, followed_json, ranges, request, shown, ticket, ticket_json
 from tests.waiting import eventually
 
 HOME = timezone(timedelta(hours=7))
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=HOME)
 SECRET = "s" * 24
 TEXT = f"http://so.example/f/{SECRET}"
-FOLLOWED = {
-    "id": 7,
-    "number": "A012",
-    "queue": "ho-tich",
-    "queue_name": "Hộ tịch",
-    "colour": "#DB1B06",
-    "procedure": "Đăng ký khai sinh",
-    "state": "waiting",
-    "ahead": 3,
-    "estimate": {"p50_minutes": 16, "p90_minutes": 24},
-    "counters": [1, 2],
-    "counter": None,
-    "calls": 0,
-    "order_text": None,
-    "lang": "vi",
-    "issued_at": "2026-06-15T08:30:00+07:00",
-    "called_at": None,
-    "documents": [],
-    "offline": False,
-    "rated": False,
-}
-BIRTH = {
-    "id": "dang-ky-khai-sinh",
-    "title": "Đăng ký khai sinh",
-    "documents": [
-        {"name": "Tờ khai", "note": None, "show_only": False, "conditional": False},
-        {"name": "Giấy chứng sinh", "note": None, "show_only": False, "conditional": False},
-        {"name": "Giấy ủy quyền", "note": None, "show_only": True, "conditional": True},
+FOLLOWED = followed_json()
+WAYS = InBothLanguages(vi="Trong ngày", en="The same day")
+BIRTH = WholeProcedure(
+    id="dang-ky-khai-sinh",
+    title="Đăng ký khai sinh",
+    field=FieldSign(id=None, name=None, prefix=None, colour=None),
+    queue="ho-tich",
+    time=WAYS,
+    full_name="Thủ tục đăng ký khai sinh",
+    code=None,
+    documents=[
+        PaperOfIt(name="Tờ khai", note=None, show_only=False, conditional=False),
+        PaperOfIt(name="Giấy chứng sinh", note=None, show_only=False, conditional=False),
+        PaperOfIt(name="Giấy ủy quyền", note=None, show_only=True, conditional=True),
     ],
-    "time": {"vi": "Trong ngày", "en": "The same day"},
-    "fee": {"vi": "Chưa công bố", "en": "Not published"},
-}
-CENTRE = {
-    "name": "Trung tâm",
-    "now": "2026-06-15T09:20:00+07:00",
-    "public_address": "http://so.example",
-    "hours": [
-        {"days": [1, 2, 3, 4, 5], "from": "07:00", "to": "11:30"},
-        {"days": [6], "from": "07:00", "to": "11:30"},
-    ],
-}
+    fee=InBothLanguages(vi="Chưa công bố", en="Not published"),
+    fee_known=False,
+    same_day=True,
+    time_known=True,
+)
+HOURS = [
+    {"days": [1, 2, 3, 4, 5], "from": "07:00", "to": "11:30"},
+    {"days": [6], "from": "07:00", "to": "11:30"},
+]
+CENTRE = centre(public_address="http://so.example", hours=HOURS)
 
 
 class Server:
@@ -134,14 +125,19 @@ class Printer:
 class Catalogue:
     """One procedure."""
 
-    def procedure(self, ident: str) -> dict[str, Any] | None:
-        return BIRTH if ident == BIRTH["id"] else None
+    def procedure(self, ident: str) -> WholeProcedure | None:
+        return BIRTH if ident == BIRTH.id else None
 
-    def documents(self, ids: list[str]) -> list[Any]:
-        return [document for one in self.summaries(ids) for document in one["documents"]]
+    def documents(self, ids: list[str]) -> list[Document]:
+        return [
+            Document(one.name, one.note, one.show_only, one.conditional)
+            for ident in ids
+            if ident == BIRTH.id
+            for one in BIRTH.documents
+        ]
 
-    def summaries(self, ids: list[str]) -> list[dict[str, Any]]:
-        return [BIRTH for ident in ids if ident == BIRTH["id"]]
+    def summaries(self, ids: list[str]) -> list[WholeProcedure]:
+        return [BIRTH for ident in ids if ident == BIRTH.id]
 
 
 class Corner:
@@ -162,8 +158,9 @@ class Corner:
         self.appointments = Appointments(server, self.hall, catalogue, self.desk, lambda: "Kiosk 1")
         self.papers = Papers(server, self.hall, self.journal, slips, self.desk, self.lists, "kiosk-1")
 
-    def printed(self, ident: int) -> str:
-        return eventually(lambda: self.papers.printed(ident)["paper"], lambda paper: paper != "printing")
+    def printed(self, ident: int | None) -> str:
+        assert ident is not None
+        return eventually(lambda: self.papers.printed(ident).paper, lambda paper: paper != "printing")
 
     def stop(self) -> None:
         self.desk.stop()
@@ -210,13 +207,13 @@ def test_what_its_holder_may_do_follows_from_the_state(
     corner: Corner, state: str, may: dict[str, bool]
 ) -> None:
     corner.server.answers[f"/follow/{SECRET}"] = {**FOLLOWED, "state": state}
-    found = corner.papers.look(TEXT)
+    found = shown(corner.papers.look(TEXT))
     assert (found["state"], found["ticket"]["number"], found["ticket"]["may"]) == ("found", "A012", may)
-    assert (corner.papers.print_again(TEXT)["ident"] is not None) == may["print"]
+    assert (corner.papers.print_again(TEXT).ident is not None) == may["print"]
 
 
 def test_a_text_that_is_no_ticket_is_sent_nowhere(corner: Corner) -> None:
-    assert corner.papers.look("079|1|A|01011990|Nam|x|y") == {"state": "no_ticket", "ticket": None}
+    assert shown(corner.papers.look("079|1|A|01011990|Nam|x|y")) == {"state": "no_ticket", "ticket": None}
     assert corner.server.asked == []
 
 
@@ -229,11 +226,11 @@ def test_being_back_and_giving_up_are_one_deed_each_and_show_what_came_of_it(cor
     corner.server.answers[f"/follow/{SECRET}/cancel"] = Refused(
         409, "illegal_move", "Số A012 đang được phục vụ.", ""
     )
-    assert corner.papers.do(TEXT, "cancel")["refused"] == "Số A012 đang được phục vụ."
+    assert corner.papers.do(TEXT, "cancel").refused == "Số A012 đang được phục vụ."
 
 
 def test_another_kiosks_number_is_printed_again_as_the_same_number_and_not_for_ever(corner: Corner) -> None:
-    ident = corner.papers.print_again(TEXT)["ident"]
+    ident = corner.papers.print_again(TEXT).ident
     assert corner.printed(ident) == "printed"
     words = corner.printer.tickets[-1]
     assert (words["number"], words["boxes"], words["url"], words["matter"]) == (
@@ -245,7 +242,7 @@ def test_another_kiosks_number_is_printed_again_as_the_same_number_and_not_for_e
     assert corner.server.posted == []  # nothing was asked of the server: no second number can come of it
     again = []
     for _ in range(4):
-        again.append(corner.papers.print_again(TEXT)["ident"])
+        again.append(corner.papers.print_again(TEXT).ident)
         corner.printed(ident)
     assert again == [ident, ident, ident, None]
 
@@ -253,7 +250,7 @@ def test_another_kiosks_number_is_printed_again_as_the_same_number_and_not_for_e
 def test_a_second_paper_bears_priority_and_purpose_as_they_are_now(corner: Corner) -> None:
     def again(secret: str, **changes: object) -> tuple[list[str], str]:
         corner.server.answers[f"/follow/{secret}"] = {**FOLLOWED, **changes}
-        ident = corner.papers.print_again(TEXT.replace(SECRET, secret))["ident"]
+        ident = corner.papers.print_again(TEXT.replace(SECRET, secret)).ident
         assert corner.printed(ident) == "printed"
         words = corner.printer.tickets[-1]
         return words["boxes"], words["purpose"]
@@ -262,64 +259,58 @@ def test_a_second_paper_bears_priority_and_purpose_as_they_are_now(corner: Corne
     assert again("t" * 24, purpose="collect", priority=True) == (boxes, "Nhận kết quả")
     assert again("u" * 24, purpose="submit", priority=False) == (boxes[1:], "")
     # A number of this kiosk's, whose holder was given priority at a counter since.
-    body = {"queue": "ho-tich", "purpose": "submit", "lang": "vi", "follow_secret": "v" * 24}
+    body = request(queue="ho-tich", purpose="submit", lang="vi", follow_secret="v" * 24)
     entry = corner.journal.begin("wish-1", body, False, "key-1", NOW)
-    answer = {**FOLLOWED, "procedures": [], "priority": None, "follow_url": None}
-    corner.journal.answered(entry, answer)
+    corner.journal.answered(entry, ticket())
     assert again("v" * 24, purpose="submit", priority=True) == (boxes, "")
 
 
 def test_without_the_server_a_number_of_this_kiosk_is_known_and_printed(corner: Corner) -> None:
     corner.journal.learn(
-        "2026-06-15", {"ho-tich": {"prefix": "A", "first": 800, "last": 849, "used_to": None}}
+        "2026-06-15", ranges({"ho-tich": {"prefix": "A", "first": 800, "last": 849, "used_to": None}})
     )
-    body = {"queue": "ho-tich", "purpose": "submit", "lang": "vi", "follow_secret": SECRET}
+    body = request(queue="ho-tich", purpose="submit", lang="vi", follow_secret=SECRET)
     entry = corner.journal.begin("wish-1", body, False, "key-1", NOW)
     corner.journal.give(entry, "ho-tich", "2026-06-15", NOW)
     corner.server.answers[f"/follow/{SECRET}"] = Unreachable("down")
-    found = corner.papers.look(TEXT)
+    found = shown(corner.papers.look(TEXT))
     assert (found["state"], found["ticket"]["number"], found["ticket"]["may"]["cancel"]) == (
         "alone",
         "A800",
         False,
     )
-    assert corner.papers.do(TEXT, "cancel")["state"] == "alone"
-    ident = corner.papers.print_again(TEXT)["ident"]
+    assert corner.papers.do(TEXT, "cancel").state == "alone"
+    ident = corner.papers.print_again(TEXT).ident
     assert (ident, corner.printed(ident)) == (entry.id, "printed")
     words = corner.printer.tickets[-1]
     assert (words["number"], words["ahead"], words["boxes"][0]) == ("A800", None, "IN LẠI 09:20")
     # A number of nobody's is not invented.
     other = TEXT.replace("s" * 24, "t" * 24)
     corner.server.answers[f"/follow/{'t' * 24}"] = Unreachable("down")
-    assert corner.papers.look(other) == {"state": "away", "ticket": None}
-    assert corner.papers.print_again(other) == {"ident": None}
+    assert shown(corner.papers.look(other)) == {"state": "away", "ticket": None}
+    assert shown(corner.papers.print_again(other)) == {"ident": None}
 
 
 def test_what_a_greeter_asks_for_is_fetched_and_printed_by_the_kiosk_that_is_meant(corner: Corner) -> None:
-    ticket = {
-        **FOLLOWED,
-        "procedures": ["dang-ky-khai-sinh"],
-        "purpose": "submit",
-        "follow_url": TEXT,
-        "priority": None,
-    }
     missing = {"procedure": "dang-ky-khai-sinh", "missing": ["Tờ khai"]}
     corner.server.answers["/kiosk/papers/5"] = {
-        "ticket": ticket,
+        "ticket": ticket_json(procedures=["dang-ky-khai-sinh"], follow_url=TEXT),
         "checklist": None,
         "lang": "vi",
         "again": True,
+        "slip": False,
     }
     corner.server.answers["/kiosk/papers/6"] = {
         "ticket": None,
         "checklist": missing,
         "lang": "en",
         "again": False,
+        "slip": False,
     }
     corner.papers.start()
     for seq, kiosk in ((4, "kiosk-2"), (5, "kiosk-1"), (6, "kiosk-1")):
-        corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": kiosk}})
-    corner.papers.take_fact({"seq": 7, "type": "ticket_called", "data": {"kiosk": "kiosk-1"}})
+        corner.papers.take_fact(fact(seq, "paper_wanted", {"kiosk": kiosk}))
+    corner.papers.take_fact(fact(7, "ticket_called", {"kiosk": "kiosk-1"}))
     eventually(lambda: len(corner.printer.lists), lambda count: count == 1)
     corner.papers.stop()
     assert [path for path in corner.server.asked if path.startswith("/kiosk/")] == [
@@ -349,7 +340,7 @@ def test_a_slip_is_printed_as_the_server_drew_it_and_kept_nowhere(
     corner.papers.start()
     with caplog.at_level("INFO"):
         for seq in (5, 6, 7):
-            corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": "kiosk-1"}})
+            corner.papers.take_fact(fact(seq, "paper_wanted", {"kiosk": "kiosk-1"}))
         jobs = corner.desk._jobs
         eventually(
             lambda: [job.outcome for job in jobs.values()],
@@ -369,34 +360,43 @@ def test_no_paper_is_taken_for_another_one_whoever_asked_for_it(corner: Corner) 
     booked = {
         **{"id": 1, "code": "K7M4PQ", "queue": "ho-tich", "queue_name": "Hộ tịch", "procedures": []},
         **{f"{name}at": "2026-06-16T09:00:00+07:00" for name in ("", "opens_", "closes_")},
-        **{"state": "booked", "number": None, "url": None, "lang": "vi", "counters": [1]},
+        **{
+            "state": "booked",
+            "number": None,
+            "url": None,
+            "lang": "vi",
+            "counters": [1],
+            "day": "2026-06-16",
+        },
+        **{"colour": "#DB1B06", "matters": [], "purpose": "submit", "secret": "x" * 24, "documents": []},
     }
     corner.server.answers["/public/appointments"] = booked
     for seq in (5, 6):
-        ticket = {**FOLLOWED, "number": f"A01{seq}", "procedures": [], "follow_url": None, "priority": None}
         corner.server.answers[f"/kiosk/papers/{seq}"] = {
-            **{"ticket": {**ticket, "purpose": "submit"}, "checklist": None, "lang": "vi", "again": False},
+            **{"ticket": ticket_json(number=f"A01{seq}"), "checklist": None, "lang": "vi", "again": False},
+            "slip": False,
         }
-        corner.papers.take_fact({"seq": seq, "type": "paper_wanted", "data": {"kiosk": "kiosk-1"}})
+        corner.papers.take_fact(fact(seq, "paper_wanted", {"kiosk": "kiosk-1"}))
     corner.papers.start()
     eventually(lambda: len(corner.printer.tickets), lambda count: count == 3)  # the first is drawn for nobody
     corner.papers.stop()
-    corner.printed(corner.papers.print_again(TEXT)["ident"])
+    corner.printed(corner.papers.print_again(TEXT).ident)
     given = corner.lists.give("dang-ky-khai-sinh", [], "vi", False)
     corner.appointments.book({}, "key-1", large=False)
     corner.appointments.book({}, "key-1", large=False)
     assert eventually(lambda: corner.appointments.paper(1), lambda paper: paper != "printing") == "printed"
     numbers = [words["number"] for words in corner.printer.tickets[1:]]
     assert (numbers, len(corner.printer.lists)) == (["A015", "A016", "A012", "K7M4PQ"], 1)
-    assert (given or {})["id"] < 0
+    assert given is not None
+    assert given.id < 0
 
 
 def test_a_list_is_printed_and_counted_once_however_fast_the_finger(corner: Corner) -> None:
     wish = ("dang-ky-khai-sinh", ["Giấy chứng sinh"], "vi", False)
     first = corner.lists.give(*wish)
     assert first is not None
-    assert corner.lists.give(*wish)["id"] == first["id"]  # type: ignore[index]
-    eventually(lambda: corner.lists.state(first["id"])["paper"], lambda paper: paper == "printed")
+    assert corner.lists.give(*wish) == corner.lists.state(first.id)
+    eventually(lambda: corner.lists.state(first.id).paper, lambda paper: paper == "printed")
     words = corner.printer.lists[-1]
     assert (words["missing"], words["have"], words["sometimes"]) == (
         ["Giấy chứng sinh"],
@@ -461,8 +461,12 @@ def test_what_the_server_will_never_take_is_not_sent_for_ever(
 
 @pytest.mark.parametrize(("dots", "large"), [(576, False), (576, True), (384, False)])
 def test_a_list_names_every_paper_however_many(dots: int, large: bool) -> None:
-    many = [{"name": f"Giấy tờ bắt buộc số {n}", "missing": n % 2 == 0} for n in range(30)]
-    slip = Checklist("Trung tâm", "Đăng ký khai sinh", many, CENTRE["hours"], NOW, "Kiosk 1", large=large)  # type: ignore[arg-type]
+    many = [Document(f"Giấy tờ bắt buộc số {n}") for n in range(30)]
+    hours = [WrittenHours((1, 2, 3, 4, 5), "07:00", "11:30")]
+    lacking = frozenset(one.name for one in many[::2])
+    slip = Checklist(
+        "Trung tâm", "Đăng ký khai sinh", many, hours, NOW, "Kiosk 1", missing=lacking, large=large
+    )
     words = checklist.wording(slip)
     assert (len(words["missing"]), len(words["have"]), words["no_number"]) == (
         15,
@@ -481,8 +485,8 @@ def test_a_number_is_never_on_a_list() -> None:
 
 def test_busy_hours_are_asked_for_once_in_a_while_and_kept_while_the_server_is_away() -> None:
     server, clock = Server(), [0.0]
-    told = {"queue": "ho-tich", "days": []}
-    server.answers["/queues/ho-tich/load"] = told
+    server.answers["/queues/ho-tich/load"] = {"queue": "ho-tich", "least_weeks": 4, "days": []}
+    told = Load(queue="ho-tich", least_weeks=4, days=[])
     load = UsualLoad(server, lambda: clock[0])  # type: ignore[arg-type]
     assert (load.of("ho-tich"), load.of("ho-tich"), len(server.asked)) == (told, told, 1)
     clock[0] = 4000.0

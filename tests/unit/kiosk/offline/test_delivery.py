@@ -11,6 +11,7 @@ from kiosk.offline.delivery import NumberDelivery
 from kiosk.offline.journal import Journal
 from kiosk.offline.retrying_sender import BROUGHT_WITHIN
 from kiosk.upstream.server import Answer, Refused, Unreachable
+from tests.unit.kiosk.answers import ranges, request, ticket_json
 from tests.waiting import eventually
 
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
@@ -22,24 +23,25 @@ class Desk:
 
     def __init__(self, file: Path) -> None:
         self.journal = Journal(file)
-        self.answers: list[Exception] = []
+        self.answers: list[Exception | Answer] = []
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.told = 0
         self.courier = NumberDelivery(
             self.post, self.journal, lambda entry: entry.printed_at or NOW, self.tell
         )
-        self.journal.learn(DAY, {"q": {"prefix": "B", "first": 800, "last": 849, "used_to": None}})
+        self.journal.learn(DAY, ranges({"q": {"prefix": "B", "first": 800, "last": 849, "used_to": None}}))
         for place in range(3):
-            body = {"queue": "q", "lang": "vi", "follow_secret": f"secret-{place}"}
+            body = request(queue="q", lang="vi", follow_secret=f"secret-{place}")
             entry = self.journal.begin(f"wish-{place}", body, False, f"key-{place}", NOW)
             self.journal.give(entry, "q", DAY, NOW + timedelta(minutes=place))
 
     def post(self, path: str, body: Mapping[str, object], key: str, timeout: float) -> Answer:
         assert (path, timeout) == ("/tickets", BROUGHT_WITHIN)
         self.requests.append((key, dict(body)))
-        if self.answers:
-            raise self.answers.pop(0)
-        return Answer(201, {"number": body["printed_number"]}, None)
+        answer = self.answers.pop(0) if self.answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer or Answer(201, ticket_json(number=body["printed_number"]), None)
 
     def tell(self) -> None:
         self.told += 1
@@ -74,7 +76,8 @@ def test_all_are_delivered_in_order_with_number_time_and_the_key_they_were_asked
     assert (desk.states(), desk.told) == (["delivered"] * 3, 3)
     first = desk.journal.entry(1)
     assert first is not None
-    assert first.answer == {"number": "B800"}
+    assert first.answer is not None
+    assert first.answer.number == "B800"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +113,14 @@ def test_what_is_not_about_the_paper_is_tried_again_and_the_order_is_kept(
     assert [desk.courier.deliver_next() for _ in range(3)] == [False, False, True]
     assert [key for key, _ in desk.requests] == ["key-0"] * 3
     assert desk.states() == ["delivered", "given_alone", "given_alone"]
+
+
+def test_an_answer_that_is_no_ticket_counts_as_none(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.answers = [Answer(200, {"number": 7, "name": "Nguyễn Văn An"}, None), Answer(200, None, None)]
+    assert [desk.courier.deliver_next() for _ in range(3)] == [False, False, True]
+    assert desk.states() == ["delivered", "given_alone", "given_alone"]
+    assert "the server told no GivenTicket: number: string_type" in caplog.text
+    assert "An" not in caplog.text.replace("kiosk", ""), "what stood there is nobody's business"
 
 
 def test_the_thread_delivers_what_it_finds_at_the_start_and_what_it_is_woken_for(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The journal: on disk before anything is sent, one number a wish, no number twice, and nothing lost with the process."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,14 +15,18 @@ from hypothesis import strategies as some
 
 from kiosk.offline.journal import Entry, Journal, NotLearned, RangeSpent
 from kiosk.offline.ranges import KioskRange, next_value
+from shared.wire import tickets as wire
+from tests.unit.kiosk.answers import ranges, request, ticket, ticket_json
 
 NOW = datetime(2026, 6, 15, 9, 20, tzinfo=timezone(timedelta(hours=7)))
 DAY = "2026-06-15"
-BODY = {"queue": "chung-thuc", "purpose": "submit", "lang": "vi", "documents": []}
-RANGES: dict[str, dict[str, Any]] = {
-    "chung-thuc": {"prefix": "B", "first": 800, "last": 802, "used_to": None},
-    "dat-dai": {"prefix": "C", "first": 800, "last": 849, "used_to": 811},
-}
+BODY: dict[str, Any] = {"queue": "chung-thuc", "purpose": "submit", "lang": "vi", "documents": []}
+RANGES = ranges(
+    {
+        "chung-thuc": {"prefix": "B", "first": 800, "last": 802, "used_to": None},
+        "dat-dai": {"prefix": "C", "first": 800, "last": 849, "used_to": 811},
+    }
+)
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def journal(file: Path) -> Iterator[Journal]:
 
 def _begin(journal: Journal, wish: str = "wish-0001", **body: object) -> Entry:
     return journal.begin(
-        wish, {**BODY, **body, "follow_secret": f"secret-of-{wish}"}, False, f"key-{wish}", NOW
+        wish, request(**{**BODY, **body, "follow_secret": f"secret-of-{wish}"}), False, f"key-{wish}", NOW
     )
 
 
@@ -48,7 +53,7 @@ def _give(journal: Journal, wish: str, queue: str = "chung-thuc", day: str = DAY
 
 def test_a_wish_is_on_disk_before_it_is_sent_and_survives_the_process(journal: Journal, file: Path) -> None:
     entry = _begin(journal)
-    assert (entry.state, entry.key, entry.body["follow_secret"]) == (
+    assert (entry.state, entry.key, entry.body.follow_secret) == (
         "asked",
         "key-wish-0001",
         "secret-of-wish-0001",
@@ -65,7 +70,7 @@ def test_every_commit_waits_for_the_disk(journal: Journal) -> None:
 
 def test_asking_again_under_the_same_name_is_the_same_wish(journal: Journal) -> None:
     first = _begin(journal)
-    assert journal.begin("wish-0001", {**BODY, "lang": "en"}, True, "another-key", NOW) == first
+    assert journal.begin("wish-0001", request(**{**BODY, "lang": "en"}), True, "another-key", NOW) == first
 
 
 def test_a_wish_without_an_answer_is_taken_up_by_the_next_one_like_it(journal: Journal) -> None:
@@ -74,7 +79,7 @@ def test_a_wish_without_an_answer_is_taken_up_by_the_next_one_like_it(journal: J
     like_it = _begin(journal, "wish-0003")
     assert (other.id != first.id, like_it.id, like_it.key) == (True, first.id, first.key)
     late = journal.begin(
-        "wish-0004", {**BODY, "follow_secret": "s"}, False, "key-4", NOW + timedelta(hours=1)
+        "wish-0004", request(**BODY, follow_secret="s"), False, "key-4", NOW + timedelta(hours=1)
     )
     assert late.key == "key-4"
 
@@ -107,9 +112,9 @@ def test_a_queue_without_a_range_of_this_kiosk_is_spent(journal: Journal) -> Non
 def test_what_the_server_knows_to_be_used_is_passed_over_and_a_mark_never_goes_back(journal: Journal) -> None:
     journal.learn(DAY, RANGES)
     assert _give(journal, "wish-0001", "dat-dai") == "C812"
-    journal.learn(DAY, {**RANGES, "dat-dai": {**RANGES["dat-dai"], "used_to": 830}})
+    journal.learn(DAY, {**RANGES, "dat-dai": RANGES["dat-dai"].model_copy(update={"used_to": 830})})
     assert _give(journal, "wish-0002", "dat-dai") == "C831"
-    journal.learn(DAY, {**RANGES, "dat-dai": {**RANGES["dat-dai"], "used_to": None}})
+    journal.learn(DAY, {**RANGES, "dat-dai": RANGES["dat-dai"].model_copy(update={"used_to": None})})
     assert _give(journal, "wish-0003", "dat-dai") == "C832"
 
 
@@ -125,16 +130,45 @@ def test_the_paper_wins_over_an_answer_that_comes_late(journal: Journal) -> None
     journal.learn(DAY, RANGES)
     entry = _begin(journal)
     given_alone = journal.give(entry, "chung-thuc", DAY, NOW)
-    assert journal.answered(entry, {"number": "B007"}) == given_alone
+    assert journal.answered(entry, ticket(number="B007")) == given_alone
     assert journal.refused(entry, "queue_closed") == given_alone
 
 
 def test_a_number_of_the_server_is_not_replaced_by_the_kiosks_own(journal: Journal) -> None:
     journal.learn(DAY, RANGES)
     entry = _begin(journal)
-    answered = journal.answered(entry, {"number": "B007"})
+    answered = journal.answered(entry, ticket(number="B007"))
     assert journal.give(entry, "chung-thuc", DAY, NOW) == answered
-    assert (answered.state, answered.answer, answered.number) == ("answered", {"number": "B007"}, None)
+    assert (answered.state, answered.answer, answered.number) == ("answered", ticket(number="B007"), None)
+
+
+def test_what_the_server_said_is_kept_whole_and_an_older_journals_words_are_read(journal: Journal) -> None:
+    entry = journal.answered(_begin(journal), ticket(number="B007", since_next_year=1))
+    row = journal._one("SELECT body, answer FROM wishes")
+    assert row is not None
+    assert json.loads(row["answer"]) == ticket_json(number="B007", since_next_year=1)
+    assert json.loads(row["body"]) == {**BODY, "follow_secret": "secret-of-wish-0001"}
+    older = {
+        **{"id": 7, "number": "B008", "queue": "chung-thuc", "procedures": [], "ahead": 3, "counters": [2]},
+        "issued_at": "2026-06-15T08:30:00+07:00",
+    }
+    journal._connection.execute(
+        "UPDATE wishes SET body = ?, answer = ?", (json.dumps({"queue": "chung-thuc"}), json.dumps(older))
+    )
+    read = journal.entry(entry.id)
+    assert read is not None
+    assert read.answer is not None
+    assert (read.answer.number, read.answer.estimate, read.body.lang) == ("B008", None, "vi")
+
+
+def test_an_answer_that_cannot_be_read_is_none_and_ends_nothing(journal: Journal) -> None:
+    entry = journal.answered(_begin(journal, person="mark-1"), ticket(number="B007", queue="chung-thuc"))
+    journal._connection.execute("UPDATE wishes SET answer = '{}'")
+    read = journal.entry(entry.id)
+    assert read is not None
+    assert (read.answer, read.has_number) == (None, False)
+    assert journal.held_by("mark-1", "chung-thuc", DAY) is None
+    assert journal.by_secret("secret-of-wish-0001") is None
 
 
 def test_deliveries_go_in_the_order_of_giving_whatever_the_clock_says(journal: Journal) -> None:
@@ -147,7 +181,7 @@ def test_deliveries_go_in_the_order_of_giving_whatever_the_clock_says(journal: J
     following = journal.next_to_deliver()
     assert following is not None
     assert following.number == "B801"
-    journal.delivered(following, {"number": "B801"})
+    journal.delivered(following, ticket(number="B801"))
     assert (journal.undelivered(), journal.next_to_deliver()) == (0, None)
     assert [(one.number, one.reason) for one in journal.set_asides(DAY)] == [("B800", "number_taken")]
     assert journal.set_asides("2026-06-16") == []
@@ -155,7 +189,7 @@ def test_deliveries_go_in_the_order_of_giving_whatever_the_clock_says(journal: J
 
 def test_a_week_later_only_what_is_not_delivered_is_kept(journal: Journal) -> None:
     journal.learn(DAY, RANGES)
-    settled = journal.answered(_begin(journal, "wish-0001"), {"number": "B001"})
+    settled = journal.answered(_begin(journal, "wish-0001"), ticket(number="B001"))
     kept = journal.give(_begin(journal, "wish-0002"), "chung-thuc", DAY, NOW)
     journal.tidy(NOW + timedelta(days=7))
     assert journal.entry(settled.id) == settled
@@ -188,12 +222,12 @@ def test_a_disk_that_refuses_leaves_the_journal_as_it_was(journal: Journal, file
 
 
 def test_a_new_wish_holds_what_was_asked_and_nothing_else(journal: Journal) -> None:
-    entry = journal.begin("wish-0001", {"name": "Hộ tịch"}, True, "key-1", NOW)
+    entry = journal.begin("wish-0001", request(name="Hộ tịch"), True, "key-1", NOW)
     assert entry == Entry(
         id=1,
         key="key-1",
         wish="wish-0001",
-        body={"name": "Hộ tịch"},
+        body=request(name="Hộ tịch"),
         large=True,
         state="asked",
         asked_at=NOW,
@@ -236,11 +270,11 @@ def test_a_refused_wish_knows_why(journal: Journal) -> None:
 def test_only_the_same_wish_in_the_same_letters_is_taken_up_and_only_within_ten_minutes(
     journal: Journal,
 ) -> None:
-    body = {**BODY, "follow_secret": "s"}
+    body = request(**BODY, follow_secret="s")
     first = journal.begin("wish-0001", body, False, "key-1", NOW)
     large = journal.begin("wish-0002", body, True, "key-2", NOW)
     soon = journal.begin(
-        "wish-0003", {**body, "follow_secret": "t"}, False, "key-3", NOW + timedelta(minutes=9)
+        "wish-0003", request(**BODY, follow_secret="t"), False, "key-3", NOW + timedelta(minutes=9)
     )
     late = journal.begin("wish-0004", body, True, "key-4", NOW + timedelta(minutes=10))
     assert (large.key, soon.id, late.key) == ("key-2", first.id, "key-4")
@@ -248,14 +282,20 @@ def test_only_the_same_wish_in_the_same_letters_is_taken_up_and_only_within_ten_
 
 
 def test_of_several_wishes_alike_the_latest_is_taken_up(journal: Journal) -> None:
-    journal.begin("wish-0001", BODY, False, "key-1", NOW)
-    latest = journal.begin("wish-0002", BODY, False, "key-2", NOW + timedelta(minutes=11))
-    assert journal.begin("wish-0003", BODY, False, "key-3", NOW + timedelta(minutes=12)).id == latest.id
-    assert journal.begin("wish-0001", BODY, False, "key-4", NOW + timedelta(minutes=12)).key == "key-1"
+    journal.begin("wish-0001", request(**BODY), False, "key-1", NOW)
+    latest = journal.begin("wish-0002", request(**BODY), False, "key-2", NOW + timedelta(minutes=11))
+    assert (
+        journal.begin("wish-0003", request(**BODY), False, "key-3", NOW + timedelta(minutes=12)).id
+        == latest.id
+    )
+    assert (
+        journal.begin("wish-0001", request(**BODY), False, "key-4", NOW + timedelta(minutes=12)).key
+        == "key-1"
+    )
 
 
 def test_an_answered_wish_is_taken_up_by_nobody(journal: Journal) -> None:
-    first = journal.answered(_begin(journal), {"number": "B007"})
+    first = journal.answered(_begin(journal), ticket(number="B007"))
     assert _begin(journal, "wish-0002").id != first.id
 
 
@@ -292,7 +332,7 @@ def test_the_holder_of_a_card_is_known_by_the_mark_that_the_wish_named(journal: 
         assert journal.held_by(person, queue, day) is None, (person, queue, day)
     other = _begin(journal, "wish-0002", person="mark-3", queue="dat-dai")
     assert journal.held_by("mark-3", "dat-dai", DAY) is None, "nothing was answered yet"
-    journal.answered(other, {"number": "C007", "queue": "dat-dai"})
+    journal.answered(other, ticket(number="C007", queue="dat-dai"))
     assert journal.held_by("mark-3", "dat-dai", DAY) == "C007"
     assert journal.held_by("mark-3", "chung-thuc", DAY) is None
 
@@ -300,7 +340,7 @@ def test_the_holder_of_a_card_is_known_by_the_mark_that_the_wish_named(journal: 
 def test_of_a_holders_numbers_the_latest_counts(journal: Journal) -> None:
     for number in ("B001", "B002"):
         entry = _begin(journal, f"wish-{number}", person="mark-1")
-        journal.answered(entry, {"number": number, "queue": "chung-thuc"})
+        journal.answered(entry, ticket(number=number, queue="chung-thuc"))
     assert journal.held_by("mark-1", "chung-thuc", DAY) == "B002"
 
 
@@ -308,11 +348,11 @@ def test_a_paper_is_known_by_its_secret_once_it_has_a_number(journal: Journal) -
     entry = _begin(journal)
     _begin(journal, "wish-0002", priority="elderly")
     assert journal.by_secret("secret-of-wish-0001") is None
-    answered = journal.answered(entry, {"number": "B007"})
+    answered = journal.answered(entry, ticket(number="B007"))
     assert journal.by_secret("secret-of-wish-0001") == answered
     assert journal.by_secret("secret-of-nobody") is None
     refused = journal.refused(_begin(journal, "wish-0003", priority="disabled"), "no")
-    assert journal.by_secret(str(refused.body["follow_secret"])) is None
+    assert journal.by_secret(refused.body.follow_secret) is None
 
 
 def test_what_is_left_is_told_queue_by_queue(journal: Journal) -> None:
@@ -327,7 +367,7 @@ def test_what_is_left_is_told_queue_by_queue(journal: Journal) -> None:
 
 def test_a_mark_is_forgotten_after_a_week_and_a_settled_wish_after_eight_days(journal: Journal) -> None:
     journal.learn(DAY, RANGES)
-    settled = journal.answered(_begin(journal, "wish-0001"), {"number": "B001"})
+    settled = journal.answered(_begin(journal, "wish-0001"), ticket(number="B001"))
     journal.tidy(NOW + timedelta(days=8))
     assert journal.entry(settled.id) == settled
     assert journal.left(DAY)["dat-dai"] == 38
@@ -342,15 +382,16 @@ def test_set_asides_are_told_latest_first(journal: Journal) -> None:
     journal.learn(DAY, RANGES)
     for place in range(3):
         journal.set_aside(
-            journal.give(_begin(journal, f"wish-{place}", lang=str(place)), "chung-thuc", DAY, NOW), "no"
+            journal.give(_begin(journal, f"wish-{place}", priority=str(place)), "chung-thuc", DAY, NOW), "no"
         )
     assert [one.number for one in journal.set_asides(DAY)] == ["B802", "B801", "B800"]
 
 
 def test_a_change_that_fails_half_way_changes_nothing(journal: Journal) -> None:
     journal.learn(DAY, RANGES)
-    with pytest.raises(KeyError):
-        journal.learn(DAY, {"chung-thuc": RANGES["chung-thuc"], "ho-tich": {"prefix": "A"}})
+    half = wire.KioskRange.model_construct(prefix="A")
+    with pytest.raises(AttributeError):
+        journal.learn(DAY, {"chung-thuc": RANGES["chung-thuc"], "ho-tich": half})
     assert journal.left(DAY) == {"chung-thuc": 3, "dat-dai": 38}
 
 

@@ -15,6 +15,7 @@ from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer
 from kiosk.upstream.server_clock import ServerClock
+from tests.unit.kiosk.answers import centre, procedure_json, request
 
 DAY = "2026-06-15"
 MORNING = "2026-06-15T09:20:00+07:00"
@@ -25,13 +26,20 @@ RANGES = {
 CATALOGUE = {
     "version": "1",
     "fields": [
-        {"id": "f", "name": "Hộ tịch", "prefix": "A", "colour": "#000000", "queue": "ho-tich"},
-        {"id": "g", "name": "Tra cứu", "prefix": "T", "colour": "#000000", "queue": None},
+        {
+            "id": "f",
+            "name": "Hộ tịch",
+            "prefix": "A",
+            "colour": "#000000",
+            "department": "",
+            "queue": "ho-tich",
+        },
+        {"id": "g", "name": "Tra cứu", "prefix": "T", "colour": "#000000", "department": "", "queue": None},
     ],
     "procedures": [
-        {"id": "birth", "name": "Khai sinh", "field": "f"},
-        {"id": "copy", "name": "Sao y", "field": "f", "queue": "chung-thuc"},
-        {"id": "look", "name": "Tra cứu", "field": "g"},
+        procedure_json(id="birth", name="Khai sinh", field="f"),
+        procedure_json(id="copy", name="Sao y", field="f", queue="chung-thuc"),
+        procedure_json(id="look", name="Tra cứu", field="g"),
     ],
 }
 
@@ -72,9 +80,9 @@ class Kiosk:
         self.catalogue.refresh(Told())  # type: ignore[arg-type]
         self.own = OfflineNumbers(self.journal, self.hall, self.catalogue)
 
-    def told(self, **centre: object) -> None:
+    def told(self, **changes: object) -> None:
         """The server has described the centre."""
-        self.hall.take_centre({"timezone": "Asia/Ho_Chi_Minh", "now": MORNING, **centre})
+        self.hall.take_centre(centre(**{"now": MORNING, **changes}))
 
     def learn(self, server: Told | None = None) -> None:
         self.own.learn(server or Told())  # type: ignore[arg-type]
@@ -82,13 +90,13 @@ class Kiosk:
     def give(self, wish: str, queue: str = "ho-tich", **body: object) -> Entry:
         """A number given alone, as the issuer does it."""
         entry = self.journal.begin(
-            wish, {"follow_secret": wish, **body}, False, f"key-{wish}", self.hall.now()
+            wish, request(**{"follow_secret": wish, **body}), False, f"key-{wish}", self.hall.now()
         )
         return self.journal.give(entry, queue, DAY, self.hall.now())
 
     def refusal(self, **body: object) -> NotTaken:
         with pytest.raises(NotTaken) as caught:
-            self.own.place(body)
+            self.own.place(request(**body))
         return caught.value
 
 
@@ -113,7 +121,7 @@ def test_a_number_belongs_to_its_first_procedures_queue_or_the_named_one_or_the_
     kiosk: Kiosk, body: dict[str, Any], queue: str
 ) -> None:
     kiosk.told(guide_queue="huong-dan")
-    assert kiosk.own.place(body) == queue
+    assert kiosk.own.place(request(**body)) == queue
 
 
 @pytest.mark.parametrize(
@@ -123,16 +131,16 @@ def test_a_wish_whose_queue_the_kiosk_does_not_know_waits_for_the_server(
     kiosk: Kiosk, body: dict[str, Any]
 ) -> None:
     kiosk.told()
-    assert kiosk.own.queue_of(body) is None
+    assert kiosk.own.queue_of(request(**body)) is None
     with pytest.raises(NotLearned):
-        kiosk.own.place(body)
+        kiosk.own.place(request(**body))
 
 
 def test_a_kiosk_that_may_not_speak_to_the_server_gives_no_number_behind_its_back(kiosk: Kiosk) -> None:
     kiosk.told()
     for link in ("connected", "disconnected"):
         kiosk.hall.take_link(link)
-        assert kiosk.own.place({"queue": "ho-tich"}) == "ho-tich"
+        assert kiosk.own.place(request(**{"queue": "ho-tich"})) == "ho-tich"
     kiosk.hall.take_link("refused")
     assert kiosk.refusal(queue="ho-tich").code == "unauthenticated"
 
@@ -141,7 +149,7 @@ def test_no_number_is_given_alone_while_the_centre_is_closed(kiosk: Kiosk) -> No
     kiosk.told(hours=[{"days": [1], "from": "13:00", "to": "17:00"}])
     assert kiosk.refusal(queue="ho-tich").code == "queue_closed"
     kiosk.told(hours=[{"days": [1], "from": "07:30", "to": "17:00"}])
-    assert kiosk.own.place({"queue": "ho-tich"}) == "ho-tich"
+    assert kiosk.own.place(request(**{"queue": "ho-tich"})) == "ho-tich"
 
 
 def test_a_procedure_that_has_no_queue_gets_no_number(kiosk: Kiosk) -> None:
@@ -155,11 +163,11 @@ def test_who_holds_a_number_of_the_queue_today_is_told_which_one(kiosk: Kiosk) -
     first = kiosk.give("wish-0001", person="mark-1")
     told = kiosk.refusal(queue="ho-tich", person="mark-1")
     assert (told.code, told.number) == ("one_a_field", first.number)
-    assert kiosk.own.place({"queue": "chung-thuc", "person": "mark-1"}) == "chung-thuc"
-    assert kiosk.own.place({"queue": "ho-tich", "person": "mark-2"}) == "ho-tich"
-    assert kiosk.own.place({"queue": "ho-tich"}) == "ho-tich"
+    assert kiosk.own.place(request(**{"queue": "chung-thuc", "person": "mark-1"})) == "chung-thuc"
+    assert kiosk.own.place(request(**{"queue": "ho-tich", "person": "mark-2"})) == "ho-tich"
+    assert kiosk.own.place(request(**{"queue": "ho-tich"})) == "ho-tich"
     kiosk.hall.take_time("2026-06-16T08:00:00+07:00")
-    assert kiosk.own.place({"queue": "ho-tich", "person": "mark-1"}) == "ho-tich"
+    assert kiosk.own.place(request(**{"queue": "ho-tich", "person": "mark-1"})) == "ho-tich"
 
 
 def test_the_ranges_are_asked_for_in_the_journals_name_and_kept(kiosk: Kiosk) -> None:
@@ -200,7 +208,7 @@ def test_a_kept_offset_that_makes_no_sense_is_none(kiosk: Kiosk, kept: str) -> N
 
 
 def test_a_number_has_the_better_time_once_the_server_told_its_own(kiosk: Kiosk) -> None:
-    entry = kiosk.journal.begin("w", {"follow_secret": "s"}, False, "k", kiosk.hall.now())
+    entry = kiosk.journal.begin("w", request(follow_secret="s"), False, "k", kiosk.hall.now())
     entry = replace(entry, printed_at=datetime.fromisoformat("2026-06-15T09:00:00+07:00"))
     kiosk.own.given(entry)
     assert kiosk.own.printed_at(entry) == entry.printed_at, "the server has not told its time yet"
@@ -214,7 +222,7 @@ def test_a_number_has_the_better_time_once_the_server_told_its_own(kiosk: Kiosk)
 
 
 def test_a_better_time_on_another_day_does_not_move_the_number_out_of_its_day(kiosk: Kiosk) -> None:
-    entry = kiosk.journal.begin("w", {"follow_secret": "s"}, False, "k", kiosk.hall.now())
+    entry = kiosk.journal.begin("w", request(follow_secret="s"), False, "k", kiosk.hall.now())
     entry = replace(entry, printed_at=datetime.fromisoformat("2026-06-15T09:00:00+07:00"))
     kiosk.own.given(entry)
     kiosk.hall.take_time("2026-06-16T09:05:00+07:00")
@@ -223,14 +231,14 @@ def test_a_better_time_on_another_day_does_not_move_the_number_out_of_its_day(ki
 
 def test_a_number_of_the_server_was_printed_now(kiosk: Kiosk) -> None:
     kiosk.told()
-    entry = kiosk.journal.begin("w", {"follow_secret": "s"}, False, "k", kiosk.hall.now())
+    entry = kiosk.journal.begin("w", request(follow_secret="s"), False, "k", kiosk.hall.now())
     assert kiosk.own.printed_at(entry).isoformat() == MORNING
 
 
 def test_the_server_is_told_how_the_kiosk_stands(kiosk: Kiosk) -> None:
     kiosk.told()
     kiosk.hall.take_link("connected")
-    assert kiosk.own.report() == {"alone": False, "undelivered": 0, "set_aside": 0, "range_left": 0}
+    assert kiosk.own.report().detail() == {"alone": False, "undelivered": 0, "set_aside": 0, "range_left": 0}
     kiosk.learn()
     quiet = {
         "alone": False,
@@ -239,12 +247,12 @@ def test_the_server_is_told_how_the_kiosk_stands(kiosk: Kiosk) -> None:
         "range_left": 5,
         "journal": kiosk.journal.ident,
     }
-    assert kiosk.own.report() == quiet
+    assert kiosk.own.report().detail() == quiet
     kiosk.hall.take_link("disconnected")
-    assert kiosk.own.report() == {**quiet, "alone": True}
+    assert kiosk.own.report().detail() == {**quiet, "alone": True}
     kiosk.hall.take_link("connected")
     kiosk.give("wish-0001")
-    assert kiosk.own.report() == {**quiet, "alone": True, "undelivered": 1, "range_left": 4}
+    assert kiosk.own.report().detail() == {**quiet, "alone": True, "undelivered": 1, "range_left": 4}
 
 
 def test_the_server_is_told_the_latest_numbers_that_it_did_not_take(kiosk: Kiosk) -> None:
@@ -253,7 +261,7 @@ def test_the_server_is_told_the_latest_numbers_that_it_did_not_take(kiosk: Kiosk
     for place in range(7):
         entry = kiosk.give(f"wish-{place}", queue="chung-thuc")
         kiosk.journal.set_aside(entry, f"why-{place}")
-    told = kiosk.own.report()
+    told = kiosk.own.report().detail()
     assert (told["set_aside"], told["set_aside_numbers"]) == (
         7,
         "B806 (why-6), B805 (why-5), B804 (why-4), B803 (why-3), B802 (why-2)",

@@ -10,14 +10,15 @@ from PIL import Image
 
 from kiosk.paper import LONGEST, Drawer, Ticket, wording
 from kiosk.paper.qr import picture
+from shared.text.documents import Document
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 URL = "https://so.example.vn/f/aB3_aB3_aB3_aB3_aB3_aB3_"
 DOCUMENTS = (
-    {"name": "Tờ khai đăng ký khai sinh theo mẫu", "ticked": True},
-    {"name": "Giấy chứng sinh", "note": "thiếu thì văn bản người làm chứng hoặc giấy cam đoan"},
-    {"name": "Giấy tờ tùy thân của người yêu cầu", "show_only": True},
-    {"name": "Biên bản về trẻ bị bỏ rơi", "conditional": True},
+    Document("Tờ khai đăng ký khai sinh theo mẫu"),
+    Document("Giấy chứng sinh", note="thiếu thì văn bản người làm chứng hoặc giấy cam đoan"),
+    Document("Giấy tờ tùy thân của người yêu cầu", show_only=True),
+    Document("Biên bản về trẻ bị bỏ rơi", conditional=True),
 )
 TICKET = Ticket(
     number="A012",
@@ -32,6 +33,7 @@ TICKET = Ticket(
     subtitle="Phường Hạ Long",
     matters=("Đăng ký khai sinh",),
     documents=DOCUMENTS,
+    ticked=frozenset({"Tờ khai đăng ký khai sinh theo mẫu"}),
     follow_url=URL,
 )
 LONG = replace(
@@ -44,7 +46,7 @@ LONG = replace(
         f"Việc số {n} có một cái tên dài đến mức không thể nào vừa hai dòng giấy" for n in range(5)
     ),
     documents=tuple(
-        {"name": f"Giấy tờ thứ {n} với một cái tên cũng rất dài, dài hơn một dòng"} for n in range(12)
+        Document(f"Giấy tờ thứ {n} với một cái tên cũng rất dài, dài hơn một dòng") for n in range(12)
     ),
     priority=True,
     reprinted_at=datetime(2026, 6, 12, 9, 20, tzinfo=ZONE),

@@ -11,7 +11,7 @@ from PIL import Image
 from kiosk.paper import Ticket
 from kiosk.printer import PrinterStatus, PrintResult
 from kiosk.printer.print_desk import MOST_REPRINTS, PrintDesk
-from kiosk.upstream.reporting import report
+from kiosk.upstream.reporting import OwnReport, report
 from tests.waiting import HANG_SECONDS, eventually
 
 NOW = datetime(2026, 6, 12, 9, 20, tzinfo=UTC)
@@ -165,34 +165,35 @@ def test_an_unknown_ticket_is_not_printed(desk: PrintDesk) -> None:
     assert not desk.reprint(99)
 
 
-ALONE = {"alone": True, "undelivered": 2, "set_aside": 0}
-LEFT_OVER = {"alone": False, "undelivered": 0, "set_aside": 1}
+NONE = OwnReport(alone=False, undelivered=0, set_aside=0, range_left=5)
+ALONE = replace(NONE, alone=True, undelivered=2)
+LEFT_OVER = replace(NONE, set_aside=1)
 
 
 @pytest.mark.parametrize(
     ("status", "page_open", "own", "state"),
     [
-        (PrinterStatus("ready"), True, {}, "ok"),
-        (PrinterStatus("unknown"), True, {}, "ok"),
-        (PrinterStatus("ready", "low"), True, {}, "warning"),
-        (PrinterStatus("ready"), False, {}, "warning"),
+        (PrinterStatus("ready"), True, NONE, "ok"),
+        (PrinterStatus("unknown"), True, NONE, "ok"),
+        (PrinterStatus("ready", "low"), True, NONE, "warning"),
+        (PrinterStatus("ready"), False, NONE, "warning"),
         (PrinterStatus("ready"), True, ALONE, "warning"),
         (PrinterStatus("ready"), True, LEFT_OVER, "fault"),
-        (PrinterStatus("ready", "out"), True, {}, "fault"),
-        (PrinterStatus("cover_open"), True, {}, "fault"),
-        (PrinterStatus("offline"), True, {}, "fault"),
+        (PrinterStatus("ready", "out"), True, NONE, "fault"),
+        (PrinterStatus("cover_open"), True, NONE, "fault"),
+        (PrinterStatus("offline"), True, NONE, "fault"),
     ],
 )
 def test_the_report_tells_the_worst(
-    status: PrinterStatus, page_open: bool, own: dict[str, object], state: str
+    status: PrinterStatus, page_open: bool, own: OwnReport, state: str
 ) -> None:
     body = report(status, True, "virtual", page_open, own)
-    assert body["state"] == state
-    assert body["detail"] == {
+    assert body.state == state
+    assert body.detail == {
         "paper": status.paper,
         "printer": status.printer,
         "kind": "virtual",
         "confirms": True,
         "page": page_open,
-        **own,
+        **own.detail(),
     }

@@ -16,10 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.answers import scans as answers
 from kiosk.scanner.card_marks import CardMarks
 from kiosk.scanner.frames import LONGEST, Frames
 from kiosk.scanner.scans import CARD_SECONDS, Scans
 from kiosk.scanner.serial_port import SILENCE, Port, Scanner, open_port
+from shared.wire.access import DayKey
 from tests.waiting import HANG_SECONDS, eventually
 
 CARD = "022099000123|100000123|Nguyễn Thị Mẫu|05061999|Nữ|Tổ 1, Phường Mẫu, Quảng Ninh|10072021"
@@ -215,12 +217,13 @@ def test_of_a_card_only_a_mark_is_kept_and_only_for_a_while(caplog: pytest.LogCa
     scans = Scans(lambda number: f"mark of {number[-3:]}", lambda: now)
     scans.take(CARD)
     told = scans.after(0, 0)
-    [scan] = told["scans"]
-    assert {**scan, "card": ...} == {"n": 1, "kind": "card", "text": None, "card": ...}
-    assert scans.mark_of(scan["card"]) == "mark of 123"
+    [scan] = told.scans
+    assert (scan.n, scan.kind, scan.text) == (1, "card", None)
+    assert scan.card is not None
+    assert scans.mark_of(scan.card) == "mark of 123"
     assert scans.mark_of("another") is None
     now += CARD_SECONDS + 1
-    assert scans.mark_of(scan["card"]) is None
+    assert scans.mark_of(scan.card) is None
     assert all(part not in f"{told} {caplog.text}" for part in ("022099", "Mẫu", "05061999"))
 
 
@@ -228,28 +231,28 @@ def test_the_page_is_told_what_else_was_scanned_and_a_second_look_is_one_scan() 
     scans = Scans(lambda number: None, lambda: 100.0)
     for text in (RECEIPT, RECEIPT, TICKET, "https://example.org/menu", CARD):
         scans.take(text)
-    assert [(one["kind"], one["text"], one["card"]) for one in scans.after(0, 0)["scans"]] == [
+    assert [(one.kind, one.text, one.card) for one in scans.after(0, 0).scans] == [
         ("receipt", RECEIPT, None),
         ("ticket", TICKET, None),
         ("other", "https://example.org/menu", None),
         ("card", None, None),
     ]
-    assert scans.after(3, 0)["last"] == 4
+    assert scans.after(3, 0).last == 4
     # A page that was just opened, and one that is older than this program, begin with the next scan.
-    assert (scans.after(-1, 5), scans.after(99, 5)) == ({"last": 4, "scans": []},) * 2
+    assert (scans.after(-1, 5), scans.after(99, 5)) == (answers.Scans(last=4, scans=[]),) * 2
 
 
 def test_marks_are_the_days_own_and_need_its_key() -> None:
     day = "2026-06-12"
     persons = CardMarks(lambda: day)
     assert (persons.asked, persons.mark("022099000123")) == (False, None)
-    persons.learn({"day": "2026-06-12", "key": "00" * 32})
+    persons.learn(DayKey(day="2026-06-12", key="00" * 32))
     first = persons.mark("022099000123")
     assert (persons.asked, len(first or "")) == (True, 32)
     assert (persons.mark("022099000123"), persons.mark("022099000124") == first) == (first, False)
     day = "2026-06-13"
     assert (persons.asked, persons.mark("022099000123")) == (False, None)
-    persons.learn({"day": "2026-06-13", "key": "11" * 32})
+    persons.learn(DayKey(day="2026-06-13", key="11" * 32))
     assert persons.mark("022099000123") != first
     persons.learn(None)
     assert persons.asked is False

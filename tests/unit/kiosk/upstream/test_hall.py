@@ -8,39 +8,19 @@ import pytest
 
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server_clock import ServerClock
+from shared.wire.centre import Centre
+from tests.unit.kiosk.answers import centre_json, fact, queue, queue_json, shown, snapshot_json
 
-CENTRE = {
-    "name": "Trung tâm",
-    "subtitle": "Phường Hạ Long",
-    "timezone": "Asia/Ho_Chi_Minh",
-    "now": "2026-06-12T09:12:00+07:00",
-    "open_now": True,
-    "reopens_at": None,
-    "hours": [{"days": [1, 2, 3, 4, 5], "from": "07:00", "to": "11:30"}],
-    "priority_groups": [],
-    "guide_queue": "ho-tich",
-    "frequent": [],
-}
-QUEUE = {
-    "id": "ho-tich",
-    "name": "Hộ tịch",
-    "prefix": "A",
-    "colour": "#DB1B06",
-    "waiting": 5,
-    "counters": [1, 2],
-    "paused": False,
-    "closed": False,
-    "quota_left": None,
-    "estimate": {"p50_minutes": 16, "p90_minutes": 24},
-}
-SNAPSHOT = {
-    "centre": CENTRE,
-    "queues": [QUEUE],
-    "counters": [
-        {"number": 1, "name": "Quầy 1", "state": "open"},
-        {"number": 2, "name": "Quầy 2", "state": "closed"},
-    ],
-}
+CENTRE = centre_json(
+    now="2026-06-12T09:12:00+07:00",
+    hours=[{"days": [1, 2, 3, 4, 5], "from": "07:00", "to": "11:30"}],
+    guide_queue="ho-tich",
+)
+COUNTERS = [
+    {"number": 1, "name": "Quầy 1", "state": "open"},
+    {"number": 2, "name": "Quầy 2", "state": "closed"},
+]
+SNAPSHOT = snapshot_json(CENTRE, [queue_json()], COUNTERS)
 # The kiosk's own clock is ten minutes slow: the server's counts.
 KIOSK_CLOCK = datetime(2026, 6, 12, 2, 2, tzinfo=UTC)
 
@@ -52,7 +32,7 @@ def _hall() -> Hall:
 
 
 def test_the_page_sees_the_servers_clock_hours_and_figures() -> None:
-    state = _hall().state()
+    state = shown(_hall().state())
     assert (state["clock"], state["date"]["vi"], state["centre"]["until"]) == (
         "09:12",
         "Thứ Sáu, 12/6/2026",
@@ -65,27 +45,26 @@ def test_the_page_sees_the_servers_clock_hours_and_figures() -> None:
 
 def test_no_estimate_stays_none_and_a_spent_quota_is_full() -> None:
     hall = _hall()
-    hall.take_queues([{**QUEUE, "estimate": None, "quota_left": 0}])
-    row = hall.state()["queues"]["ho-tich"]
-    assert (row["estimate"], row["full"]) == (None, True)
+    hall.take_queues([queue(estimate=None, quota_left=0)])
+    row = hall.state().queues["ho-tich"]
+    assert (row.estimate, row.full) == (None, True)
 
 
 def test_facts_move_counters_at_once_and_ask_for_fresh_figures() -> None:
     hall = _hall()
     hall.stale.clear()
-    hall.take_fact({"seq": 1, "type": "hidden"})
+    hall.take_fact(fact(1, "hidden", {}))
     assert not hall.stale.is_set()
-    hall.take_fact({"seq": 2, "type": "counter_opened", "data": {"number": 2, "state": "open"}})
-    assert hall.state()["counters_open"] == 2
+    hall.take_fact(fact(2, "counter_opened", {"number": 2, "name": "Quầy 2", "state": "open"}))
+    assert hall.state().counters_open == 2
     assert hall.stale.is_set()
 
 
 def _at(now: str, **centre: object) -> dict[str, Any]:
     """What the page is told of the centre at that time by the server's clock."""
     hall = _hall()
-    hall.take_centre({**CENTRE, **centre, "now": now})
-    told: dict[str, Any] = hall.state()["centre"]
-    return told
+    hall.take_centre(Centre.model_validate({**CENTRE, **centre, "now": now}))
+    return shown(hall.state().centre)
 
 
 def test_outside_the_hours_it_says_when_it_opens_again() -> None:
@@ -106,16 +85,16 @@ def test_it_opens_and_closes_by_the_clock_while_the_server_is_away() -> None:
     hall = Hall(ServerClock(wall=lambda: KIOSK_CLOCK, steady=lambda: moments[-1]))
     hall.take_snapshot({**SNAPSHOT, "centre": {**CENTRE, "now": "2026-06-12T11:29:59+07:00"}})
     hall.take_link("disconnected")
-    assert hall.state()["centre"]["open"]
+    assert hall.state().centre.open
     moments.append(1.0)
-    assert not hall.state()["centre"]["open"]
+    assert not hall.state().centre.open
 
 
 def test_a_kept_copy_starts_the_hall_without_the_server_and_without_old_figures() -> None:
     copy = json.loads(json.dumps(_hall().copy()))
     again = Hall(ServerClock(timedelta(minutes=10), wall=lambda: KIOSK_CLOCK))
     again.restore(copy)
-    state = again.state()
+    state = shown(again.state())
     assert (state["clock"], state["centre"]["name"], state["waiting"]) == ("09:12", "Trung tâm", 0)
     assert (state["queues"]["ho-tich"]["counters"], state["queues"]["ho-tich"]["estimate"]) == ([1, 2], None)
     assert again.copy() == copy
@@ -144,7 +123,7 @@ def test_the_end_of_the_hours_that_hold_now(hours: list[dict[str, object]], expe
 
 
 def test_before_the_first_answer_the_page_still_gets_a_state() -> None:
-    assert Hall().state()["link"] == "starting"
+    assert Hall().state().link == "starting"
 
 
 def _with(**centre: Any) -> dict[str, Any]:
@@ -154,14 +133,14 @@ def _with(**centre: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("p50", "late"), [(138, False), (139, True)])
 def test_a_wait_beyond_the_days_last_closing_is_too_late(p50: int, late: bool) -> None:
     hall = _hall()  # at 09:12, open until 11:30
-    hall.take_queues([{**QUEUE, "estimate": {"p50_minutes": p50, "p90_minutes": p50 + 30}}])
-    assert hall.state()["queues"]["ho-tich"]["late"] is late
+    hall.take_queues([queue(estimate={"p50_minutes": p50, "p90_minutes": p50 + 30})])
+    assert hall.state().queues["ho-tich"].late is late
 
 
 def test_in_the_last_minutes_of_the_day_no_numbers_are_given_and_the_page_says_why() -> None:
     hall = _hall()
     hall.take_snapshot(_with(last_ticket_minutes=138))
-    centre = hall.state()["centre"]
+    centre = shown(hall.state().centre)
     assert (hall.open(), centre["open"], centre["no_more_today"], centre["until"]) == (
         False,
         False,
@@ -169,7 +148,7 @@ def test_in_the_last_minutes_of_the_day_no_numbers_are_given_and_the_page_says_w
         "11:30",
     )
     hall.take_snapshot(_with(last_ticket_minutes=137))
-    assert (hall.open(), hall.state()["centre"]["no_more_today"]) == (True, False)
+    assert (hall.open(), hall.state().centre.no_more_today) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -177,8 +156,43 @@ def test_in_the_last_minutes_of_the_day_no_numbers_are_given_and_the_page_says_w
 )
 def test_what_supervisors_tell_everyone_is_shown_with_its_fact(kind: str, place: str) -> None:
     hall = _hall()
-    hall.take_fact({"seq": 9, "type": kind, "data": {"text": "Mời ra cửa chính."}})
-    assert hall.state()["centre"][place] == "Mời ra cửa chính."
+    hall.take_fact(fact(9, kind, {"text": "Mời ra cửa chính."}))
+    assert shown(hall.state().centre)[place] == "Mời ra cửa chính."
     ended = {"notice_changed": {"text": None}, "emergency_started": {}}[kind]
-    hall.take_fact({"seq": 10, "type": kind.replace("started", "ended"), "data": ended})
-    assert hall.state()["centre"][place] is None
+    hall.take_fact(fact(10, kind.replace("started", "ended"), ended))
+    assert shown(hall.state().centre)[place] is None
+
+
+def test_a_copy_of_an_older_kiosk_is_opened_with_what_it_knew() -> None:
+    kept = json.loads(json.dumps(_hall().copy()))
+    for unknown_then in ("days_off", "emergency", "emergency_at", "waiting_minutes"):
+        del kept["centre"][unknown_then]
+    kept["centre"]["gone_since"] = True
+    again = Hall()
+    again.restore(kept)
+    assert (again.centre().name, again.centre().days_off, again.centre().emergency) == ("Trung tâm", [], None)
+    assert again.copy()["counters"] == kept["counters"]
+
+
+@pytest.mark.parametrize("wrong", [{}, {"centre": []}, {"queues": [{"id": "x"}]}, {"counters": None}])
+def test_a_snapshot_that_does_not_fit_is_told_in_the_log_and_changes_nothing(
+    wrong: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    hall = _hall()
+    before = hall.copy()
+    hall.take_snapshot({**SNAPSHOT, **wrong} if wrong else {})
+    assert hall.copy() == before
+    assert "the server told no Snapshot: " in caplog.text
+
+
+def test_hours_that_are_no_times_are_told_in_the_log_and_the_known_ones_stay(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert _at("2026-06-12T09:12:00+07:00", hours=[{"days": [5], "from": "7h", "to": "11h"}])["open"]
+    assert "the centre's hours cannot be read" in caplog.text
+
+
+def test_a_snapshot_of_a_newer_server_is_read(caplog: pytest.LogCaptureFixture) -> None:
+    hall = Hall()
+    hall.take_snapshot({**SNAPSHOT, "weather": "rain", "centre": {**CENTRE, "floor": 2}})
+    assert (hall.centre().name, caplog.text) == ("Trung tâm", "")

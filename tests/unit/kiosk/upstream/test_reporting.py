@@ -10,6 +10,7 @@ import pytest
 from kiosk.upstream import reporting
 from kiosk.upstream.reporting import Reporter
 from kiosk.upstream.server import Answer, Unreachable
+from shared.wire.access import DeviceStatus
 from tests.waiting import eventually
 
 
@@ -38,15 +39,15 @@ class Kiosk:
         server: Any = self
         self.reporter = Reporter(server, self.describe, self.changed)
 
-    def describe(self) -> dict[str, object]:
+    def describe(self) -> DeviceStatus:
         self.looks += 1
-        return {"paper": self.paper}
+        return DeviceStatus(state="ok", detail={"paper": self.paper})
 
-    def put_json(self, path: str, body: dict[str, object]) -> Answer:
+    def put_json(self, path: str, body: dict[str, Any]) -> Answer:
         if self.away:
             self.away = False
             raise Unreachable("down")
-        self.told.append(body["paper"])
+        self.told.append(body["detail"]["paper"])
         return Answer(204, None, None)
 
     def put_png(self, path: str, picture: bytes) -> Answer:

@@ -1,15 +1,21 @@
-"""The types of the pages' scripts are those of the wire."""
+"""The types of the pages' scripts are those of the wire, and of what the kiosk's agent answers its page."""
+
+import pytest
 
 from tests import wire_types
 
-
-def test_the_types_of_the_pages_are_those_of_the_models() -> None:
-    assert wire_types.FILE.read_text("utf-8") == wire_types.declarations(), "run: python -m tests.wire_types"
+SPACES = (wire_types.WIRE, wire_types.AGENT)
 
 
-def test_every_message_has_a_name_of_its_own() -> None:
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: str(space.name))
+def test_the_types_of_the_pages_are_those_of_the_models(space: wire_types.Space) -> None:
+    assert space.file.read_text("utf-8") == wire_types.declarations(space), "run: python -m tests.wire_types"
+
+
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: str(space.name))
+def test_every_message_has_a_name_of_its_own(space: wire_types.Space) -> None:
     # The served document keeps one schema a name: of two messages with one name it would describe only one.
     named: dict[str, set[str]] = {}
-    for model in wire_types.models():
+    for model in wire_types.models(space):
         named.setdefault(model.__name__, set()).add(model.__module__)
     assert {name: modules for name, modules in named.items() if len(modules) > 1} == {}

@@ -25,7 +25,7 @@ export function openAppointment(text) {
 /** @param {string} text */
 async function ask(text) {
   /** @type {Agent.FoundAppointment | null} */
-  const found = await answered("/local/appointments/look", text, { state: "no_code" });
+  const found = await answered("/local/appointments/look", text, { state: "no_code", code: null, appointment: null });
   if (!found) return;
   visit.appointment = found;
   repaint({ moved: true });

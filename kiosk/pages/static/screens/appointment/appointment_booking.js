@@ -180,7 +180,7 @@ async function asked({ queue: chosen, procedure, at, phone, wish }) {
 async function follow(mine) {
   while (visit.booking === mine && mine.done?.paper === "printing") {
     await new Promise((resolve) => setTimeout(resolve, 400));
-    /** @type {{paper: Agent.Paper} | null} */
+    /** @type {{paper: Kiosk.Paper} | null} */
     const known = await get(`/local/appointments/${mine.done.id}/paper`).catch(() => null);
     if (visit.booking === mine && known && known.paper !== mine.done.paper) {
       mine.done.paper = known.paper;
@@ -190,7 +190,7 @@ async function follow(mine) {
 }
 
 const OUT = ["success", "arrow-down", "take_slip"];
-/** @type {Record<Agent.Paper, string[]>} */
+/** @type {Record<Kiosk.Paper, string[]>} */
 const PAPERS = { printing: ["working", "printer", "printing"], failed: ["notice", "triangle-alert", "not_printed"], printed: OUT, sent: OUT };
 
 /** The code, on the screen as on paper.

@@ -13,7 +13,7 @@ let asked = 0;
  * @param {string} path
  * @param {string} text
  * @param {NoInfer<Answer>} none
- * @returns {Promise<Answer | {state: "away"} | null>} */
+ * @returns {Promise<Answer | null>} */
 export async function answered(path, text, none) {
   const mine = (asked += 1);
   const { name } = here();
@@ -21,7 +21,7 @@ export async function answered(path, text, none) {
   const answer = await post(path, { text }).catch(() => null);
   if (mine !== asked || here().name !== name) return null;
   if (answer?.ok) return answer.body;
-  return answer?.status === 422 ? none : { state: "away" };
+  return answer?.status === 422 ? none : { ...none, state: "away" };
 }
 
 /** Nothing to show: why, and what can be done. `again` asks once more, `on` is a way on without an answer, `retype` another way

@@ -25,7 +25,7 @@ export function openDossier(text) {
 /** @param {string} text */
 async function ask(text) {
   /** @type {Agent.FoundDossier | null} */
-  const found = await answered("/local/dossiers", text, { state: "no_receipt" });
+  const found = await answered("/local/dossiers", text, { state: "no_receipt", code: null, dossier: null });
   if (!found) return;
   visit.found = found;
   visit.dossiers = (found.state === "found" || found.state === "away") && found.code ? [found.code] : [];

@@ -25,7 +25,7 @@ export function openPaper(text) {
 async function ask(deed, done) {
   busy = true;
   /** @type {Agent.Returned | null} */
-  const found = await answered(`/local/papers${deed}`, here().text ?? "", { state: "no_ticket" });
+  const found = await answered(`/local/papers${deed}`, here().text ?? "", { state: "no_ticket", ticket: null });
   busy = false;
   if (!found) return;
   visit.returned = { ...found, said: found.state === "found" && !found.refused ? done ?? null : null };
@@ -113,7 +113,7 @@ function sure(ticket) {
   };
 }
 
-/** @param {Agent.Paper | "refused"} state
+/** @param {Kiosk.Paper | "refused"} state
  * @param {Agent.ReturnedTicket} ticket */
 function printed(state, ticket) {
   if (state === "printing") return band("working", "printer", t("again.printing"));
@@ -124,7 +124,7 @@ function printed(state, ticket) {
 async function printAgain() {
   const mine = visit.returned;
   if (busy || !mine || mine.print === "printing") return;
-  /** @param {Agent.Paper | "refused"} print */
+  /** @param {Kiosk.Paper | "refused"} print */
   const say = (print) => {
     if (visit.returned !== mine) return;
     mine.print = print;
@@ -140,7 +140,7 @@ async function printAgain() {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     if (visit.returned !== mine) return;
-    /** @type {{paper: Agent.Paper} | null} */
+    /** @type {{paper: Kiosk.Paper} | null} */
     const fresh = await get(`/local/papers/printed/${ident}`).catch(() => null);
     if (fresh && fresh.paper !== "printing") return say(fresh.paper);
   }

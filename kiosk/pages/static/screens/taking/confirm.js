@@ -129,7 +129,7 @@ function withoutProcedure(purpose, ident) {
       { zone: "down", node: priorityRow() },
       { zone: "down", node: quietHoursButton(ident, go) },
     ],
-    fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : null }, purpose),
+    fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : undefined }, purpose),
   };
 }
 

@@ -27,7 +27,7 @@ export function failed() {
         ? visit.purpose !== "guide" && guideButton(t("home.guide"), "primary")
         : code === WITHOUT_CODE
           ? // The code was typed while nobody could say whether there is such a dossier.
-            button({ key: "without", symbol: "receipt-text", text: t(taking() ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: taking(), press: () => take({ ...wish, dossiers: null }) })
+            button({ key: "without", symbol: "receipt-text", text: t(taking() ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: taking(), press: () => take({ ...wish, dossiers: undefined }) })
         : button({ key: "again", symbol: "rotate-ccw", text: taking() ? t("confirm.taking") : t("shell.again"), kind: "primary", disabled: taking(), press: () => take(wish) }),
     ]),
   };
