@@ -1444,8 +1444,8 @@ declare namespace Wire {
     ticket: Ticket | null;
     waiting: Array<WaitingTicket>;
     waiting_total: number;
-    order: Array<[number, OrderReason]>;
     waiting_allowed: Array<TicketMove>;
+    order: Array<[number, OrderReason]>;
     held: Array<Ticket>;
     recent: Array<Ticket>;
     undo: Undo | null;

@@ -121,10 +121,10 @@ class Panel(Message):
     """The rows of the first waiting tickets and some more, or only those rows that the panel said that it lacks."""
     waiting_total: int
     """How many wait for the counter in all."""
-    order: list[tuple[int, OrderReason]]
-    """The first waiting tickets (id, and the reason of the place), in the order in which the counter would call them."""
     waiting_allowed: list[TicketMove]
     """What may be done with a ticket that waits here, also with one that was given later."""
+    order: list[tuple[int, OrderReason]]
+    """The first waiting tickets (id, and the reason of the place), in the order in which the counter would call them."""
     held: list[Ticket]
     recent: list[Ticket]
     undo: Undo | None
