@@ -19,12 +19,12 @@ from kiosk.upstream.server_clock import ServerClock
 from shared.hours import opening
 from shared.text.dates import clock, day_in_sentence, long_date
 from shared.wire.centre import Centre, Policy, Queue, WaitingMinutes
+from shared.wire.counters import HallCounter, Snapshot
 from shared.wire.facts import Happened
 from shared.wire.facts.base import UNSAID
 from shared.wire.facts.counters import CounterFact
 from shared.wire.facts.screens import EmergencyEnded, EmergencyStarted, NoticeChanged
 from shared.wire.facts.tickets import TicketFact
-from shared.wire.snapshot import HallCounter, Snapshot
 from shared.wire.vocabulary import CounterState
 
 _LOG = logging.getLogger(__name__)
