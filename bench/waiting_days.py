@@ -229,16 +229,16 @@ class _Day:
         usual = self.means.get(queue)
         if usual is not None and open_here:
             breaks = estimates.closed_times(self.hall.centre, self.hall.now)
-            plain = ticket["ahead"] * usual / open_here
-            self.plain[ticket["id"]] = (plain, through_breaks(plain, breaks))
+            plain = ticket.ahead * usual / open_here
+            self.plain[ticket.id] = (plain, through_breaks(plain, breaks))
         else:
-            self.plain[ticket["id"]] = None
+            self.plain[ticket.id] = None
         fate = self.chance.random()
         if fate < 0.03:
-            secret = self._secret(ticket["id"])
+            secret = self._secret(ticket.id)
             self.at(self.minute + self.chance.uniform(5, 40), lambda: self._give_up(secret))
         elif fate < 0.05:
-            secret = self._secret(ticket["id"])
+            secret = self._secret(ticket.id)
             self.at(self.minute + self.chance.uniform(2, 20), lambda: self._ask_for_time(secret))
         self._wake()
 
@@ -314,7 +314,7 @@ class _Day:
         if ticket is None:
             return
         self.idle.discard(number)
-        ident, queue = ticket["id"], ticket["queue"]
+        ident, queue = ticket.id, ticket.queue
         if self.chance.random() < 0.06:
             self.at(self.minute + self.chance.uniform(1.5, 3.5), lambda: self._missed(number, ident))
             return

@@ -5,9 +5,8 @@ from typing import Literal
 from pydantic import RootModel
 
 from kiosk.answers.base import Answer, NotFound, Paper
-from shared.wire.appointments import AppointmentState
 from shared.wire.base import InBothLanguages
-from shared.wire.vocabulary import Standing
+from shared.wire.vocabulary import AppointmentStanding, AppointmentState, Standing
 
 
 class Dossier(Answer):
@@ -61,7 +60,7 @@ class Appointment(Answer):
     procedures: list[str]
     matters: list[str]
     state: AppointmentState
-    standing: Literal["early", "now", "late"] | None
+    standing: AppointmentStanding | None
     number: str | None
 
 

@@ -29,7 +29,7 @@ from shared.wire.forms import WantedPaper
 from shared.wire.tickets import Followed, GivenTicket
 from shared.wire.vocabulary import TicketState
 
-UnitOfWork = Literal["check-in", "cancel"]
+Deed = Literal["check-in", "cancel"]
 DRAWN_WITHIN = 30.0
 """Seconds to wait for a slip: the server's worker draws it, and may have to finish a report first."""
 _SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
@@ -101,7 +101,7 @@ class Papers:
             return Returned(state="unknown" if followed == "invalid" else followed, ticket=None)
         return Returned(state="alone", ticket=self._shown_alone(entry))
 
-    def do(self, text: str, deed: UnitOfWork) -> Returned:
+    def do(self, text: str, deed: Deed) -> Returned:
         """Tells the server that the holder is back or gives the number up; answers as `look`, with `refused` if refused.
 
         `refused` is a sentence for the citizen.

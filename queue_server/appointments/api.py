@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 from flask import Response, request
 from flask_openapi import Tag
@@ -36,6 +36,7 @@ from queue_server.http.guard import book as book_of_centre
 from queue_server.http.paths import MAX_ID, SecretPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger.actor import CITIZEN
+from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.appointments import (
@@ -50,6 +51,7 @@ from shared.wire.appointments import (
 from shared.wire.vocabulary import Role
 
 api = ApiBlueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Appointments")])
+_Shown = TypeVar("_Shown")
 
 
 class SlotsQuery(BaseModel):
@@ -126,7 +128,7 @@ def cancel_own(path: SecretPath) -> Response:
 @anyone
 def calendar(path: SecretPath) -> Response:
     """An entry for the calendar of a phone."""
-    text: str = _found(path.secret, calendar_entry.calendar)
+    text = _found(path.secret, calendar_entry.calendar)
     response = Response(text, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="lich-hen.ics"'
     return response
@@ -137,7 +139,7 @@ def calendar(path: SecretPath) -> Response:
 def qr_code(path: SecretPath) -> Response:
     """The QR code that a kiosk scans: the address of the appointment's own page."""
     here = request.host_url.rstrip("/")
-    page: str = _found(
+    page = _found(
         path.secret,
         lambda reading, booked: (
             appointment_views.url_of(reading, booked) or f"{here}{appointment_views.path_of(booked)}"
@@ -168,7 +170,7 @@ def one(path: AppointmentPath) -> Response:
     """One appointment with its whole telephone number; who asked for it is recorded as a look."""
     with read() as reading:
         found = appointment_views.for_desk(reading, booking.load(reading, path.id), veiled=False)
-    if found["phone"]:
+    if found.phone:
         booking.note_look(book_of_centre(), actor(), path.id)
     return reply(found)
 
@@ -199,7 +201,7 @@ def look_up(query: CodeQuery) -> Response:
         return reply(check_in_deed.at_kiosk(reading, query.code))
 
 
-def _citizens(work: Callable[[UnitOfWork], dict[str, Any]], status: int = 200) -> Response:
+def _citizens(work: Callable[[UnitOfWork], Appointment], status: int = 200) -> Response:
     """Runs a deed as done by a citizen, even if an officer is signed in on the phone; a kiosk acts under its own name."""
     who = actor() if actor_is(Role.KIOSK) else CITIZEN
     try:
@@ -216,7 +218,7 @@ def _desks(work: Callable[[UnitOfWork], Booked], status: int = 200) -> Response:
     )
 
 
-def _found(secret: str, show: Callable[[Any, Booked], Any]) -> Any:
+def _found(secret: str, show: Callable[[Context, Booked], _Shown]) -> _Shown:
     with read() as reading:
         try:
             booked = booking.of_secret(reading, secret)

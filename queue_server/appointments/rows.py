@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from queue_server.appointments.rules import COUNTED, Appointment, Person, State
+from queue_server.appointments.rules import COUNTED, Appointment, Person
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows, difference
 from queue_server.ledger.tables import appointments, tickets
+from shared.wire.vocabulary import AppointmentState as State
 from shared.wire.vocabulary import Purpose
 
 _COUNTED = [state.value for state in sorted(COUNTED)]

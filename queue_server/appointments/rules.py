@@ -7,7 +7,6 @@ quota may be booked.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
 
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.configuration.values import AppointmentRules
@@ -15,20 +14,12 @@ from queue_server.ledger.errors import RuleBroken
 from shared.hours.opening import Hours
 from shared.text.appointment_code import ALPHABET, LENGTH
 from shared.text.dates import clock, short_date
-from shared.wire.vocabulary import Purpose
+from shared.wire.vocabulary import AppointmentStanding as Standing
+from shared.wire.vocabulary import AppointmentState as State
+from shared.wire.vocabulary import Language, Purpose
 
 MINUTE = 60_000
 """Milliseconds in a minute."""
-
-
-class State(StrEnum):
-    """What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment."""
-
-    BOOKED = "booked"
-    CHECKED_IN = "checked_in"
-    LATE = "late"
-    CANCELLED = "cancelled"
-    MISSED = "missed"
 
 
 COUNTED = frozenset({State.BOOKED, State.CHECKED_IN, State.LATE, State.MISSED})
@@ -37,14 +28,6 @@ COUNTED = frozenset({State.BOOKED, State.CHECKED_IN, State.LATE, State.MISSED})
 
 OPEN = frozenset({State.BOOKED, State.MISSED})
 """States in which a printed number may be tied to the appointment. Missed is one, since a kiosk may deliver a day later."""
-
-
-class Standing(StrEnum):
-    """Whether a moment is too early, in time or too late for an appointment's check-in."""
-
-    EARLY = "early"
-    NOW = "now"
-    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +55,7 @@ class Appointment:
     queue: str
     procedures: tuple[str, ...]
     purpose: Purpose
-    lang: str
+    lang: Language
     person: Person | None
     person_mark: str | None
     secret: str

@@ -102,7 +102,7 @@ def report(shop: Workshop, payload: Payload) -> Answer:
 def office_report(shop: Workshop, payload: Payload) -> Answer:
     """`{kind: month|months|due|satisfaction, now, …, file: json|csv|xlsx|pdf|svg|png, lang}` → a value or a file."""
     with shop.engine.connect() as connection:
-        made = office_reports.make(connection, shop.centre, payload)
+        made = office_reports.make(connection, shop.centre, payload).as_json()
     if payload["file"] == "json":
         return made, b""
     if payload["file"] in ("svg", "png"):
@@ -170,8 +170,9 @@ def backup(shop: Workshop, payload: Payload) -> Answer:
 def cash(shop: Workshop, payload: Payload) -> Answer:
     """`{cash, file: csv|xlsx, lang}` → the day's cash as a file."""
     from queue_server.reports.drawing import cash_tables
+    from shared.wire.money import CashDay
 
-    made = payload["cash"]
+    made = CashDay.model_validate(payload["cash"])
     if payload["file"] == "csv":
         return {}, cash_tables.to_csv(made)
     return {}, cash_tables.to_workbook(made, payload["lang"])

@@ -22,19 +22,19 @@ declare namespace Wire {
     code: string;
     day: string;
     at: string;
-    opens_at: string;
-    closes_at: string;
     queue: string;
     queue_name: string;
-    colour: string;
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    lang: "vi" | "en";
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    counters: Array<number>;
+    state: AppointmentState;
     number: string | null;
     url: string | null;
+    opens_at: string;
+    closes_at: string;
+    colour: string;
+    lang: "vi" | "en";
+    counters: Array<number>;
     secret: string;
     documents: Array<string>;
   }
@@ -65,6 +65,12 @@ declare namespace Wire {
     day: string;
     items: Array<StaffAppointment>;
   }
+
+  /** Whether a moment is too early, in time or too late for an appointment's check-in. */
+  type AppointmentStanding = "early" | "now" | "late";
+
+  /** What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment. */
+  type AppointmentState = "booked" | "checked_in" | "late" | "cancelled" | "missed";
 
   /** A screen that may fetch its token now; the token of a rating tablet is valid for its counter only. */
   interface ApprovedPairing {
@@ -279,7 +285,7 @@ declare namespace Wire {
     code: string;
     at: string;
     by: string;
-    person: Record<string, unknown> | null;
+    person: NamedPerson | null;
     matter: string;
     ticket: ComplaintTicket | null;
     dossier: string | null;
@@ -561,11 +567,11 @@ declare namespace Wire {
     centre: string;
     generated_at: string;
     days: number;
-    total: Record<string, number>;
-    by_field: Array<Record<string, unknown>>;
-    by_department: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    items: Array<Record<string, unknown>>;
+    total: DueSum;
+    by_field: Array<DueField>;
+    by_department: Array<DueDepartment>;
+    by_officer: Array<DueOfficer>;
+    items: Array<DueDossier>;
   }
 
   /** How many dossiers are late and how many are due soon, in all and by field, department and officer. */
@@ -577,10 +583,55 @@ declare namespace Wire {
     by_officer: Array<DueGroup>;
   }
 
+  /** The dossiers that lie with a department; null is the centre. */
+  interface DueDepartment {
+    overdue: number;
+    soon: number;
+    department: string | null;
+    name: string;
+  }
+
+  /** A dossier that is late or due soon, and where it lies. */
+  interface DueDossier {
+    code: string;
+    procedure_name: string | null;
+    status: number;
+    status_name: string;
+    received_at: string;
+    due_at: string;
+    overdue: boolean;
+    apologised_at: string | null;
+    field: string | null;
+    department: string | null;
+    officer: string;
+  }
+
+  /** The dossiers of a field; null where nobody knows it. */
+  interface DueField {
+    overdue: number;
+    soon: number;
+    field: string | null;
+    name: string;
+  }
+
   /** How many dossiers of a group are late, and how many are due soon. */
   interface DueGroup {
     key: string | null;
     name: string;
+    overdue: number;
+    soon: number;
+  }
+
+  /** The dossiers of an officer. */
+  interface DueOfficer {
+    overdue: number;
+    soon: number;
+    officer: string;
+    name: string;
+  }
+
+  /** How many dossiers are late, and how many are due soon. */
+  interface DueSum {
     overdue: number;
     soon: number;
   }
@@ -917,8 +968,8 @@ declare namespace Wire {
     queue: string;
     queue_name: string;
     procedures: Array<string>;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    standing: "early" | "now" | "late";
+    state: AppointmentState;
+    standing: AppointmentStanding;
     number: string | null;
   }
 
@@ -978,6 +1029,22 @@ declare namespace Wire {
     cut?: boolean | null;
     name?: string | null;
     printer?: KioskPrinter | null;
+  }
+
+  /** What an appointment's holder and the desk both see of it. */
+  interface KnownAppointment {
+    id: number;
+    code: string;
+    day: string;
+    at: string;
+    queue: string;
+    queue_name: string;
+    procedures: Array<string>;
+    matters: Array<string>;
+    purpose: Purpose;
+    state: AppointmentState;
+    number: string | null;
+    url: string | null;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -1095,6 +1162,14 @@ declare namespace Wire {
     month: string;
   }
 
+  /** A month's visits: numbers given, visits served, and the mean wait before them in minutes. */
+  interface MonthVisits {
+    month: string;
+    issued: number;
+    served: number;
+    wait: number | null;
+  }
+
   /** Several months side by side, and all of them as one period, with the visits and ratings of the same days. */
   interface MonthsReturn {
     centre: string;
@@ -1108,7 +1183,7 @@ declare namespace Wire {
     by_channel: Array<ChannelLine>;
     total: ReturnLine;
     by_month: Array<MonthLine>;
-    visits: Array<Record<string, unknown>>;
+    visits: Array<MonthVisits>;
     satisfaction: Record<string, unknown>;
   }
 
@@ -1311,6 +1386,12 @@ declare namespace Wire {
     spans: string;
   }
 
+  /** The opening hours of the week, in Vietnamese and in English. */
+  interface OpenDaysInBothLanguages {
+    vi: Array<OpenDays>;
+    en: Array<OpenDays>;
+  }
+
   /** Why a ticket has its place in line; every waiting row shows one reason. */
   type OrderReason = "sent_first" | "priority" | "arrival" | "appointment" | "returned" | "put_back" | "delayed" | "chosen";
 
@@ -1407,15 +1488,15 @@ declare namespace Wire {
     conditional: boolean;
   }
 
-  /** What a procedure needs, in words; lists by language are `vi` and `en`. */
+  /** What a procedure needs, in words. */
   interface Papers {
     id: string;
     title: string;
     queue: string | null;
     documents: Array<PaperNeeded>;
-    time_limit: Record<string, string>;
-    fee: Record<string, string>;
-    hours: Record<string, Array<OpenDays>>;
+    time_limit: InBothLanguages;
+    fee: InBothLanguages;
+    hours: OpenDaysInBothLanguages;
   }
 
   /** `POST /counters/{n}/pause`. */
@@ -1972,14 +2053,14 @@ declare namespace Wire {
     procedures: Array<string>;
     matters: Array<string>;
     purpose: Purpose;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
+    state: AppointmentState;
     number: string | null;
+    url: string | null;
     ticket: number | null;
     name: string | null;
     phone: string | null;
     booked_at: string;
     booked_by: string;
-    url: string | null;
   }
 
   /** What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one. */

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from shared.wire.base import Body, Ident, Message, Phone
-from shared.wire.vocabulary import Purpose
+from shared.wire.vocabulary import AppointmentStanding, AppointmentState, Language, Purpose
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
 Card = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
@@ -31,9 +31,6 @@ class MoveAppointment(Body):
     """`POST …/move`: to another slot of the same queue."""
 
     at: AwareDatetime
-
-
-AppointmentState = Literal["booked", "checked_in", "late", "cancelled", "missed"]
 
 
 class Slot(Message):
@@ -64,50 +61,43 @@ class Slots(Message):
     days: list[SlotDay]
 
 
-class Appointment(Message):
-    """An appointment as the holder of its secret sees it, without anything personal."""
+class KnownAppointment(Message):
+    """What an appointment's holder and the desk both see of it."""
 
     id: int
     code: str
     day: str
     at: str
-    opens_at: str
-    closes_at: str
     queue: str
     queue_name: str
-    colour: str
     procedures: list[str]
     matters: list[str]
     purpose: Purpose
-    lang: Literal["vi", "en"]
     state: AppointmentState
-    counters: list[int]
     number: str | None
     url: str | None
+
+
+class Appointment(KnownAppointment):
+    """An appointment as the holder of its secret sees it, without anything personal."""
+
+    opens_at: str
+    closes_at: str
+    colour: str
+    lang: Language
+    counters: list[int]
     secret: str
     documents: list[str]
 
 
-class StaffAppointment(Message):
+class StaffAppointment(KnownAppointment):
     """An appointment as the desk sees it; its telephone number is masked in lists."""
 
-    id: int
-    code: str
-    day: str
-    at: str
-    queue: str
-    queue_name: str
-    procedures: list[str]
-    matters: list[str]
-    purpose: Purpose
-    state: AppointmentState
-    number: str | None
     ticket: int | None
     name: str | None
     phone: str | None
     booked_at: str
     booked_by: str
-    url: str | None
 
 
 class AppointmentList(Message):
@@ -128,7 +118,7 @@ class KioskAppointment(Message):
     queue_name: str
     procedures: list[str]
     state: AppointmentState
-    standing: Literal["early", "now", "late"]
+    standing: AppointmentStanding
     number: str | None
 
 

@@ -359,11 +359,14 @@ class HandOvers(Message):
     items: list[HandOverRow]
 
 
+StepKind = Literal["ticket", "dossier", "money", "paper", "look"]
+
+
 class TimelineStep(Message):
     """One line of a Diễn biến: what happened, when, by whom and why, with a sentence for people."""
 
     at: str
-    kind: Literal["ticket", "dossier", "money", "paper", "look"]
+    kind: StepKind
     what: str
     text: str
     by: str

@@ -238,12 +238,65 @@ class MonthReturn(Return):
     month: str
 
 
+class MonthVisits(Message):
+    """A month's visits: numbers given, visits served, and the mean wait before them in minutes."""
+
+    month: str
+    issued: int
+    served: int
+    wait: float | None
+
+
 class MonthsReturn(Return):
     """Several months side by side, and all of them as one period, with the visits and ratings of the same days."""
 
     by_month: list[MonthLine]
-    visits: list[dict[str, Any]]
+    visits: list[MonthVisits]
     satisfaction: dict[str, Any]
+
+
+class DueSum(Message):
+    """How many dossiers are late, and how many are due soon."""
+
+    overdue: int
+    soon: int
+
+
+class DueField(DueSum):
+    """The dossiers of a field; null where nobody knows it."""
+
+    field: str | None
+    name: str
+
+
+class DueDepartment(DueSum):
+    """The dossiers that lie with a department; null is the centre."""
+
+    department: str | None
+    name: str
+
+
+class DueOfficer(DueSum):
+    """The dossiers of an officer."""
+
+    officer: str
+    name: str
+
+
+class DueDossier(Message):
+    """A dossier that is late or due soon, and where it lies."""
+
+    code: str
+    procedure_name: str | None
+    status: int
+    status_name: str
+    received_at: str
+    due_at: str
+    overdue: bool
+    apologised_at: str | None
+    field: str | None
+    department: str | None
+    officer: str
 
 
 class Due(Message):
@@ -252,11 +305,11 @@ class Due(Message):
     centre: str
     generated_at: str
     days: int
-    total: dict[str, int]
-    by_field: list[dict[str, Any]]
-    by_department: list[dict[str, Any]]
-    by_officer: list[dict[str, Any]]
-    items: list[dict[str, Any]]
+    total: DueSum
+    by_field: list[DueField]
+    by_department: list[DueDepartment]
+    by_officer: list[DueOfficer]
+    items: list[DueDossier]
 
 
 class Satisfaction(Message):

@@ -1,12 +1,13 @@
 """What a citizen does without an officer: checklists, ratings, complaints, a look at a dossier."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from shared.wire.base import Body, Ident, InBothLanguages, Message, Note, Phone, Text
-from shared.wire.vocabulary import Standing
+from shared.wire.dossiers import NamedPerson
+from shared.wire.vocabulary import Language, Standing
 
 Missing = Annotated[list[Text], Field(max_length=40, default_factory=list)]
 
@@ -46,16 +47,23 @@ class OpenDays(Message):
     spans: str
 
 
+class OpenDaysInBothLanguages(Message):
+    """The opening hours of the week, in Vietnamese and in English."""
+
+    vi: list[OpenDays]
+    en: list[OpenDays]
+
+
 class Papers(Message):
-    """What a procedure needs, in words; lists by language are `vi` and `en`."""
+    """What a procedure needs, in words."""
 
     id: str
     title: str
     queue: str | None
     documents: list[PaperNeeded]
-    time_limit: dict[str, str]
-    fee: dict[str, str]
-    hours: dict[str, list[OpenDays]]
+    time_limit: InBothLanguages
+    fee: InBothLanguages
+    hours: OpenDaysInBothLanguages
 
 
 class PublicDossier(Message):
@@ -110,7 +118,7 @@ class Complaint(Message):
     code: str
     at: str
     by: str
-    person: dict[str, Any] | None
+    person: NamedPerson | None
     matter: str
     ticket: ComplaintTicket | None
     dossier: str | None
@@ -162,7 +170,7 @@ class ToRate(Message):
     now: str
     ticket: int | None
     number: str | None
-    lang: Literal["vi", "en"] | None
+    lang: Language | None
     until: str | None
 
 

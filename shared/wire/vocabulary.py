@@ -75,6 +75,24 @@ class CounterState(StrEnum):
     PAUSED = "paused"
 
 
+class AppointmentState(StrEnum):
+    """What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment."""
+
+    BOOKED = "booked"
+    CHECKED_IN = "checked_in"
+    LATE = "late"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class AppointmentStanding(StrEnum):
+    """Whether a moment is too early, in time or too late for an appointment's check-in."""
+
+    EARLY = "early"
+    NOW = "now"
+    LATE = "late"
+
+
 class Rearranging(StrEnum):
     """What is changed at a counter that is given other queues, ordered by how much it asks of people, least first."""
 

@@ -30,8 +30,8 @@ declare namespace Agent {
     queue: string;
     procedures: Array<string>;
     matters: Array<string>;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    standing: "early" | "now" | "late" | null;
+    state: Wire.AppointmentState;
+    standing: Wire.AppointmentStanding | null;
     number: string | null;
   }
 
@@ -61,8 +61,8 @@ declare namespace Agent {
     queue: string;
     procedures: Array<string>;
     matters: Array<string>;
-    state: "booked" | "checked_in" | "late" | "cancelled" | "missed";
-    standing: "early" | "now" | "late" | null;
+    state: Wire.AppointmentState;
+    standing: Wire.AppointmentStanding | null;
     number: string | null;
     id: number;
     qr: Array<string> | null;

@@ -5,7 +5,7 @@ The rules are in appointments/rules.py; the check-in is appointments/deeds/check
 
 import secrets
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict
 
 from queue_server.appointments import rows
 from queue_server.appointments import rules as appointment_rules
@@ -24,52 +24,50 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.appointments import NewAppointment
+from shared.wire.appointments import AppointmentList, NewAppointment, Slot, SlotDay, Slots
 from shared.wire.facts.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
-    AppointmentFact,
     AppointmentMissed,
     AppointmentMoved,
 )
 from shared.wire.tickets import NewTicket
 
 
-def slots(context: Context, queue_id: str) -> Json:
+def slots(context: Context, queue_id: str) -> Slots:
     """The slots that can be booked in a queue, today and on the days that follow, each with how many more people it takes."""
     queue = centre_lookup.queue(context.centre, queue_id)
     rules = context.centre.centre.appointments
     today = date.fromisoformat(context.day)
     days = appointment_rules.days(today, rules) if rules.enabled else []
     taken = rows.booked(context.connection, context.centre_id, [day.isoformat() for day in days], queue.id)
-    return {
-        "queue": queue.id,
-        "queue_name": queue.name,
-        "enabled": rules.enabled,
-        "now": local_time.iso(context, context.ms),
-        "slot_minutes": rules.slot_minutes,
-        "early_minutes": rules.early_minutes,
-        "late_minutes": rules.late_minutes,
-        "days": [
-            {
-                "day": day.isoformat(),
-                "open": bool(begins := _slots(context.centre, day)),
-                "slots": [
-                    {
-                        "at": at.isoformat(),
-                        "left": appointment_rules.left(rules, queue.quota, taken[day.isoformat()], to_ms(at)),
-                    }
+    return Slots(
+        queue=queue.id,
+        queue_name=queue.name,
+        enabled=rules.enabled,
+        now=local_time.iso(context, context.ms),
+        slot_minutes=rules.slot_minutes,
+        early_minutes=rules.early_minutes,
+        late_minutes=rules.late_minutes,
+        days=[
+            SlotDay(
+                day=day.isoformat(),
+                open=bool(begins := _slots(context.centre, day)),
+                slots=[
+                    Slot(
+                        at=at.isoformat(),
+                        left=appointment_rules.left(rules, queue.quota, taken[day.isoformat()], to_ms(at)),
+                    )
                     for at in begins
                     if appointment_rules.in_time(at, context.now, rules)
                 ],
-            }
+            )
             for day in days
         ],
-    }
+    )
 
 
 def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
@@ -104,7 +102,7 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
             booked_by=deed.actor.name,
         ),
     )
-    record(deed, AppointmentBooked, booked)
+    deed.record(AppointmentBooked(**about(deed, booked)))
     return booked
 
 
@@ -118,7 +116,7 @@ def move(deed: UnitOfWork, before: Appointment, at: datetime) -> Appointment:
         code = _code(deed, day)
     after = before.moved(day, to_ms(at), code)
     rows.save(deed.connection, before, after)
-    record(deed, AppointmentMoved, after, moved_from=local_time.iso(deed, before.at))
+    deed.record(AppointmentMoved(**about(deed, after), moved_from=local_time.iso(deed, before.at)))
     return after
 
 
@@ -127,7 +125,7 @@ def cancel(deed: UnitOfWork, before: Appointment) -> Appointment:
     after = before.cancelled(deed.ms)
     if after != before:
         rows.save(deed.connection, before, after)
-        record(deed, AppointmentCancelled, after)
+        deed.record(AppointmentCancelled(**about(deed, after)))
     return after
 
 
@@ -135,21 +133,28 @@ def end_day(deed: UnitOfWork) -> None:
     """Marks appointments of earlier days as missed if nobody came."""
     for found in rows.open_before(deed.connection, deed.centre_id, deed.day):
         rows.save(deed.connection, found, found.missed(deed.ms))
-        record(deed, AppointmentMissed, found)
+        deed.record(AppointmentMissed(**about(deed, found)))
 
 
-def record(deed: UnitOfWork, fact: type[AppointmentFact], about: Appointment, **told: Any) -> None:
-    """Records a fact about an appointment: its time, its queue and the officer, but not the code, which opens it."""
-    deed.record(
-        fact(
-            id=about.id,
-            day=about.day,
-            at=local_time.iso(deed, about.at),
-            queue=about.queue,
-            by=deed.actor.name,
-            **told,
-        )
-    )
+class About(TypedDict):
+    """What every fact about an appointment says."""
+
+    id: int
+    day: str
+    at: str
+    queue: str
+    by: str
+
+
+def about(deed: UnitOfWork, booked: Appointment) -> About:
+    """What every fact about an appointment says: when and where, by whom of the house; never its code, which opens it."""
+    return {
+        "id": booked.id,
+        "day": booked.day,
+        "at": local_time.iso(deed, booked.at),
+        "queue": booked.queue,
+        "by": deed.actor.name,
+    }
 
 
 def load(context: Context, ident: int) -> Appointment:
@@ -175,10 +180,10 @@ def note_look(book: Database, actor: Actor, ident: int) -> None:
     book.perform(actor, lambda deed: look_rows.add(deed.connection, [seen]))
 
 
-def of_day(context: Context, day: str, queue: str | None) -> Json:
+def of_day(context: Context, day: str, queue: str | None) -> AppointmentList:
     """The appointments of a day by their time, with masked telephone numbers."""
     found = rows.of_day(context.connection, context.centre_id, day, queue)
-    return {"day": day, "items": [for_desk(context, one, veiled=True) for one in found]}
+    return AppointmentList(day=day, items=[for_desk(context, one, veiled=True) for one in found])
 
 
 def _slots(centre: Configuration, day: date) -> list[datetime]:

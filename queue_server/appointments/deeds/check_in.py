@@ -8,39 +8,40 @@ from dataclasses import replace
 
 from queue_server.appointments import rows
 from queue_server.appointments.deeds import book as booking
-from queue_server.appointments.rules import Appointment, Standing
+from queue_server.appointments.rules import Appointment
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.deeds import issue
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.appointment_code import read_code
 from shared.wire import tickets as shown
+from shared.wire.appointments import KioskAppointment
 from shared.wire.facts.appointments import AppointmentCheckedIn
 from shared.wire.tickets import NewTicket
+from shared.wire.vocabulary import AppointmentStanding as Standing
 
 
-def at_kiosk(context: Context, text: str) -> Json:
+def at_kiosk(context: Context, text: str) -> KioskAppointment:
     """What a kiosk may show of the appointment with this code. RuleBroken `appointment_unknown` (404)."""
     found = _find(context, text)
     rules = context.centre.centre.appointments
     queue = centre_lookup.queue(context.centre, found.queue)
     opens, closes = found.window(rules)
-    return {
-        "code": found.code,
-        "at": local_time.iso(context, found.at),
-        "opens_at": local_time.iso(context, opens),
-        "closes_at": local_time.iso(context, closes),
-        "queue": queue.id,
-        "queue_name": queue.name,
-        "procedures": list(found.procedures),
-        "state": found.state.value,
-        "standing": found.standing(context.ms, rules).value,
-        "number": found.number,
-    }
+    return KioskAppointment(
+        code=found.code,
+        at=local_time.iso(context, found.at),
+        opens_at=local_time.iso(context, opens),
+        closes_at=local_time.iso(context, closes),
+        queue=queue.id,
+        queue_name=queue.name,
+        procedures=list(found.procedures),
+        state=found.state,
+        standing=found.standing(context.ms, rules),
+        number=found.number,
+    )
 
 
 def check_in(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
@@ -119,5 +120,6 @@ def booked_at(ticket: Ticket, booked: Appointment, came: int) -> Ticket:
 def _came(deed: UnitOfWork, booked: Appointment, ticket: shown.Ticket, *, late: bool) -> None:
     after = booked.came(ticket.id, ticket.number, deed.ms, late=late)
     rows.save(deed.connection, booked, after)
-    told = {"ticket": after.ticket_id, "number": after.number, "late": late}
-    booking.record(deed, AppointmentCheckedIn, after, **told)
+    deed.record(
+        AppointmentCheckedIn(**booking.about(deed, after), ticket=ticket.id, number=ticket.number, late=late)
+    )

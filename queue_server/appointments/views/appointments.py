@@ -1,6 +1,7 @@
 """Appointments as their holders and the desk see them."""
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 from queue_server.appointments.rules import Appointment
 from queue_server.centre.rules import lookup as centre_lookup
@@ -8,40 +9,58 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rules.dossier_code import masked
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 from shared.text.documents import documents
+from shared.wire import appointments as shown
+from shared.wire.vocabulary import AppointmentState, Purpose
 
 
-def for_holder(context: Context, booked: Appointment) -> Json:
+class _Known(TypedDict):
+    """The fields of a `KnownAppointment`."""
+
+    id: int
+    code: str
+    day: str
+    at: str
+    queue: str
+    queue_name: str
+    procedures: list[str]
+    matters: list[str]
+    purpose: Purpose
+    state: AppointmentState
+    number: str | None
+    url: str | None
+
+
+def for_holder(context: Context, booked: Appointment) -> shown.Appointment:
     """What the holder of the secret sees: nothing personal."""
     queue = next((known for known in context.centre.queues if known.id == booked.queue), None)
     opens, closes = booked.window(context.centre.centre.appointments)
-    return {
-        **_common(context, booked),
-        "opens_at": local_time.iso(context, opens),
-        "closes_at": local_time.iso(context, closes),
-        "colour": "#5B6770" if queue is None else queue.colour,
-        "lang": booked.lang,
-        "counters": centre_lookup.counters_of(context.centre, booked.queue),
-        "secret": booked.secret,
-        "documents": _documents(context.centre, booked.procedures),
-    }
+    return shown.Appointment(
+        **_known(context, booked),
+        opens_at=local_time.iso(context, opens),
+        closes_at=local_time.iso(context, closes),
+        colour="#5B6770" if queue is None else queue.colour,
+        lang=booked.lang,
+        counters=centre_lookup.counters_of(context.centre, booked.queue),
+        secret=booked.secret,
+        documents=_documents(context.centre, booked.procedures),
+    )
 
 
-def for_desk(context: Context, booked: Appointment, *, veiled: bool) -> Json:
+def for_desk(context: Context, booked: Appointment, *, veiled: bool) -> shown.StaffAppointment:
     """What the desk sees; in lists (`veiled`) the telephone number is masked."""
     name, phone = (booked.person.name, booked.person.phone) if booked.person else (None, None)
-    return {
-        **_common(context, booked),
-        "ticket": booked.ticket_id,
-        "name": name,
-        "phone": masked(phone) if phone and veiled else phone,
-        "booked_at": local_time.iso(context, booked.booked_at),
-        "booked_by": booked.booked_by,
-    }
+    return shown.StaffAppointment(
+        **_known(context, booked),
+        ticket=booked.ticket_id,
+        name=name,
+        phone=masked(phone) if phone and veiled else phone,
+        booked_at=local_time.iso(context, booked.booked_at),
+        booked_by=booked.booked_by,
+    )
 
 
-def _common(context: Context, booked: Appointment) -> Json:
+def _known(context: Context, booked: Appointment) -> _Known:
     known = [centre_lookup.find_procedure(context.centre, ident) for ident in booked.procedures]
     names = {queue.id: queue.name for queue in context.centre.queues}
     return {
@@ -53,8 +72,8 @@ def _common(context: Context, booked: Appointment) -> Json:
         "queue_name": names.get(booked.queue, booked.queue),
         "procedures": list(booked.procedures),
         "matters": [found.short_name or found.name for found in known if found is not None],
-        "purpose": booked.purpose.value,
-        "state": booked.state.value,
+        "purpose": booked.purpose,
+        "state": booked.state,
         "number": booked.number,
         "url": url_of(context, booked),
     }

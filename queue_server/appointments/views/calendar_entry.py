@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from queue_server.appointments.rules import Appointment, State
+from queue_server.appointments.rules import Appointment
 from queue_server.appointments.views import appointments as appointment_views
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
+from shared.wire.vocabulary import AppointmentState
 
 _LINE = 73
 """How many octets a line may have; longer lines are folded (RFC 5545, 3.1)."""
@@ -17,7 +18,7 @@ def calendar(context: Context, booked: Appointment) -> str:
     shown, lang = appointment_views.for_holder(context, booked), booked.lang
     begins = from_ms(booked.at)
     ends = begins + timedelta(minutes=context.centre.centre.appointments.slot_minutes)
-    matter = "; ".join(shown["matters"]) or shown["queue_name"]
+    matter = "; ".join(shown.matters) or shown.queue_name
     centre = context.centre.centre
     about = say("appointment.booking_calendar.about", lang, code=booked.code, minutes=_early(context))
     lines = [
@@ -33,7 +34,7 @@ def calendar(context: Context, booked: Appointment) -> str:
         f"SUMMARY:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",
         f"LOCATION:{_text(', '.join(filter(None, (centre.name, centre.subtitle))))}",
         f"DESCRIPTION:{_text(about)}",
-        "STATUS:CANCELLED" if booked.state is State.CANCELLED else "STATUS:CONFIRMED",
+        "STATUS:CANCELLED" if booked.state is AppointmentState.CANCELLED else "STATUS:CONFIRMED",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{_text(say('appointment.booking_calendar.title', lang, matter=matter))}",

@@ -1,18 +1,17 @@
 """What became of the appointments of a period, for the reports. Only numbers, no names."""
 
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection
 
 from queue_server.appointments import rows
-from queue_server.appointments.rules import State
 from queue_server.configuration.values import Configuration
+from shared.wire.appointments import AppointmentFigures, QueueAppointments
+from shared.wire.vocabulary import AppointmentState as State
 
-Json = dict[str, Any]
 
-
-def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> AppointmentFigures:
     """How many appointments were for those days, both included, and how many people came in time, late or not at all.
 
     All figures are given in all and by queue.
@@ -27,15 +26,27 @@ def figures(connection: Connection, centre: Configuration, first: date, last: da
     for states in found.values():
         for state, count in states.items():
             total[state] = total.get(state, 0) + count
-    return {
-        **_row(total),
-        "by_queue": [
-            {"queue": queue, "name": names.get(queue, queue), **_row(found[queue])} for queue in queues
+    return AppointmentFigures(
+        **_counts(total),
+        by_queue=[
+            QueueAppointments(queue=queue, name=names.get(queue, queue), **_counts(found[queue]))
+            for queue in queues
         ],
-    }
+    )
 
 
-def _row(states: dict[str, int]) -> Json:
+class _Counts(TypedDict):
+    """The fields of an `AppointmentCounts`."""
+
+    booked: int
+    kept: int
+    late: int
+    missed: int
+    cancelled: int
+    open: int
+
+
+def _counts(states: dict[str, int]) -> _Counts:
     return {
         "booked": sum(states.values()),
         "kept": states.get(State.CHECKED_IN, 0),

@@ -20,7 +20,7 @@ def _national() -> holidays.HolidayBase:
     process.
     """
     file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
-    spec = spec_from_file_location("queue_server.domain._vietnam", file)
+    spec = spec_from_file_location("holidays_of_vietnam", file)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)

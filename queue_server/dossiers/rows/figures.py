@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select
 
 from queue_server.dossiers.rules.counted import Counted, Due
 from queue_server.dossiers.rules.dossier import Status
@@ -98,7 +98,7 @@ def due_before(
         Due(
             code=row.code,
             field=row.field,
-            procedure_name=_procedure(_kept(row)).get("name"),
+            procedure_name=_intake(row.procedure_snapshot).procedure_name,
             status=Status(row.status),
             received_at=row.received_at,
             due_at=row.due_at,
@@ -157,20 +157,34 @@ def returned_between(connection: Connection, centre: str, start: int, end: int) 
     return [_counted(row) for row in connection.execute(query)]
 
 
-def _counted(row: Any) -> Counted:
-    kept = _kept(row)
-    procedure = _procedure(kept)
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """What is counted of the rules in force at an intake; reading them whole would take longer for ten thousand."""
+
+    procedure_code: str | None
+    procedure_name: str | None
+    first_due_at: int | None
+
+
+def _intake(snapshot: str | None) -> _Intake:
+    kept = json.loads(snapshot or "{}")
+    procedure = kept.get("procedure") or {}
+    return _Intake(procedure.get("code") or None, procedure.get("name"), kept.get("first_due_at"))
+
+
+def _counted(row: Row[*tuple[object, ...]]) -> Counted:
+    intake = _intake(row.procedure_snapshot)
     return Counted(
         code=row.code,
         field=row.field,
         procedure=row.procedure,
-        procedure_code=procedure.get("code") or None,
-        procedure_name=procedure.get("name"),
+        procedure_code=intake.procedure_code,
+        procedure_name=intake.procedure_name,
         status=Status(row.status),
         channel=row.channel,
         received_at=row.received_at,
         due_at=row.due_at,
-        first_due_at=kept.get("first_due_at"),
+        first_due_at=intake.first_due_at,
         finished_at=row.finished_at,
         returned_at=row.returned_at,
         supplement_requests=row.supplement_requests,
@@ -179,13 +193,3 @@ def _counted(row: Any) -> Counted:
         external_code=row.external_code,
         ended_at=getattr(row, "ended_at", None),
     )
-
-
-def _kept(row: Any) -> dict[str, Any]:
-    """What the dossier keeps of the rules at its intake."""
-    kept: dict[str, Any] = json.loads(row.procedure_snapshot or "{}")
-    return kept
-
-
-def _procedure(kept: dict[str, Any]) -> dict[str, Any]:
-    return kept.get("procedure") or {}

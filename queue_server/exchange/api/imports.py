@@ -3,7 +3,7 @@
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 from flask import Response
 from flask_openapi import Tag
@@ -36,7 +36,7 @@ class ImportQuery(BaseModel):
 def dossiers(query: ImportQuery) -> Response:
     """A register kept elsewhere (docs/import.md); the body is the file. Every problem is reported with its line."""
 
-    def save(work: UnitOfWork, rows: list[dict[str, Any]]) -> int:
+    def save(work: UnitOfWork, rows: list[object]) -> int:
         return import_dossiers.save(work, import_dossiers.unpacked(rows, work.centre))
 
     return _import("dossiers", query, save, import_dossiers.MOST_BY_WEB)
@@ -47,7 +47,7 @@ def dossiers(query: ImportQuery) -> Response:
 def catalogue(query: ImportQuery) -> Response:
     """A catalogue that replaces the present one; the body is the file."""
 
-    def save(work: UnitOfWork, rows: list[dict[str, Any]]) -> int:
+    def save(work: UnitOfWork, rows: list[object]) -> int:
         return import_catalogue.replace(work, *import_catalogue.unpacked(rows[0]))
 
     return _import("catalogue", query, save, None)
@@ -56,7 +56,7 @@ def catalogue(query: ImportQuery) -> Response:
 def _import(
     kind: str,
     query: ImportQuery,
-    save: Callable[[UnitOfWork, list[dict[str, Any]]], int],
+    save: Callable[[UnitOfWork, list[object]], int],
     most: int | None,
 ) -> Response:
     data = file_sent(_MEGABYTES)

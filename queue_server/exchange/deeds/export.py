@@ -50,7 +50,7 @@ def columns(table: Table, *, people: bool) -> list[str]:
     return [column.name for column in table.columns if column.name not in left_out]
 
 
-def rows(connection: Connection, centre: str, table: Table, *, people: bool) -> Iterator[list[Any]]:
+def rows(connection: Connection, centre: str, table: Table, *, people: bool) -> Iterator[list[object]]:
     """The centre's rows of a table in the order of `columns`; sealed texts opened with `people`, else empty."""
     names = columns(table, people=people)
     query = select(table).order_by(*table.primary_key.columns)
@@ -69,7 +69,7 @@ def rows(connection: Connection, centre: str, table: Table, *, people: bool) -> 
         yield [_plain(seal, row, name, place, people=people) for name in names]
 
 
-def _plain(seal: sealing.Seal, row: Row, name: str, place: Place | None, *, people: bool) -> Any:
+def _plain(seal: sealing.Seal, row: Row, name: str, place: Place | None, *, people: bool) -> object:
     value = row[name]
     if not isinstance(value, str) or not sealing.is_sealed(value):
         return value

@@ -1,7 +1,9 @@
 """Replaces the centre's catalogue by an imported one, for the command and for the page alike."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from queue_server.configuration.catalogue_files import Field, Procedure
 from queue_server.ledger.storage import catalogue_rows as rows
@@ -16,10 +18,16 @@ def replace(deed: UnitOfWork, fields: Sequence[Field], procedures: Sequence[Proc
     return len(procedures)
 
 
-def unpacked(found: Mapping[str, Any]) -> tuple[list[Field], list[Procedure]]:
-    """The catalogue that the worker read, from JSON."""
-    lists = ("documents", "synonyms")
-    return (
-        [Field(**row) for row in found["fields"]],
-        [Procedure(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in found["procedures"]],
-    )
+def packed(fields: Sequence[Field], procedures: Sequence[Procedure]) -> object:
+    """A catalogue as JSON, to be handed from the worker to the server."""
+    return _adapter().dump_python((list(fields), list(procedures)), mode="json")
+
+
+def unpacked(found: object) -> tuple[list[Field], list[Procedure]]:
+    """The catalogue that `packed` made."""
+    return _adapter().validate_python(found)
+
+
+@cache
+def _adapter() -> TypeAdapter[tuple[list[Field], list[Procedure]]]:
+    return TypeAdapter(tuple[list[Field], list[Procedure]])

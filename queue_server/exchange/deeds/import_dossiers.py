@@ -5,11 +5,12 @@ in the hall.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import cache
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -18,20 +19,18 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds.snapshot import snapshot
 from queue_server.dossiers.rows import dossiers as rows
 from queue_server.dossiers.rules import office
-from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.people import Person, names_of
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.exchange.rules import FINISHED_WITH_A_DATE, Entry, Office, Problem, Sheet, read, steps
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.times import from_ms, to_ms
+from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.fold import fold
 from shared.text.messages import say
 from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
 from shared.wire.facts.administration import DossiersImported
 
-Json = dict[str, Any]
 MOST_BY_WEB = 2_000
 """Rows of one upload: they are saved in one transaction, in which nobody takes a number. The command takes any number."""
 _SAMPLE = 20
@@ -91,24 +90,33 @@ def save(deed: UnitOfWork, entries: Sequence[Entry]) -> int:
     return len(entries)
 
 
-def packed(entries: Sequence[Entry]) -> list[Json]:
+def packed(entries: Sequence[Entry]) -> list[object]:
     """The entries as JSON, to be handed from the worker to the server."""
-    moments = ("received", "due", "finished", "returned")
-    return [{**asdict(entry), **{name: _ms(getattr(entry, name)) for name in moments}} for entry in entries]
+    return list(_adapter().dump_python(list(entries), mode="json"))
 
 
-def unpacked(found: Sequence[Mapping[str, Any]], centre: Configuration) -> list[Entry]:
+def unpacked(found: Sequence[object], centre: Configuration) -> list[Entry]:
     """The entries that `packed` made."""
     zone = local_time.zone(centre)
 
-    def moment(ms: int | None) -> datetime | None:
-        return None if ms is None else from_ms(ms).astimezone(zone)
+    def here(at: datetime | None) -> datetime | None:
+        return None if at is None else at.astimezone(zone)
 
-    moments = ("received", "due", "finished", "returned")
     return [
-        Entry(**{**row, "status": Status(row["status"]), **{name: moment(row[name]) for name in moments}})
-        for row in found
+        replace(
+            entry,
+            received=entry.received.astimezone(zone),
+            due=here(entry.due),
+            finished=here(entry.finished),
+            returned=here(entry.returned),
+        )
+        for entry in _adapter().validate_python(found)
     ]
+
+
+@cache
+def _adapter() -> TypeAdapter[list[Entry]]:
+    return TypeAdapter(list[Entry])
 
 
 def _add(deed: UnitOfWork, entry: Entry, seq: int) -> None:

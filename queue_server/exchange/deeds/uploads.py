@@ -2,7 +2,7 @@
 
 import tempfile
 from base64 import b64decode
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid
 from queue_server.configuration.values import Configuration
-from queue_server.exchange.deeds import import_dossiers
+from queue_server.exchange.deeds import import_catalogue, import_dossiers
 from queue_server.ledger.storage import catalogue_rows
 from queue_server.ledger.storage.times import from_ms
 from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
@@ -21,7 +21,7 @@ _XLSX = b"PK\x03\x04"
 _SAMPLE = 20
 
 
-def check(connection: Connection, centre: Configuration, payload: Payload) -> dict[str, Any]:
+def check(connection: Connection, centre: Configuration, payload: Payload) -> dict[str, object]:
     """`{"result", "rows"}` of the task `import_check`."""
     data = b64decode(payload["data"])
     fields, procedures = catalogue_rows.load(connection, centre.centre.id)
@@ -33,7 +33,7 @@ def check(connection: Connection, centre: Configuration, payload: Payload) -> di
     return {"result": import_dossiers.result(sheet, 0).as_json(), "rows": rows}
 
 
-def _catalogue(centre: Configuration, data: bytes) -> dict[str, Any]:
+def _catalogue(centre: Configuration, data: bytes) -> dict[str, object]:
     """Reads a catalogue from a file that is on the disk for a moment, which is fine: it names no person."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("tep.xlsx" if data.startswith(_XLSX) else "tep.csv")
@@ -50,5 +50,5 @@ def _catalogue(centre: Configuration, data: bytes) -> dict[str, Any]:
     ]
     return {
         "result": ImportResult(rows=len(procedures), imported=0, problems=[], sample=sample).as_json(),
-        "rows": [{"fields": [asdict(f) for f in fields], "procedures": [asdict(p) for p in procedures]}],
+        "rows": [import_catalogue.packed(fields, procedures)],
     }

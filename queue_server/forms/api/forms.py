@@ -23,7 +23,15 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
-from shared.wire.forms import DossierForms, NewTemplate, Templates, TemplateTrial, TemplateWish, WholeTemplate
+from shared.wire.forms import (
+    DossierForms,
+    NewTemplate,
+    Template,
+    Templates,
+    TemplateTrial,
+    TemplateWish,
+    WholeTemplate,
+)
 from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("papers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Forms")])
@@ -148,7 +156,7 @@ def templates() -> Response:
     """All templates, and the pack in force for new dossiers."""
     with read() as reading:
         items = [_described(reading, pack, name) for pack, names in PACKS.items() for name in names]
-        return reply({"items": items, "present": reading.centre.centre.forms})
+        return reply(Templates(items=items, present=reading.centre.centre.forms))
 
 
 @api.get("/forms/<string:pack>/<string:form>", responses={200: WholeTemplate})
@@ -169,7 +177,7 @@ def replace(path: TemplatePath, body: NewTemplate) -> Response:
     if problem is not None:
         raise RuleBroken("template_broken", 422, problem=problem["vi"])
 
-    def work(work: UnitOfWork) -> dict[str, Any]:
+    def work(work: UnitOfWork) -> WholeTemplate:
         form_templates.save(work, _folders(), path.pack, path.form, body.template)
         return _whole(work, path.pack, path.form)
 
@@ -184,9 +192,8 @@ def preview(path: TemplatePath, body: TemplateWish) -> Response:
     wish = {"pack": path.pack, "name": path.form, "text": body.template}
     answer, png = _tried({**wish, "amount": body.amount, "page": body.page})
     problem = answer["problem"] and answer["problem"][body.lang]
-    return reply(
-        {"problem": problem, "pages": answer["pages"], "png": b64encode(png).decode() if png else None}
-    )
+    picture = b64encode(png).decode() if png else None
+    return reply(TemplateTrial(problem=problem, pages=answer["pages"], png=picture))
 
 
 @api.delete("/forms/<string:pack>/<string:form>", responses={204: None})
@@ -241,21 +248,20 @@ def _folders() -> Folders:
     return Folders(settings.config_dir / "forms", settings.data_dir / "forms")
 
 
-def _described(context: Context, pack: str, name: str) -> dict[str, Any]:
-    changed = _folders().changed_at(pack, name)
-    return {
-        "pack": pack,
-        "form": name,
-        "name": say(f"forms.template.{name}"),
-        "changed_at": changed
-        and changed.astimezone(local_time.zone(context.centre)).isoformat(timespec="milliseconds"),
-    }
+def _described(context: Context, pack: str, name: str) -> Template:
+    changed, zone = _folders().changed_at(pack, name), local_time.zone(context.centre)
+    return Template(
+        pack=pack,
+        form=name,
+        name=say(f"forms.template.{name}"),
+        changed_at=None if changed is None else changed.astimezone(zone).isoformat(timespec="milliseconds"),
+    )
 
 
-def _whole(context: Context, pack: str, name: str) -> dict[str, Any]:
+def _whole(context: Context, pack: str, name: str) -> WholeTemplate:
     folders = _folders()
-    return {
-        **_described(context, pack, name),
-        "template": folders.text(pack, name),
-        "shipped": folders.shipped_path(pack, name).read_text("utf-8"),
-    }
+    return WholeTemplate(
+        **dict(_described(context, pack, name)),
+        template=folders.text(pack, name),
+        shipped=folders.shipped_path(pack, name).read_text("utf-8"),
+    )

@@ -6,7 +6,7 @@ number.
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
@@ -25,7 +25,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.deeds import checklists
 from shared.wire.facts.base import UNSAID, Unsaid
 from shared.wire.facts.screens import ListAsked, PaperWanted, SlipAsked
-from shared.wire.forms import NewPaper
+from shared.wire.forms import KioskPlace, NewPaper, PaperAsked, PaperChecklist, WantedPaper
 from shared.wire.vocabulary import FactType, Looked, Role
 
 Json = dict[str, Any]
@@ -35,18 +35,18 @@ _NO_PAPER = frozenset({"out"})
 _NO_PRINTER = frozenset({"cover_open", "offline"})
 
 
-def kiosks(context: Context, connected: Collection[str]) -> list[Json]:
+def kiosks(context: Context, connected: Collection[str]) -> list[KioskPlace]:
     """The centre's kiosks, and whether each can print now."""
     rows = device_rows.every(context.connection, context.centre_id)
     found = []
     for kiosk in context.centre.kiosks:
         row = rows.get(kiosk.id)
         trouble = _trouble(row.detail if row else {}, kiosk.id in connected)
-        found.append({"name": kiosk.id, "title": kiosk.name, "ready": trouble is None, "trouble": trouble})
+        found.append(KioskPlace(name=kiosk.id, title=kiosk.name, ready=trouble is None, trouble=trouble))
     return found
 
 
-def _trouble(detail: Detail, connected: bool) -> str | None:
+def _trouble(detail: Detail, connected: bool) -> Literal["away", "paper_out", "printer"] | None:
     if not connected:
         return "away"
     if detail.get("paper") in _NO_PAPER:
@@ -54,16 +54,16 @@ def _trouble(detail: Detail, connected: bool) -> str | None:
     return "printer" if detail.get("printer") in _NO_PRINTER or detail.get("kind") == "none" else None
 
 
-def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str]) -> Json:
+def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str]) -> PaperAsked:
     """Tells the kiosk to print. RuleBroken `not_found`, `kiosk_cannot_print` (409), 422 unless exactly one thing is asked."""
-    place = next((one for one in kiosks(deed, connected) if one["name"] == name), None)
+    place = next((one for one in kiosks(deed, connected) if one.name == name), None)
     if place is None:
         raise RuleBroken("not_found", 404)
     if sum(one is not None for one in (body.ticket, body.checklist, body.slip)) != 1:
         raise RuleBroken("one_paper", 422, extra={"code": "invalid"})
-    if not place["ready"]:
+    if not place.ready:
         sentence = "kiosk_cannot_print" if body.slip is None else "slip_cannot_print"
-        raise RuleBroken(sentence, 409, kiosk=place["title"], extra={"code": "kiosk_cannot_print"})
+        raise RuleBroken(sentence, 409, kiosk=place.title, extra={"code": "kiosk_cannot_print"})
     checklist: ListAsked | None = None
     slip: SlipAsked | Unsaid = UNSAID
     if body.ticket is not None and ticket_rows.by_id(deed.connection, deed.centre_id, body.ticket) is None:
@@ -71,7 +71,7 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
     if body.checklist is not None:
         procedure = centre_lookup.procedure(deed.centre, body.checklist.procedure)
         given = checklists.save(deed, procedure, body.checklist.missing, deed.now)
-        checklist = {"procedure": procedure.id, "missing": given["missing"]}
+        checklist = {"procedure": procedure.id, "missing": given.missing}
     if body.slip is not None:
         ident, _, values = forms.slip(
             deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt
@@ -81,10 +81,10 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
     paper = deed.record(
         PaperWanted(kiosk=name, lang=body.lang, ticket=body.ticket, checklist=checklist, slip=slip)
     )
-    return {"paper": paper, "kiosk": name}
+    return PaperAsked(paper=paper, kiosk=name)
 
 
-def wanted(context: Context, kiosk: str, paper: int) -> Json:
+def wanted(context: Context, kiosk: str, paper: int) -> WantedPaper:
     """What this kiosk was told to print under that number. RuleBroken `not_found` for another's, or one too old."""
     _, wish = _asked(context, kiosk, paper)
     ticket = None
@@ -95,13 +95,14 @@ def wanted(context: Context, kiosk: str, paper: int) -> Json:
         ticket = ticket_views.ticket(context, known)
     # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
     again = ticket is not None and (ticket.kiosk is not None or _asked_before(context, ticket.id, paper))
-    return {
-        "ticket": ticket,
-        "checklist": None if wish.checklist is UNSAID else wish.checklist,
-        "lang": wish.lang,
-        "again": again,
-        "slip": wish.slip is not UNSAID,
-    }
+    checklist = None if wish.checklist is UNSAID else wish.checklist
+    return WantedPaper(
+        ticket=ticket,
+        checklist=None if checklist is None else PaperChecklist(**checklist),
+        lang="en" if wish.lang == "en" else "vi",
+        again=again,
+        slip=wish.slip is not UNSAID,
+    )
 
 
 def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, Json]:

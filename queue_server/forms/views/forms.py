@@ -17,6 +17,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.rows import Json
 from shared.text.messages import say
+from shared.wire.forms import DossierForm, DossierForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ def pack_of(context: Context, dossier: Dossier) -> str:
     return dossier.pinned.forms or context.centre.centre.forms
 
 
-def available(context: Context, code: str) -> Json:
-    """`{"pack","items"}`: each form, whether this dossier may have it now, else why not. Raises `not_found`."""
+def available(context: Context, code: str) -> DossierForms:
+    """Each form, whether this dossier may have it now, else why not. Raises `not_found`."""
     case = _case(context, steps.load(context, code), "")
     address = f"/api/v1/dossiers/{quote(case.dossier.code, safe='')}/forms"
     items = []
@@ -42,17 +43,17 @@ def available(context: Context, code: str) -> Json:
         why_not = _why_not(case, name)
         ready = why_not is None
         items.append(
-            {
-                "form": name,
-                "name": say(f"forms.{name}.title"),
-                "ready": ready,
-                "why_not": None if why_not is None else say(f"forms.why_not.{why_not}", pack=case.pack),
-                "pdf": f"{address}/{name}.pdf" if ready else None,
-                "png": f"{address}/{name}.png" if ready else None,
-                "slip": f"{address}/{name}.slip.png" if ready and form.to_citizen else None,
-            }
+            DossierForm(
+                form=name,
+                name=say(f"forms.{name}.title"),
+                ready=ready,
+                why_not=None if why_not is None else say(f"forms.why_not.{why_not}", pack=case.pack),
+                pdf=f"{address}/{name}.pdf" if ready else None,
+                png=f"{address}/{name}.png" if ready else None,
+                slip=f"{address}/{name}.slip.png" if ready and form.to_citizen else None,
+            )
         )
-    return {"pack": case.pack, "items": items}
+    return DossierForms(pack=case.pack, items=items)
 
 
 def values(

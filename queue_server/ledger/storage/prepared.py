@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, update
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -19,9 +20,9 @@ class Prepared:
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._columns = columns
-        self._compiled: dict[str, tuple[str, Sequence[str] | None, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[str, Sequence[str] | None, dict[str, object]]] = {}
 
-    def _sql(self, connection: Connection) -> tuple[str, Sequence[str] | None, dict[str, Any]]:
+    def _sql(self, connection: Connection) -> tuple[str, Sequence[str] | None, dict[str, object]]:
         known = self._compiled.get(connection.dialect.name)
         if known is None:
             options: dict[str, Any] = {} if self._columns is None else {"column_keys": list(self._columns)}
@@ -32,7 +33,7 @@ class Prepared:
             known = self._compiled[connection.dialect.name] = (str(compiled), order, fixed)
         return known
 
-    def _execute(self, connection: Connection, values: Mapping[str, object]) -> Any:
+    def _execute(self, connection: Connection, values: Mapping[str, object]) -> DBAPICursor:
         sql, order, fixed = self._sql(connection)
         given = {**fixed, **values} if fixed else values
         cursor = connection.connection.cursor()
@@ -62,10 +63,10 @@ class Prepared:
         cursor.close()
         return found
 
-    def rows(self, connection: Connection, values: Mapping[str, object]) -> list[Columns]:
+    def rows(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Columns]:
         """All rows as plain tuples, for reports, which read a hundred thousand rows."""
         cursor = self._execute(connection, values)
-        found: list[Columns] = cursor.fetchall()
+        found: Sequence[Columns] = cursor.fetchall()
         cursor.close()
         return found
 

@@ -1,4 +1,4 @@
-"""Seals (encrypts) personal texts before they are saved, and opens them again. No key and no plain text is written anywhere.
+"""Seals (encrypts) personal texts before they are saved, and opens them again. This module saves no key and no plain text.
 
 It uses AES-256-GCM from `cryptography`. A sealed text is bound to its place (table, column and row). So if somebody copies a
 sealed value in the database's file to another person's row, it cannot be opened there. So that a person can be found by a

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from flask import Response
 from flask_openapi import Tag
@@ -117,7 +117,7 @@ def reasons(query: PeriodQuery) -> Response:
     """What citizens wrote beside their ratings in a period, newest first."""
     check_period(query.first, query.last)
     with read() as reading:
-        return reply({"items": ratings.reasons(reading, query.first, query.last)})
+        return reply(ratings.reasons(reading, query.first, query.last))
 
 
 @api.get("/counters/<int:n>/rating", responses={200: ToRate})
@@ -156,7 +156,7 @@ def _limit() -> None:
     limited(limits().rating, address())
 
 
-def _rate(work: Callable[[UnitOfWork], dict[str, Any]]) -> Response:
+def _rate(work: Callable[[UnitOfWork], Rated]) -> Response:
     try:
         return respond(book().perform(CITIZEN, work, status=201))
     except RuleBroken as broken:

@@ -1,17 +1,15 @@
 """How good the estimates were that people were told: the share of waits within p90, in all and by queue."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.hall.rows import visits as rows
+from shared.wire.reports import ToldFigures, ToldQueue, ToldShare
 
-Json = dict[str, Any]
 
-
-def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
+def figures(connection: Connection, centre: Configuration, first: date, last: date) -> ToldFigures:
     """Of the service days from `first` to `last`: numbers that were told a range and served, and how many waited no longer.
 
     A visit counts once, by its first line; appointments and those who asked for more time wait for other reasons.
@@ -22,11 +20,14 @@ def figures(connection: Connection, centre: Configuration, first: date, last: da
         for row in rows.told_between(connection, centre.centre.id, first.isoformat(), last.isoformat())
     }
     queues = [*(key for key in names if key in found), *(key for key in found if key not in names)]
-    return {
-        **_share(sum(told for told, _ in found.values()), sum(kept for _, kept in found.values())),
-        "by_queue": [{"queue": key, "name": names.get(key, key), **_share(*found[key])} for key in queues],
-    }
+    whole = _share(sum(told for told, _ in found.values()), sum(kept for _, kept in found.values()))
+    return ToldFigures(
+        **dict(whole),
+        by_queue=[
+            ToldQueue(queue=key, name=names.get(key, key), **dict(_share(*found[key]))) for key in queues
+        ],
+    )
 
 
-def _share(told: int, kept: int) -> Json:
-    return {"count": told, "within": kept, "within_percent": round(100 * kept / told, 1) if told else None}
+def _share(told: int, kept: int) -> ToldShare:
+    return ToldShare(count=told, within=kept, within_percent=round(100 * kept / told, 1) if told else None)

@@ -3,9 +3,10 @@
 Runs in the worker process. Carried over + received = resolved + pending, by field and channel (reports/rules/monthly.py).
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -21,11 +22,11 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import monthly
 from queue_server.reports.rules.monthly import Case, Key, Line
 from shared.text.messages import say
-
-Json = dict[str, Any]
+from shared.wire import reports as wire
 
 MOST_MONTHS = 12
 """The longest period of one report."""
+K = TypeVar("K", bound=Hashable)
 CHANNELS = (1, 2, 3)
 """In person, online, by post: the national portal's numbers."""
 _ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED)
@@ -60,20 +61,20 @@ def months_of(first: date, last: date) -> list[date]:
     return found
 
 
-def of_month(connection: Connection, centre: Configuration, month: date, now: datetime) -> Json:
+def of_month(connection: Connection, centre: Configuration, month: date, now: datetime) -> wire.MonthReturn:
     """The return of one month: lines by field and channel, and their sums."""
     zone = ZoneInfo(centre.centre.timezone)
     start, end = _moment(month, zone), _moment(next_month(month), zone)
     cases = cases_of(connection, centre, start, end)
-    return {
-        **_heading(centre, month, next_month(month) - timedelta(days=1), now, zone),
-        "month": f"{month:%Y-%m}",
-        **_lines(centre, monthly.count(cases, start, end, to_ms(now))),
-    }
+    last = next_month(month) - timedelta(days=1)
+    whole = _return(centre, month, last, now, monthly.count(cases, start, end, to_ms(now)))
+    return wire.MonthReturn(**dict(whole), month=f"{month:%Y-%m}")
 
 
-def of_months(connection: Connection, centre: Configuration, months: list[date], now: datetime) -> Json:
-    """Each month's sum, and the return of all months together as one period."""
+def of_months(
+    connection: Connection, centre: Configuration, months: list[date], now: datetime
+) -> tuple[wire.Return, list[wire.MonthLine]]:
+    """The return of all months together as one period, and each month's sum."""
     zone = ZoneInfo(centre.centre.timezone)
     after = next_month(months[-1])
     start, end = _moment(months[0], zone), _moment(after, zone)
@@ -82,12 +83,9 @@ def of_months(connection: Connection, centre: Configuration, months: list[date],
     by_month = []
     for month, begins, ends in zip(months, borders, borders[1:], strict=False):
         line = monthly.total(monthly.count(cases, begins, ends, to_ms(now)).values())
-        by_month.append({"month": f"{month:%Y-%m}", **line.as_json()})
-    return {
-        **_heading(centre, months[0], after - timedelta(days=1), now, zone),
-        "by_month": by_month,
-        **_lines(centre, monthly.count(cases, start, end, to_ms(now))),
-    }
+        by_month.append(wire.MonthLine(month=f"{month:%Y-%m}", **line.as_json()))
+    lines = monthly.count(cases, start, end, to_ms(now))
+    return _return(centre, months[0], after - timedelta(days=1), now, lines), by_month
 
 
 def cases_of(connection: Connection, centre: Configuration, start: int, end: int) -> list[Case]:
@@ -98,7 +96,7 @@ def cases_of(connection: Connection, centre: Configuration, start: int, end: int
     return [_case(counted, zone) for counted in found]
 
 
-def due(connection: Connection, centre: Configuration, days: int, now: datetime) -> Json:
+def due(connection: Connection, centre: Configuration, days: int, now: datetime) -> wire.Due:
     """The dossiers that are late now or due within `days` working days, and their counts by field, department and officer."""
     zone = ZoneInfo(centre.centre.timezone)
     calendar = office.calendar(centre)
@@ -110,64 +108,60 @@ def due(connection: Connection, centre: Configuration, days: int, now: datetime)
         if total <= len(found)
         else rows.due_before(connection, centre.centre.id, at_work, until, total)[0]
     )
-    fields = {field.id: field for field in centre.fields}
     moment = to_ms(now)
 
-    def place(one: Due) -> dict[str, Hashable]:
-        known = None if one.field is None else fields.get(one.field)
-        return {
-            "field": one.field,
-            # Where it lies now; one that was never handed on lies with the centre.
-            "department": one.department,
-            "officer": one.officer,
-            "responsible": known.department if known else None,
-        }
+    def counted(key: Callable[[Due], K]) -> list[tuple[K, wire.DueSum]]:
+        return _worst_first((key(one), one.due_at < moment) for one in everything)
 
-    places = [(place(one), one.due_at < moment) for one in everything]
-    return {
-        "centre": centre.centre.name,
-        "generated_at": _iso(moment, zone),
-        "days": days,
-        "total": {"overdue": sum(late for _, late in places), "soon": sum(not late for _, late in places)},
-        **{
-            f"by_{kind}": _due_by(places, kind, lambda key, kind=kind: _name_of(kind, key, centre))  # type: ignore[misc]
-            for kind in ("field", "department", "officer")
-        },
-        "items": [
-            {
-                "code": one.code,
-                "procedure_name": one.procedure_name,
-                "status": int(one.status),
-                "status_name": say(f"dossier.status.{int(one.status)}"),
-                "received_at": _iso(one.received_at, zone),
-                "due_at": _iso(one.due_at, zone),
-                "overdue": one.due_at < moment,
-                "apologised_at": None if one.apology_at is None else _iso(one.apology_at, zone),
-                **{kind: place(one)[kind] for kind in ("field", "department", "officer")},
-            }
+    return wire.Due(
+        centre=centre.centre.name,
+        generated_at=_iso(moment, zone),
+        days=days,
+        total=_sum(one.due_at < moment for one in everything),
+        by_field=[
+            wire.DueField(field=key, name=field_name(centre, key), **dict(found))
+            for key, found in counted(lambda one: one.field)
+        ],
+        # Where it lies now; one that was never handed on lies with the centre.
+        by_department=[
+            wire.DueDepartment(department=key, name=key or say("returns.at_the_centre"), **dict(found))
+            for key, found in counted(lambda one: one.department)
+        ],
+        by_officer=[
+            wire.DueOfficer(officer=key, name=key, **dict(found))
+            for key, found in counted(lambda one: one.officer)
+        ],
+        items=[
+            wire.DueDossier(
+                code=one.code,
+                procedure_name=one.procedure_name,
+                status=int(one.status),
+                status_name=say(f"dossier.status.{int(one.status)}"),
+                received_at=_iso(one.received_at, zone),
+                due_at=_iso(one.due_at, zone),
+                overdue=one.due_at < moment,
+                apologised_at=None if one.apology_at is None else _iso(one.apology_at, zone),
+                field=one.field,
+                department=one.department,
+                officer=one.officer,
+            )
             for one in found
         ],
-    }
+    )
 
 
-def _due_by(
-    places: Iterable[tuple[Mapping[str, Hashable], bool]], kind: str, name: Callable[[Hashable], str]
-) -> list[Json]:
-    counts: dict[Hashable, list[int]] = {}
-    for place, late in places:
-        counts.setdefault(place[kind], [0, 0])[0 if late else 1] += 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1][0], -pair[1][1], str(pair[0])))
-    return [
-        {kind: key, "name": name(key), "overdue": overdue, "soon": soon} for key, (overdue, soon) in ordered
-    ]
+def _worst_first(counted: Iterable[tuple[K, bool]]) -> list[tuple[K, wire.DueSum]]:
+    """What is late and what is due soon by a key, those with the most late ones first."""
+    groups: dict[K, list[bool]] = {}
+    for key, late in counted:
+        groups.setdefault(key, []).append(late)
+    sums = [(key, _sum(late)) for key, late in groups.items()]
+    return sorted(sums, key=lambda pair: (-pair[1].overdue, -pair[1].soon, str(pair[0])))
 
 
-def _name_of(kind: str, key: Hashable, centre: Configuration) -> str:
-    if kind == "field":
-        return field_name(centre, key)
-    if kind == "department":
-        return str(key) if key else say("returns.at_the_centre")
-    return str(key)
+def _sum(late: Iterable[bool]) -> wire.DueSum:
+    counts = Counter(late)
+    return wire.DueSum(overdue=counts[True], soon=counts[False])
 
 
 def _case(counted: Counted, zone: ZoneInfo) -> Case:
@@ -177,7 +171,10 @@ def _case(counted: Counted, zone: ZoneInfo) -> Case:
     return Case(key, counted.received_at, closed, verdict, counted.due_at, waiting)
 
 
-def _lines(centre: Configuration, lines: Mapping[Key, Line]) -> Json:
+def _return(
+    centre: Configuration, first: date, last: date, now: datetime, lines: Mapping[Key, Line]
+) -> wire.Return:
+    """The lines of those days and their sums, in the order of the centre's fields."""
     order = {field.id: place for place, field in enumerate(centre.fields)}
 
     def position(key: Key) -> tuple[int, str, int]:
@@ -185,51 +182,47 @@ def _lines(centre: Configuration, lines: Mapping[Key, Line]) -> Json:
 
     keys = sorted(lines, key=position)
     fields = list(dict.fromkeys(key[0] for key in keys))
-    return {
-        "rows": [
-            {
-                "field": key[0],
-                "name": field_name(centre, key[0]),
-                "channel": key[1],
-                "channel_name": channel_name(key[1]),
+    zone = ZoneInfo(centre.centre.timezone)
+    return wire.Return(
+        centre=centre.centre.name,
+        subtitle=centre.centre.subtitle,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        timezone=centre.centre.timezone,
+        generated_at=now.astimezone(zone).isoformat(timespec="seconds"),
+        rows=[
+            wire.ReturnRow(
+                field=key[0],
+                name=field_name(centre, key[0]),
+                channel=key[1],
+                channel_name=channel_name(key[1]),
                 **lines[key].as_json(),
-            }
+            )
             for key in keys
         ],
-        "by_field": [
-            {
-                "field": field,
-                "name": field_name(centre, field),
+        by_field=[
+            wire.FieldLine(
+                field=field,
+                name=field_name(centre, field),
                 **monthly.total(line for key, line in lines.items() if key[0] == field).as_json(),
-            }
+            )
             for field in fields
         ],
-        "by_channel": [
-            {
-                "channel": channel,
-                "name": channel_name(channel),
+        by_channel=[
+            wire.ChannelLine(
+                channel=channel,
+                name=channel_name(channel),
                 **monthly.total(line for key, line in lines.items() if key[1] == channel).as_json(),
-            }
+            )
             for channel in CHANNELS
         ],
-        "total": monthly.total(lines.values()).as_json(),
-    }
+        total=wire.ReturnLine(**monthly.total(lines.values()).as_json()),
+    )
 
 
 def channel_name(channel: int, lang: str = "vi") -> str:
     """In person, online or by post."""
     return say(f"returns.channel.{channel if channel in CHANNELS else 1}", lang)
-
-
-def _heading(centre: Configuration, first: date, last: date, now: datetime, zone: ZoneInfo) -> Json:
-    return {
-        "centre": centre.centre.name,
-        "subtitle": centre.centre.subtitle,
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "timezone": centre.centre.timezone,
-        "generated_at": now.astimezone(zone).isoformat(timespec="seconds"),
-    }
 
 
 def _moment(day: date, zone: ZoneInfo) -> int:

@@ -22,6 +22,7 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import measures
 from queue_server.reports.views import estimate_accuracy
 from queue_server.visitors.deeds import checklists
+from shared.wire.reports import DossierFigures
 from shared.wire.vocabulary import TicketState, Verdict
 
 Json = dict[str, Any]
@@ -114,10 +115,10 @@ def period(connection: Connection, centre: Configuration, first: date, last: dat
             {"officer": name, **_of(groups, "officer", name)}
             for name in sorted(map(str, groups.get("officer", {})))
         ],
-        "dossiers": _dossiers(connection, centre, to_ms(start), to_ms(end), now, zone),
-        "checklists": checklists.figures(connection, centre, first, last),
-        "told": estimate_accuracy.figures(connection, centre, first, last),
-        "appointments": appointment_figures.figures(connection, centre, first, last),
+        "dossiers": _dossiers(connection, centre, to_ms(start), to_ms(end), now, zone).as_json(),
+        "checklists": checklists.figures(connection, centre, first, last).as_json(),
+        "told": estimate_accuracy.figures(connection, centre, first, last).as_json(),
+        "appointments": appointment_figures.figures(connection, centre, first, last).as_json(),
     }
 
 
@@ -185,18 +186,20 @@ def _hours(found: dict[Hashable, _Group]) -> list[int]:
 
 def _dossiers(
     connection: Connection, centre: Configuration, start: int, end: int, now: datetime, zone: ZoneInfo
-) -> Json:
+) -> DossierFigures:
     received = figures.received_between(connection, centre.centre.id, start, end)
     found = figures.returned_between(connection, centre.centre.id, start, end)
-    verdicts: Tally[str] = Tally()
+    verdicts: Tally[Verdict] = Tally()
     for counted in found:
         verdict = counted.verdict(zone, counted.finished_at)
         if verdict is not None:
-            verdicts[verdict.value] += 1
+            verdicts[verdict] += 1
     at_work = [int(status) for status in dossier.AT_WORK]
-    return {
-        "received": received,
-        "returned": len(found),
-        **{f"returned_{verdict.value}": verdicts[verdict.value] for verdict in Verdict},
-        "overdue": rows.dossiers_due_before(connection, centre.centre.id, min(to_ms(now), end), at_work),
-    }
+    return DossierFigures(
+        received=received,
+        returned=len(found),
+        returned_early=verdicts[Verdict.EARLY],
+        returned_on_time=verdicts[Verdict.ON_TIME],
+        returned_late=verdicts[Verdict.LATE],
+        overdue=rows.dossiers_due_before(connection, centre.centre.id, min(to_ms(now), end), at_work),
+    )

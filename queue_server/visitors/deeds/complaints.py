@@ -1,7 +1,5 @@
 """The register of complaints (phản ánh, kiến nghị): taken down, answered once, overdue computed. Facts carry codes only."""
 
-from typing import Any
-
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules import office
@@ -15,14 +13,15 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
 from queue_server.visitors.rules.complaint import Complaint
+from shared.wire import visitors as shown
+from shared.wire.dossiers import NamedPerson
 from shared.wire.facts.administration import ComplaintAnswered, ComplaintReceived
-from shared.wire.visitors import ComplaintAnswer, NewComplaint
+from shared.wire.visitors import ComplaintAnswer, ComplaintList, ComplaintTicket, NewComplaint
 
-Json = dict[str, Any]
 BOOK = "complaints"
 
 
-def create(deed: UnitOfWork, body: NewComplaint) -> Json:
+def create(deed: UnitOfWork, body: NewComplaint) -> shown.Complaint:
     """A new complaint with its number of the year and its due date.
 
     RuleBroken `unknown_ticket` or `unknown_dossier` if the ticket or dossier that it is about does not exist.
@@ -56,7 +55,7 @@ def create(deed: UnitOfWork, body: NewComplaint) -> Json:
     return one(deed, code)
 
 
-def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> Json:
+def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> shown.Complaint:
     """The complaint with its answer. RuleBroken `not_found` or `already_answered`."""
     answered = _load(deed, code).answered(body.answer, deed.ms, deed.actor.name)
     rows.save_answer(deed.connection, answered)
@@ -64,12 +63,12 @@ def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> Json:
     return one(deed, code)
 
 
-def one(context: Context, code: str) -> Json:
+def one(context: Context, code: str) -> shown.Complaint:
     """The whole complaint. RuleBroken `not_found`."""
     return _shown(context, _load(context, code))
 
 
-def find(context: Context, state: str, limit: int, offset: int) -> Json:
+def find(context: Context, state: str, limit: int, offset: int) -> ComplaintList:
     """`{"items","total"}`; people are masked and the matter is shortened. `state`: all, open, overdue or answered."""
     found, total = rows.find(
         context.connection,
@@ -79,7 +78,7 @@ def find(context: Context, state: str, limit: int, offset: int) -> Json:
         limit=limit,
         offset=offset,
     )
-    return {"items": [_shown(context, complaint.veiled()) for complaint in found], "total": total}
+    return ComplaintList(items=[_shown(context, complaint.veiled()) for complaint in found], total=total)
 
 
 def _load(context: Context, code: str) -> Complaint:
@@ -106,20 +105,23 @@ def _dossier(deed: UnitOfWork, code: str | None) -> Dossier | None:
     return found
 
 
-def _shown(context: Context, complaint: Complaint) -> Json:
-    ticket = complaint.ticket_id
-    return {
-        "code": complaint.code,
-        "at": local_time.iso(context, complaint.at),
-        "by": complaint.by,
-        "person": complaint.person.told() or None,
-        "matter": complaint.matter,
-        "ticket": ticket and {"id": ticket, "number": complaint.number, "day": complaint.day},
-        "dossier": complaint.dossier,
-        "due_at": local_time.iso(context, complaint.due_at),
-        "overdue": complaint.is_overdue(context.ms),
-        "late": complaint.is_late(context.ms),
-        "answer": complaint.answer,
-        "answered_at": local_time.iso(context, complaint.answered_at),
-        "answered_by": complaint.answered_by,
-    }
+def _shown(context: Context, complaint: Complaint) -> shown.Complaint:
+    ticket = None
+    if complaint.ticket_id is not None:
+        ticket = ComplaintTicket(id=complaint.ticket_id, number=complaint.number, day=complaint.day)
+    person = complaint.person.told()
+    return shown.Complaint(
+        code=complaint.code,
+        at=local_time.iso(context, complaint.at),
+        by=complaint.by,
+        person=NamedPerson(**person) if person else None,
+        matter=complaint.matter,
+        ticket=ticket,
+        dossier=complaint.dossier,
+        due_at=local_time.iso(context, complaint.due_at),
+        overdue=complaint.is_overdue(context.ms),
+        late=complaint.is_late(context.ms),
+        answer=complaint.answer,
+        answered_at=local_time.iso(context, complaint.answered_at),
+        answered_by=complaint.answered_by,
+    )

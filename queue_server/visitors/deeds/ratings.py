@@ -26,15 +26,16 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
 from queue_server.visitors.rules.satisfaction import OPEN_MS, Rating, Subject, Tally, may_rate
 from shared.text.messages import say
+from shared.wire import visitors as shown
 from shared.wire.facts.administration import Rated
-from shared.wire.visitors import CounterRating, NewRating
+from shared.wire.visitors import CounterRating, NewRating, Reasons, ToRate, WrittenReason
 from shared.wire.vocabulary import TicketState
 
 Json = dict[str, Any]
 _SHOWN_REASONS = 200
 
 
-def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
+def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> shown.Rated:
     """Saves the rating of a ticket's holder. RuleBroken `unknown_secret`, `not_served_yet` or `already_rated`."""
     ticket = ticket_rows.by_secret(deed.connection, secret)
     if ticket is None or ticket.centre != deed.centre_id:
@@ -46,7 +47,7 @@ def rate_ticket(deed: UnitOfWork, secret: str, body: NewRating) -> Json:
     return _save(deed, body, Subject(ticket_id=ticket.id, counter=ticket.counter, officer=ticket.officer))
 
 
-def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> Json:
+def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> shown.Rated:
     """Saves the rating of a receipt's holder. RuleBroken `not_found`, `not_returned_yet` or `already_rated`."""
     dossier = dossier_rows.by_code(deed.connection, deed.centre_id, code)
     if dossier is None or not dossier.is_proven_by(secret):
@@ -59,24 +60,24 @@ def rate_dossier(deed: UnitOfWork, code: str, secret: str, body: NewRating) -> J
     return _save(deed, body, Subject(dossier_id=dossier.id, officer=officer, code=dossier.code))
 
 
-def at_counter(context: Context, number: int) -> Json:
+def at_counter(context: Context, number: int) -> ToRate:
     """What the tablet at a counter asks about: the visit that ended there last, for three minutes or until the next call."""
     known = centre_lookup.counter(context.centre, number)
     ticket = _to_rate(context, number)
     ended = None if ticket is None else ticket.ended_at
     until = None if ended is None else local_time.iso(context, ended + OPEN_MS)
-    return {
-        "counter": number,
-        "name": known.name,
-        "now": local_time.iso(context, context.ms),
-        "ticket": None if ticket is None else ticket.id,
-        "number": None if ticket is None else ticket.number,
-        "lang": None if ticket is None else ticket.lang,
-        "until": until,
-    }
+    return ToRate(
+        counter=number,
+        name=known.name,
+        now=local_time.iso(context, context.ms),
+        ticket=None if ticket is None else ticket.id,
+        number=None if ticket is None else ticket.number,
+        lang=None if ticket is None else ticket.lang,
+        until=until,
+    )
 
 
-def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> Json:
+def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> shown.Rated:
     """Saves what was tapped at the counter. RuleBroken `not_found`, `already_rated`, or `rating_closed` if it is too late."""
     centre_lookup.counter(deed.centre, number)
     check_tablet(deed.actor, number)
@@ -103,7 +104,7 @@ def _to_rate(context: Context, number: int) -> Ticket | None:
     return None if rows.exists(context.connection, ticket_id=last.id) else last
 
 
-def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> Json:
+def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> shown.Rated:
     rating = Rating(
         centre=deed.centre_id,
         day=deed.day,
@@ -125,7 +126,7 @@ def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> Json:
             indicators=None if body.indicators is None else rating.indicators,
         )
     )
-    return {"score": body.score, "at": local_time.iso(deed, deed.ms)}
+    return shown.Rated(score=body.score, at=local_time.iso(deed, deed.ms))
 
 
 def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
@@ -173,19 +174,22 @@ def figures(connection: Connection, centre: Configuration, first: date, last: da
     }
 
 
-def reasons(context: Context, first: date, last: date) -> list[Json]:
+def reasons(context: Context, first: date, last: date) -> Reasons:
     """What citizens wrote in those days, newest first."""
-    return [
-        {
-            "at": local_time.iso(context, rating.at),
-            "number": rating.about.number,
-            "dossier": rating.about.code,
-            "officer": rating.about.officer,
-            "counter": rating.about.counter,
-            "score": rating.score,
-            "reason": rating.reason,
-        }
-        for rating in rows.with_reason(
-            context.connection, context.centre_id, first.isoformat(), last.isoformat(), _SHOWN_REASONS
-        )
-    ]
+    found = rows.with_reason(
+        context.connection, context.centre_id, first.isoformat(), last.isoformat(), _SHOWN_REASONS
+    )
+    return Reasons(
+        items=[
+            WrittenReason(
+                at=local_time.iso(context, rating.at),
+                number=rating.about.number,
+                dossier=rating.about.code,
+                officer=rating.about.officer,
+                counter=rating.about.counter,
+                score=rating.score,
+                reason=rating.reason or "",
+            )
+            for rating in found
+        ]
+    )

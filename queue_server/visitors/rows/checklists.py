@@ -2,22 +2,37 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from queue_server.ledger.tables import checklists
 
 
-def add(connection: Connection, *, missing: Sequence[str], **values: Any) -> int:
+def add(
+    connection: Connection,
+    centre: str,
+    procedure: str,
+    *,
+    missing: Sequence[str],
+    day: str,
+    at: int,
+    kiosk: str | None,
+) -> int:
     """Saves a list; returns its id."""
     made = connection.execute(
-        insert(checklists).values(missing=json.dumps(list(missing), ensure_ascii=False), **values)
+        insert(checklists).values(
+            missing=json.dumps(list(missing), ensure_ascii=False),
+            centre=centre,
+            day=day,
+            at=at,
+            procedure=procedure,
+            kiosk=kiosk,
+        )
     )
     return int(made.inserted_primary_key[0])  # type: ignore[index]  # every table's insert has one
 
 
-def by_procedure(connection: Connection, centre: str, first: str, last: str) -> Sequence[Any]:
+def by_procedure(connection: Connection, centre: str, first: str, last: str) -> list[tuple[str, int]]:
     """How many lists were given on those service days, both included: `(procedure, count)`, most first."""
     count = func.count()
     query = (
@@ -26,4 +41,4 @@ def by_procedure(connection: Connection, centre: str, first: str, last: str) -> 
         .group_by(checklists.c.procedure)
         .order_by(count.desc(), checklists.c.procedure)
     )
-    return connection.execute(query).all()
+    return [(procedure, given) for procedure, given in connection.execute(query)]

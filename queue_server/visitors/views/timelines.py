@@ -4,9 +4,12 @@ It is put together from the diaries that exist already.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from math import inf
+
+from pydantic import JsonValue
 
 from queue_server.dossiers.deeds import steps as dossier_steps
 from queue_server.dossiers.rows import dossiers as dossier_rows
@@ -18,19 +21,19 @@ from queue_server.ledger import events as event_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.visitors.rows import timeline_sources as rows
+from queue_server.visitors.rows.timeline_sources import Look, Money, Scan
 from shared.text.messages import say, section
+from shared.wire.dossiers import StepKind, Timeline, TimelineStep
 
-Json = dict[str, Any]
 _ABOUT_DOSSIERS = "dossier_"
 
 
-def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[int, Json]:
-    """The dossier's id and `{"items"}`, oldest first, with looks only if `looks` is true. RuleBroken `not_found`."""
+def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[int, Timeline]:
+    """The dossier's id and its steps, oldest first, with looks only if `looks` is true. RuleBroken `not_found`."""
     dossier = dossier_steps.load(context, code)
     ident, known = dossier.id, dossier.code
-    steps: list[Json] = []
+    steps: list[_Step] = []
     history = dossier_rows.history(context.connection, ident)
     steps += [_of_history(context, line, before, known, lang) for before, line in _pairs(history)]
     for ticket_id in dossier_rows.tickets_of(context.connection, [ident])[ident]:
@@ -40,56 +43,65 @@ def of_dossier(context: Context, code: str, lang: str, *, looks: bool) -> tuple[
     for paper in rows.attachments_of(context.connection, ident):
         steps += _paper_steps(context, paper, known, lang)
     for seen in rows.looks_at(context.connection, context.centre_id, ident):
-        if looks or seen["what"] == "printed":
+        if looks or seen.what == "printed":
             steps.append(_look_step(context, seen, known, lang))
-    return ident, {"items": _in_order(steps)}
+    return ident, _in_order(steps)
 
 
-def of_ticket(context: Context, ticket_id: int, lang: str) -> Json:
-    """`{"items"}`: the ticket's steps, and the dossiers that were made under it. RuleBroken `not_found`."""
+def of_ticket(context: Context, ticket_id: int, lang: str) -> Timeline:
+    """The ticket's steps, and the dossiers that were made under it. RuleBroken `not_found`."""
     if ticket_rows.by_id(context.connection, context.centre_id, ticket_id) is None:
         raise RuleBroken("not_found", 404)
     steps = _ticket_steps(context, ticket_id, lang)
-    return {"items": _in_order(steps)}
+    return _in_order(steps)
 
 
-def _in_order(steps: Iterable[Json]) -> list[Json]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A line of the story with its place in it."""
+
+    at: int
+    seq: float
+    shown: TimelineStep
+
+
+def _in_order(steps: Iterable[_Step]) -> Timeline:
     """The steps by their moment; steps of the same moment keep their order."""
-    return sorted(steps, key=lambda step: (step.pop("_at"), step.pop("_seq")))
+    found = sorted(steps, key=lambda step: (step.at, step.seq))
+    return Timeline(items=[step.shown for step in found])
 
 
 def _step(
     context: Context,
     at: int,
-    kind: str,
+    kind: StepKind,
     what: str,
     text: str,
     by: str,
     *,
-    seq: int | float = float("inf"),
+    seq: float = inf,
     reason: str | None = None,
     ticket: int | None = None,
     dossier: str | None = None,
-) -> Json:
-    return {
-        "_at": at,
-        "_seq": seq,
-        "at": local_time.iso(context, at),
-        "kind": kind,
-        "what": what,
-        "text": text,
-        "by": by,
-        "reason": reason,
-        "ticket": ticket,
-        "dossier": dossier,
-    }
+) -> _Step:
+    shown = TimelineStep(
+        at=local_time.iso(context, at),
+        kind=kind,
+        what=what,
+        text=text,
+        by=by,
+        reason=reason,
+        ticket=ticket,
+        dossier=dossier,
+    )
+    return _Step(at, seq, shown)
 
 
 def _pairs(history: list[DiaryLine]) -> list[tuple[DiaryLine | None, DiaryLine]]:
     return list(zip([None, *history], history, strict=False))
 
 
-def _of_history(context: Context, line: DiaryLine, before: DiaryLine | None, code: str, lang: str) -> Json:
+def _of_history(context: Context, line: DiaryLine, before: DiaryLine | None, code: str, lang: str) -> _Step:
     """One line of the dossier's own diary as a sentence."""
     told = line.told or Told()
     values = {
@@ -127,7 +139,7 @@ def _fields(changed: Iterable[str], lang: str) -> str:
     return ", ".join(found)
 
 
-def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool = True) -> list[Json]:
+def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool = True) -> list[_Step]:
     """The ticket's facts as sentences; without `dossiers` no step about a dossier, as for the page of one dossier."""
     steps = []
     for event in event_rows.of_ticket(context.connection, context.centre_id, ticket_id):
@@ -157,14 +169,14 @@ def _ticket_steps(context: Context, ticket_id: int, lang: str, *, dossiers: bool
     return steps
 
 
-def _ticket_text(what: str, data: Json, lang: str) -> str:
+def _ticket_text(what: str, data: Mapping[str, JsonValue], lang: str) -> str:
     """A ticket's fact as a sentence, with how it came about if the fact says that."""
     known = section("timeline", lang)
     key = f"ticket.{what}"
-    why = data.get("why")
+    why, calls = data.get("why"), data.get("calls")
     if f"ticket_{what}.{why}" in known:
         key = f"ticket_{what}.{why}"
-    elif what == "called" and data.get("calls", 1) > 1:
+    elif what == "called" and isinstance(calls, int) and calls > 1:
         key = "ticket.recalled"
     text = known.get(key) or known["ticket.other"]
     values = {
@@ -179,38 +191,50 @@ def _ticket_text(what: str, data: Json, lang: str) -> str:
     return text.format(**values)
 
 
-def _money_steps(context: Context, payment: Row, code: str | None, lang: str) -> list[Json]:
+def _money_steps(context: Context, payment: Money, code: str | None, lang: str) -> list[_Step]:
     """The steps of a receipt: money was taken or given back, and the receipt was voided; amounts in đồng."""
-    kind = "refunded" if payment["amount"] < 0 else "paid"
+    kind = "refunded" if payment.amount < 0 else "paid"
     values = {
-        "amount": f"{abs(payment['amount']):,}".replace(",", "."),
-        "receipt": f"{payment['receipt_no']:02}/{payment['year']}",
+        "amount": f"{abs(payment.amount):,}".replace(",", "."),
+        "receipt": f"{payment.receipt_no:02}/{payment.year}",
     }
-    about: dict[str, Any] = {"ticket": payment["ticket_id"], "dossier": code}
+    ticket = payment.ticket_id
     text = say(f"timeline.money.{kind}", lang, **values)
-    steps = [_step(context, payment["at"], "money", kind, text, payment["by"], **about)]
-    if payment["voided_at"] is not None:
+    steps = [_step(context, payment.at, "money", kind, text, payment.by, ticket=ticket, dossier=code)]
+    if payment.voided_at is not None:
         text = say("timeline.money.voided", lang, **values)
-        by, why = payment["voided_by"] or "", payment["void_reason"]
-        steps.append(_step(context, payment["voided_at"], "money", "voided", text, by, reason=why, **about))
+        by, why = payment.voided_by or "", payment.void_reason
+        steps.append(
+            _step(
+                context,
+                payment.voided_at,
+                "money",
+                "voided",
+                text,
+                by,
+                reason=why,
+                ticket=ticket,
+                dossier=code,
+            )
+        )
     return steps
 
 
-def _paper_steps(context: Context, paper: Row, code: str, lang: str) -> list[Json]:
+def _paper_steps(context: Context, scan: Scan, code: str, lang: str) -> list[_Step]:
     """The steps of a scan: it was added and perhaps removed. Its name is left out, since that may name a person."""
     text = say("timeline.paper.added", lang)
-    steps = [_step(context, paper["at"], "paper", "added", text, paper["by"], dossier=code)]
-    if paper["removed_at"] is not None:
+    steps = [_step(context, scan.at, "paper", "added", text, scan.by, dossier=code)]
+    if scan.removed_at is not None:
         text = say("timeline.paper.removed", lang)
-        by = paper["removed_by"] or ""
-        steps.append(_step(context, paper["removed_at"], "paper", "removed", text, by, dossier=code))
+        by = scan.removed_by or ""
+        steps.append(_step(context, scan.removed_at, "paper", "removed", text, by, dossier=code))
     return steps
 
 
-def _look_step(context: Context, seen: Row, code: str, lang: str) -> Json:
-    kind = "paper" if seen["what"] == "printed" else "look"
-    text = say(f"timeline.look.{seen['what']}", lang)
-    return _step(context, seen["at"], kind, seen["what"], text, seen["by"], dossier=code)
+def _look_step(context: Context, seen: Look, code: str, lang: str) -> _Step:
+    kind: StepKind = "paper" if seen.what == "printed" else "look"
+    text = say(f"timeline.look.{seen.what}", lang)
+    return _step(context, seen.at, kind, seen.what, text, seen.by, dossier=code)
 
 
 def _when(context: Context, given: str | None, lang: str) -> str:

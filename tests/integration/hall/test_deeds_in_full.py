@@ -696,7 +696,7 @@ def test_the_wait_is_frozen_at_the_first_call_however_often_a_number_is_called_a
     assert waits() == {"count": 1, "mean": 5.0, "p50": 5.0, "p90": 5.0}
     with house.book.engine.connect() as connection:
         share = estimate_accuracy.figures(connection, house.centre, day, day)
-    assert (share["count"], share["within"]) == (1, 1)
+    assert (share.count, share.within) == (1, 1)
     # One that is called in vain counts too: also a second call after it was restored changes nothing.
     house.do("/counters/1/call-next", by=officer)
     house.later(minutes=1)

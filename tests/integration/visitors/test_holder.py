@@ -194,6 +194,6 @@ def test_the_report_says_how_well_the_told_ranges_held(open_house: House) -> Non
         house.do(f"/tickets/{ticket['id']}/finish", {"outcome": "other"}, by=house.supervisor)
     day = date(2026, 6, 15)
     with house.book.engine.connect() as connection:
-        found = estimate_accuracy.figures(connection, house.centre, day, day)
+        found = estimate_accuracy.figures(connection, house.centre, day, day).as_json()
     share = {"count": 2, "within": 1, "within_percent": 50.0}
     assert found == {**share, "by_queue": [{"queue": "chung-thuc", "name": "Chứng thực", **share}]}

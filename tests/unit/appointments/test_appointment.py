@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from queue_server.appointments.rules import MINUTE, Appointment, Person, Standing, State
+from queue_server.appointments.rules import MINUTE, Appointment, Person
 from queue_server.configuration.values import AppointmentRules
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.vocabulary import AppointmentStanding as Standing
+from shared.wire.vocabulary import AppointmentState as State
 from shared.wire.vocabulary import Purpose
 
 VIETNAM = timezone(timedelta(hours=7))

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.appointments import rules as appointment_rules
-from queue_server.appointments.rules import MINUTE, Standing
+from queue_server.appointments.rules import MINUTE
 from queue_server.centre.rules.calendar import Calendar
 from queue_server.configuration.values import AppointmentRules
 from queue_server.ledger.errors import RuleBroken
 from shared.hours.opening import Span
 from shared.text.appointment_code import ALPHABET, read_code
+from shared.wire.vocabulary import AppointmentStanding as Standing
 
 VIETNAM = timezone(timedelta(hours=7))
 WEEK = (1, 2, 3, 4, 5)

@@ -10,6 +10,7 @@ from queue_server.configuration.catalogue_files import Field
 from queue_server.configuration.folder import load
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
+from shared.wire.centre import Department
 
 SHIPPED = load(Path(__file__).parents[3] / "config")
 FIELDS = (
@@ -38,8 +39,8 @@ def refusal(ask: object) -> tuple[str, int, dict[str, object]] | None:
 
 def test_departments_come_in_the_catalogues_order_with_their_fields() -> None:
     assert departments.known(CENTRE) == [
-        {"name": HERE, "fields": ["a", "d"]},
-        {"name": THERE, "fields": ["c"]},
+        Department(name=HERE, fields=["a", "d"]),
+        Department(name=THERE, fields=["c"]),
     ]
 
 

@@ -7,44 +7,72 @@ from typing import Any
 from openpyxl import load_workbook
 
 from queue_server.reports.drawing.cash_tables import to_csv, to_workbook
+from shared.wire.money import CashDay
 
 SUMS = {
     **{"taken": 58_000, "refunded": 8_000, "voided": 0, "book": 50_000},
     **{"cash": 50_000, "transfer": 0, "card": 0},
+    **{"receipts": 1, "refunds": 1, "voids": 0},
 }
-CLOSING = {"counted": 49_000, "difference": -1_000}
+AT = "2026-06-15T09:30:00.000+07:00"
+CLOSING = {
+    **{"officer": "minh", "at": AT, "by": "minh", "note": None},
+    **{"expected": 50_000, "counted": 49_000, "difference": -1_000},
+    **{"reopened_at": None, "reopened_by": None, "reopen_reason": None},
+}
+LINE = {
+    **{"label": "=Lệ phí", "quantity": 1, "unit": "hồ sơ", "exempt_reason": None},
+    **{"unit_price": 58_000, "amount": 58_000},
+}
 
 
 def paid(number: int, amount: int, **more: Any) -> dict[str, Any]:
     return {
+        "id": number,
         "receipt": f"{number:06}/2026",
-        "at": "2026-06-15T09:30:00.000+07:00",
+        "number": number,
+        "year": 2026,
+        "at": AT,
+        "day": "2026-06-15",
         "by": "minh",
+        "counter": 3,
         "kind": "receipt",
-        "lines": [{"label": "=Lệ phí"}],
+        "lines": [LINE],
+        "refund_of": None,
         "refund_of_receipt": None,
         "dossier": "H49.77-260615-0001",
+        "ticket": None,
         "ticket_number": None,
         "method": "cash",
+        "method_name": "Tiền mặt",
         "amount": amount,
         "reason": None,
         "voided_at": None,
+        "voided_by": None,
         "void_reason": None,
         **more,
     }
 
 
-CASH = {
-    "day": "2026-06-15",
-    "centre": "Trung tâm",
-    "officer": None,
-    "sums": SUMS,
-    "officers": [{"officer": "minh", "sums": SUMS, "closing": CLOSING}],
-    "items": [
-        paid(1, 58_000),
-        paid(2, -8_000, kind="refund", lines=[], refund_of_receipt="000001/2026", reason="Thừa"),
-    ],
-}
+CASH = CashDay.model_validate(
+    {
+        "day": "2026-06-15",
+        "today": True,
+        "centre": "Trung tâm",
+        "officer": None,
+        "sums": SUMS,
+        "officers": [{"officer": "minh", "sums": SUMS, "closing": CLOSING}],
+        "closings": [CLOSING],
+        "items": [
+            paid(1, 58_000),
+            paid(
+                *(2, -8_000),
+                **{"kind": "refund", "lines": [], "refund_of": 1, "refund_of_receipt": "000001/2026"},
+                reason="Thừa",
+            ),
+        ],
+    }
+)
 
 
 def test_the_csv_has_a_row_for_each_receipt() -> None:

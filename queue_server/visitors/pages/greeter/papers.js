@@ -3,7 +3,8 @@
   "use strict";
   var M = MotCua;
   var main = M.byId("papers");
-  var lang = main.getAttribute("data-lang") || "vi";
+  /** @type {"vi" | "en"} */
+  var lang = main.getAttribute("data-lang") === "en" ? "en" : "vi";
   var t = M.sayer(M.json("texts")[lang], "need");
   var ident = encodeURIComponent(main.getAttribute("data-ident") || "");
   var missing = ((/[?&]missing=([\d.]*)/.exec(location.search) || [])[1] || "").split(".");
