@@ -113,7 +113,7 @@ class Hall:
         with self._lock:
             centre = {} if self._centre is None else self._centre.model_dump(mode="json", by_alias=True)
             queues = [row.model_dump(mode="json") for row in self._queues.values()]
-            counters = [row.model_dump(mode="json") for row in self._counters.values()]
+            counters = [row.model_dump(mode="json", exclude_unset=True) for row in self._counters.values()]
         return {
             "centre": {key: value for key, value in centre.items() if key not in _MOMENTARY},
             "queues": [{**row, **_NO_FIGURES} for row in queues],

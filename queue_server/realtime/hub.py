@@ -216,7 +216,7 @@ class Hub:
     def _send_snapshot(self, sid: str, client: Client) -> None:
         with reading(self.book) as now:
             taken = snapshot.take(now, client.audience, self.connected_names(), client.zone)
-        self.sockets.emit("snapshot", taken, to=sid)
+        self.sockets.emit("snapshot", taken.as_json(), to=sid)
         if client.audience in _INDOORS:
             for code, names in self.presence.everything().items():
                 self.sockets.emit("presence", {"code": code, "names": names}, to=sid)

@@ -14,8 +14,9 @@ from queue_server.ledger import diary, local_time
 from queue_server.ledger import events as event_rows
 from queue_server.ledger.events import Event
 from queue_server.ledger.reading import Reading
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import to_ms
+from shared.wire.counters import Call, HallCounter, HeldNumber, Snapshot
+from shared.wire.exchange import Fact
 from shared.wire.facts.base import Audience
 
 _CALLS_SHOWN = 6
@@ -27,27 +28,27 @@ def take(
     audience: Audience,
     connected: Collection[str] = (),
     zone: Collection[str] | None = None,
-) -> Json:
+) -> Snapshot:
     """The snapshot for an audience; the snapshot for the hall holds nothing personal.
 
     `zone` are the queues whose calls a screen shows. Its latest calls are those of these queues, however many others came
     after them.
     """
-    found: Json = {
-        "seq": reading.seq,
-        "now": local_time.iso(reading, reading.ms),
-        "centre": centre.describe(reading).as_json(),
-        "queues": [queue.as_json() for queue in ticket_views.queues(reading)],
-        "counters": _counters(reading, names=audience != "hall"),
-        "calls": calls(reading, zone),
-    }
-    if audience == "staff":
-        found["devices"] = [device.as_json() for device in devices.every(reading, connected)]
-        found["renumbered"] = diary.renumbered_too_late(reading)
-    return found
+    found = Snapshot(
+        seq=reading.seq,
+        now=local_time.iso(reading, reading.ms),
+        centre=centre.describe(reading),
+        queues=ticket_views.queues(reading),
+        counters=_counters(reading, names=audience != "hall"),
+        calls=calls(reading, zone),
+    )
+    if audience != "staff":
+        return found
+    renumbered = [Fact.model_validate(fact) for fact in diary.renumbered_too_late(reading)]
+    return found.model_copy(update={"devices": devices.every(reading, connected), "renumbered": renumbered})
 
 
-def _counters(reading: Reading, *, names: bool) -> list[Json]:
+def _counters(reading: Reading, *, names: bool) -> list[HallCounter]:
     every = counter_rows.every(reading.connection, reading.centre_id)
     ids = [counter.ticket_id for counter in every.values() if counter.ticket_id is not None]
     held = ticket_rows.by_ids(reading.connection, reading.centre_id, ids)
@@ -55,38 +56,36 @@ def _counters(reading: Reading, *, names: bool) -> list[Json]:
     for known in reading.centre.counters:
         counter = every[known.number]
         ticket = None if counter.ticket_id is None else held.get(counter.ticket_id)
-        shown: Json = {
-            "number": known.number,
-            "name": known.name,
-            "state": counter.state.value,
-            "reason": counter.reason,
-            "queues": list(known.queues),
-            "ticket": None if ticket is None else _shown(reading, ticket, names=names),
-        }
-        if names:
-            shown["officer"] = counter.officer
-        found.append(shown)
+        shown = HallCounter(
+            number=known.number,
+            name=known.name,
+            state=counter.state,
+            reason=counter.reason,
+            queues=list(known.queues),
+            ticket=None if ticket is None else _shown(reading, ticket, names=names),
+        )
+        found.append(shown.model_copy(update={"officer": counter.officer}) if names else shown)
     return found
 
 
-def _shown(reading: Reading, ticket: Ticket, *, names: bool) -> Json:
-    shown: Json = {
-        "id": ticket.id,
-        "number": ticket.number,
-        "queue": ticket.queue,
-        "state": ticket.state.value,
-        "calls": ticket.calls,
-    }
-    if names:
-        shown["started_at"] = local_time.iso(reading, ticket.started_at)
-        shown["called_at"] = local_time.iso(reading, ticket.called_at)
-    return shown
+def _shown(reading: Reading, ticket: Ticket, *, names: bool) -> HeldNumber:
+    shown = HeldNumber(
+        id=ticket.id,
+        number=ticket.number,
+        queue=ticket.queue,
+        state=ticket.state,
+        calls=ticket.calls,
+    )
+    if not names:
+        return shown
+    times = {"started_at": ticket.started_at, "called_at": ticket.called_at}
+    return shown.model_copy(update={name: local_time.iso(reading, at) for name, at in times.items()})
 
 
-def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
+def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Call]:
     """Today's latest calls (of these queues), newest first, one per ticket, under the number that the ticket has now."""
     midnight = datetime.fromisoformat(reading.day).replace(tzinfo=local_time.zone(reading.centre))
-    latest: dict[int, Json] = {}
+    latest: dict[int, Call] = {}
     elsewhere: set[int] = set()
     before = reading.seq + 1
     while len(latest) < _CALLS_SHOWN:
@@ -98,7 +97,7 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
             if ticket is None or event.type != "ticket_called" or ticket in latest or ticket in elsewhere:
                 continue
             call = _call(reading, event)
-            if zone is not None and call["queue"] not in zone:
+            if zone is not None and call.queue not in zone:
                 # A ticket that was called in another queue later does not belong to this zone any more.
                 elsewhere.add(ticket)
             elif len(latest) < _CALLS_SHOWN:
@@ -107,19 +106,19 @@ def calls(reading: Reading, zone: Collection[str] | None = None) -> list[Json]:
             break
         before = events[-1].seq
     now = ticket_rows.by_ids(reading.connection, reading.centre_id, list(latest))
-    return [{**call, "number": now[ticket].number} for ticket, call in latest.items()]
+    return [call.model_copy(update={"number": now[ticket].number}) for ticket, call in latest.items()]
 
 
-def _call(reading: Reading, event: Event) -> Json:
+def _call(reading: Reading, event: Event) -> Call:
     data = json.loads(event.data)
-    return {
-        "seq": event.seq,
-        "id": data["id"],
-        "number": data["number"],
-        "counter": data["counter"],
-        "queue": data["queue"],
-        "calls": data["calls"],
+    return Call(
+        seq=event.seq,
+        id=data["id"],
+        number=data["number"],
+        counter=data["counter"],
+        queue=data["queue"],
+        calls=data["calls"],
         # Old facts, from before screens spoke two languages, do not name the language.
-        "lang": data.get("lang", "vi"),
-        "at": local_time.iso(reading, event.at),
-    }
+        lang=data.get("lang", "vi"),
+        at=local_time.iso(reading, event.at),
+    )

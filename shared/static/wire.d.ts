@@ -822,7 +822,7 @@ declare namespace Wire {
     offline?: boolean;
   }
 
-  /** A counter as the hall sees it; `reason` is why it is paused, where the officer said so. */
+  /** A counter; `reason` is why it is paused, where the officer said so, and `officer` is left out for the hall. */
   interface HallCounter {
     number: number;
     name: string;
@@ -830,6 +830,7 @@ declare namespace Wire {
     reason: string | null;
     queues: Array<string>;
     ticket: HeldNumber | null;
+    officer?: string | null;
   }
 
   /** `POST /dossiers/{code}/hand-over`: to a department, or back to the centre if it is null. */
@@ -881,6 +882,8 @@ declare namespace Wire {
     queue: string;
     state: TicketState;
     calls: number;
+    started_at?: string | null;
+    called_at?: string | null;
   }
 
   /** Every step of a ticket, oldest first. */
@@ -2032,7 +2035,7 @@ declare namespace Wire {
     days: Array<SlotDay>;
   }
 
-  /** Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket. */
+  /** Socket.IO `snapshot`; `calls` are the latest ones, newest first, one a ticket. */
   interface Snapshot {
     seq: number;
     now: string;
@@ -2040,6 +2043,8 @@ declare namespace Wire {
     queues: Array<Queue>;
     counters: Array<HallCounter>;
     calls: Array<Call>;
+    devices?: Array<Device> | null;
+    renumbered?: Array<Fact> | null;
   }
 
   /** An appointment as the desk sees it; its telephone number is masked in lists. */

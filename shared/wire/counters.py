@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
+from shared.wire.access import Device
 from shared.wire.base import Body, Ident, InBothLanguages, Message, Text
 from shared.wire.centre import Centre, Queue
+from shared.wire.exchange import Fact
 from shared.wire.tickets import Ticket, WaitingTicket
 from shared.wire.vocabulary import (
     CounterMove,
@@ -189,10 +191,13 @@ class HeldNumber(Message):
     queue: str
     state: TicketState
     calls: int
+    started_at: str | None = None
+    """Left out for the hall, as is `called_at`."""
+    called_at: str | None = None
 
 
 class HallCounter(Message):
-    """A counter as the hall sees it; `reason` is why it is paused, where the officer said so."""
+    """A counter; `reason` is why it is paused, where the officer said so, and `officer` is left out for the hall."""
 
     number: int
     name: str
@@ -200,6 +205,7 @@ class HallCounter(Message):
     reason: str | None
     queues: list[str]
     ticket: HeldNumber | None
+    officer: str | None = None
 
 
 class Call(Message):
@@ -216,7 +222,7 @@ class Call(Message):
 
 
 class Snapshot(Message):
-    """Socket.IO `snapshot`, as everyone in the house sees it; `calls` are the latest ones, newest first, one a ticket."""
+    """Socket.IO `snapshot`; `calls` are the latest ones, newest first, one a ticket."""
 
     seq: int
     now: str
@@ -224,3 +230,7 @@ class Snapshot(Message):
     queues: list[Queue]
     counters: list[HallCounter]
     calls: list[Call]
+    devices: list[Device] | None = None
+    """Only for staff, as is `renumbered`."""
+    renumbered: list[Fact] | None = None
+    """The numbers of today that changed too late for whoever holds the paper."""

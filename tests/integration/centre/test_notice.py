@@ -15,7 +15,7 @@ def test_a_message_reaches_everyone_at_once_and_is_taken_down(house: House) -> N
     assert house.do("/centre/notice", {"text": f" {TEXT} "}, by=house.supervisor) == {"notice": TEXT}
     assert house.get("/centre")["notice"] == TEXT
     with reading(house.book) as now:
-        assert snapshot.take(now, "hall")["centre"]["notice"] == TEXT
+        assert snapshot.take(now, "hall").centre.notice == TEXT
     assert house.do("/centre/notice", {"text": ""}, by=house.supervisor) == {"notice": None}
     assert house.get("/centre")["notice"] is None
     told = [fact for fact in house.facts(seq) if fact["type"] == "notice_changed"]

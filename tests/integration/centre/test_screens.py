@@ -34,7 +34,7 @@ def send(house: House, data: bytes, name: str = "lich-tiep-dan.png", by: Token |
 
 def calls_of(house: House, zone: frozenset[str] | None = None) -> list[str]:
     with reading(house.book) as now:
-        return [call["number"] for call in snapshot.take(now, "hall", zone=zone)["calls"]]
+        return [call.number for call in snapshot.take(now, "hall", zone=zone).calls]
 
 
 def test_an_emergency_reaches_everyone_at_once_and_ends(house: House) -> None:
@@ -52,7 +52,7 @@ def test_an_emergency_reaches_everyone_at_once_and_ends(house: House) -> None:
         "data": {"text": "Có cháy ở tầng 2.", "since": since},
     }
     with reading(house.book) as now:
-        assert snapshot.take(now, "hall")["centre"]["emergency"] == "Có cháy ở tầng 2."
+        assert snapshot.take(now, "hall").centre.emergency == "Có cháy ở tầng 2."
 
     house.later(minutes=5)
     house.do("/centre/emergency", {"text": "Mời ra cửa chính."}, by=house.token("admin"))
@@ -100,7 +100,7 @@ def test_a_call_says_in_which_language_it_is_heard(house: House) -> None:
     (fact,) = house.facts(seq)
     assert render(fact, "hall")["data"]["lang"] == "en"
     with reading(house.book) as now:
-        assert [call["lang"] for call in snapshot.calls(now)] == ["en"]
+        assert [call.lang for call in snapshot.calls(now)] == ["en"]
 
 
 def test_a_screens_zone_is_what_the_configuration_gives_it(house: House) -> None:

@@ -60,7 +60,7 @@ def test_the_halls_snapshot_is_read_whole(house: House) -> None:
     house.do("/counters/3/open", by=officer)
     house.do("/counters/3/call-next", by=officer)
     with reading(house.book) as now:
-        assert_whole(Snapshot, snapshot.take(now, "hall"))
+        assert_whole(Snapshot, snapshot.take(now, "hall").as_json())
 
 
 def test_a_kiosks_table_of_the_configuration_is_known(house: House) -> None:
