@@ -148,7 +148,8 @@ def estimate(shop: Workshop, payload: Payload) -> Answer:
 def loads(shop: Workshop, payload: Payload) -> Answer:
     """`{now}` → for each queue how busy its hours usually are."""
     with shop.engine.connect() as connection:
-        return usual_load.compute(connection, shop.centre, from_ms(payload["now"])), b""
+        found = usual_load.compute(connection, shop.centre, from_ms(payload["now"]))
+    return {queue: load.as_json() for queue, load in found.items()}, b""
 
 
 def advise(shop: Workshop, payload: Payload) -> Answer:

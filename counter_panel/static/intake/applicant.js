@@ -2,8 +2,9 @@
    The card's raw text is read once and thrown away. */
 
 import { h, messages } from "/assets/page.js";
+import { refuse } from "/assets/parts/fields.js";
 import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
-import { field, refuse } from "../parts/dialog.js";
+import { field } from "../parts/dialog.js";
 
 const t = messages();
 /** @typedef {Wire.PersonOnPaper & Partial<Wire.Submitter>} Filled */

@@ -2,9 +2,10 @@
    made of it. The server gives the code and the due date. */
 
 import { h, messages, serverNow } from "/assets/page.js";
+import { refuse } from "/assets/parts/fields.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
-import { choices, field, openDialog, pair, refuse } from "../parts/dialog.js";
+import { choices, field, openDialog, pair } from "../parts/dialog.js";
 import { earlierForm } from "../ticket/earlier.js";
 import { icon } from "/assets/parts/icon.js";
 import { take as takeMoney } from "./money.js";

@@ -201,10 +201,3 @@ export function menuButton(digit, text, picture, onclick) {
     h("span", {}, text),
   );
 }
-
-/** Raises what `openDialog` shows at its foot.
- * @param {string} text
- * @returns {never} */
-export function refuse(text) {
-  throw new Refusal(text);
-}

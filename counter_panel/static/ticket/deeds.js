@@ -2,8 +2,9 @@
    but dialogs. */
 
 import { api, h, messages, Problem, serverNow } from "/assets/page.js";
+import { refuse } from "/assets/parts/fields.js";
 import { allReturned } from "./cases.js";
-import { choices, field, menuButton, openDialog, pair, reasons, refuse } from "../parts/dialog.js";
+import { choices, field, menuButton, openDialog, pair, reasons } from "../parts/dialog.js";
 import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();

@@ -1,7 +1,8 @@
 /* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
-import { field, refuse } from "../parts/dialog.js";
+import { refuse } from "/assets/parts/fields.js";
+import { field } from "../parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
 import { momentOf } from "/assets/parts/dates.js";
 

@@ -1,6 +1,6 @@
 """Before a number is taken: lists of missing papers, how busy the hours are, and papers that a greeter has printed."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response
 from flask_openapi import Tag
@@ -74,8 +74,9 @@ def load(path: QueuePath) -> Response:
     now = book().clock()
     day = now.astimezone(local_time.zone(book().centre)).date().isoformat()
 
-    def compute() -> dict[str, Any]:
-        return ask_worker("loads", {"now": to_ms(now)})[0]
+    def compute() -> dict[str, Load]:
+        answer, _ = ask_worker("loads", {"now": to_ms(now)})
+        return {queue: Load.model_validate(load) for queue, load in answer.items()}
 
     return reply(loads().of(day, path.id, compute))
 

@@ -7,12 +7,12 @@ from queue_server.hall.rules import numbering
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.tickets import KioskRange, KioskRanges
 
 
-def describe(context: Context, actor: Actor, journal: str) -> Json:
-    """`{"day", "now", "queues": {id: {"prefix", "first", "last", "used_to"}}}`; empty for a kiosk without ranges.
+def describe(context: Context, actor: Actor, journal: str) -> KioskRanges:
+    """The ranges of the kiosk by their queues; none for a kiosk without ranges.
 
     `used_to` is the highest number of the range that is known to be on paper today, null where no number is. If a kiosk asks
     with another journal than the one with which it reported earlier today, it has lost that journal, perhaps with numbers
@@ -21,7 +21,7 @@ def describe(context: Context, actor: Actor, journal: str) -> Json:
     kiosk = next((k for k in context.centre.kiosks if k.id == actor.name), None)
     used = kiosk_numbers.printed_values(context.connection, context.centre_id, context.day)
     lost = _lost_a_journal(context, actor, journal)
-    queues: Json = {}
+    queues: dict[str, KioskRange] = {}
     for mine in () if kiosk is None else kiosk.offline_ranges:
         prefix = centre_lookup.queue(context.centre, mine.queue).prefix
         values = [
@@ -33,8 +33,8 @@ def describe(context: Context, actor: Actor, journal: str) -> Json:
         if lost:
             highest = mine.first - 1 if used_to is None else used_to
             used_to = highest + (mine.last - highest + 1) // 2
-        queues[mine.queue] = {"prefix": prefix, "first": mine.first, "last": mine.last, "used_to": used_to}
-    return {"day": context.day, "now": local_time.iso(context, context.ms), "queues": queues}
+        queues[mine.queue] = KioskRange(prefix=prefix, first=mine.first, last=mine.last, used_to=used_to)
+    return KioskRanges(day=context.day, now=local_time.iso(context, context.ms), queues=queues)
 
 
 def _lost_a_journal(context: Context, actor: Actor, journal: str) -> bool:

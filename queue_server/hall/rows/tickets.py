@@ -264,10 +264,31 @@ def release(connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(_RELEASE, {"ids": list(ids)})
 
 
-def save_queue_day(connection: Connection, centre: str, day: str, queue: str, **values: Any) -> None:
+def save_queue_day(
+    connection: Connection,
+    centre: str,
+    day: str,
+    queue: str,
+    *,
+    last: int | None,
+    lap: int,
+    given: int,
+    turn: int,
+) -> None:
     """Creates or updates the numbering row of a queue's day: all of `last`, `lap`, `given` and `turn`."""
     statement = _SAVE_DAY[connection.dialect.name]
-    statement.run(connection, {"centre": centre, "day": day, "queue": queue, **values})
+    statement.run(
+        connection,
+        {
+            "centre": centre,
+            "day": day,
+            "queue": queue,
+            "last": last,
+            "lap": lap,
+            "given": given,
+            "turn": turn,
+        },
+    )
 
 
 def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -12,15 +11,15 @@ from queue_server.hall.rows import visits as rows
 from queue_server.hall.rules import load as load_rules
 from queue_server.hall.rules.load import Given
 from queue_server.ledger.storage.times import from_ms
+from shared.wire.reports import DayLoad, HourLoad, Load
 
-Json = dict[str, Any]
 AHEAD = 7
 """Today and the next six days: as far as an appointment can be booked."""
 _MINUTE = 60_000
 _WHOLE_DAY = 24 * 60
 
 
-def compute(connection: Connection, centre: Configuration, now: datetime) -> Json:
+def compute(connection: Connection, centre: Configuration, now: datetime) -> dict[str, Load]:
     """For each queue its `Load` (shared/wire/reports.py). Today is not counted, because it is not over."""
     zone = ZoneInfo(centre.centre.timezone)
     today = now.astimezone(zone).date()
@@ -39,28 +38,28 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> Jso
     off = {one.day for one in centre.calendar.days_off}
     open_days = [day for day in days if day not in off and _spans(centre, day)]
     return {
-        queue.id: {
-            "queue": queue.id,
-            "least_weeks": load_rules.LEAST_WEEKS,
-            "days": [_day(centre, day, given[queue.id, day.isoweekday()], visited) for day in open_days],
-        }
+        queue.id: Load(
+            queue=queue.id,
+            least_weeks=load_rules.LEAST_WEEKS,
+            days=[_day(centre, day, given[queue.id, day.isoweekday()], visited) for day in open_days],
+        )
         for queue in centre.queues
     }
 
 
-def _day(centre: Configuration, day: date, given: list[Given], visited: dict[int, set[str]]) -> Json:
+def _day(centre: Configuration, day: date, given: list[Given], visited: dict[int, set[str]]) -> DayLoad:
     weeks = len(visited[day.isoweekday()])
     found = load_rules.hours(given, weeks, _open_hours(centre, day))
-    return {
-        "day": day.isoformat(),
-        "weekday": day.isoweekday(),
-        "weeks": weeks,
-        "enough": weeks >= load_rules.LEAST_WEEKS,
-        "hours": [
-            {"hour": one.hour, "tickets": one.tickets, "wait_minutes": one.wait_minutes, "level": one.level}
+    return DayLoad(
+        day=day.isoformat(),
+        weekday=day.isoweekday(),
+        weeks=weeks,
+        enough=weeks >= load_rules.LEAST_WEEKS,
+        hours=[
+            HourLoad(hour=one.hour, tickets=one.tickets, wait_minutes=one.wait_minutes, level=one.level)
             for one in found
         ],
-    }
+    )
 
 
 def _spans(centre: Configuration, day: date) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ import { problemShown } from "/assets/office/desk.js";
 import { momentOf, shortDay } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
+import { labelled, needed, refuse } from "/assets/parts/fields.js";
 import { toast } from "/assets/parts/toast.js";
 import { api, find, h, messages, Problem, Refusal } from "/assets/page.js";
 
@@ -81,7 +82,7 @@ export class CashDeeds {
         /** @type {Wire.Payment} */
         const given = await this.#send(`/api/v1/payments/${paid.id}/refund`, {
           amount: amountIn(amount, 1),
-          reason: needed(reason),
+          reason: needed(reason, t("cash.reason_needed")),
           method: method.value,
         });
         await this.#load();
@@ -99,7 +100,7 @@ export class CashDeeds {
       verb: t("cash.void"),
       danger: true,
       work: async () => {
-        await this.#send(`/api/v1/payments/${paid.id}/void`, { reason: needed(reason) });
+        await this.#send(`/api/v1/payments/${paid.id}/void`, { reason: needed(reason, t("cash.reason_needed")) });
         await this.#load();
         return t("cash.voided_said", { receipt: paid.receipt });
       },
@@ -144,7 +145,7 @@ export class CashDeeds {
       fields: [labelled(t("cash.reason"), reason)],
       verb: t("cash.reopen"),
       work: async () => {
-        this.#show(await this.#send("/api/v1/cash/reopen", { officer, day, reason: needed(reason) }));
+        this.#show(await this.#send("/api/v1/cash/reopen", { officer, day, reason: needed(reason, t("cash.reason_needed")) }));
         return t("cash.reopened_said");
       },
     });
@@ -202,27 +203,10 @@ function ask({ title, fields, verb, danger = false, work }) {
   find(content, "input, select, textarea")?.focus();
 }
 
-/** @param {string} text
- * @param {HTMLElement} input */
-const labelled = (text, input) => h("label", {}, h("span", {}, text), input);
-
-/** @param {HTMLInputElement} input */
-function needed(input) {
-  const text = input.value.trim();
-  if (!text) {
-    input.focus();
-    throw new Refusal(t("cash.reason_needed"));
-  }
-  return text;
-}
-
 /** @param {HTMLInputElement} input
  * @param {number | null} least */
 function amountIn(input, least) {
   const amount = amountOf(input.value);
-  if (amount === null || (least !== null && amount < least)) {
-    input.focus();
-    throw new Refusal(t("cash.amount_needed"));
-  }
+  if (amount === null || (least !== null && amount < least)) refuse(t("cash.amount_needed"), input);
   return amount;
 }

@@ -1,8 +1,8 @@
 """Ratings of visits and dossiers in and out of the database. The free text is sealed; sums are made elsewhere."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -44,7 +44,21 @@ def add(connection: Connection, rating: Rating) -> None:
     connection.execute(insert(ratings).values(**row))
 
 
-def between(connection: Connection, centre: str, first: str, last: str) -> Sequence[Any]:
+class Given(NamedTuple):
+    """A rating as figures count it; `indicators` and `choices` are JSON. A visit has a queue, a dossier a field."""
+
+    day: str
+    ticket_id: int | None
+    officer: str | None
+    counter: int | None
+    score: int
+    indicators: str | None
+    choices: str | None
+    queue: str | None
+    field: str | None
+
+
+def between(connection: Connection, centre: str, first: str, last: str) -> list[Given]:
     """Ratings of the service days, both included, with the field: the ticket's queue or the dossier's field."""
     query = (
         select(
@@ -65,7 +79,7 @@ def between(connection: Connection, centre: str, first: str, last: str) -> Seque
         )
         .where(ratings.c.centre == centre, ratings.c.day >= first, ratings.c.day <= last)
     )
-    return connection.execute(query).all()
+    return [Given(*row) for row in connection.execute(query)]
 
 
 def with_reason(connection: Connection, centre: str, first: str, last: str, limit: int) -> list[Rating]:

@@ -224,7 +224,7 @@ def test_busy_hours_come_from_the_same_weekdays_and_only_from_four_weeks_on(
 
     def today() -> Any:
         with house.book.engine.connect() as connection:
-            return load_view.compute(connection, house.centre, MONDAY)["ho-tich"]["days"][0]
+            return load_view.compute(connection, house.centre, MONDAY)["ho-tich"].days[0].as_json()
 
     assert today() == {"day": "2026-06-15", "weekday": 1, "weeks": 3, "enough": False, "hours": []}
     _past(house, 4, 10, 2)

@@ -2,7 +2,8 @@
    officer typed nothing, and shown beside the field where both did. */
 
 import { h, messages } from "/assets/page.js";
-import { labelled, openForm, refuse } from "./dossier_dialog.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
+import { openForm } from "./dossier_dialog.js";
 
 const t = messages();
 const PERSON = ["name", "id_type", "id_number", "phone", "address", "email"];

@@ -98,20 +98,3 @@ export function openForm(dossier, { title, content, verb, danger = false, send, 
   (first ?? submit).focus();
   return dialog;
 }
-
-/** A label above its field.
- * @param {string} text
- * @param {HTMLElement} input
- * @param {HTMLElement | null} [hint] */
-export function labelled(text, input, hint = null) {
-  return h("label", { class: "field-of" }, h("span", {}, text), input, hint);
-}
-
-/** Stops a form with a sentence, and puts the cursor where something is missing.
- * @param {string} text
- * @param {HTMLElement} [input]
- * @returns {never} */
-export function refuse(text, input) {
-  input?.focus();
-  throw new Refusal(text);
-}

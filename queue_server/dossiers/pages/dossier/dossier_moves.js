@@ -2,10 +2,11 @@
    word on every one of them. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
 import { toast } from "/assets/parts/toast.js";
 import { each, html, nothing } from "/assets/parts/draw.js";
 import { openCorrection } from "./dossier_correct.js";
-import { labelled, openForm, refuse } from "./dossier_dialog.js";
+import { openForm } from "./dossier_dialog.js";
 import { placeName } from "./dossier_marks.js";
 
 const t = messages();

@@ -4,7 +4,7 @@ import { api, h, messages, Problem } from "/assets/page.js";
 import { momentOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { toast } from "/assets/parts/toast.js";
-import { labelled } from "./dossier_dialog.js";
+import { labelled } from "/assets/parts/fields.js";
 import { sendFile } from "/assets/office/send_file.js";
 
 const t = messages();
