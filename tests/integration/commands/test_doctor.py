@@ -123,10 +123,8 @@ def test_what_answers_at_a_kiosks_address_and_is_no_agent_is_named(
     served: Centre, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, lines = said(capsys, "--kiosk", served.url)
-    assert (status, lines[0].startswith(f"✗ The kiosk's agent does not answer at {served.url}")) == (
-        1,
-        True,
-    ), lines
+    assert status == 1
+    assert lines[0].startswith(f"✗ The kiosk agent {served.url} does not answer (")
 
 
 def test_a_papers_way_can_be_followed_over_both_logs(served: Centre, kiosk: str) -> None:
