@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from display.board import Board
-from shared.wire.board import Call
 from shared.wire.facts import Happened
 from shared.wire.facts.tickets import TicketCalled, TicketFact, TicketIssued, TicketPriority, TicketRenumbered
+from shared.wire.light.board import Call
 
 HOLD_SECONDS = 8.0
 """How long a call stays large at least; later calls wait behind it."""

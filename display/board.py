@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.wire.board import Call, Centre, Counter, Held, Queue, Snapshot
 from shared.wire.facts import Happened
 from shared.wire.facts.base import UNSAID, Fact
 from shared.wire.facts.counters import CounterFact, CounterRearranged
@@ -21,6 +20,7 @@ from shared.wire.facts.tickets import (
     TicketRenumbered,
     TicketServing,
 )
+from shared.wire.light.board import Call, Centre, Counter, Held, Queue, Snapshot
 from shared.wire.vocabulary import TicketState
 
 CALLS_KEPT = 6

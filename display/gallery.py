@@ -18,8 +18,8 @@ from display.board import Board, from_snapshot
 from display.drawing.painter import Painter
 from display.drawing.screen import Screen
 from display.view import Layout, LinkState, View, compose
-from shared.wire import plain
-from shared.wire.board import Counter, Held, Snapshot
+from shared.wire.light import plain
+from shared.wire.light.board import Counter, Held, Snapshot
 from shared.wire.vocabulary import CounterState, TicketState
 
 NOW = datetime(2026, 6, 12, 9, 31, tzinfo=timezone(timedelta(hours=7)))

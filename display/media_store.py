@@ -14,8 +14,8 @@ import pygame
 
 from display import film
 from display.slides import Slide
-from shared.wire import plain
-from shared.wire.board import Media
+from shared.wire.light import plain
+from shared.wire.light.board import Media
 
 _LOG = logging.getLogger("motcua.display")
 _LARGEST = (1920, 1920)

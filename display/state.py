@@ -15,8 +15,9 @@ from display.board import Board, apply, from_snapshot, new_day, restriction, wit
 from display.slides import Slide, Slides
 from display.view import Layout, LinkState, LinkStatus
 from shared.hours.sound import SoundSpan, volume_at
-from shared.wire import facts, plain
-from shared.wire.board import Centre, Screen, ScreenSettings, Snapshot
+from shared.wire import facts
+from shared.wire.light import plain
+from shared.wire.light.board import Centre, Screen, ScreenSettings, Snapshot
 
 _LOG = logging.getLogger("motcua.display")
 _VIETNAM = timezone(timedelta(hours=7))

@@ -12,7 +12,7 @@ from display.announcements import Announcements, large
 from display.board import Board
 from shared.text.dates import clock, long_date
 from shared.text.messages import say
-from shared.wire.board import Call, Centre, Counter, Held
+from shared.wire.light.board import Call, Centre, Counter, Held
 from shared.wire.vocabulary import CounterState, TicketState
 
 EARLIER_CALLS = 5

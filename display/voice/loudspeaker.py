@@ -11,7 +11,7 @@ import pygame
 
 from display.voice import pcm
 from display.voice.pack import Pack
-from shared.wire.board import Call
+from shared.wire.light.board import Call
 
 _LOG = logging.getLogger("motcua.voice")
 

@@ -19,12 +19,12 @@ from kiosk.upstream.server_clock import ServerClock
 from shared.hours import opening
 from shared.text.dates import clock, day_in_sentence, long_date
 from shared.wire.centre import Centre, Policy, Queue, WaitingMinutes
+from shared.wire.counters import HallCounter, Snapshot
 from shared.wire.facts import Happened
 from shared.wire.facts.base import UNSAID
 from shared.wire.facts.counters import CounterFact
 from shared.wire.facts.screens import EmergencyEnded, EmergencyStarted, NoticeChanged
 from shared.wire.facts.tickets import TicketFact
-from shared.wire.snapshot import HallCounter, Snapshot
 from shared.wire.vocabulary import CounterState
 
 _LOG = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ class Hall:
         with self._lock:
             centre = {} if self._centre is None else self._centre.model_dump(mode="json", by_alias=True)
             queues = [row.model_dump(mode="json") for row in self._queues.values()]
-            counters = [row.model_dump(mode="json") for row in self._counters.values()]
+            counters = [row.model_dump(mode="json", exclude_unset=True) for row in self._counters.values()]
         return {
             "centre": {key: value for key, value in centre.items() if key not in _MOMENTARY},
             "queues": [{**row, **_NO_FIGURES} for row in queues],

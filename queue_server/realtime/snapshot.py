@@ -15,9 +15,9 @@ from queue_server.ledger import events as event_rows
 from queue_server.ledger.events import Event
 from queue_server.ledger.reading import Reading
 from queue_server.ledger.storage.times import to_ms
+from shared.wire.counters import Call, HallCounter, HeldNumber, Snapshot
 from shared.wire.exchange import Fact
 from shared.wire.facts.base import Audience
-from shared.wire.snapshot import Call, HallCounter, HeldNumber, Snapshot
 
 _CALLS_SHOWN = 6
 _CALLS_READ = 200

@@ -1,14 +1,34 @@
 """`motcua simulate --check`: compares every report of a simulated centre with a count from its event feed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from queue_server.simulation.api import Api, found, must
+from pydantic import BaseModel
+
+from queue_server.simulation.api import Api, found
 from queue_server.simulation.recount import Json, Recount
+from shared.wire.appointments import AppointmentCounts
 from shared.wire.centre import Centre
 from shared.wire.exchange import Events
+from shared.wire.money import CashDay
+from shared.wire.reports import (
+    Due,
+    FieldLine,
+    Figures,
+    MonthReturn,
+    MonthsReturn,
+    Report,
+    Return,
+    ReturnLine,
+    ReturnRow,
+    Satisfaction,
+)
+from shared.wire.visitors import ComplaintList
+
+_Message = TypeVar("_Message", bound=BaseModel)
 
 _PAGE = 1_000
 _LINE = (
@@ -68,77 +88,78 @@ class Check:
         if told != counted:
             self.differences.append((f"{kind} {where}", told, counted))
 
-    def _get(self, path: str) -> Json:
-        told = must(self._api, "GET", path, self._token)
-        assert isinstance(told, dict)
-        return told
+    def _get(self, kind: type[_Message], path: str) -> _Message:
+        return found(self._api, kind, path, self._token)
 
     def _period(self, kind: str, path: str, first: date, last: date) -> None:
-        told = self._get(path)
+        told = self._get(Report, path)
         counted = self.recount.period(first, last, self._api.now())
         rows = dict(counted.rows)
         nothing = {
             name: {"count": 0, "mean": None, "p50": None, "p90": None} if isinstance(value, dict) else 0
             for name, value in rows["total", None].items()
         }
-        self._same(kind, f"{first} total", told["total"], rows.pop(("total", None)))
-        for name in ("queue", "counter", "hour", "officer"):
-            for row in told[f"by_{name}"]:
+        self._same(kind, f"{first} total", told.total.as_json(), rows.pop(("total", None)))
+        groups: dict[str, Sequence[Figures]] = {
+            "queue": told.by_queue,
+            "counter": told.by_counter,
+            "hour": told.by_hour,
+            "officer": told.by_officer,
+        }
+        for name, group in groups.items():
+            for row in (one.as_json() for one in group):
                 figures = {key: value for key, value in row.items() if key not in (name, "name")}
-                counted_row = rows.pop((name, row[name]), nothing)
+                counted_row = rows.pop((name, _key(row[name])), nothing)
                 self._same(kind, f"{first} {name} {row[name]}", figures, counted_row)
         self._same(kind, f"{first} rows that the report lacks", [], sorted(map(str, rows)))
-        self._same(kind, f"{first} dossiers", told["dossiers"], counted.dossiers)
-        booked = {
-            "total": told["appointments"],
-            **{row["queue"]: row for row in told["appointments"]["by_queue"]},
-        }
-        figures = {name: {key: row[key] for key in _BOOKED} for name, row in booked.items()}
-        self._same(kind, f"{first} appointments", figures, self.recount.booked(first, last))
-        lists = told["checklists"]
-        avoided = {row["procedure"]: row["count"] for row in lists["by_procedure"]}
-        told_lists = {"count": lists["count"], "by_procedure": avoided}
+        self._same(kind, f"{first} dossiers", told.dossiers.as_json(), counted.dossiers)
+        booked: dict[str, AppointmentCounts] = {"total": told.appointments}
+        booked |= {row.queue: row for row in told.appointments.by_queue}
+        became = {name: {key: getattr(row, key) for key in _BOOKED} for name, row in booked.items()}
+        self._same(kind, f"{first} appointments", became, self.recount.booked(first, last))
+        lists = told.checklists
+        avoided = {one.procedure: one.count for one in lists.by_procedure}
+        told_lists = {"count": lists.count, "by_procedure": avoided}
         self._same(kind, f"{first} checklists", told_lists, self.recount.checklists(first, last))
 
-    def _lines(self, kind: str, told: Json, first: date, last: date) -> None:
+    def _lines(self, kind: str, told: Return, first: date, last: date) -> None:
         """A return: its lines by field and channel (all came to the counter), its sums, and its identity."""
         counted = self.recount.lines(first, last, self._api.now())
         whole: Counter[str] = sum(counted.values(), Counter())
-        for group in ("rows", "by_field"):
-            where = {row["field"] for row in told[group]}
-            self._same(kind, f"{first} fields of {group}", where, set(counted))
-            for row in told[group]:
-                self._line(kind, f"{first} {group} {row['field']}", row, counted[row["field"]])
-        for row in told["by_channel"]:
-            self._line(
-                kind, f"{first} channel {row['channel']}", row, whole if row["channel"] == 1 else Counter()
-            )
-        self._line(kind, f"{first} total", told["total"], whole)
-        for row in [*told["rows"], *told["by_field"], *told["by_channel"], told["total"]]:
-            left, right = row["carried_over"] + row["received"], row["resolved"] + row["pending"]
+        groups: dict[str, Sequence[ReturnRow | FieldLine]] = {"rows": told.rows, "by_field": told.by_field}
+        for group, lines in groups.items():
+            self._same(kind, f"{first} fields of {group}", {line.field for line in lines}, set(counted))
+            for line in lines:
+                self._line(kind, f"{first} {group} {line.field}", line, counted[line.field])
+        for channel in told.by_channel:
+            came = whole if channel.channel == 1 else Counter[str]()
+            self._line(kind, f"{first} channel {channel.channel}", channel, came)
+        self._line(kind, f"{first} total", told.total, whole)
+        for one in [*told.rows, *told.by_field, *told.by_channel, told.total]:
+            left, right = one.carried_over + one.received, one.resolved + one.pending
             self._same(kind, f"{first} identity", left, right)
 
-    def _line(self, kind: str, where: str, told: Json, counted: Counter[str]) -> None:
-        self._same(kind, where, {n: told[n] for n in _LINE}, {n: counted[n] for n in _LINE})
+    def _line(self, kind: str, where: str, told: ReturnLine, counted: Counter[str]) -> None:
+        self._same(kind, where, {n: getattr(told, n) for n in _LINE}, {n: counted[n] for n in _LINE})
 
     def _month(self, month: date) -> None:
-        told = self._get(f"/reports/month?month={month:%Y-%m}")
+        told = self._get(MonthReturn, f"/reports/month?month={month:%Y-%m}")
         self._lines("month", told, month, _end(month))
 
     def _half_year(self, months: list[date]) -> None:
         first, last = months[0], _end(months[-1])
-        told = self._get(f"/reports/months?from={first:%Y-%m}&to={months[-1]:%Y-%m}")
+        told = self._get(MonthsReturn, f"/reports/months?from={first:%Y-%m}&to={months[-1]:%Y-%m}")
         self._lines("months", told, first, last)
-        for month, line, visits in zip(months, told["by_month"], told["visits"], strict=True):
+        for month, line, visits in zip(months, told.by_month, told.visits, strict=True):
             counted = sum(self.recount.lines(month, _end(month), self._api.now()).values(), Counter[str]())
             self._line("months", f"{month:%Y-%m}", line, counted)
-            figures = {name: value for name, value in visits.items() if name != "month"}
+            figures = {name: value for name, value in visits.as_json().items() if name != "month"}
             self._same("months", f"{month:%Y-%m} visits", figures, self.recount.visits(month, _end(month)))
-        self._thought("months", told["satisfaction"], first, last)
+        self._thought("months", told.satisfaction, first, last)
 
     def _satisfaction(self, first: date, last: date) -> None:
-        told = self._get(f"/reports/satisfaction?from={first}&to={last}")
-        self._thought("satisfaction", told, first, last)
+        told = self._get(Satisfaction, f"/reports/satisfaction?from={first}&to={last}")
+        self._thought("satisfaction", told.as_json(), first, last)
 
     def _thought(self, kind: str, told: Json, first: date, last: date) -> None:
         counted = self.recount.satisfaction(first, last)
@@ -154,21 +175,21 @@ class Check:
         self._same(kind, f"{first} indicators", points, self.recount.indicators(first, last))
 
     def _cash(self, day: date) -> None:
-        told = self._get(f"/cash?day={day}")["sums"]
+        told = self._get(CashDay, f"/cash?day={day}").sums
         counted = self.recount.cash(day)
-        self._same("cash", f"{day}", {name: told[name] for name in counted.sums}, counted.sums)
+        self._same("cash", f"{day}", {name: getattr(told, name) for name in counted.sums}, counted.sums)
         self._same("cash", f"{day} drawers", counted.expected, counted.drawers)
 
     def _due(self) -> None:
-        told = self._get(f"/reports/due?days={_DUE_DAYS}")
+        told = self._get(Due, f"/reports/due?days={_DUE_DAYS}")
         now = self._api.now()
         last_day = self._next_working_day(now.astimezone(self._zone).date(), _DUE_DAYS)
         until = datetime.combine(last_day + timedelta(days=1), time(), self._zone)
         counted = self.recount.due(until, now)
         for word in ("overdue", "soon"):
-            self._same("due", word, told["total"][word], counted[word])
-            for row in told["by_field"]:
-                self._same("due", f"{word} {row['field']}", row[word], counted[f"{word} {row['field']}"])
+            self._same("due", word, getattr(told.total, word), counted[word])
+            for row in told.by_field:
+                self._same("due", f"{word} {row.field}", getattr(row, word), counted[f"{word} {row.field}"])
 
     def _complaints(self) -> None:
         known = self.recount.complaints
@@ -178,7 +199,7 @@ class Check:
             ("answered", answered),
             ("open", len(known) - answered),
         ):
-            told = self._get(f"/complaints?state={state}&limit=1")["total"]
+            told = self._get(ComplaintList, f"/complaints?state={state}&limit=1").total
             self._same("complaints", state, told, counted)
 
 
@@ -191,6 +212,12 @@ def feed(api: Api, token: str) -> Iterator[Json]:
                 raise ValueError(f"{after + 1}: {event.seq}")
             after += 1
             yield event.as_json()
+
+
+def _key(value: object) -> Hashable:
+    """What a row of a report is about: a number or a word."""
+    assert isinstance(value, Hashable)
+    return value
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -119,6 +119,14 @@ def test_a_kiosk_tells_of_itself_and_asking_does_not_count_as_its_page(
     assert (status, lines[0][:2]) == (1, "✗ ")
 
 
+def test_what_answers_at_a_kiosks_address_and_is_no_agent_is_named(
+    served: Centre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, lines = said(capsys, "--kiosk", served.url)
+    assert status == 1
+    assert lines[0].startswith(f"✗ The kiosk agent {served.url} does not answer (")
+
+
 def test_a_papers_way_can_be_followed_over_both_logs(served: Centre, kiosk: str) -> None:
     wish = json.dumps({"queue": "ho-tich", "wish": str(uuid.uuid4())}).encode()
     headers = {"Origin": kiosk, "Content-Type": "application/json"}

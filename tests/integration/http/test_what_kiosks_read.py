@@ -10,8 +10,8 @@ from queue_server.realtime import snapshot
 from shared.wire.access import DeviceSettings, KioskSettings
 from shared.wire.appointments import Appointment, KioskAppointment, Slots
 from shared.wire.centre import Catalogue, Centre, Queues
+from shared.wire.counters import Snapshot
 from shared.wire.forms import WantedPaper
-from shared.wire.snapshot import Snapshot
 from shared.wire.tickets import Followed, GivenTicket, KioskRanges, Ticket
 from tests.integration.house import House
 

@@ -20,7 +20,7 @@ from display.announcements import (
     step,
 )
 from display.board import Board
-from shared.wire.board import Call
+from shared.wire.light.board import Call
 from tests.unit.display.hall import Hall
 from tests.unit.display.told import apply, from_snapshot, on_fact
 

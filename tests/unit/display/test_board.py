@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from display.board import Board, new_day, with_centre
 from display.state import Message, start, take
-from shared.wire import plain
-from shared.wire.board import Call, Centre, Counter, Held, Hours, Queue
 from shared.wire.facts import happened
 from shared.wire.facts.base import UnknownFact
+from shared.wire.light import plain
+from shared.wire.light.board import Call, Centre, Counter, Held, Hours, Queue
 from shared.wire.vocabulary import CounterState, FactType, TicketState
 from tests.unit.display.hall import NOW, Hall
 from tests.unit.display.told import apply, from_snapshot

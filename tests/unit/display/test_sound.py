@@ -11,7 +11,7 @@ import pytest
 from display.announcements import Announcements, step
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
-from shared.wire.board import Call
+from shared.wire.light.board import Call
 from tests.unit.display.hall import Hall
 from tests.unit.display.told import apply, from_snapshot, on_fact
 from tests.waiting import HANG_SECONDS, eventually

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from display import announcements, board
 from display.announcements import Announcements
 from display.board import Board
-from shared.wire import plain
-from shared.wire.board import Snapshot
 from shared.wire.facts import happened
+from shared.wire.light import plain
+from shared.wire.light.board import Snapshot
 
 
 def from_snapshot(snapshot: Mapping[str, object], shown: Collection[str] | None = None) -> Board:

@@ -7,7 +7,8 @@ from typing import get_args, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from shared.wire import access, board, centre, plain, screens, snapshot
+from shared.wire import access, centre, counters, screens
+from shared.wire.light import board, plain
 from shared.wire.vocabulary import CounterState
 
 
@@ -71,13 +72,13 @@ def test_what_does_not_fit_is_named_by_its_place(wrong: object, why: str) -> Non
 @pytest.mark.parametrize(
     ("part", "whole"),
     [
-        (board.Snapshot, snapshot.Snapshot),
+        (board.Snapshot, counters.Snapshot),
         (board.Centre, centre.Centre),
         (board.Hours, centre.Hours),
         (board.Queue, centre.Queue),
-        (board.Counter, snapshot.HallCounter),
-        (board.Held, snapshot.HeldNumber),
-        (board.Call, snapshot.Call),
+        (board.Counter, counters.HallCounter),
+        (board.Held, counters.HeldNumber),
+        (board.Call, counters.Call),
         (board.Screen, access.DeviceSettings),
         (board.Media, screens.ShownMedia),
     ],
