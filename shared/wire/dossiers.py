@@ -1,4 +1,4 @@
-"""Dossiers, hand-overs, registers and scans: request bodies and answers. Only their shape is checked here."""
+"""Dossiers, hand-overs and scans: request bodies and answers. Only their shape is checked here."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -357,65 +357,6 @@ class HandOvers(Message):
 
     code: str
     items: list[HandOverRow]
-
-
-StepKind = Literal["ticket", "dossier", "money", "paper", "look"]
-
-
-class TimelineStep(Message):
-    """One line of a Diễn biến: what happened, when, by whom and why, with a sentence for people."""
-
-    at: str
-    kind: StepKind
-    what: str
-    text: str
-    by: str
-    reason: str | None
-    ticket: int | None
-    dossier: str | None
-
-
-class Timeline(Message):
-    """Every step of a ticket or a dossier in order, oldest first."""
-
-    items: list[TimelineStep]
-
-
-class RegisterRow(Message):
-    """One row of the register (sổ theo dõi)."""
-
-    no: int
-    code: str
-    procedure_name: str | None
-    sets: int
-    applicant: NamedPerson | None
-    department: str | None
-    received_at: str
-    due_at: str | None
-    returned_at: str | None
-    status: int
-    status_name: str
-    channel: int
-
-
-class RegisterPage(Message):
-    """A year's register: its rows by number, the last number, and whether it is closed."""
-
-    year: int
-    last: int
-    closed_at: str | None
-    closed_by: str | None
-    items: list[RegisterRow]
-    total: int
-
-
-class ClosedRegister(Message):
-    """A register that is closed: its last number, when and by whom."""
-
-    year: int
-    last: int
-    closed_at: str
-    closed_by: str
 
 
 class Attachment(Message):

@@ -1,10 +1,11 @@
-"""What other systems fetch and send: the feed of facts, the portal, imports, and whether the server is well."""
+"""What other offices and systems fetch and send: registers, the feed of facts, the portal, imports, the server's health."""
 
 from typing import Any, Literal
 
 from pydantic import Field
 
 from shared.wire.base import Message
+from shared.wire.dossiers import NamedPerson
 from shared.wire.vocabulary import FactType, Verdict
 
 
@@ -88,3 +89,40 @@ class Health(Message):
 
     status: Literal["ok", "degraded"]
     failing: list[str] = Field(default=[])
+
+
+class RegisterRow(Message):
+    """One row of the register (sổ theo dõi)."""
+
+    no: int
+    code: str
+    procedure_name: str | None
+    sets: int
+    applicant: NamedPerson | None
+    department: str | None
+    received_at: str
+    due_at: str | None
+    returned_at: str | None
+    status: int
+    status_name: str
+    channel: int
+
+
+class RegisterPage(Message):
+    """A year's register: its rows by number, the last number, and whether it is closed."""
+
+    year: int
+    last: int
+    closed_at: str | None
+    closed_by: str | None
+    items: list[RegisterRow]
+    total: int
+
+
+class ClosedRegister(Message):
+    """A register that is closed: its last number, when and by whom."""
+
+    year: int
+    last: int
+    closed_at: str
+    closed_by: str

@@ -1,4 +1,6 @@
-"""What a citizen does without an officer: checklists, ratings, complaints, a look at a dossier."""
+"""What a citizen does without an officer: checklists, ratings, complaints, a look at a dossier.
+
+The story of a ticket or a dossier stands here too, because it needs both."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -219,3 +221,25 @@ class ComplaintAnswer(Body):
     """`POST /complaints/{code}/answer`."""
 
     answer: LongText
+
+
+StepKind = Literal["ticket", "dossier", "money", "paper", "look"]
+
+
+class TimelineStep(Message):
+    """One line of a Diễn biến: what happened, when, by whom and why, with a sentence for people."""
+
+    at: str
+    kind: StepKind
+    what: str
+    text: str
+    by: str
+    reason: str | None
+    ticket: int | None
+    dossier: str | None
+
+
+class Timeline(Message):
+    """Every step of a ticket or a dossier in order, oldest first."""
+
+    items: list[TimelineStep]

@@ -20,15 +20,14 @@ from shared.wire.access import Colleagues
 from shared.wire.centre import Departments
 from shared.wire.dossiers import (
     Assign,
-    ClosedRegister,
     Correct,
     Dossier,
     Extend,
     HandOver,
     HandOvers,
     Receive,
-    RegisterPage,
 )
+from shared.wire.exchange import ClosedRegister, RegisterPage
 from shared.wire.reports import DueCounts
 from shared.wire.vocabulary import Looked
 

@@ -9,7 +9,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.wire.dossiers import ClosedRegister, RegisterPage, RegisterRow
+from shared.wire.exchange import ClosedRegister, RegisterPage, RegisterRow
 from shared.wire.facts.administration import RegisterClosed
 
 

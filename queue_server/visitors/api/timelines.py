@@ -12,7 +12,7 @@ from queue_server.http.guard import actor, book, needs, read, reply
 from queue_server.http.paths import CodePath, TicketPath
 from queue_server.http.permissions import Permission, may
 from queue_server.visitors.views import timelines
-from shared.wire.dossiers import Timeline
+from shared.wire.visitors import Timeline
 from shared.wire.vocabulary import Looked
 
 api = ApiBlueprint("timelines", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Dossiers")])

@@ -24,7 +24,7 @@ from queue_server.ledger.errors import RuleBroken
 from queue_server.visitors.rows import timeline_sources as rows
 from queue_server.visitors.rows.timeline_sources import Look, Money, Scan
 from shared.text.messages import say, section
-from shared.wire.dossiers import StepKind, Timeline, TimelineStep
+from shared.wire.visitors import StepKind, Timeline, TimelineStep
 
 _ABOUT_DOSSIERS = "dossier_"
 
