@@ -4,8 +4,10 @@ Prints `ready`, then for each fact that matters the time at which the last clien
 """
 
 import json
+import os
 import sys
 import time
+import traceback
 from typing import Any
 
 import eventlet
@@ -15,7 +17,10 @@ eventlet.monkey_patch()
 import websocket  # noqa: E402  # after the patch
 from eventlet.green.ssl import create_default_context  # noqa: E402,F401  # loads the patched module first
 
-from display.board import apply, from_snapshot  # noqa: E402  # after the patch
+from display.board import Board, apply, from_snapshot  # noqa: E402  # after the patch
+from shared.wire.facts import happened  # noqa: E402
+from shared.wire.light import plain  # noqa: E402
+from shared.wire.light.board import Snapshot  # noqa: E402
 
 
 class Client:
@@ -25,7 +30,7 @@ class Client:
         self.socket = websocket.create_connection(url + "/socket.io/?EIO=4&transport=websocket", timeout=60)
         self.socket.recv()
         self.socket.send("40" + json.dumps(auth))
-        self.board: Any = None
+        self.board: Board | None = None
         self.keeps_board = board
 
     def say(self, event: str, data: Any) -> None:
@@ -58,22 +63,30 @@ def main() -> None:
             if name == "snapshot":
                 done["ready"] += 1
                 if client.keeps_board:
-                    client.board = from_snapshot(data)
+                    client.board = from_snapshot(plain.read(Snapshot, data))
             elif name == "fact":
                 # A fact may overtake the snapshot, which holds it then.
                 if client.board is not None and data["seq"] > client.board.seq:
-                    client.board = apply(client.board, data)
+                    client.board = apply(client.board, happened(data))
                 key = f"{data['type']}:{data.get('data', {}).get('id')}:{data['seq']}"
                 arrived[key] = arrived.get(key, 0) + 1
                 if data["type"] == "ticket_called" and arrived[key] == count:
                     print(json.dumps({"id": data["data"].get("id"), "at": time.time()}), flush=True)
                     arrived.clear()
 
+    def ended(thread: Any) -> None:
+        """Ends the whole process when a client fails, because the bench would measure too little without it."""
+        try:
+            thread.wait()
+        except Exception:
+            traceback.print_exc()
+            os._exit(1)
+
     for _ in range(count):
         client = Client(url, auth, boards)
         if kind == "bare":
             done["ready"] += 1
-        eventlet.spawn(serve, client)
+        eventlet.spawn(serve, client).link(ended)
         eventlet.sleep(0)
     while done["ready"] < count:
         eventlet.sleep(0.05)
