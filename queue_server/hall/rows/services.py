@@ -1,8 +1,9 @@
 """Services: each stop of a visit that was served, for the reports and for how long one usually takes."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, func, insert, select, union_all
 
@@ -14,12 +15,14 @@ _USUAL_OF = 50
 """From how many of the latest services it is computed how long a service usually takes."""
 
 
+_FIELDS = tuple(field.name for field in fields(Service))
+_VALUES = attrgetter(*_FIELDS)
 _ADD_SERVICE = Prepared(insert(services), [column.name for column in services.c if column.name != "id"])
 
 
 def add_service(connection: Connection, centre: str, service: Service) -> None:
     """Saves one finished service of a visit."""
-    _ADD_SERVICE.run(connection, {"centre": centre, **asdict(service)})
+    _ADD_SERVICE.run(connection, {"centre": centre, **dict(zip(_FIELDS, _VALUES(service), strict=True))})
 
 
 def drop_last_service(connection: Connection, ticket_id: int) -> None:
