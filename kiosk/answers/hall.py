@@ -26,6 +26,8 @@ class Centre(Answer):
     reopens: Reopening | None
     until: str | None
     no_more_today: bool
+    same_day_until: str
+    """The time of day after which a same-day matter is due on the next working day."""
     notice: str | None
     emergency: str | None
     groups: list[PriorityGroup]

@@ -223,6 +223,7 @@ class Hall:
                 reopens=None if is_open else _reopens(centre, now),
                 until=until,
                 no_more_today=not is_open and until is not None,
+                same_day_until=centre.same_day_until,
                 notice=centre.notice,
                 emergency=centre.emergency,
                 groups=centre.priority_groups,

@@ -183,6 +183,7 @@ declare namespace Wire {
     priority_groups: Array<PriorityGroup>;
     guide_queue: string | null;
     last_ticket_minutes: number;
+    same_day_until?: string;
     frequent: Array<string>;
     policy: Policy;
     dossier_mode: string;

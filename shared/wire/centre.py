@@ -60,6 +60,8 @@ class Centre(Message):
     priority_groups: list[PriorityGroup]
     guide_queue: str | None
     last_ticket_minutes: int
+    same_day_until: str = "15:00"
+    """The time of day after which a same-day matter is due on the next working day. The default is for an older server."""
     frequent: list[str]
     policy: Policy
     dossier_mode: str

@@ -87,6 +87,7 @@ declare namespace Agent {
     reopens: Reopening | null;
     until: string | null;
     no_more_today: boolean;
+    same_day_until: string;
     notice: string | null;
     emergency: string | null;
     groups: Array<Wire.PriorityGroup>;

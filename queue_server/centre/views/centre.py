@@ -31,6 +31,7 @@ def describe(context: Reading) -> wire.Centre:
         priority_groups=[wire.PriorityGroup(id=g.id, vi=g.vi, en=g.en) for g in centre.priority_groups],
         guide_queue=centre.guide_queue,
         last_ticket_minutes=centre.last_ticket_minutes,
+        same_day_until=clock(centre.same_day_until),
         frequent=list(centre.frequent),
         policy=wire.Policy(mode=centre.policy.mode, p=centre.policy.p, n=centre.policy.n),
         dossier_mode=centre.dossier_mode,

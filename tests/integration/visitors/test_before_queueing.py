@@ -284,6 +284,13 @@ def test_tickets_survive_lunch_and_nobody_becomes_absent_in_it(
     assert house.do(f"/tickets/{waiting['id']}/check-in", {}, by=house.kiosk)["state"] == "waiting"
 
 
+def test_the_centre_says_until_when_a_same_day_matter_is_due_today(
+    new_house: Callable[..., House], shipped_centre: Configuration
+) -> None:
+    house = new_house(_office_hours(shipped_centre, same_day_until=14 * 60 + 30))
+    assert house.get("/centre")["same_day_until"] == "14:30"
+
+
 def test_the_last_minutes_of_the_day_give_no_numbers_but_people_of_the_house_may(
     new_house: Callable[..., House], shipped_centre: Configuration
 ) -> None:

@@ -142,6 +142,7 @@ def test_looking_up_gives_no_number(kiosk: Page, building: Centre) -> None:
     kiosk.get_by_role("button", name="Đăng ký kết hôn Hộ tịch").tap()
     expect(kiosk.get_by_role("heading", name="Giấy tờ cần mang")).to_be_visible()
     expect(kiosk.get_by_role("button", name="LẤY SỐ", exact=True)).to_have_count(0)
+    expect(kiosk.get_by_text("Nhận sau 15:00: trả ngày làm việc tiếp theo")).to_be_visible()
     assert building.request("GET", "/queues").body == waiting
 
 

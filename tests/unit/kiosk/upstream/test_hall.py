@@ -151,6 +151,13 @@ def test_in_the_last_minutes_of_the_day_no_numbers_are_given_and_the_page_says_w
     assert (hall.open(), hall.state().centre.no_more_today) == (True, False)
 
 
+def test_the_page_learns_from_the_server_until_when_a_same_day_matter_is_due_today() -> None:
+    hall = _hall()
+    assert hall.state().centre.same_day_until == "15:00", "an older server does not say it"
+    hall.take_snapshot(_with(same_day_until="14:30"))
+    assert hall.state().centre.same_day_until == "14:30"
+
+
 @pytest.mark.parametrize(
     ("kind", "place"), [("notice_changed", "notice"), ("emergency_started", "emergency")]
 )

@@ -221,7 +221,7 @@ function timeAndFee(one) {
   return h(
     "div",
     { class: "cards" },
-    h("div", { class: "card" }, fact(t("confirm.time"), of(one.time), one.same_day ? t("confirm.same_day_note") : one.time_known ? null : t("confirm.ask"), "clock")),
+    h("div", { class: "card" }, fact(t("confirm.time"), of(one.time), one.same_day ? t("confirm.same_day_note", { until: told().centre.same_day_until }) : one.time_known ? null : t("confirm.ask"), "clock")),
     h("div", { class: "card" }, fact(t("confirm.fee"), of(one.fee), one.fee_known ? null : t("confirm.ask"), "banknote")),
   );
 }
