@@ -337,6 +337,13 @@ def test_the_holder_of_a_card_is_known_by_the_mark_that_the_wish_named(journal: 
     assert journal.held_by("mark-3", "chung-thuc", DAY) is None
 
 
+def test_a_holders_number_is_found_behind_later_wishes_that_got_none(journal: Journal) -> None:
+    journal.answered(_begin(journal, "wish-0001", person="mark-1"), ticket(number="B001", queue="chung-thuc"))
+    journal.refused(_begin(journal, "wish-0002", person="mark-1"), "holds_number")
+    _begin(journal, "wish-0003", person="mark-1")
+    assert journal.held_by("mark-1", "chung-thuc", DAY) == "B001"
+
+
 def test_of_a_holders_numbers_the_latest_counts(journal: Journal) -> None:
     for number in ("B001", "B002"):
         entry = _begin(journal, f"wish-{number}", person="mark-1")
