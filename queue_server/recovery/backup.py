@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
@@ -159,13 +159,35 @@ def _pack(target: Path, entries: list[Path]) -> None:
 
 def _unpack(source: Path, folder: Path) -> None:
     with tarfile.open(source, "r:gz") as archive:
-        archive.extractall(folder, filter="data")
+        for member in archive:
+            _unpack_one(archive, member, folder)
     if not (folder / DATABASE).is_file():
         raise tarfile.TarError(DATABASE)
     for stranger in set(folder.iterdir()) - {
         folder / name for name in (DATABASE, _NOTE, *_FOLDERS, key_file.NAME)
     }:
         raise tarfile.TarError(stranger.name)
+
+
+def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Unpacks a file or a folder and refuses anything else: a link, a device, or a name that leads out of `folder`.
+
+    The filter of `tarfile` does the same, but Debian 12's Python (3.11.2) does not have it yet.
+    """
+    name = PurePosixPath(member.name)
+    if name.is_absolute() or ".." in name.parts or not (member.isfile() or member.isdir()):
+        raise tarfile.TarError(member.name)
+    target = folder / name
+    if member.isdir():
+        target.mkdir(parents=True, exist_ok=True)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    packed = archive.extractfile(member)
+    assert packed is not None  # only what is no file has no content
+    with packed, target.open("xb") as file:
+        shutil.copyfileobj(packed, file)
+    target.chmod(member.mode & 0o755)
+    os.utime(target, (member.mtime, member.mtime))
 
 
 def _fetch_key(folder: Path) -> None:

@@ -65,7 +65,9 @@ class Reopened:
 @pytest.fixture(params=ARCHIVES, ids=lambda path: path.name.removesuffix(".tar.xz"))
 def reopened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopened]:
     with tarfile.open(request.param) as archive:
-        archive.extractall(tmp_path, filter="data")
+        # Debian 12's Python does not have this filter yet, and newer ones want one to be named.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(tmp_path)
     opened = Reopened(tmp_path)
     yield opened
     opened.application.stop()

@@ -236,6 +236,29 @@ def test_whatever_is_wrong_with_a_copy_leaves_the_target_empty(copy: Path, tmp_p
         backup.restore(copy, tmp_path / "to-good")
 
 
+@pytest.mark.parametrize(
+    "name", ["../outside", "media/../../outside", "{outside}", "media/link", "media/pipe"]
+)
+def test_a_copy_that_leads_out_of_its_folder_is_refused(copy: Path, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    bad, target = tmp_path / "bad.tar.gz", tmp_path / "to" / "data"
+    target.parent.mkdir()
+    with tarfile.open(copy) as good, tarfile.open(bad, "w:gz") as archive:
+        for member in good:
+            archive.addfile(member, good.extractfile(member))
+        evil = tarfile.TarInfo(name.format(outside=outside))
+        evil.type = {"link": tarfile.SYMTYPE, "pipe": tarfile.FIFOTYPE}.get(
+            name.rpartition("/")[2], tarfile.REGTYPE
+        )
+        evil.linkname = str(outside)
+        archive.addfile(evil)
+    with pytest.raises(Refused):
+        backup.restore(bad, target)
+    assert not outside.exists()
+    assert not (tmp_path / "to" / "outside").exists()
+    assert not target.exists()
+
+
 def test_a_copy_that_cannot_be_written_leaves_nothing_half(house_data: Path, tmp_path: Path) -> None:
     file = tmp_path / "a-file"
     file.write_text("x")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+from tests.journeys.browser import until
 from tests.journeys.centre import Centre
 from tests.journeys.panel.test_panel import Desk
 from tests.torture.proxy import Line, Proxy
@@ -109,6 +110,9 @@ def test_a_server_killed_between_commit_and_answer_calls_one_person(counter: Cou
     expect(bar).to_be_hidden()
     expect(counter.desk.state).to_have_text("Đang gọi")
     assert counter.facts("ticket_called") == [("A001", 1)]
+
+    # The page may know of the call by the link before the answer of the deed that it sent again has come.
+    until(counter.page, "() => sessionStorage.length === 0")
 
     # A recall is no other deed by the ticket's state: only the key tells the second from the first.
     counter.lose_the_next_answer()
