@@ -21,13 +21,15 @@ const on = (key, values) => ({ on: true, why: key ? { key, values } : null });
  * @param {{connected: boolean, timeOf: (iso: string) => string}} page
  * @returns {Record<string, Action>} */
 export function availability(panel, { connected, timeOf }) {
-  const { counter, ticket, waiting, undo } = panel;
+  const { counter, ticket, waiting, waiting_total: total, undo } = panel;
   const next = waiting[0] ?? null;
+  // While the rows of those who wait are on their way, it is known that somebody waits, and the server knows who is next.
+  const nobody = next || total ? null : "why.nobody";
   /** @type {Record<string, Action>} */
   const actions = {
-    next: nextAction(counter, ticket, next),
+    next: nextAction(counter, ticket, next, nobody),
     undo: undo ? on() : off("why.nothing_to_undo"),
-    ...(ticket ? withTicket(ticket, next, counter, timeOf) : WITHOUT_TICKET),
+    ...(ticket ? withTicket(ticket, next, nobody, counter, timeOf) : WITHOUT_TICKET),
   };
   const blue = ticket?.state === "called" ? "start" : ticket?.state === "serving" ? "finish-next" : "next";
   if (!connected) return Object.fromEntries(Object.keys(actions).map((name) => [name, off("why.cut_off")]));
@@ -46,16 +48,17 @@ const WITHOUT_TICKET = {
 
 /** @param {Wire.Ticket} ticket at the counter
  * @param {Wire.Ticket | null} next
+ * @param {string | null} nobody why nobody can be called
  * @param {Wire.PanelCounter} counter
  * @param {(iso: string) => string} timeOf
  * @returns {Record<string, Action>} */
-function withTicket(ticket, next, counter, timeOf) {
+function withTicket(ticket, next, nobody, counter, timeOf) {
   const busy = off("why.busy", { number: ticket.number });
   const intake = ticket.state === "serving" ? on() : off("why.not_serving");
   const moves = Object.fromEntries(MOVES.map((name) => [name, moveOf(name, ticket, timeOf)]));
   return {
     ...moves,
-    "finish-next": moves.finish.on ? (next ? on("why.next_is", { number: next.number }) : on("why.nobody")) : moves.finish,
+    "finish-next": moves.finish.on ? (next ? on("why.next_is", { number: next.number }) : on(nobody ?? undefined)) : moves.finish,
     case: ticket.dossiers.length ? on() : off("why.no_dossier"),
     money: on(),
     pause: busy,
@@ -83,9 +86,11 @@ function moveOf(name, ticket, timeOf) {
 
 /** @param {Wire.PanelCounter} counter
  * @param {Wire.Ticket | null} ticket
- * @param {Wire.Ticket | null} next */
-function nextAction(counter, ticket, next) {
-  if (counter.allowed?.includes("call")) return next ? on("why.next_is", { number: next.number }) : off("why.nobody");
+ * @param {Wire.Ticket | null} next
+ * @param {string | null} nobody why nobody can be called */
+function nextAction(counter, ticket, next, nobody) {
+  if (counter.allowed?.includes("call") && nobody) return off(nobody);
+  if (counter.allowed?.includes("call")) return next ? on("why.next_is", { number: next.number }) : on();
   if (counter.state !== "open") return off(`why.${counter.state}`);
   return off("why.busy", { number: ticket?.number });
 }

@@ -42,6 +42,12 @@ test("a free counter calls the next number where somebody waits", () => {
   assert.deepEqual(pressable(panel()), { on: ["close", "pause"], blue: [] });
 });
 
+test("somebody who waits can be called before their row has come", () => {
+  assert.deepEqual(pressable(panel({ waiting_total: 3 })), { on: ["close", "next", "pause"], blue: ["next"] });
+  const actions = availability(panel({ waiting_total: 3, ticket: SERVING }), PAGE);
+  assert.deepEqual([actions["finish-next"].on, actions["finish-next"].why], [true, null]);
+});
+
 test("a called number can be started, called again, missed, put back, and all else but taken in", () => {
   const on = ["cancel", "finish", "finish-next", "hold", "money", "no-show", "priority", "put-back", "recall", "start", "transfer"];
   assert.deepEqual(pressable(panel({ ticket: CALLED })), { on, blue: ["start"] });
