@@ -1,7 +1,6 @@
 """Appointments as their holders and the desk see them."""
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 from queue_server.appointments.rules import Appointment
 from queue_server.centre.rules import lookup as centre_lookup
@@ -11,24 +10,6 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from shared.text.documents import documents
 from shared.wire import appointments as shown
-from shared.wire.vocabulary import AppointmentState, Purpose
-
-
-class _Known(TypedDict):
-    """The fields of a `KnownAppointment`."""
-
-    id: int
-    code: str
-    day: str
-    at: str
-    queue: str
-    queue_name: str
-    procedures: list[str]
-    matters: list[str]
-    purpose: Purpose
-    state: AppointmentState
-    number: str | None
-    url: str | None
 
 
 def for_holder(context: Context, booked: Appointment) -> shown.Appointment:
@@ -36,7 +17,7 @@ def for_holder(context: Context, booked: Appointment) -> shown.Appointment:
     queue = next((known for known in context.centre.queues if known.id == booked.queue), None)
     opens, closes = booked.window(context.centre.centre.appointments)
     return shown.Appointment(
-        **_known(context, booked),
+        **dict(_known(context, booked)),
         opens_at=local_time.iso(context, opens),
         closes_at=local_time.iso(context, closes),
         colour="#5B6770" if queue is None else queue.colour,
@@ -51,7 +32,7 @@ def for_desk(context: Context, booked: Appointment, *, veiled: bool) -> shown.St
     """What the desk sees; in lists (`veiled`) the telephone number is masked."""
     name, phone = (booked.person.name, booked.person.phone) if booked.person else (None, None)
     return shown.StaffAppointment(
-        **_known(context, booked),
+        **dict(_known(context, booked)),
         ticket=booked.ticket_id,
         name=name,
         phone=masked(phone) if phone and veiled else phone,
@@ -60,23 +41,23 @@ def for_desk(context: Context, booked: Appointment, *, veiled: bool) -> shown.St
     )
 
 
-def _known(context: Context, booked: Appointment) -> _Known:
+def _known(context: Context, booked: Appointment) -> shown.KnownAppointment:
     known = [centre_lookup.find_procedure(context.centre, ident) for ident in booked.procedures]
     names = {queue.id: queue.name for queue in context.centre.queues}
-    return {
-        "id": booked.id,
-        "code": booked.code,
-        "day": booked.day,
-        "at": local_time.iso(context, booked.at),
-        "queue": booked.queue,
-        "queue_name": names.get(booked.queue, booked.queue),
-        "procedures": list(booked.procedures),
-        "matters": [found.short_name or found.name for found in known if found is not None],
-        "purpose": booked.purpose,
-        "state": booked.state,
-        "number": booked.number,
-        "url": url_of(context, booked),
-    }
+    return shown.KnownAppointment(
+        id=booked.id,
+        code=booked.code,
+        day=booked.day,
+        at=local_time.iso(context, booked.at),
+        queue=booked.queue,
+        queue_name=names.get(booked.queue, booked.queue),
+        procedures=list(booked.procedures),
+        matters=[found.short_name or found.name for found in known if found is not None],
+        purpose=booked.purpose,
+        state=booked.state,
+        number=booked.number,
+        url=url_of(context, booked),
+    )
 
 
 def _documents(centre: Configuration, procedures: Iterable[str]) -> list[str]:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.axe import barriers
+from tests.journeys.browser import until
 from tests.journeys.centre import Centre
-from tests.waiting import eventually
 
 _PHONE = {"width": 360, "height": 800}
 _TABLETS = ({"width": 1024, "height": 768}, {"width": 800, "height": 1280})
@@ -99,16 +99,6 @@ def fits(page: Page) -> bool:
     """Whether nothing on the page is wider than the screen."""
     found: bool = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     return found
-
-
-def until(page: Page, condition: str) -> None:
-    """Waits for what the page's own scripts have done; the page's policy forbids a poll inside it."""
-
-    def holds() -> bool:
-        page.wait_for_timeout(50)
-        return bool(page.evaluate(condition))
-
-    eventually(holds, tells=lambda: condition)
 
 
 def test_ten_more_minutes_are_asked_for_once_after_a_question(hall: Hall, phone: Page) -> None:
