@@ -19,6 +19,7 @@ import { Lists } from "./ticket/lists.js";
 import { LongQueue } from "./ticket/long_queue.js";
 import { Options } from "./options.js";
 import { Outbox } from "./outbox.js";
+import { nextOf } from "./picture.js";
 import { availability, rowDeeds } from "./rules.js";
 import { Sync } from "./sync.js";
 import { TicketCard } from "./ticket/ticket_card.js";
@@ -231,13 +232,15 @@ function whyNot({ on, why }) {
 }
 
 /** @param {Wire.Panel} panel */
-function announceArrival({ waiting, waiting_total, ticket, counter }) {
+function announceArrival(panel) {
+  const { waiting_total, ticket, counter } = panel;
+  const next = nextOf(panel);
   // Somebody whose number is still to be asked for is announced with it.
-  if (waiting_total > 0 && !waiting.length) return;
+  if (waiting_total > 0 && !next) return;
   const arrived = waitingBefore === 0 && waiting_total > 0 && !ticket && counter.state === "open";
   waitingBefore = waiting_total;
-  if (!arrived) return;
-  toasts.say(t("said.new_ticket", { number: waiting[0].number }));
+  if (!arrived || !next) return;
+  toasts.say(t("said.new_ticket", { number: next.number }));
   beep();
 }
 

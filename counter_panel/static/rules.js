@@ -2,6 +2,8 @@
 
    `why` is a message key with its values; it is shown at the right of the button, pressed or not. */
 
+import { nextOf } from "./picture.js";
+
 /**
  * @typedef {import("./intake/desk.js").Why} Why
  * @typedef {{on: boolean, why: Why | null, blue?: boolean}} Action
@@ -21,8 +23,8 @@ const on = (key, values) => ({ on: true, why: key ? { key, values } : null });
  * @param {{connected: boolean, timeOf: (iso: string) => string}} page
  * @returns {Record<string, Action>} */
 export function availability(panel, { connected, timeOf }) {
-  const { counter, ticket, waiting, waiting_total: total, undo } = panel;
-  const next = waiting[0] ?? null;
+  const { counter, ticket, waiting_total: total, undo } = panel;
+  const next = nextOf(panel);
   // While the rows of those who wait are on their way, it is known that somebody waits, and the server knows who is next.
   const nobody = next || total ? null : "why.nobody";
   /** @type {Record<string, Action>} */

@@ -19,7 +19,7 @@ function ticket(more = {}) {
  * @returns {Wire.Panel} */
 function panel(more = {}, counter = {}) {
   return {
-    seq: 1, now: "2026-06-12T09:30:00+07:00", order: [], counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: more.ticket ? [] : ["call", "pause", "close"], ...counter },
+    seq: 1, now: "2026-06-12T09:30:00+07:00", order: (more.waiting ?? []).map(({ id }) => [id, "arrival"]), counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: more.ticket ? [] : ["call", "pause", "close"], ...counter },
     ticket: null, waiting: [], waiting_total: more.waiting?.length ?? 0, waiting_allowed: ["call", "hold", "transfer", "priority", "cancel"], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
   };
 }
@@ -46,6 +46,21 @@ test("somebody who waits can be called before their row has come", () => {
   assert.deepEqual(pressable(panel({ waiting_total: 3 })), { on: ["close", "next", "pause"], blue: ["next"] });
   const actions = availability(panel({ waiting_total: 3, ticket: SERVING }), PAGE);
   assert.deepEqual([actions["finish-next"].on, actions["finish-next"].why], [true, null]);
+});
+
+test("whoever stands behind somebody whose row has not come is not named as the next", () => {
+  const behind = { waiting: [ticket({ id: 2, number: "A002" })], waiting_total: 2 };
+  /** @type {Wire.Panel["order"]} */
+  const order = [[1, "arrival"], [2, "arrival"]];
+  const named = [panel({ ...behind, order }), panel({ ...behind, order, ticket: SERVING }), panel(behind)].map((shown) => {
+    const { next, "finish-next": onward } = availability(shown, PAGE);
+    return [next, onward].map(({ on, why }) => [on, why?.values?.number ?? null]);
+  });
+  assert.deepEqual(named, [
+    [[true, null], [false, null]],
+    [[false, "A001"], [true, null]],
+    [[true, "A002"], [false, null]],
+  ]);
 });
 
 test("a called number can be started, called again, missed, put back, and all else but taken in", () => {
