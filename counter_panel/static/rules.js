@@ -31,7 +31,7 @@ export function availability(panel, { connected, timeOf }) {
   const actions = {
     next: nextAction(counter, ticket, next, nobody),
     undo: undo ? on() : off("why.nothing_to_undo"),
-    ...(ticket ? withTicket(ticket, next, nobody, counter, timeOf) : WITHOUT_TICKET),
+    ...(ticket ? withTicket(ticket, next, nobody, counter, timeOf) : { ...WITHOUT_TICKET, ...withoutTicket(counter) }),
   };
   const blue = ticket?.state === "called" ? "start" : ticket?.state === "serving" ? "finish-next" : "next";
   if (!connected) return Object.fromEntries(Object.keys(actions).map((name) => [name, off("why.cut_off")]));
@@ -40,13 +40,19 @@ export function availability(panel, { connected, timeOf }) {
 
 /** @type {Record<string, Action>} */
 const WITHOUT_TICKET = {
-  pause: on(),
-  close: on(),
   ...Object.fromEntries(["start", "recall", "no-show"].map((name) => [name, off("why.not_called")])),
   ...Object.fromEntries(
     ["finish-next", "hold", "transfer", "put-back", "priority", "cancel", "finish", "case", "money", "accept", "supplement", "refuse"].map((name) => [name, off("why.no_ticket")]),
   ),
 };
+
+/** One key opens, reopens and pauses.
+ * @param {Wire.PanelCounter} counter
+ * @returns {Record<string, Action>} */
+function withoutTicket({ allowed }) {
+  const may = (/** @type {Wire.CounterMove[]} */ ...moves) => (moves.some((move) => allowed?.includes(move)) ? on() : off("why.closed"));
+  return { pause: may("open", "pause"), close: may("close") };
+}
 
 /** @param {Wire.Ticket} ticket at the counter
  * @param {Wire.Ticket | null} next
@@ -56,7 +62,7 @@ const WITHOUT_TICKET = {
  * @returns {Record<string, Action>} */
 function withTicket(ticket, next, nobody, counter, timeOf) {
   const busy = off("why.busy", { number: ticket.number });
-  const intake = ticket.state === "serving" ? on() : off("why.not_serving");
+  const intake = ticket.allowed?.includes("take-in") ? on() : off("why.not_serving");
   const moves = Object.fromEntries(MOVES.map((name) => [name, moveOf(name, ticket, timeOf)]));
   return {
     ...moves,

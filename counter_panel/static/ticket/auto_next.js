@@ -75,7 +75,7 @@ export class AutoNext {
 
   #may() {
     const { connected, busy, panel } = this.#desk;
-    return panel && connected && !busy && !dialogOpen() && panel.counter.state === "open" && !panel.ticket && panel.waiting_total > 0;
+    return panel && connected && !busy && !dialogOpen() && panel.counter.allowed?.includes("call") && panel.waiting_total > 0;
   }
 
   #tick() {

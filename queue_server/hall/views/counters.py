@@ -69,6 +69,7 @@ def _counter(
         officer=None if now is None else now.officer,
         queues=list(known.queues),
         ticket=held,
+        receives=now is not None and now.receives,
         **_moves(context, now),
     )
 

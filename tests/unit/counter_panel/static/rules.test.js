@@ -26,7 +26,7 @@ function panel(more = {}, counter = {}) {
 
 const PAGE = { connected: true, timeOf: () => "09:20" };
 const CALLED = ticket({ state: "called", calls: 2, allowed: ["recall", "start", "finish", "no-show", "hold", "put-back", "transfer", "priority", "cancel"] });
-const SERVING = ticket({ state: "serving", calls: 1, started_at: "2026-06-12T09:20:00+07:00", allowed: ["finish", "hold", "transfer"] });
+const SERVING = ticket({ state: "serving", calls: 1, started_at: "2026-06-12T09:20:00+07:00", allowed: ["finish", "hold", "transfer", "take-in"] });
 
 /** The buttons that can be pressed, and the blue one.
  * @param {Wire.Panel} shown
@@ -89,8 +89,14 @@ test("a counter that is paused or closed calls nobody and says why", () => {
   assert.deepEqual(why, ["why.paused", "why.closed"]);
 });
 
+test("a counter that is closed can only be opened, and one key does it", () => {
+  const closed = panel({}, { state: "closed", allowed: ["open"] });
+  assert.deepEqual(pressable(closed).on, ["pause"]);
+  assert.deepEqual(pressable(panel({}, { allowed: [] })).on, []);
+});
+
 test("what the server offers to undo can be undone", () => {
-  const undo = { ticket: 1, number: "A001", state: /** @type {const} */ ("done"), label: "", until: "2026-06-12T09:31:00+07:00" };
+  const undo = { ticket: 1, number: "A001", state: /** @type {const} */ ("done"), label: "", blocked: false, until: "2026-06-12T09:31:00+07:00" };
   assert.deepEqual([panel(), panel({ undo })].map((shown) => pressable(shown).on.includes("undo")), [false, true]);
 });
 
