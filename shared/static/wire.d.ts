@@ -1052,6 +1052,16 @@ declare namespace Wire {
     url: string | null;
   }
 
+  /** What is known of a counter by itself, without the ticket that it holds. */
+  interface KnownCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    officer: string | null;
+    queues: Array<string>;
+  }
+
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
   interface LinePrice {
     unit_price: number;

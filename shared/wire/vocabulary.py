@@ -5,6 +5,8 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["vi", "en"]
 """The language in which a citizen is addressed."""
+MediaType: TypeAlias = Literal["image/png", "image/jpeg", "image/webp", "video/mp4", "video/webm"]
+"""The media types of files that a screen can show."""
 
 
 class Role(StrEnum):
