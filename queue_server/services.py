@@ -15,8 +15,8 @@ from queue_server.dossiers.rows.scans import Scans
 from queue_server.hall.views.advice import Advice
 from queue_server.hall.views.usual_loads import Loads
 from queue_server.http.limits import Limits
-from queue_server.http.process.counts import Tally
 from queue_server.http.process.health import Health
+from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker, WorkerFailed
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage.offload import Offload
@@ -47,7 +47,7 @@ class Services:
     wake: Wake
     worker: Worker | None
     stopping: threading.Event
-    tally: Tally
+    metrics: ProcessMetrics
     loads: Loads = field(default_factory=Loads)
     advice: Advice = field(default_factory=Advice)
     counters_changed: threading.Event = field(default_factory=threading.Event)

@@ -350,6 +350,7 @@ declare namespace Wire {
     queues: Array<string>;
     ticket: Ticket | null;
     allowed?: Array<CounterMove> | null;
+    receives?: boolean | null;
   }
 
   /** The figures of a counter. */
@@ -1049,6 +1050,16 @@ declare namespace Wire {
     state: AppointmentState;
     number: string | null;
     url: string | null;
+  }
+
+  /** What is known of a counter by itself, without the ticket that it holds. */
+  interface KnownCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    officer: string | null;
+    queues: Array<string>;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -2172,7 +2183,7 @@ declare namespace Wire {
   }
 
   /** What staff do with a ticket; `allowed` names those that its state lets them do now. */
-  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo";
+  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo" | "check-in" | "take-in" | "print-again";
 
   /** `POST /tickets/{id}/payments`: a service without a dossier, such as certified copies. */
   interface TicketPayment {
@@ -2275,6 +2286,7 @@ declare namespace Wire {
     state: TicketState;
     label: string;
     until: string;
+    blocked?: boolean;
   }
 
   /** Whether a due date was kept; early means on an earlier day. */

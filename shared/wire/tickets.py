@@ -1,7 +1,7 @@
 """Tickets and how their holders follow them: request bodies and answers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
@@ -218,7 +218,8 @@ class Step(Message):
     type: str
     at: str
     by: str
-    data: dict[str, Any]
+    data: dict[str, object]
+    """What the step's fact says (`shared.wire.facts`); each kind of fact has its own fields."""
 
 
 class History(RootModel[list[Step]]):
