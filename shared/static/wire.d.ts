@@ -357,6 +357,7 @@ declare namespace Wire {
     queues: Array<string>;
     ticket: Ticket | null;
     allowed?: Array<CounterMove> | null;
+    receives?: boolean | null;
   }
 
   /** The figures of a counter. */
@@ -2279,7 +2280,7 @@ declare namespace Wire {
   }
 
   /** What staff do with a ticket; `allowed` names those that its state lets them do now. */
-  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo";
+  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo" | "check-in" | "take-in" | "print-again";
 
   /** `POST /tickets/{id}/payments`: a service without a dossier, such as certified copies. */
   interface TicketPayment {
@@ -2382,6 +2383,7 @@ declare namespace Wire {
     state: TicketState;
     label: string;
     until: string;
+    blocked?: boolean;
   }
 
   /** Whether a due date was kept; early means on an earlier day. */

@@ -116,6 +116,8 @@ class Undo(Message):
     state: TicketState
     label: str
     until: str
+    blocked: bool = False
+    """Whether another ticket is at the counter now, so that this one cannot go back to it."""
 
 
 class Panel(Message):
@@ -176,6 +178,8 @@ class Counter(KnownCounter):
     ticket: Ticket | None
     allowed: list[CounterMove] | None = None
     """What the person who asks may do there now; left out for integrations."""
+    receives: bool | None = None
+    """Whether a ticket may be sent there now."""
 
 
 class Counters(RootModel[list[Counter]]):

@@ -58,6 +58,9 @@ class TicketMove(StrEnum):
     CANCEL = "cancel"
     RESTORE = "restore"
     UNDO = "undo"
+    CHECK_IN = "check-in"
+    TAKE_IN = "take-in"
+    PRINT_AGAIN = "print-again"
 
 
 class CounterMove(StrEnum):

@@ -28,7 +28,7 @@ MOST_DELAYS = 1
 NOT_YET = 2**62
 """Stands for the id of a ticket that is not saved yet. It is greater than every id, as the id of a new ticket will be."""
 
-_OF_TODAY = frozenset({TicketMove.PUT_BACK, TicketMove.RESTORE, TicketMove.TRANSFER})
+_OF_TODAY = frozenset({TicketMove.PUT_BACK, TicketMove.RESTORE, TicketMove.TRANSFER, TicketMove.CHECK_IN})
 """Moves after which the ticket waits in a line again; they need a ticket of today, since earlier days have no line."""
 
 

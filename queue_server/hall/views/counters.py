@@ -51,7 +51,10 @@ def _as_it_is(context: Context, number: int) -> tuple[Counter | None, Ticket | N
 def _counter(
     context: Context, number: int, now: Counter | None, held: shown_tickets.Ticket | None
 ) -> shown.Counter:
-    return shown.Counter(**dict(_known(context, number, now)), ticket=held, **_moves(context, now))
+    receives = now is not None and now.receives
+    return shown.Counter(
+        **dict(_known(context, number, now)), ticket=held, receives=receives, **_moves(context, now)
+    )
 
 
 def _known(context: Context, number: int, now: Counter | None) -> shown.KnownCounter:

@@ -353,7 +353,7 @@ def test_a_counter_tells_its_name_queues_officer_and_why_it_rests(house: House) 
     )
     assert do("pause", {"reason": "họp"}, by=house.supervisor)[1] == [("counter_paused", paused)]
     closed = {**counter, "state": "closed", "reason": None, "officer": None}
-    shut = {**answer, **closed, "allowed": ["open"]}
+    shut = {**answer, **closed, "allowed": ["open"], "receives": False}
     assert do("close") == (shut, [("counter_closed", closed)])
     assert do("close") == (shut, [])
     theirs = {**opened, "officer": "supervisor"}
@@ -498,6 +498,7 @@ def test_the_panel_shows_what_can_be_taken_back_and_what_is_usual_here(house: Ho
         "state": "done",
         "label": panel["undo"]["label"],
         "until": "2026-06-15T08:13:00+07:00",
+        "blocked": False,
     }
     assert "A003" in panel["undo"]["label"]
     assert [row["number"] for row in panel["held"]] == ["A004"]

@@ -234,6 +234,7 @@ def test_counters_show_their_state_and_their_ticket(house: House) -> None:
         "queues": ["ho-tich"],
         "ticket": {**called, "estimate": None},
         "allowed": ["pause", "close"],
+        "receives": True,
     }
     assert (counters[1]["state"], counters[1]["ticket"]) == ("closed", None)
     assert called["id"] == ticket["id"]
