@@ -832,10 +832,12 @@ declare namespace Wire {
     queue_name: string;
     colour: string;
     can_delay: boolean;
-    can_cancel: boolean;
     procedure: string | null;
     rated: boolean;
     order_text: string | null;
+    can_cancel?: boolean;
+    at_kiosk?: Array<TicketMove> | null;
+    ended?: boolean;
   }
 
   /** The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too. */

@@ -152,8 +152,11 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "no card": ({}, [{"name": "no_card"}]),
     "idle": ({"purpose": "submit"}, [{"name": "find"}]),
     "done": ({}, [{"name": "done"}]),
-    "failed": ({}, [{"name": "failed", "code": "quota_reached", "wish": {}}]),
-    "held already": ({}, [{"name": "failed", "code": "one_a_field", "wish": {}, "number": "A012"}]),
+    "failed": ({}, [{"name": "failed", "code": "quota_reached", "next": "guide", "wish": {}}]),
+    "held already": (
+        {},
+        [{"name": "failed", "code": "one_a_field", "next": "guide", "wish": {}, "number": "A012"}],
+    ),
 }
 # What the agent may say of kiosk and centre, as changes of its answer.
 STATES: dict[str, dict[str, Any]] = {
