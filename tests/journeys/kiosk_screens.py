@@ -30,7 +30,7 @@ _BIRTH = {
             "show_only": False,
             "conditional": False,
         },
-        {"name": "Giấy chứng sinh", "note": "hoặc giấy cam đoan", "show_only": False, "conditional": False},
+        {"name": "Giấy chứng sinh", "note": "Hoặc giấy cam đoan", "show_only": False, "conditional": False},
         {"name": "Giấy tờ tùy thân", "note": None, "show_only": True, "conditional": False},
     ],
 }
