@@ -3,6 +3,7 @@
 import { byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { shortDay } from "/assets/parts/dates.js";
+import { table } from "/assets/parts/table.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;
@@ -42,22 +43,20 @@ function cell(row, name) {
   return name === "received" || name === "due" ? shortDay(String(value).slice(0, 10)) : String(value);
 }
 
-/** @param {string[]} titles
- * @param {HTMLElement[]} rows */
-function table(titles, rows) {
-  const heads = titles.map((name) => h("th", { scope: "col" }, t(`exchange.${name}`)));
-  return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows)));
+/** @param {string[]} titles */
+function heads(titles) {
+  return titles.map((name) => t(`exchange.${name}`));
 }
 
 /** @param {Wire.ImportResult} result */
 function draw(result) {
   byId("said").textContent = t("exchange.checked", { rows: result.rows, problems: result.problems.length });
   const wrong = result.problems.map((problem) => h("tr", {}, h("td", { class: "figure" }, String(problem.line)), h("td", { class: "wrong" }, String(problem.text))));
-  const heads = COLUMNS.filter((name) => result.sample.some((row) => cell(row, name)));
-  const sample = result.sample.map((row) => h("tr", {}, heads.map((name) => h("td", {}, cell(row, name)))));
+  const shown = COLUMNS.filter((name) => result.sample.some((row) => cell(row, name)));
+  const sample = result.sample.map((row) => h("tr", {}, shown.map((name) => h("td", {}, cell(row, name)))));
   byId("found").replaceChildren(
-    ...(wrong.length ? [table(["line", "problem"], wrong)] : []),
-    ...(sample.length ? [h("h3", {}, t("exchange.sample")), table(heads, sample)] : []),
+    ...(wrong.length ? [table(heads(["line", "problem"]), wrong)] : []),
+    ...(sample.length ? [h("h3", {}, t("exchange.sample")), table(heads(shown), sample)] : []),
   );
   button.hidden = wrong.length > 0 || !result.rows;
   button.textContent = t("exchange.import", { count: result.rows });

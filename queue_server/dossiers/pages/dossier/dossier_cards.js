@@ -3,21 +3,12 @@
 import { h, messages } from "/assets/page.js";
 import { momentOf, shortDay } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
+import { pairs } from "/assets/parts/pairs.js";
+import { table } from "/assets/parts/table.js";
 import { placeName, statusChip, statusName, urgency } from "./dossier_marks.js";
 
 const t = messages();
 const ROLES = ["applicant", "submitter", "receiver"];
-
-/** @typedef {[string, import("/assets/page.js").Child]} Row what it is called, and what it says; an empty one is left out */
-
-/** @param {Row[]} rows */
-function pairs(rows) {
-  return h(
-    "dl",
-    { class: "pairs" },
-    rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "").map(([key, value]) => [h("dt", {}, key), h("dd", {}, value)]),
-  );
-}
 
 /** @param {string | null} at */
 const when = (at) => at && momentOf(at);
@@ -67,7 +58,7 @@ export function head(dossier, present) {
 
 /** @param {string} title
  * @param {Wire.NamedPerson | null} person
- * @returns {Row[]} */
+ * @returns {import("/assets/parts/pairs.js").Pair[]} */
 function personRows(title, person) {
   if (!person) return [];
   const paper = person.id_number && [person.id_type && t(`case.id_${person.id_type}`), person.id_number].filter(Boolean).join(" ");
@@ -187,16 +178,7 @@ export function slip(rows) {
     { class: "card" },
     h("h3", {}, t("case.slip")),
     rows.length
-      ? h(
-          "div",
-          { class: "scroll" },
-          h(
-            "table",
-            { class: "slip" },
-            h("thead", {}, h("tr", {}, ["slip_place", "slip_given", "slip_received", "slip_kept"].map((key) => h("th", { scope: "col" }, t(`case.${key}`))))),
-            h("tbody", {}, rows.map(line)),
-          ),
-        )
+      ? table(["slip_place", "slip_given", "slip_received", "slip_kept"].map((key) => t(`case.${key}`)), rows.map(line), { kind: "slip" })
       : h("p", { class: "quiet" }, t("case.slip_none")),
   );
 }

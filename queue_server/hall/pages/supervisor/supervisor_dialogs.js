@@ -6,6 +6,8 @@ import { timeOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { once } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
+import { pairs } from "/assets/parts/pairs.js";
+import { table } from "/assets/parts/table.js";
 import { toast } from "/assets/parts/toast.js";
 import { condition, heldMinutes } from "/assets/office/hall.js";
 import { restartButton } from "/pages-static/centre/screens/screens_restart.js";
@@ -13,15 +15,6 @@ import { conditionText, letter, pictureOf } from "./supervisor_view.js";
 import { paperOf, setAsideOf, troublesOf } from "/assets/office/troubles.js";
 
 const t = messages();
-
-/** @param {Array<[string, string | null | undefined]>} rows */
-function facts(...rows) {
-  return h(
-    "dl",
-    { class: "pairs" },
-    rows.filter((row) => row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
-  );
-}
 
 /** The queue's waiting tickets in the order in which they would be called.
  * @param {Wire.Queue} queue */
@@ -43,29 +36,17 @@ export async function showQueue(queue) {
 
 /** @param {Wire.WaitingLine} rows */
 function lineTable(rows) {
-  const head = ["queue.list_number", "queue.list_waited", "queue.list_why"];
-  return h(
-    "div",
-    { class: "scroll" },
+  const heads = ["queue.list_number", "queue.list_waited", "queue.list_why"].map((key) => t(key));
+  const lines = rows.map((row) =>
     h(
-      "table",
+      "tr",
       {},
-      h("thead", {}, h("tr", {}, head.map((key) => h("th", { scope: "col" }, t(key))))),
-      h(
-        "tbody",
-        {},
-        rows.map((row) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row", class: "number" }, row.number),
-            h("td", {}, t("common.minutes", { minutes: row.waited_minutes })),
-            h("td", {}, row.order.text),
-          ),
-        ),
-      ),
+      h("th", { scope: "row", class: "number" }, row.number),
+      h("td", {}, t("common.minutes", { minutes: row.waited_minutes })),
+      h("td", {}, row.order.text),
     ),
   );
+  return table(heads, lines);
 }
 
 /** A counter: who sits there, what it serves, which number it holds, and the way to its panel.
@@ -80,13 +61,13 @@ export function showCounter(counter, queues) {
     t("common.minutes", { minutes: heldMinutes(counter, serverNow().getTime()) }),
   ].join(" · ");
   openDialog(`${t("counter.name", { number: counter.number })} · ${counter.name}`, [
-    facts(
+    pairs([
       [t("counter.state"), t(`counter.state_${counter.state}`)],
       [t("counter.reason"), counter.reason],
       [t("counter.officer"), counter.officer ?? t("counter.nobody")],
       [t("counter.serves"), names],
       [t("counter.ticket"), held],
-    ),
+    ]),
     h(
       "div",
       { class: "actions" },
@@ -120,14 +101,14 @@ export function showDevice(device) {
         "div",
         { class: "about" },
         sentences(device, found),
-        facts(
+        pairs([
           [t("device.state"), conditionText(device, found)],
           [t("device.link"), link.filter(Boolean).join(" · ")],
           [t("device.printing"), [...new Set(printing)].filter(Boolean).join(" · ")],
           [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
           [t("device.range_left"), Number(left ?? 0) > 0 ? String(left) : null],
           [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
-        ),
+        ]),
         once(restartButton(device)),
       ),
     ),
