@@ -432,6 +432,11 @@ declare namespace Wire {
     last_seen: string | null;
     connected: boolean;
     screen_at: string | null;
+    condition: "never" | "cut_off" | "fault" | "warning" | "fine";
+    troubles: Array<"paper_out" | "cover_open" | "printer_offline" | "set_aside" | "page_closed" | "undelivered" | "alone" | "paper_low">;
+    paper: "none" | "silent" | "ok" | "low" | "out" | null;
+    set_aside: Array<SetAside>;
+    restarts: boolean;
   }
 
   /** A device's own name, role and table of the configuration; kiosks also get the day's key if a number needs a card. */
@@ -1999,6 +2004,12 @@ declare namespace Wire {
     department: string | null;
     csrf: string;
     must_change_password: boolean;
+  }
+
+  /** A number that a kiosk gave alone and the server did not take, and the code of the reason if there was one. */
+  interface SetAside {
+    number: string;
+    reason: string | null;
   }
 
   /** A picture or video as a screen needs it; its file is `/media/{sha256}`. */

@@ -39,6 +39,27 @@ class KioskSettings(KioskPrinter):
     printer: KioskPrinter | None = None
 
 
+Condition = Literal["never", "cut_off", "fault", "warning", "fine"]
+Trouble = Literal[
+    "paper_out",
+    "cover_open",
+    "printer_offline",
+    "set_aside",
+    "page_closed",
+    "undelivered",
+    "alone",
+    "paper_low",
+]
+KnownPaper = Literal["none", "silent", "ok", "low", "out"]
+
+
+class SetAside(Message):
+    """A number that a kiosk gave alone and the server did not take, and the code of the reason if there was one."""
+
+    number: str
+    reason: str | None
+
+
 class Device(Message):
     """A kiosk or display with its last report."""
 
@@ -50,6 +71,15 @@ class Device(Message):
     last_seen: str | None
     connected: bool
     screen_at: str | None
+    condition: Condition
+    """How it is in one word; `never` for one that was never there."""
+    troubles: list[Trouble]
+    """Everything that is wrong with it, the most urgent first."""
+    paper: KnownPaper | None
+    """What is known of its printer's paper; null where nothing is."""
+    set_aside: list[SetAside]
+    restarts: bool
+    """Whether it can be asked to begin anew."""
 
 
 class Devices(RootModel[list[Device]]):
