@@ -1576,6 +1576,7 @@ declare namespace Wire {
     voided_by: string | null;
     void_reason: string | null;
     left: number;
+    voidable: boolean;
   }
 
   /** Several receipts, in the order of their numbers. */
@@ -1592,6 +1593,7 @@ declare namespace Wire {
     role: Role;
     counters: Array<number>;
     department: string | null;
+    works_at: "every" | "named" | "none";
   }
 
   /** A person as the dossier names them; only the name is needed. */
@@ -1870,6 +1872,8 @@ declare namespace Wire {
     closed_by: string | null;
     items: Array<RegisterRow>;
     total: number;
+    volumes: number;
+    closable: boolean;
   }
 
   /** One row of the register (sổ theo dõi). */
@@ -1885,6 +1889,7 @@ declare namespace Wire {
     returned_at: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     channel: number;
   }
 
@@ -2089,6 +2094,7 @@ declare namespace Wire {
     phone: string | null;
     booked_at: string;
     booked_by: string;
+    changeable: boolean;
   }
 
   /** What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one. */
@@ -2251,6 +2257,7 @@ declare namespace Wire {
     role: Role;
     counters: Array<number>;
     department: string | null;
+    works_at: "every" | "named" | "none";
     created_at: string;
     revoked_at: string | null;
   }

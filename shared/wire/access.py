@@ -39,6 +39,9 @@ class KioskSettings(KioskPrinter):
     printer: KioskPrinter | None = None
 
 
+LEAST_PASSWORD = 10
+"""Characters of a new password."""
+
 Condition = Literal["never", "cut_off", "fault", "warning", "fine"]
 Trouble = Literal[
     "paper_out",
@@ -138,6 +141,8 @@ class Person(Message):
     role: Role
     counters: list[int]
     department: str | None
+    works_at: Literal["every", "named", "none"]
+    """At which counters they may work: at every one, at those that are named, or at none."""
 
 
 class People(RootModel[list[Person]]):
@@ -158,6 +163,8 @@ class Token(Message):
     role: Role
     counters: list[int]
     department: str | None
+    works_at: Literal["every", "named", "none"]
+    """At which counters its holder may work."""
     created_at: str
     revoked_at: str | None
 
@@ -201,7 +208,7 @@ class NewPassword(Body):
     """`POST /session/password`: changes the password of the signed-in person."""
 
     old: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    new: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    new: Annotated[str, StringConstraints(min_length=LEAST_PASSWORD, max_length=200)]
 
 
 class DeviceStatus(Body):
@@ -218,7 +225,7 @@ class NewPerson(Body):
     role: Literal["admin", "supervisor", "officer"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
     department: Ident | None = None
-    password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    password: Annotated[str, StringConstraints(min_length=LEAST_PASSWORD, max_length=200)]
 
 
 class NewToken(Body):

@@ -21,7 +21,7 @@ const officerField = supervisor ? byId("officer", HTMLSelectElement) : null;
 const SUMS = ["taken", "refunded", "voided", "book"];
 /** @type {Array<(typeof SUMS)[number] | "cash">} */
 const COLUMNS = [...SUMS, "cash"];
-const deeds = new CashDeeds({ me, supervisor, load, show });
+const deeds = new CashDeeds({ me, load, show });
 /** @type {Set<string>} */
 let officers = new Set();
 

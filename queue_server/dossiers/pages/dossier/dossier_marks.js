@@ -5,8 +5,6 @@ import { momentOf } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
-/** @type {Record<number, string>} */
-const KINDS = { 3: "stopped", 5: "waits", 6: "waits", 7: "stopped", 8: "stopped", 9: "done", 10: "done" };
 
 /** A status in the page's language.
  * @param {number} status */
@@ -15,9 +13,9 @@ export function statusName(status) {
 }
 
 /** The status as a chip.
- * @param {Pick<Wire.Dossier, "status">} dossier */
-export function statusChip(dossier) {
-  return h("span", { class: `chip ${KINDS[dossier.status] ?? ""}` }, statusName(dossier.status));
+ * @param {Pick<Wire.Dossier, "status" | "standing">} dossier */
+export function statusChip({ status, standing }) {
+  return h("span", { class: "chip", dataset: { standing } }, statusName(status));
 }
 
 /** Late or due soon, as an icon with a word; null where neither.
