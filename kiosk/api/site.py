@@ -3,7 +3,6 @@
 The views only parse and answer; issuing, printing and searching are done elsewhere.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,9 +142,8 @@ def _page(site: Site) -> Blueprint:
             }
             for lang in LANGUAGES
         }
-        return render_template(
-            "kiosk/page.html", data={"texts": texts, "icons": icons(), "speaks": site.speaks}, json=json
-        )
+        data = {"texts": texts, "speaks": site.speaks}
+        return render_template("kiosk/page.html", data=data, icons=icons())
 
     return page
 

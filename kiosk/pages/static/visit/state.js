@@ -1,5 +1,5 @@
 /* What the page knows: the agent's last answer, and this one visit. A visit is wiped as a whole. */
-import { texts } from "../parts/dom.js";
+import { texts } from "../parts/page_data.js";
 
 /** @returns {Kiosk.Visit} */
 const fresh = () => ({

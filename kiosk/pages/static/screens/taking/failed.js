@@ -1,7 +1,7 @@
 /* No number was taken: what happened, that there is none, and what to do. */
-import { h, icon } from "../../parts/dom.js";
+import { html } from "/assets/parts/draw.js";
 import { restart } from "../../visit/navigation.js";
-import { band, button, present, title } from "../../parts/parts.js";
+import { band, bigSymbol, button, down, title, up } from "../../parts/parts.js";
 import { has, here, t, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { take, taking } from "./taking.js";
@@ -17,18 +17,23 @@ export function failed() {
   const reason = has(`failed.${code}`) ? code : "other";
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: calm ? "big-symbol calm" : "big-symbol" }, icon(calm ? "info" : "triangle-alert")) },
-      { zone: "up", node: title(t("failed.title")) },
-      { zone: "up", node: band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number })) },
-      { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
+      up(bigSymbol(calm ? "info" : "triangle-alert", { calm })),
+      up(title(t("failed.title"))),
+      up(band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number }))),
+      down(html`<div class="choices">${button({ key: "home", text: t("failed.home"), press: restart })}</div>`),
     ],
-    fixed: present([
-      HOPELESS.has(code)
-        ? visit.purpose !== "guide" && guideButton(t("home.guide"), "primary")
-        : code === WITHOUT_CODE
-          ? // The code was typed while nobody could say whether there is such a dossier.
-            button({ key: "without", symbol: "receipt-text", text: t(taking() ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: taking(), press: () => take({ ...wish, dossiers: undefined }) })
-        : button({ key: "again", symbol: "rotate-ccw", text: taking() ? t("confirm.taking") : t("shell.again"), kind: "primary", disabled: taking(), press: () => take(wish) }),
-    ]),
+    fixed: [wayOn(code, wish)],
   };
+}
+
+/** @param {string} code
+ * @param {Agent.Wish} wish */
+function wayOn(code, wish) {
+  const busy = taking();
+  if (HOPELESS.has(code)) return visit.purpose === "guide" ? null : guideButton(t("home.guide"), "primary");
+  if (code === WITHOUT_CODE) {
+    // The code was typed while nobody could say whether there is such a dossier.
+    return button({ key: "without", symbol: "receipt-text", text: t(busy ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: busy, press: () => take({ ...wish, dossiers: undefined }) });
+  }
+  return button({ key: "again", symbol: "rotate-ccw", text: t(busy ? "confirm.taking" : "shell.again"), kind: "primary", disabled: busy, press: () => take(wish) });
 }
