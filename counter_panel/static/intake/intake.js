@@ -181,7 +181,7 @@ function ownForm(desk, ticket, outcome, given, onChange) {
 
 /** The published limit in words, or null where none was published and the officer has to promise a date.
  * @param {Wire.ProcedureToRead} procedure */
-export function limitText(procedure) {
+function limitText(procedure) {
   if (procedure.same_day) return t("intake.limit_same_day");
   return procedure.time_limit ? t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit }) : null;
 }

@@ -24,7 +24,7 @@ const when = (at) => at && momentOf(at);
 
 /** What a correction changed, in words.
  * @param {string[]} fields */
-export function changedWords(fields) {
+function changedWords(fields) {
   return fields
     .map((field) => {
       const [role, name] = field.split(".");
