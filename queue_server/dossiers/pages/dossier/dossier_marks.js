@@ -40,6 +40,12 @@ export function openBy(names, me) {
   return others.length ? h("span", { class: "open-by" }, icon("eye"), t("work.open_by", { names: others.join(", ") })) : null;
 }
 
+/** What it is about: its procedure, else the outside system that it lies in.
+ * @param {Pick<Wire.Dossier, "procedure_name" | "external">} dossier */
+export function matterOf(dossier) {
+  return dossier.procedure_name ?? dossier.external?.system ?? "";
+}
+
 /** The dossier's page.
  * @param {string} code */
 export function pageOf(code) {

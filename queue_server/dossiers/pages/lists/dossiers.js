@@ -6,7 +6,7 @@ import { problemShown } from "/assets/office/desk.js";
 import { momentOf } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
 import { isPersonsNumber } from "/assets/office/persons_number.js";
-import { pageOf, statusChip } from "../dossier/dossier_marks.js";
+import { matterOf, pageOf, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
 const form = byId("search", HTMLFormElement);
@@ -24,7 +24,7 @@ function row(dossier) {
     "tr",
     {},
     h("td", {}, h("a", { href: pageOf(dossier.code) }, dossier.code)),
-    h("td", {}, dossier.procedure_name ?? dossier.external?.system ?? ""),
+    h("td", {}, matterOf(dossier)),
     h("td", {}, String(dossier.applicant?.name ?? "")),
     h("td", {}, statusChip(dossier)),
     h("td", { class: "when" }, momentOf(dossier.received_at)),
