@@ -1,6 +1,6 @@
 """Seals rows that are sealed with an older key anew with the key in use, some at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 
@@ -10,7 +10,6 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.tables import (
     appointments,
     attachments,
@@ -37,7 +36,7 @@ def some(connection: Connection, centre: str, most: int) -> int:
             _steps,
             _hand_overs,
             _phones,
-            _replays,
+            _idempotency_keys,
             _names,
             _complaints,
             _reasons,
@@ -54,13 +53,8 @@ def _stale(connection: Connection, column: ColumnElement[str]) -> ColumnElement[
 
 
 def _dossiers(connection: Connection, centre: str, most: int) -> int:
-    query = select(dossiers).where(
-        dossiers.c.centre == centre,
-        _stale(connection, dossiers.c.applicant) | _stale(connection, dossiers.c.note),
-    )
-    found = [
-        dossier_rows.value(connection, dict(row)) for row in connection.execute(query.limit(most)).mappings()
-    ]
+    stale = _stale(connection, dossiers.c.applicant) | _stale(connection, dossiers.c.note)
+    found = dossier_rows.matching(connection, (dossiers.c.centre == centre) & stale, most)
     for dossier in found:
         dossier_rows.seal(connection, dossier)
     return len(found)
@@ -102,7 +96,7 @@ def _phones(connection: Connection, centre: str, most: int) -> int:
     return len(rows)
 
 
-def _replays(connection: Connection, centre: str, most: int) -> int:
+def _idempotency_keys(connection: Connection, centre: str, most: int) -> int:
     seal = sealing.of(connection)
     query = select(idempotency_keys).where(
         idempotency_keys.c.centre == centre, _stale(connection, idempotency_keys.c.fingerprint)
@@ -110,6 +104,7 @@ def _replays(connection: Connection, centre: str, most: int) -> int:
     rows = connection.execute(query.limit(most)).mappings().all()
     for row in rows:
         scope = (row["centre"], row["principal"], row["key"])
+        # The name under which they were sealed; the table was called so then.
         fresh = {
             name: seal.close(seal.open(row[name], f"replays.{name}", *scope), f"replays.{name}", *scope)
             for name in ("fingerprint", "body")
@@ -143,7 +138,7 @@ def _complaints(connection: Connection, centre: str, most: int) -> int:
     count = 0
     for name in complaint_rows.SEALED:
 
-        def place(row: Row, name: str = name) -> tuple[object, ...]:
+        def place(row: Mapping[str, object], name: str = name) -> tuple[object, ...]:
             return complaint_rows.place(name, row)
 
         count += _texts(connection, complaints, complaints.c[name], place, centre, most)
@@ -154,7 +149,7 @@ def _texts(
     connection: Connection,
     table: Table,
     column: Column[str],
-    place: Callable[[Row], tuple[object, ...]],
+    place: Callable[[Mapping[str, object]], tuple[object, ...]],
     centre: str,
     most: int,
 ) -> int:

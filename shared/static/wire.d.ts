@@ -234,6 +234,13 @@ declare namespace Wire {
     by_procedure: Array<ChecklistFigure>;
   }
 
+  /** How often an answer was picked. */
+  interface ChoiceFigures {
+    choice: string;
+    name: string;
+    count: number;
+  }
+
   /** `POST /counters/{n}/close`; `ticket` says what becomes of the counter's ticket (supervisors only). */
   interface Close {
     ticket?: "put_back" | "hold" | "finish" | null;
@@ -392,6 +399,19 @@ declare namespace Wire {
     ticket: number;
   }
 
+  /** The ratings at a counter. */
+  interface CounterRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+    counter: number;
+  }
+
   /** The states of a counter. */
   type CounterState = "closed" | "open" | "paused";
 
@@ -411,6 +431,19 @@ declare namespace Wire {
     weeks: number;
     enough: boolean;
     hours: Array<HourLoad>;
+  }
+
+  /** The ratings of a service day. */
+  interface DayRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+    day: string;
   }
 
   /** A department with the fields that are its own. */
@@ -741,6 +774,20 @@ declare namespace Wire {
     name: string;
   }
 
+  /** The ratings of a field: for a visit the queue of its ticket. */
+  interface FieldRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+    field: string;
+    name: string;
+  }
+
   /** All fields. */
   type Fields = Array<Field>;
 
@@ -790,10 +837,12 @@ declare namespace Wire {
     queue_name: string;
     colour: string;
     can_delay: boolean;
-    can_cancel: boolean;
     procedure: string | null;
     rated: boolean;
     order_text: string | null;
+    can_cancel?: boolean;
+    at_kiosk?: Array<TicketMove> | null;
+    ended?: boolean;
   }
 
   /** The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too. */
@@ -967,6 +1016,15 @@ declare namespace Wire {
   interface InBothLanguages {
     vi: string;
     en: string;
+  }
+
+  /** How often an indicator was asked about, and its points. */
+  interface IndicatorFigures {
+    indicator: string;
+    count: number;
+    points: number;
+    percent: number | null;
+    name: string;
   }
 
   /** An appointment as a kiosk may show it, without name and telephone number. */
@@ -1204,7 +1262,7 @@ declare namespace Wire {
     total: ReturnLine;
     by_month: Array<MonthLine>;
     visits: Array<MonthVisits>;
-    satisfaction: Record<string, unknown>;
+    satisfaction: RatingSums;
   }
 
   /** `POST …/move`: to another slot of the same queue. */
@@ -1397,6 +1455,19 @@ declare namespace Wire {
     waiting_time: Times;
     walking_time: Times;
     service_time: Times;
+    officer: string;
+  }
+
+  /** The ratings of an officer. */
+  interface OfficerRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
     officer: string;
   }
 
@@ -1807,6 +1878,34 @@ declare namespace Wire {
     at: string;
   }
 
+  /** How many ratings there are, how many of each face, and the grades of the indicators; per cents to a tenth. */
+  interface RatingFigures {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+  }
+
+  /** The ratings of a period summed up: in all, of visits, of dossiers, and by day, officer, counter and field. */
+  interface RatingSums {
+    centre: string;
+    from: string;
+    to: string;
+    total: RatingFigures;
+    tickets: RatingFigures;
+    dossiers: RatingFigures;
+    indicators: Array<IndicatorFigures>;
+    by_day: Array<DayRatings>;
+    by_officer: Array<OfficerRatings>;
+    by_counter: Array<CounterRatings>;
+    by_field: Array<FieldRatings>;
+    choices: Array<ChoiceFigures>;
+  }
+
   /** `POST /rearrangements`: gives the counter these queues; `present` are the queues that the caller saw it serve. */
   interface Rearrange {
     counter: number;
@@ -1981,20 +2080,20 @@ declare namespace Wire {
   /** Who speaks to the server: people (the first three) and machines. */
   type Role = "admin" | "supervisor" | "officer" | "kiosk" | "display" | "integration";
 
-  /** Ratings of a period summed up. */
+  /** The ratings of a period, with the moment at which they were summed up. */
   interface Satisfaction {
     centre: string;
     from: string;
     to: string;
-    total: Record<string, unknown>;
-    tickets: Record<string, unknown>;
-    dossiers: Record<string, unknown>;
-    indicators: Array<Record<string, unknown>>;
-    by_day: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    by_counter: Array<Record<string, unknown>>;
-    by_field: Array<Record<string, unknown>>;
-    choices: Array<Record<string, unknown>>;
+    total: RatingFigures;
+    tickets: RatingFigures;
+    dossiers: RatingFigures;
+    indicators: Array<IndicatorFigures>;
+    by_day: Array<DayRatings>;
+    by_officer: Array<OfficerRatings>;
+    by_counter: Array<CounterRatings>;
+    by_field: Array<FieldRatings>;
+    choices: Array<ChoiceFigures>;
     generated_at: string;
   }
 

@@ -116,6 +116,10 @@ class Purpose(StrEnum):
     GUIDE = "guide"
 
 
+BY_FIELD = frozenset({Purpose.COLLECT, Purpose.SUPPLEMENT, Purpose.ORIGINALS})
+"""Purposes whose number belongs to a field alone: there is a dossier already, so nobody has to choose a procedure."""
+
+
 class Standing(StrEnum):
     """What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one."""
 

@@ -161,8 +161,8 @@ async function take(state) {
   seen = answer;
   if (state.catalogue !== known.catalogue || (!known.frequent.length && state.link === "connected")) {
     /** @type {Agent.Fields} */
-    const { fields: list, frequent } = await get("/local/fields");
-    Object.assign(known, { fields: list, frequent, catalogue: state.catalogue });
+    const { fields: list, frequent, by_field: byField } = await get("/local/fields");
+    Object.assign(known, { fields: list, frequent, byField, catalogue: state.catalogue });
     paint({ moved: first });
   } else if (changed) paint({ moved: first });
 }

@@ -39,6 +39,7 @@ declare namespace Kiosk {
     field?: string;
     text?: string;
     code?: string;
+    next?: Agent.NoNumber["next"];
     number?: string;
     wish?: Agent.Wish;
     one?: Agent.WholeProcedure;

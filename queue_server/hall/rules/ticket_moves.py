@@ -56,6 +56,10 @@ LIVE = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
 """States in which the citizen still has business here; a live number is never given again."""
 
 
+ENDED = frozenset({S.DONE, S.CANCELLED, S.EXPIRED})
+"""States after which nothing comes of the number; one that missed its call can come back."""
+
+
 OF_A_COUNTER = frozenset({S.CALLED, S.SERVING, S.HELD, S.DONE, S.NO_SHOW})
 """States in which a ticket belongs to its counter, if it has one; in all other states it belongs to its queue."""
 

@@ -298,3 +298,19 @@ def test_a_ticket_is_its_counters_business_from_the_call_to_the_end() -> None:
 )
 def test_what_staff_may_do_follows_from_the_state(ticket: Ticket, day: str, moves: str) -> None:
     assert [move.value for move in ticket.allowed(day, NOW)] == moves.split()
+
+
+@pytest.mark.parametrize(
+    ("ticket", "moves"),
+    [
+        (WAITING, "cancel print-again"),
+        (CALLED, "print-again"),
+        (SERVING, ""),
+        (HELD, "cancel check-in print-again"),
+        (DONE, ""),
+        (MISSED, "check-in print-again"),
+        (CANCELLED, ""),
+    ],
+)
+def test_what_its_holder_may_do_at_a_kiosk_follows_from_the_state(ticket: Ticket, moves: str) -> None:
+    assert [move.value for move in ticket.at_kiosk(DAY, NOW)] == moves.split()

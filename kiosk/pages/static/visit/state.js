@@ -28,8 +28,8 @@ const fresh = () => ({
 
 export const visit = fresh();
 
-/** @type {{state: Agent.State | null, fields: Agent.Field[], frequent: Agent.Procedure[], catalogue: string | null | undefined, away: boolean}} */
-export const known = { state: null, fields: [], frequent: [], catalogue: undefined, away: false };
+/** @type {{state: Agent.State | null, fields: Agent.Field[], frequent: Agent.Procedure[], byField: Agent.Fields["by_field"], catalogue: string | null | undefined, away: boolean}} */
+export const known = { state: null, fields: [], frequent: [], byField: [], catalogue: undefined, away: false };
 
 /** The agent's last answer. Nothing is drawn before there is one. */
 export function told() {

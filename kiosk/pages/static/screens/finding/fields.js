@@ -6,11 +6,9 @@ import { band, chip, down, left, present, procedureRow, title, up } from "../../
 import { here, known, queue, t, visit } from "../../visit/state.js";
 import { choose } from "./choosing.js";
 
-const ONE_QUEUE = new Set(["collect", "supplement", "originals"]);
-
 /** @returns {Kiosk.Screen} */
 export function fields() {
-  const forQueue = ONE_QUEUE.has(visit.purpose);
+  const forQueue = known.byField.some((purpose) => purpose === visit.purpose);
   const heading = forQueue ? t(visit.purpose === "collect" ? "fields.title_collect" : "fields.title_supplement") : t("fields.title");
   const shown = known.fields.filter((one) => !forQueue || one.queue);
   /** @param {Agent.Field} one */

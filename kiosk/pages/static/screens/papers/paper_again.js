@@ -9,7 +9,6 @@ import { guideButton } from "../finding/guide.js";
 import { answered, notFound } from "../finding/looked_up.js";
 
 const LOOK_EVERY = 300;
-const ENDED = new Set(["done", "cancelled", "expired"]);
 let busy = false;
 
 /** @param {string} text what was scanned */
@@ -52,9 +51,9 @@ export function paperAgain() {
 
 /** What there is to know of a number in its state; a number that only this kiosk knows has none.
  * @param {Agent.ReturnedTicket} ticket */
-function aboutOf({ number, state }) {
+function aboutOf({ number, state, ended }) {
   if (state === null) return band("quiet", "info", t("again.alone_about", { number }));
-  if (ENDED.has(state)) return band("quiet", "info", t("again.ended_about"));
+  if (ended) return band("quiet", "info", t("again.ended_about"));
   if (state === "called") return band("success", "concierge-bell", t("again.called_about"));
   if (state === "held" || state === "no_show") return band("notice", "info", t(`again.${state}_about`));
   return null;
@@ -77,7 +76,7 @@ function shown(ticket, { said, refused, print }) {
       ticket.may.back ? button({ key: "back-again", symbol: "check", text: t("again.back"), kind: "primary", disabled: busy, press: () => press("/check-in", t("again.back_done")) }) : null,
       ticket.may.print && !told().printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
       ticket.may.cancel ? button({ key: "cancel", symbol: "x", text: t("again.cancel"), kind: "second", disabled: busy, press: () => { here().sure = true; repaint({ moved: true }); } }) : null,
-      ENDED.has(ticket.state ?? "") ? guideButton() : null,
+      ticket.ended ? guideButton() : null,
     ],
     footer: finish(),
   };

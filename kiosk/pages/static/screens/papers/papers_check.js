@@ -68,7 +68,7 @@ function lists(one) {
 function listOf(name, documents, on) {
   /** @param {Agent.Document} document */
   const row = (document) => {
-    const note = present([document.note, document.show_only && t("words.documents.show_only")]).join("; ").replace(/^./, (first) => first.toUpperCase());
+    const note = present([document.note, document.show_only && t("words.documents.show_only")]).join("; ");
     return html`<li class="paper">${tickBox(on)}<span lang="vi">${document.name}${note ? html`<span class="note">${note}</span>` : null}</span></li>`;
   };
   // A keyboard reaches the list: where it is long, it is scrolled from there.

@@ -194,7 +194,7 @@ function moreRow(one, count, unfolded) {
 function documentRow(one, document) {
   const name = tickOf(one.id, document.name);
   const on = visit.ticked.has(name);
-  const notes = present([document.note && sentence(document.note), document.show_only && t("words.documents.show_only")]);
+  const notes = present([document.note, document.show_only && t("words.documents.show_only")]);
   const press = () => {
     if (on) visit.ticked.delete(name);
     else visit.ticked.add(name);
@@ -203,11 +203,6 @@ function documentRow(one, document) {
   return html`<button class="paper" type="button" role="checkbox" aria-checked=${String(on)} data-key=${`paper-${name}`} @click=${press}>
     ${tickBox(on)}<span lang="vi"><span class="paper-name">${document.name}</span>${notes.map((note) => html`<span class="note">${note}</span>`)}</span>
   </button>`;
-}
-
-/** @param {string} text */
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** @param {Agent.WholeProcedure} one */

@@ -115,12 +115,11 @@ function paper(ticket) {
   return html`<div class="paper-out">${band("success", "arrow-down", t(ticket.paper === "sent" ? "done.sent" : "done.take_paper"))}${time.runs ? none : null}</div>`;
 }
 
-const MENDED = new Set(["paper_out", "cover_open", "printer_offline"]);
-
-/** @param {Agent.Ticket} ticket */
+/** The printer says that what kept the paper from coming out is over.
+ * @param {Agent.Ticket} ticket */
 function mended(ticket) {
   const { state, trouble } = told().printer;
-  return ticket.paper === "failed" && MENDED.has(ticket.trouble ?? "") && state === "ready" && !trouble;
+  return ticket.paper === "failed" && ticket.printer_tells && state === "ready" && !trouble;
 }
 
 /** Why there is no paper; once what was wrong is mended, how to get it.

@@ -6,12 +6,9 @@ import { has, here, t, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { take, taking } from "./taking.js";
 
-const WITHOUT_CODE = "unknown_dossier";
-const HOPELESS = new Set(["one_a_field", "queue_closed", "quota_reached", "range_full", "lookup_only"]);
-
 /** @returns {Kiosk.Screen} */
 export function failed() {
-  const { code = "other", wish = {}, number } = here();
+  const { code = "other", next = "again", wish = {}, number } = here();
   // A kiosk whose numbers are used up has no fault: it shows the way to the guide desk, not an error.
   const calm = code === "range_full" || code === "one_a_field";
   const reason = has(`failed.${code}`) ? code : "other";
@@ -22,16 +19,16 @@ export function failed() {
       up(band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number }))),
       down(html`<div class="choices">${button({ key: "home", text: t("failed.home"), press: restart })}</div>`),
     ],
-    fixed: [wayOn(code, wish)],
+    fixed: [wayOn(next, wish)],
   };
 }
 
-/** @param {string} code
+/** @param {Agent.NoNumber["next"]} next
  * @param {Agent.Wish} wish */
-function wayOn(code, wish) {
+function wayOn(next, wish) {
   const busy = taking();
-  if (HOPELESS.has(code)) return visit.purpose === "guide" ? null : guideButton(t("home.guide"), "primary");
-  if (code === WITHOUT_CODE) {
+  if (next === "guide") return visit.purpose === "guide" ? null : guideButton(t("home.guide"), "primary");
+  if (next === "without_dossier") {
     // The code was typed while nobody could say whether there is such a dossier.
     return button({ key: "without", symbol: "receipt-text", text: t(busy ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: busy, press: () => take({ ...wish, dossiers: undefined }) });
   }
