@@ -1041,13 +1041,12 @@ declare namespace Wire {
     number: string | null;
   }
 
-  /** A dossier that was looked up at a kiosk; the last three fields are given only if its receipt was shown (`receipt`). */
+  /** A dossier that is looked up at a kiosk; its procedure, `asked` and `owed` only if its receipt was shown (`receipt`). */
   interface KioskDossier {
     code: string;
     receipt: boolean;
     status: number;
     status_name: InBothLanguages;
-    standing: Standing;
     due_at: string | null;
     overdue: boolean;
     ready: boolean;
@@ -1055,6 +1054,7 @@ declare namespace Wire {
     procedure_name: string | null;
     asked: string | null;
     owed: number | null;
+    standing?: Standing | null;
   }
 
   /** A kiosk that may print for the greeter. */
