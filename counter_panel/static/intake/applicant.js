@@ -1,11 +1,13 @@
 /* One person of an intake; a citizen card scanned or pasted into the name or the number fills what it carries.
    The card's raw text is read once and thrown away. */
 
-import { h, messages } from "/assets/page.js";
+import { byId, h, messages } from "/assets/page.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
 import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
 
 const t = messages();
+/** @type {import("./desk.js").PageData} */
+const { patterns } = JSON.parse(byId("panel").textContent ?? "");
 /** @typedef {Wire.PersonOnPaper & Partial<Wire.Submitter>} Filled */
 
 /** @type {Array<[NonNullable<Wire.PersonOnPaper["id_type"]>, string]>} */
@@ -103,11 +105,11 @@ export function personForm({ title = null, first = false, byRight = false } = {}
       name.focus();
       refuse(t("intake.name_missing"));
     }
-    if (idType.value === "cccd" && filled(idNumber) && !/^\d{12}$/.test(filled(idNumber))) {
+    if (idType.value === "cccd" && filled(idNumber) && !new RegExp(patterns.card).test(filled(idNumber))) {
       idNumber.focus();
       refuse(t("intake.id_number_wrong"));
     }
-    if (!/^[0-9+ .()-]*$/.test(filled(phone))) {
+    if (!new RegExp(patterns.phone).test(filled(phone))) {
       phone.focus();
       refuse(t("intake.phone_wrong"));
     }

@@ -1,7 +1,7 @@
 /* Taking in a dossier while serving: the form, its three outcomes, an outside system's code by one scan, and what was
    made of it. The server gives the code and the due date. */
 
-import { h, messages, serverNow } from "/assets/page.js";
+import { h, messages } from "/assets/page.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
@@ -166,7 +166,6 @@ function ownForm(desk, ticket, outcome, given, onChange) {
         refuse(t("intake.due_missing"));
       }
       body.due_at = momentAt(day.value, time.value);
-      if (Date.parse(body.due_at) <= serverNow().getTime()) refuse(t("intake.due_past"));
     }
     if (note.value.trim()) body[due.hidden ? "note" : "due_basis"] = note.value.trim();
     else if (outcome !== "accept" || !due.hidden) {

@@ -289,7 +289,7 @@ export function undo(desk, offer) {
 /** Opens a closed counter, reopens a paused one, asks the reason of a pause of an open one.
  * @param {Desk} desk */
 export function pauseOrOpen(desk) {
-  if (desk.panel?.counter.state !== "open") {
+  if (desk.panel?.counter.allowed?.includes("open")) {
     return desk.perform(async () => {
       await desk.postCounter("open");
       return t("said.opened", { number: desk.counter });
