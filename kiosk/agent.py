@@ -54,6 +54,7 @@ from shared.link.client import Link, Status
 from shared.wire import facts
 from shared.wire.access import DeviceStatus
 from shared.wire.centre import Centre, Queues
+from shared.wire.vocabulary import BY_FIELD
 
 _PAGE_SILENT = 30.0
 _FIGURES_EVERY, _FIGURES_LEAST = 15.0, 1.0
@@ -219,7 +220,12 @@ class Agent:
 
     def _with_paper(self, entry: Entry, job: Job) -> Ticket:
         number = dict(self._slips.shown(entry))
-        told = {"paper": job.outcome, "trouble": job.trouble, "reprints": job.reprints}
+        told = {
+            "paper": job.outcome,
+            "trouble": job.trouble,
+            "reprints": job.reprints,
+            "printer_tells": job.printer_tells,
+        }
         return Ticket.model_validate({**number, **told})
 
     def reprint(self, ident: int) -> bool:
@@ -287,7 +293,9 @@ class Agent:
 
     def _fields(self) -> shown.Fields:
         frequent = self.catalogue.summaries(self.hall.centre().frequent)
-        return shown.Fields.model_validate({"fields": self.catalogue.fields(), "frequent": frequent})
+        return shown.Fields.model_validate(
+            {"fields": self.catalogue.fields(), "frequent": frequent, "by_field": sorted(BY_FIELD)}
+        )
 
     def _page_silent(self) -> float:
         """Seconds since the page last asked for anything, or since the start."""

@@ -27,9 +27,9 @@ from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
 from queue_server.http.limits import Limit, Limits
 from queue_server.http.pages.shell import PageShell
-from queue_server.http.process.counts import Tally
 from queue_server.http.process.health import Health
 from queue_server.http.process.loop_lag import LoopLag
+from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker
 from queue_server.ledger import schema
 from queue_server.ledger.database import Database
@@ -72,7 +72,7 @@ class Application:
         self.app = app
         self.sockets = sockets
         self.parts = parts
-        self.pulse = LoopLag(parts.tally, sockets.sleep, parts.stopping)
+        self.loop_lag = LoopLag(parts.metrics, sockets.sleep, parts.stopping)
         self.gate = SocketLimits(sockets)
 
     def start(self) -> None:
@@ -101,7 +101,7 @@ class Application:
         spawn(keeping.run_estimates)
         if parts.worker is not None:
             spawn(parts.nightly.run)
-        spawn(self.pulse.run)
+        spawn(self.loop_lag.run)
         spawn(self.gate.run, self.sockets.sleep, parts.stopping)
 
     def stop(self) -> None:
@@ -156,8 +156,8 @@ def create_app(
     announcer = Announcer(book, hub.say, time.monotonic)
     wake = _wake(settings, centre, announcer, hub)
     hub.share = wake.share
-    tally = Tally()
-    book.announce = request_log.counting(tally, wake.committed)
+    metrics = ProcessMetrics()
+    book.announce = request_log.counting(metrics, wake.committed)
     worker = Worker(_worker_context(settings)) if settings.worker else None
     parts = Services(
         settings,
@@ -174,7 +174,7 @@ def create_app(
         wake,
         worker,
         threading.Event(),
-        tally,
+        metrics,
     )
     parts.health = Health(
         book,
@@ -196,7 +196,7 @@ def create_app(
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign,assignment]
-    app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, tally)  # type: ignore[method-assign]
+    app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, metrics)  # type: ignore[method-assign]
     logs.journal().context = request_log.context
     restored.pass_over(book, settings.data_dir)
     return Application(app, sockets, parts)

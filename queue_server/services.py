@@ -13,18 +13,20 @@ from queue_server.centre.views.catalogue import Catalogue
 from queue_server.configuration.settings import Settings
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.hall.views.advice import Advice
+from queue_server.hall.views.tasks import Advise, Advised, Estimates, Waits
 from queue_server.hall.views.usual_loads import Loads
 from queue_server.http.limits import Limits
-from queue_server.http.process.counts import Tally
 from queue_server.http.process.health import Health
+from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.http.worker.wire import OnlyFile
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage.offload import Offload
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
 from queue_server.recovery.nightly import BackupFailed, Nightly
-from shared.wire.counters import Proposal
+from queue_server.recovery.tasks import CopyAll
 
 _BACKUP_SECONDS = 1800.0
 
@@ -47,7 +49,7 @@ class Services:
     wake: Wake
     worker: Worker | None
     stopping: threading.Event
-    tally: Tally
+    metrics: ProcessMetrics
     loads: Loads = field(default_factory=Loads)
     advice: Advice = field(default_factory=Advice)
     counters_changed: threading.Event = field(default_factory=threading.Event)
@@ -87,18 +89,16 @@ class Services:
         if self.worker is None:
             return None
         try:
-            answer = self.worker.call("estimates", {"centre": self.book.centre.centre.id})
+            return self.worker.call(Estimates(), Waits).root
         except WorkerFailed:
             return None
-        return {queue: [(p50, p90) for p50, p90 in places] for queue, places in answer.items()}
 
     def advise(self) -> None:
         """Takes over what the worker says would help the hall now."""
         if self.worker is None:
             return
         with contextlib.suppress(WorkerFailed):
-            told = self.worker.call("advice", {})["proposal"]
-            self.advice.proposal = None if told is None else Proposal.model_validate(told)
+            self.advice.proposal = self.worker.call(Advise(), Advised).proposal
 
     def failing(self) -> list[str]:
         """Which parts beside the database and the disk do not work."""
@@ -109,8 +109,8 @@ class Services:
         """One archive of everything at that path, made by the worker. Raises BackupFailed."""
         if self.worker is None:
             raise BackupFailed("no worker")
-        task = {"data_dir": str(self.settings.data_dir), "target": str(target)}
+        task = CopyAll(data_dir=self.settings.data_dir, target=target)
         try:
-            self.worker.call("backup", task, timeout=_BACKUP_SECONDS)
+            self.worker.call(task, OnlyFile, timeout=_BACKUP_SECONDS)
         except WorkerFailed as failure:
             raise BackupFailed(str(failure)) from failure

@@ -19,7 +19,9 @@ import { Lists } from "./ticket/lists.js";
 import { LongQueue } from "./ticket/long_queue.js";
 import { Options } from "./options.js";
 import { Outbox } from "./outbox.js";
+import { nextOf } from "./picture.js";
 import { availability, rowDeeds } from "./rules.js";
+import { rowMenu } from "./ticket/row_menu.js";
 import { Sync } from "./sync.js";
 import { TicketCard } from "./ticket/ticket_card.js";
 import { Toasts } from "./parts/toasts.js";
@@ -56,7 +58,7 @@ const outbox = new Outbox(page.counter, page.person, () => {
 });
 let leftBehind = outbox.waiting !== null; // a deed of this page before it was loaded anew
 const desk = new Desk(page, { sync, outbox, say: (text, how) => toasts.say(text, how), signedOut, onFree });
-const lists = new Lists(desk, (ticket, facts) => deeds.rowMenu(desk, ticket, desk.panel ? rowDeeds(ticket, desk.panel) : [], facts));
+const lists = new Lists(desk, (ticket, facts) => rowMenu(desk, ticket, desk.panel ? rowDeeds(ticket, desk.panel) : [], facts));
 const options = new Options(page.counter, page.person, (name, on) => {
   if (name === "large") document.body.classList.toggle("large", on);
   if (name === "auto" && !on) auto.stop();
@@ -166,7 +168,7 @@ function draw() {
   drawGroups(panel.ticket);
   lists.draw();
   card.draw({ connected: desk.connected });
-  toasts.offer(panel.undo, Boolean(panel.ticket) && panel.undo?.state === "done");
+  toasts.offer(panel.undo);
   announceArrival(panel);
   longQueue.look(panel.waiting_total, options.on("notice"));
   const number = panel.ticket?.number;
@@ -231,13 +233,15 @@ function whyNot({ on, why }) {
 }
 
 /** @param {Wire.Panel} panel */
-function announceArrival({ waiting, waiting_total, ticket, counter }) {
+function announceArrival(panel) {
+  const { waiting_total, counter } = panel;
+  const next = nextOf(panel);
   // Somebody whose number is still to be asked for is announced with it.
-  if (waiting_total > 0 && !waiting.length) return;
-  const arrived = waitingBefore === 0 && waiting_total > 0 && !ticket && counter.state === "open";
+  if (waiting_total > 0 && !next) return;
+  const arrived = waitingBefore === 0 && waiting_total > 0 && counter.allowed?.includes("call");
   waitingBefore = waiting_total;
-  if (!arrived) return;
-  toasts.say(t("said.new_ticket", { number: waiting[0].number }));
+  if (!arrived || !next) return;
+  toasts.say(t("said.new_ticket", { number: next.number }));
   beep();
 }
 

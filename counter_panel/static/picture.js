@@ -7,6 +7,14 @@ const MOST_ROWS = 400; // rows kept of those who wait further back than is shown
 
 /** @typedef {{seq: number, order: [number, string][], waiting_total: number}} Order */
 
+/** Who is called next; null where nobody waits, and while their row is still on its way: whoever stands behind them is not the next.
+ * @param {Pick<Wire.Panel, "order" | "waiting">} panel
+ * @returns {Wire.WaitingTicket | null} */
+export function nextOf({ order, waiting }) {
+  const [next] = waiting;
+  return next && next.id === order[0]?.[0] ? next : null;
+}
+
 export class Picture {
   /** What is shown, or null before the first state. @type {Wire.Panel | null} */
   panel = null;
@@ -134,7 +142,8 @@ export class Picture {
   #compose(panel, line) {
     this.#line = { seq: line.seq, order: line.order, waiting_total: line.waiting_total };
     const waiting = line.order.flatMap(([id, reason]) => this.#row(id, reason) ?? []);
-    const shown = { ...panel, waiting, waiting_total: line.waiting_total };
+    const order = /** @type {Wire.Panel["order"]} */ (line.order);
+    const shown = { ...panel, order, waiting, waiting_total: line.waiting_total };
     this.panel = shown;
     return shown;
   }

@@ -2,6 +2,8 @@
 
    `why` is a message key with its values; it is shown at the right of the button, pressed or not. */
 
+import { nextOf } from "./picture.js";
+
 /**
  * @typedef {import("./intake/desk.js").Why} Why
  * @typedef {{on: boolean, why: Why | null, blue?: boolean}} Action
@@ -21,15 +23,15 @@ const on = (key, values) => ({ on: true, why: key ? { key, values } : null });
  * @param {{connected: boolean, timeOf: (iso: string) => string}} page
  * @returns {Record<string, Action>} */
 export function availability(panel, { connected, timeOf }) {
-  const { counter, ticket, waiting, waiting_total: total, undo } = panel;
-  const next = waiting[0] ?? null;
+  const { counter, ticket, waiting_total: total, undo } = panel;
+  const next = nextOf(panel);
   // While the rows of those who wait are on their way, it is known that somebody waits, and the server knows who is next.
   const nobody = next || total ? null : "why.nobody";
   /** @type {Record<string, Action>} */
   const actions = {
     next: nextAction(counter, ticket, next, nobody),
     undo: undo ? on() : off("why.nothing_to_undo"),
-    ...(ticket ? withTicket(ticket, next, nobody, counter, timeOf) : WITHOUT_TICKET),
+    ...(ticket ? withTicket(ticket, next, nobody, counter, timeOf) : { ...WITHOUT_TICKET, ...withoutTicket(counter) }),
   };
   const blue = ticket?.state === "called" ? "start" : ticket?.state === "serving" ? "finish-next" : "next";
   if (!connected) return Object.fromEntries(Object.keys(actions).map((name) => [name, off("why.cut_off")]));
@@ -38,13 +40,19 @@ export function availability(panel, { connected, timeOf }) {
 
 /** @type {Record<string, Action>} */
 const WITHOUT_TICKET = {
-  pause: on(),
-  close: on(),
   ...Object.fromEntries(["start", "recall", "no-show"].map((name) => [name, off("why.not_called")])),
   ...Object.fromEntries(
     ["finish-next", "hold", "transfer", "put-back", "priority", "cancel", "finish", "case", "money", "accept", "supplement", "refuse"].map((name) => [name, off("why.no_ticket")]),
   ),
 };
+
+/** One key opens, reopens and pauses.
+ * @param {Wire.PanelCounter} counter
+ * @returns {Record<string, Action>} */
+function withoutTicket({ allowed }) {
+  const may = (/** @type {Wire.CounterMove[]} */ ...moves) => (moves.some((move) => allowed?.includes(move)) ? on() : off("why.closed"));
+  return { pause: may("open", "pause"), close: may("close") };
+}
 
 /** @param {Wire.Ticket} ticket at the counter
  * @param {Wire.Ticket | null} next
@@ -54,7 +62,7 @@ const WITHOUT_TICKET = {
  * @returns {Record<string, Action>} */
 function withTicket(ticket, next, nobody, counter, timeOf) {
   const busy = off("why.busy", { number: ticket.number });
-  const intake = ticket.state === "serving" ? on() : off("why.not_serving");
+  const intake = ticket.allowed?.includes("take-in") ? on() : off("why.not_serving");
   const moves = Object.fromEntries(MOVES.map((name) => [name, moveOf(name, ticket, timeOf)]));
   return {
     ...moves,

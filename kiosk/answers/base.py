@@ -12,6 +12,8 @@ Paper = Literal["printing", "printed", "sent", "failed"]
 """What became of a paper; `sent` where the printer cannot confirm it."""
 NotFound = Literal["unknown", "too_many", "away"]
 """Why what was read could not be shown: nothing is known of it, or nobody could be asked."""
+Next = Literal["again", "guide", "without_dossier", "card"]
+"""What a citizen without a number can do: ask again, go to the guide desk, ask without the dossier's code, or show a card."""
 
 
 class Answer(BaseModel):

@@ -6,6 +6,7 @@ from pydantic import Field as Described
 
 from kiosk.answers.base import Answer
 from shared.wire.base import InBothLanguages
+from shared.wire.vocabulary import Purpose
 
 
 class FieldSign(Answer):
@@ -67,6 +68,8 @@ class Fields(Answer):
 
     fields_: Annotated[list[Field], Described(alias="fields")]
     frequent: list[Procedure]
+    by_field: list[Purpose]
+    """Purposes whose number belongs to a field alone: no procedure is asked for."""
 
 
 class Group(Answer):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from kiosk.answers.base import Answer, NotFound, Paper
+from kiosk.answers.base import Answer, Next, NotFound, Paper
 from kiosk.answers.catalogue import FieldSign
 from shared.wire.base import InBothLanguages
 from shared.wire.vocabulary import Purpose, TicketState
@@ -33,6 +33,18 @@ class Ticket(Number):
     paper: Paper
     trouble: str | None
     reprints: int
+    printer_tells: bool
+    """Whether it failed by something of which the printer itself says when it is over."""
+
+
+class NoNumber(Answer):
+    """`POST /local/tickets` without a number: why, and what the citizen can do next."""
+
+    code: str
+    title: str
+    number: str | None
+    """The number that they hold already, if that is the reason."""
+    next: Next
 
 
 class Printing(Answer):
@@ -59,6 +71,8 @@ class ReturnedTicket(Answer):
     state: TicketState | None
     matter: str | None
     may: May
+    ended: bool
+    """Whether nothing can come of it any more."""
     id: int = 0
     ahead: int | None = None
     estimate: InBothLanguages | None = None

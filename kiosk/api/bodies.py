@@ -43,6 +43,6 @@ def answered(told: BaseModel) -> Response:
     return jsonify(told.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
 
-def problem(code: str, title: str = "", number: str | None = None) -> Response:
+def problem(code: str) -> Response:
     """The problem document that the page gets instead of an answer."""
-    return jsonify({"code": code, "title": title, **({"number": number} if number else {})})
+    return jsonify({"code": code, "title": ""})

@@ -1,6 +1,8 @@
-"""The page's icons, read once from Lucide. Its files are not served; the page gets the few icons that it uses as data."""
+"""The page's icons, read once from Lucide. Its files are not served; the page holds the few that it uses."""
 
 from functools import cache
+
+from markupsafe import Markup
 
 from shared.web import assets
 
@@ -16,6 +18,6 @@ NAMES = (
 
 
 @cache
-def icons() -> dict[str, str]:
+def icons() -> dict[str, Markup]:
     """Each icon's SVG by its name."""
-    return {name: assets.icon(name) for name in NAMES}
+    return {name: Markup(assets.icon(name)) for name in NAMES}

@@ -3,7 +3,6 @@
 The views only parse and answer; issuing, printing and searching are done elsewhere.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk.answers import catalogue
 from kiosk.answers.hall import State
 from kiosk.answers.lookups import DossierFound, NoDossier
-from kiosk.answers.numbers import Printing, Ticket
+from kiosk.answers.numbers import NoNumber, Printing, Ticket
 from kiosk.answers.scans import Scan, Scans
 from kiosk.api import guard
 from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, answered, problem, sent
@@ -143,9 +142,8 @@ def _page(site: Site) -> Blueprint:
             }
             for lang in LANGUAGES
         }
-        return render_template(
-            "kiosk/page.html", data={"texts": texts, "icons": icons(), "speaks": site.speaks}, json=json
-        )
+        data = {"texts": texts, "speaks": site.speaks}
+        return render_template("kiosk/page.html", data=data, icons=icons())
 
     return page
 
@@ -189,7 +187,8 @@ def _local(site: Site) -> Blueprint:
         try:
             return answered(site.take(sent(Wish))), 201
         except NotTaken as error:
-            return problem(error.code, error.title, error.number), 503 if error.code in _LATER else 409
+            told = NoNumber(code=error.code, title=error.title, number=error.number, next=error.next)
+            return answered(told), 503 if error.code in _LATER else 409
 
     @local.get("/tickets/<int:ident>")
     def ticket(ident: int) -> tuple[Response, int]:

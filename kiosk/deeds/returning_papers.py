@@ -7,6 +7,7 @@ import logging
 import re
 import threading
 import uuid
+from collections.abc import Collection
 from dataclasses import replace
 from queue import SimpleQueue
 from typing import Literal
@@ -27,15 +28,12 @@ from shared.wire.facts import Happened
 from shared.wire.facts.screens import PaperWanted
 from shared.wire.forms import WantedPaper
 from shared.wire.tickets import Followed, GivenTicket
-from shared.wire.vocabulary import TicketState
+from shared.wire.vocabulary import TicketMove, TicketState
 
 Deed = Literal["check-in", "cancel"]
 DRAWN_WITHIN = 30.0
 """Seconds to wait for a slip: the server's worker draws it, and may have to finish a report first."""
 _SECRET = re.compile(r"/f/([A-Za-z0-9_-]{22,64})$")
-_MAY_COME_BACK = frozenset({TicketState.HELD, TicketState.NO_SHOW})
-_MAY_CANCEL = frozenset({TicketState.WAITING, TicketState.HELD})
-_MAY_PRINT = frozenset({TicketState.WAITING, TicketState.HELD, TicketState.CALLED, TicketState.NO_SHOW})
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,6 +41,11 @@ def secret_of(text: str) -> str | None:
     """The follow page's secret in a scanned ticket, or None."""
     found = _SECRET.search(text.strip())
     return None if found is None else found[1]
+
+
+def _allowed(followed: Followed) -> Collection[TicketMove]:
+    """What the server lets the holder do here now. An older server does not say it: then all is offered, and it decides."""
+    return tuple(TicketMove) if followed.at_kiosk is None else followed.at_kiosk
 
 
 class Papers:
@@ -127,7 +130,7 @@ class Papers:
             return PrintedAgain(ident=None)
         told = look_up(self._server, f"/follow/{secret}", Followed)
         followed = told if isinstance(told, Followed) else None
-        if followed is not None and followed.state not in _MAY_PRINT:
+        if followed is not None and TicketMove.PRINT_AGAIN not in _allowed(followed):
             return PrintedAgain(ident=None)
         entry = self._journal.by_secret(secret)
         slip = self._slip(secret, entry, followed)
@@ -172,12 +175,12 @@ class Papers:
         return f"{address}/f/{secret}" if address else None
 
     def _shown(self, followed: Followed) -> ReturnedTicket:
-        state, number = followed.state, followed.number
+        number, allowed = followed.number, _allowed(followed)
         return ReturnedTicket(
             id=followed.id,
             number=number,
             spoken=digits_words(number),
-            state=state,
+            state=followed.state,
             queue=FieldSign(
                 id=followed.queue, name=followed.queue_name, colour=followed.colour, prefix=number[:1]
             ),
@@ -186,7 +189,12 @@ class Papers:
             estimate=worded(followed.estimate),
             counters=followed.counters,
             counter=followed.counter,
-            may=May(back=state in _MAY_COME_BACK, cancel=state in _MAY_CANCEL, print=state in _MAY_PRINT),
+            may=May(
+                back=TicketMove.CHECK_IN in allowed,
+                cancel=TicketMove.CANCEL in allowed,
+                print=TicketMove.PRINT_AGAIN in allowed,
+            ),
+            ended=followed.ended,
         )
 
     def _shown_alone(self, entry: Entry) -> ReturnedTicket:
@@ -199,6 +207,7 @@ class Papers:
             state=None,
             matter="; ".join(shown.matters) or None,
             may=May(back=False, cancel=False, print=True),
+            ended=False,
         )
 
     def _run(self) -> None:

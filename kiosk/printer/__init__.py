@@ -1,9 +1,10 @@
 """Ticket printers behind one small protocol: `print` prints a picture, `status` says how the printer is."""
 
-from kiosk.printer.kinds import Paper, Printer, PrinterState, PrinterStatus, PrintResult
+from kiosk.printer.kinds import TROUBLES, Paper, Printer, PrinterState, PrinterStatus, PrintResult
 from kiosk.printer.opening import PrinterUnknown, open_printer
 
 __all__ = [
+    "TROUBLES",
     "Paper",
     "PrintResult",
     "Printer",

@@ -1,12 +1,15 @@
 """What every printer can be asked, and the values that it answers with."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from PIL import Image
 
 PrinterState = Literal["ready", "cover_open", "offline", "unknown"]
 Paper = Literal["ok", "low", "out"]
+Trouble = Literal["paper_out", "cover_open", "printer_offline"]
+"""What a printer tells by itself, and also when it is over."""
+TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class PrinterStatus:
         return self.printer in ("ready", "unknown") and self.paper != "out"
 
     @property
-    def trouble(self) -> Literal["paper_out", "cover_open", "printer_offline"] | None:
+    def trouble(self) -> Trouble | None:
         """Why the printer cannot print, or None if it can."""
         if self.printer == "offline":
             return "printer_offline"

@@ -18,7 +18,7 @@ from typing import Literal
 from PIL import Image
 
 from kiosk.paper import Checklist, Drawer, Picture, Ticket, checklist, wording
-from kiosk.printer import Printer, PrinterStatus, PrintResult
+from kiosk.printer import TROUBLES, Printer, PrinterStatus, PrintResult
 from shared.logs import journal as logs
 
 Outcome = Literal["printing", "printed", "sent", "failed"]
@@ -44,6 +44,11 @@ class Job:
     outcome: Outcome = "printing"
     trouble: str | None = None
     reprints: int = 0
+
+    @property
+    def printer_tells(self) -> bool:
+        """Whether it failed by something of which the printer itself says when it is over."""
+        return self.trouble in TROUBLES
 
 
 class PrintDesk:

@@ -131,7 +131,10 @@ class Catalogue:
             code=known.code,
             documents=[
                 shown.Document(
-                    name=one.name, note=one.note, show_only=one.show_only, conditional=one.conditional
+                    name=one.name,
+                    note=one.remark,
+                    show_only=one.show_only,
+                    conditional=one.conditional,
                 )
                 for one in _documents(known)
             ],

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(getattr(signal, name), lambda *_: stop.set())
     folder = given.data_dir or Path(tempfile.mkdtemp(prefix="motcua-printer-"))
     roll = Roll(
-        folder / "papers", lambda number: print(_both("printer_paper_out", number=number), flush=True)
+        folder / "papers", lambda number: print(_both("printer_printed_paper", number=number), flush=True)
     )
     try:
         device = VirtualDevice(roll, WIDTHS[given.paper_mm], port=given.port)

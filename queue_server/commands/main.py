@@ -33,7 +33,7 @@ from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import backup, key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
-from queue_server.recovery.passing_over import STEP
+from queue_server.recovery.skipping_numbers import STEP
 from queue_server.server.preflight import Premises
 from queue_server.upkeep import day_end, resealing
 from shared.text.messages import say
@@ -292,7 +292,7 @@ def _restore(arguments: argparse.Namespace) -> None:
     )
     print(say("server.backup.restored", directory=arguments.data_dir))
     if not arguments.nothing_since:
-        print(say("server.backup.passing_over", step=STEP))
+        print(say("server.backup.skipping_numbers", step=STEP))
     if not (arguments.data_dir / key_file.NAME).exists():
         print(say("server.backup.key_needed", key=arguments.data_dir / key_file.NAME))
 

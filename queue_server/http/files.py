@@ -1,9 +1,9 @@
 """Answers that the worker process makes: files to open or to save."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flask import Response
 from flask_openapi.models.response import Response as OpenApiResponse
@@ -14,7 +14,7 @@ from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
 from queue_server.http.worker.client import WorkerFailed
-from queue_server.http.worker.wire import Header
+from queue_server.http.worker.wire import OnlyFile, Task
 from queue_server.ledger.errors import RuleBroken
 
 MEDIA = {
@@ -25,8 +25,10 @@ MEDIA = {
     "png": "image/png",
 }
 """The media types of what the worker makes, by the ending of the address."""
-TABLES = ("csv", "xlsx", "pdf")
-PICTURES = ("svg", "png")
+Table = Literal["csv", "xlsx", "pdf"]
+Picture = Literal["svg", "png"]
+TABLES: tuple[Table, ...] = ("csv", "xlsx", "pdf")
+PICTURES: tuple[Picture, ...] = ("svg", "png")
 _SAVED = ("csv", "xlsx")
 """What a browser saves; the others it shows."""
 
@@ -34,6 +36,8 @@ _LOG = logging.getLogger("motcua.web")
 _RETRY_SECONDS = 5
 
 Query = TypeVar("Query", bound=BaseModel)
+Ending = TypeVar("Ending", bound=str)
+Answer = TypeVar("Answer", bound=BaseModel)
 Responses = dict[str | int | HTTPStatus, type[BaseModel] | OpenApiResponse | dict[str, Any] | None]
 """How the OpenAPI library types the answers of a view."""
 
@@ -48,15 +52,15 @@ def serve_files(
     api: ApiBlueprint,
     address: str,
     query: type[Query],
-    endings: tuple[str, ...],
-    made: Callable[[Query, str], Response],
+    endings: tuple[Ending, ...],
+    made: Callable[[Query, Ending], Response],
     what: str,
     permission: Permission = Permission.READ_REPORTS,
 ) -> None:
     """Adds `GET {address}.{ending}` for each ending to a blueprint; `what` is what the document calls it."""
     for ending in endings:
 
-        def view(query: Query, ending: str = ending) -> Response:
+        def view(query: Query, ending: Ending = ending) -> Response:
             return made(query, ending)
 
         view.__name__ = f"{address.strip('/').replace('/', '_')}_{ending}"
@@ -69,8 +73,8 @@ def serve_files(
 
 
 def ask_worker(
-    task: str, payload: Mapping[str, object], *, seconds: float = 30.0, overstayed: str | None = None
-) -> tuple[Header, bytes]:
+    task: Task, answer: type[Answer], *, seconds: float = 30.0, overstayed: str | None = None
+) -> tuple[Answer, bytes]:
     """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one.
 
     `overstayed` is the rule (422) that a task breaks which took longer than that, or more memory than there is.
@@ -79,19 +83,24 @@ def ask_worker(
     if worker is None:
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS)
     try:
-        answer = worker.call_for_bytes(task, payload, seconds)
+        return worker.call_for_bytes(task, answer, seconds)
     except WorkerFailed as failed:
         if overstayed is not None and isinstance(failed.__cause__, TimeoutError | OSError | EOFError):
             raise RuleBroken(overstayed, 422, seconds=round(seconds)) from failed
         _LOG.error("worker: %s", failed)
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS) from failed
-    return answer
 
 
-def from_worker(task: str, payload: Mapping[str, object], name: str, ending: str) -> Response:
+def from_worker(task: Task, name: str, ending: str) -> Response:
     """The file of this ending that the worker makes: tables to be saved, others to be looked at."""
-    _, data = ask_worker(task, payload)
+    _, data = ask_worker(task, OnlyFile)
     return file_answer(data, MEDIA[ending], f"{name}.{ending}", save=ending in _SAVED)
+
+
+def json_from_worker(task: Task) -> Response:
+    """The JSON text that the worker makes, passed on as it is: the server's loop reads no long report."""
+    _, data = ask_worker(task, OnlyFile)
+    return Response(data, content_type="application/json")
 
 
 def file_answer(data: bytes, media: str, name: str, *, save: bool = False) -> Response:

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from queue_server.access.identity import Identity
 from queue_server.http.headers import ErrorInHand, Write
-from queue_server.http.process.counts import Tally
+from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.ledger.events import Event
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.logs import journal as logs
@@ -60,10 +60,10 @@ def notes(environ: WSGIEnvironment) -> Notes:
 class RequestLog:
     """WSGI middleware around the whole application."""
 
-    def __init__(self, inner: WSGIApplication, app: Flask, tally: Tally) -> None:
+    def __init__(self, inner: WSGIApplication, app: Flask, metrics: ProcessMetrics) -> None:
         self._inner = inner
         self._views = app.view_functions
-        self._tally = tally
+        self._metrics = metrics
         self._keyed: dict[str, bool] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,9 +91,9 @@ class RequestLog:
         replayed = False
         if self._is_deed(endpoint):
             replayed = any(name == "Idempotent-Replayed" for name, _ in answered[1])
-            self._tally.deed(endpoint, status, replayed, seconds)
+            self._metrics.deed(endpoint, status, replayed, seconds)
         else:
-            self._tally.request(endpoint, status)
+            self._metrics.request(endpoint, status)
         method = environ["REQUEST_METHOD"]
         if method not in _METHODS:
             method = "OTHER"
@@ -138,14 +138,14 @@ def _who(role: str, principal: str, handle: str) -> str:
     return f',"role":{json.dumps(role)},"who":{json.dumps(ident)}'
 
 
-def counting(tally: Tally, then: Callable[[list[Event]], None]) -> Callable[[list[Event]], None]:
+def counting(metrics: ProcessMetrics, then: Callable[[list[Event]], None]) -> Callable[[list[Event]], None]:
     """Is called after each commit: counts its events, then calls `then`.
 
     What no request asked for (the day's end, a nightly task) gets a line of its own.
     """
 
     def committed(events: list[Event]) -> None:
-        tally.events += len(events)
+        metrics.events += len(events)
         if not has_request_context():
             kinds = sorted({event.type for event in events})
             logs.event("committed", seq=[events[0].seq, events[-1].seq], kinds=kinds)

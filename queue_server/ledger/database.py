@@ -242,6 +242,7 @@ def _scope(centre: str, actor: Actor, key: Key) -> dict[str, str]:
     return {"b_centre": centre, "b_principal": actor.principal, "b_key": key.key}
 
 
+# "replays" was the table's name when the first answers were sealed. A sealed value opens only under the name of its closing.
 def _sealed(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
     seal, place = sealing.of(connection), tuple(scope.values())
     return seal.close(fingerprint, "replays.fingerprint", *place), seal.close(body, "replays.body", *place)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import events as rows
@@ -22,7 +22,7 @@ class Told(TypedDict):
     seq: int
     type: str
     at: NotRequired[str]
-    data: NotRequired[dict[str, Any]]
+    data: NotRequired[dict[str, object]]
 
 
 def facts(centre: Configuration, found: Iterable[Event]) -> list[Told]:

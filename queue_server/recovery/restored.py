@@ -10,7 +10,7 @@ from pathlib import Path
 
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
-from queue_server.recovery import passing_over
+from queue_server.recovery import skipping_numbers
 
 MARK = "restored.json"
 _LOG = logging.getLogger("motcua.restored")
@@ -27,7 +27,7 @@ def pass_over(book: Database, data_dir: Path) -> None:
     found = data_dir / MARK
     if not found.exists():
         return
-    book.perform(SYSTEM, passing_over.pass_over)
+    book.perform(SYSTEM, skipping_numbers.skip_numbers)
     try:
         found.unlink()
     except OSError as error:

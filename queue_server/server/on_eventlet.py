@@ -84,9 +84,9 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
     """One connection, within the connection limits. A body needs a length: none of our clients sends chunks."""
 
     def __init__(
-        self, doors: ConnectionLimits, visit: Visit, connection: _Connection, server: object
+        self, limits: ConnectionLimits, visit: Visit, connection: _Connection, server: object
     ) -> None:
-        self._doors, self._visit = doors, visit
+        self._limits, self._visit = limits, visit
         super().__init__(connection, server)
 
     def handle(self) -> None:
@@ -96,17 +96,17 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
             if self.conn_state[2] == eventlet.wsgi.STATE_CLOSE or self.close_connection:
                 break
             self.conn_state[2] = eventlet.wsgi.STATE_IDLE
-            self._doors.waits(self._visit)
+            self._limits.waits(self._visit)
 
     def get_environ(self) -> WSGIEnvironment:
         environ: WSGIEnvironment = super().get_environ()
         # Otherwise a web socket would count as idle, and be cut off at the server's end before it got the last facts.
         environ["eventlet.set_idle"] = _stay_busy
         body = environ["eventlet.input"]
-        self._doors.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
+        self._limits.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
         if (body.content_length or 0) > LARGEST_REFUSED:
             self.close_connection = True
-        if pause := self._doors.pause(self._visit):
+        if pause := self._limits.pause(self._visit):
             eventlet.sleep(pause)
         return environ
 
@@ -122,27 +122,27 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         self.wfile.flush()
 
 
-def _at(doors: ConnectionLimits) -> Callable[[_Connection, object], None]:
+def _at(limits: ConnectionLimits) -> Callable[[_Connection, object], None]:
     """What eventlet calls for each connection."""
 
     def serve(connection: _Connection, server: object) -> None:
         address, client = str(connection[0][0]), connection[1]
-        visit = doors.enter(address, lambda: eventlet.greenio.shutdown_safe(client))
+        visit = limits.enter(address, lambda: eventlet.greenio.shutdown_safe(client))
         if visit is None:
             client.send(refusal(503))
             return
         try:
-            _Protocol(doors, visit, connection, server)
+            _Protocol(limits, visit, connection, server)
         finally:
-            doors.leave(visit)
+            limits.leave(visit)
 
     return serve
 
 
-def _watch(doors: ConnectionLimits) -> None:
+def _watch(limits: ConnectionLimits) -> None:
     while True:
         eventlet.sleep(1)
-        doors.close_overdue()
+        limits.close_overdue()
 
 
 def run(application: Application, host: str, port: int, stop: Stop) -> None:
@@ -150,15 +150,15 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
     family = eventlet.green.socket.AF_INET6 if ":" in host else eventlet.green.socket.AF_INET
     listener = eventlet.listen((host, port), family=family, backlog=1024)
     most = places(_MOST_CONNECTIONS)
-    doors = ConnectionLimits(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
-    eventlet.spawn(_watch, doors)
+    limits = ConnectionLimits(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
+    eventlet.spawn(_watch, limits)
     serving = eventlet.spawn(
         eventlet.wsgi.server,
         _Listener(listener),
         _in_turn(application.app),
         # A few more than there are places, so that whoever gets none can be told so.
         max_size=most + 100,
-        protocol=_at(doors),
+        protocol=_at(limits),
         log_output=False,
         log=logging.getLogger("motcua.http"),
         socket_timeout=IDLE_SECONDS,
@@ -173,4 +173,4 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
     # The library's own way out of its loop: it closes idle connections, and the others after their answer.
     serving.kill(SystemExit)
     listener.close()
-    drain(application, doors, eventlet.sleep)
+    drain(application, limits, eventlet.sleep)

@@ -67,8 +67,8 @@ class _Handler(WSGIRequestHandler):
             return
         stays = self.path.startswith("/socket.io")
         awaited = _Awaited(int(length))
-        self.server.doors.reads(self._visit, awaited, stays=stays)
-        time.sleep(self.server.doors.pause(self._visit))
+        self.server.limits.reads(self._visit, awaited, stays=stays)
+        time.sleep(self.server.limits.pause(self._visit))
         if stays:
             # The library of the web sockets expects a socket that waits; what it sends may still not hang for ever.
             self.connection.settimeout(None)
@@ -100,8 +100,8 @@ class _Server(ThreadedWSGIServer):
 
     daemon_threads = True
 
-    def __init__(self, host: str, port: int, app: WSGIApplication, doors: ConnectionLimits) -> None:
-        self.doors = doors
+    def __init__(self, host: str, port: int, app: WSGIApplication, limits: ConnectionLimits) -> None:
+        self.limits = limits
         # The library's own handler takes three arguments; ours is made in `finish_request`.
         super().__init__(host, port, app, _Handler)
 
@@ -116,14 +116,14 @@ class _Server(ThreadedWSGIServer):
     def finish_request(self, request: _Request, client_address: _Address) -> None:
         """Serves one connection until it ends."""
         assert isinstance(request, socket.socket)
-        visit = self.doors.enter(str(client_address[0]), lambda: _shut(request))
+        visit = self.limits.enter(str(client_address[0]), lambda: _shut(request))
         if visit is None:
             request.send(refusal(503))
             return
         try:
             _Handler(request, client_address, self, visit)
         finally:
-            self.doors.leave(visit)
+            self.limits.leave(visit)
 
     def handle_error(self, request: _Request, client_address: _Address) -> None:
         """Logs nothing: a broken connection is the client's own business."""
@@ -134,20 +134,20 @@ def _shut(client: socket.socket) -> None:
         client.shutdown(socket.SHUT_RDWR)
 
 
-def _watch(doors: ConnectionLimits) -> None:
+def _watch(limits: ConnectionLimits) -> None:
     while True:
         time.sleep(1)
-        doors.close_overdue()
+        limits.close_overdue()
 
 
 def run(application: Application, host: str, port: int, stop: Stop) -> None:
     """Serves until `stop` is asked for, then lets what is under way finish."""
     most = places(_MOST_CONNECTIONS)
-    doors = ConnectionLimits(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
-    threading.Thread(target=_watch, args=(doors,), daemon=True, name="doors").start()
-    server = _Server(host, port, application.app, doors)
+    limits = ConnectionLimits(most, min(_MOST_FROM_ONE, most // 2), application.parts.settings.behind_proxy)
+    threading.Thread(target=_watch, args=(limits,), daemon=True, name="connection-limits").start()
+    server = _Server(host, port, application.app, limits)
     threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), daemon=True, name="accept").start()
     stop.wait()
     server.shutdown()
     server.server_close()
-    drain(application, doors, time.sleep)
+    drain(application, limits, time.sleep)

@@ -59,9 +59,9 @@ class Stop:
             signal.alarm(_LAST_RESORT_SECONDS)
 
 
-def drain(application: Application, doors: ConnectionLimits, sleep: Callable[[float], None]) -> None:
+def drain(application: Application, limits: ConnectionLimits, sleep: Callable[[float], None]) -> None:
     """After the listener was closed: waits for the requests under way, announces what they did, closes the sockets."""
-    _until(lambda: not doors.busy(), REQUEST_SECONDS, sleep)
+    _until(lambda: not limits.busy(), REQUEST_SECONDS, sleep)
     announcer = application.parts.announcer
     announcer.poke()
     with suppress(SQLAlchemyError):  # without the database nobody knows what there is to announce
@@ -70,7 +70,7 @@ def drain(application: Application, doors: ConnectionLimits, sleep: Callable[[fl
     # One round of the loop, in which what was announced goes out.
     sleep(_LOOK_SECONDS)
     application.parts.hub.close()
-    _until(doors.empty, _SOCKET_SECONDS, sleep)
+    _until(limits.empty, _SOCKET_SECONDS, sleep)
 
 
 def _until(done: Callable[[], bool], seconds: float, sleep: Callable[[float], None]) -> None:

@@ -110,7 +110,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)
     stop = Stop()
     stop.listen()
-    application.sockets.start_background_task(application.pulse.tell_ready, arguments.host, arguments.port)
+    application.sockets.start_background_task(application.loop_lag.tell_ready, arguments.host, arguments.port)
     # What is loaded now stays, so the garbage collector need not look at it again, which would stall requests.
     gc.collect()
     gc.freeze()

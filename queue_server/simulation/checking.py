@@ -20,6 +20,8 @@ from shared.wire.reports import (
     Figures,
     MonthReturn,
     MonthsReturn,
+    RatingFigures,
+    RatingSums,
     Report,
     Return,
     ReturnLine,
@@ -159,19 +161,27 @@ class Check:
 
     def _satisfaction(self, first: date, last: date) -> None:
         told = self._get(Satisfaction, f"/reports/satisfaction?from={first}&to={last}")
-        self._thought("satisfaction", told.as_json(), first, last)
+        self._thought("satisfaction", told, first, last)
 
-    def _thought(self, kind: str, told: Json, first: date, last: date) -> None:
+    def _thought(self, kind: str, told: RatingSums, first: date, last: date) -> None:
         counted = self.recount.satisfaction(first, last)
-        for whole in ("total", "tickets", "dossiers"):
-            if (whole, None) in counted:
-                self._same(kind, f"{first} {whole}", told[whole], counted.pop((whole, None)))
-        for name in ("day", "officer", "counter", "field"):
-            for row in told[f"by_{name}"]:
+        wholes = {"total": told.total, "tickets": told.tickets, "dossiers": told.dossiers}
+        for name, whole in wholes.items():
+            if (name, None) in counted:
+                self._same(kind, f"{first} {name}", whole.as_json(), counted.pop((name, None)))
+        groups: dict[str, Sequence[RatingFigures]] = {
+            "day": told.by_day,
+            "officer": told.by_officer,
+            "counter": told.by_counter,
+            "field": told.by_field,
+        }
+        for name, group in groups.items():
+            for row in (one.as_json() for one in group):
                 figures = {key: value for key, value in row.items() if key not in (name, "name")}
-                self._same(kind, f"{first} {name} {row[name]}", figures, counted.pop((name, row[name]), None))
+                counted_row = counted.pop((name, _key(row[name])), None)
+                self._same(kind, f"{first} {name} {row[name]}", figures, counted_row)
         self._same(kind, f"{first} rows that the report lacks", [], sorted(map(str, counted)))
-        points = {row["indicator"]: (row["count"], row["points"]) for row in told["indicators"]}
+        points = {row.indicator: (row.count, row.points) for row in told.indicators}
         self._same(kind, f"{first} indicators", points, self.recount.indicators(first, last))
 
     def _cash(self, day: date) -> None:

@@ -33,7 +33,7 @@ from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs, read
 from queue_server.http.permissions import Permission
-from queue_server.http.process.counts import Tally
+from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.services import Handed, services
 from queue_server.ledger.reading import Reading
 from queue_server.recovery.nightly import newest_backup
@@ -47,7 +47,7 @@ api = ApiBlueprint("metrics", __name__, abp_tags=[Tag(name="Watching")])
 class Process(Protocol):
     """What only the server process itself knows."""
 
-    tally: Tally
+    metrics: ProcessMetrics
 
     def announced(self) -> int:
         """The number of the last event that it has sent to its clients."""
@@ -213,7 +213,7 @@ def _size(file: Path) -> int:
 
 
 def _of_process() -> Iterator[Metric]:
-    running, tally = services(), process().tally
+    running, metrics = services(), process().metrics
     yield InfoMetricFamily(
         "motcua_build",
         NAMES["motcua_build_info"],
@@ -225,20 +225,20 @@ def _of_process() -> Iterator[Metric]:
         },
     )
     requests = _counter("motcua_requests_total", "route", "status")
-    for (endpoint, status), count in sorted(tally.requests.items()):
+    for (endpoint, status), count in sorted(metrics.requests.items()):
         requests.add_metric([endpoint, str(status)], count)
     deeds = _counter("motcua_deeds_total", "deed", "outcome")
-    for (kind, outcome), count in sorted(tally.deeds.items()):
+    for (kind, outcome), count in sorted(metrics.deeds.items()):
         deeds.add_metric([kind, outcome], count)
     seconds = HistogramMetricFamily("motcua_deed_seconds", NAMES["motcua_deed_seconds"], labels=["deed"])
-    for kind, histogram in sorted(tally.latency.items()):
+    for kind, histogram in sorted(metrics.latency.items()):
         seconds.add_metric([kind], buckets=histogram.cumulative(), sum_value=histogram.seconds)
     yield from (requests, deeds, seconds)
     events = _counter("motcua_events_committed_total")
-    events.add_metric([], tally.events)
+    events.add_metric([], metrics.events)
     yield events
-    yield _number("motcua_loop_lag_seconds", tally.loop_lag)
-    yield _number("motcua_loop_lag_most_seconds", tally.loop_lag_most)
+    yield _number("motcua_loop_lag_seconds", metrics.loop_lag)
+    yield _number("motcua_loop_lag_most_seconds", metrics.loop_lag_most)
     yield _number("motcua_clients", process().clients())
     sockets = _gauge("motcua_sockets", "role")
     for role, count in sorted(process().clients_by_role().items()):

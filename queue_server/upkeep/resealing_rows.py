@@ -37,7 +37,7 @@ def some(connection: Connection, centre: str, most: int) -> int:
             _steps,
             _hand_overs,
             _phones,
-            _replays,
+            _idempotency_keys,
             _names,
             _complaints,
             _reasons,
@@ -102,7 +102,7 @@ def _phones(connection: Connection, centre: str, most: int) -> int:
     return len(rows)
 
 
-def _replays(connection: Connection, centre: str, most: int) -> int:
+def _idempotency_keys(connection: Connection, centre: str, most: int) -> int:
     seal = sealing.of(connection)
     query = select(idempotency_keys).where(
         idempotency_keys.c.centre == centre, _stale(connection, idempotency_keys.c.fingerprint)
@@ -110,6 +110,7 @@ def _replays(connection: Connection, centre: str, most: int) -> int:
     rows = connection.execute(query.limit(most)).mappings().all()
     for row in rows:
         scope = (row["centre"], row["principal"], row["key"])
+        # The name under which they were sealed; the table was called so then.
         fresh = {
             name: seal.close(seal.open(row[name], f"replays.{name}", *scope), f"replays.{name}", *scope)
             for name in ("fingerprint", "body")

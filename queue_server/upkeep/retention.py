@@ -81,7 +81,9 @@ def _some(deed: UnitOfWork, gone: Counter[str]) -> None:
         gone["reasons"] = papers.drop_reasons(connection, centre, _years_ago(deed, keep.look_years), MOST)
         gone["looks"] = rows.drop_looks(connection, centre, _years_ago(deed, keep.look_years), MOST)
         gone["sessions"] = rows.drop_sessions(connection, centre, deed.ms - keep.session_days * _DAY_MS, MOST)
-        gone["replays"] = rows.drop_replays(connection, centre, deed.ms - REPLAY_DAYS * _DAY_MS)
+        gone["idempotency_keys"] = rows.drop_idempotency_keys(
+            connection, centre, deed.ms - REPLAY_DAYS * _DAY_MS
+        )
     counted = {kind: gone[kind] for kind in _COUNTED if kind != "sessions" and gone[kind]}
     if counted:
         deed.record(PersonalDataPurged(**counted))

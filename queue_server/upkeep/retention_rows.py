@@ -100,7 +100,7 @@ def drop_sessions(connection: Connection, centre: str, before: int, most: int) -
     return _some(connection, sessions, query, most)
 
 
-def drop_replays(connection: Connection, centre: str, before: int) -> int:
+def drop_idempotency_keys(connection: Connection, centre: str, before: int) -> int:
     """Deletes answers kept for repeats; returns how many. All at once: their key has three parts."""
     gone = delete(idempotency_keys).where(
         idempotency_keys.c.centre == centre, idempotency_keys.c.created_at < before

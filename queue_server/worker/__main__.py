@@ -8,13 +8,23 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from pydantic import BaseModel
+
 from queue_server.http.worker.wire import Channel
-from queue_server.worker.tasks import TASKS, Workshop
+from queue_server.worker.tasks import SKILLS, Workshop
 from shared.logs import journal as logs
 
 _LOG = logging.getLogger("motcua.worker")
 _NICE = 5
 """Lowers the priority, so that the server's loop comes first on a small machine."""
+
+
+class Workplace(BaseModel):
+    """Where the worker finds the centre: the first thing that it is told."""
+
+    database: str
+    config_dir: Path
+    data_dir: Path
 
 
 def main(arguments: list[str]) -> int:
@@ -24,26 +34,26 @@ def main(arguments: list[str]) -> int:
     os.nice(_NICE)
     channel = Channel(socket.socket(fileno=int(arguments[0])))
     try:
-        context = channel.receive()[0]["context"]
-        logs.start("worker", Path(context["data_dir"]) / "logs")
-        scratch = Path(context["data_dir"]) / "worker"
+        context = Workplace.model_validate(channel.receive()[0]["context"])
+        logs.start("worker", context.data_dir / "logs")
+        scratch = context.data_dir / "worker"
         scratch.mkdir(parents=True, exist_ok=True)
         # matplotlib keeps its list of fonts there; a service account may have no home.
         os.environ["MPLCONFIGDIR"] = str(scratch)
-        workshop = Workshop(context["database"], Path(context["config_dir"]), Path(context["data_dir"]))
+        workshop = Workshop(context.database, context.config_dir, context.data_dir)
         while True:
             message, _ = channel.receive()
-            began = perf_counter()
+            task, began = str(message["task"]), perf_counter()
             try:
-                value, data = TASKS[message["task"]](workshop, message["payload"])
+                value, data = SKILLS[task].run(workshop, message["payload"])
             except Exception as error:
                 # The server reports what became of it. Only the kind is logged here, since a form holds personal data.
-                _LOG.error("%s failed: %s", message["task"], type(error).__name__)
+                _LOG.error("%s failed: %s", task, type(error).__name__)
                 channel.send({"error": f"{type(error).__name__}: {error}"})
             else:
                 took = round((perf_counter() - began) * 1000, 1)
-                logs.event("task", "debug", task=message["task"], ms=took)
-                channel.send({"value": value}, data)
+                logs.event("task", "debug", task=task, ms=took)
+                channel.send({"value": value.model_dump(mode="json", exclude_unset=True)}, data)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
 

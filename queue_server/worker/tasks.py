@@ -2,26 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import ClassVar, Generic, Protocol, TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from queue_server.configuration.folder import load
 from queue_server.configuration.values import Configuration
+from queue_server.exchange.deeds import uploads
 from queue_server.forms.rows import Folders
+from queue_server.forms.views import tasks as form_tasks
 from queue_server.hall.deeds import balance
 from queue_server.hall.rows.visits import open_read_only
 from queue_server.hall.views import estimates
 from queue_server.hall.views import load as usual_load
+from queue_server.hall.views import tasks as hall_tasks
+from queue_server.http.worker.wire import OnlyFile, Task
 from queue_server.ledger.storage.times import from_ms
+from queue_server.recovery import tasks as recovery_tasks
 from queue_server.reports.views import office as office_reports
+from queue_server.reports.views import tasks as report_tasks
 from queue_server.reports.views import visits as visit_report
+from shared.wire.base import as_text
+from shared.wire.reports import Report
 
-Payload = dict[str, Any]
-Answer = tuple[dict[str, Any], bytes]
+Answer = tuple[BaseModel, bytes]
+"""What a task answers, and the file that it made, empty if it made none."""
+_Task = TypeVar("_Task", bound=Task)
+_FILE = OnlyFile()
 
 
 @dataclass
@@ -53,167 +64,185 @@ class Workshop:
         return self.data / "worker" / "nothing"
 
 
-def form(shop: Workshop, payload: Payload) -> Answer:
-    """`{pack, name, values, kind, page?, dots?}` → `{pages, own_failed}` and the file.
+class Ping(Task):
+    """Whether the worker is there, and whether what is said to it comes back whole."""
+
+    name: ClassVar[str] = "ping"
+    said: str = ""
+
+
+def form(shop: Workshop, task: form_tasks.Form) -> Answer:
+    """The form as a file.
 
     Where an administrator's template fails on this dossier, the shipped one is used, since a citizen waits for the paper.
     """
     from queue_server.forms.drawing import form as form_drawing
 
-    pack, name = payload["pack"], "slip" if payload["kind"] == "slip" else payload["name"]
-    wanted = (shop.nothing, payload["values"], payload["kind"], payload.get("page", 1))
-    dots = payload.get("dots", form_drawing.SLIP_DOTS)
+    pack, name = task.pack, "slip" if task.kind == "slip" else task.form
+    dots = form_drawing.SLIP_DOTS if task.dots is None else task.dots
+    wanted = (shop.nothing, task.values, task.kind, task.page, dots)
     own_failed = False
     try:
         try:
-            made, pages = form_drawing.form(form_drawing.sources(shop.forms, pack, name), *wanted, dots)
+            made, pages = form_drawing.form(form_drawing.sources(shop.forms, pack, name), *wanted)
         except form_drawing.TemplateBroken:
             own_failed = True
-            made, pages = form_drawing.form(form_drawing.shipped(shop.forms, pack, name), *wanted, dots)
+            made, pages = form_drawing.form(form_drawing.shipped(shop.forms, pack, name), *wanted)
     except IndexError:
-        return {"pages": 0, "own_failed": own_failed}, b""
-    return {"pages": pages, "own_failed": own_failed}, made
+        return form_tasks.FormMade(pages=0, own_failed=own_failed), b""
+    return form_tasks.FormMade(pages=pages, own_failed=own_failed), made
 
 
-def template(shop: Workshop, payload: Payload) -> Answer:
-    """`{pack, name, text|null, amount, page}` → `{problem: {vi, en}|null, pages}` and a picture of an invented dossier.
-
-    A text is tried on every invented dossier first.
-    """
+def template(shop: Workshop, task: form_tasks.Trial) -> Answer:
+    """What is wrong with a template, and a picture of an invented dossier; a text is tried on every one first."""
     from queue_server.forms.drawing import template_trial
 
-    return template_trial.tried(shop.forms, shop.nothing, shop.centre, payload)
+    return template_trial.tried(shop.forms, shop.nothing, shop.centre, task)
 
 
-def report(shop: Workshop, payload: Payload) -> Answer:
-    """`{from, to, now, file: json|csv|xlsx|pdf, lang}` → the report as a value or as a file."""
-    made = _report(shop, payload)
-    if payload["file"] == "json":
-        return made, b""
-    if payload["file"] == "pdf":
+def report(shop: Workshop, task: report_tasks.Days) -> Answer:
+    """The report of a day or a period as a file, which may also be the JSON of the answer."""
+    made = _report(shop, task)
+    if task.file == "json":
+        return _FILE, as_text(made).encode()
+    if task.file == "pdf":
         from queue_server.reports.drawing import paper as report_paper
 
-        return {}, report_paper.of_days(shop.forms, shop.nothing, shop.centre, made, payload["lang"])
+        return _FILE, report_paper.of_days(shop.forms, shop.nothing, shop.centre, made, task.lang)
     from queue_server.reports.drawing import tables
 
-    return {}, tables.to_csv(made) if payload["file"] == "csv" else tables.to_workbook(made, payload["lang"])
+    return _FILE, tables.to_csv(made) if task.file == "csv" else tables.to_workbook(made, task.lang)
 
 
-def office_report(shop: Workshop, payload: Payload) -> Answer:
-    """`{kind: month|months|due|satisfaction, now, …, file: json|csv|xlsx|pdf|svg|png, lang}` → a value or a file."""
+def office_report(shop: Workshop, task: report_tasks.Office) -> Answer:
+    """One of the office's reports as a file, which may also be the JSON of the answer."""
     with shop.engine.connect() as connection:
-        made = office_reports.make(connection, shop.centre, payload).as_json()
-    if payload["file"] == "json":
-        return made, b""
-    if payload["file"] in ("svg", "png"):
-        from queue_server.reports.drawing import return_plots
-
-        return {}, return_plots.plot(made, payload["plot"], payload["file"], payload["lang"])
-    lang = payload["lang"]
-    if payload["file"] == "pdf":
+        made = office_reports.make(connection, shop.centre, task.about, from_ms(task.now))
+    if task.file == "json":
+        return _FILE, as_text(made).encode()
+    if task.file == "pdf":
         from queue_server.reports.drawing import paper as report_paper
 
-        return {}, report_paper.of_office(shop.forms, shop.nothing, shop.centre, made, lang)
+        return _FILE, report_paper.of_office(shop.forms, shop.nothing, shop.centre, made, task.lang)
     from queue_server.reports.drawing import return_tables, sections
 
-    if payload["file"] == "csv":
-        return {}, return_tables.to_csv(made)
-    title, tables = return_tables.title(made, lang), return_tables.sections(made, lang)
-    return {}, sections.to_workbook(made, title, tables, lang)
+    if task.file == "csv":
+        return _FILE, return_tables.to_csv(made)
+    title, tables = return_tables.title(made, task.lang), return_tables.sections(made, task.lang)
+    return _FILE, sections.to_workbook(made.centre, made.generated_at, title, tables, task.lang)
 
 
-def import_check(shop: Workshop, payload: Payload) -> Answer:
-    """`{kind: dossiers|catalogue, data (base64), now, lang}` → `{result, rows}`: the rows only where nothing is wrong."""
-    from queue_server.exchange.deeds import uploads
+def months_plot(shop: Workshop, task: report_tasks.MonthsPlot) -> Answer:
+    """A picture of several months."""
+    from queue_server.reports.drawing import return_plots
 
     with shop.engine.connect() as connection:
-        return uploads.check(connection, shop.centre, payload), b""
+        made = office_reports.of_months(connection, shop.centre, task.months, from_ms(task.now))
+    return _FILE, return_plots.plot(made, task.kind, task.file, task.lang)
 
 
-def plot(shop: Workshop, payload: Payload) -> Answer:
-    """`{from, to, now, kind: waits|counts, file: svg|png, lang}` → the picture."""
+def import_check(shop: Workshop, task: uploads.Upload) -> Answer:
+    """What an uploaded file holds, and what is wrong with it."""
+    with shop.engine.connect() as connection:
+        return uploads.check(connection, shop.centre, task), b""
+
+
+def plot(shop: Workshop, task: report_tasks.DaysPlot) -> Answer:
+    """A picture of the days' figures."""
     from queue_server.reports.drawing import plots
 
-    return {}, plots.plot(_report(shop, payload), payload["kind"], payload["file"], payload["lang"])
+    return _FILE, plots.plot(_report(shop, task), task.kind, task.file, task.lang)
 
 
-def estimate(shop: Workshop, payload: Payload) -> Answer:
-    """`{now?}` → `{queue: [[p50, p90], …]}` in minutes; without `now` the present moment."""
-    now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
+def estimate(shop: Workshop, task: hall_tasks.Estimates) -> Answer:
+    """How long people wait in each queue."""
     with shop.engine.connect() as connection:
-        found = estimates.compute(connection, shop.centre, now)
-    return {queue: [list(pair) for pair in places] for queue, places in found.items()}, b""
+        return hall_tasks.Waits(estimates.compute(connection, shop.centre, _moment(task.now))), b""
 
 
-def loads(shop: Workshop, payload: Payload) -> Answer:
-    """`{now}` → for each queue how busy its hours usually are."""
+def loads(shop: Workshop, task: hall_tasks.UsualLoads) -> Answer:
+    """How busy the hours of each queue usually are."""
     with shop.engine.connect() as connection:
-        found = usual_load.compute(connection, shop.centre, from_ms(payload["now"]))
-    return {queue: load.as_json() for queue, load in found.items()}, b""
+        return hall_tasks.QueueLoads(usual_load.compute(connection, shop.centre, from_ms(task.now))), b""
 
 
-def advise(shop: Workshop, payload: Payload) -> Answer:
-    """`{now?}` → `{proposal}`: the change of one counter that would shorten the longest wait most, or null."""
-    now = from_ms(payload["now"]) if "now" in payload else datetime.now(UTC)
+def advise(shop: Workshop, task: hall_tasks.Advise) -> Answer:
+    """The change of one counter that would shorten the longest wait most, or None."""
     with shop.engine.connect() as connection:
-        proposal = balance.advise(connection, shop.centre, now)
-    return {"proposal": None if proposal is None else proposal.as_json()}, b""
+        proposal = balance.advise(connection, shop.centre, _moment(task.now))
+    return hall_tasks.Advised(proposal=proposal), b""
 
 
-def backup(shop: Workshop, payload: Payload) -> Answer:
-    """`{data_dir, target}` → a whole copy at that path; the same task again makes the same copy anew."""
+def backup(shop: Workshop, task: recovery_tasks.CopyAll) -> Answer:
+    """A whole copy at a path."""
     from queue_server.recovery.backup import save
 
-    save(shop.database, Path(payload["data_dir"]), Path(payload["target"]))
-    return {}, b""
+    save(shop.database, task.data_dir, task.target)
+    return _FILE, b""
 
 
-def cash(shop: Workshop, payload: Payload) -> Answer:
-    """`{cash, file: csv|xlsx, lang}` → the day's cash as a file."""
+def cash(shop: Workshop, task: form_tasks.Cash) -> Answer:
+    """The day's cash as a file."""
     from queue_server.reports.drawing import cash_tables
-    from shared.wire.money import CashDay
 
-    made = CashDay.model_validate(payload["cash"])
-    if payload["file"] == "csv":
-        return {}, cash_tables.to_csv(made)
-    return {}, cash_tables.to_workbook(made, payload["lang"])
+    if task.file == "csv":
+        return _FILE, cash_tables.to_csv(task.cash)
+    return _FILE, cash_tables.to_workbook(task.cash, task.lang)
 
 
-def register(shop: Workshop, payload: Payload) -> Answer:
-    """`{values}` of a volume of the register, as its paper has them → the workbook."""
+def register(shop: Workshop, task: form_tasks.Register) -> Answer:
+    """A volume of the register as a workbook."""
     from queue_server.reports.drawing import register_table
 
-    return {}, register_table.to_workbook(payload["values"])
+    return _FILE, register_table.to_workbook(task.volume)
 
 
-def ping(shop: Workshop, payload: Payload) -> Answer:
-    """Whether the worker is there; used before its first real task and in tests."""
-    return payload, b""
+def ping(shop: Workshop, task: Ping) -> Answer:
+    """What was said, to show that the worker is there."""
+    return task, b""
 
 
-def _report(shop: Workshop, payload: Payload) -> dict[str, Any]:
+def _report(shop: Workshop, task: report_tasks.Days | report_tasks.DaysPlot) -> Report:
     with shop.engine.connect() as connection:
-        return visit_report.period(
-            connection,
-            shop.centre,
-            date.fromisoformat(payload["from"]),
-            date.fromisoformat(payload["to"]),
-            from_ms(payload["now"]),
-        )
+        return visit_report.period(connection, shop.centre, task.first, task.last, from_ms(task.now))
 
 
-TASKS: dict[str, Callable[[Workshop, Payload], Answer]] = {
-    "form": form,
-    "template": template,
-    "report": report,
-    "plot": plot,
-    "office_report": office_report,
-    "import_check": import_check,
-    "estimates": estimate,
-    "advice": advise,
-    "loads": loads,
-    "backup": backup,
-    "cash": cash,
-    "register": register,
-    "ping": ping,
+def _moment(ms: int | None) -> datetime:
+    return datetime.now(UTC) if ms is None else from_ms(ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Skill(Generic[_Task]):
+    """Something that the worker can do: the class of the task, and the function that does it."""
+
+    kind: type[_Task]
+    work: Callable[[Workshop, _Task], Answer]
+
+    def run(self, shop: Workshop, payload: object) -> Answer:
+        """Reads the task from JSON and does it. Raises ValidationError for one that lacks something."""
+        return self.work(shop, self.kind.model_validate(payload))
+
+
+class Runs(Protocol):
+    """A skill, whatever the class of its task."""
+
+    def run(self, shop: Workshop, payload: object) -> Answer:
+        """Reads the task from JSON and does it."""
+
+
+SKILLS: dict[str, Runs] = {
+    form_tasks.Form.name: Skill(form_tasks.Form, form),
+    form_tasks.Trial.name: Skill(form_tasks.Trial, template),
+    form_tasks.Cash.name: Skill(form_tasks.Cash, cash),
+    form_tasks.Register.name: Skill(form_tasks.Register, register),
+    report_tasks.Days.name: Skill(report_tasks.Days, report),
+    report_tasks.DaysPlot.name: Skill(report_tasks.DaysPlot, plot),
+    report_tasks.Office.name: Skill(report_tasks.Office, office_report),
+    report_tasks.MonthsPlot.name: Skill(report_tasks.MonthsPlot, months_plot),
+    uploads.Upload.name: Skill(uploads.Upload, import_check),
+    hall_tasks.Estimates.name: Skill(hall_tasks.Estimates, estimate),
+    hall_tasks.Advise.name: Skill(hall_tasks.Advise, advise),
+    hall_tasks.UsualLoads.name: Skill(hall_tasks.UsualLoads, loads),
+    recovery_tasks.CopyAll.name: Skill(recovery_tasks.CopyAll, backup),
+    Ping.name: Skill(Ping, ping),
 }

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from shared.search.aliases import ENGLISH, Aliases, read_aliases, words
 from shared.search.groups import Group, grouped, matter_of, read_matters
 from shared.search.meaning import Slot, readings
-from shared.search.tally import FULL, Tally, members
+from shared.search.row_weights import FULL, RowWeights, members
 from shared.search.words import Vocabulary, terms
 from shared.text.fold import fold
 
@@ -174,7 +174,7 @@ class Matcher:
         A row that has two ways of a phrase is counted twice here; the score afterwards takes the better way.
         """
         total = sum(slot.weight for slot in slots) or 1.0
-        tally = Tally()
+        weights = RowWeights()
         for slot in slots:
             worth: dict[tuple[str, str], float] = {}
             for way in slot.ways:
@@ -190,11 +190,11 @@ class Matcher:
             for group in rows.values():
                 seen = 0
                 for level in sorted(group, reverse=True):
-                    tally.add(group[level] & ~seen, level)
+                    weights.add(group[level] & ~seen, level)
                     seen |= group[level]
         allowed = -1 if field is None else self._field_rows.get(field, 0)
-        worth_ranking = tally.at_least(round(FULL * _WORTH_RANKING)) & allowed
-        return tally.heaviest(worth_ranking, most), tally.at_least(round(FULL * _FITS)) & allowed
+        worth_ranking = weights.at_least(round(FULL * _WORTH_RANKING)) & allowed
+        return weights.heaviest(worth_ranking, most), weights.at_least(round(FULL * _FITS)) & allowed
 
 
 @cache

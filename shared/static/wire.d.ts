@@ -234,6 +234,13 @@ declare namespace Wire {
     by_procedure: Array<ChecklistFigure>;
   }
 
+  /** How often an answer was picked. */
+  interface ChoiceFigures {
+    choice: string;
+    name: string;
+    count: number;
+  }
+
   /** `POST /counters/{n}/close`; `ticket` says what becomes of the counter's ticket (supervisors only). */
   interface Close {
     ticket?: "put_back" | "hold" | "finish" | null;
@@ -350,6 +357,7 @@ declare namespace Wire {
     queues: Array<string>;
     ticket: Ticket | null;
     allowed?: Array<CounterMove> | null;
+    receives?: boolean | null;
   }
 
   /** The figures of a counter. */
@@ -391,6 +399,19 @@ declare namespace Wire {
     ticket: number;
   }
 
+  /** The ratings at a counter. */
+  interface CounterRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+    counter: number;
+  }
+
   /** The states of a counter. */
   type CounterState = "closed" | "open" | "paused";
 
@@ -410,6 +431,19 @@ declare namespace Wire {
     weeks: number;
     enough: boolean;
     hours: Array<HourLoad>;
+  }
+
+  /** The ratings of a service day. */
+  interface DayRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+    day: string;
   }
 
   /** A department with the fields that are its own. */
@@ -735,6 +769,20 @@ declare namespace Wire {
     name: string;
   }
 
+  /** The ratings of a field: for a visit the queue of its ticket. */
+  interface FieldRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+    field: string;
+    name: string;
+  }
+
   /** All fields. */
   type Fields = Array<Field>;
 
@@ -784,10 +832,12 @@ declare namespace Wire {
     queue_name: string;
     colour: string;
     can_delay: boolean;
-    can_cancel: boolean;
     procedure: string | null;
     rated: boolean;
     order_text: string | null;
+    can_cancel?: boolean;
+    at_kiosk?: Array<TicketMove> | null;
+    ended?: boolean;
   }
 
   /** The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too. */
@@ -963,6 +1013,15 @@ declare namespace Wire {
     en: string;
   }
 
+  /** How often an indicator was asked about, and its points. */
+  interface IndicatorFigures {
+    indicator: string;
+    count: number;
+    points: number;
+    percent: number | null;
+    name: string;
+  }
+
   /** An appointment as a kiosk may show it, without name and telephone number. */
   interface KioskAppointment {
     code: string;
@@ -1049,6 +1108,16 @@ declare namespace Wire {
     state: AppointmentState;
     number: string | null;
     url: string | null;
+  }
+
+  /** What is known of a counter by itself, without the ticket that it holds. */
+  interface KnownCounter {
+    number: number;
+    name: string;
+    state: CounterState;
+    reason: string | null;
+    officer: string | null;
+    queues: Array<string>;
   }
 
   /** What a fee line costs: the price of one unit, and the amount of all units after an exemption. */
@@ -1188,7 +1257,7 @@ declare namespace Wire {
     total: ReturnLine;
     by_month: Array<MonthLine>;
     visits: Array<MonthVisits>;
-    satisfaction: Record<string, unknown>;
+    satisfaction: RatingSums;
   }
 
   /** `POST …/move`: to another slot of the same queue. */
@@ -1381,6 +1450,19 @@ declare namespace Wire {
     waiting_time: Times;
     walking_time: Times;
     service_time: Times;
+    officer: string;
+  }
+
+  /** The ratings of an officer. */
+  interface OfficerRatings {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
     officer: string;
   }
 
@@ -1789,6 +1871,34 @@ declare namespace Wire {
     at: string;
   }
 
+  /** How many ratings there are, how many of each face, and the grades of the indicators; per cents to a tenth. */
+  interface RatingFigures {
+    count: number;
+    score_1: number;
+    score_2: number;
+    score_3: number;
+    mean: number | null;
+    satisfied_percent: number | null;
+    grade_percent: number | null;
+    officer_grade_percent: number | null;
+  }
+
+  /** The ratings of a period summed up: in all, of visits, of dossiers, and by day, officer, counter and field. */
+  interface RatingSums {
+    centre: string;
+    from: string;
+    to: string;
+    total: RatingFigures;
+    tickets: RatingFigures;
+    dossiers: RatingFigures;
+    indicators: Array<IndicatorFigures>;
+    by_day: Array<DayRatings>;
+    by_officer: Array<OfficerRatings>;
+    by_counter: Array<CounterRatings>;
+    by_field: Array<FieldRatings>;
+    choices: Array<ChoiceFigures>;
+  }
+
   /** `POST /rearrangements`: gives the counter these queues; `present` are the queues that the caller saw it serve. */
   interface Rearrange {
     counter: number;
@@ -1960,20 +2070,20 @@ declare namespace Wire {
   /** Who speaks to the server: people (the first three) and machines. */
   type Role = "admin" | "supervisor" | "officer" | "kiosk" | "display" | "integration";
 
-  /** Ratings of a period summed up. */
+  /** The ratings of a period, with the moment at which they were summed up. */
   interface Satisfaction {
     centre: string;
     from: string;
     to: string;
-    total: Record<string, unknown>;
-    tickets: Record<string, unknown>;
-    dossiers: Record<string, unknown>;
-    indicators: Array<Record<string, unknown>>;
-    by_day: Array<Record<string, unknown>>;
-    by_officer: Array<Record<string, unknown>>;
-    by_counter: Array<Record<string, unknown>>;
-    by_field: Array<Record<string, unknown>>;
-    choices: Array<Record<string, unknown>>;
+    total: RatingFigures;
+    tickets: RatingFigures;
+    dossiers: RatingFigures;
+    indicators: Array<IndicatorFigures>;
+    by_day: Array<DayRatings>;
+    by_officer: Array<OfficerRatings>;
+    by_counter: Array<CounterRatings>;
+    by_field: Array<FieldRatings>;
+    choices: Array<ChoiceFigures>;
     generated_at: string;
   }
 
@@ -2172,7 +2282,7 @@ declare namespace Wire {
   }
 
   /** What staff do with a ticket; `allowed` names those that its state lets them do now. */
-  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo";
+  type TicketMove = "call" | "recall" | "start" | "finish" | "no-show" | "hold" | "resume" | "put-back" | "transfer" | "priority" | "cancel" | "restore" | "undo" | "check-in" | "take-in" | "print-again";
 
   /** `POST /tickets/{id}/payments`: a service without a dossier, such as certified copies. */
   interface TicketPayment {
@@ -2275,6 +2385,7 @@ declare namespace Wire {
     state: TicketState;
     label: string;
     until: string;
+    blocked?: boolean;
   }
 
   /** Whether a due date was kept; early means on an earlier day. */

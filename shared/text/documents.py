@@ -31,6 +31,11 @@ class Document:
     show_only: bool = False
     conditional: bool = False
 
+    @property
+    def remark(self) -> str | None:
+        """The note as screens show it: a line of its own, so it begins with a capital. On paper it stands in parentheses."""
+        return self.note and self.note[0].upper() + self.note[1:]
+
 
 def documents(cell: str) -> list[Document]:
     """The documents of a catalogue cell, in its order; an empty cell has none.

@@ -17,6 +17,7 @@ _LIT_HTML = (
     "lit-html.js",
     "directive.js",
     "directive-helpers.js",
+    "directives/keyed.js",
     "directives/live.js",
     "directives/repeat.js",
 )

@@ -90,8 +90,8 @@ class RaiseAlarm(Body):
     counter: Annotated[int, Field(ge=1, le=99)] | None = None
 
 
-class PanelCounter(Message):
-    """The panel's own counter."""
+class KnownCounter(Message):
+    """What is known of a counter by itself, without the ticket that it holds."""
 
     number: int
     name: str
@@ -99,6 +99,11 @@ class PanelCounter(Message):
     reason: str | None
     officer: str | None
     queues: list[str]
+
+
+class PanelCounter(KnownCounter):
+    """The panel's own counter."""
+
     allowed: list[CounterMove] | None = None
     """What the person who asks may do there now."""
 
@@ -111,6 +116,8 @@ class Undo(Message):
     state: TicketState
     label: str
     until: str
+    blocked: bool = False
+    """Whether another ticket is at the counter now, so that this one cannot go back to it."""
 
 
 class Panel(Message):
@@ -165,18 +172,14 @@ class CallChosen(Body):
     reason: Text
 
 
-class Counter(Message):
+class Counter(KnownCounter):
     """A counter with the ticket that it holds."""
 
-    number: int
-    name: str
-    state: CounterState
-    reason: str | None
-    officer: str | None
-    queues: list[str]
     ticket: Ticket | None
     allowed: list[CounterMove] | None = None
     """What the person who asks may do there now; left out for integrations."""
+    receives: bool | None = None
+    """Whether a ticket may be sent there now."""
 
 
 class Counters(RootModel[list[Counter]]):

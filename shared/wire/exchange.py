@@ -1,6 +1,6 @@
 """What other offices and systems fetch and send: registers, the feed of facts, the portal, imports, the server's health."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -74,7 +74,8 @@ class Fact(Message):
     seq: int
     type: FactType
     at: str | None = None
-    data: dict[str, Any] | None = None
+    data: dict[str, object] | None = None
+    """What the fact says (`shared.wire.facts`); each kind of fact has its own fields."""
 
 
 class Events(Message):

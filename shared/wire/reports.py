@@ -1,6 +1,6 @@
 """Figures of a day, a period, a month, of load and of satisfaction: what the API answers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -247,12 +247,94 @@ class MonthVisits(Message):
     wait: float | None
 
 
+class RatingFigures(Message):
+    """How many ratings there are, how many of each face, and the grades of the indicators; per cents to a tenth."""
+
+    count: int
+    score_1: int
+    score_2: int
+    score_3: int
+    mean: float | None
+    """The mean face; null without a rating."""
+    satisfied_percent: float | None
+    grade_percent: float | None
+    """The points for all indicators, of the most that they could get; null if none was asked."""
+    officer_grade_percent: float | None
+    """The same for the indicators that are up to an officer."""
+
+
+class DayRatings(RatingFigures):
+    """The ratings of a service day."""
+
+    day: str
+
+
+class OfficerRatings(RatingFigures):
+    """The ratings of an officer."""
+
+    officer: str
+
+
+class CounterRatings(RatingFigures):
+    """The ratings at a counter."""
+
+    counter: int
+
+
+class FieldRatings(RatingFigures):
+    """The ratings of a field: for a visit the queue of its ticket."""
+
+    field: str
+    name: str
+
+
+class IndicatorFigures(Message):
+    """How often an indicator was asked about, and its points."""
+
+    indicator: str
+    count: int
+    points: int
+    percent: float | None
+    name: str
+
+
+class ChoiceFigures(Message):
+    """How often an answer was picked."""
+
+    choice: str
+    name: str
+    count: int
+
+
+class RatingSums(Message):
+    """The ratings of a period summed up: in all, of visits, of dossiers, and by day, officer, counter and field."""
+
+    centre: str
+    first: Annotated[str, Field(alias="from")]
+    last: Annotated[str, Field(alias="to")]
+    total: RatingFigures
+    tickets: RatingFigures
+    dossiers: RatingFigures
+    indicators: list[IndicatorFigures]
+    by_day: list[DayRatings]
+    by_officer: list[OfficerRatings]
+    by_counter: list[CounterRatings]
+    by_field: list[FieldRatings]
+    choices: list[ChoiceFigures]
+
+
+class Satisfaction(RatingSums):
+    """The ratings of a period, with the moment at which they were summed up."""
+
+    generated_at: str
+
+
 class MonthsReturn(Return):
     """Several months side by side, and all of them as one period, with the visits and ratings of the same days."""
 
     by_month: list[MonthLine]
     visits: list[MonthVisits]
-    satisfaction: dict[str, Any]
+    satisfaction: RatingSums
 
 
 class DueSum(Message):
@@ -310,21 +392,3 @@ class Due(Message):
     by_department: list[DueDepartment]
     by_officer: list[DueOfficer]
     items: list[DueDossier]
-
-
-class Satisfaction(Message):
-    """Ratings of a period summed up."""
-
-    centre: str
-    first: Annotated[str, Field(alias="from")]
-    last: Annotated[str, Field(alias="to")]
-    total: dict[str, Any]
-    tickets: dict[str, Any]
-    dossiers: dict[str, Any]
-    indicators: list[dict[str, Any]]
-    by_day: list[dict[str, Any]]
-    by_officer: list[dict[str, Any]]
-    by_counter: list[dict[str, Any]]
-    by_field: list[dict[str, Any]]
-    choices: list[dict[str, Any]]
-    generated_at: str

@@ -1,11 +1,12 @@
 """Emergencies, announcements, media and restarts: request bodies and answers."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message
+from shared.wire.vocabulary import MediaType
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -31,9 +32,6 @@ class MediaChange(Body):
     from_day: date | None = None
     until_day: date | None = None
     displays: Annotated[list[Ident], Field(max_length=100)] | None = None
-
-
-MediaType = Literal["image/png", "image/jpeg", "image/webp", "video/mp4", "video/webm"]
 
 
 class Notice(Message):

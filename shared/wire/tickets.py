@@ -1,7 +1,7 @@
 """Tickets and how their holders follow them: request bodies and answers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
@@ -204,11 +204,16 @@ class Followed(Message):
     queue_name: str
     colour: str
     can_delay: bool
-    can_cancel: bool
-    """Whether the holder may cancel the ticket now."""
     procedure: str | None
     rated: bool
     order_text: str | None
+    # Servers before this release do not say what follows, and a kiosk may be newer than its server.
+    can_cancel: bool = False
+    """Whether the holder may cancel the ticket now."""
+    at_kiosk: list[TicketMove] | None = None
+    """What the holder can do with it at a kiosk now."""
+    ended: bool = False
+    """Whether the visit is over, so that nothing can come of this number any more."""
 
 
 class Step(Message):
@@ -218,7 +223,8 @@ class Step(Message):
     type: str
     at: str
     by: str
-    data: dict[str, Any]
+    data: dict[str, object]
+    """What the step's fact says (`shared.wire.facts`); each kind of fact has its own fields."""
 
 
 class History(RootModel[list[Step]]):

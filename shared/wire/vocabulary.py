@@ -5,6 +5,8 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["vi", "en"]
 """The language in which a citizen is addressed."""
+MediaType: TypeAlias = Literal["image/png", "image/jpeg", "image/webp", "video/mp4", "video/webm"]
+"""The media types of files that a screen can show."""
 
 
 class Role(StrEnum):
@@ -56,6 +58,9 @@ class TicketMove(StrEnum):
     CANCEL = "cancel"
     RESTORE = "restore"
     UNDO = "undo"
+    CHECK_IN = "check-in"
+    TAKE_IN = "take-in"
+    PRINT_AGAIN = "print-again"
 
 
 class CounterMove(StrEnum):
@@ -109,6 +114,10 @@ class Purpose(StrEnum):
     SUPPLEMENT = "supplement"
     ORIGINALS = "originals"
     GUIDE = "guide"
+
+
+BY_FIELD = frozenset({Purpose.COLLECT, Purpose.SUPPLEMENT, Purpose.ORIGINALS})
+"""Purposes whose number belongs to a field alone: there is a dossier already, so nobody has to choose a procedure."""
 
 
 class Standing(StrEnum):

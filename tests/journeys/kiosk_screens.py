@@ -30,7 +30,7 @@ _BIRTH = {
             "show_only": False,
             "conditional": False,
         },
-        {"name": "Giấy chứng sinh", "note": "hoặc giấy cam đoan", "show_only": False, "conditional": False},
+        {"name": "Giấy chứng sinh", "note": "Hoặc giấy cam đoan", "show_only": False, "conditional": False},
         {"name": "Giấy tờ tùy thân", "note": None, "show_only": True, "conditional": False},
     ],
 }
@@ -152,8 +152,11 @@ SCREENS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "no card": ({}, [{"name": "no_card"}]),
     "idle": ({"purpose": "submit"}, [{"name": "find"}]),
     "done": ({}, [{"name": "done"}]),
-    "failed": ({}, [{"name": "failed", "code": "quota_reached", "wish": {}}]),
-    "held already": ({}, [{"name": "failed", "code": "one_a_field", "wish": {}, "number": "A012"}]),
+    "failed": ({}, [{"name": "failed", "code": "quota_reached", "next": "guide", "wish": {}}]),
+    "held already": (
+        {},
+        [{"name": "failed", "code": "one_a_field", "next": "guide", "wish": {}, "number": "A012"}],
+    ),
 }
 # What the agent may say of kiosk and centre, as changes of its answer.
 STATES: dict[str, dict[str, Any]] = {

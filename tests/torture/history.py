@@ -67,7 +67,7 @@ class Database:
     tickets: tuple[Json, ...]
     voided: tuple[Json, ...]
     events: tuple[Json, ...]
-    replays: Mapping[tuple[str, str], tuple[int, str]]
+    kept_answers: Mapping[tuple[str, str], tuple[int, str]]
     """(principal, key) → status and body."""
     counters: tuple[Json, ...]
     sound: str = "ok"

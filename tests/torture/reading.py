@@ -34,7 +34,7 @@ def database(url: str, centre: str) -> Database:
                 tickets=_rows(connection, tables.tickets, centre),
                 voided=_rows(connection, tables.voided_numbers, centre),
                 events=_rows(connection, tables.events, centre),
-                replays={(row["principal"], row["key"]): (row["status"], row["body"]) for row in kept},
+                kept_answers={(row["principal"], row["key"]): (row["status"], row["body"]) for row in kept},
                 counters=_rows(connection, tables.counters, centre),
                 sound=_soundness(url),
             )
@@ -99,7 +99,9 @@ def save_history(
     parts["database"] = {
         field.name: getattr(history.database, field.name) for field in fields(history.database)
     }
-    parts["database"]["replays"] = [[*key, *answer] for key, answer in history.database.replays.items()]
+    parts["database"]["kept_answers"] = [
+        [*key, *answer] for key, answer in history.database.kept_answers.items()
+    ]
     for name, value in {**parts, "faults": log, "violations": said}.items():
         (folder / f"{name}.json").write_text(
             json.dumps(value, ensure_ascii=False, indent=1, default=_plain), "utf-8"

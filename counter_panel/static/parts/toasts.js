@@ -61,12 +61,11 @@ export class Toasts {
     this.#noteTimer = setTimeout(() => note.remove(), error ? REFUSAL_SHOWN : SHOWN);
   }
 
-  /** Offers what the server says can be undone, for eight seconds; `blocked` keeps it away. An older deed, which comes up
-      again when the last one was undone, is not offered a second time.
-   * @param {Wire.Undo | null} undo
-   * @param {boolean} blocked */
-  offer(undo, blocked) {
-    const key = undo && !blocked ? `${undo.ticket} ${undo.until}` : null;
+  /** Offers what the server says can be undone, for eight seconds. An older deed, which comes up again when the last one
+      was undone, is not offered a second time.
+   * @param {Wire.Undo | null} undo */
+  offer(undo) {
+    const key = undo && !undo.blocked ? `${undo.ticket} ${undo.until}` : null;
     if (key === this.#offerKey) return;
     this.#offerKey = key;
     this.#offer?.element.remove();

@@ -2,6 +2,7 @@
    something stops it; it never calls at a counter that is paused, closed, busy or cut off. */
 
 import { byId, h, messages } from "/assets/page.js";
+import { nextOf } from "../picture.js";
 import { dialogOpen } from "../parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
 
@@ -52,7 +53,7 @@ export class AutoNext {
     this.#root.append(this.#element);
     this.#timer = setInterval(() => this.#tick(), TICK);
     this.#tick();
-    this.#say(t("auto.begins", { number: this.#next(), seconds: this.#seconds }));
+    this.#say(this.#sentence("begins", this.#seconds));
   }
 
   /** Ends the countdown without a call. */
@@ -64,21 +65,24 @@ export class AutoNext {
     if (aloud) this.#say(t("auto.stopped"));
   }
 
-  /** The number that would be called. */
-  #next() {
-    return this.#desk.panel?.waiting[0]?.number;
+  /** Names the number that would be called, once it is known.
+   * @param {"begins" | "counts"} key
+   * @param {number} seconds */
+  #sentence(key, seconds) {
+    const next = this.#desk.panel && nextOf(this.#desk.panel);
+    return next ? t(`auto.${key}`, { number: next.number, seconds }) : t(`auto.${key}_unnamed`, { seconds });
   }
 
   #may() {
     const { connected, busy, panel } = this.#desk;
-    return panel && connected && !busy && !dialogOpen() && panel.counter.state === "open" && !panel.ticket && panel.waiting.length > 0;
+    return panel && connected && !busy && !dialogOpen() && panel.counter.allowed?.includes("call") && panel.waiting_total > 0;
   }
 
   #tick() {
     if (!this.#may()) return this.stop();
     const left = this.#until - performance.now();
     if (left > 0) {
-      this.#words.textContent = t("auto.counts", { number: this.#next(), seconds: Math.ceil(left / 1000) });
+      this.#words.textContent = this.#sentence("counts", Math.ceil(left / 1000));
       return undefined;
     }
     this.stop();

@@ -4,7 +4,7 @@
 import { api, h, messages, Problem, serverNow } from "/assets/page.js";
 import { refuse } from "/assets/parts/fields.js";
 import { allReturned } from "./cases.js";
-import { choices, field, menuButton, openDialog, pair, reasons } from "../parts/dialog.js";
+import { choices, field, openDialog, pair, reasons } from "../parts/dialog.js";
 import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
@@ -220,7 +220,7 @@ export async function transfer(desk, ticket) {
         .map((counter) =>
           h(
             "option",
-            { value: `counter:${counter.number}`, disabled: counter.state === "closed" },
+            { value: `counter:${counter.number}`, disabled: !counter.receives },
             t("transfer.counter_option", { ...counter, state: stateWord(counter) }),
           ),
         ),
@@ -346,50 +346,5 @@ export function closeCounter(desk) {
       );
       if (done) close();
     },
-  });
-}
-
-/** What can be done with a number of the lists, each with its icon. @type {Record<string, string>} */
-const ROW_ICON = {
-  call: "bell-ring",
-  priority: "heart",
-  transfer: "arrow-right-left",
-  hold: "flag",
-  cancel: "ban",
-  resume: "play",
-  restore: "rotate-ccw",
-};
-
-/** The menu of a number in one of the lists.
- * @param {Desk} desk
- * @param {Ticket} ticket
- * @param {string[]} names of what can be done with it
- * @param {string[]} facts */
-export function rowMenu(desk, ticket, names, facts) {
-  /** @type {Record<string, (desk: Desk, ticket: Ticket) => unknown>} */
-  const run = {
-    call: callChosen,
-    priority: changePriority,
-    transfer,
-    hold,
-    cancel,
-    restore,
-    resume: () => simple(desk, ticket, "resume", "resumed"),
-  };
-  const dialog = openDialog({
-    title: t("row.title", { number: ticket.number }),
-    body: [
-      facts.map((line) => h("p", { class: "fact" }, line)),
-      names.map((name, index) =>
-        menuButton(index + 1, t(`row.${name}`), ROW_ICON[name], () => {
-          dialog.close();
-          run[name](desk, ticket);
-        }),
-      ),
-      names.length ? null : h("p", {}, t("row.nothing")),
-      desk.ticket && ["waiting", "held"].includes(ticket.state)
-        ? h("p", { class: "hint" }, t("row.busy", { number: desk.ticket.number }))
-        : null,
-    ],
   });
 }

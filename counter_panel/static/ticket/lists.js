@@ -6,6 +6,7 @@ import { byId, h, messages, serverNow } from "/assets/page.js";
 import { hourMinute } from "/assets/parts/dates.js";
 import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
+import { nextOf } from "../picture.js";
 import { markTab, onTabs } from "/assets/parts/tabs.js";
 
 const t = messages();
@@ -92,9 +93,10 @@ export class Lists {
   /** @param {Ticket[]} tickets
    * @param {number} more so many are not shown */
   #fill(tickets, more) {
+    const next = this.#desk.panel ? nextOf(this.#desk.panel)?.id : undefined;
     const place = this.#all().findIndex((row) => row === document.activeElement);
     const empty = more > 0 ? t("list.more", { count: more }) : tickets.length ? null : t(`list.empty_${this.#tab}`);
-    const rows = each(tickets, ({ id }) => `${this.#tab}:${id}`, (ticket, at) => this.#row(ticket, at));
+    const rows = each(tickets, ({ id }) => `${this.#tab}:${id}`, (ticket) => this.#row(ticket, next));
     draw(this.#list, html`${rows}${empty ? html`<p class="empty">${empty}</p>` : nothing}`);
     const drawn = this.#all();
     // The row that had the keyboard is gone: its neighbour has it now.
@@ -104,10 +106,10 @@ export class Lists {
   }
 
   /** @param {Ticket} ticket
-   * @param {number} place */
-  #row(ticket, place) {
+   * @param {number | undefined} next the id of whoever is called next */
+  #row(ticket, next) {
     const shown = this.#content(ticket);
-    const first = this.#tab === "waiting" && place === 0;
+    const first = this.#tab === "waiting" && ticket.id === next;
     const open = () => this.#open(ticket, this.#facts(ticket));
     return html`<button type="button" class="row${shown.marked ? " marked" : ""}${first ? " first" : ""}" data-ticket=${ticket.id} @click=${open}><b>${ticket.number}</b>${picture(shown.icon)}<span class="reason" title=${shown.text}>${shown.text}</span><span class="minutes">${shown.right}</span></button>`;
   }

@@ -5,6 +5,7 @@ import { find, h, messages, serverNow } from "/assets/page.js";
 import { hourMinute } from "/assets/parts/dates.js";
 import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { caseList, casesOf } from "./cases.js";
+import { nextOf } from "../picture.js";
 import { documentsOf } from "../intake/documents.js";
 
 const t = messages();
@@ -42,9 +43,10 @@ export class TicketCard {
   async draw({ connected }) {
     const { panel } = this.#desk;
     if (!panel) return;
-    const { ticket, counter, waiting, waiting_total } = panel;
+    const { ticket, counter, waiting_total } = panel;
+    const next = nextOf(panel);
     const queue = ticket ? this.#desk.queues.get(ticket.queue) : undefined;
-    const idle = ticket ? null : [counter.state, counter.reason, waiting_total, waiting[0]?.number, connected];
+    const idle = ticket ? null : [counter.state, counter.reason, waiting_total, next?.number, connected];
     const sign = JSON.stringify([ticket, queue?.colour, idle, panel.usual_minutes, this.#desk.groups.size]);
     if (sign === this.#drawn) return;
     this.#drawn = sign;
@@ -52,7 +54,7 @@ export class TicketCard {
     if (!ticket) {
       this.#timer = null;
       this.#unfolded = false;
-      draw(this.#root, this.#idle(counter, waiting[0], waiting_total, connected));
+      draw(this.#root, this.#idle(counter, next, waiting_total, connected));
       return;
     }
     // What was read before is shown until it is read again, so that nothing comes and goes.
@@ -73,7 +75,7 @@ export class TicketCard {
   }
 
   /** @param {Wire.PanelCounter} counter
-   * @param {Wire.WaitingTicket | undefined} next
+   * @param {Wire.WaitingTicket | null} next whose place is kept until their row is here
    * @param {number} count
    * @param {boolean} connected */
   #idle(counter, next, count, connected) {
@@ -84,10 +86,10 @@ export class TicketCard {
       const title = counter.reason ? t("ticket.paused", { reason: counter.reason }) : t("ticket.paused_plain");
       return this.#rest("pause", title, t("ticket.paused_hint", { count }), t("top.reopen"), connected);
     }
-    if (!next) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
+    if (!count) return this.#rest("check-check", t("ticket.nobody"), t("ticket.nobody_hint"));
     return html`<div class="rest">
-      <p class="big">${next.number}</p>
-      <h2>${t("ticket.next_is", { number: next.number })}</h2>
+      <p class="big">${next?.number ?? "\u00a0"}</p>
+      <h2>${next ? t("ticket.next_is", { number: next.number }) : "\u00a0"}</h2>
       <p>${t("ticket.somebody", { count })} · ${t("ticket.somebody_hint")}</p>
     </div>`;
   }

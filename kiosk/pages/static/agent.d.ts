@@ -149,6 +149,7 @@ declare namespace Agent {
   interface Fields {
     fields: Array<Field>;
     frequent: Array<Procedure>;
+    by_field: Array<Wire.Purpose>;
   }
 
   /** `GET /local/search`: best first; `groups` only where the text is ambiguous. */
@@ -222,6 +223,14 @@ declare namespace Agent {
     state: "unknown" | "too_many" | "away" | "no_receipt";
     code: string | null;
     dossier: null;
+  }
+
+  /** `POST /local/tickets` without a number: why, and what the citizen can do next. */
+  interface NoNumber {
+    code: string;
+    title: string;
+    number: string | null;
+    next: "again" | "guide" | "without_dossier" | "card";
   }
 
   /** A number for the page, without its paper. */
@@ -325,6 +334,7 @@ declare namespace Agent {
     state: Wire.TicketState | null;
     matter: string | null;
     may: May;
+    ended: boolean;
     id?: number;
     ahead?: number | null;
     estimate?: Wire.InBothLanguages | null;
@@ -413,6 +423,7 @@ declare namespace Agent {
     paper: "printing" | "printed" | "sent" | "failed";
     trouble: string | null;
     reprints: number;
+    printer_tells: boolean;
   }
 
   /** `POST /local/scans`: what a scanner typed that works as a keyboard. */

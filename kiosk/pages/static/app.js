@@ -1,10 +1,11 @@
 /* The kiosk page: one screen at a time, drawn from what the agent says and from this visit's choices. */
+import { find, focused } from "/assets/page.js";
+import { draw, html, keyed } from "/assets/parts/draw.js";
 import { get, post } from "./api.js";
-import { h, icon } from "./parts/dom.js";
 import * as idle from "./visit/idle.js";
 import * as keys from "./input/keyboard.js";
 import { go, onChange, restart } from "./visit/navigation.js";
-import { band, present, title, up } from "./parts/parts.js";
+import { band, bigSymbol, present, title, up } from "./parts/parts.js";
 import * as picture from "./picture.js";
 import * as scanner from "./input/scanner.js";
 import * as scans from "./input/scans.js";
@@ -61,8 +62,9 @@ const kiosk = /** @type {HTMLElement} */ (document.getElementById("kiosk"));
 const announcer = /** @type {HTMLElement} */ (document.getElementById("status"));
 /** @type {Kiosk.Screen | null} */
 let current = null;
-let seen = "";
-let unread = false; // whether the screen's heading has still to be come to
+let seen = ""; // the agent's last answer
+let arrivals = 0; // how many screens have been come to
+let began = ""; // what was last begun at its heading: a screen, or what keeps it from being shown
 
 /** What keeps every screen from being shown: the part of the texts that says so. */
 function trouble() {
@@ -72,33 +74,29 @@ function trouble() {
   return fault && here().name !== "done" ? "fault" : null;
 }
 
-/** @returns {Kiosk.Screen} */
-function screen() {
-  const problem = trouble();
+/** @param {string | null} problem
+ * @returns {Kiosk.Screen} */
+function screen(problem) {
   if (!problem || here().name === "done") return SCREENS[here().name]();
   const broken = problem === "fault";
-  const symbol = h("div", { class: broken ? "big-symbol" : "big-symbol calm" }, icon(broken ? "triangle-alert" : "rotate-ccw"));
   const about = band(broken ? "notice" : "quiet", null, t(`state.${problem}_about`));
-  return { blocks: [up(symbol), up(title(t(`state.${problem}`))), up(about)], bare: true };
+  return { blocks: [up(bigSymbol(broken ? "triangle-alert" : "rotate-ccw", { calm: !broken })), up(title(t(`state.${problem}`))), up(about)], bare: true };
 }
 
 function paint({ moved = false } = {}) {
   if (!known.state) return;
   if (moved) arrive();
-  const focused = focusedPlace();
-  const scrolled = kiosk.querySelector(".scroll")?.scrollTop ?? 0;
-  current = screen();
-  draw(current);
-  unread ||= moved;
-  if (unread && (moved || !focused)) beginAtHeading();
-  if (!moved) stayAt(scrolled, focused);
-  current.after?.();
-  idle.keepFocus();
+  const problem = trouble();
+  const shown = `${arrivals} ${problem}`;
+  current = screen(problem);
+  show(current, shown);
+  if (shown !== began && !idle.asks() && (moved || !focused()?.closest("#kiosk"))) begin(current, shown);
 }
 
 /** A new screen: what the one before it kept for itself is forgotten. */
 function arrive() {
   const { name } = here();
+  arrivals += 1;
   hush();
   idle.touched();
   if (name !== "find") findScreen.forget();
@@ -108,67 +106,35 @@ function arrive() {
   if (name === "home") takingNumbers.forget();
 }
 
-/** Where the focus is, as a selector that finds it again on the screen that is drawn anew. */
-function focusedPlace() {
-  const { activeElement } = document;
-  if (activeElement?.localName === "h1") return "h1";
-  const key = activeElement instanceof HTMLElement ? activeElement.dataset.key : undefined;
-  return key && `[data-key="${CSS.escape(key)}"]`;
-}
-
-/** The new screen begins at its heading, also one that had to be asked for first. */
-function beginAtHeading() {
-  const heading = kiosk.querySelector("h1");
+/** The new screen begins at its heading, also one that had to be asked for first; where there is something to type, the cursor is there.
+ * @param {Kiosk.Screen} screenful
+ * @param {string} shown */
+function begin(screenful, shown) {
+  const heading = find(kiosk, "h1");
   if (!heading) return;
-  unread = false;
-  heading.focus({ preventScroll: true });
+  began = shown;
   announcer.textContent = heading.textContent;
+  (screenful.begin?.() ?? heading).focus({ preventScroll: true });
 }
 
-/** @param {number} scrolled
- * @param {string | undefined} focused the place that had the focus */
-function stayAt(scrolled, focused) {
-  const scroll = kiosk.querySelector(".scroll");
-  if (scroll) scroll.scrollTop = scrolled;
-  if (!focused) return;
-  /** @type {HTMLElement | null} */
-  const again = kiosk.querySelector(focused);
-  again?.focus({ preventScroll: true });
-}
-
-/** @param {Kiosk.Screen} shown */
-function draw({ blocks, fixed = [], keyboard, footer: buttons, bare }) {
+/** Draws a screen. Drawn again it stays the same elements: with them stay the focus, how far it is scrolled, and a finger on a button.
+ * @param {Kiosk.Screen} screenful
+ * @param {string} shown another one is drawn anew */
+function show({ blocks, fixed = [], keyboard, footer: buttons, bare }, shown) {
   const { lang, large, contrast, low } = visit;
   document.documentElement.lang = lang;
   document.body.classList.toggle("contrast", contrast);
   kiosk.className = present(["kiosk", `at-${here().name}`, large && "large", contrast && "contrast", low && "low", keyboard && "typing", bare && "bare"]).join(" ");
-  const shown = present(blocks).filter((block) => block.node);
-  /** @param {Kiosk.Block["zone"]} name */
-  const zone = (name) => nodes(shown.filter((block) => block.zone === name));
   // What is pinned stays above the list that scrolls; where the screen is whole, its heading stays with it.
-  const pinnedTo = low ? -1 : shown.findLastIndex((block) => block.zone === "pin");
-  const pinned = low ? zone("pin") : nodes(shown.slice(0, pinnedTo + 1));
-  const top = pinned.length ? h("div", { class: "pinned" }, pinned) : null;
-  const bottom = fixed.length ? h("div", { class: "fixed" }, fixed) : null;
-  const main = low
-    ? [header(false), h("main", { class: "main" }, h("div", { class: "upper-body" }, zone("up")), h("div", { class: "lower" }, top, h("div", { class: "scroll" }, zone("down")), bottom))]
-    : [header(!bare), h("main", { class: "main" }, top, h("div", { class: "scroll" }, nodes(shown.slice(pinnedTo + 1))), bottom)];
-  const question = kiosk.querySelector("dialog.idle");
-  kiosk.replaceChildren(...present([...main, keyboard, low && !bare ? tools("region") : null, footer(buttons, bare), question]));
-}
-
-/** @param {Kiosk.Block[]} blocks */
-function nodes(blocks) {
-  return blocks.map(({ node, grow }) => {
-    if (grow) node?.classList.add("grow");
-    return node;
-  });
-}
-
-/** What the screen shows of the agent's answer; the clock is kept apart, since it alone changes all the time.
- * @param {Agent.State} state */
-function outline(state) {
-  return JSON.stringify({ ...state, clock: "" });
+  const pinnedTo = blocks.findLastIndex(({ zone }) => zone === "pin");
+  /** @param {(block: Kiosk.Block, place: number) => boolean} wanted */
+  const drawn = (wanted) => blocks.map((block, place) => (wanted(block, place) ? block.node : null));
+  const pinned = drawn(({ zone }, place) => (low ? zone === "pin" : place <= pinnedTo));
+  const scrolls = drawn(({ zone }, place) => (low ? zone === "down" : place > pinnedTo));
+  const body = html`${pinnedTo < 0 ? null : html`<div class="pinned">${pinned}</div>`}<div class="scroll">${scrolls}</div>${fixed.some(Boolean) ? html`<div class="fixed">${fixed}</div>` : null}`;
+  const lowered = () => html`<div class="upper-body">${drawn(({ zone }) => zone === "up")}</div><div class="lower">${body}</div>`;
+  const screenful = html`<main class="main">${low ? lowered() : body}</main>${keyboard}${low && !bare ? tools("region") : null}${footer(buttons, bare)}`;
+  draw(kiosk, html`${header(!low && !bare)}${keyed(shown, screenful)}${idle.question()}`);
 }
 
 async function look() {
@@ -187,37 +153,18 @@ async function look() {
 
 /** @param {Agent.State} state the agent's answer */
 async function take(state) {
-  const changed = known.away || !known.state || outline(state) !== seen;
+  const answer = JSON.stringify(state);
+  const changed = known.away || answer !== seen;
   const first = !known.state;
-  await released();
   known.away = false;
   known.state = state;
-  seen = outline(state);
+  seen = answer;
   if (state.catalogue !== known.catalogue || (!known.frequent.length && state.link === "connected")) {
     /** @type {Agent.Fields} */
-    const { fields: list, frequent } = await get("/local/fields");
-    Object.assign(known, { fields: list, frequent, catalogue: state.catalogue });
+    const { fields: list, frequent, by_field: byField } = await get("/local/fields");
+    Object.assign(known, { fields: list, frequent, byField, catalogue: state.catalogue });
     paint({ moved: first });
-  } else if (changed && current?.refresh && !first) {
-    current.refresh();
-    kiosk.querySelector(".header")?.replaceWith(header(!visit.low));
   } else if (changed) paint({ moved: first });
-  const clock = kiosk.querySelector(".clock");
-  if (clock && clock.textContent !== state.clock) clock.textContent = state.clock;
-}
-
-/* A finger on a button: were the button drawn anew under it, its tap would be lost. */
-let finger = false;
-addEventListener("pointerdown", () => { finger = true; }, { capture: true });
-for (const event of ["pointerup", "pointercancel"]) addEventListener(event, () => { setTimeout(() => { finger = false; }, 50); }, { capture: true });
-
-/** @param {number} ms */
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function released() {
-  for (let waits = 0; finger && waits < 40; waits += 1) await pause(50);
 }
 
 /* The page is 1080 × 1920; any other window shows it whole, scaled. */
@@ -272,7 +219,7 @@ function openScanned(kind, text) {
 fit();
 scanner.watch(typed);
 scans.watch(scanned);
-idle.watch(kiosk, { busy: doneScreen.holding });
+idle.watch({ busy: doneScreen.holding });
 picture.watch(kiosk);
-setInterval(() => current?.tick?.(kiosk), 250);
+setInterval(() => current?.tick?.(), 250);
 look();

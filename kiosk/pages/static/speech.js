@@ -1,6 +1,6 @@
 /* Spoken guidance: reads the screen's heading and instructions aloud. The browser's own voice first, then the agent's. */
 import { speech } from "./api.js";
-import { agentSpeaks } from "./parts/dom.js";
+import { agentSpeaks } from "./parts/page_data.js";
 import { repaint } from "./visit/navigation.js";
 import { t, visit } from "./visit/state.js";
 

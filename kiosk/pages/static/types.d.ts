@@ -1,8 +1,8 @@
 /* What the screens of the kiosk hand to each other. Named without an import: Kiosk.Screen. */
 
 declare namespace Kiosk {
-  type Part = Node | string | number | null | undefined | false;
-  type Child = Part | Child[];
+  /** What a template draws; nothing where there is none. */
+  type Drawing = import("lit-html").TemplateResult | null;
   type Lang = "vi" | "en";
   type Paper = Agent.Ticket["paper"];
   type Purpose = Wire.Purpose | "look_up" | "status";
@@ -12,24 +12,22 @@ declare namespace Kiosk {
   /** A piece of a screen: in the upper half, in the lower one, or pinned above what scrolls. */
   interface Block {
     zone: "up" | "down" | "pin";
-    node: HTMLElement | null;
-    grow?: boolean;
+    node: Drawing;
   }
 
   interface Screen {
-    blocks: Array<Block | null>;
+    /** What is missing keeps its place, so that what stands after it stays as it is. */
+    blocks: Block[];
     /** Below what scrolls: never out of sight. */
-    fixed?: HTMLElement[];
-    keyboard?: HTMLElement | null;
-    footer?: Child[];
+    fixed?: Drawing[];
+    keyboard?: Drawing;
+    footer?: Drawing[];
     /** Without tools and ways back: there is nothing to be done here. */
     bare?: boolean;
-    /** Draws only what the agent's answer changed. */
-    refresh?: () => void;
-    /** Once it is drawn. */
-    after?: () => void;
+    /** What has the focus at its beginning, in place of its heading. */
+    begin?: () => HTMLElement | null;
     /** Four times a second. */
-    tick?: (kiosk: HTMLElement) => void;
+    tick?: () => void;
   }
 
   /** A step of the way through the screens, with what that screen is about. */
@@ -41,6 +39,7 @@ declare namespace Kiosk {
     field?: string;
     text?: string;
     code?: string;
+    next?: Agent.NoNumber["next"];
     number?: string;
     wish?: Agent.Wish;
     one?: Agent.WholeProcedure;

@@ -8,13 +8,13 @@ from datetime import date
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rows import media as rows
 from queue_server.centre.rows.media_files import MediaFiles
+from queue_server.centre.rules.announcement import Announcement
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.facts.screens import MediaChanged
 from shared.wire.screens import MediaChange, MediaItem, MediaList, ShownMedia
@@ -70,8 +70,8 @@ def add(deed: UnitOfWork, name: str, kind: str, size: int, digest: str) -> Media
     RuleBroken `media_known` (409) for contents that are shown already, `media_many` (409) for one too many.
     """
     listed = rows.every(deed.connection, deed.centre_id)
-    if (same := next((row for row in listed if row["sha256"] == digest), None)) is not None:
-        raise RuleBroken("media_known", 409, name=same["name"])
+    if (same := next((item for item in listed if item.sha256 == digest), None)) is not None:
+        raise RuleBroken("media_known", 409, name=same.name)
     if len(listed) >= MOST_ITEMS:
         raise RuleBroken("media_many", 409, most=MOST_ITEMS)
     ident = rows.add(
@@ -91,15 +91,15 @@ def add(deed: UnitOfWork, name: str, kind: str, size: int, digest: str) -> Media
 
 def change(deed: UnitOfWork, ident: int, body: MediaChange) -> MediaItem:
     """Changes what the body names. RuleBroken `not_found`, `unknown_screen` (422), `media_days` (422)."""
-    row = _load(deed, ident)
+    item = _load(deed, ident)
     given = body.model_fields_set
     values: dict[str, object] = {}
     if body.name is not None:
         values["name"] = body.name
     if body.seconds is not None:
         values["seconds"] = body.seconds
-    first = _day(body.from_day) if "from_day" in given else row["from_day"]
-    last = _day(body.until_day) if "until_day" in given else row["until_day"]
+    first = _day(body.from_day) if "from_day" in given else item.from_day
+    last = _day(body.until_day) if "until_day" in given else item.until_day
     values |= {key: day for key, day in (("from_day", first), ("until_day", last)) if key in given}
     if "displays" in given:
         values["displays"] = _screens_named(deed, body.displays)
@@ -114,8 +114,8 @@ def change(deed: UnitOfWork, ident: int, body: MediaChange) -> MediaItem:
 
 def remove(deed: UnitOfWork, ident: int) -> MediaItem:
     """Takes an announcement off the screens; who did it stays, the file goes with a later sweep."""
-    row = _load(deed, ident)
-    shown = _shown(deed, row)
+    item = _load(deed, ident)
+    shown = _shown(deed, item)
     rows.change(deed.connection, ident, removed_at=deed.ms, removed_by=deed.actor.name)
     _move(deed, None, 0)
     deed.record(MediaChanged(id=ident, what="removed", by=deed.actor.name))
@@ -126,7 +126,7 @@ def every(context: Context) -> MediaList:
     """All announcements in their order, and the screens that can be chosen."""
     listed = rows.every(context.connection, context.centre_id)
     return MediaList(
-        items=[_shown(context, row) for row in listed],
+        items=[_shown(context, item) for item in listed],
         displays=screens(context),
         largest_mb=context.centre.media.largest_mb,
     )
@@ -136,24 +136,24 @@ def for_screen(context: Context, actor: Actor) -> list[ShownMedia]:
     """What this screen shows between calls, in its order. The screen itself checks the days, since it may be cut off."""
     return [
         ShownMedia(
-            sha256=row["sha256"],
-            type=row["type"],
-            size=row["size"],
-            seconds=row["seconds"],
-            from_day=row["from_day"],
-            until_day=row["until_day"],
+            sha256=item.sha256,
+            type=item.type,
+            size=item.size,
+            seconds=item.seconds,
+            from_day=item.from_day,
+            until_day=item.until_day,
         )
-        for row in rows.every(context.connection, context.centre_id)
-        if row["displays"] is None or actor.name in json.loads(row["displays"])
+        for item in rows.every(context.connection, context.centre_id)
+        if item.is_for(actor.name)
     ]
 
 
 def file_type(context: Context, digest: str) -> str:
     """The media type of a file that is shown. RuleBroken `not_found`."""
-    row = rows.by_digest(context.connection, context.centre_id, digest)
-    if row is None:
+    item = rows.by_digest(context.connection, context.centre_id, digest)
+    if item is None:
         raise RuleBroken("not_found", 404)
-    return str(row["type"])
+    return item.type
 
 
 def screens(context: Context) -> list[str]:
@@ -166,7 +166,7 @@ def screens(context: Context) -> list[str]:
 def sweep(book: Database, files: MediaFiles) -> int:
     """Takes away the files of announcements that were removed, or never got their row; returns how many."""
     with reading(book) as now:
-        wanted = {row["sha256"] for row in rows.every(now.connection, now.centre_id)}
+        wanted = {item.sha256 for item in rows.every(now.connection, now.centre_id)}
     return files.sweep(wanted)
 
 
@@ -186,19 +186,19 @@ def _day(day: date | None) -> str | None:
 
 def _move(deed: UnitOfWork, ident: int | None, position: int) -> None:
     """Numbers all from 1 on, this one at its new place."""
-    order = [row for row in rows.every(deed.connection, deed.centre_id) if row["id"] != ident]
+    order = [item for item in rows.every(deed.connection, deed.centre_id) if item.id != ident]
     if ident is not None:
         order.insert(position - 1, _load(deed, ident))
-    for place, row in enumerate(order, 1):
-        if row["position"] != place:
-            rows.change(deed.connection, row["id"], position=place)
+    for place, item in enumerate(order, 1):
+        if item.position != place:
+            rows.change(deed.connection, item.id, position=place)
 
 
-def _load(context: Context, ident: int) -> Row:
-    row = rows.by_id(context.connection, context.centre_id, ident)
-    if row is None:
+def _load(context: Context, ident: int) -> Announcement:
+    item = rows.by_id(context.connection, context.centre_id, ident)
+    if item is None:
         raise RuleBroken("not_found", 404)
-    return row
+    return item
 
 
 def _told(deed: UnitOfWork, ident: int, what: str) -> MediaItem:
@@ -206,21 +206,20 @@ def _told(deed: UnitOfWork, ident: int, what: str) -> MediaItem:
     return _shown(deed, _load(deed, ident))
 
 
-def _shown(context: Context, row: Row) -> MediaItem:
+def _shown(context: Context, item: Announcement) -> MediaItem:
     today = context.now.astimezone(local_time.zone(context.centre)).date().isoformat()
-    begun = row["from_day"] is None or row["from_day"] <= today
     return MediaItem(
-        id=row["id"],
-        name=row["name"],
-        type=row["type"],
-        size=row["size"],
-        sha256=row["sha256"],
-        seconds=row["seconds"],
-        position=row["position"],
-        from_day=row["from_day"],
-        until_day=row["until_day"],
-        displays=None if row["displays"] is None else json.loads(row["displays"]),
-        shown_today=begun and (row["until_day"] is None or row["until_day"] >= today),
-        at=local_time.iso(context, row["at"]),
-        by=row["by"],
+        id=item.id,
+        name=item.name,
+        type=item.type,
+        size=item.size,
+        sha256=item.sha256,
+        seconds=item.seconds,
+        position=item.position,
+        from_day=item.from_day,
+        until_day=item.until_day,
+        displays=None if item.displays is None else list(item.displays),
+        shown_today=item.is_shown_on(today),
+        at=local_time.iso(context, item.at),
+        by=item.by,
     )

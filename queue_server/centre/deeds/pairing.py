@@ -4,7 +4,6 @@ Nothing secret is stored: the screen's secret as a hash, and the token is made o
 """
 
 import secrets
-from typing import Literal
 
 from queue_server.access.identity import hash_secret, new_secret
 from queue_server.centre.deeds import people
@@ -13,7 +12,6 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairing
 from shared.wire.facts.administration import PairingApproved
@@ -65,18 +63,10 @@ def _fresh_code(deed: UnitOfWork) -> str:
 
 def state(context: Context, secret: str) -> PairingState | None:
     """`waiting`, `approved` (fetch the token now), `given` or `expired`; None for an unknown secret."""
-    row = rows.of_secret(context.connection, context.centre_id, hash_secret(secret))
-    if row is None:
+    pairing = rows.of_secret(context.connection, context.centre_id, hash_secret(secret))
+    if pairing is None:
         return None
-    return PairingState(state=_state(row, context.ms), name=row["name"])
-
-
-def _state(row: Row, now: int) -> Literal["waiting", "approved", "given", "expired"]:
-    if row["token_sealed"] is not None:
-        return "given"
-    if row["expires_at"] <= now:
-        return "expired"
-    return "waiting" if row["approved_by"] is None else "approved"
+    return PairingState(state=pairing.state(context.ms), name=pairing.name)
 
 
 def waiting(context: Context) -> list[WaitingPairing]:
@@ -84,13 +74,13 @@ def waiting(context: Context) -> list[WaitingPairing]:
     found = rows.waiting(context.connection, context.centre_id, context.ms)
     return [
         WaitingPairing(
-            code=row["code"],
-            created_at=local_time.iso(context, row["created_at"]),
-            expires_at=local_time.iso(context, row["expires_at"]),
-            address=row["ip"],
-            counter=row["counter"],
+            code=pairing.code,
+            created_at=local_time.iso(context, pairing.created_at),
+            expires_at=local_time.iso(context, pairing.expires_at),
+            address=pairing.address,
+            counter=pairing.counter,
         )
-        for row in found
+        for pairing in found
     ]
 
 
@@ -99,14 +89,14 @@ def approve(deed: UnitOfWork, code: str, name: str) -> ApprovedPairing:
 
     404 for unknown digits, 409 `name_taken`.
     """
-    row = rows.of_code(deed.connection, deed.centre_id, code)
-    if row is None or _state(row, deed.ms) != "waiting":
+    pairing = rows.of_code(deed.connection, deed.centre_id, code)
+    if pairing is None or pairing.state(deed.ms) != "waiting":
         raise RuleBroken("not_found", 404)
     if rows.name_in_use(deed.connection, deed.centre_id, name):
         raise RuleBroken("name_taken", name=name)
     rows.approve(deed.connection, code, name, deed.actor.name)
-    deed.record(PairingApproved(name=name, counter=row["counter"], by=deed.actor.name))
-    return ApprovedPairing(code=code, name=name, counter=row["counter"], state="approved")
+    deed.record(PairingApproved(name=name, counter=pairing.counter, by=deed.actor.name))
+    return ApprovedPairing(code=code, name=name, counter=pairing.counter, state="approved")
 
 
 def fetch_token(deed: UnitOfWork, secret: str) -> PairedToken:
@@ -114,13 +104,13 @@ def fetch_token(deed: UnitOfWork, secret: str) -> PairedToken:
 
     404 before the approval and afterwards.
     """
-    row = rows.of_secret(deed.connection, deed.centre_id, hash_secret(secret))
-    if row is None:
+    pairing = rows.of_secret(deed.connection, deed.centre_id, hash_secret(secret))
+    if pairing is None:
         raise RuleBroken("not_found", 404)
-    found = _state(row, deed.ms)
-    if found != "approved":
+    found = pairing.state(deed.ms)
+    if found != "approved" or pairing.name is None:
         raise RuleBroken("not_found", 404, extra={"state": found})
-    rows.close(deed.connection, row["code"])
-    counters = () if row["counter"] is None else (row["counter"],)
-    token = people.create_token(deed, Role.DISPLAY, row["name"], counters)
-    return PairedToken(token=token, name=row["name"])
+    rows.close(deed.connection, pairing.code)
+    counters = () if pairing.counter is None else (pairing.counter,)
+    token = people.create_token(deed, Role.DISPLAY, pairing.name, counters)
+    return PairedToken(token=token, name=pairing.name)

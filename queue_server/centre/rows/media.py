@@ -1,7 +1,10 @@
 """The rows of announcements: what is shown between calls, in which order, where and until when."""
 
+import json
+
 from sqlalchemy import Connection, insert, select, update
 
+from queue_server.centre.rules.announcement import Announcement
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import media
 
@@ -37,24 +40,43 @@ def add(
     return int(connection.execute(row.returning(media.c.id)).scalar_one())
 
 
-def every(connection: Connection, centre: str) -> list[Row]:
+def every(connection: Connection, centre: str) -> list[Announcement]:
     """All that were not removed, in their order."""
     query = select(media).where(media.c.centre == centre, _SHOWN).order_by(media.c.position, media.c.id)
-    return as_rows(connection.execute(query))
+    return [_announcement(row) for row in as_rows(connection.execute(query))]
 
 
-def by_id(connection: Connection, centre: str, ident: int) -> Row | None:
+def by_id(connection: Connection, centre: str, ident: int) -> Announcement | None:
     """One that was not removed, or None."""
     query = select(media).where(media.c.centre == centre, media.c.id == ident, _SHOWN)
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _announcement(row)
 
 
-def by_digest(connection: Connection, centre: str, digest: str) -> Row | None:
+def by_digest(connection: Connection, centre: str, digest: str) -> Announcement | None:
     """The one with these contents that was not removed, or None."""
     query = select(media).where(media.c.centre == centre, media.c.sha256 == digest, _SHOWN)
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _announcement(row)
 
 
 def change(connection: Connection, ident: int, **values: object) -> None:
     """Changes one row."""
     connection.execute(update(media).where(media.c.id == ident).values(**values))
+
+
+def _announcement(row: Row) -> Announcement:
+    return Announcement(
+        id=row["id"],
+        name=row["name"],
+        type=row["type"],
+        size=row["size"],
+        sha256=row["sha256"],
+        seconds=row["seconds"],
+        position=row["position"],
+        from_day=row["from_day"],
+        until_day=row["until_day"],
+        displays=None if row["displays"] is None else tuple(json.loads(row["displays"])),
+        at=row["at"],
+        by=row["by"],
+    )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
+from queue_server.centre.rules.pairing import Pairing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import pairings, tokens
 
@@ -50,26 +51,28 @@ def add(
     )
 
 
-def of_secret(connection: Connection, centre: str, secret_hash: str) -> Row | None:
+def of_secret(connection: Connection, centre: str, secret_hash: str) -> Pairing | None:
     """The code of the screen that holds this secret."""
     query = select(pairings).where(pairings.c.centre == centre, pairings.c.secret_hash == secret_hash)
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _pairing(row)
 
 
-def of_code(connection: Connection, centre: str, code: str) -> Row | None:
-    """The row of this code."""
+def of_code(connection: Connection, centre: str, code: str) -> Pairing | None:
+    """What is known of this code."""
     query = select(pairings).where(pairings.c.centre == centre, pairings.c.code == code)
-    return as_row(connection.execute(query))
+    row = as_row(connection.execute(query))
+    return None if row is None else _pairing(row)
 
 
-def waiting(connection: Connection, centre: str, now: int) -> list[Row]:
+def waiting(connection: Connection, centre: str, now: int) -> list[Pairing]:
     """The codes that nobody has approved yet and whose time is not over, oldest first."""
     query = (
         select(pairings)
         .where(pairings.c.centre == centre, pairings.c.approved_by.is_(None), pairings.c.expires_at > now)
         .order_by(pairings.c.created_at, pairings.c.code)
     )
-    return as_rows(connection.execute(query))
+    return [_pairing(row) for row in as_rows(connection.execute(query))]
 
 
 def approve(connection: Connection, code: str, name: str, by: str) -> None:
@@ -91,3 +94,16 @@ def name_in_use(connection: Connection, centre: str, name: str) -> bool:
         pairings.c.centre == centre, pairings.c.name == name, pairings.c.token_sealed.is_(None)
     )
     return connection.execute(held).first() is not None or connection.execute(promised).first() is not None
+
+
+def _pairing(row: Row) -> Pairing:
+    return Pairing(
+        code=row["code"],
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        address=row["ip"],
+        counter=row["counter"],
+        name=row["name"],
+        approved_by=row["approved_by"],
+        given=row["token_sealed"] is not None,
+    )

@@ -64,7 +64,7 @@ def to_read(centre: Configuration, found: Procedure) -> wire.ProcedureToRead:
         wire.ProcedurePaper(
             line=line,
             name=paper.name,
-            note=paper.note,
+            note=paper.remark,
             show_only=paper.show_only,
             conditional=paper.conditional,
             form=likely_form(paper.name),

@@ -10,6 +10,7 @@ from flask_openapi import Tag
 from pydantic import BaseModel
 
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
+from queue_server.exchange.deeds.uploads import Checked, Upload
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
@@ -54,20 +55,17 @@ def catalogue(query: ImportQuery) -> Response:
 
 
 def _import(
-    kind: str,
+    kind: Literal["dossiers", "catalogue"],
     query: ImportQuery,
     save: Callable[[UnitOfWork, list[object]], int],
     most: int | None,
 ) -> Response:
     data = file_sent(_MEGABYTES)
-    asked = {
-        "kind": kind,
-        "data": b64encode(data).decode("ascii"),
-        "now": to_ms(book().clock()),
-        "lang": query.lang,
-    }
-    found, _ = ask_worker("import_check", asked)
-    result, rows = ImportResult.model_validate(found["result"]), found["rows"]
+    upload = Upload(
+        kind=kind, data=b64encode(data).decode("ascii"), now=to_ms(book().clock()), lang=query.lang
+    )
+    found, _ = ask_worker(upload, Checked)
+    result, rows = found.result, found.rows
     if query.dry_run:
         return reply(result)
 

@@ -19,7 +19,7 @@ from queue_server.visitors.rows import complaints, ratings
 Row = Mapping[str, Any]
 Place = Callable[[str, Row], tuple[object, ...]]
 
-_NEVER = ("tokens", "sessions", "pairings", "replays", "seal_keys", "dossier_marks", "dossier_words")
+_NEVER = ("tokens", "sessions", "pairings", "idempotency_keys", "seal_keys", "dossier_marks", "dossier_words")
 """Secrets, and what only serves to find rows."""
 _SECRET = {"people": ("password",), "tickets": ("follow_secret",), "dossiers": ("receipt_secret",)}
 _NAMING = {"dossiers": ("names",)}

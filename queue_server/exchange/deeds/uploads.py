@@ -4,36 +4,57 @@ import tempfile
 from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import ClassVar, Literal
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid
 from queue_server.configuration.values import Configuration
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
+from queue_server.http.worker.wire import Task
 from queue_server.ledger.storage import catalogue_rows
 from queue_server.ledger.storage.times import from_ms
 from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
+from shared.wire.vocabulary import Language
 
-Payload = dict[str, Any]
 _XLSX = b"PK\x03\x04"
 _SAMPLE = 20
 
 
-def check(connection: Connection, centre: Configuration, payload: Payload) -> dict[str, object]:
-    """`{"result", "rows"}` of the task `import_check`."""
-    data = b64decode(payload["data"])
+class Upload(Task):
+    """A file that was uploaded, in Base64; what is wrong with it comes in the language."""
+
+    name: ClassVar[str] = "import_check"
+    kind: Literal["dossiers", "catalogue"]
+    data: str
+    now: int
+    """Milliseconds."""
+    lang: Language
+
+
+class Checked(BaseModel):
+    """What an upload holds; its rows, packed for `import_dossiers` or `import_catalogue`, only if nothing is wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    result: ImportResult
+    rows: list[object]
+
+
+def check(connection: Connection, centre: Configuration, upload: Upload) -> Checked:
+    """What the file holds, and what is wrong with it."""
+    data = b64decode(upload.data)
     fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     centre = replace(centre, fields=fields, procedures=procedures)
-    if payload["kind"] == "catalogue":
+    if upload.kind == "catalogue":
         return _catalogue(centre, data)
-    sheet = import_dossiers.check(connection, centre, data, from_ms(payload["now"]), payload["lang"])
+    sheet = import_dossiers.check(connection, centre, data, from_ms(upload.now), upload.lang)
     rows = [] if sheet.problems else import_dossiers.packed(sheet.entries)
-    return {"result": import_dossiers.result(sheet, 0).as_json(), "rows": rows}
+    return Checked(result=import_dossiers.result(sheet, 0), rows=rows)
 
 
-def _catalogue(centre: Configuration, data: bytes) -> dict[str, object]:
+def _catalogue(centre: Configuration, data: bytes) -> Checked:
     """Reads a catalogue from a file that is on the disk for a moment, which is fine: it names no person."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("tep.xlsx" if data.startswith(_XLSX) else "tep.csv")
@@ -43,12 +64,10 @@ def _catalogue(centre: Configuration, data: bytes) -> dict[str, object]:
         except ConfigurationInvalid as invalid:
             problems = [ImportProblem(line=mistake.line, text=mistake.text) for mistake in invalid.mistakes]
             failed = ImportResult(rows=0, imported=0, problems=problems, sample=[])
-            return {"result": failed.as_json(), "rows": []}
+            return Checked(result=failed, rows=[])
     sample = [
         ImportedRow(line=place, code=p.code or p.id, procedure=p.name, field=p.field)
         for place, p in enumerate(procedures[:_SAMPLE], 2)
     ]
-    return {
-        "result": ImportResult(rows=len(procedures), imported=0, problems=[], sample=sample).as_json(),
-        "rows": [import_catalogue.packed(fields, procedures)],
-    }
+    result = ImportResult(rows=len(procedures), imported=0, problems=[], sample=sample)
+    return Checked(result=result, rows=[import_catalogue.packed(fields, procedures)])

@@ -2,7 +2,7 @@
 
 import logging
 from base64 import b64encode
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response
 from flask_openapi import Tag
@@ -13,6 +13,8 @@ from queue_server.forms.deeds import templates as form_templates
 from queue_server.forms.rows import PACKS, Folders, check_name
 from queue_server.forms.views import forms
 from queue_server.forms.views import register as paper_register
+from queue_server.forms.views.papers import RegisterPaper
+from queue_server.forms.views.tasks import Form, FormMade, Kind, Register, Trial, Tried
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of, from_worker
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
@@ -136,18 +138,18 @@ def receipt_png(path: CodePath) -> Response:
 @needs(Permission.READ_PEOPLE)
 def register(path: YearPath, query: VolumeQuery) -> Response:
     """A volume of the year's register on A4; every dossier in it is written down as looked at."""
-    pack, values = _volume(path.year, query.volume)
-    payload = {"pack": pack, "name": "register", "values": values, "kind": "pdf"}
-    return file_answer(made(payload)[1], _PDF, f"{paper_register.file_name(path.year, query.volume)}.pdf")
+    pack, volume = _volume(path.year, query.volume)
+    _, data = made(Form(pack=pack, form="register", values=volume.values(), kind="pdf"))
+    return file_answer(data, _PDF, f"{paper_register.file_name(path.year, query.volume)}.pdf")
 
 
 @api.get("/registers/<int:year>.xlsx", responses=file_of(MEDIA["xlsx"]))
 @needs(Permission.READ_PEOPLE)
 def register_workbook(path: YearPath, query: VolumeQuery) -> Response:
     """A volume of the year's register as a workbook; every dossier in it is written down as looked at."""
-    _, values = _volume(path.year, query.volume)
+    _, volume = _volume(path.year, query.volume)
     name = paper_register.file_name(path.year, query.volume)
-    return from_worker("register", {"values": values}, name, "xlsx")
+    return from_worker(Register(volume=volume), name, "xlsx")
 
 
 @api.get("/forms", responses={200: Templates})
@@ -172,10 +174,10 @@ def template(path: TemplatePath) -> Response:
 def replace(path: TemplatePath, body: NewTemplate) -> Response:
     """Puts an own template in force, once it has passed on every invented dossier; else 422 `template_broken`."""
     check_name(path.pack, path.form)
-    wish = {"pack": path.pack, "name": path.form, "text": body.template, "amount": "ordinary", "page": 1}
-    problem = _tried(wish)[0]["problem"]
+    trial = Trial(pack=path.pack, form=path.form, text=body.template, amount="ordinary", page=1)
+    problem = _tried(trial)[0].problem
     if problem is not None:
-        raise RuleBroken("template_broken", 422, problem=problem["vi"])
+        raise RuleBroken("template_broken", 422, problem=problem.vi)
 
     def work(work: UnitOfWork) -> WholeTemplate:
         form_templates.save(work, _folders(), path.pack, path.form, body.template)
@@ -189,11 +191,11 @@ def replace(path: TemplatePath, body: NewTemplate) -> Response:
 def preview(path: TemplatePath, body: TemplateWish) -> Response:
     """A template on an invented dossier, without saving it; what is wrong with it comes as a sentence."""
     check_name(path.pack, path.form)
-    wish = {"pack": path.pack, "name": path.form, "text": body.template}
-    answer, png = _tried({**wish, "amount": body.amount, "page": body.page})
-    problem = answer["problem"] and answer["problem"][body.lang]
+    trial = Trial(pack=path.pack, form=path.form, text=body.template, amount=body.amount, page=body.page)
+    found, png = _tried(trial)
+    problem = None if found.problem is None else found.problem.said(body.lang)
     picture = b64encode(png).decode() if png else None
-    return reply(TemplateTrial(problem=problem, pages=answer["pages"], png=picture))
+    return reply(TemplateTrial(problem=problem, pages=found.pages, png=picture))
 
 
 @api.delete("/forms/<string:pack>/<string:form>", responses={204: None})
@@ -204,43 +206,41 @@ def take_back(path: TemplatePath) -> Response:
     return perform(lambda work: form_templates.take_back(work, _folders(), path.pack, path.form))
 
 
-def _volume(year: int, number: int) -> tuple[str, dict[str, Any]]:
+def _volume(year: int, number: int) -> tuple[str, RegisterPaper]:
     """The pack of forms in force, and what a volume of the register says."""
     with read() as reading:
-        ids, values = paper_register.volume(reading, year, number)
+        ids, volume = paper_register.volume(reading, year, number)
         pack = reading.centre.centre.forms
     if ids:
         access_log.note(book(), actor(), Looked.PRINTED, ids)
-    return pack, values
+    return pack, volume
 
 
-def _form(code: str, name: str, kind: str, page: int = 1, receipt: str | None = None) -> Response:
-    said_by = forms.slip if kind == "slip" else forms.values
+def _form(code: str, name: str, kind: Kind, page: int = 1, receipt: str | None = None) -> Response:
+    said_by = forms.slip if kind == "slip" else forms.paper
     with read() as reading:
-        ident, pack, values = said_by(reading, code, name, actor().name, receipt)
+        ident, pack, paper = said_by(reading, code, name, actor().name, receipt)
     access_log.note(book(), actor(), Looked.PRINTED, [ident])
-    pages, data = made({"pack": pack, "name": name, "values": values, "kind": kind, "page": page})
+    pages, data = made(Form(pack=pack, form=name, values=paper.values(), kind=kind, page=page))
     if not data:
         raise RuleBroken("not_found", 404)
     ending = {"slip": "slip.png"}.get(kind, kind)
-    answer = file_answer(data, _PDF if kind == "pdf" else _PNG, forms.file_name(name, values["code"], ending))
+    answer = file_answer(data, _PDF if kind == "pdf" else _PNG, forms.file_name(name, paper.code, ending))
     if pages:
         answer.headers["X-Pages"] = str(pages)
     return answer
 
 
-def made(payload: dict[str, Any]) -> tuple[int, bytes]:
+def made(form: Form) -> tuple[int, bytes]:
     """A form from the worker: how many pages it has, and the file. Raises RuleBroken `unavailable`."""
-    answer, data = ask_worker("form", payload)
-    if answer["own_failed"]:
-        _LOG.warning(
-            "the own template %s/%s failed; the shipped one was printed", payload["pack"], payload["name"]
-        )
-    return answer["pages"], data
+    answer, data = ask_worker(form, FormMade)
+    if answer.own_failed:
+        _LOG.warning("the own template %s/%s failed; the shipped one was printed", form.pack, form.form)
+    return answer.pages, data
 
 
-def _tried(wish: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    return ask_worker("template", wish, seconds=_MOST_SECONDS, overstayed="template_too_heavy")
+def _tried(trial: Trial) -> tuple[Tried, bytes]:
+    return ask_worker(trial, Tried, seconds=_MOST_SECONDS, overstayed="template_too_heavy")
 
 
 def _folders() -> Folders:

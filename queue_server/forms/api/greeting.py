@@ -9,8 +9,10 @@ from pydantic import BaseModel, Field
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.forms.api.forms import made
 from queue_server.forms.deeds import kiosk_prints
+from queue_server.forms.views.tasks import Form
 from queue_server.hall.rows import tickets as rows
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.hall.views.tasks import QueueLoads, UsualLoads
 from queue_server.hall.views.usual_loads import Loads
 from queue_server.http import qr
 from queue_server.http.blueprint import ApiBlueprint
@@ -75,8 +77,7 @@ def load(path: QueuePath) -> Response:
     day = now.astimezone(local_time.zone(book().centre)).date().isoformat()
 
     def compute() -> dict[str, Load]:
-        answer, _ = ask_worker("loads", {"now": to_ms(now)})
-        return {queue: Load.model_validate(load) for queue, load in answer.items()}
+        return ask_worker(UsualLoads(now=to_ms(now)), QueueLoads)[0].root
 
     return reply(loads().of(day, path.id, compute))
 
@@ -110,8 +111,8 @@ def wanted_paper(path: PaperPath) -> Response:
 def wanted_slip(path: PaperPath, query: DotsQuery) -> Response:
     """The slip of a dossier's form that this kiosk was just told to print; kept by nobody on the way."""
     with read() as reading:
-        pack, values = kiosk_prints.wanted_slip(reading, actor().name, path.paper)
-    data = made({"pack": pack, "name": "slip", "values": values, "kind": "slip", "dots": query.dots})[1]
+        pack, paper = kiosk_prints.wanted_slip(reading, actor().name, path.paper)
+    data = made(Form(pack=pack, form="slip", values=paper.values(), kind="slip", dots=query.dots))[1]
     return file_answer(data, MEDIA["png"], "slip.png")
 
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field, model_validator
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.deeds import access_log
 from queue_server.forms.views import receipts as paper_receipts
+from queue_server.forms.views.tasks import Cash, CashFile, Form, FormMade
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.files import MEDIA, file_of, from_worker, serve_files
+from queue_server.http.files import MEDIA, ask_worker, file_answer, file_of, from_worker, serve_files
 from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
 from queue_server.http.paths import MAX_ID, TicketPath
 from queue_server.http.permissions import Permission
@@ -205,10 +206,10 @@ def paper(path: PaymentPath) -> Response:
         receipt = receipts.load(reading, path.id)
         if receipt.ticket_id is None:
             raise RuleBroken("not_found", 404)
-        values, pack = paper_receipts.of_ticket(reading, receipt), reading.centre.centre.forms
-    payload = {"pack": pack, "name": "money", "values": values, "kind": "pdf", "page": 1}
-    number = values["receipt_no"].replace("/", "-")
-    return from_worker("form", payload, f"{say('forms.money.file')}-{number}", "pdf")
+        made, pack = paper_receipts.of_ticket(reading, receipt), reading.centre.centre.forms
+    number = made.receipt_no.replace("/", "-")
+    _, data = ask_worker(Form(pack=pack, form="money", values=made.values(), kind="pdf"), FormMade)
+    return file_answer(data, MEDIA["pdf"], f"{say('forms.money.file')}-{number}.pdf")
 
 
 @api.post("/payments/<int:id>/refund", responses={201: PaymentWithRest})
@@ -247,18 +248,18 @@ def reopen(body: ReopenCash) -> Response:
     return perform(lambda work: cash.reopen(work, body), personal=True)
 
 
-def _file(query: DayFileQuery, ending: str) -> Response:
+def _file(query: DayFileQuery, ending: CashFile) -> Response:
     with read() as reading:
         found = cash.day(reading, actor(), query.day, query.officer)
-    payload = {"cash": found.as_json(), "file": ending, "lang": query.lang}
-    return from_worker("cash", payload, f"so-quy-{found.day}", ending)
+    return from_worker(Cash(cash=found, file=ending, lang=query.lang), f"so-quy-{found.day}", ending)
 
 
+_CASH_FILES: tuple[CashFile, ...] = ("csv", "xlsx")
 serve_files(
     api,
     "/cash",
     DayFileQuery,
-    ("csv", "xlsx"),
+    _CASH_FILES,
     _file,
     "The day's cash, its sums and its receipts, as a file",
     Permission.WORK_MONEY,

@@ -6,13 +6,14 @@ number.
 
 import json
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Literal
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.centre.rules.device_report import Detail
 from queue_server.dossiers.deeds import access_log
 from queue_server.forms.views import forms
+from queue_server.forms.views.papers import DossierPaper
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
@@ -28,7 +29,6 @@ from shared.wire.facts.screens import ListAsked, PaperWanted, SlipAsked
 from shared.wire.forms import KioskPlace, NewPaper, PaperAsked, PaperChecklist, WantedPaper
 from shared.wire.vocabulary import FactType, Looked, Role
 
-Json = dict[str, Any]
 FRESH_MS = 2 * 60_000
 """A kiosk that has not fetched a paper by then does not get it any more: whoever asked has another paper by now."""
 _NO_PAPER = frozenset({"out"})
@@ -73,11 +73,11 @@ def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str])
         given = checklists.save(deed, procedure, body.checklist.missing, deed.now)
         checklist = {"procedure": procedure.id, "missing": given.missing}
     if body.slip is not None:
-        ident, _, values = forms.slip(
+        ident, _, printed = forms.slip(
             deed, body.slip.dossier, body.slip.form, deed.actor.name, body.slip.receipt
         )
         access_log.note_with(deed, Looked.PRINTED, ident)
-        slip = {"dossier": values["code"], "form": body.slip.form, "receipt": body.slip.receipt}
+        slip = {"dossier": printed.code, "form": body.slip.form, "receipt": body.slip.receipt}
     paper = deed.record(
         PaperWanted(kiosk=name, lang=body.lang, ticket=body.ticket, checklist=checklist, slip=slip)
     )
@@ -105,17 +105,17 @@ def wanted(context: Context, kiosk: str, paper: int) -> WantedPaper:
     )
 
 
-def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, Json]:
-    """The pack and the values of the form whose slip this kiosk was told to print, with the name of who asked for it.
+def wanted_slip(context: Context, kiosk: str, paper: int) -> tuple[str, DossierPaper]:
+    """The pack of the form whose slip this kiosk was told to print, and what it says, with the name of who asked for it.
 
-    RuleBroken `not_found` for another's, one too old or another paper; as `papers.values` where the form is gone since.
+    RuleBroken `not_found` for another's, one too old or another paper; as `forms.paper` where the form is gone since.
     """
     event, wish = _asked(context, kiosk, paper)
     if wish.slip is UNSAID:
         raise RuleBroken("not_found", 404)
     slip = wish.slip
-    _, pack, values = forms.slip(context, slip["dossier"], slip["form"], event.actor, slip["receipt"])
-    return pack, values
+    _, pack, printed = forms.slip(context, slip["dossier"], slip["form"], event.actor, slip["receipt"])
+    return pack, printed
 
 
 def _asked(context: Context, kiosk: str, paper: int) -> tuple[Event, PaperWanted]:

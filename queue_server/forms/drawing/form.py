@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import fontpkg
 import typst
@@ -68,16 +68,16 @@ def shipped(folders: Folders, pack: str, name: str) -> dict[str, bytes]:
 def form(
     files: Mapping[str, bytes],
     empty: Path,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     kind: str,
     page: int = 1,
     dots: int = SLIP_DOTS,
 ) -> tuple[bytes, int]:
     """The form as `pdf`, or one page of it as `png` or `slip`, and how many pages there are (0: not counted).
 
-    `empty` is a folder that holds nothing. A slip is drawn smaller where the paper has fewer `dots`.
-    Raises ValueError for an unknown kind, IndexError for a page that is not
-    there and TemplateBroken.
+    `values` are the keys that the template reads. `empty` is a folder that holds nothing. A slip is drawn smaller where
+    the paper has fewer `dots`. Raises ValueError for an unknown kind, IndexError for a page that is not there and
+    TemplateBroken.
     """
     if kind not in KINDS:
         raise ValueError(f"no form as {kind}")
@@ -92,7 +92,7 @@ def form(
 
 
 def _compile(
-    files: Mapping[str, bytes], empty: Path, data: Mapping[str, Any], kind: str, ppi: float
+    files: Mapping[str, bytes], empty: Path, data: Mapping[str, object], kind: str, ppi: float
 ) -> list[bytes]:
     empty.mkdir(parents=True, exist_ok=True)
     with _no_network(), _little_memory():
@@ -117,7 +117,7 @@ def _compile(
     return made if isinstance(made, list) else [made]
 
 
-def _broken(error: Any) -> TemplateBroken:
+def _broken(error: typst.TypstError | typst.TypstWarning) -> TemplateBroken:
     place = _PLACE.search(error.diagnostic)
     line = int(place[2]) if place else None
     return TemplateBroken(error.message, line, place is not None and place[1] != _MAIN)
@@ -160,16 +160,40 @@ def _little_memory() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _codes(values: Mapping[str, Any]) -> dict[str, Any]:
-    qr = qr_code(values["scan"]) if values.get("scan") else None
-    if not values.get("code"):
+class _Codes(TypedDict):
+    """A paper's codes in SVG; None where it has none."""
+
+    qr: str | None
+    barcode: str | None
+    barcode_mm: float
+
+
+class _Embedded(TypedDict):
+    """A picture inside a slip: PNG in hexadecimal digits, and its size in dots."""
+
+    png: str
+    wide: int
+    high: int
+
+
+class _SlipCodes(TypedDict):
+    """A slip's codes; no bars where they would be too thin."""
+
+    slip_qr: _Embedded
+    slip_bars: _Embedded | None
+
+
+def _codes(values: Mapping[str, object]) -> _Codes:
+    code, scan = values.get("code"), values.get("scan")
+    qr = qr_code(str(scan)) if scan else None
+    if not code:
         return {"qr": qr, "barcode": None, "barcode_mm": 0}
-    modules = _picture(_code128(values["code"]), quiet=False).width
+    modules = _picture(_code128(str(code))).width
     # A module is a whole number of dots, since scanners fail first on bars of uneven width.
     dots = next((dots for dots in (3, 2) if modules * dots <= _WIDEST_BARS), 1)
     return {
         "qr": qr,
-        "barcode": bars(values["code"]),
+        "barcode": bars(str(code)),
         "barcode_mm": modules * dots / PNG_DPI * 25.4,
     }
 
@@ -185,11 +209,11 @@ def bars(text: str) -> str:
     return str(zxingcpp.write_barcode_to_svg(_code128(text), add_quiet_zones=False))
 
 
-def _code128(text: str) -> Any:
+def _code128(text: str) -> zxingcpp.Barcode:
     return zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
 
 
-def _slip_codes(values: Mapping[str, Any], dots: int = SLIP_DOTS) -> dict[str, Any]:
+def _slip_codes(values: Mapping[str, object], dots: int = SLIP_DOTS) -> _SlipCodes:
     """The codes, their modules whole dots of the paper, in points of the template, of which 576 are the paper's width.
 
     Bars thinner than two dots are left out, since a thermal head smears them; the QR code remains.
@@ -197,23 +221,23 @@ def _slip_codes(values: Mapping[str, Any], dots: int = SLIP_DOTS) -> dict[str, A
     whole = SLIP_DOTS // math.gcd(SLIP_DOTS, dots)
     """The fewest points that are whole dots: 1 on 80 mm, 3 (for 2 dots) on 58 mm."""
     thin = whole * -(-2 * SLIP_DOTS // (whole * dots))
-    square = zxingcpp.create_barcode(values["scan"], zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    small = _picture(square, quiet=False)
+    square = zxingcpp.create_barcode(str(values["scan"]), zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    small = _picture(square)
     scale = whole * -(-max(3, -(-200 // small.width)) // whole)
     room = _QUIET * scale
     big = Image.new("L", (small.width * scale + 2 * room,) * 2, 255)
     big.paste(small.resize((small.width * scale,) * 2, Image.Resampling.NEAREST), (room, room))
-    line = _picture(_code128(values["code"]), quiet=False)
+    line = _picture(_code128(str(values["code"])))
     fits = line.width * thin <= SLIP_DOTS - 60
     wide = line.resize((line.width * thin, 90), Image.Resampling.NEAREST) if fits else None
     return {"slip_qr": _embedded(big), "slip_bars": None if wide is None else _embedded(wide)}
 
 
-def _picture(code: Any, *, quiet: bool) -> Image.Image:
-    return Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=quiet)).convert("L")
+def _picture(code: zxingcpp.Barcode) -> Image.Image:
+    return Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)).convert("L")
 
 
-def _embedded(picture: Image.Image) -> dict[str, Any]:
+def _embedded(picture: Image.Image) -> _Embedded:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return {"png": out.getvalue().hex(), "wide": picture.width, "high": picture.height}

@@ -1,15 +1,15 @@
 """Tries a template on invented dossiers and says in plain words what is wrong with it."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from queue_server.configuration.values import Configuration
 from queue_server.forms.drawing import form as form_drawing
 from queue_server.forms.rows import PACKS, PARTS, Folders
 from queue_server.forms.views import samples
-from shared.text.messages import LANGUAGES, say
+from queue_server.forms.views.tasks import Trial, Tried
+from shared.text.messages import say
+from shared.wire.base import InBothLanguages
 
 _WORDS = (
     (
@@ -30,31 +30,30 @@ _WORDS = (
 """What people are told for each of typst's errors; the first pattern that fits counts, and the last one fits all."""
 
 
-def tried(
-    folders: Folders, nothing: Path, centre: Configuration, wish: Mapping[str, Any]
-) -> tuple[dict[str, Any], bytes]:
-    """`{problem: {vi, en}|null, pages}` and a picture of the form on an invented dossier, empty when it is broken.
+def tried(folders: Folders, nothing: Path, centre: Configuration, trial: Trial) -> tuple[Tried, bytes]:
+    """What is wrong, and a picture of the form on an invented dossier, empty when it is broken.
 
     A new `text` has to pass on every invented dossier, since some mistakes show only on an empty or an overfull one.
     """
-    pack, name, text = wish["pack"], wish["name"], wish["text"]
+    pack, name, text = trial.pack, trial.form, trial.text
     try:
         if text is not None:
             for form in _forms(pack, name):
                 for amount in samples.AMOUNTS:
-                    values = samples.sample(centre, form, amount)
+                    values = samples.sample(centre, form, amount).values()
                     form_drawing.form(
                         _files(folders, pack, name, form, text), nothing, values, _kind(form, "pdf")
                     )
         shown = _forms(pack, name)[0]
-        values = samples.sample(centre, shown, wish["amount"])
+        values = samples.sample(centre, shown, trial.amount).values()
         files = _files(folders, pack, name, shown, text)
-        picture, pages = form_drawing.form(files, nothing, values, _kind(shown, "png"), wish["page"])
+        picture, pages = form_drawing.form(files, nothing, values, _kind(shown, "png"), trial.page)
     except form_drawing.TemplateBroken as broken:
-        return {"problem": {lang: in_words(broken, lang) for lang in LANGUAGES}, "pages": 0}, b""
+        problem = InBothLanguages(vi=in_words(broken, "vi"), en=in_words(broken, "en"))
+        return Tried(problem=problem, pages=0), b""
     except IndexError:
-        return {"problem": None, "pages": 0}, b""
-    return {"problem": None, "pages": pages}, picture
+        return Tried(problem=None, pages=0), b""
+    return Tried(problem=None, pages=pages), picture
 
 
 def in_words(broken: form_drawing.TemplateBroken, lang: str = "vi") -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.forms.views import values as say_on
+from queue_server.forms.views.papers import DossierPaper
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Case:
         """The diary's latest line with this status."""
         return next((line for line in reversed(self.history) if line.status is status), None)
 
-    def common(self, form: str, at: int, *, to_citizen: bool = True) -> Json:
+    def common(self, form: str, at: int, *, to_citizen: bool = True) -> DossierPaper:
         """What all forms say, with the day of this one."""
         day = say_on.local(self.context, at)
         return say_on.of_dossier(self.context, self.dossier, form, day, to_citizen=to_citizen)

@@ -13,9 +13,9 @@ from queue_server.forms.rows import pack_of as pack_of_form
 from queue_server.forms.views import letters, way
 from queue_server.forms.views import receipts as money
 from queue_server.forms.views.case import Case
+from queue_server.forms.views.papers import DossierPaper
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from shared.text.messages import say
 from shared.wire.forms import DossierForm, DossierForms
 
@@ -25,7 +25,7 @@ class Form:
     """A form: the part of the catalogue's key that says why it is not there yet (None: it is), and what it says."""
 
     why_not: Callable[[Case], str | None]
-    values: Callable[[Case], Json]
+    paper: Callable[[Case], DossierPaper]
     to_citizen: bool = True
 
 
@@ -56,9 +56,9 @@ def available(context: Context, code: str) -> DossierForms:
     return DossierForms(pack=case.pack, items=items)
 
 
-def values(
+def paper(
     context: Context, code: str, name: str, by: str, receipt: str | None = None
-) -> tuple[int, str, Json]:
+) -> tuple[int, str, DossierPaper]:
     """The dossier's id, its pack, and what the form says.
 
     RuleBroken `not_found` for an unknown dossier or form, `no_receipt` or `form_not_ready` with the reason.
@@ -76,16 +76,16 @@ def values(
             form=say(f"forms.{name}.title"),
             why=say(f"forms.why_not.{why_not}", pack=case.pack),
         )
-    return case.dossier.id, case.pack, FORMS[name].values(case)
+    return case.dossier.id, case.pack, FORMS[name].paper(case)
 
 
 def slip(
     context: Context, code: str, name: str, by: str, receipt: str | None = None
-) -> tuple[int, str, Json]:
-    """As `values`, of a form that citizens get; `not_found` for another."""
+) -> tuple[int, str, DossierPaper]:
+    """As `paper`, of a form that citizens get; `not_found` for another."""
     if name not in FORMS or not FORMS[name].to_citizen:
         raise RuleBroken("not_found", 404)
-    return values(context, code, name, by, receipt)
+    return paper(context, code, name, by, receipt)
 
 
 def file_name(form: str, code: str, kind: str) -> str:

@@ -10,9 +10,9 @@ from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.case import Case
+from queue_server.forms.views.papers import ApologyPaper, LetterPaper, PaperDocument, ReceiptPaper
 from queue_server.forms.views.values import VOLUME
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
@@ -22,43 +22,43 @@ def no_receipt(case: Case) -> str | None:
     return None if record.was_accepted(case.history) else "not_accepted"
 
 
-def receipt(case: Case) -> Json:
+def receipt(case: Case) -> ReceiptPaper:
     """Form 01."""
     dossier = case.dossier
     documents = [
-        {
-            "name": say_on.plain(document.name),
-            "form": say(f"forms.document.{document.form}"),
-            "copies": document.copies,
-        }
+        PaperDocument(
+            name=say_on.plain(document.name),
+            form=say(f"forms.document.{document.form}"),
+            copies=document.copies,
+        )
         for document in dossier.documents
     ]
     legal = _legal_time(dossier)
     common = case.common("receipt", dossier.received_at)
     number = dossier.register_no
-    return {
-        **common,
-        "documents": documents,
-        "sets": say("forms.document.sets", sets=dossier.sets),
-        "legal_time": legal,
-        "officer": dossier.created_by,
-        "register_book": None if number is None else _book(number, dossier.register_year),
-        "register_no": None if number is None else str(number),
-        "slip": say_on.slip(
+    return ReceiptPaper(
+        **dict(common),
+        documents=documents,
+        sets=say("forms.document.sets", sets=dossier.sets),
+        legal_time=legal,
+        officer=dossier.created_by,
+        register_book=None if number is None else _book(number, dossier.register_year),
+        register_no=None if number is None else str(number),
+        slip=say_on.slip(
             say("forms.receipt.slip"),
             [
-                ("applicant", common["applicant"]["name"]),
-                ("request", common["request"]),
-                ("received", common["received"]),
-                ("due", common["due"]),
+                ("applicant", common.applicant.name),
+                ("request", common.request),
+                ("received", common.received),
+                ("due", common.due),
                 ("legal_time", legal),
-                ("collect_at", common["collect_at"]),
+                ("collect_at", common.collect_at),
                 ("officer", dossier.created_by),
             ],
             "documents" if documents else "",
-            [f"{document['name']} ({document['form']}, {document['copies']})" for document in documents],
+            [f"{document.name} ({document.form}, {document.copies})" for document in documents],
         ),
-    }
+    )
 
 
 def _book(number: int, year: int | None) -> str:
@@ -81,26 +81,26 @@ def needs(status: Status, why_not: str) -> Callable[[Case], str | None]:
     return lambda case: None if case.last(status) is not None else why_not
 
 
-def written(name: str, status: Status, items: str) -> Callable[[Case], Json]:
+def written(name: str, status: Status, items: str) -> Callable[[Case], LetterPaper]:
     """A form whose reasons are the note on the diary's latest line with this status."""
 
-    def values(case: Case) -> Json:
+    def values(case: Case) -> LetterPaper:
         line = case.last(status)
         if line is None:  # `why_not` was asked before
             raise RuleBroken("not_found", 404)
         common = case.common(name, line.at)
         reasons = say_on.lines(line.note)
         at = say_on.moment(case.context, line.at)
-        return {
-            **common,
-            "reasons": reasons,
-            "signer": line.by,
-            "stopped": at,
-            "slip": say_on.slip(
+        return LetterPaper(
+            **dict(common),
+            reasons=reasons,
+            signer=line.by,
+            stopped=at,
+            slip=say_on.slip(
                 say(f"forms.{name}.slip"),
                 [
-                    ("applicant", common["applicant"]["name"]),
-                    ("request", common["request"]),
+                    ("applicant", common.applicant.name),
+                    ("request", common.request),
                     ("at", at),
                     ("officer", line.by),
                     *([] if reasons else [(items, None)]),
@@ -109,7 +109,7 @@ def written(name: str, status: Status, items: str) -> Callable[[Case], Json]:
                 reasons,
                 say(f"forms.{name}.note"),
             ),
-        }
+        )
 
     return values
 
@@ -128,35 +128,35 @@ def no_apology(case: Case) -> str | None:
     return None if since <= context.now else "not_late"
 
 
-def apology(case: Case) -> Json:
+def apology(case: Case) -> ApologyPaper:
     """Form 04: with the new date where it was put off, else with a line for the pen."""
     dossier, context = case.dossier, case.context
     postponed = dossier.extended_from is not None
     promised = dossier.extended_from if postponed else dossier.due_at
     common = case.common("apology", dossier.apology_at or context.ms)
     promised_text = say_on.moment(context, promised)
-    new_due = common["due"] if postponed else None
+    new_due = common.due if postponed else None
     reasons = _why_late(case)
-    return {
-        **common,
-        "promised": promised_text,
-        "new_due": new_due,
-        "reasons": reasons,
-        "slip": say_on.slip(
+    return ApologyPaper(
+        **dict(common),
+        promised=promised_text,
+        new_due=new_due,
+        reasons=reasons,
+        slip=say_on.slip(
             say("forms.apology.slip"),
             [
-                ("applicant", common["applicant"]["name"]),
-                ("request", common["request"]),
+                ("applicant", common.applicant.name),
+                ("request", common.request),
                 ("promised", promised_text),
                 ("new_due", new_due),
-                ("collect_at", common["collect_at"]),
+                ("collect_at", common.collect_at),
                 *([] if reasons else [("reason", None)]),
             ],
             "reason" if reasons else "",
             reasons,
             say("forms.apology.note"),
         ),
-    }
+    )
 
 
 def _why_late(case: Case) -> list[str]:

@@ -2,10 +2,10 @@
 
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.case import Case
+from queue_server.forms.views.papers import Money, MoneyPaper, PaperFee, PaperPerson, TicketMoneyPaper
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.money import rows
 from queue_server.money import views as money_views
 from queue_server.money.rules import Receipt
@@ -18,70 +18,71 @@ def no_money(case: Case) -> str | None:
     return "not_paid" if _payment(case) is None else None
 
 
-def money(case: Case) -> Json:
+def money(case: Case) -> MoneyPaper:
     """The receipt asked for, else the dossier's latest that counts."""
     payment = _payment(case)
     if payment is None:  # `no_money` was asked before
         raise RuleBroken("not_found", 404)
-    return said(case.context, payment, case.common("money", payment.at))
+    common = case.common("money", payment.at)
+    said = _said(case.context, payment, common.handed_in_by, common.request)
+    return MoneyPaper(**dict(common), **dict(said))
 
 
-def of_ticket(context: Context, payment: Receipt) -> Json:
+def of_ticket(context: Context, payment: Receipt) -> TicketMoneyPaper:
     """The receipt of a service without a dossier: no person, the number instead of a code."""
     at = say_on.local(context, payment.at)
     ticket = None
     if payment.ticket_id is not None:
         ticket = ticket_rows.by_id(context.connection, context.centre_id, payment.ticket_id)
-    number = "" if ticket is None else ticket.number
     labels = [item.label for item in payment.items]
-    common = {
-        **say_on.of_office(context.centre, at),
-        "title": say("forms.money.title"),
-        "code": money_views.receipt_name(payment),
-        "ticket": number,
-        "external": None,
-        "applicant": {"name": None, "address": None, "phone": None, "email": None},
-        "request": "; ".join(dict.fromkeys(labels)) or None,
-        "handed_in_by": "",
-        "scan": money_views.receipt_name(payment),
-        "qr_says": say("money.column.receipt"),
-    }
-    return said(context, payment, common)
+    request = "; ".join(dict.fromkeys(labels)) or None
+    return TicketMoneyPaper(
+        **dict(say_on.of_office(context.centre, at)),
+        **dict(_said(context, payment, "", request)),
+        title=say("forms.money.title"),
+        code=money_views.receipt_name(payment),
+        ticket="" if ticket is None else ticket.number,
+        external=None,
+        applicant=PaperPerson(),
+        request=request,
+        handed_in_by="",
+        scan=money_views.receipt_name(payment),
+        qr_says=say("money.column.receipt"),
+    )
 
 
-def said(context: Context, payment: Receipt, common: Json) -> Json:
+def _said(context: Context, payment: Receipt, payer: str, request: str | None) -> Money:
     """What every receipt for money says, beside what its dossier or its ticket says."""
     items = [
-        {
-            "label": item.label,
-            "quantity": dong(item.quantity),
-            "unit": item.unit,
-            "unit_price": dong(item.unit_price),
-            "amount": dong(item.amount),
-            "exempt": item.exempt_reason,
-        }
+        PaperFee(
+            label=item.label,
+            quantity=dong(item.quantity),
+            unit=item.unit,
+            unit_price=dong(item.unit_price),
+            amount=dong(item.amount),
+            exempt=item.exempt_reason,
+        )
         for item in payment.items
     ]
     title = say("forms.money.refund" if payment.is_refund else "forms.money.slip")
     number, method = money_views.receipt_name(payment), say(f"money.method.{payment.method.value}")
     words = dong_in_words(payment.amount)
     void = say("forms.money.void") if payment.is_voided else None
-    return {
-        **common,
-        "title_on_paper": title.upper(),
-        "receipt_no": number,
-        "void": void,
-        "method": method,
-        "lines": items,
-        "amount": dong(payment.amount),
-        "in_words": words,
-        "signer": payment.by,
-        "slip": say_on.slip(
+    return Money(
+        title_on_paper=title.upper(),
+        receipt_no=number,
+        void=void,
+        method=method,
+        lines=items,
+        amount=dong(payment.amount),
+        in_words=words,
+        signer=payment.by,
+        slip=say_on.slip(
             title,
             [
                 ("receipt_no", number),
-                ("payer", common["handed_in_by"]),
-                ("request", common["request"]),
+                ("payer", payer),
+                ("request", request),
                 ("amount", dong_with_unit(payment.amount)),
                 ("in_words", words),
                 ("method", method),
@@ -92,13 +93,13 @@ def said(context: Context, payment: Receipt, common: Json) -> Json:
             [fee_in_words(item) for item in items],
             void,
         ),
-    }
+    )
 
 
-def fee_in_words(item: Json) -> str:
+def fee_in_words(item: PaperFee) -> str:
     """A fee as one line of the slip."""
-    exempt = say("forms.money.exempt", reason=item["exempt"]) if item["exempt"] else ""
-    return f"{item['label']}: {item['quantity']} × {item['unit_price']} = {item['amount']} đ{exempt}"
+    exempt = say("forms.money.exempt", reason=item.exempt) if item.exempt else ""
+    return f"{item.label}: {item.quantity} × {item.unit_price} = {item.amount} đ{exempt}"
 
 
 def _payment(case: Case) -> Receipt | None:

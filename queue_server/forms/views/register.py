@@ -8,16 +8,16 @@ from queue_server.dossiers.rows import lists
 from queue_server.dossiers.rules.people import Person
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
+from queue_server.forms.views.papers import RegisterPaper, RegisterRow
 from queue_server.forms.views.values import VOLUME
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 
-def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
+def volume(context: Context, year: int, number: int) -> tuple[list[int], RegisterPaper]:
     """The ids of a volume's dossiers and what it says; the first volume of an empty year says that it is empty.
 
     Raises RuleBroken `not_found` for a volume that was not begun.
@@ -30,35 +30,36 @@ def volume(context: Context, year: int, number: int) -> tuple[list[int], Json]:
     span = None
     if found:
         span = say("forms.register.span", first=found[0].register_no, last=found[-1].register_no)
-    return [dossier.id for dossier in found], {
-        **say_on.of_office(context.centre, _day(context, year)),
-        "title": say("forms.register.title"),
-        "year": year,
-        "volume": number,
-        "volumes": volumes,
-        "span": span,
-        "rows": [_row(context, dossier) for dossier in found],
-        "closed": _closed(context, year) if number == volumes else None,
-    }
+    paper = RegisterPaper(
+        **dict(say_on.of_office(context.centre, _day(context, year))),
+        title=say("forms.register.title"),
+        year=year,
+        volume=number,
+        volumes=volumes,
+        span=span,
+        rows=[_row(context, dossier) for dossier in found],
+        closed=_closed(context, year) if number == volumes else None,
+    )
+    return [dossier.id for dossier in found], paper
 
 
-def _row(context: Context, dossier: Dossier) -> Json:
+def _row(context: Context, dossier: Dossier) -> RegisterRow:
     applicant = dossier.applicant or Person()
     person = [applicant.name, applicant.address, applicant.phone]
     outside = dossier.external_code
-    return {
-        "no": str(dossier.register_no),
-        "code": f"{dossier.code} ({outside})" if outside else dossier.code,
-        "procedure": dossier.pinned.procedure_name or "",
-        "sets": f"{dossier.sets:02}",
-        "person": "; ".join(part for part in person if part),
-        "office": say_on.department_of(context.centre, dossier) or "",
-        "received": say_on.day(context, dossier.received_at),
-        "due": say_on.day(context, dossier.due_at),
-        "returned": say_on.day(context, dossier.returned_at),
-        "way": say(f"forms.channel.{dossier.channel}") if dossier.channel in (1, 2, 3) else "",
-        "note": "",
-    }
+    return RegisterRow(
+        no=str(dossier.register_no),
+        code=f"{dossier.code} ({outside})" if outside else dossier.code,
+        procedure=dossier.pinned.procedure_name or "",
+        sets=f"{dossier.sets:02}",
+        person="; ".join(part for part in person if part),
+        office=say_on.department_of(context.centre, dossier) or "",
+        received=say_on.day(context, dossier.received_at),
+        due=say_on.day(context, dossier.due_at),
+        returned=say_on.day(context, dossier.returned_at),
+        way=say(f"forms.channel.{dossier.channel}") if dossier.channel in (1, 2, 3) else "",
+        note="",
+    )
 
 
 def _closed(context: Context, year: int) -> str | None:

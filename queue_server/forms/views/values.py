@@ -7,30 +7,31 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rules.people import Person
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.dossiers.views.dossier import public_url
+from queue_server.forms.views.papers import DossierPaper, Letterhead, Outside, PaperPerson, Slip, SlipRow
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.rows import Json
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
 VOLUME = 1000
 """Dossiers of a volume of the register: as many as one answer can print without making others wait."""
 _CONDITIONAL = "(nếu có)"
-_ON_FORMS = ("name", "address", "phone", "email")
 
 
-def of_office(centre: Configuration, at: datetime) -> Json:
+def of_office(centre: Configuration, at: datetime) -> Letterhead:
     """The letterhead: the centre's names, its place and that day."""
     office, place = centre.centre.name, centre.centre.subtitle
-    return {
-        "office": office,
-        "subtitle": place,
-        "place_and_day": _spelled("place_and_day", at, place=place or office),
-        "head_of_office": say("forms.head_of_office"),
-    }
+    return Letterhead(
+        office=office,
+        subtitle=place,
+        place_and_day=_spelled("place_and_day", at, place=place or office),
+        head_of_office=say("forms.head_of_office"),
+    )
 
 
-def of_dossier(context: Context, dossier: Dossier, form: str, at: datetime, *, to_citizen: bool) -> Json:
+def of_dossier(
+    context: Context, dossier: Dossier, form: str, at: datetime, *, to_citizen: bool
+) -> DossierPaper:
     """What every form of this dossier says; of people, no more than the forms ask for.
 
     `scan` is the QR code's text: for a citizen the address of the dossier's state, where the centre has one that phones
@@ -41,22 +42,24 @@ def of_dossier(context: Context, dossier: Dossier, form: str, at: datetime, *, t
     address = public_url(context, dossier) if to_citizen else None
     outside = None
     if dossier.external_system is not None:
-        outside = {"system": dossier.external_system, "code": dossier.external_code}
-    return {
-        **of_office(context.centre, at),
-        "title": say(f"forms.{form}.title"),
-        "code": dossier.code,
-        "external": outside,
-        "applicant": {key: getattr(applicant, key) for key in _ON_FORMS},
-        "submitter": _submitter(dossier.submitter),
-        "request": dossier.pinned.procedure_name,
-        "received": moment(context, dossier.received_at),
-        "due": moment(context, dossier.due_at),
-        "collect_at": _collect_at(context.centre),
-        "handed_in_by": handed_in_by.name or "",
-        "scan": address or dossier.code,
-        "qr_says": say("forms.qr.state" if address else "forms.qr.code"),
-    }
+        outside = Outside(system=dossier.external_system, code=dossier.external_code)
+    return DossierPaper(
+        **dict(of_office(context.centre, at)),
+        title=say(f"forms.{form}.title"),
+        code=dossier.code,
+        external=outside,
+        applicant=PaperPerson(
+            name=applicant.name, address=applicant.address, phone=applicant.phone, email=applicant.email
+        ),
+        submitter=_submitter(dossier.submitter),
+        request=dossier.pinned.procedure_name,
+        received=moment(context, dossier.received_at),
+        due=moment(context, dossier.due_at),
+        collect_at=_collect_at(context.centre),
+        handed_in_by=handed_in_by.name or "",
+        scan=address or dossier.code,
+        qr_says=say("forms.qr.state" if address else "forms.qr.code"),
+    )
 
 
 def local(context: Context, ms: int) -> datetime:
@@ -98,15 +101,15 @@ def slip(
     items_title: str = "",
     items: Sequence[str] = (),
     note: str | None = None,
-) -> Json:
+) -> Slip:
     """The same as lines for the thermal printer; a row is a key of the catalogue and its value."""
-    return {
-        "title": title,
-        "rows": [{"label": say(f"forms.slip.{key}"), "value": value} for key, value in rows],
-        "items_title": say(f"forms.slip.{items_title}") if items_title else "",
-        "items": list(items),
-        "note": note,
-    }
+    return Slip(
+        title=title,
+        rows=[SlipRow(label=say(f"forms.slip.{key}"), value=value) for key, value in rows],
+        items_title=say(f"forms.slip.{items_title}") if items_title else "",
+        items=list(items),
+        note=note,
+    )
 
 
 def _submitter(person: Person | None) -> str | None:

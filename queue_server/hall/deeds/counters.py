@@ -221,13 +221,13 @@ def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None
         order=_order(first[:WAITING_SHOWN]),
         held=shown[: len(held)],
         recent=shown[len(held) :],
-        undo=_undo(reading, recent),
+        undo=_undo(reading, recent, busy=ticket is not None),
         policy=say(f"server.policy.{policy.mode}", p=policy.p, n=policy.n),
         usual_minutes=service_rows.usual_service_minutes(reading.connection, reading.centre_id, list(queues)),
     )
 
 
-def _undo(reading: Context, ended: Sequence[Ticket]) -> Undo | None:
+def _undo(reading: Context, ended: Sequence[Ticket], *, busy: bool) -> Undo | None:
     """The ticket whose end can still be undone at this counter, and until when; None if there is no such ticket."""
     last = serve.undoable(reading.ms, ended)
     until = None if last is None else last.undo_until()
@@ -239,4 +239,5 @@ def _undo(reading: Context, ended: Sequence[Ticket]) -> Undo | None:
         state=last.state,
         label=say(f"server.undo.{last.state.value}", number=last.number),
         until=from_ms(until).astimezone(local_time.zone(reading.centre)).isoformat(),
+        blocked=busy and last.state is S.DONE,
     )

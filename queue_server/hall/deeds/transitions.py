@@ -104,7 +104,7 @@ def unless_closed(deed: UnitOfWork, number: int | None) -> int | None:
     if number is None:
         return None
     counter = counter_rows.one(deed.connection, deed.centre_id, number)
-    return None if counter is None or counter.state is CounterState.CLOSED else number
+    return number if counter is not None and counter.receives else None
 
 
 def take_counter(deed: UnitOfWork, ticket: Ticket) -> None:

@@ -1,16 +1,59 @@
 """Reads what reports and estimates are made of, column by column."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, case, create_engine, event, func, or_, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, dossiers, services, tickets
 
-Rows = Sequence[Any]
+VisitRow = tuple[str, int | None, str | None, str, int, int, int | None]
+"""A ticket: queue, counter, officer, state, issued, waiting since, first called."""
+ServiceRow = tuple[str, int, str | None, int, int | None, int, int]
+"""A finished service: queue, counter, officer, called, started (None where nobody said so), finished, wait."""
+GivenRow = tuple[str, str, int, int, int | None]
+"""A number: queue, day, issued, waiting since, first called."""
+
+
+class Served(NamedTuple):
+    """A finished service; moments and the wait are in milliseconds."""
+
+    queue: str
+    counter: int
+    called_at: int
+    finished_at: int
+    waited_ms: int
+
+
+class Missed(NamedTuple):
+    """A ticket that was called in vain."""
+
+    queue: str
+    counter: int
+    called_at: int
+    ended_at: int
+    stop_since: int
+
+
+class Told(NamedTuple):
+    """The served tickets of a queue that were told a range of the wait: how many, and for how many it held."""
+
+    queue: str
+    told: int
+    kept: int
+
+
+class Came(NamedTuple):
+    """How many tickets came to a queue on a day, and how many of them (`first`) overtake others."""
+
+    queue: str
+    day: str
+    given: int
+    first: int
 
 
 def open_read_only(url: str) -> Engine:
@@ -20,7 +63,7 @@ def open_read_only(url: str) -> Engine:
     sqlite = parsed.get_backend_name() == "sqlite"
 
     @event.listens_for(engine, "connect")
-    def refuse_writes(connection: Any, _record: Any) -> None:
+    def refuse_writes(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
         if sqlite:
             cursor.execute("PRAGMA busy_timeout = 5000")
@@ -75,42 +118,42 @@ _SERVICES = Prepared(
 )
 
 
-def tickets_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+def tickets_between(connection: Connection, centre: str, first: str, last: str) -> Sequence[VisitRow]:
     """Tickets of the service days, both included: queue, counter, officer, state, issued, waiting since, first called."""
     return _TICKETS.rows(connection, {"centre": centre, "first": first, "last": last})
 
 
-def services_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+def services_between(connection: Connection, centre: str, first: str, last: str) -> Sequence[ServiceRow]:
     """Finished services of the service days, both included: queue, counter, officer, called, started, finished, wait."""
     return _SERVICES.rows(connection, {"centre": centre, "first": first, "last": last})
 
 
-def given_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+def given_between(connection: Connection, centre: str, first: str, last: str) -> list[GivenRow]:
     """Numbers of those service days, both included: queue, day, issued, waiting since, first called."""
     query = select(
         tickets.c.queue, tickets.c.day, tickets.c.issued_at, tickets.c.stop_since, tickets.c.first_called_at
     ).where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
-    return connection.execute(query).all()
+    return [tuple(row) for row in connection.execute(query)]
 
 
-def given_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
+def given_by_day(connection: Connection, centre: str, first: str, last: str) -> list[tuple[str, int]]:
     """How many numbers were given on each service day, both included: `(day, count)`."""
     query = (
         select(tickets.c.day, func.count())
         .where(tickets.c.centre == centre, tickets.c.day >= first, tickets.c.day <= last)
         .group_by(tickets.c.day)
     )
-    return connection.execute(query).all()
+    return [(day, int(count)) for day, count in connection.execute(query)]
 
 
-def served_by_day(connection: Connection, centre: str, first: str, last: str) -> Rows:
+def served_by_day(connection: Connection, centre: str, first: str, last: str) -> list[tuple[str, int, int]]:
     """Finished services of each service day, both included: `(day, count, sum of waits in ms)`."""
     query = (
         select(services.c.day, func.count(), func.sum(services.c.waited_ms))
         .where(services.c.centre == centre, services.c.day >= first, services.c.day <= last)
         .group_by(services.c.day)
     )
-    return connection.execute(query).all()
+    return [(day, int(count), int(waits)) for day, count, waits in connection.execute(query)]
 
 
 def dossiers_due_before(connection: Connection, centre: str, moment: int, statuses: Sequence[int]) -> int:
@@ -123,7 +166,7 @@ def dossiers_due_before(connection: Connection, centre: str, moment: int, status
     return int(connection.execute(query).scalar_one())
 
 
-def told_between(connection: Connection, centre: str, first: str, last: str) -> Rows:
+def told_between(connection: Connection, centre: str, first: str, last: str) -> list[Told]:
     """Of the served tickets that were told a range of the wait, by their first queue: how many, and for how many it held."""
     earlier = services.alias("earlier")
     before = select(earlier.c.id).where(
@@ -144,10 +187,10 @@ def told_between(connection: Connection, centre: str, first: str, last: str) -> 
         )
         .group_by(services.c.queue)
     )
-    return connection.execute(query).all()
+    return [Told(*row) for row in connection.execute(query)]
 
 
-def recent_services(connection: Connection, centre: str, since: str, limit: int) -> Rows:
+def recent_services(connection: Connection, centre: str, since: str, limit: int) -> list[Served]:
     """The latest finished services from a service day on, newest first: queue, counter, call, finish and wait."""
     query = (
         select(
@@ -161,10 +204,10 @@ def recent_services(connection: Connection, centre: str, since: str, limit: int)
         .order_by(services.c.id.desc())
         .limit(limit)
     )
-    return connection.execute(query).all()
+    return [Served(*row) for row in connection.execute(query)]
 
 
-def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
+def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> list[Missed]:
     """Tickets that were called in vain on those days: queue, counter, call, end, and since when they had waited."""
     query = select(
         tickets.c.queue, tickets.c.counter, tickets.c.called_at, tickets.c.ended_at, tickets.c.stop_since
@@ -175,10 +218,10 @@ def missed_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
         tickets.c.called_at.is_not(None),
         tickets.c.ended_at.is_not(None),
     )
-    return connection.execute(query).all()
+    return [Missed(*row) for row in connection.execute(query)]
 
 
-def came_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
+def came_on(connection: Connection, centre: str, days: Sequence[str]) -> list[Came]:
     """How many tickets came to each queue on those days, by queue and day, and how many of them (`first`) overtake others.
 
     A ticket overtakes those that wait already if it has priority, or an arrival before the moment at which it joined the
@@ -195,4 +238,4 @@ def came_on(connection: Connection, centre: str, days: Sequence[str]) -> Rows:
         .where(tickets.c.centre == centre, tickets.c.day.in_(list(days)))
         .group_by(tickets.c.queue, tickets.c.day)
     )
-    return connection.execute(query).all()
+    return [Came(*row) for row in connection.execute(query)]

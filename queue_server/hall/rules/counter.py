@@ -26,6 +26,11 @@ class Counter:
     queues: tuple[str, ...] | None
     """The queues that the counter serves instead of those in the configuration; None: it serves those."""
 
+    @property
+    def receives(self) -> bool:
+        """Whether a ticket may be sent to the counter; nobody would ever call it at a closed one."""
+        return self.state is not C.CLOSED
+
     def allowed(self, *, supervises: bool) -> list[CounterMove]:
         """What staff may do at the counter now.
 

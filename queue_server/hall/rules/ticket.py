@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from queue_server.hall.rules.ordering import Waiting, delay_ends
 from queue_server.hall.rules.ticket_moves import (
+    ANYBODYS,
     AT_COUNTER,
     OF_A_COUNTER,
     STARTS,
@@ -28,7 +29,7 @@ MOST_DELAYS = 1
 NOT_YET = 2**62
 """Stands for the id of a ticket that is not saved yet. It is greater than every id, as the id of a new ticket will be."""
 
-_OF_TODAY = frozenset({TicketMove.PUT_BACK, TicketMove.RESTORE, TicketMove.TRANSFER})
+_OF_TODAY = frozenset({TicketMove.PUT_BACK, TicketMove.RESTORE, TicketMove.TRANSFER, TicketMove.CHECK_IN})
 """Moves after which the ticket waits in a line again; they need a ticket of today, since earlier days have no line."""
 
 
@@ -149,6 +150,12 @@ class Ticket:
         if not self.can_be_undone(now) or (self.day != day and self.state is not S.DONE):
             found = [move for move in found if move is not TicketMove.UNDO]
         return found
+
+    def at_kiosk(self, day: str, now: int) -> list[TicketMove]:
+        """What the holder of its paper can do at a kiosk now, on this service day."""
+        # Whoever was called is expected at the counter, and gives the number up there.
+        own = {*ANYBODYS} if self.at_counter else {*ANYBODYS, TicketMove.CANCEL}
+        return [move for move in self.allowed(day, now) if move in own]
 
     def service(self, now: int, outcome: str | None) -> Service:
         """The service that ends now at its counter."""

@@ -32,11 +32,20 @@ STARTS: dict[TicketMove, tuple[frozenset[S], S | None]] = {
     TicketMove.CANCEL: (frozenset({S.WAITING, S.CALLED, S.HELD}), S.CANCELLED),
     TicketMove.RESTORE: (frozenset({S.NO_SHOW, S.CANCELLED}), S.WAITING),
     TicketMove.UNDO: (frozenset({S.DONE, S.NO_SHOW, S.CANCELLED}), S.SERVING),
+    TicketMove.CHECK_IN: (frozenset({S.HELD, S.NO_SHOW}), S.WAITING),
+    # The pages offer it once the citizen is there; `intake` does not refuse a number that is only called.
+    TicketMove.TAKE_IN: (frozenset({S.SERVING}), None),
+    # Whoever sits at the counter, or is done, has no use for the paper any more.
+    TicketMove.PRINT_AGAIN: (frozenset({S.WAITING, S.CALLED, S.HELD, S.NO_SHOW}), None),
 }
 """What staff may do: the states in which a move can begin, and the state after it, which a refusal names.
 
 None means that the move does not change the state.
 """
+
+
+ANYBODYS = frozenset({TicketMove.CHECK_IN, TicketMove.PRINT_AGAIN})
+"""What everybody of the house does for a citizen, whosever number it is."""
 
 
 AT_COUNTER = frozenset({S.CALLED, S.SERVING})
@@ -45,6 +54,10 @@ AT_COUNTER = frozenset({S.CALLED, S.SERVING})
 
 LIVE = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
 """States in which the citizen still has business here; a live number is never given again."""
+
+
+ENDED = frozenset({S.DONE, S.CANCELLED, S.EXPIRED})
+"""States after which nothing comes of the number; one that missed its call can come back."""
 
 
 OF_A_COUNTER = frozenset({S.CALLED, S.SERVING, S.HELD, S.DONE, S.NO_SHOW})

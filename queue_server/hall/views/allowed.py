@@ -6,6 +6,7 @@ from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.values import Configuration
 from queue_server.hall.rules.counter import Counter
 from queue_server.hall.rules.ticket import Ticket
+from queue_server.hall.rules.ticket_moves import ANYBODYS
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from shared.wire.vocabulary import PEOPLE, SUPERVISING, CounterMove, TicketMove
@@ -41,9 +42,10 @@ def of_ticket(context: Context, ticket: Ticket) -> TicketMoves:
     actor = context.actor
     if actor is None or actor.role not in PEOPLE:
         return {}
+    found = ticket.allowed(context.day, context.ms)
     if not is_mine(context.centre, actor, ticket):
-        return {"allowed": []}
-    return {"allowed": ticket.allowed(context.day, context.ms)}
+        found = [move for move in found if move in ANYBODYS]
+    return {"allowed": found}
 
 
 def of_counter(context: Context, counter: Counter) -> CounterMoves:

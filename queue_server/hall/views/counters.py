@@ -37,16 +37,7 @@ def counter(context: Context, number: int) -> shown.Counter:
 def for_panel(context: Context, number: int) -> tuple[shown.PanelCounter, shown_tickets.Ticket | None]:
     """One counter and the ticket that it holds, apart from each other."""
     now, held = _as_it_is(context, number)
-    known = centre_lookup.counter(context.centre, number)
-    made = shown.PanelCounter(
-        number=number,
-        name=known.name,
-        state=CounterState.CLOSED if now is None else now.state,
-        reason=None if now is None else now.reason,
-        officer=None if now is None else now.officer,
-        queues=list(known.queues),
-        **_moves(context, now),
-    )
+    made = shown.PanelCounter(**dict(_known(context, number, now)), **_moves(context, now))
     return made, None if held is None else ticket_views.ticket(context, held)
 
 
@@ -60,16 +51,21 @@ def _as_it_is(context: Context, number: int) -> tuple[Counter | None, Ticket | N
 def _counter(
     context: Context, number: int, now: Counter | None, held: shown_tickets.Ticket | None
 ) -> shown.Counter:
-    known = centre_lookup.counter(context.centre, number)
+    receives = now is not None and now.receives
     return shown.Counter(
+        **dict(_known(context, number, now)), ticket=held, receives=receives, **_moves(context, now)
+    )
+
+
+def _known(context: Context, number: int, now: Counter | None) -> shown.KnownCounter:
+    known = centre_lookup.counter(context.centre, number)
+    return shown.KnownCounter(
         number=number,
         name=known.name,
         state=CounterState.CLOSED if now is None else now.state,
         reason=None if now is None else now.reason,
         officer=None if now is None else now.officer,
         queues=list(known.queues),
-        ticket=held,
-        **_moves(context, now),
     )
 
 

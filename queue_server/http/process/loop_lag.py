@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
-from queue_server.http.process.counts import Tally
+from queue_server.http.process.process_metrics import ProcessMetrics
 from shared.launch import systemd
 
 BEAT_SECONDS = 0.5
@@ -21,8 +21,10 @@ _REMEMBERED = 120
 class LoopLag:
     """Runs beside the requests, on the same loop."""
 
-    def __init__(self, tally: Tally, sleep: Callable[[float], None], stopping: threading.Event) -> None:
-        self._tally = tally
+    def __init__(
+        self, metrics: ProcessMetrics, sleep: Callable[[float], None], stopping: threading.Event
+    ) -> None:
+        self._metrics = metrics
         self._sleep = sleep
         self._stopping = stopping
         self._lags: deque[float] = deque(maxlen=_REMEMBERED)
@@ -42,8 +44,8 @@ class LoopLag:
 
     def _note(self, lag: float) -> None:
         self._lags.append(lag)
-        self._tally.loop_lag = lag
-        self._tally.loop_lag_most = max(self._lags)
+        self._metrics.loop_lag = lag
+        self._metrics.loop_lag_most = max(self._lags)
 
     def tell_ready(self, host: str, port: int) -> None:
         """Notifies systemd when the port takes connections."""

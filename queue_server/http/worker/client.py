@@ -13,11 +13,15 @@ import sys
 import threading
 from collections.abc import Mapping
 from time import monotonic
+from typing import TypeVar
 
-from queue_server.http.worker.wire import Channel, Header
+from pydantic import BaseModel, ValidationError
+
+from queue_server.http.worker.wire import Channel, Header, Task
 
 _LOG = logging.getLogger("motcua.worker")
 _STOP_SECONDS = 2.0
+_Answer = TypeVar("_Answer", bound=BaseModel)
 
 
 class WorkerFailed(Exception):
@@ -43,30 +47,34 @@ class Worker:
         """The child's process id, or None while there is none."""
         return None if self._child is None else self._child.pid
 
-    def call(self, task: str, payload: Mapping[str, object], timeout: float = 30.0) -> Header:
+    def call(self, task: Task, answer: type[_Answer], timeout: float = 30.0) -> _Answer:
         """What the task answers. Raises WorkerFailed."""
-        return self.call_for_bytes(task, payload, timeout)[0]
+        return self.call_for_bytes(task, answer, timeout)[0]
 
     def call_for_bytes(
-        self, task: str, payload: Mapping[str, object], timeout: float = 30.0
-    ) -> tuple[Header, bytes]:
+        self, task: Task, answer: type[_Answer], timeout: float = 30.0
+    ) -> tuple[_Answer, bytes]:
         """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
         The seconds include the time until the worker is free. A child that takes longer is killed, so that the
         next task finds a fresh one.
         """
         try:
-            answer = self._in_turn(task, payload, timeout)
+            value, data = self._in_turn(task.name, task.model_dump(mode="json"), timeout)
+            answered = answer.model_validate(value)
         except WorkerFailed:
-            self._count(task, "failed")
+            self._count(task.name, "failed")
             raise
-        self._count(task, "done")
-        return answer
+        except ValidationError as error:
+            self._count(task.name, "failed")
+            raise WorkerFailed(f"{task.name}: its answer is no {answer.__name__}") from error
+        self._count(task.name, "done")
+        return answered, data
 
     def _count(self, task: str, outcome: str) -> None:
         self.counted[task, outcome] = self.counted.get((task, outcome), 0) + 1
 
-    def _in_turn(self, task: str, payload: Mapping[str, object], timeout: float) -> tuple[Header, bytes]:
+    def _in_turn(self, task: str, payload: Mapping[str, object], timeout: float) -> tuple[object, bytes]:
         until = monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):
             raise WorkerFailed(f"{task}: the worker is busy")

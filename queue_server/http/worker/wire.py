@@ -4,13 +4,30 @@ import json
 import socket
 from collections.abc import Mapping
 from time import monotonic
-from typing import Any
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes; a message beyond it is a bug and not a report."""
 
-Header = dict[str, Any]
-"""A task with its payload, or what it answers: JSON of the task's own shape, said where the task is."""
+Header = dict[str, object]
+"""One message as JSON: a task's name with its payload, or what the task answers."""
+
+
+class Task(BaseModel):
+    """What the worker is asked to do: each kind is a class, in the topic that asks, which holds what the worker needs."""
+
+    # An error is logged by the server, and a form holds personal data.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    name: ClassVar[str]
+    """By which name the worker knows it."""
+
+
+class OnlyFile(BaseModel):
+    """What a task answers that makes a file and says nothing beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Channel:
@@ -32,7 +49,7 @@ class Channel:
             self._more(until)
         header: Header = json.loads(self._read[:end])
         del self._read[: end + 1]
-        size = header.pop("bytes")
+        size = int(str(header.pop("bytes")))
         while len(self._read) < size:
             self._more(until)
         data = bytes(self._read[:size])

@@ -37,8 +37,10 @@ events = Table(
     sqlite_with_rowid=False,
 )
 
+# Answers kept for repeated requests. SQLite keeps them in the order in which they came, beside an index of the keys. Answers
+# are long and keys random, so a table in the order of the keys would move several pages at every deed.
 idempotency_keys = Table(
-    "replays",
+    "idempotency_keys",
     metadata,
     text_column("centre", primary_key=True),
     text_column("principal", primary_key=True),
@@ -47,7 +49,6 @@ idempotency_keys = Table(
     number_column("status"),
     text_column("body"),
     number_column("created_at"),
-    sqlite_with_rowid=False,
 )
 
 seal_keys = Table(

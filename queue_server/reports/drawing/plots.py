@@ -1,8 +1,6 @@
 """A report's pictures: waits by hour and visits by queue, in the house's colours."""
 
 import io
-from collections.abc import Mapping
-from typing import Any
 
 import fontpkg
 import matplotlib as mpl
@@ -11,15 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.text.messages import say
-
-Report = Mapping[str, Any]
+from shared.wire.reports import QueueFigures, Report
 
 INK, SECONDARY, HAIRLINE = "#1A1A1A", "#5B6770", "#D6DEE5"
 ACTION, TINT, SUCCESS, NOTICE = "#0B5CAD", "#B9D3EC", "#1B6E3C", "#C77700"
-_STILL_HERE = ("waiting", "called", "serving", "held")
 _ROOM_FOR_A_LABEL = 0.1
 """The share of the plot's height that a bar needs to carry its number."""
-_LEFT = ("no_show", "cancelled", "expired")
 
 
 def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
@@ -30,7 +25,7 @@ def plot(report: Report, kind: str, file: str, lang: str = "vi") -> bytes:
     use_house_font()
     # Letters are drawn as paths, since a page that shows the picture cannot give it a font.
     with mpl.rc_context({"font.family": "Be Vietnam Pro", "font.size": 11, "svg.fonttype": "path"}):
-        rows = len(report["by_queue"])
+        rows = len(report.by_queue)
         figure = Figure(
             figsize=(9.6, 4.4 if kind == "waits" else max(3.2, 1.5 + 0.36 * rows)), layout="constrained"
         )
@@ -78,13 +73,13 @@ def empty(axes: Axes, message: str, lang: str) -> None:
 
 
 def _waits(axes: Axes, report: Report, lang: str) -> None:
-    rows = report["by_hour"]
-    if not any(row["waiting_time"]["count"] for row in rows):
+    rows = report.by_hour
+    if not any(row.waiting_time.count for row in rows):
         empty(axes, "report.plot.empty", lang)
         return
-    hours = [row["hour"] for row in rows]
-    means = [row["waiting_time"]["mean"] or 0 for row in rows]
-    known = [(row["hour"], row["waiting_time"]["p90"]) for row in rows if row["waiting_time"]["count"]]
+    hours = [row.hour for row in rows]
+    means = [row.waiting_time.mean or 0 for row in rows]
+    known = [(row.hour, row.waiting_time.p90) for row in rows if row.waiting_time.p90 is not None]
     axes.bar(hours, means, width=0.66, color=ACTION, label=say("report.plot.waits_mean", lang))
     axes.plot(
         [hour for hour, _ in known],
@@ -114,17 +109,25 @@ def _waits(axes: Axes, report: Report, lang: str) -> None:
     legend(axes)
 
 
+def _still_here(row: QueueFigures) -> int:
+    return row.waiting + row.called + row.serving + row.held
+
+
+def _left(row: QueueFigures) -> int:
+    return row.no_show + row.cancelled + row.expired
+
+
 def _counts(axes: Axes, report: Report, lang: str) -> None:
-    rows = list(reversed(report["by_queue"]))
-    if not any(row["issued"] for row in rows):
+    rows = list(reversed(report.by_queue))
+    if not any(row.issued for row in rows):
         empty(axes, "report.plot.empty", lang)
         return
     places = range(len(rows))
     left = [0] * len(rows)
     parts = (
-        (say("report.column.done", lang), [row["done"] for row in rows], SUCCESS),
-        (say("report.plot.still_here", lang), [sum(row[s] for s in _STILL_HERE) for row in rows], ACTION),
-        (say("report.plot.left", lang), [sum(row[s] for s in _LEFT) for row in rows], "#7C8A96"),
+        (say("report.column.done", lang), [row.done for row in rows], SUCCESS),
+        (say("report.plot.still_here", lang), [_still_here(row) for row in rows], ACTION),
+        (say("report.plot.left", lang), [_left(row) for row in rows], "#7C8A96"),
     )
     for label, values, colour in parts:
         axes.barh(places, values, left=left, height=0.64, color=colour, label=label)
@@ -133,7 +136,7 @@ def _counts(axes: Axes, report: Report, lang: str) -> None:
         axes.annotate(
             str(total), (total, place), xytext=(6, 0), textcoords="offset points", va="center", color=INK
         )
-    axes.set_yticks(list(places), [row["name"] for row in rows])
+    axes.set_yticks(list(places), [row.name for row in rows])
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.margins(x=0.08, y=0.02)

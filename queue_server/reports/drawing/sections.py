@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from queue_server.reports.drawing.tables import FONT, Report, Value, made_line, put, table
+from queue_server.reports.drawing.tables import FONT, Value, made_line, put, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,16 @@ class Section:
     """Whether the columns after the keys are words too."""
 
 
-def to_workbook(report: Report, title: str, sections: Sequence[Section], lang: str) -> bytes:
-    """An XLSX file with a sheet for each section, each under the report's title."""
+def to_workbook(centre: str, made_at: str, title: str, sections: Sequence[Section], lang: str) -> bytes:
+    """An XLSX file with a sheet for each section, each under the centre's name, the title and when it was made."""
     book = Workbook()
     for number, section in enumerate(sections):
         sheet = book.active if number == 0 else book.create_sheet()
         assert isinstance(sheet, Worksheet)
         sheet.title = section.title
-        put(sheet.cell(1, 1), report["centre"]).font = Font(name=FONT, size=11)
+        put(sheet.cell(1, 1), centre).font = Font(name=FONT, size=11)
         put(sheet.cell(2, 1), title).font = Font(name=FONT, size=14, bold=True)
-        made_line(sheet, report, lang)
+        made_line(sheet, made_at, lang)
         table(sheet, section.headings, section.rows, section.keys)
     out = io.BytesIO()
     book.save(out)

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Literal, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -13,8 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.text.messages import say
+from shared.wire.appointments import AppointmentCounts
+from shared.wire.reports import DossierFigures, Figures, Report, Times
 
-Report = Mapping[str, Any]
 Value = str | int | float | None
 
 COUNTS = (
@@ -34,11 +35,29 @@ STATS = ("count", "mean", "p50", "p90")
 DOSSIERS = ("received", "returned", "returned_early", "returned_on_time", "returned_late", "overdue")
 APPOINTMENTS = ("booked", "kept", "late", "missed", "cancelled", "open")
 TOLD = ("count", "within", "within_percent")
-GROUPS = ("queue", "counter", "hour", "officer")
+Group = Literal["queue", "counter", "hour", "officer"]
 
 _HEAD = PatternFill("solid", fgColor="EAF2FA")
 _LINE = Border(bottom=Side(style="thin", color="D6DEE5"))
 FONT = "Be Vietnam Pro"
+
+
+class GroupRow(NamedTuple):
+    """A row of figures: what it is about, its name (None where the key is the name), and the figures."""
+
+    key: str | int
+    name: str | None
+    figures: Figures
+
+
+def groups(report: Report) -> dict[Group, list[GroupRow]]:
+    """The report's rows by what they are about, in the order in which the tables show them."""
+    return {
+        "queue": [GroupRow(row.queue, row.name, row) for row in report.by_queue],
+        "counter": [GroupRow(row.counter, row.name, row) for row in report.by_counter],
+        "hour": [GroupRow(row.hour, None, row) for row in report.by_hour],
+        "officer": [GroupRow(row.officer, None, row) for row in report.by_officer],
+    }
 
 
 def to_csv(report: Report) -> bytes:
@@ -46,35 +65,56 @@ def to_csv(report: Report) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["group", "key", "name", *COUNTS, *(f"{t}_{s}" for t in TIMES for s in STATS)])
-    writer.writerow(["total", "", "", *_figures(report["total"])])
-    for group in GROUPS:
-        for row in report[f"by_{group}"]:
-            writer.writerow([group, harmless(row[group]), harmless(row.get("name", "")), *_figures(row)])
-    for name in DOSSIERS:
-        writer.writerow(["dossiers", name, "", report["dossiers"][name]])
-    writer.writerow(["checklists", "total", "", report["checklists"]["count"]])
-    for row in report["checklists"]["by_procedure"]:
-        writer.writerow(["checklists", harmless(row["procedure"]), harmless(row["name"]), row["count"]])
-    for name in APPOINTMENTS:
-        writer.writerow(["appointments", name, "", report["appointments"][name]])
-    for row in _told(report):
-        writer.writerow(["told", *map(harmless, row)])
+    writer.writerow(["total", "", "", *_figures(report.total)])
+    for group, rows in groups(report).items():
+        for row in rows:
+            writer.writerow([group, harmless(row.key), harmless(row.name or ""), *_figures(row.figures)])
+    for name, count in zip(DOSSIERS, dossiers(report.dossiers), strict=True):
+        writer.writerow(["dossiers", name, "", count])
+    writer.writerow(["checklists", "total", "", report.checklists.count])
+    for given in report.checklists.by_procedure:
+        writer.writerow(["checklists", harmless(given.procedure), harmless(given.name), given.count])
+    for name, count in zip(APPOINTMENTS, _appointments(report.appointments), strict=True):
+        writer.writerow(["appointments", name, "", count])
+    for told in _told(report):
+        writer.writerow(["told", *map(harmless, told)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def dossiers(found: DossierFigures) -> list[int]:
+    """The figures about dossiers, in the order of `DOSSIERS`."""
+    return [
+        found.received,
+        found.returned,
+        found.returned_early,
+        found.returned_on_time,
+        found.returned_late,
+        found.overdue,
+    ]
+
+
+def _appointments(found: AppointmentCounts) -> list[int]:
+    return [found.booked, found.kept, found.late, found.missed, found.cancelled, found.open]
 
 
 def _told(report: Report) -> Iterator[list[Value]]:
     """How well the told ranges of the wait held: queue, name, told, within, per cent; the total last."""
-    told = report["told"]
-    for row in (*told["by_queue"], {"queue": "total", "name": "", **told}):
-        yield [row["queue"], row["name"], row["count"], row["within"], row["within_percent"]]
+    told = report.told
+    for row in told.by_queue:
+        yield [row.queue, row.name, row.count, row.within, row.within_percent]
+    yield ["total", "", told.count, told.within, told.within_percent]
 
 
-def _figures(row: Report) -> Iterator[Value]:
-    for name in COUNTS:
-        yield row[name]
-    for time in TIMES:
-        for stat in STATS:
-            yield row[time][stat]
+def _figures(row: Figures) -> Iterator[Value]:
+    yield from (row.issued, row.waiting, row.called, row.serving, row.held)
+    yield from (row.done, row.no_show, row.cancelled, row.expired, row.served)
+    for time in times(row):
+        yield from (time.count, time.mean, time.p50, time.p90)
+
+
+def times(row: Figures) -> tuple[Times, ...]:
+    """The times of a row, in the order of `TIMES`."""
+    return row.waiting_time, row.walking_time, row.service_time
 
 
 def harmless(value: Value) -> Value:
@@ -92,30 +132,25 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
     table(
         summary,
         ["", *_headings(lang)],
-        [[say("report.column.total", lang), *_figures(report["total"])]],
+        [[say("report.column.total", lang), *_figures(report.total)]],
     )
-    for group in GROUPS:
+    for group, rows in groups(report).items():
         sheet = book.create_sheet(say(f"report.sheet.{group}", lang))
         _title(sheet, report, lang)
-        named = group in ("queue", "counter")
-        keys = (
-            [say("report.column.name", lang)] if group == "queue" else [say(f"report.column.{group}", lang)]
-        )
+        keys = [say("report.column.name" if group == "queue" else f"report.column.{group}", lang)]
         if group == "counter":
             keys.append(say("report.column.name", lang))
-        rows = []
-        for row in report[f"by_{group}"]:
-            first = [row["name"]] if group == "queue" else [row[group], *([row["name"]] if named else [])]
-            if group == "hour":
-                first = [say("report.plot.hour", lang, hour=row["hour"])]
-            rows.append([*first, *_figures(row)])
-        table(sheet, [*keys, *_headings(lang)], rows, frozen=len(keys))
+        lines = [[*_named(group, row, lang), *_figures(row.figures)] for row in rows]
+        table(sheet, [*keys, *_headings(lang)], lines, frozen=len(keys))
     sheet = book.create_sheet(say("report.sheet.dossiers", lang))
     _title(sheet, report, lang)
     table(
         sheet,
         [say("report.column.measure", lang), say("report.column.value", lang)],
-        [[say(f"report.dossier.{name}", lang), report["dossiers"][name]] for name in DOSSIERS],
+        [
+            [say(f"report.dossier.{name}", lang), count]
+            for name, count in zip(DOSSIERS, dossiers(report.dossiers), strict=True)
+        ],
     )
     for title, headings, lines in before_and_after(report, lang):
         sheet = book.create_sheet(title)
@@ -126,16 +161,28 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
     return out.getvalue()
 
 
+def _named(group: Group, row: GroupRow, lang: str) -> list[Value]:
+    """What a row of a sheet begins with: a queue by its name, a counter by its number and name."""
+    if group == "hour":
+        return [say("report.plot.hour", lang, hour=row.key)]
+    if group == "counter":
+        return [row.key, row.name]
+    return [row.key if row.name is None else row.name]
+
+
 def before_and_after(report: Report, lang: str) -> Iterator[tuple[str, list[str], list[list[Value]]]]:
     """What is counted beside the visits, each with its title, headings and rows, of which the last sums the others up:
     lists of missing papers, how well the told waits held, and appointments.
     """
     name, total = say("report.column.name", lang), say("report.column.total", lang)
-    given, booked = report["checklists"], report["appointments"]
+    given, booked = report.checklists, report.appointments
     yield (
         say("report.sheet.checklists", lang),
         [say("report.column.procedure", lang), say("report.column.checklists", lang)],
-        [*([row["name"], row["count"]] for row in given["by_procedure"]), [total, given["count"]]],
+        [
+            [of, count]
+            for of, count in (*((row.name, row.count) for row in given.by_procedure), (total, given.count))
+        ],
     )
     yield (
         say("report.sheet.told", lang),
@@ -146,8 +193,8 @@ def before_and_after(report: Report, lang: str) -> Iterator[tuple[str, list[str]
         say("report.sheet.appointments", lang),
         [name, *(say(f"report.appointment.{figure}", lang) for figure in APPOINTMENTS)],
         [
-            *([row["name"], *(row[figure] for figure in APPOINTMENTS)] for row in booked["by_queue"]),
-            [total, *(booked[figure] for figure in APPOINTMENTS)],
+            [of, *_appointments(row)]
+            for of, row in (*((row.name, row) for row in booked.by_queue), (total, booked))
         ],
     )
 
@@ -163,18 +210,18 @@ def _headings(lang: str) -> list[str]:
 
 
 def _title(sheet: Worksheet, report: Report, lang: str) -> None:
-    first, last = day_of(report["from"]), day_of(report["to"])
+    first, last = day_of(report.first), day_of(report.last)
     kind = "day" if first == last else "period"
-    put(sheet.cell(1, 1), report["centre"]).font = Font(name=FONT, size=11)
+    put(sheet.cell(1, 1), report.centre).font = Font(name=FONT, size=11)
     put(sheet.cell(2, 1), say(f"report.title.{kind}", lang, from_day=first, to_day=last)).font = Font(
         name=FONT, size=14, bold=True
     )
-    made_line(sheet, report, lang)
+    made_line(sheet, report.generated_at, lang)
 
 
-def made_line(sheet: Worksheet, report: Report, lang: str) -> None:
+def made_line(sheet: Worksheet, made_at: str, lang: str) -> None:
     """The third line of a sheet: when the report was made."""
-    made = datetime.fromisoformat(report["generated_at"])
+    made = datetime.fromisoformat(made_at)
     put(sheet.cell(3, 1), say("report.title.made", lang, at=f"{made:%H:%M %d/%m/%Y}")).font = Font(
         name=FONT, size=9, color="5B6770"
     )

@@ -103,6 +103,7 @@ function months(report, from, to) {
   ];
 }
 
+/** @type {Array<[keyof Wire.RatingFigures, string]>} */
 const FACES = [
   ["count", "count"],
   ["score_3", "satisfied"],
@@ -112,12 +113,11 @@ const FACES = [
   ["officer_grade_percent", "grade"],
 ];
 
-/** @typedef {Record<string, unknown>} Row of satisfaction: its figures by name */
-
-/** @param {string} label
+/** @template {Wire.RatingFigures} Row
+ * @param {string} label
  * @param {(row: Row) => unknown} key
  * @param {Row[]} rows
- * @param {Row} total */
+ * @param {Wire.RatingFigures} total */
 function faces(label, key, rows, total) {
   const heads = [words(label), ...FACES.map(([, name]) => figures(t(`returns.${name}`)))];
   const body = rows.map((row) => h("tr", {}, h("td", {}, String(key(row))), FACES.map(([name]) => figure(row[name]))));

@@ -17,10 +17,6 @@ class Summary:
     p50: float | None = None
     p90: float | None = None
 
-    def as_json(self) -> dict[str, float | int | None]:
-        """The value as the reports carry it."""
-        return {"count": self.count, "mean": self.mean, "p50": self.p50, "p90": self.p90}
-
 
 def waited(since: int, first_called_at: int | None) -> int | None:
     """From the moment a stop of the visit began to wait to that stop's first call; None before it.

@@ -16,7 +16,7 @@ def figures(connection: Connection, centre: Configuration, first: date, last: da
     """
     names = {queue.id: queue.name for queue in centre.queues}
     found = {
-        row.queue: (int(row.told), int(row.kept))
+        row.queue: (row.told, row.kept)
         for row in rows.told_between(connection, centre.centre.id, first.isoformat(), last.isoformat())
     }
     queues = [*(key for key in names if key in found), *(key for key in found if key not in names)]

@@ -1,37 +1,39 @@
-"""The reports about dossiers and ratings that the worker makes: `make` picks the report by its kind."""
+"""The reports about dossiers and ratings that the worker makes: `make` picks the one that is asked for."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration
 from queue_server.hall.rows import visits as rows
-from queue_server.ledger.storage.times import from_ms
 from queue_server.reports.rules import measures
 from queue_server.reports.views import monthly_return
-from queue_server.visitors.deeds import ratings
+from queue_server.reports.views.tasks import About, OfDue, OfMonth, OfMonths
+from queue_server.visitors.views import ratings
 from shared.wire.reports import Due, MonthReturn, MonthsReturn, MonthVisits, Satisfaction
 
 OfficeReport: TypeAlias = Due | MonthReturn | MonthsReturn | Satisfaction
 
 
-def make(connection: Connection, centre: Configuration, asked: Mapping[str, Any]) -> OfficeReport:
-    """The report of `asked["kind"]`: month, months, due or satisfaction, as it is at `asked["now"]`."""
-    now = from_ms(asked["now"])
-    if asked["kind"] == "month":
-        return monthly_return.of_month(connection, centre, monthly_return.month_of(asked["month"]), now)
-    if asked["kind"] == "due":
-        return monthly_return.due(connection, centre, asked["days"], now)
-    first, last = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
-    if asked["kind"] == "satisfaction":
-        made = now.astimezone(ZoneInfo(centre.centre.timezone)).isoformat(timespec="seconds")
-        found = ratings.figures(connection, centre, first, last)
-        return Satisfaction.model_validate({**found, "generated_at": made})
-    months = monthly_return.months_of(first, last)
+def make(connection: Connection, centre: Configuration, about: About, now: datetime) -> OfficeReport:
+    """The report that is asked for, as it is at `now`."""
+    if isinstance(about, OfMonth):
+        return monthly_return.of_month(connection, centre, about.month, now)
+    if isinstance(about, OfMonths):
+        return of_months(connection, centre, about, now)
+    if isinstance(about, OfDue):
+        return monthly_return.due(connection, centre, about.days, now)
+    made = now.astimezone(ZoneInfo(centre.centre.timezone)).isoformat(timespec="seconds")
+    found = ratings.figures(connection, centre, about.first, about.last)
+    return Satisfaction(**dict(found), generated_at=made)
+
+
+def of_months(connection: Connection, centre: Configuration, about: OfMonths, now: datetime) -> MonthsReturn:
+    """Several months with their visits and ratings. RuleBroken `bad_months` when there are none or too many."""
+    months = monthly_return.months_of(about.first, about.last)
     end = monthly_return.next_month(months[-1]) - timedelta(days=1)
     whole, by_month = monthly_return.of_months(connection, centre, months, now)
     return MonthsReturn(
@@ -51,9 +53,9 @@ def _visits(connection: Connection, centre: Configuration, months: list[date]) -
         given[day[:7]] += number
     served: dict[str, int] = defaultdict(int)
     waited: dict[str, int] = defaultdict(int)
-    for day, number, wait in rows.served_by_day(connection, centre.centre.id, first, last):
+    for day, number, waits in rows.served_by_day(connection, centre.centre.id, first, last):
         served[day[:7]] += number
-        waited[day[:7]] += int(wait)
+        waited[day[:7]] += waits
     found = []
     for month in months:
         key = f"{month:%Y-%m}"

@@ -4,10 +4,10 @@ Runs in the worker process: a long period would stall the server's loop.
 """
 
 from collections import Counter as Tally
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -22,10 +22,19 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.reports.rules import measures
 from queue_server.reports.views import estimate_accuracy
 from queue_server.visitors.deeds import checklists
-from shared.wire.reports import DossierFigures
+from shared.wire.reports import (
+    CounterFigures,
+    DossierFigures,
+    Figures,
+    HourFigures,
+    OfficerFigures,
+    QueueFigures,
+    Report,
+    Times,
+)
 from shared.wire.vocabulary import TicketState, Verdict
 
-Json = dict[str, Any]
+_Key = TypeVar("_Key")
 
 LONGEST_DAYS = 366
 """The longest period of one report."""
@@ -42,15 +51,23 @@ class _Group:
     services: list[int | None] = field(default_factory=list)
     served: int = 0
 
-    def as_json(self) -> Json:
-        return {
-            "issued": sum(self.states.values()),
-            **{state.value: self.states[state.value] for state in TicketState},
-            "served": self.served,
-            "waiting_time": measures.summary(self.waits).as_json(),
-            "walking_time": measures.summary(self.walks).as_json(),
-            "service_time": measures.summary(self.services).as_json(),
-        }
+    def figures(self) -> Figures:
+        """The group as a report shows it."""
+        return Figures(
+            issued=self.states.total(),
+            waiting=self.states[TicketState.WAITING],
+            called=self.states[TicketState.CALLED],
+            serving=self.states[TicketState.SERVING],
+            held=self.states[TicketState.HELD],
+            done=self.states[TicketState.DONE],
+            no_show=self.states[TicketState.NO_SHOW],
+            cancelled=self.states[TicketState.CANCELLED],
+            expired=self.states[TicketState.EXPIRED],
+            served=self.served,
+            waiting_time=_times(self.waits),
+            walking_time=_times(self.walks),
+            service_time=_times(self.services),
+        )
 
 
 @dataclass(slots=True)
@@ -58,14 +75,24 @@ class _Book:
     """All groups of one report, by what they are about."""
 
     total: _Group = field(default_factory=_Group)
-    groups: dict[str, dict[Hashable, _Group]] = field(default_factory=dict)
+    queues: dict[str, _Group] = field(default_factory=dict)
+    counters: dict[int, _Group] = field(default_factory=dict)
+    officers: dict[str, _Group] = field(default_factory=dict)
+    hours: dict[int, _Group] = field(default_factory=dict)
 
-    def of(self, keys: Iterable[tuple[str, Hashable | None]]) -> list[_Group]:
-        """The groups that a row counts in, the total among them; a key of None counts nowhere."""
-        found = [self.total]
-        for kind, key in keys:
-            if key is not None:
-                found.append(self.groups.setdefault(kind, {}).setdefault(key, _Group()))
+    def of(
+        self, queue: str, hour: int, counter: int | None = None, officer: str | None = None
+    ) -> list[_Group]:
+        """The groups that a row counts in, the total among them; an unknown counter or officer has none."""
+        found = [
+            self.total,
+            self.queues.setdefault(queue, _Group()),
+            self.hours.setdefault(hour, _Group()),
+        ]
+        if counter is not None:
+            found.append(self.counters.setdefault(counter, _Group()))
+        if officer is not None:
+            found.append(self.officers.setdefault(officer, _Group()))
         return found
 
 
@@ -75,7 +102,7 @@ def check_period(first: date, last: date) -> None:
         raise RuleBroken("bad_period", 422, days=LONGEST_DAYS)
 
 
-def period(connection: Connection, centre: Configuration, first: date, last: date, now: datetime) -> Json:
+def period(connection: Connection, centre: Configuration, first: date, last: date, now: datetime) -> Report:
     """Counts and times of the service days from `first` to `last`, both included; hours are local."""
     zone = ZoneInfo(centre.centre.timezone)
     book = _gather(
@@ -83,43 +110,37 @@ def period(connection: Connection, centre: Configuration, first: date, last: dat
         rows.services_between(connection, centre.centre.id, first.isoformat(), last.isoformat()),
         _hour_in(zone),
     )
-    groups = book.groups
     queue_names = {queue.id: queue.name for queue in centre.queues}
     counter_names = {counter.number: counter.name for counter in centre.counters}
     # A queue or counter of an older configuration still counts: it is shown by its id.
-    queues = [*queue_names, *(key for key in groups.get("queue", {}) if key not in queue_names)]
-    counters = [*counter_names, *(key for key in groups.get("counter", {}) if key not in counter_names)]
+    queues = [*queue_names, *(key for key in book.queues if key not in queue_names)]
+    counters = [*counter_names, *(key for key in book.counters if key not in counter_names)]
     start = datetime.combine(first, time(), zone)
     end = datetime.combine(last + timedelta(days=1), time(), zone)
-    return {
-        "centre": centre.centre.name,
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "timezone": centre.centre.timezone,
-        "generated_at": now.astimezone(zone).isoformat(timespec="seconds"),
-        "total": book.total.as_json(),
-        "by_queue": [
-            {"queue": key, "name": queue_names.get(str(key), str(key)), **_of(groups, "queue", key)}
+    return Report(
+        centre=centre.centre.name,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        timezone=centre.centre.timezone,
+        generated_at=now.astimezone(zone).isoformat(timespec="seconds"),
+        total=book.total.figures(),
+        by_queue=[
+            QueueFigures(queue=key, name=queue_names.get(key, key), **dict(_of(book.queues, key)))
             for key in queues
         ],
-        "by_counter": [
-            {
-                "counter": key,
-                "name": counter_names.get(key, "") if isinstance(key, int) else "",
-                **_of(groups, "counter", key),
-            }
+        by_counter=[
+            CounterFigures(counter=key, name=counter_names.get(key, ""), **dict(_of(book.counters, key)))
             for key in counters
         ],
-        "by_hour": [{"hour": hour, **_of(groups, "hour", hour)} for hour in _hours(groups.get("hour", {}))],
-        "by_officer": [
-            {"officer": name, **_of(groups, "officer", name)}
-            for name in sorted(map(str, groups.get("officer", {})))
+        by_hour=[HourFigures(hour=hour, **dict(_of(book.hours, hour))) for hour in _hours(book.hours)],
+        by_officer=[
+            OfficerFigures(officer=name, **dict(_of(book.officers, name))) for name in sorted(book.officers)
         ],
-        "dossiers": _dossiers(connection, centre, to_ms(start), to_ms(end), now, zone).as_json(),
-        "checklists": checklists.figures(connection, centre, first, last).as_json(),
-        "told": estimate_accuracy.figures(connection, centre, first, last).as_json(),
-        "appointments": appointment_figures.figures(connection, centre, first, last).as_json(),
-    }
+        dossiers=_dossiers(connection, centre, to_ms(start), to_ms(end), now, zone),
+        checklists=checklists.figures(connection, centre, first, last),
+        told=estimate_accuracy.figures(connection, centre, first, last),
+        appointments=appointment_figures.figures(connection, centre, first, last),
+    )
 
 
 def _hour_in(zone: ZoneInfo) -> Callable[[int], int]:
@@ -136,13 +157,15 @@ def _hour_in(zone: ZoneInfo) -> Callable[[int], int]:
     return hour
 
 
-def _gather(tickets: rows.Rows, services: rows.Rows, hour: Callable[[int], int]) -> _Book:
+def _gather(
+    tickets: Iterable[rows.VisitRow], services: Iterable[rows.ServiceRow], hour: Callable[[int], int]
+) -> _Book:
     """Every wait is counted once: in the finished service it led to, else in the ticket that was called.
 
     Half a year has a hundred thousand rows: each goes into one pile of its kind, and piles are added up at the end.
     """
-    given: Tally[tuple[Any, ...]] = Tally()
-    piles: dict[tuple[Any, ...], _Group] = {}
+    given: Tally[tuple[str, int, str]] = Tally()
+    piles: dict[tuple[str, int | None, str | None, int], _Group] = {}
     for queue, counter, officer, state, issued_at, stop_since, first_called_at in tickets:
         given[queue, hour(issued_at), state] += 1
         if state != TicketState.DONE and first_called_at is not None:
@@ -163,10 +186,10 @@ def _gather(tickets: rows.Rows, services: rows.Rows, hour: Callable[[int], int])
             pile.services.append(measures.served(started_at, finished_at))
     book = _Book()
     for (queue, at, state), number in given.items():
-        for group in book.of([("queue", queue), ("hour", at)]):
+        for group in book.of(queue, at):
             group.states[state] += number
     for (queue, counter, officer, at), pile in piles.items():
-        for group in book.of([("queue", queue), ("counter", counter), ("officer", officer), ("hour", at)]):
+        for group in book.of(queue, at, counter, officer):
             group.waits += pile.waits
             group.walks += pile.walks
             group.services += pile.services
@@ -174,13 +197,18 @@ def _gather(tickets: rows.Rows, services: rows.Rows, hour: Callable[[int], int])
     return book
 
 
-def _of(groups: dict[str, dict[Hashable, _Group]], kind: str, key: Hashable) -> Json:
-    return groups.get(kind, {}).get(key, _Group()).as_json()
+def _of(groups: Mapping[_Key, _Group], key: _Key) -> Figures:
+    return groups.get(key, _Group()).figures()
 
 
-def _hours(found: dict[Hashable, _Group]) -> list[int]:
+def _times(values: Iterable[int | None]) -> Times:
+    found = measures.summary(values)
+    return Times(count=found.count, mean=found.mean, p50=found.p50, p90=found.p90)
+
+
+def _hours(found: Iterable[int]) -> list[int]:
     """From the first hour with anything to the last, without holes."""
-    hours = sorted(hour for hour in found if isinstance(hour, int))
+    hours = sorted(found)
     return list(range(hours[0], hours[-1] + 1)) if hours else []
 
 

@@ -46,7 +46,7 @@ def papers(centre: Configuration, procedure: Procedure) -> Papers:
         queue=None if queue is None else queue.id,
         documents=[
             PaperNeeded(
-                name=paper.name, note=paper.note, show_only=paper.show_only, conditional=paper.conditional
+                name=paper.name, note=paper.remark, show_only=paper.show_only, conditional=paper.conditional
             )
             for cell in procedure.documents
             for paper in documents(cell)

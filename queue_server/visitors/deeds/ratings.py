@@ -1,18 +1,11 @@
-"""Satisfaction: whoever holds the secret of a served visit or a returned dossier may rate it once. Also the figures of that.
+"""Satisfaction: whoever holds the secret of a served visit or a returned dossier may rate it once.
 
 A rating names no citizen. What somebody writes beside it is free text and is sealed.
 """
 
-import json
-from collections.abc import Hashable
 from datetime import date
-from typing import Any
-
-from sqlalchemy import Connection
 
 from queue_server.centre.rules import lookup as centre_lookup
-from queue_server.centre.rules.lookup import field_name
-from queue_server.configuration.values import Configuration
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rules.dossier import CLOSED
 from queue_server.hall.rows import counters as counter_rows
@@ -24,14 +17,12 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import ratings as rows
-from queue_server.visitors.rules.satisfaction import OPEN_MS, Rating, Subject, Tally, may_rate
-from shared.text.messages import say
+from queue_server.visitors.rules.satisfaction import OPEN_MS, Rating, Subject, may_rate
 from shared.wire import visitors as shown
 from shared.wire.facts.administration import Rated
 from shared.wire.visitors import CounterRating, NewRating, Reasons, ToRate, WrittenReason
 from shared.wire.vocabulary import TicketState
 
-Json = dict[str, Any]
 _SHOWN_REASONS = 200
 
 
@@ -127,51 +118,6 @@ def _save(deed: UnitOfWork, body: NewRating, about: Subject) -> shown.Rated:
         )
     )
     return shown.Rated(score=body.score, at=local_time.iso(deed, deed.ms))
-
-
-def figures(connection: Connection, centre: Configuration, first: date, last: date) -> Json:
-    """The ratings of those service days: in all, by day, officer, counter and field, and by indicator."""
-    whole, tickets, dossiers = Tally(), Tally(), Tally()
-    groups: dict[str, dict[Hashable, Tally]] = {kind: {} for kind in ("day", "officer", "counter", "field")}
-    for row in rows.between(connection, centre.centre.id, first.isoformat(), last.isoformat()):
-        indicators = json.loads(row.indicators or "{}")
-        keys = {
-            "day": row.day,
-            "officer": row.officer,
-            "counter": row.counter,
-            "field": row.queue or row.field,
-        }
-        found = [groups[kind].setdefault(key, Tally()) for kind, key in keys.items() if key is not None]
-        for tally in (whole, dossiers if row.ticket_id is None else tickets, *found):
-            tally.add(row.score, indicators, json.loads(row.choices or "[]"))
-    return {
-        "centre": centre.centre.name,
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "total": whole.as_json(),
-        "tickets": tickets.as_json(),
-        "dossiers": dossiers.as_json(),
-        "indicators": [
-            {**found, "name": say(f"returns.indicator.{found['indicator']}")}
-            for found in whole.by_indicator()
-        ],
-        "choices": [
-            {"choice": choice, "name": say(f"waiting.choice.{choice}"), "count": count}
-            for choice, count in sorted(whole.choices.items(), key=lambda pair: (-pair[1], pair[0]))
-        ],
-        "by_day": [{"day": key, **tally.as_json()} for key, tally in sorted(groups["day"].items(), key=str)],
-        "by_officer": [
-            {"officer": key, **tally.as_json()} for key, tally in sorted(groups["officer"].items(), key=str)
-        ],
-        "by_counter": [
-            {"counter": key, **tally.as_json()}
-            for key, tally in sorted(groups["counter"].items(), key=lambda pair: int(str(pair[0])))
-        ],
-        "by_field": [
-            {"field": key, "name": field_name(centre, key), **tally.as_json()}
-            for key, tally in sorted(groups["field"].items(), key=str)
-        ],
-    }
 
 
 def reasons(context: Context, first: date, last: date) -> Reasons:

@@ -53,6 +53,20 @@ class Rating:
     choices: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """An indicator that was asked about: how often, and the points."""
+
+    indicator: str
+    count: int
+    points: int
+
+    @property
+    def percent(self) -> float | None:
+        """The points in per cent of the most that they could be."""
+        return _percent(self.points, HIGHEST * self.count)
+
+
 @dataclass(slots=True)
 class Tally:
     """Ratings added up."""
@@ -70,31 +84,29 @@ class Tally:
             self.points[indicator] += points
             self.asked[indicator] += 1
 
-    def as_json(self) -> dict[str, object]:
-        """The counts, the mean face, and in per cent the share of satisfied people and the grade by the indicators."""
-        count = sum(self.scores.values())
-        return {
-            "count": count,
-            **{f"score_{face}": self.scores[face] for face in FACES},
-            "mean": round(sum(f * n for f, n in self.scores.items()) / count, 2) if count else None,
-            "satisfied_percent": _percent(self.scores[FACES[-1]], count),
-            "grade_percent": self.grade(INDICATORS),
-            "officer_grade_percent": self.grade(OFFICERS),
-        }
+    @property
+    def count(self) -> int:
+        """How many ratings there are."""
+        return self.scores.total()
+
+    @property
+    def mean(self) -> float | None:
+        """The mean face; None without a rating."""
+        return round(sum(f * n for f, n in self.scores.items()) / self.count, 2) if self.count else None
+
+    @property
+    def satisfied_percent(self) -> float | None:
+        """The share of satisfied people in per cent; None without a rating."""
+        return _percent(self.scores[FACES[-1]], self.count)
 
     def grade(self, which: tuple[str, ...]) -> float | None:
         """The points for these indicators, in per cent of the most that they could get; None if none of them was asked."""
         return _percent(sum(self.points[i] for i in which), HIGHEST * sum(self.asked[i] for i in which))
 
-    def by_indicator(self) -> list[dict[str, object]]:
-        """The figures of each indicator that was asked, in the order of the indicators."""
+    def by_indicator(self) -> list[Grade]:
+        """The grade of each indicator that was asked, in the order of the indicators."""
         return [
-            {
-                "indicator": indicator,
-                "count": self.asked[indicator],
-                "points": self.points[indicator],
-                "percent": _percent(self.points[indicator], HIGHEST * self.asked[indicator]),
-            }
+            Grade(indicator, self.asked[indicator], self.points[indicator])
             for indicator in INDICATORS
             if self.asked[indicator]
         ]

@@ -3,7 +3,7 @@
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.rules import ordering
 from queue_server.hall.rules.ticket import MOST_DELAYS, Ticket
-from queue_server.hall.rules.ticket_moves import moves_from
+from queue_server.hall.rules.ticket_moves import ENDED, moves_from
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.context import Context
 from queue_server.visitors.rows import ratings as rating_rows
@@ -40,13 +40,15 @@ def page(context: Context, ticket: Ticket) -> Followed:
         priority=ticket.priority is not None,
         queue_name=queue.name,
         colour=queue.colour,
-        can_cancel=TicketMove.CANCEL in moves_from(ticket.state),
         can_delay=ticket.waits and ticket.delays < MOST_DELAYS,
         procedure=None if known is None else known.short_name or known.name,
         # Only a served visit can be rated, so for others the database is not asked.
         rated=ticket.state is TicketState.DONE
         and rating_rows.exists(context.connection, ticket_id=ticket.id),
         order_text=_why(context, ticket) if ticket.waits else None,
+        can_cancel=TicketMove.CANCEL in moves_from(ticket.state),
+        at_kiosk=ticket.at_kiosk(context.day, context.ms),
+        ended=ticket.state in ENDED,
     )
 
 

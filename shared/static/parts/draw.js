@@ -3,11 +3,12 @@
 
 import { Directive, directive } from "/assets/vendor/lit-html/directive.js";
 import { html, nothing, render } from "/assets/vendor/lit-html/lit-html.js";
+import { keyed } from "/assets/vendor/lit-html/directives/keyed.js";
 import { live } from "/assets/vendor/lit-html/directives/live.js";
 import { repeat as each } from "/assets/vendor/lit-html/directives/repeat.js";
 import { icon } from "./icon.js";
 
-export { each, html, live, nothing };
+export { each, html, keyed, live, nothing };
 
 /** @type {WeakSet<HTMLElement>} */
 const known = new WeakSet();
@@ -45,3 +46,23 @@ class Picture extends Directive {
 
 /** An icon in a template. */
 export const picture = directive(Picture);
+
+/** Sets an element's own CSS variables: the content policies allow no style attribute. */
+class Variables extends Directive {
+  /** @param {Record<string, string>} values
+   * @returns {unknown} */
+  render(values) {
+    return values;
+  }
+
+  /** @param {import("/assets/vendor/lit-html/directive.js").ElementPart} part
+   * @param {[Record<string, string>]} given
+   * @override */
+  update({ element }, [values]) {
+    const { style } = /** @type {HTMLElement} */ (element);
+    for (const [name, text] of Object.entries(values)) style.setProperty(name, text);
+  }
+}
+
+/** An element's CSS variables: html`<span ${variables({ "--share": "40%" })}>`. */
+export const variables = directive(Variables);

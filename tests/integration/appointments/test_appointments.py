@@ -330,7 +330,7 @@ def test_names_and_numbers_stay_out_of_the_diary_and_go_after_their_days(house: 
     found = book(house)
     with house.book.engine.connect() as connection:
         stored = str(connection.exec_driver_sql("SELECT person, person_mark FROM appointments").all())
-        answers = str(connection.exec_driver_sql("SELECT fingerprint, body FROM replays").all())
+        answers = str(connection.exec_driver_sql("SELECT fingerprint, body FROM idempotency_keys").all())
     for secret in ("Thị Mai", "0912345678", found["code"]):
         assert secret not in str(house.facts()), secret
         assert secret not in stored + answers, secret

@@ -8,17 +8,28 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
+from queue_server.forms.views.tasks import Form, FormMade
 from queue_server.hall.rows.visits import open_read_only
+from queue_server.hall.views.tasks import Estimates, Waits
 from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.http.worker.wire import OnlyFile, Task
 from queue_server.ledger.tables import dossier_numbers
+from queue_server.worker.tasks import Ping
 from tests.integration.halls import CONFIG, Hall
 from tests.waiting import HANG_SECONDS
+
+
+class Dance(Task):
+    """A task that no worker knows."""
+
+    name: ClassVar[str] = "dance"
 
 
 @pytest.fixture
@@ -39,69 +50,71 @@ def worker(context: dict[str, str]) -> Iterator[Worker]:
 
 def test_it_starts_with_the_first_task_and_stays(worker: Worker) -> None:
     assert worker.pid is None
-    assert worker.call("ping", {"chữ": "ệ"}) == {"chữ": "ệ"}
+    assert worker.call(Ping(said="ệ"), Ping) == Ping(said="ệ")
     first = worker.pid
-    worker.call("ping", {})
+    worker.call(Ping(), Ping)
     assert worker.pid == first
 
 
 def test_a_killed_worker_is_started_again(worker: Worker) -> None:
-    worker.call("ping", {})
+    worker.call(Ping(), Ping)
     assert worker.pid is not None
     first = psutil.Process(worker.pid)
     os.kill(worker.pid, signal.SIGKILL)
-    assert worker.call("ping", {"n": 1}) == {"n": 1}
+    assert worker.call(Ping(said="1"), Ping) == Ping(said="1")
     assert worker.pid != first.pid
     assert not first.is_running()
 
 
 def test_a_failing_task_is_an_error_and_not_an_end(worker: Worker) -> None:
     with pytest.raises(WorkerFailed, match="KeyError"):
-        worker.call("dance", {})
+        worker.call(Dance(), OnlyFile)
     with pytest.raises(WorkerFailed, match="not_found"):
-        worker.call("form", {"pack": "../..", "name": "receipt", "values": {}, "kind": "pdf"})
-    assert worker.call("ping", {}) == {}
+        worker.call(Form(pack="../..", form="receipt", values={}, kind="pdf"), FormMade)
+    assert worker.call(Ping(), Ping) == Ping()
 
 
 def test_a_task_that_overstays_is_cut_off(worker: Worker) -> None:
-    worker.call("ping", {})
+    worker.call(Ping(), Ping)
     assert worker.pid is not None
     stuck = psutil.Process(worker.pid)
     stuck.suspend()
     with pytest.raises(WorkerFailed, match="took too long"):
-        worker.call("ping", {}, timeout=0.2)
+        worker.call(Ping(), Ping, timeout=0.2)
     assert not stuck.is_running()
-    assert worker.call("ping", {"n": 2}) == {"n": 2}
+    assert worker.call(Ping(said="2"), Ping) == Ping(said="2")
 
 
 def test_tasks_of_many_threads_are_answered_each_to_its_own(worker: Worker) -> None:
     answers: dict[int, object] = {}
 
     def ask(n: int) -> None:
-        answers[n] = worker.call("ping", {"n": n})
+        answers[n] = worker.call(Ping(said=str(n)), Ping)
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers == {n: {"n": n} for n in range(12)}
+    assert answers == {n: Ping(said=str(n)) for n in range(12)}
 
 
 def test_it_goes_when_it_is_closed_and_takes_no_further_task(worker: Worker) -> None:
-    worker.call("ping", {})
+    worker.call(Ping(), Ping)
     assert worker.pid is not None
     child = psutil.Process(worker.pid)
     worker.close()
     assert not child.is_running()
     with pytest.raises(WorkerFailed, match="closed"):
-        worker.call("ping", {})
+        worker.call(Ping(), Ping)
 
 
 SERVER = """
     import sys
     {patch}
+    from queue_server.forms.views.tasks import Form, FormMade
     from queue_server.http.worker.client import Worker
+    from queue_server.worker.tasks import Ping
 
     worker = Worker({context})
     {work}
@@ -115,7 +128,7 @@ def run_server(context: dict[str, str], work: str, patch: str = "") -> "subproce
 
 def test_it_goes_when_the_server_was_killed(context: dict[str, str]) -> None:
     work = """
-worker.call("ping", {})
+worker.call(Ping(), Ping)
 print(worker.pid, flush=True)
 import time; time.sleep(60)
 """
@@ -130,12 +143,12 @@ import time; time.sleep(60)
 def test_under_eventlet_others_go_on_while_a_form_is_made(context: dict[str, str]) -> None:
     work = """
 import os, signal, eventlet
-worker.call("ping", {})
+worker.call(Ping(), Ping)
 answers, rounds = [], 0
 
 def ask():
     try:
-        worker.call("form", {"pack": "2025", "name": "receipt", "kind": "pdf", "values": {"code": "X"}})
+        worker.call(Form(pack="2025", form="receipt", kind="pdf", values={"code": "X"}), FormMade)
     except Exception as failed:
         answers.append(type(failed).__name__)
 
@@ -167,8 +180,8 @@ def test_waits_are_estimated_from_the_days_services(either_hall: Hall) -> None:
     worker = hall.application.parts.worker
     assert worker is not None
 
-    def estimates() -> dict[str, object]:
-        return worker.call("estimates", {"now": round(hall.clock.now.timestamp() * 1000)})
+    def estimates() -> dict[str, list[tuple[int, int]]]:
+        return worker.call(Estimates(now=round(hall.clock.now.timestamp() * 1000)), Waits).root
 
     assert estimates() == {}
     for _ in range(3):
@@ -180,7 +193,7 @@ def test_waits_are_estimated_from_the_days_services(either_hall: Hall) -> None:
     for _ in range(2):
         hall.take(queue="ho-tich")
     # The ticket at the counter has six minutes to go; then ten for each.
-    assert estimates() == {"ho-tich": [[6, 6], [16, 16], [26, 26]]}
+    assert estimates() == {"ho-tich": [(6, 6), (16, 16), (26, 26)]}
     assert (
         hall.post(
             "/counters/1/pause", {"reason": "Nghỉ trưa", "ticket": "hold"}, role="supervisor"
@@ -188,7 +201,7 @@ def test_waits_are_estimated_from_the_days_services(either_hall: Hall) -> None:
         == 200
     )
     # A paused counter comes back after a usual pause; a closed one does not.
-    assert estimates() == {"ho-tich": [[15, 30], [25, 40], [35, 50]]}
+    assert estimates() == {"ho-tich": [(15, 30), (25, 40), (35, 50)]}
     assert hall.post("/counters/1/close", role="supervisor").status_code == 200
     assert estimates() == {}
 
@@ -202,7 +215,7 @@ def test_the_server_itself_never_loads_what_stalls_it() -> None:
 
 def test_nothing_of_a_worker_is_left_behind(context: dict[str, str]) -> None:
     worker = Worker(context)
-    worker.call("ping", {})
+    worker.call(Ping(), Ping)
     assert worker.pid is not None
     child = psutil.Process(worker.pid)
     assert child in psutil.Process().children()

@@ -353,7 +353,7 @@ def test_a_counter_tells_its_name_queues_officer_and_why_it_rests(house: House) 
     )
     assert do("pause", {"reason": "họp"}, by=house.supervisor)[1] == [("counter_paused", paused)]
     closed = {**counter, "state": "closed", "reason": None, "officer": None}
-    shut = {**answer, **closed, "allowed": ["open"]}
+    shut = {**answer, **closed, "allowed": ["open"], "receives": False}
     assert do("close") == (shut, [("counter_closed", closed)])
     assert do("close") == (shut, [])
     theirs = {**opened, "officer": "supervisor"}
@@ -498,6 +498,7 @@ def test_the_panel_shows_what_can_be_taken_back_and_what_is_usual_here(house: Ho
         "state": "done",
         "label": panel["undo"]["label"],
         "until": "2026-06-15T08:13:00+07:00",
+        "blocked": False,
     }
     assert "A003" in panel["undo"]["label"]
     assert [row["number"] for row in panel["held"]] == ["A004"]
@@ -688,10 +689,8 @@ def test_the_wait_is_frozen_at_the_first_call_however_often_a_number_is_called_a
 
     def waits() -> Json:
         with house.book.engine.connect() as connection:
-            found: Json = visit_report.period(connection, house.centre, day, day, house.now)["total"][
-                "waiting_time"
-            ]
-        return found
+            found = visit_report.period(connection, house.centre, day, day, house.now)
+        return found.total.waiting_time.as_json()
 
     assert waits() == {"count": 1, "mean": 5.0, "p50": 5.0, "p90": 5.0}
     with house.book.engine.connect() as connection:
@@ -723,7 +722,7 @@ def test_a_service_counts_for_its_queue_counter_and_officer_with_its_walk_and_it
     house.do(f"/tickets/{third['id']}/finish", {"outcome": "advised"}, by=house.supervisor)
     day = date(2026, 6, 15)
     with house.book.engine.connect() as connection:
-        found = visit_report.period(connection, house.centre, day, day, house.now)
+        found = visit_report.period(connection, house.centre, day, day, house.now).as_json()
 
     def counted(kind: str, key: str) -> Json:
         return {
@@ -762,8 +761,8 @@ def test_each_stop_of_a_visit_has_a_wait_of_its_own(house: House) -> None:
     day = date(2026, 6, 15)
     with house.book.engine.connect() as connection:
         rows = {
-            row["queue"]: row["waiting_time"]["p50"]
-            for row in visit_report.period(connection, house.centre, day, day, house.now)["by_queue"]
-            if row["waiting_time"]["count"]
+            row.queue: row.waiting_time.p50
+            for row in visit_report.period(connection, house.centre, day, day, house.now).by_queue
+            if row.waiting_time.count
         }
     assert rows == {"ho-tich": 5.0, "chung-thuc": 2.0}

@@ -211,7 +211,7 @@ def test_the_follow_page_knows_the_place_and_nothing_personal(house: House) -> N
             *("id", "number", "queue", "queue_name", "colour", "procedure", "state", "ahead", "estimate"),
             *("told", "delayed_until", "can_delay", "can_cancel", "appointment_at"),
             *("counters", "counter", "calls", "order_text", "lang", "issued_at", "offline"),
-            *("called_at", "documents", "rated", "purpose", "priority"),
+            *("called_at", "documents", "rated", "purpose", "priority", "at_kiosk", "ended"),
         ]
     )
     assert (followed["purpose"], followed["priority"]) == ("submit", False)
@@ -234,6 +234,7 @@ def test_counters_show_their_state_and_their_ticket(house: House) -> None:
         "queues": ["ho-tich"],
         "ticket": {**called, "estimate": None},
         "allowed": ["pause", "close"],
+        "receives": True,
     }
     assert (counters[1]["state"], counters[1]["ticket"]) == ("closed", None)
     assert called["id"] == ticket["id"]

@@ -262,7 +262,7 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(house: House) -> None:
     with house.book.engine.connect() as connection:
         stored = repr(connection.exec_driver_sql("SELECT hash FROM tokens").all())
         kept = repr(connection.exec_driver_sql("SELECT data FROM events").all())
-        kept += repr(connection.exec_driver_sql("SELECT body FROM replays").all())
+        kept += repr(connection.exec_driver_sql("SELECT body FROM idempotency_keys").all())
     assert made not in stored + kept
 
 
@@ -439,5 +439,5 @@ def test_people_are_added_and_removed_by_administrators(staffed: House) -> None:
     assert staffed.ask("DELETE", "/people/hoa", by=admin).status == 404
     with staffed.book.engine.connect() as connection:
         kept = repr(connection.exec_driver_sql("SELECT data FROM events").all())
-        kept += repr(connection.exec_driver_sql("SELECT body FROM replays").all())
+        kept += repr(connection.exec_driver_sql("SELECT body FROM idempotency_keys").all())
     assert "mot-mat-khau" not in kept

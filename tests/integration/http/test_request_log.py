@@ -13,7 +13,7 @@ import pytest
 
 from queue_server.configuration.values import Configuration
 from queue_server.http import request_log
-from queue_server.http.process.counts import Tally
+from queue_server.http.process.process_metrics import ProcessMetrics
 from shared.logs import journal as logs
 from tests.integration.house import House
 
@@ -160,7 +160,7 @@ def test_the_log_costs_little(house: House, lines: Lines) -> None:
     def answer(_environ: dict[str, Any], start: Callable[..., None]) -> None:
         start("200 OK", [])
 
-    layer = request_log.RequestLog(answer, house.application.app, Tally())
+    layer = request_log.RequestLog(answer, house.application.app, ProcessMetrics())
     began = process_time()
     for _ in range(2000):
         layer({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda status, headers: None)

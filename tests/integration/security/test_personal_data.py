@@ -132,7 +132,7 @@ def test_nothing_personal_lies_open_on_the_disk_in_the_log_or_in_facts(
     guess = hashlib.sha256(spoken.encode()).hexdigest()
     engine = create_engine(database)
     with engine.connect() as connection:
-        kept = connection.execute(text("SELECT fingerprint FROM replays")).scalars().all()
+        kept = connection.execute(text("SELECT fingerprint FROM idempotency_keys")).scalars().all()
     engine.dispose()
     assert len(kept) > 4
     assert guess not in kept

@@ -102,7 +102,7 @@ def test_a_centre_that_keeps_people_for_ever_says_so(keeping: House) -> None:
     assert keeping.get(f"/dossiers/{code}", keeping.supervisor)["applicant"] == APPLICANT
 
 
-def test_old_looks_and_replays_go(keeping: House) -> None:
+def test_old_looks_and_kept_answers_go(keeping: House) -> None:
     code = dossier(keeping, served(keeping))["code"]
     keeping.get(f"/dossiers/{code}", keeping.supervisor)
     assert len(rows(keeping, idempotency_keys.c.key)) > 0

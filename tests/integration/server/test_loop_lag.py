@@ -15,8 +15,8 @@ from types import SimpleNamespace
 import pytest
 
 from queue_server.http.process import loop_lag
-from queue_server.http.process.counts import Tally
 from queue_server.http.process.loop_lag import LoopLag
+from queue_server.http.process.process_metrics import ProcessMetrics
 from shared.launch import systemd
 from shared.launch.processes import command_line
 from tests.waiting import HANG_SECONDS
@@ -64,18 +64,18 @@ def test_a_watchdog_is_believed_only_when_it_watches_this_process(monkeypatch: p
 
 
 def test_a_loop_that_comes_round_late_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    stopping, tally, now = threading.Event(), Tally(), 100.0
+    stopping, metrics, now = threading.Event(), ProcessMetrics(), 100.0
     monkeypatch.setattr(loop_lag, "time", SimpleNamespace(monotonic=lambda: now))
     late = iter([0.25, 0.0])
 
     def sleep(seconds: float) -> None:
         nonlocal now
         now += seconds + next(late)
-        if tally.loop_lag_most:
+        if metrics.loop_lag_most:
             stopping.set()
 
-    LoopLag(tally, sleep, stopping).run()
-    assert (tally.loop_lag_most, tally.loop_lag) == (0.25, 0.0)
+    LoopLag(metrics, sleep, stopping).run()
+    assert (metrics.loop_lag_most, metrics.loop_lag) == (0.25, 0.0)
 
 
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])

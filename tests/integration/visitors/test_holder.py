@@ -64,6 +64,30 @@ def test_a_holder_is_told_whether_the_number_can_still_be_given_up(open_house: H
     assert [*told, house.get(path(house))["can_cancel"]] == [True, False]
 
 
+def test_a_kiosk_is_told_what_a_holder_can_do_there_and_when_the_visit_is_over(open_house: House) -> None:
+    house = open_house
+    mine = house.issue(follow_secret=house.secret)
+
+    def told() -> tuple[str, list[str], bool]:
+        followed = house.get(path(house))
+        return followed["state"], followed["at_kiosk"], followed["ended"]
+
+    seen = [told()]
+    call(house)
+    seen.append(told())
+    house.do(f"/tickets/{mine['id']}/no-show", {}, by=house.supervisor)
+    seen.append(told())
+    house.do(f"/tickets/{mine['id']}/check-in", {}, by=house.kiosk)
+    house.ask("POST", path(house, "/cancel"), {})
+    seen.append(told())
+    assert seen == [
+        ("waiting", ["cancel", "print-again"], False),
+        ("called", ["print-again"], False),
+        ("no_show", ["check-in", "print-again"], False),
+        ("cancelled", [], True),
+    ]
+
+
 def test_an_otherwise_empty_line_does_not_call_a_delayed_number_early(open_house: House) -> None:
     house = open_house
     mine = house.issue(follow_secret=house.secret)

@@ -128,3 +128,19 @@ def test_citizen_cards_are_read_as_the_server_reads_them(at_work: Page) -> None:
       return texts.map(parseCard);
     }"""
     assert at_work.evaluate(script, CARDS) == expected
+
+
+def test_the_way_to_the_folded_papers_is_whole_in_sight_also_where_the_card_is_scrolled(
+    at_work: Page,
+) -> None:
+    card = at_work.locator("#ticket .inside")
+    folded = at_work.locator("#ticket details", has_text="giấy tờ tùy trường hợp")
+    seen = []
+    for height in (768, 640):
+        at_work.set_viewport_size({"width": 1366, "height": height})
+        scrolls = card.evaluate("(one) => one.scrollHeight > one.clientHeight")
+        box, frame = folded.bounding_box(), card.bounding_box()
+        assert box is not None
+        assert frame is not None
+        seen.append((scrolls, box["y"] + box["height"] <= frame["y"] + frame["height"]))
+    assert seen == [(False, True), (True, True)]

@@ -44,7 +44,7 @@ def check(history: History) -> list[Violation]:
 
 def _answers(history: History) -> Iterator[Violation]:
     stored: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for (_, key), answer in history.database.replays.items():
+    for (_, key), answer in history.database.kept_answers.items():
         stored[key].append(answer)
     for deed in history.deeds:
         if deed.status is None or not 200 <= deed.status < 300:

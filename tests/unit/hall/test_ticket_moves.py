@@ -282,19 +282,35 @@ def test_a_ticket_is_its_counters_business_from_the_call_to_the_end() -> None:
 @pytest.mark.parametrize(
     ("ticket", "day", "moves"),
     [
-        (WAITING, DAY, "call hold transfer priority cancel"),
-        (CALLED, DAY, "recall start finish no-show hold put-back transfer priority cancel"),
-        (SERVING, DAY, "finish hold transfer"),
-        (SERVING, "2026-06-16", "finish hold"),
-        (HELD, DAY, "resume priority cancel"),
+        (WAITING, DAY, "call hold transfer priority cancel print-again"),
+        (CALLED, DAY, "recall start finish no-show hold put-back transfer priority cancel print-again"),
+        (SERVING, DAY, "finish hold transfer take-in"),
+        (SERVING, "2026-06-16", "finish hold take-in"),
+        (HELD, DAY, "resume priority cancel check-in print-again"),
         (DONE, DAY, "undo"),
         (DONE, "2026-06-16", "undo"),
         (replace(DONE, ended_at=NOW - 60_001), DAY, ""),
-        (MISSED, DAY, "restore undo"),
-        (MISSED, "2026-06-16", ""),
+        (MISSED, DAY, "restore undo check-in print-again"),
+        (MISSED, "2026-06-16", "print-again"),
         (replace(CANCELLED, ended_at=NOW - 60_001), DAY, "restore"),
         (WAITING.day_ended(NOW), DAY, ""),
     ],
 )
 def test_what_staff_may_do_follows_from_the_state(ticket: Ticket, day: str, moves: str) -> None:
     assert [move.value for move in ticket.allowed(day, NOW)] == moves.split()
+
+
+@pytest.mark.parametrize(
+    ("ticket", "moves"),
+    [
+        (WAITING, "cancel print-again"),
+        (CALLED, "print-again"),
+        (SERVING, ""),
+        (HELD, "cancel check-in print-again"),
+        (DONE, ""),
+        (MISSED, "check-in print-again"),
+        (CANCELLED, ""),
+    ],
+)
+def test_what_its_holder_may_do_at_a_kiosk_follows_from_the_state(ticket: Ticket, moves: str) -> None:
+    assert [move.value for move in ticket.at_kiosk(DAY, NOW)] == moves.split()

@@ -80,6 +80,7 @@ def followed_json(**changes: object) -> Json:
         **{"counter": None, "calls": 0, "order_text": None, "lang": "vi", "documents": [], "offline": False},
         **{"issued_at": "2026-06-15T08:30:00+07:00", "called_at": None, "appointment_at": None},
         **{"rated": False, "told": None, "delayed_until": None, "can_delay": True, "can_cancel": True},
+        **{"at_kiosk": ["cancel", "print-again"], "ended": False},
         **changes,
     }
 

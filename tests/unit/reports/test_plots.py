@@ -3,8 +3,7 @@
 import pytest
 
 from queue_server.reports.drawing.plots import plot
-
-NOTHING = {"by_hour": [], "by_queue": []}
+from tests.unit.reports.empty import NOTHING
 
 
 @pytest.mark.parametrize("kind", ["waits", "counts"])

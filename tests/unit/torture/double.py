@@ -63,7 +63,7 @@ class Double:
     tickets: dict[int, Json] = field(default_factory=dict)
     counters: dict[int, Json] = field(default_factory=dict)
     voided: list[Json] = field(default_factory=list)
-    replays: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    kept_answers: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     papers: list[Paper] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     deeds: list[UnitOfWork] = field(default_factory=list)
@@ -244,14 +244,14 @@ class Double:
         before = len(self.events)
         answer = work()
         status = 204 if answer is None else 200
-        self.replays[f"officer:{client}", key] = (status, "" if answer is None else json.dumps(answer))
+        self.kept_answers[f"officer:{client}", key] = (status, "" if answer is None else json.dumps(answer))
         if self.has("acknowledged before the commit") and verb == "start":
-            self.replays.popitem()
+            self.kept_answers.popitem()
             del self.events[before:]
         elif self.has("commit loses its facts") and verb == "start":
             del self.events[before:]
         elif self.has("stored answer differs") and verb == "start":
-            self.replays[f"officer:{client}", key] = (200, "{}")
+            self.kept_answers[f"officer:{client}", key] = (200, "{}")
         done = UnitOfWork(client, counter, key, verb, ident, body, 0.0, 1.0, 1, status, "", answer)
         if self.has("the repetition is refused") and verb == "finish":
             done = replace(done, status=409, code="illegal_move", answer={"code": "illegal_move"})
@@ -263,7 +263,7 @@ class Double:
             and ident is None
         ):
             twin = replace(done, client="canbo-3", counter=3, key=f"twin-{key}")
-            self.replays["officer:canbo-3", twin.key] = self.replays[f"officer:{client}", key]
+            self.kept_answers["officer:canbo-3", twin.key] = self.kept_answers[f"officer:{client}", key]
             self.deeds.append(twin)
 
     # The tables and the diary.
@@ -377,7 +377,7 @@ class Double:
                 tuple(tickets),
                 tuple(self.voided),
                 tuple(self.events),
-                dict(self.replays),
+                dict(self.kept_answers),
                 tuple(self.counters.values()),
                 "row 7 missing from index" if self.has("a torn page") else "ok",
             ),

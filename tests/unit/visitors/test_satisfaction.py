@@ -2,7 +2,7 @@
 
 import pytest
 
-from queue_server.visitors.rules.satisfaction import OPEN_MS, Tally, may_rate
+from queue_server.visitors.rules.satisfaction import INDICATORS, OFFICERS, OPEN_MS, Grade, Tally, may_rate
 
 
 def test_faces_and_indicators_are_shares_of_what_was_asked() -> None:
@@ -10,23 +10,17 @@ def test_faces_and_indicators_are_shares_of_what_was_asked() -> None:
     tally.add(3, {})
     tally.add(3, {"1": 2, "2": 2, "3": 1, "4": 2, "6": 0, "7": 2})
     tally.add(1, {"1": 0, "6": 2})
-    assert tally.as_json() == {
-        "count": 3,
-        "score_1": 1,
-        "score_2": 0,
-        "score_3": 2,
-        "mean": 2.33,
-        "satisfied_percent": 66.7,
-        # 11 of 16 points over all six; 9 of 12 over those that an officer answers for.
-        "grade_percent": 68.8,
-        "officer_grade_percent": 75.0,
-    }
-    assert tally.by_indicator()[0] == {"indicator": "1", "count": 2, "points": 2, "percent": 50.0}
+    assert (tally.count, tally.scores) == (3, {1: 1, 3: 2})
+    assert (tally.mean, tally.satisfied_percent) == (2.33, 66.7)
+    # 11 of 16 points over all six; 9 of 12 over those that an officer answers for.
+    assert (tally.grade(INDICATORS), tally.grade(OFFICERS)) == (68.8, 75.0)
+    assert tally.by_indicator()[0] == Grade("1", 2, 2)
+    assert Grade("1", 2, 2).percent == 50.0
 
 
 def test_nothing_asked_is_no_grade() -> None:
-    found = Tally().as_json()
-    assert (found["mean"], found["satisfied_percent"], found["grade_percent"]) == (None, None, None)
+    tally = Tally()
+    assert (tally.mean, tally.satisfied_percent, tally.grade(INDICATORS)) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +46,8 @@ def test_what_was_chosen_is_counted_and_indicators_come_in_their_order() -> None
     tally.add(2, {"2": 1}, ["fast"])
     assert tally.choices == {"fast": 2, "clean": 1}
     assert tally.by_indicator() == [
-        {"indicator": "2", "count": 2, "points": 3, "percent": 75.0},
-        {"indicator": "7", "count": 1, "points": 1, "percent": 50.0},
+        Grade("2", 2, 3),
+        Grade("7", 1, 1),
     ]
-    assert (tally.as_json()["mean"], tally.as_json()["satisfied_percent"]) == (2.0, 0.0)
+    assert [grade.percent for grade in tally.by_indicator()] == [75.0, 50.0]
+    assert (tally.mean, tally.satisfied_percent) == (2.0, 0.0)

@@ -1,7 +1,9 @@
 /* The on-screen keyboard: letters, digits, and Vietnamese by Telex, VNI or without accents. It types into one text box and takes
    no focus; what the keys compose is typing.js's and compose.js's. */
-import { h, icon } from "../parts/dom.js";
+import { html, nothing, picture } from "/assets/parts/draw.js";
+import { repaint } from "../visit/navigation.js";
 import { t, visit } from "../visit/state.js";
+import { textBox } from "./text_box.js";
 import { withLetter, withoutSign, withSign } from "./typing.js";
 
 const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
@@ -27,18 +29,17 @@ export function begin(withDigits) {
   word = null;
 }
 
-/** `input()` is the text box at the time of the press; `hide()` closes the keyboard, `redraw()` shows other keys. A box for codes
- * has `accents` off: its letters and digits stay what they are.
- * @param {{input: () => HTMLInputElement, hide: () => void, redraw: () => void, accents?: boolean}} how */
-export function keyboard({ input, hide, redraw, accents = true }) {
+/** `hide()` closes the keyboard. A box for codes has `accents` off: its letters and digits stay what they are.
+ * @param {{hide: () => void, accents?: boolean}} how */
+export function keyboard({ hide, accents = true }) {
   const method = accents ? visit.method : "plain";
   const rows = (digits ? DIGITS : LETTERS).map((row) => [...row].map((sign) => letterKey(sign, !digits)));
-  rows[2].push(special({ name: "delete", symbol: icon("delete"), text: t("keyboard.delete"), size: "wide", press: erase }));
+  rows[2].push(special({ name: "delete", symbol: "delete", text: t("keyboard.delete"), size: "wide", press: erase }));
   // VNI writes accents with digits.
   if (!digits && method === "vni") rows.unshift([...NUMBERS].map((sign) => letterKey(sign, true)));
   const swap = () => {
     digits = !digits;
-    redraw();
+    repaint();
   };
   rows.push([special({ name: "switch", text: digits ? t("keyboard.letters") : t("keyboard.digits"), size: "half", press: swap })]);
   if (accents && !digits) {
@@ -47,7 +48,7 @@ export function keyboard({ input, hide, redraw, accents = true }) {
   }
   rows[rows.length - 1].push(
     special({ name: "space", text: t("keyboard.space"), size: "space", press: () => type(" ") }),
-    special({ name: "hide", symbol: icon("keyboard-off"), text: t("keyboard.hide"), size: "side", press: hide }),
+    special({ name: "hide", symbol: "keyboard-off", text: t("keyboard.hide"), size: "side", press: hide }),
   );
 
   /** @param {string} sign
@@ -59,39 +60,36 @@ export function keyboard({ input, hide, redraw, accents = true }) {
   function change() {
     visit.method = METHODS[(METHODS.indexOf(method) + 1) % METHODS.length];
     word = null;
-    redraw();
+    repaint();
   }
 
   /** @param {string} sign */
   function type(sign) {
-    put(withSign(boxOf(input()), sign));
+    put((box) => withSign(box, sign));
   }
 
   /** @param {string} sign */
   function write(sign) {
     if (method === "plain") type(sign);
-    else put(withLetter(boxOf(input()), word, sign, method));
+    else put((box) => withLetter(box, word, sign, method));
   }
 
   function erase() {
-    put(withoutSign(boxOf(input())));
+    put(withoutSign);
   }
 
-  /** @param {import("./typing.js").Change | null} typed null where there is no room */
-  function put(typed) {
+  /** @param {(box: import("./typing.js").Box) => import("./typing.js").Change | null} press null where there is no room */
+  function put(press) {
+    const box = textBox();
+    const typed = box && press(boxOf(box));
     if (!typed) return;
-    const box = input();
     word = typed.word;
     box.setRangeText(typed.text, typed.from, typed.to, "end");
     box.focus({ preventScroll: true });
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  return h(
-    "div",
-    { class: "keyboard", role: "region", "aria-label": t("keyboard.label") },
-    rows.map((keys) => h("div", { class: "keys" }, keys)),
-  );
+  return html`<div class="keyboard" role="region" aria-label=${t("keyboard.label")}>${rows.map((keys) => html`<div class="keys">${keys}</div>`)}</div>`;
 }
 
 /** @param {HTMLInputElement} box */
@@ -104,17 +102,16 @@ function boxOf({ value, selectionStart, selectionEnd, maxLength }) {
  * @param {string | undefined} hint
  * @param {() => void} press */
 function key(shown, sign, hint, press) {
-  return h("button", { class: "key", type: "button", key: `key-${sign}`, "aria-label": shown, "data-hint": hint, on: handlers(press) }, h("span", {}, shown));
+  return html`<button class="key" type="button" data-key=${`key-${sign}`} aria-label=${shown} data-hint=${hint ?? nothing} @pointerdown=${keep} @click=${press}><span>${shown}</span></button>`;
 }
 
-/** @param {{name: string, symbol?: Node, text: string, size: string, press: () => void, label?: string}} special */
+/** @param {{name: string, symbol?: string, text: string, size: string, press: () => void, label?: string}} special */
 function special({ name, symbol, text, size, press, label }) {
-  return h("button", { class: `key special ${size}`, type: "button", key: `key-${name}`, "aria-label": label, on: handlers(press) }, symbol, h("span", {}, text));
+  return html`<button class=${`key special ${size}`} type="button" data-key=${`key-${name}`} aria-label=${label ?? nothing} @pointerdown=${keep} @click=${press}>${symbol ? picture(symbol) : null}<span>${text}</span></button>`;
 }
 
 /** The text box keeps the focus and its cursor: a press on a key must not take them.
- * @param {() => void} press
- * @returns {import("../parts/dom.js").Handlers} */
-function handlers(press) {
-  return { pointerdown: (event) => event.preventDefault(), click: press };
+ * @param {Event} event */
+function keep(event) {
+  event.preventDefault();
 }

@@ -1,18 +1,18 @@
 /* Pieces that several screens are made of. */
-import { h, icon } from "./dom.js";
+import { html, nothing, picture, variables } from "/assets/parts/draw.js";
 import { pieces } from "./marks.js";
 import { noticeOf } from "./queue_notice.js";
 import { of, queue, t, told } from "../visit/state.js";
 
 /** A piece of a screen's upper half.
- * @param {HTMLElement | null} node
+ * @param {Kiosk.Drawing} node
  * @returns {Kiosk.Block} */
 export function up(node) {
   return { zone: "up", node };
 }
 
 /** A piece of a screen's lower half, which fingers reach from a wheelchair.
- * @param {HTMLElement | null} node
+ * @param {Kiosk.Drawing} node
  * @returns {Kiosk.Block} */
 export function down(node) {
   return { zone: "down", node };
@@ -29,28 +29,30 @@ export function present(list) {
 /** @param {string} text
  * @param {string | null} [lead] */
 export function title(text, lead) {
-  return h("div", { class: "title" }, h("h1", { tabindex: "-1" }, text), lead ? h("p", { class: "lead" }, lead) : null);
+  return html`<div class="title"><h1 tabindex="-1">${text}</h1>${lead ? html`<p class="lead">${lead}</p>` : null}</div>`;
 }
 
 /** The field's colour as a solid chip with its letter, and its name where there is room. A field without a letter is only looked up.
  * @param {Pick<Agent.FieldSign, "name" | "prefix" | "colour">} field */
 export function chip(field, name = false) {
-  return h(
-    "span",
-    { class: name ? "chip named" : "chip", vars: { "--chip": field.colour || "#5B6770" } },
-    name ? [field.prefix, field.name].filter(Boolean).join(" · ") : field.prefix || icon("search"),
-  );
+  const inside = name ? [field.prefix, field.name].filter(Boolean).join(" · ") : field.prefix || picture("search");
+  return html`<span class=${name ? "chip named" : "chip"} ${variables({ "--chip": field.colour || "#5B6770" })}>${inside}</span>`;
 }
 
 /** A tile: icon, heading, one line.
  * @param {{key: string, symbol: string, text: string, about?: string, primary?: boolean, wide?: boolean, disabled?: boolean, press: () => void}} tile */
 export function tile({ key, symbol, text, about, primary, wide, disabled, press }) {
-  return h(
-    "button",
-    { class: `tile${primary ? " primary" : ""}${wide ? " wide" : ""}`, key, type: "button", disabled, on: { click: press } },
-    h("span", { class: "symbol" }, icon(symbol)),
-    h("span", { class: "tile-text" }, h("strong", {}, text), about ? h("span", {}, about) : null),
-  );
+  return html`<button class=${`tile${primary ? " primary" : ""}${wide ? " wide" : ""}`} data-key=${key} type="button" ?disabled=${disabled} @click=${press}>
+    <span class="symbol">${picture(symbol)}</span>
+    <span class="tile-text"><strong>${text}</strong>${about ? html`<span>${about}</span>` : null}</span>
+  </button>`;
+}
+
+/** The symbol above a screen that has more to say than to ask.
+ * @param {string} name
+ * @param {{calm?: boolean}} how */
+export function bigSymbol(name, { calm = false }) {
+  return html`<div class=${calm ? "big-symbol calm" : "big-symbol"}>${picture(name)}</div>`;
 }
 
 /** An instruction or a state: full width, no radius, so that it does not look like a button.
@@ -59,12 +61,10 @@ export function tile({ key, symbol, text, about, primary, wide, disabled, press 
  * @param {Array<string | null | undefined>} lines */
 export function band(kind, symbol, ...lines) {
   const [first, ...rest] = lines.filter(Boolean);
-  return h(
-    "div",
-    { class: `band ${kind}`, role: kind === "danger" ? "alert" : undefined },
-    symbol ? icon(symbol) : null,
-    h("div", {}, h("strong", {}, first), rest.map((line) => h("p", {}, line))),
-  );
+  return html`<div class=${`band ${kind}`} role=${kind === "danger" ? "alert" : nothing}>
+    ${symbol ? picture(symbol) : null}
+    <div><strong>${first}</strong>${rest.map((line) => html`<p>${line}</p>`)}</div>
+  </div>`;
 }
 
 /** A fact: its label first, then the figure.
@@ -73,12 +73,10 @@ export function band(kind, symbol, ...lines) {
  * @param {string | null} [note]
  * @param {string} [symbol] */
 export function fact(label, value, note, symbol) {
-  return h(
-    "div",
-    { class: "fact" },
-    symbol ? icon(symbol) : null,
-    h("div", {}, h("span", { class: "label" }, label), h("strong", { class: value.length > 32 ? "long" : undefined }, value), note ? h("span", { class: "note" }, note) : null),
-  );
+  return html`<div class="fact">
+    ${symbol ? picture(symbol) : null}
+    <div><span class="label">${label}</span><strong class=${value.length > 32 ? "long" : nothing}>${value}</strong>${note ? html`<span class="note">${note}</span>` : null}</div>
+  </div>`;
 }
 
 /** @param {number} count */
@@ -97,13 +95,11 @@ export function queueFacts(ident) {
   const row = queue(ident);
   if (!row) return null;
   const online = told().link === "connected";
-  return h(
-    "div",
-    { class: "facts" },
-    online ? fact(t("confirm.waiting"), people(row.waiting), left(row)) : null,
-    online && of(row.estimate) ? fact(t("confirm.wait"), of(row.estimate)) : null,
-    row.counters.length ? fact(t("confirm.at"), counters(row.counters)) : null,
-  );
+  return html`<div class="facts">
+    ${online ? fact(t("confirm.waiting"), people(row.waiting), left(row)) : null}
+    ${online && of(row.estimate) ? fact(t("confirm.wait"), of(row.estimate)) : null}
+    ${row.counters.length ? fact(t("confirm.at"), counters(row.counters)) : null}
+  </div>`;
 }
 
 /** How many numbers of the day remain, where there is a quota and the server says so now.
@@ -112,7 +108,7 @@ export function left(row) {
   return row && row.left && told().link === "connected" ? t("quota.left", { count: row.left }) : null;
 }
 
-/** @type {Record<import("./queue_notice.js").Notice, () => HTMLElement>} */
+/** @type {Record<import("./queue_notice.js").Notice, () => Kiosk.Drawing>} */
 const NOTICES = {
   away_take: () => band("notice", "info", t("state.away_title"), t("state.away_take")),
   spent: () => band("notice", "info", t("state.spent"), t("state.spent_about")),
@@ -123,12 +119,11 @@ const NOTICES = {
   closed: () => band("notice", "info", t("state.queue_closed")),
 };
 
-/** What a citizen must know of a queue before taking its number; one that was `promised` is given though the day's are used up.
- * @param {string | null} ident the queue's
- * @returns {HTMLElement[]} */
-export function queueBands(ident, { promised = false } = {}) {
+/** What a citizen must know of a queue before taking its number, or null; one that was `promised` is given though the day's are used up.
+ * @param {string | null} ident the queue's */
+export function queueBand(ident, { promised = false } = {}) {
   const notice = noticeOf(queue(ident), told(), promised);
-  return notice ? [NOTICES[notice]()] : [];
+  return notice && NOTICES[notice]();
 }
 
 /** A procedure in a list.
@@ -139,13 +134,11 @@ export function procedureRow(item, { best = false, press }) {
   const line = [item.field.name, small(of(item.time))];
   if (!item.queue) line.push(t("find.look_up_only"));
   else if (row && told().link === "connected") line.push(row.waiting ? t("find.waiting", { count: row.waiting }) : t("find.none_waiting"));
-  return h(
-    "button",
-    { class: `row${best ? " best" : ""}`, type: "button", key: `procedure-${item.id}`, on: { click: press } },
-    chip(item.field),
-    h("span", { class: "row-text" }, h("strong", { lang: "vi" }, marked(item.title, item.marks ?? [])), h("span", {}, line.join(" · "))),
-    icon("chevron-right"),
-  );
+  return html`<button class=${`row${best ? " best" : ""}`} type="button" data-key=${`procedure-${item.id}`} @click=${press}>
+    ${chip(item.field)}
+    <span class="row-text"><strong lang="vi">${marked(item.title, item.marks ?? [])}</strong><span>${line.join(" · ")}</span></span>
+    ${picture("chevron-right")}
+  </button>`;
 }
 
 /** Within a line the first letter is small: "Hộ tịch · trong ngày".
@@ -157,15 +150,19 @@ function small(text) {
 /** @param {string} text
  * @param {Array<[number, number]>} marks */
 function marked(text, marks) {
-  return pieces(text, marks).map((piece, place) => (place % 2 ? h("mark", {}, piece) : piece));
+  return pieces(text, marks).map((piece, place) => (place % 2 ? html`<mark>${piece}</mark>` : piece));
+}
+
+/** The box before what can be ticked.
+ * @param {boolean} on
+ * @param {string} [shape] */
+export function tickBox(on, shape = "tick") {
+  return html`<span class=${`${shape}${on ? " on" : ""}`}>${on ? picture("check") : null}</span>`;
 }
 
 /** @param {{key: string, symbol?: string | null, text?: string, kind?: string, press: () => void, disabled?: boolean, label?: string, pressed?: string}} button */
 export function button({ key, symbol, text, kind = "", press, disabled, label, pressed }) {
-  return h(
-    "button",
-    { class: `button ${kind}`, type: "button", key, disabled, "aria-label": label, "aria-pressed": pressed, on: { click: press } },
-    symbol ? icon(symbol) : null,
-    text ? h("span", {}, text) : null,
-  );
+  return html`<button class=${`button ${kind}`} type="button" data-key=${key} ?disabled=${disabled} aria-label=${label ?? nothing} aria-pressed=${pressed ?? nothing} @click=${press}>
+    ${symbol ? picture(symbol) : null}${text ? html`<span>${text}</span>` : null}
+  </button>`;
 }

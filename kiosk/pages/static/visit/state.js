@@ -1,5 +1,5 @@
 /* What the page knows: the agent's last answer, and this one visit. A visit is wiped as a whole. */
-import { texts } from "../parts/dom.js";
+import { texts } from "../parts/page_data.js";
 
 /** @returns {Kiosk.Visit} */
 const fresh = () => ({
@@ -28,8 +28,8 @@ const fresh = () => ({
 
 export const visit = fresh();
 
-/** @type {{state: Agent.State | null, fields: Agent.Field[], frequent: Agent.Procedure[], catalogue: string | null | undefined, away: boolean}} */
-export const known = { state: null, fields: [], frequent: [], catalogue: undefined, away: false };
+/** @type {{state: Agent.State | null, fields: Agent.Field[], frequent: Agent.Procedure[], byField: Agent.Fields["by_field"], catalogue: string | null | undefined, away: boolean}} */
+export const known = { state: null, fields: [], frequent: [], byField: [], catalogue: undefined, away: false };
 
 /** The agent's last answer. Nothing is drawn before there is one. */
 export function told() {

@@ -23,7 +23,6 @@ const query = byId("q", HTMLInputElement);
 const numberField = byId("number", HTMLInputElement);
 const APART = 3000; // ms between two numbers
 const WAIT = 200; // ms after the last key
-const BACK = new Set(["no_show", "held"]);
 /** @type {Map<string, Wire.Queue>} */
 let queues = new Map();
 const printers = new Printers();
@@ -327,8 +326,8 @@ function open(ticket) {
     h(
       "div",
       { class: "deeds" },
-      BACK.has(ticket.state) ? h("button", { type: "button", class: "primary", onclick: back }, icon("check"), t("greeter.back")) : null,
-      ["waiting", "held", "called", "no_show"].includes(ticket.state) ? printers.again(ticket) : null,
+      ticket.allowed?.includes("check-in") ? h("button", { type: "button", class: "primary", onclick: back }, icon("check"), t("greeter.back")) : null,
+      ticket.allowed?.includes("print-again") ? printers.again(ticket) : null,
     ),
     ticket.follow_url && h("img", { class: "code", src: `/api/v1/tickets/${ticket.id}/follow.svg`, alt: t("greeter.code", { number: ticket.number }), onerror: unseen }),
   );

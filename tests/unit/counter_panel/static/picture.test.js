@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Picture } from "../../../../counter_panel/static/picture.js";
+import { nextOf, Picture } from "../../../../counter_panel/static/picture.js";
 
 const MINE = 1;
 
@@ -80,6 +80,19 @@ test("a row that nobody told of is asked for, and the others stay", () => {
   assert.deepEqual([shown(picture), picture.query], [[1], "?lacks=9"]);
   picture.take(state(6, [row(9)], { order: [[9, "arrival"], [1, "arrival"]], waiting_total: 2 }));
   assert.deepEqual([shown(picture), picture.lacks], [[9, 1], []]);
+});
+
+test("nobody is the next while the row of the first is on its way", () => {
+  const picture = new Picture();
+  picture.take(state(5, [row(1)]));
+  const next = () => picture.panel && nextOf(picture.panel)?.number;
+  assert.equal(next(), "A001");
+  picture.line(line(6, [[9, "arrival"], [1, "arrival"]]));
+  assert.equal(next(), undefined);
+  picture.take(state(6, [row(9)], { order: [[9, "arrival"], [1, "arrival"]], waiting_total: 2 }));
+  assert.equal(next(), "A009");
+  picture.line(line(7, []));
+  assert.equal(next(), undefined);
 });
 
 test("whoever stands in the line for another reason now is asked for again", () => {

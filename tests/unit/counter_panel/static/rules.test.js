@@ -19,14 +19,14 @@ function ticket(more = {}) {
  * @returns {Wire.Panel} */
 function panel(more = {}, counter = {}) {
   return {
-    seq: 1, now: "2026-06-12T09:30:00+07:00", order: [], counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: more.ticket ? [] : ["call", "pause", "close"], ...counter },
+    seq: 1, now: "2026-06-12T09:30:00+07:00", order: (more.waiting ?? []).map(({ id }) => [id, "arrival"]), counter: { number: 1, name: "Quầy 1", state: "open", reason: null, officer: null, queues: ["a"], allowed: more.ticket ? [] : ["call", "pause", "close"], ...counter },
     ticket: null, waiting: [], waiting_total: more.waiting?.length ?? 0, waiting_allowed: ["call", "hold", "transfer", "priority", "cancel"], held: [], recent: [], undo: null, policy: "", usual_minutes: null, ...more,
   };
 }
 
 const PAGE = { connected: true, timeOf: () => "09:20" };
 const CALLED = ticket({ state: "called", calls: 2, allowed: ["recall", "start", "finish", "no-show", "hold", "put-back", "transfer", "priority", "cancel"] });
-const SERVING = ticket({ state: "serving", calls: 1, started_at: "2026-06-12T09:20:00+07:00", allowed: ["finish", "hold", "transfer"] });
+const SERVING = ticket({ state: "serving", calls: 1, started_at: "2026-06-12T09:20:00+07:00", allowed: ["finish", "hold", "transfer", "take-in"] });
 
 /** The buttons that can be pressed, and the blue one.
  * @param {Wire.Panel} shown
@@ -46,6 +46,21 @@ test("somebody who waits can be called before their row has come", () => {
   assert.deepEqual(pressable(panel({ waiting_total: 3 })), { on: ["close", "next", "pause"], blue: ["next"] });
   const actions = availability(panel({ waiting_total: 3, ticket: SERVING }), PAGE);
   assert.deepEqual([actions["finish-next"].on, actions["finish-next"].why], [true, null]);
+});
+
+test("whoever stands behind somebody whose row has not come is not named as the next", () => {
+  const behind = { waiting: [ticket({ id: 2, number: "A002" })], waiting_total: 2 };
+  /** @type {Wire.Panel["order"]} */
+  const order = [[1, "arrival"], [2, "arrival"]];
+  const named = [panel({ ...behind, order }), panel({ ...behind, order, ticket: SERVING }), panel(behind)].map((shown) => {
+    const { next, "finish-next": onward } = availability(shown, PAGE);
+    return [next, onward].map(({ on, why }) => [on, why?.values?.number ?? null]);
+  });
+  assert.deepEqual(named, [
+    [[true, null], [false, null]],
+    [[false, "A001"], [true, null]],
+    [[true, "A002"], [false, null]],
+  ]);
 });
 
 test("a called number can be started, called again, missed, put back, and all else but taken in", () => {
@@ -74,8 +89,14 @@ test("a counter that is paused or closed calls nobody and says why", () => {
   assert.deepEqual(why, ["why.paused", "why.closed"]);
 });
 
+test("a counter that is closed can only be opened, and one key does it", () => {
+  const closed = panel({}, { state: "closed", allowed: ["open"] });
+  assert.deepEqual(pressable(closed).on, ["pause"]);
+  assert.deepEqual(pressable(panel({}, { allowed: [] })).on, []);
+});
+
 test("what the server offers to undo can be undone", () => {
-  const undo = { ticket: 1, number: "A001", state: /** @type {const} */ ("done"), label: "", until: "2026-06-12T09:31:00+07:00" };
+  const undo = { ticket: 1, number: "A001", state: /** @type {const} */ ("done"), label: "", blocked: false, until: "2026-06-12T09:31:00+07:00" };
   assert.deepEqual([panel(), panel({ undo })].map((shown) => pressable(shown).on.includes("undo")), [false, true]);
 });
 

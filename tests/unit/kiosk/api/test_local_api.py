@@ -32,7 +32,7 @@ def _site(take: Callable[[Wish], Ticket] = lambda wish: TAKEN, **other: Any) -> 
     site = Site(
         port=PORT,
         state=lambda: State.model_construct(clock="09:12"),
-        fields=lambda: Fields.model_validate({"fields": [], "frequent": []}),
+        fields=lambda: Fields.model_validate({"fields": [], "frequent": [], "by_field": []}),
         search=lambda text, field, limit: Found(items=[], total=limit, groups=[group(text), group(field)]),
         procedure=lambda ident: (
             WholeProcedure.model_construct(id=ident) if ident == "dang-ky-khai-sinh" else None
@@ -70,7 +70,7 @@ def test_the_page_and_its_questions_are_answered() -> None:
         "total": 5,
         "groups": [{"name": {"vi": name, "en": name}, "items": []} for name in ("khai", "ho-tich")],
     }
-    assert _ask(client, "GET", "/local/fields").json == {"fields": [], "frequent": []}
+    assert _ask(client, "GET", "/local/fields").json == {"fields": [], "frequent": [], "by_field": []}
     assert _ask(client, "GET", "/local/procedures/dang-ky-khai-sinh").json == {"id": "dang-ky-khai-sinh"}
     assert _ask(client, "GET", "/local/procedures/none").status_code == 404
     assert _ask(client, "GET", "/local/tickets/8").status_code == 404
@@ -157,13 +157,28 @@ def test_a_body_that_is_none_is_refused_and_takes_nothing(body: bytes) -> None:
     assert (response.status_code, response.json["code"]) == (422, "invalid")
 
 
-@pytest.mark.parametrize(("code", "status"), [("server_away", 503), ("quota_reached", 409)])
-def test_no_number_is_said_with_its_reason(code: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "status", "next_step"),
+    [
+        ("server_away", 503, "again"),
+        ("something_new", 409, "again"),
+        *((code, 409, "guide") for code in ("quota_reached", "queue_closed", "range_full", "lookup_only")),
+        ("one_a_field", 409, "guide"),
+        ("unknown_dossier", 409, "without_dossier"),
+        ("card_needed", 409, "card"),
+    ],
+)
+def test_no_number_is_said_with_its_reason_and_what_can_be_done_next(
+    code: str, status: int, next_step: str
+) -> None:
     def take(wish: Wish) -> Ticket:
-        raise NotTaken(code, "Chưa có số.")
+        raise NotTaken(code, "Chưa có số.", "A012")
 
     response = _ask(_client(_site(take)), "POST", "/local/tickets", OURS, json={"queue": "ho-tich"})
-    assert (response.status_code, response.json) == (status, {"code": code, "title": "Chưa có số."})
+    assert (response.status_code, response.json) == (
+        status,
+        {"code": code, "title": "Chưa có số.", "number": "A012", "next": next_step},
+    )
 
 
 def test_a_picture_must_be_a_png_and_small() -> None:

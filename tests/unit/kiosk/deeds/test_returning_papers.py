@@ -191,25 +191,38 @@ def test_only_a_tickets_address_is_a_ticket(text: str, secret: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("state", "may"),
+    ("allowed", "may"),
     [
-        ("waiting", {"back": False, "cancel": True, "print": True}),
-        ("called", {"back": False, "cancel": False, "print": True}),
-        ("serving", {"back": False, "cancel": False, "print": False}),
-        ("held", {"back": True, "cancel": True, "print": True}),
-        ("no_show", {"back": True, "cancel": False, "print": True}),
-        ("done", {"back": False, "cancel": False, "print": False}),
-        ("cancelled", {"back": False, "cancel": False, "print": False}),
-        ("expired", {"back": False, "cancel": False, "print": False}),
+        (["cancel", "print-again"], {"back": False, "cancel": True, "print": True}),
+        (["check-in", "print-again"], {"back": True, "cancel": False, "print": True}),
+        ([], {"back": False, "cancel": False, "print": False}),
     ],
 )
-def test_what_its_holder_may_do_follows_from_the_state(
-    corner: Corner, state: str, may: dict[str, bool]
+def test_its_holder_may_do_what_the_server_allows(
+    corner: Corner, allowed: list[str], may: dict[str, bool]
 ) -> None:
-    corner.server.answers[f"/follow/{SECRET}"] = {**FOLLOWED, "state": state}
+    corner.server.answers[f"/follow/{SECRET}"] = {**FOLLOWED, "at_kiosk": allowed}
     found = shown(corner.papers.look(TEXT))
     assert (found["state"], found["ticket"]["number"], found["ticket"]["may"]) == ("found", "A012", may)
     assert (corner.papers.print_again(TEXT).ident is not None) == may["print"]
+
+
+def test_a_number_has_ended_where_the_server_says_so(corner: Corner) -> None:
+    told = []
+    for ended in (False, True):
+        corner.server.answers[f"/follow/{SECRET}"] = {**FOLLOWED, "ended": ended}
+        told.append(shown(corner.papers.look(TEXT))["ticket"]["ended"])
+    assert told == [False, True]
+
+
+def test_an_older_server_that_does_not_say_what_is_allowed_decides_each_press(corner: Corner) -> None:
+    older = {key: FOLLOWED[key] for key in FOLLOWED if key not in ("at_kiosk", "ended", "can_cancel")}
+    corner.server.answers[f"/follow/{SECRET}"] = {**older, "state": "done"}
+    found = shown(corner.papers.look(TEXT))["ticket"]
+    assert (found["may"], found["ended"]) == ({"back": True, "cancel": True, "print": True}, False)
+    corner.server.answers["/tickets/7/check-in"] = Refused(409, "illegal_move", "Số A012 đã xong.", "")
+    assert corner.papers.do(TEXT, "check-in").refused == "Số A012 đã xong."
+    assert corner.printed(corner.papers.print_again(TEXT).ident) == "printed"
 
 
 def test_a_text_that_is_no_ticket_is_sent_nowhere(corner: Corner) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from kiosk.paper import Ticket
 from kiosk.printer import PrinterStatus, PrintResult
-from kiosk.printer.print_desk import MOST_REPRINTS, PrintDesk
+from kiosk.printer.print_desk import MOST_REPRINTS, Job, PrintDesk
 from kiosk.upstream.reporting import OwnReport, report
 from tests.waiting import HANG_SECONDS, eventually
 
@@ -197,3 +197,20 @@ def test_the_report_tells_the_worst(
         "page": page_open,
         **own.detail(),
     }
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tells"),
+    [
+        ("paper_out", True),
+        ("cover_open", True),
+        ("printer_offline", True),
+        ("broken_off", False),
+        ("no_paper", False),
+        (None, False),
+    ],
+)
+def test_of_some_troubles_the_printer_says_by_itself_when_they_are_over(
+    trouble: str | None, tells: bool
+) -> None:
+    assert Job(TICKET, "failed", trouble).printer_tells == tells

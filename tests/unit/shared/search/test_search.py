@@ -14,7 +14,7 @@ from shared.search.aliases import ENGLISH, aliases, read_aliases, words
 from shared.search.groups import read_matters
 from shared.search.highlight import highlight
 from shared.search.matcher import Hit, Matcher
-from shared.search.tally import Tally, members
+from shared.search.row_weights import RowWeights, members
 from shared.search.telex import unmarked
 
 ROOT = Path(__file__).parents[4]
@@ -169,14 +169,14 @@ def test_highlights_lie_in_the_name_apart_and_in_order(name: str, query: str) ->
 def test_the_tally_counts_as_a_dictionary_would(
     added: list[tuple[set[int], int]], least: int, most: int
 ) -> None:
-    tally, sums = Tally(), dict.fromkeys(range(41), 0)
+    weights, sums = RowWeights(), dict.fromkeys(range(41), 0)
     for rows, weight in added:
-        tally.add(sum(1 << row for row in rows), weight)
+        weights.add(sum(1 << row for row in rows), weight)
         for row in rows:
             sums[row] += weight
     everything = (1 << 41) - 1
     best = sorted(sums, key=lambda row: (-sums[row], row))[:most]
-    assert (members(tally.at_least(least) & everything), members(tally.heaviest(everything, most))) == (
+    assert (members(weights.at_least(least) & everything), members(weights.heaviest(everything, most))) == (
         [row for row, total in sums.items() if total >= least],
         sorted(best),
     )

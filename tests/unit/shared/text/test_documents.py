@@ -31,6 +31,11 @@ def test_an_empty_cell_has_no_documents(cell: str) -> None:
     assert documents(cell) == []
 
 
+def test_a_note_that_stands_alone_begins_with_a_capital() -> None:
+    notes = [one.remark for one in documents("Giấy chứng sinh (đủ cả hai mặt) | Đơn (2 bản) | Tờ khai")]
+    assert notes == ["Đủ cả hai mặt", "2 bản", None]
+
+
 def test_parentheses_in_the_middle_belong_to_the_name() -> None:
     assert documents("Giấy tờ (Điều 137) và sơ đồ | (chỉ có ghi chú)") == [
         Document("Giấy tờ (Điều 137) và sơ đồ"),

@@ -1,8 +1,8 @@
 /* An appointment at the kiosk: its code is scanned or typed, then its number is taken. Opened with a procedure or a queue
    (`go("appointment", {procedure})`), it books one: appointment_booking.js. */
-import { h, icon } from "../../parts/dom.js";
+import { each, html, picture } from "/assets/parts/draw.js";
 import { backTo, go, repaint } from "../../visit/navigation.js";
-import { band, button, fact, queueBands, queueFacts, title, up } from "../../parts/parts.js";
+import { band, button, chip, down, fact, queueBand, queueFacts, title, up } from "../../parts/parts.js";
 import { here, known, of, open, queue, t, visit } from "../../visit/state.js";
 import { bookingTimes } from "./appointment_booking.js";
 import { standingOf } from "./appointment_standing.js";
@@ -10,6 +10,7 @@ import { closedBand } from "../taking/closed.js";
 import { priorityRow, takeButton } from "../taking/confirm.js";
 import { answered, notFound } from "../finding/looked_up.js";
 import { codePad } from "../papers/pad.js";
+import { textBox } from "../../input/text_box.js";
 
 /* As shared/text/appointment_code.py has them. */
 const LETTERS = ["3467", "9ACD", "EFHJ", "KMNP", "QRTW", "XY"].join("");
@@ -42,32 +43,30 @@ export function appointment() {
     signs: [...LETTERS],
     columns: 6,
     length: LENGTH,
-    value: () => visit.code,
+    text: visit.code,
     set: (text) => { visit.code = text; },
     enter: look,
     label: t("appointment.label"),
     keys: t("appointment.keys"),
     erase: t("appointment.delete"),
     allowed: (sign) => LETTERS.includes(sign.toUpperCase()) ? sign.toUpperCase() : "",
-    done: () => primary,
     boxes: true,
   });
-  const primary = button({ key: "look", symbol: "search", text: t("appointment.look"), kind: "primary", disabled: visit.code.length !== LENGTH, press: look });
   return {
     blocks: [
-      { zone: "up", node: title(t("appointment.title")) },
-      { zone: "up", node: band("quiet scan-here", "scan-line", t("appointment.scan"), t("appointment.scan_about")) },
-      { zone: "down", node: pad.node, grow: true },
+      up(title(t("appointment.title"))),
+      up(band("quiet scan-here", "scan-line", t("appointment.scan"), t("appointment.scan_about"))),
+      down(pad),
     ],
-    fixed: [primary],
-    after: pad.focus,
+    fixed: [button({ key: "look", symbol: "search", text: t("appointment.look"), kind: "primary", disabled: visit.code.length !== LENGTH, press: look })],
+    begin: textBox,
   };
 }
 
 /** @returns {Kiosk.Screen} */
 export function appointmentFound() {
   const found = visit.appointment;
-  if (!found) return { blocks: [{ zone: "up", node: title(t("appointment.looking")) }] };
+  if (!found) return { blocks: [up(title(t("appointment.looking")))] };
   return found.state === "found" ? shown(found.appointment) : notShown(found);
 }
 
@@ -76,18 +75,21 @@ export function appointmentFound() {
 function shown(one) {
   const kind = standingOf(one);
   const values = { time: one.time, opens: one.opens, number: one.number ?? "", day: `${one.time} · ${of(one.day)}` };
-  const takes = (kind === "now" || kind === "late") && open();
-  const about = kind === "now" || kind === "late" ? null : t(`appointment.${kind}_about`);
+  const due = kind === "now" || kind === "late";
+  const takes = due && open();
+  const warned = takes && kind === "late";
+  const about = due ? null : t(`appointment.${kind}_about`);
   const wish = { ...(one.procedures.length ? { procedures: one.procedures } : { queue: one.queue }), appointment: one.code };
   const row = queue(one.queue);
   return {
     blocks: [
       up(headingOf(one)),
       up(band(BANDS[kind] ?? "quiet", "calendar-clock", t(`appointment.${kind}`, values), about)),
-      { zone: "up", node: h("div", { class: "facts" }, fact(t("appointment.at"), `${one.time} · ${of(one.day)}`), row ? fact(t("confirm.at"), row.name) : null) },
-      !open() ? { zone: "up", node: closedBand() } : null,
-      ...(takes && kind === "late" ? [...queueBands(one.queue, { promised: true }), queueFacts(one.queue)].map(up) : []),
-      takes ? { zone: "down", node: priorityRow() } : null,
+      up(html`<div class="facts">${fact(t("appointment.at"), `${one.time} · ${of(one.day)}`)}${row ? fact(t("confirm.at"), row.name) : null}</div>`),
+      up(open() ? null : closedBand()),
+      up(warned ? queueBand(one.queue, { promised: true }) : null),
+      up(warned ? queueFacts(one.queue) : null),
+      down(takes ? priorityRow() : null),
     ],
     fixed: takes ? takeButton(one.queue, wish, "submit") : open() && kind !== "used" ? [ordinary()] : [],
   };
@@ -98,12 +100,10 @@ const BANDS = { now: "good", late: "notice" };
 
 /** @param {Agent.Appointment} one */
 function headingOf(one) {
-  return h(
-    "div",
-    { class: "title", "data-private": true },
-    h("h1", { tabindex: "-1" }, t("appointment.found", { time: one.time })),
-    h("p", { class: "lead" }, t("appointment.code", { code: one.code }), one.matters.map((matter) => [" · ", h("span", { lang: "vi" }, matter)])),
-  );
+  return html`<div class="title" data-private>
+    <h1 tabindex="-1">${t("appointment.found", { time: one.time })}</h1>
+    <p class="lead">${t("appointment.code", { code: one.code })}${one.matters.map((matter) => html` · <span lang="vi">${matter}</span>`)}</p>
+  </div>`;
 }
 
 /* A number without an appointment. */
@@ -137,18 +137,14 @@ function notShown({ state, code }) {
 /** @returns {Kiosk.Screen} */
 export function appointmentField() {
   const { code } = here();
-  const tiles = known.fields.filter((field) => field.queue).map((field) =>
-    h(
-      "button",
-      { class: "field-tile", type: "button", key: `field-${field.id}`, on: { click: () => go("appointment_take", { code, queue: field.queue }) } },
-      h("span", { class: "chip", vars: { "--chip": field.colour || "#5B6770" } }, field.prefix),
-      h("span", {}, h("strong", { lang: "vi" }, field.name)),
-    ),
-  );
+  /** @param {Agent.Field} field */
+  const tile = (field) => html`<button class="field-tile" type="button" data-key=${`field-${field.id}`} @click=${() => go("appointment_take", { code, queue: field.queue })}>
+    ${chip(field)}<span><strong lang="vi">${field.name}</strong></span>
+  </button>`;
   return {
     blocks: [
-      { zone: "up", node: title(t("appointment.take_anyway"), t("appointment.code", { code })) },
-      { zone: "down", node: h("div", { class: "pairs" }, tiles) },
+      up(title(t("appointment.take_anyway"), t("appointment.code", { code }))),
+      down(html`<div class="pairs">${each(known.fields.filter((field) => field.queue), ({ id }) => id, tile)}</div>`),
     ],
   };
 }
@@ -161,10 +157,10 @@ export function appointmentTake() {
   const row = queue(chosen);
   return {
     blocks: [
-      { zone: "up", node: title(row?.name ?? "", t("appointment.code", { code })) },
-      { zone: "up", node: band("notice", "info", t("appointment.away"), t("appointment.away_about")) },
-      ...queueBands(chosen, { promised: true }).map(up),
-      { zone: "down", node: priorityRow() },
+      up(title(row?.name ?? "", t("appointment.code", { code }))),
+      up(band("notice", "info", t("appointment.away"), t("appointment.away_about"))),
+      up(queueBand(chosen, { promised: true })),
+      down(priorityRow()),
     ],
     fixed: takeButton(chosen, { queue: chosen, appointment: code }, "submit"),
   };
@@ -173,5 +169,5 @@ export function appointmentTake() {
 /** What the number's screen says of it.
  * @param {Agent.Ticket} ticket */
 export function appointmentMark(ticket) {
-  return ticket.appointment ? h("p", { class: "priority-mark" }, icon("calendar-clock"), of(ticket.appointment)) : null;
+  return ticket.appointment ? html`<p class="priority-mark">${picture("calendar-clock")}${of(ticket.appointment)}</p>` : null;
 }

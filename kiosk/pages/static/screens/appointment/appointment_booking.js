@@ -1,9 +1,11 @@
 /* Booking an appointment at the kiosk, for somebody whom this day does not suffice: day and time, a telephone number, the code
    on paper and screen. What is typed is wiped with the visit. */
 import { get, post } from "../../api.js";
-import { h, qr } from "../../parts/dom.js";
+import { each, html, nothing } from "/assets/parts/draw.js";
 import { backTo, end, go, repaint, replace } from "../../visit/navigation.js";
-import { band, button, chip, present, title } from "../../parts/parts.js";
+import { band, button, chip, down, present, title, up } from "../../parts/parts.js";
+import { qr } from "../../parts/qr.js";
+import { textBox, typeOn } from "../../input/text_box.js";
 import { here, of, queue, t, visit } from "../../visit/state.js";
 import { firstDay } from "./appointment_standing.js";
 import { codePad } from "../papers/pad.js";
@@ -54,41 +56,51 @@ async function load(mine) {
 export function bookingTimes() {
   const mine = booking();
   const row = queue(mine.queue);
-  const heading = h("div", { class: "title" }, row ? chip(row, true) : null, h("h1", { tabindex: "-1" }, t("appointment.book_title")), h("p", { class: "lead", lang: mine.matter ? "vi" : undefined }, mine.matter ?? t("appointment.book_lead")));
-  if (mine.days === null) return { blocks: [{ zone: "up", node: heading }, { zone: "up", node: band("quiet", "clock", t("appointment.loading")) }] };
+  const heading = up(html`<div class="title">${row ? chip(row, true) : null}<h1 tabindex="-1">${t("appointment.book_title")}</h1><p class="lead" lang=${mine.matter ? "vi" : nothing}>${mine.matter ?? t("appointment.book_lead")}</p></div>`);
+  if (mine.days === null) return { blocks: [heading, up(band("quiet", "clock", t("appointment.loading")))] };
   if (mine.state === "away") {
     return {
-      blocks: [{ zone: "up", node: heading }, { zone: "up", node: band("notice", "info", t("appointment.slots_away")) }],
+      blocks: [heading, up(band("notice", "info", t("appointment.slots_away")))],
       fixed: [button({ key: "again", symbol: "rotate-ccw", text: t("shell.again"), kind: "primary", press: () => { load(mine); repaint(); } })],
     };
   }
-  if (mine.day === null) return { blocks: [{ zone: "up", node: heading }, { zone: "up", node: band("notice", "info", t("appointment.none"), t("appointment.none_about")) }] };
+  if (mine.day === null) return { blocks: [heading, up(band("notice", "info", t("appointment.none"), t("appointment.none_about")))] };
   const chosen = dayOf(mine);
-  const days = mine.days.map((day, place) => {
-    const state = !day.open ? t("appointment.closed_day") : !day.slots.length ? t("appointment.full_day") : place === 0 ? t("appointment.today") : null;
-    const [weekday, date] = of(day.label).split(", ");
-    return h(
-      "button",
-      { class: "slot day", type: "button", key: `day-${day.day}`, disabled: !day.slots.length, "aria-pressed": String(day.day === mine.day), on: { click: () => { mine.day = day.day; mine.at = null; repaint(); } } },
-      h("strong", {}, weekday.charAt(0).toUpperCase() + weekday.slice(1)),
-      h("span", {}, present([date.replace(/\/?\s?\d{4}$/, ""), state]).join(" · ")),
-    );
-  });
-  const times = chosen.slots.map((slot) =>
-    h(
-      "button",
-      { class: "slot", type: "button", key: `slot-${slot.at}`, on: { click: () => { mine.at = slot; mine.wish = null; mine.refused = null; go("appointment_phone"); } } },
-      h("strong", {}, slot.time),
-      h("span", {}, t("appointment.places", { count: slot.left })),
-    ),
-  );
   return {
     blocks: [
-      { zone: "up", node: heading },
-      { zone: "down", node: h("div", { class: "slots days", role: "group", "aria-label": t("appointment.book_lead") }, days) },
-      { zone: "down", node: h("div", { class: "slots", role: "group", "aria-label": of(chosen.label) }, times) },
+      heading,
+      down(html`<div class="slots days" role="group" aria-label=${t("appointment.book_lead")}>${mine.days.map((day, place) => dayButton(mine, day, place === 0))}</div>`),
+      down(html`<div class="slots" role="group" aria-label=${of(chosen.label)}>${each(chosen.slots, ({ at }) => at, (slot) => slotButton(mine, slot))}</div>`),
     ],
   };
+}
+
+/** @param {Kiosk.Booking} mine
+ * @param {Agent.SlotDay} day
+ * @param {boolean} today */
+function dayButton(mine, day, today) {
+  const state = !day.open ? t("appointment.closed_day") : !day.slots.length ? t("appointment.full_day") : today ? t("appointment.today") : null;
+  const [weekday, date] = of(day.label).split(", ");
+  const press = () => {
+    mine.day = day.day;
+    mine.at = null;
+    repaint();
+  };
+  return html`<button class="slot day" type="button" data-key=${`day-${day.day}`} ?disabled=${!day.slots.length} aria-pressed=${String(day.day === mine.day)} @click=${press}>
+    <strong>${weekday.charAt(0).toUpperCase() + weekday.slice(1)}</strong><span>${present([date.replace(/\/?\s?\d{4}$/, ""), state]).join(" · ")}</span>
+  </button>`;
+}
+
+/** @param {Kiosk.Booking} mine
+ * @param {Agent.Slot} slot */
+function slotButton(mine, slot) {
+  const press = () => {
+    mine.at = slot;
+    mine.wish = null;
+    mine.refused = null;
+    go("appointment_phone");
+  };
+  return html`<button class="slot" type="button" data-key=${`slot-${slot.at}`} @click=${press}><strong>${slot.time}</strong><span>${t("appointment.places", { count: slot.left })}</span></button>`;
 }
 
 /** @param {Kiosk.Booking} mine
@@ -110,12 +122,11 @@ export function appointmentPhone() {
   const mine = visit.booking;
   if (!mine?.at) return { blocks: [] };
   const day = of(dayOf(mine).label);
-  const primary = button({ key: "book", symbol: "check", text: t(running ? "appointment.booking" : "appointment.book"), kind: "primary take", disabled: running || !whole(mine.phone), press: () => book(mine) });
   const pad = codePad({
     signs: DIGITS,
     columns: 3,
     length: MOST,
-    value: () => mine.phone,
+    text: mine.phone,
     set: (text) => { mine.phone = text; mine.wish = null; },
     enter: () => {
       if (whole(mine.phone)) book(mine);
@@ -124,17 +135,15 @@ export function appointmentPhone() {
     keys: t("appointment.phone_keys"),
     erase: t("appointment.delete"),
     allowed: (sign) => /\d/.test(sign) ? sign : "",
-    done: () => primary,
-    whole,
   });
   return {
     blocks: [
-      { zone: "up", node: title(t("appointment.phone_title"), t("appointment.phone_lead", { time: mine.at.time, day })) },
-      { zone: "up", node: mine.refused ? band("danger", "triangle-alert", mine.refused) : band("quiet", "info", t("appointment.phone_why")) },
-      { zone: "down", node: pad.node, grow: true },
+      up(title(t("appointment.phone_title"), t("appointment.phone_lead", { time: mine.at.time, day }))),
+      up(mine.refused ? band("danger", "triangle-alert", mine.refused) : band("quiet", "info", t("appointment.phone_why"))),
+      down(pad),
     ],
-    fixed: [primary],
-    after: pad.focus,
+    fixed: [button({ key: "book", symbol: "check", text: t(running ? "appointment.booking" : "appointment.book"), kind: "primary take", disabled: running || !whole(mine.phone), press: () => book(mine) })],
+    begin: textBox,
   };
 }
 
@@ -164,6 +173,7 @@ async function book(mine) {
     return;
   }
   repaint();
+  typeOn();
 }
 
 /** The agent's answer; one that does not come or that it refuses says nothing.
@@ -199,21 +209,18 @@ export function appointmentBooked() {
   const one = visit.booking?.done;
   if (!one) return { blocks: [] };
   const paper = PAPERS[one.paper];
-  const card = h(
-    "section",
-    { class: "number-card", "data-private": true },
-    h("p", { class: "label" }, t("appointment.your_code")),
-    h("h1", { class: "number booked-code", tabindex: "-1", "data-say": t("appointment.listen", { code: [...one.code].join(" ") }) }, one.code),
-    h("p", { class: "booked-when" }, t("appointment.booked", { time: one.time, day: of(one.day) })),
-    one.matters.length ? h("p", { class: "label", lang: "vi" }, one.matters.join("; ")) : null,
-  );
-  const code = one.qr ? h("section", { class: "follow card", "data-private": true }, qr(one.qr, t("appointment.your_code")), h("div", {}, h("h2", {}, t("appointment.keep")), h("p", {}, t("appointment.arrive", { opens: one.opens, closes: one.closes })))) : band("quiet", "info", t("appointment.arrive", { opens: one.opens, closes: one.closes }));
+  const arrive = t("appointment.arrive", { opens: one.opens, closes: one.closes });
+  const card = html`<section class="number-card" data-private>
+    <p class="label">${t("appointment.your_code")}</p>
+    <h1 class="number booked-code" tabindex="-1" data-say=${t("appointment.listen", { code: [...one.code].join(" ") })}>${one.code}</h1>
+    <p class="booked-when">${t("appointment.booked", { time: one.time, day: of(one.day) })}</p>
+    ${one.matters.length ? html`<p class="label" lang="vi">${one.matters.join("; ")}</p>` : null}
+  </section>`;
+  const code = one.qr
+    ? html`<section class="follow card" data-private>${qr(one.qr, t("appointment.your_code"))}<div><h2>${t("appointment.keep")}</h2><p>${arrive}</p></div></section>`
+    : band("quiet", "info", arrive);
   return {
-    blocks: [
-      { zone: "up", node: card },
-      { zone: "up", node: code },
-      { zone: "down", node: band(paper[0], paper[1], t(`appointment.${paper[2]}`)) },
-    ],
+    blocks: [up(card), up(code), down(band(paper[0], paper[1], t(`appointment.${paper[2]}`)))],
     fixed: [button({ key: "finish", symbol: "check", text: t("appointment.finish"), kind: "primary", press: end })],
   };
 }

@@ -1,6 +1,6 @@
 /* "Giờ nào vắng?": how busy the hours of a queue usually are, as bars with their words. */
 import { get } from "../../api.js";
-import { h, icon } from "../../parts/dom.js";
+import { html, picture, variables } from "/assets/parts/draw.js";
 import { repaint } from "../../visit/navigation.js";
 import { band, button, chip, down, present, up } from "../../parts/parts.js";
 import { bestHours } from "./best_hours.js";
@@ -41,15 +41,15 @@ export function quietHours() {
   }
   const { state, load: found } = heard.get(ident) ?? before ?? { state: "loading" };
   const row = queue(ident);
-  const head = up(h("div", { class: "title" }, row ? chip(row, true) : null, h("h1", { tabindex: "-1" }, t("load.title"))));
-  if (!found) return { blocks: [head, { zone: "up", node: band("quiet", "clock", t(state === "loading" ? "load.loading" : "load.away")) }] };
+  const head = up(html`<div class="title">${row ? chip(row, true) : null}<h1 tabindex="-1">${t("load.title")}</h1></div>`);
+  if (!found) return { blocks: [head, up(band("quiet", "clock", t(state === "loading" ? "load.loading" : "load.away")))] };
   const days = found.days.slice(0, SHOWN_DAYS);
   const day = days[Math.min(chosen, days.length - 1)];
-  if (!day) return { blocks: [head, { zone: "up", node: band("quiet", "info", t("load.not_enough")) }] };
+  if (!day) return { blocks: [head, up(band("quiet", "info", t("load.not_enough")))] };
   return {
     blocks: [
       head,
-      { zone: "down", node: h("div", { class: "choices days", role: "group", "aria-label": t("load.title") }, days.map((one, place) => button({ key: `day-${one.day}`, text: nameOf(one), kind: "day", pressed: String(one === day), press: () => { chosen = place; repaint(); } }))) },
+      down(html`<div class="choices days" role="group" aria-label=${t("load.title")}>${days.map((one, place) => button({ key: `day-${one.day}`, text: nameOf(one), kind: "day", pressed: String(one === day), press: () => { chosen = place; repaint(); } }))}</div>`),
       ...(day.enough ? shown(day) : [down(band("notice", "info", t("load.not_enough"), t("load.not_enough_about", { count: found.least_weeks, have: day.weeks })))]),
     ],
   };
@@ -62,16 +62,16 @@ function nameOf(day) {
 }
 
 /** @param {Wire.DayLoad} day
- * @returns {Array<Kiosk.Block | null>} */
+ * @returns {Kiosk.Block[]} */
 function shown(day) {
   const today = day.day === told().day;
   const hour = Number(told().clock.slice(0, 2));
   const best = bestHours(day.hours, today ? hour : 0);
   const peak = Math.max(...day.hours.map((one) => one.tickets), 1);
   return [
-    { zone: "down", node: h("p", { class: "lead" }, t("load.lead", { count: day.weeks })) },
-    best.length ? { zone: "down", node: band("good", "clock", t("load.best", { hours: best.map((one) => t("load.hour", { hour: one.hour })).join(", ") })) } : null,
-    { zone: "down", node: h("ul", { class: "card plain load" }, day.hours.map((one) => bar(one, peak, today && one.hour === hour))) },
+    down(html`<p class="lead">${t("load.lead", { count: day.weeks })}</p>`),
+    down(best.length ? band("good", "clock", t("load.best", { hours: best.map((one) => t("load.hour", { hour: one.hour })).join(", ") })) : null),
+    down(html`<ul class="card plain load">${day.hours.map((one) => bar(one, peak, today && one.hour === hour))}</ul>`),
   ];
 }
 
@@ -81,11 +81,10 @@ function shown(day) {
 function bar(one, peak, now) {
   const people = Math.round(one.tickets) ? t("load.people", { count: Math.round(one.tickets) }) : t("load.few");
   const wait = one.wait_minutes !== null && Math.round(one.wait_minutes) ? t("load.wait", { minutes: Math.round(one.wait_minutes) }) : null;
-  return h(
-    "li",
-    { class: `load-row ${one.level}${now ? " now" : ""}` },
-    h("span", { class: "load-hour" }, t("load.hour", { hour: one.hour }), now ? h("span", { class: "note" }, t("load.now")) : null),
-    h("span", { class: "load-bar", "aria-hidden": "true" }, h("span", { class: "load-full", vars: { "--share": `${Math.round((100 * one.tickets) / peak)}%` } })),
-    h("span", { class: "load-words" }, h("strong", {}, one.level === "busy" ? icon("users") : null, t(`load.${one.level}`)), h("span", { class: "note" }, present([people, wait]).join(" · "))),
-  );
+  const share = { "--share": `${Math.round((100 * one.tickets) / peak)}%` };
+  return html`<li class=${`load-row ${one.level}${now ? " now" : ""}`}>
+    <span class="load-hour">${t("load.hour", { hour: one.hour })}${now ? html`<span class="note">${t("load.now")}</span>` : null}</span>
+    <span class="load-bar" aria-hidden="true"><span class="load-full" ${variables(share)}></span></span>
+    <span class="load-words"><strong>${one.level === "busy" ? picture("users") : null}${t(`load.${one.level}`)}</strong><span class="note">${present([people, wait]).join(" · ")}</span></span>
+  </li>`;
 }

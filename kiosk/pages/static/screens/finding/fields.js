@@ -1,35 +1,29 @@
 /* The twelve fields, and the procedures of one. */
 import { get } from "../../api.js";
-import { h } from "../../parts/dom.js";
+import { each, html } from "/assets/parts/draw.js";
 import { go, repaint } from "../../visit/navigation.js";
-import { band, chip, left, present, procedureRow, title } from "../../parts/parts.js";
+import { band, chip, down, left, present, procedureRow, title, up } from "../../parts/parts.js";
 import { here, known, queue, t, visit } from "../../visit/state.js";
 import { choose } from "./choosing.js";
 
-const ONE_QUEUE = new Set(["collect", "supplement", "originals"]);
-
 /** @returns {Kiosk.Screen} */
 export function fields() {
-  const forQueue = ONE_QUEUE.has(visit.purpose);
+  const forQueue = known.byField.some((purpose) => purpose === visit.purpose);
   const heading = forQueue ? t(visit.purpose === "collect" ? "fields.title_collect" : "fields.title_supplement") : t("fields.title");
   const shown = known.fields.filter((one) => !forQueue || one.queue);
   /** @param {Agent.Field} one */
   const about = (one) => present([forQueue ? null : t("fields.count", { count: one.procedures }), remaining(queue(one.queue))]).join(" · ");
   /** @param {Agent.Field} one */
   const press = (one) => () => (forQueue ? go("confirm", { queue: one.queue }) : go("field", { field: one.id }));
-  const tiles = shown.map((one) =>
-    h(
-      "button",
-      { class: "field-tile", type: "button", key: `field-${one.id}`, on: { click: press(one) } },
-      chip(one),
-      h("span", {}, h("strong", { lang: "vi" }, one.name), about(one) ? h("span", {}, about(one)) : null),
-    ),
-  );
+  /** @param {Agent.Field} one */
+  const tile = (one) => html`<button class="field-tile" type="button" data-key=${`field-${one.id}`} @click=${press(one)}>
+    ${chip(one)}<span><strong lang="vi">${one.name}</strong>${about(one) ? html`<span>${about(one)}</span>` : null}</span>
+  </button>`;
   return {
     blocks: [
-      { zone: "up", node: title(heading, visit.purpose === "collect" ? t("fields.lead_collect") : t("fields.lead")) },
-      shown.length ? null : { zone: "up", node: band("notice", "info", t("fields.empty")) },
-      { zone: "down", node: h("div", { class: "pairs" }, tiles) },
+      up(title(heading, visit.purpose === "collect" ? t("fields.lead_collect") : t("fields.lead"))),
+      up(shown.length ? null : band("notice", "info", t("fields.empty"))),
+      down(html`<div class="pairs">${each(shown, ({ id }) => id, tile)}</div>`),
     ],
   };
 }
@@ -51,8 +45,8 @@ export function field() {
   if (!listed) load(ident);
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title" }, h("h1", { tabindex: "-1", lang: "vi" }, known_ ? chip(known_) : null, " ", known_?.name ?? ""), h("p", { class: "lead" }, t("field.lead"))) },
-      { zone: "down", node: h("div", { class: "results" }, (listed ?? []).map((item) => procedureRow(item, { press: () => choose(item) }))) },
+      up(html`<div class="title"><h1 tabindex="-1" lang="vi">${known_ ? chip(known_) : null} ${known_?.name ?? ""}</h1><p class="lead">${t("field.lead")}</p></div>`),
+      down(html`<div class="results">${each(listed ?? [], ({ id }) => id, (item) => procedureRow(item, { press: () => choose(item) }))}</div>`),
     ],
   };
 }

@@ -1,9 +1,10 @@
 /* Finding what one came for: by typing, by a frequent matter, or by its field. */
 import { get } from "../../api.js";
-import { h, icon } from "../../parts/dom.js";
+import { each, html, live, picture } from "/assets/parts/draw.js";
 import { keyboard } from "../../input/keyboard.js";
+import { textBox, typeOn } from "../../input/text_box.js";
 import { go, repaint } from "../../visit/navigation.js";
-import { band, button, chip, present, procedureRow, title } from "../../parts/parts.js";
+import { band, button, chip, down, procedureRow, title, up } from "../../parts/parts.js";
 import { known, of, t, visit } from "../../visit/state.js";
 import { choose } from "./choosing.js";
 import { sortedByMatter } from "./by_matter.js";
@@ -15,22 +16,7 @@ let timer = 0;
 let asked = 0;
 /** @type {(Agent.Found & {text: string}) | null} */
 let results = null;
-/** @type {HTMLElement | null} */
-let listed = null;
 let keyboardOpen = false;
-
-/** The text box is one element for the whole visit: made anew it would lose its cursor and an input method's state. */
-const box = h("input", {
-  class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", key: "search",
-  on: { input: typed, focus: openKeyboard, keydown: (event) => { if (event.key === "Enter") firstHit(); } },
-});
-
-function textBox() {
-  box.placeholder = t("find.placeholder");
-  box.setAttribute("aria-label", t("find.label"));
-  if (box.value !== visit.query) box.value = visit.query;
-  return box;
-}
 
 function openKeyboard() {
   if (keyboardOpen) return;
@@ -39,7 +25,7 @@ function openKeyboard() {
 }
 
 function typed() {
-  visit.query = box.value;
+  visit.query = textBox()?.value ?? "";
   clearTimeout(timer);
   timer = setTimeout(search, WAIT);
 }
@@ -51,7 +37,7 @@ async function search() {
   const found = text ? await get(`/local/search?limit=30&q=${encodeURIComponent(text)}`).catch(() => null) : null;
   if (mine !== asked) return;
   results = found && { text, ...found };
-  refresh();
+  repaint();
 }
 
 function firstHit() {
@@ -61,8 +47,8 @@ function firstHit() {
 /** Typing on a real keyboard works from anywhere on the screen.
  * @param {KeyboardEvent} event */
 export function typing(event) {
-  if (event.target === box || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === " ") return;
-  box.focus({ preventScroll: true });
+  if (event.target === textBox() || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === " ") return;
+  typeOn();
 }
 
 export function forget() {
@@ -75,55 +61,53 @@ export function forget() {
 /** @returns {Kiosk.Screen} */
 export function find() {
   const lookUp = visit.purpose === "look_up";
-  const field = h(
-    "div",
-    { class: "search" },
-    icon("search"),
-    textBox(),
-    button({ key: "clear", symbol: "x", label: t("find.clear"), kind: "clear", press: clear }),
-  );
-  field.dataset.private = "";
-  listed = h("div", { class: "results" });
-  refresh();
   return {
     blocks: [
-      { zone: "up", node: title(t(lookUp ? "find.title_look_up" : "find.title")) },
-      { zone: "pin", node: field },
-      { zone: "down", node: listed },
+      up(title(t(lookUp ? "find.title_look_up" : "find.title"))),
+      { zone: "pin", node: field() },
+      down(html`<div class="results">${visit.query.trim() ? results && hits(results) : starters()}</div>`),
     ],
-    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: hideKeyboard, redraw: repaint }) : null,
-    refresh,
-    after: () => { if (keyboardOpen) box.focus({ preventScroll: true }); },
+    keyboard: keyboardOpen ? keyboard({ hide: hideKeyboard }) : null,
+    begin: () => (keyboardOpen ? textBox() : null),
   };
+}
+
+/** The text box stays as long as the screen does, and with it its cursor and an input method's state. */
+function field() {
+  /** @param {KeyboardEvent} event */
+  const pressed = (event) => {
+    if (event.key === "Enter") firstHit();
+  };
+  return html`<div class="search" data-private>
+    ${picture("search")}
+    <input class="search-text" type="text" inputmode="none" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="100" data-key="search"
+      placeholder=${t("find.placeholder")} aria-label=${t("find.label")} .value=${live(visit.query)} @input=${typed} @focus=${openKeyboard} @keydown=${pressed}>
+    ${button({ key: "clear", symbol: "x", label: t("find.clear"), kind: "clear", press: clear })}
+  </div>`;
 }
 
 function hideKeyboard() {
   keyboardOpen = false;
-  box.blur();
+  textBox()?.blur();
   repaint();
 }
 
 function clear() {
-  box.value = "";
-  typed();
-  openKeyboard();
-  box.focus({ preventScroll: true });
-}
-
-/* Only the list is drawn again: the text box and the keyboard keep what the citizen is doing. */
-function refresh() {
-  if (!listed) return;
-  if (!visit.query.trim()) listed.replaceChildren(...starters());
-  else listed.replaceChildren(...(results ? hits(results) : []));
+  visit.query = "";
+  clearTimeout(timer);
+  timer = setTimeout(search, WAIT);
+  keyboardOpen = true;
+  repaint();
+  typeOn();
 }
 
 /** @param {Agent.Found} found
- * @returns {HTMLElement[]} */
+ * @returns {unknown[]} */
 function hits({ items, total, groups }) {
-  if (!items.length) return nothing();
-  const count = h("p", { class: "count", role: "status" }, h("span", {}, h("b", {}, t("find.hits", { count: total })), ` ${t("find.hits_more")}`), h("span", {}, t("find.plain")));
-  if (!groups.length) return [count, ...items.map((item, index) => row(item, index === 0))];
-  return [count, h("h2", {}, t("find.which")), ...byMatter(items, groups)];
+  if (!items.length) return noHits();
+  const count = html`<p class="count" role="status"><span><b>${t("find.hits", { count: total })}</b> ${t("find.hits_more")}</span><span>${t("find.plain")}</span></p>`;
+  if (!groups.length) return [count, each(items, ({ id }) => id, (item, index) => row(item, index === 0))];
+  return [count, html`<h2>${t("find.which")}</h2>`, byMatter(items, groups)];
 }
 
 /** @param {Agent.Procedure} item
@@ -137,45 +121,45 @@ function row(item, best) {
  * @param {Agent.Found["groups"]} groups */
 function byMatter(items, groups) {
   const sorted = sortedByMatter(items, groups);
-  const shown = sorted.groups.map(({ name, items: mine }, index) =>
-    matter(of(name), `matter-${index}`, mine.map((item) => row(item, false)), name.vi === name.en),
-  );
-  if (sorted.rest.length) shown.push(matter(t("find.others"), "matter-others", sorted.rest.map((item) => row(item, false))));
+  const shown = sorted.groups.map(({ name, items: mine }, index) => matter(of(name), `matter-${index}`, mine, name.vi === name.en));
+  if (sorted.rest.length) shown.push(matter(t("find.others"), "matter-others", sorted.rest));
   return shown;
 }
 
 /** `vietnamese`: the name is a field's, which has no other one.
  * @param {string} name
  * @param {string} ident
- * @param {HTMLElement[]} rows */
-function matter(name, ident, rows, vietnamese = false) {
-  return h("section", { class: "by-matter", "aria-labelledby": ident }, h("h3", { id: ident, lang: vietnamese ? "vi" : undefined }, name), ...rows);
+ * @param {Agent.Procedure[]} items */
+function matter(name, ident, items, vietnamese = false) {
+  const heading = vietnamese ? html`<h3 id=${ident} lang="vi">${name}</h3>` : html`<h3 id=${ident}>${name}</h3>`;
+  return html`<section class="by-matter" aria-labelledby=${ident}>${heading}${each(items, ({ id }) => id, (item) => row(item, false))}</section>`;
 }
 
 /** Nothing found is no dead end: the guide desk, and every field to look in. */
-function nothing() {
+function noHits() {
   const guide = visit.purpose === "look_up" ? null : guideButton(t("home.guide"), "");
-  return present([
-    h("div", { role: "status" }, band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up"))),
-    guide ? h("div", { class: "choices" }, guide) : null,
-    ...fieldRows(),
-  ]);
+  return [
+    html`<div role="status">${band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up"))}</div>`,
+    guide ? html`<div class="choices">${guide}</div>` : null,
+    fieldRows(),
+  ];
 }
 
 function fieldRows() {
-  const rows = known.fields.map((field) =>
-    h("button", { class: "field-row", type: "button", key: `field-${field.id}`, lang: "vi", on: { click: () => go("field", { field: field.id }) } }, chip(field), h("span", {}, field.name)),
-  );
-  return [h("h2", {}, t("fields.title")), h("div", { class: "pairs" }, rows)];
+  /** @param {Agent.Field} field */
+  const fieldRow = ({ id, ...sign }) =>
+    html`<button class="field-row" type="button" data-key=${`field-${id}`} lang="vi" @click=${() => go("field", { field: id })}>${chip(sign)}<span>${sign.name}</span></button>`;
+  return [html`<h2>${t("fields.title")}</h2>`, html`<div class="pairs">${each(known.fields, ({ id }) => id, fieldRow)}</div>`];
 }
 
 function starters() {
-  const frequent = known.frequent.slice(0, 8).map((item) =>
-    h("button", { class: "frequent", type: "button", key: `procedure-${item.id}`, lang: "vi", on: { click: () => choose(item) } }, chip(item.field), h("span", {}, item.title)),
-  );
-  return present([
-    frequent.length ? h("h2", {}, t("find.frequent")) : null,
-    h("div", { class: "pairs" }, frequent),
-    ...fieldRows(),
-  ]);
+  const frequent = known.frequent.slice(0, 8);
+  /** @param {Agent.Procedure} item */
+  const often = (item) =>
+    html`<button class="frequent" type="button" data-key=${`procedure-${item.id}`} lang="vi" @click=${() => choose(item)}>${chip(item.field)}<span>${item.title}</span></button>`;
+  return [
+    frequent.length ? html`<h2>${t("find.frequent")}</h2>` : null,
+    html`<div class="pairs">${each(frequent, ({ id }) => id, often)}</div>`,
+    fieldRows(),
+  ];
 }

@@ -1,7 +1,7 @@
 /* The start: what do you need? Four purposes and the guide desk. */
-import { h, icon } from "../../parts/dom.js";
+import { html, picture } from "/assets/parts/draw.js";
 import { go } from "../../visit/navigation.js";
-import { band, down, fact, present, tile, title, up } from "../../parts/parts.js";
+import { band, down, fact, tile, title, up } from "../../parts/parts.js";
 import { open, queue, t, told, visit } from "../../visit/state.js";
 import { closedBand } from "../taking/closed.js";
 
@@ -20,58 +20,56 @@ export function home() {
     blocks: [
       up(title(t("home.title"), isOpen ? t("home.lead") : null)),
       // The centre's message takes the place of the steps: nothing to touch may slip below the fold.
-      isOpen ? (centre.notice ? null : up(steps())) : up(closedBand()),
-      centre.notice ? up(band("notice", "info", centre.notice)) : null,
-      ...(isOpen ? [...troubles(), up(facts())] : []),
-      { zone: "down", node: tiles(isOpen), grow: true },
-      ...(isOpen ? [down(guide()), down(booked())] : []),
+      up(isOpen ? (centre.notice ? null : steps()) : closedBand()),
+      up(centre.notice ? band("notice", "info", centre.notice) : null),
+      up(isOpen ? away() : null),
+      up(isOpen ? printerTrouble() : null),
+      up(isOpen ? facts() : null),
+      down(tiles(isOpen)),
+      down(isOpen ? guide() : null),
+      down(isOpen ? booked() : null),
     ],
   };
 }
 
-/** What does not work now, though the centre is open.
- * @returns {Kiosk.Block[]} */
-function troubles() {
-  const { printer, link, alone } = told();
-  return present([
-    link !== "connected" && !alone.ready && up(band("notice", "info", t("state.away_title"), t("state.away_take"))),
-    printer.trouble && up(band("notice", "printer", t(`state.${printer.trouble}`))),
-  ]);
+/** Without the server no numbers can be had, though the centre is open. */
+function away() {
+  const { link, alone } = told();
+  return link !== "connected" && !alone.ready ? band("notice", "info", t("state.away_title"), t("state.away_take")) : null;
+}
+
+function printerTrouble() {
+  const { trouble } = told().printer;
+  return trouble ? band("notice", "printer", t(`state.${trouble}`)) : null;
 }
 
 /** @param {boolean} isOpen */
 function tiles(isOpen) {
-  return h(
-    "div",
-    { class: "tiles home-tiles" },
-    tile({ key: "submit", symbol: "file-up", text: t("home.submit"), about: t("home.submit_about"), primary: isOpen, disabled: !isOpen, press: start("submit", "find") }),
-    tile({ key: "collect", symbol: "file-check", text: t("home.collect"), about: t("home.collect_about"), disabled: !isOpen, press: start("collect", "receipt") }),
-    tile({ key: "supplement", symbol: "file-plus", text: t("home.supplement"), about: t("home.supplement_about"), disabled: !isOpen, press: start("supplement", "supplement") }),
-    tile({ key: "look-up", symbol: "search", text: t("home.look_up"), about: t("home.look_up_about"), primary: !isOpen, press: start("look_up", "look_up") }),
-  );
+  return html`<div class="tiles home-tiles grow">
+    ${tile({ key: "submit", symbol: "file-up", text: t("home.submit"), about: t("home.submit_about"), primary: isOpen, disabled: !isOpen, press: start("submit", "find") })}
+    ${tile({ key: "collect", symbol: "file-check", text: t("home.collect"), about: t("home.collect_about"), disabled: !isOpen, press: start("collect", "receipt") })}
+    ${tile({ key: "supplement", symbol: "file-plus", text: t("home.supplement"), about: t("home.supplement_about"), disabled: !isOpen, press: start("supplement", "supplement") })}
+    ${tile({ key: "look-up", symbol: "search", text: t("home.look_up"), about: t("home.look_up_about"), primary: !isOpen, press: start("look_up", "look_up") })}
+  </div>`;
 }
 
 function guide() {
   if (!queue(told().centre.guide_queue)) return null;
-  return h(
-    "button",
-    { class: "guide", type: "button", key: "guide", on: { click: start("guide", "confirm") } },
-    icon("circle-question-mark"),
-    h("span", {}, h("span", {}, t("home.guide_question")), h("strong", {}, t("home.guide"))),
-    icon("chevron-right"),
-  );
+  return html`<button class="guide" type="button" data-key="guide" @click=${start("guide", "confirm")}>
+    ${picture("circle-question-mark")}
+    <span><span>${t("home.guide_question")}</span><strong>${t("home.guide")}</strong></span>
+    ${picture("chevron-right")}
+  </button>`;
 }
 
 function facts() {
   const { centre, link, waiting, counters_open: countersOpen } = told();
   const online = link === "connected";
-  return h(
-    "div",
-    { class: "facts home-facts" },
-    fact(t("home.until_label"), centre.until ? t("home.until", { time: centre.until }) : t("home.all_day"), null, "clock"),
-    online ? fact(t("home.waiting_label"), t("home.waiting_value", { count: waiting }), null, "users") : null,
-    online ? fact(t("home.counters_label"), t("home.counters_value", { count: countersOpen }), null, "concierge-bell") : null,
-  );
+  return html`<div class="facts home-facts">
+    ${fact(t("home.until_label"), centre.until ? t("home.until", { time: centre.until }) : t("home.all_day"), null, "clock")}
+    ${online ? fact(t("home.waiting_label"), t("home.waiting_value", { count: waiting }), null, "users") : null}
+    ${online ? fact(t("home.counters_label"), t("home.counters_value", { count: countersOpen }), null, "concierge-bell") : null}
+  </div>`;
 }
 
 /* Whoever booked before: one tap and the code, or only the scan. */
@@ -80,26 +78,17 @@ function booked() {
     visit.code = "";
     go("appointment");
   };
-  return h(
-    "button",
-    { class: "guide booked", type: "button", key: "appointment", on: { click: press } },
-    icon("calendar-clock"),
-    h("span", {}, h("strong", {}, t("appointment.home")), h("span", {}, t("appointment.home_about"))),
-    icon("chevron-right"),
-  );
+  return html`<button class="guide booked" type="button" data-key="appointment" @click=${press}>
+    ${picture("calendar-clock")}
+    <span><strong>${t("appointment.home")}</strong><span>${t("appointment.home_about")}</span></span>
+    ${picture("chevron-right")}
+  </button>`;
 }
 
 function steps() {
   /** @param {string} symbol
    * @param {number} place
    * @param {string} text */
-  const step = (symbol, place, text) =>
-    h("li", {}, h("span", { class: "symbol" }, icon(symbol)), h("span", {}, h("b", {}, `${place} `), text));
-  return h(
-    "ol",
-    { class: "steps", "data-silent": true },
-    step("search", 1, t("home.step_1")),
-    step("file-text", 2, t("home.step_2")),
-    step("receipt-text", 3, t("home.step_3")),
-  );
+  const step = (symbol, place, text) => html`<li><span class="symbol">${picture(symbol)}</span><span><b>${place} </b>${text}</span></li>`;
+  return html`<ol class="steps" data-silent>${step("search", 1, t("home.step_1"))}${step("file-text", 2, t("home.step_2"))}${step("receipt-text", 3, t("home.step_3"))}</ol>`;
 }

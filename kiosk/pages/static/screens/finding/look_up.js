@@ -1,7 +1,7 @@
 /* Looking up: one's own dossier, or what a procedure needs. */
-import { h } from "../../parts/dom.js";
+import { html } from "/assets/parts/draw.js";
 import { go } from "../../visit/navigation.js";
-import { tile, title } from "../../parts/parts.js";
+import { down, tile, title, up } from "../../parts/parts.js";
 import { t, visit } from "../../visit/state.js";
 
 /** @returns {Kiosk.Screen} */
@@ -14,16 +14,11 @@ export function lookUp() {
   };
   return {
     blocks: [
-      { zone: "up", node: title(t("look_up.title")) },
-      {
-        zone: "down",
-        node: h(
-          "div",
-          { class: "tiles single" },
-          tile({ key: "dossier", symbol: "file-search", text: t("look_up.dossier"), about: t("look_up.dossier_about"), wide: true, press: choose("status", "receipt") }),
-          tile({ key: "procedure", symbol: "file-text", text: t("look_up.procedure"), about: t("look_up.procedure_about"), wide: true, press: choose("look_up", "find") }),
-        ),
-      },
+      up(title(t("look_up.title"))),
+      down(html`<div class="tiles single">
+        ${tile({ key: "dossier", symbol: "file-search", text: t("look_up.dossier"), about: t("look_up.dossier_about"), wide: true, press: choose("status", "receipt") })}
+        ${tile({ key: "procedure", symbol: "file-text", text: t("look_up.procedure"), about: t("look_up.procedure_about"), wide: true, press: choose("look_up", "find") })}
+      </div>`),
     ],
   };
 }

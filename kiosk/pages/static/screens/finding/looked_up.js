@@ -1,7 +1,7 @@
 /* What was typed or scanned, asked of the agent once: a dossier, an appointment, a number. And the screen where there is none. */
 import { post } from "../../api.js";
-import { h } from "../../parts/dom.js";
-import { band, button, present } from "../../parts/parts.js";
+import { html } from "/assets/parts/draw.js";
+import { band, button, down, up } from "../../parts/parts.js";
 import { here, t } from "../../visit/state.js";
 import { guideButton } from "./guide.js";
 
@@ -26,17 +26,17 @@ export async function answered(path, text, none) {
 
 /** Nothing to show: why, and what can be done. `again` asks once more, `on` is a way on without an answer, `retype` another way
    of asking.
- * @param {{heading: string, lead?: string | null, about: Array<string | null>, again?: (() => void) | null, on?: HTMLElement | null, retype?: HTMLElement | null}} what
+ * @param {{heading: string, lead?: string | null, about: Array<string | null>, again?: (() => void) | null, on?: Kiosk.Drawing, retype?: Kiosk.Drawing}} what
  * @returns {Kiosk.Screen} */
 export function notFound({ heading, lead, about, again, on, retype }) {
   const retry = again && button({ key: "again", symbol: "rotate-ccw", text: t("shell.again"), kind: on ? "" : "primary", press: again });
-  const choices = present([on && retry, retype]);
+  const another = on ? retry : null;
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title", "data-private": true }, h("h1", { tabindex: "-1" }, heading), lead ? h("p", { class: "lead" }, lead) : null) },
-      { zone: "up", node: band("notice", "info", ...about) },
-      choices.length ? { zone: "down", node: h("div", { class: "choices" }, choices) } : null,
+      up(html`<div class="title" data-private><h1 tabindex="-1">${heading}</h1>${lead ? html`<p class="lead">${lead}</p>` : null}</div>`),
+      up(band("notice", "info", ...about)),
+      down(another || retype ? html`<div class="choices">${another}${retype}</div>` : null),
     ],
-    fixed: present([on ?? retry, guideButton()]),
+    fixed: [on ?? retry ?? null, guideButton()],
   };
 }

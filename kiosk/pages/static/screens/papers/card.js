@@ -1,8 +1,8 @@
 /* The identity card under the scanner, then the number: where a person may hold only one number in each field. Without a card, the guide
    desk. The page never sees the card's text, only the name under which the agent remembers its mark for a while. */
-import { h, icon } from "../../parts/dom.js";
+import { html } from "/assets/parts/draw.js";
 import { restart } from "../../visit/navigation.js";
-import { band, button, title } from "../../parts/parts.js";
+import { band, bigSymbol, button, down, title, up } from "../../parts/parts.js";
 import { here, t, told, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { take, taking } from "../taking/taking.js";
@@ -13,10 +13,10 @@ export function card() {
   const missing = told().scanner === "missing";
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "big-symbol calm" }, icon("id-card")) },
-      { zone: "up", node: title(t("card.title"), t("card.lead")) },
-      { zone: "up", node: missing ? band("notice", "triangle-alert", t("card.no_scanner")) : band("quiet scan-here", "scan-line", t(taking() ? "confirm.taking" : "card.scan"), t("card.kept")) },
-      without ? { zone: "down", node: h("div", { class: "choices" }, without) } : null,
+      up(bigSymbol("id-card", { calm: true })),
+      up(title(t("card.title"), t("card.lead"))),
+      up(missing ? band("notice", "triangle-alert", t("card.no_scanner")) : band("quiet scan-here", "scan-line", t(taking() ? "confirm.taking" : "card.scan"), t("card.kept"))),
+      down(without ? html`<div class="choices">${without}</div>` : null),
     ],
   };
 }
@@ -33,9 +33,9 @@ export function cardScanned(name) {
 export function noCard() {
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "big-symbol calm" }, icon("id-card")) },
-      { zone: "up", node: title(t("card.not_needed"), t("card.not_needed_about")) },
-      { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
+      up(bigSymbol("id-card", { calm: true })),
+      up(title(t("card.not_needed"), t("card.not_needed_about"))),
+      down(html`<div class="choices">${button({ key: "home", text: t("failed.home"), press: restart })}</div>`),
     ],
   };
 }

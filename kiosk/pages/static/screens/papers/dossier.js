@@ -1,7 +1,7 @@
 /* One dossier as its citizen may know it: what became of it, and a number only where there is something to do at a counter. */
-import { h } from "../../parts/dom.js";
+import { html } from "/assets/parts/draw.js";
 import { backTo, go, repaint } from "../../visit/navigation.js";
-import { band, button, fact, present, queueBands, queueFacts, title, up } from "../../parts/parts.js";
+import { band, button, down, fact, queueBand, queueFacts, title, up } from "../../parts/parts.js";
 import { here, of, open, queue, t, visit } from "../../visit/state.js";
 import { closedBand } from "../taking/closed.js";
 import { priorityRow, takeButton } from "../taking/confirm.js";
@@ -35,7 +35,7 @@ async function ask(text) {
 /** @returns {Kiosk.Screen} */
 export function dossier() {
   const { found } = visit;
-  if (!found) return { blocks: [{ zone: "up", node: title(t("dossier.looking")) }] };
+  if (!found) return { blocks: [up(title(t("dossier.looking")))] };
   return found.state === "found" ? shown(found.dossier) : notShown(found);
 }
 
@@ -51,25 +51,24 @@ function shown(one) {
     blocks: [
       up(headingOf(one, kind)),
       up(bandOf(kind, aboutOf(one, kind, day))),
-      { zone: "up", node: facts(one, kind, day) },
-      one.asked ? { zone: "down", node: papers(one.asked) } : null,
-      kind === "supplement" && !one.asked ? { zone: "up", node: h("p", { class: "lead" }, t("dossier.asked_on_notice")) } : null,
-      !open() ? { zone: "up", node: closedBand() } : null,
+      up(facts(one, kind, day)),
+      down(one.asked ? papers(one.asked) : null),
+      up(kind === "supplement" && !one.asked ? html`<p class="lead">${t("dossier.asked_on_notice")}</p>` : null),
+      up(open() ? null : closedBand()),
       ...(way?.blocks ?? []),
     ],
-    fixed: open() ? present([...(way?.fixed ?? []), toSomebody(kind)]) : [],
+    fixed: open() ? [...(way?.fixed ?? []), toSomebody(kind)] : [],
   };
 }
 
 /** @param {Agent.Dossier} one
  * @param {Kind} kind */
 function headingOf(one, kind) {
-  return h(
-    "div",
-    { class: "title", "data-private": true },
-    h("h1", { tabindex: "-1" }, t(`dossier.title_${kind}`)),
-    h("p", { class: "lead" }, t("dossier.code", { code: one.code }), one.procedure_name ? [" · ", h("span", { lang: "vi" }, one.procedure_name)] : null),
-  );
+  const name = one.procedure_name ? html` · <span lang="vi">${one.procedure_name}</span>` : null;
+  return html`<div class="title" data-private>
+    <h1 tabindex="-1">${t(`dossier.title_${kind}`)}</h1>
+    <p class="lead">${t("dossier.code", { code: one.code })}${name}</p>
+  </div>`;
 }
 
 /** What there is to do or to wait for; without the day or the amount where nobody knows it.
@@ -84,10 +83,10 @@ function aboutOf(one, kind, day) {
 /** A number for what there is to do at a counter.
  * @param {Agent.Queue} row
  * @param {Wire.Purpose} purpose
- * @returns {{blocks: Kiosk.Block[], fixed: HTMLElement[]}} */
+ * @returns {{blocks: Kiosk.Block[], fixed: Kiosk.Drawing[]}} */
 function wayToCounter(row, purpose) {
   return {
-    blocks: [...queueBands(row.id).map(up), up(queueFacts(row.id)), { zone: "down", node: priorityRow() }],
+    blocks: [up(queueBand(row.id)), up(queueFacts(row.id)), down(priorityRow())],
     fixed: takeButton(row.id, { queue: row.id, dossiers: visit.dossiers }, purpose),
   };
 }
@@ -112,25 +111,21 @@ function bandOf(kind, about) {
  * @param {Kind} kind
  * @param {string} day */
 function facts(one, kind, day) {
-  return h(
-    "div",
-    { class: "facts" },
-    fact(t("dossier.status"), of(one.status_name)),
-    day && kind !== "returned" ? fact(t("dossier.due"), day) : null,
-    one.owed && kind !== "payment" ? fact(t("dossier.owed"), one.owed) : null,
-  );
+  return html`<div class="facts">
+    ${fact(t("dossier.status"), of(one.status_name))}
+    ${day && kind !== "returned" ? fact(t("dossier.due"), day) : null}
+    ${one.owed && kind !== "payment" ? fact(t("dossier.owed"), one.owed) : null}
+  </div>`;
 }
 
 /** What the officer's notice asks for, a line each, as it was written: in Vietnamese.
  * @param {string} text */
 function papers(text) {
   const lines = text.split(/\n+/).map((line) => line.trim()).filter(Boolean);
-  return h(
-    "section",
-    { class: "papers", "data-private": true },
-    h("div", { class: "papers-head" }, h("h2", {}, t("dossier.bring"))),
-    h("div", { class: "card", lang: "vi" }, lines.map((line) => h("p", { class: "paper" }, line))),
-  );
+  return html`<section class="papers" data-private>
+    <div class="papers-head"><h2>${t("dossier.bring")}</h2></div>
+    <div class="card" lang="vi">${lines.map((line) => html`<p class="paper">${line}</p>`)}</div>
+  </section>`;
 }
 
 /** @param {Exclude<Agent.FoundDossier, {state: "found"}>} found */

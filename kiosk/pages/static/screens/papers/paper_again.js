@@ -1,15 +1,14 @@
 /* A ticket that is scanned again: its holder is back, gives the number up, or wants the paper again. Never a new number. */
 import { get, post } from "../../api.js";
-import { h } from "../../parts/dom.js";
+import { html, variables } from "/assets/parts/draw.js";
 import { touched } from "../../visit/idle.js";
 import { end, go, repaint } from "../../visit/navigation.js";
-import { band, button, counters, fact, people, present, title, up } from "../../parts/parts.js";
+import { band, button, counters, down, fact, people, title, up } from "../../parts/parts.js";
 import { here, of, t, told, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { answered, notFound } from "../finding/looked_up.js";
 
 const LOOK_EVERY = 300;
-const ENDED = new Set(["done", "cancelled", "expired"]);
 let busy = false;
 
 /** @param {string} text what was scanned */
@@ -45,16 +44,16 @@ function press(deed, done) {
 /** @returns {Kiosk.Screen} */
 export function paperAgain() {
   const { returned } = visit;
-  if (!returned) return { blocks: [{ zone: "up", node: title(t("again.looking")) }] };
+  if (!returned) return { blocks: [up(title(t("again.looking")))] };
   if (!returned.ticket) return notShown(returned.state);
   return here().sure ? sure(returned.ticket) : shown(returned.ticket, returned);
 }
 
 /** What there is to know of a number in its state; a number that only this kiosk knows has none.
  * @param {Agent.ReturnedTicket} ticket */
-function aboutOf({ number, state }) {
+function aboutOf({ number, state, ended }) {
   if (state === null) return band("quiet", "info", t("again.alone_about", { number }));
-  if (ENDED.has(state)) return band("quiet", "info", t("again.ended_about"));
+  if (ended) return band("quiet", "info", t("again.ended_about"));
   if (state === "called") return band("success", "concierge-bell", t("again.called_about"));
   if (state === "held" || state === "no_show") return band("notice", "info", t(`again.${state}_about`));
   return null;
@@ -67,35 +66,45 @@ function shown(ticket, { said, refused, print }) {
   const heading = ticket.state === null ? null : t(`again.${ticket.state}`, { counter: ticket.counter ?? "" });
   return {
     blocks: [
-      { zone: "up", node: card(ticket, heading) },
-      said ? { zone: "up", node: band("good", "check", said) } : null,
-      refused ? { zone: "up", node: band("danger", "triangle-alert", refused) } : null,
+      up(card(ticket, heading)),
+      up(said ? band("good", "check", said) : null),
+      up(refused ? band("danger", "triangle-alert", refused) : null),
       up(aboutOf(ticket)),
-      print ? { zone: "down", node: printed(print, ticket) } : null,
+      down(print ? printed(print, ticket) : null),
     ],
-    fixed: present([
+    fixed: [
       ticket.may.back ? button({ key: "back-again", symbol: "check", text: t("again.back"), kind: "primary", disabled: busy, press: () => press("/check-in", t("again.back_done")) }) : null,
       ticket.may.print && !told().printer.none ? button({ key: "print", symbol: "printer", text: t("again.print"), kind: "second", disabled: busy || print === "printing", press: printAgain }) : null,
       ticket.may.cancel ? button({ key: "cancel", symbol: "x", text: t("again.cancel"), kind: "second", disabled: busy, press: () => { here().sure = true; repaint({ moved: true }); } }) : null,
-      ENDED.has(ticket.state ?? "") ? guideButton() : null,
-    ]),
-    footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
+      ticket.ended ? guideButton() : null,
+    ],
+    footer: finish(),
   };
 }
 
 /** @param {Agent.ReturnedTicket} ticket
  * @param {string | null} heading */
 function card(ticket, heading) {
-  return h(
-    "section",
-    { class: "number-card again" },
-    h("div", { class: "number-head", vars: { "--chip": ticket.queue.colour ?? "#5B6770" } }, h("strong", { lang: "vi" }, ticket.queue.name ?? ""), h("span", { lang: "vi" }, ticket.matter ?? "")),
-    heading ? h("p", { class: "state" }, heading) : null,
-    h("h1", { class: "number", tabindex: "-1", "data-say": `${heading ?? ""}. ${t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") })}` }, ticket.number),
-    ticket.state === "waiting"
-      ? h("div", { class: "facts" }, fact(t("again.ahead"), people(ticket.ahead ?? 0)), of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null, ticket.counters.length ? fact(t("confirm.at"), counters(ticket.counters)) : null)
-      : null,
-  );
+  const said = `${heading ?? ""}. ${t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : ticket.number.split("").join(" ") })}`;
+  return html`<section class="number-card again">
+    <div class="number-head" ${variables({ "--chip": ticket.queue.colour ?? "#5B6770" })}><strong lang="vi">${ticket.queue.name}</strong><span lang="vi">${ticket.matter}</span></div>
+    ${heading ? html`<p class="state">${heading}</p>` : null}
+    <h1 class="number" tabindex="-1" data-say=${said}>${ticket.number}</h1>
+    ${ticket.state === "waiting" ? waitOf(ticket) : null}
+  </section>`;
+}
+
+/** @param {Agent.ReturnedTicket} ticket */
+function waitOf(ticket) {
+  return html`<div class="facts">
+    ${fact(t("again.ahead"), people(ticket.ahead ?? 0))}
+    ${of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null}
+    ${ticket.counters.length ? fact(t("confirm.at"), counters(ticket.counters)) : null}
+  </div>`;
+}
+
+function finish() {
+  return [html`<span></span>`, button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })];
 }
 
 /** Asks once more, since whoever gives a number up by accident would have to start at the end of the line.
@@ -104,12 +113,12 @@ function card(ticket, heading) {
 function sure(ticket) {
   const yes = () => press("/cancel", t("again.cancel_done", { number: ticket.number }));
   return {
-    blocks: [{ zone: "up", node: title(t("again.cancel_sure", { number: ticket.number }), t("again.cancel_about", { number: ticket.number })) }],
+    blocks: [up(title(t("again.cancel_sure", { number: ticket.number }), t("again.cancel_about", { number: ticket.number })))],
     fixed: [
       button({ key: "keep", symbol: "check", text: t("again.cancel_no"), kind: "primary", disabled: busy, press: () => { here().sure = false; repaint({ moved: true }); } }),
       button({ key: "give-up", symbol: "x", text: t("again.cancel_yes", { number: ticket.number }), kind: "second", disabled: busy, press: yes }),
     ],
-    footer: [h("span", {}), button({ key: "finish", symbol: "check", text: t("again.finish"), press: end })],
+    footer: finish(),
   };
 }
 

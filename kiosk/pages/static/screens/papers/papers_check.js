@@ -1,9 +1,9 @@
 /* "Đủ giấy chưa?": what of a procedure's papers is still missing, and a list of it to take home instead of a number. */
 import { get, post } from "../../api.js";
-import { h, icon } from "../../parts/dom.js";
+import { html, picture } from "/assets/parts/draw.js";
 import { touched } from "../../visit/idle.js";
 import { back, end, go, repaint } from "../../visit/navigation.js";
-import { band, button, present } from "../../parts/parts.js";
+import { band, button, down, present, tickBox, up } from "../../parts/parts.js";
 import { here, t, told, visit } from "../../visit/state.js";
 import { missingOf, tickOf } from "./papers_missing.js";
 
@@ -19,13 +19,11 @@ export function enough(one) {
   if (!one.documents.some((document) => !document.conditional)) return null;
   const count = missingOf(one, visit.ticked).length;
   const begun = one.documents.some((document) => visit.ticked.has(tickOf(one.id, document.name)));
-  if (!count) return h("p", { class: "enough all", role: "status" }, icon("check"), h("span", {}, t("check.all_here")));
-  return h(
-    "div",
-    { class: "enough" },
-    h("p", { role: "status" }, begun ? t(count === 1 ? "check.short_one" : "check.short", { count }) : ""),
-    button({ key: `check-${one.id}`, symbol: "printer", text: t("check.open"), kind: "check", press: () => go("papers_check", { one }) }),
-  );
+  if (!count) return html`<p class="enough all" role="status">${picture("check")}<span>${t("check.all_here")}</span></p>`;
+  return html`<div class="enough">
+    <p role="status">${begun ? t(count === 1 ? "check.short_one" : "check.short", { count }) : ""}</p>
+    ${button({ key: `check-${one.id}`, symbol: "printer", text: t("check.open"), kind: "check", press: () => go("papers_check", { one }) })}
+  </div>`;
 }
 
 /** @returns {Kiosk.Screen} */
@@ -33,11 +31,11 @@ export function papersCheck() {
   const { one } = here();
   if (!one) return { blocks: [] };
   const missing = missingOf(one, visit.ticked);
-  if (!missing.length) return { blocks: [{ zone: "up", node: heading(one) }, { zone: "up", node: band("good", "check", t("check.nothing")) }] };
+  if (!missing.length) return { blocks: [up(heading(t("check.title"), one)), up(band("good", "check", t("check.nothing")))] };
   return {
     blocks: [
-      { zone: "up", node: heading(one) },
-      { zone: "up", node: h("p", { class: "lead" }, t("check.lead")) },
+      up(heading(t("check.title"), one)),
+      up(html`<p class="lead">${t("check.lead")}</p>`),
       ...lists(one),
     ],
     fixed: [
@@ -47,19 +45,20 @@ export function papersCheck() {
   };
 }
 
-/** @param {Agent.WholeProcedure} one */
-function heading(one) {
-  return h("div", { class: "title" }, h("h1", { tabindex: "-1" }, t("check.title")), h("p", { class: "lead", lang: "vi" }, one.title));
+/** @param {string} text
+ * @param {Agent.WholeProcedure} one */
+function heading(text, one) {
+  return html`<div class="title"><h1 tabindex="-1">${text}</h1><p class="lead" lang="vi">${one.title}</p></div>`;
 }
 
 /** @param {Agent.WholeProcedure} one
- * @returns {Array<Kiosk.Block | null>} */
+ * @returns {Kiosk.Block[]} */
 function lists(one) {
   const missing = new Set(missingOf(one, visit.ticked));
   const have = one.documents.filter((document) => !document.conditional && !missing.has(document));
   return [
-    { zone: "down", node: listOf(t("check.missing"), [...missing], false) },
-    have.length ? { zone: "down", node: listOf(t("check.have"), have, true) } : null,
+    down(listOf(t("check.missing"), [...missing], false)),
+    down(have.length ? listOf(t("check.have"), have, true) : null),
   ];
 }
 
@@ -69,11 +68,11 @@ function lists(one) {
 function listOf(name, documents, on) {
   /** @param {Agent.Document} document */
   const row = (document) => {
-    const note = present([document.note, document.show_only && t("words.documents.show_only")]).join("; ").replace(/^./, (first) => first.toUpperCase());
-    return h("li", { class: "paper" }, h("span", { class: `tick${on ? " on" : ""}`, "aria-hidden": "true" }, on ? icon("check") : null), h("span", { lang: "vi" }, document.name, note ? h("span", { class: "note" }, note) : null));
+    const note = present([document.note, document.show_only && t("words.documents.show_only")]).join("; ");
+    return html`<li class="paper">${tickBox(on)}<span lang="vi">${document.name}${note ? html`<span class="note">${note}</span>` : null}</span></li>`;
   };
   // A keyboard reaches the list: where it is long, it is scrolled from there.
-  return h("section", { class: "papers" }, h("h2", {}, name), h("ul", { class: "card plain", tabindex: "0", "aria-label": name }, documents.map(row)));
+  return html`<section class="papers"><h2>${name}</h2><ul class="card plain" tabindex="0" aria-label=${name}>${documents.map(row)}</ul></section>`;
 }
 
 /** Once a tap: the agent takes the same wish within three seconds for a slip of the finger, too.
@@ -119,12 +118,12 @@ export function papersGiven() {
   const failed = t(told().printer.none ? "check.no_printer" : list.id === null ? "check.failed_other" : "check.failed");
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title" }, h("h1", { tabindex: "-1" }, t("check.printed_title")), h("p", { class: "lead", lang: "vi" }, one.title)) },
-      { zone: "up", node: paper === "printing" ? band("working", "printer", t("check.printing")) : paper === "failed" ? band("notice", "triangle-alert", failed) : band("success", "arrow-down", t("check.take")) },
-      { zone: "up", node: band("quiet", "info", t("check.no_number")) },
+      up(heading(t("check.printed_title"), one)),
+      up(paper === "printing" ? band("working", "printer", t("check.printing")) : paper === "failed" ? band("notice", "triangle-alert", failed) : band("success", "arrow-down", t("check.take"))),
+      up(band("quiet", "info", t("check.no_number"))),
       ...lists(one),
     ],
-    footer: [h("span", { class: "lead countdown-text" }, closesIn()), button({ key: "finish", symbol: "check", text: t("check.finish"), press: end })],
+    footer: [html`<span class="lead countdown-text">${closesIn()}</span>`, button({ key: "finish", symbol: "check", text: t("check.finish"), press: end })],
     tick,
   };
 }
@@ -133,12 +132,12 @@ function closesIn() {
   return closing === null ? "" : t("done.closes", { count: Math.max(0, Math.ceil((closing - Date.now()) / 1000)) });
 }
 
-/** @param {HTMLElement} kiosk */
-function tick(kiosk) {
-  const line = kiosk.querySelector(".countdown-text");
-  if (line) line.textContent = closesIn();
-  if (closing !== null && here().name === "papers_given" && Date.now() >= closing) {
-    closing = null;
-    end();
+function tick() {
+  if (closing === null) return;
+  if (Date.now() < closing) {
+    repaint();
+    return;
   }
+  closing = null;
+  end();
 }

@@ -1,22 +1,17 @@
 /* Which dossier? The receipt under the scanner, or its code by the keyboard. */
-import { h, icon } from "../../parts/dom.js";
+import { html, live, picture } from "/assets/parts/draw.js";
 import { keyboard } from "../../input/keyboard.js";
+import { textBox } from "../../input/text_box.js";
 import { go, repaint } from "../../visit/navigation.js";
-import { band, button, title } from "../../parts/parts.js";
+import { band, button, down, title, up } from "../../parts/parts.js";
 import { open, t, visit } from "../../visit/state.js";
 import { openDossier } from "./dossier.js";
 
 let keyboardOpen = true;
 
-/** One element for the whole visit, as in find.js: made anew it would lose its cursor. */
-const box = h("input", {
-  class: "search-text", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "60", key: "code",
-  on: { input: typed, focus: openKeyboard, keydown: (event) => { if (event.key === "Enter") look(); } },
-});
-
 function typed() {
-  visit.code = box.value;
-  showButton();
+  visit.code = textBox()?.value ?? "";
+  repaint();
 }
 
 function openKeyboard() {
@@ -27,25 +22,12 @@ function openKeyboard() {
 
 function hideKeyboard() {
   keyboardOpen = false;
-  box.blur();
+  textBox()?.blur();
   repaint();
-}
-
-function textBox() {
-  box.placeholder = t("receipt.placeholder");
-  box.setAttribute("aria-label", t("receipt.label"));
-  if (box.value !== visit.code) box.value = visit.code;
-  return box;
 }
 
 function look() {
   if (visit.code.trim()) openDossier(visit.code);
-}
-
-/** @type {HTMLButtonElement | null} */
-let primary = null;
-function showButton() {
-  if (primary) primary.disabled = !visit.code.trim();
 }
 
 export function forget() {
@@ -56,22 +38,31 @@ export function forget() {
 export function receipt() {
   const { purpose } = visit;
   const takes = purpose !== "status" && open();
-  const field = h("div", { class: "search" }, icon("file-search"), textBox());
-  field.dataset.private = "";
-  primary = button({ key: "look", symbol: "search", text: t("receipt.look"), kind: "primary", disabled: !visit.code.trim(), press: look });
   const without = () => {
     visit.dossiers = [];
     go("fields");
   };
   return {
     blocks: [
-      { zone: "up", node: title(t(`receipt.title_${purpose}`)) },
-      { zone: "up", node: band("quiet scan-here", "scan-line", t("receipt.scan"), t("receipt.scan_about")) },
-      { zone: "pin", node: field },
-      takes ? { zone: "down", node: button({ key: "without", symbol: "layout-grid", text: t("receipt.without"), press: without }) } : null,
+      up(title(t(`receipt.title_${purpose}`))),
+      up(band("quiet scan-here", "scan-line", t("receipt.scan"), t("receipt.scan_about"))),
+      { zone: "pin", node: field() },
+      down(takes ? button({ key: "without", symbol: "layout-grid", text: t("receipt.without"), press: without }) : null),
     ],
-    fixed: [primary],
-    keyboard: keyboardOpen ? keyboard({ input: () => box, hide: hideKeyboard, redraw: repaint, accents: false }) : null,
-    after: () => { if (keyboardOpen) box.focus({ preventScroll: true }); },
+    fixed: [button({ key: "look", symbol: "search", text: t("receipt.look"), kind: "primary", disabled: !visit.code.trim(), press: look })],
+    keyboard: keyboardOpen ? keyboard({ hide: hideKeyboard, accents: false }) : null,
+    begin: () => (keyboardOpen ? textBox() : null),
   };
+}
+
+function field() {
+  /** @param {KeyboardEvent} event */
+  const pressed = (event) => {
+    if (event.key === "Enter") look();
+  };
+  return html`<div class="search" data-private>
+    ${picture("file-search")}
+    <input class="search-text" type="text" inputmode="none" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="60" data-key="code"
+      placeholder=${t("receipt.placeholder")} aria-label=${t("receipt.label")} .value=${live(visit.code)} @input=${typed} @focus=${openKeyboard} @keydown=${pressed}>
+  </div>`;
 }

@@ -1,7 +1,7 @@
 /* Bringing papers for a file that was begun before: asked for by an officer, or originals of an online file. */
-import { h } from "../../parts/dom.js";
+import { html } from "/assets/parts/draw.js";
 import { go } from "../../visit/navigation.js";
-import { tile, title } from "../../parts/parts.js";
+import { down, tile, title, up } from "../../parts/parts.js";
 import { t, visit } from "../../visit/state.js";
 
 /** @returns {Kiosk.Screen} */
@@ -14,16 +14,11 @@ export function supplement() {
   };
   return {
     blocks: [
-      { zone: "up", node: title(t("supplement.title")) },
-      {
-        zone: "down",
-        node: h(
-          "div",
-          { class: "tiles single" },
-          tile({ key: "supplement", symbol: "file-plus", text: t("supplement.supplement"), about: t("supplement.supplement_about"), wide: true, press: choose("supplement", "receipt") }),
-          tile({ key: "originals", symbol: "store", text: t("supplement.originals"), about: t("supplement.originals_about"), wide: true, press: choose("originals", "fields") }),
-        ),
-      },
+      up(title(t("supplement.title"))),
+      down(html`<div class="tiles single">
+        ${tile({ key: "supplement", symbol: "file-plus", text: t("supplement.supplement"), about: t("supplement.supplement_about"), wide: true, press: choose("supplement", "receipt") })}
+        ${tile({ key: "originals", symbol: "store", text: t("supplement.originals"), about: t("supplement.originals_about"), wide: true, press: choose("originals", "fields") })}
+      </div>`),
     ],
   };
 }

@@ -1,8 +1,8 @@
 /* What to bring, how long it takes, what it costs, who waits: then the number. Also shows a procedure for look-up. */
 import { get } from "../../api.js";
-import { h, icon } from "../../parts/dom.js";
+import { html, picture } from "/assets/parts/draw.js";
 import { backTo, go, repaint } from "../../visit/navigation.js";
-import { band, button, chip, fact, present, queueBands, queueFacts, title, up } from "../../parts/parts.js";
+import { band, button, chip, down, fact, present, queueBand, queueFacts, tickBox, title, up } from "../../parts/parts.js";
 import { here, known, of, open, queue, t, told, visit } from "../../visit/state.js";
 import { MOST_MATTERS } from "../finding/choosing.js";
 import { closedBand } from "./closed.js";
@@ -16,19 +16,27 @@ import { take, taking } from "./taking.js";
 /** @type {Map<string, Agent.WholeProcedure>} */
 const procedures = new Map();
 
+/** What is being asked for now. @type {Set<string>} */
+const asking = new Set();
+
 /** What is known of it; what is not, is asked for.
  * @param {string} ident */
 function procedure(ident) {
   const key = `${known.catalogue}/${ident}`;
   const found = procedures.get(key);
-  if (!found) fetchProcedure(key, ident).catch(() => {});
+  if (!found && !asking.has(key)) fetchProcedure(key, ident);
   return found;
 }
 
 /** @param {string} key
  * @param {string} ident */
 async function fetchProcedure(key, ident) {
-  procedures.set(key, await get(`/local/procedures/${encodeURIComponent(ident)}`));
+  asking.add(key);
+  /** @type {Agent.WholeProcedure | null} */
+  const found = await get(`/local/procedures/${encodeURIComponent(ident)}`).catch(() => null);
+  asking.delete(key);
+  if (!found) return;
+  procedures.set(key, found);
   repaint();
 }
 
@@ -59,15 +67,15 @@ function lookUp(ident, lookUpOnly) {
   };
   return {
     blocks: [
-      { zone: "up", node: heading(one) },
-      one.queue ? null : { zone: "up", node: band("notice", "info", t("confirm.look_up_only")) },
-      open() ? null : { zone: "up", node: closedBand() },
-      { zone: "down", node: documents(one) },
-      { zone: "up", node: timeAndFee(one) },
-      one.queue && open() ? { zone: "up", node: queueFacts(one.queue) } : null,
-      one.queue ? { zone: "down", node: quietHoursButton(one.queue, go) } : null,
+      up(heading(one)),
+      up(one.queue ? null : band("notice", "info", t("confirm.look_up_only"))),
+      up(open() ? null : closedBand()),
+      down(documents(one)),
+      up(timeAndFee(one)),
+      up(one.queue && open() ? queueFacts(one.queue) : null),
+      down(one.queue ? quietHoursButton(one.queue, go) : null),
     ],
-    fixed: available ? [button({ key: "get", symbol: "receipt-text", text: t("confirm.get_here"), kind: "primary", press: start })] : [],
+    fixed: [available ? button({ key: "get", symbol: "receipt-text", text: t("confirm.get_here"), kind: "primary", press: start }) : null],
   };
 }
 
@@ -79,25 +87,19 @@ function matters() {
   const [first] = all;
   const full = noneLeft(queue(first.queue));
   const several = all.length > 1;
+  const more = !full && all.length < MOST_MATTERS;
   return {
     blocks: [
-      { zone: "up", node: several ? severalHeading(all) : heading(first) },
-      ...queueBands(first.queue).map(up),
+      up(several ? severalHeading(all) : heading(first)),
+      up(queueBand(first.queue)),
       ...all.flatMap((one, place) => matterBlocks(one, several ? place : null)),
-      { zone: "up", node: queueFacts(first.queue) },
-      full ? null : { zone: "down", node: priorityRow() },
-      !full && all.length >= MOST_MATTERS ? { zone: "down", node: h("p", { class: "lead" }, t("confirm.limit", { count: MOST_MATTERS })) } : null,
-      {
-        zone: "down",
-        node: h(
-          "div",
-          { class: "side-by-side" },
-          !full && all.length < MOST_MATTERS
-            ? button({ key: "add", symbol: "plus", text: t("confirm.add"), kind: "add", press: () => go("find") })
-            : null,
-          quietHoursButton(first.queue, go),
-        ),
-      },
+      up(queueFacts(first.queue)),
+      down(full ? null : priorityRow()),
+      down(!full && !more ? html`<p class="lead">${t("confirm.limit", { count: MOST_MATTERS })}</p>` : null),
+      down(html`<div class="side-by-side">
+        ${more ? button({ key: "add", symbol: "plus", text: t("confirm.add"), kind: "add", press: () => go("find") }) : null}
+        ${quietHoursButton(first.queue, go)}
+      </div>`),
     ],
     fixed: takeButton(first.queue, { procedures: visit.matters, documents: tickedOf(all, visit.ticked) }, "submit"),
   };
@@ -108,8 +110,8 @@ function matters() {
  * @param {number | null} place
  * @returns {Kiosk.Block[]} */
 function matterBlocks(one, place) {
-  if (place === null) return [{ zone: "down", node: documents(one) }, up(timeAndFee(one))];
-  return [{ zone: "down", node: matter(one, place) }, { zone: "down", node: documents(one) }];
+  if (place === null) return [down(documents(one)), up(timeAndFee(one))];
+  return [down(matter(one, place)), down(documents(one))];
 }
 
 /** A number without a procedure: a result, missing papers, originals, the guide desk.
@@ -118,16 +120,16 @@ function matterBlocks(one, place) {
  * @returns {Kiosk.Screen} */
 function withoutProcedure(purpose, ident) {
   const row = queue(ident);
-  if (!row || !ident) return { blocks: [{ zone: "up", node: band("notice", "info", t("fields.empty")) }] };
+  if (!row || !ident) return { blocks: [up(band("notice", "info", t("fields.empty")))] };
   const guide = purpose === "guide";
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: "title" }, guide ? null : chip(row, true), h("h1", { tabindex: "-1" }, t(`confirm.purpose_${purpose}`)), h("p", { class: "lead" }, t(`confirm.bring_${purpose}`))) },
-      visit.dossiers.length ? { zone: "up", node: h("p", { class: "lead", "data-private": true }, t("dossier.code", { code: visit.dossiers.join(", ") })) } : null,
-      ...queueBands(ident).map(up),
-      { zone: "up", node: queueFacts(ident) },
-      { zone: "down", node: priorityRow() },
-      { zone: "down", node: quietHoursButton(ident, go) },
+      up(html`<div class="title">${guide ? null : chip(row, true)}<h1 tabindex="-1">${t(`confirm.purpose_${purpose}`)}</h1><p class="lead">${t(`confirm.bring_${purpose}`)}</p></div>`),
+      up(visit.dossiers.length ? html`<p class="lead" data-private>${t("dossier.code", { code: visit.dossiers.join(", ") })}</p>` : null),
+      up(queueBand(ident)),
+      up(queueFacts(ident)),
+      down(priorityRow()),
+      down(quietHoursButton(ident, go)),
     ],
     fixed: takeButton(ident, { queue: guide ? null : ident, dossiers: visit.dossiers.length ? visit.dossiers : undefined }, purpose),
   };
@@ -135,7 +137,7 @@ function withoutProcedure(purpose, ident) {
 
 /** @param {Agent.WholeProcedure} one */
 function heading(one) {
-  return h("div", { class: "title" }, chip(one.field, true), h("h1", { tabindex: "-1", lang: "vi" }, one.title));
+  return html`<div class="title">${chip(one.field, true)}<h1 tabindex="-1" lang="vi">${one.title}</h1></div>`;
 }
 
 /** @param {Agent.WholeProcedure[]} all */
@@ -150,13 +152,11 @@ function matter(one, place) {
     visit.matters = visit.matters.filter((ident) => ident !== one.id);
     repaint();
   };
-  return h(
-    "div",
-    { class: "matter" },
-    chip(one.field),
-    h("div", {}, h("span", { class: "label" }, t("confirm.added", { place: place + 1 })), h("h2", { lang: "vi" }, one.title), h("span", { class: "label" }, `${of(one.time)} · ${of(one.fee)}`)),
-    button({ key: `remove-${one.id}`, symbol: "trash-2", label: t("confirm.remove"), press: remove }),
-  );
+  return html`<div class="matter">
+    ${chip(one.field)}
+    <div><span class="label">${t("confirm.added", { place: place + 1 })}</span><h2 lang="vi">${one.title}</h2><span class="label">${of(one.time)} · ${of(one.fee)}</span></div>
+    ${button({ key: `remove-${one.id}`, symbol: "trash-2", label: t("confirm.remove"), press: remove })}
+  </div>`;
 }
 
 /** @param {Agent.WholeProcedure} one */
@@ -164,32 +164,29 @@ function documents(one) {
   const always = one.documents.filter((document) => !document.conditional);
   const sometimes = one.documents.filter((document) => document.conditional);
   if (!one.documents.length) return band("quiet", "info", t("confirm.no_papers"));
-  const rows = always.map((document) => documentRow(one, document));
-  if (sometimes.length) {
-    const unfolded = visit.unfolded || !always.length;
-    if (always.length) rows.push(moreRow(one, sometimes.length, unfolded));
-    if (unfolded) rows.push(...sometimes.map((document) => documentRow(one, document)));
-  }
-  return h(
-    "section",
-    { class: "papers" },
-    h("div", { class: "papers-head" }, h("h2", {}, t("confirm.papers")), h("span", {}, `${t("check.enough")} ${t("confirm.tick")}`)),
-    h("div", { class: "card" }, rows),
-    enough(one),
-  );
+  const unfolded = visit.unfolded || !always.length;
+  /** @param {Agent.Document[]} papers */
+  const rows = (papers) => papers.map((document) => documentRow(one, document));
+  return html`<section class="papers">
+    <div class="papers-head"><h2>${t("confirm.papers")}</h2><span>${t("check.enough")} ${t("confirm.tick")}</span></div>
+    <div class="card">${rows(always)}${sometimes.length && always.length ? moreRow(one, sometimes.length, unfolded) : null}${unfolded ? rows(sometimes) : null}</div>
+    ${enough(one)}
+  </section>`;
 }
 
 /** @param {Agent.WholeProcedure} one
  * @param {number} count
  * @param {boolean} unfolded */
 function moreRow(one, count, unfolded) {
-  return h(
-    "button",
-    { class: "paper more", type: "button", key: `more-${one.id}`, "aria-expanded": String(unfolded), on: { click: () => { visit.unfolded = !unfolded; repaint(); } } },
-    icon("plus"),
-    h("span", {}, h("strong", {}, count === 1 ? t("confirm.one_more_paper") : t("confirm.more_papers", { count }))),
-    icon(unfolded ? "chevron-up" : "chevron-down"),
-  );
+  const press = () => {
+    visit.unfolded = !unfolded;
+    repaint();
+  };
+  return html`<button class="paper more" type="button" data-key=${`more-${one.id}`} aria-expanded=${String(unfolded)} @click=${press}>
+    ${picture("plus")}
+    <span><strong>${count === 1 ? t("confirm.one_more_paper") : t("confirm.more_papers", { count })}</strong></span>
+    ${picture(unfolded ? "chevron-up" : "chevron-down")}
+  </button>`;
 }
 
 /** @param {Agent.WholeProcedure} one
@@ -197,51 +194,35 @@ function moreRow(one, count, unfolded) {
 function documentRow(one, document) {
   const name = tickOf(one.id, document.name);
   const on = visit.ticked.has(name);
-  const notes = present([document.note && sentence(document.note), document.show_only && t("words.documents.show_only")]);
+  const notes = present([document.note, document.show_only && t("words.documents.show_only")]);
   const press = () => {
     if (on) visit.ticked.delete(name);
     else visit.ticked.add(name);
     repaint();
   };
-  return h(
-    "button",
-    { class: "paper", type: "button", role: "checkbox", "aria-checked": String(on), key: `paper-${name}`, on: { click: press } },
-    h("span", { class: `tick${on ? " on" : ""}` }, on ? icon("check") : null),
-    h("span", { lang: "vi" }, h("span", { class: "paper-name" }, document.name), notes.map((note) => h("span", { class: "note" }, note))),
-  );
-}
-
-/** @param {string} text */
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return html`<button class="paper" type="button" role="checkbox" aria-checked=${String(on)} data-key=${`paper-${name}`} @click=${press}>
+    ${tickBox(on)}<span lang="vi"><span class="paper-name">${document.name}</span>${notes.map((note) => html`<span class="note">${note}</span>`)}</span>
+  </button>`;
 }
 
 /** @param {Agent.WholeProcedure} one */
 function timeAndFee(one) {
-  return h(
-    "div",
-    { class: "cards" },
-    h("div", { class: "card" }, fact(t("confirm.time"), of(one.time), one.same_day ? t("confirm.same_day_note", { until: told().centre.same_day_until }) : one.time_known ? null : t("confirm.ask"), "clock")),
-    h("div", { class: "card" }, fact(t("confirm.fee"), of(one.fee), one.fee_known ? null : t("confirm.ask"), "banknote")),
-  );
+  const note = one.same_day ? t("confirm.same_day_note", { until: told().centre.same_day_until }) : one.time_known ? null : t("confirm.ask");
+  return html`<div class="cards">
+    <div class="card">${fact(t("confirm.time"), of(one.time), note, "clock")}</div>
+    <div class="card">${fact(t("confirm.fee"), of(one.fee), one.fee_known ? null : t("confirm.ask"), "banknote")}</div>
+  </div>`;
 }
 
 export function priorityRow() {
   const { groups } = told().centre;
   if (!groups.length) return null;
   const group = groups.find((one) => one.id === visit.priority);
-  return h(
-    "button",
-    { class: "option", type: "button", key: "priority", "aria-haspopup": "true", on: { click: () => go("priority") } },
-    h("span", { class: `tick${group ? " on" : ""}` }, group ? icon("check") : null),
-    h(
-      "span",
-      {},
-      h("strong", {}, group ? t("confirm.priority_chosen", { group: group[visit.lang] }) : t("confirm.priority")),
-      group ? null : h("span", { class: "note" }, groups.map((one) => one[visit.lang]).join(", ")),
-    ),
-    icon("heart"),
-  );
+  return html`<button class="option" type="button" data-key="priority" aria-haspopup="true" @click=${() => go("priority")}>
+    ${tickBox(Boolean(group))}
+    <span><strong>${group ? t("confirm.priority_chosen", { group: group[visit.lang] }) : t("confirm.priority")}</strong>${group ? null : html`<span class="note">${groups.map((one) => one[visit.lang]).join(", ")}</span>`}</span>
+    ${picture("heart")}
+  </button>`;
 }
 
 /** An appointment for another day, which needs the server: no number can be had, or it would come after closing time.
@@ -258,7 +239,7 @@ function bookInstead(ident, wish, first) {
  * @param {string | null} ident the queue's
  * @param {Agent.Wish} wish
  * @param {Wire.Purpose} purpose
- * @returns {HTMLElement[]} */
+ * @returns {Kiosk.Drawing[]} */
 export function takeButton(ident, wish, purpose) {
   const row = queue(ident);
   if (!open()) return [closedBand()];
@@ -267,9 +248,9 @@ export function takeButton(ident, wish, purpose) {
   // When the day will not suffice, another day is offered; the guide desk takes everyone today.
   const book = (row?.full || row?.late) && !promised && purpose !== "guide" ? bookInstead(ident, wish, !row?.late || row.full) : null;
   // The queue has no number left: the guide desk, where it has, is the way on.
-  if (promised ? row?.spent : noneLeft(row)) return present([book, guideButton(t("home.guide"), book ? "second" : "primary")]);
+  if (promised ? row?.spent : noneLeft(row)) return [book, guideButton(t("home.guide"), book ? "second" : "primary")];
   const busy = taking();
-  return present([
+  return [
     button({
       key: "take",
       symbol: "receipt-text",
@@ -279,5 +260,5 @@ export function takeButton(ident, wish, purpose) {
       press: () => take({ ...wish, purpose, priority: visit.priority, lang: visit.lang, large: visit.large }),
     }),
     book,
-  ]);
+  ];
 }

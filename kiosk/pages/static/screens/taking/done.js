@@ -1,9 +1,10 @@
 /* The number. It stays until the paper is there, or somebody says that they have it: the countdown begins when the printer
    has spoken, and without a paper there is none. */
 import { get, post } from "../../api.js";
-import { h, icon, qr } from "../../parts/dom.js";
+import { html, picture, variables } from "/assets/parts/draw.js";
 import { end, repaint } from "../../visit/navigation.js";
-import { band, button, counters, fact, people, present } from "../../parts/parts.js";
+import { band, button, counters, down, fact, people, present, up } from "../../parts/parts.js";
+import { qr } from "../../parts/qr.js";
 import { of, t, told, visit } from "../../visit/state.js";
 import { touched } from "../../visit/idle.js";
 import { appointmentMark } from "../appointment/appointment.js";
@@ -44,9 +45,9 @@ export function done() {
   }
   return {
     blocks: [
-      { zone: "up", node: numberCard(ticket) },
-      ticket.qr ? { zone: "up", node: followCard(ticket.qr, ticket.number) } : null,
-      { zone: "down", node: paper(ticket) },
+      up(numberCard(ticket)),
+      up(ticket.qr && followCard(ticket.qr, ticket.number)),
+      down(paper(ticket)),
     ],
     // What helps now is never below the fold.
     fixed: [mended(ticket) ? button({ ...again(ticket), kind: "primary again" }) : countdown()],
@@ -68,28 +69,23 @@ function keep() {
 function numberCard(ticket) {
   const { queue, number } = ticket;
   const matters = ticket.matters.length ? ticket.matters.join("; ") : ticket.purpose === "submit" ? null : t(`confirm.purpose_${ticket.purpose}`);
-  return h(
-    "section",
-    { class: "number-card" },
-    h(
-      "div",
-      { class: "number-head", vars: { "--chip": queue.colour ?? "#5B6770" } },
-      h("strong", { lang: "vi" }, `${queue.prefix ?? ""} · ${queue.name ?? ""}`),
-      h("span", { lang: "vi" }, present([matters, ...ticket.dossiers]).join(" · ")),
-    ),
-    h("p", { class: "label" }, t("done.yours")),
-    h("h1", { class: "number", tabindex: "-1", "data-say": t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : number.split("").join(" ") }) }, number),
-    ticket.priority ? h("p", { class: "priority-mark" }, icon("heart"), t("confirm.priority_chosen", { group: groupName(ticket.priority) })) : null,
-    appointmentMark(ticket),
-    h(
-      "div",
-      { class: "facts" },
-      // Only the server knows how many are before: a number given without it does not say that.
-      ticket.ahead === null ? null : fact(t("done.ahead"), people(ticket.ahead)),
-      of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null,
-      ticket.counters.length ? fact(t("done.at"), counters(ticket.counters)) : null,
-    ),
-  );
+  return html`<section class="number-card">
+    <div class="number-head" ${variables({ "--chip": queue.colour ?? "#5B6770" })}>
+      <strong lang="vi">${queue.prefix ?? ""} · ${queue.name ?? ""}</strong><span lang="vi">${present([matters, ...ticket.dossiers]).join(" · ")}</span>
+    </div>
+    <p class="label">${t("done.yours")}</p>
+    <h1 class="number" tabindex="-1" data-say=${t("done.listen", { number: visit.lang === "vi" ? ticket.spoken : number.split("").join(" ") })}>${number}</h1>
+    ${ticket.priority ? html`<p class="priority-mark">${picture("heart")}${t("confirm.priority_chosen", { group: groupName(ticket.priority) })}</p>` : null}
+    ${appointmentMark(ticket)}
+    <div class="facts">
+      ${
+        // Only the server knows how many are before: a number given without it does not say that.
+        ticket.ahead === null ? null : fact(t("done.ahead"), people(ticket.ahead))
+      }
+      ${of(ticket.estimate) ? fact(t("confirm.wait"), of(ticket.estimate)) : null}
+      ${ticket.counters.length ? fact(t("done.at"), counters(ticket.counters)) : null}
+    </div>
+  </section>`;
 }
 
 /** @param {string} ident */
@@ -100,16 +96,14 @@ function groupName(ident) {
 /** @param {string[]} rows
  * @param {string} number */
 function followCard(rows, number) {
-  return h(
-    "section",
-    { class: "follow card" },
-    h("div", { "data-private": true }, qr(rows, t("done.qr", { number }))),
-    h("div", {}, h("h2", {}, t("done.follow")), h("p", {}, t("done.follow_about"))),
-  );
+  return html`<section class="follow card">
+    <div data-private>${qr(rows, t("done.qr", { number }))}</div>
+    <div><h2>${t("done.follow")}</h2><p>${t("done.follow_about")}</p></div>
+  </section>`;
 }
 
 function countdown() {
-  return h("div", { class: "countdown" }, h("span", {}, countdownText()), h("div", { class: "bar" }, h("div", { class: "bar-full", vars: { "--left": left() } })));
+  return html`<div class="countdown" ?hidden=${!time.begun && !time.kept}><span>${countdownText()}</span><div class="bar"><div class="bar-full" ${variables({ "--left": `${time.share(Date.now())}%` })}></div></div></div>`;
 }
 
 /** @param {Agent.Ticket} ticket */
@@ -117,20 +111,15 @@ function paper(ticket) {
   const { number } = ticket;
   if (ticket.paper === "printing") return band("working", "printer", t("done.printing"));
   if (ticket.paper === "failed") return withoutOne(ticket, number);
-  return h(
-    "div",
-    { class: "paper-out" },
-    band("success", "arrow-down", t(ticket.paper === "sent" ? "done.sent" : "done.take_paper")),
-    time.runs ? h("div", { class: "no-paper" }, h("span", {}, tooOften ? t("done.too_often") : t("done.no_paper")), tooOften ? null : reprintButton(ticket)) : null,
-  );
+  const none = html`<div class="no-paper"><span>${tooOften ? t("done.too_often") : t("done.no_paper")}</span>${tooOften ? null : reprintButton(ticket)}</div>`;
+  return html`<div class="paper-out">${band("success", "arrow-down", t(ticket.paper === "sent" ? "done.sent" : "done.take_paper"))}${time.runs ? none : null}</div>`;
 }
 
-const MENDED = new Set(["paper_out", "cover_open", "printer_offline"]);
-
-/** @param {Agent.Ticket} ticket */
+/** The printer says that what kept the paper from coming out is over.
+ * @param {Agent.Ticket} ticket */
 function mended(ticket) {
   const { state, trouble } = told().printer;
-  return ticket.paper === "failed" && MENDED.has(ticket.trouble ?? "") && state === "ready" && !trouble;
+  return ticket.paper === "failed" && ticket.printer_tells && state === "ready" && !trouble;
 }
 
 /** Why there is no paper; once what was wrong is mended, how to get it.
@@ -186,25 +175,13 @@ async function follow(ident) {
   }
 }
 
-function left() {
-  return `${time.share(Date.now())}%`;
-}
-
 function countdownText() {
   if (time.kept) return t("done.kept");
   return time.begun ? t("done.closes", { count: Math.ceil(time.left(Date.now())) }) : "";
 }
 
-/** Called four times a second: only the countdown moves.
- * @param {HTMLElement} kiosk */
-function tick(kiosk) {
-  /** @type {HTMLElement | null} */
-  const line = kiosk.querySelector(".countdown");
-  /** @type {HTMLElement | null | undefined} */
-  const bar = line?.querySelector(".bar-full");
-  if (!line || !bar) return;
-  line.firstElementChild?.replaceChildren(countdownText());
-  bar.style.setProperty("--left", left());
-  line.hidden = !time.begun && !time.kept;
+/** Called four times a second. */
+function tick() {
   if (time.over(Date.now())) end();
+  else if (time.runs) repaint();
 }

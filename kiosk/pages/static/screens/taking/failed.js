@@ -1,34 +1,36 @@
 /* No number was taken: what happened, that there is none, and what to do. */
-import { h, icon } from "../../parts/dom.js";
+import { html } from "/assets/parts/draw.js";
 import { restart } from "../../visit/navigation.js";
-import { band, button, present, title } from "../../parts/parts.js";
+import { band, bigSymbol, button, down, title, up } from "../../parts/parts.js";
 import { has, here, t, visit } from "../../visit/state.js";
 import { guideButton } from "../finding/guide.js";
 import { take, taking } from "./taking.js";
 
-const WITHOUT_CODE = "unknown_dossier";
-const HOPELESS = new Set(["one_a_field", "queue_closed", "quota_reached", "range_full", "lookup_only"]);
-
 /** @returns {Kiosk.Screen} */
 export function failed() {
-  const { code = "other", wish = {}, number } = here();
+  const { code = "other", next = "again", wish = {}, number } = here();
   // A kiosk whose numbers are used up has no fault: it shows the way to the guide desk, not an error.
   const calm = code === "range_full" || code === "one_a_field";
   const reason = has(`failed.${code}`) ? code : "other";
   return {
     blocks: [
-      { zone: "up", node: h("div", { class: calm ? "big-symbol calm" : "big-symbol" }, icon(calm ? "info" : "triangle-alert")) },
-      { zone: "up", node: title(t("failed.title")) },
-      { zone: "up", node: band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number })) },
-      { zone: "down", node: h("div", { class: "choices" }, button({ key: "home", text: t("failed.home"), press: restart })) },
+      up(bigSymbol(calm ? "info" : "triangle-alert", { calm })),
+      up(title(t("failed.title"))),
+      up(band(calm ? "notice" : "danger", null, t(number ? "failed.held" : "failed.none_taken", { number }), t(`failed.${reason}`, { number }))),
+      down(html`<div class="choices">${button({ key: "home", text: t("failed.home"), press: restart })}</div>`),
     ],
-    fixed: present([
-      HOPELESS.has(code)
-        ? visit.purpose !== "guide" && guideButton(t("home.guide"), "primary")
-        : code === WITHOUT_CODE
-          ? // The code was typed while nobody could say whether there is such a dossier.
-            button({ key: "without", symbol: "receipt-text", text: t(taking() ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: taking(), press: () => take({ ...wish, dossiers: undefined }) })
-        : button({ key: "again", symbol: "rotate-ccw", text: taking() ? t("confirm.taking") : t("shell.again"), kind: "primary", disabled: taking(), press: () => take(wish) }),
-    ]),
+    fixed: [wayOn(next, wish)],
   };
+}
+
+/** @param {Agent.NoNumber["next"]} next
+ * @param {Agent.Wish} wish */
+function wayOn(next, wish) {
+  const busy = taking();
+  if (next === "guide") return visit.purpose === "guide" ? null : guideButton(t("home.guide"), "primary");
+  if (next === "without_dossier") {
+    // The code was typed while nobody could say whether there is such a dossier.
+    return button({ key: "without", symbol: "receipt-text", text: t(busy ? "confirm.taking" : "failed.without_code"), kind: "primary", disabled: busy, press: () => take({ ...wish, dossiers: undefined }) });
+  }
+  return button({ key: "again", symbol: "rotate-ccw", text: t(busy ? "confirm.taking" : "shell.again"), kind: "primary", disabled: busy, press: () => take(wish) });
 }

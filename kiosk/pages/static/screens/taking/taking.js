@@ -8,7 +8,6 @@ import { here, visit } from "../../visit/state.js";
 const APART = 3000;
 const PATIENCE = 45000;
 const PAUSE = 500;
-const LATER = new Set(["server_away", "journal"]);
 let running = false;
 let last = 0;
 /** @type {string | null} */
@@ -18,7 +17,7 @@ export function taking() {
   return running;
 }
 
-/** @typedef {{ok: true, body: Agent.Ticket} | {ok: false, body: {code?: string, number?: string} | null}} Asked */
+/** @typedef {{ok: true, status: number, body: Agent.Ticket} | {ok: false, status: number, body: Agent.NoNumber | null}} Asked */
 
 /** @param {Agent.Wish} wish */
 export async function take(wish) {
@@ -31,15 +30,15 @@ export async function take(wish) {
   const answer = await ask({ ...wanted, ...(visit.card ? { card: visit.card } : {}), wish: name });
   running = false;
   // Without a definite answer the next try is still the same wish.
-  if (answer.ok || !LATER.has(answer.body?.code ?? "")) name = null;
+  if (answer.ok || answer.status < 500) name = null;
   if (answer.ok) {
     visit.ticket = answer.body;
     replace("done");
   } else {
     last = 0;
-    const code = answer.body?.code ?? "other";
+    const { code = "other", next = "again", number } = answer.body ?? {};
     /** @type {Kiosk.Step} */
-    const screen = { name: code === "card_needed" ? "card" : "failed", code, wish, number: answer.body?.number };
+    const screen = { name: next === "card" ? "card" : "failed", code, next, wish, number: number ?? undefined };
     if (screen.name === "card") visit.card = null;
     if (["failed", "card"].includes(here().name)) visit.path.splice(-1, 1, screen);
     else visit.path.push(screen);
@@ -56,7 +55,7 @@ async function ask(body) {
     try {
       return /** @type {Asked} */ (await post("/local/tickets", body));
     } catch {
-      if (Date.now() > until) return { ok: false, body: { code: "server_away" } };
+      if (Date.now() > until) return { ok: false, status: 503, body: { code: "server_away", title: "", number: null, next: "again" } };
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }

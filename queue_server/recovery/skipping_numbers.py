@@ -11,7 +11,7 @@ STEP = 200
 """More than a queue gives, or a book takes up, in the day that may be between a copy and the loss."""
 
 
-def pass_over(deed: UnitOfWork) -> None:
+def skip_numbers(deed: UnitOfWork) -> None:
     """Skips STEP numbers of each queue's day, of the day's dossiers and of every book's year, and says so in the diary.
 
     A queue never skips more than it has: from its end on, numbers that are not in use are given again.

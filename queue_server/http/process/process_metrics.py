@@ -32,7 +32,7 @@ class Histogram:
         return rows
 
 
-class Tally:
+class ProcessMetrics:
     """Counters of one server process; cheap enough for every request."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ PLANES = 9
 FULL = 255
 
 
-class Tally:
+class RowWeights:
     """Each row's sum of weights, kept as binary planes: bit r of plane p is bit p of row r's sum."""
 
     def __init__(self) -> None:
