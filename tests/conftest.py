@@ -41,10 +41,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`pytest -m random`: the tests that draw examples, for a long run."""
+    """`pytest -m random`: the tests that draw examples, for a long run. The longest tests come first."""
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("random")
+    # The order is random otherwise. One that began last would keep a worker busy for a minute while the others wait.
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
 def pytest_sessionfinish() -> None:
