@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -20,7 +19,7 @@ _WITH_NUMBER = select(appointments, tickets.c.number).select_from(
 )
 
 
-def place(row: Mapping[str, Any]) -> tuple[str, ...]:
+def place(row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which a sealed person is bound. It has the secret, which never changes, while day and code may change."""
     return ("appointments.person", row["centre"], row["secret"])
 
@@ -186,7 +185,7 @@ def _with_person(connection: Connection, row: Row) -> Appointment:
     return replace(found, person=Person(told.get("name"), told.get("phone")))
 
 
-def _columns(value: Appointment) -> dict[str, Any]:
+def _columns(value: Appointment) -> dict[str, object]:
     """The columns of an appointment that hold nothing about its person."""
     return {
         "centre": value.centre,

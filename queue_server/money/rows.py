@@ -7,7 +7,6 @@ was voided. Callers get plain values.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
@@ -29,7 +28,7 @@ _BOUND: Mapping[Table, tuple[str, ...]] = {
 }
 
 
-def place(table: Table, column: str, row: Row) -> tuple[object, ...]:
+def place(table: Table, column: str, row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which a sealed text of this row is bound."""
     return (f"{table.name}.{column}", *(row[name] for name in _BOUND[table]))
 
@@ -195,7 +194,7 @@ def _receipt(row: Row) -> Receipt:
 
 def _said(receipt: Receipt) -> str:
     """The lines of a receipt as JSON, as the column `lines` holds them."""
-    said: dict[str, Any] = {"items": [asdict(item) for item in receipt.items], "reason": receipt.reason}
+    said: dict[str, object] = {"items": [asdict(item) for item in receipt.items], "reason": receipt.reason}
     if receipt.refund_of_receipt is not None:
         said["refund_of"] = receipt.refund_of_receipt
     return json.dumps(said, ensure_ascii=False)

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from queue_server.simulation.api import Api, found
-from queue_server.simulation.recount import Json, Recount
+from queue_server.simulation.recount import Recount
 from shared.wire.appointments import AppointmentCounts
 from shared.wire.centre import Centre
 from shared.wire.exchange import Events
+from shared.wire.facts import Happened, happened
 from shared.wire.money import CashDay
 from shared.wire.reports import (
     Due,
@@ -213,7 +214,7 @@ class Check:
             self._same("complaints", state, told, counted)
 
 
-def feed(api: Api, token: str) -> Iterator[Json]:
+def feed(api: Api, token: str) -> Iterator[Happened]:
     """The whole diary, page by page as an integrator reads it. Raises ValueError where it has a gap."""
     after = 0
     while page := found(api, Events, f"/events?after={after}&limit={_PAGE}", token).events:
@@ -221,7 +222,7 @@ def feed(api: Api, token: str) -> Iterator[Json]:
             if event.seq != after + 1:
                 raise ValueError(f"{after + 1}: {event.seq}")
             after += 1
-            yield event.as_json()
+            yield happened(event.as_json())
 
 
 def _key(value: object) -> Hashable:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import ceil
-from typing import Any
 
 from queue_server.simulation.recounted_dossier import AT_WORK, WITH_CITIZEN, Dossier
-from shared.wire.facts.administration import Rated
-from shared.wire.facts.base import UNSAID
+from shared.wire.facts import Happened, appointments, money, tickets
+from shared.wire.facts.administration import ComplaintAnswered, ComplaintReceived, Rated
+from shared.wire.facts.base import UNSAID, Fact
+from shared.wire.facts.counters import CounterFact
+from shared.wire.facts.dossiers import DossierChanged, DossierReceived
+from shared.wire.facts.screens import ChecklistGiven
 
-Json = dict[str, Any]
 Figures = dict[str, object]
 """A row of a report: each figure by its name."""
 Row = tuple[str, Hashable]
@@ -93,9 +95,9 @@ class _Day:
 
 
 class Recount:
-    """The feed, read once; then any report of it."""
+    """The feed, read once; then any report of it. ValueError for a fact that cannot be read."""
 
-    def __init__(self, feed: Iterable[Json], zone: tzinfo) -> None:
+    def __init__(self, feed: Iterable[Happened], zone: tzinfo) -> None:
         self.zone = zone
         self.dossiers: dict[str, Dossier] = {}
         self.appointments: dict[int, _Appointment] = {}
@@ -107,43 +109,54 @@ class Recount:
         self._tickets: dict[int, _Ticket] = {}
         self._officers: dict[int, str | None] = {}
         for event in feed:
-            self._take(event["type"], event["data"], datetime.fromisoformat(event["at"]).astimezone(zone))
+            if event.fact is None or event.at is None:
+                raise ValueError(f"{event.seq}: not a fact that can be read")
+            self._take(event.fact, event.at.astimezone(zone))
 
-    def _take(self, kind: str, data: Json, at: datetime) -> None:
+    def _take(self, fact: Fact, at: datetime) -> None:
         self.last_at = at
-        if kind == "dossier_received":
-            found = self.dossiers[data["code"]] = Dossier(data["code"], data["field"], at)
-            found.take(data, at)
-        elif kind == "dossier_changed":
-            self.dossiers[data["code"]].take(data, at)
-        elif kind.startswith("counter_"):
-            self._officers[data["number"]] = data["officer"]
-        elif kind.startswith("appointment_"):
-            self._appointment(kind.removeprefix("appointment_"), data)
-        elif kind.startswith("ticket_"):
-            self._ticket(kind, data, at)
-        elif kind.startswith("payment_"):
-            self._money(kind.removeprefix("payment_"), data)
-        elif kind == "checklist_given":
-            self._days[data["day"]].lists[data["procedure"]] += 1
-        elif kind == "cash_closed":
-            self._days[data["day"]].closed[data["officer"]] = data["expected"]
-        elif kind == "administration" and data["what"] == "rated":
-            self._days[at.date().isoformat()].ratings.append(Rated.read(data))
-        elif kind == "administration" and data["what"].startswith("complaint_"):
-            self.complaints[data["code"]] = data["what"] == "complaint_answered"
+        match fact:
+            case DossierReceived():
+                field = None if fact.field is UNSAID else fact.field
+                self.dossiers[fact.code] = Dossier(fact.code, field, at)
+                self.dossiers[fact.code].take(fact, at)
+            case DossierChanged():
+                self.dossiers[fact.code].take(fact, at)
+            case CounterFact():
+                self._officers[fact.number] = None if fact.officer is UNSAID else fact.officer
+            case appointments.AppointmentFact():
+                self._appointment(fact)
+            case tickets.TicketFact():
+                self._ticket(fact, at)
+            case money.PaymentFact():
+                self._money(fact)
+            case ChecklistGiven():
+                self._days[fact.day].lists[fact.procedure] += 1
+            case money.CashClosed():
+                self._days[fact.day].closed[fact.officer] = fact.expected
+            case Rated():
+                self._days[at.date().isoformat()].ratings.append(fact)
+            case ComplaintReceived():
+                self.complaints[fact.code] = False
+            case ComplaintAnswered():
+                self.complaints[fact.code] = True
 
-    def _appointment(self, what: str, data: Json) -> None:
-        booked = self.appointments.setdefault(data["id"], _Appointment(data["day"], data["queue"]))
-        booked.day, booked.queue = data["day"], data["queue"]
-        if what == "checked_in":
-            booked.state = "late" if data["late"] else "kept"
-            if not data["late"]:
-                # An appointment waits from its time on.
-                ticket = self._tickets[data["ticket"]]
-                ticket.since = max(ticket.since, datetime.fromisoformat(data["at"]).astimezone(self.zone))
-        elif what != "moved":
-            booked.state = "open" if what == "booked" else what
+    def _appointment(self, fact: appointments.AppointmentFact) -> None:
+        booked = self.appointments.setdefault(fact.id, _Appointment(fact.day, fact.queue))
+        booked.day, booked.queue = fact.day, fact.queue
+        match fact:
+            case appointments.AppointmentCheckedIn():
+                booked.state = "late" if fact.late else "kept"
+                if not fact.late:
+                    # An appointment waits from its time on.
+                    ticket = self._tickets[fact.ticket]
+                    ticket.since = max(ticket.since, datetime.fromisoformat(fact.at).astimezone(self.zone))
+            case appointments.AppointmentBooked():
+                booked.state = "open"
+            case appointments.AppointmentCancelled():
+                booked.state = "cancelled"
+            case appointments.AppointmentMissed():
+                booked.state = "missed"
 
     def booked(self, first: date, last: date) -> Mapping[str, Mapping[str, int]]:
         """What became of the appointments of those days, in all and by queue."""
@@ -159,21 +172,24 @@ class Recount:
         found = sum((day.lists for day in self._between(first, last)), Counter[str]())
         return {"count": found.total(), "by_procedure": dict(found)}
 
-    def _ticket(self, kind: str, data: Json, at: datetime) -> None:
-        if kind == "ticket_issued":
-            ticket = self._tickets[data["id"]] = _Ticket(at.date().isoformat(), at.hour, data["queue"], at)
+    def _ticket(self, fact: tickets.TicketFact, at: datetime) -> None:
+        if isinstance(fact, tickets.TicketIssued):
+            ticket = self._tickets[fact.id] = _Ticket(at.date().isoformat(), at.hour, fact.queue, at)
             self._days[ticket.day].tickets.append(ticket)
-        ticket = self._tickets[data["id"]]
-        ticket.state = data["state"]
-        if kind == "ticket_called" and ticket.called is None:
+        ticket = self._tickets[fact.id]
+        ticket.state = fact.state
+        if isinstance(fact, tickets.TicketCalled) and ticket.called is None:
+            assert fact.counter is not None
             ticket.since, ticket.called = min(ticket.since, at), at
-            ticket.counter, ticket.officer = data["counter"], self._officers.get(data["counter"])
-        elif kind == "ticket_serving":
+            ticket.counter, ticket.officer = fact.counter, self._officers.get(fact.counter)
+        elif isinstance(fact, tickets.TicketServing):
             ticket.started = at
-        elif kind == "ticket_no_show":
+        elif isinstance(fact, tickets.TicketNoShow):
             assert ticket.called is not None
             self._over(ticket, {"waiting_time": _ms(ticket.called - ticket.since)}, served=False)
-        elif kind == "ticket_done" or (kind == "ticket_transferred" and data["why"] == "next_stop"):
+        elif isinstance(fact, tickets.TicketDone) or (
+            isinstance(fact, tickets.TicketTransferred) and fact.why == "next_stop"
+        ):
             assert ticket.called is not None
             assert ticket.started is not None
             times = {
@@ -182,7 +198,7 @@ class Recount:
                 "service_time": _ms(at - ticket.started),
             }
             self._over(ticket, times, served=True)
-            ticket.queue, ticket.since, ticket.called = data["queue"], at, None
+            ticket.queue, ticket.since, ticket.called = fact.queue, at, None
 
     def _over(self, ticket: _Ticket, times: dict[str, int], *, served: bool) -> None:
         rows: tuple[Row, ...] = (
@@ -194,13 +210,14 @@ class Recount:
         )
         self._days[ticket.day].services.append(_Service(rows, times, served))
 
-    def _money(self, kind: str, data: Json) -> None:
-        day = self._days[data["day"]]
-        day.books[kind] += data["amount"] if kind == "voided" else abs(data["amount"])
-        if data["method"] == "cash":
-            day.drawers[data["officer"]] += -data["amount"] if kind == "voided" else data["amount"]
-        if kind != "voided":
-            self.receipts.append(data["receipt"])
+    def _money(self, fact: money.PaymentFact) -> None:
+        day, voided = self._days[fact.day], isinstance(fact, money.PaymentVoided)
+        book = "voided" if voided else "refunded" if isinstance(fact, money.PaymentRefunded) else "taken"
+        day.books[book] += fact.amount if voided else abs(fact.amount)
+        if fact.method == "cash":
+            day.drawers[fact.officer] += -fact.amount if voided else fact.amount
+        if not voided:
+            self.receipts.append(fact.receipt)
 
     @property
     def played(self) -> list[date]:

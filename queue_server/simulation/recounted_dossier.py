@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-Json = dict[str, Any]
+from shared.wire.facts.base import UNSAID
+from shared.wire.facts.dossiers import DossierChanged, DossierReceived
+
 _ENDED_UNFINISHED = (3, 7, 8, 10)
 
 
@@ -37,13 +38,13 @@ class Dossier:
     """Whole minutes that were the citizen's."""
     paused_since: datetime | None = None
 
-    def take(self, data: Json, at: datetime) -> None:
+    def take(self, fact: DossierReceived | DossierChanged, at: datetime) -> None:
         """One fact more about it."""
-        status, due = data["status"], data.get("due_at")
-        if data.get("move") in _SCANS:
+        status = fact.status
+        if isinstance(fact, DossierChanged) and fact.move in _SCANS:
             return
-        if due is not None:
-            self.due = datetime.fromisoformat(due)
+        if fact.due_at is not UNSAID and fact.due_at is not None:
+            self.due = datetime.fromisoformat(fact.due_at)
         if status == self.status:
             return
         if self.paused_since is not None:

@@ -1,6 +1,6 @@
 """Seals rows that are sealed with an older key anew with the key in use, some at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, select, update
 
@@ -10,7 +10,6 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Row
 from queue_server.ledger.tables import (
     appointments,
     attachments,
@@ -54,13 +53,8 @@ def _stale(connection: Connection, column: ColumnElement[str]) -> ColumnElement[
 
 
 def _dossiers(connection: Connection, centre: str, most: int) -> int:
-    query = select(dossiers).where(
-        dossiers.c.centre == centre,
-        _stale(connection, dossiers.c.applicant) | _stale(connection, dossiers.c.note),
-    )
-    found = [
-        dossier_rows.value(connection, dict(row)) for row in connection.execute(query.limit(most)).mappings()
-    ]
+    stale = _stale(connection, dossiers.c.applicant) | _stale(connection, dossiers.c.note)
+    found = dossier_rows.matching(connection, (dossiers.c.centre == centre) & stale, most)
     for dossier in found:
         dossier_rows.seal(connection, dossier)
     return len(found)
@@ -144,7 +138,7 @@ def _complaints(connection: Connection, centre: str, most: int) -> int:
     count = 0
     for name in complaint_rows.SEALED:
 
-        def place(row: Row, name: str = name) -> tuple[object, ...]:
+        def place(row: Mapping[str, object], name: str = name) -> tuple[object, ...]:
             return complaint_rows.place(name, row)
 
         count += _texts(connection, complaints, complaints.c[name], place, centre, most)
@@ -155,7 +149,7 @@ def _texts(
     connection: Connection,
     table: Table,
     column: Column[str],
-    place: Callable[[Row], tuple[object, ...]],
+    place: Callable[[Mapping[str, object]], tuple[object, ...]],
     centre: str,
     most: int,
 ) -> int:

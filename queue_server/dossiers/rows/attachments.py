@@ -1,5 +1,6 @@
 """The rows of scans: the dossier of each scan, its name (sealed), and the name of its file."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select, update
@@ -10,7 +11,7 @@ from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import attachments
 
 
-def place(row: Row) -> tuple[object, ...]:
+def place(row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which the sealed name of a scan is bound; it stays the same when the file is sealed again."""
     return ("attachments.name", row["centre"], row["dossier_id"], row["sha256"])
 

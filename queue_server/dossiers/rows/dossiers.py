@@ -3,10 +3,11 @@
 Callers give and get plain values. What is personal is sealed here before it is saved and opened after it is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     and_,
@@ -189,12 +190,12 @@ def _mark(connection: Connection, dossier_id: int, dossier: Dossier) -> None:
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
 
 
-def place(column: str, row: Row) -> tuple[str, ...]:
+def place(column: str, row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which a sealed text of a dossier is bound."""
     return (f"dossiers.{column}", row["centre"], row["code"])
 
 
-def place_of_step(row: Row) -> tuple[object, ...]:
+def place_of_step(row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which the sealed note of a diary line is bound."""
     return ("dossier_history.note", row["centre"], row["dossier_id"], row["seq"])
 
@@ -291,16 +292,22 @@ def _marked(centre: str, marks: Sequence[str]) -> Select[int]:
     )
 
 
+def matching(connection: Connection, condition: ColumnElement[bool], most: int) -> list[Dossier]:
+    """Up to `most` dossiers for whose columns the condition holds."""
+    query = select(dossiers).where(condition).limit(most)
+    return [value(connection, row) for row in as_rows(connection.execute(query))]
+
+
 def value(connection: Connection, row: Row) -> Dossier:
     """The dossier that a row of the table holds."""
-    return dossier_of(plain(connection, row))
+    return dossier_of(_plain(connection, row))
 
 
 def _opened(connection: Connection, row: Row | None) -> Dossier | None:
     return None if row is None else value(connection, row)
 
 
-def plain(connection: Connection, row: Row) -> Row:
+def _plain(connection: Connection, row: Row) -> Row:
     """The row with its personal columns opened."""
     seal = sealing.of(connection)
     opened = {name: None if row[name] is None else seal.open(row[name], *place(name, row)) for name in SEALED}

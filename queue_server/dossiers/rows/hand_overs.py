@@ -3,13 +3,13 @@
 A place of None is the centre itself. Notes are sealed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from queue_server.dossiers.rules.hand_over import HandOver
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.rows import Row, as_rows
+from queue_server.ledger.storage.rows import as_rows
 from queue_server.ledger.tables import hand_overs
 
 _OF_DOSSIERS = (
@@ -19,7 +19,7 @@ _OF_DOSSIERS = (
 )
 
 
-def place_of_note(row: Row) -> tuple[object, ...]:
+def place_of_note(row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which a sealed note is bound: the dossier and the moment, since two hand-overs have different moments."""
     return ("hand_overs.note", row["centre"], row["dossier_id"], row["given_at"])
 

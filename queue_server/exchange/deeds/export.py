@@ -4,7 +4,6 @@ Secrets are never exported: tokens, passwords, sign-ins, the secrets of follow p
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -16,7 +15,7 @@ from queue_server.ledger.storage import sealing
 from queue_server.money import rows as money_rows
 from queue_server.visitors.rows import complaints, ratings
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 Place = Callable[[str, Row], tuple[object, ...]]
 
 _NEVER = ("tokens", "sessions", "pairings", "idempotency_keys", "seal_keys", "dossier_marks", "dossier_words")

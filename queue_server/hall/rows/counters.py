@@ -44,7 +44,7 @@ def one(connection: Connection, centre: str, number: int) -> Counter | None:
 
 def save(connection: Connection, centre: str, before: Counter, after: Counter) -> None:
     """Saves the columns that have changed, but not `queues`, which `rows/rearrangements.py` saves."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     if after.state is not before.state:
         values["state"] = after.state.value
     for name in ("reason", "officer", "ticket_id", "changed_at"):

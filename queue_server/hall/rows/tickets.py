@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Table,
     and_,
     bindparam,
     func,
@@ -17,8 +18,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.hall.rules import numbering
 from queue_server.hall.rules.ticket import Ticket
@@ -39,7 +39,7 @@ def _texts(stored: str) -> tuple[str, ...]:
     return tuple(str(text) for text in json.loads(stored))
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
+_READ: dict[str, Callable[[Any], object]] = {
     "state": TicketState,
     "purpose": Purpose,
     "held_from": lambda stored: None if stored is None else TicketState(stored),
@@ -48,7 +48,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "documents": _texts,
 }
 """The fields that a column holds in another form."""
-_WRITE: dict[str, Callable[[Any], Any]] = {
+_WRITE: dict[str, Callable[[Any], object]] = {
     "state": lambda state: state.value,
     "purpose": lambda purpose: purpose.value,
     "held_from": lambda state: None if state is None else state.value,
@@ -67,7 +67,7 @@ def _ticket(row: Iterable[Any]) -> Ticket:
     return Ticket(*values)
 
 
-def _stored(name: str, value: Any) -> Any:
+def _stored(name: str, value: object) -> object:
     write = _WRITE.get(name)
     return value if write is None else write(value)
 
@@ -86,7 +86,7 @@ _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secre
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
 
 
-def _upsert(make: Any) -> Prepared:
+def _upsert(make: Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert]) -> Prepared:
     query = make(queue_days)
     changed = {name: query.excluded[name] for name in ("last", "lap", "given", "turn")}
     return Prepared(
@@ -95,7 +95,7 @@ def _upsert(make: Any) -> Prepared:
     )
 
 
-_SAVE_DAY = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgresql_insert)}
+_SAVE_DAY = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 _TURNS = select(queue_days.c.queue, queue_days.c.turn).where(
     queue_days.c.centre == bindparam("centre"), queue_days.c.day == bindparam("day")
 )
@@ -363,7 +363,7 @@ def void_number(connection: Connection, ticket: Ticket, queue: str, at: int) -> 
 
     If numbering began again, two tickets of a day may have had the number; voiding it twice does no harm.
     """
-    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(
         make(voided_numbers)
         .values(

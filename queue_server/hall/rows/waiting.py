@@ -43,7 +43,7 @@ _FEW = 4
 """Up to this many tickets are looked up by a statement that is compiled once."""
 
 
-def as_waiting(row: Any) -> Waiting:
+def _as_waiting(row: Any) -> Waiting:
     """A waiting row as the order sees it."""
     return Waiting(
         id=row.id,
@@ -65,16 +65,16 @@ def waiting(
     """All waiting tickets of the queues, those sent to a counter included, and any other that was sent to `counter`."""
     scope = {"centre": centre, "day": day}
     rows = connection.execute(_WAITING, {**scope, "queues": list(queues)}).all()
-    found = {row.id: as_waiting(row) for row in rows}
+    found = {row.id: _as_waiting(row) for row in rows}
     if counter is not None:
         for row in connection.execute(_SENT, {**scope, "counter": counter}):
-            found[row.id] = as_waiting(row)
+            found[row.id] = _as_waiting(row)
     return list(found.values())
 
 
 def every_waiting(connection: Connection, centre: str, day: str) -> list[Waiting]:
     """All waiting tickets of the day."""
-    return [as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
+    return [_as_waiting(row) for row in connection.execute(_ALL_WAITING, {"centre": centre, "day": day})]
 
 
 def still_waiting(connection: Connection, centre: str, day: str, ids: Sequence[int]) -> list[Waiting]:
@@ -94,7 +94,7 @@ def _some(number: int) -> Prepared:
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
-    """The same as `as_waiting`, but for a row as the database driver returns it."""
+    """The same as `_as_waiting`, but for a row as the database driver returns it."""
     (
         ident,
         queue,

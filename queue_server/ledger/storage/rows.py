@@ -11,8 +11,6 @@ Row = Mapping[str, Any]
 
 Columns = tuple[Any, ...]
 """A row as the driver has it, in the order of the query."""
-Json = dict[str, Any]
-"""An answer on its way to the wire."""
 
 
 def as_rows(result: CursorResult[*_Columns]) -> list[Row]:

@@ -1,7 +1,6 @@
 """Complaints in and out of the database: the person, the matter and the answer are sealed."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
@@ -24,7 +23,7 @@ _WITH_SUBJECT = select(
 )
 
 
-def place(column: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+def place(column: str, row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which a sealed text of a complaint is bound."""
     return (f"complaints.{column}", row["centre"], row["code"])
 
@@ -92,6 +91,6 @@ def _value(connection: Connection, row: Row) -> Complaint:
     return Complaint(person=person_of(plain["person"]) or Person(), **same)
 
 
-def _sealed(connection: Connection, values: Mapping[str, Any]) -> dict[str, str]:
+def _sealed(connection: Connection, values: Mapping[str, object]) -> dict[str, str]:
     seal = sealing.of(connection)
-    return {name: seal.close(values[name], *place(name, values)) for name in SEALED if values.get(name)}
+    return {name: seal.close(str(values[name]), *place(name, values)) for name in SEALED if values.get(name)}

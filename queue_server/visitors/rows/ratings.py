@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -12,7 +12,7 @@ from queue_server.ledger.tables import dossiers, ratings, tickets
 from queue_server.visitors.rules.satisfaction import Rating, Subject
 
 
-def place(row: Mapping[str, Any]) -> tuple[object, ...]:
+def place(row: Mapping[str, object]) -> tuple[object, ...]:
     """The place to which the sealed reason of a rating is bound."""
     return ("ratings.reason", row["centre"], row["ticket_id"], row["dossier_id"])
 
@@ -26,7 +26,7 @@ def exists(connection: Connection, *, ticket_id: int | None = None, dossier_id: 
 def add(connection: Connection, rating: Rating) -> None:
     """Saves a rating; a reason is sealed."""
     about = rating.about
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "centre": rating.centre,
         "day": rating.day,
         "at": rating.at,

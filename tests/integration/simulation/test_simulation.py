@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,6 +17,11 @@ from queue_server.simulation import checking
 from queue_server.simulation.api import InProcess, must
 from queue_server.simulation.checking import Check
 from queue_server.simulation.recount import Recount
+from shared.wire.facts import Happened
+from shared.wire.facts.dossiers import DossierChanged, DossierReceived
+from shared.wire.facts.money import CashClosed, PaymentFact
+from shared.wire.facts.screens import ChecklistGiven
+from shared.wire.facts.tickets import TicketDone
 from shared.wire.vocabulary import Role
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
@@ -56,7 +60,7 @@ def token(after: InProcess) -> str:
 
 
 @pytest.fixture(scope="module")
-def feed(after: InProcess, token: str) -> list[dict[str, Any]]:
+def feed(after: InProcess, token: str) -> list[Happened]:
     return list(checking.feed(after, token))
 
 
@@ -101,24 +105,25 @@ def test_every_figure_of_every_report_agrees_with_a_count_from_the_feed(
     assert rated["total", None]["count"] == tally["ratings"] > 40
 
 
-def test_a_figure_that_is_wrong_is_told(after: InProcess, token: str, feed: list[dict[str, Any]]) -> None:
+def test_a_figure_that_is_wrong_is_told(after: InProcess, token: str, feed: list[Happened]) -> None:
     check = Check(after, token, _working_days(after))
-    lost = next(event for event in feed if event["type"] == "ticket_done")
+    lost = next(event for event in feed if isinstance(event.fact, TicketDone))
     check.recount = Recount([event for event in feed if event is not lost], check.recount.zone)
     check.run()
     assert {where.split(" ", 1)[0] for where, *_ in check.differences} == {"day", "period", "months"}
 
 
 def test_a_trip_avoided_that_nobody_counted_is_told(
-    after: InProcess, token: str, feed: list[dict[str, Any]]
+    after: InProcess, token: str, feed: list[Happened]
 ) -> None:
     check = Check(after, token, _working_days(after))
-    lost = next(event for event in feed if event["type"] == "checklist_given")
+    lost = next(event for event in feed if isinstance(event.fact, ChecklistGiven))
     check.recount = Recount([event for event in feed if event is not lost], check.recount.zone)
     check.run()
     told = {where: (said, counted) for where, said, counted in check.differences}
     assert {where.split(" ", 1)[0] for where in told} == {"day", "period"}
-    for where in (f"day {lost['data']['day']}", f"period {FIRST}"):
+    assert isinstance(lost.fact, ChecklistGiven)
+    for where in (f"day {lost.fact.day}", f"period {FIRST}"):
         said, counted = told[f"{where} checklists count"]
         assert said == counted + 1
 
@@ -134,25 +139,23 @@ def test_returns_months_and_visits_are_whole(after: InProcess, token: str) -> No
 
 
 def test_the_days_cash_agrees_with_a_count_from_the_feed(
-    after: InProcess, token: str, feed: list[dict[str, Any]], tally: Counter[str]
+    after: InProcess, token: str, feed: list[Happened], tally: Counter[str]
 ) -> None:
     books: dict[str, Counter[str]] = defaultdict(Counter)
     drawers: Counter[tuple[str, str]] = Counter()
     expected: dict[tuple[str, str], int] = {}
     receipts = []
-    for event in feed:
-        data = event["data"]
-        if not event["type"].startswith("payment_"):
-            if event["type"] == "cash_closed":
-                expected[data["day"], data["officer"]] = data["expected"]
+    for fact in (event.fact for event in feed):
+        if isinstance(fact, CashClosed):
+            expected[fact.day, fact.officer] = fact.expected
+        if not isinstance(fact, PaymentFact):
             continue
-        kind = event["type"].removeprefix("payment_")
-        books[data["day"]][kind] += abs(data["amount"]) if kind != "voided" else data["amount"]
-        change = -data["amount"] if kind == "voided" else data["amount"]
-        if data["method"] == "cash":
-            drawers[data["day"], data["officer"]] += change
+        kind = fact.type.removeprefix("payment_")
+        books[fact.day][kind] += abs(fact.amount) if kind != "voided" else fact.amount
+        if fact.method == "cash":
+            drawers[fact.day, fact.officer] += -fact.amount if kind == "voided" else fact.amount
         if kind != "voided":
-            receipts.append(data["receipt"])
+            receipts.append(fact.receipt)
     assert receipts == [f"{number:06}/2026" for number in range(1, tally["receipts"] + tally["refunds"] + 1)]
     assert len(receipts) > 10
     assert {key: drawers[key] for key in expected} == expected
@@ -166,18 +169,18 @@ def test_the_days_cash_agrees_with_a_count_from_the_feed(
 
 
 def test_every_hand_over_was_signed_for_and_what_is_open_is_listed(
-    after: InProcess, token: str, feed: list[dict[str, Any]], tally: Counter[str]
+    after: InProcess, token: str, feed: list[Happened], tally: Counter[str]
 ) -> None:
-    moves = Counter(e["data"]["move"] for e in feed if e["type"] == "dossier_changed")
+    moves = Counter(e.fact.move for e in feed if isinstance(e.fact, DossierChanged))
     assert moves["receive"] == tally["move_receive"] > tally["move_forward"] > 0
     open_ones = must(after, "GET", "/dossiers?order=due&limit=200", token)
     assert open_ones["total"] == tally["dossiers"] - len(_closed(feed))
     assert [item["code"] for item in open_ones["items"] if item["awaited"]] == []
 
 
-def _closed(feed: list[dict[str, Any]]) -> set[str]:
+def _closed(feed: list[Happened]) -> set[str]:
     """The codes of the dossiers in which nothing is left to do but to hand something out."""
-    last = {e["data"]["code"]: e["data"]["status"] for e in feed if e["type"].startswith("dossier_")}
+    last = {e.fact.code: e.fact.status for e in feed if isinstance(e.fact, DossierReceived | DossierChanged)}
     return {code for code, status in last.items() if status in (3, 7, 8, 9, 10)}
 
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from queue_server.simulation.recount import Recount
+from shared.wire.facts import Happened, happened
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -16,16 +16,17 @@ def _at(text: str) -> str:
     return f"2026-{text}:00.000+07:00"
 
 
-def _fact(at: str, kind: str, **data: Any) -> dict[str, Any]:
-    return {"at": _at(at), "type": kind, "data": data}
+def _fact(at: str, kind: str, **data: object) -> Happened:
+    return happened({"seq": 1, "at": _at(at), "type": kind, "data": data})
 
 
-def _ticket(at: str, kind: str, ident: int, state: str, **more: Any) -> dict[str, Any]:
-    return _fact(at, f"ticket_{kind}", **{"id": ident, "queue": "ho-tich", "state": state, **more})
+def _ticket(at: str, kind: str, ident: int, state: str, counter: int | None = None) -> Happened:
+    same = {"id": ident, "number": f"A00{ident}", "queue": "ho-tich", "calls": 1}
+    return _fact(at, f"ticket_{kind}", **same, state=state, counter=counter)
 
 
 VISITS = [
-    _fact("06-15T07:55", "counter_opened", number=1, officer="lan"),
+    _fact("06-15T07:55", "counter_opened", number=1, name="Hộ tịch 1", state="open", officer="lan"),
     _ticket("06-15T08:00", "issued", 1, "waiting"),
     _ticket("06-15T08:05", "issued", 2, "waiting"),
     _ticket("06-15T08:10", "called", 1, "called", counter=1),
@@ -47,13 +48,11 @@ VISITS = [
 ]
 
 
-def _dossier(
-    at: str, code: str, status: int, move: str | None = None, due: str | None = None
-) -> dict[str, Any]:
-    data = {"code": code, "field": "ho-tich", "status": status, "due_at": due and _at(due)}
-    return _fact(
-        at, "dossier_changed" if move else "dossier_received", **data, **({"move": move} if move else {})
-    )
+def _dossier(at: str, code: str, status: int, move: str | None = None, due: str | None = None) -> Happened:
+    data = {"code": code, "field": "ho-tich", "status": status, "version": 1, "due_at": due and _at(due)}
+    if move is None:
+        return _fact(at, "dossier_received", **data, procedure=None, ticket=None)
+    return _fact(at, "dossier_changed", **data, **{"from": 1}, move=move, tickets=[])
 
 
 DOSSIERS = [
@@ -97,7 +96,7 @@ def test_visits_are_counted_by_queue_counter_hour_and_officer() -> None:
 
 
 def test_lists_of_missing_papers_count_for_the_day_they_were_given_on() -> None:
-    def given(at: str, procedure: str, day: str) -> dict[str, Any]:
+    def given(at: str, procedure: str, day: str) -> Happened:
         return _fact(at, "checklist_given", id=1, procedure=procedure, missing=2, kiosk=None, day=day)
 
     # The second was given while the server was away, and told the morning after.
