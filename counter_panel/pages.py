@@ -94,8 +94,6 @@ def blueprint(shell: Shell) -> Blueprint:
                 "lang": lang,
                 "texts": {**section("panel", lang), **_about_money(lang)},
                 "counter": number,
-                "csrf": person.csrf,
-                "role": str(person.role),
                 "pauseReasons": list(shell.pause_reasons()),
                 "longQueue": shell.long_queue(),
             },

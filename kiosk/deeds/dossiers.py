@@ -16,6 +16,7 @@ from shared.text.dates import clock, day_in_sentence, long_date
 from shared.text.messages import say
 from shared.text.money import dong_with_unit
 from shared.wire.visitors import KioskDossier
+from shared.wire.vocabulary import Standing
 
 
 class LookUp:
@@ -48,7 +49,7 @@ class LookUp:
             receipt=found.receipt,
             status=found.status,
             status_name=found.status_name,
-            standing=found.standing,
+            standing=found.standing or _standing_of(found),
             overdue=found.overdue,
             ready=found.ready,
             queue=found.queue,
@@ -61,6 +62,13 @@ class LookUp:
 
     def _local(self, text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone(self._hall.now().tzinfo)
+
+
+def _standing_of(found: KioskDossier) -> Standing:
+    """Where a dossier stands by what an older server says of it, which names neither payments nor endings."""
+    if found.ready:
+        return Standing.READY
+    return Standing.SUPPLEMENT if found.asked else Standing.WORKING
 
 
 def _said(due: datetime, lang: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from queue_server.configuration.folder import load
 from queue_server.configuration.values import Configuration
-from queue_server.exchange.deeds import uploads
+from queue_server.exchange.deeds.upload_task import Upload
 from queue_server.forms.rows import Folders
 from queue_server.forms.views import tasks as form_tasks
 from queue_server.hall.deeds import balance
@@ -141,8 +141,10 @@ def months_plot(shop: Workshop, task: report_tasks.MonthsPlot) -> Answer:
     return _FILE, return_plots.plot(made, task.kind, task.file, task.lang)
 
 
-def import_check(shop: Workshop, task: uploads.Upload) -> Answer:
+def import_check(shop: Workshop, task: Upload) -> Answer:
     """What an uploaded file holds, and what is wrong with it."""
+    from queue_server.exchange.deeds import uploads
+
     with shop.engine.connect() as connection:
         return uploads.check(connection, shop.centre, task), b""
 
@@ -239,7 +241,7 @@ SKILLS: dict[str, Runs] = {
     report_tasks.DaysPlot.name: Skill(report_tasks.DaysPlot, plot),
     report_tasks.Office.name: Skill(report_tasks.Office, office_report),
     report_tasks.MonthsPlot.name: Skill(report_tasks.MonthsPlot, months_plot),
-    uploads.Upload.name: Skill(uploads.Upload, import_check),
+    Upload.name: Skill(Upload, import_check),
     hall_tasks.Estimates.name: Skill(hall_tasks.Estimates, estimate),
     hall_tasks.Advise.name: Skill(hall_tasks.Advise, advise),
     hall_tasks.UsualLoads.name: Skill(hall_tasks.UsualLoads, loads),

@@ -90,13 +90,12 @@ class PublicDossier(Message):
 
 
 class KioskDossier(Message):
-    """A dossier that was looked up at a kiosk; the last three fields are given only if its receipt was shown (`receipt`)."""
+    """A dossier that is looked up at a kiosk; its procedure, `asked` and `owed` only if its receipt was shown (`receipt`)."""
 
     code: str
     receipt: bool
     status: int
     status_name: InBothLanguages
-    standing: Standing
     due_at: str | None
     overdue: bool
     ready: bool
@@ -104,6 +103,8 @@ class KioskDossier(Message):
     procedure_name: str | None
     asked: str | None
     owed: int | None
+    standing: Standing | None = None
+    """Servers before this release do not say it, and a kiosk may be newer than its server."""
 
 
 class ComplaintTicket(Message):

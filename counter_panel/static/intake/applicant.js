@@ -2,9 +2,8 @@
    The card's raw text is read once and thrown away. */
 
 import { h, messages } from "/assets/page.js";
-import { refuse } from "/assets/parts/fields.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
 import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
-import { field } from "../parts/dialog.js";
 
 const t = messages();
 /** @typedef {Wire.PersonOnPaper & Partial<Wire.Submitter>} Filled */
@@ -67,11 +66,11 @@ export function personForm({ title = null, first = false, byRight = false } = {}
     { class: "applicant" },
     title && h("h3", {}, title),
     read,
-    field(t("intake.name"), name, t("intake.name_hint")),
-    h("div", { class: "pair" }, field(t("intake.id_type"), idType), field(t("intake.id_number"), idNumber)),
-    field(t("intake.phone"), phone),
-    field(t("intake.address"), address),
-    byRight && h("div", { class: "pair" }, field(t("intake.relation"), relation), field(t("intake.authority"), authority)),
+    labelled(t("intake.name"), name, t("intake.name_hint")),
+    h("div", { class: "pair" }, labelled(t("intake.id_type"), idType), labelled(t("intake.id_number"), idNumber)),
+    labelled(t("intake.phone"), phone),
+    labelled(t("intake.address"), address),
+    byRight && h("div", { class: "pair" }, labelled(t("intake.relation"), relation), labelled(t("intake.authority"), authority)),
   );
 
   /** @param {Partial<Filled>} person */

@@ -12,7 +12,6 @@ const LONGER = { "why.busy": "why.busy_long", "why.cut_off": "said.unsaved" }; /
  * @typedef {object} PageData what the server put into the page
  * @property {number} counter
  * @property {"vi" | "en"} lang
- * @property {string} role
  * @property {string} person
  * @property {string[]} pauseReasons
  * @property {number} longQueue

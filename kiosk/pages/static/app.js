@@ -99,7 +99,8 @@ function arrive() {
   arrivals += 1;
   hush();
   idle.touched();
-  if (name !== "find") findScreen.forget();
+  if (name === "find") findScreen.arrive();
+  else findScreen.forget();
   if (name !== "receipt") receiptScreen.forget();
   keys.begin(name === "receipt");
   if (name !== "done") doneScreen.forget();

@@ -10,7 +10,7 @@ from flask_openapi import Tag
 from pydantic import BaseModel
 
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
-from queue_server.exchange.deeds.uploads import Checked, Upload
+from queue_server.exchange.deeds.upload_task import Checked, Upload
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply

@@ -4,42 +4,20 @@ import tempfile
 from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid
 from queue_server.configuration.values import Configuration
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
-from queue_server.http.worker.wire import Task
+from queue_server.exchange.deeds.upload_task import Checked, Upload
 from queue_server.ledger.storage import catalogue_rows
 from queue_server.ledger.storage.times import from_ms
 from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
-from shared.wire.vocabulary import Language
 
 _XLSX = b"PK\x03\x04"
 _SAMPLE = 20
-
-
-class Upload(Task):
-    """A file that was uploaded, in Base64; what is wrong with it comes in the language."""
-
-    name: ClassVar[str] = "import_check"
-    kind: Literal["dossiers", "catalogue"]
-    data: str
-    now: int
-    """Milliseconds."""
-    lang: Language
-
-
-class Checked(BaseModel):
-    """What an upload holds; its rows, packed for `import_dossiers` or `import_catalogue`, only if nothing is wrong."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    result: ImportResult
-    rows: list[object]
 
 
 def check(connection: Connection, centre: Configuration, upload: Upload) -> Checked:

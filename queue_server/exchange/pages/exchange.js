@@ -3,6 +3,7 @@
 import { byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { shortDay } from "/assets/parts/dates.js";
+import { tableOf } from "/assets/parts/table.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;
@@ -45,8 +46,7 @@ function cell(row, name) {
 /** @param {string[]} titles
  * @param {HTMLElement[]} rows */
 function table(titles, rows) {
-  const heads = titles.map((name) => h("th", { scope: "col" }, t(`exchange.${name}`)));
-  return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows)));
+  return tableOf(titles.map((name) => t(`exchange.${name}`)), rows);
 }
 
 /** @param {Wire.ImportResult} result */

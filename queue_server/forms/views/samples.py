@@ -5,7 +5,6 @@ They are the same values as those of real dossiers; no person in them exists.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from queue_server.configuration.values import Configuration
@@ -32,10 +31,10 @@ from queue_server.forms.views.papers import (
     TimelinePaper,
 )
 from queue_server.forms.views.receipts import fee_in_words
+from queue_server.forms.views.tasks import Amount
 from shared.text.messages import say
 from shared.text.money import dong, dong_in_words, dong_with_unit
 
-Amount = Literal["ordinary", "empty", "overfull"]
 AMOUNTS: tuple[Amount, ...] = ("ordinary", "empty", "overfull")
 
 _LONG_NAME = (

@@ -5,7 +5,6 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from queue_server.forms.views.papers import RegisterPaper
-from queue_server.forms.views.samples import Amount
 from queue_server.http.worker.wire import Task
 from shared.wire.base import InBothLanguages
 from shared.wire.money import CashDay
@@ -13,6 +12,8 @@ from shared.wire.vocabulary import Language
 
 Kind = Literal["pdf", "png", "slip"]
 CashFile = Literal["csv", "xlsx"]
+Amount = Literal["ordinary", "empty", "overfull"]
+"""How much is known of an invented dossier."""
 
 
 class Form(Task):

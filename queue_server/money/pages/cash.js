@@ -5,6 +5,7 @@ import { dong, dongWithUnit } from "/assets/money.js";
 import { problemShown } from "/assets/office/desk.js";
 import { momentOf, shortDay, timeOf } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
+import { figures, tableOf } from "/assets/parts/table.js";
 import { toast } from "/assets/parts/toast.js";
 import { CashDeeds, counted } from "./cash_deeds.js";
 
@@ -21,7 +22,8 @@ const officerField = supervisor ? byId("officer", HTMLSelectElement) : null;
 const SUMS = ["taken", "refunded", "voided", "book"];
 /** @type {Array<(typeof SUMS)[number] | "cash">} */
 const COLUMNS = [...SUMS, "cash"];
-const deeds = new CashDeeds({ me, supervisor, load, show });
+const RECEIPT = ["number", "at", "for_what", "method", "by", "amount", "state"];
+const deeds = new CashDeeds({ me, load, show });
 /** @type {Set<string>} */
 let officers = new Set();
 
@@ -134,26 +136,7 @@ function byOfficer(cash) {
     { class: "card list" },
     h("h2", {}, t("cash.by_officer")),
     rows.length
-      ? h(
-          "div",
-          { class: "scroll" },
-          h(
-            "table",
-            {},
-            h(
-              "thead",
-              {},
-              h(
-                "tr",
-                {},
-                h("th", { scope: "col" }, t("cash.officer")),
-                COLUMNS.map((name) => h("th", { scope: "col", class: "figure" }, t(name === "cash" ? "method.cash" : `cash.${name}`))),
-                h("th", { scope: "col" }, t("cash.state")),
-              ),
-            ),
-            h("tbody", {}, rows),
-          ),
-        )
+      ? tableOf([t("cash.officer"), ...COLUMNS.map((name) => figures(t(name === "cash" ? "method.cash" : `cash.${name}`))), t("cash.state")], rows)
       : h("p", { class: "quiet" }, t("cash.nobody")),
   );
 }
@@ -199,26 +182,7 @@ function receipts({ items, today }) {
     { class: "card list" },
     h("h2", {}, t("fees.receipts"), h("span", { class: "side" }, t("cash.count", { count: items.length }))),
     items.length
-      ? h(
-          "div",
-          { class: "scroll" },
-          h(
-            "table",
-            { class: "receipts" },
-            h(
-              "thead",
-              {},
-              h(
-                "tr",
-                {},
-                ["number", "at", "for_what", "method", "by", "amount", "state"].map((name) =>
-                  h("th", { scope: "col", class: name === "amount" ? "figure" : null }, t(`cash.column_${name}`)),
-                ),
-              ),
-            ),
-            h("tbody", {}, items.map(receipt)),
-          ),
-        )
+      ? tableOf(RECEIPT.map((name) => (name === "amount" ? figures(t("cash.column_amount")) : t(`cash.column_${name}`))), items.map(receipt), { kind: "receipts" })
       : h("p", { class: "quiet" }, t(today ? "cash.none_today" : "cash.none")),
   );
 }

@@ -3,11 +3,11 @@
 import { api, byId, h, messages, serverNow } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { isoDay, momentOf } from "/assets/parts/dates.js";
+import { figures, tableOf } from "/assets/parts/table.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;
 /**
- * @typedef {[string, boolean]} Head a column's name, and whether it has figures
  * @typedef {Wire.ReturnLine} Line
  * @typedef {"month" | "months" | "satisfaction"} Kind
  */
@@ -26,12 +26,10 @@ function figure(value, name = "") {
   return h("td", { class: `figure${LATE.has(name) && value ? " late" : ""}` }, value === null || value === undefined ? "–" : String(value));
 }
 
-/** @param {Head[]} heads
+/** @param {Array<string | import("/assets/parts/table.js").Head>} heads
  * @param {HTMLElement[]} rows */
 function table(heads, rows) {
-  const head = heads.map(([label, isFigure]) => h("th", { scope: "col", class: isFigure ? "figure" : "" }, label));
-  // Where it is wider than the screen, it must be reached by the keyboard to be scrolled.
-  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": t("returns.figures") }, h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+  return tableOf(heads, rows, { label: t("returns.figures") });
 }
 
 /** @template {Line} Row
@@ -40,23 +38,10 @@ function table(heads, rows) {
  * @param {(row: Row) => string[]} names
  * @param {Line | null} total */
 function lines(keys, rows, names, total) {
-  /** @type {Head[]} */
-  const heads = [...keys.map(words), ...LINE.map((name) => figures(t(`returns.${name}`)))];
+  const heads = [...keys, ...LINE.map((name) => figures(t(`returns.${name}`)))];
   const body = rows.map((row) => h("tr", {}, names(row).map((name) => h("td", {}, name)), LINE.map((name) => figure(row[name], name))));
   const last = total && h("tr", { class: "total" }, h("td", { colspan: keys.length }, t("returns.total")), LINE.map((name) => figure(total[name], name)));
   return table(heads, [...body, ...(last ? [last] : [])]);
-}
-
-/** @param {string} label
- * @returns {Head} */
-function words(label) {
-  return [label, false];
-}
-
-/** @param {string} label
- * @returns {Head} */
-function figures(label) {
-  return [label, true];
 }
 
 /** @param {string} text "2026-06" */
@@ -90,7 +75,7 @@ function month(report) {
  * @param {string} to */
 function months(report, from, to) {
   const visits = report.visits.map((row) => h("tr", {}, h("td", {}, monthName(String(row.month))), figure(row.issued), figure(row.served), figure(row.wait)));
-  const heads = [words(t("returns.month_column")), ...["issued", "served", "wait"].map((name) => figures(t(`returns.${name}`)))];
+  const heads = [t("returns.month_column"), ...["issued", "served", "wait"].map((name) => figures(t(`returns.${name}`)))];
   return [
     ...titled(t("returns.heading_months", { from: monthName(from), to: monthName(to) }), report),
     h("h3", {}, t("returns.by_month")),
@@ -119,7 +104,7 @@ const FACES = [
  * @param {Row[]} rows
  * @param {Wire.RatingFigures} total */
 function faces(label, key, rows, total) {
-  const heads = [words(label), ...FACES.map(([, name]) => figures(t(`returns.${name}`)))];
+  const heads = [label, ...FACES.map(([, name]) => figures(t(`returns.${name}`)))];
   const body = rows.map((row) => h("tr", {}, h("td", {}, String(key(row))), FACES.map(([name]) => figure(row[name]))));
   return table(heads, [...body, h("tr", { class: "total" }, h("td", {}, t("returns.total")), FACES.map(([name]) => figure(total[name])))]);
 }
@@ -138,8 +123,8 @@ function satisfaction(report, said, from, to) {
     faces(t("returns.officer"), (row) => row.officer, report.by_officer, report.total),
     h("h3", {}, t("returns.field")),
     faces(t("returns.field"), (row) => row.name, report.by_field, report.total),
-    ...(indicators.length ? [h("h3", {}, t("returns.indicator")), table([words(t("returns.indicator")), ...["count", "points", "reached"].map((name) => figures(t(`returns.${name}`)))], indicators)] : []),
-    ...(reasons.length ? [h("h3", {}, t("returns.words")), h("div", { class: "scroll" }, h("table", {}, h("tbody", {}, reasons)))] : []),
+    ...(indicators.length ? [h("h3", {}, t("returns.indicator")), table([t("returns.indicator"), ...["count", "points", "reached"].map((name) => figures(t(`returns.${name}`)))], indicators)] : []),
+    ...(reasons.length ? [h("h3", {}, t("returns.words")), tableOf([], reasons)] : []),
   ];
 }
 

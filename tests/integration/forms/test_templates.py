@@ -18,6 +18,7 @@ from queue_server.forms.api import forms as web_papers
 from queue_server.forms.drawing import form as form_drawing
 from queue_server.forms.rows import COMMON, PACKS, PARTS, Folders
 from queue_server.forms.views import forms, samples
+from queue_server.forms.views.tasks import Amount
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.reading import reading
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -62,7 +63,7 @@ def test_every_form_is_whole_with_ordinary_empty_and_overfull_data(
     tmp_path: Path,
     pack: str,
     name: str,
-    amount: samples.Amount,
+    amount: Amount,
 ) -> None:
     values = samples.sample(centre, name, amount).values()
     files = form_drawing.sources(folders, pack, name)
@@ -93,7 +94,7 @@ def test_every_form_is_whole_with_ordinary_empty_and_overfull_data(
 @pytest.mark.parametrize("form", [name for name in forms.FORMS if forms.FORMS[name].to_citizen])
 @pytest.mark.parametrize("amount", samples.AMOUNTS)
 def test_every_slip_can_be_scanned(
-    centre: Configuration, folders: Folders, tmp_path: Path, form: str, amount: samples.Amount
+    centre: Configuration, folders: Folders, tmp_path: Path, form: str, amount: Amount
 ) -> None:
     values = samples.sample(centre, form, amount).values()
     png, _ = form_drawing.form(

@@ -70,6 +70,17 @@ def test_nothing_found_leads_to_the_guide_desk_and_to_the_fields(finding: Page) 
     expect(finding.get_by_role("heading", name="Chứng thực")).to_be_visible()
 
 
+def test_whoever_comes_back_to_what_was_searched_finds_it_there(finding: Page) -> None:
+    nothing = finding.get_by_role("status").filter(has_text="Chưa tìm thấy.")
+    search(finding, "xyzzy qwerty")
+    expect(nothing).to_be_visible()
+    finding.get_by_role("button", name="Chứng thực").tap()
+    expect(finding.get_by_role("heading", name="Chứng thực")).to_be_visible()
+    finding.get_by_role("button", name="Quay lại").tap()
+    expect(finding.get_by_label("Việc cần làm")).to_have_value("xyzzy qwerty")
+    expect(nothing).to_be_visible()
+
+
 def test_a_word_of_many_matters_shows_the_long_names_whole(finding: Page) -> None:
     search(finding, "giấy phép")
     expect(finding.locator(".by-matter").nth(2)).to_be_attached()

@@ -2,12 +2,11 @@
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
-import { api, byId, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
+import { api, byId, h, messages, Problem, setServerTime } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { setZone, timeOf } from "/assets/parts/dates.js";
 import { sure } from "/assets/parts/dialog.js";
 import { draw, each, html, picture } from "/assets/parts/draw.js";
-import { condition } from "/assets/office/hall.js";
 import { drawMedia } from "./screens_media.js";
 import { followNotice } from "./screens_notice.js";
 import { restartButton, restarted } from "./screens_restart.js";
@@ -101,7 +100,7 @@ function drawScreens() {
 
 /** @param {Wire.Device} device */
 function card(device) {
-  const found = condition(device, serverNow().getTime());
+  const { condition: found } = device;
   const title = device.title ?? device.name;
   const without = html`<p class="no-picture">${t(device.detail.kind === "browser" ? "device.board" : "device.no_screen")}</p>`;
   return html`<article class="screen-card" data-name=${device.name}>

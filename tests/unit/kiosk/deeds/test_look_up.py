@@ -68,6 +68,22 @@ def test_what_the_server_knows_is_worded_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "standing"),
+    [
+        ({}, "supplement"),
+        ({"asked": None}, "working"),
+        ({"asked": None, "ready": True}, "ready"),
+    ],
+)
+def test_an_older_server_that_does_not_say_where_it_stands_is_understood_by_what_it_says(
+    changes: dict[str, object], standing: str
+) -> None:
+    older = {key: value for key, value in FOUND.items() if key != "standing"}
+    found, _ = _look(lambda: Answer(200, {**older, **changes}, None))
+    assert (found["state"], found["dossier"]["standing"]) == ("found", standing)
+
+
+@pytest.mark.parametrize(
     ("error", "state"),
     [
         (Unreachable("hangs"), "away"),

@@ -51,6 +51,11 @@ export function typing(event) {
   typeOn();
 }
 
+/** Whoever comes back to a word that was searched finds its hits again. */
+export function arrive() {
+  if (visit.query.trim()) search();
+}
+
 export function forget() {
   results = null;
   keyboardOpen = false;
