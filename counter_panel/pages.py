@@ -12,6 +12,8 @@ from markupsafe import Markup
 from shared.text.messages import section
 from shared.web.assets import icon
 from shared.web.pages import Person, Shell, language, to_sign_in
+from shared.wire.base import PHONE
+from shared.wire.dossiers import CITIZEN_CARD
 from shared.wire.vocabulary import Role
 
 ICONS = (
@@ -94,10 +96,9 @@ def blueprint(shell: Shell) -> Blueprint:
                 "lang": lang,
                 "texts": {**section("panel", lang), **_about_money(lang)},
                 "counter": number,
-                "csrf": person.csrf,
-                "role": str(person.role),
                 "pauseReasons": list(shell.pause_reasons()),
                 "longQueue": shell.long_queue(),
+                "patterns": {"phone": PHONE, "card": CITIZEN_CARD},
             },
             icons={name: Markup(icon(name)) for name in ICONS},
         )

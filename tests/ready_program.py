@@ -76,8 +76,11 @@ if __name__ == "__main__":
     descriptor, *words = sys.argv[1:]
     # Made before the server's library puts its own sockets in the place of these.
     ready = Ready(socket.socket(fileno=int(descriptor)))
+    # What is loaded stays: neither loading nor a copy looks through it for garbage.
+    gc.disable()
     main = load(words)
     gc.freeze()
+    gc.enable()
     arguments = ready.wait_for_order()
     if arguments is not None:
         sys.argv = [words[0], *arguments]

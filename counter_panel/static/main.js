@@ -10,7 +10,8 @@ import { beep } from "./beep.js";
 import { makeMove } from "./ticket/cases.js";
 import * as deeds from "./ticket/deeds.js";
 import { Desk } from "./intake/desk.js";
-import { dialogOpen, openDialog, typing } from "./parts/dialog.js";
+import { openDialog, typing } from "./parts/dialog.js";
+import { dialogOpen } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
 import { openIntake } from "./intake/intake.js";
 import { buttonOf, isAlarm, shortcutOf } from "./keys.js";
@@ -171,8 +172,7 @@ function draw() {
   toasts.offer(panel.undo);
   announceArrival(panel);
   longQueue.look(panel.waiting_total, options.on("notice"));
-  const number = panel.ticket?.number;
-  document.title = [number, t("page.title", { number: page.counter })].filter(Boolean).join(" · ");
+  document.title = [panel.ticket?.number, t("page.title", { number: page.counter })].filter(Boolean).join(" · ");
 }
 
 /** @param {Wire.Panel} panel */

@@ -75,9 +75,14 @@ class Appointment:
         """Whether a check-in at `now` is early, in time or late."""
         return standing(self.at, now, rules)
 
+    @property
+    def is_booked(self) -> bool:
+        """Whether it is still to come, so that it can be moved, cancelled and kept."""
+        return self.state is State.BOOKED
+
     def check_booked(self) -> None:
         """Raises RuleBroken `appointment_over` unless the appointment is booked."""
-        if self.state is not State.BOOKED:
+        if not self.is_booked:
             raise RuleBroken("appointment_over", extra={"state": self.state.value})
 
     def check_in_time(self, day: str, now: int, zone: tzinfo, rules: AppointmentRules) -> None:

@@ -75,6 +75,8 @@ export class Problem extends Error {
     this.code = problem.code;
     this.status = problem.status;
     this.problem = problem;
+    /** Seconds after which the server takes it again; 0 where it does not say. */
+    this.retryAfter = Number(problem.retry_after ?? 0);
   }
 }
 
@@ -120,7 +122,7 @@ export async function api(method, path, body, { key = freshKey(), signal = null,
   learnTheTime(response);
   const value = parsed(text);
   if (response.ok) return value;
-  throw new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status });
+  throw new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status, retry_after: response.headers.get("Retry-After") });
 }
 
 /** @param {string} path

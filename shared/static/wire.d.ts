@@ -465,6 +465,11 @@ declare namespace Wire {
     last_seen: string | null;
     connected: boolean;
     screen_at: string | null;
+    condition: "never" | "cut_off" | "fault" | "warning" | "fine";
+    troubles: Array<"paper_out" | "cover_open" | "printer_offline" | "set_aside" | "page_closed" | "undelivered" | "alone" | "paper_low">;
+    paper: "none" | "silent" | "ok" | "low" | "out" | null;
+    set_aside: Array<SetAside>;
+    restarts: boolean;
   }
 
   /** A device's own name, role and table of the configuration; kiosks also get the day's key if a number needs a card. */
@@ -1642,6 +1647,7 @@ declare namespace Wire {
     voided_by: string | null;
     void_reason: string | null;
     left: number;
+    voidable: boolean;
   }
 
   /** Several receipts, in the order of their numbers. */
@@ -1658,6 +1664,7 @@ declare namespace Wire {
     role: Role;
     counters: Array<number>;
     department: string | null;
+    works_at: "every" | "named" | "none";
   }
 
   /** A person as the dossier names them; only the name is needed. */
@@ -1964,6 +1971,8 @@ declare namespace Wire {
     closed_by: string | null;
     items: Array<RegisterRow>;
     total: number;
+    volumes: number;
+    closable: boolean;
   }
 
   /** One row of the register (sổ theo dõi). */
@@ -1979,6 +1988,7 @@ declare namespace Wire {
     returned_at: string | null;
     status: number;
     status_name: string;
+    standing: Standing;
     channel: number;
   }
 
@@ -2100,6 +2110,12 @@ declare namespace Wire {
     must_change_password: boolean;
   }
 
+  /** A number that a kiosk gave alone and the server did not take, and the code of the reason if there was one. */
+  interface SetAside {
+    number: string;
+    reason: string | null;
+  }
+
   /** A picture or video as a screen needs it; its file is `/media/{sha256}`. */
   interface ShownMedia {
     sha256: string;
@@ -2177,6 +2193,7 @@ declare namespace Wire {
     phone: string | null;
     booked_at: string;
     booked_by: string;
+    changeable: boolean;
   }
 
   /** What a dossier's status means for its citizen, and so what they have to do; each of the ten statuses has one. */
@@ -2339,6 +2356,7 @@ declare namespace Wire {
     role: Role;
     counters: Array<number>;
     department: string | null;
+    works_at: "every" | "named" | "none";
     created_at: string;
     revoked_at: string | null;
   }

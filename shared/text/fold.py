@@ -8,6 +8,8 @@ import unicodedata
 
 # After these letters, "y" as a word's only vowel may also be written "i": ky = ki, ly = li, my = mi, quy = qui.
 _Y_AS_I = re.compile(r"\b(h|k|l|m|s|t|v|qu)y\b")
+# Unicode's first block of marks has all Vietnamese ones: mostly nothing else is left, and no letter is looked at by itself.
+_USUAL_MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -16,8 +18,10 @@ def strip_marks(text: str) -> str:
 
     đ is replaced separately, because it is a letter of its own that Unicode does not decompose.
     """
-    plain = text.casefold().replace("đ", "d")
-    return "".join(sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn")
+    parted = _USUAL_MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
+    if parted.isascii():
+        return parted
+    return "".join(sign for sign in parted if unicodedata.category(sign) != "Mn")
 
 
 def fold(text: str) -> str:

@@ -39,6 +39,30 @@ class KioskSettings(KioskPrinter):
     printer: KioskPrinter | None = None
 
 
+LEAST_PASSWORD = 10
+"""Characters of a new password."""
+
+Condition = Literal["never", "cut_off", "fault", "warning", "fine"]
+Trouble = Literal[
+    "paper_out",
+    "cover_open",
+    "printer_offline",
+    "set_aside",
+    "page_closed",
+    "undelivered",
+    "alone",
+    "paper_low",
+]
+KnownPaper = Literal["none", "silent", "ok", "low", "out"]
+
+
+class SetAside(Message):
+    """A number that a kiosk gave alone and the server did not take, and the code of the reason if there was one."""
+
+    number: str
+    reason: str | None
+
+
 class Device(Message):
     """A kiosk or display with its last report."""
 
@@ -50,6 +74,15 @@ class Device(Message):
     last_seen: str | None
     connected: bool
     screen_at: str | None
+    condition: Condition
+    """How it is in one word; `never` for one that was never there."""
+    troubles: list[Trouble]
+    """Everything that is wrong with it, the most urgent first."""
+    paper: KnownPaper | None
+    """What is known of its printer's paper; null where nothing is."""
+    set_aside: list[SetAside]
+    restarts: bool
+    """Whether it can be asked to begin anew."""
 
 
 class Devices(RootModel[list[Device]]):
@@ -108,6 +141,8 @@ class Person(Message):
     role: Role
     counters: list[int]
     department: str | None
+    works_at: Literal["every", "named", "none"]
+    """At which counters they may work: at every one, at those that are named, or at none."""
 
 
 class People(RootModel[list[Person]]):
@@ -128,6 +163,8 @@ class Token(Message):
     role: Role
     counters: list[int]
     department: str | None
+    works_at: Literal["every", "named", "none"]
+    """At which counters its holder may work."""
     created_at: str
     revoked_at: str | None
 
@@ -171,7 +208,7 @@ class NewPassword(Body):
     """`POST /session/password`: changes the password of the signed-in person."""
 
     old: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    new: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    new: Annotated[str, StringConstraints(min_length=LEAST_PASSWORD, max_length=200)]
 
 
 class DeviceStatus(Body):
@@ -188,7 +225,7 @@ class NewPerson(Body):
     role: Literal["admin", "supervisor", "officer"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
     department: Ident | None = None
-    password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    password: Annotated[str, StringConstraints(min_length=LEAST_PASSWORD, max_length=200)]
 
 
 class NewToken(Body):

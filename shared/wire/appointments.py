@@ -98,6 +98,8 @@ class StaffAppointment(KnownAppointment):
     phone: str | None
     booked_at: str
     booked_by: str
+    changeable: bool
+    """Whether it can still be moved or cancelled."""
 
 
 class AppointmentList(Message):

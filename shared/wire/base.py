@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, TypeAd
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Ident = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=r"^[0-9+ .()-]*$")]
+PHONE = r"^[0-9+ .()-]*$"
+"""What a telephone number is written with; pages check by the same words."""
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=PHONE)]
 
 
 class Body(BaseModel):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.wire.base import Message
 from shared.wire.dossiers import NamedPerson
-from shared.wire.vocabulary import FactType, Verdict
+from shared.wire.vocabulary import FactType, Standing, Verdict
 
 
 class PortalDossier(Message):
@@ -106,6 +106,7 @@ class RegisterRow(Message):
     returned_at: str | None
     status: int
     status_name: str
+    standing: Standing
     channel: int
 
 
@@ -118,6 +119,10 @@ class RegisterPage(Message):
     closed_by: str | None
     items: list[RegisterRow]
     total: int
+    volumes: int
+    """How many volumes there are on paper."""
+    closable: bool
+    """Whether the year is over and its register is still open."""
 
 
 class ClosedRegister(Message):

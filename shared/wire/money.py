@@ -105,6 +105,8 @@ class PaymentWithRest(Payment):
     """A single receipt, with how much of it may still be given back."""
 
     left: int
+    voidable: bool
+    """Whether the person who asks may still void it, if the day of its officer is not closed."""
 
 
 class Payments(Message):

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from queue_server.app import Application, create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration.settings import Settings
+from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.unit_of_work import UnitOfWork
 
@@ -102,13 +103,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_hall(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Hall]]:
+def make_hall(tmp_path: Path, clock: Clock, shipped_centre: Configuration) -> Iterator[Callable[[str], Hall]]:
     """A function that wires a server on a database; all are stopped after the test."""
     made: list[Hall] = []
 
     def make(database: str) -> Hall:
         settings = Settings(tmp_path, CONFIG, database, async_mode="threading", public_address=ADDRESS)
-        application = create_app(settings, lambda work, *given: work(*given), clock=clock)
+        application = create_app(
+            settings, lambda work, *given: work(*given), clock=clock, centre=shipped_centre
+        )
         hall = Hall(application, clock, application.app.test_client())
         made.append(hall)
         for role, counters in (

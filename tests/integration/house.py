@@ -3,6 +3,7 @@
 It starts no port and no background task; for those see tests/journeys/centre.py.
 """
 
+import functools
 import itertools
 import json
 import sqlite3
@@ -11,9 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from flask_openapi import openapi
 from sqlalchemy import event
+from werkzeug.routing import rules
 
 from queue_server.app import create_app
 from queue_server.centre.deeds import people
@@ -31,6 +35,10 @@ MONDAY = datetime(2026, 6, 15, 8, 0, tzinfo=VIETNAM)
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 _SYSTEM = Actor("test", "admin", principal="test")
 _ids = itertools.count(1)
+# A house wires an application of its own, with the same two hundred addresses as every other: the libraries take an address
+# apart and look for plugins when the first one is wired, and remember what they found.
+rules._part_re = SimpleNamespace(match=functools.cache(rules._part_re.match))  # type: ignore[assignment]
+openapi.entry_points = functools.cache(openapi.entry_points)
 
 
 @dataclass(frozen=True, slots=True)

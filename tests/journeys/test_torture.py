@@ -19,6 +19,7 @@ WITHIN = 900.0
 """Seconds until it counts as hung: the kills end it, not the clock."""
 
 
+@pytest.mark.longest
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_a_tortured_centre_loses_no_number(engine: str, tmp_path: Path, low_port: Callable[[], int]) -> None:
     command = [sys.executable, "-m", "tests.torture", "--engine", engine, "--seed", str(SEED)]

@@ -1,12 +1,13 @@
 /* One person of an intake; a citizen card scanned or pasted into the name or the number fills what it carries.
    The card's raw text is read once and thrown away. */
 
-import { h, messages } from "/assets/page.js";
-import { refuse } from "/assets/parts/fields.js";
+import { byId, h, messages } from "/assets/page.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
 import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
-import { field } from "../parts/dialog.js";
 
 const t = messages();
+/** @type {import("./desk.js").PageData} */
+const { patterns } = JSON.parse(byId("panel").textContent ?? "");
 /** @typedef {Wire.PersonOnPaper & Partial<Wire.Submitter>} Filled */
 
 /** @type {Array<[NonNullable<Wire.PersonOnPaper["id_type"]>, string]>} */
@@ -67,11 +68,11 @@ export function personForm({ title = null, first = false, byRight = false } = {}
     { class: "applicant" },
     title && h("h3", {}, title),
     read,
-    field(t("intake.name"), name, t("intake.name_hint")),
-    h("div", { class: "pair" }, field(t("intake.id_type"), idType), field(t("intake.id_number"), idNumber)),
-    field(t("intake.phone"), phone),
-    field(t("intake.address"), address),
-    byRight && h("div", { class: "pair" }, field(t("intake.relation"), relation), field(t("intake.authority"), authority)),
+    labelled(t("intake.name"), name, t("intake.name_hint")),
+    h("div", { class: "pair" }, labelled(t("intake.id_type"), idType), labelled(t("intake.id_number"), idNumber)),
+    labelled(t("intake.phone"), phone),
+    labelled(t("intake.address"), address),
+    byRight && h("div", { class: "pair" }, labelled(t("intake.relation"), relation), labelled(t("intake.authority"), authority)),
   );
 
   /** @param {Partial<Filled>} person */
@@ -104,11 +105,11 @@ export function personForm({ title = null, first = false, byRight = false } = {}
       name.focus();
       refuse(t("intake.name_missing"));
     }
-    if (idType.value === "cccd" && filled(idNumber) && !/^\d{12}$/.test(filled(idNumber))) {
+    if (idType.value === "cccd" && filled(idNumber) && !new RegExp(patterns.card).test(filled(idNumber))) {
       idNumber.focus();
       refuse(t("intake.id_number_wrong"));
     }
-    if (!/^[0-9+ .()-]*$/.test(filled(phone))) {
+    if (!new RegExp(patterns.phone).test(filled(phone))) {
       phone.focus();
       refuse(t("intake.phone_wrong"));
     }

@@ -12,10 +12,10 @@ const LONGER = { "why.busy": "why.busy_long", "why.cut_off": "said.unsaved" }; /
  * @typedef {object} PageData what the server put into the page
  * @property {number} counter
  * @property {"vi" | "en"} lang
- * @property {string} role
  * @property {string} person
  * @property {string[]} pauseReasons
  * @property {number} longQueue
+ * @property {{phone: string, card: string}} patterns of what the server takes
  * @typedef {{queues?: Wire.Queue[], counters?: Wire.Counter[], centre?: Wire.Centre}} Lists of a snapshot, or fetched one by one
  * @typedef {{key: string, values?: Record<string, unknown>}} Why a message and its values
  * @typedef {object} Parts

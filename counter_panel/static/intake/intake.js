@@ -1,11 +1,11 @@
 /* Taking in a dossier while serving: the form, its three outcomes, an outside system's code by one scan, and what was
    made of it. The server gives the code and the due date. */
 
-import { h, messages, serverNow } from "/assets/page.js";
-import { refuse } from "/assets/parts/fields.js";
+import { h, messages } from "/assets/page.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
 import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
-import { choices, field, openDialog, pair } from "../parts/dialog.js";
+import { choices, openDialog, pair } from "../parts/dialog.js";
 import { earlierForm } from "../ticket/earlier.js";
 import { icon } from "/assets/parts/icon.js";
 import { take as takeMoney } from "./money.js";
@@ -113,11 +113,11 @@ function ownForm(desk, ticket, outcome, given, onChange) {
   const atOnce = h("input", { type: "checkbox", onchange: onChange });
   const atOnceField = h("label", { class: "has", hidden: true }, atOnce, h("span", {}, t("intake.at_once")));
   const note = h("textarea", { rows: outcome === "accept" ? 2 : 4, maxlength: 500 });
-  const noteField = field(t(`intake.note_${outcome}`), note);
+  const noteField = labelled(t(`intake.note_${outcome}`), note);
   const limit = h("p", { class: "limit" });
   const day = h("input", { type: "date" });
   const time = h("input", { type: "time", value: "16:00" });
-  const due = h("div", { class: "pair due", hidden: true }, field(t("intake.due_date"), day), field(t("intake.due_time"), time));
+  const due = h("div", { class: "pair due", hidden: true }, labelled(t("intake.due_date"), day), labelled(t("intake.due_time"), time));
   let noteTouched = false;
   note.addEventListener("input", () => (noteTouched = true));
 
@@ -166,7 +166,6 @@ function ownForm(desk, ticket, outcome, given, onChange) {
         refuse(t("intake.due_missing"));
       }
       body.due_at = momentAt(day.value, time.value);
-      if (Date.parse(body.due_at) <= serverNow().getTime()) refuse(t("intake.due_past"));
     }
     if (note.value.trim()) body[due.hidden ? "note" : "due_basis"] = note.value.trim();
     else if (outcome !== "accept" || !due.hidden) {
@@ -181,7 +180,7 @@ function ownForm(desk, ticket, outcome, given, onChange) {
 
 /** The published limit in words, or null where none was published and the officer has to promise a date.
  * @param {Wire.ProcedureToRead} procedure */
-export function limitText(procedure) {
+function limitText(procedure) {
   if (procedure.same_day) return t("intake.limit_same_day");
   return procedure.time_limit ? t(`intake.limit_${procedure.time_unit}`, { count: procedure.time_limit }) : null;
 }
@@ -193,8 +192,8 @@ function externalForm() {
   const element = h(
     "div",
     { class: "external" },
-    h("p", { class: "scan" }, icon("scan-line"), field(t("intake.external_code"), code, t("intake.external_hint"))),
-    field(t("intake.external_system"), system),
+    h("p", { class: "scan" }, icon("scan-line"), labelled(t("intake.external_code"), code, t("intake.external_hint"))),
+    labelled(t("intake.external_system"), system),
   );
   return {
     element,

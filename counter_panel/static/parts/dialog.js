@@ -1,6 +1,7 @@
 /* Modal dialogs and the choices inside them, made for keys: digits choose, Enter sends, Esc closes. */
 
 import { h, messages, Problem, Refusal } from "/assets/page.js";
+import { dialogHead } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
 import { digitOf } from "../keys.js";
 
@@ -25,16 +26,13 @@ let count = 0;
 export function openDialog({ title, body, submit = null, danger = false, wide = false, onSubmit = null, onKey = null }) {
   const id = `dialog-${(count += 1)}`;
   const fault = h("p", { class: "fault", role: "alert" });
-  const send = submit === null ? null : h("button", { type: "submit", class: danger ? "danger" : "primary" }, submit);
+  const send = submit === null ? null : h("button", { type: "submit", class: danger ? "primary danger" : "primary" }, submit);
+  /** @type {HTMLDialogElement} */
+  const element = h("dialog", { class: wide ? "wide" : null });
   const form = h(
     "form",
     { method: "dialog", novalidate: true },
-    h(
-      "header",
-      {},
-      h("h2", { id }, title),
-      h("button", { type: "button", class: "dismiss", "aria-label": t("dialog.close"), onclick: () => element.close() }, icon("x")),
-    ),
+    dialogHead(element, title, { id, close: t("dialog.close"), sign: icon("x") }),
     h("p", { class: "cut", role: "alert" }, icon("wifi-off"), t("bar.cut_off")),
     h("div", { class: "body" }, body),
     h(
@@ -45,8 +43,7 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
       send,
     ),
   );
-  /** @type {HTMLDialogElement} */
-  const element = h("dialog", { "aria-labelledby": id, class: wide ? "wide" : null }, form);
+  element.append(form);
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   let sending = false;
 
@@ -89,11 +86,6 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
   const first = element.querySelector("[data-first]") ?? element.querySelector(".body input, .body select") ?? send ?? form.querySelector("footer button");
   first?.focus();
   return { element, form, close: () => element.close(), fail, closed };
-}
-
-/** True when some dialog is open. */
-export function dialogOpen() {
-  return document.querySelector("dialog[open]") !== null;
 }
 
 /** True when keys belong to the field that has the focus.
@@ -174,17 +166,6 @@ export function reasons(texts) {
  * @returns {[string, string]} */
 export function pair(value, text) {
   return [value, text];
-}
-
-/** A label above its field.
- * @param {string} label
- * @param {HTMLElement} input
- * @param {string | null} [hint] */
-export function field(label, input, hint = null) {
-  const hintId = hint ? `hint-${(count += 1)}` : "";
-  if (hintId) input.setAttribute("aria-describedby", hintId);
-  input.classList.add("field");
-  return h("label", { class: "labelled" }, h("span", { class: "name" }, label), input, hint ? h("span", { class: "hint", id: hintId }, hint) : null);
 }
 
 /** A whole-width button of a dialog's menu with its digit.

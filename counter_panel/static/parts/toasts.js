@@ -2,6 +2,7 @@
 
 import { byId, h, messages, serverNow } from "/assets/page.js";
 import { icon } from "/assets/parts/icon.js";
+import { toastOf } from "/assets/parts/toast.js";
 
 const t = messages();
 const SHOWN = 6000; // ms
@@ -55,7 +56,7 @@ export class Toasts {
       this.#unsaid = text;
       return;
     }
-    const note = h("p", { class: error ? "toast error" : "toast" }, icon(error ? "circle-alert" : "check"), h("span", {}, text));
+    const note = toastOf(icon(error ? "circle-alert" : "check"), text, { danger: error });
     this.#note = note;
     this.#root.append(note);
     this.#noteTimer = setTimeout(() => note.remove(), error ? REFUSAL_SHOWN : SHOWN);
@@ -77,7 +78,7 @@ export class Toasts {
     if (end <= serverNow().getTime()) return;
     const words = h("span", {});
     const button = h("button", { type: "button", onclick: () => this.#undo() }, icon("undo-2"), words);
-    const element = h("div", { class: "toast undo" }, icon("check"), h("span", {}, t(DONE[undo.state], { number: undo.number })), button);
+    const element = toastOf(icon("check"), t(DONE[undo.state], { number: undo.number }), { kind: "undo", button });
     this.#offer = { element, words, end };
     // The offer says what was done; the same sentence need not stand twice.
     this.#note?.remove();

@@ -3,8 +3,9 @@
 
 import { byId, h, messages } from "/assets/page.js";
 import { nextOf } from "../picture.js";
-import { dialogOpen } from "../parts/dialog.js";
+import { dialogOpen } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
+import { toastOf } from "/assets/parts/toast.js";
 
 const t = messages();
 const SECONDS = 5;
@@ -43,13 +44,8 @@ export class AutoNext {
     this.stop();
     if (!this.#may()) return;
     this.#until = performance.now() + this.#seconds * 1000;
-    this.#element = h(
-      "div",
-      { class: "toast auto" },
-      icon("timer"),
-      this.#words,
-      h("button", { type: "button", onclick: () => this.stop(true) }, t("auto.stop"), h("kbd", {}, "Esc")),
-    );
+    const button = h("button", { type: "button", onclick: () => this.stop(true) }, t("auto.stop"), h("kbd", {}, "Esc"));
+    this.#element = toastOf(icon("timer"), this.#words, { kind: "auto", button });
     this.#root.append(this.#element);
     this.#timer = setInterval(() => this.#tick(), TICK);
     this.#tick();

@@ -121,5 +121,5 @@ function receiptLink(dossier) {
   if (!dossier.has_receipt || dossier.external) return nothing;
   const label = `${t("ticket.print_receipt")} ${dossier.code} (${t("ticket.opens_new_tab")})`;
   const address = `/api/v1/dossiers/${encodeURIComponent(dossier.code)}/receipt.pdf`;
-  return html`<a class="tool" href=${address} target="_blank" rel="noopener" aria-label=${label}>${picture("printer")}${t("ticket.print_receipt")}</a>`;
+  return html`<a class="button tool" href=${address} target="_blank" rel="noopener" aria-label=${label}>${picture("printer")}${t("ticket.print_receipt")}</a>`;
 }

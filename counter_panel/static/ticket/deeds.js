@@ -2,9 +2,9 @@
    but dialogs. */
 
 import { api, h, messages, Problem, serverNow } from "/assets/page.js";
-import { refuse } from "/assets/parts/fields.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
 import { allReturned } from "./cases.js";
-import { choices, field, openDialog, pair, reasons } from "../parts/dialog.js";
+import { choices, openDialog, pair, reasons } from "../parts/dialog.js";
 import { hourMinute } from "/assets/parts/dates.js";
 
 const t = messages();
@@ -150,7 +150,7 @@ export function hold(desk, ticket) {
     count: 4,
     word: "held",
     deed: (body) => desk.post(ticket, "hold", body),
-    after: field(t("hold.until"), until),
+    after: labelled(t("hold.until"), until),
     body: () => (until.value ? { until: until.value } : {}),
   });
 }
@@ -186,7 +186,7 @@ export function changePriority(desk, ticket) {
     count: 3,
     word: "priority",
     deed: (body) => desk.post(ticket, "priority", body),
-    before: field(t("priority.group"), group),
+    before: labelled(t("priority.group"), group),
     body: () => ({ group: group.value || null }),
   });
 }
@@ -230,7 +230,7 @@ export async function transfer(desk, ticket) {
   const note = h("input", { type: "text", maxlength: 500 });
   openDialog({
     title: t("transfer.title", { number: ticket.number }),
-    body: [field(t("transfer.target"), target), place.element, field(t("transfer.note"), note)],
+    body: [labelled(t("transfer.target"), target), place.element, labelled(t("transfer.note"), note)],
     submit: t("transfer.submit"),
     onSubmit: async (close) => {
       const [kind, id] = (target.value || refuse(t("transfer.missing"))).split(":");
@@ -289,7 +289,7 @@ export function undo(desk, offer) {
 /** Opens a closed counter, reopens a paused one, asks the reason of a pause of an open one.
  * @param {Desk} desk */
 export function pauseOrOpen(desk) {
-  if (desk.panel?.counter.state !== "open") {
+  if (desk.panel?.counter.allowed?.includes("open")) {
     return desk.perform(async () => {
       await desk.postCounter("open");
       return t("said.opened", { number: desk.counter });

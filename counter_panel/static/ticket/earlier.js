@@ -1,15 +1,14 @@
 /* Finding an earlier dossier by its code, its QR code, a name, a whole telephone or paper's number. */
 
 import { api, h, messages, Problem } from "/assets/page.js";
-import { refuse } from "/assets/parts/fields.js";
-import { field } from "../parts/dialog.js";
+import { isPersonsNumber } from "/assets/office/persons_number.js";
+import { labelled, refuse } from "/assets/parts/fields.js";
 import { icon } from "/assets/parts/icon.js";
 import { momentOf } from "/assets/parts/dates.js";
 
 const t = messages();
 const PAUSE = 250; // ms after the last letter
 const SHOWN = 8;
-const NUMBER = /^\p{L}{0,3}[\d\s.+()-]{6,}$/u;
 const IN_ADDRESS = /\/d(?:ossiers)?\/([^/?#\s]+)/;
 
 /** What a scan of the receipt means: the code inside the address in its QR code, else the text itself.
@@ -27,7 +26,7 @@ export function earlierForm() {
   let timer = 0;
   const input = h("input", { type: "search", maxlength: 400, autocomplete: "off", spellcheck: "false" });
   const results = h("div", { class: "results earlier", role: "radiogroup", "aria-label": t("intake.earlier") });
-  const element = h("div", { class: "external" }, h("p", { class: "scan" }, icon("scan-line"), field(t("intake.earlier_search"), input, t("intake.earlier_hint"))), results);
+  const element = h("div", { class: "external" }, h("p", { class: "scan" }, icon("scan-line"), labelled(t("intake.earlier_search"), input, t("intake.earlier_hint"))), results);
 
   async function search() {
     clearTimeout(timer);
@@ -70,7 +69,7 @@ export function earlierForm() {
     chosen = null;
     clearTimeout(timer);
     // A person's number is found whole or not at all, and each search by one is written down: not before it is sent.
-    if (!NUMBER.test(input.value.trim())) timer = setTimeout(search, PAUSE);
+    if (!isPersonsNumber(input.value)) timer = setTimeout(search, PAUSE);
   });
   input.addEventListener("keydown", (event) => {
     // The first Enter looks, the next one ties what was found.

@@ -28,7 +28,7 @@ function deeds(item) {
    * @param {string} kind */
   const button = (words, label, press, kind = "") => html`<button type="button" class=${kind} aria-label=${label} @click=${press}>${words}</button>`;
   const phone = item.phone ? button(t("appointments.phone"), `${t("appointments.phone")}: ${known.name}`, () => showPhone(item)) : nothing;
-  if (item.state !== "booked") return phone;
+  if (!item.changeable) return phone;
   return [
     phone,
     button(t("appointments.move"), `${t("appointments.move")} ${item.code}`, () => move(item)),
@@ -60,7 +60,7 @@ async function load() {
     draw(byId("rows"), each(found.items, ({ id }) => id, row));
     byId("table").hidden = !found.items.length;
     byId("none").hidden = found.items.length > 0;
-    byId("count").textContent = t("appointments.count", { count: found.items.length, open: found.items.filter((item) => item.state === "booked").length });
+    byId("count").textContent = t("appointments.count", { count: found.items.length, open: found.items.filter((item) => item.changeable).length });
   } catch (problem) {
     problemShown(problem);
   }

@@ -38,6 +38,7 @@ def for_desk(context: Context, booked: Appointment, *, veiled: bool) -> shown.St
         phone=masked(phone) if phone and veiled else phone,
         booked_at=local_time.iso(context, booked.booked_at),
         booked_by=booked.booked_by,
+        changeable=booked.is_booked,
     )
 
 

@@ -93,4 +93,5 @@ def revoke(path: TokenPath) -> Response:
 
 
 def _person(name: str, role: str, counters: Sequence[int], department: str | None) -> Person:
-    return Person(name=name, role=Role(role), counters=list(counters), department=department)
+    where = people.works_at(role)
+    return Person(name=name, role=Role(role), counters=list(counters), department=department, works_at=where)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic_core import to_jsonable_python
 
 from queue_server.centre.rows import devices as device_rows
+from queue_server.centre.rules import device_troubles
 from queue_server.centre.rules.device_report import DeviceReport
 from queue_server.configuration.screens import Display
 from queue_server.configuration.values import Configuration, Kiosk
@@ -50,7 +51,7 @@ def restart(deed: UnitOfWork, name: str, connected: Collection[str]) -> Restart:
     role = known.role if known else device_rows.with_tokens(deed.connection, deed.centre_id).get(name)
     if role is None:
         raise RuleBroken("not_found", 404)
-    if role != Role.DISPLAY:
+    if not device_troubles.restarts(role):
         raise RuleBroken("not_a_screen", 422, extra={"code": "invalid"})
     # Another process may hold its connection: then its last report is all that is known here.
     heard = known is not None and deed.ms - known.last_seen < _AWAY_MS
@@ -91,16 +92,22 @@ def every(context: Context, connected: Collection[str]) -> list[Device]:
     found = []
     for name, role in sorted(names.items()):
         last = reports.get(name)
+        detail = last.detail if last else {}
         found.append(
             Device(
                 name=name,
                 title=titles.get(name, name),
                 role=Role(role),
                 state=last.state if last else "fault",
-                detail=dict(last.detail) if last else {},
+                detail=dict(detail),
                 last_seen=local_time.iso(context, last.last_seen) if last else None,
                 connected=name in connected,
                 screen_at=local_time.iso(context, last.screen_at) if last else None,
+                condition=device_troubles.condition(last, connected=name in connected, now=context.ms),
+                troubles=device_troubles.troubles(detail),
+                paper=device_troubles.paper(detail),
+                set_aside=device_troubles.set_aside(detail),
+                restarts=device_troubles.restarts(role),
             )
         )
     return found

@@ -1,6 +1,7 @@
 """People and tokens: creating, changing and ending them. Every change leaves an event, without any secret in it."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from queue_server.access import rows
 from queue_server.access.accounts import Token
@@ -19,7 +20,7 @@ from shared.wire.facts.administration import (
     TokenAdded,
     TokenRevoked,
 )
-from shared.wire.vocabulary import PEOPLE, Role
+from shared.wire.vocabulary import PEOPLE, SUPERVISING, Role
 
 
 def _check(
@@ -103,6 +104,13 @@ def revoke_token(deed: UnitOfWork, token_id: int) -> None:
         deed.record(TokenRevoked(name=token.name, role=token.role, by=deed.actor.name))
 
 
+def works_at(role: Role | str) -> Literal["every", "named", "none"]:
+    """At which counters somebody of this role may work."""
+    if role in SUPERVISING:
+        return "every"
+    return "named" if role == Role.OFFICER else "none"
+
+
 def describe_token(context: Context, token: Token) -> wire.Token:
     """A token without its secret."""
     return wire.Token(
@@ -111,6 +119,7 @@ def describe_token(context: Context, token: Token) -> wire.Token:
         role=Role(token.role),
         counters=list(token.counters),
         department=token.department,
+        works_at=works_at(token.role),
         created_at=local_time.iso(context, token.created_at),
         revoked_at=local_time.iso(context, token.revoked_at),
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_server.http.pages.frame import home_of, render
 from shared.web.pages import Shell
+from shared.wire.access import LEAST_PASSWORD
 
 
 def add_to(pages: Blueprint, shell: Shell) -> None:
@@ -32,6 +33,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             tables=("sign_in",),
             icons=("eye", "eye-off"),
             goal=goal,
+            least_password=LEAST_PASSWORD,
             forced=person is not None and person.must_change_password,
         )
 

@@ -3,6 +3,8 @@
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rows.yearly_numbers import REGISTER
 from queue_server.dossiers.rows import lists
+from queue_server.dossiers.rules import dossier as table
+from queue_server.dossiers.rules import register
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.ledger import local_time
@@ -30,12 +32,14 @@ def page(
         closed_by=state.closed_by if state else None,
         items=[_row(context, dossier, whole=whole) for dossier in found],
         total=last,
+        volumes=register.volumes(last),
+        closable=register.is_over(year, _this_year(context)) and (state is None or state.closed_at is None),
     )
 
 
 def close(deed: UnitOfWork, year: int) -> ClosedRegister:
     """Closes the register of a year that is over; a second time changes nothing. RuleBroken `year_not_over`."""
-    if year >= deed.now.astimezone(local_time.zone(deed.centre)).year:
+    if not register.is_over(year, _this_year(deed)):
         raise RuleBroken("year_not_over", 409, year=year)
     state = yearly_numbers.state(deed.connection, deed.centre_id, REGISTER, year)
     if state is None or state.closed_at is None:
@@ -53,6 +57,10 @@ def close(deed: UnitOfWork, year: int) -> ClosedRegister:
     )
 
 
+def _this_year(context: Context) -> int:
+    return context.now.astimezone(local_time.zone(context.centre)).year
+
+
 def _row(context: Context, dossier: Dossier, *, whole: bool) -> RegisterRow:
     assert dossier.register_no is not None  # it was found by its number
     return RegisterRow(
@@ -67,5 +75,6 @@ def _row(context: Context, dossier: Dossier, *, whole: bool) -> RegisterRow:
         returned_at=local_time.iso(context, dossier.returned_at),
         status=int(dossier.status),
         status_name=dossier_views.status_name(dossier.status),
+        standing=table.STANDINGS[dossier.status],
         channel=dossier.channel,
     )

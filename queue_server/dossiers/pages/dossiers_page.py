@@ -21,7 +21,7 @@ def add_to(pages: Blueprint, shell: Shell) -> None:
             shell,
             person=person,
             here="dossiers",
-            tables=("dossier",),
+            tables=("dossier", "known", "work"),
             icons=("search", "triangle-alert"),
             statuses=names,
         )

@@ -3,7 +3,7 @@
 import { byId, freshKey, h, messages, Problem } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { shortDay } from "/assets/parts/dates.js";
-import { table } from "/assets/parts/table.js";
+import { tableOf } from "/assets/parts/table.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;
@@ -43,20 +43,21 @@ function cell(row, name) {
   return name === "received" || name === "due" ? shortDay(String(value).slice(0, 10)) : String(value);
 }
 
-/** @param {string[]} titles */
-function heads(titles) {
-  return titles.map((name) => t(`exchange.${name}`));
+/** @param {string[]} titles
+ * @param {HTMLElement[]} rows */
+function table(titles, rows) {
+  return tableOf(titles.map((name) => t(`exchange.${name}`)), rows);
 }
 
 /** @param {Wire.ImportResult} result */
 function draw(result) {
   byId("said").textContent = t("exchange.checked", { rows: result.rows, problems: result.problems.length });
   const wrong = result.problems.map((problem) => h("tr", {}, h("td", { class: "figure" }, String(problem.line)), h("td", { class: "wrong" }, String(problem.text))));
-  const shown = COLUMNS.filter((name) => result.sample.some((row) => cell(row, name)));
-  const sample = result.sample.map((row) => h("tr", {}, shown.map((name) => h("td", {}, cell(row, name)))));
+  const heads = COLUMNS.filter((name) => result.sample.some((row) => cell(row, name)));
+  const sample = result.sample.map((row) => h("tr", {}, heads.map((name) => h("td", {}, cell(row, name)))));
   byId("found").replaceChildren(
-    ...(wrong.length ? [table(heads(["line", "problem"]), wrong)] : []),
-    ...(sample.length ? [h("h3", {}, t("exchange.sample")), table(heads(shown), sample)] : []),
+    ...(wrong.length ? [table(["line", "problem"], wrong)] : []),
+    ...(sample.length ? [h("h3", {}, t("exchange.sample")), table(heads, sample)] : []),
   );
   button.hidden = wrong.length > 0 || !result.rows;
   button.textContent = t("exchange.import", { count: result.rows });

@@ -6,11 +6,10 @@ number.
 
 import json
 from collections.abc import Collection
-from typing import Literal
 
 from queue_server.centre.rows import devices as device_rows
+from queue_server.centre.rules import device_troubles
 from queue_server.centre.rules import lookup as centre_lookup
-from queue_server.centre.rules.device_report import Detail
 from queue_server.dossiers.deeds import access_log
 from queue_server.forms.views import forms
 from queue_server.forms.views.papers import DossierPaper
@@ -31,8 +30,6 @@ from shared.wire.vocabulary import FactType, Looked, Role
 
 FRESH_MS = 2 * 60_000
 """A kiosk that has not fetched a paper by then does not get it any more: whoever asked has another paper by now."""
-_NO_PAPER = frozenset({"out"})
-_NO_PRINTER = frozenset({"cover_open", "offline"})
 
 
 def kiosks(context: Context, connected: Collection[str]) -> list[KioskPlace]:
@@ -41,17 +38,10 @@ def kiosks(context: Context, connected: Collection[str]) -> list[KioskPlace]:
     found = []
     for kiosk in context.centre.kiosks:
         row = rows.get(kiosk.id)
-        trouble = _trouble(row.detail if row else {}, kiosk.id in connected)
+        away = kiosk.id not in connected
+        trouble = "away" if away else device_troubles.cannot_print(row.detail if row else {})
         found.append(KioskPlace(name=kiosk.id, title=kiosk.name, ready=trouble is None, trouble=trouble))
     return found
-
-
-def _trouble(detail: Detail, connected: bool) -> Literal["away", "paper_out", "printer"] | None:
-    if not connected:
-        return "away"
-    if detail.get("paper") in _NO_PAPER:
-        return "paper_out"
-    return "printer" if detail.get("printer") in _NO_PRINTER or detail.get("kind") == "none" else None
 
 
 def ask(deed: UnitOfWork, name: str, body: NewPaper, connected: Collection[str]) -> PaperAsked:

@@ -5,13 +5,12 @@ from datetime import time
 
 from queue_server.dossiers.rules import apology as owed
 from queue_server.dossiers.rules import dossier as rules
-from queue_server.dossiers.rules import office, record
+from queue_server.dossiers.rules import office, record, register
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.case import Case
 from queue_server.forms.views.papers import ApologyPaper, LetterPaper, PaperDocument, ReceiptPaper
-from queue_server.forms.views.values import VOLUME
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
@@ -62,7 +61,7 @@ def receipt(case: Case) -> ReceiptPaper:
 
 
 def _book(number: int, year: int | None) -> str:
-    return say("forms.register.book", volume=(number - 1) // VOLUME + 1, year=year)
+    return say("forms.register.book", volume=register.volumes(number), year=year)
 
 
 def _legal_time(dossier: Dossier) -> str | None:

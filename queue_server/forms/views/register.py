@@ -5,11 +5,11 @@ from datetime import datetime
 from queue_server.centre.rows import yearly_numbers
 from queue_server.centre.rows.yearly_numbers import Year
 from queue_server.dossiers.rows import lists
+from queue_server.dossiers.rules import register
 from queue_server.dossiers.rules.people import Person
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.forms.views import values as say_on
 from queue_server.forms.views.papers import RegisterPaper, RegisterRow
-from queue_server.forms.views.values import VOLUME
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
@@ -23,10 +23,12 @@ def volume(context: Context, year: int, number: int) -> tuple[list[int], Registe
     Raises RuleBroken `not_found` for a volume that was not begun.
     """
     state = _book(context, year)
-    volumes = max(1, -(-(state.last if state else 0) // VOLUME))
+    volumes = max(1, register.volumes(state.last if state else 0))
     if number > volumes:
         raise RuleBroken("not_found", 404)
-    found = lists.register_rows(context.connection, context.centre_id, year, VOLUME, (number - 1) * VOLUME)
+    found = lists.register_rows(
+        context.connection, context.centre_id, year, register.VOLUME, (number - 1) * register.VOLUME
+    )
     span = None
     if found:
         span = say("forms.register.span", first=found[0].register_no, last=found[-1].register_no)

@@ -13,8 +13,6 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import from_ms
 from shared.text.messages import say
 
-VOLUME = 1000
-"""Dossiers of a volume of the register: as many as one answer can print without making others wait."""
 _CONDITIONAL = "(nếu có)"
 
 

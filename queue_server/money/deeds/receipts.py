@@ -29,7 +29,7 @@ from shared.wire.dossiers import DossierMove
 from shared.wire.facts.base import UNSAID
 from shared.wire.facts.money import FeesChanged, PaymentFact, PaymentRefunded, PaymentTaken, PaymentVoided
 from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
-from shared.wire.vocabulary import SUPERVISING, TicketState
+from shared.wire.vocabulary import TicketState
 
 RECEIPTS = "receipts"
 """The name under which the table `yearly_numbers` counts the receipts."""
@@ -143,7 +143,7 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> wire.PaymentWithRest
     """
     paid = _payment(deed, payment_id)
     refunds = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
-    mine = paid.by == deed.actor.name or deed.actor.role in SUPERVISING
+    mine = money_views.is_of(paid, deed.actor)
     paid.check_void(refunds, deed.day, mine=mine, name=receipt_name(paid))
     _check_open(deed, paid.by)
     rows.save_voided(deed.connection, paid.voided(deed.ms, deed.actor.name, reason))

@@ -5,7 +5,7 @@ import { dong, dongWithUnit } from "/assets/money.js";
 import { problemShown } from "/assets/office/desk.js";
 import { momentOf, shortDay, timeOf } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
-import { figures, table } from "/assets/parts/table.js";
+import { figures, tableOf } from "/assets/parts/table.js";
 import { toast } from "/assets/parts/toast.js";
 import { CashDeeds, counted } from "./cash_deeds.js";
 
@@ -23,7 +23,7 @@ const SUMS = ["taken", "refunded", "voided", "book"];
 /** @type {Array<(typeof SUMS)[number] | "cash">} */
 const COLUMNS = [...SUMS, "cash"];
 const RECEIPT = ["number", "at", "for_what", "method", "by", "amount", "state"];
-const deeds = new CashDeeds({ me, supervisor, load, show });
+const deeds = new CashDeeds({ me, load, show });
 /** @type {Set<string>} */
 let officers = new Set();
 
@@ -136,7 +136,7 @@ function byOfficer(cash) {
     { class: "card list" },
     h("h2", {}, t("cash.by_officer")),
     rows.length
-      ? table([t("cash.officer"), ...COLUMNS.map((name) => figures(t(name === "cash" ? "method.cash" : `cash.${name}`))), t("cash.state")], rows)
+      ? tableOf([t("cash.officer"), ...COLUMNS.map((name) => figures(t(name === "cash" ? "method.cash" : `cash.${name}`))), t("cash.state")], rows)
       : h("p", { class: "quiet" }, t("cash.nobody")),
   );
 }
@@ -182,7 +182,7 @@ function receipts({ items, today }) {
     { class: "card list" },
     h("h2", {}, t("fees.receipts"), h("span", { class: "side" }, t("cash.count", { count: items.length }))),
     items.length
-      ? table(RECEIPT.map((name) => (name === "amount" ? figures(t(`cash.column_${name}`)) : t(`cash.column_${name}`))), items.map(receipt), { kind: "receipts" })
+      ? tableOf(RECEIPT.map((name) => (name === "amount" ? figures(t("cash.column_amount")) : t(`cash.column_${name}`))), items.map(receipt), { kind: "receipts" })
       : h("p", { class: "quiet" }, t(today ? "cash.none_today" : "cash.none")),
   );
 }

@@ -14,17 +14,15 @@ const t = messages();
 
 export class CashDeeds {
   #me;
-  #supervisor;
   #load;
   #show;
   #send = sender();
   /** The day that is shown. @type {Wire.CashDay | null} */
   cash = null;
 
-  /** @param {{me: string, supervisor: boolean, load: () => Promise<void>, show: (cash: Wire.CashDay) => void}} page */
-  constructor({ me, supervisor, load, show }) {
+  /** @param {{me: string, load: () => Promise<void>, show: (cash: Wire.CashDay) => void}} page */
+  constructor({ me, load, show }) {
     this.#me = me;
-    this.#supervisor = supervisor;
     this.#load = load;
     this.#show = show;
   }
@@ -45,8 +43,6 @@ export class CashDeeds {
       problemShown(problem);
       return;
     }
-    const today = this.cash?.today && paid.day === this.cash.day;
-    const voidable = !paid.voided_at && today && (this.#supervisor || paid.by === this.#me);
     openDialog(t(paid.kind === "refund" ? "cash.refund_title" : "cash.receipt_title", { receipt: paid.receipt }), [
       h("p", { class: "fee-total" }, dongWithUnit(paid.amount)),
       h("p", {}, [momentOf(paid.at), paid.method_name, paid.by, paid.dossier, paid.ticket_number && t("cash.ticket", { number: paid.ticket_number })].filter(Boolean).join(" · ")),
@@ -59,7 +55,7 @@ export class CashDeeds {
         { class: "actions" },
         h("a", { class: "button", href: receiptPath(paid), target: "_blank", rel: "noopener" }, icon("printer"), t("fees.print")),
         paid.left > 0 && h("button", { type: "button", onclick: () => this.#refund(paid) }, t("cash.refund")),
-        voidable && h("button", { type: "button", class: "danger", onclick: () => this.#void(paid) }, t("cash.void")),
+        paid.voidable && h("button", { type: "button", class: "danger", onclick: () => this.#void(paid) }, t("cash.void")),
       ),
     ]);
   }

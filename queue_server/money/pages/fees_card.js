@@ -6,6 +6,7 @@ import { dongWithUnit } from "/assets/money.js";
 import { momentOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
+import { cardOf } from "/assets/parts/table.js";
 
 const t = messages();
 
@@ -35,7 +36,7 @@ export function feesCard(code, changed) {
     }
   }
 
-  return h("section", { class: "card fees" }, h("h3", {}, t("fees.title")), inside, h("p", { class: "fee-buttons" }, take));
+  return cardOf(t("fees.title"), [inside, h("p", { class: "fee-buttons" }, take)], { kind: "fees" });
 }
 
 /** @param {Wire.Fees} found */

@@ -2,6 +2,7 @@
 
 import { h, messages } from "/assets/page.js";
 import { timeOf } from "/assets/parts/dates.js";
+import { scrollBox } from "/assets/parts/table.js";
 
 const t = messages();
 /** @typedef {"queue" | "counter" | "hour" | "officer"} View */
@@ -73,16 +74,14 @@ export function drawFigures(box, report, view) {
     ),
   ];
   box.replaceChildren(
-    h(
-      "div",
-      // A keyboard scrolls what has the focus.
-      { class: "scroll", tabindex: "0", role: "group", "aria-label": t("figures.title") },
+    scrollBox(
       h(
         "table",
         {},
         h("thead", {}, head),
         h("tbody", {}, rowsOf(report, view).map(([name, row]) => line(name, row, "")), line(t("figures.total"), report.total, "total")),
       ),
+      t("figures.title"),
     ),
     h("p", { class: "dossiers" }, dossiers(report.dossiers)),
     lists(report.checklists),

@@ -3,12 +3,11 @@
 import { api, byId, h, messages, serverNow } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { isoDay, momentOf } from "/assets/parts/dates.js";
-import { figures, table } from "/assets/parts/table.js";
+import { figures, tableOf } from "/assets/parts/table.js";
 
 const t = messages();
 const LANG = document.documentElement.lang;
 /**
- * @typedef {import("/assets/parts/table.js").Head} Head
  * @typedef {Wire.ReturnLine} Line
  * @typedef {"month" | "months" | "satisfaction"} Kind
  */
@@ -27,11 +26,10 @@ function figure(value, name = "") {
   return h("td", { class: `figure${LATE.has(name) && value ? " late" : ""}` }, value === null || value === undefined ? "–" : String(value));
 }
 
-/** Where it is wider than the screen, it must be reached by the keyboard to be scrolled.
- * @param {Head[]} heads
+/** @param {Array<string | import("/assets/parts/table.js").Head>} heads
  * @param {HTMLElement[]} rows */
-function reached(heads, rows) {
-  return table(heads, rows, { name: t("returns.figures") });
+function table(heads, rows) {
+  return tableOf(heads, rows, { label: t("returns.figures") });
 }
 
 /** @template {Line} Row
@@ -43,7 +41,7 @@ function lines(keys, rows, names, total) {
   const heads = [...keys, ...LINE.map((name) => figures(t(`returns.${name}`)))];
   const body = rows.map((row) => h("tr", {}, names(row).map((name) => h("td", {}, name)), LINE.map((name) => figure(row[name], name))));
   const last = total && h("tr", { class: "total" }, h("td", { colspan: keys.length }, t("returns.total")), LINE.map((name) => figure(total[name], name)));
-  return reached(heads, [...body, ...(last ? [last] : [])]);
+  return table(heads, [...body, ...(last ? [last] : [])]);
 }
 
 /** @param {string} text "2026-06" */
@@ -86,7 +84,7 @@ function months(report, from, to) {
     ...byLine(report),
     ...["dossiers", "fields"].map((kind) => h("img", { src: `/api/v1/reports/months/plot.svg?from=${from}&to=${to}&kind=${kind}&lang=${LANG}`, alt: t(`returns.plot_${kind}`) })),
     h("h3", {}, t("returns.visits")),
-    reached(heads, visits),
+    table(heads, visits),
   ];
 }
 
@@ -108,7 +106,7 @@ const FACES = [
 function faces(label, key, rows, total) {
   const heads = [label, ...FACES.map(([, name]) => figures(t(`returns.${name}`)))];
   const body = rows.map((row) => h("tr", {}, h("td", {}, String(key(row))), FACES.map(([name]) => figure(row[name]))));
-  return reached(heads, [...body, h("tr", { class: "total" }, h("td", {}, t("returns.total")), FACES.map(([name]) => figure(total[name])))]);
+  return table(heads, [...body, h("tr", { class: "total" }, h("td", {}, t("returns.total")), FACES.map(([name]) => figure(total[name])))]);
 }
 
 /** @param {Wire.Satisfaction} report
@@ -125,8 +123,8 @@ function satisfaction(report, said, from, to) {
     faces(t("returns.officer"), (row) => row.officer, report.by_officer, report.total),
     h("h3", {}, t("returns.field")),
     faces(t("returns.field"), (row) => row.name, report.by_field, report.total),
-    ...(indicators.length ? [h("h3", {}, t("returns.indicator")), reached([t("returns.indicator"), ...["count", "points", "reached"].map((name) => figures(t(`returns.${name}`)))], indicators)] : []),
-    ...(reasons.length ? [h("h3", {}, t("returns.words")), h("div", { class: "scroll" }, h("table", {}, h("tbody", {}, reasons)))] : []),
+    ...(indicators.length ? [h("h3", {}, t("returns.indicator")), table([t("returns.indicator"), ...["count", "points", "reached"].map((name) => figures(t(`returns.${name}`)))], indicators)] : []),
+    ...(reasons.length ? [h("h3", {}, t("returns.words")), tableOf([], reasons)] : []),
   ];
 }
 

@@ -37,7 +37,7 @@ export function stateOf(snapshot) {
   };
 }
 
-/** The state after a fact. Counters and devices follow at once; queues' counts and lines are asked for again.
+/** The state after a fact. Counters follow at once; queues' counts and lines, and devices, are asked for again.
  * @param {State} before
  * @param {Fact} fact
  * @returns {State} */
@@ -65,12 +65,6 @@ export function apply(before, fact) {
         ? { ...counter, state: data.state, reason: data.reason, officer: data.officer ?? null, queues: data.queues ?? counter.queues }
         : counter,
     );
-  }
-  if (type === "device_changed") {
-    const devices = state.devices.map((device) =>
-      device.name === data.name ? { ...device, state: data.state, detail: data.detail, last_seen: at } : device,
-    );
-    return { ...state, devices };
   }
   return state;
 }
@@ -155,15 +149,4 @@ export function openCounters(state, queue) {
 export function heldMinutes(counter, now) {
   const since = counter.ticket?.called_at ?? counter.ticket?.started_at;
   return since ? Math.max(0, Math.floor((now - Date.parse(since)) / 60000)) : 0;
-}
-
-const UNSEEN_AFTER = 45000; // ms: a device that only reconnects is not cut off
-
-/** "never", "cut_off", "fault", "warning" or "fine".
- * @param {Wire.Device} device
- * @param {number} now */
-export function condition(device, now) {
-  if (!device.last_seen) return device.connected ? "fine" : "never";
-  if (!device.connected && now - Date.parse(device.last_seen) > UNSEEN_AFTER) return "cut_off";
-  return device.state === "ok" ? "fine" : device.state;
 }

@@ -1,19 +1,31 @@
-/* The page's one dialog, whose element its template has: any content under a title, or the question whether to go on. */
+/* Dialogs: the head that all of them have, and the office pages' one dialog, whose element their template has: any content under
+   a title, or the question whether to go on. The counter panel's own dialogs, made for keys, are in its parts/dialog.js. */
 
 import { byId, h, messages } from "/assets/page.js";
 
 const t = messages();
+
+/** The head of a dialog: its title, which names it, and a cross that closes it.
+ * @param {HTMLDialogElement} dialog
+ * @param {string} title
+ * @param {{id: string, close: string, sign: Node | string}} how `close`: what the cross is called */
+export function dialogHead(dialog, title, { id, close, sign }) {
+  dialog.setAttribute("aria-labelledby", id);
+  return h("header", {}, h("h2", { id }, title), h("button", { type: "button", class: "square dismiss", "aria-label": close, onclick: () => dialog.close() }, sign));
+}
+
+/** Whether some dialog is open. */
+export function dialogOpen() {
+  return document.querySelector("dialog[open]") !== null;
+}
 
 /** Shows the page's dialog with a title and content; Escape and the cross close it. Returns the dialog element.
  * @param {string} title
  * @param {import("/assets/page.js").Child} content */
 export function openDialog(title, content) {
   const dialog = byId("dialog", HTMLDialogElement);
-  const cross = h("button", { type: "button", class: "square", "aria-label": t("common.close"), onclick: () => dialog.close() }, "✕");
-  dialog.replaceChildren(
-    h("header", {}, h("h2", { id: "dialog-title" }, title), cross),
-    h("div", { class: "inside" }, content),
-  );
+  const head = dialogHead(dialog, title, { id: "dialog-title", close: t("common.close"), sign: "✕" });
+  dialog.replaceChildren(head, h("div", { class: "inside" }, content));
   if (!dialog.open) dialog.showModal();
   return dialog;
 }

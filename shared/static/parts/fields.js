@@ -2,12 +2,16 @@
 
 import { h, Refusal } from "/assets/page.js";
 
-/** A label above its field.
+let count = 0;
+
+/** A label above its field; a hint in words stands below, and screen readers read it with the field.
  * @param {string} text
  * @param {HTMLElement} input
- * @param {HTMLElement | null} [hint] */
+ * @param {string | HTMLElement | null} [hint] an element speaks for itself */
 export function labelled(text, input, hint = null) {
-  return h("label", { class: "field-of" }, h("span", {}, text), input, hint);
+  const words = typeof hint === "string" ? h("span", { class: "hint", id: `hint-${(count += 1)}` }, hint) : hint;
+  if (words && words !== hint) input.setAttribute("aria-describedby", words.id);
+  return h("label", { class: "field-of" }, h("span", { class: "name" }, text), input, words);
 }
 
 /** Stops a form with a sentence, and puts the cursor where something is missing.

@@ -1,6 +1,7 @@
-/* A sentence at the foot of the page for a few seconds. The page's template has the element `toast`, which screen readers hear. */
+/* A sentence at the foot of the page for a few seconds. The office pages' template has the element `toast`, which screen readers
+   hear; the counter panel has several at a time, with signs and buttons. */
 
-import { byId } from "/assets/page.js";
+import { byId, h } from "/assets/page.js";
 
 let hiding = 0;
 
@@ -13,4 +14,12 @@ export function toast(text, { danger = false } = {}) {
   box.hidden = false;
   clearTimeout(hiding);
   hiding = setTimeout(() => (box.hidden = true), danger ? 8000 : 5000);
+}
+
+/** A toast as an element of its own: a sign, words, and perhaps a button.
+ * @param {Node} sign
+ * @param {string | Node} words
+ * @param {{danger?: boolean, kind?: string, button?: Node | null}} more `kind`: a class by which it is known */
+export function toastOf(sign, words, { danger = false, kind = "", button = null } = {}) {
+  return h("div", { class: ["toast", kind, danger && "danger"].filter(Boolean).join(" ") }, sign, h("span", {}, words), button);
 }

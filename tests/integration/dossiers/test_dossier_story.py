@@ -218,7 +218,7 @@ def hashed() -> str:
 def test_people_and_tokens_belong_to_departments_of_the_catalogue(house: House) -> None:
     admin = house.token("admin")
     body = {"name": "hoa", "role": "officer", "password": "mot-mat-khau", "department": JUSTICE}
-    shown = {"name": "hoa", "role": "officer", "counters": [], "department": JUSTICE}
+    shown = {"name": "hoa", "role": "officer", "counters": [], "department": JUSTICE, "works_at": "named"}
     assert house.do("/people", body, by=admin) == shown
     assert house.get("/people", admin) == [shown]
     assert house.refused("/people", {**body, "name": "ha", "department": "Phòng"}, by=admin) == (
@@ -229,6 +229,9 @@ def test_people_and_tokens_belong_to_departments_of_the_catalogue(house: House) 
     assert house.ask("POST", "/session", login, key="").body["department"] == JUSTICE
     house.do("/tokens", {"name": "phong-tp", "role": "officer", "department": JUSTICE}, by=admin)
     assert house.get("/tokens", admin)[-1]["department"] == JUSTICE
+    house.do("/tokens", {"name": "kiosk-9", "role": "kiosk"}, by=admin)
+    house.do("/tokens", {"name": "truong-phong", "role": "supervisor"}, by=admin)
+    assert [token["works_at"] for token in house.get("/tokens", admin)[-2:]] == ["none", "every"]
     departments = house.get("/departments", admin)
     assert departments[0] == {"name": JUSTICE, "fields": ["ho-tich", "chung-thuc"]}
 
@@ -470,9 +473,16 @@ def test_the_register_runs_through_the_year_and_is_closed_for_good(house: House)
         "02/2026",
     ]
     close = "/registers/2026/close"
+
+    def told() -> tuple[int, bool]:
+        found = house.get("/registers/2026", house.supervisor)
+        return found["volumes"], found["closable"]
+
+    assert told() == (1, False)
     assert house.refused(close, by=house.supervisor) == (409, "year_not_over")
     assert house.refused(close, by=house.token("officer", 1)) == (403, "forbidden")
     at(house, "2027-01-02T08:00:00")
+    assert told() == (1, True)
     closed = house.do(close, by=house.supervisor)
     assert closed == {
         "year": 2026,
@@ -482,6 +492,7 @@ def test_the_register_runs_through_the_year_and_is_closed_for_good(house: House)
     }
     house.later(days=1)
     assert house.do(close, by=house.supervisor) == closed
+    assert told() == (1, False)
     assert taken_in(house)["register_no"]["text"] == "01/2027"
     # A clock that was put back: the closed year stays as it is.
     at(house, "2026-12-31T10:00:00")
@@ -490,7 +501,8 @@ def test_the_register_runs_through_the_year_and_is_closed_for_good(house: House)
     assert (page["total"], page["last"], page["closed_by"]) == (2, 2, "supervisor")
     (row,) = page["items"]
     assert (row["no"], row["code"], row["applicant"]["id_number"]) == (2, late["code"], "•••••••••234")
-    assert house.get("/registers/2031", house.supervisor)["items"] == []
+    empty = house.get("/registers/2031", house.supervisor)
+    assert (empty["items"], empty["volumes"], empty["closable"]) == ([], 0, False)
 
 
 def test_a_register_with_whole_people_is_a_look_at_each_of_them(house: House) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs
-from queue_server.forms.views import values
+from queue_server.dossiers.rules import register
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import dossiers, yearly_numbers
@@ -269,7 +269,7 @@ def filled_register(hall: Hall, count: int) -> None:
 
 def test_the_register_of_a_thousand_dossiers_is_one_volume_in_order(hall: Hall) -> None:
     first = dossier(hall)
-    filled_register(hall, values.VOLUME + 1)
+    filled_register(hall, register.VOLUME + 1)
     response = hall.get("/registers/2026.pdf", "supervisor")
     assert (response.status_code, response.mimetype) == (200, "application/pdf"), response.text
     assert response.headers["Content-Disposition"] == 'inline; filename="so-theo-doi-2026-01.pdf"'
@@ -283,7 +283,7 @@ def test_the_register_of_a_thousand_dossiers_is_one_volume_in_order(hall: Hall) 
     ]
     codes = re.findall(r"(?:^| )(\d+) (H49\.77-260\d{3}-\d{4}) ", " ".join(texts))
     expected = [("1", first["code"])]
-    expected += [(str(n), f"H49.77-260105-{n:04}") for n in range(2, values.VOLUME + 1)]
+    expected += [(str(n), f"H49.77-260105-{n:04}") for n in range(2, register.VOLUME + 1)]
     assert codes == expected
     second = text_of(hall.get("/registers/2026.pdf?volume=2", "supervisor").data)
     assert "Quyển số 2 / 2 · Số thứ tự 1001 đến 1001" in second

@@ -426,7 +426,7 @@ def test_guessing_names_is_slowed_down_too(staffed: House) -> None:
 def test_people_are_added_and_removed_by_administrators(staffed: House) -> None:
     admin = staffed.token("admin")
     body = {"name": "hoa", "role": "officer", "counters": [2], "password": "mot-mat-khau"}
-    shown = {"name": "hoa", "role": "officer", "counters": [2], "department": None}
+    shown = {"name": "hoa", "role": "officer", "counters": [2], "department": None, "works_at": "named"}
     assert staffed.do("/people", body, by=admin) == shown
     assert staffed.refused("/people", body, by=admin) == (409, "name_taken")
     assert staffed.refused("/people", {**body, "name": "ha", "counters": [99]}, by=admin)[0] == 404

@@ -104,6 +104,7 @@ def test_the_document_names_every_address_of_the_api(asked: Asked) -> None:
     assert set(asked.operations) == served
 
 
+@pytest.mark.longest
 @pytest.mark.random
 def test_every_operation_keeps_its_word_for_every_role(asked: Asked, subtests: Any) -> None:
     for name, operation in asked.operations.items():

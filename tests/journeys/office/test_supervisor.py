@@ -429,13 +429,14 @@ HALL = """{
     {"number": 3, "state": "closed", "queues": ["b", "a"], "ticket": null}
   ],
   "devices": [
-    {"name": "kiosk-1", "role": "kiosk", "state": "ok", "detail": {}, "connected": false,
-     "last_seen": "2026-06-12T09:20:00+07:00"},
-    {"name": "kiosk-2", "role": "kiosk", "state": "fault", "detail": {"paper": "out", "set_aside": 1},
-     "connected": true, "last_seen": "2026-06-12T09:33:50+07:00"},
-    {"name": "kiosk-3", "role": "kiosk", "state": "warning", "detail": {"alone": true, "undelivered": 2},
-     "connected": true, "last_seen": "2026-06-12T09:33:50+07:00"},
-    {"name": "tv-9", "role": "display", "state": "fault", "detail": {}, "connected": false, "last_seen": null}
+    {"name": "kiosk-1", "role": "kiosk", "state": "ok", "detail": {}, "condition": "cut_off",
+     "troubles": [], "set_aside": [], "last_seen": "2026-06-12T09:20:00+07:00"},
+    {"name": "kiosk-2", "role": "kiosk", "state": "fault", "detail": {"set_aside": 1}, "condition": "fault",
+     "troubles": ["paper_out", "set_aside"], "set_aside": [], "last_seen": "2026-06-12T09:33:50+07:00"},
+    {"name": "kiosk-3", "role": "kiosk", "state": "warning", "detail": {"undelivered": 2},
+     "condition": "warning", "troubles": ["undelivered"], "set_aside": [], "last_seen": "2026-06-12T09:33:50+07:00"},
+    {"name": "tv-9", "role": "display", "state": "fault", "detail": {}, "condition": "never",
+     "troubles": [], "set_aside": [], "last_seen": null}
   ],
   "papers": [{"seq": 40, "data": {"id": 9, "old": "A002", "new": "A802", "served": false, "state": "no_show"}}]
 }"""

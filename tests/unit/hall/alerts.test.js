@@ -60,7 +60,7 @@ test("the queue whose people have waited longest comes first", () => {
 });
 
 test("what is dangerous stands before what is to be noticed", () => {
-  const state = hall({ devices: [device("kiosk-1", { detail: { paper: "low" } }), device("kiosk-2", { detail: { paper: "out" } })] });
+  const state = hall({ devices: [device("kiosk-1", { troubles: ["paper_low"] }), device("kiosk-2", { troubles: ["paper_out"] })] });
   assert.deepEqual(alerts(state, { pairings: [{ code: "123456" }] }).map(({ lead, level }) => [lead, level]), [
     ["paper_out", "danger"],
     ["pairing", "notice"],
@@ -73,7 +73,8 @@ test("a code is shown as the screen shows it", () => {
 });
 
 test("a device that is cut off has no other trouble", () => {
-  const away = { connected: false, last_seen: ago(5), detail: { paper: "out" } };
+  /** @type {Partial<Wire.Device>} */
+  const away = { condition: "cut_off", last_seen: ago(5), troubles: ["paper_out"] };
   const state = hall({ devices: [device("kiosk-1", away), device("tv-1", { ...away, role: "display" })] });
   assert.deepEqual(said(alerts(state)), [
     ["cut_off", "cut_off_kiosk_rest", "see_device"],
@@ -82,16 +83,17 @@ test("a device that is cut off has no other trouble", () => {
 });
 
 test("a device that was never there is not missed", () => {
-  assert.deepEqual(alerts(hall({ devices: [device("kiosk-1", { connected: false, last_seen: null })] })), []);
+  assert.deepEqual(alerts(hall({ devices: [device("kiosk-1", { condition: "never", last_seen: null })] })), []);
 });
 
 test("a fault without a known trouble is still one", () => {
-  assert.deepEqual(said(alerts(hall({ devices: [device("kiosk-1", { state: "fault" })] }))), [["fault", "fault_rest", "see_device"]]);
+  assert.deepEqual(said(alerts(hall({ devices: [device("kiosk-1", { condition: "fault" })] }))), [["fault", "fault_rest", "see_device"]]);
 });
 
 test("numbers that were set aside are named", () => {
-  const detail = { set_aside: 2, set_aside_numbers: "A007 (queue_closed), B012" };
-  const [{ lead, values }] = alerts(hall({ devices: [device("kiosk-1", { detail })] }));
+  const numbers = [{ number: "A007", reason: "queue_closed" }, { number: "B012", reason: null }];
+  const told = device("kiosk-1", { detail: { set_aside: 2 }, troubles: ["set_aside"], set_aside: numbers });
+  const [{ lead, values }] = alerts(hall({ devices: [told] }));
   assert.deepEqual([lead, values.count, values.numbers], ["set_aside", 2, "A007, B012"]);
 });
 

@@ -25,7 +25,10 @@ export function counter(number, more = {}) {
  * @param {Partial<Wire.Device>} more
  * @returns {Wire.Device} */
 export function device(name, more = {}) {
-  return { name, title: name, role: "kiosk", state: "ok", detail: {}, last_seen: ago(0), connected: true, screen_at: null, ...more };
+  return {
+    name, title: name, role: "kiosk", state: "ok", detail: {}, last_seen: ago(0), connected: true, screen_at: null, condition: "fine", troubles: [], paper: null,
+    set_aside: [], restarts: false, ...more,
+  };
 }
 
 /** @param {{queues?: any[], counters?: Counter[], devices?: Wire.Device[], renumbered?: any[], lines?: Record<string, number[]>}} more

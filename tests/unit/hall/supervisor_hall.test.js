@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { apply, condition, heldMinutes, level, longest, queuesOf } from "../../../shared/static/office/hall.js";
-import { ago, counter, device, hall, NOW, queue } from "./hall.js";
+import { apply, heldMinutes, level, longest, queuesOf } from "../../../shared/static/office/hall.js";
+import { ago, counter, hall, NOW, queue } from "./hall.js";
 
 /** @param {string} type
  * @param {object} data */
@@ -58,12 +58,6 @@ test("a counter that opens names its officer and its queues", () => {
   );
 });
 
-test("a device's fact is its state and a sign of life", () => {
-  const before = hall({ devices: [device("kiosk-1", { last_seen: ago(9) }), device("kiosk-2")] });
-  const { devices } = apply(before, fact("device_changed", { name: "kiosk-1", state: "warning", detail: { paper: "low" } }));
-  assert.deepEqual([devices[0].state, devices[0].last_seen, devices[1].state], ["warning", ago(0), "ok"]);
-});
-
 test("a paper that got its number too late stays in view until its ticket stands in line again", () => {
   const late = fact("ticket_renumbered", { id: 7, old: "A007", new: "A012", served: true });
   const kept = apply(hall(), late);
@@ -111,18 +105,3 @@ test("a counter has held its ticket since it was called", () => {
   const minutes = (times) => heldMinutes(counter(1, { ticket: { id: 7, number: "A007", queue: "a", state: "serving", ...times } }), NOW);
   assert.deepEqual([minutes({ called_at: ago(9), started_at: ago(7) }), minutes({ started_at: ago(7) }), minutes({})], [9, 7, 0]);
 });
-
-/** @type {Array<[string, Partial<Wire.Device>, string]>} */
-const CONDITIONS = [
-  ["is there", {}, "fine"],
-  ["reports a fault", { state: "fault" }, "fault"],
-  ["only reconnects", { connected: false, last_seen: ago(0.7) }, "fine"],
-  ["has been away for a minute", { connected: false, last_seen: ago(1), state: "warning" }, "cut_off"],
-  ["has never been there", { connected: false, last_seen: null }, "never"],
-  ["has just come for the first time", { last_seen: null }, "fine"],
-];
-for (const [what, more, expected] of CONDITIONS) {
-  test(`a device that ${what}: ${expected}`, () => {
-    assert.equal(condition(device("kiosk-1", more), NOW), expected);
-  });
-}

@@ -131,6 +131,7 @@ def test_a_voiding_is_refused(
     with pytest.raises(RuleBroken) as refused:
         receipt.check_void(refunds, today, mine=mine, name=NAME)
     assert broken(refused) == refusal
+    assert not receipt.can_be_voided(refunds, today, mine=mine)
 
 
 def test_a_receipt_of_today_is_voided_once_its_refund_is_void() -> None:
@@ -163,3 +164,7 @@ def test_a_closing_says_what_was_missing_and_ends_when_the_day_is_reopened() -> 
     again = closing.reopened(2_000, "Hoa", "Đếm nhầm")
     assert (closing.difference, closing.is_in_force, again.is_in_force) == (-4_000, True, False)
     assert again == replace(closing, reopened_at=2_000, reopened_by="Hoa", reopen_reason="Đếm nhầm")
+
+
+def test_its_officer_voids_a_receipt_of_today() -> None:
+    assert RECEIPT.can_be_voided([], "2026-06-15", mine=True)

@@ -19,10 +19,12 @@ function numbers(text) {
   return parts.map(Number);
 }
 
-/** @param {{counters: number[], role: Wire.Role}} row */
+/** @type {Record<Wire.Person["works_at"], string>} */
+const WITHOUT_NUMBERS = { every: t("admin.all_counters"), named: t("admin.no_counters"), none: "–" };
+
+/** @param {Pick<Wire.Person, "counters" | "works_at">} row */
 function countersOf(row) {
-  if (row.counters.length) return row.counters.join(", ");
-  return row.role === "supervisor" || row.role === "admin" ? t("admin.all_counters") : row.role === "officer" ? t("admin.no_counters") : "–";
+  return row.counters.length ? row.counters.join(", ") : WITHOUT_NUMBERS[row.works_at];
 }
 
 /** @param {() => Promise<void>} work */
@@ -141,7 +143,8 @@ function form(id, send) {
       key = freshKey();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      const hint = problem.code === "invalid" && element.elements.namedItem("password") ? ` ${t("admin.password_hint")}` : "";
+      const password = element.elements.namedItem("password");
+      const hint = problem.code === "invalid" && password instanceof HTMLInputElement ? ` ${t("admin.password_hint", { least: password.minLength })}` : "";
       error.textContent = `${problem.title}${hint}`;
       error.hidden = false;
       if (problem.status === 401) problemShown(problem);

@@ -2,13 +2,11 @@
 
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
-import { api, byId, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
+import { api, byId, h, messages, Problem, setServerTime } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { setZone, timeOf } from "/assets/parts/dates.js";
-import { pairs } from "/assets/parts/pairs.js";
 import { sure } from "/assets/parts/dialog.js";
 import { draw, each, html, picture } from "/assets/parts/draw.js";
-import { condition } from "/assets/office/hall.js";
 import { drawMedia } from "./screens_media.js";
 import { followNotice } from "./screens_notice.js";
 import { restartButton, restarted } from "./screens_restart.js";
@@ -102,7 +100,7 @@ function drawScreens() {
 
 /** @param {Wire.Device} device */
 function card(device) {
-  const found = condition(device, serverNow().getTime());
+  const { condition: found } = device;
   const title = device.title ?? device.name;
   const without = html`<p class="no-picture">${t(device.detail.kind === "browser" ? "device.board" : "device.no_screen")}</p>`;
   return html`<article class="screen-card" data-name=${device.name}>
@@ -120,13 +118,14 @@ function facts({ detail, last_seen: seen }) {
   const left = ["pictures_failed", "videos_left_out", "recordings_bad"]
     .filter((name) => Number(detail[name] ?? 0) > 0)
     .map((name) => t(`screens.${name}`, { count: detail[name] }));
-  return pairs([
+  const rows = [
     [t("screens.layout"), [layout, detail.screen].filter(Boolean).join(" · ")],
     [t("screens.sound"), detail.sound === undefined ? "" : t(detail.sound ? "device.sound_on" : "device.sound_off")],
     [t("screens.seen"), seen ? timeOf(seen) : ""],
     [t("screens.started"), detail.started ? shownTime(String(detail.started)) : ""],
     [t("screens.look"), left.join(" ")],
-  ]);
+  ];
+  return h("dl", {}, rows.filter((row) => row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
 
 /** A screen tells its beginning with the offset of its own clock.

@@ -14,7 +14,7 @@ const asked = new Map();
 /** The button; nothing for what is no screen.
  * @param {Wire.Device} device */
 export function restartButton(device) {
-  if (device.role !== "display") return nothing;
+  if (!device.restarts) return nothing;
   const waiting = asked.has(device.name);
   const text = t(waiting ? "screens.restarting" : "screens.restart", { name: device.title ?? device.name });
   return html`<button type="button" ?disabled=${waiting} @click=${() => restart(device)}>${picture("rotate-cw")}${text}</button>`;

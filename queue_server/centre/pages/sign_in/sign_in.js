@@ -3,8 +3,6 @@
 import { api, byId, h, messages, Problem } from "/assets/page.js";
 
 const t = messages();
-/** @type {Record<string, string>} */
-const HOME = { officer: "/panel", supervisor: "/supervisor", admin: "/supervisor" };
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const error = /** @type {HTMLElement} */ (form.querySelector(".error"));
 const submit = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
@@ -44,14 +42,14 @@ function addEye(box) {
   box.append(button);
 }
 
-/** Where to after signing in: the page that was wanted, else the role's own.
+/** Where to after signing in: the page that was wanted, else where the server sends this person.
  * @param {Wire.Session} session */
 function goOn(session) {
   if (session.must_change_password) {
     const next = form.dataset.goal ? `?next=${encodeURIComponent(form.dataset.goal)}` : "";
     location.assign(`/sign-in${next}`);
   } else {
-    location.assign(form.dataset.goal || HOME[session.role] || "/");
+    location.assign(form.dataset.goal || "/");
   }
 }
 
@@ -91,7 +89,7 @@ async function send(work, wrong) {
     return;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    waits = problem.status === 429 ? Number(/\d+/.exec(problem.title)?.[0] ?? 30) : 0;
+    waits = problem.retryAfter;
     say(problem.status === 401 && wrong ? wrong : problem.title, problem.status === 401 ? form.querySelector("[type=password]") : null);
   }
   submit.disabled = false;
@@ -117,7 +115,7 @@ function change() {
   const fresh = field("new");
   const again = field("again");
   if (!old.value) return say(t("sign_in.password_needed"), old);
-  if (fresh.value.length < 10) return say(t("sign_in.too_short"), fresh);
+  if (fresh.value.length < fresh.minLength) return say(t("sign_in.too_short", { least: fresh.minLength }), fresh);
   if (fresh.value !== again.value) return say(t("sign_in.differ"), again);
   return send(() => api("POST", "/api/v1/session/password", { old: old.value, new: fresh.value }), t("sign_in.old_wrong"));
 }

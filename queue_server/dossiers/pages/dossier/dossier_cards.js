@@ -3,19 +3,29 @@
 import { h, messages } from "/assets/page.js";
 import { momentOf, shortDay } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
-import { pairs } from "/assets/parts/pairs.js";
-import { table } from "/assets/parts/table.js";
-import { placeName, statusChip, statusName, urgency } from "./dossier_marks.js";
+import { cardOf, tableOf } from "/assets/parts/table.js";
+import { matterOf, placeName, statusChip, statusName, urgency } from "./dossier_marks.js";
 
 const t = messages();
 const ROLES = ["applicant", "submitter", "receiver"];
+
+/** @typedef {[string, import("/assets/page.js").Child]} Row what it is called, and what it says; an empty one is left out */
+
+/** @param {Row[]} rows */
+function pairs(rows) {
+  return h(
+    "dl",
+    { class: "pairs" },
+    rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "").map(([key, value]) => [h("dt", {}, key), h("dd", {}, value)]),
+  );
+}
 
 /** @param {string | null} at */
 const when = (at) => at && momentOf(at);
 
 /** What a correction changed, in words.
  * @param {string[]} fields */
-export function changedWords(fields) {
+function changedWords(fields) {
   return fields
     .map((field) => {
       const [role, name] = field.split(".");
@@ -49,7 +59,7 @@ export function head(dossier, present) {
     present,
     story,
     receipt,
-    h("p", {}, dossier.procedure_name ?? dossier.external?.system ?? ""),
+    h("p", {}, matterOf(dossier)),
     awaited && h("p", { class: "band-in" }, icon("inbox"), t("case.awaiting", { giver: awaited.giver, to: placeName(awaited.to), at: momentOf(awaited.given_at) })),
     dossier.warnings.map((warning) => h("p", { class: "band-in" }, icon("triangle-alert"), t(`case.warning_${warning.code}`))),
     dossier.anonymised_at && h("p", { class: "quiet" }, t("dossier.anonymised", { day: shortDay(dossier.anonymised_at.slice(0, 10)) })),
@@ -58,7 +68,7 @@ export function head(dossier, present) {
 
 /** @param {string} title
  * @param {Wire.NamedPerson | null} person
- * @returns {import("/assets/parts/pairs.js").Pair[]} */
+ * @returns {Row[]} */
 function personRows(title, person) {
   if (!person) return [];
   const paper = person.id_number && [person.id_type && t(`case.id_${person.id_type}`), person.id_number].filter(Boolean).join(" ");
@@ -81,10 +91,7 @@ export function people(dossier) {
     personRows(t("dossier.submitter"), dossier.submitter),
     personRows(t("case.receiver"), dossier.receiver),
   ].filter((rows) => rows.length);
-  return h(
-    "section",
-    { class: "card" },
-    h("h3", {}, t("dossier.facts")),
+  return cardOf(t("dossier.facts"), [
     groups.map(pairs),
     pairs([
       [t("case.lies"), placeName(dossier.department)],
@@ -95,7 +102,7 @@ export function people(dossier) {
       [t("dossier.created_by"), dossier.created_by],
       [t("dossier.note"), dossier.note],
     ]),
-  );
+  ]);
 }
 
 /** @param {string} text */
@@ -110,10 +117,7 @@ export function deadline(dossier) {
   /** @param {Wire.Dossier["verdict"]} value */
   const verdict = (value) => (value ? t(`dossier.verdict_${value}`) : t("case.verdict_none"));
   const minutes = dossier.paused_minutes;
-  return h(
-    "section",
-    { class: "card" },
-    h("h3", {}, t("case.deadline")),
+  return cardOf(t("case.deadline"), [
     pairs([
       [t("dossier.received"), when(dossier.received_at)],
       [t("dossier.due"), when(dossier.due_at) ?? t("dossier.not_published")],
@@ -132,7 +136,7 @@ export function deadline(dossier) {
       [t("case.count_paused"), verdict(dossier.verdict)],
       [t("case.count_zero"), verdict(dossier.verdict_from_zero)],
     ]),
-  );
+  ]);
 }
 
 /** The documents handed in.
@@ -141,7 +145,7 @@ export function papers(dossier) {
   const rows = dossier.documents.map((paper) =>
     h("li", {}, String(paper.name), h("span", {}, `${t(`dossier.form_${paper.form}`)} · ${t("dossier.copies", { copies: paper.copies })}`)),
   );
-  return h("section", { class: "card" }, h("h3", {}, t("dossier.documents")), rows.length ? h("ul", { class: "papers" }, rows) : h("p", { class: "quiet" }, t("dossier.no_documents")));
+  return cardOf(t("dossier.documents"), rows.length ? h("ul", { class: "papers" }, rows) : h("p", { class: "quiet" }, t("dossier.no_documents")));
 }
 
 /** The diary, newest first.
@@ -157,7 +161,7 @@ export function steps(dossier) {
       step.note && h("span", { class: "step-note" }, step.note),
     ),
   );
-  return h("section", { class: "card" }, h("h3", {}, t("dossier.history")), h("ol", { class: "steps" }, rows));
+  return cardOf(t("dossier.history"), h("ol", { class: "steps" }, rows));
 }
 
 /** The rows of the control slip.
@@ -173,14 +177,8 @@ export function slip(rows) {
       h("td", {}, row.received_at ? [momentOf(row.received_at), h("span", { class: "hint block" }, row.receiver)] : h("b", {}, t("case.slip_waiting"))),
       h("td", {}, row.timeliness && t(`known.verdict.${row.timeliness}`)),
     );
-  return h(
-    "section",
-    { class: "card" },
-    h("h3", {}, t("case.slip")),
-    rows.length
-      ? table(["slip_place", "slip_given", "slip_received", "slip_kept"].map((key) => t(`case.${key}`)), rows.map(line), { kind: "slip" })
-      : h("p", { class: "quiet" }, t("case.slip_none")),
-  );
+  const heads = ["slip_place", "slip_given", "slip_received", "slip_kept"].map((key) => t(`case.${key}`));
+  return cardOf(t("case.slip"), rows.length ? tableOf(heads, rows.map(line), { kind: "slip" }) : h("p", { class: "quiet" }, t("case.slip_none")));
 }
 
 /** The tickets that it is tied to.
@@ -194,5 +192,5 @@ export function tickets(rows) {
       ` · ${shortDay(ticket.issued_at.slice(0, 10))} · ${t(`ticket_state.${ticket.state}`)}`,
     ),
   );
-  return h("section", { class: "card" }, h("h3", {}, t("dossier.tickets")), lines.length ? h("ul", { class: "tickets" }, lines) : h("p", { class: "quiet" }, t("dossier.no_tickets")));
+  return cardOf(t("dossier.tickets"), lines.length ? h("ul", { class: "tickets" }, lines) : h("p", { class: "quiet" }, t("dossier.no_tickets")));
 }

@@ -5,6 +5,7 @@ import { formPages } from "/assets/office/form_preview.js";
 import { slipPrinter } from "/assets/office/slip_printer.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
+import { cardOf } from "/assets/parts/table.js";
 
 const t = messages();
 
@@ -15,7 +16,7 @@ export function formsCard(code) {
   const missing = h("ul", { class: "forms missing" });
   const others = h("details", { hidden: true }, h("summary", {}, t("forms.missing")), missing);
   const said = h("p", { class: "quiet", role: "status" }, t("forms.loading"));
-  const card = h("section", { class: "card", id: "forms" }, h("h3", {}, t("forms.title")), said, list, others);
+  const card = cardOf(t("forms.title"), [said, list, others], { id: "forms" });
   async function load() {
     try {
       /** @type {Wire.DossierForms} */

@@ -2,6 +2,7 @@
 
 import { api, h, messages, Problem } from "/assets/page.js";
 import { momentOf } from "/assets/parts/dates.js";
+import { cardOf } from "/assets/parts/table.js";
 
 const t = messages();
 const LOOKS = 12;
@@ -36,5 +37,5 @@ export function looksCard(code) {
   }
   more.addEventListener("click", next);
   next();
-  return h("section", { class: "card" }, h("h3", {}, t("dossier.looks")), list, said, more);
+  return cardOf(t("dossier.looks"), [list, said, more]);
 }

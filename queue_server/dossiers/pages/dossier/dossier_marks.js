@@ -5,8 +5,6 @@ import { momentOf } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
-/** @type {Record<number, string>} */
-const KINDS = { 3: "stopped", 5: "waits", 6: "waits", 7: "stopped", 8: "stopped", 9: "done", 10: "done" };
 
 /** A status in the page's language.
  * @param {number} status */
@@ -15,9 +13,9 @@ export function statusName(status) {
 }
 
 /** The status as a chip.
- * @param {Pick<Wire.Dossier, "status">} dossier */
-export function statusChip(dossier) {
-  return h("span", { class: `chip ${KINDS[dossier.status] ?? ""}` }, statusName(dossier.status));
+ * @param {Pick<Wire.Dossier, "status" | "standing">} dossier */
+export function statusChip({ status, standing }) {
+  return h("span", { class: "chip", dataset: { standing } }, statusName(status));
 }
 
 /** Late or due soon, as an icon with a word; null where neither.
@@ -40,6 +38,12 @@ export function due(dossier) {
 export function openBy(names, me) {
   const others = (names ?? []).filter((name) => name !== me);
   return others.length ? h("span", { class: "open-by" }, icon("eye"), t("work.open_by", { names: others.join(", ") })) : null;
+}
+
+/** What it is about: its procedure, else the outside system that it lies in.
+ * @param {Pick<Wire.Dossier, "procedure_name" | "external">} dossier */
+export function matterOf(dossier) {
+  return dossier.procedure_name ?? dossier.external?.system ?? "";
 }
 
 /** The dossier's page.

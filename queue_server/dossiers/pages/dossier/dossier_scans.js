@@ -3,6 +3,7 @@
 import { api, h, messages, Problem } from "/assets/page.js";
 import { momentOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
+import { cardOf } from "/assets/parts/table.js";
 import { toast } from "/assets/parts/toast.js";
 import { labelled } from "/assets/parts/fields.js";
 import { sendFile } from "/assets/office/send_file.js";
@@ -18,7 +19,7 @@ export function scansCard(code, { may, changed }) {
   const said = h("p", { class: "quiet", role: "status" });
   const file = h("input", { type: "file", accept: ".pdf,.jpg,.jpeg,.png", class: "visually-hidden", tabindex: -1, "aria-hidden": "true" });
   const add = h("button", { type: "button", onclick: () => file.click() }, t("case.scans_add"));
-  const card = h("section", { class: "card scans" }, h("h3", {}, t("case.scans")), list, said, may && h("p", { class: "line" }, add, h("span", { class: "hint" }, t("case.scans_hint")), file));
+  const card = cardOf(t("case.scans"), [list, said, may && h("p", { class: "line" }, add, h("span", { class: "hint" }, t("case.scans_hint")), file)], { kind: "scans" });
 
   async function load() {
     try {

@@ -5,6 +5,8 @@ import { api, byId, h, messages, Problem } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { momentOf } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
+import { isPersonsNumber } from "/assets/office/persons_number.js";
+import { matterOf, pageOf, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
 const form = byId("search", HTMLFormElement);
@@ -12,9 +14,6 @@ const text = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
 const status = /** @type {HTMLSelectElement} */ (form.elements.namedItem("status"));
 const overdue = /** @type {HTMLInputElement} */ (form.elements.namedItem("overdue"));
 const PAGE = 50;
-/** @type {Record<number, string>} */
-const KIND = { 2: "", 4: "", 6: "waits", 5: "waits", 9: "done", 10: "done", 3: "stopped", 7: "stopped", 8: "stopped" };
-const NUMBER = /^\p{L}{0,3}[\d\s.+()-]{6,}$/u;
 let shown = 0;
 let last = 0;
 
@@ -24,17 +23,17 @@ function row(dossier) {
   return h(
     "tr",
     {},
-    h("td", {}, h("a", { href: `/dossiers/${encodeURIComponent(dossier.code)}` }, dossier.code)),
-    h("td", {}, dossier.procedure_name ?? dossier.external?.system ?? ""),
+    h("td", {}, h("a", { href: pageOf(dossier.code) }, dossier.code)),
+    h("td", {}, matterOf(dossier)),
     h("td", {}, String(dossier.applicant?.name ?? "")),
-    h("td", {}, h("span", { class: `chip ${KIND[dossier.status] ?? ""}` }, dossier.status_name)),
+    h("td", {}, statusChip(dossier)),
     h("td", { class: "when" }, momentOf(dossier.received_at)),
     h("td", { class: "when" }, due, dossier.overdue && h("span", { class: "overdue" }, " ", icon("triangle-alert"), t("dossier.overdue"))),
   );
 }
 
 function isNumber() {
-  return NUMBER.test(text.value.trim());
+  return isPersonsNumber(text.value);
 }
 
 function wanted() {

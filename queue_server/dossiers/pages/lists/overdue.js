@@ -10,7 +10,7 @@ import { momentOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
-import { due, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
+import { due, matterOf, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
 const PAGE = 50;
@@ -147,7 +147,7 @@ function drawList(found, more = false) {
 function dossierRow(dossier) {
   return html`<tr class=${dossier.overdue ? "late" : dossier.due_soon ? "near" : nothing}>
     <td><a href=${pageOf(dossier.code)}>${dossier.code}</a></td>
-    <td><span class="two-lines" title=${dossier.procedure_name ?? nothing}>${dossier.procedure_name ?? dossier.external?.system ?? ""}</span></td>
+    <td><span class="two-lines" title=${dossier.procedure_name ?? nothing}>${matterOf(dossier)}</span></td>
     <td class="person">${dossier.applicant?.name ?? ""}</td>
     <td>${what === "apology" ? letter(dossier) : statusChip(dossier)}</td>
     <td class="when">${due(dossier)}</td>

@@ -9,7 +9,6 @@ import { pageOf, placeName, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
 const PAGE = 100;
-const VOLUME = 1000; // dossiers in a volume on paper
 const YEARS = 6;
 const thisYear = Number(isoDay(serverNow()).slice(0, 4));
 let year = Number(new URLSearchParams(location.search).get("year")) || thisYear;
@@ -42,7 +41,7 @@ function draw(found, more) {
   byId("table").hidden = !byId("rows").children.length;
   byId("empty").hidden = byId("rows").children.length > 0;
   byId("more").hidden = byId("rows").children.length >= found.total;
-  const volumes = Math.ceil(found.last / VOLUME);
+  const { volumes } = found;
   /** @param {"pdf" | "xlsx"} ending
    * @param {number} index */
   const address = (ending, index) => `/api/v1/registers/${year}.${ending}?volume=${index + 1}`;
@@ -56,7 +55,7 @@ function draw(found, more) {
       h("a", { class: "button", href: address("xlsx", index), download: "" }, volumes === 1 ? t("register.xlsx") : t("register.volume_xlsx", { volume: index + 1 })),
     ]).flat(),
   );
-  if (close) close.hidden = Boolean(found.closed_at) || year >= thisYear;
+  if (close) close.hidden = !found.closable;
 }
 
 /** @param {Wire.RegisterRow} entry */

@@ -8,7 +8,7 @@ import { momentOf } from "/assets/parts/dates.js";
 import { draw, each, html, live, nothing } from "/assets/parts/draw.js";
 import { onTabs } from "/assets/parts/tabs.js";
 import { toast } from "/assets/parts/toast.js";
-import { due, openBy, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
+import { due, matterOf, openBy, pageOf, placeName, showLink, statusChip } from "../dossier/dossier_marks.js";
 
 const t = messages();
 /** @typedef {Wire.WorkPlace["stages"][number]} Stage */
@@ -116,7 +116,7 @@ function row(dossier) {
   return html`<tr data-code=${code} class=${dossier.overdue ? "late" : dossier.due_soon ? "near" : nothing}>
     ${receive ? html`<td class="box"><input type="checkbox" aria-label=${t("work.pick", { code })} .checked=${live(ticked.has(code))} @change=${ticks(code)} /></td>` : nothing}
     <td><a href=${pageOf(code)}>${code}</a><span class="presence">${openBy(presence.get(code), me)}</span></td>
-    <td><span class="two-lines" title=${dossier.procedure_name ?? nothing}>${dossier.procedure_name ?? dossier.external?.system ?? ""}</span></td>
+    <td><span class="two-lines" title=${dossier.procedure_name ?? nothing}>${matterOf(dossier)}</span></td>
     <td class="person">${dossier.applicant?.name ?? ""}</td>
     <td>${receive ? given(dossier.awaited) : statusChip(dossier)}</td>
     <td class="when">${due(dossier)}</td>

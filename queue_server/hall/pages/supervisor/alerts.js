@@ -1,7 +1,6 @@
 /* Which alerts there are now: each a sentence in two parts and one action. Pure: from the state to keys and values. */
 
-import { condition, heldMinutes, level, longest, openCounters } from "/assets/office/hall.js";
-import { setAsideOf, troublesOf } from "/assets/office/troubles.js";
+import { heldMinutes, level, longest, openCounters } from "/assets/office/hall.js";
 
 /**
  * @typedef {import("/assets/office/hall.js").State} State
@@ -26,7 +25,7 @@ export function alertsOf(state, { usual, pairings, now, papers = [] }) {
     ...pairings.map(pairingAlert),
     ...queueAlerts(state, now),
     ...papers.map(paperAlert),
-    ...state.devices.flatMap((device) => deviceAlerts(device, now)),
+    ...state.devices.flatMap(deviceAlerts),
     ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter((found) => found !== null),
   ].sort((one, other) => (one.level === other.level ? 0 : one.level === "danger" ? -1 : 1));
 }
@@ -80,7 +79,7 @@ function paperAlert({ seq, data }) {
   return alert("danger", "receipt-text", "paper", { values, verb: "see_paper", action: { kind: "paper", seq }, rest });
 }
 
-/** Level, icon, and what is said in two parts. @type {Record<string, [Level, string, string, string?]>} */
+/** Level, icon, and what is said in two parts. @type {Record<Wire.Device["troubles"][number], [Level, string, string, string?]>} */
 const DEVICE_ALERTS = {
   paper_out: ["danger", "receipt-text", "paper_out"],
   cover_open: ["danger", "receipt-text", "printer", "cover_open"],
@@ -92,15 +91,14 @@ const DEVICE_ALERTS = {
   paper_low: ["notice", "receipt-text", "paper_low"],
 };
 
-/** @param {Wire.Device} device
- * @param {number} now */
-function deviceAlerts(device, now) {
-  const found = condition(device, now);
+/** @param {Wire.Device} device */
+function deviceAlerts(device) {
+  const { condition: found, troubles } = device;
   const values = {
     device: device.title ?? device.name,
     time: device.last_seen?.slice(11, 16),
     count: device.detail.set_aside || device.detail.undelivered,
-    numbers: setAsideOf(device).map(({ number }) => number).join(", "),
+    numbers: device.set_aside.map(({ number }) => number).join(", "),
   };
   /** @type {Action} */
   const action = { kind: "device", name: device.name };
@@ -110,7 +108,6 @@ function deviceAlerts(device, now) {
   const say = (urgency, icon, lead, rest = `${lead}_rest`) => alert(urgency, icon, lead, { values, verb: "see_device", action, rest });
   if (found === "cut_off") return [say("danger", "wifi-off", "cut_off", device.role === "kiosk" ? "cut_off_kiosk_rest" : "cut_off_rest")];
   if (found === "never") return [];
-  const troubles = troublesOf(device);
   if (!troubles.length && found === "fault") return [say("danger", "circle-alert", "fault")];
   return troubles.map((trouble) => say(...DEVICE_ALERTS[trouble]));
 }

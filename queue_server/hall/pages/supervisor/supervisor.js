@@ -81,7 +81,7 @@ function drawNow() {
   byId("all-queues").textContent = t(allQueues ? "queue.fewer" : "queue.all", { count: state.queues.length });
   byId("all-queues").setAttribute("aria-expanded", String(allQueues));
   drawCounters(byId("counters"), byId("counters-summary"), state, { usual, now, open: openCounter });
-  drawDevices(byId("devices"), byId("devices-summary"), state, { now, open: openDevice });
+  drawDevices(byId("devices"), byId("devices-summary"), state, { open: openDevice });
 }
 
 function drawToday() {
@@ -294,7 +294,10 @@ connect({
     lastHeard = serverNow();
     if (!fact.data) return;
     followEmergency(fact);
-    if (fact.type === "device_changed") restarted(fact);
+    if (fact.type === "device_changed") {
+      restarted(fact);
+      refreshDevices();
+    }
     alarms.hear(fact);
     if (fact.type.startsWith("counter_")) refreshBalance();
     if (state) state = apply(state, fact);

@@ -6,15 +6,21 @@ import { timeOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { once } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
-import { pairs } from "/assets/parts/pairs.js";
-import { table } from "/assets/parts/table.js";
 import { toast } from "/assets/parts/toast.js";
-import { condition, heldMinutes } from "/assets/office/hall.js";
+import { heldMinutes } from "/assets/office/hall.js";
 import { restartButton } from "/pages-static/centre/screens/screens_restart.js";
 import { conditionText, letter, pictureOf } from "./supervisor_view.js";
-import { paperOf, setAsideOf, troublesOf } from "/assets/office/troubles.js";
 
 const t = messages();
+
+/** @param {Array<[string, string | null | undefined]>} rows */
+function facts(...rows) {
+  return h(
+    "dl",
+    { class: "pairs" },
+    rows.filter((row) => row[1]).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+  );
+}
 
 /** The queue's waiting tickets in the order in which they would be called.
  * @param {Wire.Queue} queue */
@@ -36,17 +42,29 @@ export async function showQueue(queue) {
 
 /** @param {Wire.WaitingLine} rows */
 function lineTable(rows) {
-  const heads = ["queue.list_number", "queue.list_waited", "queue.list_why"].map((key) => t(key));
-  const lines = rows.map((row) =>
+  const head = ["queue.list_number", "queue.list_waited", "queue.list_why"];
+  return h(
+    "div",
+    { class: "scroll" },
     h(
-      "tr",
+      "table",
       {},
-      h("th", { scope: "row", class: "number" }, row.number),
-      h("td", {}, t("common.minutes", { minutes: row.waited_minutes })),
-      h("td", {}, row.order.text),
+      h("thead", {}, h("tr", {}, head.map((key) => h("th", { scope: "col" }, t(key))))),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row", class: "number" }, row.number),
+            h("td", {}, t("common.minutes", { minutes: row.waited_minutes })),
+            h("td", {}, row.order.text),
+          ),
+        ),
+      ),
     ),
   );
-  return table(heads, lines);
 }
 
 /** A counter: who sits there, what it serves, which number it holds, and the way to its panel.
@@ -61,13 +79,13 @@ export function showCounter(counter, queues) {
     t("common.minutes", { minutes: heldMinutes(counter, serverNow().getTime()) }),
   ].join(" · ");
   openDialog(`${t("counter.name", { number: counter.number })} · ${counter.name}`, [
-    pairs([
+    facts(
       [t("counter.state"), t(`counter.state_${counter.state}`)],
       [t("counter.reason"), counter.reason],
       [t("counter.officer"), counter.officer ?? t("counter.nobody")],
       [t("counter.serves"), names],
       [t("counter.ticket"), held],
-    ]),
+    ),
     h(
       "div",
       { class: "actions" },
@@ -79,14 +97,13 @@ export function showCounter(counter, queues) {
 /** A device's screen as large as fits, with what troubles it in sentences and what it reported.
  * @param {Wire.Device} device */
 export function showDevice(device) {
-  const found = condition(device, serverNow().getTime());
   const { printer, sound, range_left: left } = device.detail;
   const title = device.title ?? device.name;
   const link = [
     t(device.connected ? "device.connected" : "device.cut_off"),
     device.last_seen && t("device.seen", { time: timeOf(device.last_seen) }),
   ];
-  const paper = paperOf(device);
+  const { paper } = device;
   const machine = PRINTER[String(printer)];
   const printing = [paper && t(`device.paper_${paper}`), machine && paper !== "none" && t(machine)];
   openDialog(
@@ -100,15 +117,15 @@ export function showDevice(device) {
       h(
         "div",
         { class: "about" },
-        sentences(device, found),
-        pairs([
-          [t("device.state"), conditionText(device, found)],
+        sentences(device),
+        facts(
+          [t("device.state"), conditionText(device)],
           [t("device.link"), link.filter(Boolean).join(" · ")],
           [t("device.printing"), [...new Set(printing)].filter(Boolean).join(" · ")],
           [t("device.sound"), sound === undefined ? null : t(sound ? "device.sound_on" : "device.sound_off")],
           [t("device.range_left"), Number(left ?? 0) > 0 ? String(left) : null],
           [t("device.picture"), device.screen_at && t("device.screen_at", { time: timeOf(device.screen_at) })],
-        ]),
+        ),
         once(restartButton(device)),
       ),
     ),
@@ -119,20 +136,20 @@ export function showDevice(device) {
 const PRINTER = { ready: "device.printer_ready", offline: "device.printer_offline", cover_open: "device.cover_open" };
 
 /** Each trouble as a sentence that says what it means for citizens and what to do.
- * @param {Wire.Device} device
- * @param {string} found */
-function sentences(device, found) {
+ * @param {Wire.Device} device */
+function sentences(device) {
+  const { condition: found } = device;
   if (found === "cut_off") return h("p", { class: "todo" }, t(device.role === "kiosk" ? "device.cut_off_kiosk_do" : "device.cut_off_do"));
   if (found === "never") return null;
-  const values = { ...device.detail, count: device.detail.set_aside, numbers: setAsideOf(device).map(setAsideText).join(", ") };
-  const texts = troublesOf(device).map((trouble) => t(`device.${trouble}_do`, trouble === "undelivered" ? device.detail : values));
-  if (device.detail.confirms === false && device.detail.kind !== "none") texts.push(t("device.paper_silent_do"));
+  const values = { ...device.detail, count: device.detail.set_aside, numbers: device.set_aside.map(setAsideText).join(", ") };
+  const texts = device.troubles.map((trouble) => t(`device.${trouble}_do`, trouble === "undelivered" ? device.detail : values));
+  if (device.paper === "silent") texts.push(t("device.paper_silent_do"));
   return texts.map((text) => h("p", { class: "todo" }, text));
 }
 
 const SET_ASIDE = new Set(["number_taken", "number_not_yours"]);
 
-/** @param {{number: string, reason: string | null}} one */
+/** @param {Wire.SetAside} one */
 function setAsideText({ number, reason }) {
   return reason && SET_ASIDE.has(reason) ? `${number} (${t(`device.${reason}`)})` : number;
 }

@@ -3,8 +3,7 @@
 import { h, messages } from "/assets/page.js";
 import { timeOf } from "/assets/parts/dates.js";
 import { draw, each, html, nothing, picture } from "/assets/parts/draw.js";
-import { condition, heldMinutes, level, longest } from "/assets/office/hall.js";
-import { paperOf, troublesOf } from "/assets/office/troubles.js";
+import { heldMinutes, level, longest } from "/assets/office/hall.js";
 import { isFarOver } from "./alerts.js";
 
 const t = messages();
@@ -134,22 +133,20 @@ export function pictureOf(device) {
  * @param {HTMLElement} box
  * @param {HTMLElement} summary
  * @param {State} state
- * @param {{now: number, open: (name: string) => void}} how */
-export function drawDevices(box, summary, state, { now, open }) {
+ * @param {{open: (name: string) => void}} how */
+export function drawDevices(box, summary, state, { open }) {
   summary.textContent = state.devices.length ? t("device.count", { count: state.devices.length }) : "";
   const order = [...state.devices].sort((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
   const none = html`<p class="quiet">${t("device.none")}</p>`;
-  draw(box, order.length ? html`${each(order, ({ name }) => name, (device) => deviceCard(device, now, open))}` : none);
+  draw(box, order.length ? html`${each(order, ({ name }) => name, (device) => deviceCard(device, open))}` : none);
 }
 
 const ROLES = ["kiosk", "display"];
 
 /** @param {Wire.Device} device
- * @param {number} now
  * @param {(name: string) => void} open */
-function deviceCard(device, now, open) {
-  const found = condition(device, now);
-  const paper = PAPER[paperOf(device) ?? ""];
+function deviceCard(device, open) {
+  const paper = PAPER[device.paper ?? ""];
   const screen = device.screen_at
     ? html`<img src=${pictureOf(device)} alt="" loading="lazy" />`
     : html`<span class="no-picture">${picture(device.role === "kiosk" ? "tablet-smartphone" : "monitor")}</span>`;
@@ -159,22 +156,21 @@ function deviceCard(device, now, open) {
       <b>${device.title ?? device.name}</b>
       ${paper ? html`<span>${t(paper)}</span>` : nothing}
       <span>${device.last_seen ? t("device.seen", { time: timeOf(device.last_seen) }) : ""}</span>
-      <span class="condition ${found}">${picture(CONDITION_ICON[found])}${conditionText(device, found)}</span>
+      <span class="condition ${device.condition}">${picture(CONDITION_ICON[device.condition])}${conditionText(device)}</span>
     </span>
   </button>`;
 }
 
-/** @type {Record<string, string>} */
+/** @type {Record<Wire.Device["condition"], string>} */
 const CONDITION_ICON = { fine: "check", never: "monitor-off", cut_off: "wifi-off", fault: "triangle-alert", warning: "triangle-alert" };
 
 /** @type {Record<string, string>} */
 const PAPER = { ok: "device.paper_ok", silent: "device.paper_silent", none: "device.paper_none" };
 
 /** The device's condition in a few words: the most urgent trouble that is known.
- * @param {Wire.Device} device
- * @param {string} found */
-export function conditionText(device, found) {
-  const [trouble] = troublesOf(device);
+ * @param {Wire.Device} device */
+export function conditionText(device) {
+  const { condition: found, troubles: [trouble] } = device;
   if (found === "cut_off" || found === "never" || found === "fine" || !trouble) return t(`device.${found}`);
   return t(`device.${trouble}`, device.detail);
 }

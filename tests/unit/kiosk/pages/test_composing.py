@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -48,22 +48,29 @@ FRONT = ("i", "e", "ê", "y")
 
 
 @pytest.fixture(scope="module")
-def composed() -> Callable[[Iterable[str], str], list[str]]:
-    """What the keyboard's own script makes of many sequences of keys."""
+def composed() -> Iterator[Callable[[Iterable[str], str], list[str]]]:
+    """What the keyboard's own script makes of many sequences of keys; one Node.js answers all the tests of this file."""
     program = (
-        f'import {{ compose }} from "{SCRIPT.as_uri()}"; import {{ readFileSync }} from "node:fs";'
-        'const { keys, method } = JSON.parse(readFileSync(0, "utf8"));'
-        "console.log(JSON.stringify(keys.map((one) => compose(one, method))));"
+        f'import {{ compose }} from "{SCRIPT.as_uri()}"; import {{ createInterface }} from "node:readline";'
+        "for await (const line of createInterface({ input: process.stdin })) {"
+        "const { keys, method } = JSON.parse(line);"
+        "console.log(JSON.stringify(keys.map((one) => compose(one, method)))); }"
     )
+    command = [node(), "--input-type=module", "--eval", program]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as running:
+        asking, answering = running.stdin, running.stdout
+        assert asking is not None
+        assert answering is not None
 
-    def run(keys: Iterable[str], method: str) -> list[str]:
-        asked = json.dumps({"keys": list(keys), "method": method})
-        command = [node(), "--input-type=module", "--eval", program]
-        done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-        answer: list[str] = json.loads(done.stdout)
-        return answer
+        def run(keys: Iterable[str], method: str) -> list[str]:
+            asking.write(json.dumps({"keys": list(keys), "method": method}) + "\n")
+            asking.flush()
+            answer: list[str] = json.loads(answering.readline())
+            return answer
 
-    return run
+        yield run
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text.fold import fold, fold_with_places
+from shared.text.fold import fold, fold_with_places, strip_marks
 
 VIETNAMESE = st.text(
     st.sampled_from(
@@ -35,6 +35,19 @@ VIETNAMESE = st.text(
 )
 def test_text_folds_to_plain_words(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Đường Nguyễn Huệ, số 5", "duong nguyen hue, so 5"),
+        ("Ế\u0307", "e"),
+        ("שָׁלוֹם é", "שלום e"),
+        ("한", "\u1112\u1161\u11ab"),
+    ],
+)
+def test_marks_go_also_those_of_other_scripts_and_letters_stay(text: str, plain: str) -> None:
+    assert strip_marks(text) == plain
 
 
 @given(VIETNAMESE)
