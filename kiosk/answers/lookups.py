@@ -6,7 +6,7 @@ from pydantic import RootModel
 
 from kiosk.answers.base import Answer, NotFound, Paper
 from shared.wire.base import InBothLanguages
-from shared.wire.vocabulary import AppointmentStanding, AppointmentState, Standing
+from shared.wire.vocabulary import AppointmentStanding, AppointmentState, Purpose, Standing
 
 
 class Dossier(Answer):
@@ -17,6 +17,8 @@ class Dossier(Answer):
     status: int
     status_name: InBothLanguages
     standing: Standing
+    purpose: Purpose | None
+    """What its citizen takes a number for; nothing where there is nothing to do at a counter."""
     overdue: bool
     ready: bool
     queue: str | None

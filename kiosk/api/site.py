@@ -22,6 +22,7 @@ from kiosk.api.bodies import Body, DocumentName, Ident, Text, WishName, answered
 from kiosk.api.icons import icons
 from kiosk.offline.not_taken import NotTaken
 from kiosk.offline.number_request import NumberRequest
+from shared.text.appointment_code import ALPHABET, LENGTH
 from shared.text.messages import LANGUAGES, section
 from shared.web import assets
 from shared.wire.vocabulary import Purpose
@@ -142,7 +143,8 @@ def _page(site: Site) -> Blueprint:
             }
             for lang in LANGUAGES
         }
-        data = {"texts": texts, "speaks": site.speaks}
+        code = {"letters": "".join(sorted(ALPHABET)), "length": LENGTH}
+        data = {"texts": texts, "speaks": site.speaks, "appointment_code": code}
         return render_template("kiosk/page.html", data=data, icons=icons())
 
     return page

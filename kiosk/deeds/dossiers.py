@@ -16,7 +16,14 @@ from shared.text.dates import clock, day_in_sentence, long_date
 from shared.text.messages import say
 from shared.text.money import dong_with_unit
 from shared.wire.visitors import KioskDossier
-from shared.wire.vocabulary import Standing
+from shared.wire.vocabulary import Purpose, Standing
+
+_PURPOSES = {
+    Standing.READY: Purpose.COLLECT,
+    Standing.PAPERS: Purpose.COLLECT,
+    Standing.SUPPLEMENT: Purpose.SUPPLEMENT,
+}
+"""What a dossier's citizen takes a number for."""
 
 
 class LookUp:
@@ -44,12 +51,14 @@ class LookUp:
 
     def _shown(self, found: KioskDossier) -> Dossier:
         due = self._local(found.due_at) if found.due_at else None
+        standing = found.standing or _standing_of(found)
         return Dossier(
             code=found.code,
             receipt=found.receipt,
             status=found.status,
             status_name=found.status_name,
-            standing=found.standing or _standing_of(found),
+            standing=standing,
+            purpose=_PURPOSES.get(standing),
             overdue=found.overdue,
             ready=found.ready,
             queue=found.queue,

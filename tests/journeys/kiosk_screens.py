@@ -70,7 +70,7 @@ _BOOKING = {
 _DOSSIER = {
     **{"code": "H49.77-260612-0007", "receipt": True, "status": 4, "overdue": False, "ready": False},
     "status_name": {"vi": "Đang xử lý", "en": "Being processed"},
-    "standing": "working",
+    **{"standing": "working", "purpose": None},
     **{"queue": "ho-tich", "procedure_name": "Đăng ký lại khai sinh", "asked": None, "owed": None},
     "due": {"vi": "16:30 · Thứ Ba, 16/6/2026", "en": "16:30 · Tuesday, 16 June 2026"},
     "due_said": {"vi": "lúc 16:30 thứ Ba, 16/6/2026", "en": "16:30 on Tuesday, 16 June 2026"},

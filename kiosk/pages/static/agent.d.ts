@@ -109,6 +109,7 @@ declare namespace Agent {
     status: number;
     status_name: Wire.InBothLanguages;
     standing: Wire.Standing;
+    purpose: Wire.Purpose | null;
     overdue: boolean;
     ready: boolean;
     queue: string | null;

@@ -1,5 +1,7 @@
 """The agent's local API: who may ask, what it answers, and what it never gives away."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +17,7 @@ from kiosk.answers.scans import Scan, Scans
 from kiosk.api import Site, create_site
 from kiosk.api.site import Wish
 from kiosk.offline.not_taken import NotTaken
+from shared.text.appointment_code import ALPHABET, LENGTH
 from shared.wire.base import InBothLanguages
 
 PORT = 21399
@@ -179,6 +182,14 @@ def test_no_number_is_said_with_its_reason_and_what_can_be_done_next(
         status,
         {"code": code, "title": "Chưa có số.", "number": "A012", "next": next_step},
     )
+
+
+def test_the_pages_keys_are_the_letters_of_a_code() -> None:
+    page = _ask(_client(), "GET", "/").get_data(as_text=True)
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    code = json.loads(found[1])["appointment_code"]
+    assert (sorted(code["letters"]), code["length"]) == (sorted(ALPHABET), LENGTH)
 
 
 def test_a_picture_must_be_a_png_and_small() -> None:

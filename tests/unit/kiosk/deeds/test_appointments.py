@@ -1,6 +1,5 @@
 """Appointments at the kiosk: what the page is told for each of the server's answers, what is printed, what is never sent."""
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer, Refused, Unreachable
 from kiosk.upstream.server_clock import ServerClock
-from shared.text.appointment_code import ALPHABET
 from tests.unit.kiosk.answers import shown as as_json
 
 FOUND = {
@@ -219,17 +217,3 @@ def test_what_cannot_be_read_is_refused(client: FlaskClient, body: object, told:
     assert client.post("/local/appointments", json=body).status_code == 422
     assert client.post("/local/appointments/look", json=body).status_code == 422
     assert told.wishes == []
-
-
-def test_the_pages_keys_are_the_letters_of_a_code() -> None:
-    page = (
-        Path(__file__).parents[4]
-        / "kiosk"
-        / "pages"
-        / "static"
-        / "screens"
-        / "appointment"
-        / "appointment.js"
-    )
-    [keys] = re.findall(r"^const LETTERS = \[(.*)\]\.join", page.read_text("utf-8"), re.MULTILINE)
-    assert sorted(re.findall(r"[A-Z0-9]", keys)) == sorted(ALPHABET)

@@ -63,24 +63,26 @@ def test_what_the_server_knows_is_worded_in_both_languages() -> None:
             "due": {"vi": "16:00 · Thứ Sáu, 12/6/2026", "en": "16:00 · Friday, 12 June 2026"},
             "due_said": {"vi": "lúc 16:00 thứ Sáu, 12/6/2026", "en": "16:00 on Friday, 12 June 2026"},
             "owed": "15.000 đ",
+            "purpose": "supplement",
         },
     }
 
 
 @pytest.mark.parametrize(
-    ("changes", "standing"),
+    ("changes", "standing", "purpose"),
     [
-        ({}, "supplement"),
-        ({"asked": None}, "working"),
-        ({"asked": None, "ready": True}, "ready"),
+        ({}, "supplement", "supplement"),
+        ({"asked": None}, "working", None),
+        ({"asked": None, "ready": True}, "ready", "collect"),
     ],
 )
 def test_an_older_server_that_does_not_say_where_it_stands_is_understood_by_what_it_says(
-    changes: dict[str, object], standing: str
+    changes: dict[str, object], standing: str, purpose: str | None
 ) -> None:
     older = {key: value for key, value in FOUND.items() if key != "standing"}
     found, _ = _look(lambda: Answer(200, {**older, **changes}, None))
-    assert (found["state"], found["dossier"]["standing"]) == ("found", standing)
+    dossier = found["dossier"]
+    assert (found["state"], dossier["standing"], dossier["purpose"]) == ("found", standing, purpose)
 
 
 @pytest.mark.parametrize(

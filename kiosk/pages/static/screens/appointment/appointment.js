@@ -6,15 +6,14 @@ import { band, button, chip, down, fact, queueBand, queueFacts, title, up } from
 import { here, known, of, open, queue, t, visit } from "../../visit/state.js";
 import { bookingTimes } from "./appointment_booking.js";
 import { standingOf } from "./appointment_standing.js";
+import { appointmentCode } from "../../parts/page_data.js";
 import { closedBand } from "../taking/closed.js";
 import { priorityRow, takeButton } from "../taking/confirm.js";
 import { answered, notFound } from "../finding/looked_up.js";
 import { codePad } from "../papers/pad.js";
 import { textBox } from "../../input/text_box.js";
 
-/* As shared/text/appointment_code.py has them. */
-const LETTERS = ["3467", "9ACD", "EFHJ", "KMNP", "QRTW", "XY"].join("");
-const LENGTH = 6;
+const { letters: LETTERS, length: LENGTH } = appointmentCode;
 
 /** @param {string} text what was typed or scanned */
 export function openAppointment(text) {

@@ -6,7 +6,7 @@ import { here, of, open, queue, t, visit } from "../../visit/state.js";
 import { closedBand } from "../taking/closed.js";
 import { priorityRow, takeButton } from "../taking/confirm.js";
 import { guideButton } from "../finding/guide.js";
-import { kindOf, PURPOSES } from "./dossier_kind.js";
+import { kindOf } from "./dossier_kind.js";
 import { answered, notFound } from "../finding/looked_up.js";
 
 /** @typedef {import("./dossier_kind.js").Kind} Kind */
@@ -44,8 +44,7 @@ export function dossier() {
 function shown(one) {
   const kind = kindOf(one);
   const row = queue(one.queue);
-  const purpose = PURPOSES[kind];
-  const way = row && purpose && open() ? wayToCounter(row, purpose) : null;
+  const way = row && one.purpose && open() ? wayToCounter(row, one.purpose) : null;
   const day = of(one.due);
   return {
     blocks: [
