@@ -69,6 +69,7 @@ def test_a_register_is_brought_in_counted_complained_about_and_answered(
     expect(page.locator("#report")).to_contain_text("Chưa có ai đánh giá trong kỳ.")
 
     page.get_by_role("link", name="Phản ánh, kiến nghị").click()
+    expect(page.locator("#none")).to_be_visible()  # its script has run: before that the button does nothing
     page.get_by_role("button", name="Ghi phản ánh mới").click()
     page.get_by_label("Nội dung").fill("Hẹn ngày 8/5 mà chưa có kết quả.")
     page.get_by_label("Họ tên người phản ánh").fill("Lê Văn Bình")
