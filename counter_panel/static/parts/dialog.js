@@ -32,7 +32,7 @@ export function openDialog({ title, body, submit = null, danger = false, wide = 
   const form = h(
     "form",
     { method: "dialog", novalidate: true },
-    dialogHead(element, title, { id, close: t("dialog.close"), sign: icon("x") }),
+    dialogHead(element, title, { id, close: t("dialog.close") }),
     h("p", { class: "cut", role: "alert" }, icon("wifi-off"), t("bar.cut_off")),
     h("div", { class: "body" }, body),
     h(

@@ -27,6 +27,10 @@ def texts(lang: str, *tables: str) -> dict[str, str]:
     return {key: text for key, text in found.items() if key.startswith(wanted)}
 
 
+_OF_EVERY_PAGE = ("x",)
+"""Icons that the scripts of every page may draw: the cross of a dialog."""
+
+
 def _sentences(lang: str) -> dict[str, str]:
     """What the pages say, in catalogues that share no table."""
     parts = ("pages", "money", "work", "office", "screens", "appointment", "greeting", "balance", "waiting")
@@ -57,7 +61,7 @@ def render(
         lang=lang,
         say=lambda key, **filled: all_texts[key].format(**filled),
         icon=lambda which: Markup(icon(which)),  # the SVG comes from our own set-up, not from a user
-        icons={which: Markup(icon(which)) for which in icons},
+        icons={which: Markup(icon(which)) for which in (*_OF_EVERY_PAGE, *icons)},
         messages=texts(lang, *tables),
         centre_name=name,
         centre_subtitle=subtitle,

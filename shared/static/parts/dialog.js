@@ -2,16 +2,17 @@
    a title, or the question whether to go on. The counter panel's own dialogs, made for keys, are in its parts/dialog.js. */
 
 import { byId, h, messages } from "/assets/page.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 
 /** The head of a dialog: its title, which names it, and a cross that closes it.
  * @param {HTMLDialogElement} dialog
  * @param {string} title
- * @param {{id: string, close: string, sign: Node | string}} how `close`: what the cross is called */
-export function dialogHead(dialog, title, { id, close, sign }) {
+ * @param {{id: string, close: string}} how `close`: what the cross is called */
+export function dialogHead(dialog, title, { id, close }) {
   dialog.setAttribute("aria-labelledby", id);
-  return h("header", {}, h("h2", { id }, title), h("button", { type: "button", class: "square dismiss", "aria-label": close, onclick: () => dialog.close() }, sign));
+  return h("header", {}, h("h2", { id }, title), h("button", { type: "button", class: "square dismiss", "aria-label": close, onclick: () => dialog.close() }, icon("x")));
 }
 
 /** Whether some dialog is open. */
@@ -24,7 +25,7 @@ export function dialogOpen() {
  * @param {import("/assets/page.js").Child} content */
 export function openDialog(title, content) {
   const dialog = byId("dialog", HTMLDialogElement);
-  const head = dialogHead(dialog, title, { id: "dialog-title", close: t("common.close"), sign: "✕" });
+  const head = dialogHead(dialog, title, { id: "dialog-title", close: t("common.close") });
   dialog.replaceChildren(head, h("div", { class: "inside" }, content));
   if (!dialog.open) dialog.showModal();
   return dialog;

@@ -1,6 +1,7 @@
 /* Signing in and changing one's own password. Keeps no password anywhere. */
 
-import { api, byId, h, messages, Problem } from "/assets/page.js";
+import { api, h, messages, Problem } from "/assets/page.js";
+import { icon } from "/assets/parts/icon.js";
 
 const t = messages();
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
@@ -17,13 +18,6 @@ function say(text, wrong) {
     wrong.setAttribute("aria-invalid", "true");
     wrong.focus();
   }
-}
-
-/** @param {string} name */
-function icon(name) {
-  const svg = byId("icons", HTMLTemplateElement).content.querySelector(`[data-icon="${name}"] svg`);
-  if (!svg) throw new Error(`no icon ${name}`);
-  return svg.cloneNode(true);
 }
 
 /** @param {Element} box */

@@ -3,6 +3,7 @@
 
 import { h, messages } from "/assets/page.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
+import { icon } from "/assets/parts/icon.js";
 import { openForm } from "./dossier_dialog.js";
 
 const t = messages();
@@ -143,7 +144,7 @@ function documentsPart(documents) {
     const kind = h("select", { "aria-label": t("case.form") }, FORMS.map((one) => h("option", { value: one, selected: one === form }, t(`dossier.form_${one}`))));
     const count = h("input", { type: "number", min: 1, max: 999, value: copies, "aria-label": t("case.copies") });
     const row = h("div", { class: "document-row" }, label, kind, count);
-    row.append(h("button", { type: "button", class: "square", "aria-label": t("case.document_remove", { name }), onclick: () => row.remove() }, "✕"));
+    row.append(h("button", { type: "button", class: "square", "aria-label": t("case.document_remove", { name }), onclick: () => row.remove() }, icon("x")));
     return row;
   }
 
