@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 import counter_panel
 from shared.text.messages import section
+from shared.wire.base import PHONE
+from shared.wire.dossiers import CITIZEN_CARD
 from shared.wire.vocabulary import Role
 
 COUNTERS = [
@@ -115,9 +117,10 @@ def test_the_page_carries_its_data_and_the_sessions_token() -> None:
     html = browser_of(Someone()).get("/panel/2").text
     data = dict(re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', html))
     assert json.loads(data["panel"]) == {
-        **{"counter": 2, "lang": "vi", "role": "officer"},
+        **{"counter": 2, "lang": "vi"},
         "person": "Nguyễn Thị <Thắm>",
         **{"pauseReasons": ["Nghỉ trưa", "Chào cờ"], "longQueue": 7},
+        "patterns": {"phone": PHONE, "card": CITIZEN_CARD},
     }
     money = {k: v for k, v in section("money", "vi").items() if k.startswith(("fees.", "method."))}
     assert json.loads(data["messages"]) == {**section("panel", "vi"), **money}
