@@ -25,7 +25,7 @@ from queue_server.hall.rows import lines
 from queue_server.http import guard, problems, request_log
 from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
-from queue_server.http.limits import Limit, Limits
+from queue_server.http.limits import Limits
 from queue_server.http.pages.shell import PageShell
 from queue_server.http.process.health import Health
 from queue_server.http.process.loop_lag import LoopLag
@@ -120,9 +120,13 @@ def create_app(
     offload: Offload,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ticks: Callable[[], float] = time.monotonic,
     centre: Configuration | None = None,
 ) -> Application:
-    """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes."""
+    """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes.
+
+    `clock` says the date and time, and `ticks` the seconds by which the rate limits are counted.
+    """
     centre = centre or folder.load(settings.config_dir)
     engine = open_engine(settings.database)
     key_file.give(engine, settings.data_dir, settings.key_file)
@@ -163,7 +167,7 @@ def create_app(
         settings,
         book,
         identities,
-        Limits(Limit(centre.centre.tickets_per_minute, 60)),
+        Limits(centre.centre.tickets_per_minute, ticks),
         Catalogue(),
         Screens(settings.data_dir / "screens", book),
         Scans(settings.data_dir / FOLDER, centre.centre.id, sealing.seal_of(engine)),

@@ -73,20 +73,26 @@ def serve_files(
 
 
 def ask_worker(
-    task: Task, answer: type[Answer], *, seconds: float = 30.0, overstayed: str | None = None
+    task: Task,
+    answer: type[Answer],
+    *,
+    seconds: float = 30.0,
+    most: float | None = None,
+    overstayed: str | None = None,
 ) -> tuple[Answer, bytes]:
-    """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one.
+    """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one within the seconds.
 
-    `overstayed` is the rule (422) that a task breaks which took longer than that, or more memory than there is.
+    `overstayed` is the rule (422) that a task breaks which needs more than `most` seconds of the processor's time, or more
+    memory than there is.
     """
     worker = services().worker
     if worker is None:
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS)
     try:
-        return worker.call_for_bytes(task, answer, seconds)
+        return worker.call_for_bytes(task, answer, seconds, most)
     except WorkerFailed as failed:
         if overstayed is not None and isinstance(failed.__cause__, TimeoutError | OSError | EOFError):
-            raise RuleBroken(overstayed, 422, seconds=round(seconds)) from failed
+            raise RuleBroken(overstayed, 422, seconds=round(most or seconds)) from failed
         _LOG.error("worker: %s", failed)
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS) from failed
 

@@ -3,7 +3,7 @@
 import ipaddress
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 _MOST_KEYS = 10_000
 
@@ -89,20 +89,34 @@ class SignIns:
 
 @dataclass(slots=True)
 class Limits:
-    """The rate limits of this process."""
+    """The rate limits of this process; `clock` says seconds that go on evenly, whatever the date is."""
 
-    issuing: Limit
-    signing_in: SignIns = field(default_factory=SignIns)
-    guessing: Limit = field(default_factory=lambda: Limit(60, 60))
+    tickets_per_minute: InitVar[int]
+    clock: InitVar[Callable[[], float]] = time.monotonic
+    issuing: Limit = field(init=False)
+    """Numbers given at one kiosk."""
+    signing_in: SignIns = field(init=False)
+    guessing: Limit = field(init=False)
     """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
-    pairing: Limit = field(default_factory=lambda: Limit(20, 60))
-    rating: Limit = field(default_factory=lambda: Limit(30, 60))
+    pairing: Limit = field(init=False)
+    rating: Limit = field(init=False)
     """Ratings from one address: a whole hall may share one."""
-    holding: Limit = field(default_factory=lambda: Limit(60, 60))
+    holding: Limit = field(init=False)
     """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
-    booking: Limit = field(default_factory=lambda: Limit(30, 600))
+    booking: Limit = field(init=False)
     """Appointments booked from one address: a whole village may share it, and each person has few appointments a day."""
-    looking_up: Limit = field(default_factory=lambda: Limit(20, 60))
+    looking_up: Limit = field(init=False)
     """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
-    finding: Limit = field(default_factory=lambda: Limit(20, 60))
+    finding: Limit = field(init=False)
     """Appointments looked up at one kiosk."""
+
+    def __post_init__(self, tickets_per_minute: int, clock: Callable[[], float]) -> None:
+        self.issuing = Limit(tickets_per_minute, 60, clock)
+        self.signing_in = SignIns(clock)
+        self.guessing = Limit(60, 60, clock)
+        self.pairing = Limit(20, 60, clock)
+        self.rating = Limit(30, 60, clock)
+        self.holding = Limit(60, 60, clock)
+        self.booking = Limit(30, 600, clock)
+        self.looking_up = Limit(20, 60, clock)
+        self.finding = Limit(20, 60, clock)

@@ -31,7 +31,9 @@ def postgres() -> Iterator[URL]:
     # A short path of its own: a socket's path may have some hundred bytes, and pytest's folders are private.
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
     address, stop = postgres_server.start(folder)
-    url = make_url(address).set(drivername="postgresql+psycopg2")
+    # A test's process may stand still for seconds on a busy machine, and that must not end its transaction.
+    patient = "-c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+    url = make_url(address).set(drivername="postgresql+psycopg2").update_query_dict({"options": patient})
     try:
         # Waiting for the disk proves nothing where only processes die and never the machine.
         for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
@@ -109,10 +111,15 @@ def answers(client: Any) -> bool:
         return False
 
 
+def bare_address(url: URL | str) -> str:
+    """The address of a PostgreSQL database for its own driver, without the options that come with a test's URL."""
+    plain = make_url(url).set(drivername="postgresql").difference_update_query(["options"])
+    return plain.render_as_string(hide_password=False)
+
+
 def administer(server: URL, statement: str) -> None:
     """Runs a statement beside all transactions: making and dropping databases."""
-    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = psycopg2.connect(address)
+    connection = psycopg2.connect(bare_address(server))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

@@ -30,9 +30,15 @@ class Clock:
     """A clock that stands still until a test moves it."""
 
     now: datetime
+    furthest: float = 0.0
 
     def __call__(self) -> datetime:
         return self.now
+
+    def seconds(self) -> float:
+        """Seconds that never go back, as the rate limits need them."""
+        self.furthest = max(self.furthest, self.now.timestamp())
+        return self.furthest
 
     def to(self, text: str) -> None:
         """Sets the local time: `09:05` today, or a whole `2026-06-11T09:05`."""
@@ -110,7 +116,11 @@ def make_hall(tmp_path: Path, clock: Clock, shipped_centre: Configuration) -> It
     def make(database: str) -> Hall:
         settings = Settings(tmp_path, CONFIG, database, async_mode="threading", public_address=ADDRESS)
         application = create_app(
-            settings, lambda work, *given: work(*given), clock=clock, centre=shipped_centre
+            settings,
+            lambda work, *given: work(*given),
+            clock=clock,
+            ticks=clock.seconds,
+            centre=shipped_centre,
         )
         hall = Hall(application, clock, application.app.test_client())
         made.append(hall)

@@ -54,6 +54,7 @@ class House:
 
     def __init__(self, database: str, folder: Path, centre: Configuration, *, worker: bool = False) -> None:
         self.now = MONDAY
+        self.ticks = 0.0
         name = f"centre-{next(_ids)}"
         self.centre = replace(centre, centre=replace(centre.centre, id=name))
         settings = Settings(
@@ -64,15 +65,18 @@ class House:
             public_address="http://so.example",
             worker=worker,
         )
-        self.application = create_app(settings, at_once, clock=lambda: self.now, centre=self.centre)
+        self.application = create_app(
+            settings, at_once, clock=lambda: self.now, ticks=lambda: self.ticks, centre=self.centre
+        )
         self.book = self.application.parts.book
         event.listen(self.book.engine, "checkout", _need_not_wait)
         self.client = self.application.app.test_client(use_cookies=False)
         self.tokens: dict[str, Token] = {}
 
     def later(self, **span: float) -> None:
-        """Moves the clock."""
+        """Moves the clock, and the seconds of the rate limits."""
         self.now += timedelta(**span)
+        self.ticks += timedelta(**span).total_seconds()
 
     def token(self, role: str, *counters: int, name: str = "") -> Token:
         """A bearer token, made at the first call and remembered by its name."""

@@ -7,6 +7,7 @@ Never runs a task in the server's own process.
 import contextlib
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -52,15 +53,16 @@ class Worker:
         return self.call_for_bytes(task, answer, timeout)[0]
 
     def call_for_bytes(
-        self, task: Task, answer: type[_Answer], timeout: float = 30.0
+        self, task: Task, answer: type[_Answer], timeout: float = 30.0, most: float | None = None
     ) -> tuple[_Answer, bytes]:
         """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
-        The seconds include the time until the worker is free. A child that takes longer is killed, so that the
-        next task finds a fresh one.
+        The seconds of `timeout` include the time until the worker is free. A child that takes longer is killed, so that
+        the next task finds a fresh one. `most` are seconds of the processor's time for this task alone, which mean the
+        same on a busy machine; a child that needs more of them is ended too, and the failure's cause is a TimeoutError.
         """
         try:
-            value, data = self._in_turn(task.name, task.model_dump(mode="json"), timeout)
+            value, data = self._in_turn(task.name, task.model_dump(mode="json"), timeout, most)
             answered = answer.model_validate(value)
         except WorkerFailed:
             self._count(task.name, "failed")
@@ -74,7 +76,9 @@ class Worker:
     def _count(self, task: str, outcome: str) -> None:
         self.counted[task, outcome] = self.counted.get((task, outcome), 0) + 1
 
-    def _in_turn(self, task: str, payload: Mapping[str, object], timeout: float) -> tuple[object, bytes]:
+    def _in_turn(
+        self, task: str, payload: Mapping[str, object], timeout: float, most: float | None
+    ) -> tuple[object, bytes]:
         until = monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):
             raise WorkerFailed(f"{task}: the worker is busy")
@@ -82,7 +86,7 @@ class Worker:
             if self._closed:
                 raise WorkerFailed(f"{task}: the worker is closed")
             try:
-                header, data = self._ask(task, payload, until)
+                header, data = self._ask({"task": task, "payload": dict(payload), "most": most}, until)
             except WorkerFailed:
                 self.broken = True
                 raise
@@ -93,17 +97,19 @@ class Worker:
             raise WorkerFailed(f"{task}: {header['error']}")
         return header["value"], data
 
-    def _ask(self, task: str, payload: Mapping[str, object], until: float) -> tuple[Header, bytes]:
-        message = {"task": task, "payload": dict(payload)}
+    def _ask(self, message: Header, until: float) -> tuple[Header, bytes]:
+        task = message["task"]
         for fresh in (False, True):
             channel = self._running()
             try:
                 channel.send(message)
                 return channel.receive(max(0.0, until - monotonic()))
             except (OSError, EOFError) as error:
-                self._end()
+                ended = self._end()
                 if isinstance(error, TimeoutError):
                     raise WorkerFailed(f"{task}: took too long") from error
+                if ended == -signal.SIGPROF:
+                    raise WorkerFailed(f"{task}: needed too much of the processor") from TimeoutError()
                 if fresh:
                     raise WorkerFailed(f"{task}: the worker died") from error
                 # It may have been killed while idle. Tasks only read, so one more try is safe.
@@ -135,7 +141,8 @@ class Worker:
         self._channel.send({"context": self._context})
         return self._channel
 
-    def _end(self) -> None:
+    def _end(self) -> int | None:
+        """Ends the child if there is one; returns how it ended, or minus the signal that ended it."""
         channel, self._channel = self._channel, None
         child, self._child = self._child, None
         if channel is not None:
@@ -143,7 +150,8 @@ class Worker:
         if child is not None:
             with contextlib.suppress(OSError):
                 child.kill()
-            child.wait()
+            return child.wait()
+        return None
 
     def close(self) -> None:
         """Ends the child and refuses further tasks; a task under way is cut off after two seconds."""

@@ -13,7 +13,8 @@ _LOG = logging.getLogger("motcua.store")
 _BUSY_SECONDS = 5
 # A commit has to be on the disk, whatever the server's own setting says. A process that is frozen inside a transaction loses
 # the transaction and so its lock on the row that every deed locks, so that nobody waits for that row for ever.
-_POSTGRESQL = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=8s"
+_DURABLE = "-c synchronous_commit=on"
+_TIMEOUTS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=8s"
 # 16 MB of log are written before it is copied into the file, because a deed that commits during that copy has to wait.
 _CHECKPOINT = "wal_autocheckpoint=4000"
 
@@ -67,11 +68,14 @@ def open_engine(url: str) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
+    # The URL may say other timeouts, and nothing about the disk: what comes last holds.
+    own = url.query.get("options", "")
+    options = " ".join([_TIMEOUTS, *([own] if isinstance(own, str) else own), _DURABLE])
     engine = create_engine(
         url,
         pool_size=20,
         max_overflow=20,
-        connect_args={"options": _POSTGRESQL},
+        connect_args={"options": options},
         hide_parameters=True,
     )
 

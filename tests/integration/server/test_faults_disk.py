@@ -12,10 +12,11 @@ from typing import Any
 
 import psycopg2
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from queue_server.ledger.storage.engine import open_engine
 from shared.launch.processes import Part, command_line
+from tests.integration.conftest import bare_address
 from tests.integration.house import CONFIG, House, token_in
 from tests.integration.small_disk import Disk, Refusing, Tmpfs, disks
 from tests.journeys.centre import Answer, Centre, ask
@@ -143,7 +144,7 @@ def test_little_room_is_told_before_there_is_none(house: House) -> None:
 
 def test_a_database_that_hangs_does_not_hang_the_health_check(centre: Centre, postgres_url: str) -> None:
     centre.start("--no-worker", "--database", postgres_url)
-    blocking = psycopg2.connect(postgres_url.replace("+psycopg2", ""))
+    blocking = psycopg2.connect(bare_address(postgres_url))
     try:
         with blocking.cursor() as cursor:
             cursor.execute("SELECT seq FROM centre FOR UPDATE")
@@ -194,9 +195,28 @@ def test_every_connection_writes_through_to_the_disk(database_url: str) -> None:
     engine.dispose()
 
 
+def test_nobody_waits_for_ever_for_a_process_that_stands_still_unless_the_url_says_so(
+    postgres_url: str,
+) -> None:
+    url = make_url(postgres_url)
+    assert "timeout=0" in url.query["options"]
+    for address, found in (
+        (url, ("0", "0", "on")),
+        (url.difference_update_query(["options"]), ("10s", "8s", "on")),
+        (
+            url.update_query_dict({"options": "-c lock_timeout=3s -c synchronous_commit=off"}),
+            ("3s", "8s", "on"),
+        ),
+    ):
+        engine = open_engine(address.render_as_string(hide_password=False))
+        with engine.connect() as connection:
+            names = ("lock_timeout", "idle_in_transaction_session_timeout", "synchronous_commit")
+            assert tuple(connection.execute(text(f"SHOW {name}")).scalar_one() for name in names) == found
+        engine.dispose()
+
+
 def test_a_postgresql_that_would_not_wait_is_told_to(postgres_url: str) -> None:
-    address = postgres_url.replace("+psycopg2", "")
-    lazy = psycopg2.connect(address)
+    lazy = psycopg2.connect(bare_address(postgres_url))
     lazy.autocommit = True
     with lazy.cursor() as cursor:
         cursor.execute("SELECT current_database()")

@@ -105,8 +105,8 @@ def test_a_page_whose_agent_is_killed_under_the_finger_gets_its_one_number(alone
     alone.start()
     page.goto(_address(alone))
     page.get_by_role("button", name="Lấy số Bàn hướng dẫn").click()
-    expect(page.get_by_role("button", name="LẤY SỐ")).to_be_visible()
-    alone.kill("kiosk-1")
+    # The agent dies after the finger and before the request: a page that is told earlier shows no button any more.
+    page.route("**/local/tickets", lambda route: (alone.kill("kiosk-1"), route.continue_()), times=1)
     page.get_by_role("button", name="LẤY SỐ").click()
     expect(page.get_by_role("heading", name="Kiosk đang khởi động lại")).to_be_focused()
     alone.start_kiosk("kiosk-1")
