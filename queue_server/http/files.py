@@ -13,7 +13,7 @@ from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
-from queue_server.http.worker.client import WorkerFailed
+from queue_server.http.worker.client import MOST_SECONDS, WorkerFailed
 from queue_server.http.worker.wire import OnlyFile, Task
 from queue_server.ledger.errors import RuleBroken
 
@@ -76,11 +76,10 @@ def ask_worker(
     task: Task,
     answer: type[Answer],
     *,
-    seconds: float = 30.0,
-    most: float | None = None,
+    most: float = MOST_SECONDS,
     overstayed: str | None = None,
 ) -> tuple[Answer, bytes]:
-    """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one within the seconds.
+    """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one.
 
     `overstayed` is the rule (422) that a task breaks which needs more than `most` seconds of the processor's time, or more
     memory than there is.
@@ -89,10 +88,10 @@ def ask_worker(
     if worker is None:
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS)
     try:
-        return worker.call_for_bytes(task, answer, seconds, most)
+        return worker.call_for_bytes(task, answer, most=most)
     except WorkerFailed as failed:
         if overstayed is not None and isinstance(failed.__cause__, TimeoutError | OSError | EOFError):
-            raise RuleBroken(overstayed, 422, seconds=round(most or seconds)) from failed
+            raise RuleBroken(overstayed, 422, seconds=round(most)) from failed
         _LOG.error("worker: %s", failed)
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS) from failed
 

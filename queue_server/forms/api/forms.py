@@ -42,8 +42,6 @@ _LOG = logging.getLogger("motcua.web")
 _PDF, _PNG = MEDIA["pdf"], MEDIA["png"]
 _MOST_SECONDS = 12.0
 """How much of the processor's time a template may need for all invented dossiers; ours need less than one second."""
-_PATIENCE_SECONDS = 120.0
-"""Only ends a trial that hangs: a template is not refused because the machine is busy."""
 
 Code = Annotated[str, Field(min_length=1, max_length=120)]
 Name = Annotated[str, Field(min_length=1, max_length=40)]
@@ -242,9 +240,7 @@ def made(form: Form) -> tuple[int, bytes]:
 
 
 def _tried(trial: Trial) -> tuple[Tried, bytes]:
-    return ask_worker(
-        trial, Tried, seconds=_PATIENCE_SECONDS, most=_MOST_SECONDS, overstayed="template_too_heavy"
-    )
+    return ask_worker(trial, Tried, most=_MOST_SECONDS, overstayed="template_too_heavy")
 
 
 def _folders() -> Folders:

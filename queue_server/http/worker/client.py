@@ -21,6 +21,10 @@ from pydantic import BaseModel, ValidationError
 from queue_server.http.worker.wire import Channel, Header, Task
 
 _LOG = logging.getLogger("motcua.worker")
+MOST_SECONDS = 30.0
+"""How much of the processor's time a paper or a table may need; ours need a second or two."""
+PATIENCE_SECONDS = 120.0
+"""Ends a task that hangs. The worker gives way to everything else, so on a busy machine it is slow and not broken."""
 _STOP_SECONDS = 2.0
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
@@ -48,12 +52,16 @@ class Worker:
         """The child's process id, or None while there is none."""
         return None if self._child is None else self._child.pid
 
-    def call(self, task: Task, answer: type[_Answer], timeout: float = 30.0) -> _Answer:
+    def call(self, task: Task, answer: type[_Answer], timeout: float = PATIENCE_SECONDS) -> _Answer:
         """What the task answers. Raises WorkerFailed."""
         return self.call_for_bytes(task, answer, timeout)[0]
 
     def call_for_bytes(
-        self, task: Task, answer: type[_Answer], timeout: float = 30.0, most: float | None = None
+        self,
+        task: Task,
+        answer: type[_Answer],
+        timeout: float = PATIENCE_SECONDS,
+        most: float | None = None,
     ) -> tuple[_Answer, bytes]:
         """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
 
