@@ -74,9 +74,9 @@ class House:
         self.tokens: dict[str, Token] = {}
 
     def later(self, **span: float) -> None:
-        """Moves the clock, and the seconds of the rate limits."""
+        """Moves the clock, and the seconds of the rate limits, which never go back."""
         self.now += timedelta(**span)
-        self.ticks += timedelta(**span).total_seconds()
+        self.ticks += max(0.0, timedelta(**span).total_seconds())
 
     def token(self, role: str, *counters: int, name: str = "") -> Token:
         """A bearer token, made at the first call and remembered by its name."""
