@@ -50,11 +50,12 @@ def session(counter_3: Centre) -> tuple[str, str]:
 
 @pytest.fixture
 def at_work(counter_3: Centre, page: Page, session: tuple[str, str]) -> Page:
-    """The officer's page at that counter, connected."""
+    """The officer's page at that counter, connected and with its line in place: keys go to what stands there."""
     page.context.add_cookies([{"name": session[0], "value": session[1], "url": counter_3.url}])
     page.goto(f"{counter_3.url}/panel")
     expect(page.locator("#ticket .inside .big")).to_have_text("A002")
     expect(page.locator("#link")).to_contain_text("Đã kết nối")
+    expect(page.locator("#list .row b")).to_have_text("A003")
     return page
 
 
