@@ -117,8 +117,8 @@ def registered(deed: UnitOfWork, dossier: Dossier) -> Dossier:
         return dossier
     year = from_ms(deed.ms).astimezone(local_time.zone(deed.centre)).year
     book = yearly_numbers.REGISTER
-    number = yearly_numbers.next_number(deed.connection, deed.centre_id, book, year)
+    number = yearly_numbers.next_number(deed, book, year)
     while number is None:
         year += 1
-        number = yearly_numbers.next_number(deed.connection, deed.centre_id, book, year)
+        number = yearly_numbers.next_number(deed, book, year)
     return replace(dossier, register_year=year, register_no=number)
