@@ -210,7 +210,11 @@ async function refreshDevices() {
   if (!state || lostAt) return;
   try {
     /** @type {[Wire.Devices, Wire.WaitingPairings, Wire.Doubts]} */
-    const [devices, codes, open] = await Promise.all(["devices", "pairings", "doubts"].map((what) => api("GET", `/api/v1/${what}`)));
+    const [devices, codes, open] = await Promise.all([
+      api("GET", "/api/v1/devices"),
+      api("GET", "/api/v1/pairings"),
+      api("GET", "/api/v1/doubts"),
+    ]);
     state = { ...state, devices };
     pairings = codes;
     doubts = open;
