@@ -39,6 +39,7 @@ export const longest = Object.freeze({
   Refund: { reason: 300 },
   RemoveAttachment: { reason: 500 },
   ReopenCash: { officer: 120, reason: 500 },
+  SettledDoubt: { subject: 120 },
   SignIn: { name: 120, password: 200 },
   Submitter: { name: 500, id_number: 30, phone: 20, address: 1000, email: 200, relation: 1000, authority: 1000 },
   TemplateWish: { template: 200000 },
