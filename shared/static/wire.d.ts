@@ -2495,6 +2495,7 @@ declare namespace Wire {
     appointment_at: string | null;
     allowed?: Array<TicketMove> | null;
     order: WaitingOrder;
+    waits_since: string;
     waited_minutes: number;
   }
 
