@@ -45,7 +45,7 @@ def written(name: str) -> str:
 
 def check_no_twin(deed: UnitOfWork, name: str) -> None:
     """Raises RuleBroken `name_taken` for the name, in another spelling, of a valid token or of a device that may get one."""
-    devices = [one.id for one in (*deed.centre.kiosks, *deed.centre.displays)]
+    devices = [kiosk.id for kiosk in deed.centre.kiosks] + [display.id for display in deed.centre.displays]
     devices += pairing.promised_names(deed.connection, deed.centre_id)
     for known in [*rows.names_of_tokens(deed.connection, deed.centre_id), *devices]:
         if known != name and comparable(known) == comparable(name):

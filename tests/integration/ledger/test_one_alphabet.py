@@ -80,7 +80,7 @@ def earlier(database_url: str) -> Engine:
     sealing.give(engine, seal)
     with engine.connect().execution_options(writes=True) as connection:
         _earlier(connection, "0001")
-        upgrade(connection, "0007")
+        upgrade(connection, "0008")
         add_person(connection, 1, "Lan.Officer", disabled_at=5)
         add_person(connection, 2, "lan.officer")
         add_person(connection, 3, "LAN.officer")

@@ -15,8 +15,8 @@ from alembic import op
 from queue_server.ledger.storage import sealing
 from shared.text.alphabet import comparable, fold, tidy
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _BATCH = 500
 _DEPARTMENTS = (
