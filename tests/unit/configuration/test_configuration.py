@@ -252,7 +252,7 @@ def test_an_import_needs_only_names_and_fields(tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     file.write_text("\ufeffname,field,office\nĐăng ký đất,Đất đai,x\nĐổi tên,Hải quan,\n", "utf-8")
     known = Field("dat-dai", "Đất đai", "C", "", "#4D3819")
-    fields, procedures = load_catalogue(file, known=[known])
+    fields, procedures, _ = load_catalogue(file, known=[known])
     assert fields == (known, Field("hai-quan", "Hải quan"))
     assert [(p.id, p.short_name, p.field, p.time_limit) for p in procedures] == [
         ("dang-ky-dat", "Đăng ký đất", "dat-dai", None),
