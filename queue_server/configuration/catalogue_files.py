@@ -1,7 +1,6 @@
 """Reads the catalogue's CSV and XLSX files, noting every bad row; it never touches a database."""
 
 import re
-import unicodedata
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import NamedTuple
 from queue_server.configuration import sheets
 from queue_server.configuration.reader import ID, ConfigurationInvalid, Notebook
 from shared.text import procedure_codes
-from shared.text.fold import strip_marks
+from shared.text.alphabet import comparable, strip_marks
 
 FIELD_COLUMNS = ("id", "name", "prefix", "department", "colour")
 PROCEDURE_COLUMNS = (
@@ -128,7 +127,7 @@ class _Row:
         return int(value) if value else None
 
     def flag(self, key: str) -> bool | None:
-        value = self.get(key).casefold()
+        value = comparable(self.get(key))
         if value not in ("", "true", "false"):
             self.wrong("cell_true_false", key=key, value=value)
         return {"true": True, "false": False}.get(value)
@@ -160,6 +159,7 @@ def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field,
     needed = ("id", "name", "prefix", "colour") if strict else ("name",)
     fields: list[Field] = []
     seen: dict[str, int] = {}
+    names: dict[str, int] = {}
     for row in _rows(path, notebook, FIELD_COLUMNS, needed, strict=strict):
         for key in needed:
             row.needed(key)
@@ -176,8 +176,9 @@ def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field,
             row.wrong("prefix", value=field.prefix)
         if field.colour and (mistake := colour_mistake(field.colour)):
             row.wrong(mistake[0], **mistake[1])
-        for value in (field.id, field.name, field.prefix and f"prefix {field.prefix}"):
+        for value in (field.id, field.prefix and f"prefix {field.prefix}"):
             _once(row, value, seen)
+        _once(row, field.name, names)
         fields.append(field)
     return tuple(fields)
 
@@ -186,7 +187,7 @@ def read_procedures(
     path: Path | GivenFile, fields: Sequence[Field], notebook: Notebook, *, strict: bool
 ) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
     """The procedures of a file with the fields they need; strict: a field not among `fields` is a mistake."""
-    found = {name: field for field in fields for name in (field.id, _plain(field.name))}
+    found = {name: field for field in fields for name in (field.id, comparable(field.name))}
     known = {field.id: field for field in fields}
     rows = list(_rows(path, notebook, PROCEDURE_COLUMNS, ("name", "field"), strict=strict))
     names = Tally(slug(row.get("name")) for row in rows if not row.get("id"))
@@ -194,12 +195,12 @@ def read_procedures(
     seen: dict[str, int] = {}
     for row in rows:
         name, field_name = row.needed("name"), row.needed("field")
-        field = found.get(_plain(field_name)) or found.get(field_name)
+        field = found.get(comparable(field_name)) or found.get(field_name)
         if field is None and field_name:
             if strict:
                 row.wrong("unknown", key="field", value=field_name)
             field = Field(id=slug(field_name), name=field_name)
-            found[_plain(field_name)] = field
+            found[comparable(field_name)] = field
             known.setdefault(field.id, field)
         identity = row.get("id") or _derived(name, row.code(), names)
         if row.get("id") and not ID.fullmatch(identity):
@@ -267,16 +268,13 @@ def _derived(name: str, code: str, names: Mapping[str, int]) -> str:
     return f"{identity}-{slug(code)}" if names[identity] > 1 and code else identity
 
 
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def _once(row: _Row, value: str, seen: dict[str, int]) -> None:
     if not value:
         return
-    if value in seen:
-        row.wrong("duplicate", value=value, other=seen[value])
-    seen.setdefault(value, row.line)
+    same = comparable(value)
+    if same in seen:
+        row.wrong("duplicate", value=value, other=seen[same])
+    seen.setdefault(same, row.line)
 
 
 def _rows(
@@ -290,7 +288,7 @@ def _rows(
     table = _table(file, notebook)
     if table is None:
         return
-    header = table.rows[0].cells if table.rows else ()
+    header = [comparable(name) for name in table.rows[0].cells] if table.rows else []
     _check_header(file.name, notebook, header, columns, needed, strict=strict)
     if not set(needed) <= set(header):
         return

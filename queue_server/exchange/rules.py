@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from queue_server.configuration.sheets.table import Row, Table
 from queue_server.dossiers.rules.dossier import Status
 from shared.text import identity_numbers, procedure_codes, telephones
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 from shared.text.messages import say
 
 S = Status
@@ -118,7 +118,7 @@ def read(table: Table, office: Office, now: datetime, lang: str = "vi") -> Sheet
     if table.rows:
         header, *rows = table.rows
         columns = _columns(header, sheet, lang)
-        citizens = any(_plain(title) in _CITIZENS for title in header.cells)
+        citizens = any(fold(title) in _CITIZENS for title in header.cells)
         seen: dict[str, int] = {}
         for cells in rows if columns else ():
             sheet.rows += 1
@@ -143,7 +143,7 @@ def _columns(header: Row, sheet: Sheet, lang: str) -> list[str]:
         sheet.problems.append(Problem(header.line, _say(problem, lang, column=column)))
 
     for title in header.cells:
-        plain = _plain(title)
+        plain = fold(title)
         column = known.get(plain, "")
         if not column and title.strip() and plain not in ("stt", "so thu tu", "no"):
             wrong("column_unknown", title.strip()[:60])
@@ -154,10 +154,6 @@ def _columns(header: Row, sheet: Sheet, lang: str) -> list[str]:
     for column in missing:
         wrong("column_missing", _title(column, lang))
     return [] if missing else found
-
-
-def _plain(title: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(title)))
 
 
 def _named(columns: Sequence[str], row: Row) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from unicodedata import normalize
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.escape import unescape
 
 from queue_server.configuration.sheets.parts import Walk
 from queue_server.configuration.sheets.table import MOST_LETTERS, Row, Table, Unreadable
+from shared.text.alphabet import tidy
 
 MOST_CELLS = 5_000_000
 """Cells with or without something in them: who formats whole columns makes millions of empty ones."""
@@ -166,8 +166,8 @@ class Cells(Walk):
 
 
 def plain(text: str) -> str:
-    """A cell's text with composed letters, single spaces, and without the escapes of a workbook's XML (`_x000D_`)."""
-    return " ".join(normalize("NFC", unescape(text) if "_x" in text else text).split())
+    """A cell's text, without the escapes of a workbook's XML (`_x000D_`)."""
+    return tidy(unescape(text) if "_x" in text else text)
 
 
 def _moment(value: object) -> str:

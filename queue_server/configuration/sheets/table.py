@@ -45,7 +45,7 @@ class Row:
     line: int
     """Its number in the sheet, or the line of the text on which it begins."""
     cells: Sequence[str]
-    """Each with single spaces, its letters composed (NFC)."""
+    """Each as it may be saved (`shared.text.alphabet.tidy`)."""
     numbers: frozenset[int] = frozenset()
     """The places, from 0, of the cells that a spreadsheet keeps as numbers: zeros before these are lost."""
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from queue_server.configuration.sheets.table import Row, Table, Unreadable
+from shared.text.alphabet import tidy
 
 _HINT = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 """Excel's first line of a file that says by which sign its cells are parted; the spreadsheet does not show it."""
@@ -40,7 +41,7 @@ def read(data: bytes, most_rows: int) -> Table:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                table.add(Row(line + before, tuple(" ".join(cell.split()) for cell in cells)))
+                table.add(Row(line + before, tuple(map(tidy, cells))))
             line = reader.line_num + 1
     except csv.Error as error:
         table.doubt(max(1, reader.line_num) + before, "csv", reason=error)
@@ -48,7 +49,7 @@ def read(data: bytes, most_rows: int) -> Table:
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
-    """The text, its letters composed (NFC), and the name of the old code page if it is written in one.
+    """The text and the name of the old code page if it is written in one.
 
     An old code page is believed only where all letters are Vietnamese ones. Raises Unreadable with the line otherwise.
     """
@@ -64,7 +65,7 @@ def decoded(data: bytes) -> tuple[str, str | None]:
         text, old = found, _OLD
     if "\0" in text:
         raise Unreadable("not_text", text[: text.index("\0")].count("\n") + 1)
-    return unicodedata.normalize("NFC", text), old
+    return text, old
 
 
 def _of_code_page(data: bytes) -> str | None:
