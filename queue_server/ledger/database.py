@@ -20,6 +20,7 @@ from queue_server.ledger.events import Event
 from queue_server.ledger.kept import Kept, Shown
 from queue_server.ledger.service_day import service_day
 from queue_server.ledger.storage import sealed_answers, sealing
+from queue_server.ledger.storage.marks import Marks
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
@@ -104,6 +105,10 @@ class Database:
     rollover: Callable[[UnitOfWork], None]
     announce: Callable[[list[Event]], None] = lambda events: None
     """Called with the events of each commit, oldest first. Nothing is lost where a call fails: the diary has the events."""
+    marks: Marks | None = None
+    """What this process knows beside the database; None for a command."""
+    missing: Callable[[UnitOfWork], None] = lambda deed: None
+    """Called in the first deed that finds the database older than the marks: its numbers may be on paper already."""
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     kept: Kept | None = None
@@ -115,7 +120,7 @@ class Database:
     _writing: Writing[Event] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._writing = writing(self.engine, self._forget)
+        self._writing = writing(self.engine, self._forget, self._note)
 
     def perform(
         self,
@@ -136,8 +141,14 @@ class Database:
         )
 
     def close(self) -> None:
-        """Closes the connection that is kept open for writing; the next deed opens it again."""
+        """Closes the connection that is kept open for writing, and lets the marks go."""
         self._writing.close()
+        if self.marks is not None:
+            self.marks.close()
+
+    def _note(self, committed: list[Event]) -> None:
+        if self.marks is not None:
+            self.marks.note(committed[-1].seq, committed[-1].at)
 
     def _forget(self) -> None:
         self.kept = None
@@ -212,12 +223,19 @@ class Database:
             deed.actor = SYSTEM
             self.rollover(deed)
             deed.actor = actor
+        if self.marks is not None and deed.seq <= self.marks.seq:
+            deed.actor = SYSTEM
+            self.missing(deed)
+            deed.actor = actor
         value = work(deed)
         answer = Answer(204, "") if value is None else Answer(status, as_text(value))
         if len(deed.facts) != 1:
             connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
         for event in deed.facts:
             _EVENT.run(connection, {"centre": centre_id, **event.columns()})
+        if self.marks is not None:
+            for (numbers, name), highest in deed.reached.items():
+                self.marks.reach(numbers, name, highest)
         if key is not None:
             scope = _scope(centre_id, actor, key)
             if deed.earlier is not None:

@@ -602,6 +602,20 @@ declare namespace Wire {
     text: string;
   }
 
+  /** Something that contradicts something else and waits for somebody to clear it up; `detail` depends on its kind. */
+  interface Doubt {
+    kind: DoubtKind;
+    subject: string;
+    since: string;
+    detail: Record<string, number | string>;
+  }
+
+  /** What may be in doubt; while it is, numbers go on, and what cannot be undone waits. */
+  type DoubtKind = "records";
+
+  /** What is in doubt now, the oldest first. */
+  type Doubts = Array<Doubt>;
+
   /** The dossiers that are late or due soon. */
   interface Due {
     centre: string;
@@ -2117,6 +2131,12 @@ declare namespace Wire {
     reason: string | null;
   }
 
+  /** `POST /doubts/settle`: somebody has looked into it; the diary says who. */
+  interface SettledDoubt {
+    kind: DoubtKind;
+    subject?: string;
+  }
+
   /** A picture or video as a screen needs it; its file is `/media/{sha256}`. */
   interface ShownMedia {
     sha256: string;
@@ -2476,6 +2496,7 @@ declare namespace Wire {
     appointment_at: string | null;
     allowed?: Array<TicketMove> | null;
     order: WaitingOrder;
+    waits_since: string;
     waited_minutes: number;
   }
 

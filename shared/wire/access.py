@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message
-from shared.wire.vocabulary import Looked, Role
+from shared.wire.vocabulary import DoubtKind, Looked, Role
 
 
 class DayKey(Message):
@@ -83,6 +83,26 @@ class Device(Message):
     set_aside: list[SetAside]
     restarts: bool
     """Whether it can be asked to begin anew."""
+
+
+class Doubt(Message):
+    """Something that contradicts something else and waits for somebody to clear it up; `detail` depends on its kind."""
+
+    kind: DoubtKind
+    subject: str
+    since: str
+    detail: dict[str, int | str]
+
+
+class Doubts(RootModel[list[Doubt]]):
+    """What is in doubt now, the oldest first."""
+
+
+class SettledDoubt(Body):
+    """`POST /doubts/settle`: somebody has looked into it; the diary says who."""
+
+    kind: DoubtKind
+    subject: Annotated[str, StringConstraints(max_length=120)] = ""
 
 
 class Devices(RootModel[list[Device]]):
@@ -221,7 +241,7 @@ class DeviceStatus(Body):
 class NewPerson(Body):
     """`POST /people`."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    name: Annotated[str, StringConstraints(max_length=60, pattern=r"^[\w.@ -]{2,60}$")]
     role: Literal["admin", "supervisor", "officer"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
     department: Ident | None = None
@@ -231,7 +251,7 @@ class NewPerson(Body):
 class NewToken(Body):
     """`POST /tokens`."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    name: Annotated[str, StringConstraints(max_length=60, pattern=r"^[\w.@ -]{2,60}$")]
     role: Literal["admin", "supervisor", "officer", "kiosk", "display", "integration"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
     department: Ident | None = None

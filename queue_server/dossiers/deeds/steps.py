@@ -116,8 +116,8 @@ def registered(deed: UnitOfWork, dossier: Dossier) -> Dossier:
         return dossier
     year = local_time.day(deed.centre, deed.now).year
     book = yearly_numbers.REGISTER
-    number = yearly_numbers.next_number(deed.connection, deed.centre_id, book, year)
+    number = yearly_numbers.next_number(deed, book, year)
     while number is None:
         year += 1
-        number = yearly_numbers.next_number(deed.connection, deed.centre_id, book, year)
+        number = yearly_numbers.next_number(deed, book, year)
     return replace(dossier, register_year=year, register_no=number)
