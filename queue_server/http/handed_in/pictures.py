@@ -5,8 +5,13 @@ the picture's head alone, which is what a viewer goes by as well.
 """
 
 import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from queue_server.ledger.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 MOST_ON_A_SCREEN = 40_000_000
 """Pixels of a picture that is opened by small machines behind TVs, or shows a screen."""
@@ -20,14 +25,16 @@ def check(data: bytes, media: str, most: int) -> None:
     RuleBroken `picture_broken` (422) for what is none, `picture_large` (422) for one of more than `most` pixels.
     """
     # Imported here, since only uploads of pictures need the library.
-    from PIL.JpegImagePlugin import JpegImageFile
-    from PIL.PngImagePlugin import PngImageFile
-    from PIL.WebPImagePlugin import WebPImageFile
+    from PIL import JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-    # Named one by one: opening by contents would try each of the library's fifty formats.
-    opened = {"image/png": PngImageFile, "image/jpeg": JpegImageFile, "image/webp": WebPImageFile}[media]
+    # Named one by one: opening by contents would try each of the library's fifty formats, and warn of many pixels by itself.
+    readers: dict[str, Callable[[io.BytesIO], ImageFile]] = {
+        "image/png": PngImagePlugin.PngImageFile,
+        "image/jpeg": JpegImagePlugin.JpegImageFile,
+        "image/webp": WebPImagePlugin.WebPImageFile,
+    }
     try:
-        with opened(io.BytesIO(data)) as picture:
+        with readers[media](io.BytesIO(data)) as picture:
             width, height = picture.size
             if width * height <= most:
                 picture.verify()
