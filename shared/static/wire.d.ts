@@ -1018,6 +1018,7 @@ declare namespace Wire {
     rows: number;
     imported: number;
     problems: Array<ImportProblem>;
+    notes?: Array<string>;
     sample: Array<ImportedRow>;
   }
 
