@@ -289,6 +289,8 @@ def test_a_missed_night_is_made_up_for_by_the_running_server(
     centre.stop()
     with closing(sqlite3.connect(centre.data_dir / "motcua.sqlite3")) as database, database:
         database.execute("UPDATE centre SET created_at = 0")
+    # They would say that this is another centre.
+    shutil.rmtree(centre.data_dir / "marks")
     centre._serve = ("--config", str(config))
     centre._start_server()
 
