@@ -1,5 +1,6 @@
 """Brings a database to the present schema and makes sure that the centre has its rows. Data that is there stays."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -94,8 +95,8 @@ def create(connection: Connection, revision: str = HEAD) -> None:
 
 
 def knows(revision: str) -> bool:
-    """Whether this program knows this revision of the schema."""
-    return any(_MIGRATIONS.glob(f"versions/{revision}_*.py"))
+    """Whether this program knows this revision of the schema; it comes from a file and may be any text."""
+    return re.fullmatch(r"\d{4}", revision) is not None and any(_MIGRATIONS.glob(f"versions/{revision}_*.py"))
 
 
 def migrate(engine: Engine) -> None:
