@@ -135,7 +135,7 @@ def save_new(
             offline=ticket.offline,
         )
     )
-    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else ())
+    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else (), given=True)
 
 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
