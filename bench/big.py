@@ -34,7 +34,7 @@ from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.engine import close, open_engine
 from queue_server.ledger.storage.times import to_ms
 from queue_server.recovery import key_file
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đinh")

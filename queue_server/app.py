@@ -36,13 +36,14 @@ from queue_server.ledger.audiences import Told
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.marks import marks_of
 from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.storage.times import to_ms
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.socket_limits import SocketLimits, plain_sockets
 from queue_server.realtime.wake import Wake
-from queue_server.recovery import key_file, restored
+from queue_server.recovery import key_file, missing, restored
 from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Services
@@ -52,6 +53,8 @@ from queue_server.upkeep.housekeeping import Housekeeping
 from shared.logs import journal as logs
 from shared.wire.facts.administration import (
     CatalogueReplaced,
+    DoubtRaised,
+    DoubtSettled,
     PasswordChanged,
     PersonRemoved,
     RestartAsked,
@@ -96,6 +99,7 @@ class Application:
             changed=parts.counters_changed,
             end_overdue=parts.end_overdue,
             count_tables=Growth(parts.book, parts.offload).look,
+            sync_marks=parts.sync_marks,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -130,12 +134,19 @@ def create_app(
     centre = centre or folder.load(settings.config_dir)
     engine = open_engine(settings.database)
     key_file.give(engine, settings.data_dir, settings.key_file)
-    schema.prepare(engine, centre, clock())
+    marks = marks_of(settings.data_dir, centre.centre.id)
+    try:
+        marks.begin(schema.prepare(engine, centre, clock(), marks.founded))
+    except BaseException:
+        marks.close()
+        raise
     book = Database(
         engine,
         _with_catalogue(engine, centre),
         clock,
         day_end.end_day,
+        marks=marks,
+        missing=lambda deed: missing.noticed(deed, marks),
         public_address=centre.centre.public_address or settings.public_address,
     )
     app = Document(
@@ -203,6 +214,8 @@ def create_app(
     app.wsgi_app = request_log.RequestLog(app.wsgi_app, app, metrics)  # type: ignore[method-assign]
     logs.journal().context = request_log.context
     restored.pass_over(book, settings.data_dir)
+    missing.look(book)
+    parts.look_for_doubts()
     return Application(app, sockets, parts)
 
 
@@ -232,6 +245,8 @@ def _follow(parts: Services, shipped: Configuration, fact: Told) -> None:
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     if what == RestartAsked.what:
         parts.hub.restart(str(fact["data"].get("name")))
+    if what in (DoubtRaised.what, DoubtSettled.what):
+        parts.look_for_doubts()
     if what in _ENDS:
         parts.identities.forget()
         parts.recheck()

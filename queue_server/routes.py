@@ -3,7 +3,7 @@
 import counter_panel
 from queue_server.appointments import api as appointments
 from queue_server.appointments.pages import appointments_page
-from queue_server.centre.api import emergency, media, notice, pairing, people, session
+from queue_server.centre.api import doubts, emergency, media, notice, pairing, people, session
 from queue_server.centre.pages import administration_page, entrance_page, screens_page
 from queue_server.dossiers.api import attachments, story
 from queue_server.dossiers.api import dossiers as dossiers_api
@@ -65,6 +65,7 @@ def register(app: Document, shell: PageShell, running: Services) -> None:
         portal.api,
         imports.api,
         pairing.api,
+        doubts.api,
         emergency.api,
         notice.api,
         media.api,

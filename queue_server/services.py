@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from queue_server.access.identity import Identities
+from queue_server.centre.deeds import doubts
 from queue_server.centre.deeds.devices import Screens
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.centre.views.catalogue import Catalogue
@@ -21,12 +22,14 @@ from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker, WorkerFailed
 from queue_server.http.worker.wire import OnlyFile
 from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.offload import Offload
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
 from queue_server.recovery.nightly import BackupFailed, Nightly
 from queue_server.recovery.tasks import CopyAll
+from shared.wire.vocabulary import DoubtKind
 
 _BACKUP_SECONDS = 1800.0
 
@@ -52,6 +55,8 @@ class Services:
     metrics: ProcessMetrics
     loads: Loads = field(default_factory=Loads)
     advice: Advice = field(default_factory=Advice)
+    doubts: frozenset[DoubtKind] = frozenset()
+    """What is in doubt, by the diary up to the last event that was announced."""
     counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)
@@ -100,10 +105,27 @@ class Services:
         with contextlib.suppress(WorkerFailed):
             self.advice.proposal = self.worker.call(Advise(), Advised).proposal
 
+    def look_for_doubts(self) -> None:
+        """Reads anew what is in doubt."""
+        with reading(self.book) as now:
+            self.doubts = doubts.kinds(now)
+
+    def sync_marks(self) -> None:
+        """Brings the marks beside the database to the disk, beside the requests."""
+        if self.book.marks is not None:
+            self.offload(self.book.marks.sync)
+
     def failing(self) -> list[str]:
-        """Which parts beside the database and the disk do not work."""
+        """Which parts beside the database and the disk do not work, and what is in doubt."""
         broken = self.worker is not None and self.worker.broken
-        return [*self.wake.failing(), *(["worker"] if broken else []), *self.nightly.failing()]
+        unmarked = self.book.marks is not None and self.book.marks.failing
+        return [
+            *self.wake.failing(),
+            *(["worker"] if broken else []),
+            *self.nightly.failing(),
+            *(["marks"] if unmarked else []),
+            *sorted(self.doubts),
+        ]
 
     def back_up(self, target: Path) -> None:
         """One archive of everything at that path, made by the worker. Raises BackupFailed."""

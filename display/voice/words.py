@@ -6,7 +6,7 @@ the names of the Vietnamese ones after `en-`.
 
 import re
 
-from shared.text.fold import strip_marks
+from shared.text.alphabet import strip_marks
 from shared.text.numbers import digits_words, number_words
 
 SENTENCE = "Mời số {number} đến quầy số {counter}"

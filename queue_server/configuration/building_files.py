@@ -10,6 +10,7 @@ from queue_server.configuration.catalogue_files import (
 from queue_server.configuration.reader import (
     Table,
     known,
+    named_once,
     once,
 )
 from queue_server.configuration.screens import Display, read_display
@@ -32,6 +33,7 @@ def read_queues(root: Table, fields: Sequence[Field]) -> tuple[Queue, ...]:
     queues: list[Queue] = []
     given: set[str] = set()
     seen: dict[object, int] = {}
+    names: dict[str, int] = {}
     for table in root.tables("queue"):
         table.only("id", "name", "prefix", "colour", "first", "last", "quota")
         identity = table.name("id")
@@ -55,6 +57,7 @@ def read_queues(root: Table, fields: Sequence[Field]) -> tuple[Queue, ...]:
         given |= {prefix} if "prefix" in table.values else set()
         seen.setdefault(prefix and f"prefix {prefix}", table.line("prefix"))
         name = table.text("name", field.name if field else None)
+        named_once(table, name, names)
         queues.append(Queue(identity, name, prefix, colour, first, last, quota))
     return tuple(queues)
 
@@ -80,10 +83,13 @@ def read_kiosks(root: Table, queues: Sequence[Queue]) -> tuple[Kiosk, ...]:
     root.only("kiosk")
     kiosks: list[Kiosk] = []
     seen: dict[object, int] = {}
+    names: dict[str, int] = {}
     for table in root.tables("kiosk"):
         table.only("id", "name", "printer", "offline_ranges")
         identity = table.name("id")
         once(table, "id", identity, seen)
+        name = table.text("name")
+        named_once(table, name, names)
         printer = table.table("printer")
         printer.only("paper_mm", "profile", "cut")
         paper = printer.number("paper_mm", 58, 80, 80)
@@ -92,7 +98,7 @@ def read_kiosks(root: Table, queues: Sequence[Queue]) -> tuple[Kiosk, ...]:
         kiosks.append(
             Kiosk(
                 id=identity,
-                name=table.text("name"),
+                name=name,
                 paper_mm=paper,
                 profile=printer.text("profile", "TM-T20II"),
                 cut=printer.flag("cut", True),
@@ -147,13 +153,16 @@ def read_displays(root: Table, queues: Sequence[str], counters: Sequence[int]) -
     root.only("display", "media")
     displays: list[Display] = []
     seen: dict[object, int] = {}
+    names: dict[str, int] = {}
     for table in root.tables("display"):
         identity = table.name("id")
         once(table, "id", identity, seen)
         shown = table.texts("queues", (_EVERY,))
         known(table, "queues", [queue for queue in shown if queue != _EVERY], queues)
         mine = tuple(queues) if _EVERY in shown else shown
-        displays.append(read_display(table, identity, table.text("name"), mine, counters))
+        name = table.text("name")
+        named_once(table, name, names)
+        displays.append(read_display(table, identity, name, mine, counters))
     return tuple(displays)
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from queue_server.configuration import sheets
 from queue_server.configuration.reader import ID, ConfigurationInvalid, Notebook, read_text
-from shared.text.fold import strip_marks
+from shared.text.alphabet import comparable, strip_marks, tidy
 
 FIELD_COLUMNS = ("id", "name", "prefix", "department", "colour")
 PROCEDURE_COLUMNS = (
@@ -105,7 +104,7 @@ class _Row:
         return int(value) if value else None
 
     def flag(self, key: str) -> bool | None:
-        value = self.get(key).casefold()
+        value = comparable(self.get(key))
         if value not in ("", "true", "false"):
             self.wrong("cell_true_false", key=key, value=value)
         return {"true": True, "false": False}.get(value)
@@ -137,6 +136,7 @@ def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field,
     needed = ("id", "name", "prefix", "colour") if strict else ("name",)
     fields: list[Field] = []
     seen: dict[str, int] = {}
+    names: dict[str, int] = {}
     for row in _rows(path, notebook, FIELD_COLUMNS, needed, strict=strict):
         for key in needed:
             row.needed(key)
@@ -153,8 +153,9 @@ def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field,
             row.wrong("prefix", value=field.prefix)
         if field.colour and (mistake := colour_mistake(field.colour)):
             row.wrong(mistake[0], **mistake[1])
-        for value in (field.id, field.name, field.prefix and f"prefix {field.prefix}"):
+        for value in (field.id, field.prefix and f"prefix {field.prefix}"):
             _once(row, value, seen)
+        _once(row, field.name, names)
         fields.append(field)
     return tuple(fields)
 
@@ -163,7 +164,7 @@ def read_procedures(
     path: Path, fields: Sequence[Field], notebook: Notebook, *, strict: bool
 ) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
     """The procedures of a file with the fields they need; strict: a field not among `fields` is a mistake."""
-    found = {name: field for field in fields for name in (field.id, _plain(field.name))}
+    found = {name: field for field in fields for name in (field.id, comparable(field.name))}
     known = {field.id: field for field in fields}
     rows = list(_rows(path, notebook, PROCEDURE_COLUMNS, ("name", "field"), strict=strict))
     names = Tally(slug(row.get("name")) for row in rows if not row.get("id"))
@@ -171,12 +172,12 @@ def read_procedures(
     seen: dict[str, int] = {}
     for row in rows:
         name, field_name = row.needed("name"), row.needed("field")
-        field = found.get(_plain(field_name)) or found.get(field_name)
+        field = found.get(comparable(field_name)) or found.get(field_name)
         if field is None and field_name:
             if strict:
                 row.wrong("unknown", key="field", value=field_name)
             field = Field(id=slug(field_name), name=field_name)
-            found[_plain(field_name)] = field
+            found[comparable(field_name)] = field
             known.setdefault(field.id, field)
         identity = row.get("id") or _derived(name, row.get("code"), names)
         if row.get("id") and not ID.fullmatch(identity):
@@ -244,16 +245,13 @@ def _derived(name: str, code: str, names: Mapping[str, int]) -> str:
     return f"{identity}-{slug(code)}" if names[identity] > 1 and code else identity
 
 
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def _once(row: _Row, value: str, seen: dict[str, int]) -> None:
     if not value:
         return
-    if value in seen:
-        row.wrong("duplicate", value=value, other=seen[value])
-    seen.setdefault(value, row.line)
+    same = comparable(value)
+    if same in seen:
+        row.wrong("duplicate", value=value, other=seen[same])
+    seen.setdefault(same, row.line)
 
 
 def _rows(
@@ -264,7 +262,7 @@ def _rows(
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = [comparable(name) for name in next(reader, [])]
         _check_header(path.name, notebook, header, columns, needed, strict=strict)
         if not set(needed) <= set(header):
             return
@@ -275,7 +273,7 @@ def _rows(
                 row = _Row(notebook, path.name, line, {})
                 if len(cells) > len(header):
                     row.wrong("too_many_cells")
-                row.cells = {key: " ".join(cell.split()) for key, cell in zip(header, cells, strict=False)}
+                row.cells = {key: tidy(cell) for key, cell in zip(header, cells, strict=False)}
                 yield row
             line = reader.line_num + 1
         if not count:

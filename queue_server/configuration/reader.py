@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from shared.text.alphabet import comparable
 from shared.text.messages import say
 
 T = TypeVar("T")
@@ -272,6 +273,15 @@ def once(table: Table, key: str, value: object, seen: dict[object, int]) -> None
     if value in seen:
         table.wrong("duplicate", key=key, value=value, other=seen[value])
     seen.setdefault(value, table.line(key))
+
+
+def named_once(table: Table, name: str, seen: dict[str, int]) -> None:
+    """Notes a name that another table has in whatever spelling: people could not tell the two apart."""
+    if name:
+        same = comparable(name)
+        if same in seen:
+            table.wrong("duplicate", key="name", value=name, other=seen[same])
+        seen.setdefault(same, table.line("name"))
 
 
 def known(table: Table, key: str, values: Sequence[str], known: Sequence[str]) -> None:

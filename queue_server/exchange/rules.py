@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from queue_server.dossiers.rules.dossier import Status
-from shared.text.fold import fold
+from shared.text.alphabet import fold, tidy
 from shared.text.messages import say
 
 S = Status
@@ -137,7 +137,7 @@ def _columns(header: Sequence[str], sheet: Sheet, lang: str) -> list[str]:
     known = {fold(name): column for column, names in HEADERS.items() for name in names}
     found: list[str] = []
     for title in header:
-        plain = " ".join(re.findall(r"[a-z0-9]+", fold(title)))
+        plain = fold(title)
         column = known.get(plain, "")
         if not column and title.strip() and plain not in ("stt", "so thu tu", "no"):
             sheet.problems.append(Problem(1, _say("column_unknown", lang, column=title.strip()[:60])))
@@ -151,7 +151,7 @@ def _columns(header: Sequence[str], sheet: Sheet, lang: str) -> list[str]:
 
 
 def _named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False) if column}
+    return {column: tidy(cell) for column, cell in zip(columns, cells, strict=False) if column}
 
 
 def _once(row: "_Row", seen: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from flask import Response
 from flask_openapi.models.response import Response as OpenApiResponse
@@ -14,7 +14,7 @@ from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
 from queue_server.http.worker.client import MOST_SECONDS, WorkerFailed
-from queue_server.http.worker.wire import OnlyFile, Task
+from queue_server.http.worker.wire import OnlyFile, Picture, Table, Task
 from queue_server.ledger.errors import RuleBroken
 
 MEDIA = {
@@ -25,8 +25,6 @@ MEDIA = {
     "png": "image/png",
 }
 """The media types of what the worker makes, by the ending of the address."""
-Table = Literal["csv", "xlsx", "pdf"]
-Picture = Literal["svg", "png"]
 TABLES: tuple[Table, ...] = ("csv", "xlsx", "pdf")
 PICTURES: tuple[Picture, ...] = ("svg", "png")
 _SAVED = ("csv", "xlsx")

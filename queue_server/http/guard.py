@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hmac import compare_digest
 from math import isfinite
 from typing import TypeVar, cast
@@ -18,6 +19,7 @@ from queue_server.http import request_log
 from queue_server.http.limits import Limit, Limits, network
 from queue_server.http.permissions import Permission, may
 from queue_server.http.services import services
+from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
@@ -241,6 +243,11 @@ def actor_is(*roles: Role) -> bool:
 def book() -> Database:
     """The centre's database."""
     return services().book
+
+
+def today() -> date:
+    """The centre's present day."""
+    return local_time.day(book().centre, book().clock())
 
 
 def perform(

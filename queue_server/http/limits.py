@@ -3,7 +3,7 @@
 import ipaddress
 import time
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field
 
 _MOST_KEYS = 10_000
 
@@ -51,7 +51,6 @@ def network(address: str | None) -> str:
     return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
 
 
-@dataclass(slots=True)
 class SignIns:
     """How often somebody may try to sign in.
 
@@ -59,17 +58,12 @@ class SignIns:
     from an address before can still do so from there: a stranger who guesses at a name must not lock its owner out.
     """
 
-    clock: Callable[[], float] = time.monotonic
-    _as_one_from_one: Limit = field(init=False)
-    _from_one: Limit = field(init=False)
-    _as_one: Limit = field(init=False)
-    _known: dict[tuple[str, str], None] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._as_one_from_one = Limit(10, 60, self.clock)
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._as_one_from_one = Limit(10, 60, clock)
         # Behind one address there may be a whole building in the morning.
-        self._from_one = Limit(60, 60, self.clock)
-        self._as_one = Limit(30, 60, self.clock)
+        self._from_one = Limit(60, 60, clock)
+        self._as_one = Limit(30, 60, clock)
+        self._known: dict[tuple[str, str], None] = {}
 
     def take(self, name: str, address: str | None) -> int:
         """Counts an attempt; 0 when it is allowed, else the whole seconds after which to try again."""
@@ -87,36 +81,24 @@ class SignIns:
             del self._known[next(iter(self._known))]
 
 
-@dataclass(slots=True)
 class Limits:
-    """The rate limits of this process; `clock` says seconds that go on evenly, whatever the date is."""
+    """The rate limits of this process."""
 
-    tickets_per_minute: InitVar[int]
-    clock: InitVar[Callable[[], float]] = time.monotonic
-    issuing: Limit = field(init=False)
-    """Numbers given at one kiosk."""
-    signing_in: SignIns = field(init=False)
-    guessing: Limit = field(init=False)
-    """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
-    pairing: Limit = field(init=False)
-    rating: Limit = field(init=False)
-    """Ratings from one address: a whole hall may share one."""
-    holding: Limit = field(init=False)
-    """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
-    booking: Limit = field(init=False)
-    """Appointments booked from one address: a whole village may share it, and each person has few appointments a day."""
-    looking_up: Limit = field(init=False)
-    """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
-    finding: Limit = field(init=False)
-    """Appointments looked up at one kiosk."""
-
-    def __post_init__(self, tickets_per_minute: int, clock: Callable[[], float]) -> None:
+    def __init__(self, tickets_per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` says seconds that go on evenly, whatever the date is."""
         self.issuing = Limit(tickets_per_minute, 60, clock)
+        """Numbers given at one kiosk."""
         self.signing_in = SignIns(clock)
         self.guessing = Limit(60, 60, clock)
+        """Secrets of follow pages, receipts and pairings that nobody has, from one address."""
         self.pairing = Limit(20, 60, clock)
         self.rating = Limit(30, 60, clock)
+        """Ratings from one address: a whole hall may share one."""
         self.holding = Limit(60, 60, clock)
+        """Delays and cancellations from one address: a whole hall may share one, and the kiosks have their own."""
         self.booking = Limit(30, 600, clock)
+        """Appointments booked from one address: a whole village may share it, and each person has few appointments a day."""
         self.looking_up = Limit(20, 60, clock)
+        """Dossiers looked up at one kiosk: a citizen needs seconds for each."""
         self.finding = Limit(20, 60, clock)
+        """Appointments looked up at one kiosk."""

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     REOPEN_CASH = "reopen_cash"
     REARRANGE = "rearrange"
     RAISE_ALARM = "raise_alarm"
+    SETTLE_DOUBTS = "settle_doubts"
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -102,6 +103,8 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.REARRANGE: frozenset({_S, _A}),
     # An officer raises and ends the alarms of the own counters, a supervisor any.
     Permission.RAISE_ALARM: frozenset({_O, _S, _A}),
+    # "The clock is right": then things end and are deleted again.
+    Permission.SETTLE_DOUBTS: frozenset({_S, _A}),
 }
 
 

@@ -92,7 +92,7 @@ def _new(deed: UnitOfWork, body: NewDossier, procedure: Procedure | None, basis:
     code = code_of(
         deed.centre.centre.dossier_code,
         date.fromisoformat(deed.day),
-        rows.next_number(deed.connection, deed.centre_id, deed.day),
+        rows.next_number(deed),
     )
     handed_in = Dossier(
         centre=deed.centre_id,

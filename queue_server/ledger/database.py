@@ -5,21 +5,22 @@ on PostgreSQL. Under that lock the idempotency key is looked up: a second reques
 waits for the lock, and then gets the answer of the first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from queue_server.configuration.values import Configuration
+from queue_server.ledger import local_time
 from queue_server.ledger.actor import SYSTEM, Actor
 from queue_server.ledger.arrangement import Arrangement
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.events import Event
 from queue_server.ledger.kept import Kept, Shown
 from queue_server.ledger.service_day import service_day
-from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage import sealed_answers, sealing
+from queue_server.ledger.storage.marks import Marks
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.storage.writing import Outcome, Writing, writing
@@ -104,6 +105,10 @@ class Database:
     rollover: Callable[[UnitOfWork], None]
     announce: Callable[[list[Event]], None] = lambda events: None
     """Called with the events of each commit, oldest first. Nothing is lost where a call fails: the diary has the events."""
+    marks: Marks | None = None
+    """What this process knows beside the database; None for a command."""
+    missing: Callable[[UnitOfWork], None] = lambda deed: None
+    """Called in the first deed that finds the database older than the marks: its numbers may be on paper already."""
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     kept: Kept | None = None
@@ -115,7 +120,7 @@ class Database:
     _writing: Writing[Event] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._writing = writing(self.engine, self._forget)
+        self._writing = writing(self.engine, self._forget, self._note)
 
     def perform(
         self,
@@ -136,8 +141,14 @@ class Database:
         )
 
     def close(self) -> None:
-        """Closes the connection that is kept open for writing; the next deed opens it again."""
+        """Closes the connection that is kept open for writing, and lets the marks go."""
         self._writing.close()
+        if self.marks is not None:
+            self.marks.close()
+
+    def _note(self, committed: list[Event]) -> None:
+        if self.marks is not None:
+            self.marks.note(committed[-1].seq, committed[-1].at)
 
     def _forget(self) -> None:
         self.kept = None
@@ -164,13 +175,15 @@ class Database:
             if known is not None:
                 fingerprint, known_status, body = known
                 if sealing.is_sealed(fingerprint):
-                    fingerprint, body = _opened(connection, scope, fingerprint, body)
+                    fingerprint, body = sealed_answers.opened(
+                        connection, _request(centre_id, actor, key), fingerprint, body
+                    )
                 if fingerprint != key.fingerprint:
                     raise RuleBroken("idempotency_key_reused", 422)
                 if key.outdated is None or not key.outdated(body):
                     return Outcome(Answer(known_status, body, replayed=True), changed=False)
                 earlier = body
-        today = now.astimezone(ZoneInfo(self.centre.centre.timezone)).date().isoformat()
+        today = local_time.day(self.centre, now).isoformat()
         day = service_day(known_day, today)
         # Nobody else may use the value before the commit, because a rollback does not undo what was changed in it.
         kept, self.kept = self.kept, None
@@ -210,19 +223,27 @@ class Database:
             deed.actor = SYSTEM
             self.rollover(deed)
             deed.actor = actor
+        if self.marks is not None and deed.seq <= self.marks.seq:
+            deed.actor = SYSTEM
+            self.missing(deed)
+            deed.actor = actor
         value = work(deed)
         answer = Answer(204, "") if value is None else Answer(status, as_text(value))
         if len(deed.facts) != 1:
             connection.execute(_ADD, {"b_id": centre_id, "b_n": len(deed.facts) - 1})
         for event in deed.facts:
             _EVENT.run(connection, {"centre": centre_id, **event.columns()})
+        if self.marks is not None:
+            for (numbers, name), highest in deed.reached.items():
+                self.marks.reach(numbers, name, highest)
         if key is not None:
             scope = _scope(centre_id, actor, key)
             if deed.earlier is not None:
                 connection.execute(_REPLACED, scope)
             fingerprint, body = key.fingerprint, answer.body
             if key.personal:
-                fingerprint, body = _sealed(connection, scope, fingerprint, body)
+                request = _request(centre_id, actor, key)
+                fingerprint, body = sealed_answers.sealed(connection, request, fingerprint, body)
             _KEEP.run(
                 connection,
                 {
@@ -242,12 +263,5 @@ def _scope(centre: str, actor: Actor, key: Key) -> dict[str, str]:
     return {"b_centre": centre, "b_principal": actor.principal, "b_key": key.key}
 
 
-# "replays" was the table's name when the first answers were sealed. A sealed value opens only under the name of its closing.
-def _sealed(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
-    seal, place = sealing.of(connection), tuple(scope.values())
-    return seal.close(fingerprint, "replays.fingerprint", *place), seal.close(body, "replays.body", *place)
-
-
-def _opened(connection: Connection, scope: Mapping[str, str], fingerprint: str, body: str) -> tuple[str, str]:
-    seal, place = sealing.of(connection), tuple(scope.values())
-    return seal.open(fingerprint, "replays.fingerprint", *place), seal.open(body, "replays.body", *place)
+def _request(centre: str, actor: Actor, key: Key) -> sealed_answers.Request:
+    return centre, actor.principal, key.key

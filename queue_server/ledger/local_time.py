@@ -1,5 +1,6 @@
 """Stored times as the centre's people read them: in its zone, with its offset."""
 
+from datetime import date, datetime
 from typing import overload
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,16 @@ from queue_server.ledger.storage.times import from_ms
 def zone(centre: Configuration) -> ZoneInfo:
     """The time zone of the centre."""
     return ZoneInfo(centre.centre.timezone)
+
+
+def day(centre: Configuration, at: datetime) -> date:
+    """The centre's day of a moment that knows its zone."""
+    return at.astimezone(zone(centre)).date()
+
+
+def moment(centre: Configuration, told: datetime) -> datetime:
+    """What somebody told as a moment: without an offset it is the centre's own clock that was read."""
+    return told if told.tzinfo else told.replace(tzinfo=zone(centre))
 
 
 @overload

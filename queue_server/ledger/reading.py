@@ -110,7 +110,7 @@ def reading(book: Database, actor: Actor | None = None) -> Reading:
         connection.close()
         raise
     now = book.clock()
-    today = now.astimezone(local_time.zone(book.centre)).date().isoformat()
+    today = local_time.day(book.centre, now).isoformat()
     return Reading(
         connection,
         arranged,

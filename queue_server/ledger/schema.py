@@ -11,7 +11,7 @@ from queue_server.ledger.storage import catalogue_rows, seal_keys, sealing, stat
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres, counters, metadata
 
-HEAD = "0007"
+HEAD = "0008"
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,17 +24,25 @@ class UnknownRevision(Exception):
         self.revision = revision
 
 
-def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
+class CentreMissing(Exception):
+    """The marks beside the database know this centre, and the database does not hold it. Nothing was changed."""
+
+
+def prepare(engine: Engine, centre: Configuration, now: datetime, founded: int | None = None) -> int:
     """Migrates where needed, and adds the centre, its counters and its catalogue where they are missing.
 
-    Raises KeyMissing, before anything is changed, if the server's keys do not open what the database holds, and
-    UnknownRevision for the database of a newer program.
+    Returns when the centre was founded, in milliseconds. `founded` is when the marks beside the database say that it was:
+    where that is known and the database holds no such centre, an empty one would give all its numbers again, so
+    CentreMissing is raised. Raises KeyMissing, before anything is changed, if the server's keys do not open what the
+    database holds, and UnknownRevision for the database of a newer program.
     """
     with engine.connect().execution_options(writes=True) as connection:
         if connection.dialect.name == "postgresql":
             # If two processes start together, one migrates; the other waits here and finds that done.
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         _refuse_newer(connection)
+        if founded is not None and _founded(connection, centre.centre.id) != founded:
+            raise CentreMissing
         if sealing.has_seal(connection):
             sealing.of(connection).unlock(seal_keys.known(connection, centre.centre.id))
         earlier = None
@@ -51,6 +59,18 @@ def prepare(engine: Engine, centre: Configuration, now: datetime) -> None:
         _rewrite(engine)
     if earlier is not None or engine.dialect.name == "sqlite":
         statistics.refresh(engine)
+    with engine.connect() as connection:
+        made = _founded(connection, centre.centre.id)
+    assert made is not None  # the centre has its row now
+    return made
+
+
+def _founded(connection: Connection, centre_id: str) -> int | None:
+    if not inspect(connection).has_table(centres.name):
+        return None
+    return connection.execute(
+        select(centres.c.created_at).where(centres.c.id == centre_id)
+    ).scalar_one_or_none()
 
 
 def _rewrite(engine: Engine) -> None:

@@ -32,6 +32,8 @@ class UnitOfWork:
     ms: int = 0
     earlier: str | None = None
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
+    reached: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The highest numbers that this deed gives: by service day or year, and by the name of their numbering."""
     _kept: Kept | None = None
     _left: Kept | None = None
     """The value that an earlier deed kept in memory, until `recall` brings it up to date."""
@@ -73,6 +75,10 @@ class UnitOfWork:
     def centre_id(self) -> str:
         """The id under which this centre's rows are kept."""
         return self.centre.centre.id
+
+    def reach(self, scope: str, name: str, value: int) -> None:
+        """Says that this deed gives a number, so that a mark beside the database knows of it (storage/marks.py)."""
+        self.reached[scope, name] = max(value, self.reached.get((scope, name), 0))
 
     def record(self, fact: Fact) -> int:
         """Adds a fact to be saved with this transaction; returns its sequence number."""

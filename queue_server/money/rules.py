@@ -11,6 +11,7 @@ from enum import StrEnum
 from queue_server.configuration.values import CopyRate
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
+from shared.text.alphabet import comparable
 from shared.text.money import dong
 from shared.wire.vocabulary import SUPERVISING
 
@@ -54,7 +55,7 @@ def unit_of(fee_text: str | None) -> str | None:
 
 def is_for_copies(procedure: str) -> bool:
     """Whether a procedure certifies copies, by its name: the catalogue has no other mark of it."""
-    return "chứng thực bản sao" in procedure.casefold()
+    return "chứng thực bản sao" in comparable(procedure)
 
 
 def amount(quantity: int, unit_price: int, exempt_percent: int = 0) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
+from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import skipping_numbers
 
 MARK = "restored.json"
@@ -27,7 +28,16 @@ def pass_over(book: Database, data_dir: Path) -> None:
     found = data_dir / MARK
     if not found.exists():
         return
-    book.perform(SYSTEM, skipping_numbers.skip_numbers)
+
+    def skip(deed: UnitOfWork) -> None:
+        skipping_numbers.skip_numbers(deed)
+        if book.marks is not None and book.marks.earlier:
+            # The marks of the directory that was lost lie beside the copy, and say more than a round number.
+            skipping_numbers.skip_to_marks(deed, book.marks)
+
+    book.perform(SYSTEM, skip)
+    if book.marks is not None:
+        book.marks.forget_earlier()
     try:
         found.unlink()
     except OSError as error:

@@ -19,8 +19,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from queue_server.configuration.settings import REMEMBERED
-from queue_server.ledger.schema import UnknownRevision
+from queue_server.ledger.schema import CentreMissing, UnknownRevision
 from queue_server.ledger.storage.failures import Failure, failure_of, reason_of
+from queue_server.ledger.storage.marks import FOLDER as MARKS
 from queue_server.recovery import backup, key_file
 from shared.launch import file_lock
 from shared.text.messages import LANGUAGES, say
@@ -80,8 +81,10 @@ class Premises:
                 told = True
                 time.sleep(_PAUSE_SECONDS)
 
-    def explain(self, error: SQLAlchemyError | UnknownRevision) -> str:
+    def explain(self, error: SQLAlchemyError | UnknownRevision | CentreMissing) -> str:
         """The sentences for an error that opening the database ended with."""
+        if isinstance(error, CentreMissing):
+            return _both("emptied", folder=self.data_dir, marks=self.data_dir / MARKS) + self._way_back()
         if isinstance(error, UnknownRevision):
             return _both("newer", revision=error.revision) + self._way_back()
         kind, file, reason = failure_of(error), self.file or self.data_dir, reason_of(error)
@@ -165,6 +168,9 @@ class Premises:
         ]
         if (self.data_dir / key_file.NAME).exists():
             steps.append(["cp", "-p", str(aside / key_file.NAME), str(self.data_dir)])
+        if (self.data_dir / MARKS).exists():
+            # They say how far the numbers that are on paper go.
+            steps.append(["cp", "-rp", str(aside / MARKS), str(self.data_dir)])
         commands = "\n".join(f"  {shlex.join(words)}" for words in steps)
         if latest is None:
             before = _both("no_backup", folder=self.backups)

@@ -20,7 +20,7 @@ from queue_server.configuration.settings import Settings, remember, sqlite_url
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.schema import UnknownRevision
+from queue_server.ledger.schema import CentreMissing, UnknownRevision
 from queue_server.ledger.storage import engine as store
 from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.storage.sealing import KeyMissing
@@ -103,7 +103,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     except CannotOpen as refusal:
         print(refusal, file=sys.stderr)
         return 3
-    except (SQLAlchemyError, UnknownRevision) as error:
+    except (SQLAlchemyError, UnknownRevision, CentreMissing) as error:
         print(premises.explain(error) if premises else error, file=sys.stderr)
         return 3
     shipped = arguments.config.resolve() == _CONFIG

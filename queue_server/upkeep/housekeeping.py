@@ -45,6 +45,8 @@ class Housekeeping:
     """Disconnects clients whose session has expired; needs no query."""
     count_tables: Callable[[], None] = lambda: None
     """Has the database count its tables anew where it is time."""
+    sync_marks: Callable[[], None] = lambda: None
+    """Brings the marks beside the database to the disk."""
     clock: ClockWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +58,7 @@ class Housekeeping:
         """Runs until the server stops; a failing task is logged and tried again."""
         tasks = (
             (1, 0, self.end_overdue),
+            (1, 0, self.sync_marks),
             (30, 11, self.recheck),
             (10, 0, self.clock.look),
             (30, 0, self.end_day),

@@ -9,7 +9,7 @@ from queue_server.dossiers.rows import attachments as attachment_rows
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows import hand_overs as hand_over_rows
 from queue_server.hall.rows.tickets import PHONE_PLACE
-from queue_server.ledger.storage import sealing
+from queue_server.ledger.storage import sealed_answers, sealing
 from queue_server.ledger.tables import (
     appointments,
     attachments,
@@ -97,18 +97,14 @@ def _phones(connection: Connection, centre: str, most: int) -> int:
 
 
 def _idempotency_keys(connection: Connection, centre: str, most: int) -> int:
-    seal = sealing.of(connection)
     query = select(idempotency_keys).where(
         idempotency_keys.c.centre == centre, _stale(connection, idempotency_keys.c.fingerprint)
     )
     rows = connection.execute(query.limit(most)).mappings().all()
     for row in rows:
-        scope = (row["centre"], row["principal"], row["key"])
-        # The name under which they were sealed; the table was called so then.
-        fresh = {
-            name: seal.close(seal.open(row[name], f"replays.{name}", *scope), f"replays.{name}", *scope)
-            for name in ("fingerprint", "body")
-        }
+        request = (row["centre"], row["principal"], row["key"])
+        plain = sealed_answers.opened(connection, request, row["fingerprint"], row["body"])
+        fingerprint, body = sealed_answers.sealed(connection, request, *plain)
         connection.execute(
             update(idempotency_keys)
             .where(
@@ -116,7 +112,7 @@ def _idempotency_keys(connection: Connection, centre: str, most: int) -> int:
                 idempotency_keys.c.principal == row["principal"],
                 idempotency_keys.c.key == row["key"],
             )
-            .values(**fresh)
+            .values(fingerprint=fingerprint, body=body)
         )
     return len(rows)
 

@@ -9,14 +9,14 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from sys import intern
 from unicodedata import normalize
 
-from shared.text.fold import fold
+from shared.text.alphabet import comparable, fold, folded_words
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 SHIPPED = CONFIG / "aliases.csv"
@@ -38,6 +38,8 @@ class Word:
 
     folded: str
     marks: frozenset[str]
+    beginning: str = field(default="", compare=False)
+    """What longer words begin with that begin like this one, where it differs: "quy" of the word "qui", as in "quyết"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,18 @@ class Found:
 
 def words(text: str) -> list[Word]:
     """The words of a text, each with the marks with which it was written."""
-    return [word for token in _WORD.findall(normalize("NFC", text).casefold()) for word in _words_of(token)]
+    return [word for token in _WORD.findall(comparable(text)) for word in _words_of(token)]
 
 
 @lru_cache(maxsize=4096)
 def _words_of(token: str) -> tuple[Word, ...]:
     """The words of a run of letters and digits: usually one, but some signs fold to several. Cached, as words repeat."""
-    parts = fold(token).split()
+    parts = folded_words(token)
     marks = _marks(token) if len(parts) == 1 else _same_set("")
-    return tuple(Word(intern(part), marks) for part in parts)
+    return tuple(
+        Word(intern(part.whole), marks, "" if part.beginning == part.whole else part.beginning)
+        for part in parts
+    )
 
 
 def _marks(token: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.search.aliases import CONFIG
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 
 SHIPPED = CONFIG / "matters.csv"
 _CLOSE = 0.9

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from unicodedata import combining
 
 from shared.search.telex import unmarked
-from shared.text.fold import fold, fold_with_places
+from shared.text.alphabet import fold, fold_with_places, folded_words
 
 
 def highlight(name: str, query: str) -> list[tuple[int, int]]:
@@ -14,9 +14,10 @@ def highlight(name: str, query: str) -> list[tuple[int, int]]:
     Of a half-typed last word the letters typed so far are marked. Glued words are found, but slips and aliases are not.
     """
     folded, places = fold_with_places(name)
-    typed = fold(query).split()
+    parts = folded_words(query)
+    typed = [part.whole for part in parts]
     wanted = set(typed) | {fold(unmarked(word)) for word in typed}
-    start_of_last = typed[-1] if typed and not query[-1:].isspace() else None
+    start_of_last = parts[-1].beginning if parts and not query[-1:].isspace() else None
     spans: list[tuple[int, int]] = []
     starts: dict[int, int] = {}
     glued = 0

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from unicodedata import normalize
 
 from rapidfuzz import fuzz
 
@@ -18,7 +17,7 @@ from shared.search.groups import Group, grouped, matter_of, read_matters
 from shared.search.meaning import Slot, readings
 from shared.search.row_weights import FULL, RowWeights, members
 from shared.search.words import Vocabulary, terms
-from shared.text.fold import fold
+from shared.text.alphabet import comparable, fold
 
 _CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
 _LONGEST_QUERY = 200
@@ -214,11 +213,7 @@ def _texts(index: int, procedure: Mapping[str, object]) -> list[tuple[int, str, 
         texts.setdefault(fold(synonym), (0.985, synonym))
     everything = " ".join([short, name, *synonyms, field])
     texts.setdefault(fold(everything), (0.88, everything))
-    return [
-        (index, text, factor, normalize("NFC", marked).casefold())
-        for text, (factor, marked) in texts.items()
-        if text
-    ]
+    return [(index, text, factor, comparable(marked)) for text, (factor, marked) in texts.items() if text]
 
 
 def _synonyms(procedure: Mapping[str, object]) -> list[str]:
@@ -247,7 +242,7 @@ def _may_have_slipped(text: str) -> bool:
 
 def _marked_words(text: str) -> frozenset[str]:
     """The words that were typed with Vietnamese marks."""
-    words = re.split(r"[^\w]+", normalize("NFC", text).casefold())
+    words = re.split(r"[^\w]+", comparable(text))
     return frozenset(word for word in words if not word.isascii())
 
 

@@ -13,7 +13,7 @@ from rapidfuzz.process import extract
 
 from shared.search.aliases import Word
 from shared.search.telex import is_syllable, unmarked
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 
 MOST_TERMS = 16
 _MOST_STARTING = 60
@@ -167,7 +167,9 @@ def terms(typed: Sequence[Word], open_end: bool, vocabulary: Vocabulary, loose: 
 
 def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unknown: float) -> list[Term]:
     """The surest reading of one typed word; tried are: as it is, raw keystrokes, half typed, glued, and a slip."""
-    typed, plain = word.folded, fold(unmarked(word.folded))
+    typed, keys = word.folded, unmarked(word.folded)
+    plain = fold(keys)
+    begun = {plain: keys, typed: word.beginning or typed}
     for spelling, closeness in ((typed, 1.0), (plain, _TELEX)):
         if spelling in vocabulary:
             if not vocabulary.writes(word):
@@ -175,15 +177,18 @@ def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unkno
                 return [Term(word, {spelling: _OTHER_MARKS}, weight, spelling)]
             words = {spelling: closeness}
             if open_end and not typed.isdigit():
-                words |= dict.fromkeys(vocabulary.starting(spelling), _STARTS)
+                words |= dict.fromkeys(vocabulary.starting(begun[spelling]), _STARTS)
             if loose:
                 words = dict(sorted((vocabulary.near(spelling) | words).items(), key=lambda item: -item[1]))
             return [Term(word, words, vocabulary.weight(spelling), spelling)]
     for spelling in (typed, plain):
         if vocabulary.knows(spelling):
-            return [Term(word, {}, unknown * vocabulary.weight(spelling), spelling)]
+            # An alias's word is meant as it is, unless it is i by the rule for whole words and may go on with y.
+            longer = vocabulary.starting(begun[spelling]) if open_end and begun[spelling] != spelling else []
+            weight = unknown * vocabulary.weight(spelling)
+            return [Term(word, dict.fromkeys(longer, _STARTS), weight, spelling)]
     for spelling in (typed, plain):
-        starting = vocabulary.starting(spelling) if open_end else []
+        starting = vocabulary.starting(begun[spelling]) if open_end else []
         if starting:
             weight = max(vocabulary.weight(other) for other in starting)
             return [Term(word, dict.fromkeys(starting, _STARTS), weight, spelling)]

@@ -602,6 +602,20 @@ declare namespace Wire {
     text: string;
   }
 
+  /** Something that contradicts something else and waits for somebody to clear it up; `detail` depends on its kind. */
+  interface Doubt {
+    kind: DoubtKind;
+    subject: string;
+    since: string;
+    detail: Record<string, number | string>;
+  }
+
+  /** What may be in doubt; while it is, numbers go on, and what cannot be undone waits. */
+  type DoubtKind = "records";
+
+  /** What is in doubt now, the oldest first. */
+  type Doubts = Array<Doubt>;
+
   /** The dossiers that are late or due soon. */
   interface Due {
     centre: string;
@@ -2114,6 +2128,12 @@ declare namespace Wire {
   interface SetAside {
     number: string;
     reason: string | null;
+  }
+
+  /** `POST /doubts/settle`: somebody has looked into it; the diary says who. */
+  interface SettledDoubt {
+    kind: DoubtKind;
+    subject?: string;
   }
 
   /** A picture or video as a screen needs it; its file is `/media/{sha256}`. */

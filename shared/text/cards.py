@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from shared.text.alphabet import tidy
+
 _NUMBER = re.compile(r"^[0-9]{12}$")
 _LEAST_FIELDS = 6
 
@@ -36,7 +38,7 @@ def read_card(scanned: str) -> Card | None:
     return Card(
         number,
         old or None,
-        " ".join(name.split()) or None,
+        tidy(name) or None,
         _date(born),
         sex or None,
         address or None,

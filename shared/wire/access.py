@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, StringConstraints
 
 from shared.wire.base import Body, Ident, Message
-from shared.wire.vocabulary import Looked, Role
+from shared.wire.vocabulary import DoubtKind, Looked, Role
 
 
 class DayKey(Message):
@@ -83,6 +83,26 @@ class Device(Message):
     set_aside: list[SetAside]
     restarts: bool
     """Whether it can be asked to begin anew."""
+
+
+class Doubt(Message):
+    """Something that contradicts something else and waits for somebody to clear it up; `detail` depends on its kind."""
+
+    kind: DoubtKind
+    subject: str
+    since: str
+    detail: dict[str, int | str]
+
+
+class Doubts(RootModel[list[Doubt]]):
+    """What is in doubt now, the oldest first."""
+
+
+class SettledDoubt(Body):
+    """`POST /doubts/settle`: somebody has looked into it; the diary says who."""
+
+    kind: DoubtKind
+    subject: Annotated[str, StringConstraints(max_length=120)] = ""
 
 
 class Devices(RootModel[list[Device]]):

@@ -80,6 +80,13 @@ class CounterState(StrEnum):
     PAUSED = "paused"
 
 
+class DoubtKind(StrEnum):
+    """What may be in doubt; while it is, numbers go on, and what cannot be undone waits."""
+
+    RECORDS = "records"
+    """The database came back older than it was: records are missing."""
+
+
 class AppointmentState(StrEnum):
     """What became of an appointment. `late` means that the citizen came too late, and waits like one without appointment."""
 

@@ -52,6 +52,7 @@ ELSEWHERE = (
     "data/",
     "DATA_DIR/",
     "logs/",
+    "marks/",
     "attachments/",
     "config/voice",
     "sentence.txt",

@@ -210,7 +210,7 @@ def _take_slot(
     """
     rules = deed.centre.centre.appointments
     queue = centre_lookup.queue(deed.centre, queue_id)
-    day = at.astimezone(local_time.zone(deed.centre)).date()
+    day = local_time.day(deed.centre, at)
     known = day in appointment_rules.days(date.fromisoformat(deed.day), rules)
     if not known or not appointment_rules.in_time(at, deed.now, rules) or at not in _slots(deed.centre, day):
         raise RuleBroken("appointment_slot", days=rules.days_ahead)

@@ -120,13 +120,13 @@ def _printed(deed: UnitOfWork, moment: datetime | None) -> datetime:
     """The time of printing, which is never in the future. A time without an offset is local time."""
     if moment is None:
         return deed.now
-    printed = moment if moment.tzinfo else moment.replace(tzinfo=local_time.zone(deed.centre))
+    printed = local_time.moment(deed.centre, moment)
     return deed.now if printed < deed.now - _TRUSTED else min(printed, deed.now)
 
 
 def _day(deed: UnitOfWork, printed: datetime) -> str:
     """The service day: the local day of printing."""
-    return min(deed.day, printed.astimezone(local_time.zone(deed.centre)).date().isoformat())
+    return min(deed.day, local_time.day(deed.centre, printed).isoformat())
 
 
 def _arrival(deed: UnitOfWork, printed: datetime, day: str, but: int | None = None) -> int:

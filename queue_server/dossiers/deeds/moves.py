@@ -22,7 +22,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 from shared.text.messages import say
 from shared.text.money import dong_with_unit
 from shared.wire import dossiers as wire

@@ -58,7 +58,7 @@ def close(deed: UnitOfWork, year: int) -> ClosedRegister:
 
 
 def _this_year(context: Context) -> int:
-    return context.now.astimezone(local_time.zone(context.centre)).year
+    return local_time.day(context.centre, context.now).year
 
 
 def _row(context: Context, dossier: Dossier, *, whole: bool) -> RegisterRow:

@@ -15,7 +15,6 @@ from queue_server.dossiers.rules.record import DiaryLine, Dossier
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire.facts.base import UNSAID, Unsaid
@@ -120,10 +119,10 @@ def registered(deed: UnitOfWork, dossier: Dossier) -> Dossier:
     """
     if dossier.status is not Status.ACCEPTED or dossier.register_no is not None:
         return dossier
-    year = from_ms(deed.ms).astimezone(local_time.zone(deed.centre)).year
+    year = local_time.day(deed.centre, deed.now).year
     book = yearly_numbers.REGISTER
-    number = yearly_numbers.next_number(deed.connection, deed.centre_id, book, year)
+    number = yearly_numbers.next_number(deed, book, year)
     while number is None:
         year += 1
-        number = yearly_numbers.next_number(deed.connection, deed.centre_id, book, year)
+        number = yearly_numbers.next_number(deed, book, year)
     return replace(dossier, register_year=year, register_no=number)

@@ -36,12 +36,15 @@ from queue_server.ledger.tables import (
     dossiers,
     events,
 )
+from queue_server.ledger.unit_of_work import UnitOfWork
 
 SEALED = (*PEOPLE, "note")
 """The columns that are sealed, each bound to its dossier's code. Retention empties all of them.
 
 A new personal column is sealed and emptied as soon as it is named here.
 """
+DAY_NUMBERS = "#dossiers"
+"""The name of the day's intake numbers among the marks beside the database, where queues have their ids."""
 _CODES_AT_ONCE = 400
 
 _CODES = Prepared(
@@ -257,14 +260,26 @@ def tickets_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[int
     return found
 
 
-def next_number(connection: Connection, centre: str, day: str) -> int:
+def next_number(deed: UnitOfWork) -> int:
     """The day's next intake number, taken under the deed's lock; after a rollback the same number is taken again."""
-    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    row = make(dossier_numbers).values(centre=centre, day=day, last=1)
+    make = postgresql_insert if deed.connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_numbers).values(centre=deed.centre_id, day=deed.day, last=1)
     query = row.on_conflict_do_update(
         index_elements=["centre", "day"], set_={"last": dossier_numbers.c.last + 1}
     )
-    return int(connection.execute(query.returning(dossier_numbers.c.last)).scalar_one())
+    number = int(deed.connection.execute(query.returning(dossier_numbers.c.last)).scalar_one())
+    deed.reach(deed.day, DAY_NUMBERS, number)
+    return number
+
+
+def pass_to(connection: Connection, centre: str, day: str, number: int) -> None:
+    """Skips the day's intake numbers up to `number`; a later number stays."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = make(dossier_numbers).values(centre=centre, day=day, last=number)
+    later = row.on_conflict_do_update(
+        index_elements=["centre", "day"], set_={"last": number}, where=dossier_numbers.c.last < number
+    )
+    connection.execute(later)
 
 
 def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import dossier_marks, dossier_words
-from shared.text.fold import fold
+from shared.text.alphabet import FoldedWord, comparable, folded_words
 
 _CODE = "#"
 _AFTER_CODES = chr(ord(_CODE) + 1)
@@ -30,7 +30,6 @@ _MOST_WORDS = 400
 """How many different words with the same beginning are looked at; in names there are some thirty."""
 _PROBE = 2_000
 _SHORTEST_BEGINNING = 2
-_NOTHING: tuple[str, ...] = ()
 
 # This is a loose index scan: it reads one entry for each different word instead of one for each dossier.
 _BEGINNING = text(
@@ -53,7 +52,7 @@ def of_names(names: str) -> set[str]:
 
 def of_codes(*codes: str | None) -> set[str]:
     """The words of a dossier's codes."""
-    return {f"{_CODE}{code.lower()}" for code in codes if code}
+    return {f"{_CODE}{comparable(code)}" for code in codes if code}
 
 
 def add(connection: Connection, centre: str, dossier_id: int, words: Collection[str]) -> None:
@@ -82,11 +81,11 @@ def matching(connection: Connection, centre: str, wanted: str) -> Select[int] | 
     codes and, as a whole, among people's numbers.
     """
     ways: list[Select[int]] = []
-    by_names = _by_names(connection, centre, fold(wanted).split())
+    by_names = _by_names(connection, centre, folded_words(wanted))
     if by_names is not None:
         ways.append(by_names)
     if any(char.isdigit() for char in wanted):
-        ways.append(_by_code(centre, wanted.strip().lower()))
+        ways.append(_by_code(centre, comparable(wanted)))
         if marks := sealing.of(connection).marks(centre, wanted):
             ways.append(
                 select(dossier_marks.c.dossier_id).where(
@@ -115,13 +114,13 @@ def _by_code(centre: str, part: str) -> Select[int]:
     )
 
 
-def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Select[int] | None:
-    """The query for dossiers whose names have words with all these beginnings; None if one of them has no word.
+def _by_names(connection: Connection, centre: str, typed: list[FoldedWord]) -> Select[int] | None:
+    """The query for dossiers whose names have words for all that was typed; None if there is no word for one of them.
 
     It starts from the rarest beginning. If that has few dossiers, each of them is checked for the other beginnings; if it
     has many, the sets of dossiers are intersected.
     """
-    groups = [_words(connection, centre, beginning) for beginning in dict.fromkeys(beginnings)]
+    groups = [_words(connection, centre, word) for word in dict.fromkeys(typed)]
     if not groups or not all(groups):
         return None
     counted = sorted(
@@ -143,13 +142,17 @@ def _by_names(connection: Connection, centre: str, beginnings: list[str]) -> Sel
     return lead
 
 
-def _words(connection: Connection, centre: str, beginning: str) -> tuple[str, ...]:
-    """The different words with this beginning; a single letter stands only for itself, as in "Nguyễn Văn A"."""
-    low, high = beginning, beginning[:-1] + chr(ord(beginning[-1]) + 1)
-    if len(beginning) < _SHORTEST_BEGINNING:
-        return (beginning,)
+def _words(connection: Connection, centre: str, typed: FoldedWord) -> tuple[str, ...]:
+    """The different words that the typed one may be or begin: "Quy" is Quý (qui), and begins Quỳnh (quynh).
+
+    A single letter stands only for itself, as in "Nguyễn Văn A".
+    """
+    low, high = typed.beginning, typed.beginning[:-1] + chr(ord(typed.beginning[-1]) + 1)
+    if len(low) < _SHORTEST_BEGINNING:
+        return (typed.whole,)
     given = {"centre": centre, "low": low, "high": high, "most": _MOST_WORDS}
-    return tuple(connection.execute(_BEGINNING, given).scalars()) or _NOTHING
+    longer = tuple(connection.execute(_BEGINNING, given).scalars())
+    return longer if typed.whole == typed.beginning else (typed.whole, *longer)
 
 
 def _one_of(column: ColumnElement[str], words: tuple[str, ...]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from queue_server.centre.rules.calendar import Calendar
+from shared.text.alphabet import comparable
 
 
 class Unit(StrEnum):
@@ -26,7 +27,7 @@ WORDS = {"ngày làm việc": Unit.WORKING_DAY, "ngày": Unit.DAY, "giờ": Unit
 
 def unit_of(text: str) -> Unit | None:
     """The unit a catalogue's cell names, in our words or in Vietnamese; None when empty. Else ValueError."""
-    word = " ".join(text.strip().lower().split())
+    word = comparable(text)
     if not word:
         return None
     return WORDS.get(word) or Unit(word)

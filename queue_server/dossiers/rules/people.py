@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from queue_server.dossiers.rules.dossier_code import masked
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 
 ROLES = ("applicant", "submitter", "receiver")
 """Who may stand on a dossier, each in a field and a column of its own."""

@@ -26,7 +26,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 from shared.text.messages import say
 from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
 from shared.wire.facts.administration import DossiersImported

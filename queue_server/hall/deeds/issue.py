@@ -154,6 +154,7 @@ def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tu
         lambda: ticket_rows.TakenValues(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
     )
     row.last, row.lap, row.given = value, lap, row.given + 1
+    deed.reach(deed.day, queue.id, numbering.position(value, lap, queue.last))
     save_numbers(deed, queue.id)
     return value, lap
 

@@ -1,7 +1,6 @@
 """What an officer does with a called ticket, one function for each deed: load, ask the rules, save, record the fact."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
@@ -107,14 +106,12 @@ def no_show(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 def hold(deed: UnitOfWork, ticket_id: int, body: Hold) -> shown.Ticket:
     """Sets the ticket aside, with a reason; later it comes back into its present state."""
     ticket = load_mine(deed, ticket_id)
-    held = ticket.held(body.reason, None if body.until is None else to_ms(_aware(deed, body.until)))
+    held = ticket.held(
+        body.reason, None if body.until is None else to_ms(local_time.moment(deed.centre, body.until))
+    )
     free_counter(deed, ticket)
     fact = TicketHeld(**about(held), reason=body.reason, by=deed.actor.name)
     return ticket_views.ticket(deed, save(deed, ticket, held, fact))
-
-
-def _aware(deed: UnitOfWork, moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=local_time.zone(deed.centre))
 
 
 def resume(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:

@@ -14,6 +14,7 @@ _TABLES = (
     "counter",
     "device",
     "papers",
+    "doubt",
     "pairing",
     "visits",
     "screens",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from queue_server.ledger.errors import RuleBroken
 from shared.text.numbers import ticket_number as text
 
-__all__ = ["Range", "next_value", "text"]
+__all__ = ["Range", "at_position", "next_value", "position", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Range:
             if first <= value <= last:
                 value = last + 1
         return value
+
+
+def position(value: int, lap: int, last: int) -> int:
+    """Where a number stands among all of a queue's day, its laps included; `last` is the last value of the queue."""
+    return lap * (last + 1) + value
+
+
+def at_position(place: int, last: int) -> tuple[int, int]:
+    """The value and the lap at a position, which may lie in the gap between two laps."""
+    lap, value = divmod(place, last + 1)
+    return value, lap
 
 
 def next_value(

@@ -4,12 +4,18 @@ import json
 import socket
 from collections.abc import Mapping
 from time import monotonic
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes; a message beyond it is a bug and not a report."""
+
+Table = Literal["csv", "xlsx", "pdf"]
+"""The kinds of files in which the worker gives a table."""
+
+Picture = Literal["svg", "png"]
+"""The kinds of files in which the worker gives a picture."""
 
 Header = dict[str, object]
 """One message as JSON: a task's name with its payload, or what the task answers."""

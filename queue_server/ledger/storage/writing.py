@@ -48,17 +48,28 @@ class Writing(Protocol[_Fact]):
         """Closes the connection that is kept open."""
 
 
-def writing(engine: Engine, lost: Callable[[], None]) -> Writing[_Fact]:
-    """The way to write for this kind of database; `lost` is called when work that was done could not be committed."""
-    return Together(engine, lost) if engine.dialect.name == "sqlite" else Apart(engine, lost)
+def writing(
+    engine: Engine, lost: Callable[[], None], committed: Callable[[list[_Fact]], None]
+) -> Writing[_Fact]:
+    """The way to write for this kind of database.
+
+    `lost` is called when work that was done could not be committed. `committed` is called with the facts of each commit,
+    before anybody is answered and before the next commit on this connection.
+    """
+    if engine.dialect.name == "sqlite":
+        return Together(engine, lost, committed=committed)
+    return Apart(engine, lost, committed=committed)
 
 
 class Apart(Generic[_Fact]):
     """Each piece of work has its own connection and commit."""
 
-    def __init__(self, engine: Engine, lost: Callable[[], None]) -> None:
+    def __init__(
+        self, engine: Engine, lost: Callable[[], None], *, committed: Callable[[list[_Fact]], None]
+    ) -> None:
         self._engine = engine
         self._lost = lost
+        self._committed = committed
 
     def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
         with self._engine.connect() as connection:
@@ -71,6 +82,8 @@ class Apart(Generic[_Fact]):
                 except BaseException:
                     self._lost()
                     raise
+                if outcome.facts:
+                    self._committed(outcome.facts)
         if outcome.facts:
             announce(outcome.facts)
         return outcome.value
@@ -93,10 +106,16 @@ class Together(Generic[_Fact]):
     """SQLite's only writer: one connection, kept open, because opening it costs more than writing."""
 
     def __init__(
-        self, engine: Engine, lost: Callable[[], None], pause: Callable[[], None] = lambda: time.sleep(0)
+        self,
+        engine: Engine,
+        lost: Callable[[], None],
+        pause: Callable[[], None] = lambda: time.sleep(0),
+        *,
+        committed: Callable[[list[_Fact]], None] = lambda facts: None,
     ) -> None:
         self._engine = engine
         self._lost = lost
+        self._committed = committed
         self._pause = pause
         # Waiting for SQLite's own lock stops the other greenlets, and is not in the order of arrival. With this lock the
         # others go on, and the order is kept.
@@ -205,6 +224,8 @@ class Together(Generic[_Fact]):
         if batch.failure is not None:
             self._lost()
             self._drop()
+        elif batch.facts:
+            self._committed(batch.facts)
         for waiting in batch.waiting:
             waiting.release()
 

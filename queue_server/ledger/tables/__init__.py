@@ -10,6 +10,7 @@ topic query the topic's tables.
 
 from queue_server.ledger.tables.centre import (
     devices,
+    doubts,
     fields,
     media,
     pairings,
@@ -60,6 +61,7 @@ __all__ = [
     "dossier_tickets",
     "dossier_words",
     "dossiers",
+    "doubts",
     "events",
     "fee_lines",
     "fields",

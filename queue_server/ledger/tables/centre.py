@@ -125,3 +125,14 @@ media = Table(
     Index("media_by_position", "centre", "removed_at", "position"),
     sqlite_autoincrement=True,
 )
+
+# What is in doubt (a clock, records that are missing) until somebody says that it is clear; `detail` is JSON.
+doubts = Table(
+    "doubts",
+    metadata,
+    text_column("centre", primary_key=True),
+    text_column("kind", primary_key=True),
+    text_column("subject", primary_key=True),
+    number_column("since"),
+    text_column("detail"),
+)

@@ -239,7 +239,7 @@ def _new(
 def _number(deed: UnitOfWork, new: Receipt) -> Receipt:
     """Saves a receipt under the year's next number. Raises RuleBroken `cash_closed` or `book_closed`."""
     _check_open(deed, deed.actor.name)
-    number = yearly_numbers.next_number(deed.connection, deed.centre_id, RECEIPTS, new.year)
+    number = yearly_numbers.next_number(deed, RECEIPTS, new.year)
     if number is None:
         raise RuleBroken("book_closed", 409, year=new.year)
     return rows.add_payment(deed.connection, replace(new, receipt_no=number))

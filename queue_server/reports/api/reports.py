@@ -11,15 +11,13 @@ from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import (
     PICTURES,
     TABLES,
-    Picture,
-    Table,
     from_worker,
     json_from_worker,
     serve_files,
 )
-from queue_server.http.guard import book, needs
+from queue_server.http.guard import book, needs, today
 from queue_server.http.permissions import Permission
-from queue_server.ledger import local_time
+from queue_server.http.worker.wire import Picture, Table
 from queue_server.ledger.storage.times import to_ms
 from queue_server.reports.views.tasks import Days, DaysPicture, DaysPlot
 from queue_server.reports.views.visits import check_period
@@ -71,7 +69,7 @@ def period(query: PeriodQuery) -> Response:
 
 
 def _of_day(query: DayQuery) -> tuple[date, date]:
-    day = query.date_ or book().clock().astimezone(local_time.zone(book().centre)).date()
+    day = query.date_ or today()
     return day, day
 
 

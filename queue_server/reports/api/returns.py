@@ -1,6 +1,5 @@
 """`/reports/month`, `/months`, `/due`, `/satisfaction`: what the centre returns about dossiers, made by the worker."""
 
-from datetime import date
 from typing import Annotated
 
 from flask import Response
@@ -11,16 +10,15 @@ from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import (
     PICTURES,
     TABLES,
-    Picture,
-    Table,
     from_worker,
     json_from_worker,
     serve_files,
 )
-from queue_server.http.guard import book, needs
+from queue_server.http.guard import book, needs, today
 from queue_server.http.permissions import Permission
-from queue_server.ledger import local_time
+from queue_server.http.worker.wire import Picture, Table
 from queue_server.ledger.storage.times import to_ms
+from queue_server.reports.api.reports import PeriodQuery
 from queue_server.reports.views import monthly_return
 from queue_server.reports.views.tasks import (
     About,
@@ -69,14 +67,6 @@ class DueQuery(BaseModel):
     lang: Language = "vi"
 
 
-class PeriodQuery(BaseModel):
-    """A period of the centre's days, both included."""
-
-    first: Annotated[date, Field(alias="from")]
-    last: Annotated[date, Field(alias="to")]
-    lang: Language = "vi"
-
-
 @api.get("/month", responses={200: MonthReturn})
 @needs(Permission.READ_REPORTS)
 def month(query: MonthQuery) -> Response:
@@ -106,7 +96,7 @@ def satisfaction(query: PeriodQuery) -> Response:
 
 
 def _of_month(query: MonthQuery) -> OfMonth:
-    return OfMonth(month=monthly_return.month_of(query.month or f"{_today():%Y-%m}"))
+    return OfMonth(month=monthly_return.month_of(query.month or f"{today():%Y-%m}"))
 
 
 def _of_months(query: MonthsQuery) -> OfMonths:
@@ -122,10 +112,6 @@ def _of_due(query: DueQuery) -> OfDue:
 def _of_period(query: PeriodQuery) -> OfRatings:
     check_period(query.first, query.last)
     return OfRatings(first=query.first, last=query.last)
-
-
-def _today() -> date:
-    return book().clock().astimezone(local_time.zone(book().centre)).date()
 
 
 def _ask(about: About) -> Response:
@@ -154,7 +140,7 @@ def _months_picture(query: MonthsPlotQuery, ending: Picture) -> Response:
 
 
 def _due_file(query: DueQuery, ending: Table) -> Response:
-    return _file(_of_due(query), f"den-han-{_today()}", ending, query.lang)
+    return _file(_of_due(query), f"den-han-{today()}", ending, query.lang)
 
 
 def _satisfaction_file(query: PeriodQuery, ending: Table) -> Response:

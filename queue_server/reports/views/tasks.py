@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from queue_server.http.worker.wire import Task
+from queue_server.http.worker.wire import Picture, Table, Task
 from shared.wire.vocabulary import Language
 
 DaysPicture = Literal["waits", "counts"]
@@ -20,7 +20,7 @@ class Days(Task):
     last: date
     now: int
     """Milliseconds."""
-    file: Literal["json", "csv", "xlsx", "pdf"] = "json"
+    file: Table | Literal["json"] = "json"
     lang: Language = "vi"
 
 
@@ -32,7 +32,7 @@ class DaysPlot(Task):
     last: date
     now: int
     kind: DaysPicture
-    file: Literal["svg", "png"]
+    file: Picture
     lang: Language = "vi"
 
 
@@ -81,7 +81,7 @@ class Office(Task):
     about: Annotated[About, Field(discriminator="kind")]
     now: int
     """Milliseconds."""
-    file: Literal["json", "csv", "xlsx", "pdf"] = "json"
+    file: Table | Literal["json"] = "json"
     lang: Language = "vi"
 
 
@@ -92,5 +92,5 @@ class MonthsPlot(Task):
     months: OfMonths
     now: int
     kind: MonthsPicture
-    file: Literal["svg", "png"]
+    file: Picture
     lang: Language = "vi"

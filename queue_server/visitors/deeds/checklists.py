@@ -80,7 +80,7 @@ def give(deed: UnitOfWork, body: NewChecklist) -> Checklist:
 def save(deed: UnitOfWork, procedure: Procedure, missing: list[str], at: datetime) -> Checklist:
     """Saves the list and records its fact."""
     names = known_missing(procedure, missing)
-    day = at.astimezone(local_time.zone(deed.centre)).date().isoformat()
+    day = local_time.day(deed.centre, at).isoformat()
     kiosk = deed.actor.name if deed.actor.role == Role.KIOSK else None
     ident = rows.add(
         deed.connection,
@@ -98,8 +98,7 @@ def save(deed: UnitOfWork, procedure: Procedure, missing: list[str], at: datetim
 
 def _given(deed: UnitOfWork, told: datetime) -> datetime:
     """When the list was given, and at the latest now. Raises RuleBroken `invalid` if that is longer ago than `OLDEST`."""
-    if told.tzinfo is None:
-        told = told.replace(tzinfo=local_time.zone(deed.centre))
+    told = local_time.moment(deed.centre, told)
     if told < deed.now - OLDEST:
         raise RuleBroken("too_old", 422, extra={"code": "invalid"})
     return min(told, deed.now)

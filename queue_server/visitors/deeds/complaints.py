@@ -28,7 +28,7 @@ def create(deed: UnitOfWork, body: NewComplaint) -> shown.Complaint:
     """
     zone = local_time.zone(deed.centre)
     local = deed.now.astimezone(zone)
-    number = yearly_numbers.next_number(deed.connection, deed.centre_id, BOOK, local.year)
+    number = yearly_numbers.next_number(deed, BOOK, local.year)
     if number is None:
         raise RuleBroken("complaints_closed", 409, year=local.year)
     days = deed.centre.centre.complaint_days

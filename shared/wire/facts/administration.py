@@ -206,6 +206,28 @@ class ClockJumped(Administration):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRaised(Administration):
+    """Something contradicts something else, and what cannot be undone waits until somebody has cleared it up."""
+
+    what = "doubt_raised"
+
+    kind: ForStaff[str]
+    subject: ForStaff[str]
+    detail: ForStaff[Mapping[str, int | str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtSettled(Administration):
+    """A doubt is cleared up, by somebody or by itself (`by` is then `system`)."""
+
+    what = "doubt_settled"
+
+    kind: ForStaff[str]
+    subject: ForStaff[str]
+    by: ForStaff[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataResealed(Administration):
     """Personal data was sealed with another key."""
 
@@ -288,6 +310,8 @@ FACTS: tuple[type[Administration], ...] = (
     BackupNotMade,
     NumbersPassedOver,
     ClockJumped,
+    DoubtRaised,
+    DoubtSettled,
     PersonalDataResealed,
     PersonalDataPurged,
     ComplaintReceived,

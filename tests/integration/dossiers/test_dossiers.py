@@ -1,5 +1,6 @@
 """Dossiers over HTTP: taken in at the counter, moved along, found, and shown to the receipt's holder."""
 
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -303,6 +304,43 @@ def test_lists_find_by_code_name_phone_and_identity_and_mask_the_last(hall: Hall
     assert hall.get("/dossiers?q=name").json["total"] == 0
     assert hall.get("/dossiers?limit=1&offset=1").json["total"] == 2
     assert [item["code"] for item in hall.get("/dossiers?limit=1&offset=1").json["items"]] == [code]
+
+
+def found_by(hall: Hall, typed: str) -> list[str]:
+    return sorted(item["applicant"]["name"] for item in hall.get(f"/dossiers?q={typed}").json["items"])
+
+
+def test_a_name_is_found_while_one_types_it_and_whatever_letter_d_it_is_written_with(
+    either_hall: Hall,
+) -> None:
+    hall = either_hall
+    ticket = hall.serve()
+    names = [
+        "Lê Quyết Thắng",
+        "Nguyễn Thị Quỳnh",
+        "Phan Việt Anh",
+        "Trần Lý Quý",
+        "Vũ Lynh Vy",
+        "\u00d0ỗ Văn \u0189ức",
+    ]
+    for name in names:
+        created(hall, ticket, {**MARITAL, "applicant": {"name": name}})
+    thang, quynh, viet, ly, vy, duc = names
+    for beginning in ("qu", "Quy", "Quý"):
+        assert found_by(hall, beginning) == [thang, quynh, ly], beginning
+    assert found_by(hall, "Quyê") == [thang]
+    assert found_by(hall, "Ly") == [ly, vy]
+    assert found_by(hall, "Vy") == [vy]
+    assert found_by(hall, "Vi") == [viet, vy]
+    for typed in (
+        "Đỗ Văn Đức",
+        "do duc",
+        "\u00d0ỗ",
+        "\u00f0ức",
+        "\u0256uc",
+        unicodedata.normalize("NFD", "đỗ văn đức"),
+    ):
+        assert found_by(hall, typed) == [duc], typed
 
 
 def test_lists_by_status_and_by_what_is_late(hall: Hall) -> None:

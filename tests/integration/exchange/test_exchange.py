@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,19 @@ def test_workbooks_are_read_like_csv(admin: Hall) -> None:
     with book.engine.connect() as connection:
         _, procedures = catalogue_rows.load(connection, book.centre.centre.id)
     assert [procedure.name for procedure in procedures] == ["Cấp bản sao trích lục"]
+
+
+def test_a_procedure_is_known_by_its_name_in_any_spelling(admin: Hall) -> None:
+    rows = [
+        "\u00d0ăng ký khai sinh",
+        "\u0189ĂNG  KÝ KHAI SINH",
+        unicodedata.normalize("NFD", "Đăng ký khai sinh"),
+    ]
+    lines = [f"CU-{number};{name};4/5/2026" for number, name in enumerate(rows)]
+    register = "\r\n".join(["Mã hồ sơ;Thủ tục;Ngày nhận", *lines])
+    assert send(admin, "dossiers?dry_run=false", register.encode()).json["problems"] == []
+    found = [admin.get(f"/dossiers/CU-{number}").json["procedure"] for number in range(len(rows))]
+    assert found == ["dang-ky-khai-sinh"] * len(rows)
 
 
 def test_only_administrators_import(admin: Hall) -> None:

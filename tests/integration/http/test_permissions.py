@@ -75,6 +75,8 @@ TABLE = {
     "GET /counters": READERS,
     "GET /counters/{n}/panel": PEOPLE,
     "GET /balance": "admin supervisor",
+    "GET /doubts": "admin supervisor",
+    "POST /doubts/settle": "admin supervisor",
     "POST /rearrangements": "admin supervisor",
     "POST /rearrangements/{id}/undo": "admin supervisor",
     "GET /alarms": PEOPLE,

@@ -95,6 +95,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /centre/emergency": {"text": "Có cháy."},
     "POST /centre/notice": {"text": "Nghỉ trưa."},
     "POST /media/{picture}": {"seconds": 9},
+    "POST /doubts/settle": {"kind": "records"},
     "POST /session": {"name": "supervisor", "password": PASSWORD},
     "POST /session/password": {"old": PASSWORD, "new": _NEW_PASSWORD},
     "POST /people": {"name": "moi", "role": "officer", "counters": [1], "password": _NEW_PASSWORD},

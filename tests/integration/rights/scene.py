@@ -14,14 +14,15 @@ from urllib.parse import parse_qs, urlsplit
 from PIL import Image
 
 from queue_server.access.passwords import hash_password
-from queue_server.centre.deeds import people
+from queue_server.centre.deeds import doubts, people
 from queue_server.configuration.values import Configuration
 from queue_server.http.limits import SignIns
-from queue_server.ledger.actor import Actor
+from queue_server.ledger.actor import SYSTEM, Actor
 from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.base import Answer as Said
 from shared.wire.base import as_text
+from shared.wire.vocabulary import DoubtKind
 from tests.integration.house import House
 from tests.journeys.centre import Answer as Answered
 
@@ -309,6 +310,7 @@ def _the_rest(scene: Scene) -> None:
     approved = scene.do("nobody", "/pairings", {}, key="")
     scene.do("supervisor", f"/pairings/{approved['code']}/approve", {"name": "tv-9"})
     names["approved_secret"] = approved["secret"]
+    house.book.perform(SYSTEM, lambda deed: doubts.raise_doubt(deed, DoubtKind.RECORDS))
     scene.do("supervisor", "/centre/emergency", {"text": "Có cháy."})
     own = house.application.parts.settings.data_dir / "forms" / "2025" / "receipt.typ"
     own.parent.mkdir(parents=True)

@@ -79,7 +79,7 @@ def test_every_operation_is_in_the_table(scene: Scene) -> None:
     for line in TABLE.lines:
         path = f"/api/v1{_whole(line.address, scene)}".partition("?")[0]
         known.add((line.method, to.match(path, method=line.method)[0]))
-    assert known == served
+    assert known == served, "tests/integration/rights/table.toml names other operations than the server has"
 
 
 def test_the_table_names_only_actors_that_it_describes() -> None:

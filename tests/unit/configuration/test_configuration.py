@@ -174,6 +174,20 @@ ONE_MISTAKE = [
         1,
         "màu #FFD54A quá nhạt cho chữ trắng ",
     ),
+    (
+        "queues.toml",
+        'id = "dat-dai"',
+        'id = "dat-dai"\nname = "H\u1ed9 Ti\u0323ch"',
+        1,
+        "“H\u1ed9 Ti\u0323ch” đã dùng ở dòng ",
+    ),
+    (
+        "kiosks.toml",
+        "Kiosk 2, lối vào phụ",
+        "KIOSK 1,  sảnh chính",
+        0,
+        "“KIOSK 1,  sảnh chính” đã dùng ở dòng ",
+    ),
     ("kiosks.toml", '"*" = [850, 899]', '"*" = [899, 850]', 0, "số đầu 899 phải nhỏ hơn số cuối 850"),
     (
         "kiosks.toml",
@@ -257,6 +271,32 @@ def test_an_import_needs_only_names_and_fields(tmp_path: Path) -> None:
     assert [(p.id, p.short_name, p.field, p.time_limit) for p in procedures] == [
         ("dang-ky-dat", "Đăng ký đất", "dat-dai", None),
         ("doi-ten", "Đổi tên", "hai-quan", None),
+    ]
+
+
+def test_an_imports_fields_are_the_same_in_every_spelling_and_are_saved_in_one(tmp_path: Path) -> None:
+    fields_file, file = tmp_path / "fields.csv", tmp_path / "new.csv"
+    fields_file.write_text("Name\nĐất đai\n", "utf-8")
+    rows = [
+        "NAME,field",
+        "\u00d0ăng ký đất,\u00d0ẤT  ĐAI",
+        "Cấp\u00a0sổ,\u0189\u1ea5t \u00f0ai",
+        "Tách thửa,Đa\u0302\u0301t đai",
+    ]
+    file.write_text("\n".join(rows), "utf-8")
+    fields, procedures = load_catalogue(file, fields_file)
+    assert fields == (Field("dat-dai", "Đất đai"),)
+    assert [(p.id, p.name, p.field) for p in procedures] == [
+        ("dang-ky-dat", "Đăng ký đất", "dat-dai"),
+        ("cap-so", "Cấp sổ", "dat-dai"),
+        ("tach-thua", "Tách thửa", "dat-dai"),
+    ]
+    fields_file.write_text("name\nĐất đai\nđất  \u00d0AI\n", "utf-8")
+    with pytest.raises(ConfigurationInvalid) as caught:
+        load_catalogue(file, fields_file)
+    assert [(m.file, m.line, m.text.split(" / ")[0]) for m in caught.value.mistakes] == [
+        ("fields.csv", 3, "“dat-dai” đã dùng ở dòng 2"),
+        ("fields.csv", 3, "“đất ĐAI” đã dùng ở dòng 2"),
     ]
 
 

@@ -1,5 +1,6 @@
 """A register kept elsewhere, read row by row: dates, statuses, and every problem by its line."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -102,6 +103,16 @@ def test_columns_that_are_missing_twice_or_unknown_are_told() -> None:
         (1, "Thiếu cột “Ngày tiếp nhận”."),
     ]
     assert told(parsed()) == [(1, "Tệp không có dòng nào.")]
+
+
+def test_headings_are_read_in_any_spelling_and_cells_are_saved_in_one() -> None:
+    headings = ["Mã hồ sơ", "Ngày nhận", "\u00d0ịa chỉ", "S\u1ed1 \u0189I\u1ec6N THO\u1ea0I", "Họ\u00a0 tên"]
+    row = ["H1", "1/6/2026", "\u00d0ống Đa", "0912345678", unicodedata.normalize("NFD", "Đỗ Văn Đức")]
+    sheet = parsed(",".join(row), header=unicodedata.normalize("NFD", ",".join(headings)))
+    assert told(sheet) == []
+    assert [(entry.address, entry.phone, entry.applicant) for entry in sheet.entries] == [
+        ("Đống Đa", "0912345678", "Đỗ Văn Đức")
+    ]
 
 
 def test_a_status_is_read_by_its_number_or_its_name_in_either_language() -> None:

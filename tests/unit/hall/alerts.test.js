@@ -20,6 +20,16 @@ const TICKET = { id: 7, number: "A007", queue: "a", state: "serving", called_at:
 
 test("a quiet hall has no alert", () => assert.deepEqual(alerts(hall({ devices: [device("kiosk-1")] })), []));
 
+test("what is in doubt comes first and opens what is to be known of it", () => {
+  const doubt = /** @type {Wire.Doubt} */ ({ kind: "records", subject: "", since: "2026-06-15T08:05:00.000+07:00", detail: { found: 3, known: 9 } });
+  const [alert] = alerts(busy({ state: "paused" }), { doubts: [doubt] });
+  assert.deepEqual(said([alert]), [["doubt_records", "doubt_records_rest", "look_into"]]);
+  assert.deepEqual([alert.values, alert.action], [
+    { subject: "", since: "08:05", found: 3, known: 9 },
+    { kind: "doubt", doubt },
+  ]);
+});
+
 test("an overloaded queue names the counter that can be reopened", () => {
   const [alert] = alerts(busy({ state: "paused" }));
   assert.deepEqual(said([alert]), [["overloaded", "overloaded_rest", "reopen"]]);

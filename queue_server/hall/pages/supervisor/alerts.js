@@ -8,7 +8,7 @@ import { heldMinutes, level, longest, openCounters } from "/assets/office/hall.j
  * @typedef {Record<string, number>} Usual a queue's usual service in minutes, by its id
  * @typedef {"danger" | "notice"} Level
  * @typedef {{kind: "pairing"} | {kind: "queue", queue: string} | {kind: "reopen" | "panel" | "counter", counter: number} | {kind: "paper", seq: number}
- *   | {kind: "device", name: string}} Action
+ *   | {kind: "device", name: string} | {kind: "doubt", doubt: Wire.Doubt}} Action
  * @typedef {{level: Level, icon: string, lead: string, rest: string, values: Record<string, unknown>, verb: string, action: Action}} Alert
  *   with keys of the table "alert"
  */
@@ -18,16 +18,25 @@ const FAR_OVER = 2; // times the usual length
 
 /** Most urgent first.
  * @param {State} state
- * @param {{usual: Usual, pairings: Array<{code: string}>, now: number, papers?: Paper[]}} known
+ * @param {{usual: Usual, pairings: Array<{code: string}>, now: number, papers?: Paper[], doubts?: Wire.Doubts}} known
  * @returns {Alert[]} */
-export function alertsOf(state, { usual, pairings, now, papers = [] }) {
+export function alertsOf(state, { usual, pairings, now, papers = [], doubts = [] }) {
   return [
+    ...doubts.map(doubtAlert),
     ...pairings.map(pairingAlert),
     ...queueAlerts(state, now),
     ...papers.map(paperAlert),
     ...state.devices.flatMap(deviceAlerts),
     ...state.counters.map((counter) => counterAlert(counter, usual, now)).filter((found) => found !== null),
   ].sort((one, other) => (one.level === other.level ? 0 : one.level === "danger" ? -1 : 1));
+}
+
+/** What cannot be undone waits until somebody has looked into it.
+ * @param {Wire.Doubt} doubt */
+function doubtAlert(doubt) {
+  const { kind, subject, since, detail } = doubt;
+  const values = { subject, since: since.slice(11, 16), ...detail };
+  return alert("danger", "circle-alert", `doubt_${kind}`, { values, verb: "look_into", action: { kind: "doubt", doubt } });
 }
 
 /** @param {{code: string}} pairing */

@@ -14,6 +14,7 @@ import { Alarms } from "./supervisor_alarms.js";
 import { Balance } from "./supervisor_balance.js";
 import { showCounter, showDevice, showPairings, showQueue } from "./supervisor_dialogs.js";
 import { showPaper, unseen } from "./supervisor_papers.js";
+import { showDoubt } from "./supervisor_doubts.js";
 import { drawAlerts, drawCounters, drawDevices, drawQueues } from "./supervisor_view.js";
 import { byHour, drawVisits } from "./visits.js";
 
@@ -31,6 +32,8 @@ const figures = new DayReport();
 let state = null;
 /** @type {Wire.WaitingPairings} */
 let pairings = [];
+/** @type {Wire.Doubts} */
+let doubts = [];
 /** @type {import("./alerts.js").Usual} */
 let usual = {};
 let allAlerts = false;
@@ -71,7 +74,7 @@ function draw() {
 function drawNow() {
   if (!state) return;
   const now = serverNow().getTime();
-  drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now, papers: unseen(state.papers) }), {
+  drawAlerts(byId("alerts"), alertsOf(state, { usual, pairings, now, papers: unseen(state.papers), doubts }), {
     all: allAlerts,
     act,
     toggle: toggleAlerts,
@@ -143,6 +146,7 @@ async function act(action) {
   else if (action.kind === "device") openDevice(action.name);
   else if (action.kind === "paper") openPaper(action.seq);
   else if (action.kind === "pairing") showPairings(refreshDevices);
+  else if (action.kind === "doubt") showDoubt(action.doubt, refreshDevices);
   else if (action.kind === "panel") location.assign(`/panel/${action.counter}`);
   else if (action.kind === "reopen") await reopen(action.counter);
 }
@@ -205,10 +209,15 @@ function refreshBalance() {
 async function refreshDevices() {
   if (!state || lostAt) return;
   try {
-    /** @type {[Wire.Devices, Wire.WaitingPairings]} */
-    const [devices, codes] = await Promise.all([api("GET", "/api/v1/devices"), api("GET", "/api/v1/pairings")]);
+    /** @type {[Wire.Devices, Wire.WaitingPairings, Wire.Doubts]} */
+    const [devices, codes, open] = await Promise.all([
+      api("GET", "/api/v1/devices"),
+      api("GET", "/api/v1/pairings"),
+      api("GET", "/api/v1/doubts"),
+    ]);
     state = { ...state, devices };
     pairings = codes;
+    doubts = open;
     draw();
   } catch (problem) {
     missed(problem);

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from queue_server.ledger.storage import sealing
-from shared.text.fold import fold
+from shared.text.alphabet import fold
 
 revision = "0003"
 down_revision = "0001"

@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import normalize
 
 from shared.search.matcher import Matcher
-from shared.text.fold import fold, strip_marks
+from shared.text.alphabet import fold, strip_marks
 
 ROOT = Path(__file__).parents[4]
 SAID = Path(__file__).parent / "said"

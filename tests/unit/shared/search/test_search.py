@@ -147,12 +147,31 @@ def test_a_large_catalogue_finds_names_and_counts_all_that_fit() -> None:
         ("Đăng ký lại khai sinh", "sinh khai", ["khai sinh"]),
         ("Tạm ngừng kinh doanh", "đăng ký lại", []),
         ("Đăng ký khai sinh", "xyz", []),
+        ("Giải quyết hỗ trợ", "quy", ["quy"]),
+        ("Xác nhận quy định", "quy", ["quy"]),
+        ("\u00d0ăng ký \u0189ất", "đất", ["\u0189ất"]),
         ("Đăng ký khai sinh", "", []),
         ("Ða\u0306ng ky\u0301 đâ\u0301t", "ky dat", ["ky\u0301 đâ\u0301t"]),
     ],
 )
 def test_the_words_that_were_typed_are_highlighted(name: str, query: str, marked: list[str]) -> None:
     assert [name[start:end] for start, end in highlight(name, query)] == marked
+
+
+def test_a_word_is_found_by_its_beginning_though_the_beginning_is_a_word_itself() -> None:
+    names = ["Giải quyết hỗ trợ", "Cấp quyền sử dụng đất", "Cấp lý lịch", "Liên thông"]
+    matcher = Matcher([{"id": name, "name": name} for name in names])
+    assert {hit.id for hit in matcher.search("quy")[0]} == {names[0], names[1]}
+    assert [hit.id for hit in matcher.search("ly")[0]] == [names[2]]
+    assert {hit.id for hit in matcher.search("quys")[0]} == {names[0], names[1]}
+
+
+def test_the_letter_d_is_one_letter_for_the_search_as_well(matcher: Matcher) -> None:
+    for typed in ("\u00d0ăng ký khai sinh", "\u0256ăng ký khai sinh", "\u00f0ang ky khai sinh"):
+        assert matcher.search(typed) == matcher.search(
+            typed.translate(dict.fromkeys(map(ord, "\u00d0\u00f0\u0256"), "đ"))
+        )
+    assert first(matcher, "\u00d0ăng ký khai sinh") == "dang-ky-khai-sinh"
 
 
 @given(st.text(max_size=40), st.text(max_size=20))

@@ -1,0 +1,44 @@
+"""Doubts: something contradicts something else, and what cannot be undone waits until somebody has cleared it up."""
+
+from queue_server.centre.rows import doubts as rows
+from queue_server.ledger import local_time
+from queue_server.ledger.context import Context
+from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.wire.access import Doubt
+from shared.wire.facts.administration import DoubtRaised, DoubtSettled
+from shared.wire.vocabulary import DoubtKind
+
+
+def every(context: Context) -> list[Doubt]:
+    """What is in doubt now, the oldest first."""
+    return [
+        Doubt(
+            kind=DoubtKind(found.kind),
+            subject=found.subject,
+            since=local_time.iso(context, found.since),
+            detail=dict(found.detail),
+        )
+        for found in rows.every(context.connection, context.centre_id)
+    ]
+
+
+def kinds(context: Context) -> frozenset[DoubtKind]:
+    """Which kinds of things are in doubt now."""
+    return frozenset(DoubtKind(found.kind) for found in rows.every(context.connection, context.centre_id))
+
+
+def raise_doubt(deed: UnitOfWork, kind: DoubtKind, subject: str = "", **detail: int | str) -> None:
+    """Says that something is in doubt. What is in doubt already stays as it was first told."""
+    known = rows.every(deed.connection, deed.centre_id)
+    if any((found.kind, found.subject) == (kind, subject) for found in known):
+        return
+    rows.add(deed.connection, deed.centre_id, rows.Doubt(kind, subject, deed.ms, detail))
+    deed.record(DoubtRaised(kind=kind, subject=subject, detail=detail))
+
+
+def settle(deed: UnitOfWork, kind: DoubtKind, subject: str = "") -> None:
+    """Says that it is cleared up. RuleBroken `not_found` (404) where it is not in doubt."""
+    if not rows.remove(deed.connection, deed.centre_id, kind, subject):
+        raise RuleBroken("not_found", 404)
+    deed.record(DoubtSettled(kind=kind, subject=subject, by=deed.actor.name))

@@ -1,0 +1,223 @@
+"""High-water marks beside the database: what it has surely held, so that a database that comes back older is noticed.
+
+A process keeps two small files for each centre. `latest` has the number and moment of its last commit; it is written after
+each commit, and at most a second later it is on the disk. `ceilings` has for each numbering the highest number that may be on
+paper. It is written ahead, on the disk before the number's commit, and in blocks, so that most numbers cost nothing.
+"""
+
+import json
+import logging
+import os
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from queue_server.ledger.storage.durable_files import sync
+from shared.launch import file_lock
+
+FOLDER = "marks"
+"""The marks' folder in the data directory."""
+BLOCK = 50
+"""Numbers by which a ceiling is raised ahead: as many are passed over at most, beside those that were lost."""
+_DAYS_KEPT = 8
+_LOG = logging.getLogger("motcua.marks")
+_RECORD = struct.Struct("<QQq")
+_SUM = struct.Struct("<I")
+_SLOT = _RECORD.size + _SUM.size
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The number of an event that was committed, and its moment in milliseconds."""
+
+    seq: int
+    at: int
+
+
+@dataclass(slots=True)
+class Marks:
+    """The marks of one process for one centre; every process on a data directory has files of its own.
+
+    `earlier` is what processes before this one, or beside it, had committed last. A disk that fails stops no number: it is
+    logged, and `failing` is true until a mark can be written again.
+    """
+
+    folder: Path
+    centre: str
+    founded: int | None = None
+    """When the centre was founded (`centre.created_at`), by the marks; None where there are no marks yet."""
+    earlier: list[Latest] = field(default_factory=list)
+    unreadable: bool = False
+    """Whether a file of marks could not be read, so that nobody knows what it said."""
+    failing: bool = False
+    _ceilings: dict[str, dict[str, int]] = field(default_factory=dict)
+    _latest: Latest | None = None
+    _turn: int = 0
+    _dirty: bool = False
+    _place: int = 0
+    _file: IO[bytes] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def seq(self) -> int:
+        """The highest number that this process knows to be committed; 0 before it knows one."""
+        return 0 if self._latest is None else self._latest.seq
+
+    def begin(self, founded: int) -> None:
+        """Saves when the centre was founded, once its row is there."""
+        if self.founded != founded or self.unreadable:
+            self.founded = founded
+            self._save()
+
+    def highest(self, scope: str) -> Mapping[str, int]:
+        """The highest numbers of a service day or a year that may be on paper, by the name of their numbering."""
+        return self._ceilings.get(scope, {})
+
+    def years(self) -> list[tuple[int, Mapping[str, int]]]:
+        """The highest numbers of each year's books that may be on paper."""
+        return [(int(scope), known) for scope, known in self._ceilings.items() if len(scope) == 4]
+
+    def forget_earlier(self) -> None:
+        """Empties the marks of processes that have ended, once what they say was compared with the database."""
+        self.earlier.clear()
+        self.unreadable = False
+        for file in self.folder.glob(f"{self.centre}.*.latest"):
+            if file == self._path("latest"):
+                continue
+            with suppress(OSError), file.open("r+b") as other:
+                file_lock.lock(other)
+                other.truncate()
+
+    def reach(self, scope: str, name: str, value: int) -> None:
+        """Says that a number is about to be given; its ceiling is on the disk when this returns."""
+        known = self._ceilings.get(scope)
+        if known is None:
+            known = self._ceilings[scope] = {}
+            self._forget_old_days()
+        if value > known.get(name, 0):
+            known[name] = value + BLOCK - 1
+            self._save()
+
+    def note(self, seq: int, at: int) -> None:
+        """Says what was committed last. A lower number than before means that the database began anew at an older state."""
+        with self._lock:
+            self._turn += 1
+            self._latest, self._dirty = Latest(seq, at), True
+            if self._file is None:
+                return
+            record = _RECORD.pack(self._turn, seq, at)
+            # Two places in turn: if the power fails in the middle of one, the other is whole.
+            self._try(
+                lambda file: _put(file, (self._turn % 2) * _SLOT, record + _SUM.pack(zlib.crc32(record)))
+            )
+
+    def sync(self) -> None:
+        """Brings the last commit's mark to the disk; to be called about every second, beside the requests."""
+        if self._dirty and self._file is not None:
+            self._dirty = False
+            self._try(lambda file: os.fsync(file.fileno()))
+
+    def close(self) -> None:
+        """Lets another process have the files."""
+        self.sync()
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _try(self, write: Callable[[IO[bytes]], object]) -> None:
+        if self._file is None:
+            return
+        try:
+            write(self._file)
+        except OSError:
+            if not self.failing:
+                _LOG.exception("the marks beside the database could not be written; trying again")
+            self.failing = True
+        else:
+            self.failing = False
+
+    def _save(self) -> None:
+        told = {"founded": self.founded, "ceilings": self._ceilings}
+        self._try(lambda _: _replace(self._path("json"), json.dumps(told).encode()))
+
+    def _path(self, kind: str) -> Path:
+        return self.folder / f"{self.centre}.{self._place}.{kind}"
+
+    def _forget_old_days(self) -> None:
+        """Keeps the days that were begun last, whatever dates a wrong clock gave them; a year's ceilings stay."""
+        days = [scope for scope in self._ceilings if len(scope) > 4]
+        for day in days[:-_DAYS_KEPT]:
+            del self._ceilings[day]
+
+
+def marks_of(data_dir: Path, centre: str) -> Marks:
+    """The marks of a data directory, read and held for this process. OSError where the folder cannot be written."""
+    folder = data_dir / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    marks = Marks(folder, centre)
+    for file in sorted(folder.glob(f"{centre}.*")):
+        with suppress(FileNotFoundError):
+            _read(marks, file)
+    for marks._place in range(1000):
+        held = os.fdopen(os.open(marks._path("latest"), os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        try:
+            file_lock.lock(held)
+        except OSError:
+            held.close()
+            continue
+        marks._file = held
+        break
+    return marks
+
+
+def _read(marks: Marks, file: Path) -> None:
+    if file.suffix == ".latest":
+        data = file.read_bytes()
+        found = list(_records(data))
+        if found:
+            turn, latest = max(found, key=lambda one: one[0])
+            marks.earlier.append(latest)
+            marks._turn = max(marks._turn, turn)
+        elif data:
+            marks.unreadable = True
+    elif file.suffix == ".json":
+        try:
+            told = json.loads(file.read_bytes())
+            founded, ceilings = told["founded"], told["ceilings"]
+            for scope, numberings in ceilings.items():
+                known = marks._ceilings.setdefault(scope, {})
+                for name, value in numberings.items():
+                    known[name] = max(known.get(name, 0), int(value))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            marks.unreadable = True
+        else:
+            marks.founded = founded if isinstance(founded, int) else marks.founded
+
+
+def _records(data: bytes) -> Iterator[tuple[int, Latest]]:
+    for start in range(0, len(data) - _SLOT + 1, _SLOT):
+        record = data[start : start + _RECORD.size]
+        if _SUM.unpack_from(data, start + _RECORD.size)[0] == zlib.crc32(record):
+            turn, seq, at = _RECORD.unpack(record)
+            yield turn, Latest(seq, at)
+
+
+def _put(file: IO[bytes], place: int, data: bytes) -> None:
+    file.seek(place)
+    file.write(data)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    fresh = target.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(target)
+    sync(target.parent)
