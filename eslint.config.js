@@ -4,6 +4,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 const MARKUP = "a text would become markup: build elements with h()";
+const LENGTH = "how long a text may be is the server's: take it from /assets/longest.js, or name what else it is";
 const RULES = {
   ...js.configs.recommended.rules,
   complexity: ["error", 16],
@@ -29,7 +30,13 @@ const RULES = {
     ...["insertAdjacentHTML", "createContextualFragment", "srcdoc"].map((property) => ({ property, message: MARKUP })),
     { object: "document", property: "write", message: MARKUP },
   ],
-  "no-restricted-syntax": ["error", { selector: "AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]", message: MARKUP }],
+  "no-restricted-syntax": [
+    "error",
+    { selector: "AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]", message: MARKUP },
+    // Shorter ones are amounts and dates, whose length says nothing.
+    { selector: "Property[key.name='maxlength'] > Literal[value>=20]", message: LENGTH },
+    { selector: "AssignmentExpression[left.property.name='maxLength'] > Literal[value>=20]", message: LENGTH },
+  ],
   "no-return-assign": ["error", "except-parens"],
   "no-script-url": "error",
   "no-self-compare": "error",

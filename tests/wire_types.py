@@ -1,7 +1,9 @@
-"""Writes the types of the pages' scripts from the models: `shared/static/wire.d.ts` and `kiosk/pages/static/agent.d.ts`.
+"""Writes what the pages' scripts know of the models: two files of types, and how many letters each field of a body takes.
 
-`python -m tests.wire_types` writes both anew; `tests/unit/shared/wire/test_wire_types.py` fails when one is out of date. The
-models are taken as they are, so that a page that calls a field by another name does not pass the check.
+They are `shared/static/wire.d.ts`, `kiosk/pages/static/agent.d.ts` and two files `longest.js` below `shared/static/`, one for
+modules and one for plain scripts. `python -m tests.wire_types` writes them anew; `tests/unit/shared/wire/test_wire_types.py`
+fails when one is out of date. The models are taken as they are, so that a page that calls a field by another name does not
+pass the check.
 """
 
 import importlib
@@ -86,6 +88,37 @@ def declarations(space: Space = WIRE) -> str:
     return head + "\n".join(writer.declaration(name, types[name]) for name in sorted(own)) + "}\n"
 
 
+LONGEST = {
+    _ROOT / "shared/static/longest.js": "export const longest = Object.freeze",
+    _ROOT / "shared/static/plain/longest.js": "MotCua.longest = Object.freeze",
+}
+"""The files that say how many letters each field takes, and how each hands that to the scripts."""
+_LONGEST_HEAD = """\
+/* How many letters each field of a request's body takes, made from the models in shared/wire/ by
+   `python -m tests.wire_types`: edit those, not this file. */
+
+"""
+
+
+def lengths(handed: str) -> str:
+    """The whole text of one of the files `LONGEST`."""
+    found = sorted(models(), key=lambda model: model.__name__)
+    bodies = [model for model in found if model.model_config.get("extra") == "forbid"]
+    lines = []
+    for model in bodies:
+        schema = model.model_json_schema()
+        fields = {name: _most(one) for name, one in schema["properties"].items()}
+        known = ", ".join(f"{name}: {most}" for name, most in fields.items() if most)
+        if known:
+            lines.append(f"  {model.__name__}: {{ {known} }},\n")
+    return f"{_LONGEST_HEAD}{handed}({{\n{''.join(lines)}}});\n"
+
+
+def _most(schema: Schema) -> int | None:
+    """How many letters a text takes, None where the model does not say."""
+    return schema.get("maxLength") or next(filter(None, map(_most, schema.get("anyOf", ()))), None)
+
+
 def _name(name: str) -> str:
     return name.rsplit("__", 1)[-1].replace("-", "")
 
@@ -149,3 +182,5 @@ def _literal(value: object) -> str:
 if __name__ == "__main__":
     for one in (WIRE, AGENT):
         one.file.write_text(declarations(one), "utf-8")
+    for file, handed in LONGEST.items():
+        file.write_text(lengths(handed), "utf-8")

@@ -105,7 +105,7 @@ export class Picture {
    * @param {{seq: number, type: string, at: string, data: any}} fact
    * @returns {"line" | null} */
   #issued(panel, fact) {
-    const { id, number, queue, priority, purpose, appointment_at } = fact.data;
+    const { id, number, queue, priority, purpose, appointment_at, waits_since } = fact.data;
     if (!panel.counter.queues.includes(queue)) return null;
     // Fields that the fact of a new number does not have are still empty for it.
     const row = {
@@ -117,6 +117,7 @@ export class Picture {
       state: "waiting",
       issued_at: fact.at,
       appointment_at: appointment_at ?? null,
+      waits_since,
       held_until: null,
       note: null,
       dossiers: [],

@@ -125,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     back = _with_data(commands.add_parser("restore", help=say("server.help.restore")), _restore)
     back.add_argument("file", type=Path, metavar="FILE")
     back.add_argument("--nothing-since", action="store_true", help=say("server.help.nothing_since"))
+    back.add_argument("--key-file", type=Path, metavar="KEY", help=say("server.help.restore_key"))
     key = commands.add_parser("key", help=say("server.help.key")).add_subparsers(
         required=True, metavar="DEED"
     )
@@ -269,8 +270,9 @@ def _add_people(book: Database, rows: list[_NewPerson]) -> None:
 
 def _catalogue_import(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
-    fields, procedures = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
-
+    fields, procedures, notes = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
+    for note in notes:
+        print(note)
     if arguments.dry_run:
         print(say("server.catalogue.fine", procedures=len(procedures), fields=len(fields)))
         return
@@ -287,10 +289,17 @@ def _backup(arguments: argparse.Namespace) -> None:
 
 
 def _restore(arguments: argparse.Namespace) -> None:
-    backup.restore(
-        arguments.file, arguments.data_dir, arguments.database, nothing_since=arguments.nothing_since
+    strangers = backup.restore(
+        arguments.file,
+        arguments.data_dir,
+        arguments.database,
+        nothing_since=arguments.nothing_since,
+        key=arguments.key_file,
     )
     print(say("server.backup.restored", directory=arguments.data_dir))
+    if strangers:
+        shown = ", ".join(ascii(name[:80]) for name in strangers[:3])
+        print(say("server.backup.passed_over", count=len(strangers), names=shown))
     if not arguments.nothing_since:
         print(say("server.backup.skipping_numbers", step=STEP))
     if not (arguments.data_dir / key_file.NAME).exists():

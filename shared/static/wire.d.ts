@@ -1009,6 +1009,7 @@ declare namespace Wire {
     rows: number;
     imported: number;
     problems: Array<ImportProblem>;
+    notes?: Array<string>;
     sample: Array<ImportedRow>;
   }
 
@@ -2495,6 +2496,7 @@ declare namespace Wire {
     appointment_at: string | null;
     allowed?: Array<TicketMove> | null;
     order: WaitingOrder;
+    waits_since: string;
     waited_minutes: number;
   }
 

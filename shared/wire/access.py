@@ -241,7 +241,7 @@ class DeviceStatus(Body):
 class NewPerson(Body):
     """`POST /people`."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    name: Annotated[str, StringConstraints(max_length=60, pattern=r"^[\w.@ -]{2,60}$")]
     role: Literal["admin", "supervisor", "officer"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
     department: Ident | None = None
@@ -251,7 +251,7 @@ class NewPerson(Body):
 class NewToken(Body):
     """`POST /tokens`."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[\w.@ -]{2,60}$")]
+    name: Annotated[str, StringConstraints(max_length=60, pattern=r"^[\w.@ -]{2,60}$")]
     role: Literal["admin", "supervisor", "officer", "kiosk", "display", "integration"]
     counters: Annotated[list[Annotated[int, Field(ge=1, le=999)]], Field(max_length=100)] = Field(default=[])
     department: Ident | None = None

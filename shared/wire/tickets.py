@@ -171,6 +171,8 @@ class WaitingTicket(Ticket):
     """A ticket in its place in line."""
 
     order: WaitingOrder
+    waits_since: str
+    """From when the wait counts: the hour of the appointment, or when the number was taken."""
     waited_minutes: int
 
 

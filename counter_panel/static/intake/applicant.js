@@ -3,7 +3,8 @@
 
 import { byId, h, messages } from "/assets/page.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
-import { hasAccents, looksLikeCard, parseCard } from "./citizen_card.js";
+import { hasAccents, LONGEST_SCAN, looksLikeCard, parseCard } from "./citizen_card.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 /** @type {import("./desk.js").PageData} */
@@ -22,13 +23,13 @@ const SCAN_PAUSE = 120; // ms without a letter end a scan that has no suffix
     heading (none: no heading), `first` puts the cursor here, `byRight` asks by what right somebody comes for the applicant.
  * @param {{title?: string | null, first?: boolean, byRight?: boolean}} how */
 export function personForm({ title = null, first = false, byRight = false } = {}) {
-  const name = h("input", { type: "text", maxlength: 400, autocomplete: "off", required: true, "data-first": first });
+  const name = h("input", { type: "text", maxlength: Math.max(longest.Submitter.name, LONGEST_SCAN), autocomplete: "off", required: true, "data-first": first });
   const idType = h("select", { class: "field", "aria-label": t("intake.id_type") }, ID_TYPES.map(([type, key]) => h("option", { value: type }, t(key))));
-  const idNumber = h("input", { type: "text", maxlength: 400, autocomplete: "off", inputmode: "numeric" });
-  const phone = h("input", { type: "tel", maxlength: 20, autocomplete: "off" });
-  const address = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
-  const relation = h("input", { type: "text", maxlength: 200, autocomplete: "off" });
-  const authority = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+  const idNumber = h("input", { type: "text", maxlength: LONGEST_SCAN, autocomplete: "off", inputmode: "numeric" });
+  const phone = h("input", { type: "tel", maxlength: longest.Submitter.phone, autocomplete: "off" });
+  const address = h("input", { type: "text", maxlength: longest.Submitter.address, autocomplete: "off" });
+  const relation = h("input", { type: "text", maxlength: longest.Submitter.relation, autocomplete: "off" });
+  const authority = h("input", { type: "text", maxlength: longest.Submitter.authority, autocomplete: "off" });
   const read = h("p", { class: "card-read", role: "status" });
   let timer = 0;
 

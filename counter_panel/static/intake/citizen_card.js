@@ -3,6 +3,9 @@
    `12 digits|old number|full name|ddmmyyyy|sex|address|ddmmyyyy`, newer cards append fields; six or more are accepted
    and empty ones tolerated. */
 
+/** Letters: what a card holds, with room for what newer ones append. */
+export const LONGEST_SCAN = 400;
+
 /** True as soon as the text can only be the beginning of a card's code.
  * @param {string} text */
 export function looksLikeCard(text) {

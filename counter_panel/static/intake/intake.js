@@ -13,6 +13,7 @@ import { paperTable } from "./paper_table.js";
 import { peopleForm } from "./people.js";
 import { procedurePicker } from "./procedure_picker.js";
 import { momentOf, momentAt } from "/assets/parts/dates.js";
+import { longest } from "/assets/longest.js";
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
@@ -112,12 +113,12 @@ function ownForm(desk, ticket, outcome, given, onChange) {
   const people = peopleForm(given);
   const atOnce = h("input", { type: "checkbox", onchange: onChange });
   const atOnceField = h("label", { class: "has", hidden: true }, atOnce, h("span", {}, t("intake.at_once")));
-  const note = h("textarea", { rows: outcome === "accept" ? 2 : 4, maxlength: 500 });
+  const note = h("textarea", { rows: outcome === "accept" ? 2 : 4, maxlength: longest.NewDossier.note });
   const noteField = labelled(t(`intake.note_${outcome}`), note);
   const limit = h("p", { class: "limit" });
   const day = h("input", { type: "date" });
-  const time = h("input", { type: "time", value: "16:00" });
-  const due = h("div", { class: "pair due", hidden: true }, labelled(t("intake.due_date"), day), labelled(t("intake.due_time"), time));
+  const time = h("input", { type: "time" });
+  const due = h("div", { class: "pair due", hidden: true }, labelled(t("intake.due_date"), day), labelled(t("intake.due_time"), time, t("intake.due_time_hint")));
   let noteTouched = false;
   note.addEventListener("input", () => (noteTouched = true));
 
@@ -161,11 +162,12 @@ function ownForm(desk, ticket, outcome, given, onChange) {
     // Some procedures ask for nothing that stays here: their papers are only shown.
     if (outcome === "accept" && !body.documents.length && papers.missing().length) refuse(t("intake.none_received"));
     if (!due.hidden) {
-      if (!day.value || !time.value) {
+      if (!day.value) {
         day.focus();
         refuse(t("intake.due_missing"));
       }
-      body.due_at = momentAt(day.value, time.value);
+      // A day alone ends when the office closes, which the server knows.
+      body.due_at = time.value ? momentAt(day.value, time.value) : day.value;
     }
     if (note.value.trim()) body[due.hidden ? "note" : "due_basis"] = note.value.trim();
     else if (outcome !== "accept" || !due.hidden) {
@@ -187,7 +189,7 @@ function limitText(procedure) {
 
 function externalForm() {
   const remembered = localStorage.getItem(REMEMBERED);
-  const code = h("input", { type: "text", maxlength: 80, autocomplete: "off", spellcheck: "false" });
+  const code = h("input", { type: "text", maxlength: longest.OutsideDossier.code, autocomplete: "off", spellcheck: "false" });
   const system = h("select", {}, SYSTEMS.map((name) => h("option", { value: name, selected: name === remembered }, t(`intake.system_${name}`))));
   const element = h(
     "div",

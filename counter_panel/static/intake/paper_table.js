@@ -3,6 +3,7 @@
 import { h, messages } from "/assets/page.js";
 import { documentsOf } from "./documents.js";
 import { icon } from "/assets/parts/icon.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 /** @type {Array<Wire.PaperDocument["form"]>} */
@@ -35,7 +36,7 @@ export function paperTable(ticked, onChange) {
    * @param {boolean} checked
    * @param {{own?: boolean, note?: string | null, required?: boolean, likely?: Wire.PaperDocument["form"]}} how `own`: a paper that the list does not have */
   function add(name, checked, { own = false, note = null, required = false, likely = "copy" } = {}) {
-    const written = own ? h("input", { type: "text", class: "field", maxlength: 300, "aria-label": t("intake.document_name") }) : null;
+    const written = own ? h("input", { type: "text", class: "field", maxlength: longest.PaperDocument.name, "aria-label": t("intake.document_name") }) : null;
     const label = written ?? h("span", {}, name, small(note));
     const box = h("input", { type: "checkbox", checked, "aria-label": own ? t("intake.document_name") : name });
     const form = h(

@@ -4,6 +4,7 @@ import { h, messages, Problem, Refusal } from "/assets/page.js";
 import { dialogHead } from "/assets/parts/dialog.js";
 import { icon } from "/assets/parts/icon.js";
 import { digitOf } from "../keys.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 let count = 0;
@@ -149,7 +150,7 @@ function pickedOnPurpose(event) {
 /** Reasons by digit, the last of them free text: `{element, value()}`; value is "" when none was given.
  * @param {string[]} texts */
 export function reasons(texts) {
-  const other = h("input", { type: "text", class: "field", maxlength: 500, "aria-label": t("dialog.other_reason"), hidden: true });
+  const other = h("input", { type: "text", class: "field", maxlength: longest.Reason.reason, "aria-label": t("dialog.other_reason"), hidden: true });
   const group = choices(t("dialog.reason"), [...texts.map((text) => pair(text, text)), pair("", t("dialog.other_reason"))]);
   group.element.append(other);
   group.element.addEventListener("change", () => {

@@ -30,14 +30,6 @@ export async function casesOf(desk, ticket) {
   );
 }
 
-/** Whether everything that the number came to collect was handed out.
- * @param {Desk} desk
- * @param {Wire.Ticket} ticket */
-export async function allReturned(desk, ticket) {
-  const cases = await casesOf(desk, ticket);
-  return cases.length > 0 && cases.every((dossier) => dossier.standing === "returned");
-}
-
 /** Makes the sensible move of the dossier, else of the ticket's first that has one; asks first where money is owed.
     `moved()` is called before the new state is drawn.
  * @param {Desk} desk

@@ -3,9 +3,9 @@
 
 import { api, h, messages, Problem, serverNow } from "/assets/page.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
-import { allReturned } from "./cases.js";
 import { choices, openDialog, pair, reasons } from "../parts/dialog.js";
 import { hourMinute } from "/assets/parts/dates.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 /**
@@ -13,7 +13,9 @@ const t = messages();
  * @typedef {Wire.Ticket} Ticket
  */
 
+/** As they are numbered in the dialog. @type {Wire.Outcome[]} */
 const OUTCOMES = ["advised", "not_eligible", "missing_documents", "collected", "other"];
+/** @type {Wire.Place[]} */
 const PLACES = ["arrival", "first", "last"];
 const HOLD_MINUTES = [10, 15, 30, 60];
 
@@ -60,11 +62,7 @@ export function simple(desk, ticket, deed, word) {
  * @param {Ticket} ticket
  * @param {{next: boolean}} how */
 export async function finish(desk, ticket, { next }) {
-  if (ticket.dossiers.length) {
-    // Whoever came to collect and has it all was served so; other visits are told by their dossiers.
-    const collected = ticket.purpose === "collect" && (await allReturned(desk, ticket));
-    return conclude(desk, ticket, collected ? { outcome: "collected" } : {}, next);
-  }
+  if (ticket.dossiers.length) return conclude(desk, ticket, {}, next);
   const outcome = choices(null, OUTCOMES.map((name) => pair(name, t(`outcome.${name}`))), { instant: true });
   openDialog({
     title: t("outcome.title", { number: ticket.number }),
@@ -227,7 +225,7 @@ export async function transfer(desk, ticket) {
     ),
   );
   const place = choices(t("transfer.place"), PLACES.map((name) => pair(name, t(`transfer.place_${name}`))), { chosen: "arrival" });
-  const note = h("input", { type: "text", maxlength: 500 });
+  const note = h("input", { type: "text", maxlength: longest.Transfer.note });
   openDialog({
     title: t("transfer.title", { number: ticket.number }),
     body: [labelled(t("transfer.target"), target), place.element, labelled(t("transfer.note"), note)],

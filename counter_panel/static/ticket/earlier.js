@@ -2,6 +2,7 @@
 
 import { api, h, messages, Problem } from "/assets/page.js";
 import { isPersonsNumber } from "/assets/office/persons_number.js";
+import { LONGEST_SCAN } from "../intake/citizen_card.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
 import { icon } from "/assets/parts/icon.js";
 import { momentOf } from "/assets/parts/dates.js";
@@ -24,7 +25,7 @@ export function earlierForm() {
   let chosen = null;
   let asked = 0;
   let timer = 0;
-  const input = h("input", { type: "search", maxlength: 400, autocomplete: "off", spellcheck: "false" });
+  const input = h("input", { type: "search", maxlength: LONGEST_SCAN, autocomplete: "off", spellcheck: "false" });
   const results = h("div", { class: "results earlier", role: "radiogroup", "aria-label": t("intake.earlier") });
   const element = h("div", { class: "external" }, h("p", { class: "scan" }, icon("scan-line"), labelled(t("intake.earlier_search"), input, t("intake.earlier_hint"))), results);
 

@@ -150,10 +150,10 @@ export class Lists {
 
   /** The server's sentence is Vietnamese, and there is none yet for a number that was just taken.
    * @param {string} reason
-   * @param {Ticket} ticket */
+   * @param {Wire.WaitingTicket} ticket */
   #reason(reason, ticket) {
     if (reason === "priority" && ticket.priority) return t("ticket.priority", { group: this.#desk.groupName(ticket.priority) });
-    return t(`order.${reason}`, { time: hourMinute(ticket.appointment_at ?? ticket.issued_at) });
+    return t(`order.${reason}`, { time: hourMinute(ticket.waits_since) });
   }
 
   /** @param {Ticket} ticket */
@@ -167,7 +167,7 @@ export class Lists {
 
   /** @param {Wire.WaitingTicket} ticket */
   #waited(ticket) {
-    return Math.max(0, Math.floor((serverNow().getTime() - Date.parse(ticket.appointment_at ?? ticket.issued_at)) / 60000));
+    return Math.max(0, Math.floor((serverNow().getTime() - Date.parse(ticket.waits_since)) / 60000));
   }
 
   /** @param {Ticket} ticket */

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var PAUSE = 250; // ms after the last letter before it is looked for
+  var LONGEST_WORD = 200; // letters; the search reads no more of it
   var LEAST_DIGITS = 9;
   var MOST = 6;
   var COLOUR = /^#[0-9A-Fa-f]{6}$/;
@@ -73,7 +74,7 @@
     var list = el("div", "list");
     name.htmlFor = box.id = "find";
     box.type = "search";
-    box.maxLength = 200;
+    box.maxLength = LONGEST_WORD;
     box.setAttribute("autocomplete", "off");
     box.placeholder = say("find_hint");
     found.id = "found";

@@ -6,6 +6,7 @@ import { isoDay, shortDay, timeOf } from "/assets/parts/dates.js";
 import { openDialog, sure } from "/assets/parts/dialog.js";
 import { draw, each, html, nothing } from "/assets/parts/draw.js";
 import { toast } from "/assets/parts/toast.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 const EVERY = 30000;
@@ -190,8 +191,8 @@ function book() {
     h("div", {}, h("label", { for: "field-queue" }, t("appointments.queue")), select),
     h("div", {}, h("label", { for: "field-procedure" }, t("appointments.procedure")), procedures),
     ...times.nodes,
-    field("name", "appointments.name", { maxlength: 120 }),
-    field("phone", "appointments.phone_label", { type: "tel", maxlength: 20 }),
+    field("name", "appointments.name", { maxlength: longest.NewAppointment.name }),
+    field("phone", "appointments.phone_label", { type: "tel", maxlength: longest.NewAppointment.phone }),
     h("div", { class: "whole" }, h("label", { for: "field-card" }, t("appointments.card")), h("input", { id: "field-card", name: "card", inputmode: "numeric", maxlength: 12 })),
   ];
   const made = form(fields, t("appointments.book"), async (value, key) => {

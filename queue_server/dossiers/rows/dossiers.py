@@ -53,6 +53,11 @@ _CODES = Prepared(
     .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
     .order_by(dossier_tickets.c.at, dossiers.c.id)
 )
+_STATUSES = Prepared(
+    select(dossiers.c.status)
+    .join(dossier_tickets, dossier_tickets.c.dossier_id == dossiers.c.id)
+    .where(dossier_tickets.c.ticket_id == bindparam("ticket"))
+)
 _CODES_OF_SEVERAL = (
     select(dossier_tickets.c.ticket_id, dossiers.c.code)
     .join(dossiers, dossiers.c.id == dossier_tickets.c.dossier_id)
@@ -78,6 +83,11 @@ _HISTORY = (
 def codes_of_ticket(connection: Connection, ticket_id: int) -> list[str]:
     """The codes of the dossiers that the ticket carries, in the order in which they were tied to it."""
     return _CODES.column(connection, {"ticket": ticket_id})
+
+
+def statuses_of_ticket(connection: Connection, ticket_id: int) -> list[Status]:
+    """Where each of the dossiers that the ticket carries stands."""
+    return [Status(status) for status in _STATUSES.column(connection, {"ticket": ticket_id})]
 
 
 def codes_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, list[str]]:

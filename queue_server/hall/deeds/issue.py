@@ -132,6 +132,7 @@ def save_new(
             purpose=ticket.purpose,
             kiosk=ticket.kiosk,
             appointment_at=local_time.iso(deed, ticket.appointment_at),
+            waits_since=local_time.iso(deed, ticket.waits_since),
             offline=ticket.offline,
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
+from queue_server.dossiers.rules.dossier import Status
 from queue_server.hall.deeds import issue
 from queue_server.hall.deeds.requeue import again_in_line, to_line
 from queue_server.hall.deeds.transitions import (
@@ -35,7 +36,7 @@ from shared.wire.facts.tickets import (
     TicketWaiting,
 )
 from shared.wire.tickets import ChangePriority, Finish, Hold, Reason
-from shared.wire.vocabulary import Place, TicketMove
+from shared.wire.vocabulary import Outcome, Place, Purpose, TicketMove
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -63,14 +64,14 @@ def start(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> shown.Ticket:
     """The service is over. Without a dossier it needs an outcome (422 `outcome_required`).
 
+    With dossiers the visit is told by them; only of whoever came to collect and has it all the outcome is `collected`.
+
     If a later procedure of the visit belongs to a queue that this counter does not serve, the ticket waits there next, at
     the place of its arrival. Otherwise the visit is done.
     """
     ticket = load_mine(deed, ticket_id)
-    outcome = body.outcome.value if body.outcome else None
+    outcome = body.outcome.value if body.outcome else _outcome(deed, ticket)
     done = ticket.finished(deed.ms, outcome)
-    if outcome is None and not dossier_rows.codes_of_ticket(deed.connection, ticket_id):
-        raise RuleBroken("outcome_required", 422, number=ticket.number)
     finish_service(deed, ticket, outcome)
     free_counter(deed, ticket)
     # After midnight the lines of the other queues belong to another day, so the visit ends here.
@@ -80,6 +81,16 @@ def finish(deed: UnitOfWork, ticket_id: int, body: Finish) -> shown.Ticket:
         moved = to_line(deed, ticket, queue_id, None, Place.ARRIVAL, why="next_stop", stop=stop)
         return ticket_views.ticket(deed, moved)
     return ticket_views.ticket(deed, save(deed, ticket, done, TicketDone(**about(done))))
+
+
+def _outcome(deed: UnitOfWork, ticket: Ticket) -> str | None:
+    """What the ticket's dossiers say of the visit. Raises RuleBroken `outcome_required` where it has none."""
+    ticket.check(TicketMove.FINISH)
+    found = dossier_rows.statuses_of_ticket(deed.connection, ticket.id)
+    if not found:
+        raise RuleBroken("outcome_required", 422, number=ticket.number)
+    collected = ticket.purpose is Purpose.COLLECT and all(status is Status.RETURNED for status in found)
+    return Outcome.COLLECTED.value if collected else None
 
 
 def _next_stop(deed: UnitOfWork, ticket: Ticket) -> tuple[int, str] | None:

@@ -105,6 +105,11 @@ class Ticket:
         return self.state is S.WAITING
 
     @property
+    def waits_since(self) -> int:
+        """Milliseconds: from when the wait counts. Whoever has an appointment came early by their own choice."""
+        return self.appointment_at or self.issued_at
+
+    @property
     def at_counter(self) -> bool:
         """Whether the ticket occupies a counter."""
         return self.state in AT_COUNTER

@@ -71,6 +71,7 @@ class _InLine(TypedDict, total=False):
     """What a waiting ticket says besides."""
 
     order: WaitingOrder
+    waits_since: str
     waited_minutes: int
 
 
@@ -334,7 +335,8 @@ def _waiting_row(
         codes.get(waiting.id, ()),
         _sight(context, known),
         order=WaitingOrder(reason=reason, text=order_text(context, waiting, reason, known.priority)),
-        waited_minutes=max(0, (context.ms - (known.appointment_at or known.issued_at)) // 60_000),
+        waits_since=local_time.iso(context, known.waits_since),
+        waited_minutes=max(0, (context.ms - known.waits_since) // 60_000),
     )
 
 

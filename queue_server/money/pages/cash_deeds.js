@@ -9,6 +9,7 @@ import { icon } from "/assets/parts/icon.js";
 import { labelled, needed, refuse } from "/assets/parts/fields.js";
 import { toast } from "/assets/parts/toast.js";
 import { api, find, h, messages, Problem, Refusal } from "/assets/page.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 
@@ -64,7 +65,7 @@ export class CashDeeds {
   #refund(paid) {
     const amount = groupsDigits(h("input", { type: "text", inputmode: "numeric", maxlength: 18, value: dong(paid.left), autocomplete: "off" }));
     const method = h("select", {}, ["cash", "transfer", "card"].map((name) => h("option", { value: name, selected: name === paid.method }, t(`method.${name}`))));
-    const reason = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+    const reason = h("input", { type: "text", maxlength: longest.Refund.reason, autocomplete: "off" });
     ask({
       title: t("cash.refund_of", { receipt: paid.receipt }),
       fields: [
@@ -89,7 +90,7 @@ export class CashDeeds {
 
   /** @param {Wire.PaymentWithRest} paid */
   #void(paid) {
-    const reason = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+    const reason = h("input", { type: "text", maxlength: longest.Void.reason, autocomplete: "off" });
     ask({
       title: t("cash.void_title", { receipt: paid.receipt }),
       fields: [h("p", { class: "hint" }, t("cash.void_hint")), labelled(t("cash.reason"), reason)],
@@ -108,7 +109,7 @@ export class CashDeeds {
   close(expected) {
     const { day, officer } = this.#shown();
     const amount = groupsDigits(h("input", { type: "text", inputmode: "numeric", maxlength: 18, autocomplete: "off", class: "big" }));
-    const note = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+    const note = h("input", { type: "text", maxlength: longest.CloseCash.note, autocomplete: "off" });
     const difference = h("p", { class: "difference", role: "status" });
     amount.addEventListener("input", () => {
       const now = amountOf(amount.value);
@@ -135,7 +136,7 @@ export class CashDeeds {
   /** @param {string} officer */
   reopen(officer) {
     const { day } = this.#shown();
-    const reason = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+    const reason = h("input", { type: "text", maxlength: longest.ReopenCash.reason, autocomplete: "off" });
     ask({
       title: t("cash.reopen_title", { officer, day: shortDay(day) }),
       fields: [labelled(t("cash.reason"), reason)],

@@ -2,6 +2,7 @@
 
 import { api, h, messages } from "/assets/page.js";
 import { amountOf, dong, dongWithUnit, groupsDigits } from "/assets/money.js";
+import { longest } from "/assets/longest.js";
 
 /** @typedef {"published" | "copies" | "other"} Kind */
 
@@ -25,9 +26,9 @@ export function checked(group) {
  * @param {(line: Wire.NewFee, shown: import("./fees.js").NamedLine) => Promise<void>} add */
 export function lineEditor(offer, fresh, add) {
   const published = offer.published;
-  const label = h("input", { type: "text", maxlength: 200, autocomplete: "off" });
+  const label = h("input", { type: "text", maxlength: longest.NewFee.label, autocomplete: "off" });
   const quantity = h("input", { type: "text", inputmode: "numeric", maxlength: 4, value: "1", autocomplete: "off" });
-  const unit = h("input", { type: "text", maxlength: 40, autocomplete: "off" });
+  const unit = h("input", { type: "text", maxlength: longest.NewFee.unit, autocomplete: "off" });
   const price = groupsDigits(h("input", { type: "text", inputmode: "numeric", maxlength: 15, autocomplete: "off" }));
   const pages = h("input", { type: "text", inputmode: "numeric", maxlength: 4, autocomplete: "off" });
   const result = h("p", { class: "fee-result", role: "status" });
@@ -192,7 +193,7 @@ function exemption(reasons) {
     reasons.map((reason) => h("option", { value: reason }, reason)),
     h("option", { value: "…" }, t("fees.exempt_other")),
   );
-  const other = h("input", { type: "text", maxlength: 300, autocomplete: "off" });
+  const other = h("input", { type: "text", maxlength: longest.NewFee.exempt_reason, autocomplete: "off" });
   const percent = h("input", { type: "text", inputmode: "numeric", maxlength: 3, value: "100", autocomplete: "off" });
   const otherField = labelled(t("fees.exempt_why"), other, "wide");
   const percentField = labelled(t("fees.exempt_percent"), percent);

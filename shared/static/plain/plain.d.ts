@@ -193,6 +193,8 @@ declare namespace Plain {
     drawPairing: (code: string | null, note: string) => void;
     showBoard: () => void;
 
+    longest: typeof import("../longest.js").longest;
+
     rating: (asked: Rating) => HTMLElement;
     rated: (say: Say) => HTMLElement;
 

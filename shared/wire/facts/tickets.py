@@ -41,6 +41,8 @@ class TicketIssued(TicketFact):
 
     kiosk: ForHall[str | Unsaid | None] = UNSAID
     appointment_at: ForDesk[str | Unsaid | None] = UNSAID
+    waits_since: ForDesk[str | Unsaid] = UNSAID
+    """From when the wait counts."""
     offline: ForDesk[bool | Unsaid] = UNSAID
 
 

@@ -199,7 +199,7 @@ def test_the_code_becomes_a_number_that_arrives_at_its_time(house: House) -> Non
     late = house.issue()
     line = house.get(f"/queues/{QUEUE}/waiting", house.supervisor)
     assert [row["id"] for row in line] == [before["id"], after["id"], ticket["id"], late["id"]]
-    assert line[2]["waited_minutes"] == 1
+    assert (line[2]["waited_minutes"], line[2]["waits_since"]) == (1, line[2]["appointment_at"])
     assert house.get(f"/public/appointments/{found['secret']}")["number"] == ticket["number"]
     assert house.refused("/tickets", {"appointment": found["code"]}, by=house.kiosk) == (
         409,

@@ -229,6 +229,21 @@ def test_a_finish_with_a_dossier_needs_no_outcome(visit: Visit) -> None:
     assert visit.do("finish") == ({"state": "done", "finished_at": minute(2)}, "ticket_done", {})
 
 
+def test_whoever_came_to_collect_and_has_it_all_has_collected_without_being_asked(house: House) -> None:
+    body = {"procedure": "dang-ky-khai-sinh", "applicant": {"name": "Nguyễn Thị Ngọc Ánh"}}
+    first = Visit(house)
+    first.call()
+    codes = [
+        house.do(f"{first.path}/dossiers", {**body, "outcome": outcome}, by=first.officer)["code"]
+        for outcome in ("return", "accept")
+    ]
+    first.do("finish")
+    for carried, told in ((codes[:1], {"outcome": "collected"}), (codes, {})):
+        again = Visit(house, purpose="collect", dossiers=carried)
+        again.call()
+        assert again.do("finish")[0] == {"state": "done", "finished_at": again.look()["finished_at"], **told}
+
+
 def test_a_visit_goes_on_where_this_counter_does_not_serve_and_not_where_it_does(house: House) -> None:
     stops = ["dang-ky-khai-sinh", "dang-ky-ket-hon", "chung-thuc-ban-sao-tu-ban-chinh"]
     officer = house.token("officer", 1)
@@ -452,6 +467,7 @@ def test_a_new_number_is_told_with_its_kiosk_and_whether_it_was_printed_alone(ho
     by_hand = house.do("/tickets", {"queue": "ho-tich"}, by=house.supervisor)
     facts = house.facts(seq)
     waiting = {"counter": None, "state": "waiting", "calls": 0, "appointment_at": None}
+    waiting["waits_since"] = "2026-06-15T08:00:00.000+07:00"
     plain = {**waiting, "queue": "ho-tich", "priority": None, "purpose": "submit"}
     assert [(fact["type"], fact["data"]) for fact in facts] == [
         (
@@ -469,7 +485,8 @@ def test_a_new_number_is_told_with_its_kiosk_and_whether_it_was_printed_alone(ho
         ),
         (
             "ticket_issued",
-            {**plain, "id": printed["id"], "number": "A800", "kiosk": "kiosk-1", "offline": True},
+            {**plain, "id": printed["id"], "number": "A800", "kiosk": "kiosk-1", "offline": True}
+            | {"waits_since": "2026-06-15T07:58:00.000+07:00"},
         ),
         (
             "ticket_issued",

@@ -132,6 +132,29 @@ def test_a_same_day_procedure_needs_a_scan_and_three_key_strokes(
     assert received == taken.get("documents", [])
 
 
+def test_where_no_time_limit_is_published_a_day_is_promised_until_the_office_closes(counter: Counter) -> None:
+    ticket = counter.serve(procedures=["xac-nhan-thong-tin-ho-tich"])
+    page = counter.page
+    dialog = page.get_by_role("dialog")
+    page.keyboard.press("1")
+    expect(dialog.get_by_label("Họ và tên").first).to_be_focused()
+    page.keyboard.insert_text(SCANNED_CARD)
+    page.keyboard.press("Enter")
+    dialog.locator(".paper-row input[type=checkbox]").first.check()
+    dialog.get_by_label("Ngày hẹn trả").fill("2031-06-16")
+    expect(dialog.get_by_label("Giờ hẹn trả")).to_have_accessible_description(
+        "Để trống: hết giờ làm việc hôm đó"
+    )
+    dialog.get_by_label("Căn cứ của ngày hẹn").fill("Chờ tra cứu sổ gốc")
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_contain_text("Đã tiếp nhận")
+    code = dialog.locator(".made b").first.inner_text()
+    page.keyboard.press("F9")
+    counter.free()
+    assert counter.ticket(ticket["id"])["state"] == "done"
+    assert counter.dossier(code)["due_at"][:16] == "2031-06-16T17:00"
+
+
 def test_an_earlier_dossier_is_found_and_tied_to_the_number(counter: Counter) -> None:
     code = counter.made(procedure="xac-nhan-tinh-trang-hon-nhan")
     ticket = counter.serve(queue="ho-tich")

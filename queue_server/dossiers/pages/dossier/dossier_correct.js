@@ -5,6 +5,7 @@ import { h, messages } from "/assets/page.js";
 import { labelled, refuse } from "/assets/parts/fields.js";
 import { icon } from "/assets/parts/icon.js";
 import { openForm } from "./dossier_dialog.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 const PERSON = ["name", "id_type", "id_number", "phone", "address", "email"];
@@ -38,7 +39,7 @@ export function openCorrection(dossier, saved) {
   const parts = roles.map((role) => personPart(role, ROLES[role], personOf(dossier, role)));
   const documents = documentsPart(dossier.documents);
   const sets = follows(h("input", { type: "number", min: 1, max: 99 }), String(dossier.sets));
-  const note = h("textarea", { rows: 2, maxlength: 1000 });
+  const note = h("textarea", { rows: 2, maxlength: longest.Correct.note });
   openForm(dossier, {
     title: t("case.correct"),
     verb: t("case.correct"),
@@ -127,10 +128,11 @@ function personPart(role, names, person) {
   };
 }
 
-/** @param {string} name */
+/** @param {string} name
+ * @returns {HTMLInputElement | HTMLSelectElement} */
 function inputOf(name) {
   if (name === "id_type") return h("select", {}, h("option", { value: "" }, "–"), ["cccd", "passport", "other"].map((type) => h("option", { value: type }, t(`case.id_${type}`))));
-  return h("input", { type: name === "phone" ? "tel" : "text", maxlength: name === "phone" ? 20 : 300, autocomplete: "off" });
+  return h("input", { type: name === "phone" ? "tel" : "text", maxlength: /** @type {Record<string, number>} */ (longest.Submitter)[name], autocomplete: "off" });
 }
 
 /** @param {Documents} documents */
@@ -140,7 +142,7 @@ function documentsPart(documents) {
   let base = JSON.stringify(documents);
 
   function line({ name = "", form = "original", copies = 1 } = {}) {
-    const label = h("input", { type: "text", maxlength: 300, value: name, "aria-label": t("case.document") });
+    const label = h("input", { type: "text", maxlength: longest.PaperDocument.name, value: name, "aria-label": t("case.document") });
     const kind = h("select", { "aria-label": t("case.form") }, FORMS.map((one) => h("option", { value: one, selected: one === form }, t(`dossier.form_${one}`))));
     const count = h("input", { type: "number", min: 1, max: 999, value: copies, "aria-label": t("case.copies") });
     const row = h("div", { class: "document-row" }, label, kind, count);

@@ -8,6 +8,7 @@ import { each, html, nothing } from "/assets/parts/draw.js";
 import { openCorrection } from "./dossier_correct.js";
 import { openForm } from "./dossier_dialog.js";
 import { placeName } from "./dossier_marks.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 /** @typedef {{person: Wire.Session, departments: Wire.Departments, saved: (dossier: Wire.Dossier) => void}} Context */
@@ -92,7 +93,7 @@ async function assignOther(dossier, { person, saved }) {
  * @param {Wire.Dossier} dossier */
 function noteField(deed, dossier) {
   const needed = dossier.needs_reason.includes(deed);
-  const input = h("textarea", { rows: needed ? 4 : 2, maxlength: 1000 });
+  const input = h("textarea", { rows: needed ? 4 : 2, maxlength: longest.DossierMove.note });
   const label = deed === "request-supplement" ? "case.asked" : needed ? "case.reason" : "case.note";
   return { input, needed, element: labelled(t(label), input) };
 }
@@ -136,11 +137,12 @@ function placeChoice(deed, dossier, departments) {
 
 function dateFields() {
   const day = h("input", { type: "date" });
-  const time = h("input", { type: "time", value: "16:00" });
+  const time = h("input", { type: "time" });
+  // A day alone ends when the office closes, which the server knows.
   return {
     day,
-    element: h("div", { class: "two" }, labelled(t("case.new_due"), day), labelled(t("case.new_time"), time)),
-    value: () => (day.value ? `${day.value}T${time.value || "16:00"}` : null),
+    element: h("div", { class: "two" }, labelled(t("case.new_due"), day), labelled(t("case.new_time"), time, t("case.new_time_hint"))),
+    value: () => (day.value ? [day.value, time.value].filter(Boolean).join("T") : null),
   };
 }
 
@@ -148,7 +150,7 @@ function dateFields() {
  * @param {Context} context */
 function extend(dossier, { saved }) {
   const dates = dateFields();
-  const reason = h("textarea", { rows: 3, maxlength: 1000 });
+  const reason = h("textarea", { rows: 3, maxlength: longest.Extend.reason });
   openForm(dossier, {
     title: t("known.move.extend"),
     verb: t("known.move.extend"),

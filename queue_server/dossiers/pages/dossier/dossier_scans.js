@@ -7,6 +7,7 @@ import { cardOf } from "/assets/parts/table.js";
 import { toast } from "/assets/parts/toast.js";
 import { labelled } from "/assets/parts/fields.js";
 import { sendFile } from "/assets/office/send_file.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 
@@ -49,7 +50,7 @@ export function scansCard(code, { may, changed }) {
 
   /** @param {Wire.Attachment} scan */
   function remove(scan) {
-    const reason = h("input", { type: "text", maxlength: 300, required: true });
+    const reason = h("input", { type: "text", maxlength: longest.RemoveAttachment.reason, required: true });
     const form = h("form", { class: "case-form" }, labelled(t("case.scans_why", { name: scan.name }), reason), h("div", { class: "actions" }, h("button", { type: "submit", class: "danger" }, t("case.scans_remove"))));
     const dialog = openDialog(t("case.scans"), form);
     form.addEventListener("submit", async (event) => {

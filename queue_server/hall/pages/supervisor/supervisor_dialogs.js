@@ -4,6 +4,7 @@ import { api, freshKey, h, messages, Problem, serverNow } from "/assets/page.js"
 import { problemShown } from "/assets/office/desk.js";
 import { timeOf } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
+import { longest } from "/assets/longest.js";
 import { once } from "/assets/parts/draw.js";
 import { icon } from "/assets/parts/icon.js";
 import { toast } from "/assets/parts/toast.js";
@@ -184,7 +185,7 @@ function drawPairings(rows, changed) {
 function pairingForm({ code, address, counter, created_at: at }, done) {
   const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
   const key = freshKey();
-  const name = h("input", { id: `name-${code}`, maxlength: 60, autocomplete: "off", placeholder: t(counter === null ? "pairing.name_hint" : "pairing.tablet_hint", { counter }) });
+  const name = h("input", { id: `name-${code}`, maxlength: longest.NewToken.name, autocomplete: "off", placeholder: t(counter === null ? "pairing.name_hint" : "pairing.tablet_hint", { counter }) });
   const error = h("p", { class: "error", role: "alert", hidden: true });
   /** @param {string} text */
   const wrong = (text) => {

@@ -5,6 +5,7 @@ import { problemShown } from "/assets/office/desk.js";
 import { momentOf, shortDay } from "/assets/parts/dates.js";
 import { openDialog } from "/assets/parts/dialog.js";
 import { toast } from "/assets/parts/toast.js";
+import { longest } from "/assets/longest.js";
 
 const t = messages();
 const PAGE = 50;
@@ -52,9 +53,10 @@ async function load({ more = false } = {}) {
 }
 
 /** @param {string} name
+ * @param {number} most letters
  * @param {{long?: boolean, [attribute: string]: unknown}} more */
-function field(name, { long = false, ...more } = {}) {
-  const input = h(long ? "textarea" : "input", { id: `field-${name}`, name, maxlength: long ? 5000 : 500, autocomplete: "off", ...more });
+function field(name, most, { long = false, ...more } = {}) {
+  const input = h(long ? "textarea" : "input", { id: `field-${name}`, name, maxlength: most, autocomplete: "off", ...more });
   return h("div", {}, h("label", { for: `field-${name}` }, t(`complaints.${name}`)), input);
 }
 
@@ -88,7 +90,15 @@ function form(fields, verb, send) {
 }
 
 function fresh() {
-  const fields = [field("matter", { long: true, required: true }), field("name"), field("phone", { inputmode: "tel", maxlength: 20 }), field("address"), field("dossier")];
+  const { name, phone, address } = longest.Complainant;
+  const { matter, dossier } = longest.NewComplaint;
+  const fields = [
+    field("matter", matter, { long: true, required: true }),
+    field("name", name),
+    field("phone", phone, { inputmode: "tel" }),
+    field("address", address),
+    field("dossier", dossier),
+  ];
   const content = form(fields, t("complaints.save"), async (value, key) => {
     const said = { name: value("name"), phone: value("phone"), address: value("address") };
     const body = { matter: value("matter") ?? "", person: said, dossier: value("dossier") };
@@ -119,7 +129,7 @@ async function one(code) {
     const list = h("dl", {}, said.map(([name, value]) => [h("dt", {}, t(`complaints.${name}`)), h("dd", {}, value)]));
     const answer =
       !item.answered_at &&
-      form([field("answer_text", { long: true, required: true })], t("complaints.answer_save"), async (value, key) => {
+      form([field("answer_text", longest.ComplaintAnswer.answer, { long: true, required: true })], t("complaints.answer_save"), async (value, key) => {
         await api("POST", `${path}/answer`, { answer: value("answer_text") ?? "" }, { key });
         toast(t("complaints.answer_saved", { code }));
       });

@@ -96,7 +96,7 @@
     var points = el("details", "", el("summary", "", say("indicators")));
 
     reason.rows = 3;
-    reason.maxLength = 1000;
+    reason.maxLength = MotCua.longest.NewRating.reason;
     send.type = "button";
     fault.setAttribute("role", "alert");
     more.hidden = true;

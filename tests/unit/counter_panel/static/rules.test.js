@@ -10,7 +10,7 @@ function ticket(more = {}) {
     id: 1, number: "A001", queue: "a", procedures: [], stop: 0, purpose: "submit", priority: null, lang: "vi", state: "waiting", ahead: 0, estimate: null,
     told: null, delayed_until: null, counters: [1], counter: null, calls: 0, issued_at: "2026-06-12T09:00:00+07:00", called_at: null, started_at: null,
     finished_at: null, outcome: null, documents: [], held_reason: null, held_until: null, note: null, offline: false, kiosk: null, follow_url: null,
-    dossiers: [], appointment_at: null, allowed: null, order: { reason: "arrival", text: "" }, waited_minutes: 0, ...more,
+    dossiers: [], appointment_at: null, allowed: null, order: { reason: "arrival", text: "" }, waits_since: "2026-06-15T08:00:00+07:00", waited_minutes: 0, ...more,
   };
 }
 

@@ -1,4 +1,4 @@
-"""The types of the pages' scripts are those of the wire, and of what the kiosk's agent answers its page."""
+"""The types and lengths of the pages' scripts are those of the wire, and of what the kiosk's agent answers its page."""
 
 import pytest
 
@@ -10,6 +10,11 @@ SPACES = (wire_types.WIRE, wire_types.AGENT)
 @pytest.mark.parametrize("space", SPACES, ids=lambda space: str(space.name))
 def test_the_types_of_the_pages_are_those_of_the_models(space: wire_types.Space) -> None:
     assert space.file.read_text("utf-8") == wire_types.declarations(space), "run: python -m tests.wire_types"
+
+
+def test_the_pages_let_nobody_type_more_letters_than_the_models_take() -> None:
+    for file, handed in wire_types.LONGEST.items():
+        assert file.read_text("utf-8") == wire_types.lengths(handed), "run: python -m tests.wire_types"
 
 
 @pytest.mark.parametrize("space", SPACES, ids=lambda space: str(space.name))
