@@ -41,7 +41,6 @@ from shared.wire.vocabulary import PEOPLE, Role
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 _ACTOR = Actor("command", "admin", principal="command")
-_SHORTEST_PASSWORD = 10
 _NewPerson = tuple[str, str, list[int], str, str | None]
 """Name, role, counters, password, department."""
 
@@ -253,11 +252,8 @@ def _user_remove(arguments: argparse.Namespace) -> None:
 
 def _add_people(book: Database, rows: list[_NewPerson]) -> None:
     """Adds all people in one transaction, or none."""
-    for name, _, _, password, _ in rows:
-        if len(password) < _SHORTEST_PASSWORD:
-            sys.exit(_said(say("server.user.short", name=name, least=_SHORTEST_PASSWORD)))
     hashed = [
-        (name, role, counters, passwords.hash_password(password), department)
+        (name, role, counters, passwords.hash_chosen(password, name), department)
         for name, role, counters, password, department in rows
     ]
 
