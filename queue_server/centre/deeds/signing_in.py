@@ -77,14 +77,14 @@ def sign_out(book: Database, identity: Identity) -> None:
 
 
 def change_password(book: Database, offload: Offload, identity: Identity, body: NewPassword) -> None:
-    """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`."""
+    """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`, and what `hash_chosen` raises."""
     with book.engine.connect() as connection:
         person = rows.person(connection, book.centre.centre.id, identity.actor.name)
     if person is None or not offload(passwords.verify, person.password, body.old):
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
-    if body.old == body.new:
+    if passwords.same(body.old, body.new):
         raise RuleBroken("same_password", 422)
-    hashed = offload(passwords.hash_password, body.new)
+    hashed = offload(passwords.hash_chosen, body.new, person.name)
     book.perform(
         identity.actor, lambda deed: people.change_password(deed, person.id, hashed, identity.session)
     )

@@ -37,6 +37,8 @@ from queue_server.ledger.tables import (
     events,
 )
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text import person_numbers
+from shared.text.alphabet import comparable
 
 SEALED = (*PEOPLE, "note")
 """The columns that are sealed, each bound to its dossier's code. Retention empties all of them.
@@ -126,13 +128,12 @@ def by_any_code(connection: Connection, centre: str, code: str) -> Dossier | Non
 
 
 def by_external(connection: Connection, centre: str, system: str, code: str) -> Dossier | None:
-    """The dossier tied to this code of this other system, or None."""
-    query = select(dossiers).where(
-        dossiers.c.centre == centre,
-        dossiers.c.external_system == system,
-        dossiers.c.external_code == code,
-    )
-    return _opened(connection, as_row(connection.execute(query.limit(1))))
+    """The dossier tied to this code of this other system, whose name may be in another spelling; or None."""
+    query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.external_code == code)
+    for row in as_rows(connection.execute(query.order_by(dossiers.c.id))):
+        if comparable(row["external_system"] or "") == comparable(system):
+            return _opened(connection, row)
+    return None
 
 
 def add(connection: Connection, new: Dossier) -> Dossier:
@@ -199,7 +200,7 @@ def _mark(connection: Connection, dossier_id: int, dossier: Dossier) -> None:
         number for person in dossier.people.values() if person is not None for number in person.numbers()
     ]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
-    for found in sorted({key.mark(centre, number) for number in numbers} - {None}, key=str):
+    for found in sorted({key.mark(centre, number) for number in numbers}):
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
 
 
@@ -305,7 +306,7 @@ def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:
 
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
     """The ids of the dossiers with a person who has this number of a telephone or identity paper, newest first."""
-    marks = sealing.of(connection).marks(centre, number)
+    marks = sealing.of(connection).marks(centre, person_numbers.meant(number))
     if not marks:
         return []
     return sorted((row[0] for row in connection.execute(_marked(centre, marks))), reverse=True)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -227,6 +227,9 @@ def test_an_outside_code_is_tied_by_one_scan_and_only_once(hall: Hall) -> None:
     second = created(hall, again, outside)
     assert (second["code"], second["tickets"]) == (first["code"], [ticket["id"], again["id"]])
     assert hall.get("/dossiers/000.00.20.H49-260610-00077").json == second
+    system = unicodedata.normalize("NFD", "HỆ  THỐNG tỉnh")
+    third = created(hall, again, {"external": {**outside["external"], "system": system}})
+    assert (third["code"], third["external"]) == (first["code"], outside["external"])
 
 
 def test_a_new_ticket_can_carry_a_known_dossier(hall: Hall) -> None:
@@ -304,6 +307,23 @@ def test_lists_find_by_code_name_phone_and_identity_and_mask_the_last(hall: Hall
     assert hall.get("/dossiers?q=name").json["total"] == 0
     assert hall.get("/dossiers?limit=1&offset=1").json["total"] == 2
     assert [item["code"] for item in hall.get("/dossiers?limit=1&offset=1").json["items"]] == [code]
+
+
+SPELLINGS = ("0912 345 678", "+84912345678", "+84 (0)912345678", "0084912345678", "912345678")
+
+
+def test_a_telephone_is_one_persons_however_it_was_written_and_is_searched(either_hall: Hall) -> None:
+    hall = either_hall
+    ticket = hall.serve()
+    codes = {
+        created(hall, ticket, {**MARITAL, "applicant": {"name": "Trần Văn Hùng", "phone": phone}})["code"]
+        for phone in SPELLINGS
+    }
+    for searched in SPELLINGS:
+        items = hall.get(f"/dossiers?q={quote(searched)}").json["items"]
+        assert {item["code"] for item in items} == codes, searched
+    kept = [hall.get(f"/dossiers/{code}").json["applicant"]["phone"] for code in sorted(codes)]
+    assert kept == ["0912 345 678", *["0912345678"] * 4]
 
 
 def found_by(hall: Hall, typed: str) -> list[str]:
