@@ -142,7 +142,9 @@ def test_where_no_time_limit_is_published_a_day_is_promised_until_the_office_clo
     page.keyboard.press("Enter")
     dialog.locator(".paper-row input[type=checkbox]").first.check()
     dialog.get_by_label("Ngày hẹn trả").fill("2031-06-16")
-    expect(dialog.get_by_label("Giờ hẹn trả")).to_have_accessible_description("Để trống: hết giờ làm việc hôm đó")
+    expect(dialog.get_by_label("Giờ hẹn trả")).to_have_accessible_description(
+        "Để trống: hết giờ làm việc hôm đó"
+    )
     dialog.get_by_label("Căn cứ của ngày hẹn").fill("Chờ tra cứu sổ gốc")
     dialog.locator("[type=submit]").click()
     expect(dialog).to_contain_text("Đã tiếp nhận")
