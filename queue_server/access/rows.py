@@ -3,26 +3,25 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from queue_server.access.accounts import Person, Session, Token
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
 from queue_server.ledger.tables import people, sessions, tokens
+from shared.text.alphabet import comparable
 
 
 def person(connection: Connection, centre: str, name: str) -> Person | None:
-    """A person who may sign in, by name."""
-    query = select(people).where(
-        people.c.centre == centre, people.c.name == name, people.c.disabled_at.is_(None)
-    )
-    row = as_row(connection.execute(query))
-    return None if row is None else _person(row)
+    """A person who may sign in, by the name in any spelling; of two who differ in nothing else, the one written so."""
+    query = select(people).where(_named(centre, name), people.c.disabled_at.is_(None))
+    found = [_person(row) for row in as_rows(connection.execute(query))]
+    return next((one for one in found if one.name == name), found[0] if found else None)
 
 
-def name_exists(connection: Connection, centre: str, name: str) -> bool:
-    """Whether the name was ever given, to a present or a former person."""
-    query = select(people.c.id).where(people.c.centre == centre, people.c.name == name)
-    return connection.execute(query).first() is not None
+def name_taken(connection: Connection, centre: str, name: str) -> str | None:
+    """The name, as it was given, of a present or former person with this name in any spelling; None if there was none."""
+    query = select(people.c.name).where(_named(centre, name)).limit(1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def everyone(connection: Connection, centre: str) -> list[Person]:
@@ -51,6 +50,7 @@ def add_person(
         insert(people).values(
             centre=centre,
             name=name,
+            comparable=comparable(name),
             role=role,
             counters=json.dumps(list(counters)),
             password=password,
@@ -139,6 +139,12 @@ def all_tokens(connection: Connection, centre: str) -> list[Token]:
     return [_token(row) for row in as_rows(connection.execute(query))]
 
 
+def names_of_tokens(connection: Connection, centre: str) -> list[str]:
+    """The names of the tokens that nobody has revoked."""
+    query = select(tokens.c.name).where(tokens.c.centre == centre, tokens.c.revoked_at.is_(None)).distinct()
+    return list(connection.execute(query).scalars())
+
+
 def add_token(
     connection: Connection,
     centre: str,
@@ -166,6 +172,12 @@ def add_token(
 def revoke_token(connection: Connection, token_id: int, at: int) -> None:
     """Marks a token as revoked."""
     connection.execute(update(tokens).where(tokens.c.id == token_id).values(revoked_at=at))
+
+
+def _named(centre: str, name: str) -> ColumnElement[bool]:
+    return and_(
+        people.c.centre == centre, or_(people.c.name == name, people.c.comparable == comparable(name))
+    )
 
 
 def _person(row: Row) -> Person:

@@ -25,6 +25,7 @@ from pydantic import JsonValue, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from queue_server.access import rows
 from queue_server.centre.deeds import devices
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.reader import ConfigurationInvalid
@@ -37,6 +38,7 @@ from queue_server.recovery import key_file
 from queue_server.recovery.nightly import newest_backup
 from queue_server.upkeep import day_end
 from shared.logs import journal as logs
+from shared.text.alphabet import comparable
 from shared.text.messages import LANGUAGES, say
 from shared.wire.access import Device
 from shared.wire.base import Message
@@ -124,7 +126,7 @@ def of_server(given: argparse.Namespace) -> Iterator[Finding]:
     yield _backup(data_dir, centre)
     yield _errors(data_dir / "logs" / "server.jsonl")
     if centre is not None:
-        yield from _devices(database, centre)
+        yield from _people_and_devices(database, centre)
 
 
 def _ask(address: str) -> tuple[int, JsonValue] | str:
@@ -235,7 +237,7 @@ def _is_error_since(line: Mapping[str, object], since: datetime) -> bool:
         return False
 
 
-def _devices(database: str, centre: Configuration) -> Iterator[Finding]:
+def _people_and_devices(database: str, centre: Configuration) -> Iterator[Finding]:
     if (
         make_url(database).get_backend_name() == "sqlite"
         and not Path(make_url(database).database or "").is_file()
@@ -244,12 +246,23 @@ def _devices(database: str, centre: Configuration) -> Iterator[Finding]:
     book = Database(open_engine(database), centre, lambda: datetime.now(UTC), day_end.end_day)
     try:
         with reading(book) as now:
+            yield from _twins([person.name for person in rows.everyone(now.connection, now.centre_id)])
             for device in devices.every(now, ()):
                 yield _device(Device.model_validate(device), now.now)
     except SQLAlchemyError as error:
         yield _found("bad", "devices_unread", reason=type(error).__name__)
     finally:
         book.engine.dispose()
+
+
+def _twins(names: Sequence[str]) -> Iterator[Finding]:
+    """Accounts whose names differ in their spelling only, from before such a name was refused."""
+    spellings: dict[str, list[str]] = {}
+    for name in names:
+        spellings.setdefault(comparable(name), []).append(name)
+    for same in spellings.values():
+        if len(same) > 1:
+            yield _found("look", "twins", names=" · ".join(f"“{name}”" for name in same))
 
 
 def _device(device: Device, now: datetime) -> Finding:

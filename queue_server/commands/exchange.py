@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from queue_server.configuration import sheets
 from queue_server.exchange.deeds import export, import_dossiers
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
@@ -49,13 +50,16 @@ def add_to(
 
 def _import(arguments: argparse.Namespace, open_book: Opening) -> None:
     try:
-        data = arguments.file.read_bytes()
-    except OSError as error:
-        print(say("exchange.problem.unreadable", reason=error.strerror), file=sys.stderr)
+        data = sheets.of_file(arguments.file)
+    except (OSError, sheets.Unreadable) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        print(say("server.exchange.unreadable", file=arguments.file, reason=reason), file=sys.stderr)
         sys.exit(2)
     book = open_book(arguments)
     with reading(book) as now:
         sheet = import_dossiers.check(now.connection, book.centre, data, datetime.now(UTC))
+    for note in sheet.notes:
+        print(note)
     if sheet.problems:
         print(say("server.exchange.problems", count=len(sheet.problems)), file=sys.stderr)
         for problem in sheet.problems:

@@ -27,7 +27,7 @@ from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage import catalogue_rows, sealing
+from queue_server.ledger.storage import catalogue_rows, marks, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -58,14 +58,16 @@ def main() -> None:
         sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
     except backup.Refused as refused:
         sys.exit(_said(str(refused)))
-    except (SQLAlchemyError, schema.UnknownRevision) as error:
+    except (SQLAlchemyError, schema.UnknownRevision, schema.CentreMissing) as error:
         sys.exit(_said(_explained(error, arguments)))
     except (KeyMissing, KeyFileUnreadable) as error:
         known = remembered_key_file(arguments.data_dir)
         sys.exit(_said(key_file.explained(error, arguments.data_dir, known)))
 
 
-def _explained(error: SQLAlchemyError | schema.UnknownRevision, arguments: argparse.Namespace) -> str:
+def _explained(
+    error: SQLAlchemyError | schema.UnknownRevision | schema.CentreMissing, arguments: argparse.Namespace
+) -> str:
     backups = NightlyBackup().folder
     with suppress(ConfigurationInvalid):
         backups = folder.load(_config(arguments)).centre.backup.folder
@@ -125,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     back = _with_data(commands.add_parser("restore", help=say("server.help.restore")), _restore)
     back.add_argument("file", type=Path, metavar="FILE")
     back.add_argument("--nothing-since", action="store_true", help=say("server.help.nothing_since"))
+    back.add_argument("--key-file", type=Path, metavar="KEY", help=say("server.help.restore_key"))
     key = commands.add_parser("key", help=say("server.help.key")).add_subparsers(
         required=True, metavar="DEED"
     )
@@ -148,7 +151,8 @@ def _book(arguments: argparse.Namespace) -> Database:
     arguments.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_engine(_database(arguments))
     key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
-    schema.prepare(engine, centre, datetime.now(UTC))
+    founded = marks.founded(arguments.data_dir, centre.centre.id)
+    schema.prepare(engine, centre, datetime.now(UTC), founded)
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     return Database(
@@ -269,8 +273,9 @@ def _add_people(book: Database, rows: list[_NewPerson]) -> None:
 
 def _catalogue_import(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
-    fields, procedures = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
-
+    fields, procedures, notes = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
+    for note in notes:
+        print(note)
     if arguments.dry_run:
         print(say("server.catalogue.fine", procedures=len(procedures), fields=len(fields)))
         return
@@ -287,10 +292,17 @@ def _backup(arguments: argparse.Namespace) -> None:
 
 
 def _restore(arguments: argparse.Namespace) -> None:
-    backup.restore(
-        arguments.file, arguments.data_dir, arguments.database, nothing_since=arguments.nothing_since
+    strangers = backup.restore(
+        arguments.file,
+        arguments.data_dir,
+        arguments.database,
+        nothing_since=arguments.nothing_since,
+        key=arguments.key_file,
     )
     print(say("server.backup.restored", directory=arguments.data_dir))
+    if strangers:
+        shown = ", ".join(ascii(name[:80]) for name in strangers[:3])
+        print(say("server.backup.passed_over", count=len(strangers), names=shown))
     if not arguments.nothing_since:
         print(say("server.backup.skipping_numbers", step=STEP))
     if not (arguments.data_dir / key_file.NAME).exists():

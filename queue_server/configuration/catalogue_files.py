@@ -1,16 +1,16 @@
 """Reads the catalogue's CSV and XLSX files, noting every bad row; it never touches a database."""
 
-import csv
-import io
 import re
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from queue_server.configuration import sheets
-from queue_server.configuration.reader import ID, ConfigurationInvalid, Notebook, read_text
-from shared.text.alphabet import comparable, strip_marks, tidy
+from queue_server.configuration.reader import ID, ConfigurationInvalid, Notebook
+from shared.text import procedure_codes
+from shared.text.alphabet import comparable, strip_marks
 
 FIELD_COLUMNS = ("id", "name", "prefix", "department", "colour")
 PROCEDURE_COLUMNS = (
@@ -74,14 +74,32 @@ class Procedure:
     source: str
 
 
+class GivenFile(NamedTuple):
+    """A file that is not on the disk."""
+
+    name: str
+    data: bytes
+
+
+class Loaded(NamedTuple):
+    """What an import holds."""
+
+    fields: tuple[Field, ...]
+    procedures: tuple[Procedure, ...]
+    notes: tuple[str, ...]
+    """What whoever imports should know, such as which sheet was read; in both languages."""
+
+
 @dataclass
 class _Row:
-    """One row of a CSV file, with the means to complain about it."""
+    """One row of a file, with the means to complain about it."""
 
     notebook: Notebook
     file: str
     line: int
     cells: Mapping[str, str]
+    numbers: frozenset[str]
+    """The columns whose cell is a number, whose last zeros a spreadsheet has lost."""
 
     def wrong(self, message: str, /, **values: object) -> None:
         self.notebook.note(self.file, self.line, message, **values)
@@ -93,6 +111,11 @@ class _Row:
         if not self.get(key):
             self.wrong("cell_missing", key=key)
         return self.get(key)
+
+    def code(self) -> str:
+        """The procedure's code, with the zeros that a spreadsheet lost at its end."""
+        value = self.get("code")
+        return procedure_codes.restored(value) if "code" in self.numbers else value
 
     def whole(self, key: str, most: int) -> int | None:
         value = self.get(key)
@@ -114,21 +137,21 @@ class _Row:
 
 
 def load_catalogue(
-    procedures_csv: Path, fields_csv: Path | None = None, known: Sequence[Field] = ()
-) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
+    procedures_file: Path | GivenFile, fields_file: Path | None = None, known: Sequence[Field] = ()
+) -> Loaded:
     """The fields and procedures of an import; columns that nobody knows are passed over.
 
-    A procedure's `field` may be the id or the name of a field of `fields_csv` or `known`; another name
+    A procedure's `field` may be the id or the name of a field of `fields_file` or `known`; another name
     becomes a new field for look-up only. Raises ConfigurationInvalid with every bad row of both files.
     """
     notebook = Notebook()
     fields = {field.id: field for field in known}
-    if fields_csv is not None:
-        fields.update((field.id, field) for field in read_fields(fields_csv, notebook, strict=False))
-    read, procedures = read_procedures(procedures_csv, tuple(fields.values()), notebook, strict=False)
+    if fields_file is not None:
+        fields.update((field.id, field) for field in read_fields(fields_file, notebook, strict=False))
+    read, procedures = read_procedures(procedures_file, tuple(fields.values()), notebook, strict=False)
     if notebook.mistakes:
         raise ConfigurationInvalid(notebook.mistakes)
-    return read, procedures
+    return Loaded(read, procedures, tuple(notebook.notes))
 
 
 def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field, ...]:
@@ -161,7 +184,7 @@ def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field,
 
 
 def read_procedures(
-    path: Path, fields: Sequence[Field], notebook: Notebook, *, strict: bool
+    path: Path | GivenFile, fields: Sequence[Field], notebook: Notebook, *, strict: bool
 ) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
     """The procedures of a file with the fields they need; strict: a field not among `fields` is a mistake."""
     found = {name: field for field in fields for name in (field.id, comparable(field.name))}
@@ -179,12 +202,12 @@ def read_procedures(
             field = Field(id=slug(field_name), name=field_name)
             found[comparable(field_name)] = field
             known.setdefault(field.id, field)
-        identity = row.get("id") or _derived(name, row.get("code"), names)
+        identity = row.get("id") or _derived(name, row.code(), names)
         if row.get("id") and not ID.fullmatch(identity):
             row.wrong("not_id", key="id", value=identity)
         if name:
             _once(row, identity, seen)
-        _once(row, row.get("code"), seen)
+        _once(row, row.code(), seen)
         procedures.append(_procedure(row, identity, field.id if field else ""))
     return tuple(known.values()), tuple(procedures)
 
@@ -197,7 +220,7 @@ def _procedure(row: _Row, identity: str, field: str) -> Procedure:
         row.wrong("unit_alone")
     return Procedure(
         id=identity,
-        code=row.get("code"),
+        code=row.code(),
         name=row.get("name"),
         short_name=row.get("short_name") or row.get("name"),
         field=field,
@@ -255,39 +278,45 @@ def _once(row: _Row, value: str, seen: dict[str, int]) -> None:
 
 
 def _rows(
-    path: Path, notebook: Notebook, columns: Sequence[str], needed: Sequence[str], *, strict: bool
+    file: Path | GivenFile,
+    notebook: Notebook,
+    columns: Sequence[str],
+    needed: Sequence[str],
+    *,
+    strict: bool,
 ) -> Iterator[_Row]:
-    text = _workbook(path, notebook) if path.suffix.lower() == ".xlsx" else read_text(path, notebook)
-    if text is None:
+    table = _table(file, notebook)
+    if table is None:
         return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [comparable(name) for name in next(reader, [])]
-        _check_header(path.name, notebook, header, columns, needed, strict=strict)
-        if not set(needed) <= set(header):
-            return
-        line, count = reader.line_num + 1, 0
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                count += 1
-                row = _Row(notebook, path.name, line, {})
-                if len(cells) > len(header):
-                    row.wrong("too_many_cells")
-                row.cells = {key: tidy(cell) for key, cell in zip(header, cells, strict=False)}
-                yield row
-            line = reader.line_num + 1
-        if not count:
-            notebook.note(path.name, 1, "no_rows")
-    except csv.Error as error:
-        notebook.note(path.name, max(1, reader.line_num), "csv", detail=str(error))
+    header = [comparable(name) for name in table.rows[0].cells] if table.rows else []
+    _check_header(file.name, notebook, header, columns, needed, strict=strict)
+    if not set(needed) <= set(header):
+        return
+    for found in table.rows[1:]:
+        numbers = frozenset(header[place] for place in found.numbers if place < len(header))
+        row = _Row(notebook, file.name, found.line, dict(zip(header, found.cells, strict=False)), numbers)
+        if len(found.cells) > len(header):
+            row.wrong("too_many_cells")
+        yield row
+    if len(table.rows) == 1:
+        notebook.note(file.name, 1, "no_rows")
 
 
-def _workbook(path: Path, notebook: Notebook) -> str | None:
+def _table(file: Path | GivenFile, notebook: Notebook) -> sheets.Table | None:
+    """What the file holds; its doubts are noted as mistakes. None, with a mistake noted, where it cannot be read."""
     try:
-        return sheets.as_csv(path.read_bytes())
-    except (sheets.Unreadable, OSError) as error:
-        notebook.note(path.name, 1, "workbook", detail=str(error))
+        data = file.data if isinstance(file, GivenFile) else sheets.of_file(file)
+        table = sheets.read(data)
+    except OSError:
+        notebook.note(file.name, 1, "no_file")
         return None
+    except sheets.Unreadable as unreadable:
+        notebook.doubt(file.name, unreadable.doubt.line, unreadable.doubt.said)
+        return None
+    for doubt in table.doubts:
+        notebook.doubt(file.name, doubt.line, doubt.said)
+    notebook.notes += [" / ".join(note) for note in zip(table.notes("vi"), table.notes("en"), strict=True)]
+    return table
 
 
 def _check_header(

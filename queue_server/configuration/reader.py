@@ -5,7 +5,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,11 +51,16 @@ class Notebook:
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
+        self.notes: list[str] = []
+        """What is no mistake but should be known, in both languages."""
 
     def note(self, file: str, line: int, key: str, /, **values: object) -> None:
         """Write down one mistake by its message's name in the catalogue `configuration`."""
-        sentence, english = (say(f"configuration.mistake.{key}", lang, **values) for lang in ("vi", "en"))
-        self.mistakes.append(Mistake(file, line, f"{sentence} / {english}"))
+        self.doubt(file, line, lambda lang: say(f"configuration.mistake.{key}", lang, **values))
+
+    def doubt(self, file: str, line: int, said: Callable[[str], str]) -> None:
+        """Write down a mistake that somebody else says in a language."""
+        self.mistakes.append(Mistake(file, line, f"{said('vi')} / {said('en')}"))
 
 
 def line_index(text: str) -> dict[tuple[str | int, ...], int]:

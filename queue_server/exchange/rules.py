@@ -1,14 +1,14 @@
 """What a register kept elsewhere says, row by row: its columns, dates and statuses."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from queue_server.configuration.sheets.table import Row, Table
 from queue_server.dossiers.rules.dossier import Status
-from shared.text.alphabet import fold, tidy
+from shared.text import identity_numbers, procedure_codes, telephones
+from shared.text.alphabet import fold
 from shared.text.messages import say
 
 S = Status
@@ -38,6 +38,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 """Each column and how people call it, without accents and signs."""
 NEEDED = ("code", "received")
+_CITIZENS = ("so cccd", "so can cuoc", "cccd")
+"""The names of the column of papers' numbers that stands for citizens' cards alone."""
 _LONGEST = {
     "code": 120,
     "system": 60,
@@ -94,6 +96,8 @@ class Sheet:
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What whoever imports should know although it is no problem, such as which sheet was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,51 +111,53 @@ class Office:
     """The id of a procedure by its id, code or name; None for one that is not in the catalogue."""
 
 
-def read(text: str, office: Office, now: datetime, lang: str = "vi") -> Sheet:
-    """Every row of the CSV text. Nothing is guessed: a row with a problem is reported and left out."""
-    sheet = Sheet()
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        columns = _columns(next(reader, []), sheet, lang)
-        line = reader.line_num + 1
+def read(table: Table, office: Office, now: datetime, lang: str = "vi") -> Sheet:
+    """Every row of the table. Nothing is guessed: a row with a problem is reported and left out."""
+    sheet = Sheet(notes=table.notes(lang))
+    sheet.problems += [Problem(doubt.line, doubt.said(lang)) for doubt in table.doubts]
+    if table.rows:
+        header, *rows = table.rows
+        columns = _columns(header, sheet, lang)
+        citizens = any(fold(title) in _CITIZENS for title in header.cells)
         seen: dict[str, int] = {}
-        for cells in reader if columns else ():
-            if any(cell.strip() for cell in cells):
-                sheet.rows += 1
-                row = _Row(line, _named(columns, cells), sheet, lang)
-                if len(cells) > len(columns):
-                    row.wrong("too_many_cells")
-                entry = row.entry(office, now)
-                _once(row, seen)
-                if entry is not None:
-                    sheet.entries.append(entry)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        sheet.problems.append(Problem(max(1, reader.line_num), _say("unreadable", lang, reason=error)))
+        for cells in rows if columns else ():
+            sheet.rows += 1
+            numbers = frozenset(columns[place] for place in cells.numbers if place < len(columns))
+            row = _Row(cells.line, _named(columns, cells), sheet, lang, citizens, numbers)
+            if len(cells.cells) > len(columns):
+                row.wrong("too_many_cells")
+            entry = row.entry(office, now)
+            _once(row, seen)
+            if entry is not None:
+                sheet.entries.append(entry)
     if not sheet.rows and not sheet.problems:
         sheet.problems.append(Problem(1, _say("no_rows", lang)))
     return sheet
 
 
-def _columns(header: Sequence[str], sheet: Sheet, lang: str) -> list[str]:
+def _columns(header: Row, sheet: Sheet, lang: str) -> list[str]:
     known = {fold(name): column for column, names in HEADERS.items() for name in names}
     found: list[str] = []
-    for title in header:
+
+    def wrong(problem: str, column: str) -> None:
+        sheet.problems.append(Problem(header.line, _say(problem, lang, column=column)))
+
+    for title in header.cells:
         plain = fold(title)
         column = known.get(plain, "")
         if not column and title.strip() and plain not in ("stt", "so thu tu", "no"):
-            sheet.problems.append(Problem(1, _say("column_unknown", lang, column=title.strip()[:60])))
+            wrong("column_unknown", title.strip()[:60])
         if column and column in found:
-            sheet.problems.append(Problem(1, _say("column_twice", lang, column=title.strip()[:60])))
+            wrong("column_twice", title.strip()[:60])
         found.append(column)
     missing = [column for column in NEEDED if column not in found]
     for column in missing:
-        sheet.problems.append(Problem(1, _say("column_missing", lang, column=_title(column, lang))))
+        wrong("column_missing", _title(column, lang))
     return [] if missing else found
 
 
-def _named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {column: tidy(cell) for column, cell in zip(columns, cells, strict=False) if column}
+def _named(columns: Sequence[str], row: Row) -> dict[str, str]:
+    return {column: cell for column, cell in zip(columns, row.cells, strict=False) if column}
 
 
 def _once(row: "_Row", seen: dict[str, int]) -> None:
@@ -168,6 +174,10 @@ class _Row:
     cells: Mapping[str, str]
     sheet: Sheet
     lang: str
+    citizens: bool = False
+    """Whether papers' numbers are those of citizens' cards alone."""
+    numbers: frozenset[str] = frozenset()
+    """The columns whose cell is a number: zeros at one of its ends are lost."""
     wrongs: int = 0
 
     def wrong(self, problem: str, **values: object) -> None:
@@ -193,6 +203,7 @@ class _Row:
         channel = self._channel()
         sets = self._sets()
         procedure = self._procedure(office)
+        phone, id_number = self._phone(), self._id_number()
         if self.wrongs or received is None or status is None:
             return None
         return Entry(
@@ -201,8 +212,8 @@ class _Row:
             self.cells.get("system") or None,
             procedure,
             self.cells.get("applicant") or None,
-            self.cells.get("phone") or None,
-            self.cells.get("id_number") or None,
+            phone,
+            id_number,
             self.cells.get("address") or None,
             received,
             due,
@@ -286,11 +297,33 @@ class _Row:
 
     def _procedure(self, office: Office) -> str | None:
         value = self.cells.get("procedure", "")
+        if "procedure" in self.numbers:
+            value = procedure_codes.restored(value)
         found = office.procedure(value) if value else None
         # A dossier of another system may have a procedure that we lack; one of our own register may not.
         if value and found is None and not self.cells.get("system"):
             self.wrong("unknown_procedure", value=value[:80])
         return found
+
+    def _phone(self) -> str | None:
+        value = self.cells.get("phone", "")
+        if "phone" in self.numbers and telephones.canonical(value) is None:
+            self.wrong("lost_zeros", column=_title("phone", self.lang), value=value[:20])
+        return telephones.kept(value) or None
+
+    def _id_number(self) -> str | None:
+        """The cell's number, with the zeros that a spreadsheet lost where these are certain."""
+        value = self.cells.get("id_number", "")
+        digits = value.replace(" ", "").replace(".", "")
+        if not (digits.isascii() and digits.isdigit()) or identity_numbers.is_whole(digits):
+            return value or None
+        # Only a business's number has ten digits as well, and none of them has eleven.
+        sure = self.citizens or len(digits) == identity_numbers.CARD_DIGITS - 1
+        if sure and (whole := identity_numbers.restored(digits)) is not None:
+            return whole
+        if self.citizens or "id_number" in self.numbers:
+            self.wrong("lost_zeros", column=_title("id_number", self.lang), value=value[:20])
+        return value
 
 
 def _status_of(value: str) -> Status | None:

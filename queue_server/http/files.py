@@ -32,6 +32,8 @@ _SAVED = ("csv", "xlsx")
 
 _LOG = logging.getLogger("motcua.web")
 _RETRY_SECONDS = 5
+_OVERSTAYED = (TimeoutError, MemoryError, OSError, EOFError)
+"""How a task ends that needs too much: stopped, refused memory, or its whole process gone."""
 
 Query = TypeVar("Query", bound=BaseModel)
 Ending = TypeVar("Ending", bound=str)
@@ -76,11 +78,12 @@ def ask_worker(
     *,
     most: float = MOST_SECONDS,
     overstayed: str | None = None,
+    file: str = "",
 ) -> tuple[Answer, bytes]:
     """The worker's answer and file. Raises RuleBroken `unavailable` (503) when it cannot give one.
 
     `overstayed` is the rule (422) that a task breaks which needs more than `most` seconds of the processor's time, or more
-    memory than there is.
+    memory than it may; `file` is the name of what somebody handed in.
     """
     worker = services().worker
     if worker is None:
@@ -88,8 +91,8 @@ def ask_worker(
     try:
         return worker.call_for_bytes(task, answer, most=most)
     except WorkerFailed as failed:
-        if overstayed is not None and isinstance(failed.__cause__, TimeoutError | OSError | EOFError):
-            raise RuleBroken(overstayed, 422, seconds=round(most)) from failed
+        if overstayed is not None and isinstance(failed.__cause__, _OVERSTAYED):
+            raise RuleBroken(overstayed, 422, seconds=round(most), file=file) from failed
         _LOG.error("worker: %s", failed)
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS) from failed
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from shared.text.alphabet import comparable
+
 _MOST_KEYS = 10_000
 
 
@@ -55,7 +57,8 @@ class SignIns:
     """How often somebody may try to sign in.
 
     Guessing one name's password is slow from one address, and slow from all addresses together. Whoever has signed in
-    from an address before can still do so from there: a stranger who guesses at a name must not lock its owner out.
+    from an address before can still do so from there: a stranger who guesses at a name must not lock its owner out. A name
+    in another spelling is the same name.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -67,7 +70,7 @@ class SignIns:
 
     def take(self, name: str, address: str | None) -> int:
         """Counts an attempt; 0 when it is allowed, else the whole seconds after which to try again."""
-        place = network(address)
+        name, place = comparable(name), network(address)
         return (
             self._from_one.take(place)
             or self._as_one_from_one.take(f"{place} {name}")
@@ -76,7 +79,7 @@ class SignIns:
 
     def succeeded(self, name: str, address: str | None) -> None:
         """Remembers where somebody has signed in."""
-        self._known[name, network(address)] = None
+        self._known[comparable(name), network(address)] = None
         if len(self._known) > _MOST_KEYS:
             del self._known[next(iter(self._known))]
 

@@ -1,5 +1,6 @@
 """Brings a database to the present schema and makes sure that the centre has its rows. Data that is there stays."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from queue_server.ledger.storage import catalogue_rows, seal_keys, sealing, stat
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres, counters, metadata
 
-HEAD = "0008"
+HEAD = "0009"
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -94,8 +95,8 @@ def create(connection: Connection, revision: str = HEAD) -> None:
 
 
 def knows(revision: str) -> bool:
-    """Whether this program knows this revision of the schema."""
-    return any(_MIGRATIONS.glob(f"versions/{revision}_*.py"))
+    """Whether this program knows this revision of the schema; it comes from a file and may be any text."""
+    return re.fullmatch(r"\d{4}", revision) is not None and any(_MIGRATIONS.glob(f"versions/{revision}_*.py"))
 
 
 def migrate(engine: Engine) -> None:

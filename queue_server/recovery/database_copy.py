@@ -5,10 +5,12 @@ program of another version beside it, and one made on PostgreSQL can be brought 
 """
 
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from queue_server.ledger import schema
 from queue_server.ledger.tables import metadata
@@ -20,28 +22,39 @@ class Damaged(Exception):
     """A database file whose content does not hold together; the message is SQLite's own finding."""
 
 
-def of_sqlite(source: Path, target: Path) -> None:
-    """Copies a SQLite database while others write to it; the pages are those of one moment."""
-    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a copy is of: the revision of its schema, and the number of each centre's last event."""
+
+    revision: str
+    last_event: Mapping[str, int]
+
+
+def of_sqlite(source: Path, target: sqlite3.Connection) -> Moment:
+    """Copies a SQLite database while others write to it; the pages are those of one moment.
+
+    The source is read through first, as it is at that moment. Raises Damaged when it does not hold together.
+    """
+    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10, isolation_level=None)
     try:
-        writing = sqlite3.connect(target)
-        try:
-            reading.backup(writing)
-        finally:
-            writing.close()
+        reading.execute("BEGIN")
+        _check(reading)
+        reading.backup(target)
+        return _moment(reading)
     finally:
         reading.close()
 
 
-def of_engine(source: Engine, target: Path) -> None:
-    """Copies every table of another engine's database into a new SQLite file, in one read transaction."""
-    made = create_engine(f"sqlite:///{target}", poolclass=NullPool)
+def of_engine(source: Engine, target: sqlite3.Connection) -> Moment:
+    """Copies every table of another engine's database into an empty SQLite database, in one read transaction."""
+    made = create_engine("sqlite://", creator=lambda: target, poolclass=StaticPool)
     with (
         source.connect().execution_options(isolation_level="REPEATABLE READ") as reading,
         made.begin() as writing,
     ):
         schema.create(writing, reading.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
         _copy_rows(reading, writing)
+    return _moment(target)
 
 
 def into_engine(source: Path, target: Engine) -> None:
@@ -64,17 +77,35 @@ def is_empty(engine: Engine) -> bool:
         return not set(inspect(connection).get_table_names()) & {"alembic_version", *metadata.tables}
 
 
-def check(file: Path) -> None:
+def check(file: Path) -> Moment:
     """Reads every page of a copy that nobody writes to. Raises Damaged when they do not hold together."""
     connection = sqlite3.connect(f"file:{file}?immutable=1", uri=True)
     try:
-        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise Damaged(str(error)) from error
+        _check(connection)
+        return _moment(connection)
     finally:
         connection.close()
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    try:
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.OperationalError:
+        # It is locked, or the disk is away: that says nothing of the content.
+        raise
+    except sqlite3.DatabaseError as error:
+        raise Damaged(str(error)) from error
     if found != "ok":
         raise Damaged(found.splitlines()[-1])
+
+
+def _moment(connection: sqlite3.Connection) -> Moment:
+    """Raises sqlite3.Error where our tables are missing, and ValueError where they do not hold what they should."""
+    centres = connection.execute("SELECT id, seq FROM centre").fetchall()
+    revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    if len(revisions) != 1 or not all(isinstance(seq, int) for _, seq in centres):
+        raise ValueError("centre, alembic_version")
+    return Moment(str(revisions[0][0]), {str(name): seq for name, seq in centres})
 
 
 def _copy_rows(reading: Connection, writing: Connection) -> None:

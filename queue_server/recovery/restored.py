@@ -10,6 +10,7 @@ from pathlib import Path
 
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
+from queue_server.ledger.storage import durable_files
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import skipping_numbers
 
@@ -20,7 +21,7 @@ _LOG = logging.getLogger("motcua.restored")
 def mark(folder: Path) -> None:
     """Marks this folder as restored from a copy."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    (folder / MARK).write_text(json.dumps({"at": now}), "utf-8")
+    durable_files.write(folder, folder / MARK, json.dumps({"at": now}).encode())
 
 
 def pass_over(book: Database, data_dir: Path) -> None:

@@ -5,14 +5,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
 from pydantic import BaseModel
 
-from queue_server.http.worker.wire import Channel
+from queue_server.http.worker import bounds
+from queue_server.http.worker.wire import Bounds, Channel
 from queue_server.worker.tasks import SKILLS, Workshop
 from shared.logs import journal as logs
 
@@ -27,19 +26,6 @@ class Workplace(BaseModel):
     database: str
     config_dir: Path
     data_dir: Path
-
-
-@contextmanager
-def _at_most(seconds: object) -> Iterator[None]:
-    """Lets SIGPROF end this process, also inside a library, if it needs more seconds of the processor's time than these."""
-    if not isinstance(seconds, int | float):
-        yield
-        return
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def main(arguments: list[str]) -> int:
@@ -60,8 +46,12 @@ def main(arguments: list[str]) -> int:
             message, _ = channel.receive()
             task, began = str(message["task"]), perf_counter()
             try:
-                with _at_most(message.get("most")):
+                asked = Bounds.model_validate(message["bounds"])
+                with bounds.seconds(asked.seconds), bounds.memory(asked.memory):
                     value, data = SKILLS[task].run(workshop, message["payload"])
+            except MemoryError:
+                _LOG.error("%s needed too much memory", task)
+                channel.send({"error": "MemoryError", "memory": True})
             except Exception as error:
                 # The server reports what became of it. Only the kind is logged here, since a form holds personal data.
                 _LOG.error("%s failed: %s", task, type(error).__name__)

@@ -65,6 +65,8 @@ class ImportResult(Message):
     rows: int
     imported: int
     problems: list[ImportProblem]
+    notes: list[str] = Field(default=[])
+    """What is no problem but should be known, such as which sheet of a workbook was read."""
     sample: list[ImportedRow]
 
 

@@ -1,6 +1,5 @@
 """`/people` and `/tokens`: an administrator's work on who may speak to the server."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from flask import Response
@@ -17,7 +16,6 @@ from queue_server.http.permissions import Permission
 from queue_server.http.services import services
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import NewPerson, NewToken, People, Person, ShownToken, Tokens
-from shared.wire.vocabulary import Role
 
 api = ApiBlueprint("people", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Administration")])
 
@@ -34,7 +32,7 @@ def everyone() -> Response:
     """All people who may sign in."""
     with read() as reading:
         found = rows.everyone(reading.connection, reading.centre_id)
-    return reply([_person(one.name, one.role, one.counters, one.department) for one in found])
+    return reply([people.describe_person(one.name, one.role, one.counters, one.department) for one in found])
 
 
 @api.post("/people", responses={201: Person})
@@ -44,8 +42,9 @@ def add_person(body: NewPerson) -> Response:
     hashed = services().offload(hash_password, body.password)
 
     def work(deed: UnitOfWork) -> Person:
-        people.create_person(deed, body.name, body.role, body.counters, hashed, department=body.department)
-        return _person(body.name, body.role, body.counters, body.department)
+        return people.create_person(
+            deed, body.name, body.role, body.counters, hashed, department=body.department
+        )
 
     # A plain fingerprint of the request would let its password be guessed faster than Argon2 allows.
     return perform(work, status=201, personal=True)
@@ -90,8 +89,3 @@ def revoke(path: TokenPath) -> Response:
     services().identities.forget()
     services().recheck()
     return answer
-
-
-def _person(name: str, role: str, counters: Sequence[int], department: str | None) -> Person:
-    where = people.works_at(role)
-    return Person(name=name, role=Role(role), counters=list(counters), department=department, works_at=where)

@@ -5,6 +5,7 @@ Nothing secret is stored: the screen's secret as a hash, and the token is made o
 
 import secrets
 
+from queue_server.access import rows as access_rows
 from queue_server.access.identity import hash_secret, new_secret
 from queue_server.centre.deeds import people
 from queue_server.centre.rows import pairing as rows
@@ -13,6 +14,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text.alphabet import comparable
 from shared.wire.access import ApprovedPairing, NewPairing, PairedToken, PairingState, WaitingPairing
 from shared.wire.facts.administration import PairingApproved
 from shared.wire.vocabulary import Role
@@ -92,8 +94,12 @@ def approve(deed: UnitOfWork, code: str, name: str) -> ApprovedPairing:
     pairing = rows.of_code(deed.connection, deed.centre_id, code)
     if pairing is None or pairing.state(deed.ms) != "waiting":
         raise RuleBroken("not_found", 404)
-    if rows.name_in_use(deed.connection, deed.centre_id, name):
-        raise RuleBroken("name_taken", name=name)
+    name = people.written(name)
+    people.check_no_twin(deed, name)
+    held = access_rows.names_of_tokens(deed.connection, deed.centre_id)
+    for known in [*held, *rows.promised_names(deed.connection, deed.centre_id)]:
+        if comparable(known) == comparable(name):
+            raise RuleBroken("name_taken", name=known)
     rows.approve(deed.connection, code, name, deed.actor.name)
     deed.record(PairingApproved(name=name, counter=pairing.counter, by=deed.actor.name))
     return ApprovedPairing(code=code, name=name, counter=pairing.counter, state="approved")

@@ -6,12 +6,14 @@ from typing import Literal
 from queue_server.access import rows
 from queue_server.access.accounts import Token
 from queue_server.access.identity import hash_secret, new_secret
+from queue_server.centre.rows import pairing
 from queue_server.centre.rules import departments
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text.alphabet import comparable, tidy
 from shared.wire import access as wire
 from shared.wire.facts.administration import (
     PasswordChanged,
@@ -25,13 +27,29 @@ from shared.wire.vocabulary import PEOPLE, SUPERVISING, Role
 
 def _check(
     deed: UnitOfWork, role: str, counters: Sequence[int], department: str | None, *, person: bool
-) -> None:
+) -> str | None:
+    """The department as the catalogue writes it. RuleBroken `unknown_role`, `unknown_department`, `not_found` (a counter)."""
     if role not in set(Role) or (person and role not in PEOPLE):
         raise RuleBroken("unknown_role", 422, role=role)
-    if department is not None:
-        departments.check(deed.centre, department)
     for number in counters:
         centre_lookup.counter(deed.centre, number)
+    return None if department is None else departments.named(deed.centre, department)
+
+
+def written(name: str) -> str:
+    """The name as it is saved. RuleBroken `invalid` for one of which nothing can be seen."""
+    if not (tidied := tidy(name)):
+        raise RuleBroken("invalid", 422)
+    return tidied
+
+
+def check_no_twin(deed: UnitOfWork, name: str) -> None:
+    """Raises RuleBroken `name_taken` for the name, in another spelling, of a valid token or of a device that may get one."""
+    devices = [kiosk.id for kiosk in deed.centre.kiosks] + [display.id for display in deed.centre.displays]
+    devices += pairing.promised_names(deed.connection, deed.centre_id)
+    for known in [*rows.names_of_tokens(deed.connection, deed.centre_id), *devices]:
+        if known != name and comparable(known) == comparable(name):
+            raise RuleBroken("name_taken", name=known)
 
 
 def create_person(
@@ -43,15 +61,20 @@ def create_person(
     *,
     must_change: bool = False,
     department: str | None = None,
-) -> None:
-    """Adds a person with an already hashed password. 409 `name_taken`, 422 `unknown_department`."""
-    _check(deed, role, counters, department, person=True)
-    if rows.name_exists(deed.connection, deed.centre_id, name):
-        raise RuleBroken("name_taken", name=name)
+) -> wire.Person:
+    """Adds a person with an already hashed password; the answer has the name as it was saved.
+
+    409 `name_taken`, also for a name that differs from a given one in its spelling only; 422 `unknown_department`.
+    """
+    department = _check(deed, role, counters, department, person=True)
+    name = written(name)
+    if (taken := rows.name_taken(deed.connection, deed.centre_id, name)) is not None:
+        raise RuleBroken("name_taken", name=taken)
     rows.add_person(
         deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, must_change, department
     )
     deed.record(PersonAdded(name=name, role=role, by=deed.actor.name))
+    return describe_person(name, role, counters, department)
 
 
 def remove_person(deed: UnitOfWork, name: str) -> None:
@@ -61,7 +84,7 @@ def remove_person(deed: UnitOfWork, name: str) -> None:
         raise RuleBroken("not_found", 404)
     rows.change_person(deed.connection, person.id, disabled_at=deed.ms)
     rows.end_sessions_of(deed.connection, person.id, deed.ms)
-    deed.record(PersonRemoved(name=name, by=deed.actor.name))
+    deed.record(PersonRemoved(name=person.name, by=deed.actor.name))
 
 
 def change_password(deed: UnitOfWork, person_id: int, hashed: str, session: str | None = None) -> None:
@@ -78,14 +101,20 @@ def reset_password(deed: UnitOfWork, name: str, hashed: str) -> None:
         raise RuleBroken("not_found", 404)
     rows.change_person(deed.connection, person.id, password=hashed, must_change=1)
     rows.end_sessions_of(deed.connection, person.id, deed.ms)
-    deed.record(PasswordChanged(name=name, by=deed.actor.name))
+    deed.record(PasswordChanged(name=person.name, by=deed.actor.name))
 
 
 def create_token(
     deed: UnitOfWork, role: str, name: str, counters: Sequence[int] = (), department: str | None = None
 ) -> str:
-    """Creates a bearer token, stored as SHA-256 only, and returns it: the one time it can be read."""
-    _check(deed, role, counters, department, person=False)
+    """Creates a bearer token, stored as SHA-256 only, and returns it: the one time it can be read.
+
+    One more token of the same name is a new one for the same device. 409 `name_taken` for a name that differs from another
+    valid token's or a configured device's in its spelling only: it would be a second device that people take for the first.
+    """
+    department = _check(deed, role, counters, department, person=False)
+    name = written(name)
+    check_no_twin(deed, name)
     secret = new_secret()
     hashed = hash_secret(secret)
     rows.add_token(deed.connection, deed.centre_id, name, role, counters, hashed, deed.ms, department)
@@ -109,6 +138,13 @@ def works_at(role: Role | str) -> Literal["every", "named", "none"]:
     if role in SUPERVISING:
         return "every"
     return "named" if role == Role.OFFICER else "none"
+
+
+def describe_person(name: str, role: str, counters: Sequence[int], department: str | None) -> wire.Person:
+    """A person as administrators see them."""
+    return wire.Person(
+        name=name, role=Role(role), counters=list(counters), department=department, works_at=works_at(role)
+    )
 
 
 def describe_token(context: Context, token: Token) -> wire.Token:

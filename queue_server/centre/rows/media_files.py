@@ -15,7 +15,7 @@ from queue_server.ledger.storage import durable_files
 
 FOLDER = "media"
 """The name inside the data directory; backups take it along (queue_server/recovery/backup.py)."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class MediaFiles:
 
     def path(self, digest: str) -> Path:
         """Where the file lies, or would lie. ValueError for what is no digest."""
-        if not _DIGEST.fullmatch(digest):
+        if not DIGEST.fullmatch(digest):
             raise ValueError("not a digest")
         return self.folder / self.centre / digest
 

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from queue_server.centre.rules.pairing import Pairing
 from queue_server.ledger.storage.rows import Row, as_row, as_rows
-from queue_server.ledger.tables import pairings, tokens
+from queue_server.ledger.tables import pairings
 
 
 def forget_expired(connection: Connection, now: int) -> None:
@@ -85,15 +85,12 @@ def close(connection: Connection, code: str) -> None:
     connection.execute(update(pairings).where(pairings.c.code == code).values(token_sealed="given"))
 
 
-def name_in_use(connection: Connection, centre: str, name: str) -> bool:
-    """Whether a valid token, or a code approved but not yet used, has this name."""
-    held = select(tokens.c.id).where(
-        tokens.c.centre == centre, tokens.c.name == name, tokens.c.revoked_at.is_(None)
+def promised_names(connection: Connection, centre: str) -> list[str]:
+    """The names of the screens whose codes are approved but not yet used."""
+    query = select(pairings.c.name).where(
+        pairings.c.centre == centre, pairings.c.name.is_not(None), pairings.c.token_sealed.is_(None)
     )
-    promised = select(pairings.c.code).where(
-        pairings.c.centre == centre, pairings.c.name == name, pairings.c.token_sealed.is_(None)
-    )
-    return connection.execute(held).first() is not None or connection.execute(promised).first() is not None
+    return [str(name) for name in connection.execute(query).scalars()]
 
 
 def _pairing(row: Row) -> Pairing:

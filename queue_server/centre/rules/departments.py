@@ -7,6 +7,7 @@ from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
+from shared.text.alphabet import comparable
 from shared.wire.centre import Department
 from shared.wire.vocabulary import SUPERVISING
 
@@ -20,10 +21,13 @@ def known(centre: Configuration) -> list[Department]:
     return [Department(name=name, fields=fields) for name, fields in found.items()]
 
 
-def check(centre: Configuration, name: str) -> None:
-    """Raises RuleBroken `unknown_department` for a name that the catalogue does not have."""
-    if all(field.department != name for field in centre.fields):
-        raise RuleBroken("unknown_department", 422, department=name)
+def named(centre: Configuration, name: str) -> str:
+    """The department of that name, in any spelling, as the catalogue writes it. Raises RuleBroken `unknown_department`."""
+    same = comparable(name)
+    for field in centre.fields:
+        if field.department and comparable(field.department) == same:
+            return field.department
+    raise RuleBroken("unknown_department", 422, department=name)
 
 
 def of_field(centre: Configuration, field_id: str) -> str | None:

@@ -79,13 +79,12 @@ def pass_on(deed: UnitOfWork, code: str, body: HandOver) -> wire.Dossier:
     dossier = steps.load_to_change(deed, code, body.version)
     with steps.in_words():
         dossier.check_on_its_way()
-    if body.to is not None:
-        departments.check(deed.centre, body.to)
-    if body.to == dossier.department:
+    to = None if body.to is None else departments.named(deed.centre, body.to)
+    if to == dossier.department:
         raise RuleBroken("same_place", 422)
     hand_over.check_received(rows.of_dossier(deed.connection, dossier.id))
     step = Step("hand-over", body.note, from_place=dossier.department)
-    after = give(deed, dossier, body.to, body.note)
+    after = give(deed, dossier, to, body.note)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 
@@ -95,12 +94,14 @@ def assign(deed: UnitOfWork, code: str, body: Assign) -> wire.Dossier:
     RuleBroken `not_found`, `not_your_department`, `changed_meanwhile`, or `unknown_person` for somebody from elsewhere.
     """
     dossier = steps.load_to_change(deed, code, body.version)
-    if body.to is not None and body.to != deed.actor.name:
-        person = people_rows.person(deed.connection, deed.centre_id, body.to)
+    to = body.to
+    if to is not None and to != deed.actor.name:
+        person = people_rows.person(deed.connection, deed.centre_id, to)
         if person is None or person.department != dossier.department:
-            raise RuleBroken("unknown_person", 422, name=body.to)
-    step = Step("assign", body.note, assigned_to=body.to)
-    after = replace(dossier, assigned_to=body.to)
+            raise RuleBroken("unknown_person", 422, name=to)
+        to = person.name
+    step = Step("assign", body.note, assigned_to=to)
+    after = replace(dossier, assigned_to=to)
     return dossier_views.whole(deed, steps.take(deed, dossier, after, step), deed.actor)
 
 

@@ -22,7 +22,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.text.alphabet import fold
+from shared.text.alphabet import fold, tidy
 from shared.text.messages import say
 from shared.text.money import dong_with_unit
 from shared.wire import dossiers as wire
@@ -89,9 +89,7 @@ def _given(
     """The dossier at the place to which the move takes it; None if it stays where it is."""
     place = dossier.department
     if what is Move.FORWARD:
-        to = body.to or _department(deed, dossier)
-        if body.to is not None:
-            departments.check(deed.centre, body.to)
+        to = departments.named(deed.centre, body.to) if body.to else _department(deed, dossier)
         accepted = next((line.at for line in reversed(history) if line.status is Status.ACCEPTED), deed.ms)
         if to is None or to == place:
             return None
@@ -111,7 +109,8 @@ def _given(
 def _department(deed: UnitOfWork, dossier: Dossier) -> str | None:
     """The department of the dossier's procedure at its intake; for old dossiers, which did not keep it, the present one."""
     if dossier.pinned.knows_department:
-        return dossier.pinned.department
+        # As the catalogue's cells are read today: an old one may have been written otherwise.
+        return None if dossier.pinned.department is None else tidy(dossier.pinned.department)
     return departments.of_field(deed.centre, dossier.field) if dossier.field else None
 
 

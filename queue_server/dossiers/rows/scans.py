@@ -15,7 +15,7 @@ from queue_server.ledger.storage.sealing import FORM, Seal
 
 FOLDER = "attachments"
 """The folder's name inside the data directory; backups include it (queue_server/recovery/backup.py)."""
-_STORED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{38}")
+STORED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{38}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Scans:
         return durable_files.sweep(((f"{path.parent.name}/{path.name}", path) for path in files), wanted, now)
 
     def _path(self, stored: str) -> Path:
-        if not _STORED.fullmatch(stored):
+        if not STORED.fullmatch(stored):
             raise ValueError("not a stored name")
         return self.folder / self.centre / stored
 

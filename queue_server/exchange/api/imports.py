@@ -4,14 +4,16 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Literal
+from urllib.parse import unquote
 
-from flask import Response
+from flask import Response, request
 from flask_openapi import Tag
 from pydantic import BaseModel
 
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
 from queue_server.exchange.deeds.upload_task import Checked, Upload
 from queue_server.http.blueprint import ApiBlueprint
+from queue_server.http.file_names import clean_name
 from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
 from queue_server.http.permissions import Permission
@@ -23,6 +25,9 @@ from shared.wire.exchange import ImportResult
 api = ApiBlueprint("imports", __name__, url_prefix="/api/v1/imports", abp_tags=[Tag(name="Import")])
 
 _MEGABYTES = 10
+_MOST_SECONDS = 20.0
+"""Of the processor's time, for one file: the largest ones that are taken need seven."""
+_UNNAMED = "tệp"
 
 
 class ImportQuery(BaseModel):
@@ -35,7 +40,10 @@ class ImportQuery(BaseModel):
 @api.post("/dossiers", responses={200: ImportResult})
 @deed(Permission.ADMINISTER, raw=True)
 def dossiers(query: ImportQuery) -> Response:
-    """A register kept elsewhere (docs/import.md); the body is the file. Every problem is reported with its line."""
+    """A register kept elsewhere (docs/import.md). The body is the file, `X-File-Name` its encoded name, if it has one.
+
+    Every problem is reported with its line.
+    """
 
     def save(work: UnitOfWork, rows: list[object]) -> int:
         return import_dossiers.save(work, import_dossiers.unpacked(rows, work.centre))
@@ -61,10 +69,16 @@ def _import(
     most: int | None,
 ) -> Response:
     data = file_sent(_MEGABYTES)
+    name = clean_name(unquote(request.headers.get("X-File-Name", "")) or _UNNAMED)
     upload = Upload(
-        kind=kind, data=b64encode(data).decode("ascii"), now=to_ms(book().clock()), lang=query.lang
+        kind=kind,
+        file=name,
+        data=b64encode(data).decode("ascii"),
+        now=to_ms(book().clock()),
+        lang=query.lang,
+        save=not query.dry_run,
     )
-    found, _ = ask_worker(upload, Checked)
+    found, _ = ask_worker(upload, Checked, most=_MOST_SECONDS, overstayed="file_too_heavy", file=name)
     result, rows = found.result, found.rows
     if query.dry_run:
         return reply(result)
@@ -72,7 +86,7 @@ def _import(
     def work(deed: UnitOfWork) -> ImportResult:
         if result.problems:
             raise RuleBroken("import_problems", 422, count=len(result.problems), extra=dict(result.as_json()))
-        if most is not None and len(rows) > most:
+        if most is not None and result.rows > most:
             raise RuleBroken("import_too_long", 422, rows=most)
         return result.model_copy(update={"imported": save(deed, rows), "sample": []})
 

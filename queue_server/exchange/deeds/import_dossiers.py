@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from queue_server.centre.rules import lookup as centre_lookup
-from queue_server.configuration.sheets import Unreadable, as_csv
+from queue_server.configuration import sheets
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds.snapshot import snapshot
 from queue_server.dossiers.rows import dossiers as rows
@@ -33,19 +33,27 @@ from shared.wire.facts.administration import DossiersImported
 
 MOST_BY_WEB = 2_000
 """Rows of one upload: they are saved in one transaction, in which nobody takes a number. The command takes any number."""
+MOST_ROWS = 20_000
+"""Rows of an upload that are read at all, so that its worker needs little memory."""
+MOST_PROBLEMS = 1_000
+"""Problems that are told one by one."""
 _SAMPLE = 20
 
 
 def check(
-    connection: Connection, centre: Configuration, data: bytes, now: datetime, lang: str = "vi"
+    connection: Connection,
+    centre: Configuration,
+    data: bytes,
+    now: datetime,
+    lang: str = "vi",
+    most_rows: int = sheets.MOST_ROWS,
 ) -> Sheet:
     """What a file holds, with every problem of its own and every code that is here already."""
     try:
-        text = as_csv(data)
-    except Unreadable as error:
-        reason = say("exchange.problem.unreadable", lang, reason=error)
-        return Sheet(problems=[Problem(1, reason)])
-    sheet = read(text, _office(centre), now, lang)
+        table = sheets.read(data, most_rows)
+    except sheets.Unreadable as unreadable:
+        return Sheet(problems=[Problem(unreadable.doubt.line, unreadable.doubt.said(lang))])
+    sheet = read(table, _office(centre), now, lang)
     known = rows.known_codes(connection, centre.centre.id, [entry.code for entry in sheet.entries])
     sheet.problems += [
         Problem(entry.line, say("exchange.problem.known", lang, value=entry.code))
@@ -56,12 +64,13 @@ def check(
     return sheet
 
 
-def result(sheet: Sheet, imported: int) -> ImportResult:
+def result(sheet: Sheet, lang: str = "vi") -> ImportResult:
     """What the person who imports sees: how many rows there are, what is wrong, and how the first rows were read."""
     return ImportResult(
         rows=sheet.rows,
-        imported=imported,
-        problems=[ImportProblem(line=problem.line, text=problem.text) for problem in sheet.problems],
+        imported=0,
+        problems=shown([ImportProblem(line=found.line, text=found.text) for found in sheet.problems], lang),
+        notes=sheet.notes,
         sample=[
             ImportedRow(
                 line=entry.line,
@@ -77,6 +86,17 @@ def result(sheet: Sheet, imported: int) -> ImportResult:
             for entry in sheet.entries[:_SAMPLE]
         ],
     )
+
+
+def shown(problems: list[ImportProblem], lang: str = "vi") -> list[ImportProblem]:
+    """The first problems, and after them how many more there are: who has thousands has one in every row."""
+    more = len(problems) - MOST_PROBLEMS
+    if more <= 0:
+        return problems
+    rest = ImportProblem(
+        line=problems[MOST_PROBLEMS].line, text=say("exchange.problem.more", lang, count=more)
+    )
+    return [*problems[:MOST_PROBLEMS], rest]
 
 
 def save(deed: UnitOfWork, entries: Sequence[Entry]) -> int:

@@ -13,15 +13,20 @@ class Upload(Task):
     """A file that was uploaded, in Base64; what is wrong with it comes in the language."""
 
     name: ClassVar[str] = "import_check"
+    most_memory: ClassVar[int | None] = 512 * 1024 * 1024
     kind: Literal["dossiers", "catalogue"]
+    file: str
+    """What the file is called."""
     data: str
     now: int
     """Milliseconds."""
     lang: Language
+    save: bool
+    """Whether the rows are wanted; a mere look at the file does not send them through the server."""
 
 
 class Checked(BaseModel):
-    """What an upload holds; its rows, packed for `import_dossiers` or `import_catalogue`, only if nothing is wrong."""
+    """What an upload holds; its rows, packed for saving, only if they are wanted and nothing is wrong."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     result: ImportResult

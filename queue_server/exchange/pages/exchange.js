@@ -20,6 +20,7 @@ async function send(dryRun) {
   const headers = {
     Accept: "application/json",
     "Content-Type": "application/octet-stream",
+    "X-File-Name": encodeURIComponent(file.files?.[0]?.name ?? ""),
     "Idempotency-Key": dryRun ? freshKey() : key,
     "X-CSRF-Token": /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content ?? "",
   };
@@ -56,6 +57,7 @@ function draw(result) {
   const heads = COLUMNS.filter((name) => result.sample.some((row) => cell(row, name)));
   const sample = result.sample.map((row) => h("tr", {}, heads.map((name) => h("td", {}, cell(row, name)))));
   byId("found").replaceChildren(
+    ...(result.notes ?? []).map((note) => h("p", {}, note)),
     ...(wrong.length ? [table(["line", "problem"], wrong)] : []),
     ...(sample.length ? [h("h3", {}, t("exchange.sample")), table(heads, sample)] : []),
   );

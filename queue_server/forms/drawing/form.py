@@ -20,6 +20,7 @@ import zxingcpp
 from PIL import Image
 
 from queue_server.forms.rows import PACKS, PARTS, Folders, pack_of
+from queue_server.http.worker import bounds
 
 PNG_DPI = 203
 SLIP_DOTS = 576
@@ -95,7 +96,7 @@ def _compile(
     files: Mapping[str, bytes], empty: Path, data: Mapping[str, object], kind: str, ppi: float
 ) -> list[bytes]:
     empty.mkdir(parents=True, exist_ok=True)
-    with _no_network(), _little_memory():
+    with _no_network(), bounds.memory(_MORE_MEMORY):
         try:
             made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # it types each format for itself
                 dict(files),
@@ -136,28 +137,6 @@ def _no_network() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-@contextmanager
-def _little_memory() -> Iterator[None]:
-    try:
-        import resource
-    except ImportError:  # Windows: there only the time is limited
-        yield
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc/self/statm") else 0
-    if not pages:
-        yield
-        return
-    most = pages * os.sysconf("SC_PAGE_SIZE") + _MORE_MEMORY
-    if soft != resource.RLIM_INFINITY:
-        most = min(most, soft)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 class _Codes(TypedDict):

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from queue_server.http.worker.wire import Channel, Header, Task
+from queue_server.http.worker.wire import Bounds, Channel, Header, Task
 
 _LOG = logging.getLogger("motcua.worker")
 MOST_SECONDS = 30.0
@@ -68,9 +68,12 @@ class Worker:
         The seconds of `timeout` include the time until the worker is free. A child that takes longer is killed, so that
         the next task finds a fresh one. `most` are seconds of the processor's time for this task alone, which mean the
         same on a busy machine; a child that needs more of them is ended too, and the failure's cause is a TimeoutError.
+        Where it needed more memory than its task may, the cause is a MemoryError.
         """
         try:
-            value, data = self._in_turn(task.name, task.model_dump(mode="json"), timeout, most)
+            bounds = Bounds(seconds=most, memory=task.most_memory).model_dump()
+            message: Header = {"task": task.name, "payload": task.model_dump(mode="json"), "bounds": bounds}
+            value, data = self._in_turn(message, timeout)
             answered = answer.model_validate(value)
         except WorkerFailed:
             self._count(task.name, "failed")
@@ -84,23 +87,23 @@ class Worker:
     def _count(self, task: str, outcome: str) -> None:
         self.counted[task, outcome] = self.counted.get((task, outcome), 0) + 1
 
-    def _in_turn(
-        self, task: str, payload: Mapping[str, object], timeout: float, most: float | None
-    ) -> tuple[object, bytes]:
-        until = monotonic() + timeout
+    def _in_turn(self, message: Header, timeout: float) -> tuple[object, bytes]:
+        task, until = message["task"], monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):
             raise WorkerFailed(f"{task}: the worker is busy")
         try:
             if self._closed:
                 raise WorkerFailed(f"{task}: the worker is closed")
             try:
-                header, data = self._ask({"task": task, "payload": dict(payload), "most": most}, until)
+                header, data = self._ask(message, until)
             except WorkerFailed:
                 self.broken = True
                 raise
             self.broken = False
         finally:
             self._turn.release()
+        if "memory" in header:
+            raise WorkerFailed(f"{task}: needed too much memory") from MemoryError()
         if "error" in header:
             raise WorkerFailed(f"{task}: {header['error']}")
         return header["value"], data

@@ -28,6 +28,18 @@ class Task(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
     name: ClassVar[str]
     """By which name the worker knows it."""
+    most_memory: ClassVar[int | None] = None
+    """Bytes that it may need beyond what the worker has: for a task that reads what somebody handed in."""
+
+
+class Bounds(BaseModel):
+    """What one piece of work may need; None for as much as it likes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    seconds: float | None
+    """Of the processor's time."""
+    memory: int | None
+    """Bytes beyond what the worker has."""
 
 
 class OnlyFile(BaseModel):

@@ -45,7 +45,10 @@ people = Table(
     number_column("created_at"),
     maybe_column("disabled_at", BigInteger),
     maybe_column("department"),
+    # The name as names are compared; null for one that was somebody else's in another spelling before this was checked.
+    maybe_column("comparable"),
     UniqueConstraint("centre", "name", name="a_name_once"),
+    Index("people_by_comparable", "centre", "comparable", unique=True),
     sqlite_autoincrement=True,
 )
 

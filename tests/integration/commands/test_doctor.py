@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import urllib.request
 import uuid
 import zipfile
@@ -91,6 +92,22 @@ def test_a_missing_or_broken_database_is_named_and_left_as_it_is(
     assert status == 1
     assert any(line.startswith("✗ The database ") and "damaged" in line for line in lines)
     assert (data / "motcua.sqlite3").read_bytes() == b"SQLite format 3\0" + b"\xff" * 5000
+
+
+def test_accounts_that_differ_in_their_spelling_only_are_named(
+    served: Centre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served.user("lan.officer", "officer", 2)
+    with sqlite3.connect(served.data_dir / "motcua.sqlite3") as connection:
+        connection.execute(
+            "INSERT INTO people (centre, name, role, counters, password, must_change, created_at)"
+            " SELECT centre, 'Lan.Officer', role, counters, password, 0, 0 FROM people WHERE name = 'lan.officer'"
+        )
+    connection.close()
+    _, lines = said(capsys, "--data-dir", served.data_dir, "--server", served.url)
+    assert [line[:68] for line in lines if "spelling" in line] == [
+        "! The accounts “Lan.Officer” · “lan.officer” differ only in their sp"
+    ]
 
 
 def test_errors_in_the_log_are_counted(served: Centre, capsys: pytest.CaptureFixture[str]) -> None:

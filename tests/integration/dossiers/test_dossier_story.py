@@ -203,7 +203,8 @@ def test_a_dossier_is_given_to_one_person_of_its_place(house: House, hashed: str
     moved(house, code, "forward")
     assert house.get(f"/dossiers/{code}/colleagues", house.supervisor) == {"items": ["hoa"]}
     path = f"/dossiers/{code}/assign"
-    assert house.do(path, {"to": "hoa"}, by=house.supervisor)["assigned_to"] == "hoa"
+    for typed in ("hoa", "HOA"):
+        assert house.do(path, {"to": typed}, by=house.supervisor)["assigned_to"] == "hoa"
     assert house.refused(path, {"to": "minh"}, by=house.supervisor) == (422, "unknown_person")
     assert house.refused(path, {"to": "ai đó"}, by=house.supervisor) == (422, "unknown_person")
     assert house.do(path, {"to": None}, by=house.supervisor)["assigned_to"] is None

@@ -11,12 +11,10 @@ from urllib.parse import quote
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from werkzeug.test import TestResponse
 
-from queue_server.centre.deeds import people
 from queue_server.commands import main as commands
-from queue_server.ledger.actor import Actor
 from queue_server.ledger.storage import catalogue_rows
+from tests.integration.exchange.sending import send
 from tests.integration.halls import Hall
 from tests.integration.reports.test_returns import play
 
@@ -26,25 +24,6 @@ REGISTER = (
     f"CU-0001;Đăng ký khai sinh;{PERSON};{PHONE};4/5/2026;8/5/2026;7/5/2026\r\n"
     "CU-0002;Đăng ký khai sinh;Lê Văn Bình;;5/5/2026;8/5/2026;\r\n"
 ).encode()
-
-
-@pytest.fixture
-def admin(hall: Hall) -> Hall:
-    made: list[str] = []
-    hall.application.parts.book.perform(
-        Actor("test", "admin"), lambda deed: made.append(people.create_token(deed, "admin", "the admin", ()))
-    )
-    hall.tokens["admin"] = made[0]
-    return hall
-
-
-def send(hall: Hall, path: str, data: bytes, key: str = "", role: str = "admin") -> TestResponse:
-    headers = {
-        "Authorization": f"Bearer {hall.tokens[role]}",
-        "Idempotency-Key": key or f"{path}{len(data)}",
-        "Content-Type": "application/octet-stream",
-    }
-    return hall.client.post(f"/api/v1/imports/{path}", data=data, headers=headers)
 
 
 def workbook(*rows: list[Any]) -> bytes:

@@ -201,19 +201,6 @@ def copy(house_data: Path, tmp_path: Path) -> Path:
     return target
 
 
-@pytest.fixture
-def house_data(tmp_path: Path) -> Path:
-    """A data directory with a database that holds one token."""
-    folder = tmp_path / "house"
-    folder.mkdir()
-    from tests.integration.house import shipped
-
-    house = House(f"sqlite:///{folder / 'motcua.sqlite3'}", folder, shipped())
-    house.token("kiosk")
-    house.stop()
-    return folder
-
-
 def test_whatever_is_wrong_with_a_copy_leaves_the_target_empty(copy: Path, tmp_path: Path) -> None:
     whole = copy.read_bytes()
     stranger = io.BytesIO()
@@ -289,6 +276,8 @@ def test_a_missed_night_is_made_up_for_by_the_running_server(
     centre.stop()
     with closing(sqlite3.connect(centre.data_dir / "motcua.sqlite3")) as database, database:
         database.execute("UPDATE centre SET created_at = 0")
+    # The marks know when the centre was founded, and this one is made older.
+    shutil.rmtree(centre.data_dir / "marks")
     centre._serve = ("--config", str(config))
     centre._start_server()
 

@@ -1,6 +1,7 @@
 """A register kept elsewhere, read row by row: dates, statuses, and every problem by its line."""
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queue_server.configuration import sheets
+from queue_server.configuration.sheets import Row, Table
 from queue_server.dossiers.rules.dossier import Status
 from queue_server.exchange.rules import HEADERS, NEEDED, Entry, Office, Sheet, read, steps
 from shared.text.messages import say
@@ -24,7 +27,11 @@ HEADER = "STT,Mã hồ sơ,Hệ thống,Thủ tục,Họ tên,Ngày nhận,Ngày
 
 
 def parsed(*rows: str, header: str = HEADER) -> Sheet:
-    return read("\n".join([header, *rows]) + "\n", OFFICE, NOW)
+    return of_text("\n".join([header, *rows]) + "\n")
+
+
+def of_text(text: str, lang: str = "vi") -> Sheet:
+    return read(sheets.read(text.encode("utf-8", "surrogatepass")), OFFICE, NOW, lang)
 
 
 def told(sheet: Sheet) -> list[tuple[int, str]]:
@@ -201,7 +208,7 @@ def test_every_column_is_known_by_each_of_its_names() -> None:
 
 def test_problems_are_told_in_the_language_that_is_asked_for() -> None:
     text = "Mã hồ sơ,Ngày nhận\nH1,31/2/2026\nH2,1/6/2026,more\n" + "H" * 121 + ",1/6/1989\n"
-    sheet = read(text, OFFICE, NOW, "en")
+    sheet = of_text(text, "en")
     assert told(sheet) == [
         (2, "The cell “Received” must be a date day/month/year, perhaps with the time: “31/2/2026”."),
         (3, "The row has more cells than there are columns."),
@@ -228,7 +235,7 @@ def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
 
 def test_dates_out_of_order_and_a_wrong_number_are_told_in_english_too() -> None:
     header = "Mã hồ sơ,Ngày nhận,Ngày trả,Số bộ"
-    sheet = read(f"{header}\nH1,2/6/2026,1/6/2026,\nH2,1/6/2026,,{'x' * 30}\n", OFFICE, NOW, "en")
+    sheet = of_text(f"{header}\nH1,2/6/2026,1/6/2026,\nH2,1/6/2026,,{'x' * 30}\n", "en")
     assert told(sheet) == [
         (2, "“Returned” is before “Received”."),
         (3, f"The cell “Sets” must be a number: “{'x' * 20}”."),
@@ -257,13 +264,13 @@ def test_one_set_is_enough_and_ninety_nine_are_the_most() -> None:
 def test_a_file_that_is_no_csv_is_told_by_its_line() -> None:
     (problem,) = parsed('1,H1,,,,1/6/2026,,,,,,\n2,"H2"x,,,,1/6/2026,,,,,,').problems
     assert problem.line == 3
-    assert problem.text.startswith("Không đọc được")
-    (problem,) = read('"', OFFICE, NOW).problems
+    assert problem.text.startswith("Tệp CSV viết sai")
+    (problem,) = of_text('"').problems
     assert problem.line == 1
 
 
 def test_a_missing_column_is_told_in_the_language_that_is_asked_for() -> None:
-    assert told(read("Code\nH1\n", OFFICE, NOW, "en")) == [(1, "The column “Received” is missing.")]
+    assert told(of_text("Code\nH1\n", "en")) == [(1, "The column “Received” is missing.")]
 
 
 def test_a_dossier_at_work_has_neither_a_result_nor_a_return() -> None:
@@ -282,14 +289,14 @@ def test_years_of_this_life_are_dates() -> None:
 
 
 def test_a_file_that_is_no_csv_is_told_with_the_reason_in_the_language_that_is_asked_for() -> None:
-    (problem,) = read('Code,Received\n"H1"x,1/6/2026\n', OFFICE, NOW, "en").problems
-    assert problem.text.startswith("The file cannot be read")
+    (problem,) = of_text('Code,Received\n"H1"x,1/6/2026\n', "en").problems
+    assert problem.text.startswith("The CSV is malformed")
     assert "expected after" in problem.text
 
 
 def test_a_header_and_a_status_are_told_in_english_too() -> None:
     header = f"Code,Received,Số hồ sơ,{'x' * 70},Status,Finished"
-    assert told(read(f"{header}\nH1,1/6/2026,H1,,4,2/6/2026\n", OFFICE, NOW, "en")) == [
+    assert told(of_text(f"{header}\nH1,1/6/2026,H1,,4,2/6/2026\n", "en")) == [
         (1, "The column “Số hồ sơ” is there twice."),
         (1, f"Nobody knows the column “{'x' * 60}”; delete or rename it."),
         (2, "The status “4” cannot have the cell “Finished”."),
@@ -298,6 +305,89 @@ def test_a_header_and_a_status_are_told_in_english_too() -> None:
 
 @given(st.text(max_size=300))
 def test_no_file_fails(text: str) -> None:
-    sheet = read(f"{HEADER}\n{text}", OFFICE, NOW)
-    assert sheet.rows >= len(sheet.entries)
-    read(text, OFFICE, NOW)
+    for whole in (f"{HEADER}\n{text}", text):
+        with suppress(sheets.Unreadable):
+            sheet = of_text(whole)
+            assert sheet.rows >= len(sheet.entries)
+
+
+def numbers(*rows: tuple[str, str, str, set[int]], title: str = "Số CCCD") -> Sheet:
+    """Rows of a code, a paper's number and a telephone, with the places of the cells that are numbers."""
+    header = Row(1, ("Mã hồ sơ", title, "Điện thoại", "Ngày nhận"))
+    found = [
+        Row(line, (code, paper, phone, "1/6/2026"), frozenset(places))
+        for line, (code, paper, phone, places) in enumerate(rows, 2)
+    ]
+    return read(Table(rows=[header, *found]), OFFICE, NOW)
+
+
+def test_zeros_that_a_spreadsheet_lost_are_put_back_where_that_is_certain() -> None:
+    sheet = numbers(
+        ("H1", "1090012345", "912345678", {1, 2}),
+        ("H2", "79301012345", "2438256789", {1, 2}),
+        ("H3", "351234567", "0912345678", {1}),
+        ("H4", "B1234567", "1900 1234", set()),
+        ("H5", "001 090 012345", "+84 (0)912 345 678", set()),
+    )
+    assert told(sheet) == []
+    assert [(entry.id_number, entry.phone) for entry in sheet.entries] == [
+        ("001090012345", "0912345678"),
+        ("079301012345", "02438256789"),
+        ("351234567", "0912345678"),
+        ("B1234567", "19001234"),
+        ("001 090 012345", "0912345678"),
+    ]
+
+
+def test_numbers_that_lack_digits_are_told_by_their_lines() -> None:
+    def lacking(column: str, value: str) -> str:
+        return (
+            f"Ô “{column}” thiếu chữ số, có lẽ Excel đã bỏ số 0 ở đầu: “{value}”. "
+            "Đổi cột sang dạng Text rồi gõ lại."
+        )
+
+    assert told(
+        numbers(
+            ("H1", "12345678", "", {1}),
+            ("H2", "9990012345", "", set()),
+            ("H3", "1970012345", "", set()),
+            ("H4", "", "12345", {2}),
+            ("H5", "", "12345", set()),
+        )
+    ) == [
+        (2, lacking("Số giấy tờ", "12345678")),
+        (3, lacking("Số giấy tờ", "9990012345")),
+        (4, lacking("Số giấy tờ", "1970012345")),
+        (5, lacking("Điện thoại", "12345")),
+    ]
+
+
+def test_a_business_number_is_not_taken_for_a_citizens() -> None:
+    rows = ("H1", "1090012345", "", set[int]()), ("H2", "79301012345", "", set[int]())
+    sheet = numbers(*rows, title="Số giấy tờ")
+    assert [entry.id_number for entry in sheet.entries] == ["1090012345", "079301012345"]
+    as_number = numbers(("H1", "1090012345", "", {1}), title="Số giấy tờ")
+    assert [problem.line for problem in as_number.problems] == [2], "ten digits may be either"
+
+
+def test_a_procedures_code_that_is_a_number_gets_its_last_zeros_back() -> None:
+    asked: list[str] = []
+
+    def procedure(code: str) -> str:
+        asked.append(code)
+        return code
+
+    header = Row(1, ("Mã hồ sơ", "Mã thủ tục", "Ngày nhận"))
+    rows = [Row(2, ("H1", "1.00119", "1/6/2026"), frozenset({1})), Row(3, ("H2", "1.00119", "1/6/2026"))]
+    read(Table(rows=[header, *rows]), replace(OFFICE, procedure=procedure), NOW)
+    assert asked == ["1.001190", "1.00119"]
+
+
+def test_doubts_of_the_sheet_stop_the_import_and_notes_do_not() -> None:
+    table = Table(rows=sheets.read(b"code,received\nH1,1/6/2026\n").rows, sheet="Sổ 2026")
+    assert (read(table, OFFICE, NOW).problems, read(table, OFFICE, NOW).notes) == (
+        [],
+        ["Đã đọc trang tính “Sổ 2026”."],
+    )
+    table.doubt(2, "error", cell="B2", value="#N/A")
+    assert told(read(table, OFFICE, NOW)) == [(2, "Ô B2 báo lỗi #N/A.")]

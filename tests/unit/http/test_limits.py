@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.http.limits import Limit
+from queue_server.http.limits import Limit, SignIns
 
 
 class Clock:
@@ -58,3 +58,13 @@ def test_whoever_waits_as_told_is_let_through(count: int) -> None:
         pass
     clock.now += wait + 0.5  # it is told in whole seconds
     assert limit.take("a") == 0
+
+
+def test_a_name_in_another_spelling_is_no_new_name_to_guess_at() -> None:
+    limits = SignIns(Clock())
+    spellings = ["lan.officer", "Lan.Officer", "LAN.OFFICER", " lan.officer", "lan.\u200bofficer"]
+    assert [limits.take(spellings[n % 5], "10.0.0.1") for n in range(11)] == [0] * 10 + [6]
+    limits.succeeded("Hồng Hà", "10.0.0.2")
+    for n in range(30):
+        limits.take("hô\u0300ng hà", f"10.1.0.{n}")
+    assert (limits.take("HỒNG HÀ", "10.0.0.2"), limits.take("HỒNG HÀ", "10.0.0.3")) == (0, 2)
