@@ -83,9 +83,8 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
     if status == 0 and not given.keep:
         shutil.rmtree(folder, ignore_errors=True)
     else:
-        print(
-            f"kept: {folder}\nagain: python -m tests.torture --engine {engine} --seed {seed} --kills {given.kills} --days {given.days}"
-        )
+        again = f"--engine {engine} --seed {seed} --kills {given.kills} --days {given.days}"
+        print(f"kept: {folder}\nagain: python -m tests.torture {again}")
     return 0 if status == 0 else 1
 
 
