@@ -34,6 +34,7 @@ from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.engine import close, open_engine
 from queue_server.ledger.storage.times import to_ms
 from queue_server.recovery import key_file
+from shared.text import person_numbers
 from shared.text.alphabet import fold
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -299,7 +300,7 @@ class Filling:
             paused_since=received if status == 5 else None,
         )
         self.writer.add("dossier_tickets", dossier_id=ident, ticket_id=ticket, at=received)
-        for number_ in (person["id_number"], person["phone"]):
+        for number_ in person_numbers.of_person(person["id_number"], person["phone"]):
             self.writer.add(
                 "dossier_marks", centre=self.id, mark=self.seal.mark(self.id, number_), dossier_id=ident
             )

@@ -32,8 +32,8 @@ from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker
 from queue_server.ledger import schema
+from queue_server.ledger.audiences import Told
 from queue_server.ledger.database import Database
-from queue_server.ledger.diary import Told
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.marks import marks_of

@@ -9,6 +9,7 @@ from pydantic import Field
 from kiosk.answers.base import Paper
 from kiosk.answers.lookups import AppointmentFound, Booked, NoAppointment, SlipPaper, Slots
 from kiosk.api.bodies import Body, Ident, Text, WishName, answered, sent
+from shared.wire.base import Phone
 
 
 class Booking(Body):
@@ -17,7 +18,7 @@ class Booking(Body):
     queue: Ident
     procedure: Ident | None = None
     at: Annotated[str, Field(max_length=40)]
-    phone: Annotated[str, Field(pattern=r"^[0-9+ ]{6,20}$")]
+    phone: Annotated[Phone, Field(min_length=6)]
     lang: Literal["vi", "en"] = "vi"
     large: bool = False
     wish: WishName

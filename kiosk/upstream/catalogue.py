@@ -90,26 +90,18 @@ class Catalogue:
     def search(self, text: str, field: str | None, limit: int) -> shown.Found:
         """Summaries, best first, each with the places in its title that fit the text.
 
-        Where the text is ambiguous, `groups` holds the best ids by matter, each with its `name` in both languages. Where
-        it is about what other offices do, nothing is found and `elsewhere` says where it is done.
+        Where the text is ambiguous, `groups` holds the best ids by matter, each with its `name` in both languages.
         """
         with self._lock:
             matcher, procedures = self._matcher, self._procedures
-            answer = matcher.answer(text, field=field, limit=limit)
-            found = [self._summary(procedures[hit.id]) for hit in answer.hits if hit.id in procedures]
+            hits, total = matcher.search(text, field=field, limit=limit)
+            found = [self._summary(procedures[hit.id]) for hit in hits if hit.id in procedures]
         groups = [
             shown.Group(name=InBothLanguages(vi=group.name, en=group.name_en), items=list(group.ids))
-            for group in matcher.groups(text, answer.hits)
+            for group in matcher.groups(text, hits)
         ]
         marked = [one.model_copy(update={"marks": list(highlight(one.title, text))}) for one in found]
-        elsewhere = [
-            shown.DoneElsewhere(
-                name=InBothLanguages(vi=one.name, en=one.name_en),
-                office=InBothLanguages(vi=one.office, en=one.office_en),
-            )
-            for one in answer.elsewhere
-        ]
-        return shown.Found(items=marked, total=answer.total, groups=groups, elsewhere=elsewhere)
+        return shown.Found(items=marked, total=total, groups=groups)
 
     def summaries(self, ids: Iterable[str]) -> list[shown.Procedure]:
         """The procedures of these ids that exist, in the order given."""

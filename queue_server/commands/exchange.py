@@ -4,6 +4,7 @@ import argparse
 import csv
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +83,8 @@ def _export(arguments: argparse.Namespace, open_book: Opening) -> None:
         sys.exit(2)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.umask(0o077)
+    # The library writes each sheet in plain before it packs it: beside the tables, and not where others put their files.
+    tempfile.tempdir = str(folder)
     book = open_book(arguments)
     people = arguments.with_people
     workbook = Workbook(write_only=True)

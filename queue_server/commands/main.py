@@ -27,7 +27,7 @@ from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage import catalogue_rows, marks, sealing
+from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -41,7 +41,6 @@ from shared.wire.vocabulary import PEOPLE, Role
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 _ACTOR = Actor("command", "admin", principal="command")
-_SHORTEST_PASSWORD = 10
 _NewPerson = tuple[str, str, list[int], str, str | None]
 """Name, role, counters, password, department."""
 
@@ -58,16 +57,14 @@ def main() -> None:
         sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
     except backup.Refused as refused:
         sys.exit(_said(str(refused)))
-    except (SQLAlchemyError, schema.UnknownRevision, schema.CentreMissing) as error:
+    except (SQLAlchemyError, schema.UnknownRevision) as error:
         sys.exit(_said(_explained(error, arguments)))
     except (KeyMissing, KeyFileUnreadable) as error:
         known = remembered_key_file(arguments.data_dir)
         sys.exit(_said(key_file.explained(error, arguments.data_dir, known)))
 
 
-def _explained(
-    error: SQLAlchemyError | schema.UnknownRevision | schema.CentreMissing, arguments: argparse.Namespace
-) -> str:
+def _explained(error: SQLAlchemyError | schema.UnknownRevision, arguments: argparse.Namespace) -> str:
     backups = NightlyBackup().folder
     with suppress(ConfigurationInvalid):
         backups = folder.load(_config(arguments)).centre.backup.folder
@@ -151,8 +148,7 @@ def _book(arguments: argparse.Namespace) -> Database:
     arguments.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_engine(_database(arguments))
     key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
-    founded = marks.founded(arguments.data_dir, centre.centre.id)
-    schema.prepare(engine, centre, datetime.now(UTC), founded)
+    schema.prepare(engine, centre, datetime.now(UTC))
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     return Database(
@@ -256,11 +252,8 @@ def _user_remove(arguments: argparse.Namespace) -> None:
 
 def _add_people(book: Database, rows: list[_NewPerson]) -> None:
     """Adds all people in one transaction, or none."""
-    for name, _, _, password, _ in rows:
-        if len(password) < _SHORTEST_PASSWORD:
-            sys.exit(_said(say("server.user.short", name=name, least=_SHORTEST_PASSWORD)))
     hashed = [
-        (name, role, counters, passwords.hash_password(password), department)
+        (name, role, counters, passwords.hash_chosen(password, name), department)
         for name, role, counters, password, department in rows
     ]
 

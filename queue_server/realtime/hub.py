@@ -13,20 +13,22 @@ from queue_server.centre.deeds import devices
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.http.guard import COOKIE
-from queue_server.ledger import diary
-from queue_server.ledger.audiences import of_role, render
+from queue_server.ledger.audiences import of_role
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.realtime import line_watch, snapshot
 from queue_server.realtime.line_watch import LineWatch
+from queue_server.realtime.outboxes import Outboxes
+from queue_server.realtime.phones import Phones
 from queue_server.realtime.presence import News, Presence
+from queue_server.realtime.replays import Replays
 from shared.logs import journal as logs
 from shared.wire.facts.base import Audience
 from shared.wire.vocabulary import PEOPLE, SUPERVISING, UNAVAILABLE, Role
 
 _LOG = logging.getLogger("motcua.hub")
-_REPLAY_MOST = 1000
+_PHONES_HEAR: Audience = "hall"
 _INDOORS: tuple[Audience, ...] = ("staff", "desk")
 _WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
 
@@ -37,6 +39,9 @@ def _tell(what: str, client: "Client") -> None:
     logs.event(what, "debug", role=client.role, who=name)
 
 
+_PHONE = "follow"
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """A connected client; `handle` is None for a follow page, whose secret cannot be revoked."""
@@ -44,13 +49,18 @@ class Client:
     audience: Audience
     handle: str | None
     name: str
-    role: str = "follow"
+    role: str = _PHONE
     zone: frozenset[str] | None = None
     """The queues whose calls a screen shows; None: all."""
     ends_at: int | None = None
     """When the session is over by itself, in milliseconds; None: never."""
     counters: tuple[int, ...] = ()
     """The counters that an officer is limited to."""
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether this is a citizen's follow page."""
+        return self.role == _PHONE
 
     def may_work_at(self, number: int) -> bool:
         """Whether the client may see this counter's panel."""
@@ -65,6 +75,11 @@ class Hub:
         self.book = book
         self.identities = identities
         self.clients: dict[str, Client] = {}
+        self.outboxes = Outboxes(sockets)
+        self.phones = Phones(self.outboxes, sockets.start_background_task, lambda: sockets.sleep(0))
+        self._replays = Replays(
+            book, lambda sid, fact: sockets.emit("fact", fact, to=sid), self.outboxes.waiting, sockets.sleep
+        )
         sockets.on_event("connect", self._connect)
         sockets.on_event("disconnect", self._disconnect)
         sockets.on_event("resume", self._resume)
@@ -81,9 +96,11 @@ class Hub:
         return f"{self.book.centre.centre.id}:{audience}"
 
     def say(self, event: str, audience: Audience, message: Callable[[], Mapping[str, object]]) -> None:
-        """Emits to an audience; the message is made only if a client of that audience is connected."""
-        if self.clients and any(client.audience == audience for client in self.clients.values()):
+        """Emits to an audience, to the phones after everybody else; the message is made only if somebody hears it."""
+        if any(client.audience == audience and not client.is_phone for client in self.clients.values()):
             self.sockets.emit(event, message(), to=self.room(audience))
+        if audience == _PHONES_HEAR and self.phones.anybody:
+            self.phones.say(event, message())
 
     def connected_names(self) -> set[str]:
         """Names of the people and devices that are connected to this process."""
@@ -125,7 +142,15 @@ class Hub:
                 # end did not reach this client.
                 self._let_go({client.handle})
                 return
-            self.sockets.server.enter_room(sid, self.room(client.audience))
+            if client.is_phone:
+                self.phones.enter(sid)
+            else:
+                self.outboxes.trust(sid)
+                self.sockets.server.enter_room(sid, self.room(client.audience))
+            if sid not in self.clients:
+                # It left meanwhile, and nobody would take it off the list again.
+                self._forget(sid)
+                return
             self._send_snapshot(sid, client)
         except (SQLAlchemyError, ValueError):
             # ValueError means that the client is gone already. A client without a snapshot could show nothing, so it is
@@ -146,7 +171,7 @@ class Hub:
             with self.book.engine.connect() as connection:
                 known = ticket_rows.by_secret(connection, secret)
             mine = known is not None and known.centre == self.book.centre.centre.id
-            return Client("hall", None, "follow") if mine else None
+            return Client(_PHONES_HEAR, None, _PHONE) if mine else None
         cookie = request.cookies.get(COOKIE)
         return self._client(self.identities.of_session(cookie)) if cookie else None
 
@@ -167,9 +192,15 @@ class Hub:
 
     def _disconnect(self, _reason: object = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
-        client = self.clients.pop(sid, None)
+        client = self.clients.get(sid)
         if client is not None:
             _tell("socket_closed", client)
+        self._forget(sid)
+
+    def _forget(self, sid: str) -> None:
+        self.clients.pop(sid, None)
+        self.phones.leave(sid)
+        self.outboxes.forget(sid)
         self.presence.closed(sid)
         self.lines.closed(sid)
 
@@ -222,7 +253,10 @@ class Hub:
                 self.sockets.emit("presence", {"code": code, "names": names}, to=sid)
 
     def _resume(self, message: object = None) -> None:
-        """The missed facts in order, or a snapshot when they are too many or the number makes no sense."""
+        """The missed facts in order, or a snapshot when they are too many or the number makes no sense.
+
+        A phone always gets a snapshot, which costs the same however much it missed, and none while it has not read the last.
+        """
         sid = request.sid  # type: ignore[attr-defined]
         client = self.clients.get(sid)
         if client is None:
@@ -230,19 +264,22 @@ class Hub:
             return
         after = message.get("after") if isinstance(message, dict) else None
         try:
-            with reading(self.book) as now:
-                too_old = (
-                    not isinstance(after, int) or not 0 <= after <= now.seq or now.seq - after > _REPLAY_MOST
-                )
-                missed = [] if too_old else diary.after(now, int(after or 0), _REPLAY_MOST)
+            self._replays.serve(sid, after, lambda number: self._catch_up(sid, client, number))
         except SQLAlchemyError:
             _LOG.exception("could not resume a client")
             disconnect()
+
+    def _catch_up(self, sid: str, client: Client, after: object) -> None:
+        if client.is_phone and self.outboxes.waiting(sid):
             return
-        if too_old:
+        with reading(self.book) as now:
+            last = now.seq
+        if isinstance(after, int) and after == last:
+            return
+        if client.is_phone or not isinstance(after, int) or self._replays.too_old(after, last):
             self._send_snapshot(sid, client)
-        for fact in missed:
-            self.sockets.emit("fact", render(fact, client.audience), to=sid)
+        else:
+            self._replays.replay(sid, client.audience, after, last)
 
     def recheck(self) -> None:
         """Disconnects clients whose token was revoked or whose session has ended; called after a fact about such an end."""
@@ -264,9 +301,7 @@ class Hub:
     def _let_go(self, handles: Collection[str]) -> None:
         for sid, client in list(self.clients.items()):
             if client.handle in handles:
-                self.clients.pop(sid, None)
-                self.presence.closed(sid)
-                self.lines.closed(sid)
+                self._forget(sid)
                 self.sockets.server.disconnect(sid)
 
     def restart(self, name: str) -> None:

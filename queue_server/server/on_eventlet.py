@@ -13,6 +13,7 @@ import eventlet.tpool
 import eventlet.wsgi
 
 from queue_server.app import Application
+from queue_server.realtime.outboxes import SHUT
 from queue_server.server.connection_limits import (
     IDLE_SECONDS,
     LARGEST_REFUSED,
@@ -102,6 +103,7 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         environ: WSGIEnvironment = super().get_environ()
         # Otherwise a web socket would count as idle, and be cut off at the server's end before it got the last facts.
         environ["eventlet.set_idle"] = _stay_busy
+        environ[SHUT] = self._visit.shut
         body = environ["eventlet.input"]
         self._limits.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
         if (body.content_length or 0) > LARGEST_REFUSED:

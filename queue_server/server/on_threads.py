@@ -6,11 +6,12 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from queue_server.app import Application
+from queue_server.realtime.outboxes import SHUT
 from queue_server.server.connection_limits import LARGEST_REFUSED, ConnectionLimits, Visit, places
 from queue_server.server.listener_errors import refusal
 from queue_server.server.shutdown import Stop, drain
@@ -78,6 +79,10 @@ class _Handler(WSGIRequestHandler):
             self.rfile = io.BytesIO(self.rfile.read(awaited.content_length))
             awaited.position = awaited.content_length
         super().run_wsgi()
+
+    def make_environ(self) -> WSGIEnvironment:
+        """What the application is told of the request."""
+        return {**super().make_environ(), SHUT: self._visit.shut}
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         self.close_connection = True

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from queue_server.http.worker import bounds
 from queue_server.http.worker.wire import Bounds, Channel
+from queue_server.worker import scratch
 from queue_server.worker.tasks import SKILLS, Workshop
 from shared.logs import journal as logs
 
@@ -37,10 +38,10 @@ def main(arguments: list[str]) -> int:
     try:
         context = Workplace.model_validate(channel.receive()[0]["context"])
         logs.start("worker", context.data_dir / "logs")
-        scratch = context.data_dir / "worker"
-        scratch.mkdir(parents=True, exist_ok=True)
+        folder = context.data_dir / "worker"
+        scratch.prepare(folder)
         # matplotlib keeps its list of fonts there; a service account may have no home.
-        os.environ["MPLCONFIGDIR"] = str(scratch)
+        os.environ["MPLCONFIGDIR"] = str(folder)
         workshop = Workshop(context.database, context.config_dir, context.data_dir)
         while True:
             message, _ = channel.receive()

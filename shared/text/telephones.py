@@ -22,14 +22,23 @@ def canonical(text: str) -> str | None:
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     # A house's inner extension is not part of the number by which a person is found.
-    return "".join(char for char in national.partition(" ext")[0] if char.isdigit())
+    return _digits(national.partition(" ext")[0])
 
 
 def kept(text: str) -> str:
-    """The number as it is kept: in its one form, or as it was written where it is none or has an extension."""
-    found = canonical(text)
+    """The number as it is kept: as somebody wrote it, if those are its digits, else in its one form.
+
+    What is no number, or has an extension, stays as it was written.
+    """
     written = " ".join(text.split())
-    return written if found is None or _has_extension(written) else found
+    found = canonical(written)
+    if found is None or _has_extension(written) or _digits(written) == _digits(found):
+        return written
+    return found
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def _has_extension(text: str) -> bool:

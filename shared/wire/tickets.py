@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
-from shared.wire.base import Body, Ident, Message, Text
+from shared.wire.base import Body, Ident, Message, Phone, Text
 from shared.wire.vocabulary import Language, OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
 
 
@@ -19,7 +19,7 @@ class NewTicket(Body):
     dossiers: Annotated[list[Ident], Field(max_length=20, default_factory=list)]
     documents: Annotated[list[Text], Field(max_length=40, default_factory=list)]
     lang: Literal["vi", "en"] = "vi"
-    phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ .()-]*$")] | None = None
+    phone: Phone | None = None
     follow_secret: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22,64}$")] | None = None
     printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[0-9]{3,5}$")] | None = None
     printed_at: datetime | None = None

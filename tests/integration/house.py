@@ -24,8 +24,10 @@ from queue_server.centre.deeds import people
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
+from queue_server.ledger import diary
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
 from tests.journeys.centre import Answer
@@ -112,6 +114,7 @@ class House:
         whole = path if path.startswith(("/api/", "/healthz", "/metrics")) else f"/api/v1{path}"
         response = self.client.open(whole, method=method, data=data, headers=sent)
         raw = response.get_data()
+        response.close()
         names = {name.lower(): value for name, value in response.headers.items()}
         is_json = names.get("content-type", "").split(";")[0].endswith("json")
         return Answer(response.status_code, names, json.loads(raw) if raw and is_json else (raw or None))
@@ -157,6 +160,12 @@ class House:
         """The diary as staff may read it, without what administrators did."""
         events = self.get(f"/events?after={after}&limit=1000", self.supervisor)["events"]
         return [event for event in events if event["type"] != "administration"]
+
+    def diary(self, after: int = 0) -> list[dict[str, Any]]:
+        """The diary as it is kept, with what officers wrote, which no fact carries; without what administrators did."""
+        with reading(self.book) as now:
+            found = [dict(fact) for fact in diary.after(now, after, 1000)]
+        return [event for event in found if event["type"] != "administration"]
 
     def seq(self) -> int:
         """The number of the latest event."""

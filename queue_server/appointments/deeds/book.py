@@ -24,9 +24,9 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage import sealing
-from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text import person_numbers, telephones
 from shared.wire.appointments import AppointmentList, NewAppointment, Slot, SlotDay, Slots
 from shared.wire.facts.appointments import (
     AppointmentBooked,
@@ -79,11 +79,11 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
         procedures=body.procedures, queue=body.queue, purpose=body.purpose, dossiers=[], documents=[]
     )
     queue, procedures = issue.where(deed, wanted)
-    number = body.phone if body.phone and plain_number(body.phone) else body.card
+    number = person_numbers.of_telephone(body.phone or "") or person_numbers.of_paper(body.card or "")
     if number is None:
         raise RuleBroken("appointment_person", 422, extra={"code": "invalid"})
     seal = sealing.of(deed.connection)
-    day = _take_slot(deed, queue.id, body.at, seal.marks(deed.centre_id, number))
+    day = _take_slot(deed, queue.id, body.at, seal.marks(deed.centre_id, [number]))
     booked = rows.add(
         deed.connection,
         Appointment(
@@ -95,7 +95,7 @@ def book(deed: UnitOfWork, body: NewAppointment) -> Appointment:
             procedures=tuple(procedures),
             purpose=body.purpose,
             lang=body.lang,
-            person=Person(body.name, body.phone or None),
+            person=Person(body.name, telephones.kept(body.phone or "") or None),
             person_mark=seal.mark(deed.centre_id, number),
             secret=secrets.token_urlsafe(18),
             booked_at=deed.ms,

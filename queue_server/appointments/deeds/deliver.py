@@ -168,4 +168,4 @@ def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, print
     saved = transitions.save(deed, ticket, renumbered, fact)
     if saved.state is S.CALLED:
         saved = serve.call_again(deed, saved)
-    return ticket_views.ticket(deed, saved)
+    return ticket_views.ticket(deed, saved, given=True)

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 from queue_server.centre.deeds import media
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
     anyone,
     book,
@@ -22,6 +21,7 @@ from queue_server.http.guard import (
     read,
     reply,
 )
+from queue_server.http.handed_in.names import clean_name
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
 from queue_server.http.services import Handed, services

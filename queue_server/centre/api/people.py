@@ -7,7 +7,7 @@ from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
 from queue_server.access import rows
-from queue_server.access.passwords import hash_password
+from queue_server.access.passwords import hash_chosen
 from queue_server.centre.deeds import people
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs, perform, read, reply
@@ -39,7 +39,7 @@ def everyone() -> Response:
 @needs(Permission.ADMINISTER, keyed=True)
 def add_person(body: NewPerson) -> Response:
     """Adds a person."""
-    hashed = services().offload(hash_password, body.password)
+    hashed = services().offload(hash_chosen, body.password, body.name)
 
     def work(deed: UnitOfWork) -> Person:
         return people.create_person(

@@ -1,7 +1,6 @@
 """Pictures and videos of announcements: taken in by their contents, put in order, given to the screens that show them."""
 
 import hashlib
-import io
 import json
 from datetime import date
 
@@ -9,6 +8,7 @@ from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rows import media as rows
 from queue_server.centre.rows.media_files import MediaFiles
 from queue_server.centre.rules.announcement import Announcement
+from queue_server.http.handed_in import pictures
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
@@ -24,8 +24,6 @@ PICTURE_SECONDS = 12
 VIDEO_SECONDS = 120
 """How long a video may run at most, unless somebody says otherwise; a shorter one ends by itself."""
 MOST_ITEMS = 200
-MOST_PIXELS = 40_000_000
-"""A picture is opened by small machines behind TVs."""
 
 
 def type_of(data: bytes) -> str:
@@ -46,21 +44,10 @@ def type_of(data: bytes) -> str:
 def check(data: bytes, kind: str) -> str:
     """The digest of a file that screens can be expected to show. Takes a moment: for a thread of its own.
 
-    RuleBroken `media_broken` or `media_large` (422) for a picture that is none, or has too many pixels.
+    RuleBroken `picture_broken` or `picture_large` (422).
     """
     if kind.startswith("image/"):
-        # Imported here, since only uploads of pictures need the library.
-        from PIL import Image
-
-        try:
-            with Image.open(io.BytesIO(data)) as picture:
-                width, height = picture.size
-                if width * height <= MOST_PIXELS:
-                    picture.verify()
-        except Exception as error:  # the library raises whatever its decoders raise
-            raise RuleBroken("media_broken", 422, extra={"code": "invalid"}) from error
-        if width * height > MOST_PIXELS:
-            raise RuleBroken("media_large", 422, width=width, height=height, extra={"code": "invalid"})
+        pictures.check(data, kind, pictures.MOST_ON_A_SCREEN)
     return hashlib.sha256(data).hexdigest()
 
 

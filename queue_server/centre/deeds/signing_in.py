@@ -1,6 +1,7 @@
 """Signing in and out, and changing one's own password."""
 
 import secrets
+import unicodedata
 
 from queue_server.access import passwords, rows
 from queue_server.access.identity import Identity, hash_secret, new_secret
@@ -77,14 +78,14 @@ def sign_out(book: Database, identity: Identity) -> None:
 
 
 def change_password(book: Database, offload: Offload, identity: Identity, body: NewPassword) -> None:
-    """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`."""
+    """Changes one's own password. Raises RuleBroken `wrong_password` or `same_password`, and what `hash_chosen` raises."""
     with book.engine.connect() as connection:
         person = rows.person(connection, book.centre.centre.id, identity.actor.name)
     if person is None or not offload(passwords.verify, person.password, body.old):
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
-    if body.old == body.new:
+    if unicodedata.normalize("NFC", body.old) == unicodedata.normalize("NFC", body.new):
         raise RuleBroken("same_password", 422)
-    hashed = offload(passwords.hash_password, body.new)
+    hashed = offload(passwords.hash_chosen, body.new, person.name)
     book.perform(
         identity.actor, lambda deed: people.change_password(deed, person.id, hashed, identity.session)
     )

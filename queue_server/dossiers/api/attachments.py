@@ -8,10 +8,9 @@ from flask import Response, request
 from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
-from queue_server.dossiers.deeds import access_log, attachments
+from queue_server.dossiers.deeds import access_log, attachments, steps
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.file_names import clean_name
 from queue_server.http.guard import (
     actor,
     book,
@@ -23,6 +22,7 @@ from queue_server.http.guard import (
     read,
     reply,
 )
+from queue_server.http.handed_in.names import clean_name
 from queue_server.http.paths import MAX_ID, CodePath
 from queue_server.http.permissions import Permission
 from queue_server.http.services import Handed, services
@@ -53,9 +53,10 @@ def add(path: CodePath) -> Response:
     """A scan: the body is the file (PDF, JPEG or PNG, by its contents), `X-File-Name` its percent-encoded name."""
     name = clean_name(unquote(request.headers.get("X-File-Name", "")))
     data = file_sent(book().centre.centre.attachment_mb)
-    media, digest = attachments.type_of(data), attachments.digest_of(data)
+    media = attachments.type_of(data)
+    digest = services().offload(attachments.check, data, media)
     with read() as reading:
-        attachments.of_dossier(reading, path.code)
+        steps.load_to_change(reading, path.code)
     stored = services().offload(scans().keep, data)
     try:
         answer, response = perform_with_file(

@@ -16,8 +16,8 @@ from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.sealing import plain_number
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text import person_numbers
 from shared.text.messages import say
 from shared.wire import access as wire
 from shared.wire.vocabulary import Looked
@@ -65,7 +65,7 @@ def look(now: Context, actor: Actor, what: str) -> Look:
 
 def note_search(book: Database, actor: Actor, text: str, total: int) -> None:
     """Saves that somebody searched, if it was by a person's number, and found `total` dossiers; the number is not saved."""
-    if plain_number(text) is None:
+    if not person_numbers.meant(text):
         return
     with reading(book) as now:
         found = dossier_rows.by_number(now.connection, now.centre_id, text)

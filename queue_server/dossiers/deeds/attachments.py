@@ -9,6 +9,7 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.dossiers.rules.attachment import Attachment
 from queue_server.dossiers.rules.record import Dossier
+from queue_server.http.handed_in import pictures
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
@@ -33,16 +34,21 @@ def type_of(data: bytes) -> str:
     raise RuleBroken("file_type", 422, extra={"code": "invalid"})
 
 
-def digest_of(data: bytes) -> str:
-    """The contents' SHA-256, in hexadecimal digits."""
+def check(data: bytes, media: str) -> str:
+    """The contents' SHA-256, in hexadecimal digits. Takes a moment: for a thread of its own.
+
+    RuleBroken `picture_broken` or `picture_large` (422). A PDF is opened by nobody but the reader's own browser.
+    """
+    if media.startswith("image/"):
+        pictures.check(data, media, pictures.MOST_ON_PAPER)
     return hashlib.sha256(data).hexdigest()
 
 
 def add(
     deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: str, stored: str
 ) -> wire.Attachment:
-    """Adds a scan to a dossier; its file is on the disk already. RuleBroken `not_found`."""
-    dossier = steps.load(deed, code)
+    """Adds a scan to a dossier; its file is on the disk already. RuleBroken `not_found` or `not_your_department`."""
+    dossier = steps.load_to_change(deed, code)
     new = Attachment(
         centre=deed.centre_id,
         dossier_id=dossier.id,
@@ -60,8 +66,11 @@ def add(
 
 
 def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> wire.Attachment:
-    """Removes a scan; the next sweep deletes its file, and who, when and why stay. RuleBroken `already_removed`."""
-    dossier = steps.load(deed, code)
+    """Removes a scan; the next sweep deletes its file, and who, when and why stay.
+
+    RuleBroken `not_found`, `not_your_department` or `already_removed`.
+    """
+    dossier = steps.load_to_change(deed, code)
     removed = _load(deed, dossier.id, ident).removed(deed.ms, deed.actor.name)
     rows.save_removed(deed.connection, removed)
     seq = _tell(deed, dossier, "detach", ident)

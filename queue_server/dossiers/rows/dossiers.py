@@ -37,6 +37,7 @@ from queue_server.ledger.tables import (
     events,
 )
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text import person_numbers
 
 SEALED = (*PEOPLE, "note")
 """The columns that are sealed, each bound to its dossier's code. Retention empties all of them.
@@ -199,7 +200,7 @@ def _mark(connection: Connection, dossier_id: int, dossier: Dossier) -> None:
         number for person in dossier.people.values() if person is not None for number in person.numbers()
     ]
     connection.execute(delete(dossier_marks).where(dossier_marks.c.dossier_id == dossier_id))
-    for found in sorted({key.mark(centre, number) for number in numbers} - {None}, key=str):
+    for found in sorted({key.mark(centre, number) for number in numbers}):
         connection.execute(insert(dossier_marks).values(centre=centre, mark=found, dossier_id=dossier_id))
 
 
@@ -305,7 +306,7 @@ def pass_over(connection: Connection, centre: str, day: str, step: int) -> None:
 
 def by_number(connection: Connection, centre: str, number: str) -> list[int]:
     """The ids of the dossiers with a person who has this number of a telephone or identity paper, newest first."""
-    marks = sealing.of(connection).marks(centre, number)
+    marks = sealing.of(connection).marks(centre, person_numbers.meant(number))
     if not marks:
         return []
     return sorted((row[0] for row in connection.execute(_marked(centre, marks))), reverse=True)

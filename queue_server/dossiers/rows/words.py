@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.tables import dossier_marks, dossier_words
+from shared.text import person_numbers
 from shared.text.alphabet import FoldedWord, comparable, folded_words
 
 _CODE = "#"
@@ -86,7 +87,7 @@ def matching(connection: Connection, centre: str, wanted: str) -> Select[int] | 
         ways.append(by_names)
     if any(char.isdigit() for char in wanted):
         ways.append(_by_code(centre, comparable(wanted)))
-        if marks := sealing.of(connection).marks(centre, wanted):
+        if marks := sealing.of(connection).marks(centre, person_numbers.meant(wanted)):
             ways.append(
                 select(dossier_marks.c.dossier_id).where(
                     dossier_marks.c.centre == centre, dossier_marks.c.mark.in_(marks)

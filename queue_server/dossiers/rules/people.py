@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from queue_server.dossiers.rules.dossier_code import masked
+from shared.text import person_numbers
 from shared.text.alphabet import fold
 
 ROLES = ("applicant", "submitter", "receiver")
 """Who may stand on a dossier, each in a field and a column of its own."""
-NUMBERS = ("id_number", "phone")
-"""The fields by which a person is found exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class Person:
         return {name: value for name, value in named.items() if value is not None}
 
     def numbers(self) -> list[str]:
-        """The numbers by which the person is found."""
-        return [value for name in NUMBERS if (value := getattr(self, name))]
+        """The numbers by which the person is found, in the forms in which these are compared."""
+        return person_numbers.of_person(self.id_number, self.phone)
 
     def veiled(self) -> "Person":
         """The person as shown where not all details are needed: name, kind of paper and masked numbers, but no address."""

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from queue_server.exchange.deeds import import_catalogue, import_dossiers
 from queue_server.exchange.deeds.upload_task import Checked, Upload
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.file_names import clean_name
 from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
+from queue_server.http.handed_in.names import clean_name
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms

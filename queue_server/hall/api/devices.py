@@ -12,6 +12,7 @@ from queue_server.hall.deeds import kiosk_ranges, one_ticket_per_field
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
 from queue_server.http.guard import book, deed, needs, perform, read, reply
+from queue_server.http.handed_in import pictures
 from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
 from queue_server.http.services import Handed, services
@@ -55,7 +56,7 @@ def me() -> Response:
 
 
 @api.get("/me/ranges", responses={200: KioskRanges})
-@needs(Permission.BE_DEVICE)
+@needs(Permission.GIVE_ALONE)
 def ranges(query: JournalQuery) -> Response:
     """The ranges of numbers that this kiosk may give without the server, and how far each range is used today."""
     with read() as reading:
@@ -77,6 +78,7 @@ def screen() -> Response:
     data = request.get_data()
     if not data.startswith(_PNG):
         raise RuleBroken("not_a_png", 422)
+    services().offload(pictures.check, data, "image/png", pictures.MOST_ON_A_SCREEN)
     screens().keep(g.identity.actor, data)
     return Response(status=204)
 

@@ -18,6 +18,7 @@ from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text import telephones
 from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketIssued
 from shared.wire.tickets import NewTicket
@@ -115,7 +116,8 @@ def save_new(
             told = ticket_views.estimate(deed, ticket.queue, ahead)
         if told is not None:
             ticket = replace(ticket, told_p50=told.p50_minutes, told_p90=told.p90_minutes)
-    ticket = ticket_rows.add(deed.connection, ticket, phone=body.phone, person_mark=person_mark)
+    phone = None if body.phone is None else telephones.kept(body.phone)
+    ticket = ticket_rows.add(deed.connection, ticket, phone=phone, person_mark=person_mark)
     if ticket.waits:
         lines.put(ticket.in_order())
     if body.dossiers:
@@ -136,7 +138,7 @@ def save_new(
             offline=ticket.offline,
         )
     )
-    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else ())
+    return ticket_views.ticket(deed, ticket, ahead=ahead, dossiers=None if body.dossiers else (), given=True)
 
 
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text import identity_numbers
 from shared.wire.access import DayKey
 from shared.wire.tickets import NewTicket
 from shared.wire.vocabulary import Purpose, Role
@@ -28,7 +29,7 @@ def mark(deed: UnitOfWork, body: NewTicket) -> str | None:
     """The mark to be saved with a number from a kiosk; None where the rule is off or no card was scanned."""
     if not deed.centre.centre.one_a_field or body.person is None or deed.actor.role != Role.KIOSK:
         return None
-    return sealing.of(deed.connection).mark(deed.centre_id, body.person)
+    return sealing.of(deed.connection).mark(deed.centre_id, identity_numbers.canonical(body.person))
 
 
 def check(deed: UnitOfWork, body: NewTicket, queue: Queue) -> str | None:
@@ -45,7 +46,7 @@ def check(deed: UnitOfWork, body: NewTicket, queue: Queue) -> str | None:
     kept = mark(deed, body)
     if kept is None or body.person is None:
         raise RuleBroken("card_needed")
-    known = sealing.of(deed.connection).marks(deed.centre_id, body.person)
+    known = sealing.of(deed.connection).marks(deed.centre_id, [identity_numbers.canonical(body.person)])
     held = card_marks.live_number(deed.connection, deed.centre_id, deed.day, queue.id, known)
     if held is not None:
         raise RuleBroken("one_a_field", queue=queue.name, number=held, extra={"number": held})

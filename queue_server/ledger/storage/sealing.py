@@ -7,10 +7,9 @@ number, keyed marks of the number (HMAC-SHA256) are saved beside it.
 
 import hashlib
 import hmac
-import re
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -22,8 +21,6 @@ _OPTION = "seal"
 FORM = "s1"
 """What every sealed text begins with. It names the way of sealing, so that another way can be introduced later."""
 _NONCE = 12
-_SHORTEST_NUMBER = 6
-_NATIONAL = re.compile(r"84(\d{9})")
 
 
 class KeyMissing(Exception):
@@ -142,12 +139,9 @@ class Seal:
         """The beginning of every text that is sealed with the present key; texts sealed with older keys begin differently."""
         return self._prefix
 
-    def mark(self, centre: str, number: str) -> str | None:
-        """The keyed mark by which this number is found again; None if the text is too short to be a number."""
-        plain = plain_number(number)
-        if plain is None:
-            return None
-        return next(iter(self._keys.values())).mark(f"{centre}\0{plain}")
+    def mark(self, centre: str, form: str) -> str:
+        """The keyed mark by which the number of this form (`shared.text.person_numbers`) is found again."""
+        return next(iter(self._keys.values())).mark(f"{centre}\0{form}")
 
     def day_key(self, centre: str, day: str) -> bytes:
         """A key for this day alone, which reveals neither the keys of other days nor the key that it is derived from."""
@@ -156,22 +150,9 @@ class Seal:
             raise KeyMissing(())
         return first.day_key(f"{centre}\0{day}")
 
-    def marks(self, centre: str, number: str) -> list[str]:
-        """The number's marks under every key, for looking it up."""
-        plain = plain_number(number)
-        return [] if plain is None else [key.mark(f"{centre}\0{plain}") for key in self._keys.values()]
-
-
-def plain_number(text: str) -> str | None:
-    """The number of a telephone or an identity paper in the form in which numbers are compared.
-
-    That form has letters and digits only, and 0 instead of +84. None for a text that is not such a number.
-    """
-    plain = "".join(char for char in text if char.isalnum()).upper()
-    if len(plain) < _SHORTEST_NUMBER or not any(char.isdigit() for char in plain):
-        return None
-    national = _NATIONAL.fullmatch(plain)
-    return f"0{national[1]}" if national else plain
+    def marks(self, centre: str, forms: Iterable[str]) -> list[str]:
+        """The marks of these forms under every key, for looking them up."""
+        return [key.mark(f"{centre}\0{form}") for form in forms for key in self._keys.values()]
 
 
 def is_sealed(text: str) -> bool:

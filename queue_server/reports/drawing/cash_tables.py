@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from queue_server.reports.drawing.tables import FONT, Value, harmless, put, table
+from queue_server.reports.drawing.workbook_file import saved
 from shared.text.messages import say
 from shared.wire.money import CashDay, Closing, Payment, Sums
 
@@ -51,9 +52,7 @@ def to_workbook(cash: CashDay, lang: str = "vi") -> bytes:
             for cell in row:
                 if isinstance(cell.value, int):
                     cell.number_format = _AMOUNTS
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _officer(name: str, sums: Sums, closing: Closing | None) -> Iterator[Value]:

@@ -1,13 +1,12 @@
 """A volume of the register (sổ theo dõi hồ sơ) as a workbook, with the columns of its paper."""
 
-import io
-
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from queue_server.forms.views.papers import RegisterPaper, RegisterRow
 from queue_server.reports.drawing.tables import FONT, put, table
+from queue_server.reports.drawing.workbook_file import saved
 from shared.text.messages import say
 
 COLUMNS = (
@@ -52,9 +51,7 @@ def to_workbook(volume: RegisterPaper) -> bytes:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "5:5"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _cells(row: RegisterRow) -> list[str]:

@@ -1,6 +1,5 @@
 """A report as tables under titles, which a workbook and a printed page show alike."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from queue_server.reports.drawing.tables import FONT, Value, made_line, put, table
+from queue_server.reports.drawing.workbook_file import saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,4 @@ def to_workbook(centre: str, made_at: str, title: str, sections: Sequence[Sectio
         put(sheet.cell(2, 1), title).font = Font(name=FONT, size=14, bold=True)
         made_line(sheet, made_at, lang)
         table(sheet, section.headings, section.rows, section.keys)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)

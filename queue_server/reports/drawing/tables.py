@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from queue_server.reports.drawing.workbook_file import saved
 from shared.text.messages import say
 from shared.wire.appointments import AppointmentCounts
 from shared.wire.reports import DossierFigures, Figures, Report, Times
@@ -156,9 +157,7 @@ def to_workbook(report: Report, lang: str = "vi") -> bytes:
         sheet = book.create_sheet(title)
         _title(sheet, report, lang)
         table(sheet, headings, lines)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _named(group: Group, row: GroupRow, lang: str) -> list[Value]:

@@ -13,10 +13,11 @@ from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.visitors.rows import complaints as rows
 from queue_server.visitors.rules.complaint import Complaint
+from shared.text import telephones
 from shared.wire import visitors as shown
 from shared.wire.dossiers import NamedPerson
 from shared.wire.facts.administration import ComplaintAnswered, ComplaintReceived
-from shared.wire.visitors import ComplaintAnswer, ComplaintList, ComplaintTicket, NewComplaint
+from shared.wire.visitors import Complainant, ComplaintAnswer, ComplaintList, ComplaintTicket, NewComplaint
 
 BOOK = "complaints"
 
@@ -45,7 +46,7 @@ def create(deed: UnitOfWork, body: NewComplaint) -> shown.Complaint:
             by=deed.actor.name,
             ticket_id=ticket,
             dossier_id=None if dossier is None else dossier.id,
-            person=Person(**body.person.model_dump()),
+            person=_complainant(body.person),
             matter=body.matter,
             due_at=to_ms(due),
         ),
@@ -53,6 +54,11 @@ def create(deed: UnitOfWork, body: NewComplaint) -> shown.Complaint:
     about = None if dossier is None else dossier.code
     deed.record(ComplaintReceived(code=code, ticket=ticket, dossier=about))
     return one(deed, code)
+
+
+def _complainant(given: Complainant) -> Person:
+    phone = None if given.phone is None else telephones.kept(given.phone)
+    return Person(name=given.name, phone=phone, address=given.address)
 
 
 def answer(deed: UnitOfWork, code: str, body: ComplaintAnswer) -> shown.Complaint:

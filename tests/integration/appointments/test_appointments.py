@@ -108,8 +108,9 @@ def test_the_slots_of_the_coming_week_leave_out_what_is_over_full_or_a_day_off(
 
 def test_a_person_has_at_most_two_a_day_and_one_a_field_however_the_number_is_written(house: House) -> None:
     first = book(house)
-    same = wish(NINE + timedelta(hours=1), "+84 912 345 678")
-    assert refusal(house, "/public/appointments", same) == (409, "appointment_same_field")
+    for phone in ("+84 912 345 678", "+84 (0)912345678", "0084912345678", "912345678"):
+        same = wish(NINE + timedelta(hours=1), phone)
+        assert refusal(house, "/public/appointments", same) == (409, "appointment_same_field"), phone
     book(house, queue="ho-tich", phone="091.234.5678")
     third = wish(queue="dat-dai")
     assert refusal(house, "/public/appointments", third) == (409, "appointment_day_full")

@@ -1,7 +1,6 @@
 """Emergencies, zones, restarts and announcements: what the server tells the hall's screens."""
 
 import hashlib
-import io
 import os
 import time
 from dataclasses import replace
@@ -9,22 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from queue_server.centre.deeds import media
 from queue_server.ledger.audiences import render
 from queue_server.ledger.reading import reading
 from queue_server.realtime import snapshot
 from tests.integration.house import House, Token
+from tests.pictures import bomb, picture
 
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\x82\x84webm" + bytes(64)
 MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(64)
-
-
-def picture(colour: str = "red", kind: str = "PNG", size: tuple[int, int] = (64, 36)) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, kind)
-    return out.getvalue()
 
 
 def send(house: House, data: bytes, name: str = "lich-tiep-dan.png", by: Token | None = None) -> Any:
@@ -185,8 +178,11 @@ def test_what_no_screen_shows_is_refused(house: House) -> None:
     assert send(house, b"%PDF-1.7 not for a screen").body["code"] == "invalid"
     broken = send(house, picture()[:40])
     assert (broken.status, broken.body["title"]) == (422, "Ảnh này bị hỏng, không mở được.")
-    large = send(house, picture(size=(8000, 6000)))
+    large = send(house, bomb("PNG", 8000, 6000))
     assert (large.status, "8000 × 6000" in large.body["title"]) == (422, True)
+    assert send(house, bomb("PNG", 60_000, 60_000)).body["title"] == (
+        "Ảnh có quá nhiều điểm ảnh (60000 × 60000); nhiều nhất 40 triệu. Xin thu nhỏ."
+    )
     assert send(house, b"").status == 422
     assert send(house, picture(), by=house.token("officer", 1)).status == 403
     assert house.get("/media", house.supervisor)["items"] == []
@@ -194,7 +190,9 @@ def test_what_no_screen_shows_is_refused(house: House) -> None:
 
 def test_order_days_and_screens_are_the_supervisors(house: House) -> None:
     tv, strip = house.token("display", name="tv-1"), house.token("display", name="cua-vao")
-    ids = [send(house, picture(colour), f"{colour}.png").body["id"] for colour in ("red", "green", "blue")]
+    ids = [
+        send(house, picture(colour=colour), f"{colour}.png").body["id"] for colour in ("red", "green", "blue")
+    ]
     by = house.supervisor
     house.do(f"/media/{ids[2]}", {"position": 1, "seconds": 30}, by=by)
     changed = house.do(
@@ -224,7 +222,7 @@ def test_order_days_and_screens_are_the_supervisors(house: House) -> None:
 
 def test_files_that_nobody_wants_are_swept_away_later(house: House) -> None:
     files = house.application.parts.media_files
-    kept, dropped = send(house, picture("red")).body, send(house, picture("green")).body
+    kept, dropped = send(house, picture(colour="red")).body, send(house, picture(colour="green")).body
     house.do(f"/media/{dropped['id']}/remove", by=house.supervisor)
     stray: Path = files.path("f" * 64)
     stray.write_bytes(b"left by a killed process")

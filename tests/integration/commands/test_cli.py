@@ -103,7 +103,14 @@ def test_a_person_gets_the_password_from_standard_input(served: Centre, run: Com
     assert (answer.status, answer.body["role"], answer.body["counters"]) == (200, "officer", [1])
     again = run(*base, "hoa", given="mot-mat-khau-khac\n")
     assert (again.status, again.err.strip()) == (2, "Tên hoa đã có người dùng.")
-    assert run(*base, "an", given="ngan\n").status == 2
+    for easy, said in (
+        ("ngan", "cần ít nhất 10 ký tự."),
+        ("aaaaaaaaaa", "quá dễ đoán."),
+        ("an-1234567890", "quá dễ đoán."),
+    ):
+        refused = run(*base, "an", given=easy + "\n")
+        assert (refused.status, refused.err.startswith(f"Mật khẩu của an {said}")) == (2, True), refused.err
+    assert run(*base, "HOA", given="mot-mat-khau-khac\n").err.strip() == "Tên hoa đã có người dùng."
 
 
 def test_people_and_tokens_are_put_into_a_department(served: Centre, run: Command) -> None:

@@ -13,10 +13,12 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds import attachments
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.upkeep import resealing, retention
+from tests.integration.dossiers.test_dossier_story import JUSTICE, LAND, department_token
 from tests.integration.house import House, with_centre
+from tests.pictures import bomb, picture
 
 PDF = b"%PDF-1.7\n" + b"Nguyen Thi Ngoc Anh 022185001234\n" * 40
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+PNG = picture()
 
 
 def taken_in(house: House) -> str:
@@ -90,6 +92,21 @@ def test_only_scans_of_a_fair_size_are_taken_whatever_they_are_called(
         assert (answer.status, answer.body["code"]) == refused, (data[:8], name)
     assert send(house, code, PNG, "%2E%2E/%2E%2E/etc/passwd").body["name"] == "passwd"
     assert send(house, "nothing", PNG).status == 404
+    assert len(files(house)) == 1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_scan_has_no_more_pixels_than_its_reader_can_bear(house: House, kind: str) -> None:
+    code = taken_in(house)
+    refused = send(house, code, bomb(kind, 30_000, 30_000), "giay.png")
+    assert (refused.status, refused.body["code"]) == (422, "invalid")
+    assert refused.body["title"] == (
+        "Ảnh có quá nhiều điểm ảnh (30000 × 30000); nhiều nhất 80 triệu. Xin thu nhỏ."
+    )
+    assert send(house, code, bomb(kind, 9_921, 8_065), "a3.png").status == 422
+    assert send(house, code, bomb(kind, 9_921, 7_016), "a3.png").status == 201, "A3, 600 dots an inch"
+    broken = send(house, code, picture(kind)[:30], "giay.png")
+    assert (broken.status, broken.body["title"]) == (422, "Ảnh này bị hỏng, không mở được.")
     assert len(files(house)) == 1
 
 
@@ -197,3 +214,21 @@ def test_two_officers_send_at_once(house: House) -> None:
 def test_no_name_leads_out_of_the_folder(house: House, stored: str) -> None:
     with pytest.raises(ValueError, match="not a stored name"):
         house.application.parts.scans.drop(stored)
+
+
+def test_an_officer_of_another_department_neither_adds_nor_removes_a_scan_and_leaves_no_file(
+    house: House,
+) -> None:
+    code = taken_in(house)
+    house.do(f"/dossiers/{code}/forward", {"to": JUSTICE}, by=house.supervisor)
+    scan = send(house, code, PDF).body["id"]
+    before = files(house)
+    stranger = department_token(house, LAND)
+    headers = {"X-File-Name": "gia.pdf", "Content-Type": "application/octet-stream"}
+    path = f"/dossiers/{code}/attachments"
+    forged = house.ask("POST", path, by=stranger, headers=headers, data=PNG)
+    assert (forged.status, forged.body["code"]) == (403, "not_your_department")
+    removed = house.refused(f"{path}/{scan}/remove", {"reason": "quét nhầm"}, by=stranger)
+    assert removed == (403, "not_your_department")
+    assert files(house) == before
+    assert [found["removed_at"] for found in house.get(path, stranger)["items"]] == [None]

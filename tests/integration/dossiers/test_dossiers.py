@@ -2,7 +2,7 @@
 
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -304,6 +304,23 @@ def test_lists_find_by_code_name_phone_and_identity_and_mask_the_last(hall: Hall
     assert hall.get("/dossiers?q=name").json["total"] == 0
     assert hall.get("/dossiers?limit=1&offset=1").json["total"] == 2
     assert [item["code"] for item in hall.get("/dossiers?limit=1&offset=1").json["items"]] == [code]
+
+
+SPELLINGS = ("0912 345 678", "+84912345678", "+84 (0)912345678", "0084912345678", "912345678")
+
+
+def test_a_telephone_is_one_persons_however_it_was_written_and_is_searched(either_hall: Hall) -> None:
+    hall = either_hall
+    ticket = hall.serve()
+    codes = {
+        created(hall, ticket, {**MARITAL, "applicant": {"name": "Trần Văn Hùng", "phone": phone}})["code"]
+        for phone in SPELLINGS
+    }
+    for searched in SPELLINGS:
+        items = hall.get(f"/dossiers?q={quote(searched)}").json["items"]
+        assert {item["code"] for item in items} == codes, searched
+    kept = [hall.get(f"/dossiers/{code}").json["applicant"]["phone"] for code in sorted(codes)]
+    assert kept == ["0912 345 678", *["0912345678"] * 4]
 
 
 def found_by(hall: Hall, typed: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.integration.house import House, with_centre, with_queue
+from tests.pictures import bomb, picture
 
 TICKET = {
     "id": 0,
@@ -37,7 +38,6 @@ TICKET = {
     "kiosk": "kiosk-1",
     "dossiers": [],
 }
-NOTHING: dict[str, object] = {"items": [], "total": 0, "groups": [], "elsewhere": []}
 ASKED = {
     "procedures": ["dang-ky-khai-sinh"],
     "purpose": "submit",
@@ -84,8 +84,8 @@ def test_procedures_are_found_without_accents_and_read_whole(house: House) -> No
 
 
 def test_nothing_found_is_an_empty_list(house: House) -> None:
-    assert house.get("/procedures?q=qqqqzzzz") == NOTHING
-    assert house.get("/procedures?field=no-such-field") == NOTHING
+    assert house.get("/procedures?q=qqqqzzzz") == {"items": [], "total": 0, "groups": []}
+    assert house.get("/procedures?field=no-such-field") == {"items": [], "total": 0, "groups": []}
 
 
 def test_a_field_lists_its_procedures(house: House) -> None:
@@ -233,7 +233,7 @@ def test_counters_show_their_state_and_their_ticket(house: House) -> None:
         "reason": None,
         "officer": "officer-1",
         "queues": ["ho-tich"],
-        "ticket": {**called, "estimate": None},
+        "ticket": {**called, "estimate": None, "follow_url": ticket["follow_url"]},
         "allowed": ["pause", "close"],
         "receives": True,
     }
@@ -292,10 +292,12 @@ def test_a_device_reads_its_settings_and_reports(house: House) -> None:
         assert house.ask("PUT", "/devices/me/status", status, by=tv).status == 204
     (fact,) = house.facts(seq)
     assert (fact["type"], fact["data"]["state"]) == ("device_changed", "warning")
-    picture = b"\x89PNG\r\n\x1a\nxxxx"
+    shows = picture()
     png = {"Content-Type": "image/png"}
-    assert house.ask("PUT", "/devices/me/screen", data=picture, headers=png, by=tv).status == 204
+    assert house.ask("PUT", "/devices/me/screen", data=shows, headers=png, by=tv).status == 204
     assert house.ask("PUT", "/devices/me/screen", data=b"GIF89a", headers=png, by=tv).status == 422
+    large = bomb("PNG", 30_000, 30_000)
+    assert house.ask("PUT", "/devices/me/screen", data=large, headers=png, by=tv).status == 422
     devices = {d["name"]: d for d in house.get("/devices", house.supervisor)}
     assert (devices["tv-1"]["state"], devices["tv-1"]["screen_at"]) == (
         "warning",
@@ -306,13 +308,13 @@ def test_a_device_reads_its_settings_and_reports(house: House) -> None:
         headers={"Authorization": f"Bearer {house.supervisor.secret}"},
         buffered=True,
     )
-    assert shown.get_data() == picture
+    assert shown.get_data() == shows
 
 
 def test_a_picture_before_the_first_report_is_known_too(house: House) -> None:
     tv = house.token("display", name="tv-1")
     png = {"Content-Type": "image/png"}
-    house.ask("PUT", "/devices/me/screen", data=b"\x89PNG\r\n\x1a\n", headers=png, by=tv)
+    house.ask("PUT", "/devices/me/screen", data=picture(), headers=png, by=tv)
     (device,) = [d for d in house.get("/devices", house.supervisor) if d["name"] == "tv-1"]
     assert device["screen_at"] == "2026-06-15T08:00:00.000+07:00"
 

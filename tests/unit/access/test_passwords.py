@@ -1,9 +1,14 @@
-"""Passwords are hashed with Argon2 and generated ones can be read aloud."""
+"""Passwords: which are taken, that they match however they are typed, and that generated ones can be read aloud."""
 
 import re
+import unicodedata
+
+import pytest
 
 from queue_server.access import passwords
 from queue_server.access.identity import hash_secret, new_secret
+from queue_server.ledger.errors import RuleBroken
+from shared.launch import building
 
 
 def test_a_hash_is_argon2id_and_knows_its_password_only() -> None:
@@ -36,3 +41,70 @@ def test_the_decoy_costs_what_a_real_hash_costs_and_fits_no_password() -> None:
     assert passwords.DECOY.split("$")[:4] == real.split("$")[:4]
     assert [len(part) for part in passwords.DECOY.split("$")] == [len(part) for part in real.split("$")]
     assert not passwords.verify(passwords.DECOY, "no such person")
+
+
+COMPOSED, PARTED = (unicodedata.normalize(form, "mật khẩu của tôi") for form in ("NFC", "NFD"))
+
+
+@pytest.mark.parametrize(
+    ("set_as", "typed_as"), [(COMPOSED, PARTED), (PARTED, COMPOSED), (COMPOSED, "mật\u00a0khẩu của tôi")]
+)
+def test_a_password_matches_however_its_letters_are_composed(set_as: str, typed_as: str) -> None:
+    assert passwords.verify(passwords.hash_password(set_as), typed_as)
+
+
+@pytest.mark.parametrize("typed_as", [COMPOSED, PARTED])
+def test_a_hash_that_was_made_of_what_was_typed_still_matches(typed_as: str) -> None:
+    for set_as in (COMPOSED, PARTED, "tab\tinside"):
+        # What the program stored before: the letters as the keyboard sent them.
+        old = passwords._HASHER.hash(set_as)
+        assert passwords.verify(old, set_as if "tab" in set_as else typed_as)
+        assert not passwords.verify(old, typed_as.upper())
+
+
+@pytest.mark.parametrize(
+    "easy",
+    [
+        "aaaaaaaaaa",
+        "1234567890",
+        "qwertyuiop",
+        "matkhau123",
+        "Mật khẩu 123",
+        "vietnam2026",
+        "19/05/1990",
+        "0987654321",
+        "lan.officer",
+        "Lan.Officer1",
+        "hongha1234",
+        "HồngHà-2026",
+        "a" * 200,
+    ],
+)
+def test_a_common_password_or_one_made_of_the_name_is_not_taken(easy: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        passwords.hash_chosen(easy, "lan.officer" if "fficer" in easy else "Hồng Hà")
+    assert (refused.value.code, refused.value.status) == ("password_common", 422)
+
+
+def test_a_password_of_unrelated_words_is_taken_and_matches() -> None:
+    chosen = unicodedata.normalize("NFD", "nghé con tàu hoa")
+    assert passwords.verify(passwords.hash_chosen(chosen, "Hồng Hà"), "nghé con tàu hoa")
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("sông suối", "password_short"),
+        (unicodedata.normalize("NFD", "ếểễệ"), "password_short"),
+        ("hoa\tmai vang no", "password_signs"),
+    ],
+)
+def test_characters_are_counted_as_people_see_them_and_have_to_be_typed(password: str, code: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        passwords.hash_chosen(password, "lan")
+    assert refused.value.code == code
+
+
+def test_the_passwords_that_the_program_makes_are_good_enough_to_be_chosen() -> None:
+    made = [passwords.generate() for _ in range(200)] + [building._password() for _ in range(200)]
+    assert [one for one in made if passwords._is_easy_to_guess(one, "canbo3")] == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.ledger.storage.sealing import KeyMissing, Seal, SealBroken, is_sealed, plain_number
+from queue_server.ledger.storage.sealing import KeyMissing, Seal, SealBroken, is_sealed
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
@@ -91,28 +91,16 @@ def test_a_key_is_made_only_where_nothing_was_sealed_yet() -> None:
         assert found.keys in ([], [OLD])
 
 
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        ("022185001234", "022185001234"),
-        ("0912 345 678", "0912345678"),
-        ("+84 912.345.678", "0912345678"),
-        ("c1234567", "C1234567"),
-        ("12345", None),
-        ("Nguyễn Thị", None),
-        ("", None),
-    ],
-)
-def test_numbers_are_compared_without_what_people_put_between(written: str, plain: str | None) -> None:
-    assert plain_number(written) == plain
-
-
 def test_a_mark_is_one_for_each_number_centre_and_key() -> None:
     one = seal(NEW)
     marks = [one.mark("a", "0912345678"), one.mark("b", "0912345678"), one.mark("a", "0912345679")]
     marks.append(seal(OLD).mark("a", "0912345678"))
     assert len(set(marks)) == 4
-    assert one.mark("a", "+84912345678") == marks[0]
-    assert one.mark("a", "ánh") is None
-    assert seal(NEW, OLD).marks("a", "0912345678") == [marks[0], marks[3]]
+    assert seal(NEW, OLD).marks("a", ["0912345678", "0912345679"]) == [
+        marks[0],
+        marks[3],
+        marks[2],
+        seal(OLD).mark("a", "0912345679"),
+    ]
+    assert seal(NEW).marks("a", []) == []
     assert not any("912345678" in str(mark) for mark in marks)

@@ -108,9 +108,11 @@ function change() {
   const old = field("old");
   const fresh = field("new");
   const again = field("again");
+  // The server takes composed and decomposed letters as the same.
+  const [chosen, repeated] = [fresh, again].map(({ value }) => value.normalize("NFC"));
   if (!old.value) return say(t("sign_in.password_needed"), old);
-  if (fresh.value.length < fresh.minLength) return say(t("sign_in.too_short", { least: fresh.minLength }), fresh);
-  if (fresh.value !== again.value) return say(t("sign_in.differ"), again);
+  if (chosen.length < fresh.minLength) return say(t("sign_in.too_short", { least: fresh.minLength }), fresh);
+  if (chosen !== repeated) return say(t("sign_in.differ"), again);
   return send(() => api("POST", "/api/v1/session/password", { old: old.value, new: fresh.value }), t("sign_in.old_wrong"));
 }
 

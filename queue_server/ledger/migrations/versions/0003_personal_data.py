@@ -5,19 +5,20 @@ so that they are gone from its free pages too.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from queue_server.ledger.migrations.batches import rows
 from queue_server.ledger.storage import sealing
+from shared.text import person_numbers
 from shared.text.alphabet import fold
 
 revision = "0003"
 down_revision = "0001"
 
-_BATCH = 500
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _Values = dict[str, Any]
 
@@ -81,7 +82,7 @@ def _seal(
     connection = op.get_bind()
     columns = ", ".join(f'"{name}"' for name in ("id", *needed, *places))
     filled = " OR ".join(f'"{name}" IS NOT NULL' for name in places)
-    for row in _rows(f"SELECT {columns} FROM {table} WHERE id > :after AND ({filled})"):
+    for row in rows(f"SELECT {columns} FROM {table} WHERE id > :after AND ({filled})"):
         sealed = {
             name: sealing.of(connection).close(row[name], *place(row))
             for name, place in places.items()
@@ -93,23 +94,11 @@ def _seal(
         )
 
 
-def _rows(query: str) -> Iterator[_Values]:
-    """All rows of a query over `id > :after`, some at a time: a table may be larger than memory."""
-    connection, after = op.get_bind(), 0
-    while True:
-        found = connection.execute(sa.text(f"{query} ORDER BY id LIMIT {_BATCH}"), {"after": after})
-        rows = [dict(row) for row in found.mappings()]
-        yield from rows
-        if len(rows) < _BATCH:
-            return
-        after = rows[-1]["id"]
-
-
 def _seal_dossiers() -> None:
     """The applicant's text ended in the words that lists looked through; those become `names` and marks."""
     connection = op.get_bind()
     columns = "id, centre, code, applicant, submitter, note"
-    for row in _rows(f"SELECT {columns} FROM dossiers WHERE id > :after"):
+    for row in rows(f"SELECT {columns} FROM dossiers WHERE id > :after"):
         seal = sealing.of(connection)
         applicant = json.loads(row["applicant"])
         applicant.pop("fold", None)
@@ -125,8 +114,12 @@ def _seal_dossiers() -> None:
         connection.execute(
             sa.text(f"UPDATE dossiers SET {chosen} WHERE id = :id"), {**changed, "id": row["id"]}
         )
-        numbers = [person[name] for person in people for name in ("id_number", "phone") if person.get(name)]
-        for mark in {seal.mark(row["centre"], number) for number in numbers} - {None}:
+        forms = {
+            form
+            for person in people
+            for form in person_numbers.of_person(person.get("id_number"), person.get("phone"))
+        }
+        for mark in {seal.mark(row["centre"], form) for form in forms}:
             connection.execute(
                 sa.text("INSERT INTO dossier_marks (centre, mark, dossier_id) VALUES (:centre, :mark, :id)"),
                 {"centre": row["centre"], "mark": mark, "id": row["id"]},

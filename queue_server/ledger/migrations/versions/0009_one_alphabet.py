@@ -6,19 +6,18 @@ dossiers stay as they were folded.
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from queue_server.ledger.migrations.batches import rows
 from queue_server.ledger.storage import sealing
 from shared.text.alphabet import comparable, fold, tidy
 
 revision = "0009"
 down_revision = "0008"
 
-_BATCH = 500
 _DEPARTMENTS = (
     ("people", "department"),
     ("tokens", "department"),
@@ -71,7 +70,7 @@ def _dossiers() -> None:
     """Only names with an unusual letter, such as U+00D0 for Đ, fold otherwise than before; all have to be looked at."""
     connection = op.get_bind()
     columns = ", ".join(("id", "centre", "code", "names", *_ROLES))
-    for row in _rows(f"SELECT {columns} FROM dossiers WHERE id > :after AND names <> ''"):
+    for row in rows(f"SELECT {columns} FROM dossiers WHERE id > :after AND names <> ''"):
         names = " | ".join(fold(name) for role in _ROLES if (name := _name(row, role)))
         before, after = ({word for word in text.split() if word != "|"} for text in (row["names"], names))
         if before == after:
@@ -102,15 +101,3 @@ def _name(row: dict[str, Any], role: str) -> str:
     place = (f"dossiers.{role}", row["centre"], row["code"])
     person = json.loads(sealing.of(op.get_bind()).open(row[role], *place))
     return str(person.get("name") or "")
-
-
-def _rows(query: str) -> Iterator[dict[str, Any]]:
-    """All rows of a query over `id > :after`, some at a time: a table may be larger than memory."""
-    connection, after = op.get_bind(), 0
-    while True:
-        found = connection.execute(sa.text(f"{query} ORDER BY id LIMIT {_BATCH}"), {"after": after})
-        rows = [dict(row) for row in found.mappings()]
-        yield from rows
-        if len(rows) < _BATCH:
-            return
-        after = rows[-1]["id"]

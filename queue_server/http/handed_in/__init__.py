@@ -1,0 +1,1 @@
+"""What stands before files that somebody hands in: their names, and their pictures."""

@@ -1,0 +1,74 @@
+"""What a client missed: the facts in order and in small turns, or a snapshot when they are too many."""
+
+from collections.abc import Callable
+
+from queue_server.ledger import diary
+from queue_server.ledger.audiences import Told, render
+from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
+from shared.wire.facts.base import Audience
+
+MOST = 1000
+"""Whoever missed more facts gets a snapshot."""
+AT_ONCE = 50
+"""Facts that are read and sent in one go: a few milliseconds."""
+_BACKLOG = 256 * 1024
+"""Characters: as long as so much waits to be sent to a client, it gets nothing more."""
+_PATIENCE = 100
+_PAUSE_SECONDS = 0.05
+
+
+class Replays:
+    """Brings clients up to date, each socket with one answer at a time.
+
+    `send` sends a fact to a socket, `waiting` says how much it has not read yet, and `pause` lets others go on for so many
+    seconds.
+    """
+
+    def __init__(
+        self,
+        book: Database,
+        send: Callable[[str, Told], None],
+        waiting: Callable[[str], int],
+        pause: Callable[[float], None],
+    ) -> None:
+        self._book = book
+        self._send = send
+        self._waiting = waiting
+        self._pause = pause
+        self._asked: dict[str, list[object]] = {}
+
+    def too_old(self, after: object, last: int) -> bool:
+        """Whether a number makes no sense, or so many facts came after it that a snapshot costs less."""
+        return not isinstance(after, int) or not 0 <= after <= last or last - after > MOST
+
+    def serve(self, sid: str, after: object, answer: Callable[[object], None]) -> None:
+        """Calls `answer` with the number. Of what a socket asks during an answer, the last is answered after it."""
+        if sid in self._asked:
+            self._asked[sid] = [after]
+            return
+        self._asked[sid] = [after]
+        try:
+            while waiting := self._asked[sid]:
+                self._asked[sid] = []
+                answer(waiting[0])
+        finally:
+            del self._asked[sid]
+
+    def replay(self, sid: str, audience: Audience, after: int, last: int) -> None:
+        """Sends the facts after one number up to another, unless the client reads none of them for some seconds."""
+        while after < last:
+            with reading(self._book) as now:
+                found = diary.after(now, after, min(AT_ONCE, last - after))
+            if not found:
+                return
+            for fact in found:
+                self._send(sid, render(fact, audience))
+            after = found[-1]["seq"]
+            self._pause(0)
+            for _ in range(_PATIENCE):
+                if self._waiting(sid) < _BACKLOG:
+                    break
+                self._pause(_PAUSE_SECONDS)
+            else:
+                return

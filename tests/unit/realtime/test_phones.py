@@ -1,0 +1,65 @@
+"""Phones hear after everybody else, in small groups, and in order."""
+
+from collections.abc import Callable, Mapping
+
+from engineio.packet import MESSAGE, Packet
+
+from queue_server.realtime.phones import AT_ONCE, Phones
+
+
+class Outboxes:
+    """Writes down who was told what, group by group."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, list[str]]] = []
+        self.heard: dict[str, list[str]] = {}
+
+    def packet(self, event: str, message: Mapping[str, object]) -> Packet:
+        return Packet(MESSAGE, f"{event} {message['seq']}")
+
+    def emit(self, sids: list[str], packets: list[Packet]) -> None:
+        said = [str(packet.data) for packet in packets]
+        self.told.append((len(sids), said))
+        for sid in sids:
+            self.heard.setdefault(sid, []).extend(said)
+
+
+def test_a_hall_of_phones_is_told_in_groups_and_others_go_on_between_them() -> None:
+    outboxes, tasks, pauses = Outboxes(), list[Callable[[], None]](), list[int]()
+    phones = Phones(outboxes, tasks.append, lambda: pauses.append(len(outboxes.told)))
+    for number in range(2 * AT_ONCE + 1):
+        phones.enter(f"phone-{number}")
+    phones.say("fact", {"seq": 1})
+    phones.say("fact", {"seq": 2})
+    assert outboxes.told == []
+    (tell,) = tasks
+    tell()
+    both = ["fact 1", "fact 2"]
+    assert outboxes.told == [(AT_ONCE, both), (AT_ONCE, both), (1, both)]
+    assert pauses == [1, 2, 3]
+
+
+def test_what_comes_while_phones_are_told_follows_in_order_and_nothing_is_told_twice() -> None:
+    outboxes, tasks = Outboxes(), list[Callable[[], None]]()
+    later = [{"seq": 2}, {"seq": 3}]
+
+    def pause() -> None:
+        if later:
+            phones.say("fact", later.pop(0))
+
+    phones = Phones(outboxes, tasks.append, pause)
+    for number in range(AT_ONCE + 1):
+        phones.enter(f"phone-{number}")
+    phones.say("fact", {"seq": 1})
+    tasks.pop()()
+    assert tasks == []
+    assert {tuple(heard) for heard in outboxes.heard.values()} == {("fact 1", "fact 2", "fact 3")}
+
+
+def test_a_phone_that_left_hears_nothing_and_an_empty_hall_costs_nothing() -> None:
+    outboxes, tasks = Outboxes(), list[Callable[[], None]]()
+    phones = Phones(outboxes, tasks.append, lambda: None)
+    phones.enter("phone")
+    phones.leave("phone")
+    phones.say("fact", {"seq": 1})
+    assert (tasks, phones.anybody) == ([], False)
