@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
+from queue_server.ledger.storage.engine import connect_to_existing
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, dossiers, services, tickets
 
@@ -59,8 +60,10 @@ class Came(NamedTuple):
 def open_read_only(url: str) -> Engine:
     """An engine of its own for the worker; its connections refuse to write."""
     parsed = make_url(url)
-    engine = create_engine(parsed, poolclass=NullPool)
-    sqlite = parsed.get_backend_name() == "sqlite"
+    sqlite, options = parsed.get_backend_name() == "sqlite", {}
+    if sqlite and (file := parsed.database):
+        options["creator"] = lambda: connect_to_existing(file)
+    engine = create_engine(parsed, poolclass=NullPool, **options)
 
     @event.listens_for(engine, "connect")
     def refuse_writes(connection: DBAPIConnection, _record: object) -> None:
