@@ -27,6 +27,7 @@ from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.service_day import ClockTrust, steady_seconds
 from queue_server.ledger.storage import catalogue_rows, marks, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.sealing import KeyMissing
@@ -35,7 +36,7 @@ from queue_server.recovery import backup, key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
 from queue_server.recovery.skipping_numbers import STEP
 from queue_server.server.preflight import Premises
-from queue_server.upkeep import day_end, resealing
+from queue_server.upkeep import clock_watch, day_end, resealing
 from shared.text.messages import say
 from shared.wire.vocabulary import PEOPLE, Role
 
@@ -154,12 +155,17 @@ def _book(arguments: argparse.Namespace) -> Database:
     schema.prepare(engine, centre, datetime.now(UTC), founded)
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
-    return Database(
+    book = Database(
         engine,
         replace(centre, fields=fields, procedures=procedures),
         lambda: datetime.now(UTC),
         day_end.end_day,
+        trust=ClockTrust(steady_seconds),
     )
+    book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
+    book.believing = clock_watch.believe
+    clock_watch.begin(book)
+    return book
 
 
 def _config(arguments: argparse.Namespace) -> Path:

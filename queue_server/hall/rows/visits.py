@@ -81,12 +81,14 @@ def open_read_only(url: str) -> Engine:
     return engine
 
 
-def service_day(connection: Connection, centre: str) -> str:
-    """The day that the centre's last deed belongs to; empty before the first."""
-    found = connection.execute(
-        select(centres.c.service_day).where(centres.c.id == centre)
-    ).scalar_one_or_none()
-    return found or ""
+def service_day(connection: Connection, centre: str, today: str) -> str:
+    """The service day where the clock shows `today`. Before a day's first deed the database still names the day before."""
+    query = select(centres.c.service_day, centres.c.clock_believed).where(centres.c.id == centre)
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        return today
+    known, believed = found
+    return str(known) if believed is not None else max(str(known), today)
 
 
 _TICKETS = Prepared(
