@@ -30,6 +30,7 @@ class Permission(StrEnum):
     READ_REPORTS = "read_reports"
     READ_DEVICES = "read_devices"
     BE_DEVICE = "be_device"
+    GIVE_ALONE = "give_alone"
     ASK_FOR_RATING = "ask_for_rating"
     APPROVE_PAIRING = "approve_pairing"
     RESTART_DEVICE = "restart_device"
@@ -75,6 +76,8 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.READ_REPORTS: frozenset({_S, _A, _I}),
     Permission.READ_DEVICES: frozenset({_S, _A}),
     Permission.BE_DEVICE: frozenset({_K, _D}),
+    # The ranges of numbers that a kiosk gives while the server is away.
+    Permission.GIVE_ALONE: frozenset({_K}),
     # The tablet at a counter, paired like a board; nobody who works there rates their own work.
     Permission.ASK_FOR_RATING: frozenset({_D}),
     Permission.APPROVE_PAIRING: frozenset({_S, _A}),

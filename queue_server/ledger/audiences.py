@@ -3,12 +3,21 @@
 A hidden fact keeps its number, so that a client can tell that it missed none.
 """
 
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 
-from queue_server.ledger.diary import Told
 from shared.wire import facts
 from shared.wire.facts.base import AUDIENCES, Audience, Fact, audiences_of
 from shared.wire.vocabulary import FactType, Role
+
+
+class Told(TypedDict):
+    """A fact as JSON has it on the wire (`shared.wire.exchange.Fact`); a hidden one has neither moment nor data."""
+
+    seq: int
+    type: str
+    at: NotRequired[str]
+    data: NotRequired[dict[str, object]]
+
 
 View = frozenset[str] | Literal["whole", "hidden"]
 """Which keys of a fact's data an audience sees: these keys, all keys ("whole"), or only the fact's number ("hidden")."""

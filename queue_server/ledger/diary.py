@@ -2,27 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from typing import NotRequired, TypedDict
 
 from queue_server.configuration.values import Configuration
+from queue_server.ledger import audiences, local_time
 from queue_server.ledger import events as rows
-from queue_server.ledger import local_time
+from queue_server.ledger.audiences import Told
 from queue_server.ledger.context import Context
 from queue_server.ledger.events import Event
 from queue_server.ledger.storage.times import from_ms
 from shared.wire.tickets import Step
-from shared.wire.vocabulary import TicketState
+from shared.wire.vocabulary import PEOPLE, TicketState
 
 _CALLED_IN_VAIN = TicketState.NO_SHOW.value
-
-
-class Told(TypedDict):
-    """A fact as JSON has it on the wire (`shared.wire.exchange.Fact`); a hidden one has neither moment nor data."""
-
-    seq: int
-    type: str
-    at: NotRequired[str]
-    data: NotRequired[dict[str, object]]
 
 
 def facts(centre: Configuration, found: Iterable[Event]) -> list[Told]:
@@ -45,12 +36,20 @@ def after(context: Context, seq: int, most: int) -> list[Told]:
 
 
 def of_ticket(context: Context, ticket_id: int) -> list[Step]:
-    """Every step of one ticket, with who did it."""
+    """Every step of one ticket that whoever asks may hear of, with who did it.
+
+    People of the house also read what officers wrote to each other, which no fact carries.
+    """
     found = rows.of_ticket(context.connection, context.centre_id, ticket_id)
-    return [
-        Step.model_validate({**fact, "by": event.actor})
-        for fact, event in zip(facts(context.centre, found), found, strict=True)
-    ]
+    role = "" if context.actor is None else context.actor.role
+    audience = audiences.of_role(role)
+    steps = []
+    for fact, event in zip(facts(context.centre, found), found, strict=True):
+        heard = audiences.render(fact, audience)
+        if "data" in heard:
+            told = fact if role in PEOPLE else heard
+            steps.append(Step.model_validate({**told, "by": event.actor}))
+    return steps
 
 
 def renumbered_too_late(context: Context) -> list[Told]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from queue_server.configuration.values import CopyRate
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.errors import RuleBroken
 from shared.text.alphabet import comparable
 from shared.text.money import dong
+from shared.wire.vocabulary import SUPERVISING
 
 MOST = 1_000_000_000
 """The highest amount of one line, in đồng."""
@@ -225,6 +227,15 @@ class Receipt:
     def left(self, refunds: Iterable["Receipt"]) -> int:
         """How much of the receipt's amount may still be given back."""
         return 0 if self.is_voided or self.is_refund else self.amount - refunded(refunds)
+
+    def check_concerns(self, actor: Actor) -> None:
+        """Checks that the receipt of a service without a dossier is this person's business. RuleBroken `not_your_receipt`.
+
+        A dossier's receipt is the business of whoever may work on the dossier, which is checked with the dossier.
+        """
+        mine = self.by == actor.name or actor.role in SUPERVISING or self.counter in actor.counters
+        if self.dossier_id is None and not mine:
+            raise RuleBroken("not_your_receipt", 403, extra={"code": "forbidden"})
 
     def check_refund(self, refunds: Iterable["Receipt"], asked: int, name: str) -> None:
         """Checks whether the amount `asked` may be given back; `name` is the receipt's number as on paper.

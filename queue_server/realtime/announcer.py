@@ -16,9 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger import diary
 from queue_server.ledger import events as rows
-from queue_server.ledger.audiences import render
+from queue_server.ledger.audiences import Told, render
 from queue_server.ledger.database import Database
-from queue_server.ledger.diary import Told
 from queue_server.ledger.events import Event
 from queue_server.ledger.reading import reading
 from shared.wire.facts.base import AUDIENCES, Audience

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from queue_server.ledger import diary
-from queue_server.ledger.audiences import render
+from queue_server.ledger.audiences import Told, render
 from queue_server.ledger.database import Database
-from queue_server.ledger.diary import Told
 from queue_server.ledger.reading import reading
 from shared.wire.facts.base import Audience
 

@@ -24,8 +24,10 @@ from queue_server.centre.deeds import people
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
+from queue_server.ledger import diary
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
 from tests.journeys.centre import Answer
@@ -55,6 +57,7 @@ class House:
     def __init__(self, database: str, folder: Path, centre: Configuration, *, worker: bool = False) -> None:
         self.now = MONDAY
         self.ticks = 0.0
+        self.jumped = 0.0
         name = f"centre-{next(_ids)}"
         self.centre = replace(centre, centre=replace(centre.centre, id=name))
         settings = Settings(
@@ -66,7 +69,12 @@ class House:
             worker=worker,
         )
         self.application = create_app(
-            settings, at_once, clock=lambda: self.now, ticks=lambda: self.ticks, centre=self.centre
+            settings,
+            at_once,
+            clock=lambda: self.now,
+            ticks=lambda: self.ticks,
+            steady=lambda: self.now.timestamp() - self.jumped,
+            centre=self.centre,
         )
         self.book = self.application.parts.book
         event.listen(self.book.engine, "checkout", _need_not_wait)
@@ -77,6 +85,11 @@ class House:
         """Moves the clock, and the seconds of the rate limits, which never go back."""
         self.now += timedelta(**span)
         self.ticks += max(0.0, timedelta(**span).total_seconds())
+
+    def jump(self, **span: float) -> None:
+        """Sets the machine's clock, while no time passes."""
+        self.now += timedelta(**span)
+        self.jumped += timedelta(**span).total_seconds()
 
     def token(self, role: str, *counters: int, name: str = "") -> Token:
         """A bearer token, made at the first call and remembered by its name."""
@@ -112,6 +125,7 @@ class House:
         whole = path if path.startswith(("/api/", "/healthz", "/metrics")) else f"/api/v1{path}"
         response = self.client.open(whole, method=method, data=data, headers=sent)
         raw = response.get_data()
+        response.close()
         names = {name.lower(): value for name, value in response.headers.items()}
         is_json = names.get("content-type", "").split(";")[0].endswith("json")
         return Answer(response.status_code, names, json.loads(raw) if raw and is_json else (raw or None))
@@ -157,6 +171,12 @@ class House:
         """The diary as staff may read it, without what administrators did."""
         events = self.get(f"/events?after={after}&limit=1000", self.supervisor)["events"]
         return [event for event in events if event["type"] != "administration"]
+
+    def diary(self, after: int = 0) -> list[dict[str, Any]]:
+        """The diary as it is kept, with what officers wrote, which no fact carries; without what administrators did."""
+        with reading(self.book) as now:
+            found = [dict(fact) for fact in diary.after(now, after, 1000)]
+        return [event for event in found if event["type"] != "administration"]
 
     def seq(self) -> int:
         """The number of the latest event."""

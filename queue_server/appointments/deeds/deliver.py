@@ -125,7 +125,9 @@ def _printed(deed: UnitOfWork, moment: datetime | None) -> datetime:
 
 
 def _day(deed: UnitOfWork, printed: datetime) -> str:
-    """The service day: the local day of printing."""
+    """The service day: the local day of printing, or the present one while the clock is in doubt."""
+    if deed.doubtful:
+        return deed.day
     return min(deed.day, local_time.day(deed.centre, printed).isoformat())
 
 
@@ -168,4 +170,4 @@ def _renumber(deed: UnitOfWork, body: NewTicket, queue: Queue, value: int, print
     saved = transitions.save(deed, ticket, renumbered, fact)
     if saved.state is S.CALLED:
         saved = serve.call_again(deed, saved)
-    return ticket_views.ticket(deed, saved)
+    return ticket_views.ticket(deed, saved, given=True)

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_openapi import Tag
 from pydantic import BaseModel, Field
 
-from queue_server.dossiers.deeds import access_log, attachments
+from queue_server.dossiers.deeds import access_log, attachments, steps
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import (
@@ -56,7 +56,7 @@ def add(path: CodePath) -> Response:
     media = attachments.type_of(data)
     digest = services().offload(attachments.check, data, media)
     with read() as reading:
-        attachments.of_dossier(reading, path.code)
+        steps.load_to_change(reading, path.code)
     stored = services().offload(scans().keep, data)
     try:
         answer, response = perform_with_file(

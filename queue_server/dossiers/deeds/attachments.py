@@ -47,8 +47,8 @@ def check(data: bytes, media: str) -> str:
 def add(
     deed: UnitOfWork, code: str, name: str, media: str, size: int, digest: str, stored: str
 ) -> wire.Attachment:
-    """Adds a scan to a dossier; its file is on the disk already. RuleBroken `not_found`."""
-    dossier = steps.load(deed, code)
+    """Adds a scan to a dossier; its file is on the disk already. RuleBroken `not_found` or `not_your_department`."""
+    dossier = steps.load_to_change(deed, code)
     new = Attachment(
         centre=deed.centre_id,
         dossier_id=dossier.id,
@@ -66,8 +66,11 @@ def add(
 
 
 def remove(deed: UnitOfWork, code: str, ident: int, reason: str) -> wire.Attachment:
-    """Removes a scan; the next sweep deletes its file, and who, when and why stay. RuleBroken `already_removed`."""
-    dossier = steps.load(deed, code)
+    """Removes a scan; the next sweep deletes its file, and who, when and why stay.
+
+    RuleBroken `not_found`, `not_your_department` or `already_removed`.
+    """
+    dossier = steps.load_to_change(deed, code)
     removed = _load(deed, dossier.id, ident).removed(deed.ms, deed.actor.name)
     rows.save_removed(deed.connection, removed)
     seq = _tell(deed, dossier, "detach", ident)

@@ -45,10 +45,15 @@ def load(context: Context, code: str) -> Dossier:
     return found
 
 
-def load_to_change(deed: UnitOfWork, code: str, version: int | None) -> Dossier:
-    """The dossier, if the actor may work on it. Raises `not_found`, `not_your_department` or `changed_meanwhile`."""
-    found = load(deed, code)
-    departments.check_works_on(deed.actor, found.department)
+def load_to_change(context: Context, code: str, version: int | None = None) -> Dossier:
+    """The dossier, if whoever asks may work on it: the one check before every change of it and of what hangs on it.
+
+    Raises RuleBroken `not_found`, `not_your_department`, or `changed_meanwhile` if the `version` is not the present one.
+    """
+    found = load(context, code)
+    if context.actor is None:
+        raise RuleBroken("forbidden", 403)
+    departments.check_works_on(context.actor, found.department)
     found.check_version(version)
     return found
 

@@ -26,6 +26,7 @@ from queue_server.ledger.storage.times import from_ms, to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import say
 from shared.wire import dossiers as wire
+from shared.wire.vocabulary import PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _dossier(
     waiting = hand_over.waiting(given)
     late = table.overdue(progress, context.now)
     deeds = allowed(dossier, actor, context.ms, awaited=waiting is not None)
+    # What officers wrote, and the receipt's secret, are for the people of the house: integrations work with codes and dates.
+    of_the_house = actor.role in PEOPLE
     outside = None
     if dossier.external_system is not None and dossier.external_code is not None:
         outside = wire.OutsideCode(system=dossier.external_system, code=dossier.external_code)
@@ -143,7 +146,7 @@ def _dossier(
         sets=dossier.sets,
         received_at=local_time.iso(context, dossier.received_at),
         due_at=local_time.iso(context, dossier.due_at),
-        due_basis=dossier.due_basis,
+        due_basis=dossier.due_basis if of_the_house else None,
         first_due_at=local_time.iso(context, dossier.first_due_at),
         finished_at=local_time.iso(context, dossier.finished_at),
         returned_at=local_time.iso(context, dossier.returned_at),
@@ -160,7 +163,7 @@ def _dossier(
         register_no=_register_no(dossier),
         tickets=list(tickets),
         external=outside,
-        note=dossier.note,
+        note=dossier.note if of_the_house else None,
         created_by=dossier.created_by,
         anonymised_at=local_time.iso(context, dossier.anonymised_at),
         moves=_moves(progress.status),
@@ -171,9 +174,9 @@ def _dossier(
         at_counter=at_counter_of(dossier, actor),
         has_receipt=record.was_accepted(history),
         receipt_url=f"/api/v1/dossiers/{dossier.code}/receipt.pdf",
-        public_url=public_url(context, dossier),
+        public_url=public_url(context, dossier) if of_the_house else None,
         version=dossier.version,
-        history=[_step(context, line) for line in history],
+        history=[_step(context, line if of_the_house else replace(line, note=None)) for line in history],
     )
 
 

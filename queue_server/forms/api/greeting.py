@@ -117,7 +117,7 @@ def wanted_slip(path: PaperPath, query: DotsQuery) -> Response:
 
 
 @api.get("/tickets/<int:id>/follow.svg", responses=file_of("image/svg+xml"))
-@needs(Permission.READ_TICKETS)
+@needs(Permission.PRINT_AT_KIOSK)
 def follow_code(path: TicketPath) -> Response:
     """The QR code of a number's follow page, to be photographed from the greeter's tablet."""
     with read() as reading:

@@ -82,7 +82,7 @@ def wanted(context: Context, kiosk: str, paper: int) -> WantedPaper:
         known = ticket_rows.by_id(context.connection, context.centre_id, wish.about_ticket)
         if known is None:
             raise RuleBroken("not_found", 404)
-        ticket = ticket_views.ticket(context, known)
+        ticket = ticket_views.ticket(context, known, given=True)
     # A number that the greeter has just taken has no paper yet; one that a kiosk gave has.
     again = ticket is not None and (ticket.kiosk is not None or _asked_before(context, ticket.id, paper))
     checklist = None if wish.checklist is UNSAID else wish.checklist
@@ -120,7 +120,7 @@ def _asked(context: Context, kiosk: str, paper: int) -> tuple[Event, PaperWanted
 
 
 def may_see_code(context: Context, actor: Actor, ticket: Ticket) -> bool:
-    """Whether this person may show the follow page's code: supervisors every one, officers those that they gave.
+    """Whether this person of the house may show the follow page's code: supervisors every one, officers those that they gave.
 
     The page of a number that waits does what only its holder may do.
     """

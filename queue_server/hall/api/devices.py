@@ -56,7 +56,7 @@ def me() -> Response:
 
 
 @api.get("/me/ranges", responses={200: KioskRanges})
-@needs(Permission.BE_DEVICE)
+@needs(Permission.GIVE_ALONE)
 def ranges(query: JournalQuery) -> Response:
     """The ranges of numbers that this kiosk may give without the server, and how far each range is used today."""
     with read() as reading:

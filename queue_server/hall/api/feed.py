@@ -9,13 +9,12 @@ from pydantic import BaseModel, Field
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import actor_is, needs, read, reply, reply_list
+from queue_server.http.guard import needs, read, reply, reply_list
 from queue_server.http.paths import MAX_ID, QueuePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import audiences, diary
 from shared.wire.exchange import Events
 from shared.wire.tickets import WaitingLine
-from shared.wire.vocabulary import Role
 
 api = ApiBlueprint("feed", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Feed")])
 
@@ -41,7 +40,7 @@ def waiting(path: QueuePath, query: WaitingQuery) -> Response:
     with read() as reading:
         centre_lookup.queue_or_404(reading.centre, path.id)
         line = list(enumerate(ticket_views.queue_line(reading, path.id, query.offset + query.limit)))
-        shown = ticket_views.waiting_rows(reading, line[query.offset :], whole=not actor_is(Role.OFFICER))
+        shown = ticket_views.waiting_rows(reading, line[query.offset :])
         total = ticket_views.queue_length(reading, path.id)
     response = reply_list(shown)
     response.headers["X-Total-Count"] = str(total)

@@ -215,7 +215,7 @@ def panel(reading: Context, number: int, seq: int, lacks: Collection[int] | None
         now=local_time.iso(reading, reading.ms),
         counter=counter,
         ticket=ticket,
-        waiting=[make() for make in ticket_views.waiting_rows(reading, wanted, whole=False)],
+        waiting=[make() for make in ticket_views.waiting_rows(reading, wanted, dossiers=False)],
         waiting_total=total,
         waiting_allowed=moves_from(S.WAITING),
         order=_order(first[:WAITING_SHOWN]),

@@ -1,7 +1,7 @@
 """Tickets, lines and queues as the wire shows them: values in, messages out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
 from typing import TypedDict, TypeVar, Unpack
@@ -22,7 +22,7 @@ from shared.text.messages import say
 from shared.wire import tickets as shown
 from shared.wire.centre import Queue
 from shared.wire.tickets import Estimate, WaitingOrder, WaitingTicket
-from shared.wire.vocabulary import CounterState, OrderReason
+from shared.wire.vocabulary import PEOPLE, SUPERVISING, CounterState, OrderReason, Role
 
 
 def ticket(
@@ -31,19 +31,40 @@ def ticket(
     *,
     ahead: int | None = None,
     dossiers: Sequence[str] | None = None,
-    whole: bool = True,
+    given: bool = False,
 ) -> shown.Ticket:
-    """The ticket as in the contract; `ahead` and the codes of its `dossiers` are read here unless the caller has them.
+    """The ticket as whoever asks may see it; `ahead` and its dossiers' codes are read here unless the caller has them.
 
-    Unless `whole` it is as an officer may see it, who does not learn before a call whose number it is: otherwise officers
-    could pick people they know. Dossiers would lead to names, and the follow page would let them do what only the holder
-    may do, so both are left out.
+    `given` says that the number is put into the hands of whoever asks, who gives it to its holder (`_Sight`).
     """
     if ahead is None:
         ahead = position(context, ticket) if ticket.waits else 0
     if dossiers is None:
         dossiers = dossier_rows.codes_of_ticket(context.connection, ticket.id)
-    return _shown(shown.Ticket, context, ticket, ahead, dossiers, whole=whole)
+    return _shown(shown.Ticket, context, ticket, ahead, dossiers, _sight(context, ticket, given=given))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What somebody may see of a ticket beside its number."""
+
+    dossiers: bool
+    """Officers do not learn before a call whose number it is, since they could pick people they know."""
+    secret: bool
+    """The follow page does what only the holder may do. So its address is for whoever gives the number to its holder now, for
+    the kiosk that gave it, and for supervisors, who show it to citizens; nobody else reads it later."""
+    texts: bool
+    """What officers wrote to each other is for the people of the house."""
+
+
+def _sight(context: Context, ticket: Ticket, *, given: bool = False) -> _Sight:
+    role = None if context.actor is None else context.actor.role
+    own = context.actor is not None and role == Role.KIOSK and ticket.kiosk == context.actor.name
+    return _Sight(
+        dossiers=given or not (ticket.waits and role == Role.OFFICER),
+        secret=given or own or role in SUPERVISING,
+        texts=role in PEOPLE,
+    )
 
 
 class _InLine(TypedDict, total=False):
@@ -63,12 +84,10 @@ def _shown(
     ticket: Ticket,
     ahead: int,
     dossiers: Sequence[str],
-    *,
-    whole: bool,
+    sight: _Sight,
     **in_line: Unpack[_InLine],
 ) -> _Shown:
     waiting = ticket.waits
-    veiled = waiting and not whole
     return kind(  # type: ignore[misc]  # a WaitingTicket has what `in_line` holds, and only it is given that
         id=ticket.id,
         number=ticket.number,
@@ -94,13 +113,13 @@ def _shown(
         finished_at=local_time.iso(context, ticket.finished_at),
         outcome=ticket.outcome,
         documents=list(ticket.documents),
-        held_reason=ticket.held_reason,
+        held_reason=ticket.held_reason if sight.texts else None,
         held_until=local_time.iso(context, ticket.held_until),
-        note=ticket.note,
+        note=ticket.note if sight.texts else None,
         offline=ticket.offline,
         kiosk=ticket.kiosk,
-        follow_url=None if veiled else follow_url(context, ticket.follow_secret),
-        dossiers=[] if veiled else list(dossiers),
+        follow_url=follow_url(context, ticket.follow_secret) if sight.secret else None,
+        dossiers=list(dossiers) if sight.dossiers else [],
         appointment_at=local_time.iso(context, ticket.appointment_at),
         **allowed.of_ticket(context, ticket),
         **in_line,
@@ -108,17 +127,17 @@ def _shown(
 
 
 def tickets(
-    context: Context, found: Sequence[Ticket], *, ended: bool = False, whole: bool = True
+    context: Context, found: Sequence[Ticket], *, ended: bool = False
 ) -> list[Callable[[], shown.Ticket]]:
-    """The tickets as in the contract: for each ticket a function that makes its message, in the order of `found`.
+    """The tickets as whoever asks may see them: for each a function that makes its message, in the order of `found`.
 
     What these functions need from the database is read here, for all of them together. With `ended` none of the tickets
-    waits, so the waiting lines are not needed. `whole` as for one ticket.
+    waits, so the waiting lines are not needed.
     """
     codes = dossier_rows.codes_of_tickets(context.connection, [one.id for one in found])
     ahead = {} if ended else positions(context, [one for one in found if one.waits])
     return [
-        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()), whole=whole)
+        partial(ticket, context, one, ahead=ahead.get(one.id, 0), dossiers=codes.get(one.id, ()))
         for one in found
     ]
 
@@ -285,17 +304,17 @@ def clock(context: Context, ms: int | None) -> str:
 
 
 def waiting_rows(
-    context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, whole: bool = True
+    context: Context, line: Sequence[tuple[int, tuple[Waiting, OrderReason]]], *, dossiers: bool = True
 ) -> list[Callable[[], WaitingTicket]]:
     """The rows of a waiting line: for each place a function that makes the row, with the place's reason and minutes waited.
 
-    Unless `whole`, the rows hold only what officers may see.
+    Unless `dossiers`, the rows leave out the dossiers that the numbers were taken for, whoever asks.
     """
     ids = [waiting.id for _, (waiting, _) in line]
     known = ticket_rows.by_ids(context.connection, context.centre_id, ids)
-    codes = dossier_rows.codes_of_tickets(context.connection, ids) if whole else {}
+    codes = dossier_rows.codes_of_tickets(context.connection, ids) if dossiers else {}
     return [
-        partial(_waiting_row, context, waiting, reason, known[waiting.id], place, codes, whole)
+        partial(_waiting_row, context, waiting, reason, known[waiting.id], place, codes)
         for place, (waiting, reason) in line
     ]
 
@@ -307,7 +326,6 @@ def _waiting_row(
     known: Ticket,
     place: int,
     codes: Mapping[int, Sequence[str]],
-    whole: bool,
 ) -> WaitingTicket:
     return _shown(
         WaitingTicket,
@@ -315,7 +333,7 @@ def _waiting_row(
         known,
         place,
         codes.get(waiting.id, ()),
-        whole=whole,
+        _sight(context, known),
         order=WaitingOrder(reason=reason, text=order_text(context, waiting, reason, known.priority)),
         waits_since=local_time.iso(context, known.waits_since),
         waited_minutes=max(0, (context.ms - known.waits_since) // 60_000),

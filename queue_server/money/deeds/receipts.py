@@ -111,9 +111,14 @@ def take_for_ticket(deed: UnitOfWork, ticket_id: int, body: TicketPayment) -> wi
 def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> wire.PaymentWithRest:
     """Gives money back, with a number of its own, and no more than is left of the payment.
 
-    RuleBroken `not_found`, `not_refundable` for a refund, `already_voided`, `refund_too_high` or `cash_closed`.
+    A dossier's receipt is given back by whoever may work on the dossier; that of a service without a dossier by its officer,
+    by those of the counter where it was taken, or by a supervisor.
+
+    RuleBroken `not_found`, `not_your_department`, `not_your_receipt`, `not_refundable` for a refund, `already_voided`,
+    `refund_too_high` or `cash_closed`.
     """
     paid = _payment(deed, payment_id)
+    paid.check_concerns(deed.actor)
     before = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
     paid.check_refund(before, body.amount, receipt_name(paid))
     new = _new(deed, body.method or paid.method, -body.amount, access_log.counter_of(deed, deed.actor))
@@ -245,7 +250,7 @@ def _touched(deed: UnitOfWork, paid: Receipt) -> Dossier | None:
     if paid.dossier_id is None:
         return None
     code = rows.about(deed.connection, [paid])[paid.dossier_id]
-    return _touch(deed, steps.load(deed, code))
+    return _touch(deed, steps.load_to_change(deed, code))
 
 
 def _touch(deed: UnitOfWork, before: Dossier) -> Dossier:

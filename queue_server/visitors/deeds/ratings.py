@@ -81,8 +81,8 @@ def rate_at_counter(deed: UnitOfWork, number: int, body: CounterRating) -> shown
 
 
 def check_tablet(actor: Actor, number: int) -> None:
-    """Raises RuleBroken `not_your_counter` for a tablet that belongs to another counter."""
-    if actor.counters and number not in actor.counters:
+    """Raises RuleBroken `not_your_counter` for a screen that is not the tablet of this counter."""
+    if number not in actor.counters:
         raise RuleBroken("not_your_counter", 403, counter=number)
 
 

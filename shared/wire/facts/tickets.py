@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.wire.facts.base import UNSAID, Audience, Fact, ForDesk, ForHall, Unsaid
+from shared.wire.facts.base import UNSAID, Audience, Fact, ForDesk, ForHall, Kept, Unsaid
 from shared.wire.vocabulary import FactType, OrderReason, Place, Purpose, TicketState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFact(Fact):
-    """The fields that every fact about a ticket has. The hall gets no priority group, no purpose, no names and no reasons."""
+    """The fields that every fact about a ticket has. The hall gets no priority group, no purpose and no names.
+
+    What an officer wrote (a reason, a note) stays in the diary: people of the house read it in the ticket's history, and the
+    feed and the sockets, which go to screens and other offices, do not carry it.
+    """
 
     heard_by: ClassVar[Audience] = "hall"
 
@@ -52,7 +56,7 @@ class TicketCalled(TicketFact):
     """The citizen's language, in which a screen speaks the call."""
     at: ForHall[str | Unsaid] = UNSAID
     order: ForDesk[OrderReason | Unsaid] = UNSAID
-    reason: ForDesk[str | Unsaid | None] = UNSAID
+    reason: Kept[str | Unsaid | None] = UNSAID
     by: ForDesk[str | Unsaid] = UNSAID
 
 
@@ -88,7 +92,7 @@ class TicketHeld(TicketFact):
     type = FactType.TICKET_HELD
 
     why: ForHall[str | Unsaid] = UNSAID
-    reason: ForDesk[str | Unsaid] = UNSAID
+    reason: Kept[str | Unsaid] = UNSAID
     by: ForDesk[str | Unsaid] = UNSAID
 
 
@@ -116,7 +120,7 @@ class TicketTransferred(TicketFact):
     to_counter: ForHall[int | Unsaid | None] = UNSAID
     from_counter: ForHall[int | Unsaid | None] = UNSAID
     place: ForDesk[Place | Unsaid] = UNSAID
-    reason: ForDesk[str | Unsaid | None] = UNSAID
+    reason: Kept[str | Unsaid | None] = UNSAID
     by: ForDesk[str | Unsaid] = UNSAID
 
 
@@ -126,7 +130,7 @@ class TicketCancelled(TicketFact):
 
     type = FactType.TICKET_CANCELLED
 
-    reason: ForDesk[str | Unsaid] = UNSAID
+    reason: Kept[str | Unsaid] = UNSAID
     by: ForDesk[str | Unsaid] = UNSAID
 
 
@@ -157,7 +161,7 @@ class TicketPriority(TicketFact):
     type = FactType.TICKET_PRIORITY
     heard_by: ClassVar[Audience] = "desk"
 
-    reason: ForDesk[str | Unsaid] = UNSAID
+    reason: Kept[str | Unsaid] = UNSAID
     by: ForDesk[str | Unsaid] = UNSAID
 
 

@@ -13,6 +13,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds import attachments
 from queue_server.dossiers.rows.scans import Scans
 from queue_server.upkeep import resealing, retention
+from tests.integration.dossiers.test_dossier_story import JUSTICE, LAND, department_token
 from tests.integration.house import House, with_centre
 from tests.pictures import bomb, picture
 
@@ -213,3 +214,21 @@ def test_two_officers_send_at_once(house: House) -> None:
 def test_no_name_leads_out_of_the_folder(house: House, stored: str) -> None:
     with pytest.raises(ValueError, match="not a stored name"):
         house.application.parts.scans.drop(stored)
+
+
+def test_an_officer_of_another_department_neither_adds_nor_removes_a_scan_and_leaves_no_file(
+    house: House,
+) -> None:
+    code = taken_in(house)
+    house.do(f"/dossiers/{code}/forward", {"to": JUSTICE}, by=house.supervisor)
+    scan = send(house, code, PDF).body["id"]
+    before = files(house)
+    stranger = department_token(house, LAND)
+    headers = {"X-File-Name": "gia.pdf", "Content-Type": "application/octet-stream"}
+    path = f"/dossiers/{code}/attachments"
+    forged = house.ask("POST", path, by=stranger, headers=headers, data=PNG)
+    assert (forged.status, forged.body["code"]) == (403, "not_your_department")
+    removed = house.refused(f"{path}/{scan}/remove", {"reason": "quét nhầm"}, by=stranger)
+    assert removed == (403, "not_your_department")
+    assert files(house) == before
+    assert [found["removed_at"] for found in house.get(path, stranger)["items"]] == [None]

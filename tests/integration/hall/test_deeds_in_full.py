@@ -22,8 +22,8 @@ def minute(number: int) -> str:
 
 
 def _told(ticket: Json) -> Json:
-    """The ticket without what this speaker may do next, which test_allowed.py is about."""
-    return {key: value for key, value in ticket.items() if key != "allowed"}
+    """The ticket without what differs by speaker: what they may do next (test_allowed.py), and the follow page's address."""
+    return {key: value for key, value in ticket.items() if key not in ("allowed", "follow_url")}
 
 
 class Visit:
@@ -47,7 +47,7 @@ class Visit:
         answer = _told(self.house.do(whole, body, by=by or self.officer))
         after = self.look()
         assert answer == after, "the answer is the ticket as it is now"
-        (fact,) = self.house.facts(seq)
+        (fact,) = self.house.diary(seq)
         assert {key: fact["data"].get(key) for key in SUMMARY} == {key: after[key] for key in SUMMARY}
         changed = {key: value for key, value in after.items() if before[key] != value}
         return changed, fact["type"], {key: fact["data"][key] for key in fact["data"] if key not in SUMMARY}

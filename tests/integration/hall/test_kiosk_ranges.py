@@ -36,7 +36,8 @@ def test_a_kiosk_learns_its_range_of_every_queue(house: House) -> None:
     assert found["chung-thuc"] == {"prefix": "B", "first": 800, "last": 849, "used_to": None}
     assert ranges(house, house.token("kiosk", name="kiosk-2"))["chung-thuc"]["first"] == 850
     assert ranges(house, house.token("kiosk", name="kiosk-9")) == {}
-    assert ranges(house, house.token("display")) == {}
+    screen = house.ask("GET", "/devices/me/ranges?journal=first-journal", by=house.token("display"))
+    assert screen.status == 403
 
 
 def test_the_highest_number_on_paper_today_is_known_whatever_became_of_it(house: House) -> None:

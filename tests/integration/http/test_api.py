@@ -233,7 +233,7 @@ def test_counters_show_their_state_and_their_ticket(house: House) -> None:
         "reason": None,
         "officer": "officer-1",
         "queues": ["ho-tich"],
-        "ticket": {**called, "estimate": None},
+        "ticket": {**called, "estimate": None, "follow_url": ticket["follow_url"]},
         "allowed": ["pause", "close"],
         "receives": True,
     }

@@ -1,6 +1,6 @@
 """Who missed facts gets them in small turns, between which others go on, and never much more than they read."""
 
-from queue_server.ledger.diary import Told
+from queue_server.ledger.audiences import Told
 from queue_server.realtime.replays import AT_ONCE, MOST, Replays
 from tests.integration.house import House
 

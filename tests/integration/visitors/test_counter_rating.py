@@ -29,14 +29,14 @@ def served(house: House, **more: object) -> int:
 
 def asked(house: House) -> int | None:
     """The ticket that the tablet asks about now."""
-    found: int | None = house.get(PATH, house.token("display"))["ticket"]
+    found: int | None = house.get(PATH, house.token("display", 4))["ticket"]
     return found
 
 
 def test_the_tablet_asks_about_the_visit_that_has_just_ended_there(counter: House) -> None:
     assert asked(counter) is None
     ident = served(counter)
-    assert counter.get(PATH, counter.token("display")) == {
+    assert counter.get(PATH, counter.token("display", 4)) == {
         "counter": 4,
         "name": "Chứng thực 1",
         "now": "2026-06-15T08:00:00.000+07:00",
@@ -64,12 +64,12 @@ def test_a_visit_that_is_served_again_is_not_rated_yet(counter: House) -> None:
     counter.do(f"/tickets/{ident}/undo", by=counter.supervisor)
     assert asked(counter) is None
     body = {"score": 3, "ticket": ident}
-    assert counter.refused(PATH, body, by=counter.token("display")) == (409, "rating_closed")
+    assert counter.refused(PATH, body, by=counter.token("display", 4)) == (409, "rating_closed")
 
 
 def test_a_rating_is_tied_to_the_ticket_and_given_once_wherever(counter: House) -> None:
     ident = served(counter, follow_secret=counter.secret)
-    tablet = counter.token("display")
+    tablet = counter.token("display", 4)
     body = {
         "score": 1,
         "ticket": ident,
@@ -90,7 +90,7 @@ def test_a_rating_is_tied_to_the_ticket_and_given_once_wherever(counter: House) 
 def test_what_was_written_lies_sealed_and_what_was_picked_can_be_counted(counter: House) -> None:
     ident = served(counter)
     body = {"score": 2, "ticket": ident, "choices": ["slow"], "reason": "Chị Lan bảo quay lại"}
-    counter.do(PATH, body, by=counter.token("display"))
+    counter.do(PATH, body, by=counter.token("display", 4))
     with counter.book.engine.connect() as connection:
         # Houses of other tests lie in the same database, with words of their own.
         kept = [
@@ -107,13 +107,13 @@ def test_another_visits_rating_is_refused(counter: House) -> None:
     first = served(counter)
     served(counter)
     body = {"score": 3, "ticket": first}
-    assert counter.refused(PATH, body, by=counter.token("display")) == (409, "rating_closed")
+    assert counter.refused(PATH, body, by=counter.token("display", 4)) == (409, "rating_closed")
     for wrong in (
         {"score": 3},
         {"score": 4, "ticket": first},
         {"score": 3, "ticket": first, "choices": ["x"]},
     ):
-        assert counter.refused(PATH, wrong, by=counter.token("display"))[0] == 422
+        assert counter.refused(PATH, wrong, by=counter.token("display", 4))[0] == 422
 
 
 def test_a_tablet_of_another_counter_and_staff_rate_nothing(counter: House) -> None:
@@ -123,7 +123,11 @@ def test_a_tablet_of_another_counter_and_staff_rate_nothing(counter: House) -> N
     body = {"score": 3, "ticket": ident}
     assert counter.refused(PATH, body, by=elsewhere) == (403, "not_your_counter")
     assert counter.refused(PATH, body, by=counter.supervisor) == (403, "forbidden")
-    assert counter.ask("GET", "/counters/99/rating", by=counter.token("display")).status == 404
+    # A screen of the hall without a counter of its own is nobody's tablet.
+    screen = counter.token("display")
+    assert counter.ask("GET", PATH, by=screen).body["code"] == "not_your_counter"
+    assert counter.refused(PATH, body, by=screen) == (403, "not_your_counter")
+    assert counter.ask("GET", "/counters/99/rating", by=counter.token("display", 4)).status == 403
 
 
 def test_a_paired_tablet_rates_at_the_counter_that_was_approved_and_nowhere_else(counter: House) -> None:

@@ -157,7 +157,7 @@ def test_a_number_given_up_leaves_the_line_and_staff_can_restore_it(open_house: 
     assert (gone.status, gone.body["state"]) == (200, "cancelled")
     assert house.ask("POST", path(house, "/cancel"), {}).body["state"] == "cancelled"
     assert call(house) is None
-    (fact,) = [fact for fact in house.facts() if fact["type"] == "ticket_cancelled"]
+    (fact,) = [fact for fact in house.diary() if fact["type"] == "ticket_cancelled"]
     assert (fact["data"]["by"], fact["data"]["reason"]) == ("kiosk-1", "Người lấy số báo không cần nữa")
     house.later(minutes=5)
     house.do(f"/tickets/{mine['id']}/restore", {"place": "arrival"}, by=house.supervisor)
@@ -221,3 +221,25 @@ def test_the_report_says_how_well_the_told_ranges_held(open_house: House) -> Non
         found = estimate_accuracy.figures(connection, house.centre, day, day).as_json()
     share = {"count": 2, "within": 1, "within_percent": 50.0}
     assert found == {**share, "by_queue": [{"queue": "chung-thuc", "name": "Chứng thực", **share}]}
+
+
+def test_an_integration_reads_no_secret_with_which_it_could_cancel_other_peoples_numbers(
+    open_house: House,
+) -> None:
+    house = open_house
+    for number in range(20):
+        house.issue(follow_secret=f"{house.secret}{number:02}")
+    integration = house.token("integration")
+    own = house.ask("POST", "/tickets", {"queue": "chung-thuc"}, by=integration, key="given-1")
+    again = house.ask("POST", "/tickets", {"queue": "chung-thuc"}, by=integration, key="given-1")
+    # Whoever gives a number hands its code on, and gets the same answer to a repeat.
+    assert own.body["follow_url"].startswith("http://so.example/f/")
+    assert (again.body, again.headers["idempotent-replayed"]) == (own.body, "true")
+    tickets = [
+        *house.get("/tickets?limit=100", integration),
+        *house.get("/queues/chung-thuc/waiting", integration),
+        house.get(f"/tickets/{own.body['id']}", integration),
+    ]
+    assert (len(tickets), {ticket["follow_url"] for ticket in tickets}) == (43, {None})
+    codes = [house.ask("GET", f"/tickets/{ticket['id']}/follow.svg", by=integration) for ticket in tickets]
+    assert {answer.status for answer in codes} == {403}

@@ -32,7 +32,7 @@ class Hall:
         self.centre = centre
         self.boss = centre.token("giam-sat", "supervisor")
         self.kiosk = centre.token("kiosk-9", "kiosk")
-        self.tablet = centre.token("danh-gia", "display")
+        self.tablet = centre.token("danh-gia", "display", 2, 3, 4, 5)
         for counter in (1, 2, 3, 4, 5):
             centre.request("POST", f"/counters/{counter}/open", {}, token=self.boss)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from queue_server.ledger.audiences import render
 from shared.wire.facts.base import AUDIENCES, Audience
@@ -32,8 +33,8 @@ def _gaps(history: History) -> Iterator[Violation]:
 
 
 def _feed(history: History) -> Iterator[Violation]:
-    """`GET /events` tells what lies in the table, event for event."""
-    table = {event["seq"]: (event["type"], json.loads(event["data"])) for event in history.database.events}
+    """`GET /events` tells what lies in the table, event for event, as far as a supervisor may see it."""
+    table = {event["seq"]: (event["type"], _as_told(event)) for event in history.database.events}
     told = {event["seq"]: (event["type"], event.get("data")) for event in history.feed}
     if [event["seq"] for event in history.feed] != sorted(told):
         yield Violation("feed_unlike_events", "The feed is not in order, or tells an event twice.")
@@ -41,6 +42,12 @@ def _feed(history: History) -> Iterator[Violation]:
         if table.get(seq) != told.get(seq):
             sentence = f"The feed tells event {seq} unlike the table."
             yield Violation("feed_unlike_events", sentence, short(table.get(seq), told.get(seq)))
+
+
+def _as_told(event: Mapping[str, Any]) -> object:
+    return render(
+        {"seq": event["seq"], "type": event["type"], "data": json.loads(event["data"])}, "staff"
+    ).get("data")
 
 
 def _heard(

@@ -16,6 +16,7 @@ def test_devices_and_citizens_pages_get_nothing_that_shows_people() -> None:
             Permission.READ_TICKET,
             Permission.CHECK_IN,
             Permission.BE_DEVICE,
+            Permission.GIVE_ALONE,
             # By the receipt or its code: status and day, never a person.
             Permission.LOOK_UP_DOSSIER,
             # When and where, never who.
@@ -36,6 +37,7 @@ def test_only_administrators_administer() -> None:
 def test_an_administrator_can_do_all_that_people_do() -> None:
     devices_alone = {
         Permission.BE_DEVICE,
+        Permission.GIVE_ALONE,
         Permission.LOOK_UP_DOSSIER,
         Permission.LOOK_UP_APPOINTMENT,
         Permission.FETCH_PAPER,

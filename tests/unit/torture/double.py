@@ -351,7 +351,17 @@ class Double:
     def history(self) -> History:
         """Everything, as the harness would have gathered it."""
         feed = tuple(
-            {"seq": e["seq"], "type": e["type"], "at": self._iso(e["at"]), "data": json.loads(e["data"])}
+            dict(
+                render(
+                    {
+                        "seq": e["seq"],
+                        "type": e["type"],
+                        "at": self._iso(e["at"]),
+                        "data": json.loads(e["data"]),
+                    },
+                    "staff",
+                )
+            )
             for e in self.events
         )
         if self.has("feed tells it otherwise"):
